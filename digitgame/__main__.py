@@ -1,0 +1,5 @@
+"""`python -m digitgame` is `digitgame`."""
+
+from digitgame.cli import main
+
+main()

@@ -1,0 +1,75 @@
+"""The click group behind `digitgame`: loads a command when it is asked for, and turns errors into one line."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+from digitgame.errors import DigitgameError
+
+# Name -> module in digitgame.cli that holds a command of that name; one line of help each, so that
+# `digitgame --help` imports none of them.
+COMMANDS: Final = {
+    "train": "Train a network, save it, and tell how well it reads.",
+    "play": "Open the board: draw a digit, ask for a guess, keep score.",
+    "predict": "Read pictures or ink files.",
+    "evaluate": "Measure how well a model reads a data set.",
+    "data": "Show, fetch or clear the data sets kept on this machine.",
+}
+
+
+class App(click.Group):
+    """A group whose commands are imported on use, and whose errors are one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"digitgame.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except BrokenPipeError:  # `digitgame predict ... | head`: the reader has had enough
+            sys.stderr.close()
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            _fail(ctx, "Stopped.", 130)
+        except DigitgameError as error:
+            _fail(ctx, str(error), error.exit_code)
+        except OSError as error:
+            _fail(ctx, _plain(error), 1)
+        except Exception as error:
+            _fail(ctx, f"Unexpected {type(error).__name__}: {error}. Run it with `digitgame --debug` to see where.", 1)
+
+
+def _plain(error: OSError) -> str:
+    """An operating system's error in one line, with what to do about the commonest."""
+    where = f": {error.filename}" if error.filename else ""
+    hint = ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        hint = " Free some space, or set DIGITGAME_HOME to a folder on another disk."
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        hint = " Check who may write there, or set DIGITGAME_HOME to a folder of yours."
+    return f"{error.strerror or error}{where}.{hint}"
+
+
+def _fail(ctx: click.Context, line: str, code: int) -> None:
+    if ctx.params.get("debug"):
+        raise
+    click.echo(f"digitgame: {' '.join(line.split())}", err=True)
+    ctx.exit(code)

@@ -1,0 +1,102 @@
+"""What a person draws: strokes of points on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+BOARD: Final = 300  # board pixels, both ways; x to the right, y down
+Point = tuple[float, float]
+Stroke = Sequence[Point]
+
+
+@dataclass
+class Ink:
+    """A drawing in the making. Every change raises `revision`, so that a reading is made once a change.
+
+    A stroke that is still being drawn (between `begin` and `end`) already counts as ink.
+    """
+
+    strokes: list[list[Point]] = field(default_factory=list)
+    revision: int = 0
+    drawing: bool = False
+
+    def begin(self, point: Point) -> None:
+        """Pen down: start a stroke at `point`, clipped to the board."""
+        self.strokes.append([_on_board(point)])
+        self.drawing = True
+        self.revision += 1
+
+    def extend(self, point: Point) -> None:
+        """Pen moved: add `point` to the stroke begun; nothing while the pen is up or has not moved."""
+        point = _on_board(point)
+        if self.drawing and self.strokes[-1][-1] != point:
+            self.strokes[-1].append(point)
+            self.revision += 1
+
+    def end(self) -> None:
+        """Pen up."""
+        self.drawing = False
+
+    def undo(self) -> bool:
+        """Take back the last stroke; False where there is none."""
+        if not self.strokes:
+            return False
+        self.strokes.pop()
+        self.drawing = False
+        self.revision += 1
+        return True
+
+    def clear(self) -> None:
+        """A blank board."""
+        self.strokes.clear()
+        self.drawing = False
+        self.revision += 1
+
+    def erase(self, point: Point, radius: float) -> bool:
+        """Rub out what lies within `radius` board pixels of `point`; strokes cut through fall apart.
+
+        True where something was rubbed out.
+        """
+        kept = [piece for stroke in self.strokes for piece in _pieces_outside(stroke, point, radius)]
+        if kept == self.strokes:
+            return False
+        self.strokes[:] = kept
+        self.drawing = False
+        self.revision += 1
+        return True
+
+    def __bool__(self) -> bool:
+        return bool(self.strokes)
+
+    def drawn(self) -> Drawing:
+        """A copy that no longer changes."""
+        return Drawing.of(self.strokes)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished drawing: a line of an ink file."""
+
+    strokes: tuple[tuple[Point, ...], ...]
+    label: int | None = None  # the digit it is, where known
+    extra: dict[str, Any] = field(default_factory=dict)  # other keys of the line, kept
+
+    @classmethod
+    def of(cls, strokes: Iterable[Stroke], label: int | None = None, **extra: Any) -> Drawing:
+        return cls(tuple(tuple(map(tuple, stroke)) for stroke in strokes), label, extra)  # type: ignore[arg-type]
+
+
+def _on_board(point: Point) -> Point:
+    return (min(max(point[0], 0), BOARD), min(max(point[1], 0), BOARD))
+
+
+def _pieces_outside(stroke: list[Point], centre: Point, radius: float) -> list[list[Point]]:
+    pieces: list[list[Point]] = [[]]
+    for x, y in stroke:
+        if (x - centre[0]) ** 2 + (y - centre[1]) ** 2 > radius**2:
+            pieces[-1].append((x, y))
+        elif pieces[-1]:
+            pieces.append([])
+    return [piece for piece in pieces if piece]

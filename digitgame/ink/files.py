@@ -1,0 +1,83 @@
+"""Ink files: a drawing a line, as JSON. `{"label": 7, "strokes": [[[x, y], ...], ...]}`"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from digitgame.errors import DigitgameError
+from digitgame.ink.board import Drawing, Point
+
+_SHAPE = 'An ink file holds a drawing a line: {"label": 7, "strokes": [[[x, y], ...], ...]}.'
+
+
+def read_ink(source: Path | IO[str], name: str | None = None) -> Iterator[Drawing]:
+    """Yield the drawings of an ink file, a path or an open text stream; blank lines are passed over.
+
+    Raises DigitgameError with the file's name and the line's number where a line is not a drawing.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        path = Path(source)
+        with path.open(encoding="utf-8") as lines:
+            yield from read_ink(lines, name or str(path))
+        return
+    name = name or getattr(source, "name", "ink")
+    try:
+        for number, line in enumerate(source, 1):
+            if line.strip():
+                yield parse_drawing(line, f"{name}, line {number}")
+    except UnicodeDecodeError:
+        raise DigitgameError(f"{name} is not an ink file: it is not text.", _SHAPE) from None
+
+
+def parse_drawing(line: str, where: str = "ink") -> Drawing:
+    """One line of an ink file. `where` stands in the DigitgameError raised if it is not a drawing."""
+    try:
+        record = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        raise DigitgameError(f"{where} is not JSON.", _SHAPE) from None
+    if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
+        raise DigitgameError(f"{where} has no strokes.", _SHAPE)
+    label = record.pop("label", None)
+    if label is not None and (isinstance(label, bool) or label not in range(10)):
+        raise DigitgameError(f"{where}: the label {label!r} is not a digit 0 to 9.", _SHAPE)
+    strokes = tuple(_stroke(stroke, where) for stroke in record.pop("strokes"))
+    return Drawing(tuple(s for s in strokes if s), None if label is None else int(label), record)
+
+
+def _stroke(points: Any, where: str) -> tuple[Point, ...]:
+    try:
+        stroke = tuple((float(x), float(y)) for x, y in points)
+    except (TypeError, ValueError):
+        raise DigitgameError(f"{where}: a stroke is not a list of [x, y].", _SHAPE) from None
+    if not all(math.isfinite(x) and math.isfinite(y) for x, y in stroke):
+        raise DigitgameError(f"{where}: a point is not a finite number.", _SHAPE)
+    return stroke
+
+
+def format_drawing(drawing: Drawing) -> str:
+    """The line of an ink file for a drawing, without the line's end."""
+    label = {} if drawing.label is None else {"label": drawing.label}
+    strokes = [[[_short(x), _short(y)] for x, y in stroke] for stroke in drawing.strokes]
+    return json.dumps({**label, **drawing.extra, "strokes": strokes}, separators=(",", ":"))
+
+
+def write_ink(path: Path, drawings: Iterable[Drawing]) -> None:
+    """Write an ink file, beside its place first, then renamed."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("w", encoding="utf-8") as out:
+            out.writelines(format_drawing(drawing) + "\n" for drawing in drawings)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _short(value: float) -> float | int:
+    """A hundredth of a board pixel is finer than any pointer."""
+    value = round(value, 2)
+    return int(value) if value == int(value) else value

@@ -1,0 +1,162 @@
+"""The model folder: what `train` writes and everything else reads.
+
+`network.keras` to go on training, `network.tflite` to read with, `card.json` to know what it is. A folder is
+written beside its final place and renamed, and the digests in the card are checked before any parser sees a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from digitgame.errors import DigitgameError
+
+FORMAT: Final = 1  # of the folder; a reader refuses what it does not know
+CARD: Final = "card.json"
+KERAS: Final = "network.keras"
+TFLITE: Final = "network.tflite"
+_DEFAULT: Final = "default"  # the file in the models' folder that names the default
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model folder whose card has been read and whose files have been checked."""
+
+    folder: Path
+    card: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.card["name"])
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the network that reads: what a guess is filed under."""
+        return str(self.card["files"][TFLITE])
+
+    @property
+    def temperature(self) -> float:
+        """What the logits are divided by so that certainty means what it says; 1 where not fitted."""
+        return float(self.card.get("calibration", {}).get("temperature", 1.0))
+
+
+def load(folder: Path, *, framing: int | None = None) -> Model:
+    """Read and check a model folder.
+
+    Raises DigitgameError where the folder or a file of it is missing, truncated or altered, or where its
+    network was trained on another framing than `framing`.
+    """
+    again = "Train another with `digitgame train`, or name another with --model."
+    card_file = folder / CARD
+    if not folder.is_dir():
+        raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
+    try:
+        card = json.loads(card_file.read_text("utf-8"))
+        files = dict(card["files"])
+        form, framed, _ = card["format"], card["framing"], card["name"]
+        float(card.get("calibration", {}).get("temperature", 1.0))
+    except FileNotFoundError:
+        raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise DigitgameError(f"{card_file} is not a model's card: it is damaged or foreign.", again) from None
+    if form != FORMAT:
+        raise DigitgameError(f"{folder} has format {form}; this version reads {FORMAT}.", again)
+    if framing is not None and framed != framing:
+        raise DigitgameError(f"{folder} was trained on framing {framed}; this version frames as {framing}.", again)
+    for name in (TFLITE, KERAS):
+        if name not in files:
+            raise DigitgameError(f"{card_file} names no digest of {name}.", again)
+        path = folder / name
+        if not path.is_file():
+            raise DigitgameError(f"{path} is missing.", again)
+        if sha256(path) != files[name]:
+            raise DigitgameError(f"{path} is truncated or altered: its digest is not the card's.", again)
+    return Model(folder, card)
+
+
+def find(name: str | None, *, models: Path, shipped: Path, framing: int | None = None) -> Model:
+    """The model that `name` means: a folder, one of the folders in `models`, or the default for None.
+
+    The default is the one that `set_default` named (the last one trained), else the shipped one.
+    """
+    if name is None:
+        pointer = models / _DEFAULT
+        chosen = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+        folder = models / chosen if chosen and (models / chosen).is_dir() else shipped
+    elif (models / name).is_dir() and Path(name).name == name:
+        folder = models / name
+    elif name == "shipped":
+        folder = shipped
+    else:
+        folder = Path(name)
+        if not folder.is_dir():
+            known = ", ".join([*names(models), "shipped"])
+            raise DigitgameError(f"There is no model {name}.", f"Known: {known}; or name a folder.", exit_code=2)
+    return load(folder, framing=framing)
+
+
+def names(models: Path) -> list[str]:
+    """The names of the models in a models' folder, sorted; unfinished ones are not seen."""
+    if not models.is_dir():
+        return []
+    return sorted(p.name for p in models.iterdir() if not p.name.startswith(".") and (p / CARD).is_file())
+
+
+def set_default(models: Path, name: str) -> None:
+    """Let `find(None)` mean `name` from now on."""
+    write_text(models / _DEFAULT, name + "\n")
+
+
+@contextmanager
+def writing(final: Path) -> Iterator[Path]:
+    """A folder to fill beside `final`, put in its place when the block ends well and removed when it does not.
+
+    An earlier `final` stays whole until then.
+    """
+    beside = final.with_name(f".{final.name}.{uuid.uuid4().hex[:8]}")
+    beside.mkdir(parents=True)
+    try:
+        yield beside
+        if final.exists():
+            old = beside.with_name(beside.name + ".old")
+            final.rename(old)
+            beside.rename(final)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            beside.rename(final)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """Write the card of the networks in `folder`, with the format and their digests."""
+    files = {name: sha256(folder / name) for name in (KERAS, TFLITE)}
+    write_text(folder / CARD, json.dumps({"format": FORMAT, **card, "files": files}, indent=2) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file beside its place, then rename it, so that half of it is never seen."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        beside.write_text(text, "utf-8")
+        os.replace(beside, path)  # noqa: PTH105 (atomic on every platform)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file, as hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,5 @@
+"""Reading drawings with a trained network, and scoring how well it does."""
+
+from digitgame.reading.reader import Reader, Reading
+
+__all__ = ["Reader", "Reading"]
