@@ -1,15 +1,38 @@
-"""The built-in hand: writes endless digits as strokes, as varied as people do."""
+"""The built-in hand: writes endless digits as strokes, as varied as people do.
+
+A drawing starts from one of the digit's allographs. Its control points are displaced, the curve through them is
+bent, its proportions shifted, slanted, turned, shaken and sampled as a mouse would sample it.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
-from digitgame.ink.board import Drawing, Point
+import numpy as np
+import numpy.typing as npt
+
+from digitgame.ink.allographs import ALLOGRAPHS
+from digitgame.ink.board import BOARD, Drawing, Point
+
+_PER_SEGMENT: Final = 6  # points of the curve between two control points
+_MARGIN: Final = 6.0  # board px kept free at the edge
+Array = npt.NDArray[np.float64]
 
 
 def write(digit: int, rng: np.random.Generator) -> Drawing:
     """Write `digit` once, at a random size and place of the board, as a mouse would sample it."""
-    raise NotImplementedError
+    shapes, chances = _shapes(digit)
+    shape = shapes[int(np.searchsorted(chances, rng.random()))]
+    curve = shape.basis @ _displaced(shape, rng)
+    curve = _proportioned(_bent(curve, rng), rng)
+    curve += _tremor(len(curve), rng)
+    curve = _placed(curve, rng)
+    # how far the pointer moves between two events: slow hands and fast mice, fast hands and slow ones
+    step = float(np.exp(rng.normal(1.7, 0.55)))
+    strokes = [_sampled(curve[start:stop], step, rng) for start, stop in shape.strokes]
+    return Drawing(tuple(part for stroke in strokes for part in _lifted(stroke, rng)), digit)
 
 
 def write_many(count: int, seed: int) -> list[Drawing]:
@@ -17,3 +40,128 @@ def write_many(count: int, seed: int) -> list[Drawing]:
     rng = np.random.default_rng(seed)
     digits = rng.permutation(np.arange(count) % 10)
     return [write(int(digit), rng) for digit in digits]
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """An allograph, ready to deform: `basis` [T, K] turns K control points into the T points of its curve."""
+
+    points: Array  # [K, 2]
+    ends: npt.NDArray[np.bool_]  # [K], True where a stroke starts or ends
+    stroke_of: npt.NDArray[np.int64]  # [K]
+    basis: Array
+    strokes: tuple[tuple[int, int], ...]  # where each stroke's points lie in the curve
+
+
+@lru_cache(maxsize=10)
+def _shapes(digit: int) -> tuple[tuple[_Shape, ...], Array]:
+    weights = np.array([weight for weight, _ in ALLOGRAPHS[digit]])
+    return tuple(_parse(text) for _, text in ALLOGRAPHS[digit]), np.cumsum(weights / weights.sum())
+
+
+def _parse(text: str) -> _Shape:
+    points: list[tuple[float, float]] = []
+    ends: list[bool] = []
+    stroke_of: list[int] = []
+    rows: list[Array] = []
+    strokes: list[tuple[int, int]] = []
+    total = sum(len(stroke.split()) for stroke in text.split("/"))
+    for number, stroke in enumerate(text.split("/")):
+        words = stroke.split()
+        first, drawn = len(points), sum(map(len, rows))
+        corners = [0, *(i for i, word in enumerate(words) if word.endswith("!")), len(words) - 1]
+        for a, b in zip(corners, corners[1:], strict=False):
+            if a < b:
+                rows.append(_curve(first + a, first + b, total))
+        for i, word in enumerate(words):
+            x, y = word.rstrip("!").split(",")
+            points.append((float(x), float(y)))
+            ends.append(i in (0, len(words) - 1))
+            stroke_of.append(number)
+        strokes.append((drawn, sum(map(len, rows))))
+    return _Shape(np.array(points), np.array(ends), np.array(stroke_of), np.concatenate(rows), tuple(strokes))
+
+
+def _curve(first: int, last: int, total: int) -> Array:
+    """The rows of the basis for one smooth run through the control points `first` to `last`."""
+    t = np.arange(_PER_SEGMENT) / _PER_SEGMENT
+    blend = 0.5 * np.stack([-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2], 1)
+    rows = np.zeros(((last - first) * _PER_SEGMENT + 1, total))
+    for segment in range(last - first):
+        at = slice(segment * _PER_SEGMENT, (segment + 1) * _PER_SEGMENT)
+        for tap in range(4):
+            point = first + segment + tap - 1
+            if point < first:  # before the first point: its mirror image, 2 p0 - p1
+                rows[at, first] += 2 * blend[:, tap]
+                rows[at, first + 1] -= blend[:, tap]
+            elif point > last:
+                rows[at, last] += 2 * blend[:, tap]
+                rows[at, last - 1] -= blend[:, tap]
+            else:
+                rows[at, point] += blend[:, tap]
+    rows[-1, last] = 1
+    return rows
+
+
+def _displaced(shape: _Shape, rng: np.random.Generator) -> Array:
+    """The control points, each a little off; stroke ends more so (gaps, overshoots, tails)."""
+    points = shape.points + rng.normal(0, 0.025, shape.points.shape)
+    points += rng.normal(0, 0.03, shape.points.shape) * shape.ends[:, None]
+    points += rng.normal(0, 0.025, (len(shape.strokes), 2))[shape.stroke_of] * (len(shape.strokes) > 1)
+    return points
+
+
+def _bent(curve: Array, rng: np.random.Generator) -> Array:
+    """Bend the plane that the digit stands on in two slow random waves."""
+    waves = rng.normal(0, 2.2, (2, 2))  # radians a unit
+    phase = rng.uniform(0, 2 * np.pi, 2)
+    push = rng.normal(0, 0.035, (2, 2))
+    bent: Array = curve + np.sin(curve @ waves + phase) @ push
+    return bent
+
+
+def _proportioned(curve: Array, rng: np.random.Generator) -> Array:
+    """Shift the waist, widen the head or the foot, stretch, slant and turn."""
+    x, y = curve[:, 0], curve[:, 1]
+    y = y + rng.normal(0, 0.06) * np.sin(np.pi * y)
+    x = x * (1 + rng.normal(0, 0.2) * (y - 0.5)) * np.exp(rng.normal(0, 0.22))
+    x = x + rng.normal(0.1, 0.2) * (0.5 - y)
+    turn = rng.normal(0, 0.09)
+    cos, sin = np.cos(turn), np.sin(turn)
+    return np.stack([cos * x - sin * (y - 0.5), sin * x + cos * (y - 0.5)], 1)
+
+
+def _tremor(count: int, rng: np.random.Generator) -> Array:
+    """A hand that shakes: noise smoothed along the curve, most hands hardly, some a lot."""
+    noise = rng.normal(0, 1, (count + 4, 2))
+    smooth: Array = noise[:-4] + 2 * noise[1:-3] + 3 * noise[2:-2] + 2 * noise[3:-1] + noise[4:]
+    return smooth * (rng.exponential(0.005) / np.sqrt(19))
+
+
+def _placed(curve: Array, rng: np.random.Generator) -> Array:
+    """Put the digit on the board: 50 to 270 board px high or wide, anywhere that it fits."""
+    low, high = curve.min(0), curve.max(0)
+    size = rng.uniform(50, 270) / float((high - low).max())
+    size = min(size, (BOARD - 2 * _MARGIN) / float((high - low).max()))
+    room = BOARD - 2 * _MARGIN - (high - low) * size
+    placed: Array = (curve - low) * size + _MARGIN + rng.random(2) * room
+    return placed
+
+
+def _sampled(curve: Array, step: float, rng: np.random.Generator) -> tuple[Point, ...]:
+    """Whole board px, about every `step` px along the curve, as a pointer's events come."""
+    run = np.hypot(*np.diff(curve, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(run)])
+    count = max(int(along[-1] / step), 1)
+    at = (np.arange(count + 1) + np.pad(rng.uniform(-0.3, 0.3, max(count - 1, 0)), 1)[: count + 1]) / count * along[-1]
+    x = np.rint(np.interp(at, along, curve[:, 0]))
+    y = np.rint(np.interp(at, along, curve[:, 1]))
+    return tuple(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _lifted(stroke: tuple[Point, ...], rng: np.random.Generator) -> tuple[tuple[Point, ...], ...]:
+    """Now and then the pen leaves the board for a moment."""
+    if len(stroke) < 8 or rng.random() > 0.03:
+        return (stroke,)
+    at = int(rng.integers(3, len(stroke) - 3))
+    return (stroke[:at], stroke[at:] if rng.random() < 0.5 else stroke[at - 1 :])
