@@ -1,0 +1,79 @@
+import random
+
+import pytest
+
+from digitgame.rules import Answer, Phase, Round
+
+MOVES = ("withdraw", "right", "wrong", "leave_unknown")
+
+
+def asked(guess: int = 4) -> Round:
+    game = Round()
+    assert game.ask(guess)
+    return game
+
+
+def test_the_guess_was_right() -> None:
+    game = asked()
+    assert game.right()
+    assert game.answer == Answer(4, 4)
+    assert game.phase is Phase.ANSWERED
+
+
+def test_the_guess_was_wrong_and_the_true_digit_follows() -> None:
+    game = asked()
+    assert game.wrong()
+    assert game.answer == Answer(4, None)
+    assert game.truth(9)
+    assert game.answer == Answer(4, 9)
+
+
+def test_the_true_digit_may_be_kept_back() -> None:
+    game = asked()
+    assert game.wrong()
+    assert game.leave_unknown()
+    assert game.answer == Answer(4, None)
+    assert game.phase is Phase.ANSWERED
+
+
+@pytest.mark.parametrize(("digit", "right"), [(4, True), (9, False)])
+def test_the_true_digit_alone_is_an_answer(digit: int, right: bool) -> None:
+    game = asked()
+    assert game.truth(digit)
+    assert game.answer is not None
+    assert game.answer.right is right
+
+
+def test_no_then_the_digit_that_was_guessed_means_right_after_all() -> None:
+    game = asked()
+    assert game.wrong()
+    assert game.truth(4)
+    assert game.answer == Answer(4, 4)
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_nothing_can_be_answered_before_a_guess(move: str) -> None:
+    game = Round()
+    assert not getattr(game, move)()
+    assert not game.truth(3)
+    assert game == Round()
+
+
+def test_drawing_on_withdraws_a_guess_that_was_not_judged() -> None:
+    game = asked()
+    assert game.withdraw()
+    assert game == Round()
+
+
+def test_an_answer_counts_once() -> None:
+    """Whatever the order of the moves: an answered round stays, and a refused move changes nothing."""
+    rng = random.Random(11)
+    for _ in range(500):
+        game = Round()
+        for _ in range(12):
+            before = Round(game.phase, game.guess, game.answer)
+            move = rng.choice([*MOVES, "ask", "truth"])
+            done = getattr(game, move)(*([rng.randrange(10)] if move in ("ask", "truth") else []))
+            assert done == (game != before)
+            if before.phase is Phase.ANSWERED:
+                assert not done
