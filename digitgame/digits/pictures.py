@@ -14,7 +14,8 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Index = slice | npt.NDArray[np.integer] | npt.NDArray[np.bool_]
 Kind = Literal["scans", "drawings"]
-Progress = Callable[[str, int, int | None], None]  # what is being done, how much of it, of how much where known
+# what is being done, how much of it is done, of how much where that is known
+Progress = Callable[[str, int, int | None], None]
 
 SIDE: Final = 28  # px, both sides of a picture
 _HELD_OUT: Final = 6  # one in so many is kept to test on
@@ -98,8 +99,8 @@ def fingerprint(train: Pictures, test: Pictures) -> str:
     digest = hashlib.sha256()
     for part in (train, test):
         digest.update(f"{part.images.shape}".encode())
-        digest.update(np.ascontiguousarray(part.images))
-        digest.update(np.ascontiguousarray(part.labels))
+        digest.update(np.ascontiguousarray(part.images).data)
+        digest.update(np.ascontiguousarray(part.labels).data)
     return digest.hexdigest()
 
 
@@ -109,7 +110,7 @@ def hold_out(pictures: Pictures) -> tuple[Pictures, Pictures]:
     A picture's own checksum decides, so it stays on its side when others come or go, and twins share a side.
     With one picture there is nothing to test on; with more, both parts have at least one.
     """
-    apart = np.array([zlib.crc32(image) % _HELD_OUT == 0 for image in np.ascontiguousarray(pictures.images)], bool)
+    apart = np.array([zlib.crc32(image.tobytes()) % _HELD_OUT == 0 for image in pictures.images], bool)
     if len(apart) > 1 and apart.all() != apart.any():
         return pictures[~apart], pictures[apart]
     apart[:] = False
@@ -118,7 +119,7 @@ def hold_out(pictures: Pictures) -> tuple[Pictures, Pictures]:
 
 
 def shuffled_batches(count: int, size: int, *, seed: int, epoch: int) -> npt.NDArray[np.int32]:
-    """The order of one epoch: indices [steps, size] of `count` pictures, the same for the same seed and epoch.
+    """The order of one epoch: indices [steps, size] of `count` pictures, the same for the same seed.
 
     Each index comes once, but for those from the start of the order that fill the last batch.
     """

@@ -1,4 +1,4 @@
-"""The browser tutorial's sprite: a PNG 784 px wide, a digit a row, and its one-hot labels, 10 bytes a digit."""
+"""The browser tutorial's sprite: a PNG 784 px wide, a digit a row, and one-hot labels, 10 bytes a digit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def read(images: Path, labels: Path | None = None) -> tuple[Pictures, Pictures]:
     """
     labels = labels or images.with_name(LABELS)
     if not labels.is_file():
-        raise DigitgameError(f"{labels} is missing: the labels belong beside {images.name}.", "Put it there.", exit_code=2)
+        raise DigitgameError(
+            f"{labels} is missing: the labels belong beside {images.name}.", "Put it there.", exit_code=2
+        )
     rows = _rows(images)
     digits = _labels(labels, images, rows)
     pictures = Pictures(_pictures(images, rows), digits)
@@ -56,16 +58,19 @@ def _labels(path: Path, images: Path, rows: int) -> Bytes:
     size = path.stat().st_size
     if size != rows * 10:
         raise DigitgameError(
-            f"{path} has {size:,} bytes; {images.name} has {rows:,} rows, which take {rows * 10:,}, ten a row.", _AGAIN
+            f"{path} has {size:,} bytes; the {rows:,} rows of {images.name} take {rows * 10:,}, ten a row.",
+            _AGAIN,
         )
     one_hot = np.frombuffer(path.read_bytes(), np.uint8).reshape(rows, 10)
     wrong = np.flatnonzero((one_hot.max(1) > 1) | (one_hot.sum(1) != 1))
     if len(wrong):
         row = one_hot[wrong[0]]
         raise DigitgameError(
-            f"{path}, row {wrong[0]} is {' '.join(map(str, row))}: a label is nine zeros and a single one.", _AGAIN
+            f"{path}, row {wrong[0]} is {' '.join(map(str, row))}: a label is nine zeros and a single one.",
+            _AGAIN,
         )
-    return one_hot.argmax(1).astype(np.uint8)
+    digits: Bytes = one_hot.argmax(1).astype(np.uint8)
+    return digits
 
 
 def _pictures(path: Path, rows: int) -> Bytes:

@@ -1,4 +1,4 @@
-"""MNIST's own file format, idx: big-endian sizes, then bytes. Gzipped or not, told by content, not by name."""
+"""MNIST's own file format, idx: big-endian sizes, then bytes. Gzipped or not, told by content, not name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import IO, Final, Literal, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from digitgame.digits.pictures import SIDE, Bytes, Pictures
 from digitgame.errors import DigitgameError
 
 Part = Literal["train", "t10k"]
+PARTS: Final[tuple[Part, ...]] = ("train", "t10k")
 IMAGES_MAGIC: Final = 0x803  # bytes, three dimensions
 LABELS_MAGIC: Final = 0x801  # bytes, one dimension
 MOST: Final = 1_000_000  # pictures in a file; a header that asks for more is damaged or hostile
@@ -27,13 +29,16 @@ def file_names(part: Part) -> tuple[str, str]:
     return f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """The names that the file `name` goes by: with or without `.gz`, with `-` or `.` before `idx`."""
+    dotted = name.replace("-idx", ".idx")
+    return (f"{name}.gz", name, f"{dotted}.gz", dotted)
+
+
 def find(folder: Path, name: str) -> Path | None:
-    """The file of that name in `folder`: with or without `.gz`, with `-` or `.` before `idx`."""
-    for stem in (name, name.replace("-idx", ".idx")):
-        for path in (folder / stem, folder / f"{stem}.gz"):
-            if path.is_file():
-                return path
-    return None
+    """The file of that name in `folder`, under any of its spellings; unpacked before gzipped."""
+    found = [folder / spelling for spelling in spellings(name) if (folder / spelling).is_file()]
+    return min(found, key=lambda path: path.suffix == ".gz", default=None)
 
 
 def has_part(folder: Path, part: Part) -> bool:
@@ -50,11 +55,17 @@ def read_part(folder: Path, part: Part) -> Pictures:
     for name in file_names(part):
         path = find(folder, name)
         if path is None:
-            raise DigitgameError(f"{folder} has no {name} (.gz or not).", "Put the missing file beside the others.", exit_code=2)
+            raise DigitgameError(
+                f"{folder} has no {name} (.gz or not).",
+                "Put the missing file beside the others.",
+                exit_code=2,
+            )
         paths.append(path)
     images, labels = read_images(paths[0]), read_labels(paths[1])
     if len(images) != len(labels):
-        raise DigitgameError(f"{paths[0]} has {len(images):,} pictures but {paths[1].name} has {len(labels):,} labels.", _AGAIN)
+        raise DigitgameError(
+            f"{paths[0]} has {len(images):,} pictures but {paths[1].name} has {len(labels):,} labels.", _AGAIN
+        )
     return Pictures(images, labels)
 
 
@@ -70,15 +81,15 @@ def read_labels(path: Path) -> Bytes:
     return labels
 
 
-def check_labels(labels: Bytes, where: str) -> None:
+def check_labels(labels: npt.NDArray[np.integer], where: str) -> None:
     """Raise DigitgameError for the first label that is not a digit."""
-    wrong = np.flatnonzero(labels > 9)
+    wrong = np.flatnonzero((labels < 0) | (labels > 9))
     if len(wrong):
         raise DigitgameError(f"{where}: label {wrong[0]} is {labels[wrong[0]]}, not a digit 0 to 9.", _AGAIN)
 
 
 def read_some(path: Path, rows: list[int], shape: tuple[int, ...]) -> Bytes:
-    """Some rows of an unpacked idx file, without reading the rest; `shape` is a row's: (28, 28), or () for labels."""
+    """Some rows of an unpacked idx file, without reading the rest; `shape` is that of one row."""
     head, row = 8 + 4 * len(shape), int(np.prod(shape, dtype=int))
     with path.open("rb") as file:
         picked = bytearray()
@@ -103,7 +114,7 @@ def write(path: Path, array: Bytes) -> None:
 def sha256(array: Bytes) -> str:
     """sha256 of the unpacked idx file that would hold `array`, as hex."""
     digest = hashlib.sha256(header(array))
-    digest.update(np.ascontiguousarray(array))
+    digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
 
 
@@ -124,7 +135,9 @@ def _parse(file: IO[bytes], path: Path, magic: int, shape: tuple[int, ...]) -> B
     what = "pictures" if shape else "labels"
     found, count = struct.unpack(">2I", file.read(8))
     if found != magic:
-        raise DigitgameError(f"{path} is not an idx file of {what}: it starts with {found:#010x}, not {magic:#010x}.", _AGAIN)
+        raise DigitgameError(
+            f"{path} is not an idx file of {what}: it starts with {found:#010x}, not {magic:#010x}.", _AGAIN
+        )
     if count > MOST:
         raise DigitgameError(f"{path} claims {count:,} {what}; at most {MOST:,} are read.", _AGAIN)
     if shape:
@@ -137,4 +150,5 @@ def _parse(file: IO[bytes], path: Path, magic: int, shape: tuple[int, ...]) -> B
         raise DigitgameError(f"{path} is cut short: {len(data):,} of {expected:,} bytes are there.", _AGAIN)
     if file.read(1):
         raise DigitgameError(f"{path} is longer than the {count:,} {what} that its header names.", _AGAIN)
-    return np.frombuffer(data, np.uint8).reshape(count, *shape)
+    array: Bytes = np.frombuffer(data, np.uint8).reshape(count, *shape)
+    return array

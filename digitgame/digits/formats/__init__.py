@@ -1,0 +1,1 @@
+"""The file formats that labelled pictures come in, a module each."""
