@@ -15,6 +15,7 @@ from typing import IO, Any, Final, cast
 from digitgame.digits.pictures import Progress
 from digitgame.errors import DigitgameError
 
+OFFLINE: Final = "DIGITGAME_OFFLINE"  # this environment variable, set to 1, forbids every download
 LIMIT: Final = 256 * 2**20  # bytes of a file; the largest that MNIST comes in is 47 MB
 PATIENCE: Final = 10.0  # seconds for a server to answer
 _STALL: Final = 15.0  # seconds without a byte
@@ -25,11 +26,6 @@ _NOT_THERE: Final = (403, 404, 410)  # 403 is what some file stores say for a fi
 
 class NotThereError(DigitgameError):
     """The server answered, but has no such file."""
-
-
-def offline() -> bool:
-    """True where DIGITGAME_OFFLINE forbids every download."""
-    return os.environ.get("DIGITGAME_OFFLINE", "") not in ("", "0")
 
 
 def fetch(
@@ -45,8 +41,8 @@ def fetch(
     Raises NotThereError where the server lacks it, DigitgameError where it cannot be reached, falls silent,
     breaks off or sends more than `limit` bytes, and OSError where `target` cannot be written.
     """
-    if offline():
-        problem = f"{url} was not fetched: DIGITGAME_OFFLINE forbids it."
+    if os.environ.get(OFFLINE, "0") not in ("", "0"):
+        problem = f"{url} was not fetched: {OFFLINE} forbids it."
         raise DigitgameError(problem, "Unset it, or name a folder on this machine with --data.")
     response = _open(url, patience)
     try:

@@ -44,18 +44,20 @@ def from_ink_file(path: Path, progress: Progress | None = None) -> Pictures:
 
 def from_hand(count: int, seed: int, progress: Progress | None = None) -> Pictures:
     """`count` digits of the built-in hand to learn from: the same for the same seed."""
-    return framed(hand.write_many(count, seed % MOST_SEED), "Framing the hand", progress)
+    if progress and count:
+        progress("Writing digits", 0, None)
+    return framed(hand.write_many(count, seed % MOST_SEED), "Framing digits", progress)
 
 
 def from_hand_to_test(count: int) -> Pictures:
     """`count` digits of the built-in hand that no training sees, always the same."""
-    return framed(hand.write_many(count, HELD_OUT_SEED), "Framing the hand")
+    return framed(hand.write_many(count, HELD_OUT_SEED), "Framing digits")
 
 
 def from_hand_in_order(count: int, seed: int) -> Pictures:
     """`count` digits of the built-in hand: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
-    return framed([hand.write(at % 10, rng) for at in range(count)], "Framing the hand")
+    return framed([hand.write(at % 10, rng) for at in range(count)], "Framing digits")
 
 
 def from_game(database: Path | None, progress: Progress | None = None) -> Pictures:

@@ -46,7 +46,7 @@ def _folder(path: Path, only_test: bool, progress: Progress | None) -> Read:
             f"{path} has {sprite.LABELS} but no {sprite.IMAGES}.", "Put it there.", exit_code=2
         )
     if folders.holds_digits(path):
-        return _parted(folders.read(path, progress), "scans", only_test)
+        return _parted(folders.read(path, progress), "pictures", only_test)
     raise DigitgameError(f"{path} holds no digits that are known here.", f"Known: {KNOWN}.", exit_code=2)
 
 

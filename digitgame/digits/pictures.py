@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Index = slice | npt.NDArray[np.integer] | npt.NDArray[np.bool_]
-Kind = Literal["scans", "drawings"]
+# MNIST's and the like, framed by others; drawings as strokes, framed here; pictures of any size, framed here
+Kind = Literal["scans", "drawings", "pictures"]
 # what is being done, how much of it is done, of how much where that is known
 Progress = Callable[[str, int, int | None], None]
 

@@ -19,11 +19,6 @@ _INK: Final = (".jsonl", ".ndjson", ".json")
 _IDX_NAME: Final = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
 
 
-def is_url(name: str) -> bool:
-    """True for what begins as an address does, whatever its scheme."""
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
-
-
 def read(
     url: str,
     *,

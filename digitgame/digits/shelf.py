@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.digits import download, remote
 from digitgame.digits.formats import idx
 from digitgame.digits.pictures import Pictures, Progress
 from digitgame.errors import DigitgameError
@@ -30,7 +29,7 @@ MIRRORS: Final = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
 )
-RESERVED: Final = ("auto", "hand", "mine")  # names that mean something else
+PATIENCE: Final = 10.0  # seconds for a mirror to answer
 _MEND: Final = "Fetch it again with `digitgame data get mnist`."
 
 
@@ -46,14 +45,25 @@ class Kept:
 
 
 def difference_from_mnist(train: Pictures, test: Pictures) -> str | None:
-    """The first of MNIST's four files whose digest these pictures do not give; None for MNIST itself."""
-    arrays = dict(zip(MNIST_SHA256, (train.images, train.labels, test.images, test.labels), strict=True))
-    return next((name for name, array in arrays.items() if idx.sha256(array) != MNIST_SHA256[name]), None)
+    """The first of MNIST's four files whose digest these pictures do not give; None for MNIST itself.
+
+    Where nothing is to learn from, the test part alone decides.
+    """
+    for part, pictures in zip(idx.PARTS, (train, test), strict=True):
+        for name, array in zip(idx.file_names(part), (pictures.images, pictures.labels), strict=True):
+            if (part == "t10k" or len(train)) and idx.sha256(array) != MNIST_SHA256[name]:
+                return name
+    return None
 
 
 def is_mnist(train: Pictures, test: Pictures) -> bool:
-    """True where these are MNIST's 60,000 and 10,000 pictures, in its order."""
-    return (len(train), len(test)) == (60_000, 10_000) and difference_from_mnist(train, test) is None
+    """True where these are MNIST's pictures, in its order."""
+    return len(test) == 10_000 and len(train) in (0, 60_000) and difference_from_mnist(train, test) is None
+
+
+def is_name(name: str) -> bool:
+    """True for what can be a folder's name on every platform."""
+    return re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}", name) is not None and name[-1] != "."
 
 
 def keep(cache: Path, name: str, train: Pictures, test: Pictures) -> Path:
@@ -70,13 +80,7 @@ def keep(cache: Path, name: str, train: Pictures, test: Pictures) -> Path:
             images, labels = idx.file_names(part)
             idx.write(beside / images, pictures.images)
             idx.write(beside / labels, pictures.labels)
-        if final.exists():
-            old = beside.with_name(beside.name + ".old")
-            final.rename(old)
-            beside.rename(final)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            beside.rename(final)
+        _swap(beside, final)
     except OSError as error:
         hint = "Free some space, or set DIGITGAME_HOME to a folder on another disk."
         raise DigitgameError(f"{final} cannot be written: {error.strerror or error}.", hint) from None
@@ -85,17 +89,33 @@ def keep(cache: Path, name: str, train: Pictures, test: Pictures) -> Path:
     return final
 
 
+def _swap(beside: Path, final: Path) -> None:
+    """Rename `beside` to `final`; what was there comes back where that fails, and goes where it does not."""
+    old = beside.with_name(beside.name + ".old")
+    if final.exists():
+        final.rename(old)
+    try:
+        beside.rename(final)
+    except OSError:
+        if old.exists():
+            old.rename(final)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def fetch_mnist(
     cache: Path,
     *,
     progress: Progress | None = None,
-    patience: float = download.PATIENCE,
+    patience: float = PATIENCE,
     mirrors: Sequence[str] | None = None,
 ) -> Path:
     """Fetch MNIST from the first mirror that gives it whole, check its digests, and put it on the shelf.
 
     Raises DigitgameError, with each mirror's reason, where none does.
     """
+    from digitgame.digits import remote  # http and ssl take 30 ms to import, which the game need not spend
+
     reasons = []
     for mirror in mirrors or MIRRORS:
         try:
@@ -113,7 +133,7 @@ def fetch_mnist(
 
 def has(cache: Path, name: str) -> bool:
     """True where a data set of that name is on the shelf, whole or not."""
-    return re.fullmatch(r"\w[\w.+-]*", name) is not None and idx.has_part(cache / name, "t10k")
+    return is_name(name) and idx.has_part(cache / name, "t10k")
 
 
 def read(cache: Path, name: str, *, only_test: bool = False) -> tuple[Pictures, Pictures]:
@@ -150,6 +170,12 @@ def _kept(folder: Path) -> Kept:
 def remove(cache: Path, name: str) -> None:
     """Take a data set off the shelf."""
     shutil.rmtree(cache / name)
+
+
+def sweep(cache: Path) -> None:
+    """Remove what a download or a copy left behind when its process was killed."""
+    for folder in cache.glob(".*") if cache.is_dir() else ():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sample(cache: Path, count: int, seed: int) -> Pictures | None:

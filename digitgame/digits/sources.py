@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from digitgame.digits import download, drawings, local, remote, shelf
+from digitgame.digits import drawings, local, shelf
 from digitgame.digits.pictures import Digits, Pictures, Progress, hold_out
 from digitgame.errors import DigitgameError
 
@@ -19,6 +20,10 @@ _HAND_ALONE: Final = (
     "MNIST is not cached and could not be downloaded: learning from the built-in hand alone. "
     "(`digitgame data get mnist` tells why.)"
 )
+_HAND_TESTED_ALONE: Final = (
+    "MNIST is not cached: testing on the built-in hand alone. (Fetch it with `digitgame data get mnist`.)"
+)
+_NAMES: Final = ("auto", "hand", "mine")  # that no data set on the shelf may have
 
 
 def load(
@@ -58,12 +63,14 @@ def load_test(
 ) -> Digits:
     """The digits to test on that `name` means; nothing to learn from is read.
 
-    That is the test part of MNIST and the sprite, an ink file or a folder of pictures whole, everything drawn
-    in the game, the hand's held-out drawings; `auto` is MNIST where it is kept, and the hand. Raises as `load`.
+    That is the test part of MNIST and the sprite, an ink file or a folder of pictures whole, all that was
+    drawn in the game, the hand's held-out drawings; `auto` is MNIST where it is kept, and the hand. It raises
+    as `load` does.
     """
     if name == "auto":
         parts = ["mnist", "hand"] if shelf.has(cache, shelf.MNIST) else ["hand"]
-        return Digits.joined([load_test(part, cache=cache, progress=progress) for part in parts])
+        notes = () if len(parts) > 1 else (_HAND_TESTED_ALONE,)
+        return Digits.joined([load_test(part, cache=cache, progress=progress) for part in parts], notes)
     return _load(name, _Asked(cache, progress, database, only_test=True))
 
 
@@ -71,6 +78,32 @@ def samples(*, cache: Path, seed: int, count: int = 20) -> Pictures:
     """Digits to look at, 0 to 9 again and again: MNIST's where it is kept, else the hand's."""
     found = shelf.sample(cache, count, seed)
     return found if found is not None else drawings.from_hand_in_order(count, seed)
+
+
+def put_on_shelf(
+    name: str, *, cache: Path, called: str | None = None, progress: Progress | None = None
+) -> Path:
+    """Check what `name` means and keep it, under the name `called` or its own; the folder that it lies in.
+
+    `mnist` is fetched. Raises DigitgameError as `load` does, and for drawings and pictures, which are framed
+    anew each time and so are not kept.
+    """
+    if name == shelf.MNIST and called in (None, shelf.MNIST):
+        return shelf.fetch_mnist(cache, progress=progress)
+    again = "Choose another with --name."
+    if called is not None and (called in _NAMES or not shelf.is_name(called)):
+        raise DigitgameError(f"{called} cannot be the name of a data set.", again, exit_code=2)
+    if name in _NAMES:
+        raise DigitgameError(f"{name} needs no keeping: it is always there.", exit_code=2)
+    digits = load([name], cache=cache, seed=0, progress=progress)
+    if digits.sources[0].kind != "scans":
+        hint = f"Use them where they lie: digitgame train --data {name}"
+        raise DigitgameError(f"{name} holds {digits.sources[0].kind}, which are not kept.", hint, exit_code=2)
+    called = called or re.sub(r"[^A-Za-z0-9_.+-]+", "-", digits.name).strip(".-+") or "digits"
+    wrong = shelf.difference_from_mnist(digits.train, digits.test) if called == shelf.MNIST else None
+    if wrong:
+        raise DigitgameError(f"{name} is not MNIST: the sha256 of {wrong} differs.", again)
+    return shelf.keep(cache, called, digits.train, digits.test)
 
 
 @dataclass(frozen=True)
@@ -94,7 +127,11 @@ def _load(name: str, asked: _Asked) -> Digits:
         whole = drawings.from_game(asked.database, asked.progress)
         train, test = (Pictures.none(), whole) if asked.only_test else hold_out(whole)
         return Digits.of(name, train, test, "drawings")
-    if remote.is_url(name):
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name):
+        from digitgame.digits import (
+            remote,
+        )  # http and ssl take 30 ms to import, which the game need not spend
+
         found = remote.read(name, cache=asked.cache, only_test=asked.only_test, progress=asked.progress)
         return _named(_last_part(name), found)
     path = Path(name).expanduser()
@@ -107,9 +144,7 @@ def _load(name: str, asked: _Asked) -> Digits:
     if shelf.has(asked.cache, name):
         train, test = shelf.read(asked.cache, name, only_test=asked.only_test)
         return Digits.of(name, train, test, "scans")
-    known = ", ".join(
-        ["auto", "hand", "mine", *sorted({"mnist", *(one.name for one in shelf.kept(asked.cache))})]
-    )
+    known = ", ".join([*_NAMES, *sorted({"mnist", *(one.name for one in shelf.kept(asked.cache))})])
     raise DigitgameError(
         f"There is no data {name}.", f"Known: {known}; or name a folder, a file or an address.", exit_code=2
     )
@@ -134,8 +169,6 @@ def _mnist_at_hand(cache: Path, progress: Progress | None) -> bool:
             return True
     except DigitgameError:
         pass  # damaged: another may be fetched
-    if download.offline():
-        return False
     try:
         shelf.fetch_mnist(cache, progress=progress, patience=_HURRY)
     except DigitgameError:

@@ -1,0 +1,46 @@
+"""Showing how far long work has come, on the error stream, so that what a command prints stays clean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A callback (what, done, total) that keeps a bar with the time left for each `what`; gone when done.
+
+    Counts of bytes are shown as such where `what` begins with "Fetching". Nothing is shown without a terminal.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[amount]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(what: str, done: int, total: int | None) -> None:
+        if what not in tasks:
+            for earlier in tasks.values():
+                bars.update(earlier, visible=False)
+            tasks[what] = bars.add_task(what, total=total, amount="")
+        bars.update(tasks[what], completed=done, total=total, amount=_amount(what, done, total))
+
+    if not bars.console.is_terminal:
+        yield lambda what, done, total: None  # noqa: ARG005
+        return
+    with bars:
+        yield show
+
+
+def _amount(what: str, done: int, total: int | None) -> str:
+    if what.startswith("Fetching"):
+        of = f" of {total / 1e6:.1f}" if total else ""
+        return f"{done / 1e6:.1f}{of} MB"
+    return f"{done:,} of {total:,}" if total else ""
