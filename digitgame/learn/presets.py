@@ -1,0 +1,38 @@
+"""The recipes: which network, and how it is taught. No TensorFlow here, so that `--help` may look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A network and its recipe."""
+
+    network: str  # its name in networks.NETWORKS
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    validation: int  # pictures held out of training to watch it by
+    pictures: int | None = None  # learn from so many at random; None: from all
+    augment: bool = False
+    schedule: bool = False  # warm up, then let the learning rate fall to nothing; else keep it
+    label_smoothing: float = 0.0
+    weight_decay: float = 0.0
+
+
+PRESETS: Final = {
+    "fast": Preset(
+        "fast",
+        epochs=8,
+        batch_size=128,
+        learning_rate=3e-3,
+        validation=2_000,
+        augment=True,
+        schedule=True,
+        label_smoothing=0.05,
+        weight_decay=1e-2,
+    ),
+    "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
+}

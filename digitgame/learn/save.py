@@ -1,0 +1,164 @@
+"""Scoring a trained network as it will be used, and writing its model folder."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import importlib.metadata
+import platform
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from digitgame import __version__, charts, model
+from digitgame.digits import Digits, Pictures
+from digitgame.ink import FRAMING
+from digitgame.learn.backend import keras, quiet
+from digitgame.learn.networks import Network
+from digitgame.reading import Reader
+from digitgame.reading.scoring import Score, expected_calibration_error, fit_temperature, score
+
+_SNAPSHOT_SHARE: Final = 0.05  # of the training time, at most, to write the epochs on the way
+Array = npt.NDArray[np.float32]
+_PACKAGES: Final = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network after its training, and all that its card tells."""
+
+    network: Network
+    recipe: dict[str, Any]
+    digits: Digits
+    tests: Sequence[tuple[str, Pictures]]  # more to score on, each with its name
+    watched: tuple[Array, Pictures]  # what it read of the pictures held out of training, and these
+    history: Sequence[Mapping[str, float]]
+    snapshots: Mapping[int, list[np.ndarray[Any, Any]]]  # weights after some epochs
+    seconds: float
+
+
+def save(trained: Trained, folder: Path) -> dict[str, float]:
+    """Write the model folder and put it in its place; the scores it got. An earlier one stays whole until then."""
+    tests = _tests(trained)
+    with model.writing(folder) as beside:
+        with quiet():
+            trained.network.save(beside / model.KERAS)
+            _write_tflite(trained.network, beside / model.TFLITE)
+        card = _card(trained, folder.name)
+        model.write_card(beside, card)
+        reader = Reader(model.load(beside))
+        scores = {key: score(reader, part.images, part.labels, key) for key, part in tests.items()}
+        model.write_card(beside, card | _scored(scores, tests))
+        _write_history(trained.history, beside / "history.csv")
+        _draw(trained, scores, tests, beside)
+        _write_snapshots(trained, beside / "checkpoints")
+    return {key: value.accuracy for key, value in scores.items()}
+
+
+def _tests(trained: Trained) -> dict[str, Pictures]:
+    """What to score on: `mnist` (scans), `hand` (the built-in hand's), `drawings` (people's)."""
+    parts: dict[str, list[Pictures]] = {}
+    for source, part in trained.digits.tests():
+        key = "mnist" if source.kind == "scans" else "hand" if source.name == "hand" else "drawings"
+        parts.setdefault(key, []).append(part)
+    for key, part in trained.tests:
+        parts.setdefault(key, []).append(part)
+    joined = {key: Pictures.joined(some) for key, some in parts.items()}
+    return {key: part for key, part in joined.items() if len(part)}
+
+
+def _write_tflite(network: Network, path: Path) -> None:
+    outputs = {name: value for name, value in zip(network.output_names, network.outputs, strict=True)}
+    outputs.pop("logits", None)
+    keras.Model(network.inputs, outputs).export(path, format="litert", verbose=False)
+
+
+def _card(trained: Trained, name: str) -> dict[str, Any]:
+    probabilities, watching = trained.watched
+    return {
+        "name": name,
+        "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "version": __version__,
+        "framing": FRAMING,
+        "recipe": trained.recipe,
+        "preset": trained.recipe["preset"],
+        "parameters": int(trained.network.count_params()),
+        "epochs": len(trained.history),
+        "seconds": round(trained.seconds, 1),
+        "data": [{"name": s.name, "count": s.count, "sha256": s.sha256} for s in trained.digits.sources],
+        "calibration": {"temperature": round(fit_temperature(probabilities, watching.labels), 4)},
+        "packages": {
+            "python": platform.python_version(),
+            **{package: importlib.metadata.version(package) for package in _PACKAGES},
+        },
+    }
+
+
+def _scored(scores: Mapping[str, Score], tests: Mapping[str, Pictures]) -> dict[str, Any]:
+    """What the card tells of each test: how much of it was read right, how far its certainty was off."""
+    return {
+        "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
+        "tested": {
+            key: {
+                "count": value.count,
+                "per_digit": value.as_json()["per_digit"],
+                "expected_calibration_error": round(
+                    expected_calibration_error(value.probabilities, tests[key].labels), 5
+                ),
+            }
+            for key, value in scores.items()
+        },
+    }
+
+
+def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.DictWriter(file, list(history[0]))
+        rows.writeheader()
+        rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
+
+
+def _draw(trained: Trained, scores: Mapping[str, Score], tests: Mapping[str, Pictures], folder: Path) -> None:
+    charts.curves(trained.history, folder / "curves.png")
+    confusion = sum(value.confusion for value in scores.values())
+    read = " + ".join(scores)
+    charts.confusion(np.asarray(confusion), folder / "confusion.png", f"Read and misread: {read}")
+    pictures = Pictures.joined(list(tests.values()))
+    probabilities = np.concatenate([value.probabilities for value in scores.values()])
+    charts.mistakes(pictures.images, pictures.labels, probabilities, folder / "mistakes.png")
+    first = next(layer for layer in trained.network.layers if "kernel" in dir(layer))
+    charts.kernels(np.asarray(first.kernel), folder / "kernels.png")
+
+
+def _write_snapshots(trained: Trained, folder: Path) -> None:
+    """The network after some of the epochs, as many as five hundredths of the training time allow, spread evenly."""
+    epochs = sorted(trained.snapshots)
+    if not epochs:
+        return
+    folder.mkdir()
+    final = trained.network.get_weights()
+    budget, spent, written = _SNAPSHOT_SHARE * trained.seconds, 0.0, 0
+    for epoch in _outside_in(epochs):
+        started = time.perf_counter()
+        trained.network.set_weights(trained.snapshots[epoch])
+        with quiet():
+            _write_tflite(trained.network, folder / f"epoch-{epoch:03}.tflite")
+        spent, written = spent + time.perf_counter() - started, written + 1
+        if spent + spent / written > budget:
+            break
+    trained.network.set_weights(final)
+
+
+def _outside_in(epochs: Sequence[int]) -> list[int]:
+    """The first, the last, then always the one in the middle of the widest gap left."""
+    order = [*dict.fromkeys((epochs[0], epochs[-1]))]
+    while left := [epoch for epoch in epochs if epoch not in order]:
+        order.append(
+            max(left, key=lambda epoch: min(abs(epochs.index(epoch) - epochs.index(o)) for o in order))
+        )
+    return order
