@@ -1,0 +1,61 @@
+"""`digitgame play`."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import click
+
+SMALLEST: Final = (320, 200)
+LARGEST: Final = (16384, 16384)
+
+
+def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+    """A window's size, such as 960x600."""
+    found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", value.strip())
+    if not found:
+        raise click.BadParameter(f"{value!r} is not a size such as 960x600.", ctx, param)
+    width, height = int(found[1]), int(found[2])
+    if not (SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]):
+        raise click.BadParameter(f"{value} is not between 320x200 and 16384x16384.", ctx, param)
+    return width, height
+
+
+@click.command()
+@click.option(
+    "--model",
+    "model_name",
+    metavar="NAME|FOLDER",
+    help="The network that reads  [default: the last one trained]",
+)
+@click.option(
+    "--player", metavar="NAME", help="Who plays; each has a score of their own  [default: the last one]"
+)
+@click.option(
+    "--size",
+    metavar="WxH",
+    default="960x600",
+    show_default=True,
+    callback=_size,
+    help="The window's size in pixels.",
+)
+@click.option("--fullscreen", is_flag=True, help="Take the whole screen; F11 goes back.")
+@click.option("--mute", is_flag=True, help="Start without sound; M switches it.")
+def play(
+    model_name: str | None, player: str | None, size: tuple[int, int], fullscreen: bool, mute: bool
+) -> None:
+    """Open the board: draw a digit, ask for a guess, keep score.
+
+    \b
+    Space guesses, C clears, Ctrl+Z undoes, Y and N say whether the guess was right, H shows all keys.
+
+    \b
+    Examples:
+      digitgame play
+      digitgame play --player Ann --fullscreen
+      digitgame play --model my-network
+    """
+    from digitgame.play.start import play as run  # pygame and LiteRT: --help must not load them
+
+    run(model_name=model_name, player=player, size=size, full_screen=fullscreen, muted=mute)

@@ -1,0 +1,76 @@
+"""All keys, laid over the scene that they work in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pygame
+from pygame.event import Event
+
+from digitgame.play import theme
+from digitgame.play.canvas import Canvas, Hint
+from digitgame.play.layout import Area, View
+from digitgame.play.stage import Pop, Transition
+
+_PANEL: Final = Area(112, 64, 736, 472)
+_COLUMNS: Final = (
+    (
+        "Drawing",
+        (
+            Hint("Left button", "draw"),
+            Hint("Right button", "rub out"),
+            Hint("Ctrl Z", "undo the last stroke"),
+            Hint("C", "or Delete: clear the board"),
+            Hint("Space", "or Enter: guess"),
+        ),
+    ),
+    (
+        "Once it has guessed",
+        (
+            Hint("Y", "right"),
+            Hint("N", "wrong"),
+            Hint("0 – 9", "the digit that you drew"),
+            Hint("N", "again: leave it unsaid"),
+            Hint("Draw", "the next: a clean board"),
+        ),
+    ),
+    (
+        "Anywhere",
+        (
+            Hint("G", "gallery of sample digits"),
+            Hint("Tab", "or Esc: menu"),
+        ),
+    ),
+    (
+        " ",
+        (
+            Hint("M", "sound on or off"),
+            Hint("F11", "full screen or window"),
+        ),
+    ),
+)
+_PLACES: Final = ((136, 88), (488, 88), (136, 344), (488, 344))  # top left of each group
+
+
+@dataclass
+class Keys:
+    """Any key or click closes it."""
+
+    see_through: bool = True
+    moving: bool = False
+
+    def handle(self, event: Event, view: View) -> Transition | None:  # noqa: ARG002
+        return Pop() if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN) else None
+
+    def update(self, seconds: float) -> None:
+        """Nothing moves here."""
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas.shade(200)
+        canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
+        for (title, hints), (x, y) in zip(_COLUMNS, _PLACES, strict=True):
+            canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT, "midleft")
+            canvas.hints(hints, x, y + 60, down=True)
+        middle = (_PANEL.middle[0], _PANEL.bottom - 32)
+        canvas.text("Any key goes back.", middle, theme.SMALL, theme.QUIET, "center")

@@ -1,0 +1,96 @@
+"""A few sounds, made of sines at start. Without a sound card there is silence and no message."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+RATE: Final = 44_100  # samples a second
+_LOUD: Final = 0.25  # of full scale
+# name -> notes as (start in s, pitch in Hz, length in s)
+_NOTES: Final = {
+    "hit": [(0.0, 659.3, 0.12), (0.07, 830.6, 0.12), (0.14, 987.8, 0.30)],
+    "miss": [(0.0, 220.0, 0.16), (0.11, 164.8, 0.28)],
+    "tick": [(0.0, 1318.5, 0.05)],
+}
+
+
+class Sounds:
+    """The sound set. Silent until `open`, and after it where there is no sound card."""
+
+    def __init__(self, *, muted: bool = False) -> None:
+        self.muted = muted
+        self._sounds: dict[str, pygame.mixer.Sound] = {}
+        self._opening: threading.Thread | None = None
+
+    def open(self) -> None:
+        """Open the sound card in the background: it may take longer than a frame."""
+        if self._opening is None:
+            self._opening = threading.Thread(target=self._open, name="sound", daemon=True)
+            self._opening.start()
+
+    def close(self) -> None:
+        """Wait for `open` to be through, so that pygame can be closed."""
+        if self._opening is not None:
+            self._opening.join(timeout=2.0)
+        self._sounds = {}
+
+    @property
+    def ready(self) -> bool:
+        return bool(self._sounds)
+
+    def play(self, name: str) -> None:
+        """Play one of "hit", "miss", "tick"."""
+        if not self.muted and name in self._sounds:
+            self._sounds[name].play()
+
+    def _open(self) -> None:
+        try:
+            with _no_native_chatter():
+                pygame.mixer.init(RATE, -16, 2, 512)
+            stereo = {name: np.repeat(wave(name)[:, None], 2, 1) for name in _NOTES}
+            self._sounds = {
+                name: pygame.mixer.Sound(buffer=samples.tobytes()) for name, samples in stereo.items()
+            }
+        except pygame.error:
+            self._sounds = {}
+
+
+def wave(name: str) -> npt.NDArray[np.int16]:
+    """One sound as samples [N], 16 bits: each note a sine with a quieter octave, fading out."""
+    notes = _NOTES[name]
+    length = max(start + seconds for start, _, seconds in notes)
+    out = np.zeros(round(length * RATE))
+    for start, pitch, seconds in notes:
+        time = np.arange(round(seconds * RATE)) / RATE
+        fade = np.minimum(time / 0.005, 1) * np.exp(-4 * time / seconds) * (1 - time / seconds)
+        tone = np.sin(2 * np.pi * pitch * time) + 0.3 * np.sin(4 * np.pi * pitch * time)
+        first = round(start * RATE)
+        out[first : first + len(tone)] += (tone * fade)[: len(out) - first]
+    samples: npt.NDArray[np.int16] = (out / np.abs(out).max() * _LOUD * 32767).astype(np.int16)
+    return samples
+
+
+@contextmanager
+def _no_native_chatter() -> Iterator[None]:
+    """Keep the sound system's own lines from the user's stderr; they bypass Python."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # a windowed program without a stderr
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,102 @@
+"""Scenes, and the stack that they stand on. A scene asks for a change by returning a value; it never makes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pygame.event import Event
+
+from digitgame.play.canvas import Canvas
+from digitgame.play.layout import View
+
+
+class Scene(Protocol):
+    """What the loop knows of a scene."""
+
+    see_through: bool  # the scene below shows behind this one
+
+    @property
+    def moving(self) -> bool:
+        """Whether the picture changes without an event; where not, the loop sleeps until the next one."""
+        ...
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        """Take one event, its positions in the window's pixels."""
+        ...
+
+    def update(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+    def draw(self, canvas: Canvas) -> None:
+        """Show the scene and change nothing."""
+        ...
+
+
+@dataclass(frozen=True)
+class Push:
+    """Go to a scene; the present one waits below."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True)
+class Pop:
+    """Go back to the scene below; from the last one, leave."""
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Put a scene in the place of the present one."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True)
+class Quit:
+    """Leave the game."""
+
+
+@dataclass(frozen=True)
+class FullScreen:
+    """Switch between the whole screen and a window."""
+
+
+Transition = Push | Pop | Swap | Quit | FullScreen
+
+
+@dataclass
+class Stack:
+    """The scenes, the present one last. Empty: the game is over."""
+
+    scenes: list[Scene] = field(default_factory=list)
+
+    @property
+    def top(self) -> Scene:
+        return self.scenes[-1]
+
+    def __bool__(self) -> bool:
+        return bool(self.scenes)
+
+    def apply(self, transition: Transition) -> None:
+        """Make the change that a scene asked for; TypeError where it is none of the stack's."""
+        match transition:
+            case Push(scene):
+                self.scenes.append(scene)
+            case Pop():
+                self.scenes.pop()
+            case Swap(scene):
+                self.scenes[-1] = scene
+            case Quit():
+                self.scenes.clear()
+            case _:
+                raise TypeError(f"not a change of the scene stack: {transition!r}")
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the present scene, and those that show behind it first."""
+        lowest = len(self.scenes) - 1
+        while lowest > 0 and self.scenes[lowest].see_through:
+            lowest -= 1
+        for scene in self.scenes[lowest:]:
+            scene.draw(canvas)

@@ -1,0 +1,84 @@
+"""Putting a game together: the window first, so that it shows while the rest is loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from digitgame import model, paths
+from digitgame.ink import FRAMING
+from digitgame.play.game import Game
+from digitgame.play.loop import Window, run
+from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.scenes.name import clean
+from digitgame.play.sound import Sounds
+from digitgame.play.stage import Stack
+from digitgame.reading import Reader
+from digitgame.store import Store
+
+if TYPE_CHECKING:
+    from digitgame.digits import Pictures
+
+SOMEONE: Final = "Player 1"  # until a name is given
+_TRACE: Final = (
+    "DIGITGAME_TRACE_START"  # a file to write to when the first frame is up: for tests and benchmarks
+)
+
+
+def play(
+    *,
+    model_name: str | None = None,
+    player: str | None = None,
+    size: tuple[int, int],
+    full_screen: bool = False,
+    muted: bool = False,
+) -> None:
+    """Open the window and play until it is closed.
+
+    Raises DigitgameError where there is no screen, no such model, or no usable database.
+    """
+    chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
+    with Store(paths.database()) as store:
+        known = store.players()
+        name = clean(player or "") or (known[0] if known else SOMEONE)
+        window = Window(size, full_screen=full_screen)
+        sounds = Sounds(muted=muted)
+        try:
+            game = Game(Reader(chosen), store, name, sounds, _samples)
+
+            def first_frame() -> None:
+                _trace()
+                sounds.open()
+
+            run(Stack([FreeDraw(game)]), window, after_first_frame=first_frame)
+        finally:
+            sounds.close()
+            window.close()
+
+
+def _samples(seed: int) -> tuple[str, Pictures]:
+    """Sample digits for the gallery; what they need is loaded when they are first asked for."""
+    from digitgame.digits import samples
+
+    return "", samples(cache=paths.data(), seed=seed)
+
+
+def _trace() -> None:
+    """Write when the first frame was up, the most memory used so far and what was imported, where asked to."""
+    file = os.environ.get(_TRACE)
+    if not file:
+        return
+    now = time.time()
+    try:
+        import resource
+
+        unit = 1 if sys.platform == "darwin" else 1024  # bytes
+        peak: float | None = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+    except ImportError:  # Windows
+        peak = None
+    modules = sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None})
+    Path(file).write_text(json.dumps({"first_frame": now, "peak_mb": peak, "modules": modules}), "utf-8")
