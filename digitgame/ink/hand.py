@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -70,7 +71,7 @@ def _parse(text: str) -> _Shape:
         words = stroke.split()
         first, drawn = len(points), sum(map(len, rows))
         corners = [0, *(i for i, word in enumerate(words) if word.endswith("!")), len(words) - 1]
-        for a, b in zip(corners, corners[1:], strict=False):
+        for a, b in pairwise(corners):
             if a < b:
                 rows.append(_curve(first + a, first + b, total))
         for i, word in enumerate(words):
@@ -85,7 +86,9 @@ def _parse(text: str) -> _Shape:
 def _curve(first: int, last: int, total: int) -> Array:
     """The rows of the basis for one smooth run through the control points `first` to `last`."""
     t = np.arange(_PER_SEGMENT) / _PER_SEGMENT
-    blend = 0.5 * np.stack([-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2], 1)
+    blend = 0.5 * np.stack(
+        [-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2], 1
+    )
     rows = np.zeros(((last - first) * _PER_SEGMENT + 1, total))
     for segment in range(last - first):
         at = slice(segment * _PER_SEGMENT, (segment + 1) * _PER_SEGMENT)
@@ -135,7 +138,8 @@ def _tremor(count: int, rng: np.random.Generator) -> Array:
     """A hand that shakes: noise smoothed along the curve, most hands hardly, some a lot."""
     noise = rng.normal(0, 1, (count + 4, 2))
     smooth: Array = noise[:-4] + 2 * noise[1:-3] + 3 * noise[2:-2] + 2 * noise[3:-1] + noise[4:]
-    return smooth * (rng.exponential(0.005) / np.sqrt(19))
+    smooth *= rng.exponential(0.005) / np.sqrt(19)
+    return smooth
 
 
 def _placed(curve: Array, rng: np.random.Generator) -> Array:
@@ -153,7 +157,11 @@ def _sampled(curve: Array, step: float, rng: np.random.Generator) -> tuple[Point
     run = np.hypot(*np.diff(curve, axis=0).T)
     along = np.concatenate([[0.0], np.cumsum(run)])
     count = max(int(along[-1] / step), 1)
-    at = (np.arange(count + 1) + np.pad(rng.uniform(-0.3, 0.3, max(count - 1, 0)), 1)[: count + 1]) / count * along[-1]
+    at = (
+        (np.arange(count + 1) + np.pad(rng.uniform(-0.3, 0.3, max(count - 1, 0)), 1)[: count + 1])
+        / count
+        * along[-1]
+    )
     x = np.rint(np.interp(at, along, curve[:, 0]))
     y = np.rint(np.interp(at, along, curve[:, 1]))
     return tuple(zip(x.tolist(), y.tolist(), strict=True))

@@ -48,7 +48,8 @@ def _spread() -> np.ndarray[Any, np.dtype[np.float32]]:
     """How much of each knot's displacement each pixel takes: smooth bumps, [784, knots]."""
     centres = np.linspace(0, 27, _KNOTS)
     bump = np.exp(-0.5 * ((np.arange(28)[:, None] - centres) / (0.75 * centres[1])) ** 2)
-    return np.einsum("ya,xb->yxab", bump, bump).reshape(784, _KNOTS * _KNOTS).astype(np.float32)
+    spread: np.ndarray[Any, np.dtype[np.float32]] = np.einsum("ya,xb->yxab", bump, bump).astype(np.float32)
+    return spread.reshape(784, _KNOTS * _KNOTS)
 
 
 def _sampled(pictures: Tensor, across: Tensor, down: Tensor, count: Tensor) -> Tensor:

@@ -73,7 +73,7 @@ def _tests(trained: Trained) -> dict[str, Pictures]:
 
 
 def _write_tflite(network: Network, path: Path) -> None:
-    outputs = {name: value for name, value in zip(network.output_names, network.outputs, strict=True)}
+    outputs = dict(zip(network.output_names, network.outputs, strict=True))
     outputs.pop("logits", None)
     keras.Model(network.inputs, outputs).export(path, format="litert", verbose=False)
 

@@ -46,7 +46,7 @@ def train(
     folder: Path,
     *,
     tests: Sequence[tuple[str, Pictures]] = (),
-    tell: Listener = lambda event: None,
+    tell: Listener = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Done:
     """Train a network on `digits`, score it on their test part and on `tests`, and save it as `folder`.

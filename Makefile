@@ -1,0 +1,43 @@
+# Each target sets up what it needs in .venv, once; a second run starts at once.
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: play train test check bench clean
+
+play: $(VENV)/.ready
+	$(BIN)/digitgame play $(ARGS)
+
+train: $(VENV)/.ready
+	$(BIN)/digitgame train $(ARGS)
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.ready-dev
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist
+
+# the first Python on this machine that TensorFlow and pygame have wheels for; `make PYTHON=...` names another
+find_python = for python in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.10 python; do \
+	$$python -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && break; \
+	python=; done; \
+	test -n "$$python" || { echo "digitgame needs Python 3.10 to 3.13: none of them was found." >&2; exit 1; }
+
+$(BIN)/python:
+	@$(find_python); $$python -m venv $(VENV)
+
+$(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(VENV)/.ready $@
