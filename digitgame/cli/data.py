@@ -36,8 +36,8 @@ def data(context: click.Context, as_json: bool) -> None:
 def get(source: str, name: str | None) -> None:
     """Check a data set and keep it on this machine.
 
-    SOURCE is `mnist`, or a path or an http(s) address of idx files, an .npz file or the tutorial's sprite.
-    What is kept can be learned from by its name.
+    Name `mnist`, or a path or an http(s) address of idx files, an .npz file or the tutorial's sprite. What is
+    kept can be learned from by its name.
 
     \b
     Examples:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 def progress() -> Iterator[Callable[[str, int, int | None], None]]:
     """A callback (what, done, total) that keeps a bar with the time left for each `what`; gone when done.
 
-    Counts of bytes are shown as such where `what` begins with "Fetching". Nothing is shown without a terminal.
+    Megabytes are shown where `what` begins with "Fetching". Nothing is shown without a terminal.
     """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn

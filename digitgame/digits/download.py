@@ -39,18 +39,23 @@ def fetch(
     """Put what `url` gives into the file `target`; where that fails there is no such file.
 
     Raises NotThereError where the server lacks it, DigitgameError where it cannot be reached, falls silent,
-    breaks off or sends more than `limit` bytes, and OSError where `target` cannot be written.
+    breaks off or sends more than `limit` bytes, or where `target` cannot be written.
     """
     if os.environ.get(OFFLINE, "0") not in ("", "0"):
         problem = f"{url} was not fetched: {OFFLINE} forbids it."
         raise DigitgameError(problem, "Unset it, or name a folder on this machine with --data.")
     response = _open(url, patience)
+    whole = False
     try:
         with response, target.open("wb") as out:
             _copy(response, out, url, limit, progress)
-    except BaseException:  # Ctrl-C as well
-        target.unlink(missing_ok=True)
-        raise
+        whole = True
+    except OSError as error:  # the disk's: the network's are told otherwise
+        hint = "Free some space, or set DIGITGAME_HOME to a folder on another disk."
+        raise DigitgameError(f"{url} cannot be written to disk: {error.strerror or error}.", hint) from None
+    finally:
+        if not whole:  # after Ctrl-C as well
+            target.unlink(missing_ok=True)
 
 
 def _open(url: str, patience: float) -> http.client.HTTPResponse:

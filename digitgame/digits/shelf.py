@@ -24,6 +24,7 @@ MNIST_SHA256: Final = {
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
+MNIST_COUNTS: Final = (60_000, 10_000)  # pictures to learn from and to test on
 MIRRORS: Final = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -58,7 +59,9 @@ def difference_from_mnist(train: Pictures, test: Pictures) -> str | None:
 
 def is_mnist(train: Pictures, test: Pictures) -> bool:
     """True where these are MNIST's pictures, in its order."""
-    return len(test) == 10_000 and len(train) in (0, 60_000) and difference_from_mnist(train, test) is None
+    learning, testing = MNIST_COUNTS
+    alike = len(test) == testing and len(train) in (0, learning)
+    return alike and difference_from_mnist(train, test) is None
 
 
 def is_name(name: str) -> bool:

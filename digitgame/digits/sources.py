@@ -99,7 +99,8 @@ def put_on_shelf(
     if digits.sources[0].kind != "scans":
         hint = f"Use them where they lie: digitgame train --data {name}"
         raise DigitgameError(f"{name} holds {digits.sources[0].kind}, which are not kept.", hint, exit_code=2)
-    called = called or re.sub(r"[^A-Za-z0-9_.+-]+", "-", digits.name).strip(".-+") or "digits"
+    own = re.sub(r"\.(png|npz|gz)$", "", digits.name, flags=re.IGNORECASE)
+    called = called or re.sub(r"[^A-Za-z0-9_.+-]+", "-", own).strip(".-+")[:64] or "digits"
     wrong = shelf.difference_from_mnist(digits.train, digits.test) if called == shelf.MNIST else None
     if wrong:
         raise DigitgameError(f"{name} is not MNIST: the sha256 of {wrong} differs.", again)
@@ -135,7 +136,7 @@ def _load(name: str, asked: _Asked) -> Digits:
         found = remote.read(name, cache=asked.cache, only_test=asked.only_test, progress=asked.progress)
         return _named(_last_part(name), found)
     path = Path(name).expanduser()
-    if name != shelf.MNIST and path.exists():
+    if name and name != shelf.MNIST and path.exists():
         return _named(
             path.resolve().name, local.read(path, only_test=asked.only_test, progress=asked.progress)
         )
@@ -146,7 +147,7 @@ def _load(name: str, asked: _Asked) -> Digits:
         return Digits.of(name, train, test, "scans")
     known = ", ".join([*_NAMES, *sorted({"mnist", *(one.name for one in shelf.kept(asked.cache))})])
     raise DigitgameError(
-        f"There is no data {name}.", f"Known: {known}; or name a folder, a file or an address.", exit_code=2
+        f"There is no data '{name}'.", f"Known: {known}; or name a folder, a file or an address.", exit_code=2
     )
 
 
@@ -171,6 +172,6 @@ def _mnist_at_hand(cache: Path, progress: Progress | None) -> bool:
         pass  # damaged: another may be fetched
     try:
         shelf.fetch_mnist(cache, progress=progress, patience=_HURRY)
-    except DigitgameError:
+    except (DigitgameError, OSError):  # a disk that is full or closed to us is no reason not to go on either
         return False
     return True
