@@ -1,7 +1,7 @@
 """Ink on the 300x300 board: drawing it, keeping it, framing it for a network, and a hand that writes it."""
 
 from digitgame.ink.board import BOARD, Drawing, Ink, Point, Stroke
-from digitgame.ink.files import format_drawing, parse_drawing, read_ink, write_ink
+from digitgame.ink.files import format_drawing, numbered_ink, parse_drawing, read_ink, write_ink
 from digitgame.ink.frame import FRAME, FRAMING, frame, frame_many
 from digitgame.ink.picture import frame_picture
 
@@ -17,6 +17,7 @@ __all__ = [
     "frame",
     "frame_many",
     "frame_picture",
+    "numbered_ink",
     "parse_drawing",
     "read_ink",
     "write_ink",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 BOARD: Final = 300  # board pixels, both ways; x to the right, y down
@@ -93,10 +95,40 @@ def _on_board(point: Point) -> Point:
 
 
 def _pieces_outside(stroke: list[Point], centre: Point, radius: float) -> list[list[Point]]:
+    """What is left of a stroke outside a circle; lines between distant points are cut where they cross it."""
+    if len(stroke) == 1:
+        return [] if math.dist(stroke[0], centre) <= radius else [stroke]
     pieces: list[list[Point]] = [[]]
-    for x, y in stroke:
-        if (x - centre[0]) ** 2 + (y - centre[1]) ** 2 > radius**2:
-            pieces[-1].append((x, y))
-        elif pieces[-1]:
+    for start, end in pairwise(stroke):
+        enters, leaves = _crossing(start, end, centre, radius)
+        if enters > 0:
+            pieces[-1] += [] if pieces[-1] else [start]
+            pieces[-1].append(_between(start, end, enters))
+        if enters < 1:
             pieces.append([])
-    return [piece for piece in pieces if piece]
+        if leaves < 1:
+            pieces[-1] += [_between(start, end, leaves), end]
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def _crossing(start: Point, end: Point, centre: Point, radius: float) -> tuple[float, float]:
+    """The parts of the way from `start` to `end` at which it enters and leaves a circle: (1, 1) if it does not."""
+    run = (end[0] - start[0], end[1] - start[1])
+    to_start = (start[0] - centre[0], start[1] - centre[1])
+    # |to_start + t * run|^2 = radius^2, halved: a t^2 + 2 b t + c = 0
+    a = run[0] ** 2 + run[1] ** 2
+    b = to_start[0] * run[0] + to_start[1] * run[1]
+    c = to_start[0] ** 2 + to_start[1] ** 2 - radius**2
+    square = b * b - a * c
+    if a == 0 or square < 0:
+        return (0.0, 1.0) if c <= 0 else (1.0, 1.0)
+    enters, leaves = (-b - square**0.5) / a, (-b + square**0.5) / a
+    if enters >= 1 or leaves <= 0:
+        return 1.0, 1.0
+    return max(enters, 0.0), min(leaves, 1.0)
+
+
+def _between(start: Point, end: Point, part: float) -> Point:
+    if part == 1:
+        return end
+    return (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))

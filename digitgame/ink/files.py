@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from digitgame.errors import DigitgameError
-from digitgame.ink.board import Drawing, Point
+from digitgame.ink.board import BOARD, Drawing, Point
 
+MOST_POINTS: Final = 10_000  # in a drawing: ten seconds with the fastest mouse
+FARTHEST: Final = 100_000  # board pixels from its corner; strokes may leave the board, but not by that much
 _SHAPE = 'An ink file holds a drawing a line: {"label": 7, "strokes": [[[x, y], ...], ...]}.'
 
 
@@ -20,16 +21,22 @@ def read_ink(source: Path | IO[str], name: str | None = None) -> Iterator[Drawin
 
     Raises DigitgameError with the file's name and the line's number where a line is not a drawing.
     """
+    for _, drawing in numbered_ink(source, name):
+        yield drawing
+
+
+def numbered_ink(source: Path | IO[str], name: str | None = None) -> Iterator[tuple[int, Drawing]]:
+    """`read_ink` with the number of each drawing's line, from 1."""
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)
-        with path.open(encoding="utf-8") as lines:
-            yield from read_ink(lines, name or str(path))
+        with path.open(encoding="utf-8-sig") as lines:  # some editors put a mark at the start
+            yield from numbered_ink(lines, name or str(path))
         return
     name = name or getattr(source, "name", "ink")
     try:
         for number, line in enumerate(source, 1):
             if line.strip():
-                yield parse_drawing(line, f"{name}, line {number}")
+                yield number, parse_drawing(line, f"{name}, line {number}")
     except UnicodeDecodeError:
         raise DigitgameError(f"{name} is not an ink file: it is not text.", _SHAPE) from None
 
@@ -38,7 +45,7 @@ def parse_drawing(line: str, where: str = "ink") -> Drawing:
     """One line of an ink file. `where` stands in the DigitgameError raised if it is not a drawing."""
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise DigitgameError(f"{where} is not JSON.", _SHAPE) from None
     if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
         raise DigitgameError(f"{where} has no strokes.", _SHAPE)
@@ -46,17 +53,22 @@ def parse_drawing(line: str, where: str = "ink") -> Drawing:
     if label is not None and (isinstance(label, bool) or label not in range(10)):
         raise DigitgameError(f"{where}: the label {label!r} is not a digit 0 to 9.", _SHAPE)
     strokes = tuple(_stroke(stroke, where) for stroke in record.pop("strokes"))
+    if sum(map(len, strokes)) > MOST_POINTS:
+        raise DigitgameError(f"{where} has more than {MOST_POINTS:,} points.", "No digit takes as many.")
     return Drawing(tuple(s for s in strokes if s), None if label is None else int(label), record)
 
 
 def _stroke(points: Any, where: str) -> tuple[Point, ...]:
-    try:
-        stroke = tuple((float(x), float(y)) for x, y in points)
-    except (TypeError, ValueError):
-        raise DigitgameError(f"{where}: a stroke is not a list of [x, y].", _SHAPE) from None
-    if not all(math.isfinite(x) and math.isfinite(y) for x, y in stroke):
-        raise DigitgameError(f"{where}: a point is not a finite number.", _SHAPE)
-    return stroke
+    if not isinstance(points, list) or not all(_is_point(point) for point in points):
+        raise DigitgameError(f"{where}: a stroke is not a list of [x, y].", _SHAPE)
+    # integers are compared before they become floats: there are some that no float can hold
+    if not all(-FARTHEST <= value <= FARTHEST for point in points for value in point):
+        raise DigitgameError(f"{where}: a point lies nowhere near the board, 0 to {BOARD}.", _SHAPE)
+    return tuple((float(x), float(y)) for x, y in points)
+
+
+def _is_point(point: Any) -> bool:
+    return isinstance(point, list) and len(point) == 2 and all(type(value) in (int, float) for value in point)
 
 
 def format_drawing(drawing: Drawing) -> str:
