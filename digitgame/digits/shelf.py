@@ -117,7 +117,7 @@ def fetch_mnist(
 
     Raises DigitgameError, with each mirror's reason, where none does.
     """
-    from digitgame.digits import remote  # http and ssl take 30 ms to import, which the game need not spend
+    from digitgame.digits import remote  # http and ssl: 30 ms that the game need not spend
 
     reasons = []
     for mirror in mirrors or MIRRORS:

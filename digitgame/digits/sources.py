@@ -15,7 +15,7 @@ from digitgame.errors import DigitgameError
 
 HAND: Final = 20_000  # drawings of the built-in hand to learn from, unless asked for more
 HAND_TEST: Final = 2_000  # and to test on
-_HURRY: Final = 2.5  # seconds a mirror gets to answer where going on without MNIST is fine
+_HURRY: Final = 2.0  # seconds a mirror gets to answer where going on without MNIST is fine
 _HAND_ALONE: Final = (
     "MNIST is not cached and could not be downloaded: learning from the built-in hand alone. "
     "(`digitgame data get mnist` tells why.)"
@@ -23,6 +23,7 @@ _HAND_ALONE: Final = (
 _HAND_TESTED_ALONE: Final = (
     "MNIST is not cached: testing on the built-in hand alone. (Fetch it with `digitgame data get mnist`.)"
 )
+_RENAME: Final = "Choose another with --name."
 _NAMES: Final = ("auto", "hand", "mine")  # that no data set on the shelf may have
 
 
@@ -51,7 +52,10 @@ def load(
             wanted.append("hand")
             notes.append(_HAND_ALONE)
     asked = _Asked(cache, progress, database, seed, hand_count)
-    return Digits.joined([_load(name, asked) for name in dict.fromkeys(wanted)], notes)
+    digits = Digits.joined([_load(name, asked) for name in dict.fromkeys(wanted)], notes)
+    if not len(digits.train):
+        raise DigitgameError(f"There is nothing to learn from in {', '.join(names)}.", "Name other data.")
+    return digits
 
 
 def load_test(
@@ -71,7 +75,10 @@ def load_test(
         parts = ["mnist", "hand"] if shelf.has(cache, shelf.MNIST) else ["hand"]
         notes = () if len(parts) > 1 else (_HAND_TESTED_ALONE,)
         return Digits.joined([load_test(part, cache=cache, progress=progress) for part in parts], notes)
-    return _load(name, _Asked(cache, progress, database, only_test=True))
+    digits = _load(name, _Asked(cache, progress, database, only_test=True))
+    if not len(digits.test):
+        raise DigitgameError(f"There is nothing to test on in {name}.", "Name other data.")
+    return digits
 
 
 def samples(*, cache: Path, seed: int, count: int = 20) -> Pictures:
@@ -90,21 +97,26 @@ def put_on_shelf(
     """
     if name == shelf.MNIST and called in (None, shelf.MNIST):
         return shelf.fetch_mnist(cache, progress=progress)
-    again = "Choose another with --name."
-    if called is not None and (called in _NAMES or not shelf.is_name(called)):
-        raise DigitgameError(f"{called} cannot be the name of a data set.", again, exit_code=2)
     if name in _NAMES:
         raise DigitgameError(f"{name} needs no keeping: it is always there.", exit_code=2)
+    if called is not None:
+        _check_name(called)
     digits = load([name], cache=cache, seed=0, progress=progress)
     if digits.sources[0].kind != "scans":
         hint = f"Use them where they lie: digitgame train --data {name}"
         raise DigitgameError(f"{name} holds {digits.sources[0].kind}, which are not kept.", hint, exit_code=2)
-    own = re.sub(r"\.(png|npz|gz)$", "", digits.name, flags=re.IGNORECASE)
-    called = called or re.sub(r"[^A-Za-z0-9_.+-]+", "-", own).strip(".-+")[:64] or "digits"
+    if called is None:
+        called = shelf.MNIST if shelf.is_mnist(digits.train, digits.test) else _own_name(name)
+        _check_name(called)
     wrong = shelf.difference_from_mnist(digits.train, digits.test) if called == shelf.MNIST else None
     if wrong:
-        raise DigitgameError(f"{name} is not MNIST: the sha256 of {wrong} differs.", again)
+        raise DigitgameError(f"{name} is not MNIST: the sha256 of {wrong} differs.", _RENAME)
     return shelf.keep(cache, called, digits.train, digits.test)
+
+
+def _check_name(called: str) -> None:
+    if called in _NAMES or not shelf.is_name(called):
+        raise DigitgameError(f"'{called}' cannot be the name of a data set.", _RENAME, exit_code=2)
 
 
 @dataclass(frozen=True)
@@ -128,33 +140,40 @@ def _load(name: str, asked: _Asked) -> Digits:
         whole = drawings.from_game(asked.database, asked.progress)
         train, test = (Pictures.none(), whole) if asked.only_test else hold_out(whole)
         return Digits.of(name, train, test, "drawings")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name):
-        from digitgame.digits import (
-            remote,
-        )  # http and ssl take 30 ms to import, which the game need not spend
+    if _is_address(name):
+        from digitgame.digits import remote  # http and ssl: 30 ms that the game need not spend
 
         found = remote.read(name, cache=asked.cache, only_test=asked.only_test, progress=asked.progress)
         return _named(_last_part(name), found)
     path = Path(name).expanduser()
     if name and name != shelf.MNIST and path.exists():
-        return _named(
-            path.resolve().name, local.read(path, only_test=asked.only_test, progress=asked.progress)
-        )
+        found = local.read(path, only_test=asked.only_test, progress=asked.progress)
+        return _named(path.resolve().name, found)
     if name == shelf.MNIST and not shelf.has(asked.cache, name):
         shelf.fetch_mnist(asked.cache, progress=asked.progress)
     if shelf.has(asked.cache, name):
         train, test = shelf.read(asked.cache, name, only_test=asked.only_test)
         return Digits.of(name, train, test, "scans")
     known = ", ".join([*_NAMES, *sorted({"mnist", *(one.name for one in shelf.kept(asked.cache))})])
-    raise DigitgameError(
-        f"There is no data '{name}'.", f"Known: {known}; or name a folder, a file or an address.", exit_code=2
-    )
+    hint = f"Known: {known}; or name a folder, a file or an address."
+    raise DigitgameError(f"There is no data '{name}'.", hint, exit_code=2)
 
 
 def _named(name: str, found: local.Read) -> Digits:
     """Digits that were found at a place; MNIST is called so wherever it lies."""
     kind, train, test = found
     return Digits.of(shelf.MNIST if shelf.is_mnist(train, test) else name, train, test, kind)
+
+
+def _own_name(name: str) -> str:
+    """What the data at a path or an address is called on the shelf."""
+    last = _last_part(name) if _is_address(name) else Path(name).expanduser().resolve().name
+    last = re.sub(r"\.(png|npz|gz)$", "", last, flags=re.IGNORECASE)
+    return re.sub(r"[^A-Za-z0-9_.+-]+", "-", last)[:64].strip(".-+") or "digits"
+
+
+def _is_address(name: str) -> bool:
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
 
 
 def _last_part(url: str) -> str:

@@ -171,7 +171,7 @@ def test_the_sprite_is_read_in_every_mode_and_split_as_the_tutorial_does(
         grey.putpalette([tone for tone in range(256) for _ in range(3)])
         grey.save(path)
     with Image.open(path) as saved:
-        assert saved.mode == mode
+        assert saved.mode in (mode, mode[0])  # an earlier Pillow opens 16 bits as "I"
     train, test = sprite.read(path)
     assert (len(train), len(test)) == (10, 3)  # floor of 13 * 5/6
     assert same(Pictures.joined([train, test]), pictures)

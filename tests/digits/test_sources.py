@@ -168,6 +168,14 @@ def test_an_unknown_name_is_told_with_the_known_ones(tmp_path: Path, name: str) 
     assert caught.value.exit_code == 2
 
 
+def test_an_empty_set_is_told(tmp_path: Path) -> None:
+    folder = str(put(tmp_path / "idx", idx_files(TRAIN[:0], TEST[:0])))
+    with pytest.raises(DigitgameError, match="nothing to learn from"):
+        load([folder], cache=tmp_path, seed=0)
+    with pytest.raises(DigitgameError, match="nothing to test on"):
+        load_test(folder, cache=tmp_path)
+
+
 def test_a_set_is_put_on_the_shelf_and_loaded_by_name(tmp_path: Path) -> None:
     path = put_sprite(tmp_path / "tutorial", noise(12))
     folder = put_on_shelf(str(path.parent), cache=tmp_path / "c")
@@ -175,6 +183,18 @@ def test_a_set_is_put_on_the_shelf_and_loaded_by_name(tmp_path: Path) -> None:
     digits = load(["tutorial"], cache=tmp_path / "c", seed=0)
     assert (digits.name, len(digits.train), len(digits.test)) == ("tutorial", 10, 2)
     assert put_on_shelf(str(path), cache=tmp_path / "c", called="other").name == "other"
+
+
+@pytest.mark.usefixtures("mirror")
+def test_mnist_is_kept_as_mnist_wherever_it_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, web: Web
+) -> None:
+    monkeypatch.setattr(shelf, "MNIST_COUNTS", (30, 20))
+    folder = str(put(tmp_path / "downloads", idx_files(TRAIN, TEST)))
+    assert put_on_shelf(folder, cache=tmp_path / "c").name == "mnist"
+    web.asked.clear()
+    assert load(["auto"], cache=tmp_path / "c", seed=0, hand_count=20).name == "mnist+hand"
+    assert web.asked == []
 
 
 def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
@@ -186,6 +206,7 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
         ("hand", None, "needs no keeping"),
         (idx_folder, "mnist", "is not MNIST"),
         (idx_folder, "hand", "cannot be the name"),
+        (str(put(tmp_path / "mine", idx_files(TRAIN, TEST))), None, "'mine' cannot be the name"),
         (idx_folder, "../up", "cannot be the name"),
         ("nowhere", None, "no data 'nowhere'"),
     ):
