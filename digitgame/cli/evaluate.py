@@ -71,7 +71,8 @@ def _summary(score: Score, calibration_error: float) -> str:
     wrong = score.count - int(score.confusion.trace())
     blank = f" {score.refused:,} have no ink." if score.refused else ""
     right = f"{_percent(score.accuracy)} of {score.count:,} digits read right"
-    return f"{right}, {wrong:,} wrong, in {score.seconds:.1f} s.{blank}\nIts certainty is off by {_percent(calibration_error)} on average.\n"
+    first = f"{right}, {wrong:,} wrong, in {score.seconds:.1f} s.{blank}"
+    return f"{first}\nIts certainty is off by {_percent(calibration_error)} on average.\n"
 
 
 def _table(score: Score) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from digitgame.digits.pictures import Pictures, Progress
 from digitgame.errors import DigitgameError
-from digitgame.ink import Drawing, frame_many, hand, read_ink
+from digitgame.ink import Drawing, frame_many, hand, numbered_ink
 
 HELD_OUT_SEED: Final = 2**40  # of the hand's test drawings: above every seed that training takes
 MOST_SEED: Final = 2**32
@@ -30,16 +30,16 @@ def framed(drawings: Sequence[Drawing], what: str, progress: Progress | None = N
 
 def from_ink_file(path: Path, progress: Progress | None = None) -> Pictures:
     """The drawings of an ink file. Raises DigitgameError for one without a label or without ink."""
-    drawings = list(read_ink(path))
-    for number, drawing in enumerate(drawings, 1):
+    numbered = list(numbered_ink(path))
+    for line, drawing in numbered:
         if drawing.label is None:
-            problem = f"{path}: drawing {number} has no label."
+            problem = f"{path}, line {line} has no label."
             raise DigitgameError(problem, 'Say which digit it is: {"label": 7, "strokes": ...}.')
         if not drawing.strokes:
-            raise DigitgameError(f"{path}: drawing {number} has no ink.", "Take that line out.")
-    if not drawings:
+            raise DigitgameError(f"{path}, line {line} has no ink.", "Take that line out.")
+    if not numbered:
         raise DigitgameError(f"{path} has no drawings.", "Name another ink file with --data.")
-    return framed(drawings, f"Framing {path.name}", progress)
+    return framed([drawing for _, drawing in numbered], f"Framing {path.name}", progress)
 
 
 def from_hand(count: int, seed: int, progress: Progress | None = None) -> Pictures:

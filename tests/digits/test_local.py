@@ -79,8 +79,8 @@ def test_an_ink_file_is_framed_drawing_by_drawing_and_parted(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (ink_line(3) + "\n\n" + ink_line(None) + "\n", "drawing 2 has no label"),
-        ('{"label": 3, "strokes": []}\n', "drawing 1 has no ink"),
+        (ink_line(3) + "\n\n" + ink_line(None) + "\n", "line 3 has no label"),
+        ('{"label": 3, "strokes": []}\n', "line 1 has no ink"),
         (ink_line(3) + "\n" + ink_line(12) + "\n", "line 2: the label 12"),
         (ink_line(3)[:-4], "line 1 is not JSON"),
         ("\n", "has no drawings"),
