@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,12 @@ from digitgame.play import theme
 from digitgame.play.layout import Area, View
 from digitgame.play.theme import Colour
 
-_FINER: Final = 4  # marks are drawn this much larger, then shrunk: smooth edges
+_FINER: Final = (
+    4  # marks and small letters are drawn this much larger, then shrunk: true shapes, even spacing
+)
+_SMALL_LETTERS: Final = (
+    40  # px: hinting, which bends letters and their distances to whole pixels, hurts below this
+)
 _KEY_HEIGHT: Final = 26  # design units
 _KEY_PADDING: Final = 8
 
@@ -95,14 +101,19 @@ class Canvas:
         self.surface.blit(_mark(right, min(rect.size)), rect)
 
     def picture(self, frame: npt.NDArray[np.float32] | npt.NDArray[np.uint8], area: Area) -> None:
-        """A network's picture, brightness 0 to 1 (or 0 to 255), each pixel a whole number of the window's."""
+        """A network's picture, 0 to 1 or 0 to 255, in a thin frame: square pixels with sharp edges at every size."""
         rect = self.view.rect(area)
         grey = (frame * 255).astype(np.uint8) if frame.dtype != np.uint8 else frame
         side = len(grey)
         small = pygame.image.frombuffer(np.repeat(grey[..., None], 3, 2).tobytes(), (side, side), "RGB")
-        pixel = max(min(rect.size) // side, 1)
+        pixel = math.ceil(min(rect.size) / side)
         large = pygame.transform.scale(small, (side * pixel, side * pixel))
-        self.surface.blit(large, large.get_rect(center=rect.center))
+        place = pygame.Rect(rect.topleft, (min(rect.size), min(rect.size)))
+        if large.get_size() != place.size:
+            large = pygame.transform.smoothscale(large, place.size)
+        edge = 2 * self.view.pixels(1.5)
+        self.surface.fill(theme.EDGE, place.inflate(edge, edge))
+        self.surface.blit(large, place)
 
     def shade(self, strength: int) -> None:
         """Darken all that is drawn so far; `strength` 0 to 255."""
@@ -141,7 +152,7 @@ def hint_areas(
 
 def text_width(words: str, size: int, view: View) -> float:
     """The width of a line in design units."""
-    return _font(view.pixels(size)).size(words)[0] / view.scale
+    return _length(words, view.pixels(size)) / view.scale
 
 
 def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
@@ -170,17 +181,34 @@ def _font(pixels: int) -> pygame.font.Font:
     return pygame.font.Font(None, pixels)
 
 
+def _finer(pixels: int) -> int:
+    return _FINER if pixels < _SMALL_LETTERS else 1
+
+
+def _length(words: str, pixels: int) -> int:
+    """The width of a line in pixels."""
+    finer = _finer(pixels)
+    return math.ceil(_font(pixels * finer).size(words)[0] / finer)
+
+
 @lru_cache(maxsize=512)
 def _written(words: str, pixels: int, colour: Colour) -> pygame.Surface:
-    return _font(pixels).render(words, True, colour)
+    """A line of text; all of a size are equally high, so that words side by side share their base line."""
+    finer = _finer(pixels)
+    font = _font(pixels * finer)
+    large = font.render(words, True, colour)
+    size = (_length(words, pixels), math.ceil(font.get_height() / finer) + 1)
+    line = pygame.Surface((size[0] * finer, size[1] * finer), pygame.SRCALPHA)
+    line.fill((*colour, 0))
+    line.blit(large, (0, 0), None, pygame.BLEND_RGBA_MAX)
+    return line if finer == 1 else pygame.transform.smoothscale(line, size)
 
 
 def _shortened(words: str, pixels: int, width: int) -> str:
     """Words cut so that they fit, with an ellipsis."""
-    font = _font(pixels)
-    if font.size(words)[0] <= width:
+    if _length(words, pixels) <= width:
         return words
-    while words and font.size(words + "…")[0] > width:
+    while words and _length(words + "…", pixels) > width:
         words = words[:-1]
     return words.rstrip() + "…"
 

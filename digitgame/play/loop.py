@@ -18,7 +18,9 @@ from digitgame.play.stage import FullScreen, Quit, Stack
 
 FRAMES: Final = 60  # a second, while something moves
 _LONGEST: Final = 0.1  # seconds that one frame may stand for
-_NO_SCREEN: Final = "Run it on a desktop or under `xvfb-run`, or use `digitgame predict` and `digitgame evaluate`, which need none."
+_NO_SCREEN: Final = (
+    "Play on a desktop or under `xvfb-run`; `digitgame predict` and `digitgame evaluate` need no screen."
+)
 _EVENTS: Final = (
     pygame.QUIT,
     pygame.KEYDOWN,

@@ -62,9 +62,10 @@ def play(
 
 def _samples(seed: int) -> tuple[str, Pictures]:
     """Sample digits for the gallery; what they need is loaded when they are first asked for."""
-    from digitgame.digits import samples
+    from digitgame.digits import samples, shelf
 
-    return "", samples(cache=paths.data(), seed=seed)
+    source = "MNIST" if (paths.data() / shelf.MNIST).is_dir() else "written by the built-in hand"
+    return source, samples(cache=paths.data(), seed=seed)
 
 
 def _trace() -> None:

@@ -28,13 +28,13 @@ UNIT: Final = 8  # the spacing grid
 RADIUS: Final = 8  # of panels
 SMALL_RADIUS: Final = 4  # of keys and bars
 
-SMALL: Final = 18  # type sizes: at most three on a screen
+SMALL: Final = 20  # type sizes: at most three on a screen
 MEDIUM: Final = 28
 TITLE: Final = 56
-DIGIT: Final = 150
+DIGIT: Final = 190
 
-PEN: Final = 6.0  # board units, half the width of a stroke on the screen
-GLOW_REACH: Final = 3.0  # pen widths
+PEN: Final = 5.0  # board units, half the width of a stroke on the screen
+GLOW_REACH: Final = 3.4  # pen widths
 RUBBER: Final = 12.0  # board units, the eraser's radius
 
 BAR_SECONDS: Final = 0.4  # for the bars to grow

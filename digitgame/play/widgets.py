@@ -16,8 +16,8 @@ from digitgame.rules import Score, Tally
 
 _MARGIN: Final = BOARD_AREA.x
 _ROW: Final = 22  # design units, a bar with its gap
-_BAR_LEFT: Final = BARS_AREA.x + 40
-_BAR_WIDTH: Final = 208
+_BAR_LEFT: Final = BARS_AREA.x + 56
+_BAR_WIDTH: Final = 184
 _PERCENT_RIGHT: Final = _BAR_LEFT + _BAR_WIDTH + 64
 _HALO: Final = 10  # design units, the light round the board
 
@@ -76,15 +76,15 @@ def bars(
     """Ten probability bars, `grown` 0 to 1, and beside each how often that digit was read rightly."""
     top = BARS_AREA.y + _ROW / 2
     canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET, "midleft")
-    canvas.text("how likely", (_BAR_LEFT + theme.UNIT, top), theme.SMALL, theme.QUIET, "midleft")
-    canvas.text("right", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
+    canvas.text("how likely", (_BAR_LEFT, top), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text("read right", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
     best = max(range(10), key=lambda d: probabilities[d]) if probabilities is not None else None
     for digit in range(10):
         row = bar_row(digit)
         middle = y_middle(row)
         chosen = digit == best
         colour = theme.TEXT if chosen or probabilities is None else theme.QUIET
-        canvas.text(str(digit), (BARS_AREA.x + 20, middle), theme.SMALL, colour, "center")
+        canvas.text(str(digit), (BARS_AREA.x + 16, middle), theme.SMALL, colour, "center")
         track = Area(_BAR_LEFT, row.y + 4, _BAR_WIDTH, _ROW - 8)
         canvas.panel(track, theme.PANEL, None, theme.SMALL_RADIUS)
         tally = digits[digit]

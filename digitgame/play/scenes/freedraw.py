@@ -141,7 +141,7 @@ class FreeDraw:
             else:
                 self._say(_NEXT_FIRST)
             return None
-        key = common.pressed(guesspanel.places(self.round, bool(self.ink), view), view, event)
+        key = common.pressed(guesspanel.places(self.round, view), view, event)
         if key is not None:
             return self._key(key)
         if button == _LEFT:
@@ -152,6 +152,7 @@ class FreeDraw:
 
     def _changing(self, *, next_round: bool = False) -> None:
         """The ink is about to change: an unjudged guess no longer holds, a judged one may make way."""
+        self.message = ""
         if next_round and self.round.answer is not None:
             self.ink.clear()
             self.round = Round()
@@ -207,4 +208,5 @@ class FreeDraw:
 
     def _go(self, scene: Menu | Gallery | Keys) -> Push:
         self._pen.lift()
+        self.message = ""
         return Push(scene)

@@ -68,10 +68,9 @@ class Gallery:
             ):
                 row, column = divmod(index, _COLUMNS)
                 cell = _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
-                canvas.panel(cell, theme.PANEL, theme.EDGE)
-                canvas.picture(picture, cell._replace(width=_PICTURE).inside(2))
-                caption = ((cell.x + _PICTURE + cell.right) / 2, cell.middle[1])
-                canvas.text(str(int(label)), caption, theme.MEDIUM, theme.ACCENT, "center")
+                canvas.picture(picture, cell._replace(width=_PICTURE))
+                caption = (cell.x + _PICTURE + 2 * theme.UNIT, cell.middle[1])
+                canvas.text(str(int(label)), caption, theme.MEDIUM, theme.ACCENT, "midleft")
         widgets.footer(canvas, _HINTS, ())
 
     def _load(self) -> None:

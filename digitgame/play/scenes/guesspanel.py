@@ -37,7 +37,7 @@ def board_hints(round_: Round) -> Sequence[Hint]:
     """The keys under the board."""
     match round_.phase:
         case Phase.DRAWING:
-            return (_GUESS, _CLEAR, _UNDO, Hint("Right button", "rub out"))
+            return (_CLEAR, _UNDO, Hint("Right button", "rub out"))
         case Phase.ASKED:
             return (Hint("0 – 9", "say which digit it is"), _CLEAR, _UNDO)
         case Phase.CORRECTING:
@@ -46,20 +46,20 @@ def board_hints(round_: Round) -> Sequence[Hint]:
             return (_CLEAR, Hint("Draw", "the next one: the board clears itself"))
 
 
-def panel_hints(round_: Round, ink: bool) -> tuple[Sequence[Hint], float, float]:
+def panel_hints(round_: Round) -> tuple[Sequence[Hint], float, float]:
     """The keys in the panel, one below the other from x, y."""
     match round_.phase:
         case Phase.ASKED:
             return (_RIGHT, _WRONG), _TEXT_LEFT, _LINES[2]
-        case Phase.DRAWING if ink:
+        case Phase.DRAWING:
             return (_GUESS,), _LEFT, _LINES[2]
         case _:
             return (), _LEFT, _LINES[2]
 
 
-def places(round_: Round, ink: bool, view: View) -> list[tuple[Hint, Area]]:
+def places(round_: Round, view: View) -> list[tuple[Hint, Area]]:
     """Every key shown, where the pointer may press it."""
-    hints, x, y = panel_hints(round_, ink)
+    hints, x, y = panel_hints(round_)
     return [
         *hint_areas(hints, view, x, y, down=True),
         *hint_areas(board_hints(round_), view, BOARD_AREA.x, FOOTER_Y),
@@ -75,9 +75,9 @@ def draw(
     _picture(canvas, picture)
     if reading is None:
         title, line = (
-            ("Ready?", "Ask what it reads.")
+            ("Ready?", "Ask what the network reads.")
             if picture is not None
-            else ("Draw a digit", "Any size, anywhere.")
+            else ("Draw a digit", "Any size, anywhere on the board.")
         )
         canvas.text(title, (_LEFT, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft")
         canvas.text(line, (_LEFT, _LINES[1]), theme.SMALL, theme.QUIET, "midleft")
@@ -87,12 +87,11 @@ def draw(
         size = theme.DIGIT * (0.7 + 0.3 * landed)
         canvas.digit(reading.digit, _DIGIT_MIDDLE, size, theme.AMBER if wrong else theme.ACCENT)
         _words(canvas, round_, reading)
-    hints, x, y = panel_hints(round_, picture is not None)
+    hints, x, y = panel_hints(round_)
     canvas.hints(hints, x, y, down=True)
 
 
 def _picture(canvas: Canvas, picture: Frame | None) -> None:
-    canvas.panel(PICTURE_AREA.inside(-2), theme.EDGE, None, 0)
     canvas.picture(np.zeros((28, 28), np.float32) if picture is None else picture, PICTURE_AREA)
     caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
     canvas.text("what it sees", caption, theme.SMALL, theme.QUIET, "center")
@@ -106,11 +105,11 @@ def _words(canvas: Canvas, round_: Round, reading: Reading) -> None:
     if answer is None:
         pass
     elif round_.phase is Phase.CORRECTING:
-        lines = ["Not a " + str(answer.guess), "What did you draw?"]
+        lines = ["Not a " + str(answer.guess), "What was it?"]
     elif answer.right:
-        lines[0] = "Right!"
+        lines = ["Right!", sure]
     else:
-        lines[0] = "Wrong" if answer.truth is None else f"It was a {answer.truth}"
+        lines = ["Wrong" if answer.truth is None else f"It was a {answer.truth}", f"It was {sure}"]
     canvas.text(lines[0], (_TEXT_LEFT, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=_TEXT_WIDTH)
     canvas.text(lines[1], (_TEXT_LEFT, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=_TEXT_WIDTH)
     if answer is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,17 +10,18 @@ import pygame
 from pygame.event import Event
 
 from digitgame.play import theme, widgets
-from digitgame.play.canvas import Canvas, Hint, y_middle
+from digitgame.play.canvas import Canvas, Hint, hint_areas, y_middle
 from digitgame.play.game import Game
-from digitgame.play.layout import Area, View
+from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.name import Name
 from digitgame.play.stage import FullScreen, Pop, Push, Quit, Transition
+from digitgame.rules import Score
 
 _LIST: Final = Area(32, 176, 480, 48)  # the first line
-_CARD: Final = Area(536, 176, 392, 328)
+_CARDS: Final = Area(536, 176, 392, 360)
 _LINES: Final = ("play", "gallery", "keys", "player", "sound", "full screen", "quit")
 _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "play": (pygame.K_ESCAPE, "Esc"),
@@ -43,6 +45,7 @@ class Menu:
     moving: bool = False
 
     def handle(self, event: Event, view: View) -> Transition | None:
+        event = common.pressed(hint_areas(_FOOTER, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
         match event:
             case Event(type=pygame.KEYDOWN, key=pygame.K_UP):
                 self.chosen = (self.chosen - 1) % len(_LINES)
@@ -55,7 +58,7 @@ class Menu:
             case Event(type=pygame.KEYDOWN, key=key):
                 for line, (own, _) in _KEYS.items():
                     if key == own:
-                        return self._go(line)
+                        return self._go(line, pygame.key.name(key))
             case Event(type=pygame.MOUSEMOTION, pos=pos):
                 self._point(view, pos)
             case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos) if self._point(view, pos):
@@ -72,7 +75,8 @@ class Menu:
         canvas.text(tagline, (_LIST.x, 132), theme.SMALL, theme.QUIET, "midleft")
         for number, line in enumerate(_LINES):
             self._draw_line(canvas, number, line)
-        _draw_card(canvas, self.game)
+        below = _draw_card(canvas, _CARDS.y, "The network", card_facts(self.game.reader.model.card))
+        _draw_card(canvas, below, self.game.player, score_facts(self.game.score))
         widgets.footer(canvas, _FOOTER, ())
 
     def _draw_line(self, canvas: Canvas, number: int, line: str) -> None:
@@ -97,14 +101,14 @@ class Menu:
                 return True
         return False
 
-    def _go(self, line: str) -> Transition | None:
+    def _go(self, line: str, typed: str = "") -> Transition | None:
         match line:
             case "gallery":
                 return Push(Gallery(self.game))
             case "keys":
                 return Push(Keys())
             case "player":
-                return Push(Name(self.game))
+                return Push(Name(self.game, typed))
             case "sound":
                 common.mute(self.game)
                 return None
@@ -119,26 +123,39 @@ def _line_area(number: int) -> Area:
     return _LIST._replace(y=_LIST.y + number * _LIST.height, height=_LIST.height - 8)
 
 
-def _draw_card(canvas: Canvas, game: Game) -> None:
-    """What is known of the network: its name, how it was trained, how well it reads."""
-    canvas.panel(_CARD, theme.PANEL, theme.EDGE)
-    left, right = _CARD.x + 24, _CARD.right - 24
-    canvas.text("The network", (left, _CARD.y + 32), theme.MEDIUM, theme.TEXT, "midleft")
-    y = _CARD.y + 72
-    for name, value in card_facts(game.reader.model.card):
-        taken = canvas.text(name, (left, y), theme.SMALL, theme.QUIET, "midleft")
-        canvas.text(value, (right, y), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16)
-        y += 32
+def _draw_card(canvas: Canvas, y: float, title: str, facts: Sequence[tuple[str, str]]) -> float:
+    """A panel of names and values, as high as they need; where the next one may begin."""
+    panel = Area(_CARDS.x, y, _CARDS.width, 64 + 32 * len(facts))
+    canvas.panel(panel, theme.PANEL, theme.EDGE)
+    left, right = panel.x + 24, panel.right - 24
+    canvas.text(title, (left, y + 32), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
+    for number, (name, value) in enumerate(facts):
+        middle = y + 68 + 32 * number
+        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(
+            value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
+        )
+    return panel.bottom + 2 * theme.UNIT
 
 
-def card_facts(card: dict[str, object]) -> list[tuple[str, str]]:
-    """What a model's card tells in the menu: names and values, at most eight."""
+def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What a model's card tells in the menu: names and values, four lines at most."""
     facts = [("name", str(card["name"]))]
     if "preset" in card:
         facts.append(("preset", str(card["preset"])))
     scores = card.get("scores")
     if isinstance(scores, dict):
-        read = [(f"reads {name}", f"{score:.1%}".replace("%", " %")) for name, score in scores.items()
-                if isinstance(score, float)]  # fmt: skip
-        facts.extend(read[:5])
+        for name, told in (("mnist", "reads MNIST"), ("drawings", "reads drawings")):
+            if isinstance(scores.get(name), float):
+                facts.append((told, f"{scores[name]:.1%}".replace("%", " %")))
     return facts
+
+
+def score_facts(score: Score) -> list[tuple[str, str]]:
+    """A player's score over all runs."""
+    accuracy = score.total.accuracy
+    return [
+        ("read right", f"{score.total.right} of {score.total.count}"),
+        ("accuracy", "–" if accuracy is None else widgets.percent(accuracy)),
+        ("best streak", str(score.best)),
+    ]

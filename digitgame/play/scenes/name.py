@@ -25,9 +25,13 @@ _HINTS_AT: Final = (264, 352)
 
 @dataclass
 class Name:
-    """Type a name; Enter lets that player play, Esc changes nothing."""
+    """Type a name; Enter lets that player play, Esc changes nothing.
+
+    The letter of the key that opened the scene, `opened_by`, arrives once more, as text.
+    """
 
     game: Game
+    opened_by: str = ""
     typed: str = ""
     trouble: str = ""
     see_through: bool = True
@@ -36,7 +40,10 @@ class Name:
     def handle(self, event: Event, view: View) -> Transition | None:
         event = common.pressed(hint_areas(_HINTS, view, *_HINTS_AT), view, event) or event
         match event:
+            case Event(type=pygame.TEXTINPUT, text=text) if text and text.lower() == self.opened_by:
+                self.opened_by = ""
             case Event(type=pygame.TEXTINPUT, text=text):
+                self.opened_by = ""
                 self.typed = clean(self.typed + text, keep_end=True)
             case Event(type=pygame.KEYDOWN, key=pygame.K_BACKSPACE):
                 self.typed = self.typed[:-1]
@@ -55,8 +62,13 @@ class Name:
         canvas.text("Who plays?", (_FIELD.x, _PANEL.y + 32), theme.MEDIUM, theme.TEXT, "midleft")
         canvas.panel(_FIELD, theme.ROOM, theme.ACCENT)
         left, middle = _FIELD.x + 16, _FIELD.middle[1]
-        shown, colour = (self.typed, theme.TEXT) if self.typed else (self.game.player, theme.QUIET)
-        canvas.text(shown, (left, middle), theme.MEDIUM, colour, "midleft", fit=_FIELD.width - 40)
+        if self.typed:
+            canvas.text(
+                self.typed, (left, middle), theme.MEDIUM, theme.TEXT, "midleft", fit=_FIELD.width - 40
+            )
+        else:
+            now = (left + theme.UNIT, middle)
+            canvas.text(self.game.player, now, theme.MEDIUM, theme.QUIET, "midleft", fit=_FIELD.width - 48)
         typed = min(text_width(self.typed, theme.MEDIUM, canvas.view), _FIELD.width - 40)
         canvas.panel(Area(left + typed + 2, middle - 14, 2, 28), theme.ACCENT, None, 0)
         words = self.trouble or "Each player has a score of their own."
