@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: play train test check bench clean
+.PHONY: play train test check bench model clean
 
 play: $(VENV)/.ready
 	$(BIN)/digitgame play $(ARGS)
@@ -21,6 +21,14 @@ check: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# the model in the box, anew; DATA says where MNIST lies
+DATA ?= mnist
+model: $(VENV)/.ready
+	$(BIN)/digitgame train --preset fast --data $(DATA) --data hand --hand 40000 --seed 1 --name digitgame
+	mkdir -p assets/model
+	cd "$$($(BIN)/python -c 'from digitgame import paths; print(paths.models() / "digitgame")')" && \
+		cp card.json history.csv network.keras network.tflite $(CURDIR)/assets/model
 
 clean:
 	rm -rf $(VENV) build dist

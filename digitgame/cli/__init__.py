@@ -11,7 +11,7 @@ from digitgame.cli.app import App
 @click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="digitgame")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def main(debug: bool) -> None:  # noqa: ARG001 (read by App)
+def main(debug: bool) -> None:
     """Draw a digit, train the network that reads it, play against it.
 
     \b

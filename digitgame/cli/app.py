@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 from typing import Any, Final
 
@@ -40,12 +41,14 @@ class App(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        if ctx.params.get("debug"):
+            return super().invoke(ctx)
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except BrokenPipeError:  # `digitgame predict ... | head`: the reader has had enough
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except KeyboardInterrupt:
             _fail(ctx, "Stopped.", 130)
@@ -54,7 +57,8 @@ class App(click.Group):
         except OSError as error:
             _fail(ctx, _plain(error), 1)
         except Exception as error:
-            _fail(ctx, f"Unexpected {type(error).__name__}: {error}. Run it with `digitgame --debug` to see where.", 1)
+            what = f"Unexpected {type(error).__name__}: {error}."
+            _fail(ctx, f"{what} Run it as `digitgame --debug ...` to see where.", 1)
 
 
 def _plain(error: OSError) -> str:
@@ -69,7 +73,5 @@ def _plain(error: OSError) -> str:
 
 
 def _fail(ctx: click.Context, line: str, code: int) -> None:
-    if ctx.params.get("debug"):
-        raise
     click.echo(f"digitgame: {' '.join(line.split())}", err=True)
     ctx.exit(code)

@@ -107,16 +107,17 @@ def train(
     The model is saved where `digitgame play` finds it. Ctrl-C ends the training after the batch and saves what
     there is; a second Ctrl-C stops at once and saves nothing.
     """
-    from digitgame.cli.train_view import JsonView, View, show_progress
+    from digitgame.cli.progress import progress
+    from digitgame.cli.train_view import JsonView, View
     from digitgame.digits import load
 
     folder = paths.models() / _checked(name, preset)
     view: View | JsonView = JsonView() if as_json else View()
-    with show_progress(quiet=as_json) as progress:
+    with progress() as show:
         sources = list(names) or ["auto"]
-        digits = load(sources, cache=paths.data(), seed=seed, progress=progress, database=paths.database(),
+        digits = load(sources, cache=paths.data(), seed=seed, progress=show, database=paths.database(),
                       hand_count=hand_count)  # fmt: skip
-        tests = _tests({source.name for source in digits.sources}, drawings, progress)
+        tests = _tests({source.name for source in digits.sources}, drawings, show)
     view.loading()
     from digitgame.learn.train import Plan, train  # TensorFlow: seconds that a wrong path must not pay
 
@@ -143,7 +144,7 @@ def _checked(name: str | None, preset: str) -> str:
     return preset if preset not in taken else next(one for one in free if one not in taken)
 
 
-def _tests(learnt: set[str], drawings: Path | None, progress: Progress | None) -> list[tuple[str, Pictures]]:
+def _tests(learnt: set[str], drawings: Path | None, show: Progress) -> list[tuple[str, Pictures]]:
     """What to score on beside the data's own test part: MNIST and the hand always, where they are at hand."""
     from digitgame.digits import load_test
 
@@ -154,7 +155,7 @@ def _tests(learnt: set[str], drawings: Path | None, progress: Progress | None) -
         if not drawings.exists():
             raise DigitgameError(f"There is no ink file {drawings}.", "Check --drawings.", exit_code=2)
         wanted.append(("drawings", str(drawings)))
-    return [(key, load_test(name, cache=paths.data(), progress=progress).test) for key, name in wanted]
+    return [(key, load_test(name, cache=paths.data(), progress=show).test) for key, name in wanted]
 
 
 def _judge(scores: dict[str, float], least: float | None) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Final
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
-from digitgame.digits import Progress as Report
 from digitgame.learn.events import Batch, Done, Epoch, Event, Saving, Start
 
 _HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds      left"
@@ -21,26 +18,6 @@ _CALLED: Final = {
     "hand": "the built-in hand",
     "drawings": "people's drawings",
 }
-
-
-@contextmanager
-def show_progress(*, quiet: bool) -> Iterator[Report | None]:
-    """A progress bar on stderr for whatever is being fetched or read; nothing of it stays."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
-               TimeRemainingColumn(compact=True))  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def report(what: str, done: int, total: int | None) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done, total=total, visible=total is None or done < total)
-
-        yield report
 
 
 class JsonView:
@@ -137,9 +114,10 @@ class View:
 
     def _epoch(self, epoch: Epoch) -> None:
         count = f"{epoch.epoch}/{epoch.epochs}"
+        decimals = 1 if epoch.seconds >= 1 else 2
         self._console.print(
             f"{count:>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
-            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.1f}{_clock(epoch.left):>10}",
+            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.{decimals}f}{_clock(epoch.left):>10}",
             soft_wrap=True,
         )
 

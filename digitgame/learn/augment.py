@@ -11,11 +11,11 @@ import numpy as np
 
 from digitgame.learn.backend import tf
 
-_TURN: Final = 0.17  # radians, the standard deviation, as all of these
-_SLANT: Final = 0.18
-_STRETCH: Final = 0.11  # of the logarithm, each axis
-_SHIFT: Final = 0.9  # px
-_BEND: Final = 1.1  # px, at the knots of the coarse grid
+_TURN: Final = 0.1  # radians, the standard deviation, as all of these
+_SLANT: Final = 0.11
+_STRETCH: Final = 0.07  # of the logarithm, each axis
+_SHIFT: Final = 0.5  # px
+_BEND: Final = 0.7  # px, at the knots of the coarse grid
 _KNOTS: Final = 5
 _PAD: Final = 1  # px of black around, where points outside are read
 Tensor = Any  # tf.Tensor: tensorflow has no type hints

@@ -28,33 +28,28 @@ def seed_network() -> Network:
 
 
 def fast_network() -> Network:
-    """Wide where the picture is small: most digits read a second of training on an ordinary processor."""
+    """Reads most for a second of training on an ordinary processor.
+
+    Few wide layers, and batch normalisation only where the picture is small: on 24x24 pixels it costs more time
+    than the convolution that it follows.
+    """
+    he = {"kernel_initializer": "he_normal"}
     return _named(
         [
-            *_conv(16, 5, "conv1", strides=1),
+            layers.Conv2D(16, 5, activation="relu", name="conv1", **he),
             layers.MaxPooling2D(2, name="pool1"),
-            *_conv(32, 3, "conv2", padding="same"),
-            *_conv(32, 3, "conv3", padding="same"),
+            layers.Conv2D(48, 5, activation="relu", name="conv2", **he),
             layers.MaxPooling2D(2, name="pool2"),
-            *_conv(64, 3, "conv4", padding="same"),
-            *_conv(64, 3, "conv5", padding="valid"),
+            layers.Conv2D(96, 3, padding="same", use_bias=False, name="conv3_kernels", **he),
+            layers.BatchNormalization(momentum=0.9, name="conv3_norm"),
+            layers.ReLU(name="conv3"),
             layers.Flatten(),
-            layers.Dropout(0.3),
-            layers.Dense(64, activation="relu", name="features"),
-            layers.Dropout(0.3),
+            layers.Dropout(0.1),
+            layers.Dense(64, activation="relu", name="features", **he),
+            layers.Dropout(0.1),
             layers.Dense(10, name="logits"),
         ]
     )
-
-
-def _conv(filters: int, size: int, name: str, **options: Any) -> list[Any]:
-    return [
-        layers.Conv2D(
-            filters, size, use_bias=False, name=f"{name}_kernels", kernel_initializer="he_normal", **options
-        ),
-        layers.BatchNormalization(momentum=0.9, name=f"{name}_norm"),
-        layers.ReLU(name=name),
-    ]
 
 
 def _named(stack: list[Any]) -> Network:

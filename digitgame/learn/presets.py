@@ -25,7 +25,7 @@ class Preset:
 PRESETS: Final = {
     "fast": Preset(
         "fast",
-        epochs=8,
+        epochs=10,
         batch_size=128,
         learning_rate=3e-3,
         validation=2_000,
