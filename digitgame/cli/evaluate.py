@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from digitgame.errors import DigitgameError
+
 if TYPE_CHECKING:
     from digitgame.reading.scoring import Score
 
@@ -27,8 +29,16 @@ _WORST: Final = 5  # confusions told in words
     metavar="NAME|FOLDER",
     help="The network that reads  [default: the last one trained]",
 )
+@click.option(
+    "--min-accuracy",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Fail (exit code 1) where it reads worse.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
-def evaluate(data_name: str | None, model_name: str | None, as_json: bool) -> None:
+def evaluate(
+    data_name: str | None, model_name: str | None, min_accuracy: float | None, as_json: bool
+) -> None:
     """Measure how well a model reads a data set.
 
     Of MNIST and the like the test part is read, an ink file or a folder of pictures whole, of the built-in hand
@@ -60,11 +70,11 @@ def evaluate(data_name: str | None, model_name: str | None, as_json: bool) -> No
         click.echo(
             json.dumps({**result.as_json(), "model": network.name, "calibration_error": round(error, 6)})
         )
-        return
-    click.echo(f"{network.name} on {result.name}{'' if data_name else ' (choose with --data)'}:")
-    click.echo(_summary(result, error))
-    click.echo(_table(result))
-    click.echo(_confusions(result))
+    else:
+        click.echo(f"{network.name} on {result.name}{'' if data_name else ' (choose with --data)'}:")
+        click.echo("\n".join((_summary(result, error), _table(result), _confusions(result))))
+    if min_accuracy is not None and 100 * result.accuracy < min_accuracy:
+        raise DigitgameError(f"{_percent(result.accuracy)} is less than the {min_accuracy:g} % asked for.")
 
 
 def _summary(score: Score, calibration_error: float) -> str:
