@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+
+from digitgame.ink import FRAME, Point, frame, frame_many, hand
+from digitgame.ink.frame import BOX, CENTRE, Frame
+
+HOOK = [[(40.0, 30.0), (120.0, 35.0), (90.0, 160.0)], [(50.0, 90.0), (110.0, 95.0)]]
+
+
+def moved(strokes: list[list[Point]], scale: float, right: float = 0, down: float = 0) -> list[list[Point]]:
+    return [[(x * scale + right, y * scale + down) for x, y in stroke] for stroke in strokes]
+
+
+def centre_of_mass(picture: Frame) -> tuple[float, float]:
+    rows, columns = np.indices(picture.shape) + 0.5
+    return float((rows * picture).sum() / picture.sum()), float((columns * picture).sum() / picture.sum())
+
+
+def extent(picture: Frame) -> tuple[int, int]:
+    """Rows and columns between the outermost bright pixels."""
+    rows, columns = (np.flatnonzero((picture > 0.5).any(axis)) for axis in (1, 0))
+    return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+
+
+@pytest.mark.parametrize("blank", [[], [[]], [[], []]])
+def test_no_ink_gives_a_black_picture(blank: list[list[Point]]) -> None:
+    picture = frame(blank)
+    assert picture.shape == (FRAME, FRAME)
+    assert picture.dtype == np.float32
+    assert not picture.any()
+
+
+def test_a_picture_lies_between_black_and_white_and_has_both() -> None:
+    picture = frame(HOOK)
+    assert picture.min() == 0
+    assert picture.max() == pytest.approx(1, abs=0.05)
+
+
+def test_a_dot_stays_a_dot_in_the_middle() -> None:
+    picture = frame([[(200.0, 20.0)]])
+    assert max(extent(picture)) <= 4
+    assert centre_of_mass(picture) == pytest.approx((CENTRE, CENTRE), abs=0.1)
+
+
+def test_a_tiny_stroke_is_not_blown_up_into_a_digit() -> None:
+    assert max(extent(frame([[(10.0, 10.0), (12.0, 12.0)]]))) < 10
+
+
+@pytest.mark.parametrize("scale", [0.2, 0.7, 1.5, 10.0])
+@pytest.mark.parametrize("place", [(0, 0), (131, 77), (-400, 900)])
+def test_place_and_size_on_the_board_make_no_difference(scale: float, place: tuple[float, float]) -> None:
+    np.testing.assert_allclose(frame(moved(HOOK, scale, *place)), frame(HOOK), atol=1e-3)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_longer_side_fits_the_box_and_the_mass_the_centre(digit: int) -> None:
+    rng = np.random.default_rng(digit)
+    for picture in frame_many([hand.write(digit, rng).strokes for _ in range(20)]):
+        assert max(extent(picture)) == pytest.approx(BOX, abs=1)
+        assert centre_of_mass(picture) == pytest.approx((CENTRE, CENTRE), abs=1)
+
+
+def test_the_pen_is_as_wide_whatever_the_size_of_the_drawing() -> None:
+    widths = [frame([[(50.0, 5.0), (50.0, 5.0 + length)]]).sum(1)[12:18] for length in (30, 120, 290)]
+    np.testing.assert_allclose(widths, np.broadcast_to(widths[0], (3, 6)), atol=0.05)
+    assert 1.8 < widths[0].mean() < 3.5  # MNIST's own strokes
+
+
+def test_shape_is_kept() -> None:
+    tall, wide = extent(frame([[(0.0, 0.0), (50.0, 0.0), (50.0, 200.0), (0.0, 200.0), (0.0, 0.0)]]))
+    assert tall == 20
+    assert wide == pytest.approx(17.5 / 4 + 2.5, abs=1)  # the line's shape is kept, the pen's width added
+
+
+def test_a_fast_stroke_is_a_line_not_dots() -> None:
+    fast = [[(10.0, 10.0), (290.0, 290.0)]]
+    slow = [[(10.0 + 2.8 * step, 10.0 + 2.8 * step) for step in range(101)]]
+    np.testing.assert_allclose(frame(fast), frame(slow), atol=0.1)
+
+
+def test_many_are_framed_as_one_is() -> None:
+    drawings = [drawing.strokes for drawing in hand.write_many(70, seed=3)] + [(), (((5.0, 5.0),),)]
+    one_by_one = np.stack([frame(strokes) for strokes in drawings])
+    np.testing.assert_allclose(frame_many(drawings), one_by_one, atol=1e-6)
+
+
+def test_the_order_and_the_direction_of_strokes_do_not_show() -> None:
+    turned = [stroke[::-1] for stroke in HOOK[::-1]]
+    np.testing.assert_allclose(frame(turned), frame(HOOK), atol=0.3)  # dabs lie between other points
+    assert np.abs(frame(turned) - frame(HOOK)).mean() < 0.02
