@@ -1,0 +1,44 @@
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from digitgame import paths
+
+
+def test_everything_lives_in_the_folder_that_the_user_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIGITGAME_HOME", str(tmp_path))
+    assert paths.home() == tmp_path
+    assert {paths.models(), paths.data(), paths.database()} == {
+        tmp_path / "models",
+        tmp_path / "data",
+        tmp_path / "digitgame.db",
+    }
+
+
+def test_else_in_the_platforms_own_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    for unset in ("", None):
+        monkeypatch.delenv("DIGITGAME_HOME", raising=False)
+        if unset is not None:
+            monkeypatch.setenv("DIGITGAME_HOME", unset)
+        assert paths.home() == Path(click.get_app_dir("digitgame"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes ~ from another variable")
+def test_a_tilde_is_the_users_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DIGITGAME_HOME", "~/games")
+    assert paths.home() == tmp_path / "games"
+
+
+def test_asking_where_things_live_makes_no_folder(home: Path) -> None:
+    paths.models(), paths.data(), paths.database()
+    assert not home.exists()
+
+
+def test_what_ships_is_found_beside_the_program() -> None:
+    assert paths.assets().is_dir()
+    assert paths.shipped_model().parent == paths.assets()
