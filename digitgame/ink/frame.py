@@ -80,7 +80,9 @@ def _dabs(drawings: Sequence[Sequence[Stroke]]) -> tuple[npt.NDArray[np.float32]
     weight = (length / count)[segment] + 1e-3  # the ink a dab stands for; a lone dot weighs a little too
     total = np.bincount(owner, weight, len(drawings))
     total[total == 0] = 1
-    centre = np.stack([np.bincount(owner, weight * dabs[:, axis], len(drawings)) / total for axis in (0, 1)], 1)
+    centre = np.stack(
+        [np.bincount(owner, weight * dabs[:, axis], len(drawings)) / total for axis in (0, 1)], 1
+    )
     dabs += (CENTRE - centre).astype(np.float32)[owner]
     return dabs, owner
 
