@@ -38,9 +38,9 @@ _MOST_KERNELS: Final = 64
 
 def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
     """Loss and accuracy by epoch: rows with epoch, loss, accuracy and, if known, val_loss, val_accuracy."""
+    figure = _figure(9.6, 4.4)
     from matplotlib.ticker import MaxNLocator
 
-    figure = _figure(9.6, 4.4)
     if not history:
         _heading(figure, "No epoch was finished")
         _save(figure, path)
@@ -70,16 +70,16 @@ def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> N
 
     The mistakes share one scale of orange, so that what is right does not drown them.
     """
-    from matplotlib.colors import LinearSegmentedColormap
-
     shares = matrix / np.maximum(matrix.sum(1, keepdims=True), 1)
     wrong = np.where(np.eye(len(matrix), dtype=bool), np.nan, shares)
     figure = _figure(7.8, 8.0)
+    from matplotlib.colors import LinearSegmentedColormap
+
     axes = figure.subplots()
     _plain(axes, title)
     shade = LinearSegmentedColormap.from_list("mistakes", [PAPER, PALE_ORANGE, MID_ORANGE])
-    shade.set_bad(PALE_BLUE)  # the diagonal
-    axes.imshow(wrong, cmap=shade, vmin=0, vmax=float(np.nanmax(wrong)) or 1)
+    on_diagonal = shade.with_extremes(bad=PALE_BLUE)
+    axes.imshow(wrong, cmap=on_diagonal, vmin=0, vmax=float(np.nanmax(wrong)) or 1)
     for (truth, read), count in np.ndenumerate(matrix):
         if count:
             colour, weight = (BLUE, "bold") if truth == read else (INK, "normal")
@@ -100,13 +100,13 @@ def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> N
 
 def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
     """What a first layer looks for: kernels [height, width, in, out], one square each."""
-    from matplotlib.colors import LinearSegmentedColormap
-
     tiles = np.asarray(weights).transpose(3, 2, 0, 1).reshape(-1, *weights.shape[:2])
     shown = tiles[:_MOST_KERNELS]
     columns = min(8, len(shown))
     rows = math.ceil(len(shown) / columns)
     figure = _figure(max(columns, 4) + 1.2, 1.15 * rows + 0.6)
+    from matplotlib.colors import LinearSegmentedColormap
+
     of_all = f" (the first {len(shown)} of {len(tiles)})" if len(shown) < len(tiles) else ""
     _heading(figure, f"Kernels of the first layer{of_all}")
     shade = LinearSegmentedColormap.from_list("kernels", [ORANGE, "#f7f4f0", BLUE])
@@ -162,7 +162,10 @@ def _panels(figure: Figure, rows: int, columns: int) -> list[Axes]:
 
 
 def _figure(width: float, height: float) -> Figure:
-    """A blank figure of so many inches. Matplotlib keeps its font cache in the user's folder, and quiet."""
+    """A blank figure of so many inches. Matplotlib keeps its font cache in the user's folder, and quiet.
+
+    It looks for that folder when any part of it is imported, so this comes first in every chart.
+    """
     os.environ.setdefault("MPLCONFIGDIR", str(paths.home() / "cache" / "matplotlib"))
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     from matplotlib.figure import Figure
