@@ -1,0 +1,28 @@
+"""Every benchmark in turn, each in a process of its own.
+
+python benchmarks/run.py [NAME ...]
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).resolve().parent
+BENCHMARKS: Final = ("startup", "frames", "seed_preset")
+
+
+def main() -> None:
+    """Run those named, or all; the exit code is the first that is not 0."""
+    failed = 0
+    for name in sys.argv[1:] or BENCHMARKS:
+        print(f"\n== {name}", flush=True)
+        code = subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=False).returncode
+        failed = failed or code
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
