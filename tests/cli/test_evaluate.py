@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from digitgame import model
+from digitgame.cli import main
+from digitgame.ink import Drawing, frame, hand, write_ink
+from digitgame.reading import Reader
+
+
+def evaluate(*arguments: object, model_folder: Path) -> Result:
+    return CliRunner().invoke(main, ["evaluate", "--model", str(model_folder), *map(str, arguments)])
+
+
+@pytest.fixture
+def ink_file(tmp_path: Path) -> Path:
+    path = tmp_path / "drawings.jsonl"
+    write_ink(path, hand.write_many(60, seed=8))
+    return path
+
+
+def test_json_agrees_with_reading_the_drawings_one_by_one(ink_file: Path, small_model: Path) -> None:
+    done = evaluate("--data", ink_file, "--json", model_folder=small_model)
+    assert (done.exit_code, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    reader = Reader(model.load(small_model))
+    drawings = hand.write_many(60, seed=8)
+    read = [reader.read(frame(drawing.strokes)).digit for drawing in drawings]
+    right = [digit == drawing.label for digit, drawing in zip(read, drawings, strict=True)]
+    assert (told["data"], told["count"], told["refused"]) == (ink_file.name, 60, 0)
+    assert told["accuracy"] == pytest.approx(sum(right) / 60, abs=0.02)  # pictures of 8 bits were read
+    assert len(told["per_digit"]) == 10
+    assert sum(map(sum, told["confusion"])) == 60
+    assert sum(told["confusion"][digit][digit] for digit in range(10)) == round(told["accuracy"] * 60)
+    assert told["seconds"] >= 0
+
+
+def test_the_report_fits_80_columns_and_tells_the_worst_in_words(tmp_path: Path, small_model: Path) -> None:
+    path = tmp_path / "wrong.jsonl"  # ones that claim to be eights, so that there is something to confuse
+    ones = [Drawing(drawing.strokes, 8) for drawing in hand.write_many(200, seed=1) if drawing.label == 1]
+    write_ink(path, [*ones, *hand.write_many(100, seed=2)])
+    done = evaluate("--data", path, model_folder=small_model)
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert re.match(r"\d+\.\d\d % of 120 digits read right, \d+ wrong, in \d", lines[1])
+    rows = [line.split() for line in lines if line.startswith("true ")]
+    assert [int(row[1]) for row in rows] == list(range(10))
+    counts = [[0 if cell == "." else int(cell) for cell in row[2:12]] for row in rows]
+    assert sum(map(sum, counts)) == 120
+    assert sum(counts[8]) == 30
+    assert re.match(
+        r"  8 read as 1: \d+ times, \d+\.\d\d % of the 8s", lines[lines.index("Confused most often:") + 1]
+    )
+
+
+def test_columns_stand_under_the_digits_that_were_read(ink_file: Path, small_model: Path) -> None:
+    lines = evaluate("--data", ink_file, model_folder=small_model).stdout.splitlines()
+    head = next(line for line in lines if line.startswith("read as"))
+    for digit in range(10):
+        row = next(line for line in lines if line.startswith(f"true {digit}"))
+        at = head.index(f" {digit}", 7) + 1
+        assert row[at].isdigit()  # the diagonal; the hand is read well enough to have one
+        assert not row[at + 1].isdigit()
+
+
+def test_without_mnist_the_hand_is_read_and_the_report_says_so(small_model: Path) -> None:
+    done = evaluate(model_folder=small_model)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[0].endswith(" on hand (choose with --data):")
+
+
+def test_a_drawing_without_a_label_is_named_by_its_line(ink_file: Path, small_model: Path) -> None:
+    with ink_file.open("a") as file:
+        file.write('\n{"strokes": [[[1, 2], [100, 200]]]}\n')
+    done = evaluate("--data", ink_file, model_folder=small_model)
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"digitgame: {ink_file}, line 62 has no label.")
+    assert done.stdout == ""
+
+
+def test_a_script_can_ask_for_an_accuracy(ink_file: Path, small_model: Path) -> None:
+    assert evaluate("--data", ink_file, "--min-accuracy", 10, model_folder=small_model).exit_code == 0
+    with ink_file.open("a") as file:  # a nought that is said to be a one
+        file.write('{"label": 1, "strokes": [[[100,50],[50,150],[100,250],[150,150],[100,50]]]}\n')
+    done = evaluate("--data", ink_file, "--min-accuracy", 100, "--json", model_folder=small_model)
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["count"] == 61
+    assert "is less than the 100 % asked for." in done.stderr
+
+
+@pytest.mark.parametrize("name", ["no-such-data", "/no/such/folder"])
+def test_unknown_data_is_one_line(name: str, small_model: Path) -> None:
+    done = evaluate("--data", name, model_folder=small_model)
+    assert done.exit_code == 2
+    assert name in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_altered_model_is_refused_before_it_is_run(ink_file: Path, own_model: Path) -> None:
+    with (own_model / model.TFLITE).open("ab") as file:
+        file.write(b"more")
+    done = evaluate("--data", ink_file, model_folder=own_model)
+    assert done.exit_code == 1
+    assert "truncated or altered" in done.stderr
+
+
+def test_mnist_takes_less_than_five_seconds_from_the_command(small_model: Path, shared_data: Path) -> None:
+    command = [sys.executable, "-m", "digitgame", "evaluate", "--json", "--data", str(shared_data / "mnist")]
+    env = {**os.environ, "PYTHONPATH": str(Path(model.__file__).parents[1])}
+    started = time.perf_counter()
+    done = subprocess.run(
+        [*command, "--model", str(small_model)], env=env, capture_output=True, text=True, check=True
+    )
+    assert time.perf_counter() - started < 5
+    told = json.loads(done.stdout)
+    assert (told["data"], told["count"]) == ("mnist", 10_000)
