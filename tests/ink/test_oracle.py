@@ -13,7 +13,7 @@ from digitgame.ink import frame_picture
 from digitgame.reading import Reader
 from digitgame.reading.reader import Array
 
-COUNT = 400
+COUNT = 300
 
 
 @pytest.fixture(scope="module")
