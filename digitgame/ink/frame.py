@@ -29,6 +29,7 @@ _REACH: Final = 2  # px that a dab reaches beyond its own pixel: PEN + SOFT, rou
 _AT_ONCE: Final = 32  # drawings whose dabs stay in the processor's cache together
 
 Frame = npt.NDArray[np.float32]
+Points = npt.NDArray[np.float32]
 
 
 def frame(strokes: Sequence[Stroke]) -> Frame:
@@ -49,7 +50,7 @@ def frame_many(drawings: Sequence[Sequence[Stroke]]) -> Frame:
     return pictures
 
 
-def _dabs(drawings: Sequence[Sequence[Stroke]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+def _dabs(drawings: Sequence[Sequence[Stroke]]) -> tuple[Points, npt.NDArray[np.int64]]:
     """Where the pen touches: points [P, 2] in picture px, evenly close along each stroke, and their drawing [P]."""
     points, owner, starts = _flatten(drawings)
     if not len(points):
@@ -65,31 +66,34 @@ def _dabs(drawings: Sequence[Sequence[Stroke]]) -> tuple[npt.NDArray[np.float32]
     # each point begins a segment to the next one, but for a stroke's last, which is a segment of no length
     ahead = np.empty_like(points)
     ahead[:-1] = points[1:]
-    ahead[-1] = points[-1]
     last = np.append(starts[1:], len(points)) - 1
     ahead[last] = points[last]
     run = ahead - points
     length = np.hypot(run[:, 0], run[:, 1])
+    points += _shift(points + run / 2, length, owner, (high - low) * scale[:, None])[owner]
+
     count = np.maximum(np.ceil(length / _STEP), 1).astype(np.int64)
     segment = np.repeat(np.arange(len(points)), count)
     first = np.cumsum(count) - count
     along = ((np.arange(len(segment)) - first[segment]) / count[segment]).astype(np.float32)
-    dabs = points[segment] + run[segment] * along[:, None]
-    owner = owner[segment]
+    return points[segment] + run[segment] * along[:, None], owner[segment]
 
-    weight = (length / count)[segment] + 1e-3  # the ink a dab stands for; a lone dot weighs a little too
-    total = np.bincount(owner, weight, len(drawings))
+
+def _shift(middle: Points, length: Points, owner: npt.NDArray[np.int64], size: Points) -> Points:
+    """How far each drawing [N, 2], its box of `size` at the corner, goes to have its centre of mass in the centre.
+
+    A segment's mass is its length, at its middle. Ink so lopsided that it would leave the picture stops at the edge.
+    """
+    weight = length + 1e-3  # a lone dot weighs something too
+    total = np.bincount(owner, weight, len(size))
     total[total == 0] = 1
-    centre = np.stack(
-        [np.bincount(owner, weight * dabs[:, axis], len(drawings)) / total for axis in (0, 1)], 1
-    )
-    dabs += (CENTRE - centre).astype(np.float32)[owner]
-    return dabs, owner
+    mass = np.stack([np.bincount(owner, weight * middle[:, axis], len(size)) / total for axis in (0, 1)], 1)
+    return np.clip(CENTRE - mass, PEN, FRAME - PEN - size).astype(np.float32)
 
 
 def _flatten(
     drawings: Iterable[Sequence[Stroke]],
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+) -> tuple[Points, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """All points [P, 2], the drawing each belongs to [P], and where each stroke starts [S]."""
     strokes = [(index, stroke) for index, drawing in enumerate(drawings) for stroke in drawing if len(stroke)]
     sizes = np.array([len(stroke) for _, stroke in strokes], np.int64)
@@ -100,7 +104,7 @@ def _flatten(
     return points, owner, np.cumsum(sizes) - sizes
 
 
-def _paint(pictures: Frame, dabs: npt.NDArray[np.float32], owner: npt.NDArray[np.int64]) -> None:
+def _paint(pictures: Frame, dabs: Points, owner: npt.NDArray[np.int64]) -> None:
     """Dab a soft round pen at each point; where dabs overlap the brighter one stays."""
     cell = np.floor(dabs).astype(np.int64)
     reach = np.arange(-_REACH, _REACH + 1)

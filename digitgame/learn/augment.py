@@ -71,6 +71,6 @@ def _pen(pictures: Tensor, count: Tensor, seed: Tensor) -> Tensor:
     image = pictures[..., None]
     thick = tf.nn.max_pool2d(image, 3, 1, "SAME") - image
     thin = image + tf.nn.max_pool2d(-image, 3, 1, "SAME")
-    much = tf.random.stateless_uniform([count, 1, 1, 1], seed, -1.2, 1.0)
-    image += tf.maximum(much, 0) * 0.6 * thick - tf.maximum(-much - 0.2, 0) * 0.45 * thin
+    much = tf.random.stateless_uniform([count, 1, 1, 1], seed, -1.1, 1.2)
+    image += tf.maximum(much, 0) * 0.8 * thick - tf.maximum(-much - 0.2, 0) * 0.45 * thin
     return image[..., 0]
