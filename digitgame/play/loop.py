@@ -45,6 +45,9 @@ class Window:
             raise DigitgameError("There is no screen to play on.", _NO_SCREEN)
         try:
             pygame.display.init()
+            if pygame.display.get_driver() == "x11":
+                # pictures straight to the window: through OpenGL they cost 100 MB for Mesa, and no less time
+                os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             pygame.font.init()
             pygame.display.set_caption("digitgame")
             pygame.display.set_icon(_icon())
@@ -55,7 +58,6 @@ class Window:
             raise DigitgameError(f"There is no screen to play on ({error}).", _NO_SCREEN) from error
         pygame.event.set_blocked(None)
         pygame.event.set_allowed(_EVENTS)
-        pygame.key.set_repeat(400, 40)
 
     def switch(self) -> None:
         """From the window to the whole screen, or back."""
@@ -65,6 +67,9 @@ class Window:
         if self._full:
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
+            pygame.display.set_mode(
+                self._size
+            )  # one call leaves the full screen, the next one gives the size back
             pygame.display.set_mode(self._size, pygame.RESIZABLE)
 
     def canvas(self) -> Canvas:
@@ -99,12 +104,15 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
             after_first_frame()
             after_first_frame = None
         seconds = min(clock.tick(FRAMES) / 1000, _LONGEST)
-        if not stack.top.moving and not pygame.event.peek():
-            _dispatch(stack, window, [pygame.event.wait()])
+        events = []
+        if not stack.top.moving:
+            events.append(
+                pygame.event.wait()
+            )  # at once where there is one; not peek(), which frees what it shows
             clock.tick()
             seconds = 0.0
-        if stack:
-            _dispatch(stack, window, pygame.event.get())
+        events += pygame.event.get()
+        _dispatch(stack, window, events)
         if not stack:
             return
 

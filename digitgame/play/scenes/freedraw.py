@@ -188,7 +188,8 @@ class FreeDraw:
     def _truth(self, digit: int) -> None:
         correcting = self.round.phase is Phase.CORRECTING
         if not self.round.truth(digit):
-            self._say("Ask for a guess first: Space." if self.ink and self.round.answer is None else "")
+            if self.ink and self.round.answer is None:
+                self._say("Ask for a guess first: Space.")
         elif correcting:
             assert self.round.answer is not None
             self._say(self.game.correct(self.round.answer) or "")

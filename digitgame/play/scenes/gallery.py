@@ -28,7 +28,7 @@ _HINTS: Final = (Hint("Space", "others", pygame.K_SPACE), common.BACK)
 
 @dataclass
 class Gallery:
-    """Twenty sample digits; Space brings others. They are loaded after the scene first shows."""
+    """Twenty sample digits; Space brings others. They are loaded when they are first shown."""
 
     game: Game
     source: str = ""

@@ -1,0 +1,158 @@
+"""The other scenes, and how they lead to each other."""
+
+from collections.abc import Callable
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.errors import DigitgameError
+from digitgame.play.game import Game
+from digitgame.play.layout import View
+from digitgame.play.scenes import menu
+from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.scenes.gallery import Gallery
+from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.name import LONGEST, Name, clean
+from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene
+
+from .conftest import ONE, SEVEN, Player, key
+
+VIEW = View(960, 600)
+Playing = Callable[[Scene], Player]
+pytestmark = pytest.mark.usefixtures("window")
+
+
+@pytest.mark.parametrize(
+    ("name", "scene"), [("g", Gallery), ("tab", Menu), ("escape", Menu), ("h", Keys), ("f1", Keys)]
+)
+def test_keys_lead_from_the_board(drawing: FreeDraw, name: str, scene: type[Scene]) -> None:
+    went = drawing.handle(key(name), VIEW)
+    assert isinstance(went, Push)
+    assert type(went.scene) is scene
+
+
+def test_going_away_in_the_middle_of_a_stroke_ends_it(player: Player, drawing: FreeDraw) -> None:
+    down, *moves, _ = player.strokes(SEVEN)
+    player.does([down, *moves, key("h"), key("h")], player.strokes([ONE[0][1:]])[1:])
+    assert drawing.ink.strokes == SEVEN
+
+
+@pytest.mark.parametrize("name", ["g", "escape", "tab"])
+def test_the_gallery_leads_back(game: Game, name: str) -> None:
+    assert Gallery(game).handle(key(name), VIEW) == Pop()
+
+
+def test_the_gallery_loads_when_it_is_first_shown(game: Game, playing: Playing) -> None:
+    gallery = Gallery(game)
+    assert gallery.samples is None
+    playing(gallery).does()
+    assert gallery.samples is not None
+    assert len(gallery.samples) == 20
+    assert sorted(gallery.samples.labels.tolist()) == sorted([*range(10), *range(10)])
+    assert gallery.source == "written by the built-in hand"
+    assert not gallery.moving
+
+
+def test_the_gallery_brings_others(game: Game, playing: Playing) -> None:
+    gallery = Gallery(game)
+    playing(gallery).does()
+    assert gallery.samples is not None
+    first = gallery.samples.images
+    playing(gallery).does(key("space"))
+    assert (gallery.samples.images != first).any()
+
+
+def test_a_gallery_without_digits_says_so(game: Game, playing: Playing) -> None:
+    def missing(seed: int) -> object:
+        raise DigitgameError(f"No digits for seed {seed}.")
+
+    game.samples = missing  # type: ignore[assignment]
+    gallery = Gallery(game)
+    playing(gallery).does()
+    assert gallery.trouble == "No digits for seed 0."
+    assert not gallery.moving
+
+
+def test_any_key_or_click_closes_the_keys() -> None:
+    assert Keys().handle(key("x"), VIEW) == Pop()
+    assert Keys().handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(5, 5)), VIEW) == Pop()
+    assert Keys().handle(Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0)), VIEW) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "wish"),
+    [("escape", Pop()), ("tab", Pop()), ("q", Quit()), ("p", Name), ("g", Gallery), ("h", Keys), ("m", None)],
+)
+def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
+    got = Menu(game).handle(key(name), VIEW)
+    if isinstance(wish, type):
+        assert isinstance(got, Push)
+        assert isinstance(got.scene, wish)
+    else:
+        assert got == wish
+    assert game.sounds.muted is (name != "m")  # muted to begin with
+
+
+def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
+    by_arrows, by_pointer = [], []
+    for number in range(len(menu._LINES)):
+        scene = Menu(game)
+        for _ in range(number):
+            assert scene.handle(key("down"), VIEW) is None
+        by_arrows.append(type(scene.handle(key("return"), VIEW)))
+        middle = VIEW.rect(menu._line_area(number)).center
+        click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
+        by_pointer.append(type(Menu(game).handle(click, VIEW)))
+    assert by_arrows == by_pointer == [Pop, Push, Push, Push, type(None), FullScreen, Quit]
+
+
+def test_the_menu_turns_round(game: Game) -> None:
+    scene = Menu(game)
+    scene.handle(key("up"), VIEW)
+    assert scene.chosen == len(menu._LINES) - 1
+    scene.handle(key("down"), VIEW)
+    assert scene.chosen == 0
+
+
+def test_a_card_tells_what_is_known() -> None:
+    assert menu.card_facts({"name": "x"}) == [("name", "x")]
+    full = menu.card_facts({"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}})
+    assert full[1:] == [("preset", "fast"), ("reads MNIST", "99.1 %"), ("reads drawings", "95.0 %")]
+
+
+def typed(text: str) -> list[Event]:
+    return [Event(pygame.TEXTINPUT, text=letter) for letter in text]
+
+
+def test_a_new_player_is_typed(game: Game, playing: Playing) -> None:
+    playing(Menu(game)).does(key("p"), typed("pBeNn"), key("backspace"), key("return"), key("q"))
+    assert game.player == "BeN"
+    assert game.store.players()[0] == "BeN"
+
+
+def test_the_key_that_opened_the_name_is_not_part_of_it(game: Game) -> None:
+    scene = Name(game, "p")
+    for event in typed("pppa"):
+        scene.handle(event, VIEW)
+    assert scene.typed == "ppa"
+
+
+@pytest.mark.parametrize("name", ["return", "escape"])
+def test_no_name_changes_nothing(game: Game, name: str) -> None:
+    assert Name(game).handle(key(name), VIEW) == Pop()
+    assert game.player == "Ann"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("  Zoë\t van   Dijk ", "Zoë van Dijk"),
+        ("a\x00\u200bb", "a b"),
+        ("x" * 99, "x" * LONGEST),
+        (" \n", ""),
+    ],
+)
+def test_names_are_cleaned(name: str, kept: str) -> None:
+    assert clean(name) == kept
