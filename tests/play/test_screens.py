@@ -1,0 +1,163 @@
+"""Every screen at many sizes: nothing is cut off, and no words lie on other words."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from digitgame.digits import samples
+from digitgame.ink import frame
+from digitgame.play import canvas as canvas_module
+from digitgame.play import theme, widgets
+from digitgame.play.canvas import Canvas
+from digitgame.play.game import Game
+from digitgame.play.layout import Area
+from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.scenes.gallery import Gallery
+from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.name import LONGEST, Name
+from digitgame.play.stage import Scene
+from digitgame.rules import Answer, Score
+
+from .conftest import SEVEN, Player, key
+
+SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, pygame.Rect]]:
+    """All the text drawn from now on: the words, the size in pixels, and where its ink lies."""
+    seen: list[tuple[str, int, pygame.Rect]] = []
+    written = canvas_module._written
+
+    real = Canvas.text
+
+    def text(
+        self: Canvas,
+        words: str,
+        at: tuple[float, float],
+        size: int,
+        colour: theme.Colour,
+        anchor: str = "topleft",
+        fit: float | None = None,
+    ) -> float:
+        pixels = self.view.pixels(size)
+        shown = words if fit is None else canvas_module._shortened(words, pixels, self.view.pixels(fit))
+        line = written(shown, pixels, colour)
+        place = line.get_rect(**{anchor: self.view.point(*at)})
+        seen.append((shown, size, line.get_bounding_rect().move(place.topleft)))
+        return real(self, words, at, size, colour, anchor, fit)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    return seen
+
+
+def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
+    """Every scene in every state, with the longest words that it may have to show."""
+    game.join("W" * LONGEST)
+    game.reader.model.card.setdefault("preset", "x")
+    game.score = Score.of([Answer(d, d) for d in range(10)] * 1000 + [Answer(3, d) for d in range(10)] * 100)
+    scene = FreeDraw(game)
+    player.scene = scene
+    yield "blank", scene
+    player.does(player.strokes(SEVEN))
+    yield "drawn", scene
+    player.does(key("space"))
+    yield "asked", scene
+    player.does(key("n"))
+    yield "correcting", scene
+    player.does(key("1"))
+    yield "wrong", scene
+    player.does(player.strokes(SEVEN), key("space"), key("y"))
+    yield "right", scene
+    player.does(key("space"))
+    yield "toast", scene
+    gallery = Gallery(game, "written by the built-in hand", samples(cache=Path("nowhere"), seed=0))
+    yield "gallery", gallery
+    yield "keys", Keys()
+    yield "menu", Menu(game)
+    yield "name", Name(game)
+    yield "long name", Name(game, typed="W" * LONGEST)
+
+
+@pytest.mark.parametrize("window", SIZES, indirect=True, ids=lambda size: "{}x{}".format(*size))
+def test_words_keep_clear_of_words_and_of_the_edge(
+    player: Player, game: Game, texts: list[tuple[str, int, pygame.Rect]]
+) -> None:
+    for name, scene in screens(player, game):
+        texts.clear()
+        canvas = player.window.canvas()
+        scene.draw(canvas)
+        assert texts
+        for words, _, rect in texts:
+            assert canvas.surface.get_rect().contains(rect), f"{name}: {words!r} is cut off"
+        for (one, _, here), (other, _, there) in itertools.combinations(texts, 2):
+            assert not here.colliderect(there), f"{name}: {one!r} lies on {other!r}"
+        sizes = {size for _, size, _ in texts} | ({theme.DIGIT} if name in ("asked", "right") else set())
+        assert len(sizes) <= 3, f"{name} has too many text sizes"
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0.0, "0 %"),
+        (0.004, "0 %"),
+        (0.5, "50 %"),
+        (0.994, "99 %"),
+        (0.996, ">99 %"),
+        (0.9998, ">99 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_percent(share: float, told: str) -> None:
+    assert widgets.percent(share) == told
+
+
+def test_easing_starts_fast_and_ends_at_rest() -> None:
+    ways = [widgets.ease_out(step / 10) for step in range(-2, 13)]
+    assert ways[2] == 0
+    assert ways[-1] == 1
+    steps = [b - a for a, b in itertools.pairwise(ways[2:13])]
+    assert steps == sorted(steps, reverse=True)
+
+
+def test_bars_are_as_long_as_the_probabilities(canvas: Canvas) -> None:
+    probabilities = [0.0, 0.05, 0.6, 0.25, 0.1, 0, 0, 0, 0, 0]
+    canvas.surface.fill(theme.ROOM)
+    widgets.bars(canvas, probabilities, 1.0, Score().digits)
+    for digit, probability in enumerate(probabilities):
+        rect = canvas.view.rect(widgets.bar_row(digit))
+        row = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.centery]
+        empty = (row == theme.PANEL).all(1).sum()
+        assert empty == pytest.approx((1 - probability) * widgets._BAR_WIDTH, abs=3)
+
+
+def test_long_words_are_shortened_and_wrapped(canvas: Canvas) -> None:
+    words = (
+        "Counted, but not kept. The disk is full: cannot write /home/someone/.config/digitgame/digitgame.db."
+    )
+    lines = canvas_module.wrapped(words, theme.SMALL, 400, canvas.view)
+    assert " ".join(lines) == words
+    assert all(canvas_module.text_width(line, theme.SMALL, canvas.view) <= 400 for line in lines)
+    assert canvas.text(words, (0, 0), theme.SMALL, theme.TEXT, fit=100) <= 100.5
+
+
+@pytest.mark.usefixtures("window")
+def test_small_letters_stand_on_one_line() -> None:
+    heights = {
+        canvas_module._written(word, 13, theme.TEXT).get_height() for word in ("gallery", "menu", "ÅÄ", "–")
+    }
+    assert len(heights) == 1
+
+
+@pytest.mark.parametrize("side", [28, 40, 74, 112, 403])
+def test_a_networks_picture_keeps_its_brightness_at_every_size(canvas: Canvas, side: int) -> None:
+    picture = frame(SEVEN)
+    canvas.picture(picture, Area(20, 20, side, side))
+    shown = pygame.surfarray.array3d(canvas.surface)[20 : 20 + side, 20 : 20 + side, 0].T
+    assert shown.mean() / 255 == pytest.approx(float(np.mean(picture)), abs=0.01)
+    assert shown.max() > 250

@@ -1,0 +1,126 @@
+"""A real window on a screen of its own, and a hand that holds a real pointer and presses real keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import ImageGrab
+
+from digitgame.ink import BOARD, Stroke
+from digitgame.play.layout import Area, View
+
+SIZE = (1200, 750)  # a board unit is two pixels, so whole board units come through the pointer exactly
+PATIENCE = 10.0  # seconds
+Picture = npt.NDArray[np.uint8]  # [row, column, colour]
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[str]:
+    """A screen without a window manager: the name of an X display."""
+    for tool in ("Xvfb", "xdotool"):
+        if not shutil.which(tool):
+            pytest.skip(f"needs {tool}, which this machine lacks (Debian: apt install xvfb xdotool)")
+    out, into = os.pipe()
+    command = ["Xvfb", "-displayfd", str(into), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[into], stderr=subprocess.DEVNULL)
+    os.close(into)
+    with os.fdopen(out) as told:  # it picks a free number and tells it once it is ready
+        yield f":{int(told.readline())}"
+    server.terminate()
+    server.wait()
+
+
+@dataclass
+class Desk:
+    """The game in its window, and everything that a person can do with it and see of it."""
+
+    display: str
+    process: subprocess.Popen[bytes]
+    window: str = ""
+
+    def xdotool(self, *words: object) -> str:
+        """Run xdotool with a chain of commands."""
+        command = ["xdotool", *map(str, words)]
+        environment = {**os.environ, "DISPLAY": self.display}
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+    @property
+    def view(self) -> View:
+        return View(*self._geometry()[2:])
+
+    def _geometry(self) -> tuple[int, int, int, int]:
+        lines = self.xdotool("getwindowgeometry", "--shell", self.window).split()
+        told = dict(line.split("=") for line in lines)
+        return int(told["X"]), int(told["Y"]), int(told["WIDTH"]), int(told["HEIGHT"])
+
+    def stroke_words(self, strokes: Sequence[Stroke], button: int = 1) -> list[object]:
+        """The chain of commands that draws strokes with the pointer."""
+        left, top, width, height = self._geometry()
+        board = View(width, height).board.move(left, top)
+        words: list[object] = []
+        for stroke in strokes:
+            at = [
+                (round(board.x + x * board.width / BOARD), round(board.y + y * board.width / BOARD))
+                for x, y in stroke
+            ]
+            words += ["mousemove", *at[0], "mousedown", button]
+            for pixel in at[1:]:
+                words += ["mousemove", *pixel]
+            words += ["mouseup", button]
+        return words
+
+    def draw(self, strokes: Sequence[Stroke], button: int = 1) -> None:
+        self.xdotool(*self.stroke_words(strokes, button))
+
+    def press(self, *keys: str) -> None:
+        self.xdotool("key", *keys)
+
+    def look(self) -> Picture:
+        """What the window shows."""
+        left, top, width, height = self._geometry()
+        whole = ImageGrab.grab(xdisplay=self.display).convert("RGB")
+        return np.asarray(whole.crop((left, top, left + width, top + height)))
+
+    def part(self, area: Area) -> Picture:
+        """What an area of the window shows."""
+        rect = self.view.rect(area)
+        return self.look()[rect.top : rect.bottom, rect.left : rect.right]
+
+    def until(self, seen: Callable[[], bool], what: str) -> None:
+        """Wait for something to be seen."""
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            assert self.process.poll() is None, "the game ended"
+            assert time.monotonic() < end, f"not seen within {PATIENCE} s: {what}"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def desk(screen: str, home: Path, small_model: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The game, started as a person starts it, its window focused."""
+    trace = tmp_path / "trace.json"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
+    environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home), DIGITGAME_TRACE_START=str(trace))
+    arguments = ["play", "--model", str(small_model), "--player", "Ann", "--size", "{}x{}".format(*SIZE)]
+    process = subprocess.Popen([sys.executable, "-m", "digitgame", *arguments], env=environment)
+    desk = Desk(screen, process)
+    try:
+        desk.until(lambda: trace.is_file() and trace.stat().st_size > 0, "the first frame")
+        assert json.loads(trace.read_text())["modules"]
+        desk.window = desk.xdotool("search", "--sync", "--class", "digitgame").split()[-1]
+        desk.xdotool("windowfocus", "--sync", desk.window)
+        yield desk
+    finally:
+        process.kill()
+        process.wait()
