@@ -197,10 +197,13 @@ def _written(words: str, pixels: int, colour: Colour) -> pygame.Surface:
     finer = _finer(pixels)
     font = _font(pixels * finer)
     large = font.render(words, True, colour)
-    size = (_length(words, pixels), math.ceil(font.get_height() / finer) + 1)
+    roomy = font.get_ascent() // 3 + 1  # above and below: accents and tails reach out of the line
+    size = (_length(words, pixels), math.ceil((font.get_height() + 2 * roomy) / finer))
     line = pygame.Surface((size[0] * finer, size[1] * finer), pygame.SRCALPHA)
     line.fill((*colour, 0))
-    line.blit(large, (0, 0), None, pygame.BLEND_RGBA_MAX)
+    highest = max((metrics[3] for metrics in font.metrics(words) if metrics), default=0)
+    top = roomy - max(highest - font.get_ascent(), 0)  # letters that reach higher push the base line down
+    line.blit(large, (0, top), None, pygame.BLEND_RGBA_MAX)
     return line if finer == 1 else pygame.transform.smoothscale(line, size)
 
 

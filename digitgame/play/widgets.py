@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -103,7 +102,7 @@ def scoreboard(canvas: Canvas, score: Score) -> None:
     """Right, wrong, accuracy, streak, best streak."""
     canvas.panel(SCORE_AREA, theme.PANEL, theme.EDGE)
     accuracy = score.total.accuracy
-    shown = "–" if accuracy is None else f"{math.floor(accuracy * 100)} %"
+    shown = "–" if accuracy is None else percent(accuracy)
     facts = [
         ("right", str(score.total.right), theme.ACCENT),
         ("wrong", str(score.total.wrong), theme.AMBER),

@@ -85,6 +85,14 @@ def test_the_true_digit_alone(player: Player, drawing: FreeDraw, name: str, righ
     assert drawing.game.score.total.count == 1
 
 
+def test_a_digit_key_is_known_by_its_place_where_the_layout_writes_another_sign(
+    player: Player, drawing: FreeDraw
+) -> None:
+    french_one = Event(pygame.KEYDOWN, key=pygame.K_AMPERSAND, mod=0, unicode="&", scancode=pygame.KSCAN_1)
+    player.does(player.strokes(SEVEN), key("space"), french_one)
+    assert drawing.round.answer == Answer(7, 1)
+
+
 def test_after_an_answer_the_next_stroke_starts_a_clean_board(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN), key("space"), key("y"), player.strokes(ONE))
     assert drawing.ink.strokes == ONE

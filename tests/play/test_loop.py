@@ -1,3 +1,4 @@
+import random
 import time
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from digitgame.errors import DigitgameError
 from digitgame.play import loop
 from digitgame.play.game import Game
 from digitgame.play.scenes.freedraw import FreeDraw
-from digitgame.play.stage import Stack
+from digitgame.play.stage import FullScreen, Push, Quit, Stack
+from digitgame.store import Store
 
 from .conftest import SEVEN, Player, key
 
@@ -109,3 +111,51 @@ def test_the_same_events_make_the_same_picture(player: Player, game: Game, tmp_p
         pygame.image.save(canvas.surface, tmp_path / f"{run}.png")
         pictures.append((tmp_path / f"{run}.png").read_bytes())
     assert pictures[0] == pictures[1]
+
+
+def test_random_events_never_stop_the_game(player: Player, game: Game, store: Store) -> None:
+    """Two thousand events in no order, a few a frame, in every scene; what was answered is what is kept."""
+    rng = random.Random(9)
+    names = [
+        "space",
+        "y",
+        "n",
+        "c",
+        "g",
+        "h",
+        "tab",
+        "escape",
+        "p",
+        "m",
+        "up",
+        "down",
+        "backspace",
+        *"0123456789",
+    ]
+    stack = Stack([FreeDraw(game)])
+    players = set()
+    for _ in range(400):
+        for _ in range(5):
+            pixel = (rng.randrange(-50, 1010), rng.randrange(-50, 650))
+            button = rng.choice([1, 1, 2, 3, 4])
+            event = rng.choice(
+                [
+                    key(rng.choice(names), rng.choice([0, 0, pygame.KMOD_CTRL])),
+                    Event(pygame.MOUSEBUTTONDOWN, button=button, pos=pixel),
+                    Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0)),
+                    Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0)),
+                    Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel),
+                    Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"])),
+                    Event(pygame.WINDOWFOCUSLOST),
+                ]
+            )
+            transition = stack.top.handle(event, player.view) if stack else None
+            if transition is not None and not isinstance(transition, (FullScreen, Quit)):
+                stack.apply(transition)
+            if not stack:
+                stack.apply(Push(FreeDraw(game)))
+            players.add(game.player)
+        stack.top.update(1 / 60)
+        stack.draw(player.window.canvas())
+    assert game.score == store.score(game.player)
+    assert sum(store.score(name).total.count for name in players) > 5

@@ -154,6 +154,18 @@ def test_small_letters_stand_on_one_line() -> None:
     assert len(heights) == 1
 
 
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("pixels", [13, 20, 39, 40, 112])
+def test_no_letter_is_cut_off_and_all_share_a_base_line(pixels: int) -> None:
+    lines = {words: canvas_module._written(words, pixels, theme.TEXT) for words in ("n", "ÅnÇ", "gnj", "nÄ")}
+    for line in lines.values():
+        ink = line.get_bounding_rect(min_alpha=40)
+        assert ink.top > 0
+        assert ink.bottom < line.get_height()
+    feet = [line.get_bounding_rect(min_alpha=128).bottom for line in (lines["n"], lines["nÄ"])]
+    assert abs(feet[0] - feet[1]) <= 1
+
+
 @pytest.mark.parametrize("side", [28, 40, 74, 112, 403])
 def test_a_networks_picture_keeps_its_brightness_at_every_size(canvas: Canvas, side: int) -> None:
     picture = frame(SEVEN)

@@ -29,9 +29,8 @@ def test_the_first_frame_comes_light_and_soon(small_model: Path, tmp_path: Path)
     command = [sys.executable, "-m", "digitgame", "play", "--model", str(small_model), "--mute"]
     more = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "none such", "DIGITGAME_TRACE_START": str(trace)}
     began = time.time()
-    game = subprocess.Popen(
-        command, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    game = subprocess.Popen(command, env=environment(**more), text=True, **out)  # type: ignore[call-overload]
     try:
         while not (trace.is_file() and trace.stat().st_size):
             assert game.poll() is None, game.stdout.read() if game.stdout else ""
@@ -85,7 +84,14 @@ def test_a_damaged_database_is_told(small_model: Path, home: Path) -> None:
 
 
 def test_help_loads_no_pygame() -> None:
-    code = "import sys\nfrom digitgame.cli import main\ntry: main(['play', '--help'])\nfinally: print('pygame' in sys.modules)"
+    code = """
+import sys
+from digitgame.cli import main
+try:
+    main(["play", "--help"])
+finally:
+    print("pygame" in sys.modules)
+"""
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
     )

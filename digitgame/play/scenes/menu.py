@@ -32,6 +32,11 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "full screen": (pygame.K_F11, "F11"),
     "quit": (pygame.K_q, "Q"),
 }
+_SCORES: Final = (
+    ("mnist", "reads MNIST"),
+    ("drawings", "reads drawings"),
+    ("hand", "reads the built-in hand"),
+)
 _FOOTER: Final = (Hint("Up Down", "choose"), Hint("Enter", "go", pygame.K_RETURN))
 
 
@@ -139,13 +144,13 @@ def _draw_card(canvas: Canvas, y: float, title: str, facts: Sequence[tuple[str, 
 
 
 def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
-    """What a model's card tells in the menu: names and values, four lines at most."""
+    """What a model's card tells in the menu: names and values, five lines at most."""
     facts = [("name", str(card["name"]))]
     if "preset" in card:
         facts.append(("preset", str(card["preset"])))
     scores = card.get("scores")
     if isinstance(scores, dict):
-        for name, told in (("mnist", "reads MNIST"), ("drawings", "reads drawings")):
+        for name, told in _SCORES:
             if isinstance(scores.get(name), float):
                 facts.append((told, f"{scores[name]:.1%}".replace("%", " %")))
     return facts
