@@ -114,42 +114,13 @@ def test_the_same_events_make_the_same_picture(player: Player, game: Game, tmp_p
 
 
 def test_random_events_never_stop_the_game(player: Player, game: Game, store: Store) -> None:
-    """Two thousand events in no order, a few a frame, in every scene; what was answered is what is kept."""
+    """Thousands of events in no order, in every scene; what was answered is what is kept."""
     rng = random.Random(9)
-    names = [
-        "space",
-        "y",
-        "n",
-        "c",
-        "g",
-        "h",
-        "tab",
-        "escape",
-        "p",
-        "m",
-        "up",
-        "down",
-        "backspace",
-        *"0123456789",
-    ]
     stack = Stack([FreeDraw(game)])
     players = set()
-    for _ in range(400):
-        for _ in range(5):
-            pixel = (rng.randrange(-50, 1010), rng.randrange(-50, 650))
-            button = rng.choice([1, 1, 2, 3, 4])
-            event = rng.choice(
-                [
-                    key(rng.choice(names), rng.choice([0, 0, pygame.KMOD_CTRL])),
-                    Event(pygame.MOUSEBUTTONDOWN, button=button, pos=pixel),
-                    Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0)),
-                    Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0)),
-                    Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel),
-                    Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"])),
-                    Event(pygame.WINDOWFOCUSLOST),
-                ]
-            )
-            transition = stack.top.handle(event, player.view) if stack else None
+    for _ in range(1000):
+        for event in some_events(rng):
+            transition = stack.top.handle(event, player.view)
             if transition is not None and not isinstance(transition, (FullScreen, Quit)):
                 stack.apply(transition)
             if not stack:
@@ -158,4 +129,27 @@ def test_random_events_never_stop_the_game(player: Player, game: Game, store: St
         stack.top.update(1 / 60)
         stack.draw(player.window.canvas())
     assert game.score == store.score(game.player)
-    assert sum(store.score(name).total.count for name in players) > 5
+    assert len(players) > 1
+    assert sum(store.score(name).total.count for name in players) > 20
+
+
+def some_events(rng: random.Random) -> list[Event]:
+    """What might happen within one frame."""
+    pixel = (rng.randrange(-50, 1010), rng.randrange(-50, 650))
+    button = rng.choice([1, 1, 2, 3, 4])
+    digit = str(rng.randrange(10))
+    move = Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0))
+    scenes = ["g", "h", "tab", "escape", "escape", "p", "m", "up", "down", "backspace", "return"]
+    return rng.choice(
+        [
+            [key(rng.choice(scenes))],
+            [key(rng.choice(["c", "z", digit]), rng.choice([0, pygame.KMOD_CTRL]))],
+            [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=pixel), move],
+            [move],
+            [move, Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel)],
+            [key("p"), Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"])), key("return")],
+            [Event(pygame.WINDOWFOCUSLOST)],
+            [key("space"), key(rng.choice(["y", digit]))],
+            [key("space"), key("n"), key(rng.choice(["n", digit]))],
+        ]
+    )
