@@ -132,8 +132,8 @@ class Store:
         """Every drawing whose true digit is known, as its label; of one player, or of all."""
         rows = self._run(
             "SELECT guesses.id, ink, truth, name FROM guesses JOIN players ON players.id = player "
-            "WHERE truth IS NOT NULL AND (?1 IS NULL OR name = ?1) ORDER BY guesses.id",
-            player,
+            "WHERE truth IS NOT NULL AND (? IS NULL OR name = ?) ORDER BY guesses.id",
+            *(player, player),
         )
         for number, ink, truth, name in rows:
             drawing = parse_drawing(ink, f"{self.path}, guess {number}")
