@@ -9,6 +9,7 @@ import logging
 import math
 import os
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,13 @@ _DPI: Final = 120
 _MARGIN: Final = 0.16  # inches
 _MISTAKES_A_ROW: Final = 5
 _MOST_KERNELS: Final = 64
+
+
+def prepare() -> None:
+    """Import what drawing a chart needs, in a thread that has the time, so that the first chart need not."""
+    figure = _figure(1, 1)
+    figure.subplots()
+    _save(figure, BytesIO())
 
 
 def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
@@ -193,7 +201,7 @@ def _percent(share: float) -> str:
     return f"{min(percent, 99.9):.1f} %" if percent >= 0.1 else "<0.1 %"
 
 
-def _save(figure: Figure, path: Path) -> None:
+def _save(figure: Figure, path: Path | BytesIO) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     FigureCanvasAgg(figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -114,18 +115,19 @@ def train(
     folder = paths.models() / _checked(name, preset)
     view: View | JsonView = JsonView() if as_json else View()
     with progress() as show:
-        sources = list(names) or ["auto"]
-        digits = load(sources, cache=paths.data(), seed=seed, progress=show, database=paths.database(),
-                      hand_count=hand_count)  # fmt: skip
-        tests = _tests({source.name for source in digits.sources}, drawings, show)
+        digits = load(list(names) or ["auto"], cache=paths.data(), seed=seed, progress=show,
+                      database=paths.database(), hand_count=hand_count)  # fmt: skip
+        own = _drawings(drawings, show)
     view.loading()
     from digitgame.learn.train import Plan, train  # TensorFlow: seconds that a wrong path must not pay
 
     plan = Plan(preset, epochs, batch_size, learning_rate, seed)
+    learnt = {source.name for source in digits.sources}
     with view, _stopping(view.stopping) as stopped:
-        done = train(digits, plan, folder, tests=tests, tell=view, stopped=stopped)
+        done = train(digits, plan, folder, tests=lambda: [*own, *_tests(learnt)], tell=view, stopped=stopped)
     model.set_default(paths.models(), folder.name)
     view.done(done)
+    gc.freeze()  # what TensorFlow leaves behind: to look for garbage in it at exit would take a second
     _judge(done.scores, min_accuracy)
 
 
@@ -144,18 +146,25 @@ def _checked(name: str | None, preset: str) -> str:
     return preset if preset not in taken else next(one for one in free if one not in taken)
 
 
-def _tests(learnt: set[str], drawings: Path | None, show: Progress) -> list[tuple[str, Pictures]]:
-    """What to score on beside the data's own test part: MNIST and the hand always, where they are at hand."""
+def _drawings(path: Path | None, show: Progress) -> list[tuple[str, Pictures]]:
+    """People's drawings to score on, where an ink file of them is named."""
     from digitgame.digits import load_test
 
-    wanted = [("hand", "hand")] if "hand" not in learnt else []
-    if "mnist" not in learnt and (paths.data() / "mnist").is_dir():
-        wanted.append(("mnist", "mnist"))
-    if drawings is not None:
-        if not drawings.exists():
-            raise DigitgameError(f"There is no ink file {drawings}.", "Check --drawings.", exit_code=2)
-        wanted.append(("drawings", str(drawings)))
-    return [(key, load_test(name, cache=paths.data(), progress=show).test) for key, name in wanted]
+    if path is None:
+        return []
+    if not path.is_file():
+        raise DigitgameError(f"There is no ink file {path}.", "Check --drawings.", exit_code=2)
+    return [("drawings", load_test(str(path), cache=paths.data(), progress=show).test)]
+
+
+def _tests(learnt: set[str]) -> list[tuple[str, Pictures]]:
+    """What every network is scored on, learnt from or not: the hand, and MNIST where it is kept."""
+    from digitgame.digits import load_test, shelf
+
+    kept = ["mnist"] if shelf.has(paths.data(), "mnist") else []
+    return [
+        (name, load_test(name, cache=paths.data()).test) for name in ("hand", *kept) if name not in learnt
+    ]
 
 
 def _judge(scores: dict[str, float], least: float | None) -> None:

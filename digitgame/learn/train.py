@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from digitgame import charts
 from digitgame.digits import Digits, Pictures, shuffled_batches
 from digitgame.errors import DigitgameError
 from digitgame.learn.backend import keras, quiet, tf
@@ -17,7 +19,7 @@ from digitgame.learn.events import Batch, Done, Epoch, Listener, Saving, Start
 from digitgame.learn.loop import Learner
 from digitgame.learn.networks import NETWORKS
 from digitgame.learn.presets import PRESETS, Preset
-from digitgame.learn.save import Trained, save
+from digitgame.learn.save import Tests, Trained, save
 
 _CALL_SECONDS: Final = 0.25  # of steps in one call of the graph: how often the progress bar moves
 _SMALLEST: Final = 20  # pictures that one can learn from at all
@@ -45,12 +47,13 @@ def train(
     plan: Plan,
     folder: Path,
     *,
-    tests: Sequence[tuple[str, Pictures]] = (),
+    tests: Callable[[], Tests] = tuple,
     tell: Listener = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Done:
     """Train a network on `digits`, score it on their test part and on `tests`, and save it as `folder`.
 
+    `tests` gives more pictures to score on, each set with its name; it is asked once the epochs are over.
     `tell` hears each event as it happens; once `stopped` says so, training ends after the batch and what there is
     is saved. Raises DigitgameError where there is too little to learn from; nothing is written then.
     """
@@ -69,13 +72,15 @@ def train(
         )
     )  # fmt: skip
     course = _Course(learner, preset, learning, watching, plan.seed, tell, stopped)
-    course.run()
+    with ThreadPoolExecutor(1) as aside:
+        written = course.run(lambda: aside.submit(_aside, tests))
+        more = written.result()
     tell(Saving(len(course.history), course.stopped()))
     trained = Trained(
         network=network,
         recipe={"preset": plan.preset, **vars(preset), "seed": plan.seed},
         digits=digits,
-        tests=tests,
+        tests=more,
         watched=(course.watched, watching),
         history=course.history,
         snapshots=course.snapshots,
@@ -97,6 +102,13 @@ def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Pictures, Pic
     order = np.random.default_rng(seed).permutation(len(pictures))
     held = min(preset.validation, len(pictures) // 5)
     return pictures[order[held:][: preset.pictures]], pictures[order[:held]]
+
+
+def _aside(tests: Callable[[], Tests]) -> Tests:
+    """What can be made ready while TensorFlow learns and Python is idle."""
+    more = tests()
+    charts.prepare()
+    return more
 
 
 def _device() -> str:
@@ -123,7 +135,9 @@ class _Course:
         self._chosen = _spread(self.preset.epochs)
         self._steps_a_call = 1
 
-    def run(self) -> None:
+    def run(self, going: Callable[[], Future[Tests]]) -> Future[Tests]:
+        """Teach; `going` is called once the graph is built, when Python has time. Returns what that returned."""
+        aside = None
         for epoch in range(1, self.preset.epochs + 1):
             started = time.perf_counter()
             loss, accuracy = self._teach(epoch)
@@ -137,8 +151,11 @@ class _Course:
             recent = [past["seconds"] for past in self.history[1:]] or [seconds]
             left = float(np.median(recent)) * (self.preset.epochs - epoch)
             self.tell(Epoch(epoch, self.preset.epochs, **row, seconds=seconds, left=left))
+            aside = aside or going()
             if self.stopped():
-                return
+                break
+        assert aside is not None  # there is at least one epoch
+        return aside
 
     def _teach(self, epoch: int) -> tuple[float, float]:
         batches = shuffled_batches(len(self.learning), self.preset.batch_size, seed=self.seed, epoch=epoch)

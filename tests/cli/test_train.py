@@ -1,0 +1,122 @@
+"""`digitgame train` from the command line, as a person and as a script use it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digitgame import ink, model, paths
+from digitgame.ink import hand
+
+pytestmark = pytest.mark.slow  # TensorFlow, in a process of its own
+
+SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed")
+
+
+def train(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "digitgame", "train", *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_a_person_sees_a_line_an_epoch_and_what_to_do_next() -> None:
+    done = train(*SMALL, "--epochs", "3", "--name", "small")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert "1,000 digits of hand to learn from, 200 to watch by" in lines[0]
+    assert [line.split()[0] for line in lines[2:5]] == ["1/3", "2/3", "3/3"]
+    assert "built-in hand" in done.stdout
+    assert lines[-1] == "Now: digitgame play"
+    found = model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
+    assert found.name == "small"
+
+
+def test_a_script_gets_a_json_line_an_event() -> None:
+    done = train(*SMALL, "--epochs", "2", "--json")
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [events[0]["event"], events[-1]["event"]] == ["start", "done"]
+    epochs = [event for event in events if event["event"] == "epoch"]
+    assert [event["epoch"] for event in epochs] == [1, 2]
+    assert {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"} <= set(epochs[0])
+    assert any(event["event"] == "batch" for event in events)
+    assert Path(events[-1]["model"]).is_dir()
+    assert 0 < events[-1]["scores"]["hand"] <= 1
+    assert events[-1]["seconds"] > 0
+
+
+def test_drawings_named_are_scored_not_learnt(tmp_path: Path) -> None:
+    drawings = tmp_path / "drawings.jsonl"
+    ink.write_ink(drawings, hand.write_many(60, seed=99))
+    done = train(*SMALL, "--epochs", "1", "--json", "--drawings", str(drawings))
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert set(last["scores"]) == {"hand", "drawings"}
+    card: dict[str, Any] = model.load(Path(last["model"])).card
+    assert [source["name"] for source in card["data"]] == ["hand"]
+    assert card["tested"]["drawings"]["count"] == 60
+
+
+def test_too_low_an_accuracy_fails_and_says_so() -> None:
+    done = train(*SMALL, "--epochs", "1", "--min-accuracy", "99")
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "less than the 99 % asked for" in line
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
+def test_ctrl_c_saves_what_there_is() -> None:
+    command = [sys.executable, "-m", "digitgame", "train", *SMALL, "--epochs", "5000", "--name", "cut"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.split()[:1] == ["2/5000"]:
+            break
+    running.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    out, errors = running.communicate(timeout=60)
+    assert time.monotonic() - sent < 30
+    assert running.returncode == 0, errors
+    assert "saving what there is" in out
+    assert model.load(paths.models() / "cut").card["epochs"] < 5000
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (("--preset", "huge"), 2, "huge"),
+        (("--data", "nowhere/at/all"), 2, "nowhere/at/all"),
+        (("--name", "../elsewhere"), 2, "cannot be a model's name"),
+        (("--drawings", "missing.jsonl"), 2, "missing.jsonl"),
+        (("--epochs", "0"), 2, "epochs"),
+        (("--min-accuracy", "101"), 2, "min-accuracy"),
+    ],
+)
+def test_a_wrong_option_is_named_and_writes_nothing(options: tuple[str, ...], code: int, told: str) -> None:
+    done = train(*SMALL[2:], *options) if "--data" in options else train(*SMALL, *options)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not paths.models().exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of a process are set otherwise on Windows")
+def test_a_full_disk_is_one_line_and_leaves_the_earlier_model() -> None:
+    train(*SMALL, "--epochs", "1", "--name", "kept")
+    before = model.load(paths.models() / "kept").digest
+    limited = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); from digitgame.cli import main; main()"
+    )
+    command = [sys.executable, "-c", limited, "train", *SMALL, "--epochs", "1", "--name", "kept"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("digitgame: ")
+    assert model.load(paths.models() / "kept").digest == before
+    assert sorted(path.name for path in paths.models().iterdir()) == ["default", "kept"]
