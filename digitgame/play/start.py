@@ -23,6 +23,7 @@ from digitgame.store import Store
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
 
+SAMPLES: Final = 20  # digits in the gallery
 SOMEONE: Final = "Player 1"  # until a name is given
 _TRACE: Final = (
     "DIGITGAME_TRACE_START"  # a file to write to when the first frame is up: for tests and benchmarks
@@ -64,8 +65,10 @@ def _samples(seed: int) -> tuple[str, Pictures]:
     """Sample digits for the gallery; what they need is loaded when they are first asked for."""
     from digitgame.digits import samples, shelf
 
-    source = "MNIST" if (paths.data() / shelf.MNIST).is_dir() else "written by the built-in hand"
-    return source, samples(cache=paths.data(), seed=seed)
+    mnist = shelf.sample(paths.data(), SAMPLES, seed)
+    if mnist is not None:
+        return "MNIST's test digits", mnist
+    return "written by the built-in hand", samples(cache=paths.data(), seed=seed, count=SAMPLES)
 
 
 def _trace() -> None:
