@@ -140,7 +140,7 @@ def _draw(trained: Trained, scores: Mapping[str, Score], tests: Mapping[str, Pic
     probabilities = np.concatenate([value.probabilities for value in scores.values()])
     charts.mistakes(pictures.images, pictures.labels, probabilities, folder / "mistakes.png")
     first = next(layer for layer in trained.network.layers if hasattr(layer, "kernel"))
-    charts.kernels(np.array(first.kernel), folder / "kernels.png")
+    charts.kernels(first.kernel.numpy(), folder / "kernels.png")
 
 
 def _write_snapshots(trained: Trained, folder: Path) -> None:
