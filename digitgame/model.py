@@ -70,7 +70,9 @@ def load(folder: Path, *, framing: int | None = None) -> Model:
     if form != FORMAT:
         raise DigitgameError(f"{folder} has format {form}; this version reads {FORMAT}.", again)
     if framing is not None and framed != framing:
-        raise DigitgameError(f"{folder} was trained on framing {framed}; this version frames as {framing}.", again)
+        raise DigitgameError(
+            f"{folder} was trained on framing {framed}; this version frames as {framing}.", again
+        )
     for name in (TFLITE, KERAS):
         if name not in files:
             raise DigitgameError(f"{card_file} names no digest of {name}.", again)
@@ -99,7 +101,9 @@ def find(name: str | None, *, models: Path, shipped: Path, framing: int | None =
         folder = Path(name)
         if not folder.is_dir():
             known = ", ".join([*names(models), "shipped"])
-            raise DigitgameError(f"There is no model {name}.", f"Known: {known}; or name a folder.", exit_code=2)
+            raise DigitgameError(
+                f"There is no model {name}.", f"Known: {known}; or name a folder.", exit_code=2
+            )
     return load(folder, framing=framing)
 
 
