@@ -65,9 +65,7 @@ def _plain(data: Path, home: str) -> tuple[float, str]:
 def _timed(command: list[str], home: str) -> tuple[float, str]:
     environment = {**os.environ, "DIGITGAME_HOME": home}
     started = time.perf_counter()
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
     return time.perf_counter() - started, done.stdout
