@@ -6,6 +6,7 @@ bent, its proportions shifted, slanted, turned, shaken and sampled as a mouse wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -24,16 +25,8 @@ Array = npt.NDArray[np.float64]
 
 def write(digit: int, rng: np.random.Generator) -> Drawing:
     """Write `digit` once, at a random size and place of the board, as a mouse would sample it."""
-    shapes, chances = _shapes(digit)
-    shape = shapes[int(np.searchsorted(chances, rng.random()))]
-    curve = shape.basis @ _displaced(shape, rng)
-    curve = _proportioned(_bent(curve, rng), rng)
-    curve += _tremor(len(curve), rng)
-    curve = _placed(curve, rng)
-    # how far the pointer moves between two events: slow hands and fast mice, fast hands and slow ones
-    step = float(np.exp(rng.normal(1.7, 0.55)))
-    strokes = [_sampled(curve[start:stop], step, rng) for start, stop in shape.strokes]
-    return Drawing(tuple(part for stroke in strokes for part in _lifted(stroke, rng)), digit)
+    shape = shape_of(digit, rng)
+    return Drawing(on_board(deformed(shape, rng), shape.strokes, rng), digit)
 
 
 def write_many(count: int, seed: int) -> list[Drawing]:
@@ -43,8 +36,32 @@ def write_many(count: int, seed: int) -> list[Drawing]:
     return [write(int(digit), rng) for digit in digits]
 
 
+def shape_of(digit: int, rng: np.random.Generator) -> Shape:
+    """One of the digit's allographs, the common ones more often."""
+    shapes, chances = _shapes(digit)
+    return shapes[int(np.searchsorted(chances, rng.random()))]
+
+
+def deformed(shape: Shape, rng: np.random.Generator) -> Array:
+    """The curve [T, 2] of an allograph, about one unit high, as one person would write it once."""
+    curve = _proportioned(_bent(shape.basis @ _displaced(shape, rng), rng), rng)
+    curve += _tremor(len(curve), rng)
+    return curve
+
+
+def on_board(
+    curve: Array, spans: Sequence[tuple[int, int]], rng: np.random.Generator
+) -> tuple[tuple[Point, ...], ...]:
+    """The strokes that a mouse would sample of a curve, each a span of it, at a random size and place."""
+    curve = _placed(curve, rng)
+    # how far the pointer moves between two events: slow hands and fast mice, fast hands and slow ones
+    step = float(np.exp(rng.normal(1.7, 0.55)))
+    strokes = [_sampled(curve[start:stop], step, rng) for start, stop in spans]
+    return tuple(part for stroke in strokes for part in _lifted(stroke, rng))
+
+
 @dataclass(frozen=True)
-class _Shape:
+class Shape:
     """An allograph, ready to deform: `basis` [T, K] turns K control points into the T points of its curve."""
 
     points: Array  # [K, 2]
@@ -55,12 +72,13 @@ class _Shape:
 
 
 @lru_cache(maxsize=10)
-def _shapes(digit: int) -> tuple[tuple[_Shape, ...], Array]:
+def _shapes(digit: int) -> tuple[tuple[Shape, ...], Array]:
     weights = np.array([weight for weight, _ in ALLOGRAPHS[digit]])
-    return tuple(_parse(text) for _, text in ALLOGRAPHS[digit]), np.cumsum(weights / weights.sum())
+    return tuple(parse(text) for _, text in ALLOGRAPHS[digit]), np.cumsum(weights / weights.sum())
 
 
-def _parse(text: str) -> _Shape:
+def parse(text: str) -> Shape:
+    """Read an allograph as `allographs.py` notes them."""
     points: list[tuple[float, float]] = []
     ends: list[bool] = []
     stroke_of: list[int] = []
@@ -80,7 +98,7 @@ def _parse(text: str) -> _Shape:
             ends.append(i in (0, len(words) - 1))
             stroke_of.append(number)
         strokes.append((drawn, sum(map(len, rows))))
-    return _Shape(np.array(points), np.array(ends), np.array(stroke_of), np.concatenate(rows), tuple(strokes))
+    return Shape(np.array(points), np.array(ends), np.array(stroke_of), np.concatenate(rows), tuple(strokes))
 
 
 def _curve(first: int, last: int, total: int) -> Array:
@@ -106,7 +124,7 @@ def _curve(first: int, last: int, total: int) -> Array:
     return rows
 
 
-def _displaced(shape: _Shape, rng: np.random.Generator) -> Array:
+def _displaced(shape: Shape, rng: np.random.Generator) -> Array:
     """The control points, each a little off; stroke ends more so (gaps, overshoots, tails)."""
     points = shape.points + rng.normal(0, 0.025, shape.points.shape)
     points += rng.normal(0, 0.03, shape.points.shape) * shape.ends[:, None]
