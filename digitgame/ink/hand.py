@@ -146,7 +146,7 @@ def _proportioned(curve: Array, rng: np.random.Generator) -> Array:
     x, y = curve[:, 0], curve[:, 1]
     y = y + rng.normal(0, 0.06) * np.sin(np.pi * y)
     x = x * (1 + rng.normal(0, 0.2) * (y - 0.5)) * np.exp(rng.normal(0, 0.22))
-    x = x + rng.normal(0.1, 0.2) * (0.5 - y)
+    x = x + rng.normal(0.15, 0.24) * (0.5 - y)
     turn = rng.normal(0, 0.09)
     cos, sin = np.cos(turn), np.sin(turn)
     return np.stack([cos * x - sin * (y - 0.5), sin * x + cos * (y - 0.5)], 1)
