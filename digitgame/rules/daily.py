@@ -1,0 +1,46 @@
+"""Daily: one run a day, the same for everyone, and a short text to share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from random import Random
+from typing import Final
+
+from digitgame.rules.clock import Clock
+from digitgame.rules.course import Course, Mark, Pace, Prompt
+from digitgame.rules.sprint import digits
+from digitgame.rules.sums import problems
+
+SECONDS: Final = 120.0
+PACE: Final = Pace(first=7.0, least=3.5)
+_ROW: Final = 10  # squares a line of the text to share
+_SQUARES: Final = {Mark.HIT: "🟦", Mark.DISPUTED: "🟨", Mark.SKIPPED: "⬛"}
+
+
+def seed_of(day: date) -> int:
+    """The seed that everyone has on a day."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def daily(clock: Clock, seed: int) -> Course:
+    """Five digits, five easy sums, five digits, five harder sums."""
+    return Course(clock, _prompts(Random(seed)), SECONDS, PACE)
+
+
+def _prompts(rng: Random) -> Iterator[Prompt]:
+    asked = digits(rng)
+    yield from islice(asked, 5)
+    yield from problems(rng, "easy", 5)
+    yield from islice(asked, 5)
+    yield from problems(rng, "middle", 5)
+
+
+def share(seed: int, score: int, seconds: float, marks: Sequence[Mark]) -> str:
+    """The result as a text: the day, the points, and a square a digit."""
+    day = f"{seed // 10_000:04}-{seed // 100 % 100:02}-{seed % 100:02}"
+    squares = "".join(_SQUARES[mark] for mark in marks)
+    rows = [squares[at : at + _ROW] for at in range(0, len(squares), _ROW)]
+    hits = list(marks).count(Mark.HIT)
+    return "\n".join([f"digitgame daily {day}: {score:,} points", f"{hits} digits in {seconds:.0f} s", *rows])

@@ -1,0 +1,75 @@
+"""The record of a run: its moves and when they were made, enough to play it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+from digitgame.rules.clock import Clock
+
+PERIODS: Final = ("today", "week", "ever")
+
+
+class Rules(Protocol):
+    """What every mode's rules have in common."""
+
+    clock: Clock
+    score: int
+
+    @property
+    def MOVES(self) -> tuple[str, ...]:  # noqa: N802 (a constant of the class)
+        """The methods that are moves."""
+        ...
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move: when (seconds of play), which, and the number of the drawing that it is about, if any."""
+
+    at: float
+    name: str
+    drawing: int | None = None
+
+
+@dataclass
+class Recorder:
+    """Makes moves and keeps those that were allowed."""
+
+    rules: Rules
+    moves: list[Move] = field(default_factory=list)
+
+    def make(self, name: str, *values: Any, drawing: int | None = None) -> bool:
+        """Make a move of the rules; whether it was allowed."""
+        at = self.rules.clock.now
+        allowed: bool = getattr(self.rules, name)(*values)
+        if allowed:
+            self.moves.append(Move(at, name, drawing))
+        return allowed
+
+
+def replay(rules: Rules, moves: Sequence[Move], readings: Sequence[Any]) -> bool:
+    """Make recorded moves with new readings of the drawings; whether every one of them was allowed."""
+    for move in moves:
+        if move.name not in rules.MOVES or move.at < rules.clock.now:
+            return False
+        if move.drawing is not None and not 0 <= move.drawing < len(readings):
+            return False
+        rules.clock.now = move.at
+        values = () if move.drawing is None else (readings[move.drawing],)
+        try:
+            allowed = getattr(rules, move.name)(*values)
+        except TypeError:  # a drawing with a move that takes none, or none with one that does
+            return False
+        if not allowed:
+            return False
+    return True
+
+
+def since(period: str, now: datetime) -> float:
+    """When a period of the scoreboard began, in seconds since 1970: today, this week (Monday), or ever."""
+    if period == "ever":
+        return 0.0
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - timedelta(days=midnight.weekday() if period == "week" else 0)).timestamp()

@@ -1,0 +1,30 @@
+"""Sprint: a minute of digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Final
+
+from digitgame.rules.clock import Clock
+from digitgame.rules.course import Course, Pace, Prompt
+
+SECONDS: Final = 60.0
+PACE: Final = Pace(first=5.0, least=2.0)
+
+
+def sprint(clock: Clock, seed: int) -> Course:
+    """Draw the digit asked for, as many as a minute holds; the same digits for the same seed."""
+    return Course(clock, digits(Random(seed)), SECONDS, PACE)
+
+
+def digits(rng: Random) -> Iterator[Prompt]:
+    """Endless digits, all ten in each ten, and none twice in a row."""
+    last = -1
+    while True:
+        ten = rng.sample(range(10), 10)
+        if ten[0] == last:
+            ten.reverse()
+        for digit in ten:
+            yield Prompt(str(digit), digit)
+        last = ten[-1]

@@ -1,0 +1,71 @@
+"""Sums: twenty of them against the clock, answers of one digit or two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Final
+
+from digitgame.rules.clock import Clock
+from digitgame.rules.course import Course, Pace, Prompt
+
+COUNT: Final = 20
+LEVELS: Final = ("easy", "middle", "hard")
+_SECONDS: Final = {"easy": 90.0, "middle": 120.0, "hard": 150.0}
+_PACE: Final = {"easy": Pace(8.0, 4.0), "middle": Pace(10.0, 5.0), "hard": Pace(14.0, 7.0)}
+
+
+def sums(clock: Clock, seed: int, level: str = "easy") -> Course:
+    """Twenty sums of a level; the same ones for the same seed."""
+    return Course(clock, problems(Random(seed), level), _SECONDS[level], _PACE[level])
+
+
+def problems(rng: Random, level: str, count: int = COUNT) -> Iterator[Prompt]:
+    """`count` sums, none twice in a row.
+
+    easy: plus and minus, answers 0 to 9; middle: answers to 20 and small products; hard: answers to 99.
+    """
+    last = ""
+    while count:
+        prompt = {"easy": _easy, "middle": _middle, "hard": _hard}[level](rng)
+        if prompt.words != last:
+            last = prompt.words
+            count -= 1
+            yield prompt
+
+
+def _easy(rng: Random) -> Prompt:
+    answer = rng.randrange(10)
+    if rng.random() < 0.5:
+        part = rng.randint(0, answer)
+        return Prompt(f"{part} + {answer - part}", answer)
+    part = rng.randint(1, 9)
+    return Prompt(f"{answer + part} − {part}", answer)
+
+
+def _middle(rng: Random) -> Prompt:
+    match rng.randrange(3):
+        case 0:
+            one, other = rng.randint(2, 10), rng.randint(2, 10)
+            return Prompt(f"{one} + {other}", one + other)
+        case 1:
+            answer, part = rng.randint(1, 12), rng.randint(2, 9)
+            return Prompt(f"{answer + part} − {part}", answer)
+    one, other = rng.randint(2, 5), rng.randint(2, 5)
+    return Prompt(f"{one} × {other}", one * other)
+
+
+def _hard(rng: Random) -> Prompt:
+    match rng.randrange(4):
+        case 0:
+            answer = rng.randint(31, 99)
+            part = rng.randint(11, answer - 11)
+            return Prompt(f"{answer - part} + {part}", answer)
+        case 1:
+            answer, part = rng.randint(11, 60), rng.randint(11, 39)
+            return Prompt(f"{answer + part} − {part}", answer)
+        case 2:
+            one, other = rng.randint(3, 9), rng.randint(4, 9)
+            return Prompt(f"{one} × {other}", one * other)
+    answer, part = rng.randint(3, 12), rng.randint(3, 9)
+    return Prompt(f"{answer * part} ÷ {part}", answer)

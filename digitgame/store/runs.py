@@ -1,0 +1,129 @@
+"""Runs: what was played, every drawing of it, and the tables of the best."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from digitgame.errors import DigitgameError
+from digitgame.ink import Drawing, format_drawing, parse_drawing
+from digitgame.rules.record import Move
+from digitgame.store.guesses import Guesses
+
+HIT: Final = "hit"
+MISREAD: Final = "misread"
+DISPUTED: Final = "disputed"
+_COLUMNS: Final = (
+    "runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict"
+)
+_TABLE: Final = f"SELECT {_COLUMNS} FROM runs JOIN players ON players.id = player "
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One drawing of a run."""
+
+    target: int
+    drawing: Drawing
+    read: int
+    probabilities: tuple[float, ...]
+    outcome: str  # HIT, MISREAD or DISPUTED
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run; `number` is None before it is kept."""
+
+    player: str
+    mode: str  # with its level or opponent, such as "sums hard"
+    seed: int
+    model: str  # sha256 of the network that read
+    started: float  # seconds since 1970
+    seconds: float  # of play
+    score: int
+    hits: int
+    asked: int
+    best: int  # the longest combo
+    moves: tuple[Move, ...]
+    verdict: str | None = None  # of the last check: "confirmed" or "doubtful"
+    number: int | None = None
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of the digits done that were hits."""
+        return self.hits / self.asked if self.asked else None
+
+
+class Runs(Guesses):
+    """The part of the store that runs fill."""
+
+    def keep(self, run: Run, shots: Sequence[Shot]) -> int:
+        """Keep a run with its drawings, all or nothing; its number."""
+        player = self._number_of(run.player)
+        moves = json.dumps([[m.at, m.name, m.drawing] for m in run.moves], separators=(",", ":"))
+        sql = (
+            "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        values = (player, run.mode, run.seed, run.model, run.started, run.seconds, run.score)
+        with self._errors(), self._together():
+            number = self._db.execute(sql, (*values, run.hits, run.asked, run.best, moves)).lastrowid
+            assert number is not None
+            rows = [(number, at, *_row(shot)) for at, shot in enumerate(shots)]
+            self._db.executemany("INSERT INTO shots VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        return number
+
+    def runs(self, *, mode: str | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
+        """Runs that began at `since` or later, the highest score first, of equals the earlier."""
+        rows = self._run(
+            _TABLE + "WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
+            "ORDER BY score DESC, runs.id",
+            *(mode, since, player),
+        )
+        return [self._read(row) for row in rows]
+
+    def best_of(self, player: str, mode: str) -> int | None:
+        """A player's highest score in a mode; None before the first run."""
+        rows = self._run(
+            "SELECT max(score) FROM runs JOIN players ON players.id = player WHERE name = ? AND mode = ?",
+            *(player, mode),
+        )
+        best: int | None = rows[0][0]
+        return best
+
+    def modes(self) -> list[str]:
+        """Every mode that has a run, in the order of the alphabet."""
+        return [mode for (mode,) in self._run("SELECT DISTINCT mode FROM runs ORDER BY mode")]
+
+    def shots(self, run: int) -> list[Shot]:
+        """The drawings of a run, in their order."""
+        rows = self._run(
+            "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number",
+            run,
+        )
+        where = f"{self.path}, run {run} drawing"
+        return [
+            Shot(target, parse_drawing(ink, f"{where} {at}"), read, tuple(json.loads(told)), outcome)
+            for at, target, ink, read, told, outcome in rows
+        ]
+
+    def judge(self, run: int, verdict: str | None) -> None:
+        """Note what a check of a run found."""
+        self._run("UPDATE runs SET verdict = ? WHERE id = ?", verdict, run)
+
+    def _read(self, row: Sequence[Any]) -> Run:
+        number, player, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict = row
+        try:
+            made = tuple(Move(float(at), str(name), drawing) for at, name, drawing in json.loads(moves))
+        except (ValueError, TypeError) as error:
+            raise DigitgameError(f"{self.path}, run {number}: its moves are damaged.") from error
+        facts = (player, mode, seed, model, started, seconds, score, hits, asked, best)
+        return Run(*facts, moves=made, verdict=verdict, number=number)
+
+
+def _row(shot: Shot) -> tuple[int, str, int, str, str]:
+    ink = format_drawing(replace(shot.drawing, label=None))
+    told = json.dumps([round(p, 6) for p in shot.probabilities])
+    return shot.target, ink, shot.read, told, shot.outcome

@@ -1,0 +1,58 @@
+"""The tables, as scripts that lift the database from one version to the next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCHEMA: Final = (  # each script lifts the database by one version; never change one that has been released
+    """
+    CREATE TABLE players (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        seen REAL NOT NULL  -- seconds since 1970, when the player last joined
+    );
+    CREATE TABLE guesses (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        player INTEGER NOT NULL REFERENCES players (id),
+        made REAL NOT NULL,  -- seconds since 1970
+        ink TEXT NOT NULL,  -- a line of an ink file, without the label
+        guess INTEGER NOT NULL CHECK (guess BETWEEN 0 AND 9),
+        probabilities TEXT NOT NULL,  -- a JSON list of ten
+        truth INTEGER CHECK (truth BETWEEN 0 AND 9),  -- NULL: wrong, and nobody said what it was
+        model TEXT NOT NULL  -- sha256 of the network that guessed
+    );
+    CREATE INDEX guesses_by_player ON guesses (player, id);
+    """,
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        player INTEGER NOT NULL REFERENCES players (id),
+        mode TEXT NOT NULL,  -- with its level or opponent, such as "sums hard"
+        seed INTEGER NOT NULL,
+        model TEXT NOT NULL,  -- sha256 of the network that read
+        started REAL NOT NULL,  -- seconds since 1970
+        seconds REAL NOT NULL,  -- of play
+        score INTEGER NOT NULL,
+        hits INTEGER NOT NULL,
+        asked INTEGER NOT NULL,  -- digits done: hit, disputed or skipped
+        best INTEGER NOT NULL,  -- the longest combo
+        moves TEXT NOT NULL,  -- a JSON list of [seconds of play, move, number of the drawing or null]
+        verdict TEXT  -- of the last check: "confirmed", "doubtful"; NULL: none yet
+    );
+    CREATE INDEX runs_by_mode ON runs (mode, started);
+    CREATE TABLE shots (
+        run INTEGER NOT NULL REFERENCES runs (id),
+        number INTEGER NOT NULL,  -- from 0
+        target INTEGER NOT NULL CHECK (target BETWEEN 0 AND 9),
+        ink TEXT NOT NULL,  -- a line of an ink file, without the label
+        read INTEGER NOT NULL CHECK (read BETWEEN 0 AND 9),
+        probabilities TEXT NOT NULL,  -- a JSON list of ten
+        outcome TEXT NOT NULL,  -- hit, misread, disputed
+        PRIMARY KEY (run, number)
+    );
+    CREATE TABLE settings (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL  -- JSON
+    );
+    """,
+)

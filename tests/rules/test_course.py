@@ -1,0 +1,177 @@
+import random
+from itertools import islice, pairwise
+from random import Random
+
+import pytest
+
+from digitgame.rules import Clock, Course, Mark, Prompt, Recorder, Stage, replay
+from digitgame.rules.course import HIGHEST, POINTS, QUICK, STEP, WHISTLE, Pace
+from digitgame.rules.daily import daily, seed_of, share
+from digitgame.rules.sprint import SECONDS, digits, sprint
+from digitgame.rules.sums import COUNT, LEVELS, problems, sums
+
+
+def course(*answers: int, seconds: float = 60.0) -> Course:
+    prompts = iter([Prompt(str(answer), answer) for answer in answers])
+    return Course(Clock(), prompts, seconds, Pace(first=5.0, least=2.0))
+
+
+def target(run: Course) -> int:
+    assert run.target is not None
+    return run.target
+
+
+def test_a_digit_at_once_is_worth_most_and_the_next_one_follows() -> None:
+    run = course(4, 7)
+    assert run.take(4)
+    assert run.score == POINTS + QUICK
+    assert (run.target, run.combo, run.marks) == (7, 1, [Mark.HIT])
+    run.clock.tick(2.375)  # half of what the pace now allows
+    assert run.take(7)
+    assert run.score == 2 * POINTS + QUICK + QUICK // 2
+    assert run.stage is Stage.OVER
+
+
+def test_combos_multiply_up_to_a_limit() -> None:
+    run = sprint(Clock(), 3)
+    factors = []
+    for _ in range(30):
+        factors.append(run.factor)
+        assert run.take(target(run))
+    assert factors[: 2 * STEP : STEP] == [1, 2]
+    assert max(factors) == factors[-1] == HIGHEST
+    assert run.score == sum((POINTS + QUICK) * factor for factor in factors)
+
+
+def test_the_pace_rises_to_a_limit_and_a_slow_digit_cools_the_combo() -> None:
+    run = sprint(Clock(), 3)
+    paces = [run.pace.seconds(hits) for hits in range(40)]
+    assert paces == sorted(paces, reverse=True)
+    assert paces[-1] == run.pace.least
+    for _ in range(6):
+        run.take(target(run))
+    assert (run.combo, run.factor) == (6, 2)
+    run.clock.tick(run.pace.seconds(6))
+    assert (run.warmth, run.factor) == (0, 1)
+    before = run.score
+    run.take(target(run))
+    assert run.score - before == POINTS
+    assert (run.combo, run.best) == (1, 6)
+
+
+@pytest.mark.parametrize("way", ["again", "dispute"])
+@pytest.mark.parametrize("wait", [0.5, WHISTLE])
+def test_a_misread_costs_neither_combo_nor_time(way: str, wait: float) -> None:
+    run = course(4, 7, 1)
+    run.take(4)
+    left = run.left
+    assert run.take(9)
+    assert (run.stage, run.read, run.score) == (Stage.MISREAD, 9, POINTS + QUICK)
+    run.clock.tick(wait)
+    assert run.left == pytest.approx(left)
+    assert getattr(run, way)()
+    assert run.left == pytest.approx(left)
+    assert (run.combo, run.warmth, run.stage) == (1, 1.0, Stage.DRAWING)
+    assert run.target == (7 if way == "again" else 1)
+
+
+def test_the_clock_does_not_wait_for_ever() -> None:
+    run = course(4)
+    run.take(9)
+    run.clock.tick(WHISTLE + 59)
+    stages = [run.stage]
+    run.clock.tick(2)
+    assert [*stages, run.stage] == [Stage.MISREAD, Stage.OVER]
+
+
+def test_a_dispute_is_worth_no_points_and_stands_in_the_record() -> None:
+    run = course(4, 7)
+    run.take(9)
+    run.dispute()
+    assert (run.score, run.marks, run.misreads) == (0, [Mark.DISPUTED], 1)
+
+
+def test_a_skip_breaks_the_combo_and_passes_the_whole_prompt() -> None:
+    run = course(4, 15, 8)
+    run.take(4)
+    assert run.skip()
+    assert (run.combo, run.target, run.marks) == (0, 8, [Mark.HIT, Mark.SKIPPED])
+
+
+def test_an_answer_of_two_digits_is_drawn_one_after_the_other() -> None:
+    run = course(15, 8)
+    assert run.take(1)
+    assert (run.target, run.drawn) == (5, 1)
+    assert run.take(5)
+    assert (run.target, run.drawn) == (8, 0)
+
+
+def test_nothing_counts_after_the_bell() -> None:
+    run = course(4, 7, seconds=10)
+    run.clock.tick(10)
+    assert run.stage is Stage.OVER
+    assert not any([run.take(4), run.again(), run.dispute(), run.skip()])
+    assert (run.score, run.marks) == (0, [])
+
+
+def test_a_refused_move_changes_nothing_and_a_record_gives_the_run_again() -> None:
+    dice = random.Random(5)
+    for seed in range(20):
+        run = sprint(Clock(), seed)
+        record, readings = Recorder(run), list[int]()
+        while run.stage is not Stage.OVER:
+            run.clock.tick(dice.random())
+            name = dice.choice(["take", "take", "take", *run.MOVES])
+            before = (run.score, run.combo, run.marks.copy(), run.read)
+            if name == "take":
+                read = target(run) if dice.random() < 0.8 else dice.randrange(10)
+                if record.make("take", read, drawing=len(readings)):
+                    readings.append(read)
+                    continue
+            elif record.make(name):
+                continue
+            assert before == (run.score, run.combo, run.marks, run.read)
+        again = sprint(Clock(), seed)
+        assert replay(again, record.moves, readings)
+        assert (again.score, again.best, again.marks) == (run.score, run.best, run.marks)
+        readings = [(read + 5) % 10 for read in readings]
+        cheat = sprint(Clock(), seed)
+        assert not replay(cheat, record.moves, readings) or cheat.score != run.score
+
+
+def test_sprint_asks_every_digit_equally_and_none_twice_in_a_row() -> None:
+    asked = [prompt.answer for prompt in islice(digits(Random(1)), 200)]
+    assert all(asked.count(digit) == 20 for digit in range(10))
+    assert all(one != other for one, other in pairwise(asked))
+    assert asked == [prompt.answer for prompt in islice(digits(Random(1)), 200)]
+    assert sprint(Clock(), 1).left == SECONDS
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_sums_are_right_and_their_answers_can_be_drawn(level: str) -> None:
+    signs = {"−": "-", "×": "*", "÷": "/"}
+    for seed in range(100):
+        prompts = list(problems(Random(seed), level))
+        assert len(prompts) == COUNT
+        for prompt in prompts:
+            words = "".join(signs.get(letter, letter) for letter in prompt.words)
+            assert eval(words) == prompt.answer
+            assert 0 <= prompt.answer <= (9 if level == "easy" else 99)
+        assert all(one.words != other.words for one, other in pairwise(prompts))
+    assert sums(Clock(), 4, level).prompt == next(problems(Random(4), level))
+
+
+def test_the_daily_run_is_the_same_for_everyone_on_a_day() -> None:
+    from datetime import date
+
+    seed = seed_of(date(2026, 3, 9))
+    assert seed == 20260309
+    asked = [list(daily(Clock(), s).prompts) for s in (seed, seed, seed + 1)]
+    assert len(asked[0]) == 19  # and the first, which is asked already
+    assert asked[0] == asked[1] != asked[2]
+
+
+def test_the_result_can_be_shared() -> None:
+    marks = [Mark.HIT] * 10 + [Mark.DISPUTED, Mark.SKIPPED]
+    told = share(20260309, 1840, 43.4, marks).splitlines()
+    assert told == ["digitgame daily 2026-03-09: 1,840 points", "10 digits in 43 s", "🟦" * 10, "🟨⬛"]

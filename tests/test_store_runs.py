@@ -1,0 +1,105 @@
+"""Runs, settings, and a database of the version before them."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from digitgame.errors import DigitgameError
+from digitgame.ink import Drawing
+from digitgame.rules import Answer, Move
+from digitgame.store import DISPUTED, HIT, MISREAD, Run, Shot, Store
+from digitgame.store.schema import SCHEMA
+
+INK = Drawing((((10.0, 10.0), (90.5, 10.25)),))
+SURE = tuple([0.01] * 9 + [0.91])
+SHOTS = [Shot(9, INK, 9, SURE, HIT), Shot(4, INK, 9, SURE, MISREAD), Shot(3, INK, 9, SURE, DISPUTED)]
+MOVES = (Move(1.25, "take", 0), Move(3.5, "take", 1), Move(4.0, "again"))
+
+
+def run(score: int = 700, *, player: str = "Ann", started: float = 100.0, mode: str = "sprint") -> Run:
+    return Run(player, mode, 7, "ab12", started, 60.0, score, 5, 8, 4, MOVES)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "digitgame.db")
+    store.join("Ann")
+    store.join("Ben")
+    return store
+
+
+def test_a_run_comes_back_as_it_was_kept(store: Store) -> None:
+    number = store.keep(run(), SHOTS)
+    (kept,) = store.runs()
+    assert kept.number == number
+    assert kept.moves == MOVES
+    assert kept.accuracy == 5 / 8
+    assert store.shots(number) == SHOTS
+
+
+def test_tables_by_mode_time_and_player(store: Store) -> None:
+    for score, player, started, mode in [
+        (300, "Ann", 100, "sprint"),
+        (900, "Ben", 50, "sprint"),
+        (500, "Ben", 200, "sprint"),
+        (999, "Ann", 200, "sums easy"),
+    ]:
+        store.keep(run(score, player=player, started=started, mode=mode), [])
+    assert [r.score for r in store.runs(mode="sprint")] == [900, 500, 300]
+    assert [r.score for r in store.runs(mode="sprint", since=100)] == [500, 300]
+    assert [r.score for r in store.runs(player="Ann")] == [999, 300]
+    assert store.best_of("Ben", "sprint") == 900
+    assert store.best_of("Ben", "duel") is None
+    assert store.modes() == ["sprint", "sums easy"]
+
+
+def test_hits_and_disputes_join_the_drawings_to_learn_from(store: Store) -> None:
+    store.keep(run(), SHOTS)
+    assert [(d.label, d.extra["writer"]) for d in store.drawings()] == [(9, "Ann"), (3, "Ann")]
+    assert list(store.drawings("Ben")) == []
+    assert store.score("Ann").total.count == 0  # free drawing keeps a score of its own
+
+
+def test_a_run_is_kept_whole_or_not_at_all(store: Store) -> None:
+    with pytest.raises(DigitgameError):
+        store.keep(run(), [SHOTS[0], Shot(10, INK, 9, SURE, HIT)])
+    assert store.runs() == []
+    with pytest.raises(DigitgameError, match="no player Eve"):
+        store.keep(run(player="Eve"), [])
+
+
+def test_a_check_is_noted(store: Store) -> None:
+    number = store.keep(run(), SHOTS)
+    store.judge(number, "confirmed")
+    assert store.runs()[0].verdict == "confirmed"
+
+
+def test_settings_are_kept(store: Store) -> None:
+    assert store.setting("volume") is None
+    store.set("volume", 0.5)
+    store.set("volume", 0.7)
+    assert Store(store.path).setting("volume") == 0.7
+    store._db.execute("UPDATE settings SET value = 'damaged'")
+    assert store.setting("volume") is None
+
+
+def test_damaged_moves_are_told(store: Store) -> None:
+    store.keep(run(), [])
+    store._db.execute("UPDATE runs SET moves = '[[1]]'")
+    with pytest.raises(DigitgameError, match="moves are damaged"):
+        store.runs()
+
+
+def test_a_database_of_the_version_before_keeps_its_guesses(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as old:
+        old.executescript(SCHEMA[0])
+        old.execute("INSERT INTO players VALUES (1, 'Ann', 5)")
+        ink, told = '{"strokes":[[[1,2]]]}', "[" + ",".join(["0.1"] * 10) + "]"
+        old.execute("INSERT INTO guesses VALUES (1, 1, 6, ?, 7, ?, 1, 'ab')", (ink, told))
+        old.execute("PRAGMA user_version = 1")
+    with Store(path) as store:
+        assert list(store.answers("Ann")) == [Answer(7, 1)]
+        store.keep(run(), SHOTS)
+        assert [drawing.label for drawing in store.drawings()] == [1, 9, 3]
