@@ -79,9 +79,9 @@ def evaluate(
 
 def _summary(score: Score, calibration_error: float) -> str:
     wrong = score.count - int(score.confusion.trace())
-    blank = f" {score.refused:,} have no ink." if score.refused else ""
+    refused = f" {score.refused:,} refused as no digit." if score.refused else ""
     right = f"{_percent(score.accuracy)} of {score.count:,} digits read right"
-    first = f"{right}, {wrong:,} wrong, in {score.seconds:.1f} s.{blank}"
+    first = f"{right}, {wrong:,} wrong, in {score.seconds:.1f} s.{refused}"
     return f"{first}\nIts certainty is off by {_percent(calibration_error)} on average.\n"
 
 

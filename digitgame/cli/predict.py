@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from digitgame.reading.inputs import Framed
 
 _NO_INK = "no ink"
+_NO_DIGIT = "not a digit"
 
 
 @click.command()
@@ -33,7 +34,8 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     """Read pictures or ink files.
 
     FILE is a picture of one digit (PNG, JPEG, ...), an ink file (.jsonl, a drawing a line), or - for either on
-    standard input. Each drawing gives a line: the digit, how sure the network is, and the next likeliest.
+    standard input. Each drawing gives a line: the digit, how sure the network is, and the next likeliest. What
+    does not look like a digit is marked so.
 
     A file that cannot be read is reported on standard error, the others are read all the same, and the exit code
     is 1.
@@ -78,9 +80,12 @@ def _in_words(framed: Framed, reader: Reader) -> str:
     where = framed.file if framed.line is None else f"{framed.file}:{framed.line}"
     if framed.blank:
         return f"{where}: {_NO_INK}"
-    chances = reader.read(framed.frame).probabilities
+    reading = reader.read(framed.frame)
+    chances = reading.probabilities
     digit, next_best = (int(place) for place in chances.argsort()[:-3:-1])
     sure, less = _percent(chances[digit]), _percent(chances[next_best])
+    if reading.refused:
+        return f"{where}: not a digit? (at best {digit}, {sure} sure)"
     return f"{where}: {digit}, {sure} sure (then {next_best}, {less})"
 
 
@@ -98,5 +103,8 @@ def _as_json(framed: Framed, reader: Reader) -> str:
     else:
         reading = reader.read(framed.frame)
         chances = [round(float(chance), 6) for chance in reading.probabilities]
-        answer |= {"digits": str(reading.digit), "refused": False, "probabilities": chances}
+        answer |= {"digits": str(reading.digit), "refused": reading.refused, "probabilities": chances}
+        answer["doubt"] = round(reading.doubt, 6)
+        if reading.refused:
+            answer["reason"] = _NO_DIGIT
     return json.dumps(answer)

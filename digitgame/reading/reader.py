@@ -14,8 +14,12 @@ import numpy.typing as npt
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAME
 from digitgame.model import TFLITE, Model
+from digitgame.reading import refusal
 
 _AT_ONCE: Final = 100  # frames a call: the layers' outputs stay in the processor's cache
+_SUMMARY: Final = frozenset(
+    {"probabilities", "doubt", "features"}
+)  # the outputs that are kept of many frames
 Array = npt.NDArray[np.float32]
 
 
@@ -25,6 +29,8 @@ class Reading:
 
     probabilities: Array  # [10], sums to 1
     layers: dict[str, Array]  # each layer's output by its name, without the batch axis; `features` is one
+    doubt: float = 0.0  # how much speaks for it that the ink is not a digit, 0 to 1
+    refused: bool = False  # more doubt than the model's card allows
 
     @property
     def digit(self) -> int:
@@ -36,12 +42,26 @@ class Reading:
         return float(self.probabilities.max())
 
 
+@dataclass(frozen=True)
+class Readings:
+    """What the network makes of N frames."""
+
+    probabilities: Array  # [N, 10]
+    doubts: Array  # [N]
+    refused: npt.NDArray[np.bool_]  # [N]
+    features: Array  # [N, F]; F is 0 where the network has no such output
+
+    def __len__(self) -> int:
+        return len(self.probabilities)
+
+
 class Reader:
     """A model, loaded and ready. One reader belongs to one thread."""
 
     def __init__(self, model: Model) -> None:
         """Load the network of a checked model folder; DigitgameError where LiteRT cannot read it."""
         self.model = model
+        self._limit = refusal.threshold(model)
         path = model.folder / TFLITE
         with _no_native_chatter():
             from ai_edge_litert.interpreter import Interpreter
@@ -56,16 +76,30 @@ class Reader:
     def read(self, frame: Array) -> Reading:
         """Read one frame, float32 [28, 28], 0 to 1, white on black."""
         out = self._run(frame=np.ascontiguousarray(frame[None, :, :, None], np.float32))
-        probabilities = self._calibrated(out.pop("probabilities"))[0]
-        return Reading(probabilities, {name: value[0] for name, value in out.items()})
+        probabilities = self._calibrated(out.pop("probabilities"))
+        doubt = float(refusal.doubts(probabilities, out.pop("doubt", None))[0])
+        layers = {name: value[0] for name, value in out.items()}
+        return Reading(probabilities[0], layers, doubt, doubt > self._limit)
 
     def read_many(self, frames: Array) -> Array:
         """Read frames [N, 28, 28]: probabilities [N, 10]."""
-        out = np.empty((len(frames), 10), np.float32)
-        for at in range(0, len(frames), _AT_ONCE):
-            some = np.ascontiguousarray(frames[at : at + _AT_ONCE, :, :, None], np.float32)
-            out[at : at + _AT_ONCE] = self._run(frame=some)["probabilities"]
-        return self._calibrated(out)
+        return self.read_all(frames).probabilities
+
+    def read_all(self, frames: Array) -> Readings:
+        """Read frames [N, 28, 28]: all that can be told of many at once."""
+        told: dict[str, list[Array]] = {}
+        for at in range(
+            0, max(len(frames), 1), _AT_ONCE
+        ):  # no frames: one call, for the widths of the outputs
+            some = frames[at : at + _AT_ONCE] if len(frames) else np.zeros((1, FRAME, FRAME), np.float32)
+            out = self._run(frame=np.ascontiguousarray(some[:, :, :, None], np.float32))
+            for name in _SUMMARY & out.keys():
+                told.setdefault(name, []).append(out[name].reshape(len(some), -1)[: len(frames)])
+        outputs = {name: np.concatenate(parts) for name, parts in told.items()}
+        probabilities = self._calibrated(outputs["probabilities"])
+        doubts = refusal.doubts(probabilities, outputs.get("doubt"))
+        features = outputs.get("features", np.empty((len(frames), 0), np.float32))
+        return Readings(probabilities, doubts, doubts > self._limit, features)
 
     def _calibrated(self, probabilities: Array) -> Array:
         """Divide the logits by the model's temperature (Guo et al. 2017, "On Calibration of Modern Networks")."""

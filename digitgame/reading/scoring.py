@@ -31,7 +31,7 @@ class Score:
     per_digit: tuple[float, ...]  # the accuracy of each true digit; nan where the data set has none
     confusion: npt.NDArray[np.int64]  # [10, 10]: a row a true digit, a column a digit read
     probabilities: Array  # [count, 10]
-    refused: int  # pictures without any ink
+    refused: int  # pictures without any ink, and those that the reader took for no digit
     seconds: float  # of reading
 
     def confusions(self) -> list[tuple[int, int, int]]:
@@ -63,7 +63,12 @@ def score(
     if not len(labels):
         raise DigitgameError(f"{name} holds no digits to score.", "Name another with --data.")
     started = time.perf_counter()
-    probabilities = _read_all(reads, images) if isinstance(reads, Reader) else np.asarray(reads, np.float32)
+    refused = ~images.any((1, 2))
+    if isinstance(reads, Reader):
+        probabilities, doubted = _read_all(reads, images)
+        refused |= doubted
+    else:
+        probabilities = np.asarray(reads, np.float32)
     seconds = time.perf_counter() - started
     truth = np.asarray(labels, np.int64)
     read = probabilities.argmax(1)
@@ -77,14 +82,16 @@ def score(
         per_digit=tuple(per_digit.tolist()),
         confusion=confusion,
         probabilities=probabilities,
-        refused=int((~images.any((1, 2))).sum()),
+        refused=int(refused.sum()),
         seconds=seconds,
     )
 
 
-def _read_all(reader: Reader, images: npt.NDArray[np.uint8]) -> Array:
+def _read_all(reader: Reader, images: npt.NDArray[np.uint8]) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """The probabilities [N, 10], and which pictures were refused [N]."""
     parts = (images[at : at + _AT_ONCE] for at in range(0, len(images), _AT_ONCE))
-    return np.concatenate([reader.read_many(part.astype(np.float32) / np.float32(255)) for part in parts])
+    readings = [reader.read_all(part.astype(np.float32) / np.float32(255)) for part in parts]
+    return np.concatenate([r.probabilities for r in readings]), np.concatenate([r.refused for r in readings])
 
 
 def expected_calibration_error(

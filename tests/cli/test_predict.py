@@ -51,8 +51,11 @@ def test_each_drawing_gives_a_line_with_what_the_reader_reads(
     for number, (line, drawing) in enumerate(zip(lines, drawings, strict=True), 1):
         reading = reader.read(frame(drawing.strokes))
         second = int(reading.probabilities.argsort()[-2])
-        assert line.startswith(f"{ink_file}:{number}: {reading.digit}, ")
-        assert f"(then {second}, " in line
+        if reading.refused:
+            assert line.startswith(f"{ink_file}:{number}: not a digit? (at best {reading.digit}, ")
+        else:
+            assert line.startswith(f"{ink_file}:{number}: {reading.digit}, ")
+            assert f"(then {second}, " in line
 
 
 def test_a_picture_is_read(picture: Path, small_model: Path) -> None:
@@ -69,7 +72,7 @@ def test_json_has_the_shape_that_scripts_rely_on(ink_file: Path, picture: Path, 
         *((str(ink_file), line) for line in range(1, 11)),
     ]
     for one in answers:
-        assert one["refused"] is False
+        assert one["refused"] in (True, False)
         assert len(one["probabilities"]) == 10
         assert sum(one["probabilities"]) == pytest.approx(1, abs=1e-4)
         assert one["digits"] == str(one["probabilities"].index(max(one["probabilities"])))
@@ -136,3 +139,15 @@ def test_a_file_is_needed() -> None:
     done = CliRunner().invoke(main, ["predict"])
     assert done.exit_code == 2
     assert "FILE" in done.stderr
+
+
+def test_what_is_not_a_digit_is_told(ink_file: Path, own_model: Path) -> None:
+    card = json.loads((own_model / model.CARD).read_text("utf-8"))
+    model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
+    for line in predict(ink_file, model_folder=own_model).stdout.splitlines():
+        assert ": not a digit? (at best " in line
+    for line in predict("--json", ink_file, model_folder=own_model).stdout.splitlines():
+        told = json.loads(line)
+        assert (told["refused"], told["reason"]) == (True, "not a digit")
+        assert told["digits"] == str(told["probabilities"].index(max(told["probabilities"])))
+        assert 0 <= told["doubt"] <= 1

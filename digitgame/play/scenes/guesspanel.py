@@ -30,6 +30,7 @@ _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
 _DIGIT_MIDDLE: Final = (GUESS_AREA.x + 64, GUESS_AREA.y + GUESS_AREA.height / 2)
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
 _TEXT_WIDTH: Final = PICTURE_AREA.x - _TEXT_LEFT - theme.UNIT
+_SMALL: Final = 0.5  # of a digit's size: one that is read of ink that looks like none
 _LINES: Final = (GUESS_AREA.y + 28, GUESS_AREA.y + 56, GUESS_AREA.y + 96)  # middles
 
 
@@ -84,8 +85,10 @@ def draw(
     else:
         answer = round_.answer
         wrong = answer is not None and not answer.right
-        size = theme.DIGIT * (0.7 + 0.3 * landed)
-        canvas.digit(reading.digit, _DIGIT_MIDDLE, size, theme.AMBER if wrong else theme.ACCENT)
+        doubted = reading.refused and answer is None
+        size = theme.DIGIT * (0.7 + 0.3 * landed) * (_SMALL if doubted else 1)
+        colour = theme.AMBER if wrong else theme.QUIET if doubted else theme.ACCENT
+        canvas.digit(reading.digit, _DIGIT_MIDDLE, size, colour)
         _words(canvas, round_, reading)
     hints, x, y = panel_hints(round_)
     canvas.hints(hints, x, y, down=True)
@@ -103,7 +106,8 @@ def _words(canvas: Canvas, round_: Round, reading: Reading) -> None:
     lines = [sure, f"or a {second}: {widgets.percent(share)}" if share >= 0.005 else "nothing else likely"]
     answer = round_.answer
     if answer is None:
-        pass
+        if reading.refused:
+            lines = ["Not a digit?", f"at best a {reading.digit}: {widgets.percent(reading.certainty)}"]
     elif round_.phase is Phase.CORRECTING:
         lines = ["Not a " + str(answer.guess), "What was it?"]
     elif answer.right:
