@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "digitgame"
-EVERYWHERE = {"digitgame.errors", "digitgame.paths", "digitgame.__version__"}
+EVERYWHERE = {"digitgame.errors", "digitgame.paths", "digitgame.quiet", "digitgame.__version__"}
 # room -> what it may import besides itself, the standard library and EVERYWHERE
 ROOMS = {
     "errors": set[str](),
+    "quiet": set[str](),
     "paths": {"click"},
     "rules": set[str](),
     "model": set[str](),

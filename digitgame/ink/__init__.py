@@ -3,7 +3,7 @@
 from digitgame.ink.board import BOARD, Drawing, Ink, Point, Stroke
 from digitgame.ink.files import format_drawing, numbered_ink, parse_drawing, read_ink, write_ink
 from digitgame.ink.frame import FRAME, FRAMING, frame, frame_many
-from digitgame.ink.picture import frame_picture
+from digitgame.ink.picture import frame_picture, read_picture
 
 __all__ = [
     "BOARD",
@@ -20,5 +20,6 @@ __all__ = [
     "numbered_ink",
     "parse_drawing",
     "read_ink",
+    "read_picture",
     "write_ink",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
+MOST_POINTS: Final = 10_000  # of a drawing: minutes of scribbling; then the pen runs dry
 BOARD: Final = 300  # board pixels, both ways; x to the right, y down
 Point = tuple[float, float]
 Stroke = Sequence[Point]
@@ -24,8 +25,15 @@ class Ink:
     revision: int = 0
     drawing: bool = False
 
+    @property
+    def full(self) -> bool:
+        """True where there is so much ink that the pen leaves no more."""
+        return sum(map(len, self.strokes)) >= MOST_POINTS
+
     def begin(self, point: Point) -> None:
         """Pen down: start a stroke at `point`, clipped to the board."""
+        if self.full:
+            return
         self.strokes.append([_on_board(point)])
         self.drawing = True
         self.revision += 1
@@ -33,7 +41,7 @@ class Ink:
     def extend(self, point: Point) -> None:
         """Pen moved: add `point` to the stroke begun; nothing while the pen is up or has not moved."""
         point = _on_board(point)
-        if self.drawing and self.strokes[-1][-1] != point:
+        if self.drawing and self.strokes[-1][-1] != point and not self.full:
             self.strokes[-1].append(point)
             self.revision += 1
 

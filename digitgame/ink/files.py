@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from digitgame.errors import DigitgameError
-from digitgame.ink.board import BOARD, Drawing, Point
+from digitgame.ink.board import BOARD, MOST_POINTS, Drawing, Point
 
-MOST_POINTS: Final = 10_000  # in a drawing: ten seconds with the fastest mouse
+LONGEST: Final = 1_000_000  # characters of a line: more than MOST_POINTS take
 FARTHEST: Final = 100_000  # board pixels from its corner; strokes may leave the board, but not by that much
 _SHAPE = 'An ink file holds a drawing a line: {"label": 7, "strokes": [[[x, y], ...], ...]}.'
 
@@ -34,7 +34,9 @@ def numbered_ink(source: Path | IO[str], name: str | None = None) -> Iterator[tu
         return
     name = name or getattr(source, "name", "ink")
     try:
-        for number, line in enumerate(source, 1):
+        for number, line in enumerate(iter(lambda: source.readline(LONGEST), ""), 1):
+            if len(line) == LONGEST:
+                raise DigitgameError(f"{name}, line {number} is too long to be a drawing.", _SHAPE)
             if line.strip():
                 yield number, parse_drawing(line, f"{name}, line {number}")
     except UnicodeDecodeError:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import math
-from typing import Final
+import warnings
+from typing import BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
+from digitgame.errors import DigitgameError
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, Frame
 
+# what a picture of a digit may come as; Pillow's other formats run other programs or are not told by their content
+FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JPEG2000")
+MOST_PIXELS: Final = 100_000_000  # of a picture: the largest cameras'
+MOST_BYTES: Final = 500_000_000  # of a picture's file
 _LARGEST: Final = 1600  # px, the longer side: a photograph has more than a digit needs
 _THUMB: Final = 64  # px, the longer side of the small copy on which light and specks are found
 _WORK: Final = 160  # px, the longer side of the ink while its pen is widened
@@ -37,6 +44,32 @@ def frame_picture(picture: Image.Image) -> Frame:
         return np.zeros((FRAME, FRAME), np.float32)
     cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return _centred(_fitted(_widened(cropped), round(BOX)))
+
+
+def read_picture(stream: BinaryIO, name: str) -> Frame:
+    """Frame the picture in an open file. Raises DigitgameError, with `name` in it, where that is not to be had."""
+    content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise DigitgameError(f"{name} is larger than {MOST_BYTES:,} bytes.", "Make the picture smaller.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own limit is lower; ours is checked before unpacking
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise Image.DecompressionBombError
+                return frame_picture(picture)
+    except Image.DecompressionBombError:
+        raise DigitgameError(f"{name} has more than {MOST_PIXELS:,} pixels.", "Make it smaller.") from None
+    except UnidentifiedImageError:
+        raise DigitgameError(
+            f"{name} is neither a picture nor an ink file, or it is damaged.",
+            "Name a picture (PNG, JPEG, ...) or an ink file (.jsonl).",
+        ) from None
+    except MemoryError:
+        raise DigitgameError(f"{name} takes more memory than there is.", "Make it smaller.") from None
+    except Exception as error:  # each decoder has its own ways to fail on a damaged file
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise DigitgameError(f"{name} is a damaged picture ({reason}).", "Save it again.") from error
 
 
 def _grey(picture: Image.Image) -> Grey:

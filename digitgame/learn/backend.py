@@ -8,25 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from digitgame import paths
+from digitgame.quiet import quiet
+
 __all__ = ["keras", "quiet", "tf"]
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep what native code prints on stderr from the user; exceptions pass as ever."""
-    try:
-        sys.stderr.flush()
-        kept = os.dup(2)
-    except (OSError, AttributeError, ValueError):  # no stderr: a windowed program
-        yield
-        return
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path)
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
 
 
 @contextmanager
@@ -46,6 +31,8 @@ def _without(package: str) -> Iterator[None]:
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
+# keras writes its settings where it finds none, and obeys those it finds: both in a place of our own
+os.environ["KERAS_HOME"] = str(paths.home() / "cache" / "keras")
 gc.disable()  # a fifth of the import would go into looking for garbage among what stays for good
 with quiet(), _without("matplotlib"):  # keras would import its pyplot, for a gallery that nobody asks for
     import keras

@@ -9,9 +9,8 @@ import pytest
 from PIL import Image
 
 from digitgame.digits import Pictures, local
-from digitgame.digits.formats import folders
 from digitgame.errors import DigitgameError
-from digitgame.ink import frame, frame_picture, read_ink
+from digitgame.ink import frame, frame_picture, picture, read_ink
 
 from .making import idx_files, ink_line, noise, put, put_ink, put_npz, put_sprite, same
 
@@ -124,14 +123,14 @@ def test_a_damaged_picture_is_named(tmp_path: Path) -> None:
 def test_a_cut_jpeg_is_named(tmp_path: Path) -> None:
     bad = put_digit(tmp_path / "5" / "cut.jpg")
     bad.write_bytes(bad.read_bytes()[:-300])
-    with pytest.raises(DigitgameError, match=r"cut\.jpg is damaged"):
+    with pytest.raises(DigitgameError, match=r"cut\.jpg is a damaged picture"):
         local.read(tmp_path)
 
 
 def test_a_blank_and_a_huge_picture_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put_digit(tmp_path / "5" / "a.png")
     with monkeypatch.context() as patch:
-        patch.setattr(folders, "MOST_PIXELS", 11_999)
+        patch.setattr(picture, "MOST_PIXELS", 11_999)
         with pytest.raises(DigitgameError, match="more than 11,999 pixels"):
             local.read(tmp_path)
     Image.new("L", (50, 50), 255).save(path)

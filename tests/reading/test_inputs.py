@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame, frame_picture
-from digitgame.reading.inputs import MOST_PIXELS, read_file, read_stream
+from digitgame.ink.picture import MOST_PIXELS
+from digitgame.reading.inputs import read_file, read_stream
 
 STROKE = [(60.0, 50.0), (190.0, 60.0), (110.0, 240.0)]
 LINE = '{"strokes": [[[60, 50], [190, 60], [110, 240]]]}\n'

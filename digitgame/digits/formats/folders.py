@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import struct
-import warnings
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from digitgame.digits.pictures import SIDE, Bytes, Pictures, Progress
 from digitgame.errors import DigitgameError
-from digitgame.ink import frame_picture
+from digitgame.ink import read_picture
 
-FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP")
-SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
-MOST_PIXELS: Final = 50_000_000  # of a picture: a large camera's
+SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jp2")
 _MEND: Final = "Mend it or take it out of the folder."
 
 
@@ -52,21 +47,8 @@ def _pictures_in(folder: Path) -> list[Path]:
 
 
 def _framed(path: Path) -> Bytes:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise Image.DecompressionBombError
-                framed = frame_picture(picture)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise DigitgameError(f"{path} has more than {MOST_PIXELS:,} pixels.", "Make it smaller.") from None
-    except UnidentifiedImageError:
-        raise DigitgameError(f"{path} is not a picture, or it is damaged.", _MEND) from None
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the system's, with its own reason
-            raise
-        raise DigitgameError(f"{path} is damaged: it cannot be unpacked.", _MEND) from None
+    with path.open("rb") as stream:
+        framed = read_picture(stream, str(path))
     if not framed.any():
         raise DigitgameError(f"{path} is blank.", _MEND)
     small: Bytes = np.rint(framed * 255).astype(np.uint8)
