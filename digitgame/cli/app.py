@@ -40,11 +40,21 @@ class App(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            _misused(error)
+            raise SystemExit(error.exit_code) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         if ctx.params.get("debug"):
             return super().invoke(ctx)
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            _misused(error)
+            ctx.exit(error.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except BrokenPipeError:  # `digitgame predict ... | head`: the reader has had enough
@@ -55,13 +65,13 @@ class App(click.Group):
         except DigitgameError as error:
             _fail(ctx, str(error), error.exit_code)
         except OSError as error:
-            _fail(ctx, _plain(error), 1)
+            _fail(ctx, plain(error), 1)
         except Exception as error:
             what = f"Unexpected {type(error).__name__}: {error}."
             _fail(ctx, f"{what} Run it as `digitgame --debug ...` to see where.", 1)
 
 
-def _plain(error: OSError) -> str:
+def plain(error: OSError) -> str:
     """An operating system's error in one line, with what to do about the commonest."""
     where = f": {error.filename}" if error.filename else ""
     hint = ""
@@ -70,6 +80,16 @@ def _plain(error: OSError) -> str:
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         hint = " Check who may write there, or set DIGITGAME_HOME to a folder of yours."
     return f"{error.strerror or error}{where}.{hint}"
+
+
+def _misused(error: click.UsageError) -> None:
+    """A word too many, too few or unknown: one line, as every error; a bare `digitgame` shows its help instead."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    asked = error.ctx.command_path if error.ctx else "digitgame"
+    what = " ".join(error.format_message().split())
+    click.echo(f"digitgame: {what} See `{asked} --help`.", err=True)
 
 
 def _fail(ctx: click.Context, line: str, code: int) -> None:
