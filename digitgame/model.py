@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ FORMAT: Final = 1  # of the folder; a reader refuses what it does not know
 CARD: Final = "card.json"
 KERAS: Final = "network.keras"
 TFLITE: Final = "network.tflite"
+_LEFT: Final = re.compile("[0-9a-f]{8}([.]old)?")  # what follows the name in a folder on its way
 _DEFAULT: Final = "default"  # the file in the models' folder that names the default
 
 
@@ -138,6 +140,21 @@ def writing(final: Path) -> Iterator[Path]:
             beside.rename(final)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def mend(final: Path) -> None:
+    """Put right what a sudden end during `writing` may have left: half a folder, or the earlier one moved aside.
+
+    For the one process that may write `final`, while it is not writing.
+    """
+    beside = f".{final.name}."
+    for path in sorted(final.parent.iterdir()):
+        if not (path.name.startswith(beside) and _LEFT.fullmatch(path.name[len(beside) :])):
+            continue
+        if path.name.endswith(".old") and not final.exists():
+            path.rename(final)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

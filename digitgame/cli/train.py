@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import gc
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Final
 
 import click
+from click.core import ParameterSource
 
 from digitgame import model, paths
+from digitgame.cli.train_ending import ending, never_lost
+from digitgame.cli.train_request import Request, model_name, more_tests, name_to_resume
 from digitgame.errors import DigitgameError
+from digitgame.learn import work
 from digitgame.learn.presets import PRESETS
 
-if TYPE_CHECKING:
-    from digitgame.digits import Pictures, Progress
+_WITH_RESUME: Final = {"resume", "as_json", "min_accuracy"}  # options that change nothing of a training begun
 
 EXAMPLES = """
 \b
@@ -27,6 +25,8 @@ Examples:
   digitgame train --data http://127.0.0.1:8080 --preset seed
   digitgame train --data auto --data mine  learn from your own drawings too
   digitgame train --epochs 3 --name quick --json
+  digitgame train --time 60                one minute of learning, whatever the machine
+  digitgame train --resume                 go on with a training that was broken off
 """
 
 
@@ -48,6 +48,19 @@ Examples:
 )
 @click.option(
     "--epochs", type=click.IntRange(1, 10_000), help="Passes over the pictures.  [default: the preset's]"
+)
+@click.option(
+    "--time",
+    "limit",
+    type=click.FloatRange(1, 10_000_000),
+    metavar="SECONDS",
+    help="Learn for so long instead, the learning rate's course included.",
+)
+@click.option(
+    "--patience",
+    type=click.IntRange(1, 10_000),
+    metavar="N",
+    help="End after N epochs without a better one, and save the network of the best one.",
 )
 @click.option(
     "--batch-size", type=click.IntRange(1, 10_000), help="Pictures a step.  [default: the preset's]"
@@ -79,7 +92,6 @@ Examples:
 )
 @click.option(
     "--drawings",
-    type=click.Path(path_type=Path),
     metavar="FILE",
     help="An ink file of labelled drawings to score the network on; none of it is learnt.",
 )
@@ -89,82 +101,91 @@ Examples:
     metavar="PERCENT",
     help="Fail (exit code 1) where a score comes out lower: MNIST's, else the drawings', else the hand's.",
 )
+@click.option(
+    "--resume",
+    is_flag=False,
+    flag_value="",
+    metavar="[NAME]",
+    help="Go on with a training that was broken off, to the same network as if it had not been.",
+)
+@click.option("--fresh", is_flag=True, help="Begin anew where a training of that name is unfinished.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line an event.")
+@click.pass_context
 def train(
+    context: click.Context,
     preset: str,
     names: tuple[str, ...],
     epochs: int | None,
+    limit: float | None,
+    patience: int | None,
     batch_size: int | None,
     learning_rate: float | None,
     seed: int,
     hand_count: int,
     name: str | None,
-    drawings: Path | None,
+    drawings: str | None,
     min_accuracy: float | None,
+    resume: str | None,
+    fresh: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Train a network, save it, and tell how well it reads.
 
     The model is saved where `digitgame play` finds it. Ctrl-C ends the training after the batch and saves what
-    there is; a second Ctrl-C stops at once and saves nothing.
+    there is; a second Ctrl-C stops at once and saves nothing. Either way, and whatever else may end it, the
+    finished epochs are kept, and `--resume` goes on from there.
     """
+    if epochs is not None and limit is not None:
+        raise click.UsageError("Give --epochs or --time, not both.")
+    if resume is not None:
+        _refuse_with_resume(context)
+        folder = paths.models() / name_to_resume(resume)
+        asked = None
+    else:
+        request = Request(preset, names or ("auto",), epochs, batch_size, learning_rate, seed, hand_count,
+                          drawings, min_accuracy, limit, patience)  # fmt: skip
+        request.check()
+        folder = paths.models() / model_name(name, preset)
+        asked = request.as_asked()
+    with work.claimed(folder, asked, fresh=fresh) as kept, never_lost(kept):
+        scores, least = _train(kept, min_accuracy, as_json=as_json)
+    gc.freeze()  # what TensorFlow leaves behind: to look for garbage in it at exit would take a second
+    _judge(scores, least)
+
+
+def _train(
+    kept: work.Work, min_accuracy: float | None, *, as_json: bool
+) -> tuple[dict[str, float], float | None]:
+    """Do what the work folder asks: the scores, and how good they must be."""
     from digitgame.cli.progress import progress
     from digitgame.cli.train_view import JsonView, View
-    from digitgame.digits import load
 
-    folder = paths.models() / _checked(name, preset)
+    request = Request.of_asked(kept.asked)
+    request.check()
     view: View | JsonView = JsonView() if as_json else View()
+    folder = paths.models() / kept.name
     with progress() as show:
-        digits = load(list(names) or ["auto"], cache=paths.data(), seed=seed, progress=show,
-                      database=paths.database(), hand_count=hand_count)  # fmt: skip
-        own = _drawings(drawings, show)
+        digits = request.load(show)
+        own = request.own_tests(show)
     view.loading()
-    from digitgame.learn.train import Plan, train  # TensorFlow: seconds that a wrong path must not pay
+    from digitgame.learn.train import train  # TensorFlow: seconds that a wrong path must not pay
 
-    plan = Plan(preset, epochs, batch_size, learning_rate, seed)
     learnt = {source.name for source in digits.sources}
-    with view, _stopping(view.stopping) as stopped:
-        done = train(digits, plan, folder, tests=lambda: [*own, *_tests(learnt)], tell=view, stopped=stopped)
+    with view, ending(view.stopping) as stopped:
+        done = train(digits, request.plan(), folder, tests=lambda: [*own, *more_tests(learnt)],
+                     tell=view, stopped=stopped, work=kept)  # fmt: skip
     model.set_default(paths.models(), folder.name)
-    view.done(done)
-    gc.freeze()  # what TensorFlow leaves behind: to look for garbage in it at exit would take a second
-    _judge(done.scores, min_accuracy)
+    view.done(done, "" if kept.over else kept.go_on)
+    return done.scores, request.min_accuracy if min_accuracy is None else min_accuracy
 
 
-def _checked(name: str | None, preset: str) -> str:
-    """The model's name: a folder's, so nothing that could lie elsewhere."""
-    if name is not None:
-        if (
-            name in ("", ".", "..", "default", "shipped")
-            or name.startswith(".")
-            or set(name) & set('/\\:*?"<>|')
-        ):
-            raise click.BadParameter(f"{name!r} cannot be a model's name.", param_hint="--name")
-        return name
-    taken = set(model.names(paths.models()))
-    free = (f"{preset}-{number}" for number in range(2, len(taken) + 3))
-    return preset if preset not in taken else next(one for one in free if one not in taken)
-
-
-def _drawings(path: Path | None, show: Progress) -> list[tuple[str, Pictures]]:
-    """People's drawings to score on, where an ink file of them is named."""
-    from digitgame.digits import load_test
-
-    if path is None:
-        return []
-    if not path.is_file():
-        raise DigitgameError(f"There is no ink file {path}.", "Check --drawings.", exit_code=2)
-    return [("drawings", load_test(str(path), cache=paths.data(), progress=show).test)]
-
-
-def _tests(learnt: set[str]) -> list[tuple[str, Pictures]]:
-    """What every network is scored on, learnt from or not: the hand, and MNIST where it is kept."""
-    from digitgame.digits import load_test, shelf
-
-    kept = ["mnist"] if shelf.has(paths.data(), "mnist") else []
-    return [
-        (name, load_test(name, cache=paths.data()).test) for name in ("hand", *kept) if name not in learnt
-    ]
+def _refuse_with_resume(context: click.Context) -> None:
+    """The recipe of a training that was begun stands: no option may seem to change it."""
+    for option in context.command.params:
+        name = option.name or ""
+        given = context.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)
+        if given and name not in _WITH_RESUME:
+            raise click.UsageError(f"--resume goes on as it was begun: leave out {option.opts[0]}.")
 
 
 def _judge(scores: dict[str, float], least: float | None) -> None:
@@ -174,20 +195,3 @@ def _judge(scores: dict[str, float], least: float | None) -> None:
     if scores[key] * 100 < least:
         raise DigitgameError(f"{100 * scores[key]:.2f} % on {key} is less than the {least:g} % asked for.",
                              "The model is saved all the same.")  # fmt: skip
-
-
-@contextmanager
-def _stopping(tell: Callable[[], None]) -> Iterator[Callable[[], bool]]:
-    """Ctrl-C asks the training to end; a second one is the usual interrupt."""
-    asked = threading.Event()
-
-    def ask(number: int, frame: Any) -> None:  # noqa: ARG001
-        signal.signal(signal.SIGINT, before)
-        asked.set()
-        tell()
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield asked.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -39,7 +39,7 @@ class JsonView:
     def stopping(self) -> None:
         pass
 
-    def done(self, done: Done) -> None:
+    def done(self, done: Done, go_on: str) -> None:  # noqa: ARG002
         _print_json(done)
 
 
@@ -54,7 +54,7 @@ class View:
         )  # fmt: skip
         self._live = self._console.is_terminal
         self._task: Any = None
-        self._epochs = 0
+        self._epochs: int | None = 0
         self._stopped = False
 
     def __enter__(self) -> View:
@@ -84,14 +84,18 @@ class View:
             case Saving():
                 self._saving(event)
 
-    def done(self, done: Done) -> None:
+    def done(self, done: Done, go_on: str) -> None:
+        """What it reads, where it lies; `go_on`: how to go on where it was ended too soon."""
         click.echo()
         for key in ("mnist", "drawings", "hand"):
             if key in done.scores:
                 click.echo(f"  {_CALLED[key]:<22}{100 * done.scores[key]:6.2f} %  read right")
         if "drawings" not in done.scores:
             click.echo("  (To score it on people's drawings, name an ink file with --drawings.)")
-        click.echo(f"\nSaved {done.model} in {_clock(done.seconds)}.\nNow: digitgame play")
+        click.echo(f"\nSaved {done.model} in {_clock(done.seconds)}.")
+        if go_on:
+            click.echo(go_on)
+        click.echo("Now: digitgame play")
 
     def _start(self, start: Start) -> None:
         self._epochs = start.epochs
@@ -102,6 +106,9 @@ class View:
             f"{start.preset}, {start.parameters:,} parameters, on the {start.device}.",
             soft_wrap=True,
         )
+        if start.done:
+            kept = "1 epoch" if start.done == 1 else f"{start.done:,} epochs"
+            self._console.print(f"Going on after {kept}.")
         self._console.print(_HEADER, style="bold")
         self._task = self._bar.add_task("", total=start.steps, state="")
 
@@ -109,11 +116,11 @@ class View:
         if not self._live:
             return
         state = f"loss {batch.loss:.4f}   accuracy {100 * batch.accuracy:.2f} %"
-        epoch = f"{batch.epoch:>5}/{self._epochs}"
+        epoch = f"{batch.epoch:>5}/{self._epochs}" if self._epochs else f"{batch.epoch:>7}"
         self._bar.update(self._task, total=batch.steps, completed=batch.step, description=epoch, state=state)
 
     def _epoch(self, epoch: Epoch) -> None:
-        count = f"{epoch.epoch}/{epoch.epochs}"
+        count = f"{epoch.epoch}/{epoch.epochs}" if epoch.epochs else f"{epoch.epoch}"
         decimals = 1 if epoch.seconds >= 1 else 2
         self._console.print(
             f"{count:>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
@@ -123,7 +130,12 @@ class View:
 
     def _saving(self, saving: Saving) -> None:
         if saving.stopped:
-            self._console.print(f"Stopped in epoch {saving.epochs} of {self._epochs}; saving what there is.")
+            of = f" of {self._epochs}" if self._epochs else ""
+            self._console.print(f"Stopped in epoch {saving.epochs}{of}; saving what there is.")
+        if saving.early:
+            self._console.print(f"No epoch was better than {saving.best}: ending early.")
+        elif saving.best:
+            self._console.print(f"Epoch {saving.best} was the best: saving its network.")
         if self._live:
             self._bar.update(self._task, description="  saving", state="scores, plots, network", total=None)
 

@@ -16,10 +16,11 @@ class Start:
     train: int  # pictures to learn from
     validation: int  # and to watch by
     parameters: int
-    epochs: int
+    epochs: int | None  # None: as many as there is time for
     steps: int  # an epoch
     device: str
     notes: tuple[str, ...] = ()  # what a person must be told, a line each
+    done: int = 0  # epochs that an earlier, broken training has done already
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,14 @@ class Epoch:
     """An epoch is done. Validation is read without dropout, by the network as it is after the epoch."""
 
     epoch: int
-    epochs: int
+    epochs: int | None
     loss: float
     accuracy: float
     val_loss: float
     val_accuracy: float
     seconds: float  # of this epoch
     left: float  # seconds, estimated, of the epochs to come
+    best: bool = False  # the best one so far, by the validation's accuracy, then its loss
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ class Saving:
     """The epochs are over, or were stopped; the network is being scored and saved."""
 
     epochs: int  # done
-    stopped: bool
+    stopped: bool  # by the person
+    early: bool = False  # no epoch was better for as long as patience allows
+    best: int | None = None  # the epoch whose network is saved, where it is not the last
 
 
 @dataclass(frozen=True)

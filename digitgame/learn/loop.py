@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -12,8 +13,10 @@ from digitgame.learn.augment import augmented
 from digitgame.learn.backend import keras, tf
 from digitgame.learn.networks import Network
 from digitgame.learn.presets import Preset
+from digitgame.learn.schedule import Cycle, TimedCycle
 
 _READ_AT_ONCE: Final = 500
+Bytes = npt.NDArray[np.uint8]
 
 
 class Learner:
@@ -25,23 +28,28 @@ class Learner:
         preset: Preset,
         pictures: Pictures,
         *,
-        steps: int,
+        steps: int | None,
         seed: int,
     ) -> None:
-        """`steps` is the whole training's, for the schedule."""
+        """`steps` is the whole training's, for the schedule; None: it goes by the clock, see `pace`."""
         self.network = network
         self._preset = preset
         self._images = tf.constant(pictures.images)
         self._labels = tf.constant(pictures.labels, tf.int32)
         self._seed = seed
-        rate = _OneCycle(preset.learning_rate, steps) if preset.schedule else preset.learning_rate
+        rate: Any = preset.learning_rate
+        if preset.schedule:
+            rate = TimedCycle(rate) if steps is None else Cycle(rate, steps)
+        self._rate = rate
         if preset.weight_decay:
             self.optimiser = keras.optimizers.AdamW(rate, weight_decay=preset.weight_decay)
         else:
             self.optimiser = keras.optimizers.Adam(rate)
         self.optimiser.build(network.trainable_variables)
+        self._held = _held(network, self.optimiser)
         self._teach = tf.function(self._steps, jit_compile=False, reduce_retracing=True)
         self._infer = tf.function(self._probabilities, jit_compile=False, reduce_retracing=True)
+        self._pack = tf.function(self._bytes, jit_compile=False)
 
     def teach(self, batches: npt.NDArray[np.int32]) -> tuple[float, float]:
         """Take a step for each row of picture numbers [steps, batch]: the sums of their losses and accuracies."""
@@ -55,6 +63,39 @@ class Learner:
             for at in range(0, len(images), _READ_AT_ONCE)
         ]
         return np.concatenate(parts) if parts else np.empty((0, 10), np.float32)
+
+    def pace(self, done: float, share_a_step: float) -> None:
+        """For a training by the clock: how much of its time is over, and the share of it that a step takes."""
+        if isinstance(self._rate, TimedCycle):
+            self._rate.tell(done, int(self.optimiser.iterations.numpy()), share_a_step)
+
+    def state(self) -> Bytes:
+        """All that the next step depends on, as bytes: the weights first, then random state and optimiser.
+
+        One call of the graph gathers it: asking each variable would take several times as long.
+        """
+        state: Bytes = self._pack().numpy()
+        return state
+
+    def layout(self) -> list[str]:
+        """What the bytes of `state` are; equal for networks that can take each other's."""
+        return [f"{variable.dtype}{list(variable.shape)}" for variable in self._held]
+
+    def weights_of(self, state: Bytes) -> Bytes:
+        """The part of a state that is the network's weights."""
+        return state[: sum(_size(variable) for variable in self.network.weights)]
+
+    def restore(self, state: Bytes) -> None:
+        """Go back to a state, or put back the weights of one."""
+        for variable, value in zip(self._held, _unpacked(state, self._held), strict=False):
+            variable.assign(value)
+
+    def arrays_of(self, weights: Bytes) -> list[npt.NDArray[Any]]:
+        """Weights as the network's `set_weights` takes them."""
+        return _unpacked(weights, self.network.weights)
+
+    def _bytes(self) -> Any:
+        return tf.concat([tf.reshape(tf.bitcast(held.value, tf.uint8), [-1]) for held in self._held], 0)
 
     def _steps(self, batches: Any) -> Any:
         loss, right = tf.constant(0.0), tf.constant(0)
@@ -86,16 +127,24 @@ class Learner:
         return self.network(pictures, training=False)["probabilities"]
 
 
-@keras.saving.register_keras_serializable("digitgame")
-class _OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """Rise in a line for the first fifth, then fall in a line to nothing (Smith and Topin 2018, much shortened)."""
+def _held(network: Network, optimiser: Any) -> list[Any]:
+    """Every variable that a step reads or changes: weights, what the dropout draws from, the optimiser's."""
+    weights = {id(variable) for variable in network.weights}
+    others = [variable for variable in network.variables if id(variable) not in weights]
+    return [*network.weights, *others, *optimiser.variables]
 
-    def __init__(self, peak: float, steps: int) -> None:
-        self.peak, self.steps = peak, max(steps, 1)
 
-    def __call__(self, step: Any) -> Any:
-        done = tf.cast(step, tf.float32) / self.steps
-        return self.peak * tf.clip_by_value(tf.minimum(done / 0.2 + 0.02, (1 - done) / 0.8), 1e-3, 1.0)
+def _size(variable: Any) -> int:
+    return math.prod([np.dtype(variable.dtype).itemsize, *map(int, variable.shape)])
 
-    def get_config(self) -> dict[str, Any]:
-        return {"peak": self.peak, "steps": self.steps}
+
+def _unpacked(state: Bytes, variables: list[Any]) -> list[npt.NDArray[Any]]:
+    """The values that bytes hold, as many as there are bytes for."""
+    values, at = [], 0
+    for variable in variables:
+        if at >= len(state):
+            break
+        end = at + _size(variable)
+        values.append(state[at:end].view(variable.dtype).reshape(tuple(variable.shape)))
+        at = end
+    return values

@@ -12,18 +12,19 @@ from typing import Any, Final
 import numpy as np
 
 from digitgame import charts
-from digitgame.digits import Digits, Pictures, shuffled_batches
+from digitgame.digits import Digits, Pictures
 from digitgame.errors import DigitgameError
+from digitgame.ink import FRAMING
 from digitgame.learn.backend import keras, quiet, tf
-from digitgame.learn.events import Batch, Done, Epoch, Listener, Saving, Start
+from digitgame.learn.course import Course
+from digitgame.learn.events import Done, Listener, Saving, Start
 from digitgame.learn.loop import Learner
 from digitgame.learn.networks import NETWORKS
 from digitgame.learn.presets import PRESETS, Preset
 from digitgame.learn.save import Tests, Trained, save
+from digitgame.learn.work import Checkpoint, Work
 
-_CALL_SECONDS: Final = 0.25  # of steps in one call of the graph: how often the progress bar moves
 _SMALLEST: Final = 20  # pictures that one can learn from at all
-_SNAPSHOTS: Final = 8  # epochs on the way that are kept for the game
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Plan:
     batch_size: int | None = None
     learning_rate: float | None = None
     seed: int = 1
+    limit: float | None = None  # seconds of learning, instead of epochs
+    patience: int | None = None  # epochs without a better one after which to end, and take the best one
 
     def recipe(self) -> Preset:
         """The preset, with what was asked for otherwise."""
@@ -50,46 +53,116 @@ def train(
     tests: Callable[[], Tests] = tuple,
     tell: Listener = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
+    work: Work | None = None,
 ) -> Done:
     """Train a network on `digits`, score it on their test part and on `tests`, and save it as `folder`.
 
     `tests` gives more pictures to score on, each set with its name; it is asked once the epochs are over.
     `tell` hears each event as it happens; once `stopped` says so, training ends after the batch and what there is
-    is saved. Raises DigitgameError where there is too little to learn from; nothing is written then.
+    is saved. With `work`, each finished epoch is kept there, and a training that it keeps goes on, to the same
+    network as if it had not been broken. Raises DigitgameError where there is too little to learn from, or where
+    what is kept is of another training; nothing is written then.
     """
     started = time.perf_counter()
     preset = plan.recipe()
     learning, watching = _split(digits.train, preset, plan.seed)
-    keras.utils.set_random_seed(plan.seed)
-    with quiet():
-        network = NETWORKS[preset.network]()
-        steps = -(-len(learning) // preset.batch_size)
-        learner = Learner(network, preset, learning, steps=steps * preset.epochs, seed=plan.seed)
+    course = _course(digits, plan, preset, learning, watching)
+    course.tell, course.stopped, course.work = tell, stopped, work
+    kept = _kept(work, course, digits) if work else None
+    network = course.learner.network
     tell(
         Start(
-            plan.preset, digits.name, len(learning), len(watching), int(network.count_params()),
-            preset.epochs, steps, _device(), digits.notes,
+            plan.preset, digits.name, len(learning), len(watching), int(network.count_params()), course.epochs,
+            -(-len(learning) // preset.batch_size), _device(), digits.notes, kept.epoch if kept else 0,
         )
     )  # fmt: skip
-    course = _Course(learner, preset, learning, watching, plan.seed, tell, stopped)
-    with ThreadPoolExecutor(1) as aside:
-        written = course.run(lambda: aside.submit(_aside, tests))
-        more = written.result()
-    tell(Saving(len(course.history), course.stopped()))
+    earlier = kept.seconds if kept else 0.0
+    more = _run(course, tests)
+    tell(_ending(course, plan))
     trained = Trained(
         network=network,
-        recipe={"preset": plan.preset, **vars(preset), "seed": plan.seed},
+        recipe=_recipe(plan, preset),
         digits=digits,
         tests=more,
         watched=(course.watched, watching),
         history=course.history,
-        snapshots=course.snapshots,
-        seconds=time.perf_counter() - started,
+        snapshots={epoch: course.learner.arrays_of(one) for epoch, one in course.snapshots.items()},
+        seconds=earlier + time.perf_counter() - started,
     )
     scores = save(trained, folder)
+    if work:
+        work.over = not stopped() or work.epochs == course.epochs
     done = Done(folder, scores, time.perf_counter() - started)
     tell(done)
     return done
+
+
+def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
+    """What the card tells of how it was taught."""
+    wishes = {"limit": plan.limit, "patience": plan.patience}
+    asked = {name: value for name, value in wishes.items() if value is not None}
+    return {"preset": plan.preset, **vars(preset), "seed": plan.seed, **asked}
+
+
+def _course(digits: Digits, plan: Plan, preset: Preset, learning: Pictures, watching: Pictures) -> Course:
+    """The training as it is before its first step: same plan, same digits, same course."""
+    keras.utils.set_random_seed(plan.seed)
+    steps = -(-len(learning) // preset.batch_size) * preset.epochs
+    with quiet():
+        network = NETWORKS[preset.network]()
+        learner = Learner(network, preset, learning, steps=None if plan.limit else steps, seed=plan.seed)
+    about = {
+        "framing": FRAMING,
+        "recipe": _recipe(plan, preset),
+        "layout": learner.layout(),
+        "data": [{"name": source.name, "sha256": source.sha256} for source in digits.sources],
+    }
+    return Course(
+        learner, preset, learning, watching, plan.seed, lambda _: None, lambda: False,
+        limit=plan.limit, patience=plan.patience, about=about,
+    )  # fmt: skip
+
+
+def _kept(work: Work, course: Course, digits: Digits) -> Checkpoint | None:
+    """Let a course start where the broken training in a work folder ended, if there is one."""
+    kept = work.read()
+    if kept is None:
+        work.begin()
+        return None
+    if kept.about.get("data") != course.about["data"]:
+        names = ", ".join(source.name for source in digits.sources)
+        raise DigitgameError(
+            f"{names}: these are not the digits that the training of {work.name} began with.",
+            "Put the same ones back, or begin anew with --fresh.",
+        )
+    if kept.about != course.about:
+        what = next((name for name, value in course.about.items() if kept.about.get(name) != value), "recipe")
+        raise DigitgameError(
+            f"The training of {work.name} was begun by another version of digitgame: its {what} differs.",
+            "Begin anew with --fresh.",
+        )
+    course.go_on_from(kept)
+    return kept
+
+
+def _run(course: Course, tests: Callable[[], Tests]) -> Tests:
+    """Teach, and meanwhile make ready what the saving needs."""
+    with ThreadPoolExecutor(1) as aside:
+        written: list[Future[Tests]] = []
+
+        def going() -> None:
+            if not written:
+                written.append(aside.submit(_aside, tests))
+
+        course.run(going)
+        return written[0].result()
+
+
+def _ending(course: Course, plan: Plan) -> Saving:
+    done, stopped = len(course.history), course.stopped()
+    best = int(course.best["epoch"]) if course.best and plan.patience else None
+    early = bool(plan.patience and best and not stopped and done - best >= plan.patience)
+    return Saving(done, stopped, early, best if best != done else None)
 
 
 def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Pictures, Pictures]:
@@ -114,75 +187,3 @@ def _aside(tests: Callable[[], Tests]) -> Tests:
 def _device() -> str:
     cards = tf.config.list_logical_devices("GPU")
     return f"{len(cards)} GPU" if cards else "processor"
-
-
-@dataclass
-class _Course:
-    """The epochs, one after the other."""
-
-    learner: Learner
-    preset: Preset
-    learning: Pictures
-    watching: Pictures
-    seed: int
-    tell: Listener
-    stopped: Callable[[], bool]
-
-    def __post_init__(self) -> None:
-        self.history: list[dict[str, float]] = []
-        self.snapshots: dict[int, list[np.ndarray[Any, Any]]] = {}
-        self.watched = np.empty((0, 10), np.float32)
-        self._chosen = _spread(self.preset.epochs)
-        self._steps_a_call = 1
-
-    def run(self, going: Callable[[], Future[Tests]]) -> Future[Tests]:
-        """Teach; `going` is called once the graph is built, when Python has time. Returns what that returned."""
-        aside = None
-        for epoch in range(1, self.preset.epochs + 1):
-            started = time.perf_counter()
-            loss, accuracy = self._teach(epoch)
-            val_loss, val_accuracy = self._watch()
-            seconds = time.perf_counter() - started
-            row = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
-            self.history.append({"epoch": epoch, **row, "seconds": seconds})
-            if epoch in self._chosen:
-                self.snapshots[epoch] = self.learner.network.get_weights()
-            # the first epoch holds the building of the graph: later ones say better what is left
-            recent = [past["seconds"] for past in self.history[1:]] or [seconds]
-            left = float(np.median(recent)) * (self.preset.epochs - epoch)
-            self.tell(Epoch(epoch, self.preset.epochs, **row, seconds=seconds, left=left))
-            aside = aside or going()
-            if self.stopped():
-                break
-        assert aside is not None  # there is at least one epoch
-        return aside
-
-    def _teach(self, epoch: int) -> tuple[float, float]:
-        batches = shuffled_batches(len(self.learning), self.preset.batch_size, seed=self.seed, epoch=epoch)
-        done, loss, right = 0, 0.0, 0.0
-        while done < len(batches):
-            some = batches[done : done + self._steps_a_call]
-            started = time.perf_counter()
-            some_loss, some_right = self.learner.teach(some)
-            seconds = time.perf_counter() - started
-            done, loss, right = done + len(some), loss + some_loss, right + some_right
-            self.tell(Batch(epoch, done, len(batches), loss / done, right / done))
-            if self.stopped():
-                break
-            if done > 1 or epoch > 1:  # not by the first call, which builds the graph
-                pace = len(some) * _CALL_SECONDS / max(seconds, 1e-6)
-                self._steps_a_call = int(min(max(pace, 1), 2 * self._steps_a_call))
-        return loss / done, right / done
-
-    def _watch(self) -> tuple[float, float]:
-        self.watched = probabilities = self.learner.read(self.watching.images)
-        likelihood = probabilities[np.arange(len(probabilities)), self.watching.labels]
-        right = probabilities.argmax(1) == self.watching.labels
-        return float(-np.log(np.maximum(likelihood, 1e-7)).mean()), float(right.mean())
-
-
-def _spread(epochs: int) -> set[int]:
-    """At most eight of the epochs, close together at first, where a network changes most; never the last."""
-    if epochs <= _SNAPSHOTS:
-        return set(range(1, epochs))
-    return {round(epoch) for epoch in np.geomspace(1, epochs, _SNAPSHOTS + 1)[:-1]}

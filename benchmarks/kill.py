@@ -1,0 +1,150 @@
+"""Kill trainings (`kill -9`) at random moments, let each go on, and see that no finished epoch is lost.
+
+    python benchmarks/kill.py [--kills 100] [--seed 1]
+
+A few trainings are killed again and again: while the program loads, in an epoch, while an epoch is being kept, while
+the model is being saved. Each is then left to end, and must become the network that an unbroken one becomes.
+Also prints what keeping the epochs costs, as a share of their time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from digitgame import model
+from digitgame.digits import load
+from digitgame.learn import work
+
+EPOCHS: Final = 150
+RECIPE: Final = (
+    "--data",
+    "hand",
+    "--hand",
+    "1300",
+    "--preset",
+    "seed",
+    "--epochs",
+    str(EPOCHS),
+    "--name",
+    "hunted",
+)
+KILLS_A_TRAINING: Final = 10
+
+
+def main() -> None:
+    """Print a line a training, then the counts; the exit code is 1 where anything was lost."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    kills = lost = same = trainings = 0
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        whole, seconds = _run(home / "whole", (*RECIPE, "--json"), None)
+        expected = _weights(home / "whole")
+        print(f"unbroken: {EPOCHS} epochs, {seconds:.1f} s, {whole} told")
+        while kills < options.kills:
+            trainings += 1
+            here = home / str(trainings)
+            wanted = min(KILLS_A_TRAINING, options.kills - kills)
+            lost += sum(_killed(here, attempt, rng, seconds) for attempt in range(wanted))
+            kills += wanted
+            _run(here, _options(here), None)
+            same += _weights(here) == expected
+            print(
+                f"training {trainings}: {wanted} kills, {lost} lost so far, {same} of {trainings} the same",
+                flush=True,
+            )
+        print(
+            f"{kills - lost} of {kills} kills lost no finished epoch; {same} of {trainings} ended as if unbroken"
+        )
+        _print_cost(home / "cost")
+    sys.exit(lost > 0 or same < trainings)
+
+
+def _killed(home: Path, attempt: int, rng: random.Random, seconds: float) -> int:
+    """Kill one at a random moment of its run, from the first one on; 1 where an epoch that it told of is lost."""
+    folder = home / "models" / "hunted"
+    before = work.finished(work.work_folder(folder))
+    if attempt and before >= EPOCHS and (folder / model.CARD).is_file():
+        return 0
+    told, _ = _run(home, _options(home), seconds * rng.random())
+    kept = work.finished(work.work_folder(folder))
+    return int(kept < max(told, before) and not (folder / model.CARD).is_file())
+
+
+def _options(home: Path) -> tuple[str, ...]:
+    """To begin, or to go on where there is something to go on with."""
+    begun = work.unfinished(home / "models") == ["hunted"]
+    return ("--resume", "hunted", "--json") if begun else (*RECIPE, "--json")
+
+
+def _run(home: Path, options: tuple[str, ...], kill_after: float | None) -> tuple[int, float]:
+    """Train, to the end or for so many seconds: the last epoch that it told of, and the seconds it took."""
+    environment = {**os.environ, "DIGITGAME_HOME": str(home)}
+    home.mkdir(exist_ok=True)
+    started = time.perf_counter()
+    with (home / "told").open("w+") as told:
+        command = [sys.executable, "-m", "digitgame", "train", *options]
+        running = subprocess.Popen(command, env=environment, stdout=told, stderr=subprocess.PIPE, text=True)
+        try:
+            _, errors = running.communicate(timeout=kill_after)
+            if running.returncode:
+                sys.exit(f"{' '.join(command)} failed:\n{errors}")
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.communicate()
+        told.seek(0)
+        lines = [
+            line for line in told.read().splitlines() if '"event": "epoch"' in line and line.endswith("}")
+        ]
+    last = json.loads(lines[-1])["epoch"] if lines else 0
+    return last, time.perf_counter() - started
+
+
+def _weights(home: Path) -> str:
+    """What the network became: the digest of what reads with it."""
+    return str(model.load(home / "models" / "hunted").card["files"][model.TFLITE])
+
+
+def _print_cost(home: Path) -> None:
+    """What keeping an epoch takes beside the epoch itself, in the process that trains."""
+    from digitgame.learn import course
+    from digitgame.learn.events import Epoch
+    from digitgame.learn.train import Plan, train
+
+    digits = load(["hand"], cache=home, seed=1, hand_count=6_000)
+    keep = course.Course._keep
+    spent: list[float] = []
+
+    def timed(of: course.Course, row: work.Row, best: bool) -> None:
+        started = time.perf_counter()
+        keep(of, row, best)
+        spent.append(time.perf_counter() - started)
+
+    course.Course._keep = timed  # type: ignore[method-assign]
+    for preset, epochs in (("seed", 60), ("fast", 3)):
+        spent.clear()
+        took: list[float] = []
+        with work.claimed(home / "models" / preset, {}) as held:
+            train(digits, Plan(preset, epochs), home / "models" / preset, work=held,
+                  tell=lambda event, took=took: took.append(event.seconds) if isinstance(event, Epoch) else None)  # fmt: skip
+        kept, whole = (1e3 * statistics.median(some[1:]) for some in (spent, took))
+        print(
+            f"preset {preset}: keeping an epoch of {whole:.0f} ms takes {kept:.2f} ms, {100 * kept / whole:.1f} %"
+        )
+
+
+if __name__ == "__main__":
+    main()

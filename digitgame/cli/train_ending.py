@@ -1,0 +1,61 @@
+"""How a training ends before its time: Ctrl-C, SIGTERM, a closed terminal, a full disk."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from digitgame.cli.app import plain
+from digitgame.errors import DigitgameError
+from digitgame.learn.work import Work
+
+
+class _Terminated(BaseException):
+    """Another process, or the terminal that closes, wants this one to end. Holds the signal's number."""
+
+
+@contextmanager
+def ending(tell: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks the training to end; a second one is the usual interrupt."""
+    asked = threading.Event()
+
+    def ask(number: int, frame: Any) -> None:  # noqa: ARG001
+        signal.signal(signal.SIGINT, before)
+        asked.set()
+        tell()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def never_lost(work: Work) -> Iterator[None]:
+    """Turn what may end a training too soon into a line that says how to go on.
+
+    Everything that must last lies in the work folder already: there is nothing to save here.
+    """
+
+    def terminate(number: int, frame: Any) -> None:  # noqa: ARG001
+        raise _Terminated(number)
+
+    wanted = (number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)))
+    before = {number: signal.signal(number, terminate) for number in wanted}
+    try:
+        yield
+    except _Terminated as error:
+        raise DigitgameError("Stopped from outside.", work.go_on, exit_code=128 + error.args[0]) from error
+    except KeyboardInterrupt as error:
+        raise DigitgameError("Stopped.", work.go_on, exit_code=130) from error
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or not work.epochs:
+            raise
+        raise DigitgameError(plain(error), work.go_on) from error
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,126 @@
+"""What a training is asked for, in words that outlast the process, and the digits that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digitgame import model, paths
+from digitgame.errors import DigitgameError
+from digitgame.learn import work
+
+if TYPE_CHECKING:
+    from digitgame.digits import Digits, Pictures, Progress
+    from digitgame.learn.train import Plan
+
+
+@dataclass(frozen=True)
+class Request:
+    """The options of `digitgame train` that make a difference to the model."""
+
+    preset: str
+    data: tuple[str, ...]
+    epochs: int | None
+    batch_size: int | None
+    learning_rate: float | None
+    seed: int
+    hand: int
+    drawings: str | None
+    min_accuracy: float | None
+    limit: float | None
+    patience: int | None
+
+    def as_asked(self) -> dict[str, Any]:
+        """For the work folder, where paths must mean the same from any folder."""
+        data = [str(Path(name).expanduser().resolve()) if _is_path(name) else name for name in self.data]
+        drawings = str(Path(self.drawings).expanduser().resolve()) if self.drawings else None
+        return {**asdict(self), "data": data, "drawings": drawings}
+
+    @classmethod
+    def of_asked(cls, asked: Mapping[str, Any]) -> Request:
+        """Back from a work folder."""
+        try:
+            known = {one.name: asked[one.name] for one in fields(cls)}
+            return cls(**{**known, "data": tuple(known["data"])})
+        except (KeyError, TypeError):
+            raise DigitgameError(
+                "The training was begun by another version of digitgame.", "Begin anew with --fresh."
+            ) from None
+
+    def plan(self) -> Plan:
+        from digitgame.learn.train import Plan
+
+        return Plan(self.preset, self.epochs, self.batch_size, self.learning_rate, self.seed,
+                    self.limit, self.patience)  # fmt: skip
+
+    def load(self, show: Progress) -> Digits:
+        """The digits to learn from."""
+        from digitgame.digits import load
+
+        return load(
+            self.data, cache=paths.data(), seed=self.seed, progress=show,
+            database=paths.database(), hand_count=self.hand,
+        )  # fmt: skip
+
+    def own_tests(self, show: Progress) -> list[tuple[str, Pictures]]:
+        """People's drawings to score on, where an ink file of them is named."""
+        from digitgame.digits import load_test
+
+        if self.drawings is None:
+            return []
+        return [("drawings", load_test(self.drawings, cache=paths.data(), progress=show).test)]
+
+    def check(self) -> None:
+        """Name what is wrong before anything is written or takes its time."""
+        if self.drawings is not None and not Path(self.drawings).expanduser().is_file():
+            raise DigitgameError(f"There is no ink file {self.drawings}.", "Check --drawings.", exit_code=2)
+
+
+def model_name(asked: str | None, preset: str) -> str:
+    """The model's name: a folder's, so nothing that could lie elsewhere; one that is free where none is asked for."""
+    if asked is not None:
+        if (
+            asked in ("", ".", "..", "default", "shipped")
+            or asked.startswith(".")
+            or set(asked) & set('/\\:*?"<>|')
+        ):
+            raise click.BadParameter(f"{asked!r} cannot be a model's name.", param_hint="--name")
+        return asked
+    folder = paths.models()
+    taken = {*model.names(folder), *work.unfinished(folder)}
+    free = (f"{preset}-{number}" for number in range(2, len(taken) + 3))
+    return preset if preset not in taken else next(one for one in free if one not in taken)
+
+
+def name_to_resume(asked: str) -> str:
+    """The training to go on with: the one named, else the last one that was broken off."""
+    if asked:
+        return model_name(asked, "")
+    found = [name for name in work.unfinished(paths.models()) if not work.is_running(paths.models() / name)]
+    if not found:
+        hint = "Begin one with `digitgame train`."
+        raise DigitgameError("No training is unfinished.", hint, exit_code=2)
+    return found[0]
+
+
+def more_tests(learnt: set[str]) -> list[tuple[str, Pictures]]:
+    """What every network is scored on, learnt from or not: the hand, and MNIST where it is kept."""
+    from digitgame.digits import load_test, shelf
+
+    kept = ["mnist"] if shelf.has(paths.data(), "mnist") else []
+    return [
+        (name, load_test(name, cache=paths.data()).test) for name in ("hand", *kept) if name not in learnt
+    ]
+
+
+def _is_path(name: str) -> bool:
+    """As `digits.load` decides: what exists is a path, but for the names that mean something else."""
+    return (
+        name not in ("auto", "hand", "mine", "mnist")
+        and "://" not in name
+        and Path(name).expanduser().exists()
+    )

@@ -1,0 +1,198 @@
+"""The epochs of a training, one after the other, until there are enough of them, or no time or no patience left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from digitgame.digits import Pictures, shuffled_batches
+from digitgame.learn.events import Batch, Epoch, Listener
+from digitgame.learn.loop import Bytes, Learner
+from digitgame.learn.presets import Preset
+from digitgame.learn.work import Checkpoint, Row, Work
+
+_CALL_SECONDS: Final = 0.25  # of steps in one call of the graph: how often the progress bar moves
+_SNAPSHOTS: Final = 8  # epochs on the way that are kept for the game
+_TIMED_EPOCHS: Final = 64  # how many to think of, where only the time is known
+ENDLESS: Final = 1_000_000  # epochs: more than any time is enough for
+
+
+@dataclass
+class Course:
+    """One training: `run` it, then look at what it became."""
+
+    learner: Learner
+    preset: Preset
+    learning: Pictures
+    watching: Pictures
+    seed: int
+    tell: Listener
+    stopped: Callable[[], bool]
+    limit: float | None = None  # seconds of learning; the preset's epochs do not count then
+    patience: int | None = None  # epochs without a better one after which it ends, and the best one is taken
+    work: Work | None = None  # where each epoch is kept
+    about: dict[str, Any] = field(default_factory=dict)  # what it is a training of, for the checkpoint
+
+    def __post_init__(self) -> None:
+        self.history: list[Row] = []
+        self.snapshots: dict[int, Bytes] = {}
+        self.watched = np.empty((0, 10), np.float32)
+        self.best: Row | None = None
+        self._best_weights: Bytes | None = None
+        self._chosen = _spread(_TIMED_EPOCHS if self.limit else self.preset.epochs)
+        self._steps_a_call = 1
+        self._step_seconds = 0.0
+        self._watch_seconds = 0.0
+        self._earlier = 0.0
+        self._began = time.perf_counter()
+        self._resumed = 0
+
+    @property
+    def seconds(self) -> float:
+        """Of learning, those before a break included."""
+        return self._earlier + time.perf_counter() - self._began
+
+    @property
+    def epochs(self) -> int | None:
+        """How many there will be at most; None where the clock says when to end."""
+        return None if self.limit else self.preset.epochs
+
+    def go_on_from(self, kept: Checkpoint) -> None:
+        """Start where a broken training ended, as if it had not been broken."""
+        self.learner.restore(np.frombuffer(kept.state, np.uint8))
+        self.history, self._earlier, self._resumed = list(kept.history), kept.seconds, kept.epoch
+        self.snapshots = {epoch: np.frombuffer(one, np.uint8) for epoch, one in kept.snapshots.items()}
+        for row in self.history:
+            if _better(row, self.best):
+                self.best = row
+        if kept.best is not None:
+            self._best_weights = np.frombuffer(kept.best[1], np.uint8)
+
+    def run(self, going: Callable[[], None]) -> None:
+        """Teach; `going` is called once the graph is built, when Python has time."""
+        self._began = time.perf_counter()
+        while not self._is_over():
+            whole = self._epoch(len(self.history) + 1)
+            going()
+            if not whole or self.stopped():
+                break
+        if len(self.history) == self._resumed:  # only the saving was left to do
+            going()
+        if self.patience and self._best_weights is not None:
+            self.learner.restore(self._best_weights)
+        if self.patience or not len(self.watched):
+            self._watch()
+
+    def _is_over(self) -> bool:
+        if not self.history:
+            return False
+        if self.patience and self.best and len(self.history) - self.best["epoch"] >= self.patience:
+            return True
+        return self._time_left() <= 0 if self.limit else len(self.history) >= self.preset.epochs
+
+    def _time_left(self) -> float:
+        """Seconds for steps before the time is over; the last look at the pictures to watch by takes its share."""
+        return (self.limit or 0.0) - self.seconds - self._watch_seconds
+
+    def _epoch(self, epoch: int) -> bool:
+        """Teach an epoch, watch, keep it and tell of it; False where it was cut short."""
+        started = time.perf_counter()
+        loss, accuracy, whole = self._teach(epoch)
+        taught = time.perf_counter()
+        val_loss, val_accuracy = self._watch()
+        self._watch_seconds = time.perf_counter() - taught
+        seconds = time.perf_counter() - started
+        scores = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
+        row: Row = {"epoch": epoch, **scores, "seconds": seconds}
+        self.history.append(row)
+        best = _better(row, self.best)
+        if best:
+            self.best = row
+        if whole:
+            self._keep(row, best)
+        self.tell(Epoch(epoch, self.epochs, **scores, seconds=seconds, left=self._left(), best=best))
+        return whole
+
+    def _keep(self, row: Row, best: bool) -> None:
+        """Take what must last of the network as it is, and write it where there is a place for it."""
+        epoch = int(row["epoch"])
+        chosen = epoch in self._chosen
+        if self.work is None and not chosen and not (best and self.patience):
+            return
+        state = self.learner.state()
+        weights = self.learner.weights_of(state)
+        if chosen:
+            self.snapshots[epoch] = weights
+        if best and self.patience:
+            self._best_weights = weights
+        if self.work is None:
+            return
+        if chosen:
+            self.work.keep_weights("snapshot", epoch, weights)
+        if best and self.patience:
+            self.work.keep_weights("best", epoch, weights)
+        kept = int(self.best["epoch"]) if self.best and self.patience else None
+        about, seconds = self.about, self.seconds
+        self.work.keep(row, state, about, seconds=seconds, snapshots=[*self.snapshots], best=kept)
+
+    def _left(self) -> float:
+        """Seconds of the epochs to come, estimated."""
+        if self.limit:
+            return max(self.limit - self.seconds, 0.0)
+        # the first epoch holds the building of the graph: later ones say better what is left
+        recent = self.history[self._resumed :]
+        seconds = [past["seconds"] for past in recent[1:] or recent]
+        return float(np.median(seconds)) * (self.preset.epochs - len(self.history))
+
+    def _teach(self, epoch: int) -> tuple[float, float, bool]:
+        """The epoch's loss and accuracy, and whether every step of it was taken."""
+        batches = shuffled_batches(len(self.learning), self.preset.batch_size, seed=self.seed, epoch=epoch)
+        done, loss, right = 0, 0.0, 0.0
+        while done < len(batches):
+            some = batches[done : done + self._steps_now()]
+            started = time.perf_counter()
+            some_loss, some_right = self.learner.teach(some)
+            seconds = time.perf_counter() - started
+            done, loss, right = done + len(some), loss + some_loss, right + some_right
+            self.tell(Batch(epoch, done, len(batches), loss / done, right / done))
+            if done > 1 or len(self.history) > self._resumed:  # not by the first call, which builds the graph
+                self._step_seconds = max(seconds / len(some), 1e-6)
+                self._steps_a_call = int(
+                    min(max(_CALL_SECONDS / self._step_seconds, 1), 2 * self._steps_a_call)
+                )
+            if self.stopped() or (self.limit and self._time_left() <= 0):
+                break
+        return loss / done, right / done, done == len(batches)
+
+    def _steps_now(self) -> int:
+        """How many steps to take in one call."""
+        if not self.limit:
+            return self._steps_a_call
+        whole = max(self.limit - self._watch_seconds, 1e-3)
+        self.learner.pace(min(self.seconds / whole, 1.0), self._step_seconds / whole)
+        fit = self._time_left() / self._step_seconds if self._step_seconds else 1
+        return max(1, min(self._steps_a_call, round(fit)))
+
+    def _watch(self) -> tuple[float, float]:
+        self.watched = probabilities = self.learner.read(self.watching.images)
+        likelihood = probabilities[np.arange(len(probabilities)), self.watching.labels]
+        right = probabilities.argmax(1) == self.watching.labels
+        return float(-np.log(np.maximum(likelihood, 1e-7)).mean()), float(right.mean())
+
+
+def _better(row: Row, than: Row | None) -> bool:
+    """Whether an epoch reads more of the pictures to watch by, or as much with a smaller loss."""
+    if than is None:
+        return True
+    return (row["val_accuracy"], -row["val_loss"]) > (than["val_accuracy"], -than["val_loss"])
+
+
+def _spread(epochs: int) -> set[int]:
+    """At most eight of the epochs, close together at first, where a network changes most; never the last."""
+    if epochs <= _SNAPSHOTS:
+        return set(range(1, epochs))
+    return {round(epoch) for epoch in np.geomspace(1, epochs, _SNAPSHOTS + 1)[:-1]}

@@ -1,0 +1,129 @@
+"""`digitgame train`, killed, stopped and begun again: no finished epoch is ever lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from digitgame import model, paths
+from digitgame.learn import work
+
+pytestmark = [
+    pytest.mark.slow,  # TensorFlow, in a process of its own
+    pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals to send to one process"),
+]
+
+SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed", "--epochs", "300")
+
+
+def start(*options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "digitgame", "train", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def epochs_told(running: subprocess.Popen[str], until: int) -> int:
+    """Read what a training with --json tells until an epoch, or its end; the last epoch."""
+    last = 0
+    assert running.stdout is not None
+    for line in running.stdout:
+        event = json.loads(line)
+        if event["event"] == "epoch":
+            last = event["epoch"]
+            if last >= until:
+                break
+    return last
+
+
+def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
+    rng = random.Random(7)
+    options: tuple[str, ...] = (*SMALL, "--name", "hunted", "--json")
+    folder = paths.models() / "hunted"
+    done = 0
+    for _ in range(3):
+        running = start(*options)
+        told = epochs_told(running, done + rng.randrange(1, 40))
+        time.sleep(rng.random() * 0.1)
+        running.kill()
+        out, _ = running.communicate()
+        told += out.count('"event": "epoch"')
+        assert running.returncode == -signal.SIGKILL
+        kept = work.finished(work.work_folder(folder))
+        assert kept >= told > done
+        assert model.names(paths.models()) == []
+        assert work.unfinished(paths.models()) == ["hunted"]
+        assert not work.is_running(folder)
+        done, options = kept, ("--resume", "--json")
+    running = start("--resume", "hunted", "--json")
+    out, errors = running.communicate(timeout=120)
+    assert running.returncode == 0, errors
+    events = [json.loads(line) for line in out.splitlines()]
+    assert events[0]["done"] == done
+    assert [event["epoch"] for event in events if event["event"] == "epoch"] == [*range(done + 1, 301)]
+    assert model.load(folder).card["epochs"] == 300
+    assert sorted(path.name for path in paths.models().iterdir()) == ["default", "hunted"]
+
+
+def test_a_name_that_is_being_trained_or_unfinished_is_said() -> None:
+    first = start(*SMALL, "--name", "busy", "--json")
+    epochs_told(first, 2)
+    for options in ((*SMALL, "--name", "busy", "--fresh"), ("--resume", "busy")):
+        _, errors = start(*options).communicate(timeout=60)
+        assert errors.startswith("digitgame: A training of busy is running.")
+    first.send_signal(signal.SIGTERM)
+    _, errors = first.communicate(timeout=60)
+    assert first.returncode == 143
+    kept = work.finished(work.work_folder(paths.models() / "busy"))
+    assert kept >= 2
+    assert errors.splitlines() == [
+        f"digitgame: Stopped from outside. {kept} epochs are kept. Go on with: digitgame train --resume busy"
+    ]
+    second = start(*SMALL, "--name", "busy")
+    _, errors = second.communicate(timeout=60)
+    assert second.returncode == 2
+    assert errors.startswith(f"digitgame: A training of busy is unfinished: {kept} epochs are kept.")
+    assert "--fresh" in errors
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--resume",), "No training is unfinished."),
+        (("--resume", "nobody"), "There is no unfinished training of nobody."),
+        (("--resume", "../nobody"), "cannot be a model's name"),
+        (("--resume", "--epochs", "3"), "leave out --epochs"),
+        (("--time", "5", "--epochs", "3"), "--epochs or --time, not both"),
+    ],
+)
+def test_a_wrong_wish_is_named(options: tuple[str, ...], told: str) -> None:
+    running = start(*options)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == 2
+    assert told in errors
+    assert not paths.models().exists()
+
+
+def test_a_full_disk_on_the_way_keeps_the_epochs_before() -> None:
+    """The disk fills after two epochs: the next one cannot be written, and says so."""
+    program = (
+        "from digitgame.learn import work\n"
+        "keep = work.Work.keep\n"
+        "def full(held, row, *others, **named):\n"
+        "    if row['epoch'] == 3: raise OSError(28, 'No space left on device')\n"
+        "    keep(held, row, *others, **named)\n"
+        "work.Work.keep = full\n"
+        "from digitgame.cli import main; main()"
+    )
+    command = [sys.executable, "-c", program, "train", *SMALL, "--name", "full"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.startswith("digitgame: No space left on device.")
+    assert done.stderr.endswith("2 epochs are kept. Go on with: digitgame train --resume full\n")
+    assert work.finished(work.work_folder(paths.models() / "full")) == 2
