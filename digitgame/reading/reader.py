@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +11,7 @@ import numpy.typing as npt
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAME
 from digitgame.model import TFLITE, Model
+from digitgame.quiet import quiet
 from digitgame.reading import refusal
 
 _AT_ONCE: Final = 100  # frames a call: the layers' outputs stay in the processor's cache
@@ -63,7 +61,7 @@ class Reader:
         self.model = model
         self._limit = refusal.threshold(model)
         path = model.folder / TFLITE
-        with _no_native_chatter():
+        with quiet():
             from ai_edge_litert.interpreter import Interpreter
 
             try:
@@ -109,20 +107,3 @@ class Reader:
         tempered = np.exp(tempered - tempered.max(1, keepdims=True))
         calibrated: Array = tempered / tempered.sum(1, keepdims=True)
         return calibrated
-
-
-@contextmanager
-def _no_native_chatter() -> Iterator[None]:
-    """Keep LiteRT's own lines (its XNNPACK delegate) from the user's stderr; they bypass Python."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # a windowed program without a stderr
-        yield
-        return
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path)
-        os.dup2(nowhere.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
