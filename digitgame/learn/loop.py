@@ -113,9 +113,10 @@ class Learner:
             pictures = augmented(
                 pictures, tf.stack([self._seed, tf.cast(self.optimiser.iterations, tf.int32)])
             )
-        target = tf.one_hot(labels, 10, 1 - 0.9 * preset.label_smoothing, preset.label_smoothing / 10)
         with tf.GradientTape() as tape:
             logits = self.network(pictures[..., None], training=True)["logits"]
+            classes, smooth = logits.shape[1], preset.label_smoothing
+            target = tf.one_hot(labels, classes, 1 - smooth + smooth / classes, smooth / classes)
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(target, logits))
         variables = self.network.trainable_variables
         self.optimiser.apply(tape.gradient(loss, variables), variables)

@@ -19,6 +19,7 @@ class Preset:
     augment: bool = False
     schedule: bool = False  # warm up, then let the learning rate fall to nothing; else keep it
     label_smoothing: float = 0.0
+    scraps: int = 0  # ink that is not a digit to learn from as well, for networks that have an output for it
     weight_decay: float = 0.0
 
 
@@ -33,6 +34,19 @@ PRESETS: Final = {
         schedule=True,
         label_smoothing=0.05,
         weight_decay=1e-2,
+        scraps=8_000,
+    ),
+    "best": Preset(
+        "best",
+        epochs=14,
+        batch_size=128,
+        learning_rate=3e-3,
+        validation=4_000,
+        augment=True,
+        schedule=True,
+        label_smoothing=0.05,
+        weight_decay=1e-2,
+        scraps=20_000,
     ),
     "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
 }

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame import __version__, charts, model
-from digitgame.digits import Digits, Pictures
+from digitgame.digits import Digits, Pictures, Source
 from digitgame.ink import FRAME, FRAMING
 from digitgame.learn.backend import keras, quiet, tf
 from digitgame.learn.networks import Network
-from digitgame.reading import Reader
+from digitgame.reading import Reader, refusal
 from digitgame.reading.scoring import Score, expected_calibration_error, fit_temperature, score
 
 _SNAPSHOT_SHARE: Final = 0.05  # of the training time, at most, to write the epochs on the way
@@ -52,6 +52,8 @@ def save(trained: Trained, folder: Path) -> dict[str, float]:
             _write_tflite(trained.network, beside / model.TFLITE)
         card = _card(trained, folder.name)
         model.write_card(beside, card)
+        card |= _refusal(Reader(model.load(beside)), trained)
+        model.write_card(beside, card)
         reader = Reader(model.load(beside))
         scores = {key: score(reader, part.images, part.labels, key) for key, part in tests.items()}
         model.write_card(beside, card | _scored(scores, tests))
@@ -62,15 +64,21 @@ def save(trained: Trained, folder: Path) -> dict[str, float]:
 
 
 def _tests(trained: Trained) -> dict[str, Pictures]:
-    """What to score on: `mnist` (scans), `hand` (the built-in hand's), `drawings` (people's)."""
+    """What to score on: `mnist`, `hand` (the built-in hand's), `drawings` (people's), or other scans by name."""
     parts: dict[str, list[Pictures]] = {}
     for source, part in trained.digits.tests():
-        key = "mnist" if source.kind == "scans" else "hand" if source.name == "hand" else "drawings"
-        parts.setdefault(key, []).append(part)
+        parts.setdefault(_called(source), []).append(part)
     for key, part in trained.tests:
         parts.setdefault(key, []).append(part)
     joined = {key: Pictures.joined(some) for key, some in parts.items()}
     return {key: part for key, part in joined.items() if len(part)}
+
+
+def _called(source: Source) -> str:
+    """The name of a source's score: another set of scans than MNIST is not told as MNIST."""
+    if source.kind == "scans":
+        return "mnist" if "mnist" in source.name.lower() else source.name
+    return "hand" if source.name == "hand" else "drawings"
 
 
 def _write_tflite(network: Network, path: Path) -> None:
@@ -105,6 +113,14 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
             **{package: importlib.metadata.version(package) for package in _PACKAGES},
         },
     }
+
+
+def _refusal(reader: Reader, trained: Trained) -> dict[str, Any]:
+    """What the card tells of refusing, for a network that has learnt what is not a digit."""
+    if not trained.recipe.get("scraps"):
+        return {}
+    watched = reader.read_all(trained.watched[1].images.astype(np.float32) / np.float32(255))
+    return {"refusal": refusal.fit({"watched": watched.doubts}, refusal.scrap_doubts(reader))}
 
 
 def _scored(scores: Mapping[str, Score], tests: Mapping[str, Pictures]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import numpy as np
 from digitgame import charts
 from digitgame.digits import Digits, Pictures
 from digitgame.errors import DigitgameError
-from digitgame.ink import FRAMING
+from digitgame.ink import FRAMING, frame_many, scraps
 from digitgame.learn.backend import keras, quiet, tf
 from digitgame.learn.course import Course
 from digitgame.learn.events import Done, Listener, Saving, Start
@@ -24,6 +24,7 @@ from digitgame.learn.presets import PRESETS, Preset
 from digitgame.learn.save import Tests, Trained, save
 from digitgame.learn.work import Checkpoint, Work
 
+NOT_A_DIGIT: Final = 10  # the label of scraps
 _SMALLEST: Final = 20  # pictures that one can learn from at all
 
 
@@ -66,6 +67,7 @@ def train(
     started = time.perf_counter()
     preset = plan.recipe()
     learning, watching = _split(digits.train, preset, plan.seed)
+    learning = Pictures.joined([learning, _scraps(preset.scraps, plan.seed)])
     course = _course(digits, plan, preset, learning, watching)
     course.tell, course.stopped, course.work = tell, stopped, work
     kept = _kept(work, course, digits) if work else None
@@ -175,6 +177,12 @@ def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Pictures, Pic
     order = np.random.default_rng(seed).permutation(len(pictures))
     held = min(preset.validation, len(pictures) // 5)
     return pictures[order[held:][: preset.pictures]], pictures[order[:held]]
+
+
+def _scraps(count: int, seed: int) -> Pictures:
+    """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture."""
+    frames = frame_many([drawing.strokes for drawing in scraps.write_many(count, seed, scraps.KINDS_LEARNT)])
+    return Pictures(np.rint(frames * 255).astype(np.uint8), np.full(count, NOT_A_DIGIT, np.uint8))
 
 
 def _aside(tests: Callable[[], Tests]) -> Tests:

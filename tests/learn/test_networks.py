@@ -45,3 +45,17 @@ def test_a_network_reads_small_enough_for_a_frame() -> None:
     from digitgame.learn.networks import fast_network
 
     assert fast_network().count_params() * 4 < 1_000_000  # bytes of network.tflite
+
+
+@pytest.mark.parametrize("name", ["fast", "best"])
+def test_doubt_and_digits_share_one_certainty(name: str) -> None:
+    from digitgame.learn.networks import NETWORKS
+
+    frames = np.random.default_rng(1).random((3, 28, 28, 1), np.float32)
+    out = {name: np.asarray(value) for name, value in NETWORKS[name]()(frames).items()}
+    odds = np.exp(out["logits"] - out["logits"].max(1, keepdims=True))
+    assert out["doubt"].shape == (3, 1)
+    np.testing.assert_allclose(out["doubt"][:, 0], odds[:, 10] / odds.sum(1), rtol=1e-4)
+    np.testing.assert_allclose(
+        out["probabilities"], odds[:, :10] / odds[:, :10].sum(1, keepdims=True), rtol=1e-4
+    )
