@@ -22,6 +22,21 @@ def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
     return width, height
 
 
+def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A mode with its level; one that has levels begins with its first."""
+    from digitgame.rules.modes import all_modes
+
+    if value is None:
+        return None
+    wanted = " ".join(value.split()).casefold()
+    found = [mode for mode in ("free", *all_modes()) if mode == wanted or mode.startswith(wanted + " ")]
+    if not found:
+        raise click.BadParameter(
+            f"There is no mode {value}. Known: free, {', '.join(all_modes())}.", ctx, param
+        )
+    return found[0]
+
+
 @click.command()
 @click.option(
     "--model",
@@ -42,20 +57,44 @@ def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
 )
 @click.option("--fullscreen", is_flag=True, help="Take the whole screen; F11 goes back.")
 @click.option("--mute", is_flag=True, help="Start without sound; M switches it.")
+@click.option("--reduced-motion", is_flag=True, help="No dust, no shake, nothing that pulses.")
+@click.option(
+    "--mode",
+    metavar="MODE",
+    callback=_mode,
+    help="Begin with it: free, sprint, daily, sums easy (middle, hard).",
+)
 def play(
-    model_name: str | None, player: str | None, size: tuple[int, int], fullscreen: bool, mute: bool
+    model_name: str | None,
+    player: str | None,
+    size: tuple[int, int],
+    fullscreen: bool,
+    mute: bool,
+    reduced_motion: bool,
+    mode: str | None,
 ) -> None:
-    """Open the board: draw a digit, ask for a guess, keep score.
+    """Open the arcade: draw digits, have them read, race the clock, keep score.
 
     \b
-    Space guesses, C clears, Ctrl+Z undoes, Y and N say whether the guess was right, H shows all keys.
+    On the board Space guesses, C clears, Ctrl+Z undoes, Y and N say whether the guess was right, X looks
+    inside the network, H shows all keys.
 
     \b
     Examples:
       digitgame play
       digitgame play --player Ann --fullscreen
       digitgame play --model my-network
+      digitgame play --mode sprint
+      digitgame play --mode "sums hard"
     """
     from digitgame.play.start import play as run  # pygame and LiteRT: --help must not load them
 
-    run(model_name=model_name, player=player, size=size, full_screen=fullscreen, muted=mute)
+    run(
+        model_name=model_name,
+        player=player,
+        size=size,
+        full_screen=fullscreen,
+        muted=mute,
+        reduced_motion=reduced_motion,
+        mode=mode,
+    )

@@ -46,6 +46,9 @@ GUESS_AREA: Final = Area(536, 64, 392, 152)
 PICTURE_AREA: Final = Area(800, 76, 112, 112)
 BARS_AREA: Final = Area(536, 224, 392, 240)
 SCORE_AREA: Final = Area(536, 472, 392, 72)
+_TO_THE_RIGHT: Final = GUESS_AREA.right - BOARD_AREA.right  # how far the columns move for left-handed players
+_TO_THE_LEFT: Final = GUESS_AREA.x - BOARD_AREA.x
+_BETWEEN: Final = (BOARD_AREA.right + GUESS_AREA.x) / 2
 HEADER_Y: Final = 36  # middle of the line above the board
 FOOTER_Y: Final = 572  # middle of the line of keys
 
@@ -56,6 +59,8 @@ class View:
 
     width: int
     height: int
+    left_handed: bool = False  # the board's column changes places with the panels'
+    shake: tuple[int, int] = (0, 0)  # pixels that all is off its place
 
     @property
     def scale(self) -> float:
@@ -74,7 +79,9 @@ class View:
     def point(self, x: float, y: float) -> tuple[int, int]:
         """A design point in pixels."""
         left, top = self.corner
-        return round(left + x * self.scale), round(top + y * self.scale)
+        if self.left_handed:
+            x += _TO_THE_RIGHT if x < _BETWEEN else -_TO_THE_LEFT
+        return round(left + x * self.scale) + self.shake[0], round(top + y * self.scale) + self.shake[1]
 
     def rect(self, area: Area) -> pygame.Rect:
         """An area in pixels; areas that touch in the design touch in the window."""

@@ -11,13 +11,14 @@ import pygame
 from pygame.event import Event
 
 from digitgame.errors import DigitgameError
-from digitgame.play import canvas, chalk, theme
+from digitgame.play import canvas, chalk, effects, theme
 from digitgame.play.canvas import Canvas
 from digitgame.play.layout import View
 from digitgame.play.stage import FullScreen, Quit, Stack
 
 FRAMES: Final = 60  # a second, while something moves
 _LONGEST: Final = 0.1  # seconds that one frame may stand for
+_NAP: Final = 1000  # ms that the loop sleeps at most: a scene may count the seconds without an event
 _NO_SCREEN: Final = (
     "Play on a desktop or under `xvfb-run`; `digitgame predict` and `digitgame evaluate` need no screen."
 )
@@ -82,6 +83,7 @@ class Window:
         """Close the window and all that was prepared for it."""
         canvas.forget()
         chalk.forget()
+        effects.forget()
         pygame.quit()
 
 
@@ -97,7 +99,11 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
     clock = pygame.time.Clock()
     seconds = 0.0
     while True:
-        stack.top.update(seconds)
+        transition = stack.top.update(seconds)
+        if transition is not None:
+            stack.apply(transition)
+            if not stack:
+                return
         stack.draw(window.canvas())
         pygame.display.flip()
         if after_first_frame is not None:
@@ -106,11 +112,11 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
         seconds = min(clock.tick(FRAMES) / 1000, _LONGEST)
         events = []
         if not stack.top.moving:
-            events.append(
-                pygame.event.wait()
-            )  # at once where there is one; not peek(), which frees what it shows
-            clock.tick()
-            seconds = 0.0
+            # at once where there is an event; not peek(), which frees what it shows
+            event = pygame.event.wait(_NAP)
+            slept = clock.tick() / 1000
+            seconds = slept if event.type == pygame.NOEVENT else 0.0
+            events += [] if event.type == pygame.NOEVENT else [event]
         events += pygame.event.get()
         _dispatch(stack, window, events)
         if not stack:

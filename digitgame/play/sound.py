@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pygame
+
+from digitgame.quiet import quiet
 
 RATE: Final = 44_100  # samples a second
 _LOUD: Final = 0.25  # of full scale
@@ -19,14 +18,19 @@ _NOTES: Final = {
     "hit": [(0.0, 659.3, 0.12), (0.07, 830.6, 0.12), (0.14, 987.8, 0.30)],
     "miss": [(0.0, 220.0, 0.16), (0.11, 164.8, 0.28)],
     "tick": [(0.0, 1318.5, 0.05)],
+    "hit 2": [(0.0, 784.0, 0.12), (0.07, 987.8, 0.12), (0.14, 1174.7, 0.30)],  # higher with the combo
+    "hit 3": [(0.0, 880.0, 0.12), (0.07, 1108.7, 0.12), (0.14, 1318.5, 0.30)],
+    "hit 4": [(0.0, 987.8, 0.12), (0.07, 1244.5, 0.12), (0.14, 1480.0, 0.16), (0.21, 1975.5, 0.30)],
+    "bell": [(0.0, 523.3, 0.3), (0.12, 659.3, 0.3), (0.24, 784.0, 0.5)],
 }
 
 
 class Sounds:
     """The sound set. Silent until `open`, and after it where there is no sound card."""
 
-    def __init__(self, *, muted: bool = False) -> None:
+    def __init__(self, *, muted: bool = False, volume: float = 1.0) -> None:
         self.muted = muted
+        self.volume = volume  # 0 to 1
         self._sounds: dict[str, pygame.mixer.Sound] = {}
         self._opening: threading.Thread | None = None
 
@@ -47,19 +51,20 @@ class Sounds:
         return bool(self._sounds)
 
     def play(self, name: str) -> None:
-        """Play one of "hit", "miss", "tick"."""
+        """Play a sound by its name, such as "hit" or "miss"."""
         if not self.muted and name in self._sounds:
+            self._sounds[name].set_volume(self.volume)
             self._sounds[name].play()
 
     def _open(self) -> None:
         try:
-            with _no_native_chatter():
+            with quiet():
                 pygame.mixer.init(RATE, -16, 2, 512)
             stereo = {name: np.repeat(wave(name)[:, None], 2, 1) for name in _NOTES}
             self._sounds = {
                 name: pygame.mixer.Sound(buffer=samples.tobytes()) for name, samples in stereo.items()
             }
-        except pygame.error:
+        except Exception:  # without a mixer pygame raises errors of its own kind
             self._sounds = {}
 
 
@@ -76,21 +81,3 @@ def wave(name: str) -> npt.NDArray[np.int16]:
         out[first : first + len(tone)] += (tone * fade)[: len(out) - first]
     samples: npt.NDArray[np.int16] = (out / np.abs(out).max() * _LOUD * 32767).astype(np.int16)
     return samples
-
-
-@contextmanager
-def _no_native_chatter() -> Iterator[None]:
-    """Keep the sound system's own lines from the user's stderr; they bypass Python."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # a windowed program without a stderr
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -25,7 +25,7 @@ class Scene(Protocol):
         """Take one event, its positions in the window's pixels."""
         ...
 
-    def update(self, seconds: float) -> None:
+    def update(self, seconds: float) -> Transition | None:
         """Let time pass."""
         ...
 
@@ -43,7 +43,9 @@ class Push:
 
 @dataclass(frozen=True)
 class Pop:
-    """Go back to the scene below; from the last one, leave."""
+    """Go back to the scene below, or to one further down; from the last one, leave."""
+
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ class Stack:
         match transition:
             case Push(scene):
                 self.scenes.append(scene)
-            case Pop():
-                self.scenes.pop()
+            case Pop(count):
+                del self.scenes[-count:]
             case Swap(scene):
                 self.scenes[-1] = scene
             case Quit():

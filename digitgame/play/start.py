@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +16,14 @@ from digitgame.ink import FRAMING
 from digitgame.play.game import Game
 from digitgame.play.loop import Window, run
 from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.name import clean
+from digitgame.play.scenes.title import Title
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import Stack
 from digitgame.reading import Reader
+from digitgame.rules.daily import seed_of
 from digitgame.store import Store
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 
 SAMPLES: Final = 20  # digits in the gallery
 SOMEONE: Final = "Player 1"  # until a name is given
+_SEED: Final = "DIGITGAME_SEED"  # the seed of every run
 _TRACE: Final = (
     "DIGITGAME_TRACE_START"  # a file to write to when the first frame is up: for tests and benchmarks
 )
@@ -37,8 +44,10 @@ def play(
     size: tuple[int, int],
     full_screen: bool = False,
     muted: bool = False,
+    reduced_motion: bool = False,
+    mode: str | None = None,
 ) -> None:
-    """Open the window and play until it is closed.
+    """Open the window and play until it is closed; at once in `mode`, "free" or one with its level, where named.
 
     Raises DigitgameError where there is no screen, no such model, or no usable database.
     """
@@ -49,16 +58,36 @@ def play(
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
-            game = Game(Reader(chosen), store, name, sounds, _samples)
+            game = Game(Reader(chosen), store, name, sounds, _samples, _seed)
+            game.settings.reduced_motion |= reduced_motion
+            sounds.muted |= game.settings.muted
 
             def first_frame() -> None:
                 _trace()
                 sounds.open()
 
-            run(Stack([FreeDraw(game)]), window, after_first_frame=first_frame)
+            run(opening(game, mode), window, after_first_frame=first_frame)
         finally:
             sounds.close()
             window.close()
+
+
+def opening(game: Game, mode: str | None) -> Stack:
+    """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`."""
+    board = FreeDraw(game)
+    if mode == "free":
+        return Stack([board])
+    menu = Menu(game, attract=lambda: Title(game, board))
+    if mode is None:
+        return Stack([board, menu, Title(game, board)])
+    seed = seed_of(date.today()) if mode == "daily" else game.next_seed()
+    return Stack([board, menu, Running(game, mode, seed)])
+
+
+def _seed() -> int:
+    """The seed of the next run: any, or the one that the environment gives, for tests and for fair matches."""
+    given = os.environ.get(_SEED, "")
+    return int(given) if given.isdigit() else random.SystemRandom().randrange(2**31)
 
 
 def _samples(seed: int) -> tuple[str, Pictures]:

@@ -70,13 +70,14 @@ def bar_row(digit: int) -> Area:
 
 
 def bars(
-    canvas: Canvas, probabilities: Sequence[float] | None, grown: float, digits: Sequence[Tally]
+    canvas: Canvas, probabilities: Sequence[float] | None, grown: float, digits: Sequence[Tally] | None
 ) -> None:
-    """Ten probability bars, `grown` 0 to 1, and beside each how often that digit was read rightly."""
+    """Ten probability bars, `grown` 0 to 1, and beside each how often that digit was read rightly, where told."""
     top = BARS_AREA.y + _ROW / 2
     canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET, "midleft")
     canvas.text("how likely", (_BAR_LEFT, top), theme.SMALL, theme.QUIET, "midleft")
-    canvas.text("read right", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
+    if digits is not None:
+        canvas.text("read right", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
     best = max(range(10), key=lambda d: probabilities[d]) if probabilities is not None else None
     for digit in range(10):
         row = bar_row(digit)
@@ -86,9 +87,10 @@ def bars(
         canvas.text(str(digit), (BARS_AREA.x + 16, middle), theme.SMALL, colour, "center")
         track = Area(_BAR_LEFT, row.y + 4, _BAR_WIDTH, _ROW - 8)
         canvas.panel(track, theme.PANEL, None, theme.SMALL_RADIUS)
-        tally = digits[digit]
-        told = f"{tally.right}/{tally.count}" if tally.count else "–"
-        canvas.text(told, (BARS_AREA.right, middle), theme.SMALL, theme.QUIET, "midright")
+        if digits is not None:
+            tally = digits[digit]
+            told = f"{tally.right}/{tally.count}" if tally.count else "–"
+            canvas.text(told, (BARS_AREA.right, middle), theme.SMALL, theme.QUIET, "midright")
         if probabilities is None:
             continue
         share = probabilities[digit] * grown
@@ -98,9 +100,18 @@ def bars(
         canvas.text(percent(share), (_PERCENT_RIGHT, middle), theme.SMALL, colour, "midright")
 
 
+def facts_row(canvas: Canvas, area: Area, facts: Sequence[tuple[str, str, Colour]]) -> None:
+    """A panel of values side by side, each over its name."""
+    canvas.panel(area, theme.PANEL, theme.EDGE)
+    width = (area.width - 2 * theme.UNIT) / len(facts)
+    for column, (name, value, colour) in enumerate(facts):
+        x = area.x + theme.UNIT + width * (column + 0.5)
+        canvas.text(value, (x, area.y + 26), theme.MEDIUM, colour, "center", fit=width)
+        canvas.text(name, (x, area.bottom - 20), theme.SMALL, theme.QUIET, "center", fit=width)
+
+
 def scoreboard(canvas: Canvas, score: Score) -> None:
     """Right, wrong, accuracy, streak, best streak."""
-    canvas.panel(SCORE_AREA, theme.PANEL, theme.EDGE)
     accuracy = score.total.accuracy
     shown = "–" if accuracy is None else percent(accuracy)
     facts = [
@@ -110,11 +121,7 @@ def scoreboard(canvas: Canvas, score: Score) -> None:
         ("streak", str(score.streak), theme.TEXT),
         ("best", str(score.best), theme.TEXT),
     ]
-    width = (SCORE_AREA.width - 2 * theme.UNIT) / len(facts)
-    for column, (name, value, colour) in enumerate(facts):
-        x = SCORE_AREA.x + theme.UNIT + width * (column + 0.5)
-        canvas.text(value, (x, SCORE_AREA.y + 26), theme.MEDIUM, colour, "center", fit=width)
-        canvas.text(name, (x, SCORE_AREA.bottom - 20), theme.SMALL, theme.QUIET, "center")
+    facts_row(canvas, SCORE_AREA, facts)
 
 
 def toast(canvas: Canvas, words: str) -> None:

@@ -10,10 +10,11 @@ from digitgame.errors import DigitgameError
 from digitgame.play import loop
 from digitgame.play.game import Game
 from digitgame.play.scenes.freedraw import FreeDraw
-from digitgame.play.stage import FullScreen, Push, Quit, Stack
+from digitgame.play.stage import Stack
 from digitgame.store import Store
 
 from .conftest import SEVEN, Player, key
+from .wandering import Wanderer
 
 
 def test_a_whole_visit(player: Player, game: Game) -> None:
@@ -114,42 +115,12 @@ def test_the_same_events_make_the_same_picture(player: Player, game: Game, tmp_p
 
 
 def test_random_events_never_stop_the_game(player: Player, game: Game, store: Store) -> None:
-    """Thousands of events in no order, in every scene; what was answered is what is kept."""
-    rng = random.Random(9)
-    stack = Stack([FreeDraw(game)])
-    players = set()
-    for _ in range(1000):
-        for event in some_events(rng):
-            transition = stack.top.handle(event, player.view)
-            if transition is not None and not isinstance(transition, (FullScreen, Quit)):
-                stack.apply(transition)
-            if not stack:
-                stack.apply(Push(FreeDraw(game)))
-            players.add(game.player)
-        stack.top.update(1 / 60)
-        stack.draw(player.window.canvas())
+    """Thousands of events in no order, in every scene; what was answered and played is what is kept."""
+    wanderer = Wanderer(game, random.Random(9))
+    while wanderer.events < 40_000:
+        wanderer.frame(player.window.canvas())
     assert game.score == store.score(game.player)
-    assert len(players) > 1
-    assert sum(store.score(name).total.count for name in players) > 5
-
-
-def some_events(rng: random.Random) -> list[Event]:
-    """What might happen within one frame."""
-    pixel = (rng.randrange(-50, 1010), rng.randrange(-50, 650))
-    button = rng.choice([1, 1, 2, 3, 4])
-    digit = str(rng.randrange(10))
-    move = Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0))
-    scenes = ["g", "h", "tab", *["escape"] * 5, "p", "m", "up", "down", "backspace", "return"]
-    return rng.choice(
-        [
-            [key(rng.choice(scenes))],
-            [key(rng.choice(["c", "z", digit]), rng.choice([0, pygame.KMOD_CTRL]))],
-            [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=pixel), move],
-            [move],
-            [move, Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel)],
-            [key("p"), Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"])), key("return")],
-            [Event(pygame.WINDOWFOCUSLOST)],
-            [key("space"), key(rng.choice(["y", digit]))],
-            [key("space"), key("n"), key(rng.choice(["n", digit]))],
-        ]
-    )
+    assert len(wanderer.players) > 1
+    assert sum(store.score(name).total.count for name in wanderer.players) > 5
+    assert len(store.runs()) == wanderer.runs > 1
+    assert {"FreeDraw", "Menu", "Title", "Running", "Results", "Pause", "Scores"} <= wanderer.seen

@@ -19,9 +19,14 @@ from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.name import LONGEST, Name
-from digitgame.play.stage import Scene
-from digitgame.rules import Answer, Score
+from digitgame.play.scenes.pause import Pause
+from digitgame.play.scenes.scores import Scores
+from digitgame.play.scenes.settings import SettingsScene
+from digitgame.play.scenes.title import Title
+from digitgame.play.stage import Scene, Swap
+from digitgame.rules import Answer, Score, Stage
 
 from .conftest import SEVEN, Player, key
 
@@ -66,7 +71,11 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "blank", scene
     player.does(player.strokes(SEVEN))
     yield "drawn", scene
+    player.does(key("x"))
+    yield "x-ray", scene
     player.does(key("space"))
+    yield "x-ray asked", scene
+    player.does(key("x"))
     yield "asked", scene
     player.does(key("n"))
     yield "correcting", scene
@@ -79,9 +88,43 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     gallery = Gallery(game, "written by the built-in hand", samples(cache=Path("nowhere"), seed=0))
     yield "gallery", gallery
     yield "keys", Keys()
-    yield "menu", Menu(game)
+    for chosen in range(4):
+        yield "menu", Menu(game, chosen)
+    yield "settings", SettingsScene(game)
+    title = Title(game)
+    for _ in range(90):
+        title.update(1 / 60)
+    yield "title", title
+    yield from running(player, game)
     yield "name", Name(game)
     yield "long name", Name(game, typed="W" * LONGEST)
+
+
+def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
+    """A run in every state, and what follows it."""
+    for mode in ("sprint", "sums hard"):
+        run = Running(game, mode, 5)
+        yield "run", run
+        player.scene = run
+        player.does(player.strokes(SEVEN))
+        yield "drawn", run
+        player.does(key("x"))
+        yield "x-ray", run
+        player.does(key("space"))
+        assert run.course.stage is Stage.MISREAD
+        yield "misread with x-ray", run
+        player.does(key("x"))
+        yield "misread", run
+        player.does(key("d"))
+        run.course.score, run.course.combo = 88_888, 20
+        yield "hot", run
+        run.given_up = True
+        over = run.update(0)
+        assert isinstance(over, Swap)
+        yield "results", over.scene
+        yield "scores", Scores(game, mode)
+        yield "no scores", Scores(game, "daily", "today")
+    yield "pause", Pause(run)
 
 
 @pytest.mark.parametrize("window", SIZES, indirect=True, ids=lambda size: "{}x{}".format(*size))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pygame
 from pygame.event import Event
 
-from digitgame.play.canvas import Hint
+from digitgame.play.canvas import Canvas, Hint
 from digitgame.play.game import Game
 from digitgame.play.layout import Area, View
 
@@ -24,8 +26,19 @@ def pressed(places: list[tuple[Hint, Area]], view: View, event: Event) -> Event 
 
 def mute(game: Game) -> None:
     """Switch the sound off or on; a tick tells that it is on."""
-    game.sounds.muted = not game.sounds.muted
+    game.sounds.muted = game.settings.muted = not game.sounds.muted
+    game.keep_settings()
     game.sounds.play("tick")
+
+
+def seated(game: Game, view: View) -> View:
+    """The view of a scene with a board: the board stands on the side of the hand that draws."""
+    return replace(view, left_handed=game.settings.left_handed)
+
+
+def seated_canvas(game: Game, canvas: Canvas) -> Canvas:
+    """`seated` for what is drawn."""
+    return replace(canvas, view=seated(game, canvas.view))
 
 
 def signature(game: Game) -> str:

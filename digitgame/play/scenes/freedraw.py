@@ -10,7 +10,7 @@ from pygame.event import Event
 
 from digitgame.ink import Ink, frame
 from digitgame.ink.frame import Frame
-from digitgame.play import theme, widgets
+from digitgame.play import theme, widgets, xray
 from digitgame.play.canvas import Canvas
 from digitgame.play.chalk import Chalk
 from digitgame.play.game import Game
@@ -40,6 +40,9 @@ class FreeDraw:
     round: Round = field(default_factory=Round)
     reading: Reading | None = None  # of the ink as it is; none before it is asked for
     picture: Frame | None = None  # what the network sees of the ink; none without ink
+    live: Reading | None = None  # of the ink while it is drawn, where that is wanted
+    xray: bool = False
+    pointer: tuple[int, int] = (-1, -1)  # the pixel last pointed at
     message: str = ""
     see_through: bool = False
     _chalk: Chalk = field(default_factory=Chalk)
@@ -56,12 +59,14 @@ class FreeDraw:
         return bool(self.message) or self._age < theme.BAR_SECONDS
 
     def handle(self, event: Event, view: View) -> Transition | None:
+        view = common.seated(self.game, view)
         match event:
             case Event(type=pygame.KEYDOWN):
                 return self._key(event)
             case Event(type=pygame.MOUSEBUTTONDOWN, button=button, pos=pos) if button in (_LEFT, _RIGHT):
                 return self._press(event, view, button, pos)
             case Event(type=pygame.MOUSEMOTION, pos=pos):
+                self.pointer = pos
                 if not self._pen.move_rubber(view.on_board(pos)):
                     self._pen.move(view.on_board(pos))
             case Event(type=pygame.MOUSEBUTTONUP) | Event(type=pygame.WINDOWFOCUSLOST):
@@ -76,18 +81,33 @@ class FreeDraw:
         if self._framed != self.ink.revision:
             self._framed = self.ink.revision
             self.picture = frame(self.ink.strokes) if self.ink else None
+            self.live = None
+        if self.live is None and self.picture is not None and (self.game.settings.live or self.xray):
+            self.live = self.game.reader.read(self.picture)
 
     def draw(self, canvas: Canvas) -> None:
+        canvas = common.seated_canvas(self.game, canvas)
         canvas.surface.fill(theme.ROOM)
         widgets.header(canvas, "digitgame", common.signature(self.game))
         self._draw_board(canvas)
+        if self.xray:
+            guesspanel.strip(canvas, self.round, self.reading)
+            xray.draw(canvas, self.live, self.picture, self.pointer, self.game.weights)
+        else:
+            self._draw_panels(canvas)
+        widgets.footer(canvas, guesspanel.board_hints(self.round), guesspanel.ELSEWHERE)
+
+    def _draw_panels(self, canvas: Canvas) -> None:
         grown = widgets.ease_out(self._age / theme.BAR_SECONDS)
         landed = widgets.ease_out(self._age / theme.POP_SECONDS)
         guesspanel.draw(canvas, self.round, self.reading, self.picture, landed)
-        told = None if self.reading is None else self.reading.probabilities.tolist()
-        widgets.bars(canvas, told, grown, self.game.score.digits)
+        shown = self.reading
+        if shown is None and self.game.settings.live:
+            shown, grown = self.live, 1.0
+        widgets.bars(
+            canvas, None if shown is None else shown.probabilities.tolist(), grown, self.game.score.digits
+        )
         widgets.scoreboard(canvas, self.game.score)
-        widgets.footer(canvas, guesspanel.board_hints(self.round), guesspanel.ELSEWHERE)
 
     def _draw_board(self, canvas: Canvas) -> None:
         answer = self.round.answer
@@ -123,6 +143,13 @@ class FreeDraw:
                 return self._go(Menu(self.game))
             case pygame.K_g:
                 return self._go(Gallery(self.game))
+            case pygame.K_x:
+                self.xray = not self.xray
+            case pygame.K_l:
+                self.game.settings.live = not self.game.settings.live
+                self._say(
+                    self.game.keep_settings() or f"Live reading {'on' if self.game.settings.live else 'off'}."
+                )
             case pygame.K_h | pygame.K_F1:
                 return self._go(Keys())
             case pygame.K_m:

@@ -9,16 +9,17 @@ import numpy as np
 import pygame
 
 from digitgame.ink.frame import Frame
-from digitgame.play import theme, widgets
+from digitgame.play import theme, widgets, xray
 from digitgame.play.canvas import Canvas, Hint, hint_areas
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, GUESS_AREA, PICTURE_AREA, Area, View
 from digitgame.reading import Reading
 from digitgame.rules import Phase, Round
 
 ELSEWHERE: Final = (
+    Hint("X", "x-ray", pygame.K_x),
     Hint("G", "gallery", pygame.K_g),
     Hint("Tab", "menu", pygame.K_TAB),
-    Hint("H", "all keys", pygame.K_h),
+    Hint("H", "keys", pygame.K_h),
 )
 _GUESS: Final = Hint("Space", "guess", pygame.K_SPACE)
 _CLEAR: Final = Hint("C", "clear", pygame.K_c)
@@ -92,6 +93,21 @@ def draw(
         _words(canvas, round_, reading)
     hints, x, y = panel_hints(round_)
     canvas.hints(hints, x, y, down=True)
+
+
+def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:
+    """What the panel says in one line, where the X-ray takes the room."""
+    canvas.panel(xray.STRIP, theme.PANEL, theme.EDGE)
+    middle = xray.STRIP.middle[1]
+    left, right = xray.STRIP.x + 16, xray.STRIP.right - 16
+    if reading is None:
+        canvas.text("Space asks for a guess", (left, middle), theme.MEDIUM, theme.TEXT, "midleft")
+        return
+    answer = round_.answer
+    told = f"I read a {reading.digit}, {widgets.percent(reading.certainty)} sure"
+    taken = canvas.text(told, (left, middle), theme.MEDIUM, theme.ACCENT, "midleft")
+    words = "Y or N?" if answer is None else "right" if answer.right else "wrong"
+    canvas.text(words, (right, middle), theme.MEDIUM, theme.TEXT, "midright", fit=right - left - taken - 8)
 
 
 def _picture(canvas: Canvas, picture: Frame | None) -> None:

@@ -38,6 +38,7 @@ _COLUMNS: Final = (
     (
         "Anywhere",
         (
+            Hint("X", "x-ray: inside the network"),
             Hint("G", "gallery of sample digits"),
             Hint("Tab", "or Esc: menu"),
         ),
@@ -45,6 +46,7 @@ _COLUMNS: Final = (
     (
         " ",
         (
+            Hint("L", "live reading on or off"),
             Hint("M", "sound on or off"),
             Hint("F11", "full screen or window"),
         ),

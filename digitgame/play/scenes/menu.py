@@ -2,67 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import pygame
 from pygame.event import Event
 
 from digitgame.play import theme, widgets
-from digitgame.play.canvas import Canvas, Hint, hint_areas, y_middle
+from digitgame.play.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
 from digitgame.play.game import Game
 from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.name import Name
-from digitgame.play.stage import FullScreen, Pop, Push, Quit, Transition
+from digitgame.play.scenes.scores import Scores
+from digitgame.play.scenes.settings import SettingsScene
+from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene, Transition
 from digitgame.rules import Score
+from digitgame.rules.daily import seed_of
+from digitgame.rules.modes import MODES
 
-_LIST: Final = Area(32, 176, 480, 48)  # the first line
-_CARDS: Final = Area(536, 176, 392, 360)
-_LINES: Final = ("play", "gallery", "keys", "player", "sound", "full screen", "quit")
+_LIST: Final = Area(32, 116, 480, 36)  # the first line
+_CARDS: Final = Area(536, 116, 392, 428)
+_LINES: Final = (
+    "free draw",
+    "sprint",
+    "sums",
+    "daily",
+    "scores",
+    "gallery",
+    "player",
+    "settings",
+    "keys",
+    "sound",
+    "full screen",
+    "quit",
+)
 _KEYS: Final = {  # line -> the key that chooses it, and its cap
-    "play": (pygame.K_ESCAPE, "Esc"),
+    "free draw": (pygame.K_ESCAPE, "Esc"),
+    "sprint": (pygame.K_s, "S"),
+    "sums": (pygame.K_u, "U"),
+    "daily": (pygame.K_d, "D"),
+    "scores": (pygame.K_b, "B"),
     "gallery": (pygame.K_g, "G"),
-    "keys": (pygame.K_h, "H"),
     "player": (pygame.K_p, "P"),
+    "settings": (pygame.K_o, "O"),
+    "keys": (pygame.K_h, "H"),
     "sound": (pygame.K_m, "M"),
     "full screen": (pygame.K_F11, "F11"),
     "quit": (pygame.K_q, "Q"),
+}
+_WORDS: Final = {
+    "free draw": "Draw what you like, have it read, say whether it was right.",
+    "scores": "The best runs: today, this week and ever.",
+    "gallery": "Digits as the network was taught them.",
 }
 _SCORES: Final = (
     ("mnist", "reads MNIST"),
     ("drawings", "reads drawings"),
     ("hand", "reads the built-in hand"),
 )
-_FOOTER: Final = (Hint("Up Down", "choose"), Hint("Enter", "go", pygame.K_RETURN))
+_FOOTER: Final = (
+    Hint("Up Down", "choose"),
+    Hint("Left Right", "level"),
+    Hint("Enter", "go", pygame.K_RETURN),
+)
+_TAGLINE: Final = "Draw a digit. The network reads it. You keep the score."
+_IDLE: Final = 45.0  # seconds without an event until the title comes back
 
 
 @dataclass
 class Menu:
-    """A list to choose from by arrow keys, by each line's own key or by the pointer."""
+    """A list to choose from by arrow keys, by each line's own key or by the pointer. The board lies below it."""
 
     game: Game
     chosen: int = 0
+    attract: Callable[[], Scene] | None = None  # makes the title that comes back when nobody plays
+    levels: dict[str, str] = field(
+        default_factory=lambda: {m.name: m.levels[0] for m in MODES.values() if m.levels}
+    )
     see_through: bool = False
     moving: bool = False
+    _idle: float = 0.0
 
     def handle(self, event: Event, view: View) -> Transition | None:
+        self._idle = 0.0
         event = common.pressed(hint_areas(_FOOTER, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
         match event:
             case Event(type=pygame.KEYDOWN, key=pygame.K_UP):
                 self.chosen = (self.chosen - 1) % len(_LINES)
             case Event(type=pygame.KEYDOWN, key=pygame.K_DOWN):
                 self.chosen = (self.chosen + 1) % len(_LINES)
+            case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT | pygame.K_RIGHT as key):
+                self._turn(1 if key == pygame.K_RIGHT else -1)
             case Event(type=pygame.KEYDOWN, key=pygame.K_RETURN | pygame.K_KP_ENTER | pygame.K_SPACE):
                 return self._go(_LINES[self.chosen])
             case Event(type=pygame.KEYDOWN, key=pygame.K_TAB):
                 return Pop()
             case Event(type=pygame.KEYDOWN, key=key):
-                for line, (own, _) in _KEYS.items():
-                    if key == own:
+                for number, line in enumerate(_LINES):
+                    if key == _KEYS[line][0]:
+                        self.chosen = number
                         return self._go(line, pygame.key.name(key))
             case Event(type=pygame.MOUSEMOTION, pos=pos):
                 self._point(view, pos)
@@ -70,19 +114,44 @@ class Menu:
                 return self._go(_LINES[self.chosen])
         return None
 
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
+    def update(self, seconds: float) -> Transition | None:
+        self._idle += seconds
+        if self.attract is None or self._idle < _IDLE:
+            return None
+        self._idle = 0.0
+        return Push(self.attract())
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        canvas.text("digitgame", (_LIST.x, 84), theme.TITLE, theme.TEXT, "midleft")
-        tagline = "Draw a digit. The network reads it. You keep the score."
-        canvas.text(tagline, (_LIST.x, 132), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text("digitgame", (_LIST.x, 64), theme.TITLE, theme.TEXT, "midleft")
+        who = common.signature(self.game)
+        canvas.text(who, (_CARDS.right, 64), theme.SMALL, theme.QUIET, "midright", fit=560)
         for number, line in enumerate(_LINES):
             self._draw_line(canvas, number, line)
-        below = _draw_card(canvas, _CARDS.y, "The network", card_facts(self.game.reader.model.card))
-        _draw_card(canvas, below, self.game.player, score_facts(self.game.score))
+        below = self._draw_words(canvas)
+        below = _draw_card(canvas, below, "The network", card_facts(self.game.reader.model.card))
+        _draw_card(canvas, below, "Free draw", score_facts(self.game.score))
         widgets.footer(canvas, _FOOTER, ())
+
+    def mode(self, line: str) -> str:
+        """The mode with its level that a line stands for."""
+        return f"{line} {self.levels.get(line, '')}".strip()
+
+    def _draw_words(self, canvas: Canvas) -> float:
+        """What the chosen line is, and the best run of it; where the next card may begin."""
+        line = _LINES[self.chosen]
+        words = MODES[line].words if line in MODES else _WORDS.get(line, _TAGLINE)
+        lines = wrapped(words, theme.SMALL, _CARDS.width - 48, canvas.view)
+        panel = Area(_CARDS.x, _CARDS.y, _CARDS.width, 112)
+        canvas.panel(panel, theme.PANEL, theme.ACCENT)
+        for number, part in enumerate(lines[:3]):
+            at = (panel.x + 24, panel.y + 24 + 22 * number)
+            canvas.text(part, at, theme.SMALL, theme.TEXT, "midleft")
+        if line in MODES:
+            best = self.game.best(self.mode(line))
+            told = f"Your best: {best:,}" if best is not None else "Not played yet"
+            canvas.text(told, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT, "midleft")
+        return panel.bottom + 2 * theme.UNIT
 
     def _draw_line(self, canvas: Canvas, number: int, line: str) -> None:
         area = _line_area(number)
@@ -92,11 +161,21 @@ class Menu:
         words = line.capitalize()
         taken = canvas.text(words, (area.x + 16, middle), theme.MEDIUM, theme.TEXT, "midleft")
         canvas.text(_KEYS[line][1], (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
-        value = {"player": self.game.player, "sound": "off" if self.game.sounds.muted else "on"}.get(line)
+        level = f"‹ {self.levels[line]} ›" if line in self.levels else ""
+        value = {"player": self.game.player, "sound": "off" if self.game.sounds.muted else "on"}.get(
+            line, level
+        )
         if value:
             room = area.width - taken - 104
             at = (area.x + 16 + taken + 16, middle)
             canvas.text(value, at, theme.MEDIUM, theme.ACCENT, "midleft", fit=room)
+
+    def _turn(self, by: int) -> None:
+        """Choose another level of the chosen mode."""
+        line = _LINES[self.chosen]
+        if line in self.levels:
+            all_ = MODES[line].levels
+            self.levels[line] = all_[(all_.index(self.levels[line]) + by) % len(all_)]
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
         """Choose the line under the pointer; whether there is one."""
@@ -108,6 +187,14 @@ class Menu:
 
     def _go(self, line: str, typed: str = "") -> Transition | None:
         match line:
+            case "sprint" | "sums":
+                return Push(Running(self.game, self.mode(line), self.game.next_seed()))
+            case "daily":
+                return Push(Running(self.game, line, seed_of(date.today())))
+            case "scores":
+                return Push(Scores(self.game))
+            case "settings":
+                return Push(SettingsScene(self.game))
             case "gallery":
                 return Push(Gallery(self.game))
             case "keys":
@@ -125,22 +212,22 @@ class Menu:
 
 
 def _line_area(number: int) -> Area:
-    return _LIST._replace(y=_LIST.y + number * _LIST.height, height=_LIST.height - 8)
+    return _LIST._replace(y=_LIST.y + number * _LIST.height, height=_LIST.height - 4)
 
 
 def _draw_card(canvas: Canvas, y: float, title: str, facts: Sequence[tuple[str, str]]) -> float:
     """A panel of names and values, as high as they need; where the next one may begin."""
-    panel = Area(_CARDS.x, y, _CARDS.width, 64 + 32 * len(facts))
+    panel = Area(_CARDS.x, y, _CARDS.width, 52 + 22 * len(facts))
     canvas.panel(panel, theme.PANEL, theme.EDGE)
     left, right = panel.x + 24, panel.right - 24
-    canvas.text(title, (left, y + 32), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
+    canvas.text(title, (left, y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
     for number, (name, value) in enumerate(facts):
-        middle = y + 68 + 32 * number
+        middle = y + 54 + 22 * number
         taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET, "midleft")
         canvas.text(
             value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
         )
-    return panel.bottom + 2 * theme.UNIT
+    return panel.bottom + theme.UNIT
 
 
 def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:

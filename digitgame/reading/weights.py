@@ -1,0 +1,58 @@
+"""What a network has learnt, read from its `.tflite` without TensorFlow: kernels, and the votes of the last layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digitgame.quiet import quiet
+
+Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The parts of a network that can be looked at."""
+
+    kernels: Array  # [maps, height, width], of the first layer
+    votes: Array  # [10, features], what each feature adds to the score of each digit
+
+    def votes_for(self, digit: int, features: Array) -> Array:
+        """What each feature says for (above 0) or against (below 0) a digit: what the dense layer adds up."""
+        votes: Array = self.votes[digit] * features.reshape(-1)
+        return votes
+
+
+def read_weights(network: Path) -> Weights | None:
+    """The weights in a `.tflite` that has been checked; None where it is built in another way."""
+    with quiet():
+        from ai_edge_litert.interpreter import Interpreter
+
+        interpreter = Interpreter(str(network), num_threads=1)
+    return of_interpreter(interpreter)
+
+
+def of_interpreter(interpreter: Any) -> Weights | None:
+    """`read_weights` for a network that LiteRT has loaded."""
+    kernels = votes = None
+    for tensor in interpreter.get_tensor_details():
+        shape = tuple(int(side) for side in tensor["shape"])
+        if len(shape) == 4 and shape[3] == 1 and shape[1] == shape[2] and "conv1" in tensor["name"]:
+            kernels = _constant(interpreter, tensor)
+        elif len(shape) == 2 and shape[0] == 10 and "logits" in tensor["name"]:
+            votes = _constant(interpreter, tensor)
+    if kernels is None or votes is None:
+        return None
+    return Weights(kernels[..., 0].copy(), votes.copy())
+
+
+def _constant(interpreter: Any, tensor: Any) -> Array | None:
+    try:
+        value = np.asarray(interpreter.get_tensor(tensor["index"]), np.float32)
+    except ValueError:  # not a constant: it has no value before a run
+        return None
+    return value if value.size else None

@@ -1,0 +1,48 @@
+"""The modes that have runs: their names, their levels, and their rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from digitgame.rules.clock import Clock
+from digitgame.rules.course import Course
+from digitgame.rules.daily import daily
+from digitgame.rules.sprint import sprint
+from digitgame.rules.sums import LEVELS, sums
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A mode as the menu shows it."""
+
+    name: str
+    words: str  # what it is, for someone who has never seen it
+    levels: tuple[str, ...] = ()
+
+
+MODES: Final = {
+    mode.name: mode
+    for mode in (
+        Mode("sprint", "One minute. Draw the digit asked for, as many as you can. Keep the combo warm."),
+        Mode("sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
+        Mode("daily", "Digits and sums: the same run for everyone today. Share your result."),
+    )
+}
+
+
+def rules(mode: str, clock: Clock, seed: int) -> Course:
+    """The rules of a mode with its level, such as "sums hard"; KeyError where there is no such mode."""
+    name, _, level = mode.partition(" ")
+    if level not in (MODES[name].levels or ("",)):
+        raise KeyError(mode)
+    if name == "sprint":
+        return sprint(clock, seed)
+    if name == "sums":
+        return sums(clock, seed, level)
+    return daily(clock, seed)
+
+
+def all_modes() -> list[str]:
+    """Every mode with each of its levels."""
+    return [f"{mode.name} {level}".strip() for mode in MODES.values() for level in mode.levels or ("",)]

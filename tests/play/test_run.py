@@ -1,0 +1,211 @@
+"""Runs: the clock, the referee, disputes, pauses, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.ink import Drawing, frame, hand
+from digitgame.play.game import Game
+from digitgame.play.layout import View
+from digitgame.play.scenes.modes.results import Results, readings_by_stroke, turning_stroke
+from digitgame.play.scenes.modes.run import Running
+from digitgame.play.scenes.pause import Pause
+from digitgame.play.stage import Pop, Push, Swap, Transition
+from digitgame.rules import Clock, Stage, replay
+from digitgame.rules.modes import all_modes, rules
+from digitgame.store import DISPUTED, HIT, MISREAD, Store
+
+from .conftest import SEVEN, key
+
+VIEW = View(960, 600)
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def clearly(digit: int, game: Game, seed: int = 0) -> Drawing:
+    """A drawing that the network is sure to read as `digit`."""
+    rng = np.random.default_rng(seed)
+    while True:
+        drawing = hand.write(digit, rng)
+        reading = game.reader.read(frame(drawing.strokes))
+        if reading.digit == digit and reading.certainty > 0.95 and not reading.refused:
+            return drawing
+
+
+def strokes(drawing: Drawing) -> list[Event]:
+    board, events = VIEW.board, []
+    for stroke in drawing.strokes:
+        pixels = [(round(board.x + x * 1.6), round(board.y + y * 1.6)) for x, y in stroke]
+        events.append(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixels[0]))
+        events += [Event(pygame.MOUSEMOTION, pos=p, rel=(0, 0), buttons=(1, 0, 0)) for p in pixels[1:]]
+        events.append(Event(pygame.MOUSEBUTTONUP, button=1, pos=pixels[-1]))
+    return events
+
+
+def does(scene: Running, events: Sequence[Event], seconds: float = 0.0) -> Transition | None:
+    """Hand events over, then let time pass; the first wish of the scene."""
+    for event in events:
+        wish = scene.handle(event, VIEW)
+        if wish is not None:
+            return wish
+    for _ in range(max(round(seconds * 60), 1)):
+        wish = scene.update(1 / 60)
+        if wish is not None:
+            return wish
+    return None
+
+
+def draws(scene: Running, digit: int | None) -> Transition | None:
+    assert digit is not None
+    return does(scene, strokes(clearly(digit, scene.game)), 0.5)
+
+
+def other(digit: int | None) -> int:
+    assert digit is not None
+    return 1 if digit == 0 else 0  # a circle and a line are never taken for each other
+
+
+@pytest.fixture
+def sprint(game: Game) -> Running:
+    return Running(game, "sprint", 7)
+
+
+def finished(wish: Transition | None) -> Results:
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    return wish.scene
+
+
+def test_the_clock_starts_with_the_first_stroke(sprint: Running) -> None:
+    does(sprint, [], 5.0)
+    assert sprint.course.left == 60
+    assert not sprint.moving
+    does(sprint, strokes(clearly(5, sprint.game))[:3], 1.0)
+    assert sprint.course.left == pytest.approx(59, abs=0.05)
+    assert sprint.moving
+
+
+def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: Running) -> None:
+    events = strokes(clearly(int(sprint.course.prompt.words), sprint.game))  # type: ignore[union-attr]
+    does(sprint, events[:-1], 3.0)
+    assert sprint.shots == []
+    does(sprint, events[-1:], 0.5)
+    assert [shot.outcome for shot in sprint.shots] == [HIT]
+    assert sprint.course.score > 100
+    assert not sprint.easel.ink
+
+
+def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(sprint: Running, store: Store) -> None:
+    wish = None
+    while wish is None:
+        wish = draws(sprint, sprint.wanted)
+    results = finished(wish)
+    (run,) = store.runs(mode="sprint")
+    assert (run.score, run.hits, run.seed) == (sprint.course.score, sprint.course.hits, 7)
+    assert run.hits > 20
+    assert run.seconds == pytest.approx(60, abs=0.1)
+    assert run.model == sprint.game.reader.model.digest
+    shots = store.shots(run.number or 0)
+    assert [(s.target, s.read, s.outcome) for s in results.shots] == [
+        (s.target, s.read, s.outcome) for s in shots
+    ]
+    again = rules("sprint", Clock(), 7)
+    reads = [sprint.game.reader.read(frame(shot.drawing.strokes)).digit for shot in shots]
+    assert replay(again, run.moves, reads)
+    assert again.score == run.score
+
+
+def test_a_misread_is_shown_and_may_be_disputed(sprint: Running, store: Store) -> None:
+    draws(sprint, sprint.wanted)
+    target = sprint.wanted
+    does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
+    assert sprint.course.stage is Stage.MISREAD
+    assert sprint.effects.moving
+    left, score = sprint.course.left, sprint.course.score
+    does(sprint, [key("d")])
+    assert sprint.course.left == pytest.approx(left, abs=0.05)
+    assert (sprint.course.score, sprint.course.combo) == (score, 1)
+    assert sprint.shots[-1].outcome == DISPUTED
+    sprint.given_up = True
+    results = finished(sprint.update(0))
+    assert [d.label for d in store.drawings()][-1] == target
+    assert results.chosen == 1
+
+
+def test_a_misread_may_be_drawn_again(sprint: Running) -> None:
+    target = sprint.wanted
+    does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
+    draws(sprint, target)
+    assert [shot.outcome for shot in sprint.shots] == [MISREAD, HIT]
+
+
+def test_space_takes_an_uncertain_drawing(sprint: Running) -> None:
+    does(sprint, [*strokes(clearly(5, sprint.game)), key("space")])
+    does(sprint, [])
+    assert len(sprint.shots) <= 1
+    does(sprint, strokes(Drawing((((140.0, 20.0), (160.0, 40.0)),))))
+    does(sprint, [key("space")])
+    assert len(sprint.shots) >= 1
+
+
+def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: Running) -> None:
+    assert does(sprint, [Event(pygame.WINDOWFOCUSLOST)]) is None
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    wish = does(sprint, [Event(pygame.WINDOWFOCUSLOST)])
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Pause)
+    assert wish.scene.handle(key("return"), VIEW) == Pop()
+    assert not sprint.given_up
+    assert wish.scene.handle(key("q"), VIEW) == Pop()
+    finished(sprint.update(0))
+
+
+def test_a_run_without_a_drawing_is_not_kept(sprint: Running, store: Store) -> None:
+    sprint.given_up = True
+    results = finished(sprint.update(0))
+    assert store.runs() == []
+    assert results.shots == ()
+
+
+def test_a_run_that_cannot_be_kept_is_told(sprint: Running) -> None:
+    draws(sprint, sprint.wanted)
+    sprint.game.store._db.execute("DROP TABLE shots")
+    sprint.given_up = True
+    assert "not kept" in finished(sprint.update(0)).trouble
+
+
+def test_reduced_motion_moves_nothing(game: Game) -> None:
+    game.settings.reduced_motion = True
+    scene = Running(game, "sprint", 7)
+    draws(scene, scene.wanted)
+    assert not scene.effects.moving
+
+
+@pytest.mark.parametrize("mode", all_modes())
+def test_every_mode_can_be_played_to_its_end(game: Game, mode: str, store: Store) -> None:
+    scene = Running(game, mode, 20260309)
+    wish = None
+    while wish is None:
+        wish = draws(scene, scene.wanted)
+    results = finished(wish)
+    assert results.run.accuracy == 1
+    assert store.best_of("Ann", mode) == results.run.score > 0
+    if mode.startswith("sums"):
+        assert len(results.marks) >= 20
+    again = results.handle(key("return"), VIEW)
+    assert isinstance(again, Swap)
+    assert isinstance(again.scene, Running)
+    assert (again.scene.seed == 20260309) == (mode == "daily")
+
+
+def test_the_stroke_that_turned_a_reading_is_found(game: Game) -> None:
+    one, other = (tuple(float(digit == read) for digit in range(10)) for read in (4, 9))
+    assert turning_stroke((one, other, other)) == 1
+    assert turning_stroke((one, one)) is None
+    steps = readings_by_stroke(game, Drawing.of(SEVEN))
+    assert len(steps) == 1
+    assert max(range(10), key=steps[0].__getitem__) == 7

@@ -1,0 +1,118 @@
+"""Somebody who presses keys and waves the pointer in no order at all, in every scene."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+import pygame
+from pygame.event import Event
+
+from digitgame.ink import hand
+from digitgame.play.canvas import Canvas
+from digitgame.play.game import Game
+from digitgame.play.scenes.modes.results import Results
+from digitgame.play.scenes.name import Name
+from digitgame.play.scenes.pause import Pause
+from digitgame.play.stage import FullScreen, Push, Quit, Stack, Transition
+from digitgame.play.start import opening
+from digitgame.rules.modes import all_modes
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+NAMES = ["space", "return", "escape", "tab", "backspace", "delete", "up", "down", "left", "right", "f1"]
+
+
+def key(name: str, mod: int = 0) -> Event:
+    return Event(pygame.KEYDOWN, key=pygame.key.key_code(name), mod=mod, unicode="")
+
+
+@dataclass
+class Wanderer:
+    """A stack of scenes, and events for it from one generator."""
+
+    game: Game
+    rng: random.Random
+    stack: Stack = field(default_factory=Stack)
+    events: int = 0
+    seen: set[str] = field(default_factory=set)  # the names of the scenes that had an event
+    players: set[str] = field(default_factory=set)
+    runs: int = 0  # that ended with a drawing taken: each has to be in the store
+    last: Results | None = None
+
+    def frame(self, canvas: Canvas) -> None:
+        """One frame: some events, some time, and the picture now and then."""
+        if not self.stack or self.rng.random() < 0.01:
+            board = opening(self.game, self.rng.choice(["free", None, *all_modes()]))
+            self.stack = board
+        for event in self.some(canvas):
+            self.events += 1
+            self.seen.add(type(self.stack.top).__name__)
+            self.apply(self.stack.top.handle(event, canvas.view))
+            if not self.stack:
+                return
+        for seconds in self.rng.choice([[1 / 60], [1 / 60], [0.1, 1.0], [0.02, 0.4, 0.4]]):
+            if self.stack:
+                self.apply(self.stack.top.update(seconds))
+        self.players.add(self.game.player)
+        if self.stack and self.rng.random() < 0.2:
+            self.stack.draw(canvas)
+
+    def apply(self, transition: Transition | None) -> None:
+        if transition is None or isinstance(transition, (FullScreen, Quit)):
+            return
+        self.stack.apply(transition)
+        top = self.stack.top if self.stack else None
+        if (
+            isinstance(top, Results)
+            and not isinstance(transition, Push)
+            and top.shots
+            and top is not self.last
+        ):
+            self.last = top
+            self.runs += 1
+
+    def some(self, canvas: Canvas) -> list[Event]:
+        """What might happen within one frame."""
+        rng, size = self.rng, canvas.surface.get_size()
+        pixel = (rng.randrange(-50, size[0] + 50), rng.randrange(-50, size[1] + 50))
+        button = rng.choice([1, 1, 2, 3, 4])
+        digit = str(rng.randrange(10))
+        move = Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0))
+        text = Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"]))
+        if isinstance(self.stack.top, Name):
+            return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
+        if isinstance(self.stack.top, Pause):
+            return [key(rng.choice(["return", "escape", "return", "q"]))]
+        mod = rng.choice([0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_ALT])
+        return rng.choice(
+            [
+                [key(rng.choice(NAMES))],
+                [key(rng.choice(LETTERS), mod)],
+                [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=pixel), move],
+                [move],
+                [move, Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel)],
+                self.written(canvas),
+                self.written(canvas),
+                [text],
+                [Event(pygame.WINDOWFOCUSLOST)],
+                [key("space"), key(rng.choice(["y", digit]))],
+                [key("space"), key("n"), key(rng.choice(["n", digit]))],
+            ]
+        )
+
+    def written(self, canvas: Canvas) -> list[Event]:
+        """A digit, often the one that the scene waits for."""
+        import numpy as np
+
+        wanted = getattr(self.stack.top, "wanted", None)
+        digit = self.rng.randrange(10) if wanted is None or self.rng.random() < 0.2 else wanted
+        board, events = canvas.view.board, []
+        for stroke in hand.write(digit, np.random.default_rng(self.rng.randrange(2**32))).strokes:
+            pixels = [
+                (round(board.x + x * board.width / 300), round(board.y + y * board.width / 300))
+                for x, y in stroke
+            ]
+            events.append(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixels[0]))
+            events += [Event(pygame.MOUSEMOTION, pos=p, rel=(0, 0), buttons=(1, 0, 0)) for p in pixels[1:]]
+            events.append(Event(pygame.MOUSEBUTTONUP, button=1, pos=pixels[-1]))
+        return events
