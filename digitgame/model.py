@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import uuid
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from digitgame import atomic
 from digitgame.errors import DigitgameError
 
 FORMAT: Final = 1  # of the folder; a reader refuses what it does not know
@@ -47,7 +47,7 @@ class Model:
     @property
     def temperature(self) -> float:
         """What the logits are divided by so that certainty means what it says; 1 where not fitted."""
-        return float(self.card.get("calibration", {}).get("temperature", 1.0))
+        return _temperature(self.card)
 
 
 def load(folder: Path, *, framing: int | None = None) -> Model:
@@ -64,7 +64,8 @@ def load(folder: Path, *, framing: int | None = None) -> Model:
         card = json.loads(card_file.read_text("utf-8"))
         files = dict(card["files"])
         form, framed, _ = card["format"], card["framing"], card["name"]
-        float(card.get("calibration", {}).get("temperature", 1.0))
+        if not 0.01 <= _temperature(card) <= 100:  # nothing that any fit gives; not a number is neither
+            raise ValueError
     except FileNotFoundError:
         raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -92,9 +93,8 @@ def find(name: str | None, *, models: Path, shipped: Path, framing: int | None =
     The default is the one that `set_default` named (the last one trained), else the shipped one.
     """
     if name is None:
-        pointer = models / _DEFAULT
-        chosen = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
-        folder = models / chosen if chosen and (models / chosen).is_dir() else shipped
+        chosen = default(models)
+        folder = models / chosen if chosen else shipped
     elif (models / name).is_dir() and Path(name).name == name:
         folder = models / name
     elif name == "shipped":
@@ -116,9 +116,16 @@ def names(models: Path) -> list[str]:
     return sorted(p.name for p in models.iterdir() if not p.name.startswith(".") and (p / CARD).is_file())
 
 
+def default(models: Path) -> str | None:
+    """The name that `find(None)` goes by; None where it means the shipped one."""
+    pointer = models / _DEFAULT
+    chosen = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+    return chosen if chosen and (models / chosen).is_dir() else None
+
+
 def set_default(models: Path, name: str) -> None:
     """Let `find(None)` mean `name` from now on."""
-    write_text(models / _DEFAULT, name + "\n")
+    atomic.write_text(models / _DEFAULT, name + "\n")
 
 
 @contextmanager
@@ -131,13 +138,7 @@ def writing(final: Path) -> Iterator[Path]:
     beside.mkdir(parents=True)
     try:
         yield beside
-        if final.exists():
-            old = beside.with_name(beside.name + ".old")
-            final.rename(old)
-            beside.rename(final)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            beside.rename(final)
+        atomic.swap(beside, final)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -160,18 +161,11 @@ def mend(final: Path) -> None:
 def write_card(folder: Path, card: dict[str, Any]) -> None:
     """Write the card of the networks in `folder`, with the format and their digests."""
     files = {name: sha256(folder / name) for name in (KERAS, TFLITE)}
-    write_text(folder / CARD, json.dumps({"format": FORMAT, **card, "files": files}, indent=2) + "\n")
+    atomic.write_text(folder / CARD, json.dumps({"format": FORMAT, **card, "files": files}, indent=2) + "\n")
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file beside its place, then rename it, so that half of it is never seen."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        beside.write_text(text, "utf-8")
-        os.replace(beside, path)  # noqa: PTH105 (atomic on every platform)
-    finally:
-        beside.unlink(missing_ok=True)
+def _temperature(card: dict[str, Any]) -> float:
+    return float(card.get("calibration", {}).get("temperature", 1.0))
 
 
 def sha256(path: Path) -> str:

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "digitgame"
-EVERYWHERE = {"digitgame.errors", "digitgame.paths", "digitgame.quiet", "digitgame.__version__"}
+EVERYWHERE = {"digitgame.errors", "digitgame.paths", "digitgame.quiet", "digitgame.atomic", "digitgame.__version__"}
 # room -> what it may import besides itself, the standard library and EVERYWHERE
 ROOMS = {
     "errors": set[str](),
     "quiet": set[str](),
+    "atomic": set[str](),
     "paths": {"click"},
     "rules": set[str](),
     "model": set[str](),
@@ -112,7 +113,7 @@ def test_rules_and_the_model_folder_load_the_standard_library_alone(tmp_path: Pa
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([name, "--help"] for name in
-                         ("train", "play", "predict", "evaluate", "data"))], ids=" ".join)  # fmt: skip
+                         ("train", "play", "predict", "evaluate", "models", "data"))], ids=" ".join)  # fmt: skip
 def test_help_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     assert loaded_by(command(*arguments), tmp_path).isdisjoint(HEAVY)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from digitgame import atomic
 from digitgame.digits.formats import idx
 from digitgame.digits.pictures import Pictures, Progress
 from digitgame.errors import DigitgameError
@@ -83,27 +84,13 @@ def keep(cache: Path, name: str, train: Pictures, test: Pictures) -> Path:
             images, labels = idx.file_names(part)
             idx.write(beside / images, pictures.images)
             idx.write(beside / labels, pictures.labels)
-        _swap(beside, final)
+        atomic.swap(beside, final)
     except OSError as error:
         hint = "Free some space, or set DIGITGAME_HOME to a folder on another disk."
         raise DigitgameError(f"{final} cannot be written: {error.strerror or error}.", hint) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return final
-
-
-def _swap(beside: Path, final: Path) -> None:
-    """Rename `beside` to `final`; what was there comes back where that fails, and goes where it does not."""
-    old = beside.with_name(beside.name + ".old")
-    if final.exists():
-        final.rename(old)
-    try:
-        beside.rename(final)
-    except OSError:
-        if old.exists():
-            old.rename(final)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def fetch_mnist(

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from digitgame import model
+from digitgame import atomic, model
 from digitgame.errors import DigitgameError
 
 FORMAT: Final = 1  # of the work folder
@@ -176,7 +176,7 @@ def _opened(folder: Path, asked: Mapping[str, Any] | None, *, fresh: bool) -> Wo
         )
     work = Work(folder, dict(asked))
     work.begin()
-    model.write_text(folder / _ASKED, json.dumps({"format": FORMAT, **asked}, indent=2) + "\n")
+    atomic.write_text(folder / _ASKED, json.dumps({"format": FORMAT, **asked}, indent=2) + "\n")
     return work
 
 
