@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digitgame import ink, model
+from digitgame import atomic, ink, model
 from digitgame.errors import DigitgameError
 
 
@@ -188,9 +188,9 @@ def test_a_finished_writing_takes_the_place_of_what_was_there(models: Path) -> N
 
 def test_text_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "new" / "card.json"
-    model.write_text(path, "first")
+    atomic.write_text(path, "first")
     with pytest.raises(UnicodeEncodeError):
-        model.write_text(path, "\ud800")
+        atomic.write_text(path, "\ud800")
     assert path.read_text("utf-8") == "first"
     assert [file.name for file in path.parent.iterdir()] == ["card.json"]
 
