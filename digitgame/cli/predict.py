@@ -13,8 +13,8 @@ import click
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
-    from digitgame.reading import Reader
-    from digitgame.reading.inputs import Framed
+    from digitgame.reading import Reader, Reading
+    from digitgame.reading.inputs import Found
 
 _NO_INK = "no ink"
 _NO_DIGIT = "not a digit"
@@ -33,9 +33,9 @@ _NO_DIGIT = "not a digit"
 def predict(context: click.Context, files: tuple[str, ...], model_name: str | None, as_json: bool) -> None:
     """Read pictures or ink files.
 
-    FILE is a picture of one digit (PNG, JPEG, ...), an ink file (.jsonl, a drawing a line), or - for either on
-    standard input. Each drawing gives a line: the digit, how sure the network is, and the next likeliest. What
-    does not look like a digit is marked so.
+    FILE is a picture (PNG, JPEG, ...), an ink file (.jsonl, a drawing a line), or - for either on standard input.
+    Each drawing gives a line: the digit, how sure the network is, and the next likeliest. Digits next to each
+    other are read as a number; what does not look like a digit is marked so.
 
     A file that cannot be read is reported on standard error, the others are read all the same, and the exit code
     is 1.
@@ -51,12 +51,12 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
 
     shipped = paths.shipped_model()
     reader = Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
-    show: Callable[[Framed, Reader], str] = _as_json if as_json else _in_words
+    show: Callable[[Found, Reader], str] = _as_json if as_json else _in_words
     failed = False
     for file in files:
         try:
-            for framed in _framed(file):
-                click.echo(show(framed, reader))
+            for found in _found(file):
+                click.echo(show(found, reader))
         except BrokenPipeError:
             raise
         except DigitgameError as error:
@@ -68,7 +68,7 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     context.exit(1 if failed else 0)
 
 
-def _framed(file: str) -> Iterator[Framed]:
+def _found(file: str) -> Iterator[Found]:
     from digitgame.reading.inputs import read_file, read_stream
 
     if file == "-":
@@ -76,17 +76,27 @@ def _framed(file: str) -> Iterator[Framed]:
     return read_file(Path(file))
 
 
-def _in_words(framed: Framed, reader: Reader) -> str:
-    where = framed.file if framed.line is None else f"{framed.file}:{framed.line}"
-    if framed.blank:
+def _in_words(found: Found, reader: Reader) -> str:
+    from digitgame.reading.number import read_inked
+
+    where = found.file if found.line is None else f"{found.file}:{found.line}"
+    number = read_inked(reader, found.ink)
+    if not number:
         return f"{where}: {_NO_INK}"
-    reading = reader.read(framed.frame)
-    chances = reading.probabilities
-    digit, next_best = (int(place) for place in chances.argsort()[:-3:-1])
-    sure, less = _percent(chances[digit]), _percent(chances[next_best])
+    if len(number) > 1:
+        each = ", ".join(f"{digit}: {_percent(reading.certainty)}" for digit, reading in number)
+        return f"{where}: {_text(number)} (sure of {each})"
+    digit, reading = number[0]
+    sure = _percent(reading.certainty)
     if reading.refused:
         return f"{where}: not a digit? (at best {digit}, {sure} sure)"
+    next_best = int(reading.probabilities.argsort()[-2])
+    less = _percent(reading.probabilities[next_best])
     return f"{where}: {digit}, {sure} sure (then {next_best}, {less})"
+
+
+def _text(number: list[tuple[int, Reading]]) -> str:
+    return "".join(str(digit) for digit, _ in number)
 
 
 def _percent(chance: float) -> str:
@@ -96,15 +106,24 @@ def _percent(chance: float) -> str:
     return f"{percent:.1f} %" if percent >= 0.05 else "<0.1 %"
 
 
-def _as_json(framed: Framed, reader: Reader) -> str:
-    answer: dict[str, Any] = {"file": framed.file, "line": framed.line}
-    if framed.blank:  # nothing was read, so no digit is likelier than another
-        answer |= {"digits": "", "refused": True, "reason": _NO_INK, "probabilities": [0.1] * 10}
-    else:
-        reading = reader.read(framed.frame)
-        chances = [round(float(chance), 6) for chance in reading.probabilities]
-        answer |= {"digits": str(reading.digit), "refused": reading.refused, "probabilities": chances}
-        answer["doubt"] = round(reading.doubt, 6)
-        if reading.refused:
-            answer["reason"] = _NO_DIGIT
+def _as_json(found: Found, reader: Reader) -> str:
+    """`probabilities` are of all the ink as one digit, `each` of every digit in it."""
+    from digitgame.reading.number import read_inked
+
+    answer: dict[str, Any] = {"file": found.file, "line": found.line}
+    number = read_inked(reader, found.ink)
+    if not number:  # nothing was read, so no digit is likelier than another
+        answer |= {"digits": "", "refused": True, "reason": _NO_INK, "probabilities": [0.1] * 10, "each": []}
+        return json.dumps(answer)
+    whole = number[0][1] if len(number) == 1 else reader.read(found.frame)
+    refused = any(reading.refused for _, reading in number)
+    answer |= {"digits": _text(number), "refused": refused}
+    answer |= {"reason": _NO_DIGIT} if refused else {}
+    answer["probabilities"] = _rounded(whole)
+    answer["each"] = [_rounded(reading) for _, reading in number]
+    answer["doubt"] = round(max(reading.doubt for _, reading in number), 6)
     return json.dumps(answer)
+
+
+def _rounded(reading: Reading) -> list[float]:
+    return [round(float(chance), 6) for chance in reading.probabilities]

@@ -38,16 +38,36 @@ def frame_picture(picture: Image.Image) -> Frame:
     The ink is cropped, a thin pen widened, the longer side fitted to 20 px, the centre of mass put in the centre.
     No ink gives an all-black picture.
     """
-    ink = _without_specks(_ink(_grey(picture)))
+    return frame_grey(ink_of(picture))
+
+
+def ink_of(picture: Image.Image) -> Grey:
+    """The ink of a picture, [height, width], 0 to 1, cropped."""
+    return cropped(_without_specks(_ink(_grey(picture))))
+
+
+def cropped(ink: Grey) -> Grey:
+    """Without the rows and columns around it that have none; [0, 0] where none has."""
     rows, columns = (np.flatnonzero((ink > _FAINT).any(axis)) for axis in (1, 0))
     if not len(rows):
+        return np.zeros((0, 0), np.float32)
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def frame_grey(ink: Grey) -> Frame:
+    """Frame ink that is cropped."""
+    if not ink.size:
         return np.zeros((FRAME, FRAME), np.float32)
-    cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return _centred(_fitted(_widened(cropped), round(BOX)))
+    return _centred(fitted(_widened(ink), round(BOX)))
 
 
 def read_picture(stream: BinaryIO, name: str) -> Frame:
     """Frame the picture in an open file. Raises DigitgameError, with `name` in it, where that is not to be had."""
+    return frame_grey(read_grey(stream, name))
+
+
+def read_grey(stream: BinaryIO, name: str) -> Grey:
+    """The ink of the picture in an open file, cropped, as `ink_of` gives it; errors as `read_picture`'s."""
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise DigitgameError(f"{name} is larger than {MOST_BYTES:,} bytes.", "Make the picture smaller.")
@@ -57,7 +77,7 @@ def read_picture(stream: BinaryIO, name: str) -> Frame:
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Image.DecompressionBombError
-                return frame_picture(picture)
+                return ink_of(picture)
     except Image.DecompressionBombError:
         raise DigitgameError(f"{name} has more than {MOST_PIXELS:,} pixels.", "Make it smaller.") from None
     except UnidentifiedImageError:
@@ -121,7 +141,7 @@ def _paper(grey: Grey) -> Grey:
     even = np.full((1, 1), middle, np.float32)
     if high - low < _UNEVEN or min(grey.shape) < 8:
         return even
-    thumb = _fitted(grey, _THUMB)
+    thumb = fitted(grey, _THUMB)
     terms, tones = _quadratic(thumb.shape), thumb.ravel()
     border = np.ones(thumb.shape, bool)
     border[2:-2, 2:-2] = False
@@ -145,7 +165,7 @@ def _quadratic(shape: tuple[int, ...]) -> Grey:
 
 def _without_specks(ink: Grey) -> Grey:
     """The ink without patches that are small beside the largest one; they are told apart on a small copy."""
-    thumb = _fitted(ink, min(_THUMB, max(ink.shape)))
+    thumb = fitted(ink, min(_THUMB, max(ink.shape)))
     solid = thumb > _TRACE
     patches = np.where(solid, np.arange(1, solid.size + 1, dtype=np.float32).reshape(solid.shape), 0)
     while True:  # the highest number of a patch spreads through it
@@ -167,7 +187,7 @@ def _grown(tone: Grey) -> Grey:
     return np.asarray(Image.fromarray(tone).filter(ImageFilter.MaxFilter(3)))
 
 
-def _fitted(tone: Grey, side: int) -> Grey:
+def fitted(tone: Grey, side: int) -> Grey:
     """Scaled with its shape kept, so that the longer side is `side` px."""
     scale = side / max(tone.shape)
     height, width = (max(round(length * scale), 1) for length in tone.shape)
@@ -177,7 +197,7 @@ def _fitted(tone: Grey, side: int) -> Grey:
 
 def _widened(ink: Grey) -> Grey:
     """The ink, its pen as wide as MNIST's where it would be thinner than any of MNIST's once framed."""
-    large = _fitted(ink, _WORK)
+    large = fitted(ink, _WORK)
     large = large / np.float32(
         np.percentile(large[large >= large.max() / 2], 75)
     )  # a hair-thin pen pales when it is scaled down

@@ -9,26 +9,35 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from digitgame.errors import DigitgameError
-from digitgame.ink import frame, numbered_ink, read_picture
+from digitgame.ink import numbered_ink
 from digitgame.ink.frame import Frame
+from digitgame.ink.patches import Patches
+from digitgame.ink.picture import read_grey
+from digitgame.reading.number import Inked, Strokes
 
 _KINDS: Final = "Name a picture (PNG, JPEG, ...) or an ink file (.jsonl)."
 
 
 @dataclass(frozen=True)
-class Framed:
+class Found:
     """One drawing, ready to be read."""
 
     file: str
     line: int | None  # of an ink file, from 1; None for a picture
-    frame: Frame
+    ink: Inked
+
+    @property
+    def frame(self) -> Frame:
+        """All of it, framed as one digit."""
+        framed: Frame = self.ink.frames([sorted(self.ink.pieces().order)])[0]
+        return framed
 
     @property
     def blank(self) -> bool:
-        return not self.frame.any()
+        return not len(self.ink.pieces())
 
 
-def read_file(path: Path) -> Iterator[Framed]:
+def read_file(path: Path) -> Iterator[Found]:
     """Yield what a file holds. Raises DigitgameError or OSError where it is missing, foreign or damaged."""
     if path.is_dir():
         raise DigitgameError(f"{path} is a folder.", "Name the files in it.")
@@ -36,7 +45,7 @@ def read_file(path: Path) -> Iterator[Framed]:
         yield from read_stream(stream, str(path))
 
 
-def read_stream(stream: BinaryIO, name: str) -> Iterator[Framed]:
+def read_stream(stream: BinaryIO, name: str) -> Iterator[Found]:
     """Yield what a stream holds, each drawing of an ink file as soon as its line is there."""
     buffered = (
         stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
@@ -47,7 +56,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Framed]:
     if _is_ink(start, name):
         yield from _drawings(buffered, name)
     else:
-        yield Framed(name, None, read_picture(buffered, name))
+        yield Found(name, None, Patches(read_grey(buffered, name)))
 
 
 def _is_ink(start: bytes, name: str) -> bool:
@@ -56,10 +65,10 @@ def _is_ink(start: bytes, name: str) -> bool:
     return text[:1] == b"{" or name.lower().endswith((".jsonl", ".ndjson"))
 
 
-def _drawings(stream: io.BufferedReader, name: str) -> Iterator[Framed]:
+def _drawings(stream: io.BufferedReader, name: str) -> Iterator[Found]:
     lines = io.TextIOWrapper(stream, encoding="utf-8-sig")
     line = None
     for line, drawing in numbered_ink(lines, name):
-        yield Framed(name, line, frame(drawing.strokes))
+        yield Found(name, line, Strokes(drawing.strokes))
     if line is None:
         raise DigitgameError(f"{name} holds no drawing.", _KINDS)
