@@ -58,7 +58,7 @@ def main() -> None:
             trainings += 1
             here = home / str(trainings)
             wanted = min(KILLS_A_TRAINING, options.kills - kills)
-            lost += sum(_killed(here, attempt, rng, seconds) for attempt in range(wanted))
+            lost += sum(_killed(here, rng, seconds) for _ in range(wanted))
             kills += wanted
             _run(here, _options(here), None)
             same += _weights(here) == expected
@@ -73,12 +73,10 @@ def main() -> None:
     sys.exit(lost > 0 or same < trainings)
 
 
-def _killed(home: Path, attempt: int, rng: random.Random, seconds: float) -> int:
+def _killed(home: Path, rng: random.Random, seconds: float) -> int:
     """Kill one at a random moment of its run, from the first one on; 1 where an epoch that it told of is lost."""
     folder = home / "models" / "hunted"
     before = work.finished(work.work_folder(folder))
-    if attempt and before >= EPOCHS and (folder / model.CARD).is_file():
-        return 0
     told, _ = _run(home, _options(home), seconds * rng.random())
     kept = work.finished(work.work_folder(folder))
     return int(kept < max(told, before) and not (folder / model.CARD).is_file())
@@ -133,13 +131,17 @@ def _print_cost(home: Path) -> None:
         keep(of, row, best)
         spent.append(time.perf_counter() - started)
 
-    course.Course._keep = timed  # type: ignore[method-assign]
+    course.Course._keep = timed  # type: ignore
     for preset, epochs in (("seed", 60), ("fast", 3)):
         spent.clear()
         took: list[float] = []
+
+        def tell(event: object, took: list[float] = took) -> None:
+            if isinstance(event, Epoch):
+                took.append(event.seconds)
+
         with work.claimed(home / "models" / preset, {}) as held:
-            train(digits, Plan(preset, epochs), home / "models" / preset, work=held,
-                  tell=lambda event, took=took: took.append(event.seconds) if isinstance(event, Epoch) else None)  # fmt: skip
+            train(digits, Plan(preset, epochs), home / "models" / preset, work=held, tell=tell)
         kept, whole = (1e3 * statistics.median(some[1:]) for some in (spent, took))
         print(
             f"preset {preset}: keeping an epoch of {whole:.0f} ms takes {kept:.2f} ms, {100 * kept / whole:.1f} %"

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from digitgame import charts
+from digitgame.charts import style
 
 if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
@@ -69,12 +70,12 @@ def test_curves(epochs: int, tmp_path: Path, texts: list[str]) -> None:
     history = [{**row, "epoch": at + 1} for at, row in enumerate(HISTORY * 30)][:epochs]
     charts.curves(history, tmp_path / "curves.png")
     assert {"Loss", "Accuracy", "training", "validation", "epoch"} <= set(texts)
-    assert has_colour(tmp_path / "curves.png", charts.BLUE)
+    assert has_colour(tmp_path / "curves.png", style.BLUE)
 
 
 def test_curves_without_validation_or_without_an_epoch(tmp_path: Path, texts: list[str]) -> None:
     charts.curves([{"epoch": 1, "loss": 0.5, "accuracy": 0.9}], tmp_path / "curves.png")
-    assert has_colour(tmp_path / "curves.png", charts.QUIET)
+    assert has_colour(tmp_path / "curves.png", style.QUIET)
     charts.curves([], tmp_path / "none.png")
     assert "No epoch was finished" in texts
 
@@ -87,7 +88,7 @@ def test_confusion_shows_counts_and_shares(tmp_path: Path, texts: list[str]) -> 
     assert {"MNIST", "1,135", "980", "20", "2.0 %", "98.0 %", "3", "0.3 %", "read as", "true digit"} <= set(
         texts
     )
-    assert has_colour(tmp_path / "confusion.png", charts.MID_ORANGE)
+    assert has_colour(tmp_path / "confusion.png", style.MID_ORANGE)
 
 
 @pytest.mark.parametrize(
@@ -134,18 +135,51 @@ def test_mistakes_shows_the_surest_first(wrong: int, tmp_path: Path, texts: list
         assert "No digit misread" in texts
 
 
+def test_feature_maps_follow_the_layers(tmp_path: Path, texts: list[str]) -> None:
+    shapes = {"pool2": (4, 4, 48), "conv1": (24, 24, 16), "conv3": (4, 4, 96), "pool1": (12, 12, 3)}
+    layers: dict[str, np.ndarray[Any, Any]] = {name: np.ones(shape) for name, shape in shapes.items()}
+    charts.feature_maps(np.zeros((28, 28)), {**layers, "features": np.ones(64)}, tmp_path / "maps.png")
+    shown = [text.partition(":")[0] for text in texts if ":" in text]
+    assert shown == ["conv1", "pool1", "pool2", "conv3"]
+    assert "pool1: 12×12" in texts
+    assert "conv3: 4×4, 12 of 96" in texts
+
+
+@pytest.mark.parametrize(
+    "accuracies", [[0.99] * 9 + [0.9], [1.0] * 10, [float("nan")] * 10, [0.2, *[float("nan")] * 8, 0.5]]
+)
+def test_accuracy_by_digit_marks_the_worst(accuracies: list[float], tmp_path: Path, texts: list[str]) -> None:
+    charts.by_digit(accuracies, [1_135] * 10, tmp_path / "digits.png", "a on b")
+    worst = min((value for value in accuracies if value == value), default=1.0)
+    assert has_colour(tmp_path / "digits.png", style.ORANGE) == (worst < 1)
+    assert texts.count("none") == sum(value != value for value in accuracies)
+    assert "9\n1,135" in texts
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_reliability_counts_the_digits_of_each_certainty(
+    count: int, tmp_path: Path, texts: list[str]
+) -> None:
+    probabilities = np.full((count, 10), 0.02, np.float32)
+    probabilities[:, 3] = np.linspace(0.41, 0.99, count)
+    charts.reliability(probabilities, np.full(count, 3), tmp_path / "r.png", 0.25)
+    assert "Certainty is off by 25.0 % on average" in texts
+    shown = [int(text) for text in texts if text.isdigit()]
+    assert sum(shown) == count
+
+
 @pytest.mark.parametrize(
     ("share", "shown"),
     [(0, "0 %"), (0.0004, "<0.1 %"), (0.25, "25.0 %"), (0.99999, "99.9 %"), (1, "100 %")],
 )
 def test_shares_are_not_rounded_to_all_or_nothing(share: float, shown: str) -> None:
-    assert charts._percent(share) == shown
+    assert style.percent(share) == shown
 
 
 def test_nothing_is_written_outside_the_users_folder(home: Path, tmp_path: Path) -> None:
     program = "from pathlib import Path; from digitgame import charts; charts.curves([], Path('curves.png'))"
     env = {key: value for key, value in os.environ.items() if key != "MPLCONFIGDIR"}
-    env["PYTHONPATH"] = str(Path(charts.__file__).parents[1])
+    env["PYTHONPATH"] = str(Path(charts.__file__).parents[2])
     done = subprocess.run(
         [sys.executable, "-c", program], env=env, cwd=tmp_path, capture_output=True, text=True
     )

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "play": "Open the board: draw a digit, ask for a guess, keep score.",
     "predict": "Read pictures or ink files.",
     "evaluate": "Measure how well a model reads a data set.",
+    "models": "List, show, compare and remove models, choose the default.",
     "data": "Show, fetch or clear the data sets kept on this machine.",
 }
 

@@ -19,6 +19,7 @@ from digitgame import __version__, charts, model
 from digitgame.digits import Digits, Pictures, Source
 from digitgame.ink import FRAME, FRAMING
 from digitgame.learn.backend import keras, quiet, tf
+from digitgame.learn.layers import table
 from digitgame.learn.networks import Network
 from digitgame.reading import Reader, refusal
 from digitgame.reading.scoring import Score, expected_calibration_error, fit_temperature, score
@@ -58,7 +59,7 @@ def save(trained: Trained, folder: Path) -> dict[str, float]:
         scores = {key: score(reader, part.images, part.labels, key) for key, part in tests.items()}
         model.write_card(beside, card | _scored(scores, tests))
         _write_history(trained.history, beside / "history.csv")
-        _draw(trained, scores, tests, beside)
+        _draw(trained, scores, tests, reader, beside)
         _write_snapshots(trained, beside / "checkpoints")
     return {key: value.accuracy for key, value in scores.items()}
 
@@ -104,6 +105,7 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
         "recipe": trained.recipe,
         "preset": trained.recipe["preset"],
         "parameters": int(trained.network.count_params()),
+        "layers": table(trained.network),
         "epochs": len(trained.history),
         "seconds": round(trained.seconds, 1),
         "data": [{"name": s.name, "count": s.count, "sha256": s.sha256} for s in trained.digits.sources],
@@ -147,16 +149,25 @@ def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
         rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
 
-def _draw(trained: Trained, scores: Mapping[str, Score], tests: Mapping[str, Pictures], folder: Path) -> None:
+def _draw(
+    trained: Trained, scores: Mapping[str, Score], tests: Mapping[str, Pictures], reader: Reader, folder: Path
+) -> None:
     charts.curves(trained.history, folder / "curves.png")
-    confusion = sum(value.confusion for value in scores.values())
+    confusion = np.asarray(sum(value.confusion for value in scores.values()))
     read = " + ".join(scores)
-    charts.confusion(np.asarray(confusion), folder / "confusion.png", f"Read and misread: {read}")
+    charts.confusion(confusion, folder / "confusion.png", f"Read and misread: {read}")
+    of_each = confusion.sum(1)
+    right = np.where(of_each, confusion.diagonal() / np.maximum(of_each, 1), np.nan).tolist()
+    charts.by_digit(right, of_each.tolist(), folder / "accuracy.png", f"Read right: {read}")
     pictures = Pictures.joined(list(tests.values()))
     probabilities = np.concatenate([value.probabilities for value in scores.values()])
+    error = expected_calibration_error(probabilities, pictures.labels)
+    charts.reliability(probabilities, pictures.labels, folder / "reliability.png", error)
     charts.mistakes(pictures.images, pictures.labels, probabilities, folder / "mistakes.png")
     first = next(layer for layer in trained.network.layers if hasattr(layer, "kernel"))
     charts.kernels(first.kernel.numpy(), folder / "kernels.png")
+    example = pictures.images[0].astype(np.float32) / np.float32(255)
+    charts.feature_maps(example, reader.read(example).layers, folder / "features.png")
 
 
 def _write_snapshots(trained: Trained, folder: Path) -> None:

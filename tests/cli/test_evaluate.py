@@ -133,3 +133,38 @@ def test_what_was_refused_is_counted(ink_file: Path, own_model: Path) -> None:
     done = evaluate("--data", ink_file, "--json", model_folder=own_model)
     assert json.loads(done.stdout)["refused"] == 60
     assert " 60 refused as no digit." in evaluate("--data", ink_file, model_folder=own_model).stdout
+
+
+def test_several_data_sets_stand_side_by_side(ink_file: Path, small_model: Path, tmp_path: Path) -> None:
+    other = tmp_path / "others.jsonl"
+    write_ink(other, hand.write_many(40, seed=9))
+    both = ("--data", ink_file, "--data", other)
+    done = evaluate(*both, model_folder=small_model)
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    [digits] = [line for line in lines if line.startswith("digits ")]
+    assert digits.split() == ["digits", "60", "40"]
+    assert sum(line.split()[1:3] == ["read", "right"] for line in lines) == 10
+    assert [line.split(":")[0].strip() for line in lines[-2:]] == [ink_file.name, other.name]
+    told = [
+        json.loads(line) for line in evaluate(*both, "--json", model_folder=small_model).stdout.splitlines()
+    ]
+    alone = json.loads(evaluate("--data", other, "--json", model_folder=small_model).stdout)
+    assert [one["data"] for one in told] == [ink_file.name, other.name]
+    assert {**told[1], "seconds": 0} == {**alone, "seconds": 0}
+    failed = evaluate(*both, "--min-accuracy", "100", "--data", "hand", model_folder=small_model)
+    assert failed.exit_code == 1 or all(one["accuracy"] == 1 for one in told)
+
+
+def test_out_draws_what_was_read(ink_file: Path, small_model: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "report"
+    done = evaluate("--data", ink_file, "--out", out, model_folder=small_model)
+    assert done.exit_code == 0, done.output
+    pictures = {"confusion", "accuracy", "reliability", "mistakes", "kernels", "features"}
+    assert {path.name for path in out.iterdir()} == {*(f"{name}.png" for name in pictures), "score.json"}
+    assert json.loads((out / "score.json").read_text("utf-8"))["count"] == 60
+    done = evaluate(
+        "--data", ink_file, "--data", "hand", "--out", out.parent / "two", model_folder=small_model
+    )
+    assert sorted(path.name for path in (out.parent / "two").iterdir()) == [f"1-{ink_file.name}", "2-hand"]

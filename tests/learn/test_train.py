@@ -52,7 +52,8 @@ def test_it_learns_and_says_how_it_goes(trained: tuple[Path, list[Event]]) -> No
 def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]], digits: Digits) -> None:
     folder, events = trained
     names = {path.name for path in folder.iterdir()}
-    pictures = {"curves.png", "confusion.png", "mistakes.png", "kernels.png"}
+    pictures = {f"{name}.png" for name in ("curves", "confusion", "accuracy", "reliability", "mistakes",
+                                           "kernels", "features")}  # fmt: skip
     assert names >= {"network.keras", "network.tflite", "card.json", "history.csv", "checkpoints", *pictures}
     for name in pictures:
         with Image.open(folder / name) as picture:
@@ -62,6 +63,13 @@ def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]]
     assert card["data"] == [{"name": "hand", "count": 1_500, "sha256": source.sha256}]
     assert card["framing"] == ink.FRAMING
     assert card["recipe"]["seed"] == 1
+    layers = {layer["name"]: layer for layer in card["layers"]}
+    assert sum(layer["parameters"] for layer in card["layers"]) == 5_994
+    assert layers["conv1"]["multiply_adds"] == 24 * 24 * 5 * 5 * 8
+    assert layers["logits"]["multiply_adds"] == 2_560
+    assert layers["conv1"]["min"] < 0 < layers["conv1"]["max"]
+    assert layers["conv1"]["nan"] == 0
+    assert "zeros" not in layers["pool1"]
     done = events[-1]
     assert isinstance(done, Done)
     assert card["scores"]["hand"] == pytest.approx(done.scores["hand"], abs=1e-5)

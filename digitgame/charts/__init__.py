@@ -1,0 +1,20 @@
+"""Pictures of numbers: how training went, what a network looks for, what it confuses, which digits it misread.
+
+Each takes plain numbers and saves a PNG. No pyplot: no window, no state shared between charts.
+"""
+
+from digitgame.charts.network import feature_maps, kernels
+from digitgame.charts.reading import by_digit, confusion, mistakes, reliability
+from digitgame.charts.style import prepare
+from digitgame.charts.training import curves
+
+__all__ = [
+    "by_digit",
+    "confusion",
+    "curves",
+    "feature_maps",
+    "kernels",
+    "mistakes",
+    "prepare",
+    "reliability",
+]

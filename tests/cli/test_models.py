@@ -1,0 +1,135 @@
+"""`digitgame models`: what is there, what it is, which one is used, and taking one away."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from digitgame import model, paths
+from digitgame.cli import main
+from digitgame.learn import work
+
+
+def models(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(main, ["models", *arguments], input=answer)
+
+
+@pytest.fixture
+def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
+    """Two models of the user's, `one` the default; `two` learnt less."""
+    for name in ("one", "two"):
+        folder = paths.models() / name
+        shutil.copytree(small_model, folder)
+        card = {
+            key: value for key, value in model.load(folder).card.items() if key not in ("files", "layers")
+        }
+        changed: dict[str, Any] = {"name": name, "layers": LAYERS}
+        if name == "two":
+            changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5}}
+        model.write_card(folder, {**card, **changed})
+    model.set_default(paths.models(), "one")
+
+
+LAYERS = [
+    {"name": "conv1", "kind": "Conv2D", "shape": [24, 24, 16], "parameters": 416, "multiply_adds": 230_400}
+    | {"min": -0.5, "max": 0.25, "zeros": 3, "nan": 0},
+    {"name": "pool1", "kind": "MaxPooling2D", "shape": [12, 12, 16], "parameters": 0, "multiply_adds": 0},
+]
+
+
+def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa: ARG001
+    done = models()
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.splitlines()
+    marked = [line.split()[:2] for line in lines if line.startswith("* ") and "is used" not in line]
+    assert marked == [["*", "one"]]
+    [line] = [line for line in lines if line.split()[:1] == ["two"]]
+    assert line.split()[1] == "seed"
+    assert "50.00 %" in line
+    told = json.loads(models("--json").stdout)
+    named = {one["name"]: one for one in told["models"]}
+    assert {"one", "two"} <= set(named)
+    assert named["one"]["default"]
+    assert not named["two"]["default"]
+    assert named["two"]["scores"] == {"hand": 0.5}
+    assert told["unfinished"] == []
+
+
+def test_a_damaged_model_or_one_of_another_framing_says_so_in_the_list(two: None) -> None:  # noqa: ARG001
+    (paths.models() / "one" / model.TFLITE).write_bytes(b"")
+    card = model.load(paths.models() / "two").card
+    model.write_card(paths.models() / "two", {**card, "framing": 77})
+    done = models()
+    assert done.exit_code == 0
+    assert "truncated or altered" in done.stdout
+    assert "was trained on framing 77" in done.stdout
+
+
+def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: ARG001
+    with work.claimed(paths.models() / "half", {}) as held:
+        held.keep({"epoch": 1, "loss": 1.0}, b"state", {}, seconds=1.0)
+        assert "half is being trained" in models().stdout
+    assert "half is unfinished, 1 epochs done. Go on with: digitgame train --resume half" in models().stdout
+    assert json.loads(models("--json").stdout)["unfinished"] == [
+        {"name": "half", "epochs": 1, "running": False}
+    ]
+    assert models("remove", "half", "--yes").exit_code == 0
+    assert work.unfinished(paths.models()) == []
+
+
+def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
+    done = models("show", "one")
+    assert done.exit_code == 0, done.output
+    [row] = [line.split() for line in done.stdout.splitlines() if line.split()[:1] == ["conv1"]]
+    assert row == ["conv1", "24×24×16", "416", "230,400", "-0.500", "0.250", "3", "0"]
+    told = json.loads(models("show", "--json").stdout)
+    assert (told["name"], told["layers"]) == ("one", LAYERS)
+
+
+def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001
+    done = models("compare", "one", "two")
+    assert done.exit_code == 0, done.output
+    rows = {line[2:14].strip(): line[0] for line in done.stdout.splitlines()[1:]}
+    assert (rows["preset"], rows["epochs"], rows["hand"], rows["parameters"]) == ("≠", "≠", "≠", " ")
+    told = json.loads(models("compare", "one", "two", "--json").stdout)
+    assert [one["name"] for one in told["models"]] == ["one", "two"]
+
+
+def test_the_default_can_be_chosen(two: None) -> None:  # noqa: ARG001
+    assert models("default", "two").exit_code == 0
+    assert model.default(paths.models()) == "two"
+    assert models("default", "shipped").exit_code == 0
+    assert model.default(paths.models()) is None
+    wrong = models("default", "three")
+    assert wrong.exit_code == 2
+    assert "Yours: one, two." in wrong.output
+
+
+def test_removing_asks_first(two: None) -> None:  # noqa: ARG001
+    assert "Nothing was removed" in models("remove", "two", answer="n\n").output
+    assert model.names(paths.models()) == ["one", "two"]
+    assert models("remove", "two", answer="y\n").exit_code == 0
+    assert model.names(paths.models()) == ["one"]
+    assert "model in the box" in models("remove", "one", "--yes").output
+    assert model.default(paths.models()) is None
+
+
+@pytest.mark.parametrize("name", ["three", "..", "../models", "default", ".half.training", "shipped", ""])
+def test_nothing_but_a_model_is_removed(two: None, name: str) -> None:  # noqa: ARG001
+    kept = sorted(path.name for path in paths.models().iterdir())
+    assert models("remove", name, "--yes").exit_code == 2
+    assert sorted(path.name for path in paths.models().iterdir()) == kept
+
+
+def test_a_training_that_runs_is_not_removed(two: None) -> None:  # noqa: ARG001
+    with work.claimed(paths.models() / "one", {}) as held:
+        done = models("remove", "one", "--yes")
+        assert done.exit_code == 2
+        assert "is running" in done.output
+        assert held.folder.is_dir()
+    assert model.names(paths.models()) == ["one", "two"]
