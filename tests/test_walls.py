@@ -25,6 +25,7 @@ ROOMS = {
     "store": {"digitgame.ink", "digitgame.rules"},
     "digits": {"numpy", "PIL", "digitgame.ink", "digitgame.store"},
     "reading": {"numpy", "PIL", "ai_edge_litert", "digitgame.ink", "digitgame.digits", "digitgame.model"},
+    "scores": {"digitgame.ink", "digitgame.model", "digitgame.reading", "digitgame.rules", "digitgame.store"},
     "charts": {"numpy", "PIL", "matplotlib"},
     "learn": {"numpy", "tensorflow", "keras", "digitgame.ink", "digitgame.digits", "digitgame.model"}
     | {"digitgame.reading", "digitgame.charts"},

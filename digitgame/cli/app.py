@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "predict": "Read pictures or ink files.",
     "evaluate": "Measure how well a model reads a data set.",
     "models": "List, show, compare and remove models, choose the default.",
+    "scores": "Print the tables of the best runs, confirm their scores.",
     "data": "Show, fetch or clear the data sets kept on this machine.",
 }
 

@@ -106,13 +106,26 @@ class Desk:
             time.sleep(0.05)
 
 
-@pytest.fixture
-def desk(screen: str, home: Path, small_model: Path, tmp_path: Path) -> Iterator[Desk]:
-    """The game, started as a person starts it, its window focused."""
+@pytest.fixture(params=["free"])
+def desk(
+    request: pytest.FixtureRequest, screen: str, home: Path, small_model: Path, tmp_path: Path
+) -> Iterator[Desk]:
+    """The game, started as a person starts it, in the mode of the fixture's parameter; its window focused."""
     trace = tmp_path / "trace.json"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
     environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home), DIGITGAME_TRACE_START=str(trace))
-    arguments = ["play", "--model", str(small_model), "--player", "Ann", "--size", "{}x{}".format(*SIZE)]
+    environment["DIGITGAME_SEED"] = "7"
+    mode = ["--mode", request.param] if request.param else []
+    arguments = [
+        "play",
+        *mode,
+        "--model",
+        str(small_model),
+        "--player",
+        "Ann",
+        "--size",
+        "{}x{}".format(*SIZE),
+    ]
     process = subprocess.Popen([sys.executable, "-m", "digitgame", *arguments], env=environment)
     desk = Desk(screen, process)
     try:

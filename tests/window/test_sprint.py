@@ -1,0 +1,73 @@
+"""A whole Sprint in a real window, drawn by a real pointer."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitgame import model
+from digitgame.ink import FRAMING, Drawing, frame, hand
+from digitgame.play import theme
+from digitgame.play.layout import BOARD_AREA, SCORE_AREA
+from digitgame.reading import Reader
+from digitgame.rules import Clock, replay
+from digitgame.rules.modes import rules
+from digitgame.store import HIT, Store
+
+from .conftest import Desk
+from .test_window import share, whole
+
+pytestmark = [pytest.mark.window, pytest.mark.slow]
+COUNT = 20
+
+
+def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
+    """A drawing that the network is sure to read as `digit`."""
+    while True:
+        drawing = whole(hand.write(digit, rng))
+        reading = reader.read(frame(drawing.strokes))
+        if reading.digit == digit and reading.certainty > 0.95 and not reading.refused:
+            return drawing
+
+
+@pytest.mark.parametrize("desk", ["sprint"], indirect=True)
+def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path, small_model: Path) -> None:
+    reader = Reader(model.load(small_model, framing=FRAMING))
+    asked, rng = rules("sprint", Clock(), 7), np.random.default_rng(4)
+    for _ in range(COUNT):
+        assert asked.target is not None
+        score = desk.part(SCORE_AREA)
+        desk.draw(clearly(asked.target, reader, rng).strokes)
+        desk.until(lambda score=score: not np.array_equal(desk.part(SCORE_AREA), score), "points")  # type: ignore[misc]
+        asked.take(asked.target)
+    desk.press("Escape", "q")
+
+    def kept() -> bool:
+        with sqlite3.connect(home / "digitgame.db") as database:
+            return bool(database.execute("SELECT count(*) FROM runs").fetchone()[0])
+
+    desk.until(kept, "the run in the store")
+    with Store(home / "digitgame.db") as store:
+        (run,) = store.runs(mode="sprint")
+        shots = store.shots(run.number or 0)
+    assert (run.player, run.hits, run.seed, len(shots)) == ("Ann", COUNT, 7, COUNT)
+    assert all(shot.outcome == HIT for shot in shots)
+    again = rules("sprint", Clock(), 7)
+    assert replay(again, run.moves, [reader.read(frame(shot.drawing.strokes)).digit for shot in shots])
+    assert again.score == run.score > COUNT * 100
+    before = desk.look()
+    desk.press("Escape", "b")  # the menu, and from there the scoreboard
+    desk.until(lambda: not np.array_equal(desk.look(), before), "the scoreboard")
+    time.sleep(0.2)
+    assert share(desk.look(), theme.ACCENT) > 0.001
+
+
+@pytest.mark.parametrize("desk", [""], indirect=True)
+def test_the_title_plays_by_itself_and_a_stroke_takes_over(desk: Desk) -> None:
+    desk.until(lambda: share(desk.part(BOARD_AREA), theme.CHALK) > 0.01, "a digit written by the hand")
+    desk.draw([[(60, 60), (240, 240)]])
+    desk.until(lambda: 0.01 < share(desk.part(BOARD_AREA), theme.CHALK) < 0.03, "the stroke on the board")
+    desk.press("c")
+    desk.until(lambda: share(desk.part(BOARD_AREA), theme.CHALK) == 0, "a blank board")
