@@ -21,8 +21,12 @@ FRAMING: Final = 1  # raised whenever a frame changes: a network reads only the 
 BOX: Final = 20.0  # px, the longer side of the ink, pen included
 CENTRE: Final = 14.5  # px from the picture's edge to the centre of mass: MNIST's mean, measured
 PEN: Final = 1.25  # px, half the pen's width, at half its brightness
-SOFT: Final = 0.55  # px, half the width of the pen's soft edge
+SOFT: Final = 0.7  # px, half the width of the pen's soft edge
 SMALLEST: Final = 8.0  # board px: shorter ink is not blown up further, so that a dot stays a dot
+_SPECK: Final = (
+    0.08  # of the longest stroke's side: a shorter stroke, far from the others, is no part of a digit
+)
+_FAR: Final = 0.1  # of that side: how far is far
 _STEP: Final = 0.3  # px between the dabs of a stroke
 _REACH: Final = 2  # px that a dab reaches beyond its own pixel: PEN + SOFT, rounded up
 
@@ -95,13 +99,31 @@ def _flatten(
     drawings: Iterable[Sequence[Stroke]],
 ) -> tuple[Points, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """All points [P, 2], the drawing each belongs to [P], and where each stroke starts [S]."""
-    strokes = [(index, stroke) for index, drawing in enumerate(drawings) for stroke in drawing if len(stroke)]
+    strokes = [
+        (index, stroke) for index, drawing in enumerate(drawings) for stroke in _without_specks(drawing)
+    ]
     sizes = np.array([len(stroke) for _, stroke in strokes], np.int64)
     owner = np.repeat(np.array([index for index, _ in strokes], np.int64), sizes)
     if not strokes:
         return np.empty((0, 2), np.float32), owner, sizes
     points = np.concatenate([np.asarray(stroke, np.float32) for _, stroke in strokes])
     return points, owner, np.cumsum(sizes) - sizes
+
+
+def _without_specks(drawing: Sequence[Stroke]) -> Sequence[Stroke]:
+    """The strokes that hold ink, without stray dots: a slip of the mouse that would shrink the digit to fit it in."""
+    strokes = [stroke for stroke in drawing if len(stroke)]
+    if len(strokes) < 2:
+        return strokes
+    boxes = np.array([(*np.min(stroke, 0), *np.max(stroke, 0)) for stroke in strokes])
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(1)
+    limit = sides.max()
+    large = sides >= _SPECK * limit
+    if large.all():
+        return strokes
+    low, high = boxes[large, :2].min(0), boxes[large, 2:].max(0)
+    gap = np.maximum(low - boxes[:, 2:], boxes[:, :2] - high).max(1)
+    return [stroke for stroke, kept in zip(strokes, large | (gap <= _FAR * limit), strict=True) if kept]
 
 
 def _paint(pictures: Frame, dabs: Points, owner: npt.NDArray[np.int64]) -> None:

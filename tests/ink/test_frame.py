@@ -93,3 +93,14 @@ def test_lopsided_ink_stays_inside() -> None:
     scribble = [(20.0 + 8 * (i % 2), 20.0 + i / 10) for i in range(200)]
     picture = frame([[(280.0, 30.0), *scribble]])  # a long tail to the right of a heavy blot
     assert extent(picture)[1] == BOX  # all of it, pen included
+
+
+def test_a_stray_dot_makes_no_difference() -> None:
+    strokes = moved(HOOK, 0.6, 150, 20)
+    np.testing.assert_array_equal(frame([*strokes, [(20.0, 280.0), (21.0, 281.0)]]), frame(strokes))
+    near = [*strokes, [(strokes[0][0][0] - 3, strokes[0][0][1])]]
+    assert not np.array_equal(frame(near), frame(strokes))  # a short mark on the digit belongs to it
+
+
+def test_two_dots_are_still_ink() -> None:
+    assert frame([[(20.0, 20.0)], [(200.0, 200.0)]]).any()
