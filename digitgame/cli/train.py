@@ -158,11 +158,11 @@ def _train(
 ) -> tuple[dict[str, float], float | None]:
     """Do what the work folder asks: the scores, and how good they must be."""
     from digitgame.cli.progress import progress
-    from digitgame.cli.train_view import JsonView, View
+    from digitgame.cli.train_view import view as view_of
 
     request = Request.of_asked(kept.asked)
     request.check()
-    view: View | JsonView = JsonView() if as_json else View()
+    view = view_of(as_json=as_json)
     folder = paths.models() / kept.name
     with progress() as show:
         digits = request.load(show)

@@ -1,14 +1,13 @@
-"""How a training looks in a terminal: a live bar, a line an epoch that stays; or JSON lines for a script."""
+"""How a training looks: a line an epoch for a person, or JSON lines for a script."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from digitgame.learn.events import Batch, Done, Epoch, Event, Saving, Start
 
@@ -44,31 +43,20 @@ class JsonView:
 
 
 class View:
-    """Lines for a person."""
+    """Lines for a person: one an epoch, each of which stays."""
 
-    def __init__(self) -> None:
-        self._console = Console(highlight=False)
-        self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(32, style="grey35", complete_style="cyan"),
-            TextColumn("{task.fields[state]}"), console=self._console, transient=True,
-        )  # fmt: skip
-        self._live = self._console.is_terminal
-        self._task: Any = None
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
         self._epochs: int | None = 0
-        self._stopped = False
 
     def __enter__(self) -> View:
-        if self._live:
-            self._bar.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._live:
-            self._bar.stop()
+        pass
 
     def loading(self) -> None:
-        if self._live:
-            self._console.print("Loading TensorFlow ...", style="grey50", end="\r")
+        pass
 
     def stopping(self) -> None:
         self._console.print("Ctrl-C: ending this batch, then saving what there is. Again: stop at once.")
@@ -76,13 +64,14 @@ class View:
     def __call__(self, event: Event) -> None:
         match event:
             case Start():
-                self._start(event)
+                self._introduce(event)
+                self._started(event)
             case Batch():
-                self._batch(event)
+                self._went_on(event)
             case Epoch():
-                self._epoch(event)
+                self._finished(event)
             case Saving():
-                self._saving(event)
+                self._ended(event)
 
     def done(self, done: Done, go_on: str) -> None:
         """What it reads, where it lies; `go_on`: how to go on where it was ended too soon."""
@@ -92,12 +81,12 @@ class View:
                 click.echo(f"  {_CALLED[key]:<22}{100 * done.scores[key]:6.2f} %  read right")
         if "drawings" not in done.scores:
             click.echo("  (To score it on people's drawings, name an ink file with --drawings.)")
-        click.echo(f"\nSaved {done.model} in {_clock(done.seconds)}.")
+        click.echo(f"\nSaved {done.model} in {clock(done.seconds)}.")
         if go_on:
             click.echo(go_on)
         click.echo("Now: digitgame play")
 
-    def _start(self, start: Start) -> None:
+    def _introduce(self, start: Start) -> None:
         self._epochs = start.epochs
         for note in start.notes:
             self._console.print(note, style="yellow", soft_wrap=True)
@@ -109,26 +98,22 @@ class View:
         if start.done:
             kept = "1 epoch" if start.done == 1 else f"{start.done:,} epochs"
             self._console.print(f"Going on after {kept}.")
+
+    def _started(self, start: Start) -> None:  # noqa: ARG002
         self._console.print(_HEADER, style="bold")
-        self._task = self._bar.add_task("", total=start.steps, state="")
 
-    def _batch(self, batch: Batch) -> None:
-        if not self._live:
-            return
-        state = f"loss {batch.loss:.4f}   accuracy {100 * batch.accuracy:.2f} %"
-        epoch = f"{batch.epoch:>5}/{self._epochs}" if self._epochs else f"{batch.epoch:>7}"
-        self._bar.update(self._task, total=batch.steps, completed=batch.step, description=epoch, state=state)
+    def _went_on(self, batch: Batch) -> None:
+        pass
 
-    def _epoch(self, epoch: Epoch) -> None:
-        count = f"{epoch.epoch}/{epoch.epochs}" if epoch.epochs else f"{epoch.epoch}"
+    def _finished(self, epoch: Epoch) -> None:
         decimals = 1 if epoch.seconds >= 1 else 2
         self._console.print(
-            f"{count:>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
-            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.{decimals}f}{_clock(epoch.left):>10}",
+            f"{self._count(epoch.epoch):>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
+            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.{decimals}f}{clock(epoch.left):>10}",
             soft_wrap=True,
         )
 
-    def _saving(self, saving: Saving) -> None:
+    def _ended(self, saving: Saving) -> None:
         if saving.stopped:
             of = f" of {self._epochs}" if self._epochs else ""
             self._console.print(f"Stopped in epoch {saving.epochs}{of}; saving what there is.")
@@ -136,8 +121,9 @@ class View:
             self._console.print(f"No epoch was better than {saving.best}: ending early.")
         elif saving.best:
             self._console.print(f"Epoch {saving.best} was the best: saving its network.")
-        if self._live:
-            self._bar.update(self._task, description="  saving", state="scores, plots, network", total=None)
+
+    def _count(self, epoch: int) -> str:
+        return f"{epoch}/{self._epochs}" if self._epochs else f"{epoch}"
 
 
 def _print_json(event: Event) -> None:
@@ -145,7 +131,19 @@ def _print_json(event: Event) -> None:
     click.echo(json.dumps(record, default=str))
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
     """Minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"
+
+
+def view(*, as_json: bool) -> View | JsonView:
+    """The view for where the output goes: a live one in a terminal that can show it, else calm lines."""
+    if as_json:
+        return JsonView()
+    console = Console(highlight=False)
+    if console.is_terminal and not console.is_dumb_terminal and console.encoding.lower().startswith("utf"):
+        from digitgame.cli.train_live import LiveView
+
+        return LiveView(console)
+    return View(console)
