@@ -17,6 +17,7 @@ from digitgame.errors import DigitgameError
 COMMANDS: Final = {
     "train": "Train a network, save it, and tell how well it reads.",
     "play": "Open the board: draw a digit, ask for a guess, keep score.",
+    "demo": "Let the built-in hand play, on the screen or into pictures.",
     "predict": "Read pictures or ink files.",
     "evaluate": "Measure how well a model reads a data set.",
     "models": "List, show, compare and remove models, choose the default.",

@@ -11,7 +11,7 @@ SMALLEST: Final = (320, 200)
 LARGEST: Final = (16384, 16384)
 
 
-def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+def size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
     """A window's size, such as 960x600."""
     found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", value.strip())
     if not found:
@@ -52,7 +52,7 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     metavar="WxH",
     default="960x600",
     show_default=True,
-    callback=_size,
+    callback=size,
     help="The window's size in pixels.",
 )
 @click.option("--fullscreen", is_flag=True, help="Take the whole screen; F11 goes back.")

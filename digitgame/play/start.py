@@ -58,7 +58,7 @@ def play(
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
-            game = Game(Reader(chosen), store, name, sounds, _samples, _seed)
+            game = Game(Reader(chosen), store, name, sounds, samples, _seed)
             game.settings.reduced_motion |= reduced_motion
             sounds.muted |= game.settings.muted
 
@@ -90,7 +90,7 @@ def _seed() -> int:
     return int(given) if given.isdigit() else random.SystemRandom().randrange(2**31)
 
 
-def _samples(seed: int) -> tuple[str, Pictures]:
+def samples(seed: int) -> tuple[str, Pictures]:
     """Sample digits for the gallery; what they need is loaded when they are first asked for."""
     from digitgame.digits import samples, shelf
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 
 from digitgame.digits import Pictures, shelf
-from digitgame.play.start import SAMPLES, _samples
+from digitgame.play.start import SAMPLES, samples
 
 
 def test_without_mnist_the_hand_writes_them() -> None:
-    source, pictures = _samples(3)
+    source, pictures = samples(3)
     assert "hand" in source
     assert len(pictures) == SAMPLES
 
@@ -18,7 +18,7 @@ def test_mnist_is_shown_where_it_is_kept(home: Path) -> None:
     images = np.arange(200 * 28 * 28, dtype=np.uint32).astype(np.uint8).reshape(200, 28, 28)
     kept = Pictures(images, (np.arange(200) % 10).astype(np.uint8))
     shelf.keep(home / "data", shelf.MNIST, kept, kept)
-    source, pictures = _samples(3)
+    source, pictures = samples(3)
     assert "MNIST" in source
     assert pictures.labels.tolist() == [*range(10), *range(10)]
     assert all(any((picture == image).all() for image in images) for picture in pictures.images)

@@ -1,0 +1,98 @@
+"""The built-in hand at play, through the command."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from digitgame import paths
+from digitgame.cli import main
+from digitgame.play import demo
+from digitgame.play.game import Game
+from digitgame.play.loop import Window
+from digitgame.play.scenes.modes.results import Results
+from digitgame.reading import Reader
+
+SMALL = ("--size", "480x300")
+
+
+@pytest.fixture(autouse=True)
+def dummy_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")  # the command sets it: put it back afterwards
+
+
+def run(model: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["demo", "--model", str(model), *SMALL, *arguments])
+
+
+def test_a_gif_moves(small_model: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "sprint.gif"
+    done = run(small_model, "--mode", "sprint", "--seconds", "2", "--rate", "10", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert "20 pictures" in done.output
+    with Image.open(out) as gif:
+        assert gif.size == (480, 300)
+        frames = []
+        for at in range(gif.n_frames):
+            gif.seek(at)
+            frames.append(np.asarray(gif.convert("RGB")))
+    assert len(frames) >= 10
+    assert any((one != frames[0]).any() for one in frames[1:])
+
+
+def test_a_folder_of_frames_and_the_same_seed_gives_the_same_ones(small_model: Path, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        done = run(
+            small_model, "--mode", "title", "--seconds", "1", "--rate", "6", "--out", str(tmp_path / folder)
+        )
+        assert done.exit_code == 0, done.output
+    one, two = ([path.read_bytes() for path in sorted((tmp_path / f).iterdir())] for f in ("one", "two"))
+    assert len(one) == 6
+    assert one == two
+
+
+def test_nothing_of_a_demo_is_kept(small_model: Path, tmp_path: Path) -> None:
+    assert (
+        run(small_model, "--mode", "free", "--seconds", "4", "--out", str(tmp_path / "x.png")).exit_code == 0
+    )
+    assert not paths.database().exists()
+
+
+def test_an_unknown_mode_and_a_place_that_cannot_be_written_are_told(
+    small_model: Path, tmp_path: Path
+) -> None:
+    done = run(small_model, "--mode", "chess")
+    assert done.exit_code == 2
+    assert "sums hard" in done.output
+    (tmp_path / "file").write_text("in the way")
+    done = run(small_model, "--seconds", "0.1", "--out", str(tmp_path / "file" / "x.gif"))
+    assert done.exit_code == 1
+    assert done.output.count("\n") == 1
+    assert "cannot be written" in done.output
+
+
+def test_on_a_screen_it_plays_to_its_end(small_model: Path) -> None:
+    assert os.environ["SDL_VIDEODRIVER"] == "dummy"
+    assert run(small_model, "--mode", "sprint", "--seconds", "0.3").exit_code == 0
+
+
+@pytest.mark.parametrize("mode", ["sprint", "sums easy", "sums hard", "daily"])
+def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reader: Reader) -> None:
+    assert reader
+    game.next_seed = lambda: 5
+    game.settings.reduced_motion = True
+    scenes = demo.stack(game, mode)
+    ghost = demo.Ghost(np.random.default_rng(2), speed=3000)
+    view = window.canvas().view
+    for _ in range(60 * 200):
+        for event in ghost.plays(scenes.top, view, demo.STEP):
+            demo._apply(scenes, scenes.top.handle(event, view))
+        demo._apply(scenes, scenes.top.update(demo.STEP))
+        if isinstance(scenes.top, Results):
+            break
+    assert isinstance(scenes.top, Results)
+    assert scenes.top.run.hits >= 10
+    assert game.store.best_of("Ann", mode) == scenes.top.run.score
