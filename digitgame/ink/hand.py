@@ -17,8 +17,10 @@ import numpy.typing as npt
 
 from digitgame.ink.allographs import ALLOGRAPHS
 from digitgame.ink.board import BOARD, Drawing, Point
+from digitgame.ink.fitted import Fitted, fitted
 
 _PER_SEGMENT: Final = 6  # points of the curve between two control points
+_FITTED: Final = 0.5  # of what is written comes from fitted allographs, the rest from those noted by hand
 _MARGIN: Final = 6.0  # board px kept free at the edge
 Array = npt.NDArray[np.float64]
 
@@ -44,7 +46,9 @@ def shape_of(digit: int, rng: np.random.Generator) -> Shape:
 
 def deformed(shape: Shape, rng: np.random.Generator) -> Array:
     """The curve [T, 2] of an allograph, about one unit high, as one person would write it once."""
-    curve = _proportioned(_bent(shape.basis @ _displaced(shape, rng), rng), rng)
+    # what was fitted has the slants and proportions of many people in it already
+    much = 1.0 if shape.modes is None else 0.5
+    curve = _proportioned(_bent(shape.basis @ _displaced(shape, rng), much, rng), much, rng)
     curve += _tremor(len(curve), rng)
     return curve
 
@@ -69,12 +73,27 @@ class Shape:
     stroke_of: npt.NDArray[np.int64]  # [K]
     basis: Array
     strokes: tuple[tuple[int, int], ...]  # where each stroke's points lie in the curve
+    modes: Array | None = None  # [M, K, 2]: how people's control points vary together, where that was fitted
 
 
 @lru_cache(maxsize=10)
 def _shapes(digit: int) -> tuple[tuple[Shape, ...], Array]:
-    weights = np.array([weight for weight, _ in ALLOGRAPHS[digit]])
-    return tuple(parse(text) for _, text in ALLOGRAPHS[digit]), np.cumsum(weights / weights.sum())
+    noted = np.array([weight for weight, _ in ALLOGRAPHS[digit]])
+    counted = np.sqrt([one.count for one in fitted(digit)])  # what few people write is written too
+    weights = np.concatenate([noted / noted.sum() * (1 - _FITTED), counted / counted.sum() * _FITTED])
+    shapes = (*(parse(text) for _, text in ALLOGRAPHS[digit]), *map(_fitted_shape, fitted(digit)))
+    return shapes, np.cumsum(weights / weights.sum())
+
+
+def _fitted_shape(one: Fitted) -> Shape:
+    rows, strokes, first, drawn, total = [], [], 0, 0, sum(one.strokes)
+    for points in one.strokes:
+        rows.append(_curve(first, first + points - 1, total, 3))
+        strokes.append((drawn, drawn + len(rows[-1])))
+        first, drawn = first + points, drawn + len(rows[-1])
+    stroke_of = np.repeat(np.arange(len(one.strokes)), one.strokes)
+    ends = np.diff(stroke_of, prepend=-1, append=len(one.strokes)) != 0
+    return Shape(one.mean, ends[:-1] | ends[1:], stroke_of, np.concatenate(rows), tuple(strokes), one.modes)
 
 
 def parse(text: str) -> Shape:
@@ -101,15 +120,15 @@ def parse(text: str) -> Shape:
     return Shape(np.array(points), np.array(ends), np.array(stroke_of), np.concatenate(rows), tuple(strokes))
 
 
-def _curve(first: int, last: int, total: int) -> Array:
+def _curve(first: int, last: int, total: int, per_segment: int = _PER_SEGMENT) -> Array:
     """The rows of the basis for one smooth run through the control points `first` to `last`."""
-    t = np.arange(_PER_SEGMENT) / _PER_SEGMENT
+    t = np.arange(per_segment) / per_segment
     blend = 0.5 * np.stack(
         [-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2], 1
     )
-    rows = np.zeros(((last - first) * _PER_SEGMENT + 1, total))
+    rows = np.zeros(((last - first) * per_segment + 1, total))
     for segment in range(last - first):
-        at = slice(segment * _PER_SEGMENT, (segment + 1) * _PER_SEGMENT)
+        at = slice(segment * per_segment, (segment + 1) * per_segment)
         for tap in range(4):
             point = first + segment + tap - 1
             if point < first:  # before the first point: its mirror image, 2 p0 - p1
@@ -126,28 +145,30 @@ def _curve(first: int, last: int, total: int) -> Array:
 
 def _displaced(shape: Shape, rng: np.random.Generator) -> Array:
     """The control points, each a little off; stroke ends more so (gaps, overshoots, tails)."""
+    if shape.modes is not None:
+        return shape.points + np.tensordot(rng.normal(0, 1.1, len(shape.modes)), shape.modes, 1)
     points = shape.points + rng.normal(0, 0.025, shape.points.shape)
     points += rng.normal(0, 0.03, shape.points.shape) * shape.ends[:, None]
     points += rng.normal(0, 0.025, (len(shape.strokes), 2))[shape.stroke_of] * (len(shape.strokes) > 1)
     return points
 
 
-def _bent(curve: Array, rng: np.random.Generator) -> Array:
+def _bent(curve: Array, much: float, rng: np.random.Generator) -> Array:
     """Bend the plane that the digit stands on in two slow random waves."""
     waves = rng.normal(0, 2.2, (2, 2))  # radians a unit
     phase = rng.uniform(0, 2 * np.pi, 2)
-    push = rng.normal(0, 0.035, (2, 2))
+    push = rng.normal(0, 0.035 * much, (2, 2))
     bent: Array = curve + np.sin(curve @ waves + phase) @ push
     return bent
 
 
-def _proportioned(curve: Array, rng: np.random.Generator) -> Array:
+def _proportioned(curve: Array, much: float, rng: np.random.Generator) -> Array:
     """Shift the waist, widen the head or the foot, stretch, slant and turn."""
     x, y = curve[:, 0], curve[:, 1]
-    y = y + rng.normal(0, 0.06) * np.sin(np.pi * y)
-    x = x * (1 + rng.normal(0, 0.2) * (y - 0.5)) * np.exp(rng.normal(0, 0.22))
-    x = x + rng.normal(0.15, 0.24) * (0.5 - y)
-    turn = rng.normal(0, 0.09)
+    y = y + rng.normal(0, 0.06 * much) * np.sin(np.pi * y)
+    x = x * (1 + rng.normal(0, 0.2 * much) * (y - 0.5)) * np.exp(rng.normal(0, 0.22 * much))
+    x = x + rng.normal(0.3 * (much - 0.5), 0.24 * much) * (0.5 - y)
+    turn = rng.normal(0, 0.09 * much)
     cos, sin = np.cos(turn), np.sin(turn)
     return np.stack([cos * x - sin * (y - 0.5), sin * x + cos * (y - 0.5)], 1)
 
