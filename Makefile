@@ -22,10 +22,11 @@ check: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-# the model in the box, anew; DATA says where MNIST lies
+# the model in the box, anew; DATA says where MNIST lies, DRAWINGS which ink file to score it on as well
 DATA ?= mnist
 model: $(VENV)/.ready
-	$(BIN)/digitgame train --preset fast --data $(DATA) --data hand --hand 40000 --seed 1 --name digitgame
+	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 60000 --seed 1 --name digitgame \
+		$(if $(DRAWINGS),--drawings $(DRAWINGS))
 	mkdir -p assets/model
 	cd "$$($(BIN)/python -c 'from digitgame import paths; print(paths.models() / "digitgame")')" && \
 		cp card.json history.csv network.keras network.tflite $(CURDIR)/assets/model
@@ -40,7 +41,8 @@ find_python = for python in $(PYTHON) python3 python3.13 python3.12 python3.11 p
 	test -n "$$python" || { echo "digitgame needs Python 3.10 to 3.13: none of them was found." >&2; exit 1; }
 
 $(BIN)/python:
-	@$(find_python); $$python -m venv $(VENV)
+	@$(find_python); $$python -m venv $(VENV) || { rm -rf $(VENV); \
+	echo "The environment could not be made (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
 
 $(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
