@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "digitgame"
-EVERYWHERE = {"digitgame.errors", "digitgame.paths", "digitgame.quiet", "digitgame.atomic", "digitgame.__version__"}
+EVERYWHERE = {
+    "digitgame.errors",
+    "digitgame.paths",
+    "digitgame.quiet",
+    "digitgame.atomic",
+    "digitgame.__version__",
+}
 # room -> what it may import besides itself, the standard library and EVERYWHERE
 ROOMS = {
     "errors": set[str](),
@@ -31,6 +37,7 @@ ROOMS = {
     | {"digitgame.reading", "digitgame.charts"},
     "play": {"numpy", "pygame", "digitgame.ink", "digitgame.digits", "digitgame.model"}
     | {"digitgame.reading", "digitgame.rules", "digitgame.store"},
+    "watch": {"numpy", "pygame", "digitgame.play"},
 }
 ENTRANCES = {
     "__init__",
@@ -119,7 +126,9 @@ def test_help_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     assert loaded_by(command(*arguments), tmp_path).isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize("code", ["import digitgame.play", "import digitgame.play.start"])
+@pytest.mark.parametrize(
+    "code", ["import digitgame.play", "import digitgame.play.start", "import digitgame.watch.start"]
+)
 def test_playing_loads_no_tensorflow(code: str, tmp_path: Path) -> None:
     assert loaded_by(code, tmp_path).isdisjoint({"tensorflow", "keras", "matplotlib"})
 

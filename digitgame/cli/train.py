@@ -15,7 +15,8 @@ from digitgame.errors import DigitgameError
 from digitgame.learn import work
 from digitgame.learn.presets import PRESETS
 
-_WITH_RESUME: Final = {"resume", "as_json", "min_accuracy"}  # options that change nothing of a training begun
+# options that change nothing of a training that was begun
+_WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
 
 EXAMPLES = """
 \b
@@ -26,6 +27,7 @@ Examples:
   digitgame train --data auto --data mine  learn from your own drawings too
   digitgame train --epochs 3 --name quick --json
   digitgame train --time 60                one minute of learning, whatever the machine
+  digitgame train --watch                  watch it in a window
   digitgame train --resume                 go on with a training that was broken off
 """
 
@@ -109,7 +111,13 @@ Examples:
     help="Go on with a training that was broken off, to the same network as if it had not been.",
 )
 @click.option("--fresh", is_flag=True, help="Begin anew where a training of that name is unfinished.")
+@click.option(
+    "--watch", is_flag=True, help="Watch it in a window: curves, kernels, digits being read, mistakes."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line an event.")
+@click.option(
+    "--pictures", is_flag=True, hidden=True
+)  # for the window: pictures among the events, stop on request
 @click.pass_context
 def train(
     context: click.Context,
@@ -127,7 +135,9 @@ def train(
     min_accuracy: float | None,
     resume: str | None,
     fresh: bool,
+    watch: bool,
     as_json: bool,
+    pictures: bool,
 ) -> None:  # fmt: skip
     """Train a network, save it, and tell how well it reads.
 
@@ -137,6 +147,8 @@ def train(
     """
     if epochs is not None and limit is not None:
         raise click.UsageError("Give --epochs or --time, not both.")
+    if watch and as_json:
+        raise click.UsageError("Give --watch or --json, not both.")
     if resume is not None:
         _refuse_with_resume(context)
         folder = paths.models() / name_to_resume(resume)
@@ -147,14 +159,18 @@ def train(
         request.check()
         folder = paths.models() / model_name(name, preset)
         asked = request.as_asked()
+    if watch:
+        from digitgame.cli.train_watch import watched
+
+        context.exit(watched(context))
     with work.claimed(folder, asked, fresh=fresh) as kept, never_lost(kept):
-        scores, least = _train(kept, min_accuracy, as_json=as_json)
+        scores, least = _train(kept, min_accuracy, as_json=as_json or pictures, pictures=pictures)
     gc.freeze()  # what TensorFlow leaves behind: to look for garbage in it at exit would take a second
     _judge(scores, least)
 
 
 def _train(
-    kept: work.Work, min_accuracy: float | None, *, as_json: bool
+    kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictures: bool
 ) -> tuple[dict[str, float], float | None]:
     """Do what the work folder asks: the scores, and how good they must be."""
     from digitgame.cli.progress import progress
@@ -171,9 +187,9 @@ def _train(
     from digitgame.learn.train import train  # TensorFlow: seconds that a wrong path must not pay
 
     learnt = {source.name for source in digits.sources}
-    with view, ending(view.stopping) as stopped:
+    with view, ending(view.stopping, by_word=pictures) as stopped:
         done = train(digits, request.plan(), folder, tests=lambda: [*own, *more_tests(learnt)],
-                     tell=view, stopped=stopped, work=kept)  # fmt: skip
+                     tell=view, stopped=stopped, work=kept, pictures=pictures)  # fmt: skip
     model.set_default(paths.models(), folder.name)
     view.done(done, "" if kept.over else kept.go_on)
     return done.scores, request.min_accuracy if min_accuracy is None else min_accuracy

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from digitgame.cli.app import plain
 from digitgame.errors import DigitgameError
 from digitgame.learn.work import Work
+
+STOP: Final = "stop"
 
 
 class _Terminated(BaseException):
@@ -18,9 +21,11 @@ class _Terminated(BaseException):
 
 
 @contextmanager
-def ending(tell: Callable[[], None]) -> Iterator[Callable[[], bool]]:
-    """Ctrl-C asks the training to end; a second one is the usual interrupt."""
+def ending(tell: Callable[[], None], *, by_word: bool = False) -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks the training to end, and `by_word` a line STOP on the input; a second Ctrl-C interrupts as ever."""
     asked = threading.Event()
+    if by_word:
+        threading.Thread(target=_listen, args=(asked,), daemon=True).start()
 
     def ask(number: int, frame: Any) -> None:  # noqa: ARG001
         signal.signal(signal.SIGINT, before)
@@ -32,6 +37,13 @@ def ending(tell: Callable[[], None]) -> Iterator[Callable[[], bool]]:
         yield asked.is_set
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _listen(asked: threading.Event) -> None:
+    """Wait for the window to ask for the end."""
+    for line in sys.stdin:
+        if line.strip() == STOP:
+            asked.set()
 
 
 @contextmanager

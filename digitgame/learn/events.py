@@ -68,5 +68,26 @@ class Done:
     seconds: float = 0.0
 
 
-Event = Start | Batch | Epoch | Saving | Done
+@dataclass(frozen=True)
+class Samples:
+    """Pictures that a window shows throughout: base64 of bytes [N, 28, 28], and the digits they show."""
+
+    samples: str  # of what is learnt from
+    sample_labels: list[int]
+    ten: str  # one of each digit, not learnt from, read again and again
+    ten_labels: list[int]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the network looks like now. Pictures are base64 of bytes."""
+
+    kernels: str  # of the first layer, kernel_shape [maps, height, width]: 0 the most negative, 255 the most positive
+    kernel_shape: list[int]
+    read: list[list[float]]  # the probabilities of each of the ten
+    mistakes: str  # what is misread most surely [N, 28, 28]
+    mistaken: list[list[float]]  # of each: the true digit, the digit read, how surely
+
+
+Event = Start | Samples | Batch | Epoch | Look | Saving | Done
 Listener = Callable[[Event], None]

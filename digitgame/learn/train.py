@@ -18,6 +18,7 @@ from digitgame.ink import FRAMING, frame_many, scraps
 from digitgame.learn.backend import keras, quiet, tf
 from digitgame.learn.course import Course
 from digitgame.learn.events import Done, Listener, Saving, Start
+from digitgame.learn.look import Looker
 from digitgame.learn.loop import Learner
 from digitgame.learn.networks import NETWORKS
 from digitgame.learn.presets import PRESETS, Preset
@@ -55,14 +56,15 @@ def train(
     tell: Listener = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
     work: Work | None = None,
+    pictures: bool = False,
 ) -> Done:
     """Train a network on `digits`, score it on their test part and on `tests`, and save it as `folder`.
 
     `tests` gives more pictures to score on, each set with its name; it is asked once the epochs are over.
     `tell` hears each event as it happens; once `stopped` says so, training ends after the batch and what there is
     is saved. With `work`, each finished epoch is kept there, and a training that it keeps goes on, to the same
-    network as if it had not been broken. Raises DigitgameError where there is too little to learn from, or where
-    what is kept is of another training; nothing is written then.
+    network as if it had not been broken. With `pictures`, events tell what a window shows. Raises DigitgameError
+    where there is too little to learn from, or where what is kept is of another training; nothing is written then.
     """
     started = time.perf_counter()
     preset = plan.recipe()
@@ -78,6 +80,10 @@ def train(
             -(-len(learning) // preset.batch_size), _device(), digits.notes, kept.epoch if kept else 0,
         )
     )  # fmt: skip
+    if pictures:
+        looker = Looker(course, tell)
+        looker.start()
+        course.tell = looker
     earlier = kept.seconds if kept else 0.0
     more = _run(course, tests)
     tell(_ending(course, plan))

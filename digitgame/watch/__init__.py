@@ -1,0 +1,1 @@
+"""A window on a training: it shows the events of a process that trains, and asks that process to stop."""

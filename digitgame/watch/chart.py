@@ -1,0 +1,125 @@
+"""A chart of curves that grow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pygame
+
+from digitgame.play import theme
+from digitgame.play.canvas import Canvas, text_width
+from digitgame.play.layout import Area
+from digitgame.play.theme import Colour
+from digitgame.watch.state import Point
+
+_TOP: Final = 34  # design units above the plot: the title and the values
+_BOTTOM: Final = 10
+_LEFT: Final = 66  # for the values of the scale
+_RIGHT: Final = 14
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a chart."""
+
+    name: str
+    points: Sequence[Point]
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows, and on which scale: epochs 0 to `last`, values `low` to `high`."""
+
+    title: str
+    area: Area
+    curves: Sequence[Curve]
+    last: float
+    low: float
+    high: float
+    told: Callable[[float], str]  # a value in words
+
+    @property
+    def plot(self) -> Area:
+        """Where the curves are."""
+        area = self.area
+        return Area(area.x + _LEFT, area.y + _TOP, area.width - _LEFT - _RIGHT, area.height - _TOP - _BOTTOM)
+
+    def draw(self, canvas: Canvas, best: float | None, hover: float | None) -> None:
+        """Draw it, with a mark at the `best` epoch and, at the epoch `hover`, the values there instead of the last."""
+        canvas.panel(self.area, theme.PANEL, theme.EDGE)
+        canvas.text(self.title, (self.area.x + 14, self.area.y + 18), theme.SMALL, theme.TEXT, "midleft")
+        plot = self.plot
+        for share in (0.0, 0.5, 1.0):
+            y = plot.bottom - share * plot.height
+            canvas.panel(Area(plot.x, y, plot.width, 0.1), theme.KEY)
+            value = self.told(self.low + share * (self.high - self.low))
+            canvas.text(value, (plot.x - 8, y), theme.SMALL, theme.QUIET, "midright")
+        for at, colour in ((best, theme.EDGE), (hover, theme.QUIET)):
+            if at is not None:
+                canvas.panel(Area(self._x(at), plot.y, 0.1, plot.height), colour)
+        for curve in self.curves:
+            self._line(canvas, curve)
+        self._values(canvas, hover)
+
+    def epoch_at(self, x: float, y: float) -> float | None:
+        """The epoch under a point of the design, where the last curve has one."""
+        plot = self.plot
+        points = self.curves[-1].points
+        if not points or not (plot.x - 8 <= x <= plot.right + 8 and self.area.y <= y <= self.area.bottom):
+            return None
+        return min((at for at, _ in points), key=lambda at: abs(self._x(at) - x))
+
+    def _x(self, epoch: float) -> float:
+        return self.plot.x + self.plot.width * epoch / max(self.last, 1e-9)
+
+    def _y(self, value: float) -> float:
+        share = (value - self.low) / ((self.high - self.low) or 1.0)
+        return self.plot.bottom - self.plot.height * min(max(share, 0.0), 1.0)
+
+    def _line(self, canvas: Canvas, curve: Curve) -> None:
+        points = [(self._x(at), self._y(value)) for at, value in curve.points if math.isfinite(value)]
+        if not points:
+            return
+        thick = canvas.view.pixels(2)
+        pixels = [canvas.view.point(*point) for point in points]
+        if len(pixels) > 1:
+            for shift in range(thick):
+                pygame.draw.aalines(canvas.surface, curve.colour, False, [(x, y + shift) for x, y in pixels])
+        pygame.draw.circle(canvas.surface, curve.colour, pixels[-1], canvas.view.pixels(3.5))
+
+    def _values(self, canvas: Canvas, hover: float | None) -> None:
+        """At the top right: the name and the value of each curve, at the end or at the epoch pointed at."""
+        x, y = self.area.right - 14, self.area.y + 18
+        for curve in reversed(self.curves):
+            value = _value_at(curve.points, hover)
+            words = f"{curve.name} {'–' if value is None else self.told(value)}"
+            canvas.text(words, (x, y), theme.SMALL, curve.colour, "midright")
+            x -= text_width(words, theme.SMALL, canvas.view) + 18
+        if hover is not None:
+            canvas.text(f"epoch {hover:g}", (x, y), theme.SMALL, theme.TEXT, "midright")
+
+
+def _value_at(points: Sequence[Point], epoch: float | None) -> float | None:
+    if not points:
+        return None
+    if epoch is None:
+        return points[-1][1]
+    return next((value for at, value in points if at == epoch), None)
+
+
+def loss_scale(values: Sequence[float]) -> tuple[float, float]:
+    """From 0 to a little above the highest, in steps that are easy to read."""
+    highest = max((value for value in values if math.isfinite(value)), default=1.0) or 1.0
+    step = 10.0 ** math.floor(math.log10(highest))
+    return 0.0, next(step * some for some in (1, 1.5, 2, 3, 5, 7.5, 10) if step * some >= highest * 0.999)
+
+
+def accuracy_scale(values: Sequence[float]) -> tuple[float, float]:
+    """From what is below the lowest of the later values to 1: where a good network still moves is what matters."""
+    known = sorted(value for value in values if math.isfinite(value))
+    typical = known[len(known) // 4] if known else 0.0
+    return next((low for low in (0.98, 0.95, 0.9, 0.8, 0.6) if typical > low + 0.3 * (1 - low)), 0.0), 1.0

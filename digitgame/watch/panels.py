@@ -1,0 +1,181 @@
+"""The panels of the window on a training: functions of what is known."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from digitgame.play import theme
+from digitgame.play.canvas import Canvas
+from digitgame.play.layout import Area
+from digitgame.watch.state import Pictures, State
+
+_CAPTION: Final = 24  # design units, a panel's first line
+_GAP: Final = 6
+Floats = npt.NDArray[np.float32]
+
+
+def progress(canvas: Canvas, area: Area, state: State, failed: bool) -> None:
+    """How far it is, and what is happening."""
+    start, batch = state.start, state.batch
+    total = start.get("epochs")
+    epoch = int(batch.get("epoch", 0))
+    share = 0.0
+    if state.done or state.saving:
+        share = 1.0
+    elif batch and total:
+        share = (epoch - 1 + batch["step"] / batch["steps"]) / total
+    elif batch:
+        share = batch["step"] / batch["steps"]
+    canvas.panel(area._replace(height=8), theme.KEY, None, theme.SMALL_RADIUS)
+    if share:
+        filled = area._replace(height=8, width=max(area.width * share, 8))
+        canvas.panel(filled, theme.AMBER if failed else theme.ACCENT, None, theme.SMALL_RADIUS)
+    middle = area.y + 22
+    canvas.text(_state_in_words(state, failed), (area.x, middle), theme.SMALL, theme.TEXT, "midleft")
+    if state.epochs and not (state.done or state.saving or failed):
+        left = round(state.epochs[-1]["left"])
+        words = f"{left // 60}:{left % 60:02} left"
+        canvas.text(words, (area.right, middle), theme.SMALL, theme.QUIET, "midright")
+
+
+def samples(canvas: Canvas, area: Area, state: State) -> None:
+    """Twenty of the pictures that it learns from."""
+    canvas.text(
+        "It learns from digits like these", (area.x, area.y + 10), theme.SMALL, theme.QUIET, "midleft"
+    )
+    _grid(canvas, Area(area.x, area.y + _CAPTION, area.width, area.height - _CAPTION), state.samples, 10)
+
+
+def readings(canvas: Canvas, area: Area, state: State) -> None:
+    """Ten digits that it does not learn from, and what it reads now."""
+    canvas.panel(area, theme.PANEL, theme.EDGE)
+    right = sum(_read(odds) == digit for odds, digit in zip(state.read, state.ten_labels, strict=False))
+    told = f"{right} of {len(state.ten_labels)} right" if state.read else ""
+    canvas.text(
+        "Ten digits that it never learns", (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft"
+    )
+    canvas.text(told, (area.right - 14, area.y + 18), theme.SMALL, theme.QUIET, "midright")
+    width = (area.width - 28 + _GAP) / 10
+    for column, picture in enumerate(state.ten):
+        x = area.x + 14 + column * width
+        _tile(canvas, picture, Area(x, area.y + 36, width - _GAP, width - _GAP))
+        if column >= len(state.read):
+            continue
+        odds, middle = state.read[column], x + (width - _GAP) / 2
+        is_right = _read(odds) == state.ten_labels[column]
+        colour = theme.ACCENT if is_right else theme.AMBER
+        canvas.text(str(_read(odds)), (middle, area.y + 96), theme.MEDIUM, colour, "center")
+        track = Area(x, area.y + 116, width - _GAP, 5)
+        canvas.panel(track, theme.KEY)
+        canvas.panel(track._replace(width=max(track.width * max(odds), 1)), colour)
+        mark = Area(middle - 6, area.y + 127, 12, 12)
+        canvas.mark(is_right, mark)
+
+
+def kernels(canvas: Canvas, area: Area, state: State) -> None:
+    """What the first layer looks for: blue where ink says yes, amber where it says no."""
+    canvas.panel(area, theme.PANEL, theme.EDGE)
+    canvas.text("First layer", (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft")
+    canvas.text("ink says yes", (area.right - 14, area.y + 18), theme.SMALL, theme.ACCENT, "midright")
+    canvas.text("ink says no", (area.right - 120, area.y + 18), theme.SMALL, theme.AMBER, "midright")
+    count = len(state.kernels)
+    if count:
+        columns = count if count <= 10 else -(-count // 2)
+        inside = Area(area.x + 14, area.y + 34, area.width - 28, area.height - 44)
+        _grid(canvas, inside, state.kernels, columns, signed=True)
+
+
+def mistakes(canvas: Canvas, area: Area, state: State) -> None:
+    """The digits misread most surely, with the truth and what was read."""
+    canvas.panel(area, theme.PANEL, theme.EDGE)
+    canvas.text("Misread most surely", (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft")
+    canvas.text("true digit, read as", (area.right - 14, area.y + 18), theme.SMALL, theme.QUIET, "midright")
+    if not state.mistaken:
+        all_right = state.epochs and state.epochs[-1]["val_accuracy"] == 1
+        words = "Nothing is misread." if all_right else "Looked at after each epoch."
+        canvas.text(words, area.middle, theme.SMALL, theme.QUIET, "center")
+    width = (area.width - 28 + 12) / 5
+    side = 54
+    for number, (truth, read, _) in enumerate(state.mistaken):
+        x, y = area.x + 14 + number % 5 * width, area.y + 38 + number // 5 * 84
+        across = x + (width - 12 - side) / 2
+        _tile(canvas, state.mistakes[number], Area(across, y, side, side))
+        canvas.text(f"{truth:.0f}", (across + 6, y + side + 14), theme.SMALL, theme.TEXT, "midleft")
+        canvas.text("as", (across + side / 2, y + side + 14), theme.SMALL, theme.QUIET, "center")
+        canvas.text(f"{read:.0f}", (across + side - 6, y + side + 14), theme.SMALL, theme.AMBER, "midright")
+
+
+def _state_in_words(state: State, failed: bool) -> str:
+    if failed:
+        return "It ended without a model: close the window to read why."
+    if state.done:
+        scores = state.done["scores"]
+        read = next(
+            (f"{100 * scores[key]:.2f} %" for key in ("mnist", "drawings", "hand") if key in scores), ""
+        )
+        return f"Saved: {read} read right. Now: digitgame play"
+    if state.saving:
+        return "Scoring and saving …"
+    if not state.batch:
+        return "Building the network …" if state.start else "Loading TensorFlow …"
+    total = state.start.get("epochs")
+    return f"Epoch {state.batch['epoch']}" + (f" of {total}" if total else "")
+
+
+def _read(odds: list[float]) -> int:
+    return max(range(len(odds)), key=lambda digit: odds[digit])
+
+
+def _grid(canvas: Canvas, area: Area, pictures: Pictures, columns: int, *, signed: bool = False) -> None:
+    rows = max(-(-len(pictures) // columns), 1)
+    side = min((area.width + _GAP) / columns, (area.height + _GAP) / rows) - _GAP
+    across = (area.width + _GAP) / columns if side * 1.6 > area.width / columns else side + _GAP
+    for number, picture in enumerate(pictures):
+        place = Area(
+            area.x + number % columns * across, area.y + number // columns * (side + _GAP), side, side
+        )
+        _tile(canvas, picture, place, signed=signed)
+
+
+def _tile(
+    canvas: Canvas,
+    picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
+    area: Area,
+    *,
+    signed: bool = False,
+) -> None:
+    rect = canvas.view.rect(area)
+    side = min(rect.size)
+    canvas.surface.blit(_picture(picture.tobytes(), len(picture), side, signed), rect)
+
+
+@lru_cache(maxsize=256)
+def _picture(grey: bytes, side: int, pixels: int, signed: bool) -> pygame.Surface:
+    """A square picture at its size on the screen: soft between pixels where it is a digit, sharp where a kernel."""
+    values = np.frombuffer(grey, np.uint8).reshape(side, side, 1).astype(np.float32)
+    colours = (
+        _signed(values / 127.5 - 1)
+        if signed
+        else theme.BOARD + (np.array(theme.CHALK) - theme.BOARD) * values / 255
+    )
+    small = pygame.image.frombuffer(colours.astype(np.uint8).tobytes(), (side, side), "RGB")
+    whole = -(-pixels // side) * side
+    return pygame.transform.smoothscale(pygame.transform.scale(small, (whole, whole)), (pixels, pixels))
+
+
+def _signed(values: Floats) -> Floats:
+    """-1 to 1 as amber to grey to blue."""
+    middle, low, high = (np.array(colour, np.float32) for colour in (theme.KEY, theme.AMBER, theme.ACCENT))
+    towards = np.where(values < 0, low, high)
+    mixed: Floats = middle + (towards - middle) * np.abs(values)
+    return mixed
+
+
+def forget() -> None:
+    """Drop what was prepared for one display."""
+    _picture.cache_clear()

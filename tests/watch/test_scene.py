@@ -1,0 +1,158 @@
+"""The window on a training: what it knows, shows and asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.play import canvas as canvas_module
+from digitgame.play import theme
+from digitgame.play.canvas import Canvas
+from digitgame.watch.chart import Chart, Curve, accuracy_scale, loss_scale
+from digitgame.watch.scene import Choice, Watch
+from digitgame.watch.state import State
+
+
+@pytest.fixture
+def scene(events: list[dict[str, Any]]) -> Watch:
+    watch = Watch(State())
+    for event in events:
+        watch.state.take(event)
+    return watch
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every line that is written while the test runs."""
+    found: list[str] = []
+    text = Canvas.text
+
+    def note(canvas: Canvas, line: str, *others: Any, **named: Any) -> float:
+        found.append(line)
+        return text(canvas, line, *others, **named)
+
+    monkeypatch.setattr(canvas_module.Canvas, "text", note)
+    return found
+
+
+def press(scene: Watch, canvas: Canvas, key: int) -> None:
+    scene.handle(Event(pygame.KEYDOWN, key=key), canvas.view)
+
+
+def test_curves_reach_into_the_epoch_that_goes_on(scene: Watch) -> None:
+    assert scene.state.curve("loss") == [(1, 2), (2, 1), (3, 2 / 3), (3.25, 0.5)]
+    assert scene.state.curve("val_loss") == [(1, 1), (2, 0.5), (3, 1 / 3)]
+    assert scene.state.best is not None
+    assert scene.state.best["epoch"] == 2
+
+
+@pytest.mark.parametrize("canvas", [(960, 600), (1920, 1200), (640, 400)], indirect=True)
+def test_all_there_is_to_see_is_shown(scene: Watch, canvas: Canvas, words: list[str]) -> None:
+    scene.draw(canvas)
+    shown = " | ".join(words)
+    for told in ("Learning hand", "5,994 parameters", "Epoch 4 of 6", "1:05 left", "8 of 10 right",
+                 "training 0.500", "validation 0.333", "validation 80.0 %", "First layer"):  # fmt: skip
+        assert told in shown
+    assert words.count("as") == 3
+    colours = {tuple(canvas.surface.get_at((x, y)))[:3] for x in range(0, canvas.view.width, 2)
+               for y in range(0, canvas.view.height, 2)}  # fmt: skip
+    assert {theme.ACCENT, theme.AMBER, theme.PANEL} <= colours
+
+
+def test_before_the_first_event_and_for_one_that_is_not_known(canvas: Canvas, words: list[str]) -> None:
+    scene = Watch(State())
+    scene.state.take({"event": "something new"})
+    scene.draw(canvas)
+    assert "Getting ready …" in words
+    assert "Loading TensorFlow …" in words
+
+
+def test_pointing_at_a_chart_tells_the_values_there(scene: Watch, canvas: Canvas, words: list[str]) -> None:
+    chart = scene._charts()[0]
+    plot = chart.plot
+    x = plot.x + plot.width * 2.2 / 6
+    scene.handle(Event(pygame.MOUSEMOTION, pos=canvas.view.point(x, plot.y + 20)), canvas.view)
+    scene.draw(canvas)
+    assert "epoch 2" in words
+    assert "validation 0.500" in words
+    assert "validation 90.0 %" in words
+    words.clear()
+    scene.handle(Event(pygame.MOUSEMOTION, pos=(1, 1)), canvas.view)
+    scene.draw(canvas)
+    assert "epoch 2" not in words
+
+
+def test_what_has_not_changed_is_not_drawn_anew(scene: Watch, canvas: Canvas, words: list[str]) -> None:
+    scene.draw(canvas)
+    before = len(words)
+    scene.draw(canvas)
+    assert len(words) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "choice"), [(pygame.K_s, Choice.STOP), (pygame.K_t, Choice.GO_ON), (pygame.K_ESCAPE, None)]
+)
+def test_closing_asks_what_is_to_become_of_it(
+    scene: Watch, canvas: Canvas, words: list[str], key: int, choice: Choice | None
+) -> None:
+    press(scene, canvas, pygame.K_s)
+    assert scene.choice is None
+    scene.handle(Event(pygame.QUIT), canvas.view)
+    scene.draw(canvas)
+    assert "Close the window?" in words
+    press(scene, canvas, key)
+    assert scene.choice is choice
+    assert scene.asking == (choice is not None)
+
+
+def test_the_answer_may_be_clicked(scene: Watch, canvas: Canvas) -> None:
+    press(scene, canvas, pygame.K_ESCAPE)
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=canvas.view.point(270, 278)), canvas.view)
+    assert scene.choice is Choice.STOP
+
+
+def test_closing_twice_loses_nothing(scene: Watch, canvas: Canvas) -> None:
+    for _ in range(2):
+        scene.handle(Event(pygame.QUIT), canvas.view)
+    assert scene.choice is Choice.GO_ON
+
+
+@pytest.mark.parametrize("failed", [True, False])
+def test_what_is_over_closes_at_once(scene: Watch, canvas: Canvas, words: list[str], failed: bool) -> None:
+    scene.failed = failed
+    if not failed:
+        scene.state.take({"event": "done", "scores": {"hand": 0.9512}, "model": "m", "seconds": 1.0})
+    scene.draw(canvas)
+    told = "It ended without a model" if failed else "Saved: 95.12 % read right"
+    assert any(line.startswith(told) for line in words)
+    press(scene, canvas, pygame.K_ESCAPE)
+    assert scene.choice is Choice.OVER
+
+
+@pytest.mark.parametrize(
+    ("values", "high"),
+    [([], 1), ([2.3, 0.1], 3), ([0.9], 1), ([0.04], 0.05), ([float("nan"), 0.5], 0.5), ([0.0], 1)],
+)
+def test_the_scale_of_losses(values: list[float], high: float) -> None:
+    low, top = loss_scale(values)
+    assert low == 0
+    assert top == pytest.approx(high)
+
+
+@pytest.mark.parametrize(
+    ("values", "low"),
+    [([], 0), ([0.1, 0.9], 0), ([0.97, 0.99], 0.95), ([0.2, *[0.94] * 9], 0.9), ([1.0], 0.98)],
+)
+def test_the_scale_of_accuracies(values: list[float], low: float) -> None:
+    assert accuracy_scale(values) == (low, 1)
+
+
+def test_a_chart_of_one_epoch_or_none(canvas: Canvas) -> None:
+    from digitgame.play.layout import Area
+
+    for points in ([], [(1.0, 0.5)], [(1.0, float("nan")), (2.0, 0.4)]):
+        curves = [Curve("training", points, theme.QUIET), Curve("validation", points, theme.ACCENT)]
+        Chart("Loss", Area(32, 64, 440, 164), curves, 3, 0, 1, str).draw(canvas, 1.0, 1.0)

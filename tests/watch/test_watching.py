@@ -1,0 +1,147 @@
+"""`digitgame train --watch`, from the command to the window and back to the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from digitgame import model, paths
+from digitgame.cli.train import train
+from digitgame.cli.train_watch import arguments, as_event
+from digitgame.learn.events import Done, Epoch
+from digitgame.watch.feed import Feed
+from digitgame.watch.scene import Choice, Watch
+from digitgame.watch.start import watch
+from digitgame.watch.state import State
+
+SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed")
+
+
+@pytest.mark.parametrize(
+    ("given", "passed"),
+    [
+        (["--watch"], []),
+        (
+            ["--epochs", "3", "--watch", "--data", "a", "--data", "b"],
+            ["--data", "a", "--data", "b", "--epochs", "3"],
+        ),
+        (["--resume", "--watch"], ["--resume"]),
+        (
+            ["--resume", "name", "--watch", "--min-accuracy", "9"],
+            ["--min-accuracy", "9.0", "--resume", "name"],
+        ),
+        (["--fresh", "--watch", "--time", "6"], ["--time", "6.0", "--fresh"]),
+    ],
+)
+def test_the_training_gets_the_options_that_were_given(given: list[str], passed: list[str]) -> None:
+    context = train.make_context("train", given)
+    assert isinstance(context, click.Context)
+    words = arguments(context)
+    assert sorted(words) == sorted(passed)
+    assert train.make_context("train", words).params | {"watch": True} == context.params
+
+
+def test_events_come_back_from_json(tmp_path: Path) -> None:
+    record: dict[str, Any] = {
+        "event": "done",
+        "model": str(tmp_path),
+        "scores": {"hand": 1.0},
+        "seconds": 2.0,
+    }
+    assert as_event(record) == Done(tmp_path, {"hand": 1.0}, 2.0)
+    assert as_event({"event": "look"}) is None
+
+
+def test_without_a_screen_nothing_is_begun() -> None:
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("there is always a screen to ask for")
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    command = [sys.executable, "-m", "digitgame", "train", *SMALL, "--watch"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("digitgame: There is no screen for a window. Leave out --watch")
+    assert not paths.models().exists()
+
+
+@pytest.mark.slow
+def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    seen: list[str] = []
+    frames: list[float] = []
+
+    def each_frame(scene: Watch) -> None:
+        frames.append(time.perf_counter())
+        if scene.state.done or scene.failed:
+            scene.close()
+
+    feed = Feed(["train", *SMALL, "--epochs", "8", "--name", "seen", "--pictures"])
+    choice = watch(feed, lambda event: seen.append(event["event"]), each_frame=each_frame)
+    assert choice is Choice.OVER
+    assert feed.close() == (0, "")
+    assert seen[:2] == ["start", "samples"]
+    assert seen[-1] == "done"
+    assert seen.count("epoch") == 8
+    assert seen.count("look") >= 1
+    assert len(frames) > 60
+    assert model.load(paths.models() / "seen").card["epochs"] == 8
+
+
+@pytest.mark.slow
+def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+
+    def each_frame(scene: Watch) -> None:
+        if len(scene.state.epochs) >= 2:
+            scene.choice = Choice.STOP
+
+    feed = Feed(["train", *SMALL, "--epochs", "5000", "--name", "cut", "--pictures"])
+    assert watch(feed, lambda _: None, each_frame=each_frame) is Choice.STOP
+    feed.stop()
+    rest = [as_event(event) for event in feed.rest()]
+    assert isinstance(rest[-1], Done)
+    assert any(isinstance(event, Epoch) for event in rest)
+    assert feed.close() == (0, "")
+    assert 2 <= model.load(paths.models() / "cut").card["epochs"] < 5000
+
+
+@pytest.mark.slow
+def test_a_training_that_fails_says_so_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    failed: list[bool] = []
+
+    def each_frame(scene: Watch) -> None:
+        failed.append(scene.failed)
+        if scene.failed:
+            scene.close()
+
+    feed = Feed(["train", "--data", "nowhere", "--pictures"])
+    assert watch(feed, lambda _: None, each_frame=each_frame) is Choice.OVER
+    code, errors = feed.close()
+    assert code == 2
+    assert "There is no data 'nowhere'" in errors
+    assert failed[-1]
+
+
+@pytest.mark.slow
+def test_what_a_look_tells_is_small_and_whole() -> None:
+    feed = Feed(["train", *SMALL, "--epochs", "3", "--name", "small", "--pictures"])
+    state, sizes = State(), []
+    for event in feed.rest():
+        state.take(event)
+        if event["event"] == "look":
+            sizes.append(len(json.dumps(event)))
+    assert feed.close()[0] == 0
+    assert (state.samples.shape, state.ten.shape) == ((20, 28, 28), (10, 28, 28))
+    assert state.kernels.shape == (8, 5, 5)
+    assert [len(row) for row in state.read] == [10] * 10
+    assert state.ten_labels == list(range(10))
+    assert max(sizes) < 20_000
