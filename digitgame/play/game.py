@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing
+from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE
 from digitgame.play.settings import LOUDEST, Settings
 from digitgame.play.sound import Sounds
 from digitgame.reading import Reader, Reading
+from digitgame.reading.personal import Personal
 from digitgame.reading.weights import Weights, read_weights
 from digitgame.rules import Answer, Score
 from digitgame.store import Store
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Filed:
-    """The last answer counted: whose, the score before it, and its number in the store if it could be kept."""
+    """The last answer counted: whose, of what, the score before it, and its number in the store if it was kept."""
 
     player: str
+    drawing: Drawing
     before: Score
     number: int | None
 
@@ -44,6 +47,7 @@ class Game:
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     _filed: _Filed | None = None
+    _personal: Personal | None = None  # of the present player, once it was needed
 
     def __post_init__(self) -> None:
         self.settings = Settings.of(self.store)
@@ -73,6 +77,30 @@ class Game:
         self.store.join(player)
         self.player = player
         self.score = self.store.score(player)
+        self._personal = None
+
+    @property
+    def personal(self) -> Personal:
+        """What the present player's drawings tell about their hand."""
+        if self._personal is None:
+            try:
+                self._personal = Personal.of(self.reader, self.store.drawings(self.player))
+            except DigitgameError:  # recording says so when it comes to that
+                self._personal = Personal(self.reader)
+        return self._personal
+
+    def study(self) -> None:
+        """Learn a little more of the player's hand: a few milliseconds of work, where there is any."""
+        if self.settings.personal:
+            self.personal.work()
+
+    def read(self, picture: Frame) -> Reading:
+        """What the network reads, overruled where the player's own corrections say so.
+
+        Runs are read by the network alone: their scores are verified by reading them again.
+        """
+        reading = self.reader.read(picture)
+        return self.personal.judge(reading) if self.settings.personal else reading
 
     def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> str | None:
         """Count an answer and keep it; what to tell the player where it could not be kept."""
@@ -83,7 +111,8 @@ class Game:
             number = self.store.add(self.player, drawing, probabilities, answer, model=digest)
         except DigitgameError as error:
             trouble = f"Counted, but not kept. {error}"
-        self._filed = _Filed(self.player, before, number)
+        self._filed = _Filed(self.player, drawing, before, number)
+        self._learn(self._filed, answer)
         return trouble
 
     def correct(self, answer: Answer) -> str | None:
@@ -91,9 +120,15 @@ class Game:
         assert self._filed is not None, "nothing recorded"
         if self._filed.player == self.player:
             self.score = self._filed.before.after(answer)
+        self._learn(self._filed, answer)
         try:
             if self._filed.number is not None:
                 self.store.correct(self._filed.number, answer)
         except DigitgameError as error:
             return f"Counted, but not kept. {error}"
         return None
+
+    def _learn(self, filed: _Filed, answer: Answer) -> None:
+        """Take in what a drawing was, where that was told and the layer is not still to be made of the store."""
+        if answer.truth is not None and filed.player == self.player and self._personal is not None:
+            self._personal.add(replace(filed.drawing, label=answer.truth))

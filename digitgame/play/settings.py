@@ -20,6 +20,7 @@ class Settings:
     reduced_motion: bool = False  # no particles, no shake, nothing that pulses
     live: bool = True  # free draw shows what the network reads while you draw
     left_handed: bool = False  # the board on the right
+    personal: bool = True  # free draw learns the player's hand from what they correct
 
     @classmethod
     def of(cls, store: Store) -> Settings:

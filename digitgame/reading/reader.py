@@ -29,6 +29,7 @@ class Reading:
     layers: dict[str, Array]  # each layer's output by its name, without the batch axis; `features` is one
     doubt: float = 0.0  # how much speaks for it that the ink is not a digit, 0 to 1
     refused: bool = False  # more doubt than the model's card allows
+    overruled: int | None = None  # the digit that the network read, where the personal layer knew better
 
     @property
     def digit(self) -> int:

@@ -139,3 +139,17 @@ def player(window: loop.Window, drawing: FreeDraw) -> Player:
 @pytest.fixture
 def playing(window: loop.Window) -> Callable[[Scene], Player]:
     return lambda scene: Player(window, scene)
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All the text drawn from now on."""
+    shown: list[str] = []
+    real = Canvas.text
+
+    def text(self: Canvas, words: str, *args: object, **kwargs: object) -> float:
+        shown.append(words)
+        return real(self, words, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", text)
+    return shown

@@ -8,27 +8,12 @@ from pathlib import Path
 import pytest
 
 from digitgame import model
-from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.reading import Reader
 from digitgame.rules import Answer, Score
 
 from .conftest import SEVEN, Player, key
-
-
-@pytest.fixture
-def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """All the text drawn from now on."""
-    shown: list[str] = []
-    real = Canvas.text
-
-    def text(self: Canvas, words: str, *args: object, **kwargs: object) -> float:
-        shown.append(words)
-        return real(self, words, *args, **kwargs)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Canvas, "text", text)
-    return shown
 
 
 @pytest.fixture

@@ -82,8 +82,10 @@ class FreeDraw:
             self._framed = self.ink.revision
             self.picture = frame(self.ink.strokes) if self.ink else None
             self.live = None
+        if self.ink:
+            self.game.study()
         if self.live is None and self.picture is not None and (self.game.settings.live or self.xray):
-            self.live = self.game.reader.read(self.picture)
+            self.live = self.game.read(self.picture)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
@@ -195,7 +197,7 @@ class FreeDraw:
             self._say(_NEXT_FIRST)
         elif self.round.phase is Phase.DRAWING:
             self._pen.lift()
-            self.reading = self.game.reader.read(frame(self.ink.strokes))
+            self.reading = self.game.read(frame(self.ink.strokes))
             self.round.ask(self.reading.digit)
             self._age = 0.0
             self.game.sounds.play("tick")

@@ -124,6 +124,8 @@ def _words(canvas: Canvas, round_: Round, reading: Reading) -> None:
     if answer is None:
         if reading.refused:
             lines = ["Not a digit?", f"at best a {reading.digit}: {widgets.percent(reading.certainty)}"]
+        elif reading.overruled is not None:
+            lines = ["By your hand", f"without it, a {reading.overruled}"]
     elif round_.phase is Phase.CORRECTING:
         lines = ["Not a " + str(answer.guess), "What was it?"]
     elif answer.right:

@@ -24,6 +24,7 @@ _LINES: Final = (  # attribute, name, what it does
     ("reduced_motion", "Reduced motion", "no dust, no shake, nothing that pulses"),
     ("live", "Live reading", "free draw shows what the network reads while you draw"),
     ("left_handed", "Left-handed", "the board stands on the right"),
+    ("personal", "Your hand", "free draw learns from what you correct"),
 )
 _FOOTER: Final = (Hint("Up Down", "choose"), Hint("Left Right", "change"), common.BACK)
 

@@ -1,0 +1,176 @@
+"""The personal layer: what a player corrected is read right at once, without any training.
+
+A drawing that lies near to the player's corrections, nearer than to what the player and others draw for the digit that
+the network reads, takes the corrections' digit (nearest neighbours, Cover and Hart 1967, on the network's `features`).
+The guard: the same rule is tried on each of the player's own drawings with that drawing left out, and the network is
+overruled in favour of a digit only where that was right there, and hardly ever wrong.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from digitgame.ink import Drawing, frame_many, hand
+from digitgame.reading.reader import Reader, Reading
+
+MOST: Final = 200  # drawings of a player that count, the latest
+_AT_ONCE: Final = 6  # drawings read at each step: a frame of the game has time for as many
+_OTHERS: Final = 18  # drawings of each digit by the built-in hand, a third of them at each step
+_SEED: Final = 4_321
+_DIGITS: Final = 10
+# distances are between features of length 1: 0 to the square root of 2
+_LEAST: Final = 0.22  # a drawing this near to a correction is of its kind
+_FURTHEST: Final = 0.6  # one further than this is of none
+_SPREAD: Final = 1.6  # how much further than the corrections from each other a drawing may be,
+_OWN: Final = 0.8  # than the player's drawings of the digit read,
+_OTHERS_KNOWN: Final = 2.0  # than others' drawings of it, where the player has drawn it too,
+_OTHERS_ONLY: Final = 1.15  # and where not
+_RIGHT: Final = 5  # times as often as wrong the rule must have been right
+_FAR: Final = 9.0  # further than anything
+Array = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Personal:
+    """What one player's drawings tell about their hand. It belongs to the reader's thread."""
+
+    reader: Reader
+    waiting: deque[Drawing] = field(default_factory=deque)  # not yet read
+    _features: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # [M, F], of length 1
+    _truths: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # [M]
+    _reads: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # [M]
+    _between: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # [M, M], distances
+    _others: dict[int, Array] = field(default_factory=dict)  # features of others' drawings of a digit
+    _others_read: int = 0  # of 10 x _OTHERS
+    _trusted: dict[int, float] | None = field(
+        default_factory=dict
+    )  # digits that may overrule, and how surely
+
+    @classmethod
+    def of(cls, reader: Reader, drawings: Iterable[Drawing]) -> Personal:
+        """The layer of a player who made these drawings, each with its true digit as label."""
+        return cls(reader, deque((drawing for drawing in drawings if drawing.label is not None), MOST))
+
+    def add(self, drawing: Drawing) -> None:
+        """A drawing whose digit the player has told, as its label."""
+        assert drawing.label is not None
+        self.waiting.append(drawing)
+
+    def work(self) -> bool:
+        """Do a step of what is to be done, of a few milliseconds; whether that was not yet all."""
+        if self.waiting:
+            self._read_some()
+        elif self._others_read < _DIGITS * _OTHERS and (self._truths != self._reads).any():
+            self._read_others()
+        elif self._trusted is None:
+            self._between = _distances(self._features, self._features)
+            self._trusted = self._tried()
+        return bool(self.waiting) or self._trusted is None
+
+    def judge(self, reading: Reading) -> Reading:
+        """The reading, overruled where the player's corrections say so; as it is while there is work to do."""
+        if self.waiting or not self._trusted or "features" not in reading.layers:
+            return reading
+        feature = _unit(reading.layers["features"].reshape(1, -1))
+        distances = _distances(feature, self._features)[0]
+        truth = self._ruling(distances, reading.digit, feature, np.ones(len(distances), bool))
+        if truth not in self._trusted:
+            return reading
+        share = np.float32(self._trusted[truth])
+        probabilities = reading.probabilities * (1 - share)
+        probabilities[truth] += share
+        return replace(
+            reading, probabilities=probabilities, doubt=0.0, refused=False, overruled=reading.digit
+        )
+
+    def _read_some(self) -> None:
+        some = [self.waiting.popleft() for _ in range(min(len(self.waiting), _AT_ONCE))]
+        readings = self.reader.read_all(frame_many([drawing.strokes for drawing in some]))
+        features = _unit(readings.features)
+        self._features = np.concatenate([self._features.reshape(-1, features.shape[1]), features])[-MOST:]
+        truths = [drawing.label for drawing in some if drawing.label is not None]
+        self._truths = np.concatenate([self._truths, np.array(truths, np.int64)])[-MOST:]
+        self._reads = np.concatenate([self._reads, readings.probabilities.argmax(1)])[-MOST:]
+        self._trusted = None
+
+    def _read_others(self) -> None:
+        """Some more drawings of one digit by the built-in hand, of those that the network reads right."""
+        digit, some = self._others_read // _OTHERS, _OTHERS // 3
+        rng = np.random.default_rng(_SEED + self._others_read)
+        self._others_read += some
+        readings = self.reader.read_all(frame_many([hand.write(digit, rng).strokes for _ in range(some)]))
+        features = _unit(readings.features[readings.probabilities.argmax(1) == digit])
+        known = self._others.get(digit, np.empty((0, features.shape[1]), np.float32))
+        self._others[digit] = np.concatenate([known, features])
+
+    def _tried(self) -> dict[int, float]:
+        """The guard: the digits in whose favour the rule was right on the player's own drawings."""
+        right: dict[int, int] = {}
+        wrong: dict[int, int] = {}
+        for at in self._disputable():
+            among = np.ones(len(self._truths), bool)
+            among[at] = False
+            told = self._ruling(self._between[at], int(self._reads[at]), self._features[[at]], among)
+            if told is not None:
+                count = right if told == self._truths[at] else wrong
+                count[told] = count.get(told, 0) + 1
+        tried = {digit: (count, wrong.get(digit, 0)) for digit, count in right.items()}
+        return {digit: (r + 1) / (r + w + 1.5) for digit, (r, w) in tried.items() if r >= _RIGHT * w}
+
+    def _disputable(self) -> list[int]:
+        """The player's drawings that are nearest to one of a digit that was corrected: the rule may speak of them."""
+        corrected = np.unique(self._truths[self._truths != self._reads])
+        if not len(corrected):
+            return []
+        against = np.where(self._truths[None] != self._reads[:, None], self._between, _FAR)
+        np.fill_diagonal(against, _FAR)
+        near = against.min(1) < _FURTHEST
+        found: list[int] = np.flatnonzero(near & np.isin(self._truths[against.argmin(1)], corrected)).tolist()
+        return found
+
+    def _ruling(self, distances: Array, read: int, feature: Array, among: Mask) -> int | None:
+        """The digit that some of the player's drawings say against the network's; None where they do not.
+
+        `distances` [M] to the player's drawings, of which those count that are in `among`.
+        """
+        against = np.where(among & (self._truths != read), distances, _FAR)
+        if not against.size or against.min() >= _FURTHEST:
+            return None
+        nearest = int(against.argmin())
+        truth, distance = int(self._truths[nearest]), float(against[nearest])
+        alike = np.flatnonzero(among & (self._truths == truth) & (self._reads != truth))
+        if not len(alike) or distance >= self._reach(alike):
+            return None
+        own = among & (self._truths == read)
+        if own.any() and distance >= _OWN * float(distances[own].min()):
+            return None
+        factor = _OTHERS_KNOWN if own.any() else _OTHERS_ONLY
+        others = float(_distances(feature, self._others[read]).min(initial=_FAR))
+        return truth if distance < factor * others else None
+
+    def _reach(self, alike: npt.NDArray[np.int64]) -> float:
+        """How far from corrections of one digit a drawing may be to be of their kind."""
+        if len(alike) < 2:
+            return _LEAST
+        between = self._between[np.ix_(alike, alike)] + _FAR * np.eye(len(alike), dtype=np.float32)
+        return float(np.clip(_SPREAD * between.min(1).max(), _LEAST, _FURTHEST))
+
+
+def _unit(features: Array) -> Array:
+    """Features [N, F] of length 1."""
+    length = np.linalg.norm(features, axis=1, keepdims=True)
+    unit: Array = features / np.maximum(length, 1e-9)
+    return unit
+
+
+def _distances(some: Array, others: Array) -> Array:
+    """Between features of length 1: [N, M]."""
+    distances: Array = np.sqrt(np.maximum(2 - 2 * some @ others.T, 0))
+    return distances

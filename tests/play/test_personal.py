@@ -1,0 +1,100 @@
+"""Free draw learns the player's hand from their corrections, shows it, and can be told not to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from digitgame.ink import Drawing, frame, hand
+from digitgame.play.game import Game
+from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.scenes.settings import SettingsScene
+from digitgame.play.stage import Scene
+from digitgame.reading import Reader
+from digitgame.rules import Answer
+from digitgame.store import Store
+
+from .conftest import Player, key
+
+
+@pytest.fixture(scope="module")
+def odd(reader: Reader) -> list[Drawing]:
+    """1s that the network reads as 7."""
+    rng = np.random.default_rng(3)
+    shape = hand.parse("-.28,.06 .0,.02 .26,.0! .12,.4 .0,1")
+    drawings = [Drawing(hand.on_board(hand.deformed(shape, rng), shape.strokes, rng), 1) for _ in range(80)]
+    found = [drawing for drawing in drawings if reader.read(frame(drawing.strokes)).digit == 7]
+    assert len(found) > 25
+    return found
+
+
+def corrected(store: Store, reader: Reader, drawings: Sequence[Drawing]) -> None:
+    store.join("Ann")
+    for drawing in drawings:
+        store.add("Ann", drawing, [0.1] * 10, Answer(7, 1), model=reader.model.digest)
+
+
+def settle(game: Game) -> None:
+    while game.personal.work():
+        pass
+
+
+def test_corrections_of_earlier_runs_overrule_and_the_panel_says_so(
+    player: Player, drawing: FreeDraw, store: Store, reader: Reader, odd: list[Drawing], words: list[str]
+) -> None:
+    corrected(store, reader, odd[:6])
+    settle(drawing.game)
+    seen = []
+    for one in odd[6:16]:
+        player.does(player.strokes(one.strokes), key("space"))
+        assert drawing.reading is not None
+        seen.append(drawing.reading.overruled)
+        player.does(key("c"))
+    assert seen.count(7) >= 5
+    assert "By your hand" in words
+    assert "without it, a 7" in words
+
+
+def test_what_is_corrected_now_is_learnt_at_once(
+    player: Player, drawing: FreeDraw, odd: list[Drawing]
+) -> None:
+    settle(drawing.game)
+    for one in odd[:4]:
+        player.does(player.strokes(one.strokes), key("space"), key("n"), key("1"), key("c"))
+    settle(drawing.game)
+    read = [drawing.game.read(frame(one.strokes)).digit for one in odd[5:25]]
+    assert read.count(1) >= 6
+
+
+def test_it_can_be_switched_off(
+    player: Player, drawing: FreeDraw, store: Store, reader: Reader, odd: list[Drawing]
+) -> None:
+    corrected(store, reader, odd[:6])
+    settle(drawing.game)
+    drawing.game.settings.personal = False
+    assert all(drawing.game.read(frame(one.strokes)).overruled is None for one in odd[6:16])
+    player.does(player.strokes(odd[6].strokes), key("space"))
+    assert drawing.reading is not None
+    assert drawing.reading.digit == 7
+
+
+def test_the_switch_stands_among_the_settings(
+    game: Game, playing: Callable[[Scene], Player], words: list[str]
+) -> None:
+    scene = SettingsScene(game)
+    playing(scene).does(*[key("down")] * 5, key("space"))
+    assert game.settings.personal is False
+    assert "Your hand" in words
+
+
+def test_another_player_has_another_hand(
+    game: Game, store: Store, reader: Reader, odd: list[Drawing]
+) -> None:
+    corrected(store, reader, odd[:6])
+    settle(game)
+    assert any(game.read(frame(one.strokes)).overruled == 7 for one in odd[6:20])
+    game.join("Bob")
+    settle(game)
+    assert all(game.read(frame(one.strokes)).overruled is None for one in odd[6:20])

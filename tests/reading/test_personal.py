@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitgame import model
+from digitgame.ink import Drawing, frame, hand
+from digitgame.reading import Reader, Reading
+from digitgame.reading.personal import MOST, Personal
+
+ODD = "-.28,.06 .0,.02 .26,.0! .12,.4 .0,1"  # a 1 like a 7
+CROSSED = "-.27,.03 .0,.0 .26,.0! .08,.45 -.02,1 / -.16,.5 .05,.5 .24,.48"  # the same player's 7
+
+
+@pytest.fixture(scope="module")
+def reader(small_model: Path) -> Reader:
+    return Reader(model.load(small_model))
+
+
+def written(digit: int, way: str, count: int, seed: int) -> list[Drawing]:
+    rng = np.random.default_rng(seed)
+    shape = hand.parse(way)
+    return [
+        Drawing(hand.on_board(hand.deformed(shape, rng), shape.strokes, rng), digit) for _ in range(count)
+    ]
+
+
+def misread(reader: Reader, count: int, seed: int) -> list[Drawing]:
+    """Odd 1s that the network reads as 7."""
+    drawings = [d for d in written(1, ODD, 60, seed) if reader.read(frame(d.strokes)).digit == 7]
+    assert len(drawings) > 25, "the network reads this way of writing a 1: take another"
+    return drawings[:count]
+
+
+def settled(layer: Personal) -> Personal:
+    while layer.work():
+        pass
+    return layer
+
+
+def told(layer: Personal, drawings: list[Drawing]) -> list[Reading]:
+    return [layer.judge(layer.reader.read(frame(drawing.strokes))) for drawing in drawings]
+
+
+def usual(seed: int) -> list[Drawing]:
+    """A player's drawings of other digits, crossed 7s among them."""
+    others = [d for d in hand.write_many(120, seed) if d.label not in (1, 7)]
+    return [*others, *written(7, CROSSED, 12, seed)]
+
+
+def test_three_corrections_are_enough(reader: Reader) -> None:
+    layer = settled(Personal.of(reader, [*usual(1)[:40], *written(7, CROSSED, 2, 2), *misread(reader, 3, 3)]))
+    new = misread(reader, 25, 4)
+    read = [reading.digit for reading in told(layer, new)]
+    assert read.count(1) >= 12
+    others = usual(5)
+    alone = [reader.read(frame(drawing.strokes)).digit for drawing in others]
+    assert sum(a != b.digit for a, b in zip(alone, told(layer, others), strict=True)) <= 1
+
+
+def test_who_overruled_and_how_surely_is_told(reader: Reader) -> None:
+    layer = settled(Personal.of(reader, misread(reader, 6, 6)))
+    overruled = [reading for reading in told(layer, misread(reader, 25, 7)) if reading.overruled is not None]
+    assert overruled
+    for reading in overruled:
+        assert (reading.digit, reading.overruled) == (1, 7)
+        assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
+        assert 0.5 < reading.certainty < 1
+        assert not reading.refused
+
+
+def test_without_a_correction_nothing_is_overruled(reader: Reader) -> None:
+    right = [d for d in usual(8) if reader.read(frame(d.strokes)).digit == d.label]
+    layer = settled(Personal.of(reader, right))
+    assert all(reading.overruled is None for reading in told(layer, [*usual(9), *misread(reader, 10, 10)]))
+
+
+def test_one_correction_alone_is_not_trusted(reader: Reader) -> None:
+    layer = settled(Personal.of(reader, misread(reader, 1, 11)))
+    assert all(reading.overruled is None for reading in told(layer, misread(reader, 20, 12)))
+
+
+def test_a_player_whose_7s_look_the_same_keeps_them(reader: Reader) -> None:
+    """The guard: where it would have been wrong on the player's own drawings it does not overrule."""
+    same = [Drawing(d.strokes, 7) for d in misread(reader, 12, 13)]
+    layer = settled(Personal.of(reader, [*misread(reader, 3, 14), *same]))
+    assert all(reading.overruled is None for reading in told(layer, misread(reader, 25, 15)))
+
+
+def test_a_correction_counts_once_it_has_been_taken_in(reader: Reader) -> None:
+    layer = settled(Personal.of(reader, misread(reader, 5, 16)))
+    new = misread(reader, 20, 17)
+    assert any(reading.overruled == 7 for reading in told(layer, new))
+    layer.add(new[0])
+    assert all(reading.overruled is None for reading in told(layer, new))
+    assert any(reading.overruled == 7 for reading in told(settled(layer), new))
+
+
+def test_old_drawings_make_room_for_new_ones(reader: Reader) -> None:
+    layer = settled(Personal.of(reader, [*misread(reader, 5, 18), *hand.write_many(MOST, 19)]))
+    assert all(reading.overruled is None for reading in told(layer, misread(reader, 10, 20)))
+
+
+def test_a_step_fits_into_a_frame(reader: Reader) -> None:
+    layer = Personal.of(reader, [*usual(21), *misread(reader, 10, 22)])
+    spent = []
+    more = True
+    while more:
+        began = time.process_time()
+        more = layer.work()
+        spent.append(time.process_time() - began)
+    assert len(spent) > 40
+    assert float(np.median(spent)) < 0.016
+
+
+def test_a_reading_without_features_stays_as_it_is(reader: Reader) -> None:
+    layer = settled(Personal.of(reader, misread(reader, 6, 23)))
+    reading = Reading(np.eye(10, dtype=np.float32)[7], {})
+    assert layer.judge(reading) is reading
