@@ -35,7 +35,7 @@ ROOMS = {
     "charts": {"numpy", "PIL", "matplotlib"},
     "learn": {"numpy", "tensorflow", "keras", "digitgame.ink", "digitgame.digits", "digitgame.model"}
     | {"digitgame.reading", "digitgame.charts"},
-    "play": {"numpy", "pygame", "digitgame.ink", "digitgame.digits", "digitgame.model"}
+    "play": {"numpy", "pygame", "PIL", "digitgame.ink", "digitgame.digits", "digitgame.model"}
     | {"digitgame.reading", "digitgame.rules", "digitgame.store"},
     "watch": {"numpy", "pygame", "digitgame.play"},
 }

@@ -26,6 +26,9 @@ from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.modes import scene_of
+from digitgame.play.scenes.modes.dueling import Dueling
+from digitgame.play.scenes.modes.fooling import Fooling
 from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
@@ -81,9 +84,11 @@ class Ghost:
         self._wait = _THINKS
         if isinstance(scene, FreeDraw):
             return self._draws_freely(scene)
-        return self._runs(scene) if isinstance(scene, Running) else []
+        if isinstance(scene, Dueling):
+            return [_key(pygame.K_RETURN)] if not scene.moving else []
+        return self._runs(scene) if isinstance(scene, (Running, Fooling)) else []
 
-    def _runs(self, scene: Running) -> list[Event]:
+    def _runs(self, scene: Running | Fooling) -> list[Event]:
         """Write the digit asked for; dispute a misread, and begin anew where nothing certain is read."""
         if scene.wanted is None:
             return [_key(pygame.K_d)]
@@ -92,6 +97,8 @@ class Ghost:
             self._patience = _PATIENCE
         else:
             self._patience -= 1
+            if isinstance(scene, Fooling) and self._patience < _PATIENCE - 3:
+                return [_key(pygame.K_SPACE)]
             if self._patience < 0:
                 return [_key(pygame.K_c)]
         return []
@@ -134,7 +141,7 @@ def stack(game: Game, screen: str) -> Stack:
     """The scenes of a demo: the screen over the board."""
     if screen in _SCREENS:
         return Stack([FreeDraw(game), _SCREENS[screen](game)])
-    return Stack([FreeDraw(game), Running(game, screen, game.next_seed())])
+    return Stack([FreeDraw(game), scene_of(game, screen, game.next_seed())])
 
 
 def frames(

@@ -8,7 +8,7 @@ from typing import Final
 import pygame
 from pygame.event import Event
 
-from digitgame.ink import Ink, frame
+from digitgame.ink import Drawing, Ink, format_drawing, frame, parse_drawing
 from digitgame.ink.frame import Frame
 from digitgame.play import theme
 from digitgame.play.canvas import Canvas
@@ -67,6 +67,11 @@ class Easel:
         self._read = self.ink.revision
         self.picture = frame(self.ink.strokes) if self.ink else None
         self.reading = None if self.picture is None else self.reader.read(self.picture)
+
+    def kept(self) -> tuple[Drawing, Reading]:
+        """The ink as the store will hold it, to a hundredth of a unit, and the reading of just that."""
+        drawing = parse_drawing(format_drawing(self.ink.drawn()))
+        return drawing, self.reader.read(frame(drawing.strokes))
 
     def lift(self) -> None:
         self._pen.lift()

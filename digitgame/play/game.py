@@ -15,6 +15,7 @@ from digitgame.model import TFLITE
 from digitgame.play.settings import LOUDEST, Settings
 from digitgame.play.sound import Sounds
 from digitgame.reading import Reader, Reading
+from digitgame.reading.opponents import BOSS, Opponent, opponents
 from digitgame.reading.personal import Personal
 from digitgame.reading.weights import Weights, read_weights
 from digitgame.rules import Answer, Score
@@ -60,6 +61,15 @@ class Game:
             return self.store.best_of(self.player, mode)
         except DigitgameError:
             return None
+
+    @cached_property
+    def opponents(self) -> dict[str, Opponent]:
+        """Who there is to duel with, by name, the easiest first."""
+        return {opponent.name: opponent for opponent in opponents(self.reader.model)}
+
+    def opponent(self, name: str) -> Opponent:
+        """An opponent by name; the model itself where there is none of that name."""
+        return self.opponents.get(name, self.opponents[BOSS])
 
     @cached_property
     def weights(self) -> Weights | None:

@@ -7,7 +7,6 @@ import os
 import random
 import sys
 import time
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,13 +16,12 @@ from digitgame.play.game import Game
 from digitgame.play.loop import Window, run
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.menu import Menu
-from digitgame.play.scenes.modes.run import Running
+from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.name import clean
 from digitgame.play.scenes.title import Title
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import Stack
 from digitgame.reading import Reader
-from digitgame.rules.daily import seed_of
 from digitgame.store import Store
 
 if TYPE_CHECKING:
@@ -80,8 +78,7 @@ def opening(game: Game, mode: str | None) -> Stack:
     menu = Menu(game, attract=lambda: Title(game, board))
     if mode is None:
         return Stack([board, menu, Title(game, board)])
-    seed = seed_of(date.today()) if mode == "daily" else game.next_seed()
-    return Stack([board, menu, Running(game, mode, seed)])
+    return Stack([board, menu, scene_of(game, mode)])
 
 
 def _seed() -> int:

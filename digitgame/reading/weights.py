@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from digitgame.quiet import quiet
 
+_LOGITS = (10, 11)  # the ten digits, and in some networks "not a digit"
 Array = npt.NDArray[np.float32]
 
 
@@ -43,11 +44,11 @@ def of_interpreter(interpreter: Any) -> Weights | None:
         shape = tuple(int(side) for side in tensor["shape"])
         if len(shape) == 4 and shape[3] == 1 and shape[1] == shape[2] and "conv1" in tensor["name"]:
             kernels = _constant(interpreter, tensor)
-        elif len(shape) == 2 and shape[0] == 10 and "logits" in tensor["name"]:
+        elif len(shape) == 2 and shape[0] in _LOGITS and "logits" in tensor["name"]:
             votes = _constant(interpreter, tensor)
     if kernels is None or votes is None:
         return None
-    return Weights(kernels[..., 0].copy(), votes.copy())
+    return Weights(kernels[..., 0].copy(), votes[:10].copy())
 
 
 def _constant(interpreter: Any, tensor: Any) -> Array | None:

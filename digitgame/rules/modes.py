@@ -8,6 +8,8 @@ from typing import Final
 from digitgame.rules.clock import Clock
 from digitgame.rules.course import Course
 from digitgame.rules.daily import daily
+from digitgame.rules.duel import Duel, duel
+from digitgame.rules.fool import Fool, fool
 from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
 
@@ -26,15 +28,29 @@ MODES: Final = {
     for mode in (
         Mode("sprint", "One minute. Draw the digit asked for, as many as you can. Keep the combo warm."),
         Mode("sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
+        Mode("fool", "Make the network doubt: turn a 4 into a 9 in its eyes, or leave it torn between two."),
+        Mode(
+            "duel", "A digit sharpens out of the fog. Press its key before the network knows it.", ("boss",)
+        ),
         Mode("daily", "Digits and sums: the same run for everyone today. Share your result."),
     )
 }
 
 
-def rules(mode: str, clock: Clock, seed: int) -> Course:
+def rules(mode: str, clock: Clock, seed: int) -> Course | Fool | Duel:
     """The rules of a mode with its level, such as "sums hard"; KeyError where there is no such mode."""
     name, _, level = mode.partition(" ")
-    if level not in (MODES[name].levels or ("",)):
+    if name == "duel" and level:  # any opponent
+        return duel(clock, seed)
+    if name == "fool" and not level:
+        return fool(clock, seed)
+    return course(mode, clock, seed)
+
+
+def course(mode: str, clock: Clock, seed: int) -> Course:
+    """The rules of a mode that is a course; KeyError where it is none."""
+    name, _, level = mode.partition(" ")
+    if name not in ("sprint", "sums", "daily") or level not in (MODES[name].levels or ("",)):
         raise KeyError(mode)
     if name == "sprint":
         return sprint(clock, seed)

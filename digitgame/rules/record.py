@@ -26,11 +26,15 @@ class Rules(Protocol):
 
 @dataclass(frozen=True)
 class Move:
-    """One move: when (seconds of play), which, and the number of the drawing that it is about, if any."""
+    """One move: when (seconds of play), which, and the number of the drawing that it is about, if any.
+
+    A move of no drawing may have a digit instead, such as a key pressed.
+    """
 
     at: float
     name: str
     drawing: int | None = None
+    digit: int | None = None
 
 
 @dataclass
@@ -45,7 +49,8 @@ class Recorder:
         at = self.rules.clock.now
         allowed: bool = getattr(self.rules, name)(*values)
         if allowed:
-            self.moves.append(Move(at, name, drawing))
+            digit = values[0] if values and drawing is None else None
+            self.moves.append(Move(at, name, drawing, digit))
         return allowed
 
 
@@ -57,7 +62,8 @@ def replay(rules: Rules, moves: Sequence[Move], readings: Sequence[Any]) -> bool
         if move.drawing is not None and not 0 <= move.drawing < len(readings):
             return False
         rules.clock.now = move.at
-        values = () if move.drawing is None else (readings[move.drawing],)
+        values = [readings[move.drawing]] if move.drawing is not None else []
+        values += [move.digit] if move.digit is not None else []
         try:
             allowed = getattr(rules, move.name)(*values)
         except TypeError:  # a drawing with a move that takes none, or none with one that does

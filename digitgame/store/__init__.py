@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from digitgame.store.runs import DISPUTED, HIT, MISREAD, Run, Runs, Shot
+from digitgame.store.runs import DISPUTED, FOOLED, HIT, MISREAD, Run, Runs, Shot
 
-__all__ = ["DISPUTED", "HIT", "MISREAD", "Run", "Shot", "Store"]
+__all__ = ["DISPUTED", "FOOLED", "HIT", "MISREAD", "Run", "Shot", "Store"]
 
 
 class Store(Runs):

@@ -14,6 +14,7 @@ from digitgame.store.guesses import Guesses
 HIT: Final = "hit"
 MISREAD: Final = "misread"
 DISPUTED: Final = "disputed"
+FOOLED: Final = "fooled"  # drawn to be misread: nothing to learn from
 _COLUMNS: Final = (
     "runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict"
 )
@@ -28,7 +29,7 @@ class Shot:
     drawing: Drawing
     read: int
     probabilities: tuple[float, ...]
-    outcome: str  # HIT, MISREAD or DISPUTED
+    outcome: str  # HIT, MISREAD, DISPUTED or FOOLED
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Runs(Guesses):
     def keep(self, run: Run, shots: Sequence[Shot]) -> int:
         """Keep a run with its drawings, all or nothing; its number."""
         player = self._number_of(run.player)
-        moves = json.dumps([[m.at, m.name, m.drawing] for m in run.moves], separators=(",", ":"))
+        moves = json.dumps([[m.at, m.name, m.drawing, m.digit] for m in run.moves], separators=(",", ":"))
         sql = (
             "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -115,7 +116,7 @@ class Runs(Guesses):
     def _read(self, row: Sequence[Any]) -> Run:
         number, player, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict = row
         try:
-            made = tuple(Move(float(at), str(name), drawing) for at, name, drawing in json.loads(moves))
+            made = tuple(Move(float(at), str(name), *rest) for at, name, *rest in json.loads(moves))
         except (ValueError, TypeError):
             made = ()  # damaged: no check confirms a score that no move made
         facts = (player, mode, seed, model, started, seconds, score, hits, asked, best)

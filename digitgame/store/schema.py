@@ -36,7 +36,7 @@ SCHEMA: Final = (  # each script lifts the database by one version; never change
         hits INTEGER NOT NULL,
         asked INTEGER NOT NULL,  -- digits done: hit, disputed or skipped
         best INTEGER NOT NULL,  -- the longest combo
-        moves TEXT NOT NULL,  -- a JSON list of [seconds of play, move, number of the drawing or null]
+        moves TEXT NOT NULL,  -- a JSON list of [seconds of play, move, drawing or null, digit or null]
         verdict TEXT  -- of the last check: "confirmed", "doubtful"; NULL: none yet
     );
     CREATE INDEX runs_by_mode ON runs (mode, started);
@@ -47,7 +47,7 @@ SCHEMA: Final = (  # each script lifts the database by one version; never change
         ink TEXT NOT NULL,  -- a line of an ink file, without the label
         read INTEGER NOT NULL CHECK (read BETWEEN 0 AND 9),
         probabilities TEXT NOT NULL,  -- a JSON list of ten
-        outcome TEXT NOT NULL,  -- hit, misread, disputed
+        outcome TEXT NOT NULL,  -- hit, misread, disputed, fooled
         PRIMARY KEY (run, number)
     );
     CREATE TABLE settings (

@@ -79,7 +79,7 @@ def test_on_a_screen_it_plays_to_its_end(small_model: Path) -> None:
     assert run(small_model, "--mode", "sprint", "--seconds", "0.3").exit_code == 0
 
 
-@pytest.mark.parametrize("mode", ["sprint", "sums easy", "sums hard", "daily"])
+@pytest.mark.parametrize("mode", ["sprint", "sums easy", "sums hard", "daily", "fool", "duel boss"])
 def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reader: Reader) -> None:
     assert reader
     game.next_seed = lambda: 5
@@ -94,5 +94,5 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
         if isinstance(scenes.top, Results):
             break
     assert isinstance(scenes.top, Results)
-    assert scenes.top.run.hits >= 10
+    assert scenes.top.run.hits >= 10 or mode in ("fool", "duel boss")
     assert game.store.best_of("Ann", mode) == scenes.top.run.score

@@ -32,6 +32,8 @@ SCREENS = {
     "sprint": 8.0,
     "sums hard": 5.0,
     "daily": 5.0,
+    "fool": 3.0,
+    "duel boss": 6.0,
 }
 
 

@@ -123,4 +123,14 @@ def test_random_events_never_stop_the_game(player: Player, game: Game, store: St
     assert len(wanderer.players) > 1
     assert sum(store.score(name).total.count for name in wanderer.players) > 5
     assert len(store.runs()) == wanderer.runs > 1
-    assert {"FreeDraw", "Menu", "Title", "Running", "Results", "Pause", "Scores"} <= wanderer.seen
+    assert {
+        "FreeDraw",
+        "Menu",
+        "Title",
+        "Running",
+        "Fooling",
+        "Dueling",
+        "Results",
+        "Pause",
+        "Scores",
+    } <= wanderer.seen

@@ -19,6 +19,8 @@ from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.modes.dueling import Dueling
+from digitgame.play.scenes.modes.fooling import Fooling
 from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.name import LONGEST, Name
 from digitgame.play.scenes.pause import Pause
@@ -125,6 +127,22 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield "scores", Scores(game, mode)
         yield "no scores", Scores(game, "daily", "today")
     yield "pause", Pause(run)
+    trick = Fooling(game, "fool", 5)
+    yield "fool", trick
+    player.scene = trick
+    player.does(player.strokes(SEVEN), key("space"))
+    yield "fooling", trick
+    player.does(key("x"))
+    yield "fooling with x-ray", trick
+    duel = Dueling(game, "duel boss", 5)
+    yield "duel", duel
+    player.scene = duel
+    player.does(key("return"))
+    for _ in range(400):
+        duel.update(1 / 60)
+        if duel.rules.decided:
+            yield "duel decided", duel
+            break
 
 
 @pytest.mark.parametrize("window", SIZES, indirect=True, ids=lambda size: "{}x{}".format(*size))

@@ -11,6 +11,7 @@ from pygame.event import Event
 from digitgame.ink import hand
 from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
+from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes.results import Results
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.pause import Pause
@@ -65,7 +66,7 @@ class Wanderer:
         if (
             isinstance(top, Results)
             and not isinstance(transition, Push)
-            and top.shots
+            and top.run.moves
             and top is not self.last
         ):
             self.last = top
@@ -81,6 +82,8 @@ class Wanderer:
         text = Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"]))
         if isinstance(self.stack.top, Name):
             return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
+        if isinstance(self.stack.top, Menu) and rng.random() < 0.1:
+            return [key("p")]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
         mod = rng.choice([0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_ALT])

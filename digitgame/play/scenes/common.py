@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import pygame
 from pygame.event import Event
@@ -11,6 +12,8 @@ from digitgame.play.canvas import Canvas, Hint
 from digitgame.play.game import Game
 from digitgame.play.layout import Area, View
 
+_DIGITS: Final = {getattr(pygame, f"K_{pad}{d}"): d for d in range(10) for pad in ("", "KP")}
+_TOP_ROW: Final = {getattr(pygame, f"KSCAN_{d}"): d for d in range(10)}
 BACK = Hint("Esc", "back", pygame.K_ESCAPE)
 
 
@@ -45,3 +48,8 @@ def signature(game: Game) -> str:
     """Who plays with which network."""
     silent = " · muted" if game.sounds.muted else ""
     return f"{game.player} · network: {game.reader.model.name}{silent}"
+
+
+def digit(event: Event) -> int | None:
+    """The digit of a key: by its own name or, where the layout writes digits with shift, by its place."""
+    return _DIGITS.get(event.key, _TOP_ROW.get(getattr(event, "scancode", None)))

@@ -26,8 +26,6 @@ from digitgame.rules import Phase, Round
 
 _LEFT: Final = 1  # mouse buttons
 _RIGHT: Final = 3
-_DIGITS: Final = {getattr(pygame, f"K_{pad}{d}"): d for d in range(10) for pad in ("", "KP")}
-_TOP_ROW: Final = {getattr(pygame, f"KSCAN_{d}"): d for d in range(10)}
 _NEXT_FIRST: Final = "This one is counted. Draw the next: the board clears itself."
 
 
@@ -137,7 +135,7 @@ class FreeDraw:
             case pygame.K_n:
                 if not self.round.leave_unknown():
                     self._judged(self.round.wrong())
-            case _ if (digit := _digit(event)) is not None:
+            case _ if (digit := common.digit(event)) is not None:
                 self._truth(digit)
             case pygame.K_ESCAPE if self.round.leave_unknown():
                 pass
@@ -241,8 +239,3 @@ class FreeDraw:
         self._pen.lift()
         self.message = ""
         return Push(scene)
-
-
-def _digit(event: Event) -> int | None:
-    """The digit of a key: by its own name or, where the layout writes digits with shift, by its place."""
-    return _DIGITS.get(event.key, _TOP_ROW.get(getattr(event, "scancode", None)))

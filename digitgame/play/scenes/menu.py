@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 import pygame
@@ -17,21 +16,22 @@ from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
-from digitgame.play.scenes.modes.run import Running
+from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene, Transition
 from digitgame.rules import Score
-from digitgame.rules.daily import seed_of
 from digitgame.rules.modes import MODES
 
-_LIST: Final = Area(32, 116, 480, 36)  # the first line
-_CARDS: Final = Area(536, 116, 392, 428)
+_LIST: Final = Area(32, 104, 480, 32)  # the first line
+_CARDS: Final = Area(536, 104, 392, 428)
 _LINES: Final = (
     "free draw",
     "sprint",
     "sums",
+    "fool",
+    "duel",
     "daily",
     "scores",
     "gallery",
@@ -46,6 +46,8 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "free draw": (pygame.K_ESCAPE, "Esc"),
     "sprint": (pygame.K_s, "S"),
     "sums": (pygame.K_u, "U"),
+    "fool": (pygame.K_f, "F"),
+    "duel": (pygame.K_l, "L"),
     "daily": (pygame.K_d, "D"),
     "scores": (pygame.K_b, "B"),
     "gallery": (pygame.K_g, "G"),
@@ -56,6 +58,7 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "full screen": (pygame.K_F11, "F11"),
     "quit": (pygame.K_q, "Q"),
 }
+_TITLES: Final = {"fool": "Fool it"}
 _WORDS: Final = {
     "free draw": "Draw what you like, have it read, say whether it was right.",
     "scores": "The best runs: today, this week and ever.",
@@ -82,12 +85,15 @@ class Menu:
     game: Game
     chosen: int = 0
     attract: Callable[[], Scene] | None = None  # makes the title that comes back when nobody plays
-    levels: dict[str, str] = field(
-        default_factory=lambda: {m.name: m.levels[0] for m in MODES.values() if m.levels}
-    )
+    levels: dict[str, str] = field(default_factory=dict)  # the level chosen of each mode that has some
     see_through: bool = False
     moving: bool = False
     _idle: float = 0.0
+
+    def __post_init__(self) -> None:
+        for line in MODES:
+            if self._choices(line):
+                self.levels.setdefault(line, self._choices(line)[0])
 
     def handle(self, event: Event, view: View) -> Transition | None:
         self._idle = 0.0
@@ -158,7 +164,7 @@ class Menu:
         chosen = number == self.chosen
         canvas.panel(area, theme.KEY if chosen else theme.ROOM, theme.ACCENT if chosen else None)
         middle = y_middle(area)
-        words = line.capitalize()
+        words = _TITLES.get(line, line.capitalize())
         taken = canvas.text(words, (area.x + 16, middle), theme.MEDIUM, theme.TEXT, "midleft")
         canvas.text(_KEYS[line][1], (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
         level = f"‹ {self.levels[line]} ›" if line in self.levels else ""
@@ -170,11 +176,15 @@ class Menu:
             at = (area.x + 16 + taken + 16, middle)
             canvas.text(value, at, theme.MEDIUM, theme.ACCENT, "midleft", fit=room)
 
+    def _choices(self, line: str) -> Sequence[str]:
+        """The levels of a mode; in a duel the opponents."""
+        return tuple(self.game.opponents) if line == "duel" else MODES[line].levels
+
     def _turn(self, by: int) -> None:
         """Choose another level of the chosen mode."""
         line = _LINES[self.chosen]
         if line in self.levels:
-            all_ = MODES[line].levels
+            all_ = self._choices(line)
             self.levels[line] = all_[(all_.index(self.levels[line]) + by) % len(all_)]
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
@@ -187,10 +197,8 @@ class Menu:
 
     def _go(self, line: str, typed: str = "") -> Transition | None:
         match line:
-            case "sprint" | "sums":
-                return Push(Running(self.game, self.mode(line), self.game.next_seed()))
-            case "daily":
-                return Push(Running(self.game, line, seed_of(date.today())))
+            case _ if line in MODES:
+                return Push(scene_of(self.game, self.mode(line)))
             case "scores":
                 return Push(Scores(self.game))
             case "settings":

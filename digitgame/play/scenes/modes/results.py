@@ -22,7 +22,7 @@ from digitgame.play.stage import Pop, Scene, Swap, Transition
 from digitgame.play.theme import Colour
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
-from digitgame.store import DISPUTED, HIT, Run, Shot
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Run, Shot
 
 _COLUMNS: Final = 8
 _ROWS: Final = 4
@@ -34,7 +34,17 @@ _FACTS: Final = Area(32, 64, 896, 72)
 _AGAIN: Final = Hint("Enter", "play again", pygame.K_RETURN)
 _CHOOSE: Final = Hint("Arrows", "choose a drawing")
 _SHARE: Final = Hint("C", "copy to share", pygame.K_c)
-MenuMaker = Callable[[Game, str, int], Scene]
+_NAMES: Final = {  # of the hits and of the best, where they are not those of a course
+    "fool": ("fooled", "best trick"),
+    "duel": ("won", "in a row"),
+}
+_OUTCOMES: Final = {
+    HIT: "Read as asked",
+    DISPUTED: "Misread, disputed",
+    MISREAD: "Misread, drawn again",
+    FOOLED: "Drawn to fool it",
+}
+Again = Callable[[Game, str, int], Scene]
 
 
 @dataclass
@@ -47,7 +57,7 @@ class Results:
     marks: tuple[Mark, ...]
     before: int | None  # the best score until now
     trouble: str
-    again: MenuMaker
+    again: Again
     chosen: int = 0
     told: str = ""
     see_through: bool = False
@@ -117,12 +127,13 @@ class Results:
         else:
             best = ("your best", f"{self.before:,}")
         accuracy = run.accuracy
+        hits, longest = _NAMES.get(run.mode.split()[0], ("digits read as asked", "best combo"))
         facts = [
             ("points", f"{run.score:,}", theme.ACCENT),
             (best[0], best[1], theme.TEXT),
-            ("digits read as asked", f"{run.hits} of {run.asked}", theme.TEXT),
+            (hits, f"{run.hits} of {run.asked}", theme.TEXT),
             ("accuracy", "–" if accuracy is None else widgets.percent(accuracy), theme.TEXT),
-            ("best combo", str(run.best), theme.TEXT),
+            (longest, f"{run.best:,}", theme.TEXT),
             ("disputed", str(sum(s.outcome == DISPUTED for s in self.shots)), theme.AMBER),
         ]
         widgets.facts_row(canvas, _FACTS, facts)
@@ -170,7 +181,7 @@ def _draw_why(canvas: Canvas, shot: Shot, picture: Frame, steps: tuple[tuple[flo
     left, top = _WHY.x + 16, _WHY.y + 16
     canvas.picture(picture, Area(left, top, 112, 112))
     x = left + 128
-    outcome = {HIT: "Read as asked", DISPUTED: "Misread, disputed"}.get(shot.outcome, "Misread, drawn again")
+    outcome = _OUTCOMES[shot.outcome]
     canvas.text(f"Asked for a {shot.target}", (x, top + 20), theme.MEDIUM, theme.TEXT, "midleft")
     sure = widgets.percent(shot.probabilities[shot.read])
     canvas.text(f"I read a {shot.read}, {sure} sure", (x, top + 54), theme.SMALL, _colour(shot), "midleft")

@@ -10,7 +10,6 @@ from typing import Final
 import pygame
 from pygame.event import Event
 
-from digitgame.errors import DigitgameError
 from digitgame.play import theme, widgets, xray
 from digitgame.play.canvas import Canvas
 from digitgame.play.easel import Easel
@@ -19,12 +18,13 @@ from digitgame.play.game import Game
 from digitgame.play.layout import View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import runpanel
+from digitgame.play.scenes.modes.ending import finish
 from digitgame.play.scenes.modes.results import Results
 from digitgame.play.scenes.pause import Pause
 from digitgame.play.stage import Push, Swap, Transition
 from digitgame.rules import Clock, Course, Recorder, Referee, Stage
-from digitgame.rules.modes import rules
-from digitgame.store import DISPUTED, HIT, MISREAD, Run, Shot
+from digitgame.rules.modes import course
+from digitgame.store import DISPUTED, HIT, MISREAD, Shot
 
 _FLASH: Final = 0.5  # seconds that the board's edge tells of a hit
 
@@ -50,7 +50,7 @@ class Running:
 
     def __post_init__(self) -> None:
         clock = Clock()
-        self.course = rules(self.mode, clock, self.seed)
+        self.course = course(self.mode, clock, self.seed)
         self.record = Recorder(self.course)
         self._referee = Referee(clock)
         self.easel = Easel(self.game.reader)
@@ -168,14 +168,15 @@ class Running:
 
     def _take(self) -> None:
         """The drawing is finished: count what was read of it."""
-        reading, target = self.easel.reading, self.course.target
-        assert reading is not None
-        digit = reading.digit
-        if target is None or not self.record.make("take", digit, drawing=len(self.shots)):
+        target = self.course.target
+        if target is None:
+            return
+        drawing, reading = self.easel.kept()
+        if not self.record.make("take", reading.digit, drawing=len(self.shots)):
             return
         hit = self.course.stage is not Stage.MISREAD
         told = tuple(reading.probabilities.tolist())
-        self.shots.append(Shot(target, self.easel.ink.drawn(), digit, told, HIT if hit else MISREAD))
+        self.shots.append(Shot(target, drawing, reading.digit, told, HIT if hit else MISREAD))
         if not hit:
             self.effects.shake()
             self.game.sounds.play("miss")
@@ -194,26 +195,6 @@ class Running:
 
     def _finished(self) -> Results:
         """Keep the run and look back on it."""
-        course, game = self.course, self.game
-        run = Run(
-            player=game.player,
-            mode=self.mode,
-            seed=self.seed,
-            model=game.reader.model.digest,
-            started=self._started or time.time(),
-            seconds=round(course.clock.now, 3),
-            score=course.score,
-            hits=course.hits,
-            asked=len(course.marks),
-            best=course.best,
-            moves=tuple(self.record.moves),
+        return finish(
+            self.game, self.mode, self.seed, self._started, self.record, self.course, self.shots, Running
         )
-        game.sounds.play("bell")
-        before, trouble = None, ""
-        try:
-            before = game.store.best_of(game.player, self.mode)
-            if self.shots:
-                game.store.keep(run, self.shots)
-        except DigitgameError as error:
-            trouble = f"Played, but not kept. {error}"
-        return Results(game, run, tuple(self.shots), tuple(course.marks), before, trouble, Running)

@@ -1,0 +1,228 @@
+"""Duel: a sample digit sharpens out of the fog. Press its key before the network knows it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+from pygame.event import Event
+
+from digitgame.errors import DigitgameError
+from digitgame.play import theme, widgets
+from digitgame.play.canvas import Canvas, Hint, hint_areas
+from digitgame.play.effects import Effects
+from digitgame.play.fog import fogged, noise
+from digitgame.play.game import Game
+from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View
+from digitgame.play.scenes import common
+from digitgame.play.scenes.modes import runpanel
+from digitgame.play.scenes.modes.ending import finish
+from digitgame.play.scenes.pause import Pause
+from digitgame.play.stage import Push, Swap, Transition
+from digitgame.reading.opponents import Mind
+from digitgame.rules import Clock, Recorder
+from digitgame.rules.duel import REST, ROUNDS, Duel, Won, duel
+
+_STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
+_REACTION: Final = 3  # looks from a made-up mind to the answer
+_LIKELY: Final = 0.5  # from which a bar shines
+_YOU: Final = Area(536, 64, 188, 152)
+_IT: Final = Area(740, 64, 188, 152)
+_BARS: Final = Area(536, 228, 392, 232)
+_ROW: Final = 22
+_WORDS: Final = {
+    Won.YOU: "You were first!",
+    Won.NETWORK: "The network was first.",
+    Won.NOBODY: "Nobody knew it.",
+}
+_HINTS: Final = (Hint("0 – 9", "the digit, as soon as you know it"),)
+_ELSEWHERE: Final = (runpanel.PAUSE,)
+Array = npt.NDArray[np.float32]
+
+
+@dataclass
+class Dueling:
+    """Ten digits against one opponent. Enter or the first key begins."""
+
+    game: Game
+    mode: str
+    seed: int
+    rules: Duel = field(init=False)
+    record: Recorder = field(init=False)
+    given_up: bool = False
+    see_through: bool = False
+    trouble: str = ""
+    effects: Effects = field(default_factory=Effects)
+    _mind: Mind | None = None
+    _pictures: Array = field(init=False)  # [ROUNDS, 28, 28]
+    _told: Array = field(init=False)  # what the network makes of the digit, look after look [_STEPS, 10]
+    _prepared: int = -1  # the round that `_told` is of
+    _started: float | None = None
+    _decided: float = 0.0  # the time at which the round was
+
+    def __post_init__(self) -> None:
+        self.rules = duel(Clock(), self.seed)
+        self.record = Recorder(self.rules)
+        self.effects.still = self.game.settings.reduced_motion
+        self._pictures = np.zeros((ROUNDS, 28, 28), np.float32)
+        self._told = np.zeros((_STEPS, 10), np.float32)
+        try:
+            self._mind = Mind(self.game.opponent(self.mode.partition(" ")[2]))
+            _, samples = self.game.samples(self.seed)
+            for number, digit in enumerate(self.rules.digits):
+                self._pictures[number] = samples.images[np.flatnonzero(samples.labels == digit)[0]] / 255
+        except (DigitgameError, IndexError) as error:
+            self.trouble = str(error) or "There are no sample digits."
+
+    @property
+    def moving(self) -> bool:
+        return self._started is not None
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        places = [*hint_areas(_ELSEWHERE, view, BARS_AREA.x, FOOTER_Y)]
+        event = common.pressed(places, view, event) or event
+        if event.type == pygame.WINDOWFOCUSLOST:
+            return Push(Pause(self)) if self._started is not None else None
+        if event.type == pygame.MOUSEBUTTONDOWN and self._started is None and not self.trouble:
+            self._started = time.time()
+        if event.type != pygame.KEYDOWN:
+            return None
+        match event.key:
+            case pygame.K_ESCAPE | pygame.K_TAB:
+                return Push(Pause(self))
+            case pygame.K_m:
+                common.mute(self.game)
+            case _ if self.trouble:
+                pass
+            case _ if self._started is None:
+                self._started = time.time()
+            case _ if (digit := common.digit(event)) is not None:
+                self._answer("press", digit)
+        return None
+
+    def update(self, seconds: float) -> Transition | None:
+        self.effects.update(seconds)
+        if self.rules.over or self.given_up:
+            return Swap(
+                finish(self.game, self.mode, self.seed, self._started, self.record, self.rules, (), Dueling)
+            )
+        if self._started is None:
+            return None
+        self.rules.clock.tick(seconds)
+        if self.rules.decided:
+            if self.rules.clock.now - self._decided >= REST:
+                self.record.make("next")
+            return None
+        self._prepare()
+        guess = self._guess()
+        if guess is not None:
+            self._answer("network", guess)
+        if self.record.make("end"):
+            self._settle()
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas = common.seated_canvas(self.game, canvas)
+        canvas.surface.fill(theme.ROOM)
+        widgets.header(canvas, self.mode.capitalize(), common.signature(self.game))
+        self._draw_board(canvas)
+        self._draw_answer(canvas, _YOU, "you", self.rules.yours)
+        self._draw_answer(canvas, _IT, "the network", self.rules.its)
+        self._draw_thoughts(canvas)
+        rules = self.rules
+        facts = [
+            ("points", f"{rules.score:,}", theme.TEXT),
+            ("digit", f"{min(rules.number + 1, ROUNDS)} of {ROUNDS}", theme.ACCENT),
+            ("won", str(rules.hits), theme.ACCENT),
+            ("lost", str(rules.rounds.count(Won.NETWORK)), theme.AMBER),
+        ]
+        widgets.facts_row(canvas, SCORE_AREA, facts)
+        widgets.footer(canvas, _HINTS, _ELSEWHERE)
+
+    def _draw_board(self, canvas: Canvas) -> None:
+        rules = self.rules
+        won = rules.rounds[-1] if rules.decided else None
+        colour = theme.AMBER if won in (Won.NETWORK, Won.NOBODY) else theme.ACCENT
+        widgets.board_edge(canvas, colour, 0.4 if won is None else 1.0)
+        canvas.surface.fill(theme.BOARD, canvas.view.board)
+        if self._started is None:
+            words = self.trouble or "Press any key to begin"
+            canvas.text(
+                words, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32
+            )
+            return
+        if rules.over:
+            return
+        canvas.picture(self._seen(rules.sharpness), BOARD_AREA.inside(16))
+        if won is not None:
+            widgets.toast(canvas, f"{_WORDS[won]} It is a {rules.digit}.")
+
+    def _draw_answer(self, canvas: Canvas, area: Area, name: str, answer: int | None) -> None:
+        canvas.panel(area, theme.PANEL, theme.EDGE)
+        middle = area.middle[0]
+        canvas.text(name, (middle, area.y + 20), theme.SMALL, theme.QUIET, "center")
+        if answer is None:
+            canvas.text("…", area.middle, theme.MEDIUM, theme.QUIET, "center")
+            return
+        right = answer == self.rules.digit
+        canvas.digit(answer, (middle, area.y + 88), 120, theme.ACCENT if right else theme.AMBER)
+
+    def _draw_thoughts(self, canvas: Canvas) -> None:
+        """What the network makes of the fog, as bars."""
+        canvas.panel(_BARS, theme.PANEL, theme.EDGE)
+        told = self._told[self._look()]
+        for digit in range(10):
+            y = _BARS.y + 6 + _ROW * (digit + 0.5)
+            canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
+            track = Area(_BARS.x + 48, y - 7, _BARS.width - 72, 14)
+            canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
+            share = float(told[digit])
+            if share * track.width >= 1:
+                fill = theme.ACCENT if share >= _LIKELY else widgets.blend(theme.PANEL, theme.ACCENT, 0.55)
+                canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
+
+    def _look(self) -> int:
+        return min(int(self.rules.sharpness * (_STEPS - 1)), _STEPS - 1)
+
+    def _seen(self, sharpness: float) -> Array:
+        number = min(self.rules.number, ROUNDS - 1)
+        return fogged(self._pictures[number], sharpness, noise(self.seed + number))
+
+    def _prepare(self) -> None:
+        """Let the network look at the whole clearing of a digit, once."""
+        if self._prepared == self.rules.number or self._mind is None:
+            return
+        self._prepared = self.rules.number
+        frames = np.stack([self._seen(step / (_STEPS - 1)) for step in range(_STEPS)])
+        self._told = self._mind.read(frames)
+
+    def _guess(self) -> int | None:
+        """The network's answer, once its mind is made up."""
+        digits = self._told.argmax(1)
+        made_up = settled(digits) + _REACTION
+        return int(digits[-1]) if self._look() >= min(made_up, _STEPS - 1) else None
+
+    def _answer(self, who: str, digit: int) -> None:
+        if not self.record.make(who, digit):
+            return
+        if self.rules.decided:
+            self._settle()
+        else:
+            self.game.sounds.play("miss")
+
+    def _settle(self) -> None:
+        self._decided = self.rules.clock.now
+        self.game.sounds.play("hit" if self.rules.rounds[-1] is Won.YOU else "miss")
+
+
+def settled(digits: npt.NDArray[np.int64]) -> int:
+    """From which look on a network reads what it reads at the end.
+
+    A network is often as sure of fog as of a digit, so its certainty cannot say when it knows.
+    """
+    changes = np.flatnonzero(digits[:-1] != digits[1:])
+    return int(changes[-1]) + 1 if len(changes) else 0

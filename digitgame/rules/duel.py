@@ -1,0 +1,126 @@
+"""Duel: a digit sharpens out of the fog. Who names it first, you or the network?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from random import Random
+from typing import ClassVar, Final
+
+from digitgame.rules.clock import Clock
+
+ROUNDS: Final = 10
+SECONDS: Final = 8.0  # that a digit takes to be sharp
+REST: Final = 1.4  # seconds between two digits, to see what it was
+MOST: Final = 200  # points of a digit named at once; half of it for one named at the end
+
+
+class Won(Enum):
+    """Who won a round."""
+
+    YOU = "you"
+    NETWORK = "network"
+    NOBODY = "nobody"
+
+
+@dataclass
+class Duel:
+    """Ten digits. Each may answer once a round; a wrong answer leaves the digit to the other.
+
+    Each move says whether it was allowed; one that was not changes nothing.
+    """
+
+    MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next")
+
+    clock: Clock
+    digits: tuple[int, ...]
+    score: int = 0
+    rounds: list[Won] = field(default_factory=list)
+    yours: int | None = None  # your answer in this round
+    its: int | None = None  # the network's
+    decided: bool = False  # the round is through, its digit still shows
+    _began: float = 0.0
+
+    @property
+    def digit(self) -> int | None:
+        """The digit in the fog; None when all are through."""
+        return self.digits[self.number] if not self.over else None
+
+    @property
+    def number(self) -> int:
+        """Which round it is, from 0; the one that is decided counts until `next`."""
+        return len(self.rounds) - self.decided
+
+    @property
+    def over(self) -> bool:
+        return self.number >= len(self.digits)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the digit began to appear."""
+        return self.clock.now - self._began
+
+    @property
+    def sharpness(self) -> float:
+        """How clear the digit is, 0 to 1."""
+        return 1.0 if self.decided else min(self.elapsed / SECONDS, 1.0)
+
+    @property
+    def hits(self) -> int:
+        return self.rounds.count(Won.YOU)
+
+    @property
+    def best(self) -> int:
+        """The most rounds won one after the other."""
+        longest = run = 0
+        for won in self.rounds:
+            run = run + 1 if won is Won.YOU else 0
+            longest = max(longest, run)
+        return longest
+
+    def press(self, digit: int) -> bool:
+        """You name the digit."""
+        if self.over or self.decided or self.yours is not None:
+            return False
+        self.yours = digit
+        if digit == self.digit:
+            self.score += round(MOST * (1 - 0.5 * self.sharpness))
+            self._decide(Won.YOU)
+        elif self.its is not None:
+            self._decide(Won.NOBODY)
+        return True
+
+    def network(self, digit: int) -> bool:
+        """The network names the digit."""
+        if self.over or self.decided or self.its is not None:
+            return False
+        self.its = digit
+        if digit == self.digit:
+            self._decide(Won.NETWORK)
+        elif self.yours is not None:
+            self._decide(Won.NOBODY)
+        return True
+
+    def end(self) -> bool:
+        """The digit is sharp, and nobody named it."""
+        if self.over or self.decided or self.elapsed < SECONDS:
+            return False
+        self._decide(Won.NOBODY)
+        return True
+
+    def next(self) -> bool:
+        """The next digit begins to appear; after the last one the duel is over."""
+        if not self.decided:
+            return False
+        self.decided, self.yours, self.its = False, None, None
+        self._began = self.clock.now
+        return True
+
+    def _decide(self, won: Won) -> None:
+        self.rounds.append(won)
+        self.decided = True
+
+
+def duel(clock: Clock, seed: int) -> Duel:
+    """All ten digits in a random order; the same one for the same seed."""
+    return Duel(clock, tuple(Random(seed).sample(range(10), ROUNDS)))

@@ -1,0 +1,171 @@
+"""Fool it: make the network doubt. Turn one digit into another in its eyes, or leave it torn between two."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from random import Random
+from typing import ClassVar, Final
+
+from digitgame.rules.clock import Clock
+
+COUNT: Final = 6  # challenges of a run
+SECONDS: Final = 180.0
+MOST: Final = 1000  # points of a challenge
+FOOLED: Final = 500  # points from which it counts as fooled
+SURE: Final = 0.9  # how certain the first digit has to be before it may be turned
+PAIRS: Final = (
+    (4, 9),
+    (3, 8),
+    (1, 7),
+    (5, 6),
+    (2, 7),
+    (3, 5),
+    (0, 6),
+    (7, 9),
+    (8, 9),
+    (2, 3),
+    (5, 8),
+    (1, 4),
+)
+
+
+class Kind(Enum):
+    """What a challenge asks for."""
+
+    TURN = auto()  # first `one`, then with little ink `other`
+    BETWEEN = auto()  # half `one`, half `other`
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """One task: two digits, and what to do with them."""
+
+    kind: Kind
+    one: int
+    other: int
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the rules see of a drawing: the reading of it, and how long its lines are (board units)."""
+
+    probabilities: tuple[float, ...]
+    length: float
+
+    @property
+    def digit(self) -> int:
+        return max(range(10), key=self.probabilities.__getitem__)
+
+
+def length(strokes: Sequence[Sequence[tuple[float, float]]]) -> float:
+    """How long lines are; a dot counts as one unit."""
+    total = 0.0
+    for stroke in strokes:
+        total += 1.0
+        for (x, y), (to_x, to_y) in itertools.pairwise(stroke):
+            total += ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
+    return total
+
+
+@dataclass
+class Fool:
+    """One run of challenges. Each move says whether it was allowed; one that was not changes nothing."""
+
+    MOVES: ClassVar[tuple[str, ...]] = ("hold", "drop", "take", "skip")
+
+    clock: Clock
+    challenges: Iterator[Challenge]
+    score: int = 0
+    points: list[int] = field(default_factory=list)  # of each challenge done
+    challenge: Challenge | None = field(init=False)
+    held: Sight | None = None  # the first digit, once it was read for certain
+
+    def __post_init__(self) -> None:
+        self.challenge = next(self.challenges, None)
+
+    @property
+    def over(self) -> bool:
+        return self.challenge is None or self.left <= 0
+
+    @property
+    def left(self) -> float:
+        """Seconds left."""
+        return max(SECONDS - self.clock.now, 0.0)
+
+    @property
+    def hits(self) -> int:
+        """Challenges in which the network was fooled."""
+        return sum(points >= FOOLED for points in self.points)
+
+    @property
+    def best(self) -> int:
+        return max(self.points, default=0)
+
+    @property
+    def turning(self) -> bool:
+        return self.challenge is not None and self.challenge.kind is Kind.TURN
+
+    def hold(self, sight: Sight) -> bool:
+        """The first digit is read for certain: from here on it is turned into the other."""
+        challenge = self.challenge
+        if self.over or challenge is None or not self.turning or self.held is not None:
+            return False
+        if sight.probabilities[challenge.one] < SURE:
+            return False
+        self.held = sight
+        return True
+
+    def drop(self) -> bool:
+        """The board was cleared: the first digit has to be drawn again."""
+        if self.held is None or self.over:
+            return False
+        self.held = None
+        return True
+
+    def worth(self, sight: Sight) -> int:
+        """What a drawing would score as it is: how close it comes to what the challenge asks for."""
+        challenge = self.challenge
+        if challenge is None:
+            return 0
+        other = sight.probabilities[challenge.other]
+        if challenge.kind is Kind.BETWEEN:
+            return round(MOST * 2 * min(sight.probabilities[challenge.one], other, 0.5))
+        if self.held is None or sight.digit != challenge.other:
+            return 0
+        changed = abs(sight.length - self.held.length) / self.held.length
+        return round(MOST * other * max(1 - changed, 0.1))
+
+    def take(self, sight: Sight) -> bool:
+        """The player is content with a drawing."""
+        if self.over or (self.turning and self.held is None):
+            return False
+        self._next(self.worth(sight))
+        return True
+
+    def skip(self) -> bool:
+        """The player passes."""
+        if self.over:
+            return False
+        self._next(0)
+        return True
+
+    def _next(self, points: int) -> None:
+        self.score += points
+        self.points.append(points)
+        self.held = None
+        self.challenge = next(self.challenges, None)
+
+
+def fool(clock: Clock, seed: int) -> Fool:
+    """Six challenges, the two kinds in turn; the same ones for the same seed."""
+    return Fool(clock, challenges(Random(seed)))
+
+
+def challenges(rng: Random) -> Iterator[Challenge]:
+    """`COUNT` challenges with pairs that look alike, none twice."""
+    for number, pair in enumerate(rng.sample(PAIRS, COUNT)):
+        one, other = pair if rng.random() < 0.5 else pair[::-1]
+        yield Challenge(Kind.BETWEEN if number % 2 else Kind.TURN, one, other)

@@ -1,0 +1,75 @@
+import random
+
+import pytest
+
+from digitgame.rules import Clock, Recorder, replay
+from digitgame.rules.duel import MOST, ROUNDS, SECONDS, Duel, Won, duel
+
+
+def fight(*digits: int) -> Duel:
+    return Duel(Clock(), digits)
+
+
+def test_the_first_right_answer_wins_the_round() -> None:
+    game = fight(4, 7)
+    game.clock.tick(SECONDS / 2)
+    assert game.press(4)
+    assert (game.score, game.rounds) == (round(MOST * 0.75), [Won.YOU])
+    assert game.sharpness == 1
+    assert not game.network(4)
+    assert game.next()
+    assert (game.digit, game.sharpness) == (7, 0)
+    assert game.network(7)
+    assert not game.press(7)
+    assert game.rounds == [Won.YOU, Won.NETWORK]
+    assert not game.over
+    game.next()
+    assert game.over
+
+
+@pytest.mark.parametrize("first", ["press", "network"])
+def test_a_wrong_answer_leaves_the_digit_to_the_other(first: str) -> None:
+    game = fight(4)
+    assert getattr(game, first)(9)
+    assert not getattr(game, first)(4)
+    assert not game.decided
+    other = "network" if first == "press" else "press"
+    assert getattr(game, other)(4)
+    assert game.rounds == [Won.NETWORK if first == "press" else Won.YOU]
+
+
+def test_two_wrong_answers_or_none_win_nothing() -> None:
+    game = fight(4, 5)
+    game.press(1)
+    game.network(2)
+    assert game.rounds == [Won.NOBODY]
+    game.next()
+    assert not game.end()
+    game.clock.tick(SECONDS)
+    assert game.end()
+    assert game.rounds == [Won.NOBODY] * 2
+    assert (game.score, game.hits, game.best) == (0, 0, 0)
+
+
+def test_the_longest_row_of_wins() -> None:
+    game = fight(1, 2, 3, 4)
+    for digit in (1, 2, 9, 4):
+        game.press(digit)
+        game.network(digit)
+        game.next()
+    assert (game.hits, game.best) == (3, 2)
+
+
+def test_a_duel_plays_again_from_its_record() -> None:
+    for seed in range(20):
+        dice, game = random.Random(seed), duel(Clock(), seed)
+        assert sorted(game.digits) == list(range(10))
+        assert len(game.digits) == ROUNDS
+        record = Recorder(game)
+        while not game.over:
+            game.clock.tick(dice.random())
+            name = dice.choice(game.MOVES)
+            record.make(name, *([dice.choice([game.digit, 3])] if name in ("press", "network") else []))
+        again = duel(Clock(), seed)
+        assert replay(again, record.moves, [])
+        assert (again.score, again.rounds) == (game.score, game.rounds)
