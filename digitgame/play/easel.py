@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import pygame
 from pygame.event import Event
 
-from digitgame.ink import Drawing, Ink, format_drawing, frame, parse_drawing
+from digitgame.ink import Drawing, Ink, Point, format_drawing, frame, parse_drawing
 from digitgame.ink.frame import Frame
 from digitgame.play import theme
 from digitgame.play.canvas import Canvas
@@ -83,6 +84,13 @@ class Easel:
     def clear(self) -> None:
         self._pen.lift()
         self.ink.clear()
+        self.update()
+
+    def show(self, strokes: Sequence[list[Point]]) -> None:
+        """Have these strokes on the board, and no others."""
+        self._pen.lift()
+        self.ink.clear()
+        self.ink.strokes.extend(strokes)
         self.update()
 
     def draw(self, canvas: Canvas) -> None:

@@ -16,6 +16,7 @@ from digitgame.play.easel import Easel
 from digitgame.play.effects import Effects
 from digitgame.play.game import Game
 from digitgame.play.layout import View
+from digitgame.play.parting import Parting
 from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import runpanel
 from digitgame.play.scenes.modes.ending import finish
@@ -45,6 +46,7 @@ class Running:
     see_through: bool = False
     effects: Effects = field(default_factory=Effects)
     _referee: Referee = field(init=False)
+    _parting: Parting = field(init=False)
     _started: float | None = None  # seconds since 1970
     _age: float = 60.0  # seconds since the last hit
 
@@ -54,6 +56,7 @@ class Running:
         self.record = Recorder(self.course)
         self._referee = Referee(clock)
         self.easel = Easel(self.game.reader)
+        self._parting = Parting(self.game.reader)
         self.effects.still = self.game.settings.reduced_motion
 
     @property
@@ -89,6 +92,8 @@ class Running:
         if self.course.stage is Stage.OVER or self.given_up:
             return Swap(self._finished())
         reading, target = self.easel.reading, self.course.target
+        if self._part():
+            return None
         if reading is not None and target is not None and self.course.stage is Stage.DRAWING:
             taken = self._referee.watch(
                 self.easel.ink.revision,
@@ -146,7 +151,8 @@ class Running:
                 self._change(self.easel.clear)
             case pygame.K_SPACE | pygame.K_RETURN | pygame.K_KP_ENTER if self.easel.reading is not None:
                 self.easel.lift()
-                self._take()
+                if not self._part(at_once=True):
+                    self._take()
             case pygame.K_d:
                 self._dispute()
             case pygame.K_s if self._started is not None and self.record.make("skip"):
@@ -186,6 +192,27 @@ class Running:
         self.easel.clear()
         factor = self.course.factor
         self.game.sounds.play("hit" if factor == 1 else f"hit {factor}")
+
+    @property
+    def _two_wanted(self) -> bool:
+        """Whether two digits are asked for that may both be drawn at once."""
+        prompt = self.course.prompt
+        return self.wanted is not None and prompt is not None and self.course.drawn + 2 == len(prompt.digits)
+
+    def _part(self, *, at_once: bool = False) -> bool:
+        """Take the first of two digits drawn at once; whether there was one to take."""
+        now, target = self.course.clock.now, self.wanted
+        if target is None or not self._two_wanted or not self.easel.pen_up:
+            return False
+        self._parting.look(self.easel.ink, now)
+        parts = self._parting.parts
+        if parts is None or not (at_once or self._parting.due(target, now)):
+            return parts is not None
+        first, second = parts
+        self.easel.show(first)
+        self._take()
+        self.easel.show([*first, *second] if self.course.stage is Stage.MISREAD else second)
+        return True
 
     def _dispute(self) -> None:
         if self.record.make("dispute"):
