@@ -1,9 +1,11 @@
-"""Time of a frame while a digit is drawn, and of a guess, at several sizes of the window, without a screen.
+"""Time of a frame with everything on, at several sizes of the window, without a screen.
 
     python benchmarks/frames.py [--model FOLDER]
 
-Every frame takes two pointer moves, frames the ink, and draws and shows everything. SDL's dummy driver stands in
-for the screen, so what the screen itself takes is not in it.
+Two loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
+the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
+shows everything. SDL's dummy driver stands in for the screen, so what the screen itself takes is not in it.
+"reading" is what a stroke adds to a frame until its reading stands: framing it and reading it.
 """
 
 from __future__ import annotations
@@ -15,14 +17,22 @@ import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+if TYPE_CHECKING:
+    from digitgame.play.game import Game
+    from digitgame.play.layout import View
+    from digitgame.play.loop import Window
+    from digitgame.play.stage import Scene
+
 SIZES = ((640, 400), (960, 600), (1920, 1200), (3840, 2160))
+FRAMES = 200
 
 
 def main() -> None:
-    """Print a line a size."""
+    """Print a line a size and load."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
     options = parser.parse_args()
@@ -30,61 +40,79 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DIGITGAME_HOME"] = folder
         for size in SIZES:
-            frames, guess = measure(size, options.model)
-            cuts = statistics.quantiles(frames, n=100)
-            told = (
-                f"median {cuts[49] * 1e3:5.2f} ms  p99 {cuts[98] * 1e3:5.2f} ms  guess {guess * 1e3:4.2f} ms"
-            )
-            print(f"{size[0]:>5} x {size[1]:<5} {told}")
+            for name, frames, readings in measure(size, options.model):
+                cuts, read = (statistics.quantiles(seconds, n=100) for seconds in (frames, readings))
+                told = f"median {cuts[49] * 1e3:5.2f} ms  p99 {cuts[98] * 1e3:5.2f} ms"
+                then = f"reading median {read[49] * 1e3:4.2f} ms  p99 {read[98] * 1e3:4.2f} ms"
+                print(f"{size[0]:>5} x {size[1]:<5} {name:<10} {told}  {then}", flush=True)
 
 
-def measure(size: tuple[int, int], model_name: str | None) -> tuple[list[float], float]:
-    """Seconds of each frame of 200 while a digit is drawn, and of one guess."""
-    import pygame
-    from pygame.event import Event
-
+def measure(size: tuple[int, int], model_name: str | None) -> list[tuple[str, list[float], list[float]]]:
+    """Of each load, the seconds of each frame, and of framing and reading the ink of each."""
     from digitgame import model, paths
-    from digitgame.digits import samples
-    from digitgame.ink import FRAMING, hand
+    from digitgame.ink import FRAMING
     from digitgame.play.game import Game
     from digitgame.play.loop import Window
     from digitgame.play.scenes.freedraw import FreeDraw
+    from digitgame.play.scenes.modes.run import Running
     from digitgame.play.sound import Sounds
+    from digitgame.play.start import samples
     from digitgame.reading import Reader
     from digitgame.store import Store
 
     window = Window(size)
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
     with Store(Path(paths.database())) as store:
-        sounds = Sounds(muted=True)
-        game = Game(
-            Reader(chosen), store, "bench", sounds, lambda seed: ("", samples(cache=paths.data(), seed=seed))
-        )
-        scene = FreeDraw(game)
-        canvas = window.canvas()
-        board = canvas.view.board
-        moves = []
-        for stroke in hand.write(8, np.random.default_rng(1)).strokes:
-            points = np.array(stroke) * board.width / 300 + board.topleft
-            dense = [np.linspace(a, b, 6)[:-1] for a, b in pairwise(points)]
-            moves += [tuple(map(int, point)) for point in np.concatenate(dense)]
-        moves = (moves * 20)[:400]
-        scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=moves[0]), canvas.view)
-        scene.draw(canvas)  # fonts and brushes are made once
-        frames = []
-        for at in range(0, len(moves), 2):
-            began = time.perf_counter()
-            for pos in moves[at : at + 2]:
-                scene.handle(Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(1, 0, 0)), canvas.view)
-            scene.update(1 / 60)
-            scene.draw(canvas)
-            pygame.display.flip()
-            frames.append(time.perf_counter() - began)
-        began = time.perf_counter()
-        scene.handle(Event(pygame.KEYDOWN, key=pygame.K_SPACE, mod=0, unicode=" "), canvas.view)
-        guess = time.perf_counter() - began
+        game = Game(Reader(chosen), store, "bench", Sounds(muted=True), samples)
+        sprint = Running(game, "sprint", 7, xray=True)
+        results = [
+            ("free draw", *timed(FreeDraw(game), window, game)),
+            ("sprint", *timed(sprint, window, game)),
+        ]
     window.close()
-    return frames, guess
+    return results
+
+
+def timed(scene: Scene, window: Window, game: Game) -> tuple[list[float], list[float]]:
+    """Draw in a scene for FRAMES frames."""
+    import pygame
+    from pygame.event import Event
+
+    from digitgame.ink import frame
+
+    canvas = window.canvas()
+    moves = pointer(canvas.view)
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=moves[0]), canvas.view)
+    scene.update(1 / 60)
+    scene.draw(canvas)  # fonts and brushes are made once
+    frames, readings = [], []
+    for at in range(0, len(moves), 2):
+        if at % 60 == 0 and hasattr(scene, "effects"):
+            scene.effects.burst([[(60.0, 60.0), (240.0, 240.0)]])
+        began = time.perf_counter()
+        for pos in moves[at : at + 2]:
+            scene.handle(Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(1, 0, 0)), canvas.view)
+        scene.update(1 / 60)
+        scene.draw(canvas)
+        pygame.display.flip()
+        frames.append(time.perf_counter() - began)
+        strokes = getattr(scene, "ink", None) or scene.easel.ink  # type: ignore[attr-defined]
+        began = time.perf_counter()
+        game.reader.read(frame(strokes.strokes))
+        readings.append(time.perf_counter() - began)
+    return frames, readings
+
+
+def pointer(view: View) -> list[tuple[int, int]]:
+    """The pixels of a pointer that writes an 8, twice a frame."""
+    from digitgame.ink import hand
+
+    moves: list[tuple[int, int]] = []
+    for stroke in hand.write(8, np.random.default_rng(1)).strokes:
+        points = np.array(stroke) * view.board.width / 300 + view.board.topleft
+        dense = [np.linspace(a, b, 6)[:-1] for a, b in pairwise(points)]
+        moves += [(int(x), int(y)) for x, y in np.concatenate(dense)]
+    return (moves * 20)[: 2 * FRAMES]
 
 
 if __name__ == "__main__":

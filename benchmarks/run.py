@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).resolve().parent
-BENCHMARKS: Final = ("startup", "frames", "seed_preset", "refusal", "written_numbers", "personal")
+BENCHMARKS: Final = ("startup", "frames", "random_events", "seed_preset", "refusal", "written_numbers", "personal")
 
 
 def main() -> None:

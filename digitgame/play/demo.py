@@ -19,7 +19,7 @@ from digitgame.ink import BOARD, Point, hand
 from digitgame.play import start
 from digitgame.play.game import Game
 from digitgame.play.handwriting import SPEED, Writing
-from digitgame.play.layout import View
+from digitgame.play.layout import HEIGHT, WIDTH, View
 from digitgame.play.loop import Window
 from digitgame.play.scenes import common
 from digitgame.play.scenes.freedraw import FreeDraw
@@ -29,6 +29,7 @@ from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.modes.dueling import Dueling
 from digitgame.play.scenes.modes.fooling import Fooling
+from digitgame.play.scenes.modes.results import Results
 from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
@@ -53,6 +54,7 @@ _SCREENS: Final[dict[str, Callable[[Game], Scene]]] = {
     "keys": lambda game: Keys(),  # noqa: ARG005
     "scores": Scores,
     "settings": SettingsScene,
+    "results": lambda game: _looked_back(game),
 }
 
 
@@ -135,6 +137,17 @@ def _pixel(view: View, point: Point) -> tuple[int, int]:
 
 def _key(key: int) -> Event:
     return Event(pygame.KEYDOWN, key=key, mod=0, unicode="")
+
+
+def _looked_back(game: Game) -> Scene:
+    """A Sprint that the hand plays fast and unseen, and what follows it."""
+    scenes = Stack([scene_of(game, "sprint", game.next_seed())])
+    ghost, view = Ghost(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
+    while not isinstance(scenes.top, Results):
+        for event in ghost.plays(scenes.top, view, STEP):
+            _apply(scenes, scenes.top.handle(event, view))
+        _apply(scenes, scenes.top.update(STEP))
+    return scenes.top
 
 
 def stack(game: Game, screen: str) -> Stack:

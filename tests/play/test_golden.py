@@ -29,6 +29,7 @@ SCREENS = {
     "keys": 0.1,
     "scores": 0.1,
     "settings": 0.1,
+    "results": 0.1,
     "sprint": 8.0,
     "sums hard": 5.0,
     "daily": 5.0,

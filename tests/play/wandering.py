@@ -42,7 +42,7 @@ class Wanderer:
 
     def frame(self, canvas: Canvas) -> None:
         """One frame: some events, some time, and the picture now and then."""
-        if not self.stack or self.rng.random() < 0.01:
+        if not self.stack or self.rng.random() < 0.03:
             board = opening(self.game, self.rng.choice(["free", None, *all_modes()]))
             self.stack = board
         for event in self.some(canvas):
