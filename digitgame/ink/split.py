@@ -26,6 +26,7 @@ _WIDE: Final = 0.6  # heights: a gap that no digit has inside
 _PARTS: Final = 0.05  # heights: a gap of this width is as likely between digits as inside one
 _STEEP: Final = 20.0  # how fast that changes, in log odds a height
 _LEAST: Final = 0.002  # of likelihood: a misread digit is still one
+_SPECK: Final = 0.12  # of the largest piece: smaller ones go with the piece that they are nearest to
 _LOWEST: Final = 0.6  # of the height of all: digits lower than this are less likely,
 _LOW: Final = 10.0  # by this much a height
 Array = npt.NDArray[np.float64]
@@ -41,6 +42,14 @@ class Pieces:
     high: Array  # [N, slants]: where it ends
     top: Array  # [N]
     bottom: Array  # [N]
+    specks: tuple[
+        tuple[int, int], ...
+    ] = ()  # of pieces too small to be one: the speck, the piece that it goes with
+
+    def members(self, run: Run) -> list[int]:
+        """The pieces of a run, with the specks that go with them, in the order in which they were numbered."""
+        own = set(self.order[slice(*run)])
+        return sorted(own | {speck for speck, piece in self.specks if piece in own})
 
     def __len__(self) -> int:
         return len(self.order)
@@ -70,15 +79,26 @@ def pieces(strokes: Sequence[Stroke]) -> Pieces:
 
 
 def ordered(numbers: Sequence[int], points: Sequence[Array]) -> Pieces:
-    """Pieces, each of points [P, 2], x and y down, put in order."""
-    across = [some[:, :1] + some[:, 1:] * np.array(SLANTS) for some in points]
+    """Pieces, each of points [P, 2], x and y down, put in order; specks are told apart."""
+    boxes = np.array([(*some.min(0), *some.max(0)) for some in points]).reshape(-1, 4)
+    extent = (boxes[:, 2:] - boxes[:, :2]).max(1) if len(boxes) else np.zeros(0)
+    large = np.flatnonzero(extent >= _SPECK * extent.max(initial=0))
+    specks = [
+        (numbers[at], numbers[large[int(_apart(boxes[at], boxes[large]).argmin())]])
+        for at in np.setdiff1d(np.arange(len(points)), large)
+    ]
+    place = large[np.argsort(boxes[large, 0] + boxes[large, 2], kind="stable")]
+    across = [points[at][:, :1] + points[at][:, 1:] * np.array(SLANTS) for at in place]
     low = np.array([some.min(0) for some in across]).reshape(-1, len(SLANTS))
     high = np.array([some.max(0) for some in across]).reshape(-1, len(SLANTS))
-    place = np.argsort(
-        np.array([np.ptp(some[:, 0]) / 2 + some[:, 0].min() for some in points]), kind="stable"
-    )
-    sides = np.array([(some[:, 1].min(), some[:, 1].max()) for some in points]).reshape(-1, 2)[place]
-    return Pieces(tuple(numbers[at] for at in place), low[place], high[place], sides[:, 0], sides[:, 1])
+    order = tuple(numbers[at] for at in place)
+    return Pieces(order, low, high, boxes[place, 1], boxes[place, 3], tuple(specks))
+
+
+def _apart(box: Array, others: Array) -> Array:
+    """How far a box [left, top, right, bottom] is from others [N, 4]; 0 where they touch."""
+    between = np.maximum(np.maximum(others[:, :2] - box[2:], box[:2] - others[:, 2:]), 0)
+    return np.hypot(between[:, 0], between[:, 1])
 
 
 def runs(found: Pieces) -> list[Run]:

@@ -29,7 +29,8 @@ class Found:
     @property
     def frame(self) -> Frame:
         """All of it, framed as one digit."""
-        framed: Frame = self.ink.frames([sorted(self.ink.pieces().order)])[0]
+        found = self.ink.pieces()
+        framed: Frame = self.ink.frames([found.members((0, len(found)))])[0]
         return framed
 
     @property

@@ -55,7 +55,7 @@ def groups(reader: Reader, ink: Inked) -> list[list[int]]:
     if not len(found):
         return []
     runs = split.runs(found)
-    parts = {run: sorted(found.order[slice(*run)]) for run in runs}
+    parts = {run: found.members(run) for run in runs}
     if len(runs) == 1:
         return [parts[runs[0]]]
     readings = reader.read_all(ink.frames(list(parts.values())))

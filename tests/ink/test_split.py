@@ -59,8 +59,18 @@ def test_the_likeliest_number_is_chosen() -> None:
     assert split.best(found, whole) == [(0, 3)]
 
 
+def test_a_speck_goes_with_the_piece_that_it_is_nearest_to() -> None:
+    found = split.pieces([[(100.0, 50.0)], BAR, moved(BAR, 60), [(20.0, 98.0), (24.0, 99.0)]])
+    assert found.order == (1, 2)
+    assert [found.members(run) for run in ((0, 1), (1, 2), (0, 2))] == [[1, 3], [0, 2], [0, 1, 2, 3]]
+
+
+def test_a_lone_dot_is_a_piece() -> None:
+    assert split.pieces([[(100.0, 50.0)]]).order == (0,)
+
+
 def test_a_low_piece_is_not_a_digit_of_its_own() -> None:
-    dot = [(12.0, 95.0), (13.0, 100.0)]
+    dot = [(12.0, 80.0), (13.0, 100.0)]
     found = split.pieces([BAR, dot])
     assert split.best(found, dict.fromkeys(split.runs(found), 0.9)) == [(0, 2)]
 
