@@ -89,6 +89,10 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "toast", scene
     gallery = Gallery(game, "written by the built-in hand", samples(cache=Path("nowhere"), seed=0))
     yield "gallery", gallery
+    for name in ("return", "x"):
+        gallery.handle(key(name), player.view)
+        yield f"gallery {name}", gallery
+    yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
     yield "keys", Keys()
     for chosen in range(4):
         yield "menu", Menu(game, chosen)
