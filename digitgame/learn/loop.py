@@ -30,13 +30,18 @@ class Learner:
         *,
         steps: int | None,
         seed: int,
+        strategy: Any = None,
     ) -> None:
-        """`steps` is the whole training's, for the schedule; None: it goes by the clock, see `pace`."""
+        """`steps` is the whole training's, for the schedule; None: it goes by the clock, see `pace`.
+
+        `strategy` is the tf.distribute.Strategy under which the network was made, where several devices share a batch.
+        """
         self.network = network
         self._preset = preset
         self._images = tf.constant(pictures.images)
         self._labels = tf.constant(pictures.labels, tf.int32)
         self._seed = seed
+        self._strategy = strategy
         rate: Any = preset.learning_rate
         if preset.schedule:
             rate = TimedCycle(rate) if steps is None else Cycle(rate, steps)
@@ -100,24 +105,37 @@ class Learner:
     def _steps(self, batches: Any) -> Any:
         loss, right = tf.constant(0.0), tf.constant(0)
         for batch in batches:  # becomes a loop in the graph
-            step_loss, step_right = self._step(batch)
+            step_loss, step_right = self._step(batch) if self._strategy is None else self._shared(batch)
             loss += step_loss
             right += step_right
         return loss, right
 
-    def _step(self, batch: Any) -> Any:
+    def _shared(self, batch: Any) -> Any:
+        """A step that every device takes with its share of the batch; the optimiser adds up their gradients."""
+        parts = self._strategy.run(self._share, args=(batch,))
+        return [self._strategy.reduce("SUM", part, axis=None) for part in parts]
+
+    def _share(self, batch: Any) -> Any:
+        context = tf.distribute.get_replica_context()
+        number, count = context.replica_id_in_sync_group, context.num_replicas_in_sync
+        size = tf.shape(batch)[0]
+        share = batch[size * number // count : size * (number + 1) // count]
+        return self._step(share, number, count, tf.shape(share)[0] / size)
+
+    def _step(self, batch: Any, number: Any = 0, count: int = 1, weight: Any = 1.0) -> Any:
+        """Learn from a batch, or from a share of one: which of how many, and what part of it it is."""
         preset = self._preset
         pictures = tf.cast(tf.gather(self._images, batch), tf.float32) / 255
         labels = tf.gather(self._labels, batch)
         if preset.augment:
-            pictures = augmented(
-                pictures, tf.stack([self._seed, tf.cast(self.optimiser.iterations, tf.int32)])
-            )
+            turn = tf.cast(self.optimiser.iterations, tf.int32) * count + number
+            pictures = augmented(pictures, tf.stack([self._seed, turn]))
         with tf.GradientTape() as tape:
             logits = self.network(pictures[..., None], training=True)["logits"]
             classes, smooth = logits.shape[1], preset.label_smoothing
             target = tf.one_hot(labels, classes, 1 - smooth + smooth / classes, smooth / classes)
             loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(target, logits))
+            loss *= tf.cast(weight, tf.float32)
         variables = self.network.trainable_variables
         self.optimiser.apply(tape.gradient(loss, variables), variables)
         right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))

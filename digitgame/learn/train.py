@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +15,9 @@ from digitgame import charts
 from digitgame.digits import Digits, Pictures
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAMING, frame_many, scraps
-from digitgame.learn.backend import keras, quiet, tf
+from digitgame.learn.backend import keras, quiet
 from digitgame.learn.course import Course
+from digitgame.learn.devices import Devices, find
 from digitgame.learn.events import Done, Listener, Saving, Start
 from digitgame.learn.look import Looker
 from digitgame.learn.loop import Learner
@@ -57,27 +58,30 @@ def train(
     stopped: Callable[[], bool] = lambda: False,
     work: Work | None = None,
     pictures: bool = False,
+    devices: Sequence[str] | None = None,
 ) -> Done:
     """Train a network on `digits`, score it on their test part and on `tests`, and save it as `folder`.
 
     `tests` gives more pictures to score on, each set with its name; it is asked once the epochs are over.
     `tell` hears each event as it happens; once `stopped` says so, training ends after the batch and what there is
     is saved. With `work`, each finished epoch is kept there, and a training that it keeps goes on, to the same
-    network as if it had not been broken. With `pictures`, events tell what a window shows. Raises DigitgameError
-    where there is too little to learn from, or where what is kept is of another training; nothing is written then.
+    network as if it had not been broken. With `pictures`, events tell what a window shows. `devices` are those to
+    train on, as TensorFlow calls them: without, all GPUs, else the processor. Raises DigitgameError where there is
+    too little to learn from, or where what is kept is of another training; nothing is written then.
     """
     started = time.perf_counter()
     preset = plan.recipe()
     learning, watching = _split(digits.train, preset, plan.seed)
     learning = Pictures.joined([learning, _scraps(preset.scraps, plan.seed)])
-    course = _course(digits, plan, preset, learning, watching)
+    found = find(devices)
+    course = _course(digits, plan, preset, learning, watching, found)
     course.tell, course.stopped, course.work = tell, stopped, work
     kept = _kept(work, course, digits) if work else None
     network = course.learner.network
     tell(
         Start(
             plan.preset, digits.name, len(learning), len(watching), int(network.count_params()), course.epochs,
-            -(-len(learning) // preset.batch_size), _device(), digits.notes, kept.epoch if kept else 0,
+            -(-len(learning) // preset.batch_size), found.told, digits.notes, kept.epoch if kept else 0,
         )
     )  # fmt: skip
     if pictures:
@@ -112,13 +116,22 @@ def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
     return {"preset": plan.preset, **vars(preset), "seed": plan.seed, **asked}
 
 
-def _course(digits: Digits, plan: Plan, preset: Preset, learning: Pictures, watching: Pictures) -> Course:
+def _course(
+    digits: Digits, plan: Plan, preset: Preset, learning: Pictures, watching: Pictures, devices: Devices
+) -> Course:
     """The training as it is before its first step: same plan, same digits, same course."""
     keras.utils.set_random_seed(plan.seed)
     steps = -(-len(learning) // preset.batch_size) * preset.epochs
-    with quiet():
+    with quiet(), devices.scope():
         network = NETWORKS[preset.network]()
-        learner = Learner(network, preset, learning, steps=None if plan.limit else steps, seed=plan.seed)
+        learner = Learner(
+            network,
+            preset,
+            learning,
+            steps=None if plan.limit else steps,
+            seed=plan.seed,
+            strategy=devices.strategy,
+        )
     about = {
         "framing": FRAMING,
         "recipe": _recipe(plan, preset),
@@ -196,8 +209,3 @@ def _aside(tests: Callable[[], Tests]) -> Tests:
     more = tests()
     charts.prepare()
     return more
-
-
-def _device() -> str:
-    cards = tf.config.list_logical_devices("GPU")
-    return f"{len(cards)} GPU" if cards else "processor"

@@ -50,7 +50,8 @@ def events() -> list[dict[str, Any]]:
             {"event": "batch", "epoch": epoch, "step": 10, "steps": 20, "loss": 2 / epoch, "accuracy": 0.5}
         )
         told.append({"event": "epoch", "epoch": epoch, "loss": 2 / epoch, "accuracy": right - 0.1,
-                     "val_loss": 1 / epoch, "val_accuracy": right, "seconds": 1.0, "left": 65.0, "best": epoch < 3})  # fmt: skip
+                     "val_loss": 1 / epoch, "val_accuracy": right, "seconds": 1.0, "left": 65.0,
+                     "best": epoch < 3})  # fmt: skip
     read = [[0.9 if at == (digit if digit < 8 else 0) else 0.01 for at in range(10)] for digit in range(10)]
     told.append({"event": "look", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": read,
                  "mistakes": packed(3, 28, 28), "mistaken": [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]})  # fmt: skip
