@@ -12,7 +12,7 @@ from digitgame.cli.play import size as size_option
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
     from digitgame.rules.modes import all_modes
 
-    known = ["title", "menu", "free", "gallery", "keys", "scores", "settings", "results", *all_modes()]
+    known = ["title", "menu", "free", "gallery", "lab", "keys", "scores", "settings", "results", *all_modes()]
     wanted = " ".join(value.split()).casefold()
     found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]
     if not found:

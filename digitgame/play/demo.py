@@ -25,6 +25,7 @@ from digitgame.play.scenes import common
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.modes.dueling import Dueling
@@ -52,6 +53,7 @@ _SCREENS: Final[dict[str, Callable[[Game], Scene]]] = {
     "free": FreeDraw,
     "gallery": Gallery,
     "keys": lambda game: Keys(),  # noqa: ARG005
+    "lab": Lab,
     "scores": Scores,
     "settings": SettingsScene,
     "results": lambda game: _looked_back(game),
@@ -86,6 +88,8 @@ class Ghost:
         self._wait = _THINKS
         if isinstance(scene, FreeDraw):
             return self._draws_freely(scene)
+        if isinstance(scene, Lab) and not scene.easel.ink:
+            self._begin(int(self.rng.integers(10)))
         if isinstance(scene, Dueling):
             return [_key(pygame.K_RETURN)] if not scene.moving else []
         return self._runs(scene) if isinstance(scene, (Running, Fooling)) else []

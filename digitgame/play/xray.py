@@ -91,24 +91,24 @@ def _draw_top(
     one = reading.layers["conv1"][:, :, chosen]
     canvas.picture(picture, areas[0])
     size = FRAME - one.shape[0] + 1
-    _box(canvas, areas[0], spot, (size, size), FRAME)
+    box(canvas, areas[0], spot, (size, size), FRAME)
     if weights is not None and chosen < len(weights.kernels):
-        _show(canvas, signed(weights.kernels[chosen]), areas[1])
-    _show(canvas, bright(one), areas[2])
-    _box(canvas, areas[2], spot, (1, 1), len(one))
+        show(canvas, signed(weights.kernels[chosen]), areas[1])
+    show(canvas, bright(one), areas[2])
+    box(canvas, areas[2], spot, (1, 1), len(one))
     pooled = reading.layers.get("pool1")
     if pooled is not None:
-        _show(canvas, bright(pooled[:, :, chosen]), areas[3])
+        show(canvas, bright(pooled[:, :, chosen]), areas[3])
         corner = (spot[0] // 2, spot[1] // 2)
-        _box(canvas, areas[2], (2 * corner[0], 2 * corner[1]), (2, 2), len(one))
-        _box(canvas, areas[3], corner, (1, 1), len(pooled))
+        box(canvas, areas[2], (2 * corner[0], 2 * corner[1]), (2, 2), len(one))
+        box(canvas, areas[3], corner, (1, 1), len(pooled))
     names = ("it looks here", "kernel", f"map {chosen + 1}", "strongest of 4")
     for area, name in zip(areas, names, strict=True):
         at = (area.middle[0], area.bottom + _LABEL + 2)
         canvas.text(name, at, theme.SMALL, theme.QUIET, "center", fit=_SIDE + gap)
 
 
-def _box(canvas: Canvas, area: Area, spot: tuple[int, int], size: tuple[int, int], cells: int) -> None:
+def box(canvas: Canvas, area: Area, spot: tuple[int, int], size: tuple[int, int], cells: int) -> None:
     """Mark `size` cells from `spot` (row, column) in a square picture of `cells` by `cells`."""
     rect = canvas.view.rect(area)
     side = min(rect.size)
@@ -125,11 +125,11 @@ def _draw_maps(canvas: Canvas, maps: Array, chosen: int, weights: Weights | None
     pictures = bright(maps)
     for number in range(count):
         area = map_area(number, count)
-        _show(canvas, pictures[:, :, number], area, theme.AMBER if number == chosen else theme.EDGE)
+        show(canvas, pictures[:, :, number], area, theme.AMBER if number == chosen else theme.EDGE)
         if weights is not None and number < len(weights.kernels):
             side = area.width * 0.34
             corner = Area(area.right - side, area.bottom - side, side, side)
-            _show(canvas, signed(weights.kernels[number]), corner)
+            show(canvas, signed(weights.kernels[number]), corner)
 
 
 def _draw_second(canvas: Canvas, reading: Reading) -> None:
@@ -145,7 +145,7 @@ def _draw_second(canvas: Canvas, reading: Reading) -> None:
     sheet[:count, :side, :side] = maps.transpose(2, 0, 1)
     tiled = sheet.reshape(rows, columns, side + 1, side + 1).transpose(0, 2, 1, 3)
     tiled = tiled.reshape(rows * (side + 1), columns * (side + 1))
-    _show(canvas, bright(tiled), _SECOND)
+    show(canvas, bright(tiled), _SECOND)
 
 
 def _draw_votes(canvas: Canvas, reading: Reading, weights: Weights | None) -> None:
@@ -180,7 +180,7 @@ def _caption(canvas: Canvas, area: Area, left: str, right: str) -> None:
         canvas.text(right, (area.right, y), theme.SMALL, theme.ACCENT, "midright", fit=room)
 
 
-def _show(canvas: Canvas, colours: Colours, area: Area, edge: theme.Colour | None = None) -> None:
+def show(canvas: Canvas, colours: Colours, area: Area, edge: theme.Colour | None = None) -> None:
     """A picture [rows, columns, 3] filling an area, square pixels with sharp edges."""
     rect = canvas.view.rect(area)
     rows, columns = colours.shape[:2]

@@ -27,6 +27,7 @@ SCREENS = {
     "free": 2.6,
     "gallery": 0.2,
     "keys": 0.1,
+    "lab": 2.5,
     "scores": 0.1,
     "settings": 0.1,
     "results": 0.1,

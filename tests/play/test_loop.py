@@ -117,7 +117,7 @@ def test_the_same_events_make_the_same_picture(player: Player, game: Game, tmp_p
 def test_random_events_never_stop_the_game(player: Player, game: Game, store: Store) -> None:
     """Thousands of events in no order, in every scene; what was answered and played is what is kept."""
     wanderer = Wanderer(game, random.Random(9))
-    while wanderer.events < 40_000:
+    while wanderer.events < 60_000:
         wanderer.frame(player.window.canvas())
     assert game.score == store.score(game.player)
     assert len(wanderer.players) > 1

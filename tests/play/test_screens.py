@@ -14,10 +14,12 @@ from digitgame.play import canvas as canvas_module
 from digitgame.play import theme, widgets
 from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
+from digitgame.play.kernels import CLASSIC
 from digitgame.play.layout import Area
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes.dueling import Dueling
 from digitgame.play.scenes.modes.fooling import Fooling
@@ -93,6 +95,14 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         gallery.handle(key(name), player.view)
         yield f"gallery {name}", gallery
     yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
+    lab = Lab(game)
+    yield "lab", lab
+    player.scene = lab
+    for _ in range(len(CLASSIC) + 2):
+        player.does(player.strokes(SEVEN), key("right"))
+        yield f"lab {lab.kernel.name}", lab
+    player.does(key("r"), key("z"))
+    yield "lab with ReLU", lab
     yield "keys", Keys()
     for chosen in range(4):
         yield "menu", Menu(game, chosen)

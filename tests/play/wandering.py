@@ -82,8 +82,8 @@ class Wanderer:
         text = Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"]))
         if isinstance(self.stack.top, Name):
             return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
-        if isinstance(self.stack.top, Menu) and rng.random() < 0.1:
-            return [key("p")]
+        if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
+            return [key(rng.choice("sufldbgkppppohm"))]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
         mod = rng.choice([0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_ALT])

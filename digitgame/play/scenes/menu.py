@@ -16,6 +16,7 @@ from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.scores import Scores
@@ -24,8 +25,8 @@ from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene, Transition
 from digitgame.rules import Score
 from digitgame.rules.modes import MODES
 
-_LIST: Final = Area(32, 104, 480, 32)  # the first line
-_CARDS: Final = Area(536, 104, 392, 428)
+_LIST: Final = Area(32, 96, 480, 30)  # the first line
+_CARDS: Final = Area(536, 96, 392, 448)
 _LINES: Final = (
     "free draw",
     "sprint",
@@ -35,6 +36,7 @@ _LINES: Final = (
     "daily",
     "scores",
     "gallery",
+    "lab",
     "player",
     "settings",
     "keys",
@@ -51,6 +53,7 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "daily": (pygame.K_d, "D"),
     "scores": (pygame.K_b, "B"),
     "gallery": (pygame.K_g, "G"),
+    "lab": (pygame.K_k, "K"),
     "player": (pygame.K_p, "P"),
     "settings": (pygame.K_o, "O"),
     "keys": (pygame.K_h, "H"),
@@ -58,11 +61,12 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "full screen": (pygame.K_F11, "F11"),
     "quit": (pygame.K_q, "Q"),
 }
-_TITLES: Final = {"fool": "Fool it"}
+_TITLES: Final = {"fool": "Fool it", "lab": "Kernel lab"}
 _WORDS: Final = {
     "free draw": "Draw what you like, have it read, say whether it was right.",
     "scores": "The best runs: today, this week and ever.",
-    "gallery": "Digits as the network was taught them.",
+    "gallery": "Sample digits, those that it misreads, and your own drawings.",
+    "lab": "Slide a small square of numbers over your drawing: that is what convolution is.",
 }
 _SCORES: Final = (
     ("mnist", "reads MNIST"),
@@ -203,6 +207,8 @@ class Menu:
                 return Push(Scores(self.game))
             case "settings":
                 return Push(SettingsScene(self.game))
+            case "lab":
+                return Push(Lab(self.game))
             case "gallery":
                 return Push(Gallery(self.game))
             case "keys":
