@@ -17,7 +17,7 @@ import numpy.typing as npt
 from digitgame.ink.board import Stroke
 
 FRAME: Final = 28  # px, both sides of the picture
-FRAMING: Final = 1  # raised whenever a frame changes: a network reads only the framing that it was trained on
+FRAMING: Final = 2  # raised whenever a frame changes: a network reads only the framing that it was trained on
 BOX: Final = 20.0  # px, the longer side of the ink, pen included
 CENTRE: Final = 14.5  # px from the picture's edge to the centre of mass: MNIST's mean, measured
 PEN: Final = 1.25  # px, half the pen's width, at half its brightness

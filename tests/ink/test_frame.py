@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitgame.ink import FRAME, Point, frame, frame_many, hand
+from digitgame.ink import FRAME, FRAMING, Point, frame, frame_many, hand
 from digitgame.ink.frame import BOX, CENTRE, Frame
 
 HOOK = [[(40.0, 30.0), (120.0, 35.0), (90.0, 160.0)], [(50.0, 90.0), (110.0, 95.0)]]
@@ -105,3 +105,11 @@ def test_a_stray_dot_makes_no_difference() -> None:
 
 def test_two_dots_are_still_ink() -> None:
     assert frame([[(20.0, 20.0)], [(200.0, 200.0)]]).any()
+
+
+def test_a_frame_that_changes_has_a_new_number() -> None:
+    picture = frame(HOOK).astype(np.float64)
+    rows, columns = np.indices(picture.shape)
+    told = [float((weight * picture).sum()) for weight in (1, picture, rows, columns)]
+    known = {2: [92.678, 74.456, 1308.56, 1258.883]}
+    assert told == pytest.approx(known[FRAMING], rel=1e-3), "raise FRAMING: networks read the old frames only"
