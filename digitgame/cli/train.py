@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from digitgame import model, paths
 from digitgame.cli.train_ending import ending, never_lost
 from digitgame.cli.train_request import Request, model_name, more_tests, name_to_resume
-from digitgame.errors import DigitgameError
+from digitgame.cli.train_taking import judge, reason_against
 from digitgame.learn import work
 from digitgame.learn.presets import PRESETS
 
@@ -164,15 +164,12 @@ def train(
 
         context.exit(watched(context))
     with work.claimed(folder, asked, fresh=fresh) as kept, never_lost(kept):
-        scores, least = _train(kept, min_accuracy, as_json=as_json or pictures, pictures=pictures)
+        _train(kept, min_accuracy, as_json=as_json or pictures, pictures=pictures)
     gc.freeze()  # what TensorFlow leaves behind: to look for garbage in it at exit would take a second
-    _judge(scores, least)
 
 
-def _train(
-    kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictures: bool
-) -> tuple[dict[str, float], float | None]:
-    """Do what the work folder asks: the scores, and how good they must be."""
+def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictures: bool) -> None:
+    """Do what the work folder asks, and let the game read with what came of it, where that is good enough."""
     from digitgame.cli.progress import progress
     from digitgame.cli.train_view import view as view_of
 
@@ -190,9 +187,19 @@ def _train(
     with view, ending(view.stopping, by_word=pictures) as stopped:
         done = train(digits, request.plan(), folder, tests=lambda: [*own, *more_tests(learnt)],
                      tell=view, stopped=stopped, work=kept, pictures=pictures)  # fmt: skip
-    model.set_default(paths.models(), folder.name)
     view.done(done, "" if kept.over else kept.go_on)
-    return done.scores, request.min_accuracy if min_accuracy is None else min_accuracy
+    judge(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
+    from digitgame.learn.save import tests_of
+
+    against = reason_against(
+        done.scores,
+        whole=kept.over,
+        own="mine" in learnt,
+        tests=lambda: tests_of(digits, [*own, *more_tests(learnt)]),
+    )
+    if not against:
+        model.set_default(paths.models(), folder.name)
+    view.taken(folder.name, against)
 
 
 def _refuse_with_resume(context: click.Context) -> None:
@@ -202,12 +209,3 @@ def _refuse_with_resume(context: click.Context) -> None:
         given = context.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)
         if given and name not in _WITH_RESUME:
             raise click.UsageError(f"--resume goes on as it was begun: leave out {option.opts[0]}.")
-
-
-def _judge(scores: dict[str, float], least: float | None) -> None:
-    if least is None:
-        return
-    key = next(key for key in ("mnist", "drawings", "hand") if key in scores)
-    if scores[key] * 100 < least:
-        raise DigitgameError(f"{100 * scores[key]:.2f} % on {key} is less than the {least:g} % asked for.",
-                             "The model is saved all the same.")  # fmt: skip

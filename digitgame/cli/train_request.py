@@ -112,9 +112,14 @@ def more_tests(learnt: set[str]) -> list[tuple[str, Pictures]]:
     from digitgame.digits import load_test, shelf
 
     kept = ["mnist"] if shelf.has(paths.data(), "mnist") else []
-    return [
-        (name, load_test(name, cache=paths.data()).test) for name in ("hand", *kept) if name not in learnt
-    ]
+    found = []
+    for name in ("hand", *kept):
+        if name not in learnt:
+            try:
+                found.append((name, load_test(name, cache=paths.data()).test))
+            except DigitgameError as error:  # no reason to lose a training over
+                click.echo(f"Not scored on {name}: {error}", err=True)
+    return found
 
 
 def _is_path(name: str) -> bool:

@@ -41,6 +41,9 @@ class JsonView:
     def done(self, done: Done, go_on: str) -> None:  # noqa: ARG002
         _print_json(done)
 
+    def taken(self, name: str, against: str) -> None:
+        pass
+
 
 class View:
     """Lines for a person: one an epoch, each of which stays."""
@@ -84,6 +87,12 @@ class View:
         click.echo(f"\nSaved {done.model} in {clock(done.seconds)}.")
         if go_on:
             click.echo(go_on)
+
+    def taken(self, name: str, against: str) -> None:
+        """Whether the game reads with it from now on, or why not."""
+        if against:
+            click.echo(f"The game goes on with the network it has: {against}.")
+            click.echo(f"To take this one all the same: digitgame models default {name}")
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:

@@ -46,7 +46,7 @@ class Trained:
 
 def save(trained: Trained, folder: Path) -> dict[str, float]:
     """Write the model folder and put it in its place; the scores it got. An earlier one stays whole until then."""
-    tests = _tests(trained)
+    tests = tests_of(trained.digits, trained.tests)
     with model.writing(folder) as beside:
         with quiet():
             trained.network.save(beside / model.KERAS)
@@ -64,12 +64,12 @@ def save(trained: Trained, folder: Path) -> dict[str, float]:
     return {key: value.accuracy for key, value in scores.items()}
 
 
-def _tests(trained: Trained) -> dict[str, Pictures]:
+def tests_of(digits: Digits, more: Tests) -> dict[str, Pictures]:
     """What to score on: `mnist`, `hand` (the built-in hand's), `drawings` (people's), or other scans by name."""
     parts: dict[str, list[Pictures]] = {}
-    for source, part in trained.digits.tests():
+    for source, part in digits.tests():
         parts.setdefault(_called(source), []).append(part)
-    for key, part in trained.tests:
+    for key, part in more:
         parts.setdefault(key, []).append(part)
     joined = {key: Pictures.joined(some) for key, some in parts.items()}
     return {key: part for key, part in joined.items() if len(part)}

@@ -1,0 +1,46 @@
+"""Whether a network that was just trained becomes the one that the game reads with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from digitgame import ink, model, paths
+from digitgame.errors import DigitgameError
+
+if TYPE_CHECKING:
+    from digitgame.digits import Pictures
+
+
+def judge(scores: Mapping[str, float], least: float | None) -> None:
+    """Raises DigitgameError where the score that counts is lower than what was asked for, in percent."""
+    if least is None:
+        return
+    key = next(key for key in ("mnist", "drawings", *scores) if key in scores)
+    if scores[key] * 100 < least:
+        told = f"{100 * scores[key]:.2f} % on {key} is less than the {least:g} % asked for."
+        raise DigitgameError(told, "The model is saved, but the game reads with the one it had.")
+
+
+def reason_against(
+    scores: Mapping[str, float], *, whole: bool, own: bool, tests: Callable[[], Mapping[str, Pictures]]
+) -> str:
+    """Why the game should keep the network that it has; empty where it should take the new one.
+
+    `scores` are the new network's. `whole`: its training was not broken off. `own`: it learnt from the player's own
+    drawings; then it must read everything that it was tested on, `tests`, at least as well as the one before.
+    """
+    if not whole:
+        return "its training was ended too soon"
+    if not own:
+        return ""
+    before = model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
+    from digitgame.reading import Reader
+    from digitgame.reading.scoring import score
+
+    reader = Reader(before)
+    for key, part in tests().items():
+        had = score(reader, part.images, part.labels, key).accuracy
+        if scores[key] < had:
+            return f"it reads {100 * scores[key]:.2f} % of {key}, and {before.name} {100 * had:.2f} %"
+    return ""
