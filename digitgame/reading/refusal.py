@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from digitgame.model import Model
     from digitgame.reading.reader import Reader
 
-ACCEPTED: Final = (
-    0.99  # of the digits that the threshold is fitted on; people's are a little stranger than those
-)
+ACCEPTED: Final = 0.995  # of the digits that the threshold is fitted on: people's are stranger
 _EACH: Final = 100  # scraps of each kind to measure with
 _SEED: Final = 990_001  # no training draws its scraps with it
 Array = npt.NDArray[np.float32]
