@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.charts.style import BLUE, ORANGE, QUIET, figure, heading, panels, save
+from digitgame.charts.style import BLUE, MARGIN, ORANGE, QUIET, Page
 
 _MOST_KERNELS: Final = 64
 _MOST_MAPS: Final = 12  # of a layer
@@ -22,22 +22,27 @@ def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
     shown = tiles[:_MOST_KERNELS]
     columns = min(8, len(shown))
     rows = math.ceil(len(shown) / columns)
-    sheet = figure(max(columns, 4) + 1.2, 1.15 * rows + 0.6)
+    step, side = 1.1, 0.96  # inches, from one to the next, and of one
+    page = Page(max(columns, 4) * step + 1.4, rows * 1.22 + 0.65)
     from matplotlib.colors import LinearSegmentedColormap
 
     of_all = f" (the first {len(shown)} of {len(tiles)})" if len(shown) < len(tiles) else ""
-    heading(sheet, f"Kernels of the first layer{of_all}")
+    page.heading(f"Kernels of the first layer{of_all}")
     shade = LinearSegmentedColormap.from_list("kernels", [ORANGE, "#f7f4f0", BLUE])
     peak = float(np.abs(shown).max()) or 1.0
-    squares = panels(sheet, rows, columns)
-    for number, (panel, tile) in enumerate(zip(squares, shown, strict=False)):
-        image = panel.imshow(tile, cmap=shade, vmin=-peak, vmax=peak)
-        panel.set_title(str(number), fontsize=7, color=QUIET, pad=3)
-    bar = sheet.colorbar(image, ax=squares, aspect=12 * rows, shrink=0.8, pad=0.02)
-    bar.set_ticks([-peak, 0, peak], labels=[f"−{peak:.2f}\nink says no", "0", f"{peak:.2f}\nink says yes"])
-    bar.ax.tick_params(length=0, labelsize=7, labelcolor=QUIET)
-    bar.outline.set_visible(False)
-    save(sheet, path)
+    for number, tile in enumerate(shown):
+        x, y = MARGIN + number % columns * step, 0.68 + number // columns * 1.22
+        page.picture(tile, x, y, (side, side), shade, -peak, peak)
+        page.text(x + side / 2, y - 0.06, str(number), 7, QUIET, ha="center")
+    x, y = max(columns, 4) * step + MARGIN + 0.1, 0.68
+    page.picture(np.linspace(peak, -peak, 99)[:, None], x, y, (0.12, side), shade, -peak, peak)
+    for place, words in (
+        (0.05, f"{peak:.2f}\nink says yes"),
+        (0.5, "0"),
+        (0.95, f"−{peak:.2f}\nink says no"),
+    ):
+        page.text(x + 0.2, y + place * side, words, 7, QUIET, va="center")
+    page.save(path)
 
 
 def feature_maps(
@@ -45,22 +50,20 @@ def feature_maps(
 ) -> None:
     """What each layer makes of one frame [28, 28]: maps [height, width, maps] by the layer's name, a row a layer."""
     seen = {name: layers[name] for name in sorted(layers, key=_depth(layers)) if layers[name].ndim == 3}
-    sheet = figure(_MOST_MAPS * 0.72 + 0.9, 0.86 * (len(seen) + 1) + 0.5)
-    heading(sheet, "What each layer sees in one digit")
-    rows = sheet.subplots(len(seen) + 1, _MOST_MAPS, squeeze=False)
-    for panel in rows.ravel():
-        panel.axis("off")
-    rows[0, 0].imshow(frame, cmap="gray_r", vmin=0, vmax=1)
-    rows[0, 0].set_title("the frame", fontsize=8, color=QUIET, loc="left", pad=3)
-    for row, (name, maps) in zip(rows[1:], seen.items(), strict=True):
+    step, side = 0.74, 0.66  # inches, from one to the next, and of one
+    page = Page(_MOST_MAPS * step + 2 * MARGIN, (len(seen) + 1) * 0.92 + 0.5)
+    page.heading("What each layer sees in one digit")
+    page.text(MARGIN, 0.6, "the frame", 8, QUIET)
+    page.picture(frame, MARGIN, 0.66, (side, side), "gray_r", 0, 1)
+    for row, (name, maps) in enumerate(seen.items(), 1):
+        y = 0.6 + row * 0.92
         shown = min(maps.shape[2], _MOST_MAPS)
         of_all = f", {shown} of {maps.shape[2]}" if shown < maps.shape[2] else ""
-        size = f"{name}: {maps.shape[0]}×{maps.shape[1]}{of_all}"
-        row[0].set_title(size, fontsize=8, color=QUIET, loc="left", pad=3)
+        page.text(MARGIN, y, f"{name}: {maps.shape[0]}×{maps.shape[1]}{of_all}", 8, QUIET)
         peak = float(maps.max()) or 1.0
-        for panel, number in zip(row, range(shown), strict=False):
-            panel.imshow(maps[:, :, number], cmap="Blues", vmin=0, vmax=peak)
-    save(sheet, path)
+        for number in range(shown):
+            page.picture(maps[:, :, number], MARGIN + number * step, y + 0.06, (side, side), "Blues", 0, peak)
+    page.save(path)
 
 
 def _depth(layers: Mapping[str, npt.NDArray[Any]]) -> Callable[[str], tuple[int, str, str]]:

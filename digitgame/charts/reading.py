@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,22 +14,19 @@ from digitgame.charts.style import (
     BLUE,
     GRID,
     INK,
+    MARGIN,
     MID_ORANGE,
     ORANGE,
     PALE_BLUE,
     PALE_ORANGE,
     PAPER,
     QUIET,
+    Page,
     figure,
-    heading,
-    panels,
     percent,
     plain,
     save,
 )
-
-if TYPE_CHECKING:
-    pass
 
 _MISTAKES_A_ROW: Final = 5
 _BINS: Final = 10  # of certainty
@@ -42,30 +39,29 @@ def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> N
     """
     shares = matrix / np.maximum(matrix.sum(1, keepdims=True), 1)
     wrong = np.where(np.eye(len(matrix), dtype=bool), np.nan, shares)
-    sheet = figure(7.8, 8.0)
     from matplotlib.colors import LinearSegmentedColormap
 
-    axes = sheet.subplots()
-    plain(axes, title)
+    cell, left, top, count_of = 0.66, 0.95, 0.6, len(matrix)  # inches
+    side = cell * count_of
+    page = Page(left + side + MARGIN, top + side + 0.75)
+    page.heading(title)
     shade = LinearSegmentedColormap.from_list("mistakes", [PAPER, PALE_ORANGE, MID_ORANGE])
-    on_diagonal = shade.with_extremes(bad=PALE_BLUE)
-    axes.imshow(wrong, cmap=on_diagonal, vmin=0, vmax=float(np.nanmax(wrong)) or 1)
+    highest = float(np.nanmax(wrong)) or 1
+    page.picture(wrong, left, top, (side, side), shade.with_extremes(bad=PALE_BLUE), 0, highest)
+    page.grid(left, top, side, count_of)
+    for number in range(count_of):
+        middle = (number + 0.5) * cell
+        page.text(left + middle, top + side + 0.26, str(number), 12, INK, ha="center")
+        page.text(left - 0.18, top + middle, str(number), 12, INK, ha="center", va="center")
     for (truth, read), count in np.ndenumerate(matrix):
         if count:
             colour, weight = (BLUE, "bold") if truth == read else (INK, "normal")
-            style: dict[str, Any] = {"ha": "center", "va": "center", "color": colour}
-            axes.text(read, truth - 0.1, f"{count:,}", fontsize=10, weight=weight, **style)
-            axes.text(read, truth + 0.26, percent(shares[truth, read]), fontsize=7, **style)
-    edges = np.arange(len(matrix) + 1) - 0.5
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_ticks(range(len(matrix)))
-        axis.set_ticks(edges, minor=True)
-    axes.grid(which="minor", color=GRID, linewidth=1)
-    axes.tick_params(which="both", length=0)
-    axes.tick_params(which="major", labelsize=12, labelcolor=INK)
-    axes.set_xlabel("read as", color=QUIET)
-    axes.set_ylabel("true digit", color=QUIET)
-    save(sheet, path)
+            x, y = left + (read + 0.5) * cell, top + (truth + 0.5) * cell
+            page.text(x, y + 0.02, f"{count:,}", 10, colour, ha="center", weight=weight)
+            page.text(x, y + 0.2, percent(shares[truth, read]), 7, colour, ha="center")
+    page.text(left + side / 2, top + side + 0.55, "read as", 10, QUIET, ha="center")
+    page.text(0.36, top + side / 2, "true digit", 10, QUIET, ha="center", va="center", rotation=90)
+    page.save(path)
 
 
 def mistakes(
@@ -80,21 +76,21 @@ def mistakes(
     wrong = np.flatnonzero(read != labels)
     hardest = wrong[np.argsort(-probabilities[wrong].max(1), kind="stable")][:most]
     rows = math.ceil(len(hardest) / _MISTAKES_A_ROW)
-    sheet = figure(7.6, 1.75 * rows + 1.0)
+    step, side = 1.5, 1.3  # inches, from one to the next, and of one
+    page = Page(_MISTAKES_A_ROW * step + 2 * MARGIN - (step - side), rows * 1.66 + 0.5)
     title = f"{len(wrong):,} of {len(labels):,} digits misread" if len(wrong) else "No digit misread"
     if len(hardest) < len(wrong):
         title += f"; the {len(hardest)} misread most surely"
-    heading(sheet, title)
+    page.heading(title)
     brightest = 255 if images.dtype == np.uint8 else 1
-    for panel, index in zip(panels(sheet, rows, _MISTAKES_A_ROW), hardest, strict=False):
-        panel.axis("on")
-        panel.imshow(images[index], cmap="gray_r", vmin=0, vmax=brightest)
-        panel.set(xticks=[], yticks=[])
-        panel.spines[:].set_color(GRID)
-        panel.set_title(f"{labels[index]} read as {read[index]}", fontsize=8.5, color=INK, loc="left", pad=4)
-        certainty = percent(probabilities[index].max())
-        panel.set_title(certainty, fontsize=8.5, color=ORANGE, loc="right", pad=4)
-    save(sheet, path)
+    for number, index in enumerate(hardest):
+        x = MARGIN + number % _MISTAKES_A_ROW * step
+        y = 0.72 + number // _MISTAKES_A_ROW * 1.66
+        page.picture(images[index], x, y, (side, side), "gray_r", 0, brightest)
+        page.frame(x, y, side)
+        page.text(x, y - 0.06, f"{labels[index]} read as {read[index]}", 8.5, INK)
+        page.text(x + side, y - 0.06, percent(probabilities[index].max()), 8.5, ORANGE, ha="right")
+    page.save(path)
 
 
 def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, title: str) -> None:
