@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from digitgame.cli.play import size as size_option
 
+SCREENS: Final = (
+    *("title", "menu", "free", "gallery", "lab", "tutorial", "calibration"),
+    *("keys", "scores", "settings", "results"),
+)
+
 
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
     from digitgame.rules.modes import all_modes
 
-    known = ["title", "menu", "free", "gallery", "lab", "keys", "scores", "settings", "results", *all_modes()]
+    known = [*SCREENS, *all_modes()]
     wanted = " ".join(value.split()).casefold()
     found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]
     if not found:

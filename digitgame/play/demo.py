@@ -22,6 +22,7 @@ from digitgame.play.handwriting import SPEED, Writing
 from digitgame.play.layout import HEIGHT, WIDTH, View
 from digitgame.play.loop import Window
 from digitgame.play.scenes import common
+from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -35,6 +36,7 @@ from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.scenes.title import Title
+from digitgame.play.scenes.tutorial import Tutorial
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import FullScreen, Quit, Scene, Stack
 from digitgame.reading import Reader
@@ -54,6 +56,8 @@ _SCREENS: Final[dict[str, Callable[[Game], Scene]]] = {
     "gallery": Gallery,
     "keys": lambda game: Keys(),  # noqa: ARG005
     "lab": Lab,
+    "tutorial": Tutorial,
+    "calibration": Calibrating,
     "scores": Scores,
     "settings": SettingsScene,
     "results": lambda game: _looked_back(game),
@@ -88,8 +92,8 @@ class Ghost:
         self._wait = _THINKS
         if isinstance(scene, FreeDraw):
             return self._draws_freely(scene)
-        if isinstance(scene, Lab) and not scene.easel.ink:
-            self._begin(int(self.rng.integers(10)))
+        if isinstance(scene, (Lab, Tutorial, Calibrating)) and not scene.easel.ink:
+            self._begin(getattr(scene, "wanted", None) or 3)
         if isinstance(scene, Dueling):
             return [_key(pygame.K_RETURN)] if not scene.moving else []
         return self._runs(scene) if isinstance(scene, (Running, Fooling)) else []

@@ -19,6 +19,7 @@ from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.name import clean
 from digitgame.play.scenes.title import Title
+from digitgame.play.scenes.tutorial import TAUGHT, Tutorial
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import Stack
 from digitgame.reading import Reader
@@ -71,13 +72,19 @@ def play(
 
 
 def opening(game: Game, mode: str | None) -> Stack:
-    """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`."""
+    """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`.
+
+    Whoever is here for the first time finds a lesson below the title.
+    """
     board = FreeDraw(game)
     if mode == "free":
         return Stack([board])
     menu = Menu(game, attract=lambda: Title(game, board))
     if mode is None:
-        return Stack([board, menu, Title(game, board)])
+        if game.store.setting(TAUGHT):
+            return Stack([board, menu, Title(game, board)])
+        lesson = Tutorial(game)
+        return Stack([board, menu, lesson, Title(game, lesson, pops=1)])
     return Stack([board, menu, scene_of(game, mode)])
 
 

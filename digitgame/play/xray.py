@@ -22,7 +22,7 @@ _SIDE: Final = 84
 _MAPS: Final = Area(536, 240, 392, 104)
 _SECOND: Final = Area(536, 368, 392, 56)
 _VOTES: Final = Area(536, 448, 392, 72)
-_ROWS: Final = {8: 1, 16: 2}  # of first-layer maps
+_GAP: Final = 4  # design units between first-layer maps
 _LABEL: Final = 10  # design units from a caption's middle to what it names
 Array = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.uint8]
@@ -53,13 +53,22 @@ def draw(
 
 def map_area(number: int, count: int) -> Area:
     """Where a first-layer map stands."""
-    rows = _ROWS.get(count, 1 if count < 8 else 2 if count <= 16 else 4)
-    columns = -(-count // rows)
-    side = min(_MAPS.width / columns, _MAPS.height / rows) - 4
+    _, columns, side = _arranged(count)
     row, column = divmod(number, columns)
     return Area(
         _MAPS.x + column * (_MAPS.width - side) / max(columns - 1, 1), _MAPS.y + row * (side + 4), side, side
     )
+
+
+@lru_cache(maxsize=8)
+def _arranged(count: int) -> tuple[int, int, float]:
+    """Rows, columns and side of first-layer maps, as large as their place allows."""
+    ways = []
+    for rows in range(1, count + 1):
+        columns = -(-count // rows)
+        ways.append((min(_MAPS.width / columns, _MAPS.height / rows) - _GAP, rows, columns))
+    side, rows, columns = max(ways)
+    return rows, columns, side
 
 
 def pointed_map(view: View, count: int, pixel: tuple[int, int]) -> int | None:

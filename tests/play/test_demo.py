@@ -96,3 +96,9 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
     assert isinstance(scenes.top, Results)
     assert scenes.top.run.hits >= 10 or mode in ("fool", "duel boss")
     assert game.store.best_of("Ann", mode) == scenes.top.run.score
+
+
+def test_the_command_knows_every_screen() -> None:
+    from digitgame.cli.demo import SCREENS
+
+    assert set(SCREENS) == set(demo._SCREENS)

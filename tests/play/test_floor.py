@@ -22,6 +22,7 @@ from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.scenes.title import Title
+from digitgame.play.scenes.tutorial import TAUGHT, Tutorial
 from digitgame.play.settings import LOUDEST, Settings
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import Pop, Push
@@ -58,6 +59,8 @@ def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game
 
 
 def test_the_scenes_to_begin_with(game: Game) -> None:
+    assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Tutorial, Title]
+    game.store.set(TAUGHT, True)
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Title]
     assert [type(s) for s in opening(game, "free").scenes] == [FreeDraw]
     run = opening(game, "sums hard").top

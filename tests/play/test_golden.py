@@ -28,6 +28,8 @@ SCREENS = {
     "gallery": 0.2,
     "keys": 0.1,
     "lab": 2.5,
+    "tutorial": 2.0,
+    "calibration": 3.0,
     "scores": 0.1,
     "settings": 0.1,
     "results": 0.1,

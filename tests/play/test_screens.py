@@ -16,6 +16,7 @@ from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
 from digitgame.play.kernels import CLASSIC
 from digitgame.play.layout import Area
+from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -29,8 +30,10 @@ from digitgame.play.scenes.pause import Pause
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.scenes.title import Title
+from digitgame.play.scenes.tutorial import Tutorial
 from digitgame.play.stage import Scene, Swap
 from digitgame.rules import Answer, Score, Stage
+from digitgame.rules.lesson import Lesson, Step
 
 from .conftest import SEVEN, Player, key
 
@@ -95,6 +98,13 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         gallery.handle(key(name), player.view)
         yield f"gallery {name}", gallery
     yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
+    for step in Step:
+        yield "tutorial", Tutorial(game, Lesson(step))
+    tuning = Calibrating(game)
+    yield "calibration", tuning
+    for _ in range(20):
+        tuning.rules.take(3)
+    yield "calibrated", tuning
     lab = Lab(game)
     yield "lab", lab
     player.scene = lab

@@ -45,6 +45,8 @@ class Wanderer:
         if not self.stack or self.rng.random() < 0.03:
             board = opening(self.game, self.rng.choice(["free", None, *all_modes()]))
             self.stack = board
+            if len(board.scenes) > 2 and self.rng.random() < 0.5:
+                del board.scenes[2:]  # the menu
         for event in self.some(canvas):
             self.events += 1
             self.seen.add(type(self.stack.top).__name__)

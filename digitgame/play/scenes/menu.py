@@ -14,6 +14,7 @@ from digitgame.play.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
 from digitgame.play.game import Game
 from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
+from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.lab import Lab
@@ -25,8 +26,8 @@ from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene, Transition
 from digitgame.rules import Score
 from digitgame.rules.modes import MODES
 
-_LIST: Final = Area(32, 96, 480, 30)  # the first line
-_CARDS: Final = Area(536, 96, 392, 448)
+_LIST: Final = Area(32, 92, 480, 28.4)  # the first line
+_CARDS: Final = Area(536, 92, 392, 448)
 _LINES: Final = (
     "free draw",
     "sprint",
@@ -37,6 +38,7 @@ _LINES: Final = (
     "scores",
     "gallery",
     "lab",
+    "calibration",
     "player",
     "settings",
     "keys",
@@ -54,6 +56,7 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "scores": (pygame.K_b, "B"),
     "gallery": (pygame.K_g, "G"),
     "lab": (pygame.K_k, "K"),
+    "calibration": (pygame.K_c, "C"),
     "player": (pygame.K_p, "P"),
     "settings": (pygame.K_o, "O"),
     "keys": (pygame.K_h, "H"),
@@ -66,6 +69,7 @@ _WORDS: Final = {
     "free draw": "Draw what you like, have it read, say whether it was right.",
     "scores": "The best runs: today, this week and ever.",
     "gallery": "Sample digits, those that it misreads, and your own drawings.",
+    "calibration": "Twenty drawings: how well does it read your hand? And it learns from them.",
     "lab": "Slide a small square of numbers over your drawing: that is what convolution is.",
 }
 _SCORES: Final = (
@@ -209,6 +213,8 @@ class Menu:
                 return Push(SettingsScene(self.game))
             case "lab":
                 return Push(Lab(self.game))
+            case "calibration":
+                return Push(Calibrating(self.game))
             case "gallery":
                 return Push(Gallery(self.game))
             case "keys":

@@ -27,11 +27,12 @@ _FOOTER: Final = (Hint("Any key", "play"), Hint("Draw", "on the board to begin")
 
 @dataclass
 class Title:
-    """Attract mode. Any key goes to the menu below; a stroke on the board begins to draw freely at once."""
+    """Attract mode. Any key goes to the menu below; a stroke on the board goes to `board`, below."""
 
     game: Game
     board: Scene | None = None  # takes the first stroke
     seed: int = 0
+    pops: int = 2  # scenes from here to `board`
     easel: Easel = field(init=False)
     see_through: bool = False
     moving: bool = True
@@ -50,7 +51,7 @@ class Title:
         seat = common.seated(self.game, view)
         if event.type == pygame.MOUSEBUTTONDOWN and self.easel.begins(event, seat) and self.board is not None:
             self.board.handle(event, view)
-            return Pop(2)
+            return Pop(self.pops)
         return Pop() if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN) else None
 
     def update(self, seconds: float) -> None:

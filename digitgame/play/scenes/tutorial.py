@@ -1,0 +1,131 @@
+"""The first start: draw a 3, clear, guess. Twenty seconds, and Esc skips it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import pygame
+from pygame.event import Event
+
+from digitgame.errors import DigitgameError
+from digitgame.play import theme, widgets
+from digitgame.play.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.play.easel import Easel
+from digitgame.play.effects import Effects
+from digitgame.play.game import Game
+from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.play.scenes import common
+from digitgame.play.stage import Pop, Transition
+from digitgame.rules.lesson import Lesson, Step
+
+TAUGHT: Final = "taught"  # the setting that says that it has been seen
+_PANEL: Final = Area(536, 64, 392, 152)
+_HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Space", "guess", pygame.K_SPACE))
+_SKIP: Final = (Hint("Esc", "skip", pygame.K_ESCAPE),)
+_WORDS: Final = {
+    Step.DRAW: (
+        "Draw a 3",
+        "Anywhere on the board, as large as you like. The bars show what the network reads of it.",
+    ),
+    Step.CLEAR: (
+        "Now press C",
+        "It clears the board. The right mouse button rubs out, Ctrl Z takes back a stroke.",
+    ),
+    Step.GUESS: (
+        "Draw any digit, press Space",
+        "The network makes its guess. You say whether it is right.",
+    ),
+    Step.DONE: ("That is all", "Press any key. The menu has the modes: begin with a Sprint."),
+}
+
+
+@dataclass
+class Tutorial:
+    """A board and one thing to do at a time."""
+
+    game: Game
+    lesson: Lesson = field(default_factory=Lesson)
+    easel: Easel = field(init=False)
+    effects: Effects = field(default_factory=Effects)
+    see_through: bool = False
+
+    def __post_init__(self) -> None:
+        self.easel = Easel(self.game.reader)
+        self.effects.still = self.game.settings.reduced_motion
+
+    @property
+    def moving(self) -> bool:
+        return self.effects.moving
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        view = common.seated(self.game, view)
+        places = [
+            *hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y),
+            *hint_areas(_SKIP, view, BARS_AREA.x, FOOTER_Y),
+        ]
+        event = common.pressed(places, view, event) or event
+        if event.type != pygame.KEYDOWN:
+            self.easel.handle(event, view)
+            return None
+        if event.key == pygame.K_ESCAPE or self.lesson.step is Step.DONE:
+            self._seen()
+            return Pop()
+        match event.key:
+            case pygame.K_z if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
+                self.easel.undo()
+            case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
+                self.easel.clear()
+                self._step(self.lesson.cleared())
+            case pygame.K_SPACE | pygame.K_RETURN if self.easel.reading is not None:
+                self._step(self.lesson.guessed())
+            case pygame.K_m:
+                common.mute(self.game)
+        return None
+
+    def update(self, seconds: float) -> None:
+        self.effects.update(seconds)
+        self.easel.update()
+        reading = self.easel.reading
+        if reading is not None and reading.digit == 3 and self.easel.pen_up and not reading.refused:
+            self._step(self.lesson.drawn())
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas = common.seated_canvas(self.game, canvas)
+        canvas.surface.fill(theme.ROOM)
+        widgets.header(canvas, "Welcome", common.signature(self.game))
+        widgets.board_edge(canvas, theme.ACCENT, 0.7)
+        self.easel.draw(canvas)
+        self.effects.draw(canvas, theme.ACCENT)
+        canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
+        title, words = _WORDS[self.lesson.step]
+        number = min(list(Step).index(self.lesson.step) + 1, 3)
+        left = _PANEL.x + 16
+        canvas.text(f"{number} of 3", (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(
+            title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=_PANEL.width - 32
+        )
+        for at, line in enumerate(wrapped(words, theme.SMALL, _PANEL.width - 32, canvas.view)[:3]):
+            canvas.text(line, (left, _PANEL.y + 88 + 22 * at), theme.SMALL, theme.TEXT, "midleft")
+        reading = self.easel.reading
+        widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
+        if reading is not None:
+            told = f"It reads a {reading.digit}, {widgets.percent(reading.certainty)} sure."
+            canvas.text(told, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
+        widgets.footer(canvas, _HINTS, _SKIP)
+
+    def _step(self, done: bool) -> None:
+        if not done:
+            return
+        self.game.sounds.play("hit")
+        if self.easel.ink:
+            self.effects.burst(self.easel.ink.strokes)
+        if self.lesson.step is Step.DONE:
+            self._seen()
+
+    def _seen(self) -> None:
+        """Do not begin with it again."""
+        try:
+            self.game.store.set(TAUGHT, True)
+        except DigitgameError:
+            return  # then it comes again: no harm
