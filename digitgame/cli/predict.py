@@ -84,7 +84,7 @@ def _in_words(found: Found, reader: Reader) -> str:
     if not number:
         return f"{where}: {_NO_INK}"
     if len(number) > 1:
-        each = ", ".join(f"{digit}: {_percent(reading.certainty)}" for digit, reading in number)
+        each = ", ".join(f"{digit}: {_sure(reading)}" for digit, reading in number)
         return f"{where}: {_text(number)} (sure of {each})"
     digit, reading = number[0]
     sure = _percent(reading.certainty)
@@ -93,6 +93,10 @@ def _in_words(found: Found, reader: Reader) -> str:
     next_best = int(reading.probabilities.argsort()[-2])
     less = _percent(reading.probabilities[next_best])
     return f"{where}: {digit}, {sure} sure (then {next_best}, {less})"
+
+
+def _sure(reading: Reading) -> str:
+    return "not a digit?" if reading.refused else _percent(reading.certainty)
 
 
 def _text(number: list[tuple[int, Reading]]) -> str:

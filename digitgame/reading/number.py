@@ -37,7 +37,7 @@ class Strokes:
 def read_number(reader: Reader, strokes: Sequence[Stroke]) -> list[tuple[int, Reading]]:
     """The digits of a drawing, each with its reading, from left to right; no ink gives none.
 
-    Ink that cannot be read as a row of digits is read as one, which may be refused.
+    Where more than half of the digits would be refused, all the ink is read as one, which is refused most likely too.
     """
     return read_inked(reader, Strokes(strokes))
 
@@ -62,6 +62,6 @@ def groups(reader: Reader, ink: Inked) -> list[list[int]]:
     likely = (1 - readings.doubts) * readings.probabilities.max(1)
     chosen = split.best(found, dict(zip(runs, likely.tolist(), strict=True)))
     refused = dict(zip(runs, readings.refused.tolist(), strict=True))
-    if any(refused[run] for run in chosen):
+    if 2 * sum(refused[run] for run in chosen) > len(chosen):
         chosen = runs[:1]
     return [parts[run] for run in chosen]

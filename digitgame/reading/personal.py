@@ -1,7 +1,8 @@
 """The personal layer: what a player corrected is read right at once, without any training.
 
 A drawing that lies near to the player's corrections, nearer than to what the player and others draw for the digit that
-the network reads, takes the corrections' digit (nearest neighbours, Cover and Hart 1967, on the network's `features`).
+the network reads, takes the corrections' digit (nearest neighbours, Cover and Hart 1967). How far drawings are apart is
+measured on the maps of the network's last convolution, where how a digit is written still shows, and on its `features`.
 The guard: the same rule is tried on each of the player's own drawings with that drawing left out, and the network is
 overruled in favour of a digit only where that was right there, and hardly ever wrong.
 """
@@ -16,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.ink import Drawing, frame_many, hand
+from digitgame.ink import Drawing, frame, hand
 from digitgame.reading.reader import Reader, Reading
 
 MOST: Final = 200  # drawings of a player that count, the latest
@@ -24,13 +25,14 @@ _AT_ONCE: Final = 6  # drawings read at each step: a frame of the game has time 
 _OTHERS: Final = 18  # drawings of each digit by the built-in hand, a third of them at each step
 _SEED: Final = 4_321
 _DIGITS: Final = 10
-# distances are between features of length 1: 0 to the square root of 2
-_LEAST: Final = 0.22  # a drawing this near to a correction is of its kind
-_FURTHEST: Final = 0.6  # one further than this is of none
+_FEATURES: Final = 0.5  # the weight of the features beside the maps
+# distances are between rows of length 1: 0 to the square root of 2
+_LEAST: Final = 0.3  # a drawing this near to a correction is of its kind
+_FURTHEST: Final = 0.8  # one further than this is of none
 _SPREAD: Final = 1.6  # how much further than the corrections from each other a drawing may be,
-_OWN: Final = 0.8  # than the player's drawings of the digit read,
+_OWN: Final = 0.78  # than the player's drawings of the digit read,
 _OTHERS_KNOWN: Final = 2.0  # than others' drawings of it, where the player has drawn it too,
-_OTHERS_ONLY: Final = 1.15  # and where not
+_OTHERS_ONLY: Final = 1.0  # and where not
 _RIGHT: Final = 5  # times as often as wrong the rule must have been right
 _FAR: Final = 9.0  # further than anything
 Array = npt.NDArray[np.float32]
@@ -43,11 +45,11 @@ class Personal:
 
     reader: Reader
     waiting: deque[Drawing] = field(default_factory=deque)  # not yet read
-    _features: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # [M, F], of length 1
+    _styles: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # [M, S], of length 1
     _truths: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # [M]
     _reads: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # [M]
     _between: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # [M, M], distances
-    _others: dict[int, Array] = field(default_factory=dict)  # features of others' drawings of a digit
+    _others: dict[int, Array] = field(default_factory=dict)  # styles of others' drawings of a digit
     _others_read: int = 0  # of 10 x _OTHERS
     _trusted: dict[int, float] | None = field(
         default_factory=dict
@@ -70,7 +72,6 @@ class Personal:
         elif self._others_read < _DIGITS * _OTHERS and (self._truths != self._reads).any():
             self._read_others()
         elif self._trusted is None:
-            self._between = _distances(self._features, self._features)
             self._trusted = self._tried()
         return bool(self.waiting) or self._trusted is None
 
@@ -78,9 +79,9 @@ class Personal:
         """The reading, overruled where the player's corrections say so; as it is while there is work to do."""
         if self.waiting or not self._trusted or "features" not in reading.layers:
             return reading
-        feature = _unit(reading.layers["features"].reshape(1, -1))
-        distances = _distances(feature, self._features)[0]
-        truth = self._ruling(distances, reading.digit, feature, np.ones(len(distances), bool))
+        style = _style(reading)
+        distances = _distances(style, self._styles)[0]
+        truth = self._ruling(distances, reading.digit, style, np.ones(len(distances), bool))
         if truth not in self._trusted:
             return reading
         share = np.float32(self._trusted[truth])
@@ -92,12 +93,16 @@ class Personal:
 
     def _read_some(self) -> None:
         some = [self.waiting.popleft() for _ in range(min(len(self.waiting), _AT_ONCE))]
-        readings = self.reader.read_all(frame_many([drawing.strokes for drawing in some]))
-        features = _unit(readings.features)
-        self._features = np.concatenate([self._features.reshape(-1, features.shape[1]), features])[-MOST:]
+        readings = [self.reader.read(frame(drawing.strokes)) for drawing in some]
+        styles = np.concatenate([_style(reading) for reading in readings])
+        known = len(self._styles)
+        self._styles = np.concatenate([self._styles.reshape(-1, styles.shape[1]), styles])
+        new = _distances(styles, self._styles)
+        self._between = np.block([[self._between, new[:, :known].T], [new]])[-MOST:, -MOST:]
+        self._styles = self._styles[-MOST:]
         truths = [drawing.label for drawing in some if drawing.label is not None]
         self._truths = np.concatenate([self._truths, np.array(truths, np.int64)])[-MOST:]
-        self._reads = np.concatenate([self._reads, readings.probabilities.argmax(1)])[-MOST:]
+        self._reads = np.concatenate([self._reads, [reading.digit for reading in readings]])[-MOST:]
         self._trusted = None
 
     def _read_others(self) -> None:
@@ -105,10 +110,10 @@ class Personal:
         digit, some = self._others_read // _OTHERS, _OTHERS // 3
         rng = np.random.default_rng(_SEED + self._others_read)
         self._others_read += some
-        readings = self.reader.read_all(frame_many([hand.write(digit, rng).strokes for _ in range(some)]))
-        features = _unit(readings.features[readings.probabilities.argmax(1) == digit])
-        known = self._others.get(digit, np.empty((0, features.shape[1]), np.float32))
-        self._others[digit] = np.concatenate([known, features])
+        readings = [self.reader.read(frame(hand.write(digit, rng).strokes)) for _ in range(some)]
+        styles = [_style(reading) for reading in readings if reading.digit == digit]
+        known = self._others.get(digit, np.empty((0, self._styles.shape[1]), np.float32))
+        self._others[digit] = np.concatenate([known, *styles])
 
     def _tried(self) -> dict[int, float]:
         """The guard: the digits in whose favour the rule was right on the player's own drawings."""
@@ -117,7 +122,7 @@ class Personal:
         for at in self._disputable():
             among = np.ones(len(self._truths), bool)
             among[at] = False
-            told = self._ruling(self._between[at], int(self._reads[at]), self._features[[at]], among)
+            told = self._ruling(self._between[at], int(self._reads[at]), self._styles[[at]], among)
             if told is not None:
                 count = right if told == self._truths[at] else wrong
                 count[told] = count.get(told, 0) + 1
@@ -135,7 +140,7 @@ class Personal:
         found: list[int] = np.flatnonzero(near & np.isin(self._truths[against.argmin(1)], corrected)).tolist()
         return found
 
-    def _ruling(self, distances: Array, read: int, feature: Array, among: Mask) -> int | None:
+    def _ruling(self, distances: Array, read: int, style: Array, among: Mask) -> int | None:
         """The digit that some of the player's drawings say against the network's; None where they do not.
 
         `distances` [M] to the player's drawings, of which those count that are in `among`.
@@ -152,7 +157,7 @@ class Personal:
         if own.any() and distance >= _OWN * float(distances[own].min()):
             return None
         factor = _OTHERS_KNOWN if own.any() else _OTHERS_ONLY
-        others = float(_distances(feature, self._others[read]).min(initial=_FAR))
+        others = float(_distances(style, self._others[read]).min(initial=_FAR))
         return truth if distance < factor * others else None
 
     def _reach(self, alike: npt.NDArray[np.int64]) -> float:
@@ -163,14 +168,27 @@ class Personal:
         return float(np.clip(_SPREAD * between.min(1).max(), _LEAST, _FURTHEST))
 
 
-def _unit(features: Array) -> Array:
-    """Features [N, F] of length 1."""
-    length = np.linalg.norm(features, axis=1, keepdims=True)
-    unit: Array = features / np.maximum(length, 1e-9)
+def _style(reading: Reading) -> Array:
+    """How a digit is written, as the network sees it: [1, S], of length 1."""
+    last = max((name for name in reading.layers if name.startswith("conv")), key=_number, default=None)
+    features = _FEATURES * _unit(reading.layers["features"])
+    maps = np.empty(0, np.float32) if last is None else _unit(np.sqrt(np.maximum(reading.layers[last], 0)))
+    return _unit(np.concatenate([maps, features]))[None]
+
+
+def _number(layer: str) -> int:
+    digits = layer.removeprefix("conv")
+    return int(digits) if digits.isdigit() else -1
+
+
+def _unit(values: Array) -> Array:
+    """All values in a row, of length 1."""
+    row = values.reshape(-1)
+    unit: Array = row / max(float(np.linalg.norm(row)), 1e-9)
     return unit
 
 
 def _distances(some: Array, others: Array) -> Array:
-    """Between features of length 1: [N, M]."""
+    """Between rows of length 1: [N, M]."""
     distances: Array = np.sqrt(np.maximum(2 - 2 * some @ others.T, 0))
     return distances

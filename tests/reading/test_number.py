@@ -73,7 +73,7 @@ def test_no_ink_is_no_number(reader: Reader) -> None:
     assert read_inked(reader, Patches(ink_of(painted([])))) == []
 
 
-def test_what_is_refused_in_part_is_taken_as_one(own_model: Path) -> None:
+def test_what_is_refused_in_most_parts_is_taken_as_one(own_model: Path) -> None:
     card = json.loads((own_model / model.CARD).read_text("utf-8"))
     model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
     strokes, _ = beside([2, 7], np.random.default_rng(7))
