@@ -5,7 +5,8 @@
 Two loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
 the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
 shows everything. SDL's dummy driver stands in for the screen, so what the screen itself takes is not in it.
-"reading" is what a stroke adds to a frame until its reading stands: framing it and reading it.
+"reading" is what a stroke adds to a frame until its reading stands: framing it and reading it. "of the processor" is
+the time that the game itself had the processor, which other programs on a busy machine do not lengthen.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 SIZES = ((640, 400), (960, 600), (1920, 1200), (3840, 2160))
 FRAMES = 200
+NAMES = ("frame, median / p99", "of the processor", "reading", "of the processor")
+Times = tuple[list[float], list[float], list[float], list[float]]
+Measured = tuple[str, list[float], list[float], list[float], list[float]]
 
 
 def main() -> None:
@@ -40,15 +44,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DIGITGAME_HOME"] = folder
         for size in SIZES:
-            for name, frames, readings in measure(size, options.model):
-                cuts, read = (statistics.quantiles(seconds, n=100) for seconds in (frames, readings))
-                told = f"median {cuts[49] * 1e3:5.2f} ms  p99 {cuts[98] * 1e3:5.2f} ms"
-                then = f"reading median {read[49] * 1e3:4.2f} ms  p99 {read[98] * 1e3:4.2f} ms"
-                print(f"{size[0]:>5} x {size[1]:<5} {name:<10} {told}  {then}", flush=True)
+            for name, *times in measure(size, options.model):
+                told = [f"{what} {told_of(seconds)}" for what, seconds in zip(NAMES, times, strict=True)]
+                print(f"{size[0]:>5} x {size[1]:<5} {name:<10} {'  '.join(told)}", flush=True)
 
 
-def measure(size: tuple[int, int], model_name: str | None) -> list[tuple[str, list[float], list[float]]]:
-    """Of each load, the seconds of each frame, and of framing and reading the ink of each."""
+def told_of(seconds: list[float]) -> str:
+    """Median and 99th percentile in ms."""
+    cuts = statistics.quantiles(seconds, n=100)
+    return f"{cuts[49] * 1e3:5.2f} / {cuts[98] * 1e3:5.2f} ms"
+
+
+def measure(
+    size: tuple[int, int], model_name: str | None
+) -> list[tuple[str, list[float], list[float], list[float], list[float]]]:
+    """Of each load, the seconds of each frame, and of framing and reading the ink of each; each twice, as NAMES."""
     from digitgame import model, paths
     from digitgame.ink import FRAMING
     from digitgame.play.game import Game
@@ -73,7 +83,7 @@ def measure(size: tuple[int, int], model_name: str | None) -> list[tuple[str, li
     return results
 
 
-def timed(scene: Scene, window: Window, game: Game) -> tuple[list[float], list[float]]:
+def timed(scene: Scene, window: Window, game: Game) -> Times:
     """Draw in a scene for FRAMES frames."""
     import pygame
     from pygame.event import Event
@@ -85,22 +95,27 @@ def timed(scene: Scene, window: Window, game: Game) -> tuple[list[float], list[f
     scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=moves[0]), canvas.view)
     scene.update(1 / 60)
     scene.draw(canvas)  # fonts and brushes are made once
-    frames, readings = [], []
+    wall: list[float] = []
+    own: list[float] = []
+    wall_reading: list[float] = []
+    own_reading: list[float] = []
     for at in range(0, len(moves), 2):
         if at % 60 == 0 and hasattr(scene, "effects"):
             scene.effects.burst([[(60.0, 60.0), (240.0, 240.0)]])
-        began = time.perf_counter()
+        began, at_first = time.perf_counter(), time.process_time()
         for pos in moves[at : at + 2]:
             scene.handle(Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(1, 0, 0)), canvas.view)
         scene.update(1 / 60)
         scene.draw(canvas)
         pygame.display.flip()
-        frames.append(time.perf_counter() - began)
+        wall.append(time.perf_counter() - began)
+        own.append(time.process_time() - at_first)
         strokes = getattr(scene, "ink", None) or scene.easel.ink  # type: ignore[attr-defined]
-        began = time.perf_counter()
+        began, at_first = time.perf_counter(), time.process_time()
         game.reader.read(frame(strokes.strokes))
-        readings.append(time.perf_counter() - began)
-    return frames, readings
+        wall_reading.append(time.perf_counter() - began)
+        own_reading.append(time.process_time() - at_first)
+    return wall, own, wall_reading, own_reading
 
 
 def pointer(view: View) -> list[tuple[int, int]]:

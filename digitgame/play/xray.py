@@ -73,6 +73,8 @@ def _arranged(count: int) -> tuple[int, int, float]:
 
 def pointed_map(view: View, count: int, pixel: tuple[int, int]) -> int | None:
     """The map under the pointer."""
+    if not view.hits(_MAPS, pixel):
+        return None
     return next((number for number in range(count) if view.hits(map_area(number, count), pixel)), None)
 
 
@@ -138,7 +140,15 @@ def _draw_maps(canvas: Canvas, maps: Array, chosen: int, weights: Weights | None
         if weights is not None and number < len(weights.kernels):
             side = area.width * 0.34
             corner = Area(area.right - side, area.bottom - side, side, side)
-            show(canvas, signed(weights.kernels[number]), corner)
+            show(canvas, _kernel(weights.kernels[number].tobytes()), corner)
+
+
+@lru_cache(maxsize=128)
+def _kernel(numbers: bytes) -> Colours:
+    """A kernel's colours; the same ones are asked for in every frame."""
+    kernel = np.frombuffer(numbers, np.float32)
+    side = round(len(kernel) ** 0.5)
+    return signed(kernel.reshape(side, side))
 
 
 def _draw_second(canvas: Canvas, reading: Reading) -> None:
