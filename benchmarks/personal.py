@@ -62,8 +62,8 @@ def main() -> None:
             odd, better, others, same = (100 * float(figure) for figure in figures)
             print(f"  {name:21} {odd:5.1f} % -> {better:5.1f} %   others {others:5.1f} % -> {same:5.1f} %")
     judging, taking_in = (1e3 * seconds for seconds in cost(reads))
-    told = f"{judging:.2f} ms a reading, {taking_in:.1f} ms a step to take one in"
-    print(f"with 200 drawings known, of processor time: {told}")
+    spent = f"{judging:.2f} ms a reading, {taking_in:.1f} ms a step to take one in"
+    print(f"with 200 drawings known, of processor time: {spent}")
 
 
 def play(reads: Reader, name: str, players: int, before: int) -> tuple[float, ...]:

@@ -77,10 +77,13 @@ class Personal:
 
     def judge(self, reading: Reading) -> Reading:
         """The reading, overruled where the player's corrections say so; as it is while there is work to do."""
-        if self.waiting or not self._trusted or "features" not in reading.layers:
+        if self.waiting or self._trusted is None or not len(self._truths) or "features" not in reading.layers:
             return reading
         style = _style(reading)
         distances = _distances(style, self._styles)[0]
+        nearest = int(distances.argmin())
+        if reading.refused and self._truths[nearest] == reading.digit and distances[nearest] < _LEAST:
+            return replace(reading, refused=False)  # the player has said that such ink is this digit
         truth = self._ruling(distances, reading.digit, style, np.ones(len(distances), bool))
         if truth not in self._trusted:
             return reading

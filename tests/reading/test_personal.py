@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -114,6 +115,17 @@ def test_a_step_fits_into_a_frame(reader: Reader) -> None:
         spent.append(time.process_time() - began)
     assert len(spent) > 40
     assert float(np.median(spent)) < 0.016
+
+
+def test_ink_that_the_player_has_called_a_digit_is_no_longer_refused(own_model: Path) -> None:
+    card = json.loads((own_model / model.CARD).read_text("utf-8"))
+    model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
+    refusing = Reader(model.load(own_model))
+    drawings = written(0, "-.02,.02 .2,.1 .3,.5 .2,.9 .0,1 -.22,.88 -.3,.5 -.2,.12 .04,.0", 12, 24)
+    layer = settled(Personal.of(refusing, drawings))
+    assert not any(reading.refused for reading in told(layer, drawings))
+    others = [d for d in hand.write_many(60, 25) if d.label != 0]
+    assert all(reading.refused for reading in told(layer, others))
 
 
 def test_a_reading_without_features_stays_as_it_is(reader: Reader) -> None:
