@@ -25,11 +25,13 @@ bench: $(VENV)/.ready-dev
 # the model in the box, anew; DATA says where MNIST lies, DRAWINGS which ink file to score it on as well
 DATA ?= mnist
 model: $(VENV)/.ready
-	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 60000 --seed 1 --name digitgame \
+	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 40000 --seed 1 --name digitgame \
 		$(if $(DRAWINGS),--drawings $(DRAWINGS))
-	mkdir -p assets/model
 	cd "$$($(BIN)/python -c 'from digitgame import paths; print(paths.models() / "digitgame")')" && \
-		cp card.json history.csv network.keras network.tflite $(CURDIR)/assets/model
+		cp card.json history.csv network.keras network.tflite $(CURDIR)/assets/model && \
+		mkdir -p $(CURDIR)/assets/model/checkpoints && \
+		cp checkpoints/epoch-001.tflite checkpoints/epoch-003.tflite checkpoints/epoch-009.tflite \
+			$(CURDIR)/assets/model/checkpoints
 
 clean:
 	rm -rf $(VENV) build dist

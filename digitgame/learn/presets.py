@@ -38,7 +38,7 @@ PRESETS: Final = {
     ),
     "best": Preset(
         "best",
-        epochs=14,
+        epochs=18,
         batch_size=128,
         learning_rate=3e-3,
         validation=4_000,
@@ -46,7 +46,7 @@ PRESETS: Final = {
         schedule=True,
         label_smoothing=0.05,
         weight_decay=1e-2,
-        scraps=20_000,
+        scraps=12_000,
     ),
     "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
 }

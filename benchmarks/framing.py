@@ -1,0 +1,147 @@
+"""Which framing lets a network read drawings best: one network, trained on MNIST alone, reads them framed otherwise.
+
+    python benchmarks/framing.py [--epochs 5]
+
+The network has never seen a drawing, so what it reads tells how like MNIST the frames are. The last columns are the
+same for drawings that are small (12 board px), very wide, or have a stray dot beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+from unittest.mock import patch
+
+import numpy as np
+from drawn import SHARED, people
+
+from digitgame import model
+from digitgame.ink import Stroke, frame_many
+from digitgame.ink.frame import FRAME, Points
+from digitgame.reading import Reader
+
+Strokes = Sequence[Stroke]
+Change = Callable[[Strokes], Strokes]
+
+
+def same(strokes: Strokes) -> Strokes:
+    return strokes
+
+
+def smoothed(strokes: Strokes) -> Strokes:
+    """Each point in the middle of itself and its neighbours, ends kept."""
+    out = []
+    for stroke in strokes:
+        points = np.array(stroke, float)
+        if len(points) > 2:
+            points[1:-1] = (points[:-2] + 2 * points[1:-1] + points[2:]) / 4
+        out.append([(float(x), float(y)) for x, y in points])
+    return out
+
+
+def small(strokes: Strokes) -> Strokes:
+    """12 board px high or wide, in whole px, as a pointer has them."""
+    return [[(round(x), round(y)) for x, y in stroke] for stroke in _scaled(strokes, 12, 12)]
+
+
+def wide(strokes: Strokes) -> Strokes:
+    """Twice as wide for its height."""
+    return [[(2 * x, y) for x, y in stroke] for stroke in strokes]
+
+
+def dotted(strokes: Strokes) -> Strokes:
+    """A stray dot at the board's corner."""
+    return [*_scaled(strokes, 150, 140), [(12.0, 285.0), (13.0, 286.0)]]
+
+
+def _scaled(strokes: Strokes, side: float, at: float) -> list[list[tuple[float, float]]]:
+    points = np.concatenate([np.array(stroke) for stroke in strokes])
+    low = points.min(0)
+    scale = side / max(float(np.ptp(points, 0).max()), 1.0)
+    return [[(float(x - low[0]) * scale + at, float(y - low[1]) * scale + at) for x, y in s] for s in strokes]
+
+
+def box_centre(_middle: Any, _length: Any, _owner: Any, size: Points) -> Points:
+    """The middle of the ink's box, and not its centre of mass, in the middle of the picture."""
+    return np.asarray((FRAME - size) / 2, np.float32)
+
+
+def _whole(shift: Callable[..., Points]) -> Callable[..., Points]:
+    return lambda *args: np.rint(shift(*args)).astype(np.float32)
+
+
+framing = importlib.import_module("digitgame.ink.frame")  # the module: the package has a function of its name
+
+VARIANTS: Final[list[tuple[str, dict[str, Any], Change]]] = [
+    ("as it is", {}, same),
+    ("pen 1.8 px wide", {"PEN": 0.9}, same),
+    ("pen 2.2 px wide", {"PEN": 1.1}, same),
+    ("pen 2.9 px wide", {"PEN": 1.45}, same),
+    ("pen 3.4 px wide", {"PEN": 1.7}, same),
+    ("harder pen", {"SOFT": 0.3}, same),
+    ("softer pen", {"SOFT": 0.8}, same),
+    ("the box's middle in the centre", {"_shift": box_centre}, same),
+    ("mass in the centre, by whole px", {"_shift": _whole(framing._shift)}, same),
+    ("mass half a px up and left", {"CENTRE": 14.0}, same),
+    ("18 px box", {"BOX": 18.0}, same),
+    ("22 px box", {"BOX": 22.0}, same),
+    ("strokes smoothed", {}, smoothed),
+]
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--epochs", type=int, default=5)
+    options = parser.parse_args()
+    drawings = people()
+    if not drawings or not (SHARED / "mnist").is_dir():
+        print("skipped: framings are measured on people's drawings by a network trained on MNIST")
+        return
+    truth = np.array([drawing.label for drawing in drawings])
+    reads = _trained(options.epochs)
+    changes: list[Change] = [same, small, wide, dotted]
+    print(f"{'read right':<34}{'as drawn':>10}{'12 px':>10}{'wide':>10}{'a dot':>10}")
+    for name, constants, before in VARIANTS:
+        with patch.multiple(framing, **{"PEN": framing.PEN, **constants}):
+            shares = [
+                (
+                    reads.read_many(frame_many([before(change(d.strokes)) for d in drawings])).argmax(1)
+                    == truth
+                ).mean()
+                for change in changes
+            ]
+        print(f"{name:<34}" + "".join(f"{100 * share:>8.2f} %" for share in shares), flush=True)
+
+
+def _trained(epochs: int) -> Reader:
+    with tempfile.TemporaryDirectory() as home:
+        command = [
+            sys.executable,
+            "-m",
+            "digitgame",
+            "train",
+            "--data",
+            str(SHARED / "mnist"),
+            "--name",
+            "scans",
+        ]
+        environment = {**os.environ, "DIGITGAME_HOME": home}
+        subprocess.run(
+            [*command, "--epochs", str(epochs), "--json"],
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        return Reader(model.load(Path(home) / "models" / "scans"))
+
+
+if __name__ == "__main__":
+    main()
