@@ -164,7 +164,7 @@ def train(
 
         context.exit(watched(context))
     with work.claimed(folder, asked, fresh=fresh) as kept, never_lost(kept):
-        _train(kept, min_accuracy, as_json=as_json or pictures, pictures=pictures)
+        _train(kept, min_accuracy, as_json=as_json, pictures=pictures)
     gc.freeze()  # what TensorFlow leaves behind: to look for garbage in it at exit would take a second
 
 
@@ -175,7 +175,7 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
 
     request = Request.of_asked(kept.asked)
     request.check()
-    view = view_of(as_json=as_json)
+    view = view_of(as_json=as_json, for_window=pictures)
     folder = paths.models() / kept.name
     with progress() as show:
         digits = request.load(show)

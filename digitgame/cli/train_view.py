@@ -20,7 +20,10 @@ _CALLED: Final = {
 
 
 class JsonView:
-    """One JSON line an event."""
+    """One JSON line an event; `for_window`: one more at the end, of whether the game takes the network."""
+
+    def __init__(self, *, for_window: bool = False) -> None:
+        self._for_window = for_window
 
     def __enter__(self) -> JsonView:
         return self
@@ -42,7 +45,8 @@ class JsonView:
         _print_json(done)
 
     def taken(self, name: str, against: str) -> None:
-        pass
+        if self._for_window:
+            click.echo(json.dumps({"event": "taken", "name": name, "against": against}))
 
 
 class View:
@@ -146,10 +150,10 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02}"
 
 
-def view(*, as_json: bool) -> View | JsonView:
+def view(*, as_json: bool, for_window: bool = False) -> View | JsonView:
     """The view for where the output goes: a live one in a terminal that can show it, else calm lines."""
-    if as_json:
-        return JsonView()
+    if as_json or for_window:
+        return JsonView(for_window=for_window)
     console = Console(highlight=False)
     if console.is_terminal and not console.is_dumb_terminal and console.encoding.lower().startswith("utf"):
         from digitgame.cli.train_live import LiveView

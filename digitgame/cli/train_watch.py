@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from digitgame.cli.train_view import view
 from digitgame.errors import DigitgameError
-from digitgame.learn import events
+from digitgame.learn import events, work
 
 if TYPE_CHECKING:
     from digitgame.watch.feed import Feed
@@ -29,16 +29,10 @@ def watched(context: click.Context) -> int:
     if not has_screen():
         hint = "Leave out --watch: the terminal shows the training as well."
         raise DigitgameError("There is no screen for a window.", hint)
-    told: list[events.Event] = []
-
-    def seen(event: Mapping[str, Any]) -> None:
-        known = as_event(event)
-        if known is not None:
-            told.append(known)
-
+    told: list[Mapping[str, Any]] = []
     feed = Feed(["train", *arguments(context), "--pictures"])
     try:
-        choice = watch(feed, seen)
+        choice = watch(feed, told.append)
     except KeyboardInterrupt:  # Ctrl-C in the terminal: as ever, it ends the training and saves what there is
         choice = Choice.STOP
     except BaseException:
@@ -47,33 +41,40 @@ def watched(context: click.Context) -> int:
         raise
     if choice is Choice.STOP:
         feed.stop()
-    _rest(feed, told)
+    _tell(feed, told)
     code, errors = feed.close()
     if errors:
         click.echo(errors.rstrip(), err=True)
     return code
 
 
-def _rest(feed: Feed, told: list[events.Event]) -> None:
+def _tell(feed: Feed, told: Sequence[Mapping[str, Any]]) -> None:
     """What was seen in the window and what is still to come, in the terminal."""
-    done: events.Done | None = None
-    with view(as_json=False) as shown:
-        for event in told:
+    last: dict[str, Mapping[str, Any]] = {}
+    shown = view(as_json=False)
+
+    def tell(record: Mapping[str, Any]) -> None:
+        last[str(record["event"])] = record
+        event = as_event(record)
+        if event is not None and not isinstance(event, events.Done):
             shown(event)
-        done = next((one for one in told if isinstance(one, events.Done)), None)
+
+    with shown:
+        for record in told:
+            tell(record)
         while not feed.ended:
             try:
                 for record in feed.rest():
-                    known = as_event(record)
-                    if isinstance(known, events.Done):
-                        done = known
-                    elif known is not None:
-                        shown(known)
+                    tell(record)
             except KeyboardInterrupt:
                 shown.stopping()
                 feed.stop()
-    if done is not None:
-        shown.done(done, "")
+    done = as_event(last.get("done", {}))
+    if isinstance(done, events.Done):
+        folder = work.work_folder(done.model)
+        shown.done(done, work.Work(folder, {}, work.finished(folder)).go_on)
+    if "taken" in last:
+        shown.taken(last["taken"]["name"], last["taken"]["against"])
 
 
 def as_event(record: Mapping[str, Any]) -> events.Event | None:

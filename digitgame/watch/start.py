@@ -38,6 +38,8 @@ def watch(
                 seen(event)
                 scene.state.take(event)
             scene.failed = feed.ended and not scene.state.done
+            if scene.failed and not scene.state.start:  # it never began: there is nothing to look at
+                return Choice.OVER
             scene.draw(window.canvas())
             pygame.display.flip()
             each_frame(scene)

@@ -1,0 +1,129 @@
+"""How fast training is: to 99.0 % against Keras' own guide, pictures a second, memory, cost of more pictures.
+
+    python benchmarks/training_speed.py [to99] [speed] [size] [--data FOLDER_WITH_MNIST]
+
+`to99`   seconds from the command to a saved model that reads 99.0 % of MNIST's test set (preset fast, as few epochs as
+         that takes), and Keras' convnet guide to the end of the epoch that reads as much: one after the other
+`speed`  pictures a second of preset fast on MNIST, as a share of what the processor multiplies at most; peak memory
+`size`   seconds an epoch, and peak memory, with 1, 4 and 16 times the pictures
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+
+HERE: Final = Path(__file__).resolve().parent
+MNIST: Final = HERE.parent.parent / "shared" / "data" / "mnist"
+ENOUGH: Final = 0.99
+MOST_EPOCHS: Final = 10
+PICTURES: Final = 4_000  # at size 1
+
+
+def main() -> None:
+    """Run the parts named, or all."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help="to99, speed, size  [default: all]")
+    parser.add_argument("--data", type=Path, default=MNIST)
+    options = parser.parse_args()
+    parts = options.parts or ["to99", "speed", "size"]
+    if not options.data.exists():
+        print(f"no MNIST at {options.data} (name it with --data): to99 and speed are skipped")
+        parts = [part for part in parts if part == "size"]
+    for part in parts:
+        {"to99": _to_99, "speed": _speed, "size": _size}[part](options.data)
+
+
+def _to_99(data: Path) -> None:
+    for epochs in range(1, MOST_EPOCHS + 1):
+        seconds, events, _ = _train("--preset", "fast", "--data", str(data), "--epochs", str(epochs))
+        accuracy = events[-1]["scores"]["mnist"]
+        print(f"preset fast, {epochs} epochs: {seconds:6.1f} s from command to saved model, {100 * accuracy:.2f} %",
+              flush=True)  # fmt: skip
+        if accuracy >= ENOUGH:
+            break
+    command = [sys.executable, str(HERE / "plain_convnet.py"), str(data)]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    reached, plain = (float(word) for word in out.splitlines()[-1].split())
+    print(
+        f"Keras' guide, {len(out.splitlines())} epochs: {plain:6.1f} s from the command, {100 * reached:.2f} %"
+    )
+    print(f"{plain / seconds:.1f} times as fast")
+
+
+def _speed(data: Path) -> None:
+    _, events, peak = _train("--preset", "fast", "--data", str(data), "--epochs", "2")
+    pictures, seconds = events[0]["train"], _last_epoch(events)["seconds"]
+    card = (
+        json.loads((Path(events[-1]["model"]) / "card.json").read_text("utf-8"))
+        if "model" in events[-1]
+        else {}
+    )
+    multiply_adds = sum(layer["multiply_adds"] for layer in card["layers"])
+    # learning from a picture takes about three times what reading it does: forwards, and backwards twice
+    rate = pictures / seconds
+    share = 3 * 2 * multiply_adds * rate / _peak_flops()
+    print(
+        f"preset fast: {rate:,.0f} pictures a second, {100 * share:.0f} % of the matmul peak, {peak:.0f} MB at most"
+    )
+
+
+def _size(_data: Path) -> None:
+    first = 0.0
+    for times in (1, 4, 16):
+        wanted = ("--data", "hand", "--hand", str(PICTURES * times))
+        _, events, peak = _train("--preset", "fast", "--epochs", "2", *wanted)
+        seconds = _last_epoch(events)["seconds"]
+        first = first or seconds
+        print(f"{times:>2} times the pictures: {seconds:6.2f} s an epoch, {seconds / first:5.2f} times; {peak:.0f} MB",
+              flush=True)  # fmt: skip
+
+
+def _last_epoch(events: list[dict[str, Any]]) -> dict[str, Any]:
+    return [event for event in events if event["event"] == "epoch"][-1]
+
+
+_HOME: Final = tempfile.TemporaryDirectory()
+
+
+def _train(*options: str) -> tuple[float, list[dict[str, Any]], float]:
+    """Train in a process of its own: seconds, events, the most memory in MB."""
+    environment = {**os.environ, "DIGITGAME_HOME": _HOME.name}
+    command = [sys.executable, "-m", "digitgame", "train", *options, "--json"]
+    started = time.perf_counter()
+    with (
+        tempfile.TemporaryFile("w+") as out,
+        subprocess.Popen(command, env=environment, stdout=out) as running,
+    ):
+        _, status, usage = os.wait4(running.pid, 0)
+        seconds = time.perf_counter() - started
+        running.returncode = os.waitstatus_to_exitcode(status)
+        if running.returncode:
+            sys.exit(f"{' '.join(command)} failed")
+        out.seek(0)
+        events = [json.loads(line) for line in out]
+    return seconds, events, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def _peak_flops() -> float:
+    """What the processor multiplies and adds at most, measured: a second of large matrix products."""
+    import numpy as np
+
+    matrix = np.random.default_rng(0).normal(size=(2048, 2048)).astype(np.float32)
+    best = 0.0
+    for _ in range(6):
+        started = time.perf_counter()
+        np.dot(matrix, matrix)
+        best = max(best, 2 * 2048**3 / (time.perf_counter() - started))
+    return best
+
+
+if __name__ == "__main__":
+    main()
