@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).resolve().parent
-BENCHMARKS: Final = ("startup", "frames", "random_events", "seed_preset", "refusal", "written_numbers", "personal")
+BENCHMARKS: Final = (
+    "startup",
+    "frames",
+    "random_events",
+    "seed_preset",
+    "training_speed",
+    "kill",
+    "refusal",
+    "written_numbers",
+    "personal",
+)
 
 
 def main() -> None:
