@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from digitgame import ink, model, paths
+from digitgame import model, paths
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def reason_against(
     `scores` are the new network's. `whole`: its training was not broken off. `own`: it learnt from the player's own
     drawings; then it must read everything that it was tested on, `tests`, at least as well as the one before.
     """
+    from digitgame import ink  # numpy: more than --help needs
+
     if not whole:
         return "its training was ended too soon"
     if not own:
