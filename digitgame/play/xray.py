@@ -113,7 +113,7 @@ def _draw_top(
         corner = (spot[0] // 2, spot[1] // 2)
         box(canvas, areas[2], (2 * corner[0], 2 * corner[1]), (2, 2), len(one))
         box(canvas, areas[3], corner, (1, 1), len(pooled))
-    names = ("it looks here", "kernel", f"map {chosen + 1}", "strongest of 4")
+    names = ("it looks here", "kernel", f"map {chosen + 1}", "max of 4")
     for area, name in zip(areas, names, strict=True):
         at = (area.middle[0], area.bottom + _LABEL + 2)
         canvas.text(name, at, theme.SMALL, theme.QUIET, "center", fit=_SIDE + gap)
