@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from digitgame import model, paths
 from digitgame.errors import DigitgameError
-from digitgame.ink import Drawing
+from digitgame.ink import FRAMING, Drawing
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE
 from digitgame.play.settings import LOUDEST, Settings
@@ -64,12 +65,17 @@ class Game:
 
     @cached_property
     def opponents(self) -> dict[str, Opponent]:
-        """Who there is to duel with, by name, the easiest first."""
-        return {opponent.name: opponent for opponent in opponents(self.reader.model)}
+        """Who there is to duel with, by name: this model's checkpoints, the boss, the player's other models."""
+        own = {name: Opponent(name, paths.models() / name / TFLITE) for name in model.names(paths.models())}
+        own.pop(self.reader.model.name, None)
+        return {opponent.name: opponent for opponent in opponents(self.reader.model)} | own
 
     def opponent(self, name: str) -> Opponent:
-        """An opponent by name; the model itself where there is none of that name."""
-        return self.opponents.get(name, self.opponents[BOSS])
+        """An opponent by name, the boss where there is none of that name; DigitgameError for a damaged model."""
+        found = self.opponents.get(name, self.opponents[BOSS])
+        if found.path.parent.parent == paths.models():
+            model.load(found.path.parent, framing=FRAMING)  # checks its digests
+        return found
 
     @cached_property
     def weights(self) -> Weights | None:

@@ -297,6 +297,14 @@ def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path)
     assert game.opponent("none such").name == BOSS
 
 
+def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, home: Path) -> None:
+    shutil.copytree(own_model, home / "models" / "mine")
+    assert list(game.opponents)[-1] == "mine"
+    assert not Dueling(game, "duel mine", 4).trouble
+    (home / "models" / "mine" / TFLITE).write_bytes(b"altered")
+    assert "altered" in Dueling(game, "duel mine", 4).trouble
+
+
 def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"not a network")
     game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
