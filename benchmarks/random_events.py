@@ -9,6 +9,7 @@ store, or where the second half of the events takes more than 10 MB.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import random
 import sys
@@ -16,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 GROWTH = 10.0  # MB
 
 
@@ -51,14 +52,14 @@ def wander(events: int, seed: int) -> None:
     from digitgame.play.sound import Sounds
     from digitgame.reading import Reader
     from digitgame.store import Store
-    from tests.play.wandering import Wanderer
 
+    wandering = importlib.import_module("play.wandering")  # the tests': they have a shorter walk of it
     window = Window((640, 400))
     reader = Reader(model.load(paths.shipped_model(), framing=FRAMING))
     began, memory = time.perf_counter(), []
     with Store(paths.database()) as store:
         game = Game(reader, store, "Ann", Sounds(muted=True), start.samples)
-        wanderer = Wanderer(game, random.Random(seed))
+        wanderer = wandering.Wanderer(game, random.Random(seed))
         for quarter in range(1, 5):
             while wanderer.events < events * quarter / 4:
                 wanderer.frame(window.canvas())

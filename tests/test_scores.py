@@ -16,7 +16,7 @@ from digitgame.cli import main
 from digitgame.ink import FRAMING, frame, hand
 from digitgame.reading import Reader
 from digitgame.rules import Clock, Recorder
-from digitgame.rules.modes import rules
+from digitgame.rules.modes import course
 from digitgame.store import HIT, MISREAD, Run, Shot, Store
 
 
@@ -30,20 +30,20 @@ def played(
 ) -> tuple[Run, list[Shot]]:
     """A run of twelve drawings of the built-in hand, read as they come."""
     clock, rng = Clock(), np.random.default_rng(seed)
-    course = rules(mode, clock, seed)
-    record, shots = Recorder(course), list[Shot]()
+    run = course(mode, clock, seed)
+    record, shots = Recorder(run), list[Shot]()
     while len(shots) < 12:
         clock.tick(1.37)
-        assert course.target is not None
-        target, drawing = course.target, hand.write(course.target, rng)
+        assert run.target is not None
+        target, drawing = run.target, hand.write(run.target, rng)
         reading = reader.read(frame(drawing.strokes))
         record.make("take", reading.digit, drawing=len(shots))
         hit = reading.digit == target
         told = tuple(reading.probabilities.tolist())
         shots.append(Shot(target, drawing, reading.digit, told, HIT if hit else MISREAD))
         record.make("again")
-    facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, course.score)
-    return Run(*facts, course.hits, len(course.marks), course.best, tuple(record.moves)), shots
+    facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, run.score)
+    return Run(*facts, run.hits, len(run.marks), run.best, tuple(record.moves)), shots
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from digitgame.play import theme
 from digitgame.play.layout import BOARD_AREA, SCORE_AREA
 from digitgame.reading import Reader
 from digitgame.rules import Clock, replay
-from digitgame.rules.modes import rules
+from digitgame.rules.modes import course
 from digitgame.store import HIT, Store
 
 from .conftest import Desk
@@ -43,7 +43,7 @@ def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
 @pytest.mark.parametrize("desk", ["sprint"], indirect=True)
 def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path, small_model: Path) -> None:
     reader = Reader(model.load(small_model, framing=FRAMING))
-    asked, rng = rules("sprint", Clock(), 7), np.random.default_rng(4)
+    asked, rng = course("sprint", Clock(), 7), np.random.default_rng(4)
     for _ in range(COUNT):
         assert asked.target is not None
         score = desk.part(SCORE_AREA)
@@ -62,7 +62,7 @@ def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path
         shots = store.shots(run.number or 0)
     assert (run.player, run.hits, run.seed, len(shots)) == ("Ann", COUNT, 7, COUNT)
     assert all(shot.outcome == HIT for shot in shots)
-    again = rules("sprint", Clock(), 7)
+    again = course("sprint", Clock(), 7)
     assert replay(again, run.moves, [reader.read(frame(shot.drawing.strokes)).digit for shot in shots])
     assert again.score == run.score > COUNT * 100
     before = desk.look()
