@@ -30,7 +30,7 @@ def test_one_that_learnt_the_players_drawings_must_read_the_rest_as_well(tests: 
 
 def test_the_score_that_counts_is_mnists_then_the_drawings() -> None:
     judge({"hand": 0.1, "drawings": 0.2, "mnist": 0.99}, 99)
-    with pytest.raises(DigitgameError, match="20.00 % on drawings"):
+    with pytest.raises(DigitgameError, match=r"20\.00 % on drawings"):
         judge({"hand": 0.99, "drawings": 0.2}, 50)
     judge({"hand": 0.1}, None)
 

@@ -53,7 +53,9 @@ class Desk:
         """Run xdotool with a chain of commands."""
         command = ["xdotool", *map(str, words)]
         environment = {**os.environ, "DISPLAY": self.display}
-        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True, timeout=60
+        ).stdout
 
     @property
     def view(self) -> View:
