@@ -16,12 +16,12 @@ from digitgame.errors import DigitgameError
 # `digitgame --help` imports none of them.
 COMMANDS: Final = {
     "train": "Train a network, save it, and tell how well it reads.",
-    "play": "Open the board: draw a digit, ask for a guess, keep score.",
-    "demo": "Let the built-in hand play, on the screen or into pictures.",
+    "play": "Open the arcade: draw digits, have them read, race the clock, keep score.",
+    "demo": "Let the built-in hand play, on the screen or into a GIF, a PNG or a folder of frames.",
     "predict": "Read pictures or ink files.",
     "evaluate": "Measure how well a model reads a data set.",
-    "models": "List, show, compare and remove models, choose the default.",
-    "scores": "Print the tables of the best runs, confirm their scores.",
+    "models": "List the models, show or compare them, choose the one to play with, remove one.",
+    "scores": "Print the tables of the best runs.",
     "data": "Show, fetch or clear the data sets kept on this machine.",
 }
 
