@@ -56,7 +56,7 @@ def load(folder: Path, *, framing: int | None = None) -> Model:
     Raises DigitgameError where the folder or a file of it is missing, truncated or altered, or where its
     network was trained on another framing than `framing`.
     """
-    again = "Train another with `digitgame train`, or name another with --model."
+    again = "Go back to the one in the box with `digitgame models default shipped`, or train another."
     card_file = folder / CARD
     if not folder.is_dir():
         raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
@@ -119,7 +119,9 @@ def names(models: Path) -> list[str]:
 def default(models: Path) -> str | None:
     """The name that `find(None)` goes by; None where it means the shipped one."""
     pointer = models / _DEFAULT
-    chosen = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+    chosen = pointer.read_text("utf-8", errors="replace").strip() if pointer.is_file() else ""
+    if "\0" in chosen or len(chosen) > 255:  # no name that was ever written there
+        return None
     return chosen if chosen and (models / chosen).is_dir() else None
 
 

@@ -62,7 +62,7 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     "--mode",
     metavar="MODE",
     callback=_mode,
-    help="Begin with it: free, sprint, daily, sums easy (middle, hard).",
+    help="Begin with it: free, sprint, daily, sums easy (middle, hard), fool, duel.",
 )
 def play(
     model_name: str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from typing import Final
 
 import click
@@ -32,13 +33,20 @@ Examples:
 """
 
 
+def _finite(_context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """Not a number passes every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number.", param=option)
+    return value
+
+
 @click.command(epilog=EXAMPLES)
 @click.option(
     "--preset",
     type=click.Choice(list(PRESETS)),
     default="fast",
     show_default=True,
-    help="The network and its recipe: fast, or seed, the browser tutorial's.",
+    help="The network and its recipe: fast; best, a quarter of an hour; seed, the browser tutorial's.",
 )
 @click.option(
     "--data",
@@ -70,6 +78,7 @@ Examples:
 @click.option(
     "--learning-rate",
     type=click.FloatRange(0, 10, min_open=True),
+    callback=_finite,
     help="Of Adam, at its highest.  [default: the preset's]",
 )
 @click.option(
@@ -100,6 +109,7 @@ Examples:
 @click.option(
     "--min-accuracy",
     type=click.FloatRange(0, 100),
+    callback=_finite,
     metavar="PERCENT",
     help="Fail (exit code 1) where a score comes out lower: MNIST's, else the drawings', else the hand's.",
 )

@@ -97,6 +97,10 @@ class View:
         if against:
             click.echo(f"The game goes on with the network it has: {against}.")
             click.echo(f"To take this one all the same: digitgame models default {name}")
+        else:
+            click.echo(
+                "The game reads with it now; back to the one in the box: digitgame models default shipped"
+            )
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:

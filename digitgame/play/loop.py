@@ -15,6 +15,7 @@ from digitgame.play import canvas, chalk, effects, theme
 from digitgame.play.canvas import Canvas
 from digitgame.play.layout import View
 from digitgame.play.stage import FullScreen, Quit, Stack
+from digitgame.quiet import quiet
 
 FRAMES: Final = 60  # a second, while something moves
 _LONGEST: Final = 0.1  # seconds that one frame may stand for
@@ -45,7 +46,12 @@ class Window:
         if not has_screen():
             raise DigitgameError("There is no screen to play on.", _NO_SCREEN)
         try:
-            pygame.display.init()
+            with quiet():  # SDL's own words about a display that is not there
+                pygame.display.init()
+            if pygame.display.get_driver() in ("offscreen", "dummy") and not os.environ.get(
+                "SDL_VIDEODRIVER"
+            ):
+                raise pygame.error("the display that is named cannot be reached")  # SDL would play unseen
             if pygame.display.get_driver() == "x11":
                 # pictures straight to the window: through OpenGL they cost 100 MB for Mesa, and no less time
                 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")

@@ -95,6 +95,7 @@ def test_ctrl_c_saves_what_there_is() -> None:
         (("--drawings", "missing.jsonl"), 2, "missing.jsonl"),
         (("--epochs", "0"), 2, "epochs"),
         (("--min-accuracy", "101"), 2, "min-accuracy"),
+        (("--learning-rate", "nan"), 2, "nan"),
     ],
 )
 def test_a_wrong_option_is_named_and_writes_nothing(options: tuple[str, ...], code: int, told: str) -> None:

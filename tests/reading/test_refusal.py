@@ -165,7 +165,7 @@ def test_a_network_that_has_learnt_to_doubt_refuses_what_it_never_saw(doubting: 
     assert reader.read_all(framed(1000, 11)).refused.mean() < 0.03
     for kind in ("letter", "other letter", "spiral", "tick"):
         unlike = scraps.write_many(200, 12, [kind])
-        assert reader.read_all(frame_many([d.strokes for d in unlike])).refused.mean() > 0.6, kind
+        assert reader.read_all(frame_many([d.strokes for d in unlike])).refused.mean() > 0.5, kind
     one = reader.read(frame(scraps.write_many(1, 12, ["star"])[0].strokes))
     assert one.refused
     assert one.doubt > fitted["threshold"]

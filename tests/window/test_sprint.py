@@ -40,12 +40,20 @@ def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
             return drawing
 
 
+def at_rest(desk: Desk) -> bool:
+    """Whether the points stand still: while those of the last digit count up, the next one's cannot be told."""
+    before = desk.part(SCORE_AREA)
+    time.sleep(0.15)
+    return np.array_equal(desk.part(SCORE_AREA), before)
+
+
 @pytest.mark.parametrize("desk", ["sprint"], indirect=True)
 def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path, small_model: Path) -> None:
     reader = Reader(model.load(small_model, framing=FRAMING))
     asked, rng = course("sprint", Clock(), 7), np.random.default_rng(4)
     for _ in range(COUNT):
         assert asked.target is not None
+        desk.until(lambda: at_rest(desk), "points that no longer count up")
         score = desk.part(SCORE_AREA)
         desk.draw(clearly(asked.target, reader, rng).strokes)
         desk.until(lambda score=score: not np.array_equal(desk.part(SCORE_AREA), score), "points")  # type: ignore[misc]
