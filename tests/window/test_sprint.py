@@ -43,7 +43,7 @@ def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
 def at_rest(desk: Desk) -> bool:
     """Whether the points stand still: while those of the last digit count up, the next one's cannot be told."""
     before = desk.part(SCORE_AREA)
-    time.sleep(0.15)
+    time.sleep(0.4)  # the last points come slowly
     return np.array_equal(desk.part(SCORE_AREA), before)
 
 
