@@ -21,6 +21,9 @@ BENCHMARKS: Final = (
     "refusal",
     "written_numbers",
     "personal",
+    "tutorial",
+    "framing",
+    "round_trip",
 )
 
 
