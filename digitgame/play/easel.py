@@ -58,7 +58,9 @@ class Easel:
                 self.pointer = pos
                 if not self._pen.move_rubber(view.on_board(pos)):
                     self._pen.move(view.on_board(pos))
-            case Event(type=pygame.MOUSEBUTTONUP) | Event(type=pygame.WINDOWFOCUSLOST):
+            case Event(type=pygame.MOUSEBUTTONUP, button=button) if button in (_LEFT, _RIGHT):
+                self._pen.lift()  # a wheel's notch in mid-stroke is a button too, and does not
+            case Event(type=pygame.WINDOWFOCUSLOST):
                 self._pen.lift()
 
     def update(self) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pygame.event import Event
 
 from digitgame.ink import frame, hand, parse_drawing
+from digitgame.play.layout import View
 from digitgame.play.scenes import guesspanel
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.reading import Reader
@@ -219,3 +220,15 @@ def test_a_second_game_sees_the_first_ones_score(reader: Reader, player: Player,
     player.does(player.strokes(SEVEN), key("space"), key("y"))
     with Store(tmp_path / "digitgame.db") as other:
         assert other.score("Ann").total.right == 1
+
+
+def test_a_wheels_notch_does_not_lift_the_pen(drawing: FreeDraw) -> None:
+    view = View(960, 600)
+    left, top = view.board.topleft
+    drawing.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(left + 50, top + 50)), view)
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        drawing.handle(Event(kind, button=4, pos=(left + 50, top + 50)), view)
+    drawing.handle(
+        Event(pygame.MOUSEMOTION, pos=(left + 90, top + 90), rel=(40, 40), buttons=(1, 0, 0)), view
+    )
+    assert [len(stroke) for stroke in drawing.ink.strokes] == [2]
