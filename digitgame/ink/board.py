@@ -9,21 +9,27 @@ from itertools import pairwise
 from typing import Any, Final
 
 MOST_POINTS: Final = 10_000  # of a drawing: minutes of scribbling; then the pen runs dry
+MOST_STEPS: Final = 50  # that can be taken back
 BOARD: Final = 300  # board pixels, both ways; x to the right, y down
 Point = tuple[float, float]
 Stroke = Sequence[Point]
+Strokes = list[list[Point]]
 
 
 @dataclass
 class Ink:
     """A drawing in the making. Every change raises `revision`, so that a reading is made once a change.
 
-    A stroke that is still being drawn (between `begin` and `end`) already counts as ink.
+    A stroke that is still being drawn (between `begin` and `end`) already counts as ink. A stroke, a rub-out (all
+    that is erased before `end`) and a clear are one step each, which `undo` takes back and `redo` makes again.
     """
 
     strokes: list[list[Point]] = field(default_factory=list)
     revision: int = 0
     drawing: bool = False
+    _rubbing: bool = False  # the last step is a rub-out that may go on
+    _past: list[Strokes] = field(default_factory=list)  # what was there before each step, the latest last
+    _undone: list[Strokes] = field(default_factory=list)  # what was taken back, the latest last
 
     @property
     def full(self) -> bool:
@@ -34,9 +40,8 @@ class Ink:
         """Pen down: start a stroke at `point`, clipped to the board."""
         if self.full:
             return
-        self.strokes.append([_on_board(point)])
+        self._step([*self.strokes, [_on_board(point)]])
         self.drawing = True
-        self.revision += 1
 
     def extend(self, point: Point) -> None:
         """Pen moved: add `point` to the stroke begun; nothing while the pen is up or has not moved."""
@@ -46,23 +51,30 @@ class Ink:
             self.revision += 1
 
     def end(self) -> None:
-        """Pen up."""
-        self.drawing = False
+        """Pen or rubber up."""
+        self.drawing = self._rubbing = False
 
     def undo(self) -> bool:
-        """Take back the last stroke; False where there is none."""
-        if not self.strokes:
-            return False
-        self.strokes.pop()
-        self.drawing = False
-        self.revision += 1
-        return True
+        """Take back the last step, of strokes that were there from the start the last one; False on a blank board."""
+        if not self._past and self.strokes:
+            self._past.append(self.strokes[:-1])
+        return self._back(self._past, self._undone)
+
+    def redo(self) -> bool:
+        """Make the step again that was taken back last; False where something else was done since."""
+        return self._back(self._undone, self._past)
 
     def clear(self) -> None:
         """A blank board."""
-        self.strokes.clear()
-        self.drawing = False
-        self.revision += 1
+        if self.strokes:
+            self._step([])
+        self.end()
+
+    def renew(self, strokes: Iterable[list[Point]] = ()) -> None:
+        """Another drawing: these strokes, and no steps that led to them."""
+        self._past.clear()
+        self._undone.clear()
+        self._change(strokes)
 
     def erase(self, point: Point, radius: float) -> bool:
         """Rub out what lies within `radius` board pixels of `point`; strokes cut through fall apart.
@@ -72,10 +84,33 @@ class Ink:
         kept = [piece for stroke in self.strokes for piece in _pieces_outside(stroke, point, radius)]
         if kept == self.strokes:
             return False
-        self.strokes[:] = kept
-        self.drawing = False
-        self.revision += 1
+        if self._rubbing:
+            self._change(kept)
+        else:
+            self._step(kept)
+        self._rubbing = True
         return True
+
+    def _step(self, strokes: Iterable[list[Point]]) -> None:
+        """Change the drawing so that it can be taken back."""
+        self._past.append(list(self.strokes))
+        if len(self._past) > MOST_STEPS:
+            del self._past[0]
+        self._undone.clear()
+        self._change(strokes)
+
+    def _back(self, steps: list[Strokes], others: list[Strokes]) -> bool:
+        """Go to the last of `steps`; from there the way back is the last of `others`."""
+        if not steps:
+            return False
+        others.append(list(self.strokes))
+        self._change(steps.pop())
+        return True
+
+    def _change(self, strokes: Iterable[list[Point]]) -> None:
+        self.strokes[:] = strokes
+        self.end()
+        self.revision += 1
 
     def __bool__(self) -> bool:
         return bool(self.strokes)

@@ -60,6 +60,14 @@ class Round:
         self.phase = Phase.ANSWERED
         return True
 
+    def take_back(self) -> bool:
+        """The player takes the answer back: the guess waits for another one."""
+        if self.answer is None:
+            return False
+        self.answer = None
+        self.phase = Phase.ASKED
+        return True
+
     def _judge(self, truth: int | None, phase: Phase) -> bool:
         assert self.guess is not None
         self.answer = Answer(self.guess, truth)

@@ -47,6 +47,10 @@ class Guesses(Database):
         """Replace the truth that the player told about the guess filed under `guess`."""
         self._run("UPDATE guesses SET truth = ? WHERE id = ?", answer.truth, guess)
 
+    def withdraw(self, guess: int) -> None:
+        """Forget the guess filed under `guess`: the player has taken the answer back."""
+        self._run("DELETE FROM guesses WHERE id = ?", guess)
+
     def answers(self, player: str) -> Iterator[Answer]:
         """What a player said, in the order of the guesses."""
         rows = self._run(

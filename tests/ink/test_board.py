@@ -3,6 +3,7 @@ import math
 import pytest
 
 from digitgame.ink import BOARD, Ink
+from digitgame.ink.board import MOST_STEPS
 
 
 def drawn(*strokes: list[tuple[float, float]]) -> Ink:
@@ -62,6 +63,81 @@ def test_undo_takes_back_the_last_stroke_and_ends_it() -> None:
     assert not ink
 
 
+LINE, CORNER = [(0.0, 100.0), (300.0, 100.0)], [(10.0, 10.0), (40.0, 10.0), (40.0, 40.0)]
+
+
+def rubbed(ink: Ink, *points: tuple[float, float]) -> None:
+    """One rub-out: the rubber goes down, along these points, and up."""
+    for point in points:
+        ink.erase(point, 10)
+    ink.end()
+
+
+def test_a_rub_out_is_one_step_back_whatever_it_cut() -> None:
+    ink = drawn(LINE, CORNER)
+    rubbed(ink, (150, 100), (155, 100), (160, 100), (10, 10))
+    rubbed(ink, (250, 100))
+    assert len(ink.strokes) == 4
+    assert ink.undo()
+    assert len(ink.strokes) == 3
+    assert ink.undo()
+    assert ink.strokes == [LINE, CORNER]
+    assert ink.undo()
+    assert ink.strokes == [LINE]
+
+
+def test_a_clear_can_be_taken_back() -> None:
+    ink = drawn(LINE, CORNER)
+    ink.clear()
+    ink.clear()  # a blank board that is cleared has not changed
+    assert ink.undo()
+    assert ink.strokes == [LINE, CORNER]
+
+
+def test_redo_makes_every_step_again_and_no_more() -> None:
+    ink = drawn(LINE, CORNER)
+    rubbed(ink, (150, 100))
+    ink.clear()
+    states = [ink.drawn().strokes]
+    while ink.undo():
+        states.append(ink.drawn().strokes)
+    assert [len(strokes) for strokes in states] == [0, 3, 2, 1, 0]
+    for state in states[-2::-1]:
+        assert ink.redo()
+        assert ink.drawn().strokes == state
+    assert not ink.redo()
+
+
+def test_nothing_can_be_made_again_once_something_else_was_done() -> None:
+    ink = drawn(LINE, CORNER)
+    ink.undo()
+    ink.begin((9, 9))
+    ink.end()
+    assert not ink.redo()
+    assert ink.strokes == [LINE, [(9, 9)]]
+
+
+def test_another_drawing_has_no_way_back_to_the_last_one() -> None:
+    ink = drawn(LINE, CORNER)
+    ink.renew()
+    assert not ink
+    assert not ink.undo()
+    ink.renew([list(LINE), list(CORNER)])
+    assert ink.undo()
+    assert ink.strokes == [LINE]  # its own strokes can be taken back one by one
+    assert ink.undo()
+    assert not ink.undo()
+
+
+def test_only_so_many_steps_are_kept() -> None:
+    ink = drawn(LINE)
+    for _ in range(MOST_STEPS):
+        ink.clear()
+        ink.begin((9, 9))
+        ink.end()
+    assert sum(ink.undo() for _ in range(2 * MOST_STEPS)) <= MOST_STEPS + 1
+
+
 def test_clear_leaves_a_blank_board_and_lifts_the_pen() -> None:
     ink = drawn([(1, 1), (2, 2)])
     ink.begin((3, 3))
@@ -84,8 +160,9 @@ def test_every_change_raises_the_revision_and_nothing_else_does() -> None:
         assert ink.revision > seen[-1]
         seen.append(ink.revision)
     ink.end()
-    ink.undo()
+    ink.clear()
     ink.erase((5, 5), 50)
+    assert not ink.redo()
     assert ink.revision == seen[-1]
 
 
