@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from digitgame.errors import DigitgameError
 from digitgame.learn import events, work
 
 if TYPE_CHECKING:
-    from digitgame.watch.feed import Feed
+    from digitgame.watch.job import Job
 
 
 def watched(context: click.Context) -> int:
@@ -23,33 +23,42 @@ def watched(context: click.Context) -> int:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from digitgame.play.loop import has_screen
     from digitgame.watch.feed import Feed
+    from digitgame.watch.job import Job
     from digitgame.watch.scene import Choice
     from digitgame.watch.start import watch
 
     if not has_screen():
         hint = "Leave out --watch: the terminal shows the training as well."
         raise DigitgameError("There is no screen for a window.", hint)
-    told: list[Mapping[str, Any]] = []
-    feed = Feed(["train", *arguments(context), "--pictures"])
+    job = Job(Feed(["train", *arguments(context), "--pictures"]))
     try:
-        choice = watch(feed, told.append)
+        choice = watch(job)
     except KeyboardInterrupt:  # Ctrl-C in the terminal: as ever, it ends the training and saves what there is
         choice = Choice.STOP
     except BaseException:
-        feed.stop()
-        feed.close()
+        job.stop()
+        job.feed.close()
         raise
     if choice is Choice.STOP:
-        feed.stop()
-    _tell(feed, told)
-    code, errors = feed.close()
+        job.stop()
+    return finished(job)
+
+
+def finished(job: Job) -> int:
+    """Tell in the terminal what was seen in the window and what is still to come; the exit code of the training."""
+    cut = _tell(job)
+    code, errors = job.feed.close()
     if errors:
         click.echo(errors.rstrip(), err=True)
-    return code
+    if cut:
+        kept = " Go on with: digitgame train --resume" if any("epoch" in event for event in job.told) else ""
+        click.echo(f"digitgame: Stopped.{kept}", err=True)
+    return 130 if cut else code
 
 
-def _tell(feed: Feed, told: Sequence[Mapping[str, Any]]) -> None:
-    """What was seen in the window and what is still to come, in the terminal."""
+def _tell(job: Job) -> bool:
+    """The lines of a training to its end; whether a second Ctrl-C cut it off."""
+    cut, asked = False, False
     last: dict[str, Mapping[str, Any]] = {}
     shown = view(as_json=False)
 
@@ -60,21 +69,27 @@ def _tell(feed: Feed, told: Sequence[Mapping[str, Any]]) -> None:
             shown(event)
 
     with shown:
-        for record in told:
+        for record in job.told:
             tell(record)
-        while not feed.ended:
+        while not job.feed.ended:
             try:
-                for record in feed.rest():
+                for record in job.feed.rest():
                     tell(record)
             except KeyboardInterrupt:
-                shown.stopping()
-                feed.stop()
+                if asked:
+                    cut = True
+                    job.feed.kill()
+                else:
+                    asked = True
+                    shown.stopping()
+                    job.stop()
     done = as_event(last.get("done", {}))
     if isinstance(done, events.Done):
         folder = work.work_folder(done.model)
         shown.done(done, work.Work(folder, {}, work.finished(folder)).go_on)
     if "taken" in last:
         shown.taken(last["taken"]["name"], last["taken"]["against"])
+    return cut
 
 
 def as_event(record: Mapping[str, Any]) -> events.Event | None:

@@ -9,9 +9,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 STOP: Final = "stop\n"  # the word that a training with --pictures ends for
+_NICE: Final = 10  # how far a training stands back: a window's frame is due every 16 ms, and needs little
 Event = dict[str, Any]
 
 
@@ -20,17 +23,12 @@ class Feed:
 
     def __init__(self, arguments: Sequence[str]) -> None:
         """Start `digitgame` with these arguments; they must make it print a JSON line an event."""
-        apart: dict[
-            str, Any
-        ] = (  # Ctrl-C in the terminal is for the window's process, which passes it on as a word
-            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined,unused-ignore]
-            if os.name == "nt"
-            else {"start_new_session": True}
-        )
         self._process = subprocess.Popen(
             [sys.executable, "-m", "digitgame", *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", **apart,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            **_apart(),
         )  # fmt: skip
+        _stand_back(self._process.pid)
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._errors: list[str] = []
         self._threads = [
@@ -72,12 +70,17 @@ class Feed:
         except OSError:  # it has ended already
             pass
 
+    @property
+    def errors(self) -> str:
+        """What it has said so far on its error stream."""
+        return "".join(self._errors)
+
     def close(self) -> tuple[int, str]:
         """Wait for the end: the exit code, and what it said on its error stream."""
         code = self._process.wait()
         for thread in self._threads:
             thread.join()
-        return code, "".join(self._errors)
+        return code, self.errors
 
     def kill(self) -> None:
         """End it at once, whatever it does; what it has kept stays."""
@@ -90,8 +93,31 @@ class Feed:
                 self._events.put(json.loads(line))
             except ValueError:  # not an event: half a line at a sudden end
                 continue
+        self._threads[1].join()  # so that whoever hears of the end can say why
         self._events.put(None)
 
     def _read_errors(self) -> None:
         assert self._process.stderr is not None
-        self._errors.extend(self._process.stderr)
+        for line in self._process.stderr:
+            self._errors.append(line)
+
+
+def _apart() -> dict[str, Any]:
+    """How to start a process of its own: Ctrl-C in the terminal is for the window's, which passes it on as a word."""
+    if os.name != "nt":
+        return {"start_new_session": True}
+    windows: Any = subprocess  # the flags are there on Windows alone
+    return {"creationflags": windows.CREATE_NEW_PROCESS_GROUP | windows.BELOW_NORMAL_PRIORITY_CLASS}
+
+
+def _stand_back(process: int) -> None:
+    """Let the window have the processor whenever it wants it: the training has it nearly all the time anyway.
+
+    Linux weighs sessions against each other first (`man 7 sched`, autogroup), and this process has one of its own.
+    """
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # it has ended already, or may not be asked: then they share alike
+        os.setpriority(os.PRIO_PROCESS, process, _NICE)
+    with suppress(OSError):
+        Path(f"/proc/{process}/autogroup").write_text(str(_NICE), "ascii")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,12 +11,17 @@ import numpy.typing as npt
 import pygame
 
 from digitgame.play import theme
-from digitgame.play.canvas import Canvas
+from digitgame.play.canvas import Canvas, wrapped
 from digitgame.play.layout import Area
 from digitgame.watch.state import Pictures, State
 
 _CAPTION: Final = 24  # design units, a panel's first line
 _GAP: Final = 6
+_SCORED: Final = (
+    ("mnist", "MNIST's test digits"),
+    ("drawings", "people's drawings"),
+    ("hand", "the built-in hand"),
+)
 Floats = npt.NDArray[np.float32]
 
 
@@ -44,11 +50,43 @@ def progress(canvas: Canvas, area: Area, state: State, failed: bool) -> None:
 
 
 def samples(canvas: Canvas, area: Area, state: State) -> None:
-    """Twenty of the pictures that it learns from."""
-    canvas.text(
-        "It learns from digits like these", (area.x, area.y + 10), theme.SMALL, theme.QUIET, "midleft"
-    )
+    """Twenty of the pictures that it learns from; where a person must be told something of them, that as well."""
+    notes = state.start.get("notes", ())
+    words, colour = (notes[0], theme.AMBER) if notes else ("It learns from digits like these", theme.QUIET)
+    canvas.text(words, (area.x, area.y + 10), theme.SMALL, colour, "midleft", fit=area.width)
     _grid(canvas, Area(area.x, area.y + _CAPTION, area.width, area.height - _CAPTION), state.samples, 10)
+
+
+def outcome(canvas: Canvas, area: Area, state: State) -> None:
+    """What came of it: how much it reads right, of what, and whether the game reads with it."""
+    against = str(state.taken.get("against", ""))
+    canvas.panel(area, theme.PANEL, theme.AMBER if against else theme.ACCENT)
+    scores = [(words, state.done["scores"][key]) for key, words in _SCORED if key in state.done["scores"]]
+    left, width = area.x + 14, area.width - 28
+    words = "It has learnt"
+    if scores:
+        words = f"Reads {_percent(scores[0][1])} of {scores[0][0]}"
+    canvas.text(words, (left, area.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
+    rest = " · ".join(f"{_percent(share)} of {what}" for what, share in scores[1:])
+    canvas.text(rest, (left, area.y + 49), theme.SMALL, theme.QUIET, "midleft", fit=width)
+    told = ""
+    if against:
+        told = f"The game keeps the network it has: {against}."
+    elif state.taken:
+        told = "The game reads with it now."
+    colour = theme.AMBER if against else theme.ACCENT
+    for number, line in enumerate(wrapped(told, theme.SMALL, width, canvas.view)[:2]):
+        canvas.text(line, (left, area.y + 72 + 20 * number), theme.SMALL, colour, "midleft", fit=width)
+
+
+def failure(canvas: Canvas, area: Area, words: str) -> None:
+    """Why there is no model."""
+    canvas.panel(area, theme.PANEL, theme.AMBER)
+    width = area.width - 28
+    told = words or "Nobody knows why: `digitgame train` in a terminal may tell more."
+    for number, line in enumerate(wrapped(told, theme.SMALL, width, canvas.view)[:4]):
+        at = (area.x + 14, area.y + 20 + 22 * number)
+        canvas.text(line, at, theme.SMALL, theme.TEXT, "midleft", fit=width)
 
 
 def readings(canvas: Canvas, area: Area, state: State) -> None:
@@ -112,19 +150,20 @@ def mistakes(canvas: Canvas, area: Area, state: State) -> None:
 
 def _state_in_words(state: State, failed: bool) -> str:
     if failed:
-        return "It ended without a model: close the window to read why."
+        return "It ended without a model."
     if state.done:
-        scores = state.done["scores"]
-        read = next(
-            (f"{100 * scores[key]:.2f} %" for key in ("mnist", "drawings", "hand") if key in scores), ""
-        )
-        return f"Saved: {read} read right. Now: digitgame play"
+        minutes, seconds = divmod(round(state.done["seconds"]), 60)
+        return f"Saved as {Path(state.done['model']).name}, in {minutes}:{seconds:02}"
     if state.saving:
         return "Scoring and saving …"
     if not state.batch:
         return "Building the network …" if state.start else "Loading TensorFlow …"
     total = state.start.get("epochs")
     return f"Epoch {state.batch['epoch']}" + (f" of {total}" if total else "")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f} %"
 
 
 def _read(odds: list[float]) -> int:

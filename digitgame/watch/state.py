@@ -23,6 +23,7 @@ class State:
     batch: Mapping[str, Any] = field(default_factory=dict)
     epochs: list[Mapping[str, Any]] = field(default_factory=list)
     done: Mapping[str, Any] = field(default_factory=dict)
+    taken: Mapping[str, Any] = field(default_factory=dict)  # whether the game reads with it now, and why not
     saving: bool = False
     samples: Pictures = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
     ten: Pictures = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
@@ -47,6 +48,8 @@ class State:
                 self.saving = True
             case "done":
                 self.done, self.saving = event, False
+            case "taken":
+                self.taken = event
             case "samples":
                 self.samples = unpacked(event["samples"], (_SIDE, _SIDE))
                 self.ten, self.ten_labels = unpacked(event["ten"], (_SIDE, _SIDE)), event["ten_labels"]

@@ -71,7 +71,7 @@ def test_before_the_first_event_and_for_one_that_is_not_known(canvas: Canvas, wo
 
 
 def test_pointing_at_a_chart_tells_the_values_there(scene: Watch, canvas: Canvas, words: list[str]) -> None:
-    chart = scene._charts()[0]
+    chart = scene._sheet.charts()[0]
     plot = chart.plot
     x = plot.x + plot.width * 2.2 / 6
     scene.handle(Event(pygame.MOUSEMOTION, pos=canvas.view.point(x, plot.y + 20)), canvas.view)
@@ -122,14 +122,58 @@ def test_closing_twice_loses_nothing(scene: Watch, canvas: Canvas) -> None:
 
 @pytest.mark.parametrize("failed", [True, False])
 def test_what_is_over_closes_at_once(scene: Watch, canvas: Canvas, words: list[str], failed: bool) -> None:
-    scene.failed = failed
+    scene.failed = "The disk is full." if failed else None
     if not failed:
-        scene.state.take({"event": "done", "scores": {"hand": 0.9512}, "model": "m", "seconds": 1.0})
+        scene.state.take({"event": "done", "scores": {"hand": 0.9512}, "model": "models/m", "seconds": 61.0})
     scene.draw(canvas)
-    told = "It ended without a model" if failed else "Saved: 95.12 % read right"
-    assert any(line.startswith(told) for line in words)
+    for told in (
+        ("It ended without a model.", "The disk is full.")
+        if failed
+        else ("Saved as m, in 1:01", "Reads 95.12 % of the built-in hand")
+    ):
+        assert told in words
     press(scene, canvas, pygame.K_ESCAPE)
     assert scene.choice is Choice.OVER
+
+
+@pytest.mark.parametrize(
+    ("against", "told"),
+    [
+        ("", "The game reads with it now."),
+        (
+            "it reads 97.10 % of hand, and best 98.20 %",
+            "The game keeps the network it has: it reads 97.10 % of",
+        ),
+    ],
+)
+def test_it_says_whether_the_game_takes_the_network(
+    scene: Watch, canvas: Canvas, words: list[str], against: str, told: str
+) -> None:
+    scores = {"hand": 0.971, "mnist": 0.9951}
+    scene.state.take({"event": "done", "scores": scores, "model": "models/m", "seconds": 61.0})
+    scene.draw(canvas)
+    scene.state.take({"event": "taken", "name": "m", "against": against})
+    words.clear()
+    scene.draw(canvas)  # at once, however little time went by
+    assert "Reads 99.51 % of MNIST's test digits" in words
+    assert "97.10 % of the built-in hand" in words
+    assert any(line.startswith(told) for line in words)
+
+
+def test_what_a_person_must_be_told_of_the_digits_is_told(canvas: Canvas, words: list[str]) -> None:
+    scene = Watch(State())
+    note = "MNIST is not cached."
+    start = {
+        "event": "start",
+        "preset": "seed",
+        "data": "hand",
+        "parameters": 1,
+        "device": "x",
+        "notes": [note],
+    }
+    scene.state.take(start)
+    scene.draw(canvas)
+    assert note in words
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from digitgame.cli.train import train
 from digitgame.cli.train_watch import arguments, as_event
 from digitgame.learn.events import Done, Epoch
 from digitgame.watch.feed import Feed
+from digitgame.watch.job import Job
 from digitgame.watch.scene import Choice, Watch
 from digitgame.watch.start import watch
 from digitgame.watch.state import State
@@ -75,7 +76,6 @@ def test_without_a_screen_nothing_is_begun() -> None:
 @pytest.mark.slow
 def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    seen: list[str] = []
     frames: list[float] = []
 
     def each_frame(scene: Watch) -> None:
@@ -83,14 +83,15 @@ def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
         if scene.state.done or scene.failed:
             scene.close()
 
-    feed = Feed(["train", *SMALL, "--epochs", "8", "--name", "seen", "--pictures"])
-    choice = watch(feed, lambda event: seen.append(event["event"]), each_frame=each_frame)
+    job = Job(Feed(["train", *SMALL, "--epochs", "8", "--name", "seen", "--pictures"]))
+    choice = watch(job, each_frame=each_frame)
     assert choice is Choice.OVER
-    assert feed.close() == (0, "")
-    assert seen[:2] == ["start", "samples"]
-    assert seen[-2:] == ["done", "taken"] or seen[-1] == "done"  # the window may close before the last one
-    assert seen.count("epoch") == 8
-    assert seen.count("look") >= 1
+    assert job.feed.close() == (0, "")
+    told = [event["event"] for event in job.told]
+    assert told[:2] == ["start", "epoch"]
+    assert told[-2:] == ["done", "taken"] or told[-1] == "done"  # the window may close before the last one
+    assert told.count("epoch") == 8
+    assert len(job.state.read) == 10
     assert len(frames) > 60
     assert model.load(paths.models() / "seen").card["epochs"] == 8
 
@@ -104,7 +105,7 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
             scene.choice = Choice.STOP
 
     feed = Feed(["train", *SMALL, "--epochs", "5000", "--name", "cut", "--pictures"])
-    assert watch(feed, lambda _: None, each_frame=each_frame) is Choice.STOP
+    assert watch(Job(feed), each_frame=each_frame) is Choice.STOP
     feed.stop()
     rest = [as_event(event) for event in feed.rest()]
     assert any(isinstance(event, Done) for event in rest)
@@ -116,9 +117,10 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
 @pytest.mark.slow
 def test_the_window_closes_where_nothing_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    feed = Feed(["train", "--data", "nowhere", "--pictures"])
-    assert watch(feed, lambda _: None) is Choice.OVER
-    code, errors = feed.close()
+    job = Job(Feed(["train", "--data", "nowhere", "--pictures"]))
+    assert watch(job) is Choice.OVER
+    assert job.trouble.startswith("There is no data 'nowhere'")
+    code, errors = job.feed.close()
     assert code == 2
     assert "There is no data 'nowhere'" in errors
 

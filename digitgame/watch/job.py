@@ -1,0 +1,48 @@
+"""A training that is followed: its process, what is known of it so far, and what a terminal wants to hear of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from digitgame.watch.feed import Event, Feed
+from digitgame.watch.state import State
+
+_FOR_THE_TERMINAL: Final = ("start", "epoch", "saving", "done", "taken")
+
+
+@dataclass
+class Job:
+    """What a window follows, and what is left for the terminal once the window is closed."""
+
+    feed: Feed
+    state: State = field(default_factory=State)
+    told: list[Event] = field(default_factory=list)  # without batches and pictures, of which there are many
+    stopping: bool = False  # it was asked to end and save what there is
+
+    def follow(self) -> None:
+        """Take in what is new; never waits."""
+        for event in self.feed.new():
+            self.state.take(event)
+            if event.get("event") in _FOR_THE_TERMINAL:
+                self.told.append(event)
+
+    def stop(self) -> None:
+        """Ask it to end after the batch and to save what there is."""
+        self.stopping = True
+        self.feed.stop()
+
+    @property
+    def failed(self) -> bool:
+        """It ended, and there is no model."""
+        return self.feed.ended and not self.state.done
+
+    @property
+    def over(self) -> bool:
+        """There is nothing more to wait for: it is known whether the game takes the network, or why there is none."""
+        return bool(self.state.taken) or self.feed.ended
+
+    @property
+    def trouble(self) -> str:
+        """Why it ended without a model, as far as it has said so."""
+        return self.feed.errors.strip().removeprefix("digitgame: ") if self.failed else ""

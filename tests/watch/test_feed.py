@@ -1,0 +1,50 @@
+"""The process that trains: it stands back for the window, and its end is told whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digitgame.watch import feed
+from digitgame.watch.feed import Feed
+from digitgame.watch.job import Job
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows it is started so")
+def test_a_training_stands_back_for_the_window() -> None:
+    started = feed._apart()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, **started) as process:
+        feed._stand_back(process.pid)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 10
+        group = Path(f"/proc/{process.pid}/autogroup")
+        if group.exists() and (before := group.read_text()):
+            assert before.split()[-1] == "10"
+        process.communicate(b"\n")
+    feed._stand_back(process.pid)  # nothing is there any more: no matter
+
+
+def test_the_end_comes_after_all_that_was_said() -> None:
+    job = Job(Feed(["predict", "nosuch.png"]))
+    for event in job.feed.rest():
+        pytest.fail(f"no event is to be told: {event}")
+    assert job.failed
+    assert job.over
+    assert job.trouble.startswith("nosuch.png")
+
+
+def test_what_the_terminal_shows_is_kept_and_no_more() -> None:
+    class Recorded(Feed):
+        def __init__(self) -> None:
+            self.ended = False
+
+        def new(self) -> list[feed.Event]:
+            return [{"event": "batch", "epoch": 1}, {"event": "epoch", "epoch": 1}, {"event": "unheard of"}]
+
+    job = Job(Recorded())
+    job.follow()
+    assert [event["event"] for event in job.told] == ["epoch"]
+    assert job.state.batch == {"event": "batch", "epoch": 1}
