@@ -127,7 +127,7 @@ class Canvas:
         for hint, area in hint_areas(hints, self.view, x, y, down=down):
             cap = area._replace(width=_cap_width(hint, self.view))
             self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
-            self.text(hint.cap, cap.middle, theme.SMALL, theme.TEXT, "center")
+            self.text(_shown(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
             self.text(
                 hint.words, (cap.right + theme.UNIT, y_middle(area)), theme.SMALL, theme.QUIET, "midleft"
             )
@@ -173,7 +173,12 @@ def forget() -> None:
 
 
 def _cap_width(hint: Hint, view: View) -> float:
-    return max(text_width(hint.cap, theme.SMALL, view) + 2 * _KEY_PADDING, _KEY_HEIGHT)
+    return max(text_width(_shown(hint, view), theme.SMALL, view) + 2 * _KEY_PADDING, _KEY_HEIGHT)
+
+
+def _shown(hint: Hint, view: View) -> str:
+    """The cap of a hint, or that of the key which the player gave to what it does."""
+    return hint.cap if hint.key is None else view.caps.of(hint.key, hint.mod, hint.cap)
 
 
 @lru_cache(maxsize=16)

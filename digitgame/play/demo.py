@@ -23,6 +23,7 @@ from digitgame.play.layout import HEIGHT, WIDTH, View
 from digitgame.play.loop import Window
 from digitgame.play.scenes import common
 from digitgame.play.scenes.calibrating import Calibrating
+from digitgame.play.scenes.controls import Controls
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -60,6 +61,7 @@ _SCREENS: Final[dict[str, Callable[[Game], Scene]]] = {
     "calibration": Calibrating,
     "scores": Scores,
     "settings": SettingsScene,
+    "controls": Controls,
     "results": lambda game: _looked_back(game),
 }
 

@@ -13,6 +13,7 @@ from digitgame.errors import DigitgameError
 from digitgame.ink import FRAMING, Drawing
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE
+from digitgame.play.bindings import Bindings
 from digitgame.play.settings import LOUDEST, Settings
 from digitgame.play.sound import Sounds
 from digitgame.reading import Reader, Reading
@@ -48,11 +49,12 @@ class Game:
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
     score: Score = field(init=False)
     settings: Settings = field(init=False)
+    bindings: Bindings = field(init=False)  # the player's keys
     _filed: _Filed | None = None
     _personal: Personal | None = None  # of the present player, once it was needed
 
     def __post_init__(self) -> None:
-        self.settings = Settings.of(self.store)
+        self.settings, self.bindings = Settings.of(self.store), Bindings.of(self.store)
         self.sounds.volume = self.settings.volume / LOUDEST
         self.join(self.player)
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import pygame
 
 from digitgame.ink import BOARD, Point
+from digitgame.play.bindings import FIRST, Caps
 
 WIDTH: Final = 960  # design units
 HEIGHT: Final = 600
@@ -61,6 +62,7 @@ class View:
     height: int
     left_handed: bool = False  # the board's column changes places with the panels'
     shake: tuple[int, int] = (0, 0)  # pixels that all is off its place
+    caps: Caps = FIRST  # what is written on the keys that are shown
 
     @property
     def scale(self) -> float:

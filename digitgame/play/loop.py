@@ -42,7 +42,7 @@ class Window:
     def __init__(self, size: tuple[int, int], *, full_screen: bool = False) -> None:
         """Open it; DigitgameError where there is no screen."""
         self._size = size
-        self._full = False
+        self.full = False
         if not has_screen():
             raise DigitgameError("There is no screen to play on.", _NO_SCREEN)
         try:
@@ -68,10 +68,10 @@ class Window:
 
     def switch(self) -> None:
         """From the window to the whole screen, or back."""
-        if not self._full:
+        if not self.full:
             self._size = self.canvas().surface.get_size()
-        self._full = not self._full
-        if self._full:
+        self.full = not self.full
+        if self.full:
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
             pygame.display.set_mode(
@@ -131,8 +131,8 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
 
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:
     """Hand events to the present scene and make the changes that it asks for."""
-    for event in events:
-        view = window.canvas().view
+    for fetched in events:
+        event, view = stack.translated(fetched), stack.seen(stack.top, window.canvas().view)
         if event.type == pygame.QUIT:
             stack.apply(Quit())
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pygame.event import Event
 
+from digitgame.play.bindings import Bindings, Place
 from digitgame.play.canvas import Canvas
 from digitgame.play.layout import View
 
 
 class Scene(Protocol):
-    """What the loop knows of a scene."""
+    """What the loop knows of a scene.
+
+    One that is no board says in `place` which keys work in it: a Place, or None where every key comes untranslated.
+    """
 
     see_through: bool  # the scene below shows behind this one
 
@@ -70,9 +74,10 @@ Transition = Push | Pop | Swap | Quit | FullScreen
 
 @dataclass
 class Stack:
-    """The scenes, the present one last. Empty: the game is over."""
+    """The scenes, the present one last, and the player's keys. Empty: the game is over."""
 
     scenes: list[Scene] = field(default_factory=list)
+    bindings: Bindings = field(default_factory=Bindings)
 
     @property
     def top(self) -> Scene:
@@ -80,6 +85,10 @@ class Stack:
 
     def __bool__(self) -> bool:
         return bool(self.scenes)
+
+    def translated(self, event: Event) -> Event:
+        """An event with the key that the present scene knows for what the player pressed."""
+        return self.bindings.translated(event, _place(self.top))
 
     def apply(self, transition: Transition) -> None:
         """Make the change that a scene asked for; TypeError where it is none of the stack's."""
@@ -101,4 +110,13 @@ class Stack:
         while lowest > 0 and self.scenes[lowest].see_through:
             lowest -= 1
         for scene in self.scenes[lowest:]:
-            scene.draw(canvas)
+            scene.draw(replace(canvas, view=self.seen(scene, canvas.view)))
+
+    def seen(self, scene: Scene, view: View) -> View:
+        """The view of a scene: with the player's keys on what it shows."""
+        return replace(view, caps=self.bindings.caps(_place(scene)))
+
+
+def _place(scene: Scene) -> Place | None:
+    place: Place | None = getattr(scene, "place", Place.BOARD)
+    return place

@@ -78,14 +78,14 @@ def opening(game: Game, mode: str | None) -> Stack:
     """
     board = FreeDraw(game)
     if mode == "free":
-        return Stack([board])
+        return Stack([board], game.bindings)
     menu = Menu(game, attract=lambda: Title(game, board))
     if mode is None:
         if game.store.setting(TAUGHT):
-            return Stack([board, menu, Title(game, board)])
+            return Stack([board, menu, Title(game, board)], game.bindings)
         lesson = Tutorial(game)
-        return Stack([board, menu, lesson, Title(game, lesson, pops=1)])
-    return Stack([board, menu, scene_of(game, mode)])
+        return Stack([board, menu, lesson, Title(game, lesson, pops=1)], game.bindings)
+    return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 
 def _seed() -> int:

@@ -32,6 +32,7 @@ SCREENS = {
     "calibration": 3.0,
     "scores": 0.1,
     "settings": 0.1,
+    "controls": 0.1,
     "results": 0.1,
     "sprint": 8.0,
     "sums hard": 5.0,

@@ -17,6 +17,7 @@ from digitgame.play.game import Game
 from digitgame.play.kernels import CLASSIC
 from digitgame.play.layout import Area
 from digitgame.play.scenes.calibrating import Calibrating
+from digitgame.play.scenes.controls import Controls
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -117,6 +118,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     for chosen in range(4):
         yield "menu", Menu(game, chosen)
     yield "settings", SettingsScene(game)
+    yield from controls(player, game)
     title = Title(game)
     for _ in range(90):
         title.update(1 / 60)
@@ -124,6 +126,15 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield from running(player, game)
     yield "name", Name(game)
     yield "long name", Name(game, typed="W" * LONGEST)
+
+
+def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
+    """The player's keys: as they are, one that is asked for, and what giving it has done."""
+    scene = Controls(game)
+    yield "controls", scene
+    for name in ("return", "escape", "return", "n", "return", "m", "return", "keypad enter"):
+        scene.handle(key(name), player.view)
+        yield f"controls {name}", scene
 
 
 def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:

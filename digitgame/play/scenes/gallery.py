@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 import pygame
@@ -12,6 +12,7 @@ from pygame.event import Event
 
 from digitgame.errors import DigitgameError
 from digitgame.play import theme, widgets, xray
+from digitgame.play.bindings import Place
 from digitgame.play.canvas import Canvas, Hint, hint_areas
 from digitgame.play.collection import COLLECTIONS, Chunk
 from digitgame.play.game import Game
@@ -48,6 +49,7 @@ class Gallery:
     source: str = ""
     samples: Pictures | None = None
     trouble: str = ""
+    place: ClassVar = Place.GALLERY
     see_through: bool = False
     collection: str = _NAMES[0]
     digit: int | None = None  # the class shown; None: all

@@ -18,37 +18,37 @@ _COLUMNS: Final = (
     (
         "Drawing",
         (
-            Hint("Left button", "draw"),
+            Hint("Left button", "or finger, or pen: draw"),
             Hint("Right button", "rub out"),
-            Hint("Ctrl Z", "undo the last stroke"),
-            Hint("C", "or Delete: clear the board"),
-            Hint("Space", "or Enter: guess"),
+            Hint("Ctrl Z", "undo; with Shift: redo", pygame.K_z, pygame.KMOD_CTRL),
+            Hint("C", "or Delete: clear the board", pygame.K_c),
+            Hint("Space", "or Enter: guess", pygame.K_SPACE),
         ),
     ),
     (
         "Once it has guessed",
         (
-            Hint("Y", "right"),
-            Hint("N", "wrong"),
+            Hint("Y", "right", pygame.K_y),
+            Hint("N", "wrong", pygame.K_n),
             Hint("0 – 9", "the digit that you drew"),
-            Hint("N", "again: leave it unsaid"),
+            Hint("N", "again: leave it unsaid", pygame.K_n),
             Hint("Draw", "the next: a clean board"),
         ),
     ),
     (
         "Anywhere",
         (
-            Hint("X", "x-ray: inside the network"),
-            Hint("G", "gallery of sample digits"),
-            Hint("Tab", "or Esc: menu"),
+            Hint("X", "x-ray: inside the network", pygame.K_x),
+            Hint("G", "gallery of sample digits", pygame.K_g),
+            Hint("Tab", "or Esc: menu", pygame.K_TAB),
         ),
     ),
     (
         " ",
         (
-            Hint("L", "live reading on or off"),
-            Hint("M", "sound on or off"),
-            Hint("F11", "full screen or window"),
+            Hint("L", "free draw: live reading", pygame.K_l),
+            Hint("M", "sound on or off", pygame.K_m),
+            Hint("F11", "full screen or window", pygame.K_F11),
         ),
     ),
 )
@@ -75,4 +75,10 @@ class Keys:
             canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT, "midleft")
             canvas.hints(hints, x, y + 60, down=True)
         middle = (_PANEL.middle[0], _PANEL.bottom - 32)
-        canvas.text("Any key goes back.", middle, theme.SMALL, theme.QUIET, "center")
+        canvas.text(
+            "Any key goes back. The settings give actions other keys.",
+            middle,
+            theme.SMALL,
+            theme.QUIET,
+            "center",
+        )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 import pygame
 from pygame.event import Event
 
 from digitgame.play import theme, widgets
+from digitgame.play.bindings import Place
 from digitgame.play.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
 from digitgame.play.game import Game
 from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
@@ -94,6 +95,7 @@ class Menu:
     chosen: int = 0
     attract: Callable[[], Scene] | None = None  # makes the title that comes back when nobody plays
     levels: dict[str, str] = field(default_factory=dict)  # the level chosen of each mode that has some
+    place: ClassVar = Place.MENU
     see_through: bool = False
     moving: bool = False
     _idle: float = 0.0
@@ -121,7 +123,7 @@ class Menu:
                 for number, line in enumerate(_LINES):
                     if key == _KEYS[line][0]:
                         self.chosen = number
-                        return self._go(line, pygame.key.name(key))
+                        return self._go(line, view.caps.of(*_key(line)).lower())
             case Event(type=pygame.MOUSEMOTION, pos=pos):
                 self._point(view, pos)
             case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos) if self._point(view, pos):
@@ -174,7 +176,8 @@ class Menu:
         middle = y_middle(area)
         words = _TITLES.get(line, line.capitalize())
         taken = canvas.text(words, (area.x + 16, middle), theme.MEDIUM, theme.TEXT, "midleft")
-        canvas.text(_KEYS[line][1], (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
+        cap = canvas.view.caps.of(*_key(line))
+        canvas.text(cap, (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
         level = f"‹ {self.levels[line]} ›" if line in self.levels else ""
         value = {"player": self.game.player, "sound": "off" if self.game.sounds.muted else "on"}.get(
             line, level
@@ -229,6 +232,12 @@ class Menu:
             case "quit":
                 return Quit()
         return Pop()
+
+
+def _key(line: str) -> tuple[int, int, str]:
+    """The key that chooses a line, no modifier, and its cap, before the player gave it another one."""
+    key, cap = _KEYS[line]
+    return key, 0, cap
 
 
 def _line_area(number: int) -> Area:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 import pygame
 from pygame.event import Event
@@ -34,6 +34,7 @@ class Name:
     opened_by: str = ""
     typed: str = ""
     trouble: str = ""
+    place: ClassVar = None  # letters are letters here
     see_through: bool = True
     moving: bool = False
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 import pygame
 from pygame.event import Event
 
 from digitgame.errors import DigitgameError
 from digitgame.play import theme, widgets
+from digitgame.play.bindings import Place
 from digitgame.play.canvas import Canvas, Hint, hint_areas
 from digitgame.play.game import Game
 from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
@@ -50,6 +51,7 @@ class Scores:
     period: str = "ever"
     runs: list[Run] = field(default_factory=list)
     trouble: str = ""
+    place: ClassVar = Place.ANYWHERE
     see_through: bool = False
     moving: bool = False
 

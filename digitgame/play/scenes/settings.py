@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 import pygame
 from pygame.event import Event
 
 from digitgame.play import theme, widgets
+from digitgame.play.bindings import Place
 from digitgame.play.canvas import Canvas, Hint, hint_areas, y_middle
 from digitgame.play.game import Game
 from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
+from digitgame.play.scenes.controls import Controls
 from digitgame.play.settings import LOUDEST
-from digitgame.play.stage import Pop, Transition
+from digitgame.play.stage import Pop, Push, Transition
 
-_FIRST: Final = Area(32, 96, 896, 56)
-_STEP: Final = 72
+_FIRST: Final = Area(32, 80, 896, 52)
+_STEP: Final = 64
+_WORDS: Final = 256  # where they begin
+_KEYS: Final[str] = "keys"  # the line that leads to another scene
 _LINES: Final = (  # attribute, name, what it does
-    ("muted", "Sound", "a tick, a chime, a bell; M switches it anywhere"),
+    ("muted", "Sound", "a tick, a chime, a bell; {mute} switches it anywhere"),
     ("volume", "Volume", "left and right change it"),
     ("reduced_motion", "Reduced motion", "no dust, no shake, nothing that pulses"),
     ("live", "Live reading", "free draw shows what the network reads while you draw"),
     ("left_handed", "Left-handed", "the board stands on the right"),
     ("personal", "Your hand", "free draw learns from what you correct"),
+    (_KEYS, "Keys", "give every action the key that suits you"),
 )
-_FOOTER: Final = (Hint("Up Down", "choose"), Hint("Left Right", "change"), common.BACK)
+_FOOTER: Final = (
+    Hint("Up Down", "choose"),
+    Hint("Left Right", "change"),
+    Hint("Enter", "switch", pygame.K_RETURN),
+    common.BACK,
+)
 
 
 @dataclass
 class SettingsScene:
-    """A list of switches and one slider."""
+    """A list of switches, one slider, and the way to the keys."""
 
     game: Game
     chosen: int = 0
     trouble: str = ""
+    place: ClassVar = Place.ANYWHERE
     see_through: bool = False
     moving: bool = False
 
@@ -53,11 +64,11 @@ class SettingsScene:
             case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT):
                 self._change(-1)
             case Event(type=pygame.KEYDOWN, key=pygame.K_RIGHT | pygame.K_RETURN | pygame.K_SPACE):
-                self._change(1)
+                return self._enter()
             case Event(type=pygame.MOUSEMOTION, pos=pos):
                 self._point(view, pos)
             case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos) if self._point(view, pos):
-                self._change(1)
+                return self._enter()
         return None
 
     def update(self, seconds: float) -> None:
@@ -71,24 +82,37 @@ class SettingsScene:
             chosen = number == self.chosen
             canvas.panel(area, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE)
             middle = y_middle(area)
-            taken = canvas.text(name, (area.x + 16, middle), theme.MEDIUM, theme.TEXT, "midleft")
+            canvas.text(name, (area.x + 16, middle), theme.MEDIUM, theme.TEXT, "midleft")
             value = self._value(attribute)
             told = canvas.text(value, (area.right - 16, middle), theme.MEDIUM, theme.ACCENT, "midright")
-            room = area.width - taken - told - 80
-            canvas.text(words, (area.x + taken + 40, middle), theme.SMALL, theme.QUIET, "midleft", fit=room)
+            room = area.right - told - 40 - _WORDS
+            words = canvas.view.caps.fill(words)
+            canvas.text(words, (_WORDS, middle), theme.SMALL, theme.QUIET, "midleft", fit=room)
         if self.trouble:
             widgets.toast(canvas, self.trouble)
         widgets.footer(canvas, _FOOTER, ())
 
     def _value(self, attribute: str) -> str:
+        if attribute == _KEYS:
+            return "changed" if self.game.bindings.changed else "as at first"
+        if attribute == "muted":
+            return "off" if self.game.sounds.muted else "on"
         value = getattr(self.game.settings, attribute)
         if attribute == "volume":
             return f"{value} of {LOUDEST}"
-        return "on" if value != (attribute == "muted") else "off"
+        return "on" if value else "off"
+
+    def _enter(self) -> Transition | None:
+        if _LINES[self.chosen][0] == _KEYS:
+            return Push(Controls(self.game))
+        self._change(1)
+        return None
 
     def _change(self, by: int) -> None:
         attribute = _LINES[self.chosen][0]
         settings = self.game.settings
+        if attribute == _KEYS:
+            return
         if attribute == "muted":
             settings.muted = not self.game.sounds.muted
         elif attribute == "volume":

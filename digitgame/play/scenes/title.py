@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import pygame
@@ -11,6 +11,7 @@ from pygame.event import Event
 
 from digitgame.ink import hand
 from digitgame.play import theme, widgets
+from digitgame.play.bindings import Place
 from digitgame.play.canvas import Canvas, Hint
 from digitgame.play.easel import Easel
 from digitgame.play.effects import Effects
@@ -34,6 +35,7 @@ class Title:
     seed: int = 0
     pops: int = 2  # scenes from here to `board`
     easel: Easel = field(init=False)
+    place: ClassVar = Place.ANYWHERE
     see_through: bool = False
     moving: bool = True
     effects: Effects = field(default_factory=Effects)
