@@ -221,12 +221,13 @@ def run(
 
 
 def _watch(shown: Iterator[pygame.Surface]) -> int:
-    """Show frames in the window until they end, or a key or a click ends them."""
+    """Show frames in the window until they end, or a key, a click or a finger ends them."""
     clock = pygame.time.Clock()
+    ends = (pygame.QUIT, pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN, pygame.FINGERDOWN)
     for _ in shown:
         pygame.display.flip()
         clock.tick(round(1 / STEP))
-        if any(e.type in (pygame.QUIT, pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN) for e in pygame.event.get()):
+        if any(event.type in ends for event in pygame.event.get()):
             break
     return 0
 

@@ -15,6 +15,7 @@ from digitgame.play import canvas, chalk, effects, theme
 from digitgame.play.canvas import Canvas
 from digitgame.play.layout import View
 from digitgame.play.stage import FullScreen, Quit, Stack
+from digitgame.play.touch import Fingers
 from digitgame.quiet import quiet
 
 FRAMES: Final = 60  # a second, while something moves
@@ -30,6 +31,9 @@ _EVENTS: Final = (
     pygame.MOUSEBUTTONDOWN,
     pygame.MOUSEBUTTONUP,
     pygame.MOUSEMOTION,
+    pygame.FINGERDOWN,
+    pygame.FINGERMOTION,
+    pygame.FINGERUP,
     pygame.WINDOWFOCUSLOST,
     pygame.WINDOWSIZECHANGED,
     pygame.WINDOWEXPOSED,
@@ -102,7 +106,7 @@ def has_screen() -> bool:
 
 def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] | None = None) -> None:
     """Play until the stack is empty. Events are fetched once a frame; while nothing moves, the loop sleeps."""
-    clock = pygame.time.Clock()
+    clock, fingers = pygame.time.Clock(), Fingers()
     seconds = 0.0
     while True:
         transition = stack.top.update(seconds)
@@ -124,7 +128,8 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
             seconds = slept if event.type == pygame.NOEVENT else 0.0
             events += [] if event.type == pygame.NOEVENT else [event]
         events += pygame.event.get()
-        _dispatch(stack, window, events)
+        size = window.canvas().surface.get_size()
+        _dispatch(stack, window, [one for event in events for one in fingers.pointing(event, size)])
         if not stack:
             return
 
