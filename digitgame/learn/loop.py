@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from digitgame.digits import Pictures
 from digitgame.learn.augment import augmented
-from digitgame.learn.backend import keras, tf
+from digitgame.learn.backend import SHARES, tf
 from digitgame.learn.networks import Network
+from digitgame.learn.optimiser import Adam
 from digitgame.learn.presets import Preset
 from digitgame.learn.schedule import Cycle, TimedCycle
 
@@ -46,14 +47,13 @@ class Learner:
         if preset.schedule:
             rate = TimedCycle(rate) if steps is None else Cycle(rate, steps)
         self._rate = rate
-        if preset.weight_decay:
-            self.optimiser = keras.optimizers.AdamW(rate, weight_decay=preset.weight_decay)
-        else:
-            self.optimiser = keras.optimizers.Adam(rate)
+        self.optimiser = Adam(rate, weight_decay=preset.weight_decay or None)
         self.optimiser.build(network.trainable_variables)
         self._held = _held(network, self.optimiser)
-        self._teach = tf.function(self._steps, jit_compile=False, reduce_retracing=True)
-        self._infer = tf.function(self._probabilities, jit_compile=False, reduce_retracing=True)
+        batches = tf.TensorSpec([None, preset.batch_size], tf.int32)  # any number of them: built only once
+        some = tf.TensorSpec([None, 28, 28], tf.uint8)
+        self._teach = tf.function(self._steps, input_signature=[batches], jit_compile=False)
+        self._infer = tf.function(self._probabilities, input_signature=[some], jit_compile=False)
         self._pack = tf.function(self._bytes, jit_compile=False)
 
     def teach(self, batches: npt.NDArray[np.int32]) -> tuple[float, float]:
@@ -110,23 +110,36 @@ class Learner:
             right += step_right
         return loss, right
 
+    def _step(self, batch: Any) -> Any:
+        """Learn from a batch: the sum of its shares' losses and of what they read right.
+
+        The shares know nothing of each other until their gradients are added up, so that each core takes one: an
+        operation that all cores share would let them wait for each other at its end.
+        """
+        parts = [self._share(batch, number, SHARES) for number in range(SHARES)]
+        loss, right, *gradients = [tf.add_n(part) for part in zip(*parts, strict=True)]
+        self.optimiser.apply(gradients, self.network.trainable_variables)
+        return loss, right
+
     def _shared(self, batch: Any) -> Any:
         """A step that every device takes with its share of the batch; the optimiser adds up their gradients."""
-        parts = self._strategy.run(self._share, args=(batch,))
+        parts = self._strategy.run(self._replica_step, args=(batch,))
         return [self._strategy.reduce("SUM", part, axis=None) for part in parts]
 
-    def _share(self, batch: Any) -> Any:
+    def _replica_step(self, batch: Any) -> Any:
         context = tf.distribute.get_replica_context()
-        number, count = context.replica_id_in_sync_group, context.num_replicas_in_sync
-        size = tf.shape(batch)[0]
-        share = batch[size * number // count : size * (number + 1) // count]
-        return self._step(share, number, count, tf.shape(share)[0] / size)
+        loss, right, *gradients = self._share(
+            batch, context.replica_id_in_sync_group, context.num_replicas_in_sync
+        )
+        self.optimiser.apply(gradients, self.network.trainable_variables)
+        return loss, right
 
-    def _step(self, batch: Any, number: Any = 0, count: int = 1, weight: Any = 1.0) -> Any:
-        """Learn from a batch, or from a share of one: which of how many, and what part of it it is."""
-        preset = self._preset
-        pictures = tf.cast(tf.gather(self._images, batch), tf.float32) / 255
-        labels = tf.gather(self._labels, batch)
+    def _share(self, batch: Any, number: Any, count: int) -> list[Any]:
+        """What a share of a batch, one of `count`, adds to its loss, what is read right of it, and its gradients."""
+        preset, size = self._preset, self._preset.batch_size
+        share = batch[size * number // count : size * (number + 1) // count]
+        pictures = tf.cast(tf.gather(self._images, share), tf.float32) / 255
+        labels = tf.gather(self._labels, share)
         if preset.augment:
             turn = tf.cast(self.optimiser.iterations, tf.int32) * count + number
             pictures = augmented(pictures, tf.stack([self._seed, turn]))
@@ -134,16 +147,16 @@ class Learner:
             logits = self.network(pictures[..., None], training=True)["logits"]
             classes, smooth = logits.shape[1], preset.label_smoothing
             target = tf.one_hot(labels, classes, 1 - smooth + smooth / classes, smooth / classes)
-            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(target, logits))
-            loss *= tf.cast(weight, tf.float32)
-        variables = self.network.trainable_variables
-        self.optimiser.apply(tape.gradient(loss, variables), variables)
+            loss = tf.reduce_sum(tf.nn.softmax_cross_entropy_with_logits(target, logits)) / size
         right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))
-        return loss, right
+        return [loss, right, *tape.gradient(loss, self.network.trainable_variables)]
 
     def _probabilities(self, images: Any) -> Any:
-        pictures = tf.cast(images, tf.float32)[..., None] / 255
-        return self.network(pictures, training=False)["probabilities"]
+        """Of the ten digits, [N, 10]; here too each core takes a share."""
+        count = tf.shape(images)[0]
+        shares = [images[count * n // SHARES : count * (n + 1) // SHARES] for n in range(SHARES)]
+        read = [self.network(tf.cast(share, tf.float32)[..., None] / 255, training=False) for share in shares]
+        return tf.concat([part["probabilities"] for part in read], 0)
 
 
 def _held(network: Network, optimiser: Any) -> list[Any]:
