@@ -72,6 +72,16 @@ def test_a_correction_replaces_the_answer(tmp_path: Path) -> None:
         assert list(store.answers("Ann")) == [Answer(7, 1), Answer(7, 7)]
 
 
+def test_an_answer_taken_back_is_forgotten_and_its_number_stays_free(tmp_path: Path) -> None:
+    with Store(tmp_path / "digitgame.db") as store:
+        store.join("Ann")
+        add(store, Answer(7, 7))
+        last = add(store, Answer(7, None))
+        store.withdraw(last)
+        assert list(store.answers("Ann")) == [Answer(7, 7)]
+        assert add(store, Answer(7, 1)) > last
+
+
 def test_the_ink_does_not_hold_the_answer(tmp_path: Path) -> None:
     path = tmp_path / "digitgame.db"
     with Store(path) as store:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from enum import Enum, auto
+from typing import Final, Protocol
 
 import pygame
 from pygame.event import Event
@@ -16,24 +17,46 @@ from digitgame.play.canvas import Canvas
 from digitgame.play.chalk import Chalk
 from digitgame.play.layout import View
 from digitgame.play.pen import Pen
-from digitgame.reading import Reader, Reading
+from digitgame.reading import Reading
 
-_LEFT: Final = 1  # mouse buttons
-_RIGHT: Final = 3
+LEFT: Final = 1  # mouse buttons
+RIGHT: Final = 3
+
+
+class Reads(Protocol):
+    """Whoever reads a picture: a reader, or the game with what it knows of the player's hand."""
+
+    def read(self, picture: Frame, /) -> Reading: ...
+
+
+class Step(Enum):
+    """A step through what was done to the ink."""
+
+    UNDO = auto()
+    REDO = auto()
+
+
+def step(event: Event) -> Step | None:
+    """What a key asks for: Ctrl Z takes back, Ctrl Shift Z and Ctrl Y make again; None for any other."""
+    if event.type != pygame.KEYDOWN or event.key not in (pygame.K_z, pygame.K_y):
+        return None
+    if not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META) or event.mod & pygame.KMOD_ALT:
+        return None
+    return Step.REDO if event.key == pygame.K_y or event.mod & pygame.KMOD_SHIFT else Step.UNDO
 
 
 @dataclass
 class Easel:
     """A board. `update` frames and reads the ink once after each change."""
 
-    reader: Reader
+    reader: Reads
     ink: Ink = field(default_factory=Ink)
-    reading: Reading | None = None  # of the ink; None without ink
+    reading: Reading | None = None  # of the ink; None without ink, or where it was not to be read
     picture: Frame | None = None  # what the network sees of it
     pointer: tuple[int, int] = (-1, -1)  # the pixel last pointed at
     _chalk: Chalk = field(default_factory=Chalk)
     _pen: Pen = field(init=False)
-    _read: int = 0  # the ink's revision that was read
+    _framed: int = 0  # the ink's revision that `picture` shows
 
     def __post_init__(self) -> None:
         self._pen = Pen(self.ink, theme.RUBBER)
@@ -45,31 +68,32 @@ class Easel:
     @staticmethod
     def begins(event: Event, view: View) -> bool:
         """Whether an event puts the pen or the rubber on the board."""
-        pressed = event.type == pygame.MOUSEBUTTONDOWN and event.button in (_LEFT, _RIGHT)
+        pressed = event.type == pygame.MOUSEBUTTONDOWN and event.button in (LEFT, RIGHT)
         return pressed and view.board.collidepoint(event.pos)
 
     def handle(self, event: Event, view: View) -> None:
         """Draw or rub out as the pointer goes."""
         match event:
             case Event(type=pygame.MOUSEBUTTONDOWN, button=button, pos=pos) if self.begins(event, view):
-                press = self._pen.press if button == _LEFT else self._pen.press_rubber
+                press = self._pen.press if button == LEFT else self._pen.press_rubber
                 press(view.on_board(pos))
             case Event(type=pygame.MOUSEMOTION, pos=pos):
                 self.pointer = pos
                 if not self._pen.move_rubber(view.on_board(pos)):
                     self._pen.move(view.on_board(pos))
-            case Event(type=pygame.MOUSEBUTTONUP, button=button) if button in (_LEFT, _RIGHT):
+            case Event(type=pygame.MOUSEBUTTONUP, button=button) if button in (LEFT, RIGHT):
                 self._pen.lift()  # a wheel's notch in mid-stroke is a button too, and does not
             case Event(type=pygame.WINDOWFOCUSLOST):
                 self._pen.lift()
 
-    def update(self) -> None:
-        """Read the ink if it has changed."""
-        if self._read == self.ink.revision:
-            return
-        self._read = self.ink.revision
-        self.picture = frame(self.ink.strokes) if self.ink else None
-        self.reading = None if self.picture is None else self.reader.read(self.picture)
+    def update(self, *, read: bool = True) -> None:
+        """Frame the ink if it has changed, and read it unless told not to."""
+        if self._framed != self.ink.revision:
+            self._framed = self.ink.revision
+            self.picture = frame(self.ink.strokes) if self.ink else None
+            self.reading = None
+        if read and self.reading is None and self.picture is not None:
+            self.reading = self.reader.read(self.picture)
 
     def kept(self) -> tuple[Drawing, Reading]:
         """The ink as the store will hold it, to a hundredth of a unit, and the reading of just that."""
@@ -79,20 +103,37 @@ class Easel:
     def lift(self) -> None:
         self._pen.lift()
 
-    def undo(self) -> None:
+    def steps(self, event: Event) -> bool:
+        """Take back or make again what was done to the ink, where a key asks for it; whether it did."""
+        match step(event):
+            case Step.UNDO:
+                self.undo()
+            case Step.REDO:
+                self.redo()
+            case None:
+                return False
+        return True
+
+    def undo(self) -> bool:
+        """Take back the last stroke, rub-out or clear; False where there is none."""
         self._pen.lift()
-        self.ink.undo()
+        return self.ink.undo()
+
+    def redo(self) -> bool:
+        """Make again what was taken back; False where there is nothing of the kind."""
+        self._pen.lift()
+        return self.ink.redo()
 
     def clear(self) -> None:
+        """A blank board, which `undo` can take back."""
         self._pen.lift()
         self.ink.clear()
         self.update()
 
-    def show(self, strokes: Sequence[list[Point]]) -> None:
-        """Have these strokes on the board, and no others."""
+    def renew(self, strokes: Sequence[list[Point]] = ()) -> None:
+        """A board for the next drawing, blank or with these strokes on it; the last one is done."""
         self._pen.lift()
-        self.ink.clear()
-        self.ink.strokes.extend(strokes)
+        self.ink.renew(strokes)
         self.update()
 
     def draw(self, canvas: Canvas) -> None:

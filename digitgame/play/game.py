@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Filed:
-    """The last answer counted: whose, of what, the score before it, and its number in the store if it was kept."""
+class Filed:
+    """An answer that was counted: whose, of what, the score before it, and its number in the store if it was kept."""
 
     player: str
     drawing: Drawing
     before: Score
     number: int | None
 
+    trouble: str = ""  # what to tell the player where it could not be kept
 
 @dataclass
 class Game:
@@ -50,7 +51,7 @@ class Game:
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: Bindings = field(init=False)  # the player's keys
-    _filed: _Filed | None = None
+    _filed: Filed | None = None  # the last answer counted
     _personal: Personal | None = None  # of the present player, once it was needed
 
     def __post_init__(self) -> None:
@@ -120,33 +121,48 @@ class Game:
         reading = self.reader.read(picture)
         return self.personal.judge(reading) if self.settings.personal else reading
 
-    def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> str | None:
-        """Count an answer and keep it; what to tell the player where it could not be kept."""
-        before, number, trouble = self.score, None, None
+    def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> Filed:
+        """Count an answer and keep it."""
+        before, number, trouble = self.score, None, ""
         self.score = before.after(answer)
         try:
             probabilities, digest = reading.probabilities.tolist(), self.reader.model.digest
             number = self.store.add(self.player, drawing, probabilities, answer, model=digest)
         except DigitgameError as error:
             trouble = f"Counted, but not kept. {error}"
-        self._filed = _Filed(self.player, drawing, before, number)
+        self._filed = Filed(self.player, drawing, before, number, trouble)
         self._learn(self._filed, answer)
-        return trouble
+        return self._filed
 
-    def correct(self, answer: Answer) -> str | None:
-        """Let `answer` take the place of the last one recorded, whoever plays now."""
-        assert self._filed is not None, "nothing recorded"
-        if self._filed.player == self.player:
-            self.score = self._filed.before.after(answer)
-        self._learn(self._filed, answer)
+    def correct(self, filed: Filed, answer: Answer) -> str | None:
+        """Let `answer` take the place of one recorded, whoever plays now; what to tell the player where that fails."""
+        self._learn(filed, answer)
         try:
-            if self._filed.number is not None:
-                self.store.correct(self._filed.number, answer)
+            if filed.number is not None:
+                self.store.correct(filed.number, answer)
+            self._recount(filed, filed.before.after(answer))
         except DigitgameError as error:
             return f"Counted, but not kept. {error}"
         return None
 
-    def _learn(self, filed: _Filed, answer: Answer) -> None:
+    def take_back(self, filed: Filed) -> str | None:
+        """Forget an answer recorded, whoever plays now; what to tell the player where it stays in the store."""
+        if filed.player == self.player:
+            self._personal = None  # it is made anew, without that drawing
+        try:
+            if filed.number is not None:
+                self.store.withdraw(filed.number)
+            self._recount(filed, filed.before)
+        except DigitgameError as error:
+            return f"It cannot be taken back. {error}"
+        return None
+
+    def _recount(self, filed: Filed, score: Score) -> None:
+        """The score is `score` where that answer was the last one, else what the store tells."""
+        if filed.player == self.player:
+            self.score = score if filed is self._filed else self.store.score(self.player)
+
+    def _learn(self, filed: Filed, answer: Answer) -> None:
         """Take in what a drawing was, where that was told and the layer is not still to be made of the store."""
         if answer.truth is not None and filed.player == self.player and self._personal is not None:
             self._personal.add(replace(filed.drawing, label=answer.truth))

@@ -93,6 +93,10 @@ class Course:
         return Stage.DRAWING if self.read is None else Stage.MISREAD
 
     @property
+    def over(self) -> bool:
+        return self.stage is Stage.OVER
+
+    @property
     def target(self) -> int | None:
         """The digit to draw now."""
         return None if self.prompt is None else self.prompt.digits[self.drawn]

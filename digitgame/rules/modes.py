@@ -37,6 +37,11 @@ MODES: Final = {
 }
 
 
+def title(mode: str) -> str:
+    """A mode with its level as a heading."""
+    return "Fool it" if mode == "fool" else mode.capitalize()
+
+
 def rules(mode: str, clock: Clock, seed: int) -> Course | Fool | Duel:
     """The rules of a mode with its level, such as "sums hard"; KeyError where there is no such mode."""
     name, _, level = mode.partition(" ")

@@ -13,6 +13,7 @@ from digitgame.ink import frame, hand, parse_drawing
 from digitgame.play.layout import View
 from digitgame.play.scenes import guesspanel
 from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.stage import Push
 from digitgame.reading import Reader
 from digitgame.rules import Answer, Phase, Score
 from digitgame.store import Store
@@ -104,11 +105,114 @@ def test_after_an_answer_the_next_stroke_starts_a_clean_board(player: Player, dr
 
 
 def test_an_answered_drawing_cannot_be_changed(player: Player, drawing: FreeDraw) -> None:
-    player.does(
-        player.strokes(SEVEN), key("space"), key("y"), key("z", CTRL), player.strokes(SEVEN, button=3)
-    )
+    player.does(player.strokes(SEVEN), key("space"), key("y"), player.strokes(SEVEN, button=3))
     assert drawing.ink.strokes == SEVEN
     assert "counted" in drawing.message
+
+
+@pytest.mark.parametrize("answer", ["y", "n", "1"])
+def test_an_answer_can_be_taken_back_and_another_one_given(
+    player: Player, drawing: FreeDraw, store: Store, answer: str
+) -> None:
+    player.does(player.strokes(ONE), key("space"), key("y"), player.strokes(SEVEN), key("space"))
+    player.does(key(answer), key("z", CTRL))
+    assert drawing.round.phase is Phase.ASKED
+    assert drawing.ink.strokes == SEVEN
+    assert "Taken back" in drawing.message
+    assert drawing.game.score == store.score("Ann") == Score.of([Answer(1, 1)])
+    player.does(key("7"))
+    assert drawing.game.score == store.score("Ann") == Score.of([Answer(1, 1), Answer(7, 7)])
+    assert [d.label for d in store.drawings()] == [1, 7]
+
+
+def test_what_is_taken_back_is_no_longer_learnt_from(player: Player, drawing: FreeDraw) -> None:
+    game = drawing.game
+    known = [len(game.personal.waiting)]
+    for does in ([*player.strokes(SEVEN), key("space"), key("1")], [key("z", CTRL)]):
+        player.does(does)
+        while game.personal.work():
+            pass
+        known.append(len(game.personal._truths))
+    assert known == [0, 1, 0]
+
+
+def test_an_answer_that_cannot_be_taken_back_stands(player: Player, drawing: FreeDraw, store: Store) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("y"))
+    store._db.execute("ALTER TABLE guesses RENAME TO elsewhere")
+    player.does(key("z", CTRL))
+    assert "cannot be taken back" in drawing.message
+    assert drawing.round.phase is Phase.ANSWERED
+    assert drawing.game.score.total.right == 1
+
+
+def test_undo_leads_back_from_the_next_drawing_to_the_answer_before(
+    player: Player, drawing: FreeDraw, store: Store
+) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("n"), key("1"), player.strokes(ONE))
+    player.does(key("z", CTRL))
+    assert not drawing.ink
+    player.does(key("z", CTRL))
+    assert drawing.ink.strokes == SEVEN
+    assert drawing.round.answer == Answer(7, 1)
+    player.does(key("z", CTRL))
+    assert drawing.round.phase is Phase.ASKED
+    assert list(store.answers("Ann")) == []
+
+
+def test_a_clear_after_an_answer_can_be_taken_back(player: Player, drawing: FreeDraw) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("y"), key("c"))
+    assert not drawing.ink
+    assert drawing.reading is None
+    player.does(key("z", CTRL))
+    assert drawing.ink.strokes == SEVEN
+    assert drawing.round.answer == Answer(7, 7)
+
+
+def test_nobody_takes_back_what_another_player_answered(
+    player: Player, drawing: FreeDraw, store: Store
+) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("y"), key("c"))
+    drawing.game.join("Ben")
+    player.does(key("z", CTRL))
+    assert not drawing.ink
+    assert list(store.answers("Ann")) == [Answer(7, 7)]
+
+
+def test_an_answer_from_before_a_calibration_is_the_one_taken_back(
+    player: Player, drawing: FreeDraw, store: Store
+) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("y"))
+    assert drawing.reading is not None
+    drawing.game.record(drawing.ink.drawn(), drawing.reading, Answer(7, 2))
+    player.does(key("z", CTRL))
+    assert list(store.answers("Ann")) == [Answer(7, 2)]
+    assert drawing.game.score == store.score("Ann")
+
+
+@pytest.mark.parametrize("name", ["tab", "g", "h"])
+def test_what_was_said_of_the_last_digit_is_over_after_another_scene(
+    player: Player, drawing: FreeDraw, name: str, words: list[str]
+) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("y"))
+    assert "Right!" in words
+    wish = drawing.handle(key(name), player.view)
+    assert isinstance(wish, Push)
+    words.clear()
+    player.does()
+    assert words
+    assert "Right!" not in words
+    assert not drawing.ink
+
+
+@pytest.mark.parametrize("name", ["y", "n", "3"])
+def test_an_answer_without_a_guess_is_told_what_to_do(player: Player, drawing: FreeDraw, name: str) -> None:
+    player.does(key(name))
+    assert "blank" in drawing.message
+    player.does(player.strokes(SEVEN), key(name))
+    assert "Space" in drawing.message
+    player.does(key("space"), key("y"), key(name))
+    assert "Ctrl Z" in drawing.message
+    assert drawing.game.score.total.count == 1
 
 
 @pytest.mark.parametrize("change", ["undo", "clear", "draw", "rub"])
@@ -130,6 +234,28 @@ def test_undo_takes_back_one_stroke_after_the_other(player: Player, drawing: Fre
     player.does(key("z", CTRL), key("z", CTRL))
     assert not drawing.ink
     assert drawing.picture is None
+
+
+def test_a_rub_out_and_a_clear_are_taken_back_in_one_step_each(player: Player, drawing: FreeDraw) -> None:
+    player.does(player.strokes(SEVEN), player.strokes([SEVEN[0][:3]], button=3))
+    rubbed = [list(stroke) for stroke in drawing.ink.strokes]
+    assert rubbed not in ([], SEVEN)
+    player.does(key("c"), key("z", CTRL))
+    assert drawing.ink.strokes == rubbed
+    player.does(key("z", CTRL))
+    assert drawing.ink.strokes == SEVEN
+    player.does(key("z", CTRL), key("z", CTRL))
+    assert not drawing.ink
+
+
+@pytest.mark.parametrize("redo", [key("z", CTRL | pygame.KMOD_SHIFT), key("y", CTRL)])
+def test_redo_makes_again_what_was_taken_back(player: Player, drawing: FreeDraw, redo: Event) -> None:
+    player.does(player.strokes([*SEVEN, *ONE]), key("z", CTRL), key("z", CTRL), redo)
+    assert drawing.ink.strokes == SEVEN
+    player.does(redo, redo)
+    assert drawing.ink.strokes == [*SEVEN, *ONE]
+    player.does(key("space"), key("y"), redo)
+    assert drawing.round.phase is Phase.ANSWERED  # and no more
 
 
 def test_the_right_button_rubs_out(player: Player, drawing: FreeDraw) -> None:

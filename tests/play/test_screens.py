@@ -125,7 +125,12 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "title", title
     yield from running(player, game)
     yield "name", Name(game)
-    yield "long name", Name(game, typed="W" * LONGEST)
+    full = Name(game, typed="W" * LONGEST)
+    full.handle(pygame.event.Event(pygame.TEXTINPUT, text="W"), player.view)
+    yield "long name", full
+    for number in range(9):
+        game.join(f"{number}" + "M" * (LONGEST - 1))
+    yield "name among many", Name(game)
 
 
 def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
@@ -148,12 +153,12 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         player.does(key("x"))
         yield "x-ray", run
         player.does(key("space"))
-        assert run.course.stage is Stage.MISREAD
+        assert run.rules.stage is Stage.MISREAD
         yield "misread with x-ray", run
         player.does(key("x"))
         yield "misread", run
         player.does(key("d"))
-        run.course.score, run.course.combo = 88_888, 20
+        run.rules.score, run.rules.combo = 88_888, 20
         yield "hot", run
         run.given_up = True
         over = run.update(0)

@@ -25,8 +25,8 @@ Drawn = list[list[Point]]
 def sums(game: Game) -> Running:
     """A run that stands before an answer of two digits."""
     running = Running(game, "sums hard", 3)
-    while running.course.prompt is not None and len(running.course.prompt.digits) < 2:
-        running.course.skip()
+    while running.rules.prompt is not None and len(running.rules.prompt.digits) < 2:
+        running.rules.skip()
     return running
 
 
@@ -53,14 +53,14 @@ def beside(running: Running, digits: Sequence[int]) -> tuple[Drawn, Drawn]:
 def draw(running: Running, strokes: Drawn) -> None:
     """Put strokes on the board and lift the pen, without a frame in between."""
     does(running, [])
-    running._started = running._started or 1.0
+    running.started = running.started or 1.0
     running.easel.ink.strokes.extend(strokes)
     running.easel.ink.revision += 1
 
 
 def answer(running: Running) -> tuple[int, ...]:
-    assert running.course.prompt is not None
-    return running.course.prompt.digits
+    assert running.rules.prompt is not None
+    return running.rules.prompt.digits
 
 
 def test_both_digits_count_one_after_the_other(sums: Running) -> None:
@@ -73,7 +73,7 @@ def test_both_digits_count_one_after_the_other(sums: Running) -> None:
     assert sums.easel.ink.strokes == second
     does(sums, [], 0.6)
     assert [shot.outcome for shot in sums.shots] == [HIT, HIT]
-    assert sums.course.hits == 2
+    assert sums.rules.hits == 2
     assert not sums.easel.ink
 
 
@@ -89,7 +89,7 @@ def test_a_first_digit_misread_waits_for_the_player(sums: Running) -> None:
     assert len(sums.easel.ink.strokes) == len(first) + len(second)
     does(sums, [key("d")])
     assert sums.shots[0].outcome == DISPUTED
-    assert sums.course.stage is Stage.DRAWING
+    assert sums.rules.stage is Stage.DRAWING
 
 
 def test_space_takes_the_first_of_the_two(sums: Running) -> None:
@@ -104,8 +104,8 @@ def test_space_takes_the_first_of_the_two(sums: Running) -> None:
 
 def test_one_digit_asked_for_is_never_parted(game: Game) -> None:
     sprint = Running(game, "sprint", 7)
-    assert sprint.course.target is not None
-    first, second = beside(sprint, (sprint.course.target, 7))
+    assert sprint.rules.target is not None
+    first, second = beside(sprint, (sprint.rules.target, 7))
     draw(sprint, [*first, *second])
     does(sprint, [], 0.2)
     assert sprint.shots == []

@@ -65,6 +65,19 @@ def test_drawing_on_withdraws_a_guess_that_was_not_judged() -> None:
     assert game == Round()
 
 
+@pytest.mark.parametrize("move", ["right", "wrong", "leave_unknown", "truth"])
+def test_an_answer_taken_back_leaves_the_guess_to_be_judged(move: str) -> None:
+    game = asked()
+    if move == "leave_unknown":
+        assert game.wrong()
+    assert game.truth(9) if move == "truth" else getattr(game, move)()
+    assert game.take_back()
+    assert game == asked()
+    assert not game.take_back()
+    assert game.truth(7)
+    assert game.answer == Answer(4, 7)
+
+
 def test_an_answer_counts_once() -> None:
     """Whatever the order of the moves: an answered round stays, and a refused move changes nothing."""
     rng = random.Random(11)

@@ -63,8 +63,8 @@ class Calibrating:
                 return Pop()
             case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE):
                 self.easel.clear()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_z):
-                self.easel.undo()
+            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
+                pass
             case Event(type=pygame.KEYDOWN, key=pygame.K_m):
                 common.mute(self.game)
             case _ if self.rules.target is not None:
@@ -136,9 +136,9 @@ class Calibrating:
         drawing, reading = self.easel.kept()
         answer = self.rules.take(reading.digit)
         assert answer is not None
-        self.trouble = self.game.record(drawing, reading, answer) or ""
+        self.trouble = self.game.record(drawing, reading, answer).trouble
         self.effects.burst(self.easel.ink.strokes)
-        self.easel.clear()
+        self.easel.renew()
         self.game.sounds.play("hit" if answer.right else "tick")
         if self.rules.target is None:
             self.game.settings.personal = True

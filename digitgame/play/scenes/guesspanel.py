@@ -26,7 +26,8 @@ _CLEAR: Final = Hint("C", "clear", pygame.K_c)
 _UNDO: Final = Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL)
 _RIGHT: Final = Hint("Y", "right", pygame.K_y)
 _WRONG: Final = Hint("N", "wrong", pygame.K_n)
-_UNKNOWN: Final = Hint("N", "skip", pygame.K_n)
+_UNKNOWN: Final = Hint("N", "leave it", pygame.K_n)
+_TAKE_BACK: Final = Hint("Ctrl Z", "take it back", pygame.K_z, pygame.KMOD_CTRL)
 _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
 _DIGIT_MIDDLE: Final = (GUESS_AREA.x + 64, GUESS_AREA.y + GUESS_AREA.height / 2)
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
@@ -43,9 +44,9 @@ def board_hints(round_: Round) -> Sequence[Hint]:
         case Phase.ASKED:
             return (Hint("0 – 9", "say which digit it is"), _CLEAR, _UNDO)
         case Phase.CORRECTING:
-            return (Hint("0 – 9", "the digit you drew"), _UNKNOWN)
+            return (Hint("0 – 9", "which it was"), _UNKNOWN, _TAKE_BACK)
         case Phase.ANSWERED:
-            return (_CLEAR, Hint("Draw", "the next one: the board clears itself"))
+            return (Hint("Draw", "the next one"), _CLEAR, _TAKE_BACK)
 
 
 def panel_hints(round_: Round) -> tuple[Sequence[Hint], float, float]:

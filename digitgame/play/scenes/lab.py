@@ -74,13 +74,10 @@ class Lab:
                 self.chosen = (self.chosen + (1 if key == pygame.K_RIGHT else -1)) % len(self.kernels)
             case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE):
                 self.easel.clear()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_z, mod=mod):
-                if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
-                    self.easel.undo()
-                else:
-                    self._edit(
-                        resized(self.kernel.numbers if len(self.kernel.numbers) in (3, 5) else self.own)
-                    )
+            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
+                pass
+            case Event(type=pygame.KEYDOWN, key=pygame.K_z):
+                self._edit(resized(self.kernel.numbers if len(self.kernel.numbers) in (3, 5) else self.own))
             case Event(type=pygame.KEYDOWN, key=pygame.K_r):
                 self.relu = not self.relu
             case Event(type=pygame.KEYDOWN, key=pygame.K_m):

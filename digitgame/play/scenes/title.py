@@ -62,7 +62,7 @@ class Title:
             self._wait -= seconds
             if self._writing.finished and self._wait < _GAP and self.easel.ink:
                 self.effects.burst(self.easel.ink.strokes)
-                self.easel.clear()
+                self.easel.renew()
             if self._wait <= 0 and self._writing.finished:
                 self._writing = self._next()
         else:

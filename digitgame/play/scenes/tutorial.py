@@ -71,9 +71,9 @@ class Tutorial:
         if event.key == pygame.K_ESCAPE or self.lesson.step is Step.DONE:
             self._seen()
             return Pop()
+        if self.easel.steps(event):
+            return None
         match event.key:
-            case pygame.K_z if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
-                self.easel.undo()
             case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
                 self.easel.clear()
                 self._step(self.lesson.cleared())

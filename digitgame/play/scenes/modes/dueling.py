@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,17 +13,14 @@ from pygame.event import Event
 from digitgame.errors import DigitgameError
 from digitgame.play import theme, widgets
 from digitgame.play.canvas import Canvas, Hint, hint_areas
-from digitgame.play.effects import Effects
 from digitgame.play.fog import fogged, noise
-from digitgame.play.game import Game
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import runpanel
-from digitgame.play.scenes.modes.ending import finish
-from digitgame.play.scenes.pause import Pause
-from digitgame.play.stage import Push, Swap, Transition
+from digitgame.play.scenes.modes.playing import Playing
+from digitgame.play.stage import Transition
 from digitgame.reading.opponents import Mind
-from digitgame.rules import Clock, Recorder
+from digitgame.rules import Clock
 from digitgame.rules.duel import REST, ROUNDS, Duel, Won, duel
 
 _STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
@@ -45,29 +41,19 @@ Array = npt.NDArray[np.float32]
 
 
 @dataclass
-class Dueling:
+class Dueling(Playing[Duel]):
     """Ten digits against one opponent. Enter or the first key begins."""
 
-    game: Game
-    mode: str
-    seed: int
-    rules: Duel = field(init=False)
-    record: Recorder = field(init=False)
-    given_up: bool = False
-    see_through: bool = False
     trouble: str = ""
-    effects: Effects = field(default_factory=Effects)
     _mind: Mind | None = None
     _pictures: Array = field(init=False)  # [ROUNDS, 28, 28]
     _told: Array = field(init=False)  # what the network makes of the digit, look after look [_STEPS, 10]
     _prepared: int = -1  # the round that `_told` is of
-    _started: float | None = None
     _decided: float = 0.0  # the time at which the round was
 
     def __post_init__(self) -> None:
         self.rules = duel(Clock(), self.seed)
-        self.record = Recorder(self.rules)
-        self.effects.still = self.game.settings.reduced_motion
+        super().__post_init__()
         self._pictures = np.zeros((ROUNDS, 28, 28), np.float32)
         self._told = np.zeros((_STEPS, 10), np.float32)
         try:
@@ -78,52 +64,39 @@ class Dueling:
         except (DigitgameError, IndexError) as error:
             self.trouble = str(error) or "There are no sample digits."
 
-    @property
-    def moving(self) -> bool:
-        return self._started is not None
-
     def handle(self, event: Event, view: View) -> Transition | None:
-        places = [*hint_areas(_ELSEWHERE, view, BARS_AREA.x, FOOTER_Y)]
-        event = common.pressed(places, view, event) or event
+        view = common.seated(self.game, view)
+        event = common.pressed(hint_areas(_ELSEWHERE, view, BARS_AREA.x, FOOTER_Y), view, event) or event
         if event.type == pygame.WINDOWFOCUSLOST:
-            return Push(Pause(self)) if self._started is not None else None
-        if event.type == pygame.MOUSEBUTTONDOWN and self._started is None and not self.trouble:
-            self._started = time.time()
-        if event.type != pygame.KEYDOWN:
+            return self._lost_focus()
+        if event.type == pygame.MOUSEBUTTONDOWN and not self.trouble:
+            self._begin()
+        return self._key(event) if event.type == pygame.KEYDOWN else None
+
+    def _key(self, event: Event) -> Transition | None:
+        if event.key in (pygame.K_ESCAPE, pygame.K_TAB, pygame.K_m):
+            return super()._key(event)
+        if self.trouble:
             return None
-        match event.key:
-            case pygame.K_ESCAPE | pygame.K_TAB:
-                return Push(Pause(self))
-            case pygame.K_m:
-                common.mute(self.game)
-            case _ if self.trouble:
-                pass
-            case _ if self._started is None:
-                self._started = time.time()
-            case _ if (digit := common.digit(event)) is not None:
-                self._answer("press", digit)
+        if self.started is None:
+            self._begin()
+        elif (digit := common.digit(event)) is not None:
+            self._answer("press", digit)
         return None
 
-    def update(self, seconds: float) -> Transition | None:
-        self.effects.update(seconds)
-        if self.rules.over or self.given_up:
-            return Swap(
-                finish(self.game, self.mode, self.seed, self._started, self.record, self.rules, (), Dueling)
-            )
-        if self._started is None:
-            return None
-        self.rules.clock.tick(seconds)
+    def _go_on(self) -> None:
+        if self.started is None:
+            return
         if self.rules.decided:
             if self.rules.clock.now - self._decided >= REST:
                 self.record.make("next")
-            return None
+            return
         self._prepare()
         guess = self._guess()
         if guess is not None:
             self._answer("network", guess)
         if self.record.make("end"):
             self._settle()
-        return None
 
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
@@ -149,7 +122,7 @@ class Dueling:
         colour = theme.AMBER if won in (Won.NETWORK, Won.NOBODY) else theme.ACCENT
         widgets.board_edge(canvas, colour, 0.4 if won is None else 1.0)
         canvas.surface.fill(theme.BOARD, canvas.view.board)
-        if self._started is None:
+        if self.started is None:
             words = self.trouble or "Press any key to begin"
             canvas.text(
                 words, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32

@@ -3,54 +3,53 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from digitgame.errors import DigitgameError
-from digitgame.play.game import Game
-from digitgame.play.scenes.modes.results import Again, Results
-from digitgame.rules import Course, Recorder
+from digitgame.play.scenes.modes.results import Results
+from digitgame.rules import Course
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.store import Run, Shot
+from digitgame.store import Run
+
+if TYPE_CHECKING:
+    from digitgame.play.scenes.modes.playing import Playing
 
 
-def finish(
-    game: Game,
-    mode: str,
-    seed: int,
-    started: float | None,
-    record: Recorder,
-    rules: Course | Fool | Duel,
-    shots: Sequence[Shot],
-    again: Again,
-) -> Results:
+def finish(played: Playing[Any]) -> Results:
     """Keep a run in which anything was done; the scene that shows it."""
-    match rules:
-        case Course():
-            marks, done = tuple(rules.marks), len(rules.marks)
-        case Fool():
-            marks, done = (), len(rules.points)
-        case Duel():
-            marks, done = (), len(rules.rounds)
+    game, rules = played.game, played.rules
     run = Run(
         player=game.player,
-        mode=mode,
-        seed=seed,
+        mode=played.mode,
+        seed=played.seed,
         model=game.reader.model.digest,
-        started=started or time.time(),
+        started=played.started or time.time(),
         seconds=round(rules.clock.now, 3),
         score=rules.score,
         hits=rules.hits,
-        asked=done,
+        asked=_done(rules),
         best=rules.best,
-        moves=tuple(record.moves),
+        moves=tuple(played.record.moves),
     )
     game.sounds.play("bell")
     before, trouble = None, ""
     try:
-        before = game.store.best_of(game.player, mode)
+        before = game.store.best_of(game.player, played.mode)
         if run.moves:
-            game.store.keep(run, shots)
+            game.store.keep(run, played.shots)
     except DigitgameError as error:
         trouble = f"Played, but not kept. {error}"
-    return Results(game, run, tuple(shots), marks, before, trouble, again)
+    marks = tuple(rules.marks) if isinstance(rules, Course) else ()
+    return Results(game, run, tuple(played.shots), marks, before, trouble, type(played))
+
+
+def _done(rules: Course | Fool | Duel) -> int:
+    """Digits, challenges or rounds that are through."""
+    match rules:
+        case Course():
+            return len(rules.marks)
+        case Fool():
+            return len(rules.points)
+        case Duel():
+            return len(rules.rounds)

@@ -11,8 +11,8 @@ import pygame
 
 from digitgame.ink.frame import Frame
 from digitgame.play import theme, widgets
-from digitgame.play.canvas import Canvas, Hint, hint_areas
-from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View
+from digitgame.play.canvas import Canvas, Hint
+from digitgame.play.layout import SCORE_AREA, Area
 from digitgame.reading import Reading
 from digitgame.rules import Course, Stage
 
@@ -36,14 +36,6 @@ def board_hints(course: Course) -> Sequence[Hint]:
     if course.stage is Stage.MISREAD:
         return (DISPUTE, Hint("Draw", "it again"))
     return (CLEAR, UNDO, SKIP, TAKE)
-
-
-def places(course: Course, view: View) -> list[tuple[Hint, Area]]:
-    """Every key shown, where the pointer may press it."""
-    return [
-        *hint_areas(board_hints(course), view, BOARD_AREA.x, FOOTER_Y),
-        *hint_areas(ELSEWHERE, view, BARS_AREA.x, FOOTER_Y),
-    ]
 
 
 def draw(
