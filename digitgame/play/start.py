@@ -17,7 +17,7 @@ from digitgame.play.loop import Window, run
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes import scene_of
-from digitgame.play.scenes.name import clean
+from digitgame.play.scenes.name import given
 from digitgame.play.scenes.title import Title
 from digitgame.play.scenes.tutorial import TAUGHT, Tutorial
 from digitgame.play.sound import Sounds
@@ -48,12 +48,13 @@ def play(
 ) -> None:
     """Open the window and play until it is closed; at once in `mode`, "free" or one with its level, where named.
 
-    Raises DigitgameError where there is no screen, no such model, or no usable database.
+    Raises DigitgameError where there is no screen, no such model, or no usable database, and for a name too long.
     """
+    wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
     with Store(paths.database()) as store:
         known = store.players()
-        name = clean(player or "") or (known[0] if known else SOMEONE)
+        name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
