@@ -1,5 +1,6 @@
 """The settings scene of the keys, played through the window's own loop."""
 
+import numpy as np
 import pygame
 import pytest
 from pygame.event import Event
@@ -15,10 +16,13 @@ from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.modes.fooling import Fooling
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.settings import SettingsScene
+from digitgame.play.scenes.tutorial import Tutorial
 from digitgame.play.stage import Pop, Push, Stack
 from digitgame.play.start import opening
+from digitgame.rules.lesson import Lesson, Step
 
 from .conftest import SEVEN, Player, key
 
@@ -73,6 +77,25 @@ def test_the_page_of_all_keys_shows_the_given_ones(player: Player, game: Game, w
     stack.draw(player.window.canvas())
     assert {"W", "J", "U"} <= set(words)
     assert not {"C", "M", "Ctrl Z"} & set(words)
+
+
+def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[str]) -> None:
+    for name, letter in (("guess", "j"), ("clear", "w"), ("right", "i"), ("undo", "u")):
+        game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(ord(letter)))
+    board = FreeDraw(game, xray=True)
+    lessons = [Tutorial(game, Lesson(step)) for step in Step]
+    trick = Fooling(game, "fool", 5)
+    trick.rules.held = 1.0
+    for scene in (board, *lessons, trick):
+        Stack([scene], game.bindings).draw(player.window.canvas())
+    player.does(player.strokes(SEVEN))
+    board.round.ask(7)
+    board.reading = game.reader.read(np.zeros((28, 28), np.float32))
+    Stack([board], game.bindings).draw(player.window.canvas())
+    told = " ".join(words)
+    for part in ("J asks for a guess", "Now press W", "press J", "U takes back", "Then J.", "I or N?"):
+        assert part in told
+    assert "{" not in told
 
 
 def test_clicking_on_a_hint_works_whatever_its_key(player: Player, game: Game) -> None:

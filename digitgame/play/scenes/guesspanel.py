@@ -102,12 +102,14 @@ def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:
     middle = xray.STRIP.middle[1]
     left, right = xray.STRIP.x + 16, xray.STRIP.right - 16
     if reading is None:
-        canvas.text("Space asks for a guess", (left, middle), theme.MEDIUM, theme.TEXT, "midleft")
+        words = canvas.view.caps.fill("{guess} asks for a guess")
+        canvas.text(words, (left, middle), theme.MEDIUM, theme.TEXT, "midleft")
         return
     answer = round_.answer
     told = f"I read a {reading.digit}, {widgets.percent(reading.certainty)} sure"
     taken = canvas.text(told, (left, middle), theme.MEDIUM, theme.ACCENT, "midleft")
-    words = "Y or N?" if answer is None else "right" if answer.right else "wrong"
+    words = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
+    words = canvas.view.caps.fill(words)
     canvas.text(words, (right, middle), theme.MEDIUM, theme.TEXT, "midright", fit=right - left - taken - 8)
 
 

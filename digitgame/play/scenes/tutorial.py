@@ -29,11 +29,11 @@ _WORDS: Final = {
         "Anywhere on the board, as large as you like. The bars show what the network reads of it.",
     ),
     Step.CLEAR: (
-        "Now press C",
-        "It clears the board. The right mouse button rubs out, Ctrl Z takes back a stroke.",
+        "Now press {clear}",
+        "It clears the board. The right mouse button rubs out, {undo} takes back a stroke.",
     ),
     Step.GUESS: (
-        "Draw any digit, press Space",
+        "Draw any digit, press {guess}",
         "The network makes its guess. You say whether it is right.",
     ),
     Step.DONE: ("That is all", "Press any key. The menu has the modes: begin with a Sprint."),
@@ -98,7 +98,7 @@ class Tutorial:
         self.easel.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
-        title, words = _WORDS[self.lesson.step]
+        title, words = map(canvas.view.caps.fill, _WORDS[self.lesson.step])
         number = min(list(Step).index(self.lesson.step) + 1, 3)
         left = _PANEL.x + 16
         canvas.text(f"{number} of 3", (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")

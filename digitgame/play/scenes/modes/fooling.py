@@ -61,18 +61,18 @@ class Fooling(Drawing[Fool]):
         if challenge.kind is Kind.BETWEEN:
             return (
                 f"Half {one}, half {other}",
-                f"Draw what it cannot tell: as much a {one} as a {other}. Then Space.",
+                f"Draw what it cannot tell: as much a {one} as a {other}. Then {{guess}}.",
             )
         if self.rules.held is None:
             return f"Draw a {one}", f"It must be sure of a {one}. Then you turn it into a {other}."
         return (
             f"Turn it into a {other}",
-            f"Draw or rub out as little as you can until it reads a {other}. Then Space.",
+            f"Draw or rub out as little as you can until it reads a {other}. Then {{guess}}.",
         )
 
     def _draw_panel(self, canvas: Canvas) -> None:
         canvas.panel(_TASK, theme.PANEL, theme.EDGE)
-        title, words = self._task()
+        title, words = map(canvas.view.caps.fill, self._task())
         left = _TASK.x + 16
         canvas.text(title, (left, _TASK.y + 36), theme.TITLE, theme.ACCENT, "midleft", fit=_TASK.width - 32)
         for number, line in enumerate(wrapped(words, theme.SMALL, _TASK.width - 32, canvas.view)[:3]):
