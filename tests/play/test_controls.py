@@ -20,8 +20,9 @@ from digitgame.play.scenes.modes.fooling import Fooling
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.scenes.tutorial import Tutorial
-from digitgame.play.stage import Pop, Push, Stack
+from digitgame.play.stage import Pop, Push, Scene, Stack
 from digitgame.play.start import opening
+from digitgame.rules.fool import Sight
 from digitgame.rules.lesson import Lesson, Step
 
 from .conftest import SEVEN, Player, key
@@ -85,8 +86,9 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
     board = FreeDraw(game, xray=True)
     lessons = [Tutorial(game, Lesson(step)) for step in Step]
     trick = Fooling(game, "fool", 5)
-    trick.rules.held = 1.0
-    for scene in (board, *lessons, trick):
+    trick.rules.held = Sight((0.1,) * 10, 100.0)
+    scenes: list[Scene] = [board, *lessons, trick]
+    for scene in scenes:
         Stack([scene], game.bindings).draw(player.window.canvas())
     player.does(player.strokes(SEVEN))
     board.round.ask(7)
