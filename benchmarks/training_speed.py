@@ -3,7 +3,8 @@
     python benchmarks/training_speed.py [to99] [speed] [size] [--data FOLDER_WITH_MNIST]
 
 `to99`   seconds from the command to a saved model that reads 99.0 % of MNIST's test set (preset fast, as few epochs as
-         that takes), and Keras' convnet guide to the end of the epoch that reads as much: one after the other
+         that takes), then Keras' convnet guide and, where torch is installed, PyTorch's basic MNIST example, each to
+         the end of the epoch that reads as much: one after the other
 `speed`  pictures a second of preset fast on MNIST, as a share of what the processor multiplies at most; peak memory
 `size`   seconds an epoch, and peak memory, with 1, 4 and 16 times the pictures
 """
@@ -11,6 +12,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import subprocess
@@ -49,13 +51,25 @@ def _to_99(data: Path) -> None:
               flush=True)  # fmt: skip
         if accuracy >= ENOUGH:
             break
-    command = [sys.executable, str(HERE / "plain_convnet.py"), str(data)]
+    peers = {"Keras' guide": _peer("Keras' guide", "plain_convnet.py", data)}
+    if importlib.util.find_spec("torch"):
+        peers["PyTorch's example"] = _peer("PyTorch's example", "plain_torch.py", data)
+    else:
+        print("PyTorch's example is skipped: torch is not installed here (and is no dependency)")
+    for name, plain in peers.items():
+        print(f"{plain / seconds:.1f} times as fast as {name}")
+
+
+def _peer(name: str, script: str, data: Path) -> float:
+    """Seconds from the command until a peer reads as much, or to its last epoch."""
+    command = [sys.executable, str(HERE / script), str(data)]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     reached, plain = (float(word) for word in out.splitlines()[-1].split())
     print(
-        f"Keras' guide, {len(out.splitlines())} epochs: {plain:6.1f} s from the command, {100 * reached:.2f} %"
+        f"{name}, {len(out.splitlines())} epochs: {plain:6.1f} s from the command, {100 * reached:.2f} %",
+        flush=True,
     )
-    print(f"{plain / seconds:.1f} times as fast")
+    return plain
 
 
 def _speed(data: Path) -> None:
