@@ -127,16 +127,24 @@ def _without_specks(drawing: Sequence[Stroke]) -> Sequence[Stroke]:
 
 
 def _paint(pictures: Frame, dabs: Points, owner: npt.NDArray[np.int64]) -> None:
-    """Dab a soft round pen at each point; where dabs overlap the brighter one stays."""
+    """Dab a soft round pen at each point; where dabs overlap the brighter one stays.
+
+    That is the nearer one: what is sought first is how far each pixel is from the nearest dab.
+    """
+    side = FRAME + 2 * _REACH  # with room for what a dab at the edge would paint outside
     cell = np.floor(dabs).astype(np.int64)
     reach = np.arange(-_REACH, _REACH + 1)
-    columns = cell[:, :1] + reach  # [P, 5]
-    rows = cell[:, 1:] + reach
-    across = columns + np.float32(0.5) - dabs[:, :1]
-    down = rows + np.float32(0.5) - dabs[:, 1:]
-    distance = np.sqrt(down[:, :, None] ** 2 + across[:, None, :] ** 2)  # [P, 5, 5]
-    light = np.clip((PEN + SOFT - distance) / np.float32(2 * SOFT), 0, 1)
-    inside = ((columns >= 0) & (columns < FRAME))[:, None, :] & ((rows >= 0) & (rows < FRAME))[:, :, None]
-    place = (owner[:, None, None] * FRAME + rows[:, :, None]) * FRAME + columns[:, None, :]
-    hit = inside & (light > 0)
-    np.maximum.at(pictures.reshape(-1), place[hit], light[hit])
+    across, down = (
+        (cell[:, axis, None] + reach + np.float32(0.5) - dabs[:, axis, None]) ** 2 for axis in (0, 1)
+    )
+    distances = (down[:, :, None] + across[:, None, :]).reshape(-1)  # squared, [P * 5 * 5]
+    corner = (owner * side + cell[:, 1]) * side + cell[:, 0]
+    spots = np.arange(len(reach))[:, None] * side + np.arange(len(reach))
+    places = (corner[:, None] + spots.reshape(-1)).reshape(-1)
+    near = np.flatnonzero(distances < (PEN + SOFT) ** 2)
+    distances, places = distances[near], places[near]
+    order = np.argsort(-distances)  # of what is assigned to one place several times, the last stays
+    nearest = np.full(len(pictures) * side * side, np.inf)
+    nearest[places[order]] = distances[order]
+    light = np.clip((PEN + SOFT - np.sqrt(nearest)) / np.float32(2 * SOFT), 0, 1)
+    pictures[:] = light.reshape(-1, side, side)[:, _REACH:-_REACH, _REACH:-_REACH]
