@@ -10,7 +10,7 @@ import click
 from digitgame.cli.play import size as size_option
 
 SCREENS: Final = (
-    *("title", "menu", "free", "gallery", "lab", "tutorial", "calibration"),
+    *("title", "menu", "free", "gallery", "copy", "lab", "tutorial", "calibration"),
     *("keys", "scores", "settings", "controls", "results"),
 )
 

@@ -114,7 +114,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
         Place.GALLERY,
         ("others", pygame.K_SPACE, "the next page"),
         ("all", pygame.K_a, "all the digits"),
-        ("collection", pygame.K_s, "another collection"),
+        ("collection", pygame.K_s, "samples, mistakes, your own"),
+        ("data", pygame.K_d, "other data"),
+        ("copy", pygame.K_p, "one enlarged: copy it by hand"),
     ),
     *_actions(
         Place.MENU,

@@ -24,6 +24,8 @@ from digitgame.play.loop import Window
 from digitgame.play.scenes import common
 from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.controls import Controls
+from digitgame.play.scenes.copying import Copy
+from digitgame.play.scenes.enlarged import Page
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -55,6 +57,7 @@ _SCREENS: Final[dict[str, Callable[[Game], Scene]]] = {
     "menu": Menu,
     "free": FreeDraw,
     "gallery": Gallery,
+    "copy": lambda game: _copied(game),
     "keys": lambda game: Keys(),  # noqa: ARG005
     "lab": Lab,
     "tutorial": Tutorial,
@@ -94,7 +97,7 @@ class Ghost:
         self._wait = _THINKS
         if isinstance(scene, FreeDraw):
             return self._draws_freely(scene)
-        if isinstance(scene, (Lab, Tutorial, Calibrating)) and not scene.easel.ink:
+        if isinstance(scene, (Lab, Tutorial, Calibrating, Copy)) and not scene.easel.ink:
             self._begin(getattr(scene, "wanted", None) or 3)
         if isinstance(scene, Dueling):
             return [_key(pygame.K_RETURN)] if not scene.moving else []
@@ -147,6 +150,13 @@ def _pixel(view: View, point: Point) -> tuple[int, int]:
 
 def _key(key: int) -> Event:
     return Event(pygame.KEYDOWN, key=key, mod=0, unicode="")
+
+
+def _copied(game: Game) -> Scene:
+    """The first 4 of the first data set, to be copied."""
+    page = Page()
+    page.add(game.albums()[0].take(4, 0, 1), game.reader)
+    return Copy(game, *page.digit)
 
 
 def _looked_back(game: Game) -> Scene:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from digitgame.store import Store
 
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
+    from digitgame.digits.albums import Album
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class Filed:
 
     trouble: str = ""  # what to tell the player where it could not be kept
 
+def _albums() -> Sequence[Album]:
+    from digitgame.digits.albums import albums  # loaded with the gallery, not with the game
+
+    return albums(paths.data())
+
+
 @dataclass
 class Game:
     """One run of the program."""
@@ -48,6 +55,7 @@ class Game:
     sounds: Sounds
     samples: Callable[[int], tuple[str, Pictures]]  # 20 sample digits and where they are from, for a seed
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
+    albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: Bindings = field(init=False)  # the player's keys

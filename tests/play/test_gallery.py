@@ -1,17 +1,25 @@
-"""The gallery's pages: by collection and class, one digit enlarged and read."""
+"""The gallery's pages: by data set, collection and class; one digit enlarged, read, and copied by hand."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pygame
 import pytest
 from pygame.event import Event
 
+from digitgame.digits import Pictures
+from digitgame.digits.albums import Album
 from digitgame.errors import DigitgameError
 from digitgame.ink import hand
+from digitgame.play.canvas import Canvas
+from digitgame.play.collection import PAGE, Mistakes
 from digitgame.play.game import Game
 from digitgame.play.layout import View
 from digitgame.play.scenes import gallery
+from digitgame.play.scenes.copying import Copy
+from digitgame.play.scenes.enlarged import Enlarged
 from digitgame.play.scenes.gallery import Gallery
-from digitgame.play.stage import Pop
+from digitgame.play.stage import Pop, Push
 from digitgame.rules import Answer
 
 from .conftest import key
@@ -21,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("window")
 
 
 def filled(scene: Gallery) -> Gallery:
-    for _ in range(200):
+    for _ in range(2000):
         scene.update(1 / 60)
         if not scene.moving:
             break
@@ -35,24 +43,115 @@ def press(scene: Gallery, *names: str) -> Gallery:
     return filled(scene)
 
 
-def test_one_class_fills_a_page_and_space_brings_others(game: Game) -> None:
+def labels(scene: Gallery) -> list[int]:
+    assert scene.page.pictures is not None
+    found: list[int] = scene.page.pictures.labels.tolist()
+    return found
+
+
+def made(count: int, name: str = "made", step: int = 7) -> Album:
+    """An album of blank pictures that carry their number: 0, 1, 2 ... in the first pixel, labels 0 to 9 in turn."""
+
+    def take(digit: int | None, first: int, some: int) -> Pictures:
+        rows = np.array([at for at in range(count) if digit in (None, at % 10)], int)[first : first + some]
+        images = np.zeros((len(rows), 28, 28), np.uint8)
+        images[:, 0, 0] = rows
+        return Pictures(images, (rows % 10).astype(np.uint8))
+
+    return Album(name, f"digits of {name}", take, step, count)
+
+
+def numbers(scene: Gallery) -> list[int]:
+    assert scene.page.pictures is not None
+    found: list[int] = scene.page.pictures.images[:, 0, 0].tolist()
+    return found
+
+
+def test_one_class_fills_a_page_and_pages_go_on_and_back(game: Game) -> None:
     scene = press(filled(Gallery(game)), "4")
-    assert scene.samples is not None
-    assert scene.samples.labels.tolist() == [4] * gallery.MOST
-    first = scene.samples.images.copy()
+    assert labels(scene) == [4] * PAGE
+    assert scene.page.pictures is not None
+    first = scene.page.pictures.images.copy()
     press(scene, "space")
-    assert scene.samples.labels.tolist() == [4] * gallery.MOST
-    assert (scene.samples.images != first).any()
+    assert labels(scene) == [4] * PAGE
+    assert (scene.page.pictures.images != first).any()
+    press(scene, "backspace")
+    assert (scene.page.pictures.images == first).all()
     press(scene, "a")
-    assert len(set(scene.samples.labels.tolist())) == 10
+    assert len(set(labels(scene))) == 10
 
 
-def test_mistakes_are_misread(game: Game) -> None:
+def test_an_album_is_shown_whole_page_by_page_and_from_the_start_again(game: Game) -> None:
+    game.albums = lambda: [made(50)]
+    scene = filled(Gallery(game))
+    seen = numbers(scene)
+    for _ in range(2):
+        press(scene, "space")
+        seen += numbers(scene)
+    assert seen == list(range(50))
+    press(scene, "space")
+    assert (scene.number, numbers(scene)) == (0, list(range(20)))
+    press(scene, "backspace")
+    assert scene.number == 0
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(9, 9)), VIEW)
+    assert numbers(filled(scene)) == list(range(20, 40))
+
+
+def test_every_data_set_has_its_turn(game: Game, canvas: Canvas, words: list[str]) -> None:
+    game.albums = lambda: [made(30, "apples"), made(40, "pears")]
+    scene = press(filled(Gallery(game)), "space", "d")
+    assert scene.source == "digits of pears"
+    assert scene.number == 0
+    scene.draw(canvas)
+    assert any("digits of pears" in told for told in words)
+    press(scene, "d")
+    assert scene.source == "digits of apples"
+    press(scene, "s", "s")
+    assert scene.handle(key("d"), VIEW) is None  # one's own are no data set
+    assert "Ann" in scene.source
+
+
+def test_mistakes_are_misread_all_of_them_and_none_twice(game: Game) -> None:
+    album = game.albums()[0]
+    whole = album.take(None, 0, 400)
+    blank = np.zeros_like(whole.images[:60])  # no digits: whatever is read of them, most labels are not that
+    images = np.concatenate([whole.images, blank])
+    answers = np.concatenate([whole.labels, np.arange(60, dtype=np.uint8) % 10])
+
+    def take(digit: int | None, first: int, count: int) -> Pictures:
+        rows = np.flatnonzero((answers == digit) | (digit is None))[first : first + count]
+        return Pictures(images[rows], answers[rows])
+
+    game.albums = lambda: [Album("some", "some", take, 50, 460)]
+    read = game.reader.read_many(images.astype(np.float32) / np.float32(255)).argmax(1)
+    wrong = answers[read != answers].tolist()
+    assert len(wrong) > 40
     scene = press(Gallery(game), "s")
-    assert scene.collection == "mistakes"
-    assert scene.samples is not None
-    read = game.reader.read_many(scene.samples.images.astype(np.float32) / np.float32(255)).argmax(1)
-    assert (read != scene.samples.labels).all()
+    assert scene.collection == gallery.MISTAKES
+    found = labels(scene)
+    for _ in range(len(wrong) // PAGE):
+        press(scene, "space")
+        found += labels(scene)
+    assert found == wrong
+    assert scene._progress == f"{len(wrong)} of 460"
+    of_a_kind = press(scene, "7")
+    assert labels(of_a_kind) == [7] * wrong.count(7)
+
+
+def test_a_search_is_not_done_twice(game: Game) -> None:
+    asked: list[int] = []
+    album = made(45, step=10)
+
+    def take(digit: int | None, first: int, count: int) -> Pictures:
+        asked.append(first)
+        return album.take(digit, first, count)
+
+    mistakes = Mistakes(Album("made", "made", take, 10, 45), game.reader)
+    for _ in range(3):
+        list(mistakes.page(None, 0))
+        list(mistakes.page(None, 1))
+        list(mistakes.page(None, 2))
+    assert asked == [0, 10, 20, 30, 40]
 
 
 def test_own_drawings_come_latest_first_and_page_by_page(game: Game) -> None:
@@ -60,38 +159,62 @@ def test_own_drawings_come_latest_first_and_page_by_page(game: Game) -> None:
     for number in range(25):
         game.record(hand.write(number % 10, rng), reading, Answer(3, number % 10))
     scene = press(Gallery(game), "s", "s")
-    assert scene.samples is not None
-    assert scene.samples.labels.tolist() == [number % 10 for number in range(24, 4, -1)]
+    assert labels(scene) == [number % 10 for number in range(24, 4, -1)]
     assert "Ann" in scene.source
     press(scene, "space")
-    assert scene.samples.labels.tolist() == [4, 3, 2, 1, 0]
+    assert labels(scene) == [4, 3, 2, 1, 0]
     press(scene, "space")  # past the last page: the first one
-    assert len(scene.samples) == 20
+    assert scene.page.count == 20
     press(scene, "9")
-    assert scene.samples.labels.tolist() == [9, 9]
+    assert labels(scene) == [9, 9]
 
 
-def test_a_player_who_has_drawn_nothing_has_an_empty_page(game: Game) -> None:
+def test_a_player_who_has_drawn_nothing_has_an_empty_page(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
     scene = press(Gallery(game), "s", "s")
-    assert scene.samples is None
+    assert scene.page.count == 0
     press(scene, "return", "right", "x")
-    assert not scene.enlarged
+    scene.draw(canvas)
+    assert "You have drawn none of these yet." in words
 
 
-def test_enlarging_by_key_and_by_pointer(game: Game) -> None:
+def enlarged(scene: Gallery, *events: Event) -> Enlarged:
+    went = None
+    for event in events:
+        went = scene.handle(event, VIEW)
+    assert isinstance(went, Push)
+    assert isinstance(went.scene, Enlarged)
+    return went.scene
+
+
+def test_enlarging_by_key_and_by_pointer(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = filled(Gallery(game))
     press(scene, "right", "down")
-    assert scene.chosen == 6
-    press(scene, "return", "x")
-    assert scene.enlarged
-    assert scene.handle(key("escape"), VIEW) is None
-    assert not scene.enlarged
+    assert scene.page.chosen == 6
+    one = enlarged(scene, key("return"))
+    one.draw(canvas)
+    assert "It is a 6" in words
+    for name in ("right", "right", "left", "x"):
+        assert one.handle(key(name), VIEW) is None
+    assert scene.page.chosen == 7  # where one stopped looking
+    one.draw(canvas)
+    assert one.handle(key("escape"), VIEW) == Pop()
     click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(gallery._cell(3)).center)
-    scene.handle(click, VIEW)
-    assert (scene.enlarged, scene.chosen) == (True, 3)
-    scene.handle(click, VIEW)
-    assert not scene.enlarged
+    one = enlarged(scene, click)
+    assert scene.page.chosen == 3
+    assert one.handle(click, VIEW) == Pop()
     assert scene.handle(key("escape"), VIEW) == Pop()
+
+
+def test_an_enlarged_digit_is_played_against(game: Game) -> None:
+    scene = filled(Gallery(game))
+    went = enlarged(scene, key("right"), key("return")).handle(key("p"), VIEW)
+    assert isinstance(went, Push)
+    assert isinstance(went.scene, Copy)
+    assert went.scene.label == 1
+    assert scene.page.pictures is not None
+    assert (np.rint(went.scene.picture * 255) == scene.page.pictures.images[1]).all()
 
 
 def test_a_store_that_cannot_be_read_is_told(game: Game) -> None:
@@ -100,3 +223,16 @@ def test_a_store_that_cannot_be_read_is_told(game: Game) -> None:
     assert "digitgame.db" in scene.trouble
     with pytest.raises(DigitgameError):
         list(game.store.drawings())
+
+
+def test_a_damaged_data_set_is_told_and_another_can_be_looked_at(game: Game) -> None:
+    def broken(*asked: object) -> Pictures:
+        raise DigitgameError(f"It is cut short: {asked}.")
+
+    found: Sequence[Album] = [Album("broken", "broken", broken, 5, 5), made(30)]
+    game.albums = lambda: found
+    scene = filled(Gallery(game))
+    assert "cut short" in scene.trouble
+    press(scene, "d")
+    assert not scene.trouble
+    assert scene.page.count == 20

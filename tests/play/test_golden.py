@@ -26,6 +26,7 @@ SCREENS = {
     "menu": 0.1,
     "free": 2.6,
     "gallery": 0.2,
+    "copy": 3.0,
     "keys": 0.1,
     "lab": 2.5,
     "tutorial": 2.0,

@@ -44,34 +44,28 @@ def test_the_gallery_leads_back(game: Game, name: str) -> None:
     assert Gallery(game).handle(key(name), VIEW) == Pop()
 
 
-def test_the_gallery_loads_when_it_is_first_shown(game: Game, playing: Playing) -> None:
+def test_the_gallery_loads_bit_by_bit_once_it_is_shown(game: Game, playing: Playing) -> None:
     gallery = Gallery(game)
-    assert gallery.samples is None
+    assert gallery.page.pictures is None
     playing(gallery).does()
-    assert gallery.samples is not None
-    assert len(gallery.samples) == 20
-    assert sorted(gallery.samples.labels.tolist()) == sorted([*range(10), *range(10)])
+    assert 0 < gallery.page.count < 20
+    while gallery.moving:
+        playing(gallery).does()
+    assert gallery.page.count == 20
+    assert gallery.page.pictures is not None
+    assert sorted(gallery.page.pictures.labels.tolist()) == sorted([*range(10), *range(10)])
     assert gallery.source == "written by the built-in hand"
     assert not gallery.moving
 
 
-def test_the_gallery_brings_others(game: Game, playing: Playing) -> None:
+def test_a_gallery_without_digits_says_so(game: Game) -> None:
+    def missing() -> object:
+        raise DigitgameError("No digits here.")
+
+    game.albums = missing  # type: ignore[assignment]
     gallery = Gallery(game)
-    playing(gallery).does()
-    assert gallery.samples is not None
-    first = gallery.samples.images
-    playing(gallery).does(key("space"))
-    assert (gallery.samples.images != first).any()
-
-
-def test_a_gallery_without_digits_says_so(game: Game, playing: Playing) -> None:
-    def missing(seed: int) -> object:
-        raise DigitgameError(f"No digits for seed {seed}.")
-
-    game.samples = missing  # type: ignore[assignment]
-    gallery = Gallery(game)
-    playing(gallery).does()
-    assert gallery.trouble == "No digits for seed 0."
+    gallery.update(0)
+    assert gallery.trouble == "No digits here."
     assert not gallery.moving
 
 

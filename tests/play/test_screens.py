@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
-from digitgame.digits import samples
+from digitgame.digits.albums import albums
 from digitgame.ink import frame
 from digitgame.play import canvas as canvas_module
 from digitgame.play import theme, widgets
@@ -18,6 +18,8 @@ from digitgame.play.kernels import CLASSIC
 from digitgame.play.layout import Area
 from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.controls import Controls
+from digitgame.play.scenes.copying import Copy
+from digitgame.play.scenes.enlarged import Enlarged
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -93,12 +95,23 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "right", scene
     player.does(key("space"))
     yield "toast", scene
-    gallery = Gallery(game, "written by the built-in hand", samples(cache=Path("nowhere"), seed=0))
+    gallery = Gallery(game)
+    game.albums = lambda: albums(Path("nowhere")) * 2
+    while gallery.moving:
+        gallery.update(0)
     yield "gallery", gallery
-    for name in ("return", "x"):
-        gallery.handle(key(name), player.view)
-        yield f"gallery {name}", gallery
+    for collection, words in (("mistakes", "9,999 of 10,000 looked at"), ("your own", "")):
+        gallery.collection, gallery.digit, gallery.number, gallery._progress = collection, 4, 499, words
+        yield f"gallery {collection}", gallery
+    big = Enlarged(game, gallery.page, "drawn by " + "W" * LONGEST)
+    yield "enlarged", big
+    big.handle(key("x"), player.view)
+    yield "enlarged with x-ray", big
     yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
+    copy = Copy(game, *gallery.page.digit)
+    player.scene = copy
+    player.does(player.strokes(SEVEN), key("space"))
+    yield "copying", copy
     for step in Step:
         yield "tutorial", Tutorial(game, Lesson(step))
     tuning = Calibrating(game)
