@@ -7,8 +7,8 @@ import pytest
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing
-from digitgame.rules import Answer, Move
-from digitgame.store import DISPUTED, HIT, MISREAD, Run, Shot, Store
+from digitgame.rules import Answer, Move, Tally
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Run, Shot, Store
 from digitgame.store.schema import SCHEMA
 
 INK = Drawing((((10.0, 10.0), (90.5, 10.25)),))
@@ -52,6 +52,19 @@ def test_tables_by_mode_time_and_player(store: Store) -> None:
     assert store.best_of("Ben", "sprint") == 900
     assert store.best_of("Ben", "duel") is None
     assert store.modes() == ["sprint", "sums easy"]
+
+
+def test_runs_are_told_digit_by_digit(store: Store) -> None:
+    assert store.by_digit("Ann", 5) == []
+    store.keep(run(), SHOTS[:1])
+    store.keep(run(player="Ben"), SHOTS)
+    store.keep(run(mode="fool"), [Shot(4, INK, 9, SURE, FOOLED)])
+    store.keep(run(mode="duel boss"), [])
+    store.keep(run(), [*SHOTS, *SHOTS])
+    first, second = store.by_digit("Ann", 5)
+    assert [digit for digit, tally in enumerate(first) if tally.count] == [9]
+    assert (second[9], second[4], second[3], second[0]) == (Tally(2, 0), Tally(0, 2), Tally(0, 2), Tally())
+    assert store.by_digit("Ann", 1) == [second]
 
 
 def test_hits_and_disputes_join_the_drawings_to_learn_from(store: Store) -> None:

@@ -23,6 +23,7 @@ _FINER: Final = (
 _SMALL_LETTERS: Final = (
     40  # px: hinting, which bends letters and their distances to whole pixels, hurts below this
 )
+_KEPT: Final = 256  # px, the largest picture that is kept from frame to frame
 _KEY_HEIGHT: Final = 26  # design units
 _KEY_PADDING: Final = 8
 
@@ -104,16 +105,11 @@ class Canvas:
         """A network's picture, 0 to 1 or 0 to 255, in a thin frame: square pixels with sharp edges at every size."""
         rect = self.view.rect(area)
         grey = (frame * 255).astype(np.uint8) if frame.dtype != np.uint8 else frame
-        side = len(grey)
-        small = pygame.image.frombuffer(np.repeat(grey[..., None], 3, 2).tobytes(), (side, side), "RGB")
-        pixel = math.ceil(min(rect.size) / side)
-        large = pygame.transform.scale(small, (side * pixel, side * pixel))
-        place = pygame.Rect(rect.topleft, (min(rect.size), min(rect.size)))
-        if large.get_size() != place.size:
-            large = pygame.transform.smoothscale(large, place.size)
+        side = min(rect.size)
+        enlarge = _kept_picture if side <= _KEPT else _picture
         edge = 2 * self.view.pixels(1.5)
-        self.surface.fill(theme.EDGE, place.inflate(edge, edge))
-        self.surface.blit(large, place)
+        self.surface.fill(theme.EDGE, pygame.Rect(*rect.topleft, side, side).inflate(edge, edge))
+        self.surface.blit(enlarge(grey.tobytes(), len(grey), side), rect)
 
     def shade(self, strength: int) -> None:
         """Darken all that is drawn so far; `strength` 0 to 255."""
@@ -168,7 +164,7 @@ def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
 
 def forget() -> None:
     """Drop all prepared fonts and pictures; they belong to one display."""
-    for kept in (_font, _written, _corners, _mark):
+    for kept in (_font, _written, _corners, _mark, _kept_picture):
         kept.cache_clear()
 
 
@@ -232,6 +228,18 @@ def _corners(bend: int, edge: int, fill: Colour, line: Colour) -> list[pygame.Su
     picture[..., 3] = np.clip(bend - distance + 0.5, 0, 1) * 255
     first = pygame.image.frombuffer(picture.tobytes(), (bend, bend), "RGBA").convert_alpha()
     return [pygame.transform.flip(first, right, low) for low in (False, True) for right in (False, True)]
+
+
+def _picture(grey: bytes, cells: int, side: int) -> pygame.Surface:
+    """A square of `cells` by `cells` grey values as one of `side` px: whole pixels first, then smoothly to size."""
+    colours = np.repeat(np.frombuffer(grey, np.uint8)[:, None], 3, 1)
+    small = pygame.image.frombuffer(colours.tobytes(), (cells, cells), "RGB")
+    pixel = math.ceil(side / cells)
+    large = pygame.transform.scale(small, (cells * pixel, cells * pixel))
+    return large if large.get_width() == side else pygame.transform.smoothscale(large, (side, side))
+
+
+_kept_picture = lru_cache(maxsize=128)(_picture)  # for pages of many that stand still
 
 
 @lru_cache(maxsize=16)

@@ -17,6 +17,7 @@ from digitgame.play.bindings import Bindings
 from digitgame.play.settings import LOUDEST, Settings
 from digitgame.play.sound import Sounds
 from digitgame.reading import Reader, Reading
+from digitgame.reading.neighbours import Neighbours
 from digitgame.reading.opponents import BOSS, Opponent, opponents
 from digitgame.reading.personal import Personal
 from digitgame.reading.weights import Weights, read_weights
@@ -36,10 +37,10 @@ class Filed:
     drawing: Drawing
     before: Score
     number: int | None
-
     trouble: str = ""  # what to tell the player where it could not be kept
 
 def _albums() -> Sequence[Album]:
+
     from digitgame.digits.albums import albums  # loaded with the gallery, not with the game
 
     return albums(paths.data())
@@ -64,6 +65,7 @@ class Game:
 
     def __post_init__(self) -> None:
         self.settings, self.bindings = Settings.of(self.store), Bindings.of(self.store)
+    _neighbours: Neighbours | None = None
         self.sounds.volume = self.settings.volume / LOUDEST
         self.join(self.player)
 
@@ -125,6 +127,13 @@ class Game:
         """What the network reads, overruled where the player's own corrections say so.
 
         Runs are read by the network alone: their scores are verified by reading them again.
+    @property
+    def neighbours(self) -> Neighbours:
+        """Sample digits to lay beside a drawing, read bit by bit by the present reader."""
+        if self._neighbours is None or self._neighbours.reader is not self.reader:
+            self._neighbours = Neighbours(self.reader, self.samples)
+        return self._neighbours
+
         """
         reading = self.reader.read(picture)
         return self.personal.judge(reading) if self.settings.personal else reading

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
 from typing import ClassVar, Final
 
 from digitgame.rules.clock import Clock
+from digitgame.rules.record import Move
 
 ROUNDS: Final = 10
 SECONDS: Final = 8.0  # that a digit takes to be sharp
@@ -63,7 +65,7 @@ class Duel:
     @property
     def sharpness(self) -> float:
         """How clear the digit is, 0 to 1."""
-        return 1.0 if self.decided else min(self.elapsed / SECONDS, 1.0)
+        return 1.0 if self.decided else sharpness(self.elapsed)
 
     @property
     def hits(self) -> int:
@@ -119,6 +121,45 @@ class Duel:
     def _decide(self, won: Won) -> None:
         self.rounds.append(won)
         self.decided = True
+
+
+def sharpness(elapsed: float) -> float:
+    """How clear a digit is after some seconds, 0 to 1."""
+    return min(elapsed / SECONDS, 1.0)
+
+
+@dataclass(frozen=True)
+class Named:
+    """An answer: which digit, and how many seconds after it began to appear."""
+
+    digit: int
+    after: float
+
+
+@dataclass(frozen=True)
+class Past:
+    """A round that is through."""
+
+    digit: int
+    won: Won
+    yours: Named | None
+    its: Named | None
+
+
+def past(duel: Duel, moves: Iterable[Move]) -> list[Past]:
+    """The rounds of a duel that are through, from its recorded moves."""
+    answers: list[dict[str, Named]] = [{}]
+    began = 0.0
+    for move in moves:
+        if move.name == "next":
+            answers.append({})
+            began = move.at
+        elif move.digit is not None:
+            answers[-1][move.name] = Named(move.digit, move.at - began)
+    return [
+        Past(digit, won, named.get("press"), named.get("network"))
+        for digit, won, named in zip(duel.digits, duel.rounds, answers, strict=False)
+    ]
 
 
 def duel(clock: Clock, seed: int) -> Duel:

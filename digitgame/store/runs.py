@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from digitgame.ink import Drawing, format_drawing, parse_drawing
 from digitgame.rules.record import Move
+from digitgame.rules.score import Tally
 from digitgame.store.guesses import Guesses
 
 HIT: Final = "hit"
@@ -108,6 +109,20 @@ class Runs(Guesses):
             Shot(target, parse_drawing(ink, f"{where} {at}"), read, tuple(json.loads(told)), outcome)
             for at, target, ink, read, told, outcome in rows
         ]
+
+    def by_digit(self, player: str, last: int) -> list[tuple[Tally, ...]]:
+        """How each of the ten digits was read in a player's `last` runs that asked for digits, the earliest first."""
+        rows = self._run(
+            "SELECT run, target, sum(read = target), sum(read != target) FROM shots JOIN ("
+            "SELECT runs.id FROM runs JOIN players ON players.id = player WHERE name = ? AND EXISTS "
+            "(SELECT 1 FROM shots WHERE run = runs.id AND outcome != ?) ORDER BY runs.id DESC LIMIT ?"
+            ") AS latest ON latest.id = run GROUP BY run, target ORDER BY run",
+            *(player, FOOLED, last),
+        )
+        found: dict[int, list[Tally]] = {}
+        for run, target, right, wrong in rows:
+            found.setdefault(run, [Tally()] * 10)[target] = Tally(right, wrong)
+        return [tuple(tallies) for tallies in found.values()]
 
     def judge(self, run: int, verdict: str | None) -> None:
         """Note what a check of a run found."""

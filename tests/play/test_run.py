@@ -20,7 +20,7 @@ from digitgame.play.game import Game
 from digitgame.play.layout import View
 from digitgame.play.scenes.modes.dueling import Dueling, settled
 from digitgame.play.scenes.modes.fooling import Fooling
-from digitgame.play.scenes.modes.results import Results, readings_by_stroke, turning_stroke
+from digitgame.play.scenes.modes.results import Results
 from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.pause import Pause
 from digitgame.play.stage import Pop, Push, Swap, Transition
@@ -122,7 +122,8 @@ def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(sprint: Runnin
     assert run.seconds == pytest.approx(60, abs=0.1)
     assert run.model == sprint.game.reader.model.digest
     shots = store.shots(run.number or 0)
-    assert [(s.target, s.read, s.outcome) for s in results.shots] == [
+    assert len(results.looks) == len(shots)
+    assert [(s.target, s.read, s.outcome) for s in sprint.shots] == [
         (s.target, s.read, s.outcome) for s in shots
     ]
     again = rules("sprint", Clock(), 7)
@@ -180,14 +181,14 @@ def test_a_run_without_a_drawing_is_not_kept(sprint: Running, store: Store) -> N
     sprint.given_up = True
     results = finished(sprint.update(0))
     assert store.runs() == []
-    assert results.shots == ()
+    assert len(results.looks) == 0
 
 
 def test_a_run_that_cannot_be_kept_is_told(sprint: Running) -> None:
     draws(sprint, sprint.wanted)
     sprint.game.store._db.execute("DROP TABLE shots")
     sprint.given_up = True
-    assert "not kept" in finished(sprint.update(0)).trouble
+    assert "not kept" in finished(sprint.update(0)).past.trouble
 
 
 def test_reduced_motion_moves_nothing(game: Game) -> None:
@@ -212,15 +213,6 @@ def test_every_mode_can_be_played_to_its_end(game: Game, mode: str, store: Store
     assert isinstance(again, Swap)
     assert isinstance(again.scene, Running)
     assert (again.scene.seed == 20260309) == (mode == "daily")
-
-
-def test_the_stroke_that_turned_a_reading_is_found(game: Game) -> None:
-    one, other = (tuple(float(digit == read) for digit in range(10)) for read in (4, 9))
-    assert turning_stroke((one, other, other)) == 1
-    assert turning_stroke((one, one)) is None
-    steps = readings_by_stroke(game, Drawing.of(SEVEN))
-    assert len(steps) == 1
-    assert max(range(10), key=steps[0].__getitem__) == 7
 
 
 def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: Store) -> None:

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from digitgame.rules import Clock, Recorder, replay
-from digitgame.rules.duel import MOST, ROUNDS, SECONDS, Duel, Won, duel
+from digitgame.rules.duel import MOST, ROUNDS, SECONDS, Duel, Named, Past, Won, duel, past, sharpness
 
 
 def fight(*digits: int) -> Duel:
@@ -73,3 +73,24 @@ def test_a_duel_plays_again_from_its_record() -> None:
         again = duel(Clock(), seed)
         assert replay(again, record.moves, [])
         assert (again.score, again.rounds) == (game.score, game.rounds)
+
+
+def test_the_rounds_that_are_through_are_told_from_the_moves() -> None:
+    game = fight(4, 7, 2)
+    record = Recorder(game)
+    game.clock.tick(1.0)
+    record.make("press", 3)
+    game.clock.tick(2.0)
+    record.make("network", 4)
+    game.clock.tick(1.0)
+    record.make("next")
+    game.clock.tick(0.5)
+    record.make("press", 7)
+    record.make("next")
+    record.make("press", 9)  # a round that is not through
+    assert past(game, record.moves) == [
+        Past(4, Won.NETWORK, Named(3, 1.0), Named(4, 3.0)),
+        Past(7, Won.YOU, Named(7, 0.5), None),
+    ]
+    assert sharpness(SECONDS / 4) == 0.25
+    assert sharpness(2 * SECONDS) == 1

@@ -18,10 +18,12 @@ from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, A
 from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import runpanel
 from digitgame.play.scenes.modes.playing import Playing
+from digitgame.play.scenes.modes.results import Looks
+from digitgame.play.scenes.modes.rounds import Rounds
 from digitgame.play.stage import Transition
 from digitgame.reading.opponents import Mind
 from digitgame.rules import Clock
-from digitgame.rules.duel import REST, ROUNDS, Duel, Won, duel
+from digitgame.rules.duel import REST, ROUNDS, Duel, Won, duel, past
 
 _STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
 _REACTION: Final = 3  # looks from a made-up mind to the answer
@@ -72,6 +74,10 @@ class Dueling(Playing[Duel]):
         if event.type == pygame.MOUSEBUTTONDOWN and not self.trouble:
             self._begin()
         return self._key(event) if event.type == pygame.KEYDOWN else None
+
+    def looks(self) -> Looks:
+        rounds = tuple(past(self.rules, self.record.moves))
+        return Rounds(rounds, self._pictures, self.seed)
 
     def _key(self, event: Event) -> Transition | None:
         if event.key in (pygame.K_ESCAPE, pygame.K_TAB, pygame.K_m):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from digitgame.errors import DigitgameError
-from digitgame.play.scenes.modes.results import Results
+from digitgame.play.game import Game
+from digitgame.play.scenes.modes.results import Past, Results
+from digitgame.play.scenes.modes.trendpanel import RUNS
 from digitgame.rules import Course
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.store import Run
+from digitgame.rules.trend import Trend, trends
+from digitgame.store import Run, Shot
 
 if TYPE_CHECKING:
     from digitgame.play.scenes.modes.playing import Playing
@@ -33,15 +37,22 @@ def finish(played: Playing[Any]) -> Results:
         moves=tuple(played.record.moves),
     )
     game.sounds.play("bell")
-    before, trouble = None, ""
+    marks = tuple(rules.marks) if isinstance(rules, Course) else ()
+    return Results(game, run, played.looks(), marks, _kept(game, run, played.shots), type(played))
+
+
+def _kept(game: Game, run: Run, shots: Sequence[Shot]) -> Past:
+    """Keep a run in which anything was done; what came before it."""
+    best, trouble = None, ""
+    told: tuple[Trend, ...] = ()
     try:
-        before = game.store.best_of(game.player, played.mode)
+        best = game.store.best_of(game.player, run.mode)
         if run.moves:
-            game.store.keep(run, played.shots)
+            game.store.keep(run, shots)
+        told = tuple(trends(game.store.by_digit(game.player, RUNS)))
     except DigitgameError as error:
         trouble = f"Played, but not kept. {error}"
-    marks = tuple(rules.marks) if isinstance(rules, Course) else ()
-    return Results(game, run, tuple(played.shots), marks, before, trouble, type(played))
+    return Past(best, told, trouble)
 
 
 def _done(rules: Course | Fool | Duel) -> int:

@@ -19,7 +19,9 @@ from digitgame.play.game import Game
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import runpanel
+from digitgame.play.scenes.modes.drawn import Drawn
 from digitgame.play.scenes.modes.ending import finish
+from digitgame.play.scenes.modes.results import Looks
 from digitgame.play.scenes.pause import Pause
 from digitgame.play.stage import Push, Swap, Transition
 from digitgame.rules import Course, Recorder
@@ -72,6 +74,10 @@ class Playing(ABC, Generic[Rules]):
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
         """Show the run, as a scene does."""
+
+    def looks(self) -> Looks:
+        """What there is to look back on."""
+        return Drawn(self.game, tuple(self.shots))
 
     @abstractmethod
     def _go_on(self) -> None:

@@ -1,204 +1,248 @@
-"""After a run: the points, the personal best, and every drawing with what was asked for and what was read."""
+"""After a run: the points, the personal best, every drawing and why it was read so, and the player's digits so far."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pygame
 from pygame.event import Event
 
-from digitgame.ink import Drawing, frame
-from digitgame.ink.frame import Frame
 from digitgame.play import clipboard, theme, widgets
 from digitgame.play.canvas import Canvas, Hint, hint_areas
 from digitgame.play.game import Game
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
+from digitgame.play.scenes.modes import trendpanel
+from digitgame.play.scenes.modes.why import PANEL
 from digitgame.play.stage import Pop, Scene, Swap, Transition
 from digitgame.play.theme import Colour
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
-from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Run, Shot
+from digitgame.rules.modes import title
+from digitgame.rules.trend import Trend
+from digitgame.store import Run
 
-_COLUMNS: Final = 8
-_ROWS: Final = 4
-_PAGE: Final = _COLUMNS * _ROWS
-_CELL: Final = Area(32, 160, 60, 60)
-_STEP: Final = (60.0, 96.0)
-_WHY: Final = Area(536, 152, 392, 392)
 _FACTS: Final = Area(32, 64, 896, 72)
+_GRID: Final = Area(32, 160, 480, 384)
 _AGAIN: Final = Hint("Enter", "play again", pygame.K_RETURN)
-_CHOOSE: Final = Hint("Arrows", "choose a drawing")
+_CHOOSE: Final = Hint("Arrows", "choose")
 _SHARE: Final = Hint("C", "copy to share", pygame.K_c)
+_MORE: Final = Hint("PgDn", "more", pygame.K_PAGEDOWN)
+_TREND: Final = Hint("T", "your digits", pygame.K_t)
+_WHY: Final = Hint("T", "why it was read so", pygame.K_t)
 _NAMES: Final = {  # of the hits and of the best, where they are not those of a course
     "fool": ("fooled", "best trick"),
     "duel": ("won", "in a row"),
 }
-_OUTCOMES: Final = {
-    HIT: "Read as asked",
-    DISPUTED: "Misread, disputed",
-    MISREAD: "Misread, drawn again",
-    FOOLED: "Drawn to fool it",
-}
+Picture = npt.NDArray[np.float32]
 Again = Callable[[Game, str, int], Scene]
+
+
+class Looks(Protocol):
+    """What a run left to look back on, one after the other."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def first(self) -> int:
+        """The one that most wants a look."""
+        ...
+
+    def picture(self, at: int) -> Picture | None:
+        """One in small, [28, 28]; None until it is prepared."""
+        ...
+
+    def caption(self, at: int) -> tuple[str, Colour]: ...
+
+    def work(self, shown: range, chosen: int) -> bool:
+        """Prepare what is shown, for a few milliseconds; whether there is more to do."""
+        ...
+
+    def draw(self, canvas: Canvas, at: int) -> None:
+        """All about one, in the panel."""
+        ...
+
+
+class Grid(NamedTuple):
+    """How many pictures there is room for."""
+
+    columns: int
+    rows: int
+
+    @property
+    def page(self) -> int:
+        return self.columns * self.rows
+
+    @property
+    def step(self) -> tuple[float, float]:
+        """Design units from one to the next."""
+        return _GRID.width / self.columns, _GRID.height / self.rows
+
+    def cell(self, place: int) -> Area:
+        row, column = divmod(place, self.columns)
+        wide, high = self.step
+        return Area(_GRID.x + column * wide, _GRID.y + row * high, wide, high - 8)
+
+
+_LARGE: Final = Grid(5, 3)
+_SMALL: Final = Grid(8, 4)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What came before this run."""
+
+    best: int | None = None  # the player's best score in its mode
+    trends: tuple[Trend, ...] = ()  # of the player's digits, this run's included
+    trouble: str = ""  # what to tell the player
 
 
 @dataclass
 class Results:
-    """Arrows or the pointer choose a drawing, beside which stands how its reading grew, stroke by stroke."""
+    """Arrows or the pointer choose a drawing, which is explained beside the others; T shows the player's digits."""
 
     game: Game
     run: Run
-    shots: tuple[Shot, ...]
+    looks: Looks
     marks: tuple[Mark, ...]
-    before: int | None  # the best score until now
-    trouble: str
+    past: Past
     again: Again
     chosen: int = 0
+    trend: bool = False  # the player's digits are shown, not the drawing
     told: str = ""
     see_through: bool = False
-    moving: bool = False
-    _pictures: list[Frame] = field(init=False)
+    _busy: bool = field(default=True)
 
     def __post_init__(self) -> None:
-        self._pictures = [frame(shot.drawing.strokes) for shot in self.shots]
-        wrong = (at for at, shot in enumerate(self.shots) if shot.outcome != HIT)
-        self.chosen = next(wrong, 0)  # what most wants a look
+        self.chosen = self.looks.first
+        self.trend = not len(self.looks) and bool(self.past.trends)
+
+    @property
+    def moving(self) -> bool:
+        return self._busy
 
     @property
     def _hints(self) -> tuple[Hint, ...]:
         return (_AGAIN, _CHOOSE, *((_SHARE,) if self.run.mode == "daily" else ()))
 
+    @property
+    def _others(self) -> tuple[Hint, ...]:
+        more = (_MORE,) if len(self.looks) > self._grid.page else ()
+        return (*more, _WHY if self.trend else _TREND, common.BACK)
+
+    @property
+    def _grid(self) -> Grid:
+        return _LARGE if len(self.looks) <= _LARGE.page else _SMALL
+
+    @property
+    def _page(self) -> range:
+        """What is on the page of the one chosen."""
+        first = self.chosen // self._grid.page * self._grid.page
+        return range(first, min(first + self._grid.page, len(self.looks)))
+
     def handle(self, event: Event, view: View) -> Transition | None:
         places = [
             *hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y),
-            *hint_areas((common.BACK,), view, BARS_AREA.x, FOOTER_Y),
+            *hint_areas(self._others, view, BARS_AREA.x, FOOTER_Y),
         ]
         event = common.pressed(places, view, event) or event
-        steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_UP: -_COLUMNS, pygame.K_DOWN: _COLUMNS}
         match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_RETURN | pygame.K_KP_ENTER):
-                seed = self.run.seed if self.run.mode == "daily" else self.game.next_seed()
-                return Swap(self.again(self.game, self.run.mode, seed))
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_c) if self.run.mode == "daily":
-                text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
-                self.told = "Copied." if clipboard.copy(text) else "This system has no clipboard to copy to."
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case Event(type=pygame.KEYDOWN, key=key) if key in steps:
-                self.chosen = min(max(self.chosen + steps[key], 0), max(len(self.shots) - 1, 0))
+            case Event(type=pygame.KEYDOWN):
+                return self._key(event)
             case Event(type=pygame.MOUSEMOTION | pygame.MOUSEBUTTONDOWN, pos=pos):
-                first = self.chosen // _PAGE * _PAGE
-                for at in range(first, min(first + _PAGE, len(self.shots))):
-                    if view.hits(_cell(at - first), pos):
-                        self.chosen = at
+                page = self._page
+                for at in page:
+                    if view.hits(self._grid.cell(at - page.start), pos) and at != self.chosen:
+                        self._choose(at)
+                        break
         return None
 
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
+    def update(self, seconds: float) -> None:  # noqa: ARG002
+        if self._busy:
+            self._busy = self.looks.work(self._page, self.chosen)
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, f"{self.run.mode.capitalize()}: the run", common.signature(self.game))
+        widgets.header(canvas, f"{title(self.run.mode)}: the run", common.signature(self.game))
         self._draw_facts(canvas)
-        first = self.chosen // _PAGE * _PAGE
-        for at in range(first, min(first + _PAGE, len(self.shots))):
-            self._draw_shot(canvas, at, _cell(at - first))
-        canvas.panel(_WHY, theme.PANEL, theme.EDGE)
-        if self.shots:
-            steps = readings_by_stroke(self.game, self.shots[self.chosen].drawing)
-            _draw_why(canvas, self.shots[self.chosen], self._pictures[self.chosen], steps)
+        page = self._page
+        for at in page:
+            self._draw_look(canvas, at, self._grid.cell(at - page.start))
+        if len(self.looks) > len(page):
+            words = f"{page.start + 1} to {page.stop} of {len(self.looks)}"
+            canvas.text(words, (_GRID.right - 6, _GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
+        canvas.panel(PANEL, theme.PANEL, theme.EDGE)
+        if self.trend:
+            trendpanel.draw(canvas, self.run.player, self.past.trends)
         else:
-            canvas.text("Nothing was drawn.", _WHY.middle, theme.SMALL, theme.QUIET, "center")
-        if self.trouble or self.told:
-            widgets.toast(canvas, self.trouble or self.told)
-        widgets.footer(canvas, self._hints, (common.BACK,))
+            self.looks.draw(canvas, self.chosen)
+        if self.past.trouble or self.told:
+            widgets.toast(canvas, self.past.trouble or self.told)
+        widgets.footer(canvas, self._hints, self._others)
+
+    def _key(self, event: Event) -> Transition | None:
+        columns = self._grid.columns
+        steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_UP: -columns, pygame.K_DOWN: columns}
+        match event.key:
+            case pygame.K_RETURN | pygame.K_KP_ENTER:
+                seed = self.run.seed if self.run.mode == "daily" else self.game.next_seed()
+                return Swap(self.again(self.game, self.run.mode, seed))
+            case pygame.K_ESCAPE | pygame.K_TAB:
+                return Pop()
+            case pygame.K_c if self.run.mode == "daily":
+                text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
+                self.told = "Copied." if clipboard.copy(text) else "This system has no clipboard to copy to."
+            case pygame.K_t:
+                self.trend = not self.trend
+            case pygame.K_m:
+                common.mute(self.game)
+            case pygame.K_PAGEDOWN | pygame.K_PAGEUP as key if len(self.looks):
+                pages = -(-len(self.looks) // self._grid.page)
+                page = self.chosen // self._grid.page + (1 if key == pygame.K_PAGEDOWN else -1)
+                self._choose(page % pages * self._grid.page)
+            case key if key in steps:
+                self._choose(min(max(self.chosen + steps[key], 0), max(len(self.looks) - 1, 0)))
+        return None
+
+    def _choose(self, at: int) -> None:
+        """Look at another one."""
+        self.chosen, self.trend, self._busy = at, False, True
 
     def _draw_facts(self, canvas: Canvas) -> None:
         run = self.run
-        if self.before is None or run.score > self.before:
-            best = ("your best so far" if self.before is not None else "your first", "New best!")
-        else:
-            best = ("your best", f"{self.before:,}")
         accuracy = run.accuracy
         hits, longest = _NAMES.get(run.mode.split()[0], ("digits read as asked", "best combo"))
         facts = [
             ("points", f"{run.score:,}", theme.ACCENT),
-            (best[0], best[1], theme.TEXT),
+            self._best(),
             (hits, f"{run.hits} of {run.asked}", theme.TEXT),
             ("accuracy", "–" if accuracy is None else widgets.percent(accuracy), theme.TEXT),
             (longest, f"{run.best:,}", theme.TEXT),
-            ("disputed", str(sum(s.outcome == DISPUTED for s in self.shots)), theme.AMBER),
         ]
+        if self.run.mode.split()[0] not in _NAMES:
+            disputed = self.marks.count(Mark.DISPUTED)
+            facts.append(("disputed", str(disputed), theme.AMBER if disputed else theme.TEXT))
         widgets.facts_row(canvas, _FACTS, facts)
 
-    def _draw_shot(self, canvas: Canvas, at: int, cell: Area) -> None:
-        shot = self.shots[at]
+    def _best(self) -> tuple[str, str, Colour]:
+        """The personal best; a run without a point is none."""
+        before, score = self.past.best, self.run.score
+        if score and (before is None or score > before):
+            return ("your first" if before is None else f"before: {before:,}"), "New best!", theme.ACCENT
+        return "your best", "–" if not before else f"{before:,}", theme.TEXT
+
+    def _draw_look(self, canvas: Canvas, at: int, cell: Area) -> None:
         if at == self.chosen:
-            canvas.panel(cell._replace(height=_STEP[1] - 8), theme.KEY, theme.ACCENT, theme.SMALL_RADIUS)
-        canvas.picture(self._pictures[at], Area(cell.x + 6, cell.y + 6, 48, 48))
-        words = f"{shot.target}" if shot.outcome == HIT else f"{shot.target} › {shot.read}"
-        canvas.text(words, (cell.middle[0], cell.y + 72), theme.SMALL, _colour(shot), "center")
-
-
-def _colour(shot: Shot) -> Colour:
-    return theme.ACCENT if shot.outcome == HIT else theme.AMBER
-
-
-def _cell(place: int) -> Area:
-    row, column = divmod(place, _COLUMNS)
-    return _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
-
-
-def readings_by_stroke(game: Game, drawing: Drawing) -> tuple[tuple[float, ...], ...]:
-    """The probabilities after the first stroke, after the second, and so on."""
-    return _by_stroke(game.reader.read_many, drawing.strokes)
-
-
-@lru_cache(maxsize=4)
-def _by_stroke(
-    read: Callable[[Frame], Frame], strokes: tuple[tuple[tuple[float, float], ...], ...]
-) -> tuple[tuple[float, ...], ...]:
-    frames = np.stack([frame(strokes[:count]) for count in range(1, len(strokes) + 1)])
-    return tuple(map(tuple, read(frames).tolist()))
-
-
-def turning_stroke(steps: tuple[tuple[float, ...], ...]) -> int | None:
-    """The number (from 0) of the stroke that gave the drawing its last reading; None where no stroke turned it."""
-    digits = [max(range(10), key=step.__getitem__) for step in steps]
-    turned = [at for at in range(1, len(digits)) if digits[at] != digits[at - 1]]
-    return turned[-1] if turned else None
-
-
-def _draw_why(canvas: Canvas, shot: Shot, picture: Frame, steps: tuple[tuple[float, ...], ...]) -> None:
-    """Large, with what it was read as, and how that came about."""
-    left, top = _WHY.x + 16, _WHY.y + 16
-    canvas.picture(picture, Area(left, top, 112, 112))
-    x = left + 128
-    outcome = _OUTCOMES[shot.outcome]
-    canvas.text(f"Asked for a {shot.target}", (x, top + 20), theme.MEDIUM, theme.TEXT, "midleft")
-    sure = widgets.percent(shot.probabilities[shot.read])
-    canvas.text(f"I read a {shot.read}, {sure} sure", (x, top + 54), theme.SMALL, _colour(shot), "midleft")
-    canvas.text(outcome, (x, top + 84), theme.SMALL, theme.QUIET, "midleft")
-    turned = turning_stroke(steps)
-    for number, step in enumerate(steps[:7]):
-        y = top + 152 + 26 * number
-        digit = max(range(10), key=step.__getitem__)
-        words = f"after stroke {number + 1}"
-        colour = theme.AMBER if number == turned else theme.QUIET
-        canvas.text(words, (left, y), theme.SMALL, colour, "midleft")
-        bar = Area(left + 160, y - 7, 120, 14)
-        canvas.panel(bar, theme.KEY, None, theme.SMALL_RADIUS)
-        if step[digit] * bar.width >= 1:
-            canvas.panel(bar._replace(width=step[digit] * bar.width), theme.ACCENT, None, theme.SMALL_RADIUS)
-        told = f"{digit}, {widgets.percent(step[digit])}"
-        canvas.text(told, (_WHY.right - 16, y), theme.SMALL, theme.TEXT, "midright")
-    if turned is not None:
-        words = f"Stroke {turned + 1} turned it."
-        canvas.text(words, (left, _WHY.bottom - 24), theme.SMALL, theme.AMBER, "midleft")
+            canvas.panel(cell, theme.KEY, theme.ACCENT, theme.SMALL_RADIUS)
+        side = cell.width - 12
+        picture = self.looks.picture(at)
+        if picture is not None:
+            canvas.picture(picture, Area(cell.x + 6, cell.y + 6, side, side))
+        words, colour = self.looks.caption(at)
+        canvas.text(
+            words, (cell.middle[0], cell.y + side + 24), theme.SMALL, colour, "center", fit=cell.width
+        )

@@ -1,0 +1,69 @@
+"""Looking back on the drawings of a run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from digitgame.ink import frame
+from digitgame.ink.frame import Frame
+from digitgame.play import theme
+from digitgame.play.canvas import Canvas
+from digitgame.play.game import Game
+from digitgame.play.scenes.modes import why
+from digitgame.play.theme import Colour
+from digitgame.store import HIT, Shot
+
+Picture = npt.NDArray[np.float32]
+
+
+@dataclass
+class Drawn:
+    """Every drawing with what was asked and what was read; one of them explained."""
+
+    game: Game
+    shots: tuple[Shot, ...]
+    _pictures: dict[int, Frame] = field(default_factory=dict)
+    _why: why.Why | None = None  # of the drawing that is chosen
+
+    def __len__(self) -> int:
+        return len(self.shots)
+
+    @property
+    def first(self) -> int:
+        """What most wants a look: the first that was not read as asked."""
+        return next((at for at, shot in enumerate(self.shots) if shot.outcome != HIT), 0)
+
+    def picture(self, at: int) -> Picture | None:
+        """None until it is framed."""
+        return self._pictures.get(at)
+
+    def caption(self, at: int) -> tuple[str, Colour]:
+        shot = self.shots[at]
+        words = f"{shot.target}" if shot.outcome == HIT else f"{shot.target} › {shot.read}"
+        return words, why.colour_of(shot)
+
+    def work(self, shown: range, chosen: int) -> bool:
+        """Prepare what is shown and the one chosen, for a few milliseconds; whether there is more to do."""
+        if not self.shots:
+            return False
+        until = time.perf_counter() + why.BUDGET
+        for at in shown:
+            if at not in self._pictures:
+                if time.perf_counter() > until:
+                    return True
+                self._pictures[at] = frame(self.shots[at].drawing.strokes)
+        if self._why is None or self._why.shot is not self.shots[chosen]:
+            self._why = why.Why(self.shots[chosen])
+            return True
+        return self._why.work(self.game)
+
+    def draw(self, canvas: Canvas, at: int) -> None:
+        """One drawing, explained."""
+        if not self.shots:
+            canvas.text("Nothing was drawn.", why.PANEL.middle, theme.SMALL, theme.QUIET, "center")
+        elif self._why is not None and self._why.shot is self.shots[at]:
+            why.draw(canvas, self._why, self.picture(at), self.game.neighbours)
