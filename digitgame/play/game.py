@@ -39,9 +39,9 @@ class Filed:
     number: int | None
     trouble: str = ""  # what to tell the player where it could not be kept
 
-def _albums() -> Sequence[Album]:
 
     from digitgame.digits.albums import albums  # loaded with the gallery, not with the game
+def _albums() -> Sequence[Album]:
 
     return albums(paths.data())
 
@@ -127,12 +127,19 @@ class Game:
         """What the network reads, overruled where the player's own corrections say so.
 
         Runs are read by the network alone: their scores are verified by reading them again.
-    @property
-    def neighbours(self) -> Neighbours:
-        """Sample digits to lay beside a drawing, read bit by bit by the present reader."""
-        if self._neighbours is None or self._neighbours.reader is not self.reader:
-            self._neighbours = Neighbours(self.reader, self.samples)
+    def neighbours(self, reader: Reader) -> Neighbours:
+        """Sample digits to lay beside a drawing, as `reader` sees them; it reads them bit by bit, once."""
+        if self._neighbours is None or self._neighbours.reader is not reader:
+            self._neighbours = Neighbours(reader, self.samples)
         return self._neighbours
+
+    def look_again(self) -> None:
+        """The player's score as it is by now, where the same player has played in another window meanwhile."""
+        try:
+            if self.store.changed_elsewhere():
+                self.score = self.store.score(self.player)
+        except DigitgameError:
+            pass  # the score so far stands; what is to be kept next tells why
 
         """
         reading = self.reader.read(picture)
@@ -159,6 +166,7 @@ class Game:
                 self.store.correct(filed.number, answer)
             self._recount(filed, filed.before.after(answer))
         except DigitgameError as error:
+        self.look_again()
             return f"Counted, but not kept. {error}"
         return None
 

@@ -40,6 +40,10 @@ def shot(game: Game, target: int, drawing: Drawing, outcome: str | None = None) 
     return Shot(target, drawing, told.digit, tuple(told.probabilities.tolist()), outcome or hit)
 
 
+def why_of(game: Game, one: Shot) -> Why:
+    return Why(one, game.reader, game.neighbours(game.reader))
+
+
 def run_of(shots: list[Shot], mode: str = "sprint", score: int = 700) -> Run:
     hits = sum(one.outcome == HIT for one in shots)
     return Run("Ann", mode, 7, "ab12", 100.0, 60.0, score, hits, len(shots), 4, ())
@@ -47,7 +51,7 @@ def run_of(shots: list[Shot], mode: str = "sprint", score: int = 700) -> Run:
 
 def results(game: Game, shots: list[Shot], past: Past | None = None, score: int = 700) -> Results:
     run = run_of(shots, score=score)
-    return Results(game, run, Drawn(game, tuple(shots)), (), past or Past(), Running)
+    return Results(game, run, Drawn(game, game.reader, tuple(shots)), (), past or Past(), Running)
 
 
 def waits(scene: Results) -> int:
@@ -69,9 +73,9 @@ def test_the_stroke_that_turned_a_reading_is_found() -> None:
 
 def test_each_stroke_is_read_as_if_it_were_the_last(game: Game) -> None:
     drawing = Drawing.of([*ONE, *SEVEN, [(20.0, 20.0), (280.0, 280.0)]])
-    why = Why(shot(game, 7, drawing))
+    why = why_of(game, shot(game, 7, drawing))
     assert why.turned is None
-    while why.work(game):
+    while why.work():
         pass
     assert len(why.steps) == 3
     for count, (step, picture) in enumerate(zip(why.steps, why.pictures, strict=True), 1):
@@ -86,14 +90,14 @@ def test_each_stroke_is_read_as_if_it_were_the_last(game: Game) -> None:
 
 def test_an_only_stroke_is_told_as_it_grew(game: Game) -> None:
     stroke = [(float(x), 150.0) for x in range(30, 41)]
-    why = Why(shot(game, 1, Drawing.of([stroke])))
-    while why.work(game):
+    why = why_of(game, shot(game, 1, Drawing.of([stroke])))
+    while why.work():
         pass
     assert len(why.steps) == 5
     for picture, points in zip(why.pictures, (3, 5, 7, 9, 11), strict=True):
         assert np.array_equal(picture, frame([stroke[:points]]))
-    dot = Why(shot(game, 1, Drawing.of([[(50.0, 50.0)]])))
-    while dot.work(game):
+    dot = why_of(game, shot(game, 1, Drawing.of([[(50.0, 50.0)]])))
+    while dot.work():
         pass
     assert len(dot.steps) == 5
     assert dot.turned is None
@@ -102,8 +106,8 @@ def test_an_only_stroke_is_told_as_it_grew(game: Game) -> None:
 def test_a_drawing_of_many_strokes_is_told_by_its_last_ones(game: Game) -> None:
     rng = np.random.default_rng(3)
     dots = [[(float(x), float(y))] for x, y in rng.uniform(20, 280, (200, 2))]
-    why = Why(shot(game, 7, Drawing.of([*dots, *SEVEN])))
-    while why.work(game):
+    why = why_of(game, shot(game, 7, Drawing.of([*dots, *SEVEN])))
+    while why.work():
         pass
     assert why.first == 161
     assert len(why.steps) == 40
@@ -115,8 +119,8 @@ def test_a_drawing_of_many_strokes_is_told_by_its_last_ones(game: Game) -> None:
 
 @pytest.mark.parametrize("drawn", [4, 9])
 def test_the_nearest_samples_of_both_digits_are_found(game: Game, drawn: int) -> None:
-    why = Why(shot(game, 4, clearly(drawn, game)))
-    while why.work(game):
+    why = why_of(game, shot(game, 4, clearly(drawn, game)))
+    while why.work():
         pass
     one, two = why.pair
     assert one == 4

@@ -14,7 +14,7 @@ from pygame.event import Event
 from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame, hand
-from digitgame.model import TFLITE
+from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.play.fog import fogged, noise
 from digitgame.play.game import Game
 from digitgame.play.layout import View
@@ -24,6 +24,7 @@ from digitgame.play.scenes.modes.results import Results
 from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.pause import Pause
 from digitgame.play.stage import Pop, Push, Swap, Transition
+from digitgame.reading import Reader, neighbours
 from digitgame.reading.opponents import BOSS, Mind, Opponent, opponents
 from digitgame.rules import Clock, Stage, replay
 from digitgame.rules.duel import Won
@@ -130,6 +131,23 @@ def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(sprint: Runnin
     reads = [sprint.game.reader.read(frame(shot.drawing.strokes)).digit for shot in shots]
     assert replay(again, run.moves, reads)
     assert again.score == run.score
+
+
+def test_a_run_is_read_to_its_end_by_the_network_that_it_began_with(
+    sprint: Running, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws(sprint, sprint.wanted)
+    began = sprint.game.reader
+    card = {"name": "another", "format": FORMAT, "files": {TFLITE: "0" * 64}}
+    sprint.game.reader = Reader(Model(Path(__file__).parent / "golden" / "network", card))
+    assert sprint.easel.reader is began
+    monkeypatch.setattr(neighbours, "MOST", 40)
+    sprint.given_up = True
+    results = finished(sprint.update(0))
+    assert results.run.model == store.runs()[0].model == began.model.digest != "0" * 64
+    while results.moving:
+        results.update(1 / 60)
+    assert sprint.game.neighbours(began).done
 
 
 def test_a_misread_is_shown_and_may_be_disputed(sprint: Running, store: Store) -> None:

@@ -15,6 +15,7 @@ from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
 from digitgame.play.scenes.modes import why
 from digitgame.play.theme import Colour
+from digitgame.reading import Reader
 from digitgame.store import HIT, Shot
 
 Picture = npt.NDArray[np.float32]
@@ -25,6 +26,7 @@ class Drawn:
     """Every drawing with what was asked and what was read; one of them explained."""
 
     game: Game
+    reader: Reader  # that read them
     shots: tuple[Shot, ...]
     _pictures: dict[int, Frame] = field(default_factory=dict)
     _why: why.Why | None = None  # of the drawing that is chosen
@@ -57,13 +59,13 @@ class Drawn:
                     return True
                 self._pictures[at] = frame(self.shots[at].drawing.strokes)
         if self._why is None or self._why.shot is not self.shots[chosen]:
-            self._why = why.Why(self.shots[chosen])
+            self._why = why.Why(self.shots[chosen], self.reader, self.game.neighbours(self.reader))
             return True
-        return self._why.work(self.game)
+        return self._why.work()
 
     def draw(self, canvas: Canvas, at: int) -> None:
         """One drawing, explained."""
         if not self.shots:
             canvas.text("Nothing was drawn.", why.PANEL.middle, theme.SMALL, theme.QUIET, "center")
         elif self._why is not None and self._why.shot is self.shots[at]:
-            why.draw(canvas, self._why, self.picture(at), self.game.neighbours)
+            why.draw(canvas, self._why, self.picture(at))

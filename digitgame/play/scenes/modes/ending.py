@@ -27,7 +27,7 @@ def finish(played: Playing[Any]) -> Results:
         player=game.player,
         mode=played.mode,
         seed=played.seed,
-        model=game.reader.model.digest,
+        model=played.reader.model.digest,
         started=played.started or time.time(),
         seconds=round(rules.clock.now, 3),
         score=rules.score,

@@ -24,6 +24,7 @@ from digitgame.play.scenes.modes.ending import finish
 from digitgame.play.scenes.modes.results import Looks
 from digitgame.play.scenes.pause import Pause
 from digitgame.play.stage import Push, Swap, Transition
+from digitgame.reading import Reader
 from digitgame.rules import Course, Recorder
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
@@ -40,6 +41,7 @@ class Playing(ABC, Generic[Rules]):
     game: Game
     mode: str
     seed: int
+    reader: Reader = field(init=False)  # of the whole run, whatever the game reads with by then
     rules: Rules = field(init=False)
     record: Recorder = field(init=False)
     shots: list[Shot] = field(default_factory=list)
@@ -50,6 +52,7 @@ class Playing(ABC, Generic[Rules]):
     _age: float = 60.0  # seconds since something happened that the screen tells of
 
     def __post_init__(self) -> None:
+        self.reader = self.game.reader
         self.record = Recorder(self.rules)
         self.effects.still = self.game.settings.reduced_motion
 
@@ -77,7 +80,7 @@ class Playing(ABC, Generic[Rules]):
 
     def looks(self) -> Looks:
         """What there is to look back on."""
-        return Drawn(self.game, tuple(self.shots))
+        return Drawn(self.game, self.reader, tuple(self.shots))
 
     @abstractmethod
     def _go_on(self) -> None:
@@ -107,7 +110,7 @@ class Drawing(Playing[Rules]):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.easel = Easel(self.game.reader)
+        self.easel = Easel(self.reader)
 
     @property
     def _hints(self) -> Sequence[Hint]:

@@ -33,7 +33,7 @@ class Running(Drawing[Course]):
         self.rules = course(self.mode, Clock(), self.seed)
         super().__post_init__()
         self._referee = Referee(self.rules.clock)
-        self._parting = Parting(self.game.reader)
+        self._parting = Parting(self.reader)
 
     @property
     def wanted(self) -> int | None:

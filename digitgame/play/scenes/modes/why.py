@@ -11,10 +11,9 @@ from digitgame.ink import Stroke, frame
 from digitgame.ink.frame import Frame
 from digitgame.play import theme, widgets
 from digitgame.play.canvas import Canvas
-from digitgame.play.game import Game
 from digitgame.play.layout import Area
 from digitgame.play.theme import Colour
-from digitgame.reading import Reading
+from digitgame.reading import Reader, Reading
 from digitgame.reading.neighbours import Near, Neighbours
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Shot
 
@@ -44,6 +43,8 @@ class Why:
     """What is to be told of one drawing. It is found out bit by bit."""
 
     shot: Shot
+    reader: Reader
+    samples: Neighbours
     steps: list[Probabilities] = field(
         default_factory=list
     )  # after each of the last strokes, or parts of the one
@@ -84,22 +85,22 @@ class Why:
         turned = turning_step(self.steps)
         return None if turned is None else self.first + turned
 
-    def work(self, game: Game) -> bool:
+    def work(self) -> bool:
         """Find out more, for a few milliseconds; whether that was not yet all."""
         until = time.perf_counter() + BUDGET
         while (count := self.first + len(self.steps) + 1) <= self.parts:
             if time.perf_counter() > until:
                 return True
             self.pictures.append(frame(self._begun(count)))
-            self._reading = game.reader.read(self.pictures[-1])
+            self._reading = self.reader.read(self.pictures[-1])
             self.steps.append(tuple(self._reading.probabilities.tolist()))
-        if self._among == len(game.neighbours) and not game.neighbours.done:
-            game.neighbours.work()
-        if self._among != len(game.neighbours) and self._reading is not None:
-            self._among = len(game.neighbours)
-            self.near = {digit: game.neighbours.nearest(self._reading, digit, _NEAR) for digit in self.pair}
-            self.nearest = next(iter(game.neighbours.nearest(self._reading, None, 1)), None)
-        return not game.neighbours.done
+        if self._among == len(self.samples) and not self.samples.done:
+            self.samples.work()
+        if self._among != len(self.samples) and self._reading is not None:
+            self._among = len(self.samples)
+            self.near = {digit: self.samples.nearest(self._reading, digit, _NEAR) for digit in self.pair}
+            self.nearest = next(iter(self.samples.nearest(self._reading, None, 1)), None)
+        return not self.samples.done
 
     def _begun(self, count: int) -> Sequence[Stroke]:
         """The drawing as it was after so many of its parts."""
@@ -128,12 +129,12 @@ def colour_of(shot: Shot) -> Colour:
     return theme.ACCENT if shot.outcome == HIT else theme.AMBER
 
 
-def draw(canvas: Canvas, why: Why, picture: Frame | None, samples: Neighbours) -> None:
+def draw(canvas: Canvas, why: Why, picture: Frame | None) -> None:
     """The whole panel."""
     _draw_head(canvas, why.shot, picture)
     _draw_strokes(canvas, why)
-    if len(samples) or not samples.done:
-        _draw_samples(canvas, why, samples.source)
+    if len(why.samples) or not why.samples.done:
+        _draw_samples(canvas, why)
 
 
 def _draw_head(canvas: Canvas, shot: Shot, picture: Frame | None) -> None:
@@ -181,7 +182,7 @@ def _draw_share(canvas: Canvas, track: Area, one: float, other: float) -> None:
     canvas.surface.fill(theme.AMBER, (rect.right - wide, rect.top, wide, rect.height))
 
 
-def _draw_samples(canvas: Canvas, why: Why, source: str) -> None:
+def _draw_samples(canvas: Canvas, why: Why) -> None:
     """The nearest samples of each of the two digits side by side, and which of all is the nearest."""
     width = _NEAR * _SMALL + (_NEAR - 1) * 6
     for digit, x in zip(why.pair, (_LEFT, _RIGHT - width), strict=True):
@@ -194,7 +195,7 @@ def _draw_samples(canvas: Canvas, why: Why, source: str) -> None:
             canvas.picture(sample.picture, area)
     words = "Looking through sample digits …"
     if why.nearest is not None:
-        words = f"Nearest of all is a {why.nearest.digit}, among {source}."
+        words = f"Nearest of all is a {why.nearest.digit}, among {why.samples.source}."
     canvas.text(
         words, (_LEFT, _NEAR_TOP + _SMALL + 26), theme.SMALL, theme.TEXT, "midleft", fit=_RIGHT - _LEFT
     )
