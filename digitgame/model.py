@@ -30,7 +30,7 @@ _DEFAULT: Final = "default"  # the file in the models' folder that names the def
 
 @dataclass(frozen=True)
 class Model:
-    """A model folder whose card has been read and whose files have been checked."""
+    """A model folder whose card has been read and whose network to read with, at least, has been checked."""
 
     folder: Path
     card: dict[str, Any]
@@ -50,11 +50,11 @@ class Model:
         return _temperature(self.card)
 
 
-def load(folder: Path, *, framing: int | None = None) -> Model:
-    """Read and check a model folder.
+def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Model:
+    """Read and check a model folder: what reading needs of it, or the `whole`, with the network for Keras.
 
-    Raises DigitgameError where the folder or a file of it is missing, truncated or altered, or where its
-    network was trained on another framing than `framing`.
+    Raises DigitgameError where the folder or a file that was asked for is missing, truncated or altered, or where
+    its network was trained on another framing than `framing`.
     """
     again = "Go back to the one in the box with `digitgame models default shipped`, or train another."
     card_file = folder / CARD
@@ -76,7 +76,7 @@ def load(folder: Path, *, framing: int | None = None) -> Model:
         raise DigitgameError(
             f"{folder} was trained on framing {framed}; this version frames as {framing}.", again
         )
-    for name in (TFLITE, KERAS):
+    for name in (TFLITE, KERAS) if whole else (TFLITE,):
         if name not in files:
             raise DigitgameError(f"{card_file} names no digest of {name}.", again)
         path = folder / name
@@ -87,8 +87,10 @@ def load(folder: Path, *, framing: int | None = None) -> Model:
     return Model(folder, card)
 
 
-def find(name: str | None, *, models: Path, shipped: Path, framing: int | None = None) -> Model:
-    """The model that `name` means: a folder, one of the folders in `models`, or the default for None.
+def find(
+    name: str | None, *, models: Path, shipped: Path, framing: int | None = None, whole: bool = False
+) -> Model:
+    """The model that `name` means: a folder, one of the folders in `models`, or the default for None; as `load` does.
 
     The default is the one that `set_default` named (the last one trained), else the shipped one.
     """
@@ -106,7 +108,7 @@ def find(name: str | None, *, models: Path, shipped: Path, framing: int | None =
             raise DigitgameError(
                 f"There is no model {name}.", f"Known: {known}; or name a folder.", exit_code=2
             )
-    return load(folder, framing=framing)
+    return load(folder, framing=framing, whole=whole)
 
 
 def names(models: Path) -> list[str]:

@@ -55,7 +55,7 @@ def test_a_missing_file_is_named(name: str, tmp_path: Path) -> None:
     folder = make(tmp_path / "mine")
     (folder / name).unlink()
     with pytest.raises(DigitgameError, match=f"{name} is missing"):
-        model.load(folder)
+        model.load(folder, whole=True)
 
 
 @pytest.mark.parametrize("name", [model.TFLITE, model.KERAS])
@@ -64,7 +64,17 @@ def test_a_truncated_or_altered_file_is_named(name: str, content: bytes, tmp_pat
     folder = make(tmp_path / "mine")
     (folder / name).write_bytes(content)
     with pytest.raises(DigitgameError, match=f"{name} is truncated or altered"):
-        model.load(folder)
+        model.load(folder, whole=True)
+
+
+def test_reading_does_not_need_the_network_for_keras(tmp_path: Path) -> None:
+    folder = make(tmp_path / "mine")
+    (folder / model.KERAS).write_bytes(b"cut sh")
+    assert model.load(folder).digest == model.sha256(folder / model.TFLITE)
+    (folder / model.KERAS).unlink()
+    assert model.find("mine", models=tmp_path, shipped=tmp_path / "none").name == "mine"
+    with pytest.raises(DigitgameError, match=f"{model.KERAS} is missing"):
+        model.find("mine", models=tmp_path, shipped=tmp_path / "none", whole=True)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +100,7 @@ def test_a_card_without_a_digest_is_refused(name: str, tmp_path: Path) -> None:
     folder = make(tmp_path / "mine")
     change_card(folder, lambda card: card["files"].pop(name))
     with pytest.raises(DigitgameError, match=f"no digest of {name}"):
-        model.load(folder)
+        model.load(folder, whole=True)
 
 
 @pytest.mark.parametrize("calibration", [3, {"temperature": "warm"}, {"temperature": None}])

@@ -197,3 +197,25 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
 def _add_many(store: Store) -> None:
     for _ in range(1000):
         add(store, Answer(7, 7))
+
+
+@pytest.mark.parametrize(
+    "ink", ["'not ink'", "'{}'", "'{\"strokes\": []}'", "x'7bff00fe'", "CAST(x'7bff' AS TEXT)"]
+)
+def test_a_drawing_that_cannot_be_read_costs_no_other(tmp_path: Path, ink: str) -> None:
+    with Store(tmp_path / "digitgame.db") as store:
+        store.join("Ann")
+        numbers = [add(store, Answer(7, truth)) for truth in (1, 2, 3)]
+        store._db.execute(f"UPDATE guesses SET ink = {ink} WHERE id = {numbers[1]}")
+        assert [d.label for d in store.drawings()] == [1, 3]
+        assert store.score("Ann").total.count == 3
+
+
+def test_what_another_process_writes_is_noticed_once(tmp_path: Path) -> None:
+    with Store(tmp_path / "digitgame.db") as mine, Store(tmp_path / "digitgame.db") as other:
+        mine.join("Ann")
+        add(mine, Answer(7, 7))
+        assert not mine.changed_elsewhere()
+        add(other, Answer(7, 7))
+        assert mine.changed_elsewhere()
+        assert not mine.changed_elsewhere()

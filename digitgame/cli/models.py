@@ -155,7 +155,9 @@ def _own(name: str) -> None:
 
 
 def _found(name: str | None, framing: int | None = None) -> model.Model:
-    return model.find(name, models=paths.models(), shipped=paths.shipped_model(), framing=framing)
+    """A model, all of it checked: here is where a damaged one is told."""
+    shipped = paths.shipped_model()
+    return model.find(name, models=paths.models(), shipped=shipped, framing=framing, whole=True)
 
 
 def _default() -> str:

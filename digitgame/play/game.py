@@ -108,6 +108,14 @@ class Game:
         self.score = self.store.score(player)
         self._personal = None
 
+    def look_again(self) -> None:
+        """The player's score as it is by now, where the same player has played in another window meanwhile."""
+        try:
+            if self.store.changed_elsewhere():
+                self.score = self.store.score(self.player)
+        except DigitgameError:
+            pass  # the score so far stands; what is to be kept next tells why
+
     @property
     def personal(self) -> Personal:
         """What the present player's drawings tell about their hand."""
@@ -147,6 +155,7 @@ class Game:
 
     def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> Filed:
         """Count an answer and keep it."""
+        self.look_again()
         before, number, trouble = self.score, None, ""
         self.score = before.after(answer)
         try:

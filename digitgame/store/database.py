@@ -41,8 +41,10 @@ class Database:
             raise DigitgameError(f"Cannot make the folder {path.parent}: {error.strerror}.", hint) from error
         with self._errors():
             self._db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+            self._db.text_factory = _text
             try:
                 self._prepare()
+                (self._data_version,) = self._db.execute("PRAGMA data_version").fetchone()
             except BaseException:
                 self._db.close()
                 raise
@@ -114,6 +116,12 @@ class Database:
                     raise
                 time.sleep(0.01)
 
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since this was last asked."""
+        (version,) = self._run("PRAGMA data_version")[0]
+        changed, self._data_version = version != self._data_version, version
+        return changed
+
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
@@ -142,3 +150,8 @@ class Database:
             raise DigitgameError(problem, hint) from error
         except sqlite3.DatabaseError as error:
             raise DigitgameError(f"{self.path} is damaged, or not a database: {error}.", _AWAY) from error
+
+
+def _text(told: bytes) -> str:
+    """What stands in a column; letters that are damaged are marked, and spoil no more than what they stand in."""
+    return told.decode("utf-8", "replace")

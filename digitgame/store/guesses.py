@@ -68,6 +68,7 @@ class Guesses(Database):
         """Every drawing whose true digit is known, as its label; of one player, or of all.
 
         Guesses that were judged, and what was drawn in runs: digits read as they were asked for, and disputed ones.
+        Ink that cannot be read is left out: one damaged drawing costs no other.
         """
         rows = self._run(
             "SELECT 'guess ' || guesses.id, ink, truth, name FROM guesses "
@@ -79,7 +80,12 @@ class Guesses(Database):
             player,
         )
         for where, ink, truth, name in rows:
-            drawing = parse_drawing(ink, f"{self.path}, {where}")
+            try:
+                drawing = parse_drawing(ink, f"{self.path}, {where}")
+            except DigitgameError:
+                continue
+            if not drawing.strokes:
+                continue
             yield replace(drawing, label=truth, extra={**drawing.extra, "writer": name})
 
     def _number_of(self, player: str) -> int:

@@ -132,6 +132,7 @@ class Menu:
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
+        self.game.look_again()
         if self.attract is None or self._idle < _IDLE:
             return None
         self._idle = 0.0
