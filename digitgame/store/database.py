@@ -44,7 +44,7 @@ class Database:
             self._db.text_factory = _text
             try:
                 self._prepare()
-                (self._data_version,) = self._db.execute("PRAGMA data_version").fetchone()
+                self._data_version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
             except BaseException:
                 self._db.close()
                 raise
@@ -118,9 +118,8 @@ class Database:
 
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since this was last asked."""
-        (version,) = self._run("PRAGMA data_version")[0]
-        changed, self._data_version = version != self._data_version, version
-        return changed
+        before, self._data_version = self._data_version, int(self._run("PRAGMA data_version")[0][0])
+        return self._data_version != before
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
