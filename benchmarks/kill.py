@@ -120,7 +120,8 @@ def _print_cost(home: Path) -> None:
     """What keeping an epoch takes beside the epoch itself, in the process that trains."""
     from digitgame.learn import course
     from digitgame.learn.events import Epoch
-    from digitgame.learn.train import Plan, train
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
 
     digits = load(["hand"], cache=home, seed=1, hand_count=6_000)
     keep = course.Course._keep

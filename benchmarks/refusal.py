@@ -30,7 +30,7 @@ def main() -> None:
     options = parser.parse_args()
     reads = reader(options.model)
     digits = _digits(reads)
-    strange = refusal.scrap_doubts(reads, options.each, SEED)
+    strange = refusal.scrap_doubts(reads, refusal.scrap_frames(options.each, SEED))
     limits = {
         "98 % of the last accepted": float(np.quantile(list(digits.values())[-1], 0.98, method="higher"))
     }

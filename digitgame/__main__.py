@@ -2,4 +2,5 @@
 
 from digitgame.cli import main
 
-main()
+if __name__ == "__main__":  # a second process beside a training imports this module too
+    main()

@@ -4,7 +4,7 @@ Each takes plain numbers and saves a PNG. No pyplot: no window, no state shared 
 """
 
 from digitgame.charts.network import feature_maps, kernels
-from digitgame.charts.reading import by_digit, confusion, mistakes, reliability
+from digitgame.charts.reading import by_digit, confusion, how_it_reads, mistakes, reliability
 from digitgame.charts.style import prepare
 from digitgame.charts.training import curves
 
@@ -13,6 +13,7 @@ __all__ = [
     "confusion",
     "curves",
     "feature_maps",
+    "how_it_reads",
     "kernels",
     "mistakes",
     "prepare",

@@ -32,6 +32,25 @@ _MISTAKES_A_ROW: Final = 5
 _BINS: Final = 10  # of certainty
 
 
+def how_it_reads(
+    images: npt.NDArray[Any],
+    labels: npt.NDArray[np.integer[Any]],
+    probabilities: npt.NDArray[np.floating[Any]],
+    folder: Path,
+    title: str,
+    error: float,
+) -> None:
+    """All four charts of how pictures [N, 28, 28] were read, into a folder; `error`: see `reliability`."""
+    matrix = np.zeros((10, 10), np.int64)
+    np.add.at(matrix, (labels, probabilities.argmax(1)), 1)
+    of_each = matrix.sum(1)
+    right = np.where(of_each, matrix.diagonal() / np.maximum(of_each, 1), np.nan)
+    confusion(matrix, folder / "confusion.png", f"Read and misread: {title}")
+    by_digit(right.tolist(), of_each.tolist(), folder / "accuracy.png", f"Read right: {title}")
+    reliability(probabilities, labels, folder / "reliability.png", error)
+    mistakes(images, labels, probabilities, folder / "mistakes.png")
+
+
 def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> None:
     """Which digit was read as which: counts [10, 10], a row a true digit, a column a digit read.
 

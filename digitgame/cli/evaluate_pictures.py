@@ -20,10 +20,7 @@ def draw(score: Score, error: float, pictures: Pictures, reader: Reader, folder:
 
     folder.mkdir(parents=True, exist_ok=True)
     title = f"{reader.model.name} on {score.name}"
-    charts.confusion(score.confusion, folder / "confusion.png", title)
-    charts.by_digit(score.per_digit, score.confusion.sum(1).tolist(), folder / "accuracy.png", title)
-    charts.reliability(score.probabilities, pictures.labels, folder / "reliability.png", error)
-    charts.mistakes(pictures.images, pictures.labels, score.probabilities, folder / "mistakes.png")
+    charts.how_it_reads(pictures.images, pictures.labels, score.probabilities, folder, title, error)
     weights = read_weights(reader.model.folder / TFLITE)
     if weights is not None:
         charts.kernels(weights.kernels.transpose(1, 2, 0)[:, :, None, :], folder / "kernels.png")

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from digitgame import model, paths
 from digitgame.cli.train_ending import ending, never_lost
-from digitgame.cli.train_request import Request, model_name, more_tests, name_to_resume
+from digitgame.cli.train_request import Request, model_name, name_to_resume, tests
 from digitgame.cli.train_taking import judge, reason_against
 from digitgame.learn import work
 from digitgame.learn.presets import PRESETS
@@ -182,21 +182,25 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
     """Do what the work folder asks, and let the game read with what came of it, where that is good enough."""
     from digitgame.cli.progress import progress
     from digitgame.cli.train_view import view as view_of
+    from digitgame.learn import aside
 
     request = Request.of_asked(kept.asked)
     request.check()
     view = view_of(as_json=as_json, for_window=pictures)
     folder = paths.models() / kept.name
-    with progress() as show:
-        digits = request.load(show)
-        own = request.own_tests(show)
-    view.loading()
-    from digitgame.learn.train import train  # TensorFlow: seconds that a wrong path must not pay
+    with aside.process() as side:
+        making = aside.Making.of(side, request.plan())
+        with progress() as show:
+            digits = request.load(show)
+            own = request.own_tests(show)
+        learnt = {source.name for source in digits.sources}
+        making.score_on(tests, own, learnt)
+        view.loading()
+        from digitgame.learn.train import train  # TensorFlow: seconds that a wrong path must not pay
 
-    learnt = {source.name for source in digits.sources}
-    with view, ending(view.stopping, by_word=pictures) as stopped:
-        done = train(digits, request.plan(), folder, tests=lambda: [*own, *more_tests(learnt)],
-                     tell=view, stopped=stopped, work=kept, pictures=pictures)  # fmt: skip
+        with view, ending(view.stopping, by_word=pictures) as stopped:
+            done = train(digits, request.plan(), folder, making=making, tell=view, stopped=stopped,
+                         work=kept, pictures=pictures)  # fmt: skip
     view.done(done, "" if kept.over else kept.go_on)
     judge(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
     from digitgame.learn.save import tests_of
@@ -205,7 +209,7 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
         done.scores,
         whole=kept.over,
         own="mine" in learnt,
-        tests=lambda: tests_of(digits, [*own, *more_tests(learnt)]),
+        tests=lambda: tests_of(digits, making.tests()),
     )
     if not against:
         model.set_default(paths.models(), folder.name)

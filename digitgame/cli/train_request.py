@@ -12,10 +12,11 @@ import click
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.learn import work
+from digitgame.learn.presets import Plan
 
 if TYPE_CHECKING:
     from digitgame.digits import Digits, Pictures, Progress
-    from digitgame.learn.train import Plan
+    from digitgame.learn.aside import Tests
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,6 @@ class Request:
             ) from None
 
     def plan(self) -> Plan:
-        from digitgame.learn.train import Plan
-
         return Plan(self.preset, self.epochs, self.batch_size, self.learning_rate, self.seed,
                     self.limit, self.patience)  # fmt: skip
 
@@ -107,7 +106,12 @@ def name_to_resume(asked: str) -> str:
     return found[0]
 
 
-def more_tests(learnt: set[str]) -> list[tuple[str, Pictures]]:
+def tests(own: Tests, learnt: set[str]) -> Tests:
+    """All that a network is scored on besides the test part of what it learnt from."""
+    return [*own, *more_tests(learnt)]
+
+
+def more_tests(learnt: set[str]) -> Tests:
     """What every network is scored on, learnt from or not: the hand, and MNIST where it is kept."""
     from digitgame.digits import load_test, shelf
 

@@ -72,16 +72,13 @@ class Course:
         if kept.best is not None:
             self._best_weights = np.frombuffer(kept.best[1], np.uint8)
 
-    def run(self, going: Callable[[], None]) -> None:
-        """Teach; `going` is called once the graph is built, when Python has time."""
+    def run(self) -> None:
+        """Teach."""
         self._began = time.perf_counter()
         while not self._is_over():
             whole = self._epoch(len(self.history) + 1)
-            going()
             if not whole or self.stopped():
                 break
-        if len(self.history) == self._resumed:  # only the saving was left to do
-            going()
         if self.patience and self._best_weights is not None:
             self.learner.restore(self._best_weights)
         if self.patience or not len(self.watched):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -50,3 +50,21 @@ PRESETS: Final = {
     ),
     "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
 }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to train, on what, and how; None leaves it to the preset."""
+
+    preset: str = "fast"
+    epochs: int | None = None
+    batch_size: int | None = None
+    learning_rate: float | None = None
+    seed: int = 1
+    limit: float | None = None  # seconds of learning, instead of epochs
+    patience: int | None = None  # epochs without a better one after which to end, and take the best one
+
+    def recipe(self) -> Preset:
+        """The preset, with what was asked for otherwise."""
+        wishes = {"epochs": self.epochs, "batch_size": self.batch_size, "learning_rate": self.learning_rate}
+        return replace(PRESETS[self.preset], **{k: v for k, v in wishes.items() if v is not None})  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import datetime
 import importlib.metadata
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from digitgame import __version__, charts, model
 from digitgame.digits import Digits, Pictures, Source
 from digitgame.ink import FRAME, FRAMING
+from digitgame.learn.aside import Aside, Tests
 from digitgame.learn.backend import keras, quiet, tf
 from digitgame.learn.layers import table
 from digitgame.learn.networks import Network
@@ -25,7 +26,6 @@ from digitgame.reading import Reader, refusal
 from digitgame.reading.scoring import Score, expected_calibration_error, fit_temperature, score
 
 _SNAPSHOT_SHARE: Final = 0.05  # of the training time, at most, to write the epochs on the way
-Tests = Sequence[tuple[str, Pictures]]  # each with its name: mnist, hand or drawings
 Array = npt.NDArray[np.float32]
 _PACKAGES: Final = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
 
@@ -37,17 +37,21 @@ class Trained:
     network: Network
     recipe: dict[str, Any]
     digits: Digits
-    tests: Tests  # more to score on
+    tests: Callable[[], Tests]  # more to score on, once it is there
+    scraps: Callable[[], refusal.Frames] | None  # by kind, for a network that has learnt what is no digit
     watched: tuple[Array, Pictures]  # what it read of the pictures held out of training, and these
     history: Sequence[Mapping[str, float]]
     snapshots: Mapping[int, list[np.ndarray[Any, Any]]]  # weights after some epochs
     seconds: float
 
 
-def save(trained: Trained, folder: Path) -> dict[str, float]:
+def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
     """Write the model folder and put it in its place; the scores it got. An earlier one stays whole until then."""
-    tests = tests_of(trained.digits, trained.tests)
     with model.writing(folder) as beside:
+        charts_begun = [
+            aside.begin(charts.curves, trained.history, beside / "curves.png"),
+            aside.begin(charts.kernels, _first_kernels(trained.network), beside / "kernels.png"),
+        ]
         with quiet():
             trained.network.save(beside / model.KERAS)
             _write_tflite(trained.network, beside / model.TFLITE)
@@ -56,11 +60,14 @@ def save(trained: Trained, folder: Path) -> dict[str, float]:
         card |= _refusal(Reader(model.load(beside)), trained)
         model.write_card(beside, card)
         reader = Reader(model.load(beside))
+        tests = tests_of(trained.digits, trained.tests())
         scores = {key: score(reader, part.images, part.labels, key) for key, part in tests.items()}
+        charts_begun += _drawn(scores, tests, reader, beside, aside)
         model.write_card(beside, card | _scored(scores, tests))
         _write_history(trained.history, beside / "history.csv")
-        _draw(trained, scores, tests, reader, beside)
         _write_snapshots(trained, beside / "checkpoints")
+        for drawn in charts_begun:
+            drawn()
     return {key: value.accuracy for key, value in scores.items()}
 
 
@@ -119,10 +126,12 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
 
 def _refusal(reader: Reader, trained: Trained) -> dict[str, Any]:
     """What the card tells of refusing, for a network that has learnt what is not a digit."""
-    if not trained.recipe.get("scraps"):
+    if trained.scraps is None:
         return {}
     watched = reader.read_all(trained.watched[1].images.astype(np.float32) / np.float32(255))
-    return {"refusal": refusal.fit({"watched": watched.doubts}, refusal.scrap_doubts(reader))}
+    return {
+        "refusal": refusal.fit({"watched": watched.doubts}, refusal.scrap_doubts(reader, trained.scraps()))
+    }
 
 
 def _scored(scores: Mapping[str, Score], tests: Mapping[str, Pictures]) -> dict[str, Any]:
@@ -149,25 +158,25 @@ def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
         rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
 
-def _draw(
-    trained: Trained, scores: Mapping[str, Score], tests: Mapping[str, Pictures], reader: Reader, folder: Path
-) -> None:
-    charts.curves(trained.history, folder / "curves.png")
-    confusion = np.asarray(sum(value.confusion for value in scores.values()))
-    read = " + ".join(scores)
-    charts.confusion(confusion, folder / "confusion.png", f"Read and misread: {read}")
-    of_each = confusion.sum(1)
-    right = np.where(of_each, confusion.diagonal() / np.maximum(of_each, 1), np.nan).tolist()
-    charts.by_digit(right, of_each.tolist(), folder / "accuracy.png", f"Read right: {read}")
+def _drawn(
+    scores: Mapping[str, Score], tests: Mapping[str, Pictures], reader: Reader, folder: Path, aside: Aside
+) -> list[Callable[[], None]]:
+    """Begin the charts of how it reads."""
     pictures = Pictures.joined(list(tests.values()))
     probabilities = np.concatenate([value.probabilities for value in scores.values()])
     error = expected_calibration_error(probabilities, pictures.labels)
-    charts.reliability(probabilities, pictures.labels, folder / "reliability.png", error)
-    charts.mistakes(pictures.images, pictures.labels, probabilities, folder / "mistakes.png")
-    first = next(layer for layer in trained.network.layers if hasattr(layer, "kernel"))
-    charts.kernels(first.kernel.numpy(), folder / "kernels.png")
+    of = pictures.images, pictures.labels, probabilities
     example = pictures.images[0].astype(np.float32) / np.float32(255)
-    charts.feature_maps(example, reader.read(example).layers, folder / "features.png")
+    return [
+        aside.begin(charts.how_it_reads, *of, folder, " + ".join(scores), error),
+        aside.begin(charts.feature_maps, example, reader.read(example).layers, folder / "features.png"),
+    ]
+
+
+def _first_kernels(network: Network) -> Array:
+    first = next(layer for layer in network.layers if hasattr(layer, "kernel"))
+    kernels: Array = first.kernel.numpy()
+    return kernels
 
 
 def _write_snapshots(trained: Trained, folder: Path) -> None:

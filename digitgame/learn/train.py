@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from digitgame import charts
 from digitgame.digits import Digits, Pictures
 from digitgame.errors import DigitgameError
-from digitgame.ink import FRAMING, frame_many, scraps
+from digitgame.ink import FRAMING
+from digitgame.learn.aside import Making, thread
 from digitgame.learn.backend import keras, quiet
 from digitgame.learn.course import Course
 from digitgame.learn.devices import Devices, find
@@ -22,30 +20,11 @@ from digitgame.learn.events import Done, Listener, Saving, Start
 from digitgame.learn.look import Looker
 from digitgame.learn.loop import Learner
 from digitgame.learn.networks import NETWORKS
-from digitgame.learn.presets import PRESETS, Preset
-from digitgame.learn.save import Tests, Trained, save
+from digitgame.learn.presets import Plan, Preset
+from digitgame.learn.save import Trained, save
 from digitgame.learn.work import Checkpoint, Work
 
-NOT_A_DIGIT: Final = 10  # the label of scraps
 _SMALLEST: Final = 20  # pictures that one can learn from at all
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to train, on what, and how; None leaves it to the preset."""
-
-    preset: str = "fast"
-    epochs: int | None = None
-    batch_size: int | None = None
-    learning_rate: float | None = None
-    seed: int = 1
-    limit: float | None = None  # seconds of learning, instead of epochs
-    patience: int | None = None  # epochs without a better one after which to end, and take the best one
-
-    def recipe(self) -> Preset:
-        """The preset, with what was asked for otherwise."""
-        wishes = {"epochs": self.epochs, "batch_size": self.batch_size, "learning_rate": self.learning_rate}
-        return replace(PRESETS[self.preset], **{k: v for k, v in wishes.items() if v is not None})  # type: ignore[arg-type]
 
 
 def train(
@@ -53,26 +32,33 @@ def train(
     plan: Plan,
     folder: Path,
     *,
-    tests: Callable[[], Tests] = tuple,
+    making: Making | None = None,
     tell: Listener = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
     work: Work | None = None,
     pictures: bool = False,
     devices: Sequence[str] | None = None,
 ) -> Done:
-    """Train a network on `digits`, score it on their test part and on `tests`, and save it as `folder`.
+    """Train a network on `digits`, score it on their test part, and save it as `folder`.
 
-    `tests` gives more pictures to score on, each set with its name; it is asked once the epochs are over.
+    `making` is what was begun beside, more pictures to score on among it; without, the little that must be is begun.
     `tell` hears each event as it happens; once `stopped` says so, training ends after the batch and what there is
     is saved. With `work`, each finished epoch is kept there, and a training that it keeps goes on, to the same
     network as if it had not been broken. With `pictures`, events tell what a window shows. `devices` are those to
     train on, as TensorFlow calls them: without, all GPUs, else the processor. Raises DigitgameError where there is
     too little to learn from, or where what is kept is of another training; nothing is written then.
     """
+    if making is None:
+        with thread() as aside:
+            return train(
+                digits, plan, folder, making=Making.of(aside, plan), tell=tell, stopped=stopped,
+                work=work, pictures=pictures, devices=devices,
+            )  # fmt: skip
     started = time.perf_counter()
     preset = plan.recipe()
     learning, watching = _split(digits.train, preset, plan.seed)
-    learning = Pictures.joined([learning, _scraps(preset.scraps, plan.seed)])
+    if making.scraps:
+        learning = Pictures.joined([learning, making.scraps()])
     found = find(devices)
     course = _course(digits, plan, preset, learning, watching, found)
     course.tell, course.stopped, course.work = tell, stopped, work
@@ -89,19 +75,20 @@ def train(
         looker.start()
         course.tell = looker
     earlier = kept.seconds if kept else 0.0
-    more = _run(course, tests)
+    course.run()
     tell(_ending(course, plan))
     trained = Trained(
         network=network,
         recipe=_recipe(plan, preset),
         digits=digits,
-        tests=more,
+        tests=making.tests,
+        scraps=making.scraps_to_measure,
         watched=(course.watched, watching),
         history=course.history,
         snapshots={epoch: course.learner.arrays_of(one) for epoch, one in course.snapshots.items()},
         seconds=earlier + time.perf_counter() - started,
     )
-    scores = save(trained, folder)
+    scores = save(trained, folder, making.aside)
     if work:
         work.over = not stopped() or work.epochs == course.epochs
     done = Done(folder, scores, time.perf_counter() - started)
@@ -166,19 +153,6 @@ def _kept(work: Work, course: Course, digits: Digits) -> Checkpoint | None:
     return kept
 
 
-def _run(course: Course, tests: Callable[[], Tests]) -> Tests:
-    """Teach, and meanwhile make ready what the saving needs."""
-    with ThreadPoolExecutor(1) as aside:
-        written: list[Future[Tests]] = []
-
-        def going() -> None:
-            if not written:
-                written.append(aside.submit(_aside, tests))
-
-        course.run(going)
-        return written[0].result()
-
-
 def _ending(course: Course, plan: Plan) -> Saving:
     done, stopped = len(course.history), course.stopped()
     best = int(course.best["epoch"]) if course.best and plan.patience else None
@@ -196,16 +170,3 @@ def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Pictures, Pic
     order = np.random.default_rng(seed).permutation(len(pictures))
     held = min(preset.validation, len(pictures) // 5)
     return pictures[order[held:][: preset.pictures]], pictures[order[:held]]
-
-
-def _scraps(count: int, seed: int) -> Pictures:
-    """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture."""
-    frames = frame_many([drawing.strokes for drawing in scraps.write_many(count, seed, scraps.KINDS_LEARNT)])
-    return Pictures(np.rint(frames * 255).astype(np.uint8), np.full(count, NOT_A_DIGIT, np.uint8))
-
-
-def _aside(tests: Callable[[], Tests]) -> Tests:
-    """What can be made ready while TensorFlow learns and Python is idle."""
-    more = tests()
-    charts.prepare()
-    return more

@@ -25,6 +25,7 @@ ACCEPTED: Final = 0.995  # of the digits that the threshold is fitted on: people
 _EACH: Final = 100  # scraps of each kind to measure with
 _SEED: Final = 990_001  # no training draws its scraps with it
 Array = npt.NDArray[np.float32]
+Frames = dict[str, Array]  # by kind of scrap, [N, 28, 28]
 
 
 def doubts(probabilities: Array, learnt: Array | None) -> Array:
@@ -75,11 +76,16 @@ def _share(true: npt.NDArray[np.bool_]) -> float:
     return round(float(true.mean()), 4)
 
 
-def scrap_doubts(reader: Reader, each: int = _EACH, seed: int = _SEED) -> dict[str, Array]:
-    """How much a reader doubts `each` scraps of every kind there is, learnt or not, by kind."""
-    told = {}
+def scrap_frames(each: int = _EACH, seed: int = _SEED) -> Frames:
+    """Frames [each, 28, 28] of scraps of every kind that there is, learnt or not, by kind."""
+    written = {}
     for number, kind in enumerate((*scraps.KINDS_LEARNT, *scraps.KINDS_HELD_OUT)):
         if kind != "empty":  # no ink is told without a network
             drawings = scraps.write_many(each, seed + number, [kind])
-            told[kind] = reader.read_all(frame_many([drawing.strokes for drawing in drawings])).doubts
-    return told
+            written[kind] = frame_many([drawing.strokes for drawing in drawings])
+    return written
+
+
+def scrap_doubts(reader: Reader, frames: Frames) -> dict[str, Array]:
+    """How much a reader doubts scraps, by kind: see `scrap_frames`."""
+    return {kind: reader.read_all(some).doubts for kind, some in frames.items()}

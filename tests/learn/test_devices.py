@@ -21,7 +21,8 @@ tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfigur
 from digitgame.digits import load
 from digitgame.learn import networks, work
 from digitgame.learn.events import Epoch, Start
-from digitgame.learn.train import Plan, train
+from digitgame.learn.presets import Plan
+from digitgame.learn.train import train
 
 folder, preset, epochs, chance, devices = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5:]
 if chance == "no":  # the same on any number of devices: without what each draws for itself

@@ -18,7 +18,7 @@ from digitgame.learn import work
 from digitgame.learn.events import Batch, Epoch, Event, Saving, Start
 
 if TYPE_CHECKING:
-    from digitgame.learn.train import Plan
+    from digitgame.learn.presets import Plan
 
 pytestmark = pytest.mark.slow  # TensorFlow
 
@@ -33,7 +33,7 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
 
 
 def plan(**wishes: Any) -> Plan:
-    from digitgame.learn.train import Plan
+    from digitgame.learn.presets import Plan
 
     return Plan(**wishes)
 

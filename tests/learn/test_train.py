@@ -24,7 +24,8 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
 
 @pytest.fixture(scope="module")
 def trained(digits: Digits, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
-    from digitgame.learn.train import Plan, train
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
 
     folder = tmp_path_factory.mktemp("models") / "small"
     events: list[Event] = []
@@ -108,7 +109,8 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
 
 
 def test_the_same_seed_trains_the_same_network(digits: Digits, tmp_path: Path) -> None:
-    from digitgame.learn.train import Plan, train
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
 
     histories = []
     for name in ("one", "two"):
@@ -120,7 +122,8 @@ def test_the_same_seed_trains_the_same_network(digits: Digits, tmp_path: Path) -
 
 
 def test_asked_to_stop_it_saves_what_there_is(digits: Digits, tmp_path: Path) -> None:
-    from digitgame.learn.train import Plan, train
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
 
     events: list[Event] = []
     train(digits, Plan("seed"), tmp_path / "cut", tell=events.append, stopped=lambda: True)
@@ -130,7 +133,8 @@ def test_asked_to_stop_it_saves_what_there_is(digits: Digits, tmp_path: Path) ->
 
 
 def test_too_few_pictures_write_nothing(tmp_path: Path) -> None:
-    from digitgame.learn.train import Plan, train
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
 
     few = Pictures(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
     with pytest.raises(DigitgameError, match="too few"):
@@ -144,7 +148,8 @@ def test_a_failed_save_leaves_the_earlier_model_whole(
     import shutil
 
     from digitgame.learn import save
-    from digitgame.learn.train import Plan, train
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
 
     shutil.copytree(trained[0], tmp_path / "kept")
     before = model.load(tmp_path / "kept").digest

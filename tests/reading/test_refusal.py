@@ -104,7 +104,7 @@ def test_the_score_counts_what_was_refused(own_model: Path) -> None:
 
 
 def test_scraps_of_every_kind_that_has_ink_are_read(small_model: Path) -> None:
-    told = refusal.scrap_doubts(Reader(model.load(small_model)), each=3)
+    told = refusal.scrap_doubts(Reader(model.load(small_model)), refusal.scrap_frames(each=3))
     assert set(told) == {*scraps.KINDS_LEARNT, *scraps.KINDS_HELD_OUT} - {"empty"}
     assert all(doubts.shape == (3,) for doubts in told.values())
 
@@ -159,7 +159,10 @@ def doubting(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_a_network_that_has_learnt_to_doubt_refuses_what_it_never_saw(doubting: Path) -> None:
     reader = Reader(model.load(doubting))
-    fitted = refusal.fit({"hand": reader.read_all(framed(1000, 10)).doubts}, refusal.scrap_doubts(reader))
+    fitted = refusal.fit(
+        {"hand": reader.read_all(framed(1000, 10)).doubts},
+        refusal.scrap_doubts(reader, refusal.scrap_frames()),
+    )
     reader = Reader(with_card(doubting, refusal=fitted))
     assert "doubt" not in reader.read(framed(1, 1)[0]).layers  # a number of the reading, not a layer to see
     assert reader.read_all(framed(1000, 11)).refused.mean() < 0.03

@@ -1,0 +1,144 @@
+"""A second process beside a training, for what needs no TensorFlow: scraps, pictures to score on, charts.
+
+While the first imports TensorFlow, which keeps a core busy for seconds, the second writes; while the first saves, the
+second draws. A thread would not do: all of it is Python's own work, of which a process does one thing at a time.
+No TensorFlow here.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import numpy as np
+
+from digitgame import charts
+from digitgame.digits import Pictures
+from digitgame.ink import frame_many, scraps
+from digitgame.learn.presets import Plan
+from digitgame.reading import refusal
+
+NOT_A_DIGIT: Final = 10  # the label of scraps
+Tests = Sequence[tuple[str, Pictures]]  # each with its name: mnist, hand or drawings
+T = TypeVar("T")
+
+
+class Aside:
+    """Does things beside: in another process, in a thread, or, where that process is gone, here."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def begin(self, function: Callable[..., T], *values: object) -> Callable[[], T]:
+        """Have `function` called with `values`; what is given back waits for the result, or raises the error.
+
+        Both must be picklable. A process that was killed is no reason to lose a training: what it should have done
+        is done again.
+        """
+        future: Future[T]
+        try:
+            future = self._pool.submit(function, *values)
+        except BrokenProcessPool:
+            return lambda: function(*values)
+
+        def result() -> T:
+            try:
+                return future.result()
+            except BrokenProcessPool:
+                return function(*values)
+
+        return result
+
+
+@contextmanager
+def process() -> Iterator[Aside]:
+    """Another process. It ends with this one, however this one ends."""
+    context = multiprocessing.get_context("spawn")  # TensorFlow's threads would not outlive a fork
+    pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
+    try:
+        with _deaf():
+            pool.submit(_ready)
+        yield Aside(pool)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    else:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def thread() -> Iterator[Aside]:
+    """A thread of this process, for what is too short to start another for."""
+    with ThreadPoolExecutor(1) as pool:
+        yield Aside(pool)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """A process that starts meanwhile does not hear Ctrl-C, which a terminal sends to all that run in it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _serve() -> None:
+    """The first thing in the other process: leave Ctrl-C to the first, and end when that one does."""
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _ready() -> None:
+    """Nothing: the process starts for it."""
+
+
+@dataclass
+class Making:
+    """What a training needs besides its digits, in the making; each waits for it where it is called."""
+
+    aside: Aside
+    scraps: Callable[[], Pictures] | None = None  # to learn from, where the preset does
+    scraps_to_measure: Callable[[], refusal.Frames] | None = None
+    tests: Callable[[], Tests] = tuple  # more to score on
+
+    @classmethod
+    def of(cls, aside: Aside, plan: Plan) -> Making:
+        """Begin what is needed first, and, with nothing else to score on, what is needed last."""
+        count = plan.recipe().scraps
+        if not count:
+            return cls(aside)
+        scraps = aside.begin(written_scraps, count, plan.seed)
+        return cls(aside, scraps, aside.begin(refusal.scrap_frames))
+
+    def score_on(self, tests: Callable[..., Tests], *values: object) -> None:
+        """Begin what else it will be scored on, and get ready to draw."""
+        self.tests = self.aside.begin(tests, *values)
+        self.aside.begin(charts.prepare)
+
+
+def written_scraps(count: int, seed: int) -> Pictures:
+    """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture."""
+    frames = frame_many([drawing.strokes for drawing in scraps.write_many(count, seed, scraps.KINDS_LEARNT)])
+    return Pictures(np.rint(frames * 255).astype(np.uint8), np.full(count, NOT_A_DIGIT, np.uint8))
