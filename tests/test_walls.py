@@ -36,7 +36,7 @@ ROOMS = {
     "learn": {"numpy", "tensorflow", "keras", "digitgame.ink", "digitgame.digits", "digitgame.model"}
     | {"digitgame.reading", "digitgame.charts"},
     "play": {"numpy", "pygame", "PIL", "digitgame.ink", "digitgame.digits", "digitgame.model"}
-    | {"digitgame.reading", "digitgame.rules", "digitgame.store"},
+    | {"digitgame.reading", "digitgame.rules", "digitgame.store", "digitgame.watch"},
     "watch": {"numpy", "pygame", "digitgame.play"},
 }
 ENTRANCES = {

@@ -64,7 +64,9 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     callback=_mode,
     help="Begin with it: free, sprint, daily, sums easy (middle, hard), fool, duel.",
 )
+@click.pass_context
 def play(
+    context: click.Context,
     model_name: str | None,
     player: str | None,
     size: tuple[int, int],
@@ -77,7 +79,8 @@ def play(
 
     \b
     On the board Space guesses, C clears, Ctrl+Z undoes, Y and N say whether the guess was right, X looks
-    inside the network, H shows all keys.
+    inside the network, H shows all keys. The menu has the modes, and Train, where a network learns while you
+    watch or play; a training that is not over when the window is closed goes on in the terminal.
 
     \b
     Examples:
@@ -89,7 +92,7 @@ def play(
     """
     from digitgame.play.start import play as run  # pygame and LiteRT: --help must not load them
 
-    run(
+    job = run(
         model_name=model_name,
         player=player,
         size=size,
@@ -98,3 +101,7 @@ def play(
         reduced_motion=reduced_motion,
         mode=mode,
     )
+    if job is not None:  # a training that goes on here, now that the window is closed
+        from digitgame.cli.train_watch import finished
+
+        context.exit(finished(job))

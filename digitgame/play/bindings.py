@@ -126,6 +126,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("duel", pygame.K_l, "Duel"),
         ("daily", pygame.K_d, "Daily"),
         ("scores", pygame.K_b, "scores"),
+        ("train", pygame.K_t, "train"),
         ("lab", pygame.K_k, "kernel lab"),
         ("calibration", pygame.K_c, "calibration"),
         ("player", pygame.K_p, "player"),

@@ -12,7 +12,7 @@ from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAMING, Drawing
 from digitgame.ink.frame import Frame
-from digitgame.model import TFLITE
+from digitgame.model import TFLITE, Model
 from digitgame.play.bindings import Bindings
 from digitgame.play.settings import LOUDEST, Settings
 from digitgame.play.sound import Sounds
@@ -26,6 +26,7 @@ from digitgame.store import Store
 
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
+    from digitgame.play.training import Trainer, Training
     from digitgame.digits.albums import Album
 
 
@@ -57,6 +58,8 @@ class Game:
     samples: Callable[[int], tuple[str, Pictures]]  # 20 sample digits and where they are from, for a seed
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
     albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
+    trainer: Trainer | None = None  # starts a training; None where none may be
+    training: Training | None = None  # the one that was begun here, until its outcome was looked at
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: Bindings = field(init=False)  # the player's keys
@@ -89,6 +92,22 @@ class Game:
         if found.path.parent.parent == paths.models():
             model.load(found.path.parent, framing=FRAMING)  # checks its digests
         return found
+
+    def take(self, name: str) -> Model:
+        """Read with one of the player's own models from now on; the one before.
+
+        Raises DigitgameError where it cannot be read with.
+        """
+        before = self.reader.model
+        self.read_with(model.load(paths.models() / name, framing=FRAMING))
+        return before
+
+    def read_with(self, chosen: Model) -> None:
+        """Read with a model from now on; DigitgameError where it cannot be read with."""
+        self.reader = Reader(chosen)
+        self._personal = None
+        for of_the_reader in ("opponents", "weights"):
+            self.__dict__.pop(of_the_reader, None)
 
     @cached_property
     def weights(self) -> Weights | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -78,6 +79,7 @@ class Stack:
 
     scenes: list[Scene] = field(default_factory=list)
     bindings: Bindings = field(default_factory=Bindings)
+    last_word: Callable[[], Scene | None] = lambda: None  # what is to be asked before the game is left
 
     @property
     def top(self) -> Scene:
@@ -100,7 +102,11 @@ class Stack:
             case Swap(scene):
                 self.scenes[-1] = scene
             case Quit():
-                self.scenes.clear()
+                question = self.last_word()
+                if question is None or isinstance(self.top, type(question)):  # asked already
+                    self.scenes.clear()
+                else:
+                    self.scenes.append(question)
             case _:
                 raise TypeError(f"not a change of the scene stack: {transition!r}")
 

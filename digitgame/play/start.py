@@ -7,6 +7,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,12 +22,13 @@ from digitgame.play.scenes.name import given
 from digitgame.play.scenes.title import Title
 from digitgame.play.scenes.tutorial import TAUGHT, Tutorial
 from digitgame.play.sound import Sounds
-from digitgame.play.stage import Stack
+from digitgame.play.stage import Scene, Stack
 from digitgame.reading import Reader
 from digitgame.store import Store
 
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
+    from digitgame.watch.job import Job
 
 SAMPLES: Final = 20  # digits in the gallery
 SOMEONE: Final = "Player 1"  # until a name is given
@@ -45,9 +47,10 @@ def play(
     muted: bool = False,
     reduced_motion: bool = False,
     mode: str | None = None,
-) -> None:
+) -> Job | None:
     """Open the window and play until it is closed; at once in `mode`, "free" or one with its level, where named.
 
+    Returns the training that was begun in the game, where its outcome was not looked at: it may still run.
     Raises DigitgameError where there is no screen, no such model, or no usable database, and for a name too long.
     """
     wanted = given(player or "")
@@ -58,7 +61,7 @@ def play(
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
-            game = Game(Reader(chosen), store, name, sounds, samples, _seed)
+            game = Game(Reader(chosen), store, name, sounds, samples, _seed, trainer=trainer)
             game.settings.reduced_motion |= reduced_motion
             sounds.muted |= game.settings.muted
 
@@ -66,7 +69,15 @@ def play(
                 _trace()
                 sounds.open()
 
-            run(opening(game, mode), window, after_first_frame=first_frame)
+            scenes = opening(game, mode)
+            scenes.last_word = lambda: _last_word(game)
+            try:
+                run(scenes, window, after_first_frame=first_frame)
+            except KeyboardInterrupt:  # as in a training without a game: what there is is saved
+                if game.training is None or game.training.job.over:
+                    raise
+                game.training.job.stop()
+            return game.training.job if game.training is not None else None
         finally:
             sounds.close()
             window.close()
@@ -87,6 +98,23 @@ def opening(game: Game, mode: str | None) -> Stack:
         lesson = Tutorial(game)
         return Stack([board, menu, lesson, Title(game, lesson, pops=1)], game.bindings)
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
+
+
+def trainer(arguments: Sequence[str]) -> Job:
+    """Start a training in a process of its own; what follows it is loaded now, not with the game."""
+    from digitgame.watch.feed import Feed
+    from digitgame.watch.job import Job
+
+    return Job(Feed(arguments))
+
+
+def _last_word(game: Game) -> Scene | None:
+    """A question to a player who leaves while a training runs."""
+    if game.training is None or game.training.job.over or game.training.job.stopping:
+        return None
+    from digitgame.play.scenes.training import Leaving
+
+    return Leaving(game.training)
 
 
 def _seed() -> int:

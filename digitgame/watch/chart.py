@@ -15,7 +15,7 @@ from digitgame.play.layout import Area
 from digitgame.play.theme import Colour
 from digitgame.watch.state import Point
 
-_TOP: Final = 34  # design units above the plot: the title and the values
+_TOP: Final = 40  # design units above the plot: the title and the values
 _BOTTOM: Final = 10
 _LEFT: Final = 66  # for the values of the scale
 _RIGHT: Final = 14

@@ -53,12 +53,14 @@ def samples(canvas: Canvas, area: Area, state: State) -> None:
     """Twenty of the pictures that it learns from; where a person must be told something of them, that as well."""
     notes = state.start.get("notes", ())
     words, colour = (notes[0], theme.AMBER) if notes else ("It learns from digits like these", theme.QUIET)
+    if not (notes or len(state.samples)):  # nothing to see yet
+        return
     canvas.text(words, (area.x, area.y + 10), theme.SMALL, colour, "midleft", fit=area.width)
     _grid(canvas, Area(area.x, area.y + _CAPTION, area.width, area.height - _CAPTION), state.samples, 10)
 
 
-def outcome(canvas: Canvas, area: Area, state: State) -> None:
-    """What came of it: how much it reads right, of what, and whether the game reads with it."""
+def outcome(canvas: Canvas, area: Area, state: State, now: str | None) -> None:
+    """What came of it: how much it reads right, of what, and whether the game reads with it; `now` says otherwise."""
     against = str(state.taken.get("against", ""))
     canvas.panel(area, theme.PANEL, theme.AMBER if against else theme.ACCENT)
     scores = [(words, state.done["scores"][key]) for key, words in _SCORED if key in state.done["scores"]]
@@ -69,10 +71,10 @@ def outcome(canvas: Canvas, area: Area, state: State) -> None:
     canvas.text(words, (left, area.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
     rest = " · ".join(f"{_percent(share)} of {what}" for what, share in scores[1:])
     canvas.text(rest, (left, area.y + 49), theme.SMALL, theme.QUIET, "midleft", fit=width)
-    told = ""
-    if against:
+    told = now or ""
+    if against and not told:
         told = f"The game keeps the network it has: {against}."
-    elif state.taken:
+    elif state.taken and not told:
         told = "The game reads with it now."
     colour = theme.AMBER if against else theme.ACCENT
     for number, line in enumerate(wrapped(told, theme.SMALL, width, canvas.view)[:2]):

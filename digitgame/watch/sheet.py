@@ -47,23 +47,35 @@ class Sheet:
         *,
         failed: str | None = None,
         question: Callable[[Canvas], None] | None = None,
+        now: str | None = None,
     ) -> None:
-        """Show the training as it is. `failed`: why it ended without a model; `question` is drawn over all of it."""
+        """Show the training as it is.
+
+        `failed`: why it ended without a model; `question` is drawn over all of it; `now`: which network is read with,
+        where whoever shows the sheet knows better than what the training said at its end.
+        """
         size = canvas.surface.get_size()
         hover = self._hover(canvas.view, pointer)
-        now = (size, question is None, failed, hover, bool(self.state.taken), tuple(hints))
+        shown = (size, question is None, failed, hover, bool(self.state.taken), now, tuple(hints))
         grown = self.state.version != self._version and time.perf_counter() - self._drawn_at >= _SECONDS
-        if self._picture is None or now != self._drawn or grown:
+        if self._picture is None or shown != self._drawn or grown:
             if self._picture is None or self._picture.get_size() != size:
                 self._picture = pygame.Surface(size)
             on = Canvas(self._picture, canvas.view)
-            self._draw(on, hints, hover, failed)
+            self._draw(on, hints, hover, failed, now)
             if question is not None:
                 question(on)
-            self._drawn, self._version, self._drawn_at = now, self.state.version, time.perf_counter()
+            self._drawn, self._version, self._drawn_at = shown, self.state.version, time.perf_counter()
         canvas.surface.blit(self._picture, (0, 0))
 
-    def _draw(self, canvas: Canvas, hints: Sequence[Hint], hover: float | None, failed: str | None) -> None:
+    def _draw(
+        self,
+        canvas: Canvas,
+        hints: Sequence[Hint],
+        hover: float | None,
+        failed: str | None,
+        now: str | None,
+    ) -> None:
         state, start = self.state, self.state.start
         canvas.surface.fill(theme.ROOM)
         title = f"Learning {start['data']}" if start else "Getting ready …"
@@ -76,7 +88,7 @@ class Sheet:
         if failed is not None:
             failure(canvas, _SAMPLES, failed)
         elif state.done:
-            outcome(canvas, _SAMPLES, state)
+            outcome(canvas, _SAMPLES, state, now)
         else:
             samples(canvas, _SAMPLES, state)
         readings(canvas, _READINGS, state)

@@ -85,7 +85,7 @@ class Wanderer:
         if isinstance(self.stack.top, Name):
             return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
-            return [key(rng.choice("sufldbgkppppohm"))]
+            return [key(rng.choice("sufldtbgkppppohm"))]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
         mod = rng.choice([0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_ALT])

@@ -21,7 +21,7 @@ from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.stage import Push, Transition
-from digitgame.reading import Reading
+from digitgame.reading import Reader, Reading
 from digitgame.rules import Phase, Round
 
 _NEXT_FIRST: Final = "This one is counted. Draw the next, or take the answer back: {undo}."
@@ -52,6 +52,7 @@ class FreeDraw:
     xray: bool = False
     message: str = ""
     see_through: bool = False
+    _reader: Reader | None = None  # what read the drawing as it stands: a training may bring another one
     _filed: Filed | None = None  # the answer as it was counted
     _counted: _Counted | None = None  # the last drawing, if this one is another
     _age: float = 60.0  # seconds since the last guess or answer
@@ -95,6 +96,10 @@ class FreeDraw:
         self._message_age += seconds
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
+        if self._reader is not self.game.reader:
+            self._reader, self.easel.reading = self.game.reader, None
+            if self.round.withdraw():
+                self.reading = None
         if self.ink:
             self.game.study()
         self.easel.update(read=self.game.settings.live or self.xray)

@@ -14,7 +14,7 @@ from digitgame.play.bindings import Place
 from digitgame.play.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
 from digitgame.play.game import Game
 from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
-from digitgame.play.scenes import common
+from digitgame.play.scenes import common, training
 from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -27,7 +27,7 @@ from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene, Transition
 from digitgame.rules import Score
 from digitgame.rules.modes import MODES
 
-_LIST: Final = Area(32, 92, 480, 28.4)  # the first line
+_LIST: Final = Area(32, 92, 480, 26.8)  # the first line
 _CARDS: Final = Area(536, 92, 392, 448)
 _LINES: Final = (
     "free draw",
@@ -36,6 +36,7 @@ _LINES: Final = (
     "fool",
     "duel",
     "daily",
+    "train",
     "scores",
     "gallery",
     "lab",
@@ -54,6 +55,7 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "fool": (pygame.K_f, "F"),
     "duel": (pygame.K_l, "L"),
     "daily": (pygame.K_d, "D"),
+    "train": (pygame.K_t, "T"),
     "scores": (pygame.K_b, "B"),
     "gallery": (pygame.K_g, "G"),
     "lab": (pygame.K_k, "K"),
@@ -68,6 +70,7 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
 _TITLES: Final = {"fool": "Fool it", "lab": "Kernel lab"}
 _WORDS: Final = {
     "free draw": "Draw what you like, have it read, say whether it was right.",
+    "train": "Let a network learn, watch it, and play with it.",
     "scores": "The best runs: today, this week and ever.",
     "gallery": "Sample digits, those that it misreads, and your own drawings.",
     "calibration": "Twenty drawings: how well does it read your hand? And it learns from them.",
@@ -133,10 +136,19 @@ class Menu:
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
         self.game.look_again()
+        self._hear()
         if self.attract is None or self._idle < _IDLE:
             return None
         self._idle = 0.0
         return Push(self.attract())
+
+    def _hear(self) -> None:
+        """Hear of a training that goes on; a new network brings other opponents."""
+        if self.game.training is None:
+            return
+        self.game.training.follow(self.game.take)
+        if self.levels["duel"] not in self.game.opponents:
+            self.levels["duel"] = next(iter(self.game.opponents))
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
@@ -180,9 +192,10 @@ class Menu:
         cap = canvas.view.caps.of(*_key(line))
         canvas.text(cap, (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
         level = f"‹ {self.levels[line]} ›" if line in self.levels else ""
-        value = {"player": self.game.player, "sound": "off" if self.game.sounds.muted else "on"}.get(
-            line, level
-        )
+        told = {"player": self.game.player, "sound": "off" if self.game.sounds.muted else "on"}
+        if self.game.training is not None:
+            told["train"] = self.game.training.told()
+        value = told.get(line, level)
         if value:
             room = area.width - taken - 104
             at = (area.x + 16 + taken + 16, middle)
@@ -213,6 +226,8 @@ class Menu:
                 return Push(scene_of(self.game, self.mode(line)))
             case "scores":
                 return Push(Scores(self.game))
+            case "train":
+                return Push(training.scene(self.game))
             case "settings":
                 return Push(SettingsScene(self.game))
             case "lab":
