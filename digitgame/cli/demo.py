@@ -11,7 +11,7 @@ from digitgame.cli.play import size as size_option
 
 SCREENS: Final = (
     *("title", "menu", "free", "gallery", "copy", "lab", "tutorial", "calibration"),
-    *("keys", "scores", "settings", "controls", "results"),
+    *("train", "keys", "scores", "settings", "controls", "results"),
 )
 
 

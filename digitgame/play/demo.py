@@ -39,6 +39,7 @@ from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.scenes.title import Title
+from digitgame.play.scenes.training import Choosing
 from digitgame.play.scenes.tutorial import Tutorial
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import FullScreen, Quit, Scene, Stack
@@ -62,6 +63,7 @@ _SCREENS: Final[dict[str, Callable[[Game], Scene]]] = {
     "lab": Lab,
     "tutorial": Tutorial,
     "calibration": Calibrating,
+    "train": Choosing,
     "scores": Scores,
     "settings": SettingsScene,
     "controls": Controls,

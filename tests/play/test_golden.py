@@ -31,6 +31,7 @@ SCREENS = {
     "lab": 2.5,
     "tutorial": 2.0,
     "calibration": 3.0,
+    "train": 0.1,
     "scores": 0.1,
     "settings": 0.1,
     "controls": 0.1,

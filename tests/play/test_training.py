@@ -30,6 +30,7 @@ from digitgame.watch.feed import Feed
 from digitgame.watch.job import Job
 
 from .conftest import SEVEN, key
+from .test_golden import SIZE, compared
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -54,7 +55,8 @@ class Recorded(Feed):
 
 
 def packed(*shape: int) -> str:
-    return base64.b64encode(np.full(shape, 128, np.uint8).tobytes()).decode()
+    pixels = np.random.default_rng(1).integers(0, 256, shape).astype(np.uint8)
+    return base64.b64encode(pixels.tobytes()).decode()
 
 
 def lines(against: str | None = "") -> list[dict[str, Any]]:
@@ -67,6 +69,8 @@ def lines(against: str | None = "") -> list[dict[str, Any]]:
         {"event": "batch", "epoch": 1, "step": 10, "steps": 20, "loss": 1.0, "accuracy": 0.5},
         {"event": "epoch", "epoch": 1, "epochs": 2, "loss": 1.0, "accuracy": 0.6, "val_loss": 0.9,
          "val_accuracy": 0.7, "seconds": 1.0, "left": 1.0, "best": True},
+        {"event": "look", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": np.eye(10).tolist(),
+         "mistakes": packed(3, 28, 28), "mistaken": [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]},
     ]  # fmt: skip
     if against is None:
         return told
@@ -330,6 +334,24 @@ def test_where_no_training_runs_nobody_is_asked(game: Game) -> None:
     for _ in range(6):
         watching.update(1 / 60)
     assert _last_word(game) is None
+
+
+@pytest.mark.parametrize("window", [SIZE], indirect=True)
+@pytest.mark.parametrize("name", ["watching", "outcome", "leaving"])
+def test_a_training_looks_as_it_did(
+    game: Game, canvas: Canvas, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(game, "take", lambda _: game.reader.model)
+    monkeypatch.setitem(game.reader.model.card, "name", "before")
+    monkeypatch.setitem(game.reader.model.card, "scores", {"mnist": 0.9967})
+    watching = watched(game, lines("" if name == "outcome" else None))
+    for _ in range(10 if name == "outcome" else 3):
+        watching.update(1 / 60)
+    if name == "leaving":
+        watching.handle(key("escape"), VIEW)
+    watching.draw(canvas)
+    pygame.image.save(canvas.surface, tmp_path / "scene.png")
+    compared(f"training {name}", tmp_path / "scene.png", tmp_path / "difference.png")
 
 
 @pytest.mark.slow
