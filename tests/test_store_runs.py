@@ -103,6 +103,27 @@ def test_a_run_with_damaged_moves_has_none(store: Store) -> None:
     assert store.runs()[0].moves == ()
 
 
+@pytest.mark.parametrize(
+    "damage", ["score = 'many'", "seconds = 'long'", "hits = 2.5", "started = 'then'", "seed = x'00ff'"]
+)
+def test_a_run_whose_numbers_are_none_costs_no_other(store: Store, damage: str) -> None:
+    for score in (300, 500, 700):
+        number = store.keep(run(score), SHOTS)
+    store._db.execute(f"UPDATE runs SET {damage} WHERE id = {number}")
+    assert [kept.score for kept in store.runs()] == [500, 300]
+    best = store.best_of("Ann", "sprint")
+    assert best == (500 if "score" in damage else 700)
+    assert len(list(store.drawings())) == 6  # their ink is sound
+
+
+@pytest.mark.parametrize("told", ["", "7", "[1, 2]", '["a"]', "[" + "null, " * 9 + "1]"])
+def test_a_drawing_of_a_run_with_damaged_probabilities_is_named(store: Store, told: str) -> None:
+    number = store.keep(run(), SHOTS)
+    store._db.execute("UPDATE shots SET probabilities = ? WHERE number = 1", (told,))
+    with pytest.raises(DigitgameError, match=f"run {number} drawing 1: its probabilities are damaged"):
+        store.shots(number)
+
+
 def test_a_database_of_the_version_before_keeps_its_guesses(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     with sqlite3.connect(path) as old:

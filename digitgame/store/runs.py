@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, format_drawing, parse_drawing
 from digitgame.rules.record import Move
 from digitgame.rules.score import Tally
@@ -77,18 +78,22 @@ class Runs(Guesses):
         return number
 
     def runs(self, *, mode: str | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
-        """Runs that began at `since` or later, the highest score first, of equals the earlier."""
+        """Runs that began at `since` or later, the highest score first, of equals the earlier.
+
+        Those whose numbers cannot be read are left out.
+        """
         rows = self._run(
             _TABLE + "WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
             "ORDER BY score DESC, runs.id",
             *(mode, since, player),
         )
-        return [self._read(row) for row in rows]
+        return [run for row in rows if (run := self._read(row)) is not None]
 
     def best_of(self, player: str, mode: str) -> int | None:
         """A player's highest score in a mode; None before the first run."""
         rows = self._run(
-            "SELECT max(score) FROM runs JOIN players ON players.id = player WHERE name = ? AND mode = ?",
+            "SELECT max(score) FROM runs JOIN players ON players.id = player "
+            "WHERE name = ? AND mode = ? AND typeof(score) = 'integer'",
             *(player, mode),
         )
         best: int | None = rows[0][0]
@@ -99,14 +104,14 @@ class Runs(Guesses):
         return [mode for (mode,) in self._run("SELECT DISTINCT mode FROM runs ORDER BY mode")]
 
     def shots(self, run: int) -> list[Shot]:
-        """The drawings of a run, in their order."""
+        """The drawings of a run, in their order; DigitgameError where one of them cannot be read."""
         rows = self._run(
             "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number",
             run,
         )
         where = f"{self.path}, run {run} drawing"
         return [
-            Shot(target, parse_drawing(ink, f"{where} {at}"), read, tuple(json.loads(told)), outcome)
+            Shot(target, parse_drawing(ink, f"{where} {at}"), read, _told(told, f"{where} {at}"), outcome)
             for at, target, ink, read, told, outcome in rows
         ]
 
@@ -128,8 +133,12 @@ class Runs(Guesses):
         """Note what a check of a run found."""
         self._run("UPDATE runs SET verdict = ? WHERE id = ?", verdict, run)
 
-    def _read(self, row: Sequence[Any]) -> Run:
+    def _read(self, row: Sequence[Any]) -> Run | None:
+        """A row of the table as a run; None where its numbers are none."""
         number, player, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict = row
+        whole = all(type(value) is int for value in (seed, score, hits, asked, best))
+        if not whole or not all(isinstance(value, (int, float)) for value in (started, seconds)):
+            return None
         try:
             made = tuple(Move(float(at), str(name), *rest) for at, name, *rest in json.loads(moves))
         except (ValueError, TypeError):
@@ -142,3 +151,14 @@ def _row(shot: Shot) -> tuple[int, str, int, str, str]:
     ink = format_drawing(replace(shot.drawing, label=None))
     told = json.dumps([round(p, 6) for p in shot.probabilities])
     return shot.target, ink, shot.read, told, shot.outcome
+
+
+def _told(told: str, where: str) -> tuple[float, ...]:
+    """The ten probabilities that were read; DigitgameError where they cannot be."""
+    try:
+        found = tuple(map(float, json.loads(told)))
+    except (ValueError, TypeError):
+        found = ()
+    if len(found) != 10:
+        raise DigitgameError(f"{where}: its probabilities are damaged.")
+    return found
