@@ -9,7 +9,7 @@ from pygame.event import Event
 from digitgame.errors import DigitgameError
 from digitgame.play.game import Game
 from digitgame.play.layout import View
-from digitgame.play.scenes import menu
+from digitgame.play.scenes import menu, menucards
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
@@ -110,9 +110,20 @@ def test_the_menu_turns_round(game: Game) -> None:
     assert scene.chosen == 0
 
 
+def test_the_menus_small_lines_lie_side_by_side(game: Game) -> None:
+    scene = Menu(game, menu._LINES.index("gallery"))
+    for name, line in (("right", "keys"), ("right", "keys"), ("left", "gallery"), ("left", "gallery")):
+        scene.handle(key(name), VIEW)
+        assert menu._LINES[scene.chosen] == line
+    areas = [VIEW.rect(menu._line_area(number)) for number in range(len(menu._LINES))]
+    assert all(area.collidelist(areas) == number for number, area in enumerate(areas))
+
+
 def test_a_card_tells_what_is_known() -> None:
-    assert menu.card_facts({"name": "x"}) == [("name", "x")]
-    full = menu.card_facts({"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}})
+    assert menucards.card_facts({"name": "x"}) == [("name", "x")]
+    full = menucards.card_facts(
+        {"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}}
+    )
     assert full[1:] == [("preset", "fast"), ("reads MNIST", "99.1 %"), ("reads drawings", "95.0 %")]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
@@ -19,16 +19,19 @@ from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.lab import Lab
+from digitgame.play.scenes.menucards import card_facts, draw_card, score_facts
 from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene, Transition
-from digitgame.rules import Score
 from digitgame.rules.modes import MODES
 
-_LIST: Final = Area(32, 92, 480, 26.8)  # the first line
-_CARDS: Final = Area(536, 92, 392, 448)
+_LIST: Final = Area(32, 96, 480, 36)  # the first line
+_STEP: Final = 38
+_FIRST_SMALL: Final = Area(32, 378, 232, 28)  # below what is played: two columns of what else there is
+_SMALL_STEP: Final = (248, 33)
+_CARDS: Final = Area(536, 96, 392, 448)
 _LINES: Final = (
     "free draw",
     "sprint",
@@ -48,6 +51,8 @@ _LINES: Final = (
     "full screen",
     "quit",
 )
+_LARGE: Final = _LINES.index("scores")  # lines before this one
+_ROWS: Final = (len(_LINES) - _LARGE) // 2  # in a column of the others
 _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "free draw": (pygame.K_ESCAPE, "Esc"),
     "sprint": (pygame.K_s, "S"),
@@ -75,12 +80,12 @@ _WORDS: Final = {
     "gallery": "Sample digits, those that it misreads, and your own drawings.",
     "calibration": "Twenty drawings: how well does it read your hand? And it learns from them.",
     "lab": "Slide a small square of numbers over your drawing: that is what convolution is.",
+    "player": "Who plays? A name or initials; each player has a score of their own.",
+    "settings": "Sound, motion, the side of the board, and which key does what.",
+    "keys": "What the keys do on a board.",
+    "sound": "A tick, a chime, a bell.",
+    "full screen": "The whole screen, or a window.",
 }
-_SCORES: Final = (
-    ("mnist", "reads MNIST"),
-    ("drawings", "reads drawings"),
-    ("hand", "reads the built-in hand"),
-)
 _FOOTER: Final = (
     Hint("Up Down", "choose"),
     Hint("Left Right", "level"),
@@ -152,14 +157,15 @@ class Menu:
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        canvas.text("digitgame", (_LIST.x, 64), theme.TITLE, theme.TEXT, "midleft")
+        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT, "midleft")
         who = common.signature(self.game)
-        canvas.text(who, (_CARDS.right, 64), theme.SMALL, theme.QUIET, "midright", fit=560)
+        canvas.text(who, (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
         for number, line in enumerate(_LINES):
             self._draw_line(canvas, number, line)
         below = self._draw_words(canvas)
-        below = _draw_card(canvas, below, "The network", card_facts(self.game.reader.model.card))
-        _draw_card(canvas, below, "Free draw", score_facts(self.game.score))
+        card = card_facts(self.game.reader.model.card)
+        below = draw_card(canvas, _CARDS._replace(y=below), "The network", card)
+        draw_card(canvas, _CARDS._replace(y=below), "Free draw", score_facts(self.game.score))
         widgets.footer(canvas, _FOOTER, ())
 
     def mode(self, line: str) -> str:
@@ -184,30 +190,41 @@ class Menu:
 
     def _draw_line(self, canvas: Canvas, number: int, line: str) -> None:
         area = _line_area(number)
-        chosen = number == self.chosen
-        canvas.panel(area, theme.KEY if chosen else theme.ROOM, theme.ACCENT if chosen else None)
-        middle = y_middle(area)
-        words = _TITLES.get(line, line.capitalize())
-        taken = canvas.text(words, (area.x + 16, middle), theme.MEDIUM, theme.TEXT, "midleft")
+        chosen, large = number == self.chosen, number < _LARGE
+        size, radius = (theme.MEDIUM, theme.RADIUS) if large else (theme.SMALL, theme.SMALL_RADIUS)
+        if chosen or large:
+            fill, edge = (theme.KEY, theme.ACCENT) if chosen else (theme.PANEL, None)
+            canvas.panel(area, fill, edge, radius)
+        middle, left = y_middle(area), area.x + 16
+        taken = canvas.text(_TITLES.get(line, line.capitalize()), (left, middle), size, theme.TEXT, "midleft")
         cap = canvas.view.caps.of(*_key(line))
-        canvas.text(cap, (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
-        level = f"‹ {self.levels[line]} ›" if line in self.levels else ""
-        told = {"player": self.game.player, "sound": "off" if self.game.sounds.muted else "on"}
-        if self.game.training is not None:
-            told["train"] = self.game.training.told()
-        value = told.get(line, level)
+        told = canvas.text(cap, (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
+        value = self._value(line)
         if value:
-            room = area.width - taken - 104
-            at = (area.x + 16 + taken + 16, middle)
-            canvas.text(value, at, theme.MEDIUM, theme.ACCENT, "midleft", fit=room)
+            room = area.width - taken - told - 64
+            canvas.text(value, (left + taken + 16, middle), size, theme.ACCENT, "midleft", fit=room)
+
+    def _value(self, line: str) -> str:
+        """What stands beside a line: its level, who plays, how far a training is."""
+        match line:
+            case "player":
+                return self.game.player
+            case "sound":
+                return "off" if self.game.sounds.muted else "on"
+            case "train" if self.game.training is not None:
+                return self.game.training.told()
+        return f"‹ {self.levels[line]} ›" if line in self.levels else ""
 
     def _choices(self, line: str) -> Sequence[str]:
         """The levels of a mode; in a duel the opponents."""
         return tuple(self.game.opponents) if line == "duel" else MODES[line].levels
 
     def _turn(self, by: int) -> None:
-        """Choose another level of the chosen mode."""
+        """Choose another level of the chosen mode; among the small lines the one beside."""
         line = _LINES[self.chosen]
+        if self.chosen >= _LARGE:
+            beside = self.chosen + by * _ROWS
+            self.chosen = beside if _LARGE <= beside < len(_LINES) else self.chosen
         if line in self.levels:
             all_ = self._choices(line)
             self.levels[line] = all_[(all_.index(self.levels[line]) + by) % len(all_)]
@@ -257,42 +274,8 @@ def _key(line: str) -> tuple[int, int, str]:
 
 
 def _line_area(number: int) -> Area:
-    return _LIST._replace(y=_LIST.y + number * _LIST.height, height=_LIST.height - 4)
-
-
-def _draw_card(canvas: Canvas, y: float, title: str, facts: Sequence[tuple[str, str]]) -> float:
-    """A panel of names and values, as high as they need; where the next one may begin."""
-    panel = Area(_CARDS.x, y, _CARDS.width, 52 + 22 * len(facts))
-    canvas.panel(panel, theme.PANEL, theme.EDGE)
-    left, right = panel.x + 24, panel.right - 24
-    canvas.text(title, (left, y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
-    for number, (name, value) in enumerate(facts):
-        middle = y + 54 + 22 * number
-        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET, "midleft")
-        canvas.text(
-            value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
-        )
-    return panel.bottom + theme.UNIT
-
-
-def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
-    """What a model's card tells in the menu: names and values, five lines at most."""
-    facts = [("name", str(card["name"]))]
-    if "preset" in card:
-        facts.append(("preset", str(card["preset"])))
-    scores = card.get("scores")
-    if isinstance(scores, dict):
-        for name, told in _SCORES:
-            if isinstance(scores.get(name), float):
-                facts.append((told, f"{scores[name]:.1%}".replace("%", " %")))
-    return facts
-
-
-def score_facts(score: Score) -> list[tuple[str, str]]:
-    """A player's score over all runs."""
-    accuracy = score.total.accuracy
-    return [
-        ("read right", f"{score.total.right} of {score.total.count}"),
-        ("accuracy", "–" if accuracy is None else widgets.percent(accuracy)),
-        ("best streak", str(score.best)),
-    ]
+    if number < _LARGE:
+        return _LIST._replace(y=_LIST.y + number * _STEP)
+    column, row = divmod(number - _LARGE, _ROWS)
+    across, down = _SMALL_STEP
+    return _FIRST_SMALL._replace(x=_FIRST_SMALL.x + column * across, y=_FIRST_SMALL.y + row * down)
