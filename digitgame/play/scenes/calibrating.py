@@ -130,7 +130,7 @@ class Calibrating:
             row, column = divmod(number, 7)
             at = (_DONE.x + 36 + 53 * column, _DONE.y + 36 + 48 * row)
             words = str(answer.truth) if answer.right else f"{answer.truth} › {answer.guess}"
-            canvas.text(words, at, theme.SMALL, theme.ACCENT if answer.right else theme.AMBER, "center")
+            canvas.text(words, at, theme.MEDIUM, theme.ACCENT if answer.right else theme.AMBER, "center")
 
     def _take(self) -> None:
         drawing, reading = self.easel.kept()

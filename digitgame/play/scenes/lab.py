@@ -134,6 +134,7 @@ class Lab:
         told = f"sum here: {total:.2f}"
         if self.relu:
             told = f"{total:.2f} becomes {max(total, 0):.2f}"
+        told = told.replace("-", "−")
         canvas.text(told, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, "midleft", fit=_WORDS.width)
         about = f"{side * side} products, {lit} of them not 0."
         lines = [
@@ -143,7 +144,7 @@ class Lab:
             "",
             *wrapped("Point at the pictures to slide it.", theme.SMALL, _WORDS.width, canvas.view),
         ]
-        for number, line in enumerate(lines[:8]):
+        for number, line in enumerate(lines[:9]):
             at = (_WORDS.x, _WORDS.y + 40 + 20 * number)
             canvas.text(line, at, theme.SMALL, theme.QUIET, "midleft", fit=_WORDS.width)
 
@@ -185,5 +186,5 @@ def _grid(canvas: Canvas, numbers: Array) -> None:
             area = Area(_GRID.x + column * cell, _GRID.y + row * cell, cell - 2, cell - 2)
             tint = theme.ACCENT if value > 0 else theme.AMBER
             canvas.panel(area, widgets.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
-            words = f"{value:.1f}" if abs(value - round(value)) > 0.01 else f"{value:.0f}"
+            words = f"{round(value, 1) + 0.0:g}".replace("-", "−")  # the sum leaves no minus before a 0
             canvas.text(words, area.middle, theme.SMALL, theme.TEXT, "center")
