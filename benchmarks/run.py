@@ -14,6 +14,7 @@ HERE: Final = Path(__file__).resolve().parent
 BENCHMARKS: Final = (
     "startup",
     "frames",
+    "watching",
     "random_events",
     "seed_preset",
     "training_speed",

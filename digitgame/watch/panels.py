@@ -70,7 +70,7 @@ def outcome(canvas: Canvas, area: Area, state: State, now: str | None) -> None:
         words = f"Reads {_percent(scores[0][1])} of {scores[0][0]}"
     canvas.text(words, (left, area.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
     rest = " · ".join(f"{_percent(share)} of {what}" for what, share in scores[1:])
-    canvas.text(rest, (left, area.y + 49), theme.SMALL, theme.QUIET, "midleft", fit=width)
+    canvas.text(rest, (left, area.y + 48), theme.SMALL, theme.QUIET, "midleft", fit=width)
     told = now or ""
     if against and not told:
         told = f"The game keeps the network it has: {against}."
@@ -78,7 +78,7 @@ def outcome(canvas: Canvas, area: Area, state: State, now: str | None) -> None:
         told = "The game reads with it now."
     colour = theme.AMBER if against else theme.ACCENT
     for number, line in enumerate(wrapped(told, theme.SMALL, width, canvas.view)[:2]):
-        canvas.text(line, (left, area.y + 72 + 20 * number), theme.SMALL, colour, "midleft", fit=width)
+        canvas.text(line, (left, area.y + 70 + 19 * number), theme.SMALL, colour, "midleft", fit=width)
 
 
 def failure(canvas: Canvas, area: Area, words: str) -> None:
@@ -138,6 +138,8 @@ def mistakes(canvas: Canvas, area: Area, state: State) -> None:
     if not state.mistaken:
         all_right = state.epochs and state.epochs[-1]["val_accuracy"] == 1
         words = "Nothing is misread." if all_right else "Looked at after each epoch."
+        if state.done and not all_right:
+            words = "It was over before they were looked at."
         canvas.text(words, area.middle, theme.SMALL, theme.QUIET, "center")
     width = (area.width - 28 + 12) / 5
     side = 54
@@ -175,7 +177,7 @@ def _read(odds: list[float]) -> int:
 def _grid(canvas: Canvas, area: Area, pictures: Pictures, columns: int, *, signed: bool = False) -> None:
     rows = max(-(-len(pictures) // columns), 1)
     side = min((area.width + _GAP) / columns, (area.height + _GAP) / rows) - _GAP
-    across = (area.width + _GAP) / columns if side * 1.6 > area.width / columns else side + _GAP
+    across = (area.width - side) / max(columns - 1, 1)
     for number, picture in enumerate(pictures):
         place = Area(
             area.x + number % columns * across, area.y + number // columns * (side + _GAP), side, side

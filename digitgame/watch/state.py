@@ -22,6 +22,7 @@ class State:
     start: Mapping[str, Any] = field(default_factory=dict)
     batch: Mapping[str, Any] = field(default_factory=dict)
     epochs: list[Mapping[str, Any]] = field(default_factory=list)
+    first: list[Mapping[str, Any]] = field(default_factory=list)  # the batches of the first epoch
     done: Mapping[str, Any] = field(default_factory=dict)
     taken: Mapping[str, Any] = field(default_factory=dict)  # whether the game reads with it now, and why not
     saving: bool = False
@@ -42,6 +43,8 @@ class State:
                 self.start = event
             case "batch":
                 self.batch = event
+                if event["epoch"] == 1:
+                    self.first.append(event)
             case "epoch":
                 self.epochs.append(event)
             case "saving":
@@ -60,11 +63,14 @@ class State:
                 self.mistakes, self.mistaken = unpacked(event["mistakes"], (_SIDE, _SIDE)), event["mistaken"]
 
     def curve(self, name: str) -> list[Point]:
-        """The values of an epoch's `name` so far; training's reaches into the epoch that goes on."""
-        points = [(float(epoch["epoch"]), float(epoch[name])) for epoch in self.epochs]
+        """The values of an epoch's `name` so far; training's fills the first epoch and reaches into the present one."""
+        points = [
+            _point(batch, name) for batch in self.first if name in batch and batch["step"] < batch["steps"]
+        ]
+        points += [(float(epoch["epoch"]), float(epoch[name])) for epoch in self.epochs]
         batch = self.batch
-        if name in batch and batch["epoch"] > len(self.epochs) + int(self.start.get("done", 0)):
-            points.append((batch["epoch"] - 1 + batch["step"] / batch["steps"], float(batch[name])))
+        if name in batch and batch["epoch"] > max(len(self.epochs) + int(self.start.get("done", 0)), 1):
+            points.append(_point(batch, name))
         return points
 
     @property
@@ -72,6 +78,10 @@ class State:
         """The best epoch so far."""
         marked = [epoch for epoch in self.epochs if epoch.get("best")]
         return marked[-1] if marked else None
+
+
+def _point(batch: Mapping[str, Any], name: str) -> Point:
+    return batch["epoch"] - 1 + batch["step"] / batch["steps"], float(batch[name])
 
 
 def unpacked(text: str, size: tuple[int, int]) -> Pictures:

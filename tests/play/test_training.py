@@ -180,7 +180,7 @@ def test_a_network_that_is_taken_reads_at_once(
     assert game.reader.model.folder.name == new_model
     assert game.opponents is not opponents
     assert "Reads 97.00 % of the built-in hand" in words
-    told = [line for line in words if line.startswith("The game reads with it now, before with ")]
+    told = [line for line in words if line.startswith("The game reads with it; before: ")]
     assert before.model.name in told[0]
     assert watching.handle(key("return"), VIEW) == Pop(2)
     assert game.training is None

@@ -43,7 +43,7 @@ def press(scene: Watch, canvas: Canvas, key: int) -> None:
 
 
 def test_curves_reach_into_the_epoch_that_goes_on(scene: Watch) -> None:
-    assert scene.state.curve("loss") == [(1, 2), (2, 1), (3, 2 / 3), (3.25, 0.5)]
+    assert scene.state.curve("loss") == [(0.5, 2), (1, 2), (2, 1), (3, 2 / 3), (3.25, 0.5)]
     assert scene.state.curve("val_loss") == [(1, 1), (2, 0.5), (3, 1 / 3)]
     assert scene.state.best is not None
     assert scene.state.best["epoch"] == 2

@@ -96,7 +96,7 @@ class Watching:
         if before is None:  # not taken, for the reason given, or given back
             said = self.training.job.state.taken
             return None if said["against"] else f"The game reads with {self.game.reader.model.name}."
-        return f"The game reads with it now, before with {before.name}{_reads(before)}."
+        return f"The game reads with it; before: {before.name}{_reads(before)}."
 
     def _footer(self) -> Sequence[Hint]:
         if not self.training.settled:
@@ -199,4 +199,4 @@ def _reads(one: Model) -> str:
     """How much of MNIST a model reads, as far as its card tells."""
     scores = one.card.get("scores")
     share = scores.get("mnist") if isinstance(scores, dict) else None
-    return f" (MNIST {100 * share:.2f} %)" if isinstance(share, float) else ""
+    return f", {100 * share:.2f} %" if isinstance(share, float) else ""
