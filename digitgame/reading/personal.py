@@ -1,10 +1,12 @@
 """The personal layer: what a player corrected is read right at once, without any training.
 
-A drawing that lies near to the player's corrections, nearer than to what the player and others draw for the digit that
-the network reads, takes the corrections' digit (nearest neighbours, Cover and Hart 1967). How far drawings are apart is
-measured on the maps of the network's last convolution, where how a digit is written still shows, and on its `features`.
+A drawing that is read as corrected ones were, and lies nearer to them than to what the player and others draw for the
+digit that the network reads, takes the corrections' digit (nearest neighbours, Cover and Hart 1967). How far drawings
+are apart is measured on the maps of the network's last convolution, where how a digit is written still shows, and on
+its `features`.
 The guard: the same rule is tried on each of the player's own drawings with that drawing left out, and the network is
-overruled in favour of a digit only where that was right there, and hardly ever wrong.
+overruled in favour of a digit only where that was right there, and hardly ever wrong. Where the player has drawn
+nothing else yet, sixty drawings by the built-in hand of the digit read stand in for theirs.
 """
 
 from __future__ import annotations
@@ -22,17 +24,25 @@ from digitgame.reading.reader import Reader, Reading
 
 MOST: Final = 200  # drawings of a player that count, the latest
 _AT_ONCE: Final = 6  # drawings read at each step: a frame of the game has time for as many
-_OTHERS: Final = 18  # drawings of each digit by the built-in hand, a third of them at each step
+_OTHERS: Final = 60  # drawings by the built-in hand, of each digit that was corrected
 _SEED: Final = 4_321
-_DIGITS: Final = 10
 _FEATURES: Final = 0.5  # the weight of the features beside the maps
 # distances are between rows of length 1: 0 to the square root of 2
 _LEAST: Final = 0.3  # a drawing this near to a correction is of its kind
 _FURTHEST: Final = 0.8  # one further than this is of none
 _SPREAD: Final = 1.6  # how much further than the corrections from each other a drawing may be,
-_OWN: Final = 0.78  # than the player's drawings of the digit read,
-_OTHERS_KNOWN: Final = 2.0  # than others' drawings of it, where the player has drawn it too,
-_OTHERS_ONLY: Final = 1.0  # and where not
+# a drawing must be nearer to a correction than so many times its distance to the player's own drawings of the digit
+# read, and than so many times its distance to others' drawings of it: one pair must hold, the last one where the player
+# has drawn none. Tuned on players that benchmarks/players.py keeps for it, so that their other digits do not suffer.
+_NEARER: Final[tuple[tuple[float, float], ...]] = ((0.65, 2.2), (0.9, 1.1))
+_MORE: Final = (
+    0.05  # more of the latter for each correction beyond the third, while the player has drawn none
+)
+_MOST_MORE: Final = 0.25
+_SURE: Final = (
+    0.05  # less of the latter for each power of ten that the network finds the corrected digit less likely
+)
+_TINY: Final = 1e-12  # the least probability that makes a difference
 _RIGHT: Final = 5  # times as often as wrong the rule must have been right
 _FAR: Final = 9.0  # further than anything
 Array = npt.NDArray[np.float32]
@@ -47,10 +57,10 @@ class Personal:
     waiting: deque[Drawing] = field(default_factory=deque)  # not yet read
     _styles: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # [M, S], of length 1
     _truths: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # [M]
-    _reads: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))  # [M]
+    _chances: Array = field(default_factory=lambda: np.empty((0, 10), np.float32))  # [M, 10], what was read
     _between: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # [M, M], distances
     _others: dict[int, Array] = field(default_factory=dict)  # styles of others' drawings of a digit
-    _others_read: int = 0  # of 10 x _OTHERS
+    _others_read: dict[int, int] = field(default_factory=dict)  # how many of _OTHERS, of each digit
     _trusted: dict[int, float] | None = field(
         default_factory=dict
     )  # digits that may overrule, and how surely
@@ -65,12 +75,18 @@ class Personal:
         assert drawing.label is not None
         self.waiting.append(drawing)
 
+    @property
+    def _reads(self) -> npt.NDArray[np.int64]:
+        """[M]: the digits that the network read."""
+        reads: npt.NDArray[np.int64] = self._chances.argmax(1)
+        return reads
+
     def work(self) -> bool:
         """Do a step of what is to be done, of a few milliseconds; whether that was not yet all."""
         if self.waiting:
             self._read_some()
-        elif self._others_read < _DIGITS * _OTHERS and (self._truths != self._reads).any():
-            self._read_others()
+        elif (digit := self._to_compare()) is not None:
+            self._read_others(digit)
         elif self._trusted is None:
             self._trusted = self._tried()
         return bool(self.waiting) or self._trusted is None
@@ -84,7 +100,7 @@ class Personal:
         nearest = int(distances.argmin())
         if reading.refused and self._truths[nearest] == reading.digit and distances[nearest] < _LEAST:
             return replace(reading, refused=False)  # the player has said that such ink is this digit
-        truth = self._ruling(distances, reading.digit, style, np.ones(len(distances), bool))
+        truth = self._ruling(distances, reading.probabilities, style, np.ones(len(distances), bool))
         if truth not in self._trusted:
             return reading
         share = np.float32(self._trusted[truth])
@@ -105,15 +121,21 @@ class Personal:
         self._styles = self._styles[-MOST:]
         truths = [drawing.label for drawing in some if drawing.label is not None]
         self._truths = np.concatenate([self._truths, np.array(truths, np.int64)])[-MOST:]
-        self._reads = np.concatenate([self._reads, [reading.digit for reading in readings]])[-MOST:]
+        chances = np.stack([reading.probabilities for reading in readings])
+        self._chances = np.concatenate([self._chances, chances])[-MOST:]
         self._trusted = None
 
-    def _read_others(self) -> None:
-        """Some more drawings of one digit by the built-in hand, of those that the network reads right."""
-        digit, some = self._others_read // _OTHERS, _OTHERS // 3
-        rng = np.random.default_rng(_SEED + self._others_read)
-        self._others_read += some
-        readings = [self.reader.read(frame(hand.write(digit, rng).strokes)) for _ in range(some)]
+    def _to_compare(self) -> int | None:
+        """A digit that drawings were misread as, of which too few drawings by others are known."""
+        misreads: list[int] = np.unique(self._reads[self._truths != self._reads]).tolist()
+        return next((digit for digit in misreads if self._others_read.get(digit, 0) < _OTHERS), None)
+
+    def _read_others(self, digit: int) -> None:
+        """Some more drawings of a digit by the built-in hand, of those that the network reads right."""
+        known_of = self._others_read.get(digit, 0)
+        rng = np.random.default_rng([_SEED, digit, known_of])
+        self._others_read[digit] = known_of + _AT_ONCE
+        readings = [self.reader.read(frame(hand.write(digit, rng).strokes)) for _ in range(_AT_ONCE)]
         styles = [_style(reading) for reading in readings if reading.digit == digit]
         known = self._others.get(digit, np.empty((0, self._styles.shape[1]), np.float32))
         self._others[digit] = np.concatenate([known, *styles])
@@ -125,7 +147,7 @@ class Personal:
         for at in self._disputable():
             among = np.ones(len(self._truths), bool)
             among[at] = False
-            told = self._ruling(self._between[at], int(self._reads[at]), self._styles[[at]], among)
+            told = self._ruling(self._between[at], self._chances[at], self._styles[[at]], among)
             if told is not None:
                 count = right if told == self._truths[at] else wrong
                 count[told] = count.get(told, 0) + 1
@@ -143,25 +165,31 @@ class Personal:
         found: list[int] = np.flatnonzero(near & np.isin(self._truths[against.argmin(1)], corrected)).tolist()
         return found
 
-    def _ruling(self, distances: Array, read: int, style: Array, among: Mask) -> int | None:
+    def _ruling(self, distances: Array, chances: Array, style: Array, among: Mask) -> int | None:
         """The digit that some of the player's drawings say against the network's; None where they do not.
 
-        `distances` [M] to the player's drawings, of which those count that are in `among`.
+        `distances` [M] to the player's drawings, of which those count that are in `among`; `chances` [10] are the
+        network's.
         """
+        read = int(chances.argmax())
         against = np.where(among & (self._truths != read), distances, _FAR)
         if not against.size or against.min() >= _FURTHEST:
             return None
         nearest = int(against.argmin())
         truth, distance = int(self._truths[nearest]), float(against[nearest])
         alike = np.flatnonzero(among & (self._truths == truth) & (self._reads != truth))
-        if not len(alike) or distance >= self._reach(alike):
+        if read not in self._reads[alike] or distance >= self._reach(alike):
             return None
-        own = among & (self._truths == read)
-        if own.any() and distance >= _OWN * float(distances[own].min()):
-            return None
-        factor = _OTHERS_KNOWN if own.any() else _OTHERS_ONLY
         others = float(_distances(style, self._others[read]).min(initial=_FAR))
-        return truth if distance < factor * others else None
+        own = float(distances[among & (self._truths == read)].min(initial=_FAR))
+        # the less likely the network finds it, and the fewer corrections speak for it, the nearer it must be
+        slack = _SURE * float(np.log10(max(chances[truth], _TINY)))
+        pairs = _NEARER
+        if own == _FAR:  # without own drawings those by others alone must tell
+            pairs = _NEARER[-1:]
+            slack += min(_MORE * max(int((self._reads[alike] == read).sum()) - 3, 0), _MOST_MORE)
+        near = any(distance < a * own and distance < (b + slack) * others for a, b in pairs)
+        return truth if near else None
 
     def _reach(self, alike: npt.NDArray[np.int64]) -> float:
         """How far from corrections of one digit a drawing may be to be of their kind."""

@@ -30,6 +30,22 @@ def odd(reader: Reader) -> list[Drawing]:
     return found
 
 
+@pytest.fixture(scope="module")
+def sevens() -> list[Drawing]:
+    """The same player's 7s, crossed."""
+    rng = np.random.default_rng(4)
+    shape = hand.parse("-.27,.03 .0,.0 .26,.0! .08,.45 -.02,1 / -.16,.5 .05,.5 .24,.48")
+    return [Drawing(hand.on_board(hand.deformed(shape, rng), shape.strokes, rng), 7) for _ in range(4)]
+
+
+def answered(store: Store, reader: Reader, drawings: Sequence[Drawing]) -> None:
+    store.join("Ann")
+    for drawing in drawings:
+        truth = drawing.label
+        assert truth is not None
+        store.add("Ann", drawing, [0.1] * 10, Answer(truth, truth), model=reader.model.digest)
+
+
 def corrected(store: Store, reader: Reader, drawings: Sequence[Drawing]) -> None:
     store.join("Ann")
     for drawing in drawings:
@@ -42,8 +58,15 @@ def settle(game: Game) -> None:
 
 
 def test_corrections_of_earlier_runs_overrule_and_the_panel_says_so(
-    player: Player, drawing: FreeDraw, store: Store, reader: Reader, odd: list[Drawing], words: list[str]
+    player: Player,
+    drawing: FreeDraw,
+    store: Store,
+    reader: Reader,
+    odd: list[Drawing],
+    sevens: list[Drawing],
+    words: list[str],
 ) -> None:
+    answered(store, reader, sevens)
     corrected(store, reader, odd[:6])
     settle(drawing.game)
     seen = []
@@ -58,8 +81,9 @@ def test_corrections_of_earlier_runs_overrule_and_the_panel_says_so(
 
 
 def test_what_is_corrected_now_is_learnt_at_once(
-    player: Player, drawing: FreeDraw, odd: list[Drawing]
+    player: Player, drawing: FreeDraw, store: Store, reader: Reader, odd: list[Drawing], sevens: list[Drawing]
 ) -> None:
+    answered(store, reader, sevens)
     settle(drawing.game)
     for one in odd[:4]:
         player.does(player.strokes(one.strokes), key("space"), key("n"), key("1"), key("c"))
@@ -90,8 +114,9 @@ def test_the_switch_stands_among_the_settings(
 
 
 def test_another_player_has_another_hand(
-    game: Game, store: Store, reader: Reader, odd: list[Drawing]
+    game: Game, store: Store, reader: Reader, odd: list[Drawing], sevens: list[Drawing]
 ) -> None:
+    answered(store, reader, sevens)
     corrected(store, reader, odd[:6])
     settle(game)
     assert any(game.read(frame(one.strokes)).overruled == 7 for one in odd[6:20])

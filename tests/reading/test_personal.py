@@ -113,7 +113,7 @@ def test_a_step_fits_into_a_frame(reader: Reader) -> None:
         began = time.process_time()
         more = layer.work()
         spent.append(time.process_time() - began)
-    assert len(spent) > 40
+    assert len(spent) > 25
     assert float(np.median(spent)) < 0.016
 
 
@@ -132,3 +132,26 @@ def test_a_reading_without_features_stays_as_it_is(reader: Reader) -> None:
     layer = settled(Personal.of(reader, misread(reader, 6, 23)))
     reading = Reading(np.eye(10, dtype=np.float32)[7], {})
     assert layer.judge(reading) is reading
+
+
+def test_with_nothing_else_known_the_digits_of_others_stay(reader: Reader) -> None:
+    """A player of whom only the odd 1s are known is no reason to read other people's 7s as 1s."""
+    layer = settled(Personal.of(reader, misread(reader, 3, 26)))
+    others = [d for d in hand.write_many(300, 27) if d.label != 1]
+    alone = [reader.read(frame(drawing.strokes)).digit for drawing in others]
+    assert [reading.digit for reading in told(layer, others)].count(1) <= alone.count(1) + 1
+
+
+def test_corrections_without_a_counterexample_convince_in_time(reader: Reader) -> None:
+    new = misread(reader, 25, 28)
+    odd = misread(reader, 25, 29)
+    after = [
+        sum(r.digit == 1 for r in told(settled(Personal.of(reader, odd[:count])), new)) for count in (3, 9)
+    ]
+    assert after[0] < after[1] > 12
+
+
+def test_only_what_is_read_as_a_correction_was_is_overruled(reader: Reader) -> None:
+    layer = settled(Personal.of(reader, misread(reader, 9, 30)))
+    overruled = [r for r in told(layer, hand.write_many(300, 31)) if r.overruled is not None]
+    assert {reading.overruled for reading in overruled} <= {7}
