@@ -133,4 +133,8 @@ def test_random_events_never_stop_the_game(player: Player, game: Game, store: St
         "Results",
         "Pause",
         "Scores",
+        "Controls",
+        "Gallery",
+        "Enlarged",
+        "Copy",
     } <= wanderer.seen

@@ -11,12 +11,17 @@ from pygame.event import Event
 from digitgame.ink import hand
 from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
+from digitgame.play.scenes.controls import Controls
+from digitgame.play.scenes.enlarged import Enlarged
+from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes.results import Results
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.pause import Pause
+from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.stage import FullScreen, Push, Quit, Stack, Transition
 from digitgame.play.start import opening
+from digitgame.play.touch import Fingers
 from digitgame.rules.modes import all_modes
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -37,6 +42,7 @@ class Wanderer:
     events: int = 0
     seen: set[str] = field(default_factory=set)  # the names of the scenes that had an event
     players: set[str] = field(default_factory=set)
+    fingers: Fingers = field(default_factory=Fingers)
     runs: int = 0  # that ended with a drawing taken: each has to be in the store
     last: Results | None = None
 
@@ -47,10 +53,12 @@ class Wanderer:
             self.stack = board
             if len(board.scenes) > 2 and self.rng.random() < 0.5:
                 del board.scenes[2:]  # the menu
-        for event in self.some(canvas):
+        size = canvas.surface.get_size()
+        for event in [one for some in self.some(canvas) for one in self.fingers.pointing(some, size)]:
             self.events += 1
-            self.seen.add(type(self.stack.top).__name__)
-            self.apply(self.stack.top.handle(event, canvas.view))
+            top = self.stack.top
+            self.seen.add(type(top).__name__)
+            self.apply(top.handle(self.stack.translated(event), self.stack.seen(top, canvas.view)))
             if not self.stack:
                 return
         for seconds in self.rng.choice([[1 / 60], [1 / 60], [0.1, 1.0], [0.02, 0.4, 0.4]]):
@@ -80,21 +88,31 @@ class Wanderer:
         pixel = (rng.randrange(-50, size[0] + 50), rng.randrange(-50, size[1] + 50))
         button = rng.choice([1, 1, 2, 3, 4])
         digit = str(rng.randrange(10))
+        mod = rng.choice([0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_ALT])
+        kind = rng.choice([pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP])
+        share = (rng.uniform(0, 1), rng.uniform(0, 1))
+        finger = Event(kind, touch_id=1, finger_id=rng.randrange(2), x=share[0], y=share[1])
         move = Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0))
         text = Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"]))
         if isinstance(self.stack.top, Name):
             return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
             return [key(rng.choice("sufldtbgkppppohm"))]
+        if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.2:
+            return [key("up"), key("return")]
+        if isinstance(self.stack.top, Controls) and rng.random() < 0.5:
+            return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
+        if isinstance(self.stack.top, (Gallery, Enlarged)) and rng.random() < 0.2:
+            return [key(rng.choice(["return", "p", "s", "d"]))]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
-        mod = rng.choice([0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_ALT])
         return rng.choice(
             [
                 [key(rng.choice(NAMES))],
                 [key(rng.choice(LETTERS), mod)],
                 [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=pixel), move],
                 [move],
+                [finger],
                 [move, Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel)],
                 self.written(canvas),
                 self.written(canvas),
