@@ -33,12 +33,14 @@ from digitgame.play.scenes.pause import Pause
 from digitgame.play.scenes.scores import Scores
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.scenes.title import Title
+from digitgame.play.scenes.training import Choosing, Watching
 from digitgame.play.scenes.tutorial import Tutorial
 from digitgame.play.stage import Scene, Swap
 from digitgame.rules import Answer, Score, Stage
 from digitgame.rules.lesson import Lesson, Step
 
 from .conftest import SEVEN, Player, key
+from .test_training import lines, watched
 
 SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
 
@@ -136,6 +138,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     for _ in range(90):
         title.update(1 / 60)
     yield "title", title
+    yield from training(game)
     yield from running(player, game)
     yield "name", Name(game)
     full = Name(game, typed="W" * LONGEST)
@@ -153,6 +156,25 @@ def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     for name in ("return", "escape", "return", "n", "return", "m", "return", "keypad enter"):
         scene.handle(key(name), player.view)
         yield f"controls {name}", scene
+
+
+def training(game: Game) -> Iterator[tuple[str, Scene]]:
+    """Choosing a training, watching it, and each way that it may end."""
+    choosing = Choosing(game)
+    for _ in range(3):
+        yield f"train {choosing.chosen}", choosing
+        choosing.chosen = (choosing.chosen + 1) % 3
+    against = "it reads 98.10 % of mnist, and a network with quite a long name 99.67 %"
+    for told in (lines(None), lines(), lines(against), []):
+        watching = watched(game, told, "digitgame: " + "There is no room on the disk for anything at all. " * 3)
+        watching.training.use = lambda _: None  # type: ignore[method-assign]
+        for _ in range(6):
+            yield "training", Watching(game, watching.training)  # anew: it draws what has changed alone
+            watching.update(1 / 60)
+        if watching.training.name:
+            watching.training.before = game.reader.model
+            yield "taken", Watching(game, watching.training)
+    game.training = None
 
 
 def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
