@@ -73,6 +73,11 @@ def box_centre(_middle: Any, _length: Any, _owner: Any, size: Points) -> Points:
     return np.asarray((FRAME - size) / 2, np.float32)
 
 
+def whole(drawing: Strokes) -> Strokes:
+    """All strokes that hold ink, stray dots too."""
+    return [stroke for stroke in drawing if len(stroke)]
+
+
 def _whole(shift: Callable[..., Points]) -> Callable[..., Points]:
     return lambda *args: np.rint(shift(*args)).astype(np.float32)
 
@@ -85,14 +90,16 @@ VARIANTS: Final[list[tuple[str, dict[str, Any], Change]]] = [
     ("pen 2.2 px wide", {"PEN": 1.1}, same),
     ("pen 2.9 px wide", {"PEN": 1.45}, same),
     ("pen 3.4 px wide", {"PEN": 1.7}, same),
-    ("harder pen", {"SOFT": 0.3}, same),
-    ("softer pen", {"SOFT": 0.8}, same),
+    ("harder pen (0.3 px for 0.7)", {"SOFT": 0.3}, same),
+    ("softer pen (0.9 px)", {"SOFT": 0.9}, same),
     ("the box's middle in the centre", {"_shift": box_centre}, same),
     ("mass in the centre, by whole px", {"_shift": _whole(framing._shift)}, same),
     ("mass half a px up and left", {"CENTRE": 14.0}, same),
     ("18 px box", {"BOX": 18.0}, same),
     ("22 px box", {"BOX": 22.0}, same),
     ("strokes smoothed", {}, smoothed),
+    ("stray dots kept", {"_without_specks": whole}, same),
+    ("a dot blown up like any ink", {"SMALLEST": 1.0}, same),
 ]
 
 

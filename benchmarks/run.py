@@ -25,6 +25,7 @@ BENCHMARKS: Final = (
     "tutorial",
     "framing",
     "round_trip",
+    "other_boards",
 )
 
 

@@ -8,27 +8,21 @@ import warnings
 from typing import BinaryIO, Final
 
 import numpy as np
-import numpy.typing as npt
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitgame.errors import DigitgameError
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, Frame
+from digitgame.ink.paper import Grey, board_of, fitted, ink_on, without_specks
+from digitgame.ink.redraw import is_crisp, redrawn
 
 # what a picture of a digit may come as; Pillow's other formats run other programs or are not told by their content
 FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JPEG2000")
 MOST_PIXELS: Final = 100_000_000  # of a picture: the largest cameras'
 MOST_BYTES: Final = 500_000_000  # of a picture's file
 _LARGEST: Final = 1600  # px, the longer side: a photograph has more than a digit needs
-_THUMB: Final = 64  # px, the longer side of the small copy on which light and specks are found
 _WORK: Final = 160  # px, the longer side of the ink while its pen is widened
 _FAINT: Final = 0.1  # of full ink: where its soft edge begins
-_TRACE: Final = 0.02  # of full ink, on the small copy: what a thin pen leaves there
-_LEAST: Final = 24  # of 255: less contrast than this is the grain of the paper
-_UNEVEN: Final = 12  # of 255: the edge of a picture differing by more than this is lit unevenly
-_SPECK: Final = 0.03  # of the largest patch of ink: smaller patches are dirt
 _THIN: Final = 1.7  # px of the frame: hardly an MNIST digit has a thinner pen
-
-Grey = npt.NDArray[np.float32]
 
 
 def frame_picture(picture: Image.Image) -> Frame:
@@ -43,7 +37,7 @@ def frame_picture(picture: Image.Image) -> Frame:
 
 def ink_of(picture: Image.Image) -> Grey:
     """The ink of a picture, [height, width], 0 to 1, cropped."""
-    return cropped(_without_specks(_ink(_grey(picture))))
+    return cropped(without_specks(ink_on(board_of(_grey(picture)))))
 
 
 def cropped(ink: Grey) -> Grey:
@@ -58,7 +52,7 @@ def frame_grey(ink: Grey) -> Frame:
     """Frame ink that is cropped."""
     if not ink.size:
         return np.zeros((FRAME, FRAME), np.float32)
-    return _centred(fitted(_widened(ink), round(BOX)))
+    return redrawn(ink) if is_crisp(ink) else _centred(fitted(_widened(ink), round(BOX)))
 
 
 def read_picture(stream: BinaryIO, name: str) -> Frame:
@@ -115,84 +109,6 @@ def _grey(picture: Image.Image) -> Grey:
         paper = np.float32(mean if seen.mean() > 0.5 else 0 if mean > 127 else 255)
         grey = paper + (tone - paper) * seen
     return grey
-
-
-def _ink(grey: Grey) -> Grey:
-    """[height, width], 0 to 1: how much ink lies on the paper, which has the tone of the picture's edge."""
-    paper = _paper(grey)
-    away = grey - paper
-    if away.max() < -away.min():  # ink lies on that side of the paper's tone with more contrast
-        away *= -paper.mean() / np.maximum(paper, 16)  # dark ink takes a share of the light there is
-    peak = float(away.max())
-    if peak < _LEAST:
-        return np.zeros_like(grey)
-    full = float(np.percentile(away[away > peak / 2], 75))
-    grain = 3 * float(np.median(np.abs(away[::3, ::3])))  # 2 standard deviations, where most of it is paper
-    if grain > full / 2:  # most of it is ink
-        grain = 0
-    ink: Grey = np.clip((away - grain) / np.float32(full - grain), 0, 1)
-    return ink
-
-
-def _paper(grey: Grey) -> Grey:
-    """The paper's tone, [1, 1], or [height, width] where the light on it is uneven: a quadratic surface."""
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    low, middle, high = np.percentile(edge, (10, 50, 90))
-    even = np.full((1, 1), middle, np.float32)
-    if high - low < _UNEVEN or min(grey.shape) < 8:
-        return even
-    thumb = fitted(grey, _THUMB)
-    terms, tones = _quadratic(thumb.shape), thumb.ravel()
-    border = np.ones(thumb.shape, bool)
-    border[2:-2, 2:-2] = False
-    paper = border.ravel()
-    for _ in range(6):  # drop what is not paper, then take in what is, until only ink is left out
-        surface = np.clip(terms @ np.linalg.lstsq(terms[paper], tones[paper], rcond=None)[0], 0, tones.max())
-        miss = np.abs(tones - surface)
-        paper = miss < max(3 * float(np.median(miss[paper])), 4)
-        if paper.sum() < len(tones) / 4:
-            return even
-    small = Image.fromarray(surface.reshape(thumb.shape).astype(np.float32))
-    return np.asarray(small.resize(grey.shape[::-1], Image.Resampling.BILINEAR))
-
-
-def _quadratic(shape: tuple[int, ...]) -> Grey:
-    """The terms of a quadratic surface at each pixel: [pixels, 6]."""
-    down, across = (np.linspace(-1, 1, side, dtype=np.float32) for side in shape)
-    y, x = (axis.reshape(-1) for axis in np.meshgrid(down, across, indexing="ij"))
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 1)
-
-
-def _without_specks(ink: Grey) -> Grey:
-    """The ink without patches that are small beside the largest one; they are told apart on a small copy."""
-    thumb = fitted(ink, min(_THUMB, max(ink.shape)))
-    solid = thumb > _TRACE
-    patches = np.where(solid, np.arange(1, solid.size + 1, dtype=np.float32).reshape(solid.shape), 0)
-    while True:  # the highest number of a patch spreads through it
-        spread = np.where(solid, _grown(patches), 0)
-        if np.array_equal(spread, patches):
-            break
-        patches = spread
-    number = patches.astype(np.int64).ravel()
-    mass = np.bincount(number, thumb.ravel())
-    mass[0] = 0
-    kept = mass >= _SPECK * mass.max()
-    stays = Image.fromarray(_grown((kept[number] & (number > 0)).reshape(solid.shape).astype(np.float32)))
-    cleaned: Grey = ink * np.asarray(stays.resize(ink.shape[::-1], Image.Resampling.NEAREST))
-    return cleaned
-
-
-def _grown(tone: Grey) -> Grey:
-    """The brightest of each pixel and its eight neighbours."""
-    return np.asarray(Image.fromarray(tone).filter(ImageFilter.MaxFilter(3)))
-
-
-def fitted(tone: Grey, side: int) -> Grey:
-    """Scaled with its shape kept, so that the longer side is `side` px."""
-    scale = side / max(tone.shape)
-    height, width = (max(round(length * scale), 1) for length in tone.shape)
-    how = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
-    return np.asarray(Image.fromarray(tone).resize((width, height), how))
 
 
 def _widened(ink: Grey) -> Grey:

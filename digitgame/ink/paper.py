@@ -1,0 +1,171 @@
+"""Telling ink from the paper that it lies on, whatever the light, and from the page around a board."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+_THUMB: Final = 64  # px, the longer side of the small copy on which light and specks are found
+_TRACE: Final = 0.02  # of full ink, on the small copy: what a thin pen leaves there
+_LEAST: Final = 24  # of 255: less contrast than this is the grain of the paper
+_UNEVEN: Final = 12  # of 255: the edge of a picture differing by more than this is lit unevenly
+_SPECK: Final = 0.03  # of the largest patch of ink: smaller patches are dirt
+_FLAT: Final = 2  # of 255: paper that a program filled differs by no more than this
+_PLAIN: Final = (
+    0.3,
+    0.4,
+    0.15,
+)  # filled paper: its share of the picture, of its edge; of tones between it and ink
+_BETWEEN: Final = 0.4  # of the most contrast: what is nearer to the paper than this is between
+_SAME: Final = 12  # of 255: tones of one line, or of one page, differ by no more than this
+_RING: Final = 0.97  # of a ring of pixels: as many are of one tone where it is a line, or empty
+_BOARD: Final = 0.25  # of a picture: a board is no smaller than this,
+_SQUARE: Final = 0.6  # and its sides differ no more than this
+_TOUCHED: Final = 0.75  # of the pixels at a board's edge: as many are paper, whatever touches it
+_ROUND: Final = 12  # px: how round a board's corners may be
+
+Grey = npt.NDArray[np.float32]
+
+
+def board_of(grey: Grey) -> Grey:
+    """A picture without the page around the board, and the line between them, that a screenshot shows.
+
+    From outside in: the outermost pixels are all of one tone, and what differs from it is a rectangle whose outermost
+    pixels are of another tone, but for ink that touches its edge. The innermost such rectangle with something on it is
+    the board, unless it is too small to be one or too narrow.
+    """
+    board = inner = grey
+    tone, share = _ring(grey)
+    if share < _RING:
+        return grey
+    while min(inner.shape) > 2 * _ROUND:
+        away = np.abs(inner - tone) > _SAME
+        rows, columns = (np.flatnonzero(away.any(axis)) for axis in (1, 0))
+        if not len(rows):
+            break
+        if inner is not grey and _may_be_board(inner, away, grey):
+            board = inner
+        within = _within_corners(inner[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], tone)
+        if within is None:  # ink
+            break
+        inner = within
+        tone, _ = _ring(inner)
+    return board
+
+
+def _within_corners(rectangle: Grey, around: float) -> Grey | None:
+    """A rectangle on a page of the tone `around`, without its round corners; None where it has no edge of its own."""
+    for cut in range(min(_ROUND, min(rectangle.shape) // 2 - 1)):
+        inner = rectangle[cut : rectangle.shape[0] - cut, cut : rectangle.shape[1] - cut]
+        tone, share = _ring(inner)
+        if share >= _RING:
+            return inner if abs(tone - around) > _SAME else None
+    tone, share = _ring(rectangle)
+    return rectangle if share >= _TOUCHED and abs(tone - around) > _SAME else None
+
+
+def _ring(grey: Grey) -> tuple[float, float]:
+    """The tone of most of the outermost pixels, and the share of them that have it."""
+    ring = np.concatenate([grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]])
+    tone = float(np.median(ring))
+    return tone, float((np.abs(ring - tone) <= _SAME).mean())
+
+
+def _may_be_board(inner: Grey, away: npt.NDArray[np.bool_], whole: Grey) -> bool:
+    height, width = inner.shape
+    large = inner.size >= _BOARD * whole.size and min(height, width) >= _SQUARE * max(height, width)
+    return bool(large and away.mean() < 0.5)
+
+
+def ink_on(grey: Grey) -> Grey:
+    """[height, width], 0 to 1: how much ink lies on the paper, which has the tone of the picture's edge."""
+    paper = _paper(grey)
+    away = grey - paper
+    if away.max() < -away.min():  # ink lies on that side of the paper's tone with more contrast
+        away *= -paper.mean() / np.maximum(paper, 16)  # dark ink takes a share of the light there is
+    peak = float(away.max())
+    if peak < _LEAST:
+        return np.zeros_like(grey)
+    full = float(np.percentile(away[away > peak / 2], 75))
+    grain = 3 * float(np.median(np.abs(away[::3, ::3])))  # 2 standard deviations, where most of it is paper
+    if grain > full / 2:  # most of it is ink
+        grain = 0
+    ink: Grey = np.clip((away - grain) / np.float32(full - grain), 0, 1)
+    return ink
+
+
+def _paper(grey: Grey) -> Grey:
+    """The paper's tone, [1, 1], or [height, width] where the light on it is uneven: a quadratic surface."""
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    filled = _filled(grey, edge)
+    if filled is not None:
+        return np.full((1, 1), filled, np.float32)
+    low, middle, high = np.percentile(edge, (10, 50, 90))
+    even = np.full((1, 1), middle, np.float32)
+    if high - low < _UNEVEN or min(grey.shape) < 8:
+        return even
+    thumb = fitted(grey, _THUMB)
+    terms, tones = _quadratic(thumb.shape), thumb.ravel()
+    border = np.ones(thumb.shape, bool)
+    border[2:-2, 2:-2] = False
+    paper = border.ravel()
+    for _ in range(6):  # drop what is not paper, then take in what is, until only ink is left out
+        surface = np.clip(terms @ np.linalg.lstsq(terms[paper], tones[paper], rcond=None)[0], 0, tones.max())
+        miss = np.abs(tones - surface)
+        paper = miss < max(3 * float(np.median(miss[paper])), 4)
+        if paper.sum() < len(tones) / 4:
+            return even
+    small = Image.fromarray(surface.reshape(thumb.shape).astype(np.float32))
+    return np.asarray(small.resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+
+
+def _filled(grey: Grey, edge: Grey) -> float | None:
+    """The paper's tone where a program filled it: one tone, and hardly any between it and the ink's."""
+    tone = float(np.bincount(np.clip(np.rint(edge), 0, 255).astype(np.int64)).argmax())
+    away = np.abs(grey - tone)
+    between = (away > _FLAT) & (away < _BETWEEN * away.max())
+    of_all, of_edge, most = _PLAIN
+    plain = (away <= _FLAT).mean() >= of_all and (np.abs(edge - tone) <= _FLAT).mean() >= of_edge
+    return tone if plain and between.mean() <= most else None
+
+
+def _quadratic(shape: tuple[int, ...]) -> Grey:
+    """The terms of a quadratic surface at each pixel: [pixels, 6]."""
+    down, across = (np.linspace(-1, 1, side, dtype=np.float32) for side in shape)
+    y, x = (axis.reshape(-1) for axis in np.meshgrid(down, across, indexing="ij"))
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 1)
+
+
+def without_specks(ink: Grey) -> Grey:
+    """The ink without patches that are small beside the largest one; they are told apart on a small copy."""
+    thumb = fitted(ink, min(_THUMB, max(ink.shape)))
+    solid = thumb > _TRACE
+    patches = np.where(solid, np.arange(1, solid.size + 1, dtype=np.float32).reshape(solid.shape), 0)
+    while True:  # the highest number of a patch spreads through it
+        spread = np.where(solid, _grown(patches), 0)
+        if np.array_equal(spread, patches):
+            break
+        patches = spread
+    number = patches.astype(np.int64).ravel()
+    mass = np.bincount(number, thumb.ravel())
+    mass[0] = 0
+    kept = mass >= _SPECK * mass.max()
+    stays = Image.fromarray(_grown((kept[number] & (number > 0)).reshape(solid.shape).astype(np.float32)))
+    cleaned: Grey = ink * np.asarray(stays.resize(ink.shape[::-1], Image.Resampling.NEAREST))
+    return cleaned
+
+
+def _grown(tone: Grey) -> Grey:
+    """The brightest of each pixel and its eight neighbours."""
+    return np.asarray(Image.fromarray(tone).filter(ImageFilter.MaxFilter(3)))
+
+
+def fitted(tone: Grey, side: int) -> Grey:
+    """Scaled with its shape kept, so that the longer side is `side` px."""
+    scale = side / max(tone.shape)
+    height, width = (max(round(length * scale), 1) for length in tone.shape)
+    how = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(tone).resize((width, height), how))
