@@ -7,27 +7,27 @@ from typing import Final
 
 import click
 
-from digitgame.cli.play import size as size_option
+from digitgame.cli import window
 
 SCREENS: Final = (
     *("title", "menu", "free", "gallery", "copy", "lab", "tutorial", "calibration"),
-    *("train", "keys", "scores", "settings", "controls", "results"),
+    *("train", "keys", "scores", "settings", "controls", "results", "digits"),
 )
 
 
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    from digitgame.rules.modes import all_modes
-
-    known = [*SCREENS, *all_modes()]
-    wanted = " ".join(value.split()).casefold()
-    found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]
-    if not found:
-        raise click.BadParameter(f"There is no {value}. Known: {', '.join(known)}.", ctx, param)
-    return found[0]
+    return window.named(value, SCREENS, ctx, param)
 
 
 @click.command()
-@click.option("--mode", default="title", show_default=True, callback=_screen, help="What it plays or shows.")
+@click.option(
+    "--mode",
+    metavar="MODE",
+    default="title",
+    show_default=True,
+    callback=_screen,
+    help="What it plays or shows: one of those above.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -39,13 +39,11 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same pictures."
 )
-@click.option(
-    "--size", metavar="WxH", default="960x600", show_default=True, callback=size_option, help="In pixels."
-)
+@window.size
 @click.option("--rate", type=click.IntRange(1, 60), default=20, show_default=True, help="Pictures a second.")
 @click.option("--xray", is_flag=True, help="Look inside the network meanwhile.")
-@click.option("--reduced-motion", is_flag=True, help="No dust, no shake, nothing that pulses.")
-@click.option("--model", "model_name", metavar="NAME|FOLDER", help="The network that reads.")
+@window.reduced_motion
+@window.model
 def demo(
     mode: str,
     out: Path | None,
@@ -60,6 +58,14 @@ def demo(
     """Let the built-in hand play, on the screen or into a GIF, a PNG or a folder of frames.
 
     With --out it needs no screen. Nothing that it plays is kept.
+
+    \b
+    Modes that it plays:
+      free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
+      calibration, tutorial, lab, copy
+    Screens that it shows:
+      title, menu, gallery, train, scores, settings, controls, keys,
+      results (of a Sprint), digits (from Sprint to Sprint)
 
     \b
     Examples:

@@ -152,7 +152,7 @@ def test_a_misread_is_what_is_shown_first_and_why(game: Game, window: Window, wo
     waits(scene)
     scene.draw(window.canvas())
     told = " | ".join(words)
-    for part in ("Asked for a 4", "I read a 7", "4s like it", "7s like it", "Nearest of all is a 7", "4 › 7"):
+    for part in ("Asked for a 4", "I read a 7", "4s like it", "7s like it", "Nearest of all: a 7", "4 › 7"):
         assert part in told
     words.clear()
     scene.handle(key("right"), VIEW)

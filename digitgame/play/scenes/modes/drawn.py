@@ -66,6 +66,8 @@ class Drawn:
     def draw(self, canvas: Canvas, at: int) -> None:
         """One drawing, explained."""
         if not self.shots:
-            canvas.text("Nothing was drawn.", why.PANEL.middle, theme.SMALL, theme.QUIET, "center")
+            x, y = why.PANEL.middle
+            canvas.text("Nothing was drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
+            canvas.text("The next run may bring more.", (x, y + 16), theme.SMALL, theme.QUIET, "center")
         elif self._why is not None and self._why.shot is self.shots[at]:
             why.draw(canvas, self._why, self.picture(at))

@@ -20,8 +20,10 @@ _RIGHT: Final = PANEL.right - 16
 _FIRST: Final = PANEL.y + 82  # the middle of the first row
 _ROW: Final = 28
 _BARS: Final = _LEFT + 40
-_BAR: Final = Area(0, 0, 11, 20)
-_STEP: Final = 15
+_HIGH: Final = 20  # design units, a bar
+_ROOM: Final = 180  # for the bars of a row,
+_WIDEST: Final = 36  # and for one of them at most, with its gap
+_GAP: Final = 4
 _LOW: Final = 0.9  # share below which it wants attention
 _COUNTED: Final = _RIGHT - 84  # where the counts end,
 _SHARE: Final = _RIGHT - 24  # and the shares
@@ -55,8 +57,9 @@ def draw(canvas: Canvas, player: str, trends: Sequence[Trend]) -> None:
 def _draw_row(canvas: Canvas, digit: int, trend: Trend, middle: float) -> None:
     total = trend.total
     canvas.text(str(digit), (_LEFT + 12, middle), theme.MEDIUM, theme.TEXT, "center")
+    step = min(_ROOM / len(trend.runs), _WIDEST)
     for number, tally in enumerate(trend.runs):
-        _draw_bar(canvas, _BAR._replace(x=_BARS + _STEP * number, y=middle - _BAR.height / 2), tally)
+        _draw_bar(canvas, Area(_BARS + step * number, middle - _HIGH / 2, step - _GAP, _HIGH), tally)
     if not total.count:
         canvas.text("–", (_SHARE, middle), theme.SMALL, theme.QUIET, "midright")
         return

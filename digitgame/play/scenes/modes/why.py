@@ -195,7 +195,7 @@ def _draw_samples(canvas: Canvas, why: Why) -> None:
             canvas.picture(sample.picture, area)
     words = "Looking through sample digits …"
     if why.nearest is not None:
-        words = f"Nearest of all is a {why.nearest.digit}, among {why.samples.source}."
+        words = f"Nearest of all: a {why.nearest.digit}  ·  {why.samples.source}"
     canvas.text(
         words, (_LEFT, _NEAR_TOP + _SMALL + 26), theme.SMALL, theme.TEXT, "midleft", fit=_RIGHT - _LEFT
     )

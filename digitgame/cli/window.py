@@ -1,0 +1,54 @@
+"""What the commands that open a window share: its size, the network that reads, what to begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+SMALLEST: Final = (320, 200)
+LARGEST: Final = (16384, 16384)
+
+
+def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+    """A window's size, such as 960x600."""
+    found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", value.strip())
+    if not found:
+        raise click.BadParameter(f"{value!r} is not a size such as 960x600.", ctx, param)
+    width, height = int(found[1]), int(found[2])
+    if not (SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]):
+        raise click.BadParameter(f"{value} is not between 320x200 and 16384x16384.", ctx, param)
+    return width, height
+
+
+size = click.option(
+    "--size",
+    metavar="WxH",
+    default="960x600",
+    show_default=True,
+    callback=_size,
+    help="The window's size in pixels.",
+)
+model = click.option(
+    "--model",
+    "model_name",
+    metavar="NAME|FOLDER",
+    help="The network that reads  [default: the last one trained]",
+)
+reduced_motion = click.option(
+    "--reduced-motion", is_flag=True, help="No dust, no shake, nothing that pulses."
+)
+
+
+def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.Parameter) -> str:
+    """One of `screens` or of the modes that have runs; one that has levels begins with its first."""
+    from digitgame.rules.modes import all_modes
+
+    known = [*screens, *all_modes()]
+    wanted = " ".join(value.split()).casefold()
+    found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]
+    if not found:
+        raise click.BadParameter(f"There is no mode {value}. Known: {', '.join(known)}.", ctx, param)
+    return found[0]

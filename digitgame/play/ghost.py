@@ -1,0 +1,118 @@
+"""The built-in hand as a player: it sees what a scene waits for, and answers with pointer and keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pygame
+from pygame.event import Event
+
+from digitgame.ink import BOARD, Point, hand
+from digitgame.play.handwriting import SPEED, Writing
+from digitgame.play.layout import View
+from digitgame.play.scenes.calibrating import Calibrating
+from digitgame.play.scenes.copying import Copy
+from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.scenes.lab import Lab
+from digitgame.play.scenes.modes.dueling import Dueling
+from digitgame.play.scenes.modes.fooling import Fooling
+from digitgame.play.scenes.modes.run import Running
+from digitgame.play.scenes.tutorial import Tutorial
+from digitgame.play.stage import Scene
+from digitgame.rules import Phase
+
+_THINKS: Final = 0.3  # seconds before it writes
+_LOOKS: Final = 1.0  # seconds that it looks at a reading
+_PATIENCE: Final = 5  # thoughts that it gives to a drawing that is not taken
+_CLEAR: Final = (0.35, 0.75)  # from and to how sharp a digit in the fog has to be, before it names it
+
+
+@dataclass
+class Ghost:
+    """A player made of a generator: it sees what a scene waits for, and answers with pointer and keys."""
+
+    rng: np.random.Generator
+    speed: float = SPEED
+    _writing: Writing | None = None
+    _wait: float = _THINKS
+    _patience: int = 0  # looks that it still gives to a drawing that is not taken
+    _clear: float = 0.5  # how sharp a digit in the fog has to be to be named
+    _last: Scene | None = field(default=None, repr=False)
+
+    def plays(self, scene: Scene, view: View, seconds: float) -> list[Event]:
+        """What it does in the next `seconds`."""
+        if scene is not self._last:
+            self._last, self._writing, self._wait = scene, None, _THINKS
+        if self._writing is not None:
+            return self._writes(view, seconds)
+        self._wait -= seconds
+        if self._wait > 0:
+            return []
+        self._wait = _THINKS
+        if isinstance(scene, FreeDraw):
+            return self._draws_freely(scene)
+        if isinstance(scene, (Lab, Tutorial, Calibrating, Copy)) and not scene.easel.ink:
+            self._begin(getattr(scene, "wanted", None) or 3)
+        if isinstance(scene, Dueling):
+            return self._duels(scene)
+        return self._runs(scene) if isinstance(scene, (Running, Fooling)) else []
+
+    def _runs(self, scene: Running | Fooling) -> list[Event]:
+        """Write the digit asked for; have it taken where nothing certain is read, and dispute a misread."""
+        if scene.wanted is None:
+            return [key(pygame.K_d)]
+        if not scene.easel.ink:
+            self._begin(scene.wanted)
+            self._patience = _PATIENCE
+        else:
+            self._patience -= 1
+            if self._patience < (_PATIENCE - 3 if isinstance(scene, Fooling) else 0):
+                return [key(pygame.K_SPACE)]
+        return []
+
+    def _duels(self, scene: Dueling) -> list[Event]:
+        """Begin, and name every digit once it is clear enough: sometimes first, sometimes not."""
+        if scene.started is None:
+            return [key(pygame.K_RETURN)]
+        rules = scene.rules
+        if rules.digit is None or rules.decided or rules.yours is not None:
+            self._clear = float(self.rng.uniform(*_CLEAR))
+        elif rules.sharpness >= self._clear:
+            return [key(pygame.K_0 + rules.digit)]
+        return []
+
+    def _begin(self, digit: int) -> None:
+        self._writing = Writing(hand.write(digit, self.rng), self.speed)
+
+    def _draws_freely(self, scene: FreeDraw) -> list[Event]:
+        """Write a digit, ask, judge, look at the outcome, write the next."""
+        self._wait = _LOOKS
+        if scene.round.phase is Phase.ASKED:
+            return [key(pygame.K_y)]
+        if scene.ink and scene.round.phase is Phase.DRAWING:
+            return [key(pygame.K_SPACE)]
+        self._begin(int(self.rng.integers(10)))
+        return []
+
+    def _writes(self, view: View, seconds: float) -> list[Event]:
+        assert self._writing is not None
+        kinds = {"down": pygame.MOUSEBUTTONDOWN, "move": pygame.MOUSEMOTION, "up": pygame.MOUSEBUTTONUP}
+        events = [
+            Event(kinds[what], button=1, pos=_pixel(view, point), rel=(0, 0), buttons=(1, 0, 0))
+            for _, what, point in self._writing.pass_time(seconds)
+        ]
+        if self._writing.finished:
+            self._writing, self._wait = None, _THINKS
+        return events
+
+
+def _pixel(view: View, point: Point) -> tuple[int, int]:
+    board = view.board
+    return round(board.x + point[0] * board.width / BOARD), round(board.y + point[1] * board.height / BOARD)
+
+
+def key(key: int) -> Event:
+    """A key pressed, alone."""
+    return Event(pygame.KEYDOWN, key=key, mod=0, unicode="")
