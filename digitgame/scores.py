@@ -13,7 +13,7 @@ from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAMING, frame
 from digitgame.reading import Reader
-from digitgame.rules import Clock, replay
+from digitgame.rules import Clock, Score, replay
 from digitgame.rules.fool import Fool, Sight, length
 from digitgame.rules.modes import rules
 from digitgame.store import Run, Shot, Store
@@ -23,6 +23,8 @@ DOUBTFUL: Final = "doubtful"
 UNCHECKED: Final = "unchecked"  # the network that read it is not on this machine
 _SAME: Final = 0.02  # of a probability: the ink is kept to a hundredth of a board pixel
 _SLACK: Final = 1  # points a drawing: another processor may round a probability otherwise
+FREE: Final = "free"  # the mode that has no runs but standings
+STANDING: Final = ("mode", "player", "right", "wrong", "accuracy", "best")
 FIELDS: Final = (
     "number",
     "mode",
@@ -48,12 +50,19 @@ def row(run: Run) -> dict[str, Any]:
     return values
 
 
-def as_csv(runs: Sequence[Run]) -> str:
-    """Runs as CSV, with a line of names."""
+def standing(player: str, score: Score) -> dict[str, Any]:
+    """A player's guesses in free draw as plain values, for JSON and CSV."""
+    total = score.total
+    accuracy = None if total.accuracy is None else round(total.accuracy, 4)
+    return dict(zip(STANDING, (FREE, player, total.right, total.wrong, accuracy, score.best), strict=True))
+
+
+def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str] = FIELDS) -> str:
+    """Rows as CSV, with a line of names."""
     out = io.StringIO()
-    table = csv.DictWriter(out, FIELDS, lineterminator="\n")
+    table = csv.DictWriter(out, fields, lineterminator="\n")
     table.writeheader()
-    table.writerows(map(row, runs))
+    table.writerows(rows)
     return out.getvalue()
 
 

@@ -15,7 +15,7 @@ from digitgame import model, paths, scores
 from digitgame.cli import main
 from digitgame.ink import FRAMING, frame, hand
 from digitgame.reading import Reader
-from digitgame.rules import Clock, Recorder
+from digitgame.rules import Answer, Clock, Recorder
 from digitgame.rules.modes import course
 from digitgame.store import HIT, MISREAD, Run, Shot, Store
 
@@ -74,6 +74,35 @@ def test_a_table_a_mode(store: Store) -> None:
     assert "Ann" not in run_scores("--player", "Ben").output
     assert len(run_scores("--mode", "sprint", "--most", "1").output.splitlines()) == 3
     assert "Nobody" in run_scores("--period", "today").output
+
+
+def test_free_draw_has_a_table_of_players(store: Store) -> None:
+    for player, truths in (("Ann", [7, 7, 1]), ("Ben", [7])):
+        for truth in truths:
+            store.add(
+                player, hand.write(7, np.random.default_rng(1)), [0.1] * 10, Answer(7, truth), model="ab"
+            )
+    lines = run_scores("--mode", "free").output.splitlines()
+    assert lines[0] == "Free draw"
+    assert lines[2].split() == ["1", "2", "Ann", "3", "67%", "2"]
+    assert lines[3].split() == ["2", "1", "Ben", "1", "100%", "1"]
+    assert lines[0] in run_scores().output.splitlines()
+    assert len(run_scores("--mode", "free", "--most", "1").output.splitlines()) == 3
+    assert "Nobody" in run_scores("--mode", "free", "--player", "Eve").output
+    told = [json.loads(line) for line in run_scores("--mode", "free", "--json").output.splitlines()]
+    assert told[0] == {
+        "mode": "free",
+        "player": "Ann",
+        "right": 2,
+        "wrong": 1,
+        "accuracy": 0.6667,
+        "best": 2,
+    }
+    table = list(csv.DictReader(io.StringIO(run_scores("--mode", "free", "--csv").output)))
+    assert [row["player"] for row in table] == ["Ann", "Ben"]
+    refused = run_scores("--mode", "free", "--verify")
+    assert refused.exit_code == 2
+    assert "no run to play again" in refused.output
 
 
 def test_json_and_csv_hold_every_run(store: Store) -> None:

@@ -219,3 +219,30 @@ def test_what_another_process_writes_is_noticed_once(tmp_path: Path) -> None:
         add(other, Answer(7, 7))
         assert mine.changed_elsewhere()
         assert not mine.changed_elsewhere()
+
+
+def test_standings_put_the_most_right_guesses_first(tmp_path: Path) -> None:
+    now = iter(range(100, 200))
+    with Store(tmp_path / "digitgame.db", clock=lambda: float(next(now))) as store:
+        for player in ("Ann", "Ben", "Cy", "Dora"):
+            store.join(player)
+        for player, answer in [
+            ("Ann", Answer(7, 7)),  # at 104
+            ("Ben", Answer(7, 7)),
+            ("Ann", Answer(7, 1)),
+            ("Cy", Answer(7, 7)),
+            ("Cy", Answer(7, 7)),  # at 108
+            ("Ann", Answer(7, None)),
+        ]:
+            add(store, answer, player)
+        found = store.standings()
+        assert [name for name, _ in found] == ["Cy", "Ben", "Ann"]
+        assert found[0][1] == store.score("Cy")
+        assert found[2][1] == store.score("Ann")
+        late = store.standings(since=108)
+        assert [(name, score.total.right, score.total.wrong) for name, score in late] == [
+            ("Cy", 1, 0),
+            ("Ann", 0, 1),
+        ]
+        assert store.standings(player="Ben") == [("Ben", store.score("Ben"))]
+        assert store.standings(player="Dora") == []

@@ -64,6 +64,22 @@ class Guesses(Database):
         """A player's score over all runs; an empty one where nobody of that name has played."""
         return Score.of(self.answers(player))
 
+    def standings(self, since: float = 0.0, player: str | None = None) -> list[tuple[str, Score]]:
+        """Every player's score of the guesses made at `since` or later, or one's: the most right ones first.
+
+        Of players with as many the one with fewer wrong ones comes first.
+        """
+        rows = self._run(
+            "SELECT name, guess, truth FROM guesses JOIN players ON players.id = player "
+            "WHERE made >= ?1 AND (?2 IS NULL OR name = ?2) ORDER BY guesses.id",
+            *(since, player),
+        )
+        answers: dict[str, list[Answer]] = {}
+        for name, guess, truth in rows:
+            answers.setdefault(name, []).append(Answer(guess, truth))
+        found = [(name, Score.of(given)) for name, given in answers.items()]
+        return sorted(found, key=lambda one: (-one[1].total.right, one[1].total.wrong))
+
     def drawings(self, player: str | None = None) -> Iterator[Drawing]:
         """Every drawing whose true digit is known, as its label; of one player, or of all.
 

@@ -16,6 +16,7 @@ from digitgame.play.effects import Effects
 from digitgame.play.game import Game
 from digitgame.play.handwriting import SPEED, Writing, schedule
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, View
+from digitgame.play.scenes import settings
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.menu import _IDLE, Menu
 from digitgame.play.scenes.modes.run import Running
@@ -27,6 +28,7 @@ from digitgame.play.settings import LOUDEST, Settings
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import Pop, Push
 from digitgame.play.start import opening
+from digitgame.rules import Answer
 from digitgame.store import Run, Store
 
 from .conftest import SEVEN, key
@@ -113,7 +115,7 @@ def test_foreign_settings_are_passed_over(store: Store) -> None:
 
 def test_settings_by_pointer(game: Game) -> None:
     scene = SettingsScene(game)
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(400, 96 + 72 * 2 + 20)), VIEW)
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(settings._area(2)).center), VIEW)
     assert game.settings.reduced_motion
     assert scene.handle(key("escape"), VIEW) == Pop()
 
@@ -157,15 +159,40 @@ def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store
     for score, started in ((500, 10.0), (900, 10.0)):
         store.keep(Run("Ann", "sprint", 1, "ab", started, 60.0, score, 5, 5, 5, ()), [])
     scene = Scores(game)
-    assert [run.score for run in scene.runs] == [900, 500]
+    assert [row.values[-1] for row in scene.rows] == ["900", "500"]
     scene.handle(key("down"), VIEW)
-    assert (scene.period, scene.runs) == ("today", [])
+    assert (scene.period, scene.rows) == ("today", [])
     scene.handle(key("up"), VIEW)
     scene.handle(key("right"), VIEW)
-    assert (scene.mode, scene.runs) == ("sums easy", [])
+    assert (scene.mode, scene.rows) == ("sums easy", [])
     scene.handle(key("left"), VIEW)
-    assert len(scene.runs) == 2
+    assert len(scene.rows) == 2
     assert scene.handle(key("escape"), VIEW) == Pop()
+
+
+def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
+    game: Game, store: Store, canvas: Canvas, words: list[str]
+) -> None:
+    store.keep(Run("Ann", "duel epoch 3", 1, "ab", 10.0, 60.0, 700, 4, 10, 2, ()), [])
+    store.join("Bo")
+    reading = game.reader.read(np.zeros((28, 28), np.float32))
+    for player, answers in (("Bo", [3, 3]), ("Ann", [3, 4, 3, 3])):
+        game.join(player)
+        for truth in answers:
+            game.record(hand.write(3, np.random.default_rng(1)), reading, Answer(3, truth))
+    scene = Scores(game)
+    scene.handle(key("left"), VIEW)
+    assert scene.mode == "free"
+    assert [(row.player, row.values) for row in scene.rows] == [
+        ("Ann", ("4", "75 %", "2", "3")),
+        ("Bo", ("2", "100 %", "2", "2")),
+    ]
+    scene.draw(canvas)
+    assert {"Free draw, ever", "best streak", "read right"} <= set(words)
+    scene.handle(key("left"), VIEW)
+    assert scene.mode == "duel epoch 3"
+    scene.draw(canvas)
+    assert {"Duel epoch 3, ever", "700", "4 of 10"} <= set(words)
 
 
 def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:
