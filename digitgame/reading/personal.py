@@ -32,9 +32,10 @@ _LEAST: Final = 0.3  # a drawing this near to a correction is of its kind
 _FURTHEST: Final = 0.8  # one further than this is of none
 _SPREAD: Final = 1.6  # how much further than the corrections from each other a drawing may be,
 # a drawing must be nearer to a correction than so many times its distance to the player's own drawings of the digit
-# read, and than so many times its distance to others' drawings of it: one pair must hold, the last one where the player
-# has drawn none. Tuned on players that benchmarks/players.py keeps for it, so that their other digits do not suffer.
-_NEARER: Final[tuple[tuple[float, float], ...]] = ((0.65, 2.2), (0.9, 1.1))
+# read, and than so many times its distance to others' drawings of it (one pair must hold), than the latter alone where
+# the player has drawn none. Tuned on players that benchmarks/players.py keeps for it, for others' digits not to suffer.
+_NEARER: Final[tuple[tuple[float, float], ...]] = ((0.7, 2.2), (0.9, 1.2))
+_OTHERS_ONLY: Final = 1.1
 _MORE: Final = (
     0.05  # more of the latter for each correction beyond the third, while the player has drawn none
 )
@@ -185,8 +186,8 @@ class Personal:
         # the less likely the network finds it, and the fewer corrections speak for it, the nearer it must be
         slack = _SURE * float(np.log10(max(chances[truth], _TINY)))
         pairs = _NEARER
-        if own == _FAR:  # without own drawings those by others alone must tell
-            pairs = _NEARER[-1:]
+        if own == _FAR:
+            pairs = ((1.0, _OTHERS_ONLY),)
             slack += min(_MORE * max(int((self._reads[alike] == read).sum()) - 3, 0), _MOST_MORE)
         near = any(distance < a * own and distance < (b + slack) * others for a, b in pairs)
         return truth if near else None
