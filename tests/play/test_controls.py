@@ -92,7 +92,7 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
         Stack([scene], game.bindings).draw(player.window.canvas())
     player.does(player.strokes(SEVEN))
     board.round.ask(7)
-    board.reading = game.reader.read(np.zeros((28, 28), np.float32))
+    board.judging.reading = game.reader.read(np.zeros((28, 28), np.float32))
     Stack([board], game.bindings).draw(player.window.canvas())
     told = " ".join(words)
     for part in ("J asks for a guess", "Now press W", "press J", "U takes back", "Then J.", "I or N?"):

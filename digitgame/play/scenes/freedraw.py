@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 import pygame
 from pygame.event import Event
 
-from digitgame.ink import Ink, Point, frame
+from digitgame.ink import Ink
 from digitgame.ink.frame import Frame
 from digitgame.play import theme, widgets, xray
-from digitgame.play.bindings import Place
 from digitgame.play.canvas import Canvas
 from digitgame.play.easel import LEFT, RIGHT, Easel, Step, step
-from digitgame.play.game import Filed, Game
+from digitgame.play.game import Game
+from digitgame.play.judging import Judging
 from digitgame.play.layout import View
 from digitgame.play.scenes import common, guesspanel
 from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.keys import Keys
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.stage import Push, Transition
-from digitgame.reading import Reader, Reading
-from digitgame.rules import Phase, Round
-
-_NEXT_FIRST: Final = "This one is counted. Draw the next, or take the answer back: {undo}."
-_NO_INK: Final = "The board is blank: draw a digit, then ask for a guess with {guess}."
-_NOT_ASKED: Final = "Ask for a guess first: {guess}."
-_WHICH: Final = "Which digit was it? {undo} takes your answer back."
-_TAKEN_BACK: Final = "Taken back, and not counted. Is the guess right?"
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """A drawing that is judged and has made way for the next one: undoing leads back to it."""
-
-    strokes: list[list[Point]]
-    round: Round
-    reading: Reading
-    filed: Filed
+from digitgame.reading import Reading
+from digitgame.rules import Round
 
 
 @dataclass
@@ -47,23 +30,29 @@ class FreeDraw:
 
     game: Game
     easel: Easel = field(init=False)
-    round: Round = field(default_factory=Round)
-    reading: Reading | None = None  # of the ink as it is; none before it is asked for
+    judging: Judging = field(init=False)
     xray: bool = False
     message: str = ""
     see_through: bool = False
-    _reader: Reader | None = None  # what read the drawing as it stands: a training may bring another one
-    _filed: Filed | None = None  # the answer as it was counted
-    _counted: _Counted | None = None  # the last drawing, if this one is another
     _age: float = 60.0  # seconds since the last guess or answer
     _message_age: float = 0.0
 
     def __post_init__(self) -> None:
         self.easel = Easel(self.game)
+        self.judging = Judging(self.game, self.easel)
 
     @property
     def ink(self) -> Ink:
         return self.easel.ink
+
+    @property
+    def round(self) -> Round:
+        return self.judging.round
+
+    @property
+    def reading(self) -> Reading | None:
+        """Of the ink as it is; None before it is asked for."""
+        return self.judging.reading
 
     @property
     def picture(self) -> Frame | None:
@@ -84,7 +73,10 @@ class FreeDraw:
         if event.type == pygame.KEYDOWN:
             return self._key(event)
         if self.easel.begins(event, view):
-            self._begin(event, view)
+            trouble = self.judging.draw_on(rubbing=event.button == RIGHT)
+            self._say(trouble or "")
+            if trouble is None:
+                self.easel.handle(event, view)
         elif event.type == pygame.MOUSEBUTTONDOWN:
             return self._press(event, view)
         else:
@@ -96,10 +88,7 @@ class FreeDraw:
         self._message_age += seconds
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
-        if self._reader is not self.game.reader:
-            self._reader, self.easel.reading = self.game.reader, None
-            if self.round.withdraw():
-                self.reading = None
+        self.judging.follow()
         if self.ink:
             self.game.study()
         self.easel.update(read=self.game.settings.live or self.xray)
@@ -141,23 +130,22 @@ class FreeDraw:
     def _key(self, event: Event) -> Transition | None:
         match step(event):
             case Step.UNDO:
-                self._undo()
-            case Step.REDO if self.round.answer is None and self.easel.redo():
-                self._changed()
+                self._say(self.judging.undo())
+            case Step.REDO:
+                self._say(self.judging.redo())
         if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT):
             return None  # the window manager's
         match event.key:
             case pygame.K_SPACE | pygame.K_RETURN | pygame.K_KP_ENTER:
                 self._ask()
             case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
-                self._clear()
+                self._say(self.judging.clear())
             case pygame.K_y:
-                self._judge(self.round.right())
+                self._say(self.judging.right())
             case pygame.K_n:
-                if not self.round.leave_unknown():
-                    self._judge(self.round.wrong())
+                self._say(self.judging.wrong())
             case _ if (digit := common.digit(event)) is not None:
-                self._truth(digit)
+                self._say(self.judging.truth(digit))
             case pygame.K_ESCAPE if self.round.leave_unknown():
                 pass
             case pygame.K_ESCAPE | pygame.K_TAB:
@@ -177,16 +165,6 @@ class FreeDraw:
                 common.mute(self.game)
         return None
 
-    def _begin(self, event: Event, view: View) -> None:
-        """The pen or the rubber comes down on the board. A pen begins the next drawing where this one is judged."""
-        if self.round.answer is not None:
-            if event.button == RIGHT:
-                self._tell(_NEXT_FIRST)
-                return
-            self._next()
-        self._changed()
-        self.easel.handle(event, view)
-
     def _press(self, event: Event, view: View) -> Transition | None:
         """The pointer presses beside the board: one of the keys shown, or a digit's row."""
         if event.button != LEFT:
@@ -196,90 +174,14 @@ class FreeDraw:
             return self._key(key)
         for digit in range(10):
             if view.hits(widgets.bar_row(digit), event.pos):
-                self._truth(digit)
+                self._say(self.judging.truth(digit))
         return None
 
-    def _changed(self) -> None:
-        """The ink is another one: a guess that is not judged no longer speaks of it."""
-        self.message = ""
-        self.round.withdraw()
-        self.reading = None
-
-    def _next(self) -> None:
-        """A blank board for the next drawing; undoing leads back to this one, which is judged."""
-        assert self.reading is not None
-        assert self._filed is not None
-        self._counted = _Counted(list(self.ink.strokes), self.round, self.reading, self._filed)
-        self.easel.renew()
-        self.round, self.reading, self._filed = Round(), None, None
-
     def _ask(self) -> None:
-        if not self.ink:
-            self._tell(_NO_INK)
-        elif self.round.answer is not None:
-            self._tell(_NEXT_FIRST)
-        elif self.round.phase is Phase.DRAWING:
-            self.easel.lift()
-            self.reading = self.game.read(frame(self.ink.strokes))
-            self.round.ask(self.reading.digit)
+        before = self.reading
+        self._say(self.judging.ask())
+        if self.reading is not before:
             self._age = 0.0
-            self.game.sounds.play("tick")
-
-    def _undo(self) -> None:
-        """Take back the answer, else what was last done to the ink, else the way from the last drawing to this one."""
-        counted = self._counted
-        if self.round.answer is not None:
-            self._take_back()
-        elif self.easel.undo():
-            self._changed()
-        elif counted is not None and counted.filed.player == self.game.player:
-            self.easel.renew(counted.strokes)
-            self.round, self.reading, self._filed = counted.round, counted.reading, counted.filed
-            self._counted = None
-            self._say("")
-
-    def _take_back(self) -> None:
-        assert self._filed is not None
-        trouble = self.game.take_back(self._filed)
-        if trouble is None:
-            self.round.take_back()
-            self._filed = None
-            self.game.sounds.play("tick")
-        self._say(trouble or _TAKEN_BACK)
-
-    def _clear(self) -> None:
-        if self.round.answer is not None:
-            self._next()
-        else:
-            self.easel.clear()
-        self._changed()
-
-    def _truth(self, digit: int) -> None:
-        """The player names the digit; after an N the answer that is counted changes."""
-        if self.round.phase is not Phase.CORRECTING:
-            self._judge(self.round.truth(digit))
-        elif self.round.truth(digit):
-            assert self.round.answer is not None
-            assert self._filed is not None
-            self._say(self.game.correct(self._filed, self.round.answer) or "")
-
-    def _judge(self, done: bool) -> None:
-        """Count an answer that has just been given, or tell why there was none to give."""
-        answer = self.round.answer
-        if done and answer is not None and self.reading is not None:
-            self._filed = self.game.record(self.ink.drawn(), self.reading, answer)
-            self._say(self._filed.trouble)
-            self.game.sounds.play("hit" if answer.right else "miss")
-        elif self.round.phase is Phase.CORRECTING:
-            self._tell(_WHICH)
-        elif answer is not None:
-            self._tell(_NEXT_FIRST)
-        else:
-            self._tell(_NOT_ASKED if self.ink else _NO_INK)
-
-    def _tell(self, words: str) -> None:
-        """Say something in which keys are named by what they do, such as {undo}."""
-        self._say(self.game.bindings.caps(Place.BOARD).fill(words))
 
     def _say(self, message: str) -> None:
         self.message = message
@@ -288,7 +190,6 @@ class FreeDraw:
     def _go(self, scene: Menu | Gallery | Keys) -> Push:
         """To another scene. What was said of the last drawing is over when the player comes back."""
         self.easel.lift()
-        if self.round.answer is not None:
-            self._next()
+        self.judging.leave()
         self.message = ""
         return Push(scene)
