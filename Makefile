@@ -42,14 +42,18 @@ find_python = for python in $(PYTHON) python3 python3.13 python3.12 python3.11 p
 	python=; done; \
 	test -n "$$python" || { echo "digitgame needs Python 3.10 to 3.13: none of them was found." >&2; exit 1; }
 
+SETTING_UP := Setting up $(VENV), once: TensorFlow and what else it needs. Some minutes, about 2.5 GB of disk.
+
 $(BIN)/python:
 	@$(find_python); $$python -m venv $(VENV) || { rm -rf $(VENV); \
 	echo "The environment could not be made (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
 
 $(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "$(SETTING_UP)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "$(SETTING_UP)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/.ready $@

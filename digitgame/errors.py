@@ -1,5 +1,9 @@
 """The one kind of error that a user is meant to read."""
 
+from __future__ import annotations
+
+import errno
+
 
 class DigitgameError(Exception):
     """Something a person can mend: what failed, and the next thing to do, a sentence each.
@@ -15,3 +19,14 @@ class DigitgameError(Exception):
 
     def __str__(self) -> str:
         return f"{self.problem} {self.hint}".rstrip()
+
+
+def next_step(error: OSError) -> str:
+    """What to do about the commonest errors of the operating system where something is kept; else nothing."""
+    if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", None)):  # Windows knows no quota
+        return "Free some space, or set DIGITGAME_HOME to a folder on another disk."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Check who may write there, or set DIGITGAME_HOME to a folder of yours."
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "A file is in the way of a folder: move it, or set DIGITGAME_HOME to a folder of yours."
+    return ""

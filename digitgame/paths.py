@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import importlib.resources
 import os
+import re
 from pathlib import Path
+from typing import Final
+
+_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # on Windows
+_LONGEST: Final = 64  # characters
+_MOST_BYTES: Final = 200  # of a name; file systems take 255, and ours get an ending
 
 
 def home() -> Path:
@@ -41,3 +47,11 @@ def assets() -> Path:
 def shipped_model() -> Path:
     """The model in the box."""
     return assets() / "model"
+
+
+def is_name(name: str) -> bool:
+    """True for what can be a folder's name on every platform, and looks like what it is."""
+    strange = set(name) & set('/\\:*?"<>|') or not name.isprintable()
+    edges = name != name.strip() or name.startswith((".", "-")) or name.endswith(".")
+    long = len(name) > _LONGEST or len(name.encode("utf-8", "replace")) > _MOST_BYTES
+    return bool(name) and not (strange or edges or long or _DEVICES.fullmatch(name))

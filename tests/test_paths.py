@@ -42,3 +42,33 @@ def test_asking_where_things_live_makes_no_folder(home: Path) -> None:
 def test_what_ships_is_found_beside_the_program() -> None:
     assert paths.assets().is_dir()
     assert paths.shipped_model().parent == paths.assets()
+
+
+@pytest.mark.parametrize("name", ["a", "my-net", "mein Netz", "сеть 2", "x" * 64, "console", "v1.2"])
+def test_what_can_be_a_name(name: str) -> None:
+    assert paths.is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "my ",
+        " my",
+        ".x",
+        "x.",
+        "-x",
+        "a/b",
+        "a\\b",
+        "CON",
+        "nul",
+        "com1.txt",
+        "x" * 65,
+        "字" * 80,
+        "a\n",
+        "a\tb",
+        "a:b",
+    ],
+)
+def test_what_cannot_be_a_name(name: str) -> None:
+    assert not paths.is_name(name)

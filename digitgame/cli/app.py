@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 import click
 
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, next_step
 
+# What a shell reports of a program that a closed pipe has ended (128 + SIGPIPE). Not 0: of `digitgame train --json |
+# head` nobody may believe that the training was done.
+BROKEN_PIPE: Final = 141
 # Name -> module in digitgame.cli that holds a command of that name; one line of help each, so that
 # `digitgame --help` imports none of them.
 COMMANDS: Final = {
@@ -21,7 +24,7 @@ COMMANDS: Final = {
     "predict": "Read pictures or ink files.",
     "evaluate": "Measure how well a model reads a data set.",
     "models": "List the models, show or compare them, choose the one to play with, remove one.",
-    "scores": "Print the tables of the best runs.",
+    "scores": "Print the tables of the best runs, and how well each player's guesses in free draw were read.",
     "data": "Show, fetch or clear the data sets kept on this machine.",
 }
 
@@ -43,6 +46,16 @@ class App(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:  # help that cannot be printed; commands are seen to in `invoke`
+            if not _of_the_output(error):
+                raise
+            silence_output()
+            click.echo(f"digitgame: {_unprinted(error)}", err=True)
+            raise SystemExit(1) from None
+
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         try:
             return super().make_context(*args, **extra)
@@ -61,28 +74,44 @@ class App(click.Group):
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except BrokenPipeError:  # `digitgame predict ... | head`: the reader has had enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
+            silence_output()
+            ctx.exit(BROKEN_PIPE)
         except KeyboardInterrupt:
             _fail(ctx, "Stopped.", 130)
         except DigitgameError as error:
             _fail(ctx, str(error), error.exit_code)
         except OSError as error:
+            if _of_the_output(error):
+                silence_output()
+                _fail(ctx, _unprinted(error), 1)
             _fail(ctx, plain(error), 1)
         except Exception as error:
             what = f"Unexpected {type(error).__name__}: {error}."
             _fail(ctx, f"{what} Run it as `digitgame --debug ...` to see where.", 1)
 
 
+def _of_the_output(error: OSError) -> bool:
+    """Whether what failed was printing: the last step was in one of the two packages that print for us."""
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    return step is not None and step.tb_frame.f_globals.get("__name__", "").split(".")[0] in ("click", "rich")
+
+
+def silence_output() -> None:
+    """Nobody can be told anything more there, not even what is left at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unprinted(error: OSError) -> str:
+    return f"The output cannot be written: {error.strerror or error}. Send it to another place."
+
+
 def plain(error: OSError) -> str:
     """An operating system's error in one line, with what to do about the commonest."""
     where = f": {error.filename}" if error.filename else ""
-    hint = ""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        hint = " Free some space, or set DIGITGAME_HOME to a folder on another disk."
-    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        hint = " Check who may write there, or set DIGITGAME_HOME to a folder of yours."
-    return f"{error.strerror or error}{where}.{hint}"
+    return f"{error.strerror or error}{where}. {next_step(error)}".rstrip()
 
 
 def _misused(error: click.UsageError) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digitgame import paths
+from digitgame.cli.asking import sure
 
 if TYPE_CHECKING:
     from digitgame.digits.shelf import Kept
@@ -78,7 +79,7 @@ def clear(names: tuple[str, ...], yes: bool) -> None:
     going = [kept[name] for name in dict.fromkeys(names or kept)]
     if not going:
         click.echo(f"Nothing is kept in {cache}.")
-    elif yes or click.confirm(f"Remove {', '.join(one.name for one in going)} from {cache}?"):
+    elif sure(f"Remove {', '.join(one.name for one in going)} from {cache}?", yes=yes):
         for one in going:
             shelf.remove(cache, one.name)
             click.echo(f"Removed {one.name}: {_megabytes(one.size)} free again.")

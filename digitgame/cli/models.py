@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from digitgame import model, paths
+from digitgame.cli.asking import sure
 from digitgame.errors import DigitgameError
 
 
@@ -128,7 +129,7 @@ def remove(name: str, yes: bool) -> None:
     if work.is_running(folder):
         raise DigitgameError(f"A training of {name} is running.", "Stop it first.", exit_code=2)
     what = "the model" if folder.is_dir() else "the unfinished training of"
-    if not yes and not click.confirm(f"Remove {what} {name} from {paths.models()}?"):
+    if not sure(f"Remove {what} {name} from {paths.models()}?", yes=yes):
         click.echo("Nothing was removed.")
         return
     was_default = _default() == name and folder.is_dir()

@@ -37,6 +37,10 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     Each drawing gives a line: the digit, how sure the network is, and the next likeliest. Digits next to each
     other are read as a number; what does not look like a digit is marked so.
 
+    With --json each is an object: "file", "line" (of an ink file, else null), "digits" ("7", "204"; "" without
+    ink), "refused" and why ("reason"), "probabilities" (ten, of all the ink as one digit), "each" (ten for every
+    digit in it), "doubt" (0 to 1, that it is no digit: the worst of them).
+
     A file that cannot be read is reported on standard error, the others are read all the same, and the exit code
     is 1.
 
@@ -56,14 +60,9 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     for file in files:
         try:
             for found in _found(file):
-                click.echo(show(found, reader))
-        except BrokenPipeError:
-            raise
+                click.echo(show(found, reader))  # what fails here is the output's fault, not the file's
         except DigitgameError as error:
             click.echo(f"digitgame: {error}", err=True)
-            failed = True
-        except OSError as error:
-            click.echo(f"digitgame: {file} cannot be read: {error.strerror or error}.", err=True)
             failed = True
     context.exit(1 if failed else 0)
 
@@ -71,9 +70,11 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
 def _found(file: str) -> Iterator[Found]:
     from digitgame.reading.inputs import read_file, read_stream
 
-    if file == "-":
-        return read_stream(sys.stdin.buffer, file)
-    return read_file(Path(file))
+    try:
+        yield from read_stream(sys.stdin.buffer, file) if file == "-" else read_file(Path(file))
+    except OSError as error:
+        hint = "Name a picture (PNG, JPEG, ...) or an ink file (.jsonl) that is there and that you may read."
+        raise DigitgameError(f"{file} cannot be read: {error.strerror or error}.", hint) from error
 
 
 def _in_words(found: Found, reader: Reader) -> str:

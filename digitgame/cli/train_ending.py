@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from digitgame.cli.app import plain
+from digitgame.cli.app import BROKEN_PIPE, plain, silence_output
 from digitgame.errors import DigitgameError
 from digitgame.learn.work import Work
 
@@ -64,8 +64,13 @@ def never_lost(work: Work) -> Iterator[None]:
         raise DigitgameError("Stopped from outside.", work.go_on, exit_code=128 + error.args[0]) from error
     except KeyboardInterrupt as error:
         raise DigitgameError("Stopped.", work.go_on, exit_code=130) from error
+    except BrokenPipeError as error:  # a script that has read enough: not a training that was done
+        silence_output()
+        raise DigitgameError(
+            "Nobody reads the output any more.", work.go_on, exit_code=BROKEN_PIPE
+        ) from error
     except OSError as error:
-        if isinstance(error, BrokenPipeError) or not work.epochs:
+        if not work.epochs:
             raise
         raise DigitgameError(plain(error), work.go_on) from error
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +17,8 @@ from digitgame.learn.presets import Plan
 if TYPE_CHECKING:
     from digitgame.digits import Digits, Pictures, Progress
     from digitgame.learn.aside import Tests
+
+_SHOWN: Final = 40  # characters of a name that will not do
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,9 @@ class Request:
 def model_name(asked: str | None, preset: str) -> str:
     """The model's name: a folder's, so nothing that could lie elsewhere; one that is free where none is asked for."""
     if asked is not None:
-        if (
-            asked in ("", ".", "..", "default", "shipped")
-            or asked.startswith(".")
-            or set(asked) & set('/\\:*?"<>|')
-        ):
-            raise click.BadParameter(f"{asked!r} cannot be a model's name.", param_hint="--name")
+        if asked.casefold() in ("default", "shipped") or not paths.is_name(asked):
+            shown = repr(asked if len(asked) <= _SHOWN else f"{asked[:_SHOWN]}...")
+            raise click.BadParameter(f"{shown} cannot be a model's name.", param_hint="--name")
         return asked
     folder = paths.models()
     taken = {*model.names(folder), *work.unfinished(folder)}

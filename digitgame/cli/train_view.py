@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from digitgame.learn.events import Batch, Done, Epoch, Event, Saving, Start
+from digitgame.learn.presets import PRESETS
 
 _HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds      left"
 _CALLED: Final = {
@@ -97,19 +98,20 @@ class View:
         if against:
             click.echo(f"The game goes on with the network it has: {against}.")
             click.echo(f"To take this one all the same: digitgame models default {name}")
-        else:
-            click.echo(
-                "The game reads with it now; back to the one in the box: digitgame models default shipped"
-            )
+            return
+        click.echo("The game reads with it now; back to the one in the box: digitgame models default shipped")
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:
         self._epochs = start.epochs
         for note in start.notes:
             self._console.print(note, style="yellow", soft_wrap=True)
+        scraps = PRESETS[start.preset].scraps if start.preset in PRESETS else 0
+        besides = f" and {scraps:,} scraps that are none" if scraps else ""
         self._console.print(
-            f"{start.train:,} digits of {start.data} to learn from, {start.validation:,} to watch by; "
-            f"{start.preset}, {start.parameters:,} parameters, on the {start.device}.",
+            f"{start.train - scraps:,} digits of {start.data}{besides} to learn from, "
+            f"{start.validation:,} to watch by; {start.preset}, {start.parameters:,} parameters, "
+            f"on the {start.device}.",
             soft_wrap=True,
         )
         if start.done:

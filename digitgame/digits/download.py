@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -13,13 +14,15 @@ from queue import Empty, Queue
 from typing import IO, Any, Final, cast
 
 from digitgame.digits.pictures import Progress
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, next_step
 
 OFFLINE: Final = "DIGITGAME_OFFLINE"  # this environment variable, set to 1, forbids every download
 LIMIT: Final = 256 * 2**20  # bytes of a file; the largest that MNIST comes in is 47 MB
 PATIENCE: Final = 10.0  # seconds for a server to answer
 _STALL: Final = 15.0  # seconds without a byte
 _BLOCK: Final = 1 << 16
+_SLOWEST: Final = 2_000  # bytes a second, on average: what trickles in would hold a training up for hours
+_GRACE: Final = 30.0  # seconds that it may be slower
 _CHECK: Final = "Check the address and the connection, or name a folder on this machine with --data."
 _NOT_THERE: Final = (403, 404, 410)  # 403 is what some file stores say for a file that they don't have
 
@@ -51,8 +54,8 @@ def fetch(
             _copy(response, out, url, limit, progress)
         whole = True
     except OSError as error:  # the disk's: the network's are told otherwise
-        hint = "Free some space, or set DIGITGAME_HOME to a folder on another disk."
-        raise DigitgameError(f"{url} cannot be written to disk: {error.strerror or error}.", hint) from None
+        problem = f"{url} cannot be written to disk: {error.strerror or error}."
+        raise DigitgameError(problem, next_step(error)) from None
     finally:
         if not whole:  # after Ctrl-C as well
             target.unlink(missing_ok=True)
@@ -116,8 +119,12 @@ def _copy(response: Any, out: IO[bytes], url: str, limit: int, progress: Progres
     )
     if total is not None and total > limit:
         raise too_large
+    began = time.monotonic()
     while block := _receive(response, url):
         done += len(block)
+        taken = time.monotonic() - began
+        if taken > _GRACE and done < _SLOWEST * taken:
+            raise DigitgameError(f"{url} sends too slowly: {done:,} bytes in {taken:.0f} s.", _CHECK)
         if done > limit:
             raise too_large
         out.write(block)
@@ -129,7 +136,7 @@ def _copy(response: Any, out: IO[bytes], url: str, limit: int, progress: Progres
 
 def _receive(response: Any, url: str) -> bytes:
     try:
-        return bytes(response.read(_BLOCK))
+        return bytes(response.read1(_BLOCK))  # what is there: to wait for a whole block knows no time limit
     except (OSError, http.client.HTTPException) as error:
         raise DigitgameError(
             f"{url} broke off: {str(error) or type(error).__name__}.", "Try again."

@@ -13,7 +13,7 @@ from digitgame.digits import download, local
 from digitgame.digits.download import NotThereError
 from digitgame.digits.formats import idx, npz, sprite
 from digitgame.digits.pictures import Progress
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, next_step
 
 _INK: Final = (".jsonl", ".ndjson", ".json")
 _IDX_NAME: Final = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
@@ -32,7 +32,11 @@ def read(
     Raises DigitgameError where `url` is not http(s), cannot be fetched, or holds nothing known.
     """
     parts = _split(url)
-    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"{cache} cannot be made: {error.strerror or error}."
+        raise DigitgameError(problem, next_step(error)) from None
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as folder:
         visit = _Visit(Path(folder), progress, patience)
         try:

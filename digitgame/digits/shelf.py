@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from digitgame import atomic
+from digitgame import atomic, paths
 from digitgame.digits.formats import idx
 from digitgame.digits.pictures import Pictures, Progress
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, next_step
 
 MNIST: Final = "mnist"
 # sha256 of the unpacked files
@@ -66,8 +66,8 @@ def is_mnist(train: Pictures, test: Pictures) -> bool:
 
 
 def is_name(name: str) -> bool:
-    """True for what can be a folder's name on every platform."""
-    return re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}", name) is not None and name[-1] != "."
+    """True for what can be typed anywhere, and be a folder's name on every platform."""
+    return re.fullmatch(r"[A-Za-z0-9_.+-]+", name) is not None and paths.is_name(name)
 
 
 def keep(cache: Path, name: str, train: Pictures, test: Pictures) -> Path:
@@ -86,8 +86,8 @@ def keep(cache: Path, name: str, train: Pictures, test: Pictures) -> Path:
             idx.write(beside / labels, pictures.labels)
         atomic.swap(beside, final)
     except OSError as error:
-        hint = "Free some space, or set DIGITGAME_HOME to a folder on another disk."
-        raise DigitgameError(f"{final} cannot be written: {error.strerror or error}.", hint) from None
+        problem = f"{final} cannot be written: {error.strerror or error}."
+        raise DigitgameError(problem, next_step(error)) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return final
@@ -126,6 +126,17 @@ def has(cache: Path, name: str) -> bool:
     return is_name(name) and idx.has_part(cache / name, "t10k")
 
 
+def is_whole(cache: Path, name: str) -> bool:
+    """True where it is there and sound; reads all of it."""
+    try:
+        if not has(cache, name):
+            return False
+        read(cache, name)
+    except DigitgameError:
+        return False
+    return True
+
+
 def read(cache: Path, name: str, *, only_test: bool = False) -> tuple[Pictures, Pictures]:
     """A data set on the shelf; MNIST's digests are checked. Raises DigitgameError where it is damaged."""
     folder = cache / name
@@ -158,8 +169,12 @@ def _kept(folder: Path) -> Kept:
 
 
 def remove(cache: Path, name: str) -> None:
-    """Take a data set off the shelf."""
-    shutil.rmtree(cache / name)
+    """Take a data set off the shelf; DigitgameError where that is not allowed."""
+    try:
+        shutil.rmtree(cache / name)
+    except OSError as error:
+        problem = f"{cache / name} cannot be removed: {error.strerror or error}."
+        raise DigitgameError(problem, "Check who may write there, or remove it by hand.") from None
 
 
 def sweep(cache: Path) -> None:

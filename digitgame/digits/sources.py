@@ -92,10 +92,12 @@ def put_on_shelf(
 ) -> Path:
     """Check what `name` means and keep it, under the name `called` or its own; the folder that it lies in.
 
-    `mnist` is fetched. Raises DigitgameError as `load` does, and for drawings and pictures, which are framed
-    anew each time and so are not kept.
+    `mnist` is fetched, unless it is there already. Raises DigitgameError as `load` does, and for drawings and
+    pictures, which are framed anew each time and so are not kept.
     """
     if name == shelf.MNIST and called in (None, shelf.MNIST):
+        if shelf.is_whole(cache, name):
+            return cache / name
         return shelf.fetch_mnist(cache, progress=progress)
     if name in _NAMES:
         raise DigitgameError(f"{name} needs no keeping: it is always there.", exit_code=2)
@@ -183,12 +185,8 @@ def _last_part(url: str) -> str:
 
 def _mnist_at_hand(cache: Path, progress: Progress | None) -> bool:
     """True where MNIST is on the shelf, whole, or has just been put there."""
-    try:
-        if shelf.has(cache, shelf.MNIST):
-            shelf.read(cache, shelf.MNIST)
-            return True
-    except DigitgameError:
-        pass  # damaged: another may be fetched
+    if shelf.is_whole(cache, shelf.MNIST):
+        return True
     try:
         shelf.fetch_mnist(cache, progress=progress, patience=_HURRY)
     except (DigitgameError, OSError):  # a disk that is full or closed to us is no reason not to go on either

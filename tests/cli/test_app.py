@@ -1,11 +1,17 @@
 """The group itself: help that costs nothing, and errors of one line."""
 
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
+from digitgame import model, paths
 from digitgame.cli.app import COMMANDS
+from digitgame.ink import hand, write_ink
 
 
 def digitgame(*words: str) -> subprocess.CompletedProcess[str]:
@@ -48,3 +54,67 @@ def test_misuse_is_one_line_with_the_next_step(words: tuple[str, ...], told: str
     assert line.startswith("digitgame: ")
     assert told in line
     assert "--help`." in line
+
+
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+
+
+@needs_full
+@pytest.mark.parametrize(
+    "words", [["--help"], ["train", "--help"], ["models"], ["data", "--json"], ["predict", "PICTURE"]]
+)
+def test_an_output_that_takes_nothing_is_one_line(words: list[str], tmp_path: Path) -> None:
+    picture = tmp_path / "one.png"
+    one = Image.new("L", (60, 60), 255)
+    ImageDraw.Draw(one).line((30, 8, 30, 52), fill=0, width=6)
+    one.save(picture)
+    command = [sys.executable, "-m", "digitgame", *(str(picture) if w == "PICTURE" else w for w in words)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("digitgame: The output cannot be written: ")
+    assert "one.png" not in line
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
+def test_who_reads_no_more_is_no_success(tmp_path: Path) -> None:
+    drawings = tmp_path / "many.jsonl"
+    write_ink(drawings, hand.write_many(20, seed=1) * 400)
+    command = [sys.executable, "-m", "digitgame", "predict", "--json", str(drawings)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith('{"file"')
+        process.stdout.close()
+        assert process.wait(60) == 141
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_where_nobody_answers_nothing_is_removed(own_model: Path) -> None:
+    shutil.copytree(own_model, paths.models() / "mine")
+    command = [sys.executable, "-m", "digitgame", "models", "remove", "mine"]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("nothing was removed. Where nobody can, say --yes.")
+    assert model.names(paths.models()) == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "words", [["data", "get", "http://127.0.0.1:9/x"], ["scores"], ["models", "default", "shipped"]]
+)
+def test_a_file_in_the_place_of_our_folder_is_told_with_what_to_do(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "file"
+    home.write_text("in the way")
+    monkeypatch.setenv("DIGITGAME_HOME", str(home))
+    done = digitgame(*words)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "DIGITGAME_HOME" in line
+    assert home.read_text() == "in the way"

@@ -69,6 +69,33 @@ def test_too_low_an_accuracy_fails_and_says_so() -> None:
     assert "less than the 99 % asked for" in line
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
+def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "digitgame",
+        "train",
+        *SMALL,
+        "--epochs",
+        "5000",
+        "--name",
+        "cut",
+        "--json",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if '"event": "epoch"' in line:
+                break
+        running.stdout.close()
+        assert running.wait(60) == 141
+        assert running.stderr is not None
+        [said] = running.stderr.read().splitlines()
+    assert said.endswith("Go on with: digitgame train --resume cut")
+    assert not model.names(paths.models())
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_saves_what_there_is() -> None:
     command = [sys.executable, "-m", "digitgame", "train", *SMALL, "--epochs", "5000", "--name", "cut"]
@@ -92,6 +119,8 @@ def test_ctrl_c_saves_what_there_is() -> None:
         (("--preset", "huge"), 2, "huge"),
         (("--data", "nowhere/at/all"), 2, "nowhere/at/all"),
         (("--name", "../elsewhere"), 2, "cannot be a model's name"),
+        (("--name", "CON"), 2, "'CON' cannot be a model's name"),
+        (("--name", "x" * 250), 2, "cannot be a model's name"),
         (("--drawings", "missing.jsonl"), 2, "missing.jsonl"),
         (("--epochs", "0"), 2, "epochs"),
         (("--min-accuracy", "101"), 2, "min-accuracy"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from digitgame.cli import main
+from digitgame.digits import shelf
 
 from .conftest import Web
 from .making import idx_files, noise, put, put_ink, put_sprite
@@ -81,6 +83,26 @@ def test_what_fails_is_one_line(tmp_path: Path, web: Web, home: Path) -> None:
 def test_a_file_in_the_folders_place_is_one_line(tmp_path: Path, home: Path) -> None:
     home.write_text("in the way")
     assert "cannot be written" in failed(run("get", put(tmp_path / "small", idx_files(TRAIN, TEST))), 1)
+
+
+def test_mnist_that_is_kept_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    monkeypatch.setenv("DIGITGAME_OFFLINE", "1")
+    assert "MNIST cannot be fetched" in failed(run("get", "mnist"), 1)
+    put(home / "data" / "mnist", idx_files(TRAIN, TEST))
+    assert "MNIST cannot be fetched" in failed(run("get", "mnist"), 1)  # these are not MNIST's
+    monkeypatch.setattr(shelf, "difference_from_mnist", lambda *_: None)
+    assert run("get", "mnist").output.startswith(f"Kept in {home / 'data' / 'mnist'}.")
+
+
+def test_what_may_not_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("get", put_sprite(tmp_path / "s", TRAIN))
+
+    def forbidden(_: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("digitgame.digits.shelf.shutil.rmtree", forbidden)
+    line = failed(run("clear", "--yes"), 1)
+    assert "mnist_images cannot be removed: Permission denied. Check who may write there" in line
 
 
 @pytest.mark.parametrize("words", [["--help"], ["get", "-h"], ["clear", "-h"]])

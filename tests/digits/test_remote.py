@@ -196,6 +196,19 @@ def test_nothing_is_asked_where_downloads_are_forbidden(
     assert web.asked == []
 
 
+def test_what_trickles_in_is_not_waited_for(
+    tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "_GRACE", 0.5)
+    address = web.serve("d", {"file": bytes(2_000)})
+    web.trickling.add("/d/file")
+    began = time.monotonic()
+    with refused(f"{address}/file sends too slowly"):
+        download.fetch(f"{address}/file", tmp_path / "file")
+    assert time.monotonic() - began < 5
+    assert not (tmp_path / "file").exists()
+
+
 def test_a_full_disk_leaves_nothing(tmp_path: Path, web: Web) -> None:
     address = web.serve("d", {"file": bytes(200_000)})
     with full_disk(100_000), refused(f"{address}/file cannot be written to disk"):

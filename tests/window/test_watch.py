@@ -65,5 +65,5 @@ def test_from_the_window_to_the_terminal_to_the_end(watched: Desk) -> None:
     rest, errors = watched.process.communicate(timeout=90)
     assert watched.process.returncode == 0, errors
     assert b"saving what there is" in rest
-    assert b"Now: digitgame play" in rest
+    assert b"To take this one all the same: digitgame models default seen" in rest
     assert kept <= model.load(paths.models() / "seen").card["epochs"] < 9_000
