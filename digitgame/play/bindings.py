@@ -32,6 +32,8 @@ FIXED: Final = _DIGITS | {
     pygame.K_RIGHT,
     pygame.K_BACKSPACE,
     pygame.K_DELETE,
+    pygame.K_PAGEUP,
+    pygame.K_PAGEDOWN,
     pygame.K_F1,
 }
 MODIFIERS: Final = {
@@ -87,9 +89,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *_actions(
         Place.BOARD,
         ("guess", pygame.K_SPACE, "guess; take the drawing"),
-        ("clear", pygame.K_c, "clear the board"),
+        ("clear", pygame.K_c, "clear; after a Daily: copy"),
     ),
-    Action("undo", "undo the last stroke", Place.BOARD, Press(pygame.K_z, control=True)),
+    Action("undo", "undo", Place.BOARD, Press(pygame.K_z, control=True)),
+    Action("redo", "redo", Place.BOARD, Press(pygame.K_y, control=True)),
     *_actions(
         Place.BOARD,
         ("right", pygame.K_y, "the guess is right"),
@@ -100,6 +103,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("size", pygame.K_z, "kernel lab: 3x3 or 5x5"),
         ("relu", pygame.K_r, "kernel lab: ReLU"),
         ("end", pygame.K_q, "in a pause: end the run"),
+        ("trend", pygame.K_t, "after a run: your digits"),
     ),
     *_actions(
         Place.ANYWHERE,

@@ -8,6 +8,7 @@ from pygame.event import Event
 
 from digitgame.play import bindings
 from digitgame.play.bindings import ACTIONS, Action, Bindings, Place, Press, meet
+from digitgame.play.easel import Step, step
 from digitgame.store import Store
 
 from .conftest import key
@@ -58,6 +59,17 @@ def test_a_key_with_control_is_another_key() -> None:
     assert mine.translated(key("u", pygame.KMOD_ALT), Place.BOARD).key == pygame.K_u  # the window manager's
 
 
+def test_redoing_goes_with_shift_and_the_key_of_undoing() -> None:
+    mine = Bindings()
+    mine.give(action("undo"), Press(pygame.K_u))
+    event = mine.translated(key("u", pygame.KMOD_LSHIFT), Place.BOARD)
+    assert step(event) is Step.REDO
+    assert step(mine.translated(key("u"), Place.BOARD)) is Step.UNDO
+    mine.give(action("redo"), Press(pygame.K_i))
+    assert step(mine.translated(key("i"), Place.BOARD)) is Step.REDO
+    assert step(mine.translated(key("y", pygame.KMOD_CTRL), Place.BOARD)) is None
+
+
 def test_two_actions_change_keys_where_both_can() -> None:
     mine = Bindings()
     assert mine.give(action("right"), Press(pygame.K_n)) == ([action("wrong")], [])
@@ -82,13 +94,15 @@ def test_an_action_loses_its_key_where_the_other_one_is_no_use_to_it() -> None:
 def test_whatever_is_given_no_two_actions_share_a_key() -> None:
     mine = Bindings()
     keys = [Press(pygame.key.key_code(name)) for name in "abcdefghijklmnopqrstuvwxyz"]
-    for step, one in enumerate(ACTIONS * 5):
-        mine.give(one, keys[step * 7 % len(keys)])
+    for at, one in enumerate(ACTIONS * 5):
+        mine.give(one, keys[at * 7 % len(keys)])
         assert no_two_share(mine)
-        assert mine.press(one) == keys[step * 7 % len(keys)]
+        assert mine.press(one) == keys[at * 7 % len(keys)]
 
 
-@pytest.mark.parametrize("name", ["escape", "return", "up", "0", "backspace", "f1", "left shift"])
+@pytest.mark.parametrize(
+    "name", ["escape", "return", "up", "0", "backspace", "page down", "f1", "left shift"]
+)
 def test_some_keys_keep_their_meaning(name: str) -> None:
     assert not bindings.allowed(Press(pygame.key.key_code(name)))
 

@@ -53,11 +53,20 @@ def press_of(keys: Bindings, name: str) -> Press | None:
     return keys.press(action)
 
 
+def choosing(game: Game, name: str) -> Controls:
+    """The scene with an action chosen."""
+    scene = Controls(game)
+    scene._go_to(next(action for action in ACTIONS if action.name == name))
+    assert scene.chosen is not None
+    assert scene.chosen.name == name
+    return scene
+
+
 def test_a_key_is_given_shown_and_kept(player: Player, game: Game, words: list[str]) -> None:
     stack = Stack([FreeDraw(game), SettingsScene(game)], game.bindings)
     plays(player, stack, key("up"), key("return"), key("down"), key("return"), key("w"))
     assert isinstance(stack.top, Controls)
-    assert stack.top.told == "W is the key for: clear the board."
+    assert stack.top.told == "W is the key for: clear; after a Daily: copy."
     assert press_of(Bindings.of(game.store), "clear") == Press(pygame.K_w)
     plays(player, stack, key("escape"), key("escape"))
     assert isinstance(stack.top, FreeDraw)
@@ -111,9 +120,7 @@ def test_clicking_on_a_hint_works_whatever_its_key(player: Player, game: Game) -
 
 
 def test_two_actions_change_keys_and_the_player_is_told(game: Game) -> None:
-    scene = Controls(game, row=3)
-    assert scene.chosen is not None
-    assert scene.chosen.name == "right"
+    scene = choosing(game, "right")
     for name in ("return", "n"):
         scene.handle(key(name), VIEW)
     assert scene.told == "N is the key for: the guess is right. In exchange, the guess is wrong has Y."
@@ -121,7 +128,7 @@ def test_two_actions_change_keys_and_the_player_is_told(game: Game) -> None:
 
 
 def test_an_action_that_lost_its_key_is_chosen_next(game: Game, canvas: Canvas, words: list[str]) -> None:
-    scene = Controls(game, row=6)
+    scene = choosing(game, "skip")
     for name in ("return", "m"):
         scene.handle(key(name), VIEW)
     assert scene.warned
