@@ -24,6 +24,7 @@ FORMAT: Final = 1  # of the folder; a reader refuses what it does not know
 CARD: Final = "card.json"
 KERAS: Final = "network.keras"
 TFLITE: Final = "network.tflite"
+CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"  # the network after some epochs on the way
 _LEFT: Final = re.compile("[0-9a-f]{8}([.]old)?")  # what follows the name in a folder on its way
 _DEFAULT: Final = "default"  # the file in the models' folder that names the default
 
@@ -142,6 +143,7 @@ def writing(final: Path) -> Iterator[Path]:
     beside.mkdir(parents=True)
     try:
         yield beside
+        vouch_for_checkpoints(beside)
         atomic.swap(beside, final)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -166,6 +168,15 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
     """Write the card of the networks in `folder`, with the format and their digests."""
     files = {name: sha256(folder / name) for name in (KERAS, TFLITE)}
     atomic.write_text(folder / CARD, json.dumps({"format": FORMAT, **card, "files": files}, indent=2) + "\n")
+
+
+def vouch_for_checkpoints(folder: Path) -> None:
+    """Let the card of a model folder name the digests of its checkpoints as well: nobody loads one that it does not."""
+    checkpoints = sorted(folder.glob(CHECKPOINTS))
+    if checkpoints and (folder / CARD).is_file():
+        card = json.loads((folder / CARD).read_text("utf-8"))
+        card["files"] |= {path.relative_to(folder).as_posix(): sha256(path) for path in checkpoints}
+        atomic.write_text(folder / CARD, json.dumps(card, indent=2) + "\n")
 
 
 def _temperature(card: dict[str, Any]) -> float:

@@ -188,6 +188,26 @@ def test_an_interrupted_writing_leaves_what_was_there(models: Path) -> None:
     assert sorted(path.name for path in models.iterdir()) == ["one", "two"]
 
 
+def test_the_card_vouches_for_the_checkpoints(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    with model.writing(folder) as beside:
+        (beside / "checkpoints").mkdir()
+        for name in (
+            model.KERAS,
+            model.TFLITE,
+            "checkpoints/epoch-001.tflite",
+            "checkpoints/epoch-010.tflite",
+        ):
+            (beside / name).write_bytes(name.encode())
+        model.write_card(beside, {"name": "one", "framing": ink.FRAMING})
+        (beside / "checkpoints" / "epoch-010.tflite").write_bytes(b"written last")
+    files = model.load(folder).card["files"]
+    assert set(files) == {
+        model.KERAS, model.TFLITE, "checkpoints/epoch-001.tflite", "checkpoints/epoch-010.tflite"
+    }  # fmt: skip
+    assert files["checkpoints/epoch-010.tflite"] == model.sha256(folder / "checkpoints/epoch-010.tflite")
+
+
 def test_a_finished_writing_takes_the_place_of_what_was_there(models: Path) -> None:
     (models / "one" / "history.csv").write_text("old")
     make(models / "one", preset="new")

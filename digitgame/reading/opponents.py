@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.errors import DigitgameError
-from digitgame.model import TFLITE, Model
-from digitgame.quiet import quiet
+from digitgame.model import CHECKPOINTS, TFLITE, Model
+from digitgame.reading import litert
 
 BOSS: Final = "boss"  # the model itself
-_EPOCHS: Final = "checkpoints/epoch-*.tflite"
 Array = npt.NDArray[np.float32]
 
 
@@ -24,15 +22,17 @@ class Opponent:
 
     name: str  # "epoch 3", or BOSS
     path: Path
+    digest: str | None = None  # sha256 of the file; None where it was checked already
 
 
 def opponents(model: Model) -> list[Opponent]:
-    """A model's opponents, the easiest first: its checkpoints, then itself."""
+    """A model's opponents, the easiest first: its checkpoints that the card vouches for, then itself."""
     found = []
-    for path in sorted(model.folder.glob(_EPOCHS)):
+    for path in sorted(model.folder.glob(CHECKPOINTS)):
         number = path.stem.rpartition("-")[2]
-        if number.isdigit():
-            found.append(Opponent(f"epoch {int(number)}", path))
+        digest = model.card["files"].get(path.relative_to(model.folder).as_posix())
+        if number.isdigit() and digest is not None:
+            found.append(Opponent(f"epoch {int(number)}", path, digest))
     return [*found, Opponent(BOSS, model.folder / TFLITE)]
 
 
@@ -40,18 +40,9 @@ class Mind:
     """An opponent's network, loaded."""
 
     def __init__(self, opponent: Opponent) -> None:
-        """Load it; DigitgameError where LiteRT cannot read the file."""
-        with quiet():
-            from ai_edge_litert.interpreter import Interpreter
-
-            try:
-                self._run: Any = Interpreter(str(opponent.path), num_threads=1).get_signature_runner()
-                self._run(frame=np.zeros((1, 28, 28, 1), np.float32))
-            except (ValueError, RuntimeError, OSError) as error:
-                hint = "Choose another opponent, or train another with `digitgame train`."
-                raise DigitgameError(
-                    f"{opponent.path} is not a network that LiteRT can run.", hint
-                ) from error
+        """Load it; DigitgameError where the file is altered, or nothing that LiteRT can run."""
+        hint = "Choose another opponent, or train another with `digitgame train`."
+        self._run = litert.runner(opponent.path, digest=opponent.digest, hint=hint)
 
     def read(self, frames: Array) -> Array:
         """Probabilities [N, 10] of frames [N, 28, 28]."""

@@ -8,11 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.errors import DigitgameError
 from digitgame.ink import FRAME
 from digitgame.model import TFLITE, Model
-from digitgame.quiet import quiet
-from digitgame.reading import refusal
+from digitgame.reading import litert, refusal
 
 _AT_ONCE: Final = 100  # frames a call: the layers' outputs stay in the processor's cache
 _SUMMARY: Final = frozenset(
@@ -61,16 +59,8 @@ class Reader:
         """Load the network of a checked model folder; DigitgameError where LiteRT cannot read it."""
         self.model = model
         self._limit = refusal.threshold(model)
-        path = model.folder / TFLITE
-        with quiet():
-            from ai_edge_litert.interpreter import Interpreter
-
-            try:
-                self._run = Interpreter(str(path), num_threads=1).get_signature_runner()
-                self._run(frame=np.zeros((1, FRAME, FRAME, 1), np.float32))
-            except (ValueError, RuntimeError) as error:
-                hint = "Train another with `digitgame train`."
-                raise DigitgameError(f"{path} is not a network that LiteRT can run.", hint) from error
+        hint = "Train another with `digitgame train`."
+        self._run = litert.runner(model.folder / TFLITE, hint=hint)
 
     def read(self, frame: Array) -> Reading:
         """Read one frame, float32 [28, 28], 0 to 1, white on black."""

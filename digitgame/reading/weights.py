@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.quiet import quiet
+from digitgame.reading import litert
 
 _LOGITS = (10, 11)  # the ten digits, and in some networks "not a digit"
 Array = npt.NDArray[np.float32]
@@ -30,11 +30,7 @@ class Weights:
 
 def read_weights(network: Path) -> Weights | None:
     """The weights in a `.tflite` that has been checked; None where it is built in another way."""
-    with quiet():
-        from ai_edge_litert.interpreter import Interpreter
-
-        interpreter = Interpreter(str(network), num_threads=1)
-    return of_interpreter(interpreter)
+    return of_interpreter(litert.interpreter(network))
 
 
 def of_interpreter(interpreter: Any) -> Weights | None:

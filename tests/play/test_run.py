@@ -299,12 +299,16 @@ def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path)
     (own_model / "checkpoints").mkdir()
     for name in ("epoch-012", "epoch-001", "notes"):
         shutil.copy(own_model / TFLITE, own_model / "checkpoints" / f"{name}.tflite")
+    model.vouch_for_checkpoints(own_model)
+    shutil.copy(
+        own_model / TFLITE, own_model / "checkpoints" / "epoch-007.tflite"
+    )  # of which the card knows nothing
     found = opponents(model.load(own_model))
     assert [opponent.name for opponent in found] == ["epoch 1", "epoch 12", BOSS]
     frames = np.stack([frame(SEVEN)] * 2)
     assert Mind(found[0]).read(frames).argmax(1).tolist() == [7, 7]
     (own_model / "checkpoints" / "epoch-001.tflite").write_bytes(b"not a network")
-    with pytest.raises(DigitgameError, match="not a network"):
+    with pytest.raises(DigitgameError, match="truncated or altered"):
         Mind(found[-3])
     assert game.opponent("none such").name == BOSS
 
