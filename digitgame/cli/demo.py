@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from digitgame.cli import window
+from digitgame.cli import options, window
 
 SCREENS: Final = (
     *("title", "menu", "free", "gallery", "copy", "lab", "tutorial", "calibration"),
@@ -43,7 +43,7 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--rate", type=click.IntRange(1, 60), default=20, show_default=True, help="Pictures a second.")
 @click.option("--xray", is_flag=True, help="Look inside the network meanwhile.")
 @window.reduced_motion
-@window.model
+@options.model
 def demo(
     mode: str,
     out: Path | None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digitgame.cli import options
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
@@ -17,20 +18,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--data",
-    "names",
-    multiple=True,
-    metavar="NAME|PATH|URL",
-    help="What to read: mnist, hand, mine, an ink file, a folder, ...; several are told side by side.  "
-    "[default: mnist where it is kept, else hand]",
+@options.data(
+    "What to read: mnist, hand, mine, an ink file, a folder, ...; several are told side by side.  "
+    "[default: mnist where it is kept, else hand]"
 )
-@click.option(
-    "--model",
-    "model_name",
-    metavar="NAME|FOLDER",
-    help="The network that reads  [default: the last one trained]",
-)
+@options.model
 @click.option(
     "--min-accuracy",
     type=click.FloatRange(0, 100),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from digitgame.cli import window
+from digitgame.cli import options, window
 
 
 def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -12,7 +12,7 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 
 
 @click.command()
-@window.model
+@options.model
 @click.option(
     "--player", metavar="NAME", help="Who plays; each has a score of their own  [default: the last one]"
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from digitgame.cli import options
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
@@ -22,12 +23,7 @@ _NO_DIGIT = "not a digit"
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--model",
-    "model_name",
-    metavar="NAME|FOLDER",
-    help="The network that reads  [default: the last one trained]",
-)
+@options.model
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a drawing, for scripts.")
 @click.pass_context
 def predict(context: click.Context, files: tuple[str, ...], model_name: str | None, as_json: bool) -> None:

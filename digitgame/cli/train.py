@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from digitgame import model, paths
+from digitgame.cli import options
 from digitgame.cli.train_ending import ending, never_lost
 from digitgame.cli.train_request import Request, model_name, name_to_resume, tests
 from digitgame.cli.train_taking import judge, reason_against
@@ -48,13 +49,9 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     show_default=True,
     help="The network and its recipe: fast; best, a quarter of an hour; seed, the browser tutorial's.",
 )
-@click.option(
-    "--data",
-    "names",
-    multiple=True,
-    metavar="NAME|PATH|URL",
-    help="What to learn from: auto, mnist, hand, mine, a folder, a file or an address; "
-    "may be given more than once.  [default: auto]",
+@options.data(
+    "What to learn from: auto, mnist, hand, mine, a folder, a file or an address; "
+    "may be given more than once.  [default: auto]"
 )
 @click.option(
     "--epochs", type=click.IntRange(1, 10_000), help="Passes over the pictures.  [default: the preset's]"

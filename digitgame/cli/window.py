@@ -1,4 +1,4 @@
-"""What the commands that open a window share: its size, the network that reads, what to begin with."""
+"""What the commands that open a window share: its size, its motion, what to begin with."""
 
 from __future__ import annotations
 
@@ -30,12 +30,6 @@ size = click.option(
     show_default=True,
     callback=_size,
     help="The window's size in pixels.",
-)
-model = click.option(
-    "--model",
-    "model_name",
-    metavar="NAME|FOLDER",
-    help="The network that reads  [default: the last one trained]",
 )
 reduced_motion = click.option(
     "--reduced-motion", is_flag=True, help="No dust, no shake, nothing that pulses."

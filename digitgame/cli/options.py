@@ -1,0 +1,22 @@
+"""Options that several commands have, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+model = click.option(
+    "--model",
+    "model_name",
+    metavar="NAME|FOLDER",
+    help="The network that reads  [default: the last one trained]",
+)
+
+
+def data(words: str) -> Callable[[Command], Command]:
+    """`--data`, which may be given more than once; `words` say what it is for and what it is by default."""
+    return click.option("--data", "names", multiple=True, metavar="NAME|PATH|URL", help=words)
