@@ -2,9 +2,11 @@
 
     python benchmarks/frames.py [--model FOLDER]
 
-Two loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
+Three loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
 the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
-shows everything. SDL's dummy driver stands in for the screen, so what the screen itself takes is not in it.
+shows everything. "after it": the page that follows a Sprint, from the frame that keeps the run on; its drawings are
+explained one after the other and laid beside sample digits. SDL's dummy driver stands in for the screen, so what the
+screen itself takes is not in it.
 "reading" is what a stroke adds to a frame until its reading stands: framing it and reading it. "of the processor" is
 the time that the game itself had the processor, which other programs on a busy machine do not lengthen.
 """
@@ -20,7 +22,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
+import digitgame.play  # noqa: F401  # isort: skip (first: it sets how numpy works in the game)
+
+import numpy as np  # isort: skip
 
 if TYPE_CHECKING:
     from digitgame.play.game import Game
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
 SIZES = ((640, 400), (960, 600), (1920, 1200), (3840, 2160))
 FRAMES = 200
+DRAWN = 60  # drawings of the Sprint that is looked back on
 NAMES = ("frame, median / p99", "of the processor", "reading", "of the processor")
 Times = tuple[list[float], list[float], list[float], list[float]]
 Measured = tuple[str, list[float], list[float], list[float], list[float]]
@@ -51,6 +56,8 @@ def main() -> None:
 
 def told_of(seconds: list[float]) -> str:
     """Median and 99th percentile in ms."""
+    if not seconds:
+        return "    –         "
     cuts = statistics.quantiles(seconds, n=100)
     return f"{cuts[49] * 1e3:5.2f} / {cuts[98] * 1e3:5.2f} ms"
 
@@ -78,9 +85,49 @@ def measure(
         results = [
             ("free draw", *timed(FreeDraw(game), window, game)),
             ("sprint", *timed(sprint, window, game)),
+            ("after it", *looked_back(window, game)),
         ]
     window.close()
     return results
+
+
+def looked_back(window: Window, game: Game) -> Times:
+    """End a Sprint of DRAWN drawings, keep it, and look at one after the other while the samples are still read."""
+    import pygame
+    from pygame.event import Event
+
+    from digitgame.ink import frame, hand
+    from digitgame.play.scenes.modes.run import Running
+    from digitgame.play.stage import Swap
+    from digitgame.store import HIT, MISREAD, Shot
+
+    canvas, rng = window.canvas(), np.random.default_rng(2)
+    ended = Running(game, "sprint", 7, given_up=True)
+    for number in range(DRAWN):
+        drawing = hand.write(number % 10, rng)
+        told = game.reader.read(frame(drawing.strokes))
+        outcome = HIT if number % 9 else MISREAD
+        ended.shots.append(
+            Shot(number % 10, drawing, told.digit, tuple(told.probabilities.tolist()), outcome)
+        )
+    ended.record.make("skip")
+    right = Event(pygame.KEYDOWN, key=pygame.K_RIGHT, mod=0, unicode="")
+    wall: list[float] = []
+    own: list[float] = []
+    began, at_first = time.perf_counter(), time.process_time()
+    over = ended.update(1 / 60)
+    assert isinstance(over, Swap)
+    scene = over.scene
+    for at in range(1, FRAMES + 1):
+        scene.draw(canvas)
+        pygame.display.flip()
+        wall.append(time.perf_counter() - began)
+        own.append(time.process_time() - at_first)
+        began, at_first = time.perf_counter(), time.process_time()
+        if at % 10 == 0:
+            scene.handle(right, canvas.view)
+        scene.update(1 / 60)
+    return wall, own, [], []
 
 
 def timed(scene: Scene, window: Window, game: Game) -> Times:

@@ -97,3 +97,16 @@ finally:
     )
     assert "Examples" in done.stdout
     assert done.stdout.endswith("False\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="tells the threads of a process by /proc")
+def test_the_game_multiplies_matrices_in_its_own_thread() -> None:
+    """Numpy's threads would wait for each other while another program has a core: 60 ms of a frame."""
+    script = (
+        "import digitgame.play.start, numpy; a = numpy.ones((64, 1216), 'f4'); a @ a.T\n"
+        "print(open('/proc/self/status').read().partition('Threads:')[2].split()[0])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "1"
