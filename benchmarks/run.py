@@ -26,6 +26,8 @@ BENCHMARKS: Final = (
     "framing",
     "round_trip",
     "other_boards",
+    "averaging",
+    "writers",
 )
 
 

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.ink import read_ink
+from digitgame.ink import Drawing, read_ink
 from digitgame.ink.fitted import MEAN_UNIT, MODE_UNIT, POINTS
 
 LEAST: Final = 24  # drawings to an allograph
@@ -36,8 +37,19 @@ def main() -> None:
     parser.add_argument("drawings", type=Path)
     parser.add_argument("--out", type=Path, default=Path("assets/hand.npz"))
     options = parser.parse_args()
+    packed = fit(read_ink(options.drawings))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(options.out, **packed)
+    size = options.out.stat().st_size
+    print(
+        f"{len(packed['digit'])} allographs of {packed['count'].sum()} drawings, {size:,} bytes: {options.out}"
+    )
+
+
+def fit(drawings: Iterable[Drawing]) -> dict[str, npt.NDArray[Any]]:
+    """The allographs that these drawings come down to, as `digitgame.ink.fitted` reads them from a file."""
     groups: dict[tuple[int, int], list[tuple[Array, str]]] = defaultdict(list)
-    for drawing in read_ink(options.drawings):
+    for drawing in drawings:
         strokes = [stroke for stroke in drawing.strokes if len(stroke) > 1]
         if drawing.label is not None and len(strokes) in POINTS:
             groups[drawing.label, len(strokes)].append((_normal(strokes), str(drawing.extra.get("writer"))))
@@ -53,20 +65,14 @@ def main() -> None:
                 packed["count"].append(int(some.sum()))
                 packed["mean"].append(_small(mean * MEAN_UNIT))
                 packed["modes"].append(_small(modes * MODE_UNIT))
-    options.out.parent.mkdir(parents=True, exist_ok=True)
     width = max(len(mean) for mean in packed["mean"])
-    np.savez_compressed(
-        options.out,
-        digit=np.array(packed["digit"], np.uint8),
-        strokes=np.array(packed["strokes"], np.uint8),
-        count=np.array(packed["count"], np.uint16),
-        mean=np.stack([np.pad(mean, (0, width - len(mean))) for mean in packed["mean"]]),
-        modes=np.stack([np.pad(mode, ((0, 0), (0, width - mode.shape[1]))) for mode in packed["modes"]]),
-    )
-    size = options.out.stat().st_size
-    print(
-        f"{len(packed['digit'])} allographs of {sum(packed['count'])} drawings, {size:,} bytes: {options.out}"
-    )
+    return {
+        "digit": np.array(packed["digit"], np.uint8),
+        "strokes": np.array(packed["strokes"], np.uint8),
+        "count": np.array(packed["count"], np.uint16),
+        "mean": np.stack([np.pad(mean, (0, width - len(mean))) for mean in packed["mean"]]),
+        "modes": np.stack([np.pad(mode, ((0, 0), (0, width - mode.shape[1]))) for mode in packed["modes"]]),
+    }
 
 
 def _normal(strokes: list[tuple[tuple[float, float], ...]]) -> Array:
