@@ -76,8 +76,8 @@ def main() -> None:
 def averaged(reads: Reader, frames: Array, views: list[View]) -> tuple[Array, Array]:
     """The mean probabilities [N, 10] and doubts [N] of several views."""
     readings = [reads.read_all(frames if view == (0, 0, 0) else seen(frames, view)) for view in views]
-    chances = np.mean([reading.probabilities for reading in readings], 0, dtype=np.float32)
-    return chances, np.mean([reading.doubts for reading in readings], 0, dtype=np.float32)
+    chances = np.stack([reading.probabilities for reading in readings]).mean(0)
+    return chances, np.stack([reading.doubts for reading in readings]).mean(0)
 
 
 def seen(frames: Array, view: View) -> Array:

@@ -86,7 +86,8 @@ def hand_that_knows(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[
 
 def trained(folder: Path, options: argparse.Namespace) -> Reader:
     """A network that learnt from MNIST and from the hand as it is now."""
-    from digitgame.learn.train import Plan, train
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
 
     digits = load([str(SHARED / "mnist"), "hand"], cache=folder, seed=options.seed, hand_count=options.hand)
     done = train(digits, Plan(options.preset, epochs=options.epochs, seed=options.seed), folder)
