@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +20,21 @@ _AT_ONCE: Final = 500  # drawings between two calls of progress
 
 def framed(drawings: Sequence[Drawing], what: str, progress: Progress | None = None) -> Pictures:
     """Frame labelled drawings; every one must have its label."""
-    images = np.empty((len(drawings), 28, 28), np.uint8)
-    for at in range(0, len(drawings), _AT_ONCE):
-        some = drawings[at : at + _AT_ONCE]
-        images[at : at + _AT_ONCE] = np.rint(frame_many([drawing.strokes for drawing in some]) * 255)
+    return _framed(drawings, len(drawings), what, progress)
+
+
+def _framed(drawings: Iterable[Drawing], count: int, what: str, progress: Progress | None = None) -> Pictures:
+    """The same of `count` drawings, as they come."""
+    images, labels = np.empty((count, 28, 28), np.uint8), np.empty(count, np.uint8)
+    coming = iter(drawings)
+    for at in range(0, count, _AT_ONCE):
+        some = list(islice(coming, _AT_ONCE))
+        end = at + len(some)
+        images[at:end] = np.rint(frame_many([drawing.strokes for drawing in some]) * 255)
+        labels[at:end] = np.array([drawing.label for drawing in some], np.uint8)
         if progress:
-            progress(what, at + len(some), len(drawings))
-    return Pictures(images, np.array([drawing.label for drawing in drawings], np.uint8))
+            progress(what, end, count)
+    return Pictures(images, labels)
 
 
 def from_ink_file(path: Path, progress: Progress | None = None) -> Pictures:
@@ -44,20 +53,18 @@ def from_ink_file(path: Path, progress: Progress | None = None) -> Pictures:
 
 def from_hand(count: int, seed: int, progress: Progress | None = None) -> Pictures:
     """`count` digits of the built-in hand to learn from: the same for the same seed."""
-    if progress and count:
-        progress("Writing digits", 0, None)
-    return framed(hand.write_many(count, seed % MOST_SEED), "Framing digits", progress)
+    return _framed(hand.writing(count, seed % MOST_SEED), count, "Writing digits", progress)
 
 
 def from_hand_to_test(count: int) -> Pictures:
     """`count` digits of the built-in hand that no training sees, always the same."""
-    return framed(hand.write_many(count, HELD_OUT_SEED), "Framing digits")
+    return _framed(hand.writing(count, HELD_OUT_SEED), count, "Writing digits")
 
 
 def from_hand_in_order(count: int, seed: int) -> Pictures:
     """`count` digits of the built-in hand: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
-    return framed([hand.write(at % 10, rng) for at in range(count)], "Framing digits")
+    return _framed((hand.write(at % 10, rng) for at in range(count)), count, "Writing digits")
 
 
 def from_game(database: Path | None, progress: Progress | None = None) -> Pictures:

@@ -6,7 +6,7 @@ bent, its proportions shifted, slanted, turned, shaken and sampled as a mouse wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -33,9 +33,14 @@ def write(digit: int, rng: np.random.Generator) -> Drawing:
 
 def write_many(count: int, seed: int) -> list[Drawing]:
     """Write `count` digits, each of the ten as often as the others, in random order; same seed, same drawings."""
+    return list(writing(count, seed))
+
+
+def writing(count: int, seed: int) -> Iterator[Drawing]:
+    """The same, one after the other: as strokes a digit takes ten times the memory of its picture."""
     rng = np.random.default_rng(seed)
-    digits = rng.permutation(np.arange(count) % 10)
-    return [write(int(digit), rng) for digit in digits]
+    for digit in rng.permutation(np.arange(count) % 10):
+        yield write(int(digit), rng)
 
 
 def shape_of(digit: int, rng: np.random.Generator) -> Shape:

@@ -12,6 +12,7 @@ import numpy as np
 from digitgame.digits import Pictures, shuffled_batches
 from digitgame.learn.events import Batch, Epoch, Listener
 from digitgame.learn.loop import Bytes, Learner
+from digitgame.learn.material import Material
 from digitgame.learn.presets import Preset
 from digitgame.learn.work import Checkpoint, Row, Work
 
@@ -27,7 +28,7 @@ class Course:
 
     learner: Learner
     preset: Preset
-    learning: Pictures
+    learning: Material
     watching: Pictures
     seed: int
     tell: Listener
@@ -152,7 +153,7 @@ class Course:
         while done < len(batches):
             some = batches[done : done + self._steps_now()]
             started = time.perf_counter()
-            some_loss, some_right = self.learner.teach(some)
+            some_loss, some_right = self.learner.teach(self.learning.take(some.reshape(-1)))
             seconds = time.perf_counter() - started
             done, loss, right = done + len(some), loss + some_loss, right + some_right
             self.tell(Batch(epoch, done, len(batches), loss / done, right / done))

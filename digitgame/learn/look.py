@@ -31,10 +31,9 @@ class Looker:
 
     def start(self) -> None:
         """The pictures that stay: samples of what is learnt from, and the ten digits that are read again and again."""
-        learning = self._course.learning
-        learning = learning[learning.labels < 10]
-        order = np.random.default_rng(self._course.seed).permutation(len(learning))[:_SAMPLES]
-        shown = learning[order[np.argsort(learning.labels[order], kind="stable")]]
+        learning, rng = self._course.learning, np.random.default_rng(self._course.seed)
+        some = learning.take(rng.permutation(len(learning.chosen))[:_SAMPLES])
+        shown = some[np.argsort(some.labels, kind="stable")]
         self._tell(Samples(_packed(shown.images), shown.labels.tolist(),
                            _packed(self._ten.images), self._ten.labels.tolist()))  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The training loop: many steps in one call of TensorFlow's graph, the pictures already inside it."""
+"""The training loop: many steps in one call of TensorFlow's graph."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ Bytes = npt.NDArray[np.uint8]
 
 
 class Learner:
-    """A network with its optimiser and its pictures, taught a few steps at a time."""
+    """A network with its optimiser, taught a few steps at a time."""
 
     def __init__(
         self,
         network: Network,
         preset: Preset,
-        pictures: Pictures,
         *,
         steps: int | None,
         seed: int,
@@ -39,8 +38,6 @@ class Learner:
         """
         self.network = network
         self._preset = preset
-        self._images = tf.constant(pictures.images)
-        self._labels = tf.constant(pictures.labels, tf.int32)
         self._seed = seed
         self._strategy = strategy
         rate: Any = preset.learning_rate
@@ -50,16 +47,20 @@ class Learner:
         self.optimiser = Adam(rate, weight_decay=preset.weight_decay or None)
         self.optimiser.build(network.trainable_variables)
         self._held = _held(network, self.optimiser)
-        batches = tf.TensorSpec([None, preset.batch_size], tf.int32)  # any number of them: built only once
+        size = preset.batch_size
+        batches = [tf.TensorSpec([None, size, 28, 28], tf.uint8), tf.TensorSpec([None, size], tf.uint8)]
         some = tf.TensorSpec([None, 28, 28], tf.uint8)
-        self._teach = tf.function(self._steps, input_signature=[batches], jit_compile=False)
+        # any number of batches and of pictures: built only once
+        self._teach = tf.function(self._steps, input_signature=batches, jit_compile=False)
         self._infer = tf.function(self._probabilities, input_signature=[some], jit_compile=False)
         self._pack = tf.function(self._bytes, jit_compile=False)
 
-    def teach(self, batches: npt.NDArray[np.int32]) -> tuple[float, float]:
-        """Take a step for each row of picture numbers [steps, batch]: the sums of their losses and accuracies."""
-        loss, right = self._teach(tf.constant(batches))
-        return float(loss), float(right) / batches.shape[1]
+    def teach(self, pictures: Pictures) -> tuple[float, float]:
+        """Take a step for each batch of pictures, one after the other: the sums of their losses and accuracies."""
+        size = self._preset.batch_size
+        images, labels = pictures.images.reshape(-1, size, 28, 28), pictures.labels.reshape(-1, size)
+        loss, right = self._teach(tf.constant(images), tf.constant(labels))
+        return float(loss), float(right) / size
 
     def read(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Probabilities [N, 10] of pictures [N, 28, 28], as the network is now."""
@@ -102,44 +103,44 @@ class Learner:
     def _bytes(self) -> Any:
         return tf.concat([tf.reshape(tf.bitcast(held.value, tf.uint8), [-1]) for held in self._held], 0)
 
-    def _steps(self, batches: Any) -> Any:
+    def _steps(self, images: Any, labels: Any) -> Any:
         loss, right = tf.constant(0.0), tf.constant(0)
-        for batch in batches:  # becomes a loop in the graph
-            step_loss, step_right = self._step(batch) if self._strategy is None else self._shared(batch)
+        for number in tf.range(tf.shape(images)[0]):  # becomes a loop in the graph
+            batch = images[number], tf.cast(labels[number], tf.int32)
+            step_loss, step_right = self._step(*batch) if self._strategy is None else self._shared(*batch)
             loss += step_loss
             right += step_right
         return loss, right
 
-    def _step(self, batch: Any) -> Any:
+    def _step(self, images: Any, labels: Any) -> Any:
         """Learn from a batch: the sum of its shares' losses and of what they read right.
 
         The shares know nothing of each other until their gradients are added up, so that each core takes one: an
         operation that all cores share would let them wait for each other at its end.
         """
-        parts = [self._share(batch, number, SHARES) for number in range(SHARES)]
+        parts = [self._share(images, labels, number, SHARES) for number in range(SHARES)]
         loss, right, *gradients = [tf.add_n(part) for part in zip(*parts, strict=True)]
         self.optimiser.apply(gradients, self.network.trainable_variables)
         return loss, right
 
-    def _shared(self, batch: Any) -> Any:
+    def _shared(self, images: Any, labels: Any) -> Any:
         """A step that every device takes with its share of the batch; the optimiser adds up their gradients."""
-        parts = self._strategy.run(self._replica_step, args=(batch,))
+        parts = self._strategy.run(self._replica_step, args=(images, labels))
         return [self._strategy.reduce("SUM", part, axis=None) for part in parts]
 
-    def _replica_step(self, batch: Any) -> Any:
+    def _replica_step(self, images: Any, labels: Any) -> Any:
         context = tf.distribute.get_replica_context()
         loss, right, *gradients = self._share(
-            batch, context.replica_id_in_sync_group, context.num_replicas_in_sync
+            images, labels, context.replica_id_in_sync_group, context.num_replicas_in_sync
         )
         self.optimiser.apply(gradients, self.network.trainable_variables)
         return loss, right
 
-    def _share(self, batch: Any, number: Any, count: int) -> list[Any]:
+    def _share(self, images: Any, labels: Any, number: Any, count: int) -> list[Any]:
         """What a share of a batch, one of `count`, adds to its loss, what is read right of it, and its gradients."""
         preset, size = self._preset, self._preset.batch_size
-        share = batch[size * number // count : size * (number + 1) // count]
-        pictures = tf.cast(tf.gather(self._images, share), tf.float32) / 255
-        labels = tf.gather(self._labels, share)
+        start, stop = size * number // count, size * (number + 1) // count
+        pictures, labels = tf.cast(images[start:stop], tf.float32) / 255, labels[start:stop]
         if preset.augment:
             turn = tf.cast(self.optimiser.iterations, tf.int32) * count + number
             pictures = augmented(pictures, tf.stack([self._seed, turn]))

@@ -53,17 +53,21 @@ def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
             aside.begin(charts.kernels, _first_kernels(trained.network), beside / "kernels.png"),
         ]
         with quiet():
-            trained.network.save(beside / model.KERAS)
             _write_tflite(trained.network, beside / model.TFLITE)
         card = _card(trained, folder.name)
         model.write_card(beside, card)
-        card |= _refusal(Reader(model.load(beside)), trained)
-        model.write_card(beside, card)
         reader = Reader(model.load(beside))
         tests = tests_of(trained.digits, trained.tests())
+        charts_begun.append(
+            aside.begin(charts.feature_maps, *_example(tests, reader), beside / "features.png")
+        )
+        refused = _refusal(reader, trained)
         scores = {key: score(reader, part.images, part.labels, key) for key, part in tests.items()}
-        charts_begun += _drawn(scores, tests, reader, beside, aside)
-        model.write_card(beside, card | _scored(scores, tests))
+        charts_begun.append(aside.begin(charts.how_it_reads, *_told(scores, tests, beside)))
+        # while they are drawn
+        with quiet():
+            trained.network.save(beside / model.KERAS)
+        model.write_card(beside, card | refused | _scored(scores, tests))
         _write_history(trained.history, beside / "history.csv")
         _write_snapshots(trained, beside / "checkpoints")
         for drawn in charts_begun:
@@ -158,19 +162,18 @@ def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
         rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
 
-def _drawn(
-    scores: Mapping[str, Score], tests: Mapping[str, Pictures], reader: Reader, folder: Path, aside: Aside
-) -> list[Callable[[], None]]:
-    """Begin the charts of how it reads."""
+def _example(tests: Mapping[str, Pictures], reader: Reader) -> tuple[Array, Mapping[str, Array]]:
+    """A frame, and each layer as it answers to it."""
+    example: Array = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
+    return example, reader.read(example).layers
+
+
+def _told(scores: Mapping[str, Score], tests: Mapping[str, Pictures], folder: Path) -> tuple[Any, ...]:
+    """What `charts.how_it_reads` draws of all tests together."""
     pictures = Pictures.joined(list(tests.values()))
     probabilities = np.concatenate([value.probabilities for value in scores.values()])
     error = expected_calibration_error(probabilities, pictures.labels)
-    of = pictures.images, pictures.labels, probabilities
-    example = pictures.images[0].astype(np.float32) / np.float32(255)
-    return [
-        aside.begin(charts.how_it_reads, *of, folder, " + ".join(scores), error),
-        aside.begin(charts.feature_maps, example, reader.read(example).layers, folder / "features.png"),
-    ]
+    return pictures.images, pictures.labels, probabilities, folder, " + ".join(scores), error
 
 
 def _first_kernels(network: Network) -> Array:

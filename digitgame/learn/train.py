@@ -19,6 +19,7 @@ from digitgame.learn.devices import Devices, find
 from digitgame.learn.events import Done, Listener, Saving, Start
 from digitgame.learn.look import Looker
 from digitgame.learn.loop import Learner
+from digitgame.learn.material import Material, Numbers
 from digitgame.learn.networks import NETWORKS
 from digitgame.learn.presets import Plan, Preset
 from digitgame.learn.save import Trained, save
@@ -56,9 +57,8 @@ def train(
             )  # fmt: skip
     started = time.perf_counter()
     preset = plan.recipe()
-    learning, watching = _split(digits.train, preset, plan.seed)
-    if making.scraps:
-        learning = Pictures.joined([learning, making.scraps()])
+    chosen, watching = _split(digits.train, preset, plan.seed)
+    learning = Material(digits.train, chosen, making.scraps() if making.scraps else Pictures.none())
     found = find(devices)
     course = _course(digits, plan, preset, learning, watching, found)
     course.tell, course.stopped, course.work = tell, stopped, work
@@ -104,7 +104,7 @@ def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
 
 
 def _course(
-    digits: Digits, plan: Plan, preset: Preset, learning: Pictures, watching: Pictures, devices: Devices
+    digits: Digits, plan: Plan, preset: Preset, learning: Material, watching: Pictures, devices: Devices
 ) -> Course:
     """The training as it is before its first step: same plan, same digits, same course."""
     keras.utils.set_random_seed(plan.seed)
@@ -114,7 +114,6 @@ def _course(
         learner = Learner(
             network,
             preset,
-            learning,
             steps=None if plan.limit else steps,
             seed=plan.seed,
             strategy=devices.strategy,
@@ -160,8 +159,8 @@ def _ending(course: Course, plan: Plan) -> Saving:
     return Saving(done, stopped, early, best if best != done else None)
 
 
-def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Pictures, Pictures]:
-    """The pictures to learn from and those to watch by, drawn at random; the latter at most a fifth."""
+def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Numbers, Pictures]:
+    """The numbers of the pictures to learn from, and those to watch by, drawn at random; the latter at most a fifth."""
     if len(pictures) < _SMALLEST:
         raise DigitgameError(
             f"{len(pictures)} pictures are too few to learn from.",
@@ -169,4 +168,4 @@ def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Pictures, Pic
         )
     order = np.random.default_rng(seed).permutation(len(pictures))
     held = min(preset.validation, len(pictures) // 5)
-    return pictures[order[held:][: preset.pictures]], pictures[order[:held]]
+    return order[held:][: preset.pictures], pictures[order[:held]]

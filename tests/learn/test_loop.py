@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from digitgame.digits import Pictures
+from digitgame.learn.material import Material
 from digitgame.learn.presets import PRESETS
 
 pytestmark = pytest.mark.slow  # TensorFlow
@@ -44,14 +45,28 @@ def test_the_shares_of_a_batch_add_up_to_the_batch(monkeypatch: pytest.MonkeyPat
     images = rng.integers(0, 256, (80, 28, 28), dtype=np.uint8)
     pictures = Pictures(images, rng.integers(0, 10, 80).astype(np.uint8))
     preset = replace(PRESETS["seed"], batch_size=15)  # no two shares of it are of the same size
-    batches = np.stack([rng.permutation(80)[:15] for _ in range(6)]).astype(np.int32)
+    batches = pictures[np.concatenate([rng.permutation(80)[:15] for _ in range(6)])]
     ends = []
     for shares in (1, 2, 4):
         monkeypatch.setattr(loop, "SHARES", shares)
         keras.utils.set_random_seed(1)
-        learner = loop.Learner(seed_network(), preset, pictures, steps=6, seed=1)
+        learner = loop.Learner(seed_network(), preset, steps=6, seed=1)
         told = learner.teach(batches)
         ends.append([np.array(told), *learner.network.get_weights(), learner.read(images[:7])])
     for other in ends[1:]:
         for one, two in zip(ends[0], other, strict=True):
             np.testing.assert_allclose(one, two, rtol=2e-3, atol=1e-5)
+
+
+def test_the_material_is_the_chosen_digits_and_then_the_scraps() -> None:
+    images = np.arange(5, dtype=np.uint8)[:, None, None] * np.ones((5, 28, 28), np.uint8)
+    digits, scraps = (
+        Pictures(images, np.arange(5, dtype=np.uint8)),
+        Pictures(images + 100, np.full(5, 10, np.uint8)),
+    )
+    material = Material(digits, np.array([4, 0, 2]), scraps)
+    assert len(material) == 8
+    some = material.take(np.array([7, 0, 3, 2, 1]))
+    assert some.images[:, 5, 5].tolist() == [104, 4, 100, 2, 0]
+    assert some.labels.tolist() == [10, 4, 10, 2, 0]
+    assert material.take(np.array([1, 2])).labels.tolist() == [0, 2]
