@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "play": "Open the arcade: draw digits, have them read, race the clock, keep score.",
     "demo": "Let the built-in hand play, on the screen or into a GIF, a PNG or a folder of frames.",
     "predict": "Read pictures or ink files.",
+    "gallery": "Look at digits, in the game's gallery or as one picture of many.",
     "evaluate": "Measure how well a model reads a data set.",
     "models": "List the models, show or compare them, choose the one to play with, remove one.",
     "scores": "Print the tables of the best runs, and how well each player's guesses in free draw were read.",

@@ -115,7 +115,7 @@ def _as_json(found: Found, reader: Reader) -> str:
     number = read_inked(reader, found.ink)
     if not number:  # nothing was read, so no digit is likelier than another
         answer |= {"digits": "", "refused": True, "reason": _NO_INK, "probabilities": [0.1] * 10, "each": []}
-        return json.dumps(answer)
+        return json.dumps(answer | {"doubt": 1.0})
     whole = number[0][1] if len(number) == 1 else reader.read(found.frame)
     refused = any(reading.refused for _, reading in number)
     answer |= {"digits": _text(number), "refused": refused}

@@ -43,6 +43,16 @@ def albums(cache: Path) -> list[Album]:
     return [album for album in found if album is not None] + [by_hand]
 
 
+def album_of(name: str, pictures: Pictures) -> Album:
+    """Pictures that are in memory, to page through."""
+
+    def take(digit: int | None, first: int, count: int) -> Pictures:
+        rows = np.arange(len(pictures)) if digit is None else np.flatnonzero(pictures.labels == digit)
+        return pictures[rows[first : first + count]]
+
+    return Album(name, name, take, _READ, len(pictures))
+
+
 def _kept(kept: shelf.Kept) -> Album | None:
     """A data set on the shelf; None where its files are packed and would have to be read whole."""
     images, labels = (kept.folder / name for name in idx.file_names("t10k"))

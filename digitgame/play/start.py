@@ -7,7 +7,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from digitgame.ink import FRAMING
 from digitgame.play.game import Game
 from digitgame.play.loop import Window, run
 from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.scenes.gallery import Gallery
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes import scene_of
 from digitgame.play.scenes.name import given
@@ -28,6 +29,7 @@ from digitgame.store import Store
 
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
+    from digitgame.digits.albums import Album
     from digitgame.watch.job import Job
 
 SAMPLES: Final = 20  # digits in the gallery
@@ -47,9 +49,11 @@ def play(
     muted: bool = False,
     reduced_motion: bool = False,
     mode: str | None = None,
+    begins: Callable[[Game], Stack] | None = None,
 ) -> Job | None:
     """Open the window and play until it is closed; at once in `mode`, "free" or one with its level, where named.
 
+    `begins` says with which scenes instead of those that `opening` has for a mode.
     Returns the training that was begun in the game, where its outcome was not looked at: it may still run.
     Raises DigitgameError where there is no screen, no such model, or no usable database, and for a name too long.
     """
@@ -69,7 +73,7 @@ def play(
                 _trace()
                 sounds.open()
 
-            scenes = opening(game, mode)
+            scenes = opening(game, mode) if begins is None else begins(game)
             scenes.last_word = lambda: _last_word(game)
             try:
                 run(scenes, window, after_first_frame=first_frame)
@@ -98,6 +102,14 @@ def opening(game: Game, mode: str | None) -> Stack:
         lesson = Tutorial(game)
         return Stack([board, menu, lesson, Title(game, lesson, pops=1)], game.bindings)
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
+
+
+def gallery(game: Game, album: Album | None, digit: int | None) -> Stack:
+    """The gallery over the board, at `album` if it is one of its own, and at one digit or all."""
+    if album is not None:
+        others = game.albums()
+        game.albums = lambda: [album, *others]
+    return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
 
 
 def trainer(arguments: Sequence[str]) -> Job:

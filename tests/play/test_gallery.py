@@ -11,6 +11,7 @@ from digitgame.digits import Pictures
 from digitgame.digits.albums import Album
 from digitgame.errors import DigitgameError
 from digitgame.ink import hand
+from digitgame.play import start
 from digitgame.play.canvas import Canvas
 from digitgame.play.collection import PAGE, Mistakes
 from digitgame.play.game import Game
@@ -236,3 +237,13 @@ def test_a_damaged_data_set_is_told_and_another_can_be_looked_at(game: Game) -> 
     press(scene, "d")
     assert not scene.trouble
     assert scene.page.count == 20
+
+
+def test_a_gallery_of_other_data_stands_over_the_board(game: Game) -> None:
+    scenes = start.gallery(game, made(5, "pears"), 3)
+    assert [type(scene).__name__ for scene in scenes.scenes] == ["FreeDraw", "Menu", "Gallery"]
+    shown = scenes.top
+    assert isinstance(shown, Gallery)
+    assert labels(filled(shown)) == [3]
+    assert shown.source == made(5, "pears").words
+    assert [album.words for album in game.albums()][-1] == "written by the built-in hand"
