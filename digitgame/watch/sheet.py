@@ -103,7 +103,9 @@ class Sheet:
         charts = []
         for area, name, scale in ((_LOSS, "loss", loss_scale), (_ACCURACY, "accuracy", accuracy_scale)):
             taught, watched = state.curve(name), state.curve(f"val_{name}")
-            low, high = scale([value for _, value in [*taught, *watched]])
+            # what happens within the first epoch leaves the scale to the epochs, once there are some
+            shown = [value for at, value in [*taught, *watched] if at >= 1 or not state.epochs]
+            low, high = scale(shown)
             told = "{:.3f}".format if name == "loss" else _percent
             curves = [Curve("training", taught, theme.QUIET), Curve("validation", watched, theme.ACCENT)]
             charts.append(Chart(name.capitalize(), area, curves, last, low, high, told))

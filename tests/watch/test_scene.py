@@ -70,6 +70,22 @@ def test_before_the_first_event_and_for_one_that_is_not_known(canvas: Canvas, wo
     assert "Loading TensorFlow …" in words
 
 
+def test_the_first_epochs_way_leaves_the_scale_to_the_epochs(events: list[dict[str, Any]]) -> None:
+    watch = Watch(State())
+    watch.state.take(events[0])
+    for step in range(1, 20):
+        watch.state.take(
+            {"event": "batch", "epoch": 1, "step": step, "steps": 20, "loss": 9.0, "accuracy": 0.1}
+        )
+    assert watch._sheet.charts()[0].high == 10
+    for epoch in (1, 2, 3, 4):
+        watch.state.take({"event": "epoch", "epoch": epoch, "loss": 0.9, "accuracy": 0.95, "val_loss": 0.5,
+                          "val_accuracy": 0.97})  # fmt: skip
+    loss, accuracy = watch._sheet.charts()
+    assert loss.high == 1
+    assert accuracy.low == 0.9
+
+
 def test_pointing_at_a_chart_tells_the_values_there(scene: Watch, canvas: Canvas, words: list[str]) -> None:
     chart = scene._sheet.charts()[0]
     plot = chart.plot
