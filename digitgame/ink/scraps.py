@@ -6,7 +6,7 @@ so that refusing them shows something. They are deformed, placed and sampled as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -43,8 +43,13 @@ def write(rng: np.random.Generator, kinds: Sequence[str] | None = None) -> Drawi
 
 def write_many(count: int, seed: int, kinds: Sequence[str] | None = None) -> list[Drawing]:
     """Draw `count` of them; same seed, same drawings."""
+    return list(writing(count, seed, kinds))
+
+
+def writing(count: int, seed: int, kinds: Sequence[str] | None = None) -> Iterator[Drawing]:
+    """The same, one after the other."""
     rng = np.random.default_rng(seed)
-    return [write(rng, kinds) for _ in range(count)]
+    return (write(rng, kinds) for _ in range(count))
 
 
 @lru_cache(maxsize=64)

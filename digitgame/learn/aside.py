@@ -16,17 +16,19 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, TypeVar
 
 import numpy as np
 
 from digitgame import charts
 from digitgame.digits import Pictures
-from digitgame.ink import frame_many, scraps
+from digitgame.ink import FRAME, frame_many, scraps
 from digitgame.learn.presets import Plan
 from digitgame.reading import refusal
 
 NOT_A_DIGIT: Final = 10  # the label of scraps
+_AT_ONCE: Final = 500  # drawings that are strokes at a time
 Tests = Sequence[tuple[str, Pictures]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
 
@@ -140,5 +142,9 @@ class Making:
 
 def written_scraps(count: int, seed: int) -> Pictures:
     """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture."""
-    frames = frame_many([drawing.strokes for drawing in scraps.write_many(count, seed, scraps.KINDS_LEARNT)])
-    return Pictures(np.rint(frames * 255).astype(np.uint8), np.full(count, NOT_A_DIGIT, np.uint8))
+    images = np.empty((count, FRAME, FRAME), np.uint8)
+    coming = scraps.writing(count, seed, scraps.KINDS_LEARNT)
+    for at in range(0, count, _AT_ONCE):
+        some = [drawing.strokes for drawing in islice(coming, _AT_ONCE)]
+        images[at : at + len(some)] = np.rint(frame_many(some) * 255)
+    return Pictures(images, np.full(count, NOT_A_DIGIT, np.uint8))
