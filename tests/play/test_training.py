@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -102,6 +104,14 @@ def until_settled(watching: Watching, canvas: Canvas) -> None:
 
 def test_the_networks_are_those_that_there_are() -> None:
     assert set(module.PRESETS) == set(RECIPES)
+
+
+def test_a_game_without_a_training_loads_nothing_for_one() -> None:
+    code = (
+        "import sys, digitgame.play.start; print([m for m in sys.modules if m.startswith('digitgame.watch')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
