@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ _HAND_ALONE: Final = (
 _HAND_TESTED_ALONE: Final = (
     "MNIST is not cached: testing on the built-in hand alone. (Fetch it with `digitgame data get mnist`.)"
 )
+_OWN: Final = 0.05  # of what is learnt from beside them: as many pictures the player's own drawings make up
+_MOST_OFTEN: Final = 60  # times that one of them comes, at most
 _RENAME: Final = "Choose another with --name."
 _NAMES: Final = ("auto", "hand", "mine")  # that no data set on the shelf may have
 
@@ -52,10 +54,21 @@ def load(
             wanted.append("hand")
             notes.append(_HAND_ALONE)
     asked = _Asked(cache, progress, database, seed, hand_count)
-    digits = Digits.joined([_load(name, asked) for name in dict.fromkeys(wanted)], notes)
+    digits = Digits.joined(_own_heard([_load(name, asked) for name in dict.fromkeys(wanted)]), notes)
     if not len(digits.train):
         raise DigitgameError(f"There is nothing to learn from in {', '.join(names)}.", "Name other data.")
     return digits
+
+
+def _own_heard(sets: list[Digits]) -> list[Digits]:
+    """The player's own drawings as often as it takes for them not to drown among the rest, which is replayed."""
+    rest = sum(len(one.train) for one in sets if one.name != "mine")
+    heard = []
+    for one in sets:
+        often = round(_OWN * rest / max(len(one.train), 1)) if one.name == "mine" else 1
+        again = min(max(often, 1), _MOST_OFTEN)
+        heard.append(replace(one, train=Pictures.joined([one.train] * again)))
+    return heard
 
 
 def load_test(

@@ -214,3 +214,18 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
             put_on_shelf(name, cache=tmp_path / "c", called=called)
         assert reason in caught.value.problem
     assert not (tmp_path / "c").exists()
+
+
+def test_own_drawings_do_not_drown_among_the_rest(tmp_path: Path) -> None:
+    database = tmp_path / "game.db"
+    with Store(database) as store:
+        store.join("Ann")
+        for drawing in hand.write_many(12, 5):
+            assert drawing.label is not None
+            store.add("Ann", drawing, [0.1] * 10, Answer(drawing.label, drawing.label), model="x")
+    digits = load(["hand", "mine"], cache=tmp_path, seed=1, database=database, hand_count=2_000)
+    once = load(["mine"], cache=tmp_path, seed=1, database=database)
+    often = (len(digits.train) - 2_000) / len(once.train)
+    assert often == round(0.05 * 2_000 / len(once.train)) > 1
+    assert [source.count for source in digits.sources] == [2_000, len(once.train)]
+    assert len(digits.test) == 100 + len(once.test)

@@ -1,0 +1,86 @@
+"""`train --data auto --data mine`: what was corrected in the game is learnt for good, and never at the others' cost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from digitgame import ink, model, paths
+from digitgame.ink import Drawing, frame_many, hand
+from digitgame.reading import Reader
+from digitgame.rules import Answer
+from digitgame.store import Store
+
+pytestmark = pytest.mark.slow  # TensorFlow, in processes of its own
+
+ODD = "-.25,.03 .25,.0! .0,1! -.2,1 .22,.99"  # a 7 with a foot, like a 2
+
+
+def odd_sevens(count: int, seed: int) -> list[Drawing]:
+    rng = np.random.default_rng(seed)
+    shape = hand.parse(ODD)
+    return [Drawing(hand.on_board(hand.deformed(shape, rng), shape.strokes, rng), 7) for _ in range(count)]
+
+
+def train(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "digitgame", "train", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def default() -> model.Model:
+    return model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
+
+
+def read_right(network: model.Model, drawings: Sequence[Drawing]) -> float:
+    reads = Reader(network).read_many(frame_many([drawing.strokes for drawing in drawings]))
+    return float((reads.argmax(1) == [drawing.label for drawing in drawings]).mean())
+
+
+def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_stays_out() -> None:
+    told = train("--data", "auto", "--hand", "2000", "--epochs", "4", "--name", "before")
+    assert "built-in hand alone" in told.stdout + told.stderr  # no MNIST here, and none to be had
+    before = default()
+    assert before.name == "before"
+    with Store(paths.database()) as store:
+        store.join("Ann")
+        for drawing in odd_sevens(40, 1):
+            store.add("Ann", drawing, [0.1] * 10, Answer(2, 7), model=before.digest)
+
+    said = train(
+        "--data", "auto", "--data", "mine", "--hand", "2500", "--epochs", "9", "--name", "after"
+    ).stdout
+    assert "The game reads with it now" in said
+    after = default()
+    assert after.name == "after"
+    new = odd_sevens(80, 2)
+    assert read_right(after, new) > read_right(before, new) + 0.3
+    usual = hand.write_many(1000, 3)
+    assert read_right(after, usual) >= read_right(before, usual)
+    sources = {source["name"]: source["count"] for source in after.card["data"]}
+    assert sources["mine"] < 40  # some are kept to test on; none is counted twice
+
+    said = train(
+        "--data", "auto", "--data", "mine", "--hand", "400", "--epochs", "1", "--name", "worse"
+    ).stdout
+    assert "The game goes on with the network it has: it reads " in said
+    assert default().name == "after"
+    assert model.names(paths.models()) == ["after", "before", "worse"]
+    assert read_right(default(), new) == read_right(after, new)
+
+
+def test_a_script_hears_of_the_scores_of_both() -> None:
+    with Store(paths.database()) as store:
+        store.join("Ann")
+        for drawing in odd_sevens(30, 1):
+            store.add("Ann", drawing, [0.1] * 10, Answer(2, 7), model="x")
+    said = train("--data", "hand", "--data", "mine", "--hand", "300", "--epochs", "1", "--json").stdout
+    last = json.loads(said.splitlines()[-1])
+    assert {"hand", "drawings"} <= set(last["scores"])
+    assert model.default(paths.models()) is None  # worse than the one in the box
