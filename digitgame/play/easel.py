@@ -10,7 +10,7 @@ from typing import Final, Protocol
 import pygame
 from pygame.event import Event
 
-from digitgame.ink import Drawing, Ink, Point, format_drawing, frame, parse_drawing
+from digitgame.ink import BOARD, Drawing, Ink, Point, format_drawing, frame, parse_drawing
 from digitgame.ink.frame import Frame
 from digitgame.play import theme
 from digitgame.play.canvas import Canvas
@@ -21,6 +21,7 @@ from digitgame.reading import Reading
 
 LEFT: Final = 1  # mouse buttons
 RIGHT: Final = 3
+_MESSAGE: Final = 60  # board units, the strip of the board that a message may take
 
 
 class Reads(Protocol):
@@ -94,6 +95,12 @@ class Easel:
             self.reading = None
         if read and self.reading is None and self.picture is not None:
             self.reading = self.reader.read(self.picture)
+
+    @property
+    def low(self) -> bool:
+        """Whether a message at the bottom of the board would lie on the ink, and one at its top would not."""
+        heights = [y for stroke in self.ink.strokes for _, y in stroke]
+        return bool(heights) and max(heights) > BOARD - _MESSAGE and min(heights) > _MESSAGE
 
     def kept(self) -> tuple[Drawing, Reading]:
         """The ink as the store will hold it, to a hundredth of a unit, and the reading of just that."""

@@ -124,13 +124,14 @@ def scoreboard(canvas: Canvas, score: Score) -> None:
     facts_row(canvas, SCORE_AREA, facts)
 
 
-def toast(canvas: Canvas, words: str) -> None:
-    """A short message over the bottom of the board."""
+def toast(canvas: Canvas, words: str, *, at_top: bool = False) -> None:
+    """A short message over the bottom of the board, or over its top."""
     widest = BOARD_AREA.width - 8 * theme.UNIT
     lines = wrapped(words, theme.SMALL, widest, canvas.view)
     width = max(text_width(line, theme.SMALL, canvas.view) for line in lines) + 4 * theme.UNIT
     height = len(lines) * 22 + 2 * theme.UNIT
-    area = Area(BOARD_AREA.middle[0] - width / 2, BOARD_AREA.bottom - height - 2 * theme.UNIT, width, height)
+    y = BOARD_AREA.y + 2 * theme.UNIT if at_top else BOARD_AREA.bottom - height - 2 * theme.UNIT
+    area = Area(BOARD_AREA.middle[0] - width / 2, y, width, height)
     canvas.panel(area, theme.KEY, theme.AMBER)
     for number, line in enumerate(lines):
         middle = (area.middle[0], area.y + theme.UNIT + 22 * (number + 0.5))

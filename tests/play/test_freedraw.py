@@ -10,6 +10,7 @@ import pytest
 from pygame.event import Event
 
 from digitgame.ink import frame, hand, parse_drawing
+from digitgame.play.canvas import Canvas
 from digitgame.play.layout import View
 from digitgame.play.scenes import guesspanel
 from digitgame.play.scenes.freedraw import FreeDraw
@@ -358,3 +359,27 @@ def test_a_wheels_notch_does_not_lift_the_pen(drawing: FreeDraw) -> None:
         Event(pygame.MOUSEMOTION, pos=(left + 90, top + 90), rel=(40, 40), buttons=(1, 0, 0)), view
     )
     assert [len(stroke) for stroke in drawing.ink.strokes] == [2]
+
+
+@pytest.mark.parametrize(
+    ("stroke", "low"),
+    [
+        ([], False),
+        ([(100.0, 100.0), (100.0, 200.0)], False),
+        ([(100.0, 100.0), (100.0, 280.0)], True),
+        ([(100.0, 20.0), (100.0, 280.0)], False),  # it lies on the ink wherever it is: then as always
+    ],
+)
+def test_a_message_keeps_clear_of_the_ink(
+    player: Player, stroke: list[tuple[float, float]], low: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[bool] = []
+
+    def toast(canvas: Canvas, words: str, *, at_top: bool = False) -> None:
+        assert canvas
+        assert "guess" in words
+        shown.append(at_top)
+
+    monkeypatch.setattr("digitgame.play.widgets.toast", toast)
+    player.does(player.strokes([stroke] if stroke else []), key("3"))
+    assert shown[-1] is low

@@ -25,7 +25,20 @@ from digitgame.play.touch import Fingers
 from digitgame.rules.modes import all_modes
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-NAMES = ["space", "return", "escape", "tab", "backspace", "delete", "up", "down", "left", "right", "f1"]
+NAMES = [
+    "space",
+    "return",
+    "escape",
+    "tab",
+    "backspace",
+    "delete",
+    "up",
+    "down",
+    "left",
+    "right",
+    "f1",
+    "page down",
+]
 
 
 def key(name: str, mod: int = 0) -> Event:
@@ -51,6 +64,8 @@ class Wanderer:
         if not self.stack or self.rng.random() < 0.03:
             board = opening(self.game, self.rng.choice(["free", None, *all_modes()]))
             self.stack = board
+            if self.rng.random() < 0.5:
+                self.game.bindings.reset()  # with keys lost to other actions fewer and fewer runs would be ended
             if len(board.scenes) > 2 and self.rng.random() < 0.5:
                 del board.scenes[2:]  # the menu
         size = canvas.surface.get_size()

@@ -87,7 +87,7 @@ class Calibrating:
         self.easel.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
         if self.trouble:
-            widgets.toast(canvas, self.trouble)
+            widgets.toast(canvas, self.trouble, at_top=self.easel.low)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
             canvas.text("Draw a", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")

@@ -125,7 +125,7 @@ class FreeDraw:
         if not self.ink:
             widgets.board_invitation(canvas, "Draw a digit here")
         if self.message:
-            widgets.toast(canvas, self.message)
+            widgets.toast(canvas, self.message, at_top=self.easel.low)
 
     def _key(self, event: Event) -> Transition | None:
         match step(event):

@@ -147,7 +147,7 @@ class Drawing(Playing[Rules]):
         if self.started is None:
             widgets.board_invitation(board, "The clock starts with your first stroke")
         elif told:
-            widgets.toast(board, told)
+            widgets.toast(board, told, at_top=self.easel.low)
         if self.xray:
             self._draw_strip(canvas)
             xray.draw(canvas, self.easel.reading, self.easel.picture, self.easel.pointer, self.game.weights)
