@@ -62,12 +62,18 @@ class Aside:
 
 @contextmanager
 def process() -> Iterator[Aside]:
-    """Another process. It ends with this one, however this one ends."""
-    context = multiprocessing.get_context("spawn")  # TensorFlow's threads would not outlive a fork
-    pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
+    """Another process, which ends with this one, however this one ends; a thread where there can be none."""
     try:
-        with _deaf():
-            pool.submit(_ready)
+        pool = _started()
+    except (
+        OSError,
+        ImportError,
+        NotImplementedError,
+    ):  # no more processes, or no semaphores, on this machine
+        with thread() as side:
+            yield side
+        return
+    try:
         yield Aside(pool)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -76,6 +82,14 @@ def process() -> Iterator[Aside]:
         raise
     else:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _started() -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")  # TensorFlow's threads would not outlive a fork
+    pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
+    with _deaf():
+        pool.submit(_ready)
+    return pool
 
 
 @contextmanager

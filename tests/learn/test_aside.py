@@ -47,6 +47,15 @@ def test_what_a_killed_process_should_have_done_is_done_here() -> None:
         assert side.begin(os.getpid)() == os.getpid()
 
 
+def test_where_no_process_can_be_started_a_thread_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(aside, "ProcessPoolExecutor", refused)
+    with aside.process() as side:
+        assert side.begin(os.getpid)() == os.getpid()
+
+
 def test_an_error_here_does_not_wait_for_it() -> None:
     started = time.perf_counter()
     with pytest.raises(KeyboardInterrupt):
