@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,7 +10,8 @@ import numpy as np
 import pygame
 from pygame.event import Event
 
-from digitgame.ink import BOARD, Point, hand
+from digitgame.ink import BOARD, Drawing, Point, Stroke, hand
+from digitgame.play import trickery
 from digitgame.play.handwriting import SPEED, Writing
 from digitgame.play.layout import View
 from digitgame.play.scenes.calibrating import Calibrating
@@ -22,10 +24,12 @@ from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.tutorial import Tutorial
 from digitgame.play.stage import Scene
 from digitgame.rules import Phase
+from digitgame.rules.fool import Kind
 
 _THINKS: Final = 0.3  # seconds before it writes
 _LOOKS: Final = 1.0  # seconds that it looks at a reading
 _PATIENCE: Final = 5  # thoughts that it gives to a drawing that is not taken
+_LOOKS_AT_TRICK: Final = 2  # thoughts that it gives to a trick before it has it taken
 _CLEAR: Final = (0.35, 0.75)  # from and to how sharp a digit in the fog has to be, before it names it
 
 
@@ -38,6 +42,7 @@ class Ghost:
     _writing: Writing | None = None
     _wait: float = _THINKS
     _patience: int = 0  # looks that it still gives to a drawing that is not taken
+    _line: list[Point] | None = None  # that shall turn a digit into another, once that one is held
     _clear: float = 0.5  # how sharp a digit in the fog has to be to be named
     _last: Scene | None = field(default=None, repr=False)
 
@@ -64,13 +69,30 @@ class Ghost:
         if scene.wanted is None:
             return [key(pygame.K_d)]
         if not scene.easel.ink:
-            self._begin(scene.wanted)
-            self._patience = _PATIENCE
-        else:
+            self._patience, self._line = _PATIENCE, None
+            if isinstance(scene, Fooling):
+                self._fools(scene)
+            else:
+                self._begin(scene.wanted)
+        elif self._line is not None and isinstance(scene, Fooling) and scene.rules.held is not None:
+            self._draw([self._line])
+            self._patience, self._line = _LOOKS_AT_TRICK, None
+        elif self._patience > 0:
             self._patience -= 1
-            if self._patience < (_PATIENCE - 3 if isinstance(scene, Fooling) else 0):
-                return [key(pygame.K_SPACE)]
+        else:  # a first digit that the network is not sure of is no beginning of a trick
+            return [key(pygame.K_SPACE if self._line is None else pygame.K_c)]
         return []
+
+    def _fools(self, scene: Fooling) -> None:
+        """Draw what lies between two digits, or one digit and later the line that turns it into the other."""
+        challenge = scene.rules.challenge
+        assert challenge is not None
+        if challenge.kind is Kind.BETWEEN:
+            self._draw(trickery.between(scene.reader, challenge.one, challenge.other, self.rng))
+            self._patience = _LOOKS_AT_TRICK
+        else:
+            drawing, self._line = trickery.turning(scene.reader, challenge.one, challenge.other, self.rng)
+            self._draw(drawing)
 
     def _duels(self, scene: Dueling) -> list[Event]:
         """Begin, and name every digit once it is clear enough: sometimes first, sometimes not."""
@@ -84,7 +106,10 @@ class Ghost:
         return []
 
     def _begin(self, digit: int) -> None:
-        self._writing = Writing(hand.write(digit, self.rng), self.speed)
+        self._draw(hand.write(digit, self.rng).strokes)
+
+    def _draw(self, strokes: Sequence[Stroke]) -> None:
+        self._writing = Writing(Drawing.of(strokes), self.speed)
 
     def _draws_freely(self, scene: FreeDraw) -> list[Event]:
         """Write a digit, ask, judge, look at the outcome, write the next."""
