@@ -22,6 +22,7 @@ BENCHMARKS: Final = (
     "refusal",
     "written_numbers",
     "personal",
+    "own_drawings",
     "tutorial",
     "framing",
     "round_trip",

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from digitgame import model, paths
 from digitgame.cli import options
 from digitgame.cli.train_ending import ending, never_lost
-from digitgame.cli.train_request import Request, model_name, name_to_resume, tests
+from digitgame.cli.train_request import Request, model_name, name_to_resume, start_of, tests
 from digitgame.cli.train_taking import judge, reason_against
 from digitgame.learn import work
 from digitgame.learn.presets import PRESETS
@@ -26,7 +26,7 @@ Examples:
   digitgame train                          MNIST, where it is at hand, and the built-in hand
   digitgame train --data path/to/mnist     idx files, mnist.npz or the tutorial's sprite
   digitgame train --data http://127.0.0.1:8080 --preset seed
-  digitgame train --data auto --data mine  learn from your own drawings too
+  digitgame train --data auto --data mine  let the game's network learn from your own drawings too
   digitgame train --epochs 3 --name quick --json
   digitgame train --time 60                one minute of learning, whatever the machine
   digitgame train --watch                  watch it in a window
@@ -99,6 +99,13 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     help="What to call the model; one of that name is replaced.  [default: the preset's name, numbered]",
 )
 @click.option(
+    "--from",
+    "start",
+    metavar="NAME|FOLDER",
+    help="Let that model's network go on learning: 3 epochs in small steps, unless told otherwise.  "
+    "[default, with `--data mine` and without --preset: the network that the game reads with]",
+)
+@click.option(
     "--drawings",
     metavar="FILE",
     help="An ink file of labelled drawings to score the network on; none of it is learnt.",
@@ -138,6 +145,7 @@ def train(
     seed: int,
     hand_count: int,
     name: str | None,
+    start: str | None,
     drawings: str | None,
     min_accuracy: float | None,
     resume: str | None,
@@ -161,8 +169,10 @@ def train(
         folder = paths.models() / name_to_resume(resume)
         asked = None
     else:
+        asked_preset = None if context.get_parameter_source("preset") is ParameterSource.DEFAULT else preset
+        preset, start = start_of(start, asked_preset, names)
         request = Request(preset, names or ("auto",), epochs, batch_size, learning_rate, seed, hand_count,
-                          drawings, min_accuracy, limit, patience)  # fmt: skip
+                          drawings, min_accuracy, limit, patience, start)  # fmt: skip
         request.check()
         folder = paths.models() / model_name(name, preset)
         asked = request.as_asked()

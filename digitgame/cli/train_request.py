@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,12 +12,13 @@ import click
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.learn import work
-from digitgame.learn.presets import Plan
+from digitgame.learn.presets import PRESETS, Plan
 
 if TYPE_CHECKING:
     from digitgame.digits import Digits, Pictures, Progress
     from digitgame.learn.aside import Tests
 
+DEFAULT_PRESET: Final = "fast"
 _SHOWN: Final = 40  # characters of a name that will not do
 
 
@@ -36,6 +37,7 @@ class Request:
     min_accuracy: float | None
     limit: float | None
     patience: int | None
+    start: str | None = None  # the folder of the model to go on from
 
     def as_asked(self) -> dict[str, Any]:
         """For the work folder, where paths must mean the same from any folder."""
@@ -47,7 +49,8 @@ class Request:
     def of_asked(cls, asked: Mapping[str, Any]) -> Request:
         """Back from a work folder."""
         try:
-            known = {one.name: asked[one.name] for one in fields(cls)}
+            known = {"start": None, **asked}
+            known = {one.name: known[one.name] for one in fields(cls)}
             return cls(**{**known, "data": tuple(known["data"])})
         except (KeyError, TypeError):
             raise DigitgameError(
@@ -56,7 +59,7 @@ class Request:
 
     def plan(self) -> Plan:
         return Plan(self.preset, self.epochs, self.batch_size, self.learning_rate, self.seed,
-                    self.limit, self.patience)  # fmt: skip
+                    self.limit, self.patience, self.start)  # fmt: skip
 
     def load(self, show: Progress) -> Digits:
         """The digits to learn from."""
@@ -79,6 +82,38 @@ class Request:
         """Name what is wrong before anything is written or takes its time."""
         if self.drawings is not None and not Path(self.drawings).expanduser().is_file():
             raise DigitgameError(f"There is no ink file {self.drawings}.", "Check --drawings.", exit_code=2)
+        if self.start is not None:
+            found = model.load(Path(self.start), whole=True)
+            if found.card.get("preset") != self.preset:
+                told = (
+                    f"{found.name} was made by the preset {found.card.get('preset')}, not by {self.preset}."
+                )
+                raise DigitgameError(told, "Leave out --preset, or --from.", exit_code=2)
+
+
+def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tuple[str, str | None]:
+    """The preset, and the folder of the model to go on from; None for a network that begins anew.
+
+    `asked` is what --from names, `preset` None where it was not asked for. Where the player's own drawings are learnt
+    from, and nothing else is asked for, the network that the game reads with goes on.
+    """
+    from digitgame import ink  # numpy: more than --help needs
+
+    if asked is None and (preset is not None or "mine" not in data):
+        return preset or DEFAULT_PRESET, None
+    shipped = paths.shipped_model()
+    try:
+        found = model.find(asked, models=paths.models(), shipped=shipped, framing=ink.FRAMING, whole=True)
+    except DigitgameError:
+        if asked is not None:
+            raise
+        return DEFAULT_PRESET, None  # without its network for Keras: another is made
+    made_by = str(found.card.get("preset"))
+    if made_by not in PRESETS:
+        if asked is None:
+            return DEFAULT_PRESET, None
+        raise DigitgameError(f"{found.name} was made by no preset that is known here.", exit_code=2)
+    return preset or made_by, str(found.folder.resolve())
 
 
 def model_name(asked: str | None, preset: str) -> str:

@@ -61,6 +61,9 @@ PRESETS: Final = {
     "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
 }
 
+# of a network that goes on learning, unless asked otherwise
+GOING_ON: Final = {"epochs": 3, "learning_rate": 5e-4}
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -73,10 +76,13 @@ class Plan:
     seed: int = 1
     limit: float | None = None  # seconds of learning, instead of epochs
     patience: int | None = None  # epochs without a better one after which to end, and take the best one
+    start: str | None = None  # the folder of a checked model whose network goes on learning
 
     def recipe(self) -> Preset:
         """The preset, with what was asked for otherwise."""
         wishes = {"epochs": self.epochs, "batch_size": self.batch_size, "learning_rate": self.learning_rate}
         asked = {name: value for name, value in wishes.items() if value is not None}
+        if self.start:  # it reads already: a little more, in small steps
+            return replace(PRESETS[self.preset], **{**GOING_ON, **asked})  # type: ignore[arg-type]
         recipe = replace(PRESETS[self.preset], **asked)  # type: ignore[arg-type]
         return recipe if self.limit or self.learning_rate else recipe.in_short()

@@ -24,6 +24,7 @@ from digitgame.learn.networks import NETWORKS
 from digitgame.learn.presets import Plan, Preset
 from digitgame.learn.save import Trained, save
 from digitgame.learn.work import Checkpoint, Work
+from digitgame.model import KERAS
 
 _SMALLEST: Final = 20  # pictures that one can learn from at all
 
@@ -98,7 +99,7 @@ def train(
 
 def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
     """What the card tells of how it was taught."""
-    wishes = {"limit": plan.limit, "patience": plan.patience}
+    wishes = {"limit": plan.limit, "patience": plan.patience, "start": plan.start and Path(plan.start).name}
     asked = {name: value for name, value in wishes.items() if value is not None}
     return {"preset": plan.preset, **vars(preset), "seed": plan.seed, **asked}
 
@@ -111,6 +112,8 @@ def _course(
     steps = -(-len(learning) // preset.batch_size) * preset.epochs
     with quiet(), devices.scope():
         network = NETWORKS[preset.network]()
+        if plan.start:
+            network.set_weights(keras.models.load_model(Path(plan.start) / KERAS).get_weights())
         learner = Learner(
             network,
             preset,

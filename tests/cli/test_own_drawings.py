@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from digitgame import ink, model, paths
+from digitgame.cli.train_request import start_of
 from digitgame.ink import Drawing, frame_many, hand
 from digitgame.reading import Reader
 from digitgame.rules import Answer
@@ -54,7 +56,7 @@ def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_st
             store.add("Ann", drawing, [0.1] * 10, Answer(2, 7), model=before.digest)
 
     said = train(
-        "--data", "auto", "--data", "mine", "--hand", "2500", "--epochs", "9", "--name", "after"
+        "--data", "auto", "--data", "mine", "--hand", "2500", "--epochs", "5", "--name", "after"
     ).stdout
     assert "The game reads with it now" in said
     after = default()
@@ -63,11 +65,23 @@ def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_st
     assert read_right(after, new) > read_right(before, new) + 0.3
     usual = hand.write_many(1000, 3)
     assert read_right(after, usual) >= read_right(before, usual)
+    assert after.card["recipe"]["start"] == "before"  # it went on learning
     sources = {source["name"]: source["count"] for source in after.card["data"]}
     assert sources["mine"] < 40  # some are kept to test on; none is counted twice
 
     said = train(
-        "--data", "auto", "--data", "mine", "--hand", "400", "--epochs", "1", "--name", "worse"
+        "--data",
+        "auto",
+        "--data",
+        "mine",
+        "--hand",
+        "400",
+        "--preset",
+        "fast",
+        "--epochs",
+        "1",
+        "--name",
+        "worse",
     ).stdout
     assert "The game goes on with the network it has: it reads " in said
     assert default().name == "after"
@@ -80,7 +94,27 @@ def test_a_script_hears_of_the_scores_of_both() -> None:
         store.join("Ann")
         for drawing in odd_sevens(30, 1):
             store.add("Ann", drawing, [0.1] * 10, Answer(2, 7), model="x")
-    said = train("--data", "hand", "--data", "mine", "--hand", "300", "--epochs", "1", "--json").stdout
+    said = train(
+        "--data", "hand", "--data", "mine", "--hand", "300", "--preset", "fast", "--epochs", "1", "--json"
+    ).stdout
     last = json.loads(said.splitlines()[-1])
     assert {"hand", "drawings"} <= set(last["scores"])
     assert model.default(paths.models()) is None  # worse than the one in the box
+
+
+def test_a_network_of_another_preset_is_no_start(own_model: Path) -> None:
+    command = [sys.executable, "-m", "digitgame", "train", "--data", "hand", "--preset", "seed", "--from"]
+    done = subprocess.run([*command, str(own_model)], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "was made by the preset best, not by seed" in done.stderr
+    done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "There is no model nowhere" in done.stderr
+
+
+def test_what_goes_on_learning_is_told_by_the_data_and_the_preset() -> None:
+    shipped = str(paths.shipped_model().resolve())
+    assert start_of(None, None, ("auto", "mine")) == ("best", shipped)
+    assert start_of(None, "fast", ("auto", "mine")) == ("fast", None)
+    assert start_of(None, None, ("auto",)) == ("fast", None)
+    assert start_of("shipped", None, ("auto",)) == ("best", shipped)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -16,9 +16,7 @@ from digitgame.ink.redraw import is_crisp
 FINE = 4
 
 
-def painted(
-    strokes: list[Stroke] | tuple[Stroke, ...], side: int, pen: float, paper: int = 255, ink: int = 0
-) -> Image.Image:
+def painted(strokes: Sequence[Stroke], side: int, pen: float, paper: int = 255, ink: int = 0) -> Image.Image:
     """Strokes as a browser's canvas shows them, soft by a pixel at the edges."""
     scale = side / 300 * FINE
     sheet = Image.new("L", (side * FINE, side * FINE), paper)
@@ -37,7 +35,7 @@ def alike(one: Frame, other: Frame) -> float:
     return float((one * other).sum() / np.sqrt((one**2).sum() * (other**2).sum()))
 
 
-def drawings(count: int) -> list[tuple[Stroke, ...]]:
+def drawings(count: int) -> Sequence[Sequence[Stroke]]:
     """Large ones, whose loops a thick pen leaves open."""
     some = (drawing.strokes for drawing in hand.write_many(6 * count + 20, 6))
     large = [s for s in some if np.ptp(np.concatenate([np.array(stroke) for stroke in s]), 0).max() > 190]
