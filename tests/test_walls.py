@@ -120,8 +120,8 @@ def test_rules_and_the_model_folder_load_the_standard_library_alone(tmp_path: Pa
         assert added <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([name, "--help"] for name in
-                         ("train", "play", "predict", "evaluate", "models", "data", "gallery"))], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([name, "--help"] for name in (
+    "train", "play", "predict", "evaluate", "models", "data", "gallery"))], ids=" ".join)  # fmt: skip
 def test_help_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     assert loaded_by(command(*arguments), tmp_path).isdisjoint(HEAVY)
 

@@ -19,10 +19,10 @@ def test_a_training_stands_back_for_the_window() -> None:
     started = feed._apart()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, **started) as process:
         feed._stand_back(process.pid)
-        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 10
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 5
         group = Path(f"/proc/{process.pid}/autogroup")
         if group.exists() and (before := group.read_text()):
-            assert before.split()[-1] == "10"
+            assert before.split()[-1] == "5"
         process.communicate(b"\n")
     feed._stand_back(process.pid)  # nothing is there any more: no matter
 
