@@ -12,6 +12,7 @@ from digitgame.cli import train_view
 from digitgame.cli.train_live import LiveView, bar, curve
 from digitgame.cli.train_view import JsonView, View
 from digitgame.learn.events import Batch, Epoch, Saving, Start
+from digitgame.learn.presets import PRESETS
 
 
 def tell(view: View, epochs: int, best: int) -> None:
@@ -106,3 +107,23 @@ def test_a_pipe_gets_calm_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert "\x1b" not in out
     assert [line.split()[0] for line in out.splitlines()[1:]] == ["epoch", "1/3", "2/3", "3/3"]
     assert isinstance(train_view.view(as_json=True), JsonView)
+
+
+def test_scraps_are_not_counted_among_the_digits() -> None:
+    out = StringIO()
+    scraps = PRESETS["fast"].scraps
+    assert scraps
+    View(Console(file=out, width=200))(Start("fast", "hand", 6_240 + scraps, 200, 1, 3, 20, "processor"))
+    assert (
+        f"6,240 digits of hand and {scraps:,} scraps that are none to learn from, 200 to watch by"
+        in out.getvalue()
+    )
+
+
+def test_what_is_not_taken_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
+    View().taken("mine", "it reads less")
+    said = capsys.readouterr().out
+    assert "digitgame models default mine" in said
+    assert "Now: digitgame play" not in said
+    View().taken("mine", "")
+    assert capsys.readouterr().out.endswith("Now: digitgame play\n")
