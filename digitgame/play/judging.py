@@ -12,8 +12,8 @@ from digitgame.play.game import Filed, Game
 from digitgame.reading import Reader, Reading
 from digitgame.rules import Phase, Round
 
-_NEXT_FIRST: Final = "This one is counted. Draw the next, or take the answer back: {undo}."
-_NO_INK: Final = "The board is blank: draw a digit, then ask for a guess with {guess}."
+_NEXT_FIRST: Final = "This one is counted. {undo} takes the answer back."
+_NO_INK: Final = "The board is blank. Draw a digit, then ask: {guess}."
 _NOT_ASKED: Final = "Ask for a guess first: {guess}."
 _WHICH: Final = "Which digit was it? {undo} takes your answer back."
 _TAKEN_BACK: Final = "Taken back, and not counted. Is the guess right?"
