@@ -377,7 +377,7 @@ def test_a_message_keeps_clear_of_the_ink(
 
     def toast(canvas: Canvas, words: str, *, at_top: bool = False) -> None:
         assert canvas
-        assert "guess" in words
+        assert "Space" in words
         shown.append(at_top)
 
     monkeypatch.setattr("digitgame.play.widgets.toast", toast)
