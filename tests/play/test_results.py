@@ -182,6 +182,10 @@ def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) ->
         Event(pygame.MOUSEMOTION, pos=(32 + 60 * 2 + 30, 160 + 30), rel=(0, 0), buttons=(0, 0, 0)), VIEW
     )
     assert scene.chosen == 66
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(5, 5)), VIEW)
+    assert scene.chosen == 0  # the wheel turns the pages
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(5, 5)), VIEW)
+    assert scene.chosen == 64
     few = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 12)
     few.handle(key("down"), VIEW)
     assert few.chosen == 5  # few drawings are shown larger
@@ -235,6 +239,16 @@ def test_the_players_digits_are_told_from_run_to_run(
     assert "3 of 3" in words
     scene.handle(key("left"), VIEW)
     assert not scene.trend  # a drawing was asked for
+
+
+def test_pointing_at_a_drawing_leaves_the_digits_a_click_shows_it(game: Game) -> None:
+    scene = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 3)
+    scene.handle(key("t"), VIEW)
+    pos = (32 + 96 + 40, 160 + 40)
+    scene.handle(Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)), VIEW)
+    assert (scene.chosen, scene.trend) == (1, True)
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos), VIEW)
+    assert (scene.chosen, scene.trend) == (1, False)
 
 
 def test_the_trend_names_what_changed(game: Game, window: Window, words: list[str]) -> None:

@@ -241,6 +241,10 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     assert [(shot.target, shot.outcome) for shot in shots[:2]] == [(4, FOOLED), (9, FOOLED)]
     assert (shots[0].read, shots[1].read) == (4, 9)
     assert len(results.looks) == len(shots)
+    notes = results.looks.notes  # type: ignore[attr-defined]
+    assert notes[0] == "Held, to be turned"
+    assert notes[1] == f"{run.best} points"
+    assert list(notes) == list(range(len(shots)))
     assert list(store.drawings()) == []  # nothing of it is learnt from
 
 

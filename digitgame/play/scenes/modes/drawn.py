@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,6 +29,7 @@ class Drawn:
     game: Game
     reader: Reader  # that read them
     shots: tuple[Shot, ...]
+    notes: Mapping[int, str] = field(default_factory=dict)  # what became of some of them, by their number
     _pictures: dict[int, Frame] = field(default_factory=dict)
     _why: why.Why | None = None  # of the drawing that is chosen
 
@@ -59,7 +61,8 @@ class Drawn:
                     return True
                 self._pictures[at] = frame(self.shots[at].drawing.strokes)
         if self._why is None or self._why.shot is not self.shots[chosen]:
-            self._why = why.Why(self.shots[chosen], self.reader, self.game.neighbours(self.reader))
+            samples = self.game.neighbours(self.reader)
+            self._why = why.Why(self.shots[chosen], self.reader, samples, self.notes.get(chosen, ""))
             return True
         return self._why.work()
 

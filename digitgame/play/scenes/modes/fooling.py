@@ -9,7 +9,9 @@ from typing import Final
 from digitgame.play import theme, widgets, xray
 from digitgame.play.canvas import Canvas, wrapped
 from digitgame.play.layout import SCORE_AREA, Area
+from digitgame.play.scenes.modes.drawn import Drawn
 from digitgame.play.scenes.modes.playing import Drawing
+from digitgame.play.scenes.modes.results import Looks
 from digitgame.rules import Clock
 from digitgame.rules.fool import COUNT, FOOLED, SECONDS, Fool, Kind, Sight, fool, length
 from digitgame.store import FOOLED as TRICK
@@ -34,6 +36,19 @@ class Fooling(Drawing[Fool]):
     def wanted(self) -> int | None:
         """The digit to draw to begin with."""
         return None if self.rules.challenge is None else self.rules.challenge.one
+
+    def looks(self) -> Looks:
+        """Each drawing with the points that it brought, if it was one that was taken."""
+        notes: dict[int, str] = {}
+        points = iter(self.rules.points)
+        for move in self.record.moves:
+            if move.name in ("take", "skip"):
+                got = next(points)
+                if move.drawing is not None:
+                    notes[move.drawing] = f"{got:,} points"
+            elif move.drawing is not None:
+                notes[move.drawing] = "Held, to be turned"
+        return Drawn(self.game, self.reader, tuple(self.shots), notes)
 
     def _go_on(self) -> None:
         self.easel.update()

@@ -153,12 +153,16 @@ class Results:
         match event:
             case Event(type=pygame.KEYDOWN):
                 return self._key(event)
-            case Event(type=pygame.MOUSEMOTION | pygame.MOUSEBUTTONDOWN, pos=pos):
-                page = self._page
-                for at in page:
-                    if view.hits(self._grid.cell(at - page.start), pos) and at != self.chosen:
-                        self._choose(at)
-                        break
+            case Event(type=pygame.MOUSEMOTION, pos=pos):
+                at = self._under(view, pos)
+                if at is not None and at != self.chosen:
+                    self._choose(at, trend=self.trend)
+            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos):
+                at = self._under(view, pos)
+                if at is not None:
+                    self._choose(at)
+            case Event(type=pygame.MOUSEBUTTONDOWN, button=4 | 5 as wheel):
+                self._turn(1 if wheel == 5 else -1)
         return None
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
@@ -200,17 +204,26 @@ class Results:
                 self.trend = not self.trend
             case pygame.K_m:
                 common.mute(self.game)
-            case pygame.K_PAGEDOWN | pygame.K_PAGEUP as key if len(self.looks):
-                pages = -(-len(self.looks) // self._grid.page)
-                page = self.chosen // self._grid.page + (1 if key == pygame.K_PAGEDOWN else -1)
-                self._choose(page % pages * self._grid.page)
+            case pygame.K_PAGEDOWN | pygame.K_PAGEUP as key:
+                self._turn(1 if key == pygame.K_PAGEDOWN else -1)
             case key if key in steps:
                 self._choose(min(max(self.chosen + steps[key], 0), max(len(self.looks) - 1, 0)))
         return None
 
-    def _choose(self, at: int) -> None:
-        """Look at another one."""
-        self.chosen, self.trend, self._busy = at, False, True
+    def _choose(self, at: int, *, trend: bool = False) -> None:
+        """Look at one; the player's digits make way for it unless told to stay."""
+        self.chosen, self.trend, self._busy = at, trend, True
+
+    def _turn(self, by: int) -> None:
+        """Go some pages on; past the last one comes the first."""
+        pages = -(-len(self.looks) // self._grid.page)
+        if pages > 1:
+            self._choose((self.chosen // self._grid.page + by) % pages * self._grid.page)
+
+    def _under(self, view: View, pixel: tuple[int, int]) -> int | None:
+        """The one under the pointer."""
+        page = self._page
+        return next((at for at in page if view.hits(self._grid.cell(at - page.start), pixel)), None)
 
     def _draw_facts(self, canvas: Canvas) -> None:
         run = self.run

@@ -45,6 +45,7 @@ class Why:
     shot: Shot
     reader: Reader
     samples: Neighbours
+    note: str = ""  # what became of it, where its outcome does not say it all
     steps: list[Probabilities] = field(
         default_factory=list
     )  # after each of the last strokes, or parts of the one
@@ -131,20 +132,23 @@ def colour_of(shot: Shot) -> Colour:
 
 def draw(canvas: Canvas, why: Why, picture: Frame | None) -> None:
     """The whole panel."""
-    _draw_head(canvas, why.shot, picture)
+    _draw_head(canvas, why, picture)
     _draw_strokes(canvas, why)
     if len(why.samples) or not why.samples.done:
         _draw_samples(canvas, why)
 
 
-def _draw_head(canvas: Canvas, shot: Shot, picture: Frame | None) -> None:
+def _draw_head(canvas: Canvas, why: Why, picture: Frame | None) -> None:
+    shot = why.shot
     if picture is not None:
         canvas.picture(picture, _PICTURE)
     x, top, room = _PICTURE.right + 16, _PICTURE.y, _RIGHT - _PICTURE.right - 16
     canvas.text(f"Asked for a {shot.target}", (x, top + 14), theme.MEDIUM, theme.TEXT, "midleft", fit=room)
     told = f"I read a {shot.read}, {widgets.percent(shot.probabilities[shot.read])} sure"
     canvas.text(told, (x, top + 46), theme.SMALL, colour_of(shot), "midleft", fit=room)
-    canvas.text(_OUTCOMES[shot.outcome], (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room)
+    canvas.text(
+        why.note or _OUTCOMES[shot.outcome], (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room
+    )
 
 
 def _draw_strokes(canvas: Canvas, why: Why) -> None:
