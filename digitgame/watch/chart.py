@@ -32,7 +32,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows, and on which scale: epochs 0 to `last`, values `low` to `high`."""
+    """What a chart shows, and on which scale: epochs 0 to `last`, values `low` to `high`; what is beyond is left out."""
 
     title: str
     area: Area
@@ -77,11 +77,12 @@ class Chart:
         return self.plot.x + self.plot.width * epoch / max(self.last, 1e-9)
 
     def _y(self, value: float) -> float:
-        share = (value - self.low) / ((self.high - self.low) or 1.0)
-        return self.plot.bottom - self.plot.height * min(max(share, 0.0), 1.0)
+        return self.plot.bottom - self.plot.height * (value - self.low) / ((self.high - self.low) or 1.0)
 
     def _line(self, canvas: Canvas, curve: Curve) -> None:
-        points = [(self._x(at), self._y(value)) for at, value in curve.points if math.isfinite(value)]
+        points = [
+            (self._x(at), self._y(value)) for at, value in curve.points if self.low <= value <= self.high
+        ]
         if not points:
             return
         thick = canvas.view.pixels(2)

@@ -216,3 +216,17 @@ def test_a_chart_of_one_epoch_or_none(canvas: Canvas) -> None:
     for points in ([], [(1.0, 0.5)], [(1.0, float("nan")), (2.0, 0.4)]):
         curves = [Curve("training", points, theme.QUIET), Curve("validation", points, theme.ACCENT)]
         Chart("Loss", Area(32, 64, 440, 164), curves, 3, 0, 1, str).draw(canvas, 1.0, 1.0)
+
+
+def test_what_lies_beyond_the_scale_is_left_out(canvas: Canvas) -> None:
+    from digitgame.play.layout import Area
+
+    area = Area(32, 64, 440, 164)
+    shown = []
+    for points in ([(0.5, 9.0), (1.0, 0.5), (2.0, 0.4)], [(1.0, 0.5), (2.0, 0.4)]):
+        canvas.surface.fill(theme.ROOM)
+        Chart("Loss", area, [Curve("validation", points, theme.ACCENT)], 3, 0, 1, "{:.1f}".format).draw(
+            canvas, None, None
+        )
+        shown.append(pygame.surfarray.array3d(canvas.surface).copy())
+    assert (shown[0] == shown[1]).all()
