@@ -32,7 +32,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows, and on which scale: epochs 0 to `last`, values `low` to `high`; what is beyond is left out."""
+    """What a chart shows: epochs 0 to `last`, values `low` to `high`; what is beyond is left out."""
 
     title: str
     area: Area
