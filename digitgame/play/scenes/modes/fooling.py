@@ -62,10 +62,13 @@ class Fooling(Drawing[Fool]):
         widgets.board_edge(canvas, theme.ACCENT, 0.8 if self.rules.held is not None else 0.4)
 
     def _draw_strip(self, canvas: Canvas) -> None:
-        canvas.panel(xray.STRIP, theme.PANEL, theme.EDGE)
-        at = (xray.STRIP.x + 16, xray.STRIP.middle[1])
-        words = f"{self._task()[0]}  {self._worth()} points"
-        canvas.text(words, at, theme.MEDIUM, theme.ACCENT, "midleft", fit=xray.STRIP.width - 32)
+        strip, worth = xray.STRIP, self._worth()
+        canvas.panel(strip, theme.PANEL, theme.EDGE)
+        left, right, middle = strip.x + 16, strip.right - 16, strip.middle[1]
+        taken = canvas.text(self._task()[0], (left, middle), theme.MEDIUM, theme.ACCENT, "midleft")
+        colour = theme.ACCENT if worth >= FOOLED else theme.TEXT
+        room = right - left - taken - 8
+        canvas.text(f"{worth:,} points", (right, middle), theme.MEDIUM, colour, "midright", fit=room)
 
     def _task(self) -> tuple[str, str]:
         """What to do, in a few words and in a sentence."""
