@@ -17,8 +17,8 @@ from digitgame.play.fog import fogged, noise
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import runpanel
+from digitgame.play.scenes.modes.looks import Looks
 from digitgame.play.scenes.modes.playing import Playing
-from digitgame.play.scenes.modes.results import Looks
 from digitgame.play.scenes.modes.rounds import Rounds
 from digitgame.play.stage import Transition
 from digitgame.reading.opponents import Mind

@@ -10,8 +10,8 @@ from digitgame.play import theme, widgets, xray
 from digitgame.play.canvas import Canvas, wrapped
 from digitgame.play.layout import SCORE_AREA, Area
 from digitgame.play.scenes.modes.drawn import Drawn
+from digitgame.play.scenes.modes.looks import Looks
 from digitgame.play.scenes.modes.playing import Drawing
-from digitgame.play.scenes.modes.results import Looks
 from digitgame.rules import Clock
 from digitgame.rules.fool import COUNT, FOOLED, SECONDS, Fool, Kind, Sight, fool, length
 from digitgame.store import FOOLED as TRICK

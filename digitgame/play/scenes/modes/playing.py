@@ -21,7 +21,7 @@ from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import runpanel
 from digitgame.play.scenes.modes.drawn import Drawn
 from digitgame.play.scenes.modes.ending import finish
-from digitgame.play.scenes.modes.results import Looks
+from digitgame.play.scenes.modes.looks import Looks
 from digitgame.play.scenes.pause import Pause
 from digitgame.play.stage import Push, Swap, Transition
 from digitgame.reading import Reader

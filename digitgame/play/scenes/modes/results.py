@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pygame
 from pygame.event import Event
 
@@ -17,6 +15,7 @@ from digitgame.play.game import Game
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.modes import trendpanel
+from digitgame.play.scenes.modes.looks import GRID, LARGE, SMALL, Grid, Looks
 from digitgame.play.scenes.modes.why import PANEL
 from digitgame.play.stage import Pop, Scene, Swap, Transition
 from digitgame.play.theme import Colour
@@ -27,7 +26,6 @@ from digitgame.rules.trend import Trend
 from digitgame.store import Run
 
 _FACTS: Final = Area(32, 64, 896, 72)
-_GRID: Final = Area(32, 160, 480, 384)
 _AGAIN: Final = Hint("Enter", "play again", pygame.K_RETURN)
 _CHOOSE: Final = Hint("Arrows", "choose")
 _SHARE: Final = Hint("C", "copy to share", pygame.K_c)
@@ -38,58 +36,7 @@ _NAMES: Final = {  # of the hits and of the best, where they are not those of a 
     "fool": ("fooled", "best trick"),
     "duel": ("won", "in a row"),
 }
-Picture = npt.NDArray[np.float32]
 Again = Callable[[Game, str, int], Scene]
-
-
-class Looks(Protocol):
-    """What a run left to look back on, one after the other."""
-
-    def __len__(self) -> int: ...
-
-    @property
-    def first(self) -> int:
-        """The one that most wants a look."""
-        ...
-
-    def picture(self, at: int) -> Picture | None:
-        """One in small, [28, 28]; None until it is prepared."""
-        ...
-
-    def caption(self, at: int) -> tuple[str, Colour]: ...
-
-    def work(self, shown: range, chosen: int) -> bool:
-        """Prepare what is shown, for a few milliseconds; whether there is more to do."""
-        ...
-
-    def draw(self, canvas: Canvas, at: int) -> None:
-        """All about one, in the panel."""
-        ...
-
-
-class Grid(NamedTuple):
-    """How many pictures there is room for."""
-
-    columns: int
-    rows: int
-
-    @property
-    def page(self) -> int:
-        return self.columns * self.rows
-
-    @property
-    def step(self) -> tuple[float, float]:
-        """Design units from one to the next."""
-        return _GRID.width / self.columns, _GRID.height / self.rows
-
-    def cell(self, place: int) -> Area:
-        row, column = divmod(place, self.columns)
-        wide, high = self.step
-        return Area(_GRID.x + column * wide, _GRID.y + row * high, wide, high - 8)
-
-
-_LARGE: Final = Grid(5, 3)
-_SMALL: Final = Grid(8, 4)
 
 
 @dataclass(frozen=True)
@@ -136,7 +83,7 @@ class Results:
 
     @property
     def _grid(self) -> Grid:
-        return _LARGE if len(self.looks) <= _LARGE.page else _SMALL
+        return LARGE if len(self.looks) <= LARGE.page else SMALL
 
     @property
     def _page(self) -> range:
@@ -178,7 +125,7 @@ class Results:
             self._draw_look(canvas, at, self._grid.cell(at - page.start))
         if len(self.looks) > len(page):
             words = f"{page.start + 1} to {page.stop} of {len(self.looks)}"
-            canvas.text(words, (_GRID.right - 6, _GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
+            canvas.text(words, (GRID.right - 6, GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
         canvas.panel(PANEL, theme.PANEL, theme.EDGE)
         if self.trend:
             trendpanel.draw(canvas, self.run.player, self.past.trends)
