@@ -218,9 +218,10 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
         own="mine" in learnt,
         tests=lambda: tests_of(digits, making.tests()),
     )
+    before = model.default(paths.models()) or "shipped"
     if not against:
         model.set_default(paths.models(), folder.name)
-    view.taken(folder.name, against)
+    view.taken(folder.name, against, before)
 
 
 def _refuse_with_resume(context: click.Context) -> None:

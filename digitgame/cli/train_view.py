@@ -45,9 +45,9 @@ class JsonView:
     def done(self, done: Done, go_on: str) -> None:  # noqa: ARG002
         _print_json(done)
 
-    def taken(self, name: str, against: str) -> None:
+    def taken(self, name: str, against: str, before: str) -> None:
         if self._for_window:
-            click.echo(json.dumps({"event": "taken", "name": name, "against": against}))
+            click.echo(json.dumps({"event": "taken", "name": name, "against": against, "before": before}))
 
 
 class View:
@@ -93,13 +93,14 @@ class View:
         if go_on:
             click.echo(go_on)
 
-    def taken(self, name: str, against: str) -> None:
-        """Whether the game reads with it from now on, or why not."""
+    def taken(self, name: str, against: str, before: str) -> None:
+        """Whether the game reads with it from now on, or why not; `before` it, it read with another one."""
         if against:
             click.echo(f"The game goes on with the network it has: {against}.")
             click.echo(f"To take this one all the same: digitgame models default {name}")
             return
-        click.echo("The game reads with it now; back to the one in the box: digitgame models default shipped")
+        back = "" if before == name else f"; back to the one before: digitgame models default {before}"
+        click.echo(f"The game reads with it now{back}")
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:

@@ -88,7 +88,8 @@ def _tell(job: Job) -> bool:
         folder = work.work_folder(done.model)
         shown.done(done, work.Work(folder, {}, work.finished(folder)).go_on)
     if "taken" in last:
-        shown.taken(last["taken"]["name"], last["taken"]["against"])
+        said = last["taken"]
+        shown.taken(said["name"], said["against"], said["before"])
     return cut
 
 

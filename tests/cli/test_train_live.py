@@ -121,9 +121,13 @@ def test_scraps_are_not_counted_among_the_digits() -> None:
 
 
 def test_what_is_not_taken_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
-    View().taken("mine", "it reads less")
+    View().taken("mine", "it reads less", "shipped")
     said = capsys.readouterr().out
     assert "digitgame models default mine" in said
     assert "Now: digitgame play" not in said
-    View().taken("mine", "")
-    assert capsys.readouterr().out.endswith("Now: digitgame play\n")
+    View().taken("mine", "", "yours")
+    said = capsys.readouterr().out
+    assert "back to the one before: digitgame models default yours\n" in said
+    assert said.endswith("Now: digitgame play\n")
+    View().taken("mine", "", "mine")
+    assert "back" not in capsys.readouterr().out
