@@ -23,8 +23,8 @@ _HAND_ALONE: Final = (
 _HAND_TESTED_ALONE: Final = (
     "MNIST is not cached: testing on the built-in hand alone. (Fetch it with `digitgame data get mnist`.)"
 )
-_OWN: Final = 0.05  # of what is learnt from beside them: as many pictures the player's own drawings make up
-_MOST_OFTEN: Final = 60  # times that one of them comes, at most
+_OWN: Final = 0.03  # of what is learnt from beside them: as many pictures the player's own drawings make up
+_MOST_OFTEN: Final = 12  # times that one of them comes, at most
 _RENAME: Final = "Choose another with --name."
 _NAMES: Final = ("auto", "hand", "mine")  # that no data set on the shelf may have
 

