@@ -26,8 +26,8 @@ from digitgame.store import Store
 
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
-    from digitgame.play.training import Trainer, Training
     from digitgame.digits.albums import Album
+    from digitgame.play.training import Trainer, Training
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Filed:
     trouble: str = ""  # what to tell the player where it could not be kept
 
 
-    from digitgame.digits.albums import albums  # loaded with the gallery, not with the game
 def _albums() -> Sequence[Album]:
+    from digitgame.digits.albums import albums  # loaded with the gallery, not with the game
 
     return albums(paths.data())
 
@@ -57,18 +57,18 @@ class Game:
     sounds: Sounds
     samples: Callable[[int], tuple[str, Pictures]]  # 20 sample digits and where they are from, for a seed
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
-    albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
     trainer: Trainer | None = None  # starts a training; None where none may be
     training: Training | None = None  # the one that was begun here, until its outcome was looked at
+    albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: Bindings = field(init=False)  # the player's keys
     _filed: Filed | None = None  # the last answer counted
     _personal: Personal | None = None  # of the present player, once it was needed
+    _neighbours: Neighbours | None = None
 
     def __post_init__(self) -> None:
         self.settings, self.bindings = Settings.of(self.store), Bindings.of(self.store)
-    _neighbours: Neighbours | None = None
         self.sounds.volume = self.settings.volume / LOUDEST
         self.join(self.player)
 
@@ -127,6 +127,12 @@ class Game:
         self.score = self.store.score(player)
         self._personal = None
 
+    def neighbours(self, reader: Reader) -> Neighbours:
+        """Sample digits to lay beside a drawing, as `reader` sees them; it reads them bit by bit, once."""
+        if self._neighbours is None or self._neighbours.reader is not reader:
+            self._neighbours = Neighbours(reader, self.samples)
+        return self._neighbours
+
     def look_again(self) -> None:
         """The player's score as it is by now, where the same player has played in another window meanwhile."""
         try:
@@ -154,20 +160,6 @@ class Game:
         """What the network reads, overruled where the player's own corrections say so.
 
         Runs are read by the network alone: their scores are verified by reading them again.
-    def neighbours(self, reader: Reader) -> Neighbours:
-        """Sample digits to lay beside a drawing, as `reader` sees them; it reads them bit by bit, once."""
-        if self._neighbours is None or self._neighbours.reader is not reader:
-            self._neighbours = Neighbours(reader, self.samples)
-        return self._neighbours
-
-    def look_again(self) -> None:
-        """The player's score as it is by now, where the same player has played in another window meanwhile."""
-        try:
-            if self.store.changed_elsewhere():
-                self.score = self.store.score(self.player)
-        except DigitgameError:
-            pass  # the score so far stands; what is to be kept next tells why
-
         """
         reading = self.reader.read(picture)
         return self.personal.judge(reading) if self.settings.personal else reading
@@ -194,7 +186,6 @@ class Game:
                 self.store.correct(filed.number, answer)
             self._recount(filed, filed.before.after(answer))
         except DigitgameError as error:
-        self.look_again()
             return f"Counted, but not kept. {error}"
         return None
 
