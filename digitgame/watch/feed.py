@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 STOP: Final = "stop\n"  # the word that a training with --pictures ends for
-_NICE: Final = 5  # how far a training stands back: more helps no frame, and costs it much where others are busy too
+_NICE: Final = 5  # how far a training stands back: more helps no frame, but starves it where others are busy
 Event = dict[str, Any]
 
 
