@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import queue
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +16,33 @@ from typing import Any, Final
 STOP: Final = "stop\n"  # the word that a training with --pictures ends for
 _NICE: Final = 5  # how far a training stands back: more helps no frame, but starves it where others are busy
 Event = dict[str, Any]
+
+
+class Waiting:
+    """Events that nobody has taken yet, None for the end. Of looks, which are large, only the last one waits."""
+
+    def __init__(self) -> None:
+        self._events: deque[Event | None] = deque()
+        self._news = threading.Condition()
+
+    def put(self, event: Event | None) -> None:
+        with self._news:
+            if event is not None and event.get("event") == "look":
+                stays = [one for one in self._events if one is None or one.get("event") != "look"]
+                self._events = deque(stays)
+            self._events.append(event)
+            self._news.notify()
+
+    def take(self) -> Event | None:
+        """The first one; IndexError where there is none."""
+        with self._news:
+            return self._events.popleft()
+
+    def wait(self) -> Event | None:
+        """The first one, however long it takes."""
+        with self._news:
+            self._news.wait_for(lambda: self._events)
+            return self._events.popleft()
 
 
 class Feed:
@@ -29,7 +56,7 @@ class Feed:
             **_apart(),
         )  # fmt: skip
         _stand_back(self._process.pid)
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._waiting = Waiting()
         self._errors: list[str] = []
         self._threads = [
             threading.Thread(target=read, daemon=True) for read in (self._read, self._read_errors)
@@ -43,8 +70,8 @@ class Feed:
         events: list[Event] = []
         while not self.ended:
             try:
-                event = self._events.get_nowait()
-            except queue.Empty:
+                event = self._waiting.take()
+            except IndexError:
                 break
             if event is None:
                 self.ended = True
@@ -55,7 +82,7 @@ class Feed:
     def rest(self) -> Iterator[Event]:
         """The events to come, waited for."""
         while not self.ended:
-            event = self._events.get()
+            event = self._waiting.wait()
             if event is None:
                 self.ended = True
             else:
@@ -90,11 +117,11 @@ class Feed:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             try:
-                self._events.put(json.loads(line))
+                self._waiting.put(json.loads(line))
             except ValueError:  # not an event: half a line at a sudden end
                 continue
         self._threads[1].join()  # so that whoever hears of the end can say why
-        self._events.put(None)
+        self._waiting.put(None)
 
     def _read_errors(self) -> None:
         assert self._process.stderr is not None

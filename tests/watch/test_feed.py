@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,29 @@ def test_the_end_comes_after_all_that_was_said() -> None:
     assert job.failed
     assert job.over
     assert job.trouble.startswith("nosuch.png")
+
+
+def test_only_the_last_look_waits() -> None:
+    waiting = feed.Waiting()
+    for number in range(3):
+        waiting.put({"event": "batch", "number": number})
+        waiting.put({"event": "look", "number": number})
+    waiting.put(None)
+    taken = [waiting.take() for _ in range(4)]
+    assert [(one["event"], one["number"]) for one in taken if one] == [
+        ("batch", 0), ("batch", 1), ("batch", 2), ("look", 2)
+    ]  # fmt: skip
+    assert waiting.wait() is None
+    with pytest.raises(IndexError):
+        waiting.take()
+
+
+def test_what_comes_is_waited_for() -> None:
+    waiting = feed.Waiting()
+    later = threading.Timer(0.1, waiting.put, [{"event": "epoch"}])
+    later.start()
+    assert waiting.wait() == {"event": "epoch"}
+    later.join()
 
 
 def test_what_the_terminal_shows_is_kept_and_no_more() -> None:

@@ -82,7 +82,7 @@ class Watching:
 
     def draw(self, canvas: Canvas) -> None:
         job = self.training.job
-        failed = self.training.trouble or (job.trouble if job.failed else None)
+        failed = job.trouble if job.failed else None
         question = _ask if self.asking else None
         self._sheet.draw(
             canvas, self._footer(), self._pointer, failed=failed, question=question, now=self._now()
@@ -92,6 +92,8 @@ class Watching:
         """Which network the game reads with, once that is settled."""
         if not self.training.settled or not self.training.name:
             return None
+        if self.training.trouble:
+            return self.training.trouble
         before = self.training.before
         if before is None:  # not taken, for the reason given, or given back
             said = self.training.job.state.taken
