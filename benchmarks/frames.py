@@ -2,11 +2,11 @@
 
     python benchmarks/frames.py [--model FOLDER]
 
-Three loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
+Four loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
 the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
 shows everything. "after it": the page that follows a Sprint, from the frame that keeps the run on; its drawings are
-explained one after the other and laid beside sample digits. SDL's dummy driver stands in for the screen, so what the
-screen itself takes is not in it.
+explained one after the other and laid beside sample digits. "duel": all the frames of a Duel. SDL's dummy driver
+stands in for the screen, so what the screen itself takes is not in it.
 "reading" is what a stroke adds to a frame until its reading stands: framing it and reading it. "of the processor" is
 the time that the game itself had the processor, which other programs on a busy machine do not lengthen.
 """
@@ -86,6 +86,7 @@ def measure(
             ("free draw", *timed(FreeDraw(game), window, game)),
             ("sprint", *timed(sprint, window, game)),
             ("after it", *looked_back(window, game)),
+            ("duel", *dueled(window, game)),
         ]
     window.close()
     return results
@@ -127,6 +128,30 @@ def looked_back(window: Window, game: Game) -> Times:
         if at % 10 == 0:
             scene.handle(right, canvas.view)
         scene.update(1 / 60)
+    return wall, own, [], []
+
+
+def dueled(window: Window, game: Game) -> Times:
+    """A whole Duel in which the network names every digit: it looks on while each of them clears."""
+    import pygame
+    from pygame.event import Event
+
+    from digitgame.play.scenes.modes.dueling import Dueling
+
+    canvas = window.canvas()
+    scene = Dueling(game, "duel boss", 4)
+    scene.draw(canvas)
+    scene.handle(Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode=""), canvas.view)
+    wall: list[float] = []
+    own: list[float] = []
+    over = None
+    while over is None:
+        began, at_first = time.perf_counter(), time.process_time()
+        over = scene.update(1 / 60)
+        scene.draw(canvas)
+        pygame.display.flip()
+        wall.append(time.perf_counter() - began)
+        own.append(time.process_time() - at_first)
     return wall, own, [], []
 
 

@@ -23,6 +23,7 @@ _FINER: Final = (
 _SMALL_LETTERS: Final = (
     40  # px: hinting, which bends letters and their distances to whole pixels, hurts below this
 )
+_LARGE_CELL: Final = 8  # px
 _KEPT: Final = 256  # px, the largest picture that is kept from frame to frame
 _KEY_HEIGHT: Final = 26  # design units
 _KEY_PADDING: Final = 8
@@ -231,12 +232,17 @@ def _corners(bend: int, edge: int, fill: Colour, line: Colour) -> list[pygame.Su
 
 
 def _picture(grey: bytes, cells: int, side: int) -> pygame.Surface:
-    """A square of `cells` by `cells` grey values as one of `side` px: whole pixels first, then smoothly to size."""
+    """A square of `cells` by `cells` grey values as one of `side` px.
+
+    Small cells are enlarged by a whole number, then smoothly to size; in large ones a pixel more or less is not seen.
+    """
     colours = np.repeat(np.frombuffer(grey, np.uint8)[:, None], 3, 1)
     small = pygame.image.frombuffer(colours.tobytes(), (cells, cells), "RGB")
+    if side >= cells * _LARGE_CELL or side % cells == 0:
+        return pygame.transform.scale(small, (side, side))
     pixel = math.ceil(side / cells)
     large = pygame.transform.scale(small, (cells * pixel, cells * pixel))
-    return large if large.get_width() == side else pygame.transform.smoothscale(large, (side, side))
+    return pygame.transform.smoothscale(large, (side, side))
 
 
 _kept_picture = lru_cache(maxsize=128)(_picture)  # for pages of many that stand still

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pygame
 import pytest
 from pygame.event import Event
@@ -277,6 +278,30 @@ def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: S
     assert scene.rules.rounds.count(Won.NETWORK) >= 7
     assert results.run.hits == 1
     assert store.runs(mode="duel boss")[0].score == scene.rules.score > 150
+
+
+def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    real = Mind.read
+
+    def counted(self: Mind, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        read.append(len(frames))
+        return real(self, frames)
+
+    monkeypatch.setattr(Mind, "read", counted)
+    scene = Dueling(game, "duel boss", 4)
+    does(scene, [key("return")], 0.5)
+    assert read == [9] * 9
+    does(scene, [key(str(scene.rules.digit))], 0.5)  # won: the next digit comes in a while
+    assert read == [9] * 18
+    digit = scene.rules.digits[1]
+    does(scene, [], 9.0)
+    assert scene.rules.rounds == [Won.YOU, Won.NETWORK]
+    alone = np.stack([fogged(scene._pictures[1], step / 80, noise(5)) for step in range(81)])
+    assert np.allclose(scene._told[1], Mind(game.opponent("boss")).read(alone), atol=1e-5)
+    assert scene._told[1, -1].argmax() == digit
 
 
 def test_a_network_knows_a_digit_from_when_its_reading_stands() -> None:

@@ -26,6 +26,7 @@ from digitgame.rules import Clock
 from digitgame.rules.duel import REST, ROUNDS, Duel, Won, duel, past
 
 _STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
+_AT_ONCE: Final = 9  # looks that are read in a frame
 _REACTION: Final = 3  # looks from a made-up mind to the answer
 _LIKELY: Final = 0.5  # from which a bar shines
 _YOU: Final = Area(536, 64, 188, 152)
@@ -49,15 +50,17 @@ class Dueling(Playing[Duel]):
     trouble: str = ""
     _mind: Mind | None = None
     _pictures: Array = field(init=False)  # [ROUNDS, 28, 28]
-    _told: Array = field(init=False)  # what the network makes of the digit, look after look [_STEPS, 10]
-    _prepared: int = -1  # the round that `_told` is of
+    _told: Array = field(
+        init=False
+    )  # what the network makes of each digit, look after look [ROUNDS, _STEPS, 10]
+    _known: list[int] = field(default_factory=lambda: [0] * ROUNDS)  # looks that `_told` has of each digit
     _decided: float = 0.0  # the time at which the round was
 
     def __post_init__(self) -> None:
         self.rules = duel(Clock(), self.seed)
         super().__post_init__()
         self._pictures = np.zeros((ROUNDS, 28, 28), np.float32)
-        self._told = np.zeros((_STEPS, 10), np.float32)
+        self._told = np.zeros((ROUNDS, _STEPS, 10), np.float32)
         try:
             self._mind = Mind(self.game.opponent(self.mode.partition(" ")[2]))
             _, samples = self.game.samples(self.seed)
@@ -94,10 +97,11 @@ class Dueling(Playing[Duel]):
         if self.started is None:
             return
         if self.rules.decided:
+            self._look_on(self.rules.number + 1)  # there is time now
             if self.rules.clock.now - self._decided >= REST:
                 self.record.make("next")
             return
-        self._prepare()
+        self._look_on(self.rules.number)
         guess = self._guess()
         if guess is not None:
             self._answer("network", guess)
@@ -136,7 +140,7 @@ class Dueling(Playing[Duel]):
             return
         if rules.over:
             return
-        canvas.picture(self._seen(rules.sharpness), BOARD_AREA.inside(16))
+        canvas.picture(self._seen(min(rules.number, ROUNDS - 1), rules.sharpness), BOARD_AREA.inside(16))
         if won is not None:
             widgets.toast(canvas, f"{_WORDS[won]} It is a {rules.digit}.")
 
@@ -153,7 +157,7 @@ class Dueling(Playing[Duel]):
     def _draw_thoughts(self, canvas: Canvas) -> None:
         """What the network makes of the fog, as bars."""
         canvas.panel(_BARS, theme.PANEL, theme.EDGE)
-        told = self._told[self._look()]
+        told = self._told[min(self.rules.number, ROUNDS - 1), self._look()]
         for digit in range(10):
             y = _BARS.y + 6 + _ROW * (digit + 0.5)
             canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
@@ -167,21 +171,25 @@ class Dueling(Playing[Duel]):
     def _look(self) -> int:
         return min(int(self.rules.sharpness * (_STEPS - 1)), _STEPS - 1)
 
-    def _seen(self, sharpness: float) -> Array:
-        number = min(self.rules.number, ROUNDS - 1)
+    def _seen(self, number: int, sharpness: float) -> Array:
         return fogged(self._pictures[number], sharpness, noise(self.seed + number))
 
-    def _prepare(self) -> None:
-        """Let the network look at the whole clearing of a digit, once."""
-        if self._prepared == self.rules.number or self._mind is None:
+    def _look_on(self, number: int) -> None:
+        """Let the network look at a little more of how a digit clears: as much as a frame has time for."""
+        if number >= ROUNDS or self._mind is None or self._known[number] >= _STEPS:
             return
-        self._prepared = self.rules.number
-        frames = np.stack([self._seen(step / (_STEPS - 1)) for step in range(_STEPS)])
-        self._told = self._mind.read(frames)
+        known = self._known[number]
+        steps = range(known, min(known + _AT_ONCE, _STEPS))
+        frames = np.stack([self._seen(number, step / (_STEPS - 1)) for step in steps])
+        self._told[number, steps.start : steps.stop] = self._mind.read(frames)
+        self._known[number] = steps.stop
 
     def _guess(self) -> int | None:
         """The network's answer, once its mind is made up."""
-        digits = self._told.argmax(1)
+        number = self.rules.number
+        if self._known[number] < _STEPS:
+            return None
+        digits = self._told[number].argmax(1)
         made_up = settled(digits) + _REACTION
         return int(digits[-1]) if self._look() >= min(made_up, _STEPS - 1) else None
 
