@@ -96,6 +96,9 @@ def readings(canvas: Canvas, area: Area, state: State) -> None:
     canvas.panel(area, theme.PANEL, theme.EDGE)
     right = sum(_read(odds) == digit for odds, digit in zip(state.read, state.ten_labels, strict=False))
     told = f"{right} of {len(state.ten_labels)} right" if state.read else ""
+    done = int(state.epochs[-1]["epoch"]) if state.epochs else 0
+    if told and state.looked < done:  # looks are seldom where they take long: what they showed is of the past
+        told += f" in epoch {state.looked}"
     canvas.text(
         "Ten digits that it never learns", (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft"
     )

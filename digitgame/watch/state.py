@@ -30,6 +30,7 @@ class State:
     ten: Pictures = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
     ten_labels: list[int] = field(default_factory=list)
     read: list[list[float]] = field(default_factory=list)
+    looked: int = 0  # the epoch in which the network was looked at last
     kernels: Pictures = field(default_factory=lambda: np.empty((0, 5, 5), np.uint8))
     mistakes: Pictures = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
     mistaken: list[list[float]] = field(default_factory=list)
@@ -60,6 +61,9 @@ class State:
                 _, height, width = event["kernel_shape"]
                 self.kernels = unpacked(event["kernels"], (height, width))
                 self.read = event["read"]
+                self.looked = max(
+                    int(self.batch.get("epoch", 0)), len(self.epochs) + int(self.start.get("done", 0))
+                )
                 self.mistakes, self.mistaken = unpacked(event["mistakes"], (_SIDE, _SIDE)), event["mistaken"]
 
     def curve(self, name: str) -> list[Point]:

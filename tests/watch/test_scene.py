@@ -62,6 +62,18 @@ def test_all_there_is_to_see_is_shown(scene: Watch, canvas: Canvas, words: list[
     assert {theme.ACCENT, theme.AMBER, theme.PANEL} <= colours
 
 
+def test_what_was_seen_long_ago_says_when(
+    scene: Watch, canvas: Canvas, words: list[str], events: list[dict[str, Any]]
+) -> None:
+    scene.draw(canvas)
+    assert "8 of 10 right" in words
+    for epoch in (4, 5):
+        scene.state.take({**next(event for event in events if event["event"] == "epoch"), "epoch": epoch})
+    words.clear()
+    Watch(scene.state).draw(canvas)
+    assert "8 of 10 right in epoch 3" in words
+
+
 def test_before_the_first_event_and_for_one_that_is_not_known(canvas: Canvas, words: list[str]) -> None:
     scene = Watch(State())
     scene.state.take({"event": "something new"})
