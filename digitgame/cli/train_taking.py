@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
+
+HAND: Final = "hand"  # the score on the built-in hand's digits
 
 
 def judge(scores: Mapping[str, float], least: float | None) -> None:
@@ -28,7 +31,8 @@ def reason_against(
     """Why the game should keep the network that it has; empty where it should take the new one.
 
     `scores` are the new network's. `whole`: its training was not broken off. `own`: it learnt from the player's own
-    drawings; then it must read everything that it was tested on, `tests`, at least as well as the one before.
+    drawings; then it must read everything that it was tested on, `tests`, at least as well as the one before. Of the
+    built-in hand's digits, which stand in for people's, it may read fewer by what chance makes: one standard deviation.
     """
     from digitgame import ink  # numpy: more than --help needs
 
@@ -43,6 +47,7 @@ def reason_against(
     reader = Reader(before)
     for key, part in tests().items():
         had = score(reader, part.images, part.labels, key).accuracy
-        if scores[key] < had:
+        chance = math.sqrt(had * (1 - had) / len(part)) if key == HAND else 0.0
+        if scores[key] < had - chance:
             return f"it reads {100 * scores[key]:.2f} % of {key}, and {before.name} {100 * had:.2f} %"
     return ""

@@ -15,7 +15,7 @@ from digitgame.ink import split
 from digitgame.ink.frame import FRAME, Frame
 from digitgame.ink.paper import Grey
 from digitgame.ink.picture import cropped, frame_grey
-from digitgame.ink.redraw import reduced
+from digitgame.ink.redraw import small_copy
 
 _SMALL: Final = 240  # px, the longer side of the copy on which patches are told apart
 _SOLID: Final = 0.35  # of the fullest ink
@@ -33,7 +33,7 @@ class Patches:
         """The patch of each pixel of a small copy; 0 where there is no ink."""
         if not self.ink.size:
             return np.zeros((0, 0), np.int64)
-        small = reduced(self.ink, -(-max(self.ink.shape) // _SMALL))  # a hair line stays one patch
+        small = small_copy(self.ink, _SMALL)
         numbers = label(small > _SOLID * small.max())
         sizes = np.bincount(numbers.ravel(), minlength=1)
         sizes[0] = 0

@@ -62,18 +62,23 @@ def reduced(ink: Grey, times: int) -> Grey:
     return small
 
 
+def small_copy(ink: Grey, side: int) -> Grey:
+    """A copy at most `side` px long in which thin lines stay whole, and what lies apart stays apart where it can."""
+    times = -(-max(ink.shape) // side)
+    if times < 2:
+        return ink
+    solid = ink > 0.5
+    width = 2 * int(solid.sum()) / max(int(_outline(solid).sum()), 1)
+    return reduced(ink, times) if width < _HAIR * times else fitted(ink, side)
+
+
 def _enlarged(ink: Grey) -> Grey:
     """A copy that is large enough to be measured, and no larger than need be."""
-    side = max(ink.shape)
-    if side > _FINE:
-        times = -(-side // _FINE)
-        solid = ink > 0.5
-        width = 2 * int(solid.sum()) / max(int(_outline(solid).sum()), 1)
-        if width < _HAIR * times:
-            return reduced(ink, times)
-    else:
-        ink = np.pad(ink, 2)  # so that ink at the edge of the picture is smoothed as it is elsewhere
-    return fitted(ink, _FINE)
+    if max(ink.shape) > _FINE:
+        return small_copy(ink, _FINE)
+    return fitted(
+        np.pad(ink, 2), _FINE
+    )  # padded: ink at the edge of the picture is smoothed as it is elsewhere
 
 
 def _outline(solid: Mask) -> Mask:

@@ -7,6 +7,8 @@ from digitgame.cli import train_request
 from digitgame.cli.train_taking import judge, reason_against
 from digitgame.digits import Pictures, load_test
 from digitgame.errors import DigitgameError
+from digitgame.reading import Reader
+from digitgame.reading.scoring import score
 
 
 @pytest.fixture
@@ -26,6 +28,18 @@ def test_one_that_learnt_the_players_drawings_must_read_the_rest_as_well(tests: 
     worse = reason_against({"hand": 0.5}, whole=True, own=True, tests=lambda: tests)
     assert "it reads 50.00 % of hand" in worse
     assert reason_against({"hand": 1.0}, whole=True, own=True, tests=lambda: tests) == ""
+
+
+def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Pictures]) -> None:
+    shipped = Reader(model.load(paths.shipped_model()))
+    part = tests["hand"]
+    had = score(shipped, part.images, part.labels, "hand").accuracy
+    few, many = had - 2 / len(part), had - 9 / len(part)
+    assert reason_against({"hand": few}, whole=True, own=True, tests=lambda: tests) == ""
+    assert "of hand" in reason_against({"hand": many}, whole=True, own=True, tests=lambda: tests)
+    for name in ("mnist", "drawings"):
+        told = reason_against({name: few}, whole=True, own=True, tests=lambda name=name: {name: part})  # type: ignore[misc]
+        assert f"of {name}" in told
 
 
 def test_the_score_that_counts_is_mnists_then_the_drawings() -> None:
