@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from digitgame.digits import Pictures
 from digitgame.learn.course import Course
-from digitgame.learn.events import Batch, Epoch, Event, Listener, Look, Samples
+from digitgame.learn.events import Batch, Epoch, Event, Listener, Look, Samples, Saving
 
 _SAMPLES: Final = 20
 _MISTAKES: Final = 10
@@ -38,13 +38,16 @@ class Looker:
                            _packed(self._ten.images), self._ten.labels.tolist()))  # fmt: skip
 
     def __call__(self, event: Event) -> None:
-        """Pass an event on, and look where it is time to."""
+        """Pass an event on, and look where it is time to, and once the epochs are over."""
         self._tell(event)
-        if isinstance(event, (Batch, Epoch)) and time.perf_counter() - self._last >= self._pause:
-            started = time.perf_counter()
+        started = time.perf_counter()
+        due = isinstance(event, (Batch, Epoch)) and started - self._last >= self._pause
+        if due or isinstance(event, Saving):
+            first = not self._last
             self._tell(self._look())
             self._last = time.perf_counter()
-            self._pause = max(_SECONDS, (self._last - started) / _SHARE)
+            # the first one built its graph: it says nothing of what the next will take
+            self._pause = _SECONDS if first else max(_SECONDS, (self._last - started) / _SHARE)
 
     def _look(self) -> Look:
         course = self._course

@@ -78,7 +78,7 @@ def train(
     earlier = kept.seconds if kept else 0.0
     course.run()
     course.go_back_half_way()
-    tell(_ending(course, plan))
+    course.tell(_ending(course, plan))
     trained = Trained(
         network=network,
         recipe=_recipe(plan, preset),

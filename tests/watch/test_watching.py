@@ -128,9 +128,10 @@ def test_the_window_closes_where_nothing_begins(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.slow
 def test_what_a_look_tells_is_small_and_whole() -> None:
     feed = Feed(["train", *SMALL, "--epochs", "3", "--name", "small", "--pictures"])
-    state, sizes = State(), []
+    state, sizes, names = State(), [], []
     for event in feed.rest():
         state.take(event)
+        names.append(event["event"])
         if event["event"] == "look":
             sizes.append(len(json.dumps(event)))
     assert feed.close()[0] == 0
@@ -139,3 +140,4 @@ def test_what_a_look_tells_is_small_and_whole() -> None:
     assert [len(row) for row in state.read] == [10] * 10
     assert state.ten_labels == list(range(10))
     assert max(sizes) < 20_000
+    assert names[names.index("saving") + 1] == "look"  # what is seen in the end is the network in the end
