@@ -165,8 +165,8 @@ def mend(final: Path) -> None:
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:
-    """Write the card of the networks in `folder`, with the format and their digests."""
-    files = {name: sha256(folder / name) for name in (KERAS, TFLITE)}
+    """Write the card of the networks that are in `folder`, with the format and their digests."""
+    files = {name: sha256(folder / name) for name in (KERAS, TFLITE) if (folder / name).is_file()}
     atomic.write_text(folder / CARD, json.dumps({"format": FORMAT, **card, "files": files}, indent=2) + "\n")
 
 
