@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from digitgame.errors import DigitgameError
@@ -17,6 +18,10 @@ PRESETS: Final = {
     "best": "Six convolutions, more epochs: how the model in the box was made. A quarter of an hour.",
     "seed": "The small network of the browser tutorial, a thousand digits. Ten seconds; reads worst.",
 }
+GOING_ON: Final = "the one in use"
+GOES_ON: Final = (
+    "The network that the game reads with goes on learning, in small steps that let it keep what it knows."
+)
 LENGTHS: Final[dict[str, tuple[str, ...]]] = {
     "the preset's epochs": (),
     "1 epoch": ("--epochs", "1"),
@@ -95,7 +100,13 @@ class Training:
         return f"epoch {state.batch['epoch']}" + (f" of {epochs}" if epochs else "")
 
 
-def begin(trainer: Trainer, preset: str, length: str, data: Sequence[str]) -> Training:
-    """Start a training; OSError where no process can be started."""
+def begin(
+    trainer: Trainer, preset: str, length: str, data: Sequence[str], in_use: Path | None = None
+) -> Training:
+    """Start a training of a preset, or, for GOING_ON, of the model in the folder `in_use`.
+
+    OSError where no process can be started.
+    """
+    network = ("--from", str(in_use)) if preset == GOING_ON else ("--preset", preset)
     sources = [word for name in data for word in ("--data", name)]
-    return Training(trainer(["train", "--preset", preset, *LENGTHS[length], *sources, "--pictures"]))
+    return Training(trainer(["train", *network, *LENGTHS[length], *sources, "--pictures"]))

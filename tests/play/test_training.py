@@ -160,6 +160,16 @@ def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
     reading = game.reader.read(np.zeros((28, 28), np.float32))
     game.record(drawing, reading, Answer(3, 3))
     assert len(Choosing(game)._choices["data"]) == 4
+    asked: list[str] = []
+
+    def started(arguments: Sequence[str]) -> Job:
+        asked.extend(arguments)
+        return Job(Recorded([]))
+
+    game.trainer = started
+    Choosing(game).handle(key("return"), VIEW)  # what is offered first: the network in use learns from them
+    own = str(game.reader.model.folder)
+    assert asked == ["train", "--from", own, "--data", "auto", "--data", "mine", "--pictures"]
 
 
 def test_by_the_pointer(game: Game, canvas: Canvas) -> None:

@@ -16,7 +16,7 @@ from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.training.watching import Watching
 from digitgame.play.stage import Pop, Swap, Transition
-from digitgame.play.training import DATA, LENGTHS, PRESETS, WITH_OWN, begin
+from digitgame.play.training import DATA, GOES_ON, GOING_ON, LENGTHS, PRESETS, WITH_OWN, begin
 
 _FIRST: Final = Area(32, 80, 896, 56)
 _STEP: Final = 68
@@ -53,10 +53,13 @@ class Choosing:
     values: dict[str, str] = field(init=False)
     _choices: dict[str, tuple[str, ...]] = field(init=False)
     _data: dict[str, tuple[str, ...]] = field(init=False)
+    _networks: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._data = {**DATA, **WITH_OWN} if _has_drawn(self.game) else DATA
-        self._choices = {"preset": tuple(PRESETS), "length": tuple(LENGTHS), "data": tuple(self._data)}
+        drawn = _has_drawn(self.game)
+        self._data = {**WITH_OWN, **DATA} if drawn else DATA
+        self._networks = {GOING_ON: GOES_ON, **PRESETS} if drawn else PRESETS
+        self._choices = {"preset": tuple(self._networks), "length": tuple(LENGTHS), "data": tuple(self._data)}
         self.values = {name: choices[0] for name, choices in self._choices.items()}
 
     def handle(self, event: Event, view: View) -> Transition | None:
@@ -102,7 +105,7 @@ class Choosing:
         """What the chosen line means, and what is going to happen."""
         canvas.panel(_ABOUT, theme.PANEL, theme.EDGE)
         name = _LINES[self.chosen][0]
-        words = PRESETS[self.values["preset"]] if name == "preset" else _WORDS[name]
+        words = self._networks[self.values["preset"]] if name == "preset" else _WORDS[name]
         x, y, width = _ABOUT.x + 24, _ABOUT.y + 30, _ABOUT.width - 48
         for line in wrapped(words, theme.SMALL, width, canvas.view):
             canvas.text(line, (x, y), theme.SMALL, theme.TEXT, "midleft", fit=width)
@@ -132,7 +135,8 @@ class Choosing:
             return None
         data = self._data[self.values["data"]]
         try:
-            training = begin(self.game.trainer, self.values["preset"], self.values["length"], data)
+            in_use = self.game.reader.model.folder
+            training = begin(self.game.trainer, self.values["preset"], self.values["length"], data, in_use)
         except OSError as error:
             self.trouble = f"No training can be started: {error.strerror or error}."
             return None
