@@ -18,19 +18,22 @@ class Preset:
     pictures: int | None = None  # learn from so many at random; None: from all
     augment: bool = False
     schedule: bool = (
-        False  # warm up, then let the learning rate fall to nothing; else keep it. See `in_short`
+        False  # warm up, then let the learning rate fall to nothing; else keep it; see `in_short`
     )
     label_smoothing: float = 0.0
     scraps: int = 0  # ink that is not a digit to learn from as well, for networks that have an output for it
     weight_decay: float = 0.0
+    split: bool = (
+        True  # each core learns from a share of a batch; else batch normalisation sees batches as a whole
+    )
 
-    def in_short(self) -> Preset:
-        """The same with a higher learning rate the fewer the epochs: twice as high for a single one.
+    def in_short(self, epochs: int) -> Preset:
+        """For so many epochs, with a higher learning rate the fewer they are: nearly twice as high for a single one.
 
         Measured on MNIST with preset fast: one epoch at 3e-3 reads 98.96 to 99.04 %, at 5e-3 and 7e-3 99.10 to 99.25 %.
         """
-        rate = self.learning_rate * (1 + 1 / self.epochs)
-        return replace(self, learning_rate=rate) if self.schedule else self
+        rise = (1 + 1 / epochs) / (1 + 1 / self.epochs) if self.schedule else 1.0
+        return replace(self, epochs=epochs, learning_rate=self.learning_rate * max(rise, 1.0))
 
 
 PRESETS: Final = {
@@ -57,6 +60,7 @@ PRESETS: Final = {
         label_smoothing=0.05,
         weight_decay=1e-2,
         scraps=12_000,
+        split=False,  # read 0.1 points less of MNIST, twice, for 1.3 times the speed
     ),
     "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
 }
@@ -84,5 +88,7 @@ class Plan:
         asked = {name: value for name, value in wishes.items() if value is not None}
         if self.start:  # it reads already: a little more, in small steps
             return replace(PRESETS[self.preset], **{**GOING_ON, **asked})  # type: ignore[arg-type]
-        recipe = replace(PRESETS[self.preset], **asked)  # type: ignore[arg-type]
-        return recipe if self.limit or self.learning_rate else recipe.in_short()
+        recipe = PRESETS[self.preset]
+        if not self.limit:
+            recipe = recipe.in_short(self.epochs or recipe.epochs)
+        return replace(recipe, **asked)  # type: ignore[arg-type]

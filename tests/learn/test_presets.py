@@ -7,8 +7,10 @@ from digitgame.learn.presets import PRESETS, Plan
 
 def test_the_fewer_the_epochs_the_higher_the_rate() -> None:
     peak = PRESETS["fast"].learning_rate
-    assert Plan("fast", epochs=1).recipe().learning_rate == pytest.approx(2 * peak)
-    assert Plan("fast", epochs=10).recipe().learning_rate == pytest.approx(1.1 * peak)
+    assert Plan("fast", epochs=1).recipe().learning_rate == pytest.approx(2 / 1.1 * peak)
+    assert Plan("fast", epochs=4).recipe().learning_rate == pytest.approx(1.25 / 1.1 * peak)
+    assert Plan("fast").recipe() == PRESETS["fast"]
+    assert Plan("fast", epochs=40).recipe().learning_rate == peak
 
 
 @pytest.mark.parametrize(
