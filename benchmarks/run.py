@@ -29,6 +29,7 @@ BENCHMARKS: Final = (
     "other_boards",
     "averaging",
     "writers",
+    "recipe",
 )
 
 

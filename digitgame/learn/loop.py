@@ -147,11 +147,15 @@ class Learner:
             pictures = augmented(pictures, tf.stack([self._seed, turn]))
         with tf.GradientTape() as tape:
             logits = self.network(pictures[..., None], training=True)["logits"]
-            classes, smooth = logits.shape[1], preset.label_smoothing
-            target = tf.one_hot(labels, classes, 1 - smooth + smooth / classes, smooth / classes)
+            target = self._target(pictures, labels, logits.shape[1])
             loss = tf.reduce_sum(tf.nn.softmax_cross_entropy_with_logits(target, logits)) / size
         right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))
         return [loss, right, *tape.gradient(loss, self.network.trainable_variables)]
+
+    def _target(self, pictures: Any, labels: Any, classes: int) -> Any:  # noqa: ARG002 (a teacher would look at them)
+        """The probabilities that the network should come to, [N, classes]."""
+        smooth = self._preset.label_smoothing
+        return tf.one_hot(labels, classes, 1 - smooth + smooth / classes, smooth / classes)
 
     def _probabilities(self, images: Any) -> Any:
         """Of the ten digits, [N, 10]; here too each core takes a share."""
