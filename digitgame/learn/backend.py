@@ -6,13 +6,13 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 
 from digitgame import paths
 from digitgame.quiet import quiet
 
-__all__ = ["CORES", "SHARES", "keras", "quiet", "share_out", "tf"]
+__all__ = ["CORES", "SHARES", "keras", "quiet", "tf"]
 
 CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 SHARES: Final = 2 if CORES < 4 else 4  # into which a processor splits a batch, to work on them side by side
@@ -43,17 +43,8 @@ with quiet(), _without("matplotlib"):  # keras would import its pyplot, for a ga
     import tensorflow as tf
 
     tf.get_logger().setLevel("ERROR")
+    if not tf.config.list_physical_devices("GPU"):
+        tf.config.threading.set_inter_op_parallelism_threads(SHARES)
+        tf.config.threading.set_intra_op_parallelism_threads(max(CORES // SHARES, 1))
 gc.freeze()
 gc.enable()
-
-
-def share_out(shares: int) -> None:
-    """Let so many operations run side by side, each on as many cores as that leaves it.
-
-    TensorFlow takes it once, before it does anything; a later training in the same process goes on as it is.
-    """
-    if tf.config.list_physical_devices("GPU"):
-        return
-    with suppress(RuntimeError):
-        tf.config.threading.set_inter_op_parallelism_threads(shares)
-        tf.config.threading.set_intra_op_parallelism_threads(max(CORES // shares, 1))

@@ -40,7 +40,6 @@ class Learner:
         self._preset = preset
         self._seed = seed
         self._strategy = strategy
-        self._shares = SHARES if preset.split else 1
         rate: Any = preset.learning_rate
         if preset.schedule:
             rate = TimedCycle(rate) if steps is None else Cycle(rate, steps)
@@ -119,7 +118,7 @@ class Learner:
         The shares know nothing of each other until their gradients are added up, so that each core takes one: an
         operation that all cores share would let them wait for each other at its end.
         """
-        parts = [self._share(images, labels, number, self._shares) for number in range(self._shares)]
+        parts = [self._share(images, labels, number, SHARES) for number in range(SHARES)]
         loss, right, *gradients = [tf.add_n(part) for part in zip(*parts, strict=True)]
         self.optimiser.apply(gradients, self.network.trainable_variables)
         return loss, right
@@ -159,8 +158,8 @@ class Learner:
 
     def _probabilities(self, images: Any) -> Any:
         """Of the ten digits, [N, 10]; here too each core takes a share."""
-        count, of = tf.shape(images)[0], self._shares
-        shares = [images[count * n // of : count * (n + 1) // of] for n in range(of)]
+        count = tf.shape(images)[0]
+        shares = [images[count * n // SHARES : count * (n + 1) // SHARES] for n in range(SHARES)]
         read = [self.network(tf.cast(share, tf.float32)[..., None] / 255, training=False) for share in shares]
         return tf.concat([part["probabilities"] for part in read], 0)
 

@@ -13,7 +13,7 @@ from digitgame.digits import Digits, Pictures
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAMING
 from digitgame.learn.aside import Making, thread
-from digitgame.learn.backend import SHARES, keras, quiet, share_out
+from digitgame.learn.backend import keras, quiet
 from digitgame.learn.course import Course
 from digitgame.learn.devices import Devices, find
 from digitgame.learn.events import Done, Listener, Saving, Start
@@ -58,7 +58,6 @@ def train(
             )  # fmt: skip
     started = time.perf_counter()
     preset = plan.recipe()
-    share_out(SHARES if preset.split else 1)
     chosen, watching = _split(digits.train, preset, plan.seed)
     learning = Material(digits.train, chosen, making.scraps() if making.scraps else Pictures.none())
     found = find(devices)
