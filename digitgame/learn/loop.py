@@ -40,6 +40,8 @@ class Learner:
         self._preset = preset
         self._seed = seed
         self._strategy = strategy
+        # a GPU works on all of a batch at once
+        self._shares = 1 if tf.config.list_physical_devices("GPU") else min(SHARES, preset.batch_size)
         rate: Any = preset.learning_rate
         if preset.schedule:
             rate = TimedCycle(rate) if steps is None else Cycle(rate, steps)
@@ -64,10 +66,13 @@ class Learner:
 
     def read(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Probabilities [N, 10] of pictures [N, 28, 28], as the network is now."""
-        parts = [
-            self._infer(tf.constant(images[at : at + _READ_AT_ONCE])).numpy()
-            for at in range(0, len(images), _READ_AT_ONCE)
-        ]
+        parts = []
+        for at in range(0, len(images), _READ_AT_ONCE):
+            some = images[at : at + _READ_AT_ONCE]
+            enough = np.resize(
+                some, (max(len(some), self._shares), *some.shape[1:])
+            )  # no share without a picture
+            parts.append(self._infer(tf.constant(enough)).numpy()[: len(some)])
         return np.concatenate(parts) if parts else np.empty((0, 10), np.float32)
 
     def pace(self, done: float, share_a_step: float) -> None:
@@ -118,7 +123,7 @@ class Learner:
         The shares know nothing of each other until their gradients are added up, so that each core takes one: an
         operation that all cores share would let them wait for each other at its end.
         """
-        parts = [self._share(images, labels, number, SHARES) for number in range(SHARES)]
+        parts = [self._share(images, labels, number, self._shares) for number in range(self._shares)]
         loss, right, *gradients = [tf.add_n(part) for part in zip(*parts, strict=True)]
         self.optimiser.apply(gradients, self.network.trainable_variables)
         return loss, right
@@ -158,8 +163,8 @@ class Learner:
 
     def _probabilities(self, images: Any) -> Any:
         """Of the ten digits, [N, 10]; here too each core takes a share."""
-        count = tf.shape(images)[0]
-        shares = [images[count * n // SHARES : count * (n + 1) // SHARES] for n in range(SHARES)]
+        count, of = tf.shape(images)[0], self._shares
+        shares = [images[count * n // of : count * (n + 1) // of] for n in range(of)]
         read = [self.network(tf.cast(share, tf.float32)[..., None] / 255, training=False) for share in shares]
         return tf.concat([part["probabilities"] for part in read], 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -58,7 +59,8 @@ def train(
             )  # fmt: skip
     started = time.perf_counter()
     preset = plan.recipe()
-    chosen, watching = _split(digits.train, preset, plan.seed)
+    own = any(source.name == "mine" for source in digits.sources)
+    chosen, watching = _split(digits.train, preset, plan.seed, twins=own)
     learning = Material(digits.train, chosen, making.scraps() if making.scraps else Pictures.none())
     found = find(devices)
     course = _course(digits, plan, preset, learning, watching, found)
@@ -164,8 +166,11 @@ def _ending(course: Course, plan: Plan) -> Saving:
     return Saving(done, stopped, early, best if best != done else None)
 
 
-def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Numbers, Pictures]:
-    """The numbers of the pictures to learn from, and those to watch by, drawn at random; the latter at most a fifth."""
+def _split(pictures: Pictures, preset: Preset, seed: int, *, twins: bool = False) -> tuple[Numbers, Pictures]:
+    """The numbers of the pictures to learn from, and those to watch by, drawn at random; the latter at most a fifth.
+
+    `twins`: some pictures come several times; none is watched by that is learnt from.
+    """
     if len(pictures) < _SMALLEST:
         raise DigitgameError(
             f"{len(pictures)} pictures are too few to learn from.",
@@ -173,4 +178,9 @@ def _split(pictures: Pictures, preset: Preset, seed: int) -> tuple[Numbers, Pict
         )
     order = np.random.default_rng(seed).permutation(len(pictures))
     held = min(preset.validation, len(pictures) // 5)
-    return order[held:][: preset.pictures], pictures[order[:held]]
+    chosen, watched = order[held:][: preset.pictures], order[:held]
+    if twins:
+        marks = np.array([zlib.crc32(image) for image in pictures.images])
+        alone = watched[~np.isin(marks[watched], marks[chosen])]
+        watched = alone if len(alone) else watched
+    return chosen, pictures[watched]

@@ -114,6 +114,9 @@ class Personal:
     def _read_some(self) -> None:
         some = [self.waiting.popleft() for _ in range(min(len(self.waiting), _AT_ONCE))]
         readings = [self.reader.read(frame(drawing.strokes)) for drawing in some]
+        if "features" not in readings[0].layers:  # a network that tells nothing of how a digit is written
+            self.waiting.clear()
+            return
         styles = np.concatenate([_style(reading) for reading in readings])
         known = len(self._styles)
         self._styles = np.concatenate([self._styles.reshape(-1, styles.shape[1]), styles])

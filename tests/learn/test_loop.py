@@ -58,6 +58,18 @@ def test_the_shares_of_a_batch_add_up_to_the_batch(monkeypatch: pytest.MonkeyPat
             np.testing.assert_allclose(one, two, rtol=2e-3, atol=1e-5)
 
 
+def test_a_batch_of_one_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    from digitgame.learn import loop
+    from digitgame.learn.networks import fast_network
+
+    monkeypatch.setattr(loop, "SHARES", 4)
+    one = Pictures(np.full((1, 28, 28), 200, np.uint8), np.array([3], np.uint8))
+    learner = loop.Learner(fast_network(), replace(PRESETS["fast"], batch_size=1), steps=1, seed=1)
+    loss, _ = learner.teach(one)
+    assert np.isfinite(loss)
+    assert learner.read(one.images).shape == (1, 10)
+
+
 def test_the_material_is_the_chosen_digits_and_then_the_scraps() -> None:
     images = np.arange(5, dtype=np.uint8)[:, None, None] * np.ones((5, 28, 28), np.uint8)
     digits, scraps = (
@@ -70,3 +82,17 @@ def test_the_material_is_the_chosen_digits_and_then_the_scraps() -> None:
     assert some.images[:, 5, 5].tolist() == [104, 4, 100, 2, 0]
     assert some.labels.tolist() == [10, 4, 10, 2, 0]
     assert material.take(np.array([1, 2])).labels.tolist() == [0, 2]
+
+
+def test_no_picture_is_watched_by_whose_twin_is_learnt_from() -> None:
+    from digitgame.learn.train import _split
+
+    rng = np.random.default_rng(9)
+    images = rng.integers(0, 256, (60, 28, 28), dtype=np.uint8)
+    images[:40] = np.repeat(images[:10], 4, 0)  # ten drawings, four times each
+    pictures = Pictures(images, np.zeros(60, np.uint8))
+    chosen, watched = _split(pictures, replace(PRESETS["fast"], validation=12), seed=2, twins=True)
+    learnt = {image.tobytes() for image in images[chosen]}
+    assert not any(image.tobytes() in learnt for image in watched.images)
+    assert len(chosen) == 48
+    assert 0 < len(watched) < 12

@@ -134,6 +134,13 @@ def test_a_reading_without_features_stays_as_it_is(reader: Reader) -> None:
     assert layer.judge(reading) is reading
 
 
+def test_a_network_without_features_learns_no_hand(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = Reading(np.eye(10, dtype=np.float32)[7], {})
+    monkeypatch.setattr(Reader, "read", lambda *_: bare)
+    layer = settled(Personal.of(reader, hand.write_many(20, 3)))
+    assert layer.judge(bare) is bare
+
+
 def test_with_nothing_else_known_the_digits_of_others_stay(reader: Reader) -> None:
     """A player of whom only the odd 1s are known is no reason to read other people's 7s as 1s."""
     layer = settled(Personal.of(reader, misread(reader, 3, 26)))
