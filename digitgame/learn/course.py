@@ -19,7 +19,6 @@ from digitgame.learn.work import Checkpoint, Row, Work
 _CALL_SECONDS: Final = 0.25  # of steps in one call of the graph: how often the progress bar moves
 _SNAPSHOTS: Final = 8  # epochs on the way that are kept for the game
 _TIMED_EPOCHS: Final = 64  # how many to think of, where only the time is known
-ENDLESS: Final = 1_000_000  # epochs: more than any time is enough for
 
 
 @dataclass
