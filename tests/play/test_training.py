@@ -24,7 +24,7 @@ from digitgame.play.game import Game
 from digitgame.play.layout import View
 from digitgame.play.loop import Window
 from digitgame.play.scenes.freedraw import FreeDraw
-from digitgame.play.scenes.menu import Menu
+from digitgame.play.scenes.menu import _LINES, Menu
 from digitgame.play.scenes.training import Choosing, Leaving, Watching, scene
 from digitgame.play.stage import Pop, Push, Quit, Stack, Swap
 from digitgame.play.start import _last_word, trainer
@@ -307,6 +307,28 @@ def test_the_menu_hears_of_it_and_leads_back(
     went = menu.handle(key("t"), VIEW)
     assert isinstance(went, Push)
     assert isinstance(went.scene, Watching)
+
+
+@pytest.mark.usefixtures("new_model")
+@pytest.mark.parametrize("leaves", ["escape", "n"])
+def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
+    game: Game, canvas: Canvas, leaves: str
+) -> None:
+    shutil.rmtree(paths.models() / "new" / "checkpoints")  # as after a training that was stopped early
+    menu = Menu(game)
+    before = menu.levels["duel"]
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    watching.handle(key(leaves), VIEW)
+    assert game.training is None
+    assert before not in game.opponents
+    menu.update(1 / 60)
+    assert menu.mode("duel").removeprefix("duel ") in game.opponents
+    menu.levels["duel"] = before
+    menu.chosen = _LINES.index("duel")
+    menu.handle(key("right"), VIEW)
+    menu.draw(canvas)
+    assert menu.levels["duel"] in game.opponents
 
 
 def test_how_it_stands_in_a_few_words(game: Game) -> None:

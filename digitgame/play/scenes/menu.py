@@ -148,12 +148,9 @@ class Menu:
         return Push(self.attract())
 
     def _hear(self) -> None:
-        """Hear of a training that goes on; a new network brings other opponents."""
-        if self.game.training is None:
-            return
-        self.game.training.follow(self.game.take)
-        if self.levels["duel"] not in self.game.opponents:
-            self.levels["duel"] = next(iter(self.game.opponents))
+        """Hear of a training that goes on."""
+        if self.game.training is not None:
+            self.game.training.follow(self.game.take)
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
@@ -170,7 +167,7 @@ class Menu:
 
     def mode(self, line: str) -> str:
         """The mode with its level that a line stands for."""
-        return f"{line} {self.levels.get(line, '')}".strip()
+        return f"{line} {self._level(line)}".strip()
 
     def _draw_words(self, canvas: Canvas) -> float:
         """What the chosen line is, and the best run of it; where the next card may begin."""
@@ -213,7 +210,19 @@ class Menu:
                 return "off" if self.game.sounds.muted else "on"
             case "train" if self.game.training is not None:
                 return self.game.training.told()
-        return f"‹ {self.levels[line]} ›" if line in self.levels else ""
+        return f"‹ {self._level(line)} ›" if line in self.levels else ""
+
+    def _level(self, line: str) -> str:
+        """The level chosen of a mode, "" where it has none.
+
+        It is the first one where the one chosen is no longer offered: another network brings other opponents.
+        """
+        if line not in self.levels:
+            return ""
+        offered = self._choices(line)
+        if self.levels[line] not in offered:
+            self.levels[line] = offered[0]
+        return self.levels[line]
 
     def _choices(self, line: str) -> Sequence[str]:
         """The levels of a mode; in a duel the opponents."""
@@ -227,7 +236,7 @@ class Menu:
             self.chosen = beside if _LARGE <= beside < len(_LINES) else self.chosen
         if line in self.levels:
             all_ = self._choices(line)
-            self.levels[line] = all_[(all_.index(self.levels[line]) + by) % len(all_)]
+            self.levels[line] = all_[(all_.index(self._level(line)) + by) % len(all_)]
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
         """Choose the line under the pointer; whether there is one."""
