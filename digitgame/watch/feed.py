@@ -53,7 +53,8 @@ class Feed:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "digitgame", *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-            **_apart(),
+            errors="replace",  # what native libraries say may be in the system's code page
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"}, **_apart(),
         )  # fmt: skip
         _stand_back(self._process.pid)
         self._waiting = Waiting()

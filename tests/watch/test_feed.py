@@ -37,6 +37,20 @@ def test_the_end_comes_after_all_that_was_said() -> None:
     assert job.trouble.startswith("nosuch.png")
 
 
+def test_its_words_are_understood_in_any_code_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = (
+        "import sys; sys.stderr.buffer.write(b'caf\\xe9\\n'); sys.stderr.flush()"  # as a native library may
+    )
+    (tmp_path / "sitecustomize.py").write_text(said)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    job = Job(Feed(["predict", "nosuché.png"]))
+    assert list(job.feed.rest()) == []
+    first, last = job.trouble.splitlines()
+    assert first == "caf\N{REPLACEMENT CHARACTER}"
+    assert last.removeprefix("digitgame: ").startswith("nosuché.png")
+
+
 def test_only_the_last_look_waits() -> None:
     waiting = feed.Waiting()
     for number in range(3):
