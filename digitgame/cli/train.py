@@ -13,7 +13,7 @@ from digitgame import model, paths
 from digitgame.cli import options
 from digitgame.cli.train_ending import ending, never_lost
 from digitgame.cli.train_request import Request, model_name, name_to_resume, start_of, tests
-from digitgame.cli.train_taking import judge, reason_against
+from digitgame.cli.train_taking import before, judge, less, reason_against
 from digitgame.learn import work
 from digitgame.learn.presets import PRESETS
 
@@ -186,7 +186,11 @@ def train(
 
 
 def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictures: bool) -> None:
-    """Do what the work folder asks, and let the game read with what came of it, where that is good enough."""
+    """Do what the work folder asks, and let the game read with what came of it.
+
+    Not where it was ended too soon or reads less than `min_accuracy`, nor, where it learnt from the player's own
+    drawings, where it reads anything worse than the one before.
+    """
     from digitgame.cli.progress import progress
     from digitgame.cli.train_view import view as view_of
     from digitgame.learn import aside
@@ -195,33 +199,35 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
     request.check()
     view = view_of(as_json=as_json, for_window=pictures)
     folder = paths.models() / kept.name
-    with aside.process() as side:
-        making = aside.Making.of(side, request.plan())
-        with progress() as show:
-            digits = request.load(show)
-            own = request.own_tests(show)
-        learnt = {source.name for source in digits.sources}
-        making.score_on(tests, own, learnt)
-        view.loading()
-        from digitgame.learn.train import train  # TensorFlow: seconds that a wrong path must not pay
+    with before(folder, kept.folder) as standing:
+        with aside.process() as side:
+            making = aside.Making.of(side, request.plan())
+            with progress() as show:
+                digits = request.load(show)
+                own = request.own_tests(show)
+            learnt = {source.name for source in digits.sources}
+            making.score_on(tests, own, learnt)
+            view.loading()
+            from digitgame.learn.train import train  # TensorFlow: seconds that a wrong path must not pay
 
-        with view, ending(view.stopping, by_word=pictures) as stopped:
-            done = train(digits, request.plan(), folder, making=making, tell=view, stopped=stopped,
-                         work=kept, pictures=pictures)  # fmt: skip
-    view.done(done, "" if kept.over else kept.go_on)
-    judge(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
-    from digitgame.learn.save import tests_of
+            with view, ending(view.stopping, by_word=pictures) as stopped:
+                done = train(digits, request.plan(), folder, making=making, tell=view, stopped=stopped,
+                             work=kept, pictures=pictures)  # fmt: skip
+        view.done(done, "" if kept.over else kept.go_on)
+        judge(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
+        from digitgame.learn.save import tests_of
 
-    against = reason_against(
-        done.scores,
-        whole=kept.over,
-        own="mine" in learnt,
-        tests=lambda: tests_of(digits, making.tests()),
-    )
-    before = model.default(paths.models()) or "shipped"
-    if not against:
-        model.set_default(paths.models(), folder.name)
-    view.taken(folder.name, against, before)
+        had, name_before = standing.found(), model.default(paths.models()) or "shipped"
+        against = reason_against(
+            done.scores,
+            had,
+            whole=kept.over,
+            own="mine" in learnt,
+            tests=lambda: tests_of(digits, making.tests()),
+        )
+        if not against:
+            standing.take()
+    view.taken(folder.name, against, name_before, "" if against else less(done.scores, had))
 
 
 def _refuse_with_resume(context: click.Context) -> None:

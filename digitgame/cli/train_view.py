@@ -45,9 +45,10 @@ class JsonView:
     def done(self, done: Done, go_on: str) -> None:  # noqa: ARG002
         _print_json(done)
 
-    def taken(self, name: str, against: str, before: str) -> None:
+    def taken(self, name: str, against: str, before: str, less: str = "") -> None:
         if self._for_window:
-            click.echo(json.dumps({"event": "taken", "name": name, "against": against, "before": before}))
+            told = {"name": name, "against": against, "before": before, "less": less}
+            click.echo(json.dumps({"event": "taken", **told}))
 
 
 class View:
@@ -93,14 +94,21 @@ class View:
         if go_on:
             click.echo(go_on)
 
-    def taken(self, name: str, against: str, before: str) -> None:
-        """Whether the game reads with it from now on, or why not; `before` it, it read with another one."""
+    def taken(self, name: str, against: str, before: str, less: str = "") -> None:
+        """Whether the game reads with it from now on, or why not; `before` it, it read with another one.
+
+        `less`: what that one read, where it is more.
+        """
         if against:
             click.echo(f"The game goes on with the network it has: {against}.")
             click.echo(f"To take this one all the same: digitgame models default {name}")
             return
-        back = "" if before == name else f"; back to the one before: digitgame models default {before}"
-        click.echo(f"The game reads with it now{back}")
+        back = f"digitgame models default {before}"
+        click.echo(
+            f"The game reads with it now{'' if before == name or less else f'; back to the one before: {back}'}"
+        )
+        if less:
+            click.echo(f"It reads less than {less}{'' if before == name else f': back with {back}'}")
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:

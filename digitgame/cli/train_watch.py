@@ -89,7 +89,7 @@ def _tell(job: Job) -> bool:
         shown.done(done, work.Work(folder, {}, work.finished(folder)).go_on)
     if "taken" in last:
         said = last["taken"]
-        shown.taken(said["name"], said["against"], said["before"])
+        shown.taken(said["name"], said["against"], said["before"], said.get("less", ""))
     return cut
 
 

@@ -1,14 +1,39 @@
 """Which network the game reads with after a training."""
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
 
-from digitgame import model, paths
+from digitgame import ink, model, paths
 from digitgame.cli import train_request
-from digitgame.cli.train_taking import judge, reason_against
+from digitgame.cli.train_taking import before, judge, less, reason_against
 from digitgame.digits import Pictures, load_test
 from digitgame.errors import DigitgameError
 from digitgame.reading import Reader
 from digitgame.reading.scoring import score
+
+
+def shipped() -> model.Model:
+    return model.load(paths.shipped_model())
+
+
+def put(name: str, *, accuracy: float = 0.5) -> Path:
+    """A model of that name; cards of another accuracy tell them apart."""
+    folder = paths.models() / name
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(paths.shipped_model(), folder)
+    card = json.loads((folder / model.CARD).read_text("utf-8"))
+    card |= {"name": name, "scores": {"mnist": accuracy}}
+    (folder / model.CARD).write_text(json.dumps(card), "utf-8")
+    return folder
+
+
+def in_use() -> tuple[str, float]:
+    """The name of what the game reads with, and its accuracy."""
+    found = model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
+    return found.name, found.card["scores"]["mnist"]
 
 
 @pytest.fixture
@@ -17,28 +42,28 @@ def tests() -> dict[str, Pictures]:
 
 
 def test_a_whole_training_is_taken() -> None:
-    assert reason_against({"hand": 0.1}, whole=True, own=False, tests=dict) == ""
+    assert reason_against({"hand": 0.1}, shipped(), whole=True, own=False, tests=dict) == ""
 
 
 def test_a_training_ended_too_soon_is_not() -> None:
-    assert "too soon" in reason_against({"hand": 0.99}, whole=False, own=False, tests=dict)
+    assert "too soon" in reason_against({"hand": 0.99}, shipped(), whole=False, own=False, tests=dict)
 
 
 def test_one_that_learnt_the_players_drawings_must_read_the_rest_as_well(tests: dict[str, Pictures]) -> None:
-    worse = reason_against({"hand": 0.5}, whole=True, own=True, tests=lambda: tests)
+    worse = reason_against({"hand": 0.5}, shipped(), whole=True, own=True, tests=lambda: tests)
     assert "it reads 50.00 % of hand" in worse
-    assert reason_against({"hand": 1.0}, whole=True, own=True, tests=lambda: tests) == ""
+    assert reason_against({"hand": 1.0}, shipped(), whole=True, own=True, tests=lambda: tests) == ""
 
 
 def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Pictures]) -> None:
-    shipped = Reader(model.load(paths.shipped_model()))
+    reader = Reader(shipped())
     part = tests["hand"]
-    had = score(shipped, part.images, part.labels, "hand").accuracy
+    had = score(reader, part.images, part.labels, "hand").accuracy
     few, many = had - 2 / len(part), had - 9 / len(part)
-    assert reason_against({"hand": few}, whole=True, own=True, tests=lambda: tests) == ""
-    assert "of hand" in reason_against({"hand": many}, whole=True, own=True, tests=lambda: tests)
+    assert reason_against({"hand": few}, shipped(), whole=True, own=True, tests=lambda: tests) == ""
+    assert "of hand" in reason_against({"hand": many}, shipped(), whole=True, own=True, tests=lambda: tests)
     for name in ("mnist", "drawings"):
-        told = reason_against({name: few}, whole=True, own=True, tests=lambda name=name: {name: part})  # type: ignore[misc]
+        told = reason_against({name: few}, shipped(), whole=True, own=True, tests={name: part}.copy)
         assert f"of {name}" in told
 
 
@@ -56,4 +81,66 @@ def test_a_damaged_mnist_costs_its_score_not_the_training(capsys: pytest.Capture
         (folder / f"{name}-ubyte").write_bytes(b"damaged")
     assert [name for name, _ in train_request.more_tests(set())] == ["hand"]
     assert "Not scored on mnist" in capsys.readouterr().err
-    assert model.default(paths.models()) is None
+    assert train_request.more_tests({"hand"}) == []
+
+
+def test_a_network_put_in_the_place_of_the_games_own_is_judged_by_the_one_before(tmp_path: Path) -> None:
+    model.set_default(paths.models(), put("own", accuracy=0.9).name)
+    with before(paths.models() / "own", tmp_path) as standing:
+        put("own", accuracy=0.1)
+        had = standing.found()
+        assert had is not None
+        assert had.card["scores"] == {"mnist": 0.9}
+    assert in_use() == ("own-before", 0.9)
+    assert model.load(paths.models() / "own").card["scores"] == {"mnist": 0.1}
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_that_is_taken_in_the_place_of_the_games_own_leaves_no_copy(tmp_path: Path) -> None:
+    model.set_default(paths.models(), put("own", accuracy=0.9).name)
+    with before(paths.models() / "own", tmp_path) as standing:
+        put("own", accuracy=0.95)
+        standing.take()
+    assert in_use() == ("own", 0.95)
+    assert model.names(paths.models()) == ["own"]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_training_that_saves_nothing_leaves_the_games_network_where_it_was(tmp_path: Path) -> None:
+    model.set_default(paths.models(), put("own", accuracy=0.9).name)
+    with pytest.raises(KeyboardInterrupt), before(paths.models() / "own", tmp_path):
+        raise KeyboardInterrupt
+    assert in_use() == ("own", 0.9)
+    assert model.names(paths.models()) == ["own"]
+
+
+def test_a_default_that_was_gone_is_not_what_a_new_network_of_its_name_is(tmp_path: Path) -> None:
+    model.set_default(paths.models(), "gone")
+    with before(paths.models() / "gone", tmp_path):
+        put("gone", accuracy=0.1)
+    assert in_use()[0] == shipped().name
+
+
+@pytest.mark.parametrize("name", ["own", "other"])
+def test_a_damaged_default_is_no_reason_against_a_new_network(
+    name: str, tmp_path: Path, tests: dict[str, Pictures]
+) -> None:
+    damaged = put("own")
+    model.set_default(paths.models(), damaged.name)
+    (damaged / model.TFLITE).write_bytes(b"damaged")
+    with before(paths.models() / name, tmp_path) as standing:
+        put(name, accuracy=0.6)
+        had = standing.found()
+        assert had is None
+        assert reason_against({"hand": 0.5}, had, whole=True, own=True, tests=lambda: tests) == ""
+        assert less({"hand": 0.5}, had) == ""
+        standing.take()
+    assert in_use() == (name, 0.6)
+
+
+def test_what_the_one_before_read_is_told_where_it_is_more() -> None:
+    had = model.load(put("own", accuracy=0.9967))
+    assert less({"mnist": 0.95, "hand": 0.99}, had) == "own did (99.67 % of MNIST)"
+    assert less({"mnist": 0.9967}, had) == ""
+    assert less({"mnist": 0.1}, shipped()).startswith("shipped did (99.")
+    assert less({"hand": 0.1}, had) == ""  # its card tells nothing of the hand

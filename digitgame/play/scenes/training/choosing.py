@@ -29,7 +29,7 @@ _ABOUT: Final = Area(32, 300, 896, 204)
 _TELLS: Final = (
     "The training runs in a process of its own. Watch it: curves, kernels, digits being read, mistakes.",
     "Or leave this page and play: it goes on, the menu says how far it is, and you may come back.",
-    "Once it is over the game reads with the new network if that is good enough, without a new start.",
+    "Once it is over the game reads with it; if it learnt your drawings, only if it reads no worse.",
     "Stop it at any time: what there is is saved, and finished epochs are never lost.",
 )
 _FOOTER: Final = (
