@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 )
 @options.model
 @window.size
+@click.pass_context
 def gallery(
+    context: click.Context,
     names: tuple[str, ...],
     digit: int | None,
     out: Path | None,
@@ -59,7 +61,8 @@ def gallery(
 
     digits = _loaded(names) if names else None
     album = None if digits is None else album_of(digits.name, digits.test)
-    play(model_name=model_name, size=size, begins=lambda game: scenes(game, album, digit))
+    job = play(model_name=model_name, size=size, begins=lambda game: scenes(game, album, digit))
+    window.closed(context, job)
 
 
 def _loaded(names: tuple[str, ...]) -> Digits:

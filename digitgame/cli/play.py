@@ -63,7 +63,4 @@ def play(
         reduced_motion=reduced_motion,
         mode=mode,
     )
-    if job is not None:  # a training that goes on here, now that the window is closed
-        from digitgame.cli.train_watch import finished
-
-        context.exit(finished(job))
+    window.closed(context, job)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
+
+if TYPE_CHECKING:
+    from digitgame.watch.job import Job
 
 SMALLEST: Final = (320, 200)
 LARGEST: Final = (16384, 16384)
@@ -46,3 +49,11 @@ def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.P
     if not found:
         raise click.BadParameter(f"There is no mode {value}. Known: {', '.join(known)}.", ctx, param)
     return found[0]
+
+
+def closed(context: click.Context, job: Job | None) -> None:
+    """The game's window is closed: a training that was begun in it goes on in the terminal, and its exit code holds."""
+    if job is not None:
+        from digitgame.cli.train_watch import finished
+
+        context.exit(finished(job))

@@ -77,10 +77,14 @@ def play(
             scenes.last_word = lambda: _last_word(game)
             try:
                 run(scenes, window, after_first_frame=first_frame)
-            except KeyboardInterrupt:  # as in a training without a game: what there is is saved
+            except BaseException as error:  # as in a training without a game: what there is is saved
                 if game.training is None or game.training.job.over:
                     raise
                 game.training.job.stop()
+                if not isinstance(error, KeyboardInterrupt):
+                    window.close()  # it stands still
+                    game.training.job.feed.close()
+                    raise
             return game.training.job if game.training is not None else None
         finally:
             sounds.close()

@@ -1,0 +1,76 @@
+"""The commands that open the game, once its window is closed or broken while a training runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from digitgame.cli import main
+from digitgame.play import start
+from digitgame.play.loop import Window
+from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.stage import Stack
+from digitgame.play.training import Training
+from digitgame.watch.feed import Feed
+from digitgame.watch.job import Job
+
+
+class Running(Feed):
+    """A training that goes on until it is asked to stop, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self.asked: list[str] = []
+
+    def stop(self) -> None:
+        self.asked.append("stop")
+
+    def close(self) -> tuple[int, str]:
+        self.asked.append("close")
+        return 0, ""
+
+
+def plays(
+    monkeypatch: pytest.MonkeyPatch, job: Callable[[], Job], error: BaseException | None = None
+) -> None:
+    """Let the player begin a training and leave; or let the game break then."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+
+    def run(stack: Stack, window: Window, **_: Any) -> None:
+        board = next(scene for scene in stack.scenes if isinstance(scene, FreeDraw))
+        board.game.training = Training(job())
+        stack.draw(window.canvas())
+        if error is not None:
+            raise error
+
+    monkeypatch.setattr(start, "run", run)
+
+
+@pytest.mark.parametrize("command", ["play", "gallery"])
+def test_a_training_goes_on_in_the_terminal(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plays(monkeypatch, lambda: start.trainer(["predict", "nosuch.png"]))  # a process that ends in its own way
+    done = CliRunner().invoke(main, [command])
+    assert done.exit_code == 1, done.output
+    assert "nosuch.png" in done.output
+
+
+@pytest.mark.parametrize(
+    ("error", "asked"), [(RuntimeError("broken"), ["stop", "close"]), (KeyboardInterrupt(), ["stop"])]
+)
+def test_a_game_that_breaks_lets_the_training_save_what_there_is(
+    error: BaseException, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = Running()
+    plays(monkeypatch, lambda: Job(feed), error)
+    if isinstance(error, KeyboardInterrupt):  # whoever called it tells the rest
+        job = start.play(size=(960, 600), muted=True)
+        assert job is not None
+        assert job.stopping
+    else:
+        with pytest.raises(RuntimeError, match="broken"):
+            start.play(size=(960, 600), muted=True)
+    assert feed.asked == asked
