@@ -21,7 +21,7 @@ def draw(score: Score, error: float, pictures: Pictures, reader: Reader, folder:
     folder.mkdir(parents=True, exist_ok=True)
     title = f"{reader.model.name} on {score.name}"
     charts.how_it_reads(pictures.images, pictures.labels, score.probabilities, folder, title, error)
-    weights = read_weights(reader.model.folder / TFLITE)
+    weights = read_weights(reader.model.folder / TFLITE, digest=reader.model.digest)
     if weights is not None:
         charts.kernels(weights.kernels.transpose(1, 2, 0)[:, :, None, :], folder / "kernels.png")
     example = (pictures.images[0] / 255).astype("float32")

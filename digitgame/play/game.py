@@ -111,8 +111,15 @@ class Game:
 
     @cached_property
     def weights(self) -> Weights | None:
-        """What the network has learnt, for the X-ray; read when it is first asked for."""
-        return read_weights(self.reader.model.folder / TFLITE)
+        """What the network has learnt, for the X-ray; read when it is first asked for.
+
+        None where there is no such part, or where the file is no longer that of the network that reads.
+        """
+        chosen = self.reader.model
+        try:
+            return read_weights(chosen.folder / TFLITE, digest=chosen.digest)
+        except DigitgameError:  # the model was removed or written anew meanwhile; the reader needs no file
+            return None
 
     def keep_settings(self) -> str | None:
         """Keep the settings as they are now; what to tell the player where that fails."""
@@ -165,13 +172,13 @@ class Game:
         return self.personal.judge(reading) if self.settings.personal else reading
 
     def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> Filed:
-        """Count an answer and keep it."""
+        """Count an answer and keep it, under the network that made the reading: another one may read by now."""
         self.look_again()
         before, number, trouble = self.score, None, ""
         self.score = before.after(answer)
         try:
-            probabilities, digest = reading.probabilities.tolist(), self.reader.model.digest
-            number = self.store.add(self.player, drawing, probabilities, answer, model=digest)
+            probabilities = reading.probabilities.tolist()
+            number = self.store.add(self.player, drawing, probabilities, answer, model=reading.model)
         except DigitgameError as error:
             trouble = f"Counted, but not kept. {error}"
         self._filed = Filed(self.player, drawing, before, number, trouble)

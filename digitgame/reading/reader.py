@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ class Reading:
     doubt: float = 0.0  # how much speaks for it that the ink is not a digit, 0 to 1
     refused: bool = False  # more doubt than the model's card allows
     overruled: int | None = None  # the digit that the network read, where the personal layer knew better
+    model: str = field(kw_only=True)  # the digest of the network that read
 
     @property
     def digit(self) -> int:
@@ -68,7 +69,7 @@ class Reader:
         probabilities = self._calibrated(out.pop("probabilities"))
         doubt = float(refusal.doubts(probabilities, out.pop("doubt", None))[0])
         layers = {name: value[0] for name, value in out.items()}
-        return Reading(probabilities[0], layers, doubt, doubt > self._limit)
+        return Reading(probabilities[0], layers, doubt, doubt > self._limit, model=self.model.digest)
 
     def read_many(self, frames: Array) -> Array:
         """Read frames [N, 28, 28]: probabilities [N, 10]."""

@@ -28,9 +28,12 @@ class Weights:
         return votes
 
 
-def read_weights(network: Path) -> Weights | None:
-    """The weights in a `.tflite` that has been checked; None where it is built in another way."""
-    return of_interpreter(litert.interpreter(network))
+def read_weights(network: Path, *, digest: str | None = None) -> Weights | None:
+    """The weights in a `.tflite`; None where it is built in another way.
+
+    Raises DigitgameError where the file is missing, or has another sha256 than `digest`.
+    """
+    return of_interpreter(litert.interpreter(network, digest=digest))
 
 
 def of_interpreter(interpreter: Any) -> Weights | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -287,6 +289,26 @@ def test_the_question_may_be_clicked(game: Game, canvas: Canvas) -> None:
     watching.draw(canvas)
     went = watching.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.point(270, 310)), VIEW)
     assert went == Pop()
+
+
+def test_a_guess_is_kept_under_the_network_that_made_it(game: Game, canvas: Canvas, new_model: str) -> None:
+    folder = paths.models() / new_model
+    with (folder / model.TFLITE).open("ab") as network:
+        network.write(b"\0" * 16)  # reads the same, and is another file
+    model.write_card(folder, {**json.loads((folder / model.CARD).read_text()), "name": new_model})
+    first = game.reader.model.digest
+    board = FreeDraw(game)
+    board.ink.renew(SEVEN)
+    for name in ("space", "y", "c"):
+        board.handle(key(name), VIEW)
+    until_settled(watched(game, lines()), canvas)
+    assert game.reader.model.digest != first
+    for event in (key("z", pygame.KMOD_CTRL), key("z", pygame.KMOD_CTRL), key("y")):
+        board.handle(event, VIEW)
+        board.update(1 / 60)
+    assert len(list(game.store.answers("Ann"))) == 1
+    told = sqlite3.connect(game.store.path).execute("SELECT model FROM guesses").fetchall()
+    assert told == [(first,)]
 
 
 def test_the_menu_hears_of_it_and_leads_back(

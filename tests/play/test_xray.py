@@ -1,13 +1,22 @@
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pygame
 import pytest
 
+from digitgame import model
 from digitgame.ink import frame
 from digitgame.model import TFLITE
 from digitgame.play import theme, xray
 from digitgame.play.canvas import Canvas
+from digitgame.play.game import Game
+from digitgame.play.scenes.freedraw import FreeDraw
+from digitgame.play.sound import Sounds
+from digitgame.play.start import samples
 from digitgame.reading import Reader
 from digitgame.reading.weights import Weights, read_weights
+from digitgame.store import Store
 
 from .conftest import ONE, SEVEN
 
@@ -53,6 +62,25 @@ def test_another_kind_of_network_has_no_weights_to_show(own_model: object) -> No
 
     assert weights.of_interpreter(Foreign()) is None
     assert own_model
+
+
+@pytest.mark.parametrize("meanwhile", ["removed", "another"])
+def test_a_model_that_is_gone_from_the_disk_shows_no_kernels(
+    store: Store, canvas: Canvas, own_model: Path, meanwhile: str
+) -> None:
+    game = Game(Reader(model.load(own_model)), store, "Ann", Sounds(muted=True), samples)
+    if meanwhile == "removed":
+        shutil.rmtree(own_model)
+    else:
+        with (own_model / TFLITE).open("ab") as network:
+            network.write(b"\0" * 16)  # LiteRT would read it
+        assert read_weights(own_model / TFLITE) is not None
+    board = FreeDraw(game, xray=True)
+    board.ink.renew(SEVEN)
+    board.update(0)
+    board.draw(canvas)
+    assert board.live is not None
+    assert game.weights is None
 
 
 def test_pooling_shows_the_strongest_of_four(reader: Reader) -> None:

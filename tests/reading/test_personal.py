@@ -130,12 +130,12 @@ def test_ink_that_the_player_has_called_a_digit_is_no_longer_refused(own_model: 
 
 def test_a_reading_without_features_stays_as_it_is(reader: Reader) -> None:
     layer = settled(Personal.of(reader, misread(reader, 6, 23)))
-    reading = Reading(np.eye(10, dtype=np.float32)[7], {})
+    reading = Reading(np.eye(10, dtype=np.float32)[7], {}, model="")
     assert layer.judge(reading) is reading
 
 
 def test_a_network_without_features_learns_no_hand(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    bare = Reading(np.eye(10, dtype=np.float32)[7], {})
+    bare = Reading(np.eye(10, dtype=np.float32)[7], {}, model="")
     monkeypatch.setattr(Reader, "read", lambda *_: bare)
     layer = settled(Personal.of(reader, hand.write_many(20, 3)))
     assert layer.judge(bare) is bare
