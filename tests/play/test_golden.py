@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from digitgame.digits import samples
-from digitgame.model import FORMAT, TFLITE, Model
+from digitgame.model import FORMAT, TFLITE, Model, sha256
 from digitgame.play import demo, start
 from digitgame.reading import Reader
 
@@ -47,7 +47,7 @@ SCREENS = {
 
 @pytest.fixture(scope="module")
 def fixed_reader() -> Reader:
-    card = {"name": "golden", "format": FORMAT, "files": {TFLITE: "0" * 64}}
+    card = {"name": "golden", "format": FORMAT, "files": {TFLITE: sha256(GOLDEN / "network" / TFLITE)}}
     return Reader(Model(GOLDEN / "network", card))
 
 
