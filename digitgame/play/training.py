@@ -23,7 +23,7 @@ GOES_ON: Final = (
     "The network that the game reads with goes on learning, in small steps that let it keep what it knows."
 )
 LENGTHS: Final[dict[str, tuple[str, ...]]] = {
-    "the preset's epochs": (),
+    "as long as is usual": (),  # a preset has its epochs, and going on has its own
     "1 epoch": ("--epochs", "1"),
     "3 epochs": ("--epochs", "3"),
     "10 epochs": ("--epochs", "10"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import pygame
 import pytest
+from click.core import ParameterSource
 from pygame.event import Event
 
 from digitgame import model, paths
@@ -137,20 +139,37 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
     assert isinstance(scene(game), Watching)
 
 
-def test_every_choice_is_one_that_the_command_takes(game: Game) -> None:
+def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path) -> None:
     from digitgame.cli.train import train
+    from digitgame.cli.train_request import start_of
+    from digitgame.ink import hand
+    from digitgame.rules import Answer
 
-    choosing = Choosing(game)
-    for length in choosing._choices["length"]:
-        for data in (*module.DATA.values(), *module.WITH_OWN.values()):
-            words: list[str] = []
+    reading = game.reader.read(np.zeros((28, 28), np.float32))
+    game.record(hand.write_many(1, seed=1)[0], reading, Answer(3, 3))  # only then all is offered
+    game.read_with(model.load(own_model))
+    choices = Choosing(game)._choices
+    assert set(choices["preset"]) == {module.GOING_ON, *module.PRESETS}
+    data = {**module.WITH_OWN, **module.DATA}
+    for network, length, source in itertools.product(choices["preset"], choices["length"], choices["data"]):
+        asked: list[list[str]] = []
 
-            def started(arguments: Sequence[str], words: list[str] = words) -> Job:
-                words += arguments
-                return Job(Recorded([]))
+        def started(arguments: Sequence[str], asked: list[list[str]] = asked) -> Job:
+            asked.append(list(arguments))
+            return Job(Recorded([]))
 
-            module.begin(started, "fast", length, data)
-            assert train.make_context("train", words[1:]).params["names"] == data
+        module.begin(started, network, length, data[source], game.reader.model.folder)
+        [[command, *words]] = asked
+        assert command == "train"
+        context = train.make_context("train", words)
+        took = context.params
+        assert took["names"] == data[source]
+        named = context.get_parameter_source("preset") == ParameterSource.COMMANDLINE
+        preset, start = start_of(took["start"], took["preset"] if named else None, took["names"])
+        if network == module.GOING_ON:
+            assert (preset, start) == (game.reader.model.card["preset"], str(own_model.resolve()))
+        else:
+            assert (preset, start) == (network, None)
 
 
 def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
