@@ -196,14 +196,14 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
     from digitgame.learn import aside
 
     request = Request.of_asked(kept.asked)
-    request.check()
+    request.check(has_start=kept.start() is not None)
     view = view_of(as_json=as_json, for_window=pictures)
     folder = paths.models() / kept.name
     with before(folder, kept.folder) as standing:
         with aside.process() as side:
             making = aside.Making.of(side, request.plan())
             with progress() as show:
-                digits = request.load(show)
+                digits = request.load(show, kept)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
             making.score_on(tests, own, learnt)

@@ -61,13 +61,14 @@ class Request:
         return Plan(self.preset, self.epochs, self.batch_size, self.learning_rate, self.seed,
                     self.limit, self.patience, self.start)  # fmt: skip
 
-    def load(self, show: Progress) -> Digits:
-        """The digits to learn from."""
+    def load(self, show: Progress, kept: work.Work) -> Digits:
+        """The digits to learn from; of the player's own, those that there were when the training was begun."""
         from digitgame.digits import load
 
+        database = kept.database(paths.database()) if "mine" in self.data else None
         return load(
             self.data, cache=paths.data(), seed=self.seed, progress=show,
-            database=paths.database(), hand_count=self.hand,
+            database=database, hand_count=self.hand,
         )  # fmt: skip
 
     def own_tests(self, show: Progress) -> list[tuple[str, Pictures]]:
@@ -78,11 +79,14 @@ class Request:
             return []
         return [("drawings", load_test(self.drawings, cache=paths.data(), progress=show).test)]
 
-    def check(self) -> None:
-        """Name what is wrong before anything is written or takes its time."""
+    def check(self, *, has_start: bool = False) -> None:
+        """Name what is wrong before anything is written or takes its time.
+
+        `has_start`: the weights to go on from are kept, so that their model need not be there any more.
+        """
         if self.drawings is not None and not Path(self.drawings).expanduser().is_file():
             raise DigitgameError(f"There is no ink file {self.drawings}.", "Check --drawings.", exit_code=2)
-        if self.start is not None:
+        if self.start is not None and not has_start:
             found = model.load(Path(self.start), whole=True)
             if found.card.get("preset") != self.preset:
                 told = (

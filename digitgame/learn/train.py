@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 import zlib
 from collections.abc import Callable, Sequence
@@ -63,7 +64,8 @@ def train(
     chosen, watching = _split(digits.train, preset, plan.seed, twins=own)
     learning = Material(digits.train, chosen, making.scraps() if making.scraps else Pictures.none())
     found = find(devices)
-    course = _course(digits, plan, preset, learning, watching, found)
+    start = _start(Path(plan.start), work) if plan.start else None
+    course = _course(digits, plan, preset, learning, watching, found, start)
     course.tell, course.stopped, course.work = tell, stopped, work
     kept = _kept(work, course, digits) if work else None
     network = course.learner.network
@@ -107,16 +109,44 @@ def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
     return {"preset": plan.preset, **vars(preset), "seed": plan.seed, **asked}
 
 
+def _start(folder: Path, work: Work | None) -> list[np.ndarray[Any, Any]]:
+    """The weights of the model in `folder`, as they were when the training that `work` keeps was begun."""
+    kept = work.start() if work else None
+    if kept is not None:
+        with np.load(io.BytesIO(kept)) as arrays:
+            return [arrays[name] for name in arrays.files]
+    if work and work.epochs:
+        raise DigitgameError(
+            f"The training of {work.name} was begun by another version of digitgame: its start is not kept.",
+            "Begin anew with --fresh.",
+        )
+    with quiet():
+        weights: list[np.ndarray[Any, Any]] = keras.models.load_model(folder / KERAS).get_weights()
+    if work:
+        packed = io.BytesIO()
+        np.savez(packed, *weights)
+        work.keep_start(packed.getvalue())
+    return weights
+
+
 def _course(
-    digits: Digits, plan: Plan, preset: Preset, learning: Material, watching: Pictures, devices: Devices
+    digits: Digits,
+    plan: Plan,
+    preset: Preset,
+    learning: Material,
+    watching: Pictures,
+    devices: Devices,
+    start: Sequence[np.ndarray[Any, Any]] | None,
 ) -> Course:
-    """The training as it is before its first step: same plan, same digits, same course."""
+    """The training as it is before its first step: same plan, same digits, same course.
+
+    `start` are the weights of a network that goes on learning.
+    """
     keras.utils.set_random_seed(plan.seed)
     steps = -(-len(learning) // preset.batch_size) * preset.epochs
     with quiet(), devices.scope():
-        network, start = NETWORKS[preset.network](), None
-        if plan.start:
-            start = keras.models.load_model(Path(plan.start) / KERAS).get_weights()
+        network = NETWORKS[preset.network]()
+        if start is not None:
             network.set_weights(start)
         learner = Learner(
             network,

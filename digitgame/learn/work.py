@@ -7,6 +7,9 @@
     history.jsonl  a line a finished epoch
     checkpoint     the network, its optimiser and its random state after the last finished epoch
     epoch-00003    the network after that epoch, for the game; best-00007: the best one, with `--patience`
+    start          the weights that a network which goes on learning began with
+    mine.db        the game's database as it was, where its drawings are learnt from
+    before/        the model that the game reads with, where the new one will take its place
 
 A file is written beside its place and renamed, and what the checkpoint does not name does not count, so that at
 every moment the last finished epoch is there. No TensorFlow here.
@@ -17,9 +20,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -33,6 +37,9 @@ _ASKED: Final = "asked.json"
 _CHECKPOINT: Final = "checkpoint"
 _HISTORY: Final = "history.jsonl"
 _LOCK: Final = "lock"
+_START: Final = "start"
+_MINE: Final = "mine.db"
+_PATIENCE: Final = 5.0  # seconds for another process that writes to the database
 Row = dict[str, float]
 
 
@@ -75,6 +82,45 @@ class Work:
         (self.folder / _CHECKPOINT).unlink(missing_ok=True)
         (self.folder / _HISTORY).unlink(missing_ok=True)
         self.epochs = 0
+
+    def keep_start(self, weights: bytes) -> None:
+        """Keep what the network began with: the model that it is from may be gone when the training goes on."""
+        _write(self.folder / _START, json.dumps({"checksum": zlib.crc32(weights)}).encode() + b"\n", weights)
+
+    def start(self) -> bytes | None:
+        """What `keep_start` kept, None where nothing is; DigitgameError where it is damaged."""
+        try:
+            head, _, weights = (self.folder / _START).read_bytes().partition(b"\n")
+            sound = zlib.crc32(weights) == json.loads(head)["checksum"]
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise _damaged(self.folder) from error
+        if not sound:
+            raise _damaged(self.folder)
+        return weights
+
+    def database(self, path: Path) -> Path:
+        """The game's database as it was when the training first asked for it: what is drawn later makes no difference.
+
+        `path` itself where it cannot be copied: whoever opens it tells why.
+        """
+        kept = self.folder / _MINE
+        if kept.is_file() or not path.is_file():
+            return kept if kept.is_file() else path
+        beside = kept.with_name(f"{kept.name}.part")
+        beside.unlink(missing_ok=True)
+        try:
+            with (
+                closing(sqlite3.connect(path, timeout=_PATIENCE)) as source,
+                closing(sqlite3.connect(beside)) as copy,
+            ):
+                source.backup(copy)
+            os.replace(beside, kept)  # noqa: PTH105 (atomic on every platform)
+        except sqlite3.Error:
+            beside.unlink(missing_ok=True)
+            return path
+        return kept
 
     def keep_weights(self, kind: str, epoch: int, weights: Any) -> None:
         """Keep the network as it is after `epoch`: as a "snapshot" or as the "best"."""
@@ -176,6 +222,11 @@ def _opened(folder: Path, asked: Mapping[str, Any] | None, *, fresh: bool) -> Wo
         )
     work = Work(folder, dict(asked))
     work.begin()
+    for path in folder.iterdir():  # of a training before this one
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != _LOCK:
+            path.unlink()
     atomic.write_text(folder / _ASKED, json.dumps({"format": FORMAT, **asked}, indent=2) + "\n")
     return work
 

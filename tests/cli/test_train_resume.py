@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,10 @@ import time
 import pytest
 
 from digitgame import model, paths
+from digitgame.ink import hand
 from digitgame.learn import work
+from digitgame.rules import Answer
+from digitgame.store import Store
 
 pytestmark = [
     pytest.mark.slow,  # TensorFlow, in a process of its own
@@ -126,3 +130,49 @@ def test_a_full_disk_on_the_way_keeps_the_epochs_before() -> None:
     assert done.stderr.startswith("digitgame: No space left on device.")
     assert done.stderr.endswith("2 epochs are kept. Go on with: digitgame train --resume full\n")
     assert work.finished(work.work_folder(paths.models() / "full")) == 2
+
+
+def draw(count: int) -> None:
+    with Store(paths.database()) as store:
+        store.join("Ann")
+        for drawing in hand.write_many(count, seed=count):
+            truth = drawing.label or 0
+            store.add("Ann", drawing, [0.1] * 10, Answer(truth, truth), model="x")
+
+
+def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on() -> None:
+    first = start(*SMALL[:-1], "2", "--name", "first")
+    assert first.communicate(timeout=120)[1] == ""
+    draw(30)
+    options = ("--data", "hand", "--data", "mine", "--hand", "1300", "--from", "first", "--epochs", "300")
+    running = start(*options, "--name", "mine", "--json")
+    epochs_told(running, 3)
+    running.kill()
+    running.communicate()
+    draw(7)
+    shutil.rmtree(paths.models() / "first")
+    running = start("--resume", "mine", "--json")
+    out, errors = running.communicate(timeout=120)
+    assert running.returncode == 0, errors
+    events = [json.loads(line) for line in out.splitlines()]
+    assert events[0]["done"] >= 3
+    assert model.load(paths.models() / "mine").card["epochs"] == 300
+
+
+def test_ended_too_soon_in_the_place_of_the_games_own_the_game_goes_on_with_what_it_had() -> None:
+    first = start(*SMALL[:-1], "2", "--name", "own")
+    assert first.communicate(timeout=120)[1] == ""
+    was = model.load(paths.models() / "own")
+    running = start(*SMALL[:-1], "5000", "--name", "own")
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.split()[:1] == ["2/5000"]:
+            break
+    running.send_signal(signal.SIGINT)
+    out, errors = running.communicate(timeout=60)
+    assert running.returncode == 0, errors
+    assert "The game goes on with the network it has: its training was ended too soon." in out
+    assert "called own-before now" in errors
+    assert model.default(paths.models()) == "own-before"
+    assert model.load(paths.models() / "own-before").digest == was.digest
+    assert model.load(paths.models() / "own").digest != was.digest

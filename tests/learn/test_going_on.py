@@ -58,3 +58,33 @@ def test_it_begins_where_it_was_and_ends_half_way(
     assert card["recipe"]["start"] == "first"
     assert card["recipe"]["learning_rate"] == 5e-4
     assert "start" not in json.loads((first / model.CARD).read_text("utf-8"))["recipe"]
+
+
+def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
+    digits: Digits, tmp_path: Path
+) -> None:
+    from digitgame.learn import work
+    from digitgame.learn.events import Epoch, Event
+    from digitgame.learn.presets import Plan
+    from digitgame.learn.train import train
+
+    first, whole = tmp_path / "first", tmp_path / "whole"
+    train(digits, Plan("seed", epochs=3), first)
+    plan = Plan("seed", epochs=3, start=str(first))
+    train(digits, plan, whole)
+
+    epochs: list[Event] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Epoch):
+            epochs.append(event)
+
+    with work.claimed(
+        first, {}
+    ) as held:  # ended after its first epoch, its network takes the first one's place
+        train(digits, plan, first, tell=tell, stopped=lambda: bool(epochs), work=held)
+    assert held.epochs == 1
+    with work.claimed(first, None) as held:
+        train(digits, plan, first, work=held)
+    for one, other in zip(weights(whole), weights(first), strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -13,7 +13,10 @@ import pytest
 
 from digitgame import model
 from digitgame.errors import DigitgameError
+from digitgame.ink import hand
 from digitgame.learn import work
+from digitgame.rules import Answer
+from digitgame.store import Store
 
 ASKED = {"preset": "seed", "epochs": 5}
 
@@ -175,3 +178,48 @@ def test_a_model_half_put_in_its_place_is_mended(folder: Path) -> None:
         assert not old.exists()
         assert not new.exists()
         assert other.exists()
+
+
+def test_what_it_began_with_comes_back_and_does_not_outlast_it(folder: Path) -> None:
+    with work.claimed(folder, ASKED) as held:
+        assert held.start() is None
+        held.keep_start(b"weights")
+        held.begin()
+        keep(held, 1)
+    with work.claimed(folder, None) as held:
+        assert held.start() == b"weights"
+    with work.claimed(folder, ASKED, fresh=True) as held:
+        assert held.start() is None
+        held.keep_start(b"weights")
+        (held.folder / "start").write_bytes(b"{}\nweights")
+        with pytest.raises(DigitgameError, match=r"damaged. Begin anew with --fresh"):
+            held.start()
+
+
+def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "game.db"
+
+    def draw() -> None:
+        with Store(path) as store:
+            store.join("Ann")
+            store.add("Ann", hand.write_many(1, 3)[0], [0.1] * 10, Answer(2, 7), model="x")
+
+    def count(database: Path) -> int:
+        with Store(database) as store:
+            return len(list(store.drawings()))
+
+    with work.claimed(folder, ASKED) as held:
+        assert held.database(path) == path  # nothing there to copy
+        draw()
+        with Store(path):  # the game is open
+            assert count(held.database(path)) == 1
+        keep(held, 1)
+    draw()
+    with work.claimed(folder, None) as held:
+        assert (count(held.database(path)), count(path)) == (1, 2)
+    with work.claimed(folder, ASKED, fresh=True) as held:
+        assert count(held.database(path)) == 2
+    path.write_bytes(b"damaged" * 1000)
+    with work.claimed(folder, ASKED, fresh=True) as held:
+        assert held.database(path) == path  # which tells why
+    assert not work.work_folder(folder).exists()
