@@ -163,7 +163,7 @@ def test_ended_too_soon_in_the_place_of_the_games_own_the_game_goes_on_with_what
     first = start(*SMALL[:-1], "2", "--name", "own")
     assert first.communicate(timeout=120)[1] == ""
     was = model.load(paths.models() / "own")
-    running = start(*SMALL[:-1], "5000", "--name", "own")
+    running = start(*SMALL[:-1], "5000", "--name", "own", "--seed", "2")
     assert running.stdout is not None
     for line in running.stdout:
         if line.split()[:1] == ["2/5000"]:
