@@ -17,6 +17,7 @@ _CALLED: Final = {
     "mnist": "MNIST's test digits",
     "hand": "the built-in hand",
     "drawings": "people's drawings",
+    "mine": "your own drawings",
 }
 
 
@@ -85,7 +86,7 @@ class View:
     def done(self, done: Done, go_on: str) -> None:
         """What it reads, where it lies; `go_on`: how to go on where it was ended too soon."""
         click.echo()
-        for key in ("mnist", "drawings", "hand"):
+        for key in ("mnist", "drawings", "mine", "hand"):
             if key in done.scores:
                 click.echo(f"  {_CALLED[key]:<22}{100 * done.scores[key]:6.2f} %  read right")
         if "drawings" not in done.scores:

@@ -76,7 +76,7 @@ def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
 
 
 def tests_of(digits: Digits, more: Tests) -> dict[str, Pictures]:
-    """What to score on: `mnist`, `hand` (the built-in hand's), `drawings` (people's), or other scans by name."""
+    """What to score on: `mnist`, `hand` (the built-in hand's), `mine`, `drawings` (people's), other scans by name."""
     parts: dict[str, list[Pictures]] = {}
     for source, part in digits.tests():
         parts.setdefault(_called(source), []).append(part)
@@ -90,7 +90,7 @@ def _called(source: Source) -> str:
     """The name of a source's score: another set of scans than MNIST is not told as MNIST."""
     if source.kind == "scans":
         return "mnist" if "mnist" in source.name.lower() else source.name
-    return "hand" if source.name == "hand" else "drawings"
+    return source.name if source.name in ("hand", "mine") else "drawings"
 
 
 def _write_tflite(network: Network, path: Path) -> None:

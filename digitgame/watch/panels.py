@@ -20,6 +20,7 @@ _GAP: Final = 6
 _SCORED: Final = (
     ("mnist", "MNIST's test digits"),
     ("drawings", "people's drawings"),
+    ("mine", "your own drawings"),
     ("hand", "the built-in hand"),
 )
 Floats = npt.NDArray[np.float32]

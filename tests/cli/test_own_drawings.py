@@ -98,7 +98,7 @@ def test_a_script_hears_of_the_scores_of_both() -> None:
         "--data", "hand", "--data", "mine", "--hand", "300", "--preset", "fast", "--epochs", "1", "--json"
     ).stdout
     last = json.loads(said.splitlines()[-1])
-    assert {"hand", "drawings"} <= set(last["scores"])
+    assert {"hand", "mine"} <= set(last["scores"])
     assert model.default(paths.models()) is None  # worse than the one in the box
 
 
