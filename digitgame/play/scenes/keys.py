@@ -20,7 +20,8 @@ _COLUMNS: Final = (
         (
             Hint("Left button", "or finger, or pen: draw"),
             Hint("Right button", "rub out"),
-            Hint("Ctrl Z", "undo; with Shift: redo", pygame.K_z, pygame.KMOD_CTRL),
+            Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL),
+            Hint("Ctrl Y", "redo", pygame.K_y, pygame.KMOD_CTRL),
             Hint("C", "or Delete: clear the board", pygame.K_c),
             Hint("Space", "or Enter: guess", pygame.K_SPACE),
         ),
