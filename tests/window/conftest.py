@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 from PIL import ImageGrab
 
 from digitgame.ink import BOARD, Stroke
+from digitgame.play import theme
 from digitgame.play.layout import Area, View
 
 SIZE = (1200, 750)  # a board unit is two pixels, so whole board units come through the pointer exactly
@@ -99,6 +101,10 @@ class Desk:
         rect = self.view.rect(area)
         return self.look()[rect.top : rect.bottom, rect.left : rect.right]
 
+    def shows(self, colour: theme.Colour) -> int:
+        """How many pixels of the window have a colour."""
+        return int((self.look() == np.array(colour)).all(2).sum())
+
     def until(self, seen: Callable[[], bool], what: str) -> None:
         """Wait for something to be seen."""
         end = time.monotonic() + PATIENCE
@@ -106,6 +112,23 @@ class Desk:
             assert self.process.poll() is None, "the game ended"
             assert time.monotonic() < end, f"not seen within {PATIENCE} s: {what}"
             time.sleep(0.05)
+
+
+@contextmanager
+def opened(screen: str, home: Path, *arguments: str) -> Iterator[Desk]:
+    """`digitgame` with a window of its own, focused; what it prints is kept."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
+    environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home))
+    command = [sys.executable, "-m", "digitgame", *arguments]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    desk = Desk(screen, process)
+    try:
+        desk.window = desk.xdotool("search", "--sync", "--class", "digitgame").split()[-1]
+        desk.xdotool("windowfocus", "--sync", desk.window)
+        yield desk
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(params=["free"])

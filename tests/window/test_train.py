@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from digitgame import model, paths
 from digitgame.play import theme
 
 from . import conftest
-from .conftest import Desk
+from .conftest import Desk, opened
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
@@ -23,25 +19,10 @@ pytestmark = [pytest.mark.window, pytest.mark.slow]
 @pytest.fixture
 def game(screen: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The game on its board, focused; what it prints is kept."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
-    environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home))
-    command = [sys.executable, "-m", "digitgame", "play", "--mode", "free"]
     monkeypatch.setattr(conftest, "PATIENCE", 60.0)
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    desk = Desk(screen, process)
-    try:
-        desk.window = desk.xdotool("search", "--sync", "--class", "digitgame").split()[-1]
-        desk.xdotool("windowfocus", "--sync", desk.window)
-        desk.until(lambda: shows(desk, theme.BOARD) > 100_000, "the board")
+    with opened(screen, home, "play", "--mode", "free") as desk:
+        desk.until(lambda: desk.shows(theme.BOARD) > 100_000, "the board")
         yield desk
-    finally:
-        process.kill()
-        process.wait()
-
-
-def shows(desk: Desk, colour: theme.Colour) -> int:
-    """How many pixels of the window have a colour."""
-    return int((desk.look() == np.array(colour)).all(2).sum())
 
 
 def changes(desk: Desk, key: str) -> None:

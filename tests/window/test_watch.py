@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from digitgame import model, paths
@@ -17,7 +13,7 @@ from digitgame.learn import work
 from digitgame.play import theme
 
 from . import conftest
-from .conftest import Desk
+from .conftest import Desk, opened
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
@@ -27,32 +23,17 @@ SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed", "--epochs", "90
 @pytest.fixture
 def watched(screen: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A training with its window, which has the focus."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
-    environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home))
-    command = [sys.executable, "-m", "digitgame", "train", *SMALL, "--watch"]
     monkeypatch.setattr(conftest, "PATIENCE", 60.0)  # TensorFlow loads meanwhile
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    desk = Desk(screen, process)
-    try:
-        desk.window = desk.xdotool("search", "--sync", "--class", "digitgame").split()[-1]
-        desk.xdotool("windowfocus", "--sync", desk.window)
+    with opened(screen, home, "train", *SMALL, "--watch") as desk:
         yield desk
-    finally:
-        process.kill()
-        process.wait()
-
-
-def shows(desk: Desk, colour: theme.Colour) -> int:
-    """How many pixels of the window have a colour."""
-    return int((desk.look() == np.array(colour)).all(2).sum())
 
 
 def test_from_the_window_to_the_terminal_to_the_end(watched: Desk) -> None:
     folder = work.work_folder(paths.models() / "seen")
     watched.until(lambda: work.finished(folder) >= 5, "five epochs")
-    watched.until(lambda: shows(watched, theme.ACCENT) > 500, "curves and digits read right")
+    watched.until(lambda: watched.shows(theme.ACCENT) > 500, "curves and digits read right")
     watched.press("Escape")
-    watched.until(lambda: shows(watched, theme.PANEL) > 40_000, "the question")
+    watched.until(lambda: watched.shows(theme.PANEL) > 40_000, "the question")
     watched.press("t")
     out = watched.process.stdout
     assert out is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -25,6 +26,11 @@ def pressed(places: list[tuple[Hint, Area]], view: View, event: Event) -> Event 
         if hint.key is not None and view.hits(area, event.pos):
             return Event(pygame.KEYDOWN, key=hint.key, mod=hint.mod, unicode="")
     return None
+
+
+def line_at(areas: Iterable[Area], view: View, pixel: tuple[int, int]) -> int | None:
+    """The number of the line under the pointer; None where there is none."""
+    return next((number for number, area in enumerate(areas) if view.hits(area, pixel)), None)
 
 
 def mute(game: Game) -> None:

@@ -240,11 +240,9 @@ class Menu:
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
         """Choose the line under the pointer; whether there is one."""
-        for number in range(len(_LINES)):
-            if view.hits(_line_area(number), pixel):
-                self.chosen = number
-                return True
-        return False
+        line = common.line_at(map(_line_area, range(len(_LINES))), view, pixel)
+        self.chosen = self.chosen if line is None else line
+        return line is not None
 
     def _go(self, line: str, typed: str = "") -> Transition | None:
         match line:

@@ -124,11 +124,9 @@ class SettingsScene:
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
         """Choose the line under the pointer; whether there is one."""
-        for number in range(len(_LINES)):
-            if view.hits(_area(number), pixel):
-                self.chosen = number
-                return True
-        return False
+        line = common.line_at(map(_area, range(len(_LINES))), view, pixel)
+        self.chosen = self.chosen if line is None else line
+        return line is not None
 
 
 def _area(number: int) -> Area:
