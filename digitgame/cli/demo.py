@@ -11,7 +11,7 @@ from digitgame.cli import options, window
 
 SCREENS: Final = (
     *("title", "menu", "free", "gallery", "copy", "lab", "tutorial", "calibration"),
-    *("train", "keys", "scores", "settings", "controls", "results", "digits"),
+    *("train", "help", "scores", "settings", "controls", "results", "digits"),
 )
 
 
@@ -64,7 +64,7 @@ def demo(
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
       calibration, tutorial, lab, copy
     Screens that it shows:
-      title, menu, gallery, train, scores, settings, controls, keys,
+      title, menu, gallery, train, scores, settings, controls, help,
       results (of a Sprint), digits (from Sprint to Sprint)
 
     \b

@@ -110,7 +110,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("xray", pygame.K_x, "x-ray"),
         ("menu", pygame.K_TAB, "menu, or back"),
         ("gallery", pygame.K_g, "gallery"),
-        ("keys", pygame.K_h, "all the keys"),
+        ("keys", pygame.K_h, "help: all the keys"),
         ("mute", pygame.K_m, "sound on or off"),
         ("full screen", pygame.K_F11, "full screen or window"),
     ),

@@ -23,7 +23,7 @@ from digitgame.play.scenes.copying import Copy
 from digitgame.play.scenes.enlarged import Page
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
-from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.help import Help
 from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes import scene_of
@@ -48,7 +48,7 @@ _SCREENS: Final[dict[str, Callable[[Game], Scene]]] = {
     "free": FreeDraw,
     "gallery": Gallery,
     "copy": lambda game: _copied(game),
-    "keys": lambda game: Keys(),  # noqa: ARG005
+    "help": lambda game: Help(),  # noqa: ARG005
     "lab": Lab,
     "tutorial": Tutorial,
     "calibration": Calibrating,

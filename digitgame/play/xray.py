@@ -175,7 +175,13 @@ def _draw_votes(canvas: Canvas, reading: Reading, weights: Weights | None) -> No
         return
     votes = weights.votes_for(digit, features)
     for_, against = float(votes[votes > 0].sum()), float(np.abs(votes[votes < 0]).sum())
-    _caption(canvas, _VOTES, f"Votes for a {digit}: {for_:.1f}", f"against: {against:.1f}")
+    _caption(
+        canvas,
+        _VOTES,
+        f"Votes for a {digit}: {for_:.1f}",
+        f"against: {against:.1f}",
+        (theme.ACCENT, theme.AMBER),
+    )
     rect = canvas.view.rect(_VOTES)
     canvas.surface.fill(theme.PANEL, rect)
     strongest = max(float(np.abs(votes).max()), 1e-6)
@@ -191,12 +197,18 @@ def _draw_votes(canvas: Canvas, reading: Reading, weights: Weights | None) -> No
     canvas.text(words, (_VOTES.x, _VOTES.bottom + 12), theme.SMALL, theme.QUIET, "midleft", fit=_VOTES.width)
 
 
-def _caption(canvas: Canvas, area: Area, left: str, right: str) -> None:
+def _caption(
+    canvas: Canvas,
+    area: Area,
+    left: str,
+    right: str,
+    colours: tuple[theme.Colour, theme.Colour] = (theme.QUIET, theme.ACCENT),
+) -> None:
     y = area.y - _LABEL
-    taken = canvas.text(left, (area.x, y), theme.SMALL, theme.QUIET, "midleft", fit=area.width)
+    taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], "midleft", fit=area.width)
     if right:
         room = area.width - taken - 8
-        canvas.text(right, (area.right, y), theme.SMALL, theme.ACCENT, "midright", fit=room)
+        canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=room)
 
 
 def show(canvas: Canvas, colours: Colours, area: Area, edge: theme.Colour | None = None) -> None:

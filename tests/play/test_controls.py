@@ -13,7 +13,7 @@ from digitgame.play.layout import View
 from digitgame.play.scenes import controls, guesspanel
 from digitgame.play.scenes.controls import Controls
 from digitgame.play.scenes.freedraw import FreeDraw
-from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.help import Help
 from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes.fooling import Fooling
@@ -83,7 +83,7 @@ def test_a_key_is_given_shown_and_kept(player: Player, game: Game, words: list[s
 def test_the_page_of_all_keys_shows_the_given_ones(player: Player, game: Game, words: list[str]) -> None:
     for name, letter in (("clear", "w"), ("mute", "j"), ("undo", "u")):
         game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(ord(letter)))
-    stack = Stack([Keys()], game.bindings)
+    stack = Stack([Help()], game.bindings)
     stack.draw(player.window.canvas())
     assert {"W", "J", "U"} <= set(words)
     assert not {"C", "M", "Ctrl Z"} & set(words)

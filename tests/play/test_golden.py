@@ -27,7 +27,7 @@ SCREENS = {
     "free": 2.6,
     "gallery": 0.2,
     "copy": 3.0,
-    "keys": 0.1,
+    "help": 0.1,
     "lab": 2.5,
     "tutorial": 2.0,
     "calibration": 3.0,

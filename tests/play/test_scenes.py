@@ -7,12 +7,14 @@ import pytest
 from pygame.event import Event
 
 from digitgame.errors import DigitgameError
+from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
 from digitgame.play.layout import View
 from digitgame.play.scenes import menu, menucards
+from digitgame.play.scenes.controls import Controls
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
-from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.help import Help
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.name import LONGEST, Name, clean
 from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("window")
 
 
 @pytest.mark.parametrize(
-    ("name", "scene"), [("g", Gallery), ("tab", Menu), ("escape", Menu), ("h", Keys), ("f1", Keys)]
+    ("name", "scene"), [("g", Gallery), ("tab", Menu), ("escape", Menu), ("h", Help), ("f1", Help)]
 )
 def test_keys_lead_from_the_board(drawing: FreeDraw, name: str, scene: type[Scene]) -> None:
     went = drawing.handle(key(name), VIEW)
@@ -70,14 +72,14 @@ def test_a_gallery_without_digits_says_so(game: Game) -> None:
 
 
 def test_any_key_or_click_closes_the_keys() -> None:
-    assert Keys().handle(key("x"), VIEW) == Pop()
-    assert Keys().handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(5, 5)), VIEW) == Pop()
-    assert Keys().handle(Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0)), VIEW) is None
+    assert Help().handle(key("x"), VIEW) == Pop()
+    assert Help().handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(5, 5)), VIEW) == Pop()
+    assert Help().handle(Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0)), VIEW) is None
 
 
 @pytest.mark.parametrize(
     ("name", "wish"),
-    [("escape", Pop()), ("tab", Pop()), ("q", Quit()), ("p", Name), ("g", Gallery), ("h", Keys), ("m", None)],
+    [("escape", Pop()), ("tab", Pop()), ("q", Quit()), ("p", Name), ("g", Gallery), ("h", Help), ("m", None)],
 )
 def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
     got = Menu(game).handle(key(name), VIEW)
@@ -112,7 +114,7 @@ def test_the_menu_turns_round(game: Game) -> None:
 
 def test_the_menus_small_lines_lie_side_by_side(game: Game) -> None:
     scene = Menu(game, menu._LINES.index("gallery"))
-    for name, line in (("right", "keys"), ("right", "keys"), ("left", "gallery"), ("left", "gallery")):
+    for name, line in (("right", "help"), ("right", "help"), ("left", "gallery"), ("left", "gallery")):
         scene.handle(key(name), VIEW)
         assert menu._LINES[scene.chosen] == line
     areas = [VIEW.rect(menu._line_area(number)) for number in range(len(menu._LINES))]
@@ -161,3 +163,14 @@ def test_no_name_changes_nothing(game: Game, name: str) -> None:
 )
 def test_names_are_cleaned(name: str, kept: str) -> None:
     assert clean(name) == kept
+
+
+def test_no_two_pages_have_the_same_name(game: Game, canvas: Canvas, words: list[str]) -> None:
+    """The keys that there are, laid over a board, and the page that changes them."""
+    Menu(game).draw(canvas)
+    lines = set(words)
+    words.clear()
+    Controls(game).draw(canvas)
+    assert words[0] == "Your keys"
+    assert words[0] not in lines
+    assert "Help" in lines

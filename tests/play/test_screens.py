@@ -22,7 +22,7 @@ from digitgame.play.scenes.copying import Copy
 from digitgame.play.scenes.enlarged import Enlarged
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.gallery import Gallery
-from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.help import Help
 from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.modes.dueling import Dueling
@@ -129,7 +129,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield f"lab {lab.kernel.name}", lab
     player.does(key("r"), key("z"))
     yield "lab with ReLU", lab
-    yield "keys", Keys()
+    yield "help", Help()
     for chosen in range(4):
         yield "menu", Menu(game, chosen)
     yield "settings", SettingsScene(game)

@@ -136,3 +136,23 @@ def test_the_leading_digits_votes_are_drawn(canvas: Canvas, reader: Reader, weig
     up, down = ((shown == colour).all(-1).sum() for colour in (theme.ACCENT, theme.AMBER))
     expected = votes[votes > 0].sum() / np.abs(votes).sum()
     assert up / (up + down) == pytest.approx(expected, abs=0.1)
+
+
+def test_votes_for_are_blue_and_votes_against_amber(
+    game: Game, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[str, object] = {}
+    real = Canvas.text
+
+    def text(
+        self: Canvas, words: str, at: object, size: object, colour: object, *rest: object, **more: object
+    ) -> float:
+        told[words] = colour
+        return real(self, words, at, size, colour, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", text)
+    picture = frame(SEVEN)
+    xray.draw(canvas, game.reader.read(picture), picture, (-1, -1), game.weights)
+    of = {words.partition(":")[0].rstrip("0123456789 "): colour for words, colour in told.items()}
+    assert of["Votes for a"] == theme.ACCENT
+    assert of["against"] == theme.AMBER

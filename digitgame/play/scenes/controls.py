@@ -78,7 +78,7 @@ class Controls:
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Keys", common.signature(self.game))
+        widgets.header(canvas, "Your keys", common.signature(self.game))
         colour = theme.AMBER if self.warned else theme.ACCENT if self.waiting else theme.QUIET
         at = (_TELLS.x, y_middle(_TELLS))
         canvas.text(self.told, at, theme.SMALL, colour, "midleft", fit=_TELLS.width)

@@ -17,7 +17,7 @@ from digitgame.play.judging import Judging
 from digitgame.play.layout import View
 from digitgame.play.scenes import common, guesspanel
 from digitgame.play.scenes.gallery import Gallery
-from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.help import Help
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.stage import Push, Transition
 from digitgame.reading import Reading
@@ -160,7 +160,7 @@ class FreeDraw:
                     self.game.keep_settings() or f"Live reading {'on' if self.game.settings.live else 'off'}."
                 )
             case pygame.K_h | pygame.K_F1:
-                return self._go(Keys())
+                return self._go(Help())
             case pygame.K_m:
                 common.mute(self.game)
         return None
@@ -187,7 +187,7 @@ class FreeDraw:
         self.message = message
         self._message_age = 0.0
 
-    def _go(self, scene: Menu | Gallery | Keys) -> Push:
+    def _go(self, scene: Menu | Gallery | Help) -> Push:
         """To another scene. What was said of the last drawing is over when the player comes back."""
         self.easel.lift()
         self.judging.leave()

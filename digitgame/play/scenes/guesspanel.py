@@ -19,7 +19,7 @@ ELSEWHERE: Final = (
     Hint("X", "x-ray", pygame.K_x),
     Hint("G", "gallery", pygame.K_g),
     Hint("Tab", "menu", pygame.K_TAB),
-    Hint("H", "keys", pygame.K_h),
+    Hint("H", "help", pygame.K_h),
 )
 _GUESS: Final = Hint("Space", "guess", pygame.K_SPACE)
 _CLEAR: Final = Hint("C", "clear", pygame.K_c)

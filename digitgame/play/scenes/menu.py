@@ -17,7 +17,7 @@ from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common, training
 from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.gallery import Gallery
-from digitgame.play.scenes.keys import Keys
+from digitgame.play.scenes.help import Help
 from digitgame.play.scenes.lab import Lab
 from digitgame.play.scenes.menucards import card_facts, draw_card, score_facts
 from digitgame.play.scenes.modes import scene_of
@@ -46,7 +46,7 @@ _LINES: Final = (
     "calibration",
     "player",
     "settings",
-    "keys",
+    "help",
     "sound",
     "full screen",
     "quit",
@@ -67,7 +67,7 @@ _KEYS: Final = {  # line -> the key that chooses it, and its cap
     "calibration": (pygame.K_c, "C"),
     "player": (pygame.K_p, "P"),
     "settings": (pygame.K_o, "O"),
-    "keys": (pygame.K_h, "H"),
+    "help": (pygame.K_h, "H"),
     "sound": (pygame.K_m, "M"),
     "full screen": (pygame.K_F11, "F11"),
     "quit": (pygame.K_q, "Q"),
@@ -82,7 +82,7 @@ _WORDS: Final = {
     "lab": "Slide a small square of numbers over your drawing: that is what convolution is.",
     "player": "Who plays? A name or initials; each player has a score of their own.",
     "settings": "Sound, motion, the side of the board, and which key does what.",
-    "keys": "What the keys do on a board.",
+    "help": "What the keys do on a board.",
     "sound": "A tick, a chime, a bell.",
     "full screen": "The whole screen, or a window.",
 }
@@ -260,8 +260,8 @@ class Menu:
                 return Push(Calibrating(self.game))
             case "gallery":
                 return Push(Gallery(self.game))
-            case "keys":
-                return Push(Keys())
+            case "help":
+                return Push(Help())
             case "player":
                 return Push(Name(self.game, typed))
             case "sound":

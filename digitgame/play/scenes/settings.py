@@ -29,7 +29,7 @@ _LINES: Final = (  # attribute, name, what it does
     ("live", "Live reading", "free draw shows what the network reads while you draw"),
     ("left_handed", "Left-handed", "the board stands on the right"),
     ("personal", "Your hand", "free draw learns from what you correct"),
-    (_KEYS, "Keys", "give every action the key that suits you"),
+    (_KEYS, "Your keys", "give every action the key that suits you"),
 )
 _FOOTER: Final = (
     Hint("Up Down", "choose"),

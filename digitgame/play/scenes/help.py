@@ -1,4 +1,4 @@
-"""All keys, laid over the scene that they work in."""
+"""Help: all keys, laid over the scene that they work in."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _PLACES: Final = ((136, 88), (488, 88), (136, 344), (488, 344))  # top left of e
 
 
 @dataclass
-class Keys:
+class Help:
     """Any key or click closes it."""
 
     see_through: bool = True
