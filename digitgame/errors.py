@@ -21,6 +21,10 @@ class DigitgameError(Exception):
         return f"{self.problem} {self.hint}".rstrip()
 
 
+class UnwritableError(DigitgameError):
+    """A place where nothing can be kept."""
+
+
 def next_step(error: OSError) -> str:
     """What to do about the commonest errors of the operating system where something is kept; else nothing."""
     if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", None)):  # Windows knows no quota

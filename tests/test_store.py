@@ -8,7 +8,7 @@ import pytest
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing
 from digitgame.rules import Answer, Score
-from digitgame.store import Store
+from digitgame.store import Store, opened
 
 SEVEN = Drawing(((((10.0, 10.0), (90.5, 10.25), (40.0, 120.0))), ((20.0, 60.0), (70.0, 60.0))))
 SURE = [0.01] * 7 + [0.91] + [0.01] * 2
@@ -183,6 +183,68 @@ def test_an_unwritable_folder_is_named(tmp_path: Path) -> None:
             Store(tmp_path / "digitgame.db")
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_where_all_can_be_written_it_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "digitgame.db"
+    for seen in ([], ["Ann"]):
+        store, trouble = opened(path)
+        with store:
+            assert (trouble, store.path, store.players()) == ("", path, seen)
+            store.join("Ann")
+
+
+def test_where_nothing_can_be_written_it_lasts_as_long_as_it_is_open(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for _ in range(2):
+        store, trouble = opened(tmp_path / "file" / "digitgame.db")
+        with store:
+            assert "Cannot make the folder" in trouble
+            assert store.players() == []
+            store.join("Ann")
+            add(store, Answer(7, 7))
+            assert store.score("Ann") == Score.of([Answer(7, 7)])
+
+
+def test_what_was_kept_before_is_there_where_nothing_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "digitgame.db"
+    with Store(path) as store:
+        store.join("Ann")
+        store.set("volume", 3)
+        add(store, Answer(7, 7))
+    (tmp_path / "digitgame.db-shm").mkdir()  # it holds SQLite's locks: without it none can write
+    before = path.read_bytes()
+    store, trouble = opened(path)
+    with store:
+        assert "Cannot write" in trouble
+        assert store.setting("volume") == 3
+        add(store, Answer(7, 1))
+        assert store.score("Ann") == Score.of([Answer(7, 7), Answer(7, 1)])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_and_a_read_only_file_are_played_with(tmp_path: Path) -> None:
+    path = tmp_path / "digitgame.db"
+    with Store(path) as store:
+        store.join("Ann")
+    for place, mode in ((tmp_path, 0o500), (path, 0o400)):
+        place.chmod(mode)
+        try:
+            store, trouble = opened(path)
+            with store:
+                assert "Cannot write" in trouble
+                assert store.players() == ["Ann"]
+                store.join("Ben")
+        finally:
+            place.chmod(0o700)
+
+
+def test_a_damaged_database_is_told_and_not_played_without(tmp_path: Path) -> None:
+    path = tmp_path / "digitgame.db"
+    path.write_bytes(b"no database" * 500)
+    with pytest.raises(DigitgameError, match="damaged"):
+        opened(path)
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:

@@ -62,5 +62,6 @@ def play(
         muted=mute,
         reduced_motion=reduced_motion,
         mode=mode,
+        tell=window.told,
     )
     window.closed(context, job)

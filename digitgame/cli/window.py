@@ -51,6 +51,11 @@ def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.P
     return found[0]
 
 
+def told(words: str) -> None:
+    """What the game says before its window is open, in one line."""
+    click.echo(f"digitgame: {' '.join(words.split())}", err=True)
+
+
 def closed(context: click.Context, job: Job | None) -> None:
     """The game's window is closed: a training that was begun in it goes on in the terminal, and its exit code holds."""
     if job is not None:

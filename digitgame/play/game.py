@@ -60,6 +60,7 @@ class Game:
     trainer: Trainer | None = None  # starts a training; None where none may be
     training: Training | None = None  # the one that was begun here, until its outcome was looked at
     albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
+    kept: bool = True  # what is played stays; False where nothing can be written
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: Bindings = field(init=False)  # the player's keys

@@ -25,7 +25,7 @@ from digitgame.play.scenes.tutorial import TAUGHT, Tutorial
 from digitgame.play.sound import Sounds
 from digitgame.play.stage import Scene, Stack
 from digitgame.reading import Reader
-from digitgame.store import Store
+from digitgame.store import opened
 
 if TYPE_CHECKING:
     from digitgame.digits import Pictures
@@ -50,22 +50,28 @@ def play(
     reduced_motion: bool = False,
     mode: str | None = None,
     begins: Callable[[Game], Stack] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Job | None:
     """Open the window and play until it is closed; at once in `mode`, "free" or one with its level, where named.
 
-    `begins` says with which scenes instead of those that `opening` has for a mode.
+    `begins` says with which scenes instead of those that `opening` has for a mode. Where nothing can be written, it
+    plays all the same; `tell` hears why nothing is kept.
     Returns the training that was begun in the game, where its outcome was not looked at: it may still run.
-    Raises DigitgameError where there is no screen, no such model, or no usable database, and for a name too long.
+    Raises DigitgameError where there is no screen, no such model, or a damaged database, and for a name too long.
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    with Store(paths.database()) as store:
+    store, unkept = opened(paths.database())
+    with store:
+        if unkept:
+            tell(f"Nothing of this game is kept. {unkept}")
         known = store.players()
         name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
-            game = Game(Reader(chosen), store, name, sounds, samples, _seed, trainer=trainer)
+            game = Game(Reader(chosen), store, name, sounds, samples, _seed)
+            game.kept, game.trainer = not unkept, None if unkept else trainer
             game.settings.reduced_motion |= reduced_motion
             sounds.muted |= game.settings.muted
 
@@ -96,7 +102,7 @@ def opening(game: Game, mode: str | None) -> Stack:
 
     Whoever is here for the first time finds a lesson below the title.
     """
-    board = FreeDraw(game)
+    board = FreeDraw(game, message="" if game.kept else "Nothing of this game is kept.")
     if mode == "free":
         return Stack([board], game.bindings)
     menu = Menu(game, attract=lambda: Title(game, board))

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.store.schema import SCHEMA
 
 _PATIENCE: Final = 5.0  # seconds that one process waits for another's writing
@@ -29,8 +29,8 @@ class Database:
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         """Open, making the folder and the tables where they are missing.
 
-        Raises DigitgameError where the folder cannot be written or the file is not a sound database of this
-        program or of an older version of it.
+        Raises UnwritableError where the folder cannot be written, and DigitgameError where the file is not a sound
+        database of this program or of an older version of it.
         """
         self.path = path
         self._clock = clock
@@ -38,7 +38,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             hint = "Set DIGITGAME_HOME to a folder of yours."
-            raise DigitgameError(f"Cannot make the folder {path.parent}: {error.strerror}.", hint) from error
+            raise UnwritableError(f"Cannot make the folder {path.parent}: {error.strerror}.", hint) from error
         with self._errors():
             self._db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             self._db.text_factory = _text
@@ -60,6 +60,18 @@ class Database:
     def close(self) -> None:
         """Close the file. What was added is already on the disk."""
         self._db.close()
+
+    def check(self) -> None:
+        """Raise UnwritableError where the file may be read but not written."""
+        self._run("UPDATE settings SET value = value WHERE 0")
+
+    def copy(self, path: Path) -> None:
+        """Hold what the database at `path` holds, which stays as it is; DigitgameError where it cannot be read."""
+        with self._errors():
+            away = f"{path.resolve().as_uri()}?mode=ro&immutable=1"  # without locks, which are files
+            with contextlib.closing(sqlite3.connect(away, uri=True)) as kept:
+                kept.backup(self._db)
+            self._prepare()
 
     def setting(self, name: str) -> Any:
         """A kept setting; None where there is none, or none that can be read."""
@@ -134,19 +146,19 @@ class Database:
         try:
             yield
         except sqlite3.OperationalError as error:
-            why = str(error)
+            why, kind = str(error), DigitgameError
             if "locked" in why:
                 problem = f"{self.path} is busy with another program."
                 hint = "Close the other one, then try again."
             elif "full" in why:
-                problem = f"The disk is full: cannot write {self.path}."
+                problem, kind = f"The disk is full: cannot write {self.path}.", UnwritableError
                 hint = "Free some space, then try again."
             elif "readonly" in why or "unable to open" in why:
-                problem = f"Cannot write {self.path}."
+                problem, kind = f"Cannot write {self.path}.", UnwritableError
                 hint = "Check who may write there, or set DIGITGAME_HOME to a folder of yours."
             else:
                 problem, hint = f"{self.path} cannot be used: {why}.", _AWAY
-            raise DigitgameError(problem, hint) from error
+            raise kind(problem, hint) from error
         except sqlite3.DatabaseError as error:
             raise DigitgameError(f"{self.path} is damaged, or not a database: {error}.", _AWAY) from error
 

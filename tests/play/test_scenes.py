@@ -18,6 +18,7 @@ from digitgame.play.scenes.help import Help
 from digitgame.play.scenes.menu import Menu
 from digitgame.play.scenes.name import LONGEST, Name, clean
 from digitgame.play.stage import FullScreen, Pop, Push, Quit, Scene
+from digitgame.play.start import opening
 
 from .conftest import ONE, SEVEN, Player, key
 
@@ -174,3 +175,14 @@ def test_no_two_pages_have_the_same_name(game: Game, canvas: Canvas, words: list
     assert words[0] == "Your keys"
     assert words[0] not in lines
     assert "Help" in lines
+
+
+def test_every_page_says_that_nothing_is_kept(game: Game, canvas: Canvas, words: list[str]) -> None:
+    game.kept = False
+    for scene in (*opening(game, None).scenes, *opening(game, "sprint").scenes):
+        words.clear()
+        scene.draw(canvas)
+        assert any("nothing is kept" in told for told in words), type(scene)
+    board = opening(game, "free").top
+    board.draw(canvas)
+    assert "Nothing of this game is kept." in words

@@ -83,6 +83,29 @@ def test_a_damaged_database_is_told(small_model: Path, home: Path) -> None:
     assert (home / "digitgame.db").read_bytes() == b"no database" * 500
 
 
+def test_where_nothing_can_be_kept_it_plays_and_says_so(small_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    trace = tmp_path / "trace.json"
+    command = [sys.executable, "-m", "digitgame", "play", "--model", str(small_model), "--mute"]
+    more = {"DIGITGAME_HOME": str(tmp_path / "file" / "home"), "DIGITGAME_TRACE_START": str(trace)}
+    with subprocess.Popen(
+        command,
+        env=environment(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy", **more),
+        text=True,
+        stderr=subprocess.PIPE,
+    ) as game:
+        began = time.time()
+        while not (trace.is_file() and trace.stat().st_size):
+            assert game.poll() is None
+            assert time.time() < began + 30
+            time.sleep(0.02)
+        game.kill()
+        said = game.communicate()[1]
+    assert said.count("\n") == 1
+    assert "Nothing of this game is kept" in said
+    assert "DIGITGAME_HOME" in said
+
+
 def test_help_loads_no_pygame() -> None:
     code = """
 import sys

@@ -51,9 +51,10 @@ def seated_canvas(game: Game, canvas: Canvas) -> Canvas:
 
 
 def signature(game: Game) -> str:
-    """Who plays with which network."""
+    """Who plays with which network, and what is out of the ordinary."""
     silent = " · muted" if game.sounds.muted else ""
-    return f"{game.player} · network: {game.reader.model.name}{silent}"
+    passing = "" if game.kept else "nothing is kept · "
+    return f"{passing}{game.player} · network: {game.reader.model.name}{silent}"
 
 
 def digit(event: Event) -> int | None:

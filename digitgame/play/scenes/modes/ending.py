@@ -43,7 +43,7 @@ def finish(played: Playing[Any]) -> Results:
 
 def _kept(game: Game, run: Run, shots: Sequence[Shot]) -> Past:
     """Keep a run in which anything was done; what came before it."""
-    best, trouble = None, ""
+    best, trouble = None, "" if game.kept else "Played, but not kept: nothing can be written here."
     told: tuple[Trend, ...] = ()
     try:
         best = game.store.best_of(game.player, run.mode)
