@@ -121,6 +121,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("collection", pygame.K_s, "samples, mistakes, your own"),
         ("data", pygame.K_d, "other data"),
         ("copy", pygame.K_p, "one enlarged: copy it by hand"),
+        ("hiding", pygame.K_l, "one enlarged: duel on it"),
     ),
     *_actions(
         Place.MENU,

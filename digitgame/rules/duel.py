@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
@@ -27,7 +27,7 @@ class Won(Enum):
 
 @dataclass
 class Duel:
-    """Ten digits. Each may answer once a round; a wrong answer leaves the digit to the other.
+    """Some digits, ten in a whole duel. Each may answer once a round; a wrong answer leaves the digit to the other.
 
     Each move says whether it was allowed; one that was not changes nothing.
     """
@@ -160,6 +160,12 @@ def past(duel: Duel, moves: Iterable[Move]) -> list[Past]:
         Past(digit, won, named.get("press"), named.get("network"))
         for digit, won, named in zip(duel.digits, duel.rounds, answers, strict=False)
     ]
+
+
+def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
+    """One digit among others, in a random order; the same one for the same seed."""
+    digits = [digit, *others]
+    return Duel(clock, tuple(Random(seed).sample(digits, len(digits))))
 
 
 def duel(clock: Clock, seed: int) -> Duel:

@@ -183,7 +183,7 @@ def test_one_entry_resets_all(game: Game) -> None:
     for name in ("mute", "clear", "undo"):
         game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(pygame.K_j))
     game.bindings.keep(game.store)
-    scene = Controls(game, column=1, row=len(controls._rows(1)) - 1)
+    scene = Controls(game, column=2, row=len(controls._rows(2)) - 1)
     scene.handle(key("return"), VIEW)
     assert not game.bindings.changed
     assert not Bindings.of(game.store).changed

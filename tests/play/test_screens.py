@@ -35,7 +35,7 @@ from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.scenes.title import Title
 from digitgame.play.scenes.training import Choosing, Watching
 from digitgame.play.scenes.tutorial import Tutorial
-from digitgame.play.stage import Scene, Swap
+from digitgame.play.stage import Push, Scene, Swap
 from digitgame.rules import Answer, Score, Stage
 from digitgame.rules.lesson import Lesson, Step
 
@@ -109,6 +109,9 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "enlarged", big
     big.handle(key("x"), player.view)
     yield "enlarged with x-ray", big
+    hiding = big.handle(key("l"), player.view)
+    assert isinstance(hiding, Push)
+    yield "duel on one", hiding.scene
     yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
     copy = Copy(game, *gallery.page.digit)
     player.scene = copy

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from digitgame.rules import Clock, Recorder, replay
-from digitgame.rules.duel import MOST, ROUNDS, SECONDS, Duel, Named, Past, Won, duel, past, sharpness
+from digitgame.rules.duel import MOST, ROUNDS, SECONDS, Duel, Named, Past, Won, among, duel, past, sharpness
 
 
 def fight(*digits: int) -> Duel:
@@ -94,3 +94,10 @@ def test_the_rounds_that_are_through_are_told_from_the_moves() -> None:
     ]
     assert sharpness(SECONDS / 4) == 0.25
     assert sharpness(2 * SECONDS) == 1
+
+
+def test_one_digit_hides_among_others() -> None:
+    dealt = [among(Clock(), seed, 4, [9, 7]).digits for seed in range(40)]
+    assert {tuple(sorted(digits)) for digits in dealt} == {(4, 7, 9)}
+    assert {digits.index(4) for digits in dealt} == {0, 1, 2}  # its turn tells nothing
+    assert among(Clock(), 7, 4, [9, 7]).digits == dealt[7]

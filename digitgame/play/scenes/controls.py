@@ -201,7 +201,7 @@ def _outcome(
 
 
 def _rows(column: int) -> list[tuple[Action | None, Area]]:
-    """The entries of a column and where they stand; below the middle one's actions stands the reset."""
+    """The entries of a column and where they stand; below the last one's actions stands the reset."""
     rows: list[tuple[Action | None, Area]] = []
     y = _TOP - _ROW / 2
     for place in _COLUMNS[column]:
@@ -211,6 +211,6 @@ def _rows(column: int) -> list[tuple[Action | None, Area]]:
                 rows.append((action, Area(_LEFT + column * _STEP, y, _WIDTH, _ROW)))
                 y += _ROW
         y += theme.UNIT
-    if column == 1:
+    if column == len(_COLUMNS) - 1:
         rows.append((None, Area(_LEFT + column * _STEP, 512, _WIDTH, _ROW)))
     return rows

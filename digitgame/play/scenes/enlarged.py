@@ -1,4 +1,4 @@
-"""One digit of the gallery, large: what it is, what the network reads of it and why, and copying it by hand."""
+"""One digit of the gallery, large: what it is, what the network reads of it and why; copying it, a duel on it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from digitgame.play.game import Game
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.scenes.copying import Copy
+from digitgame.play.scenes.modes.hiding import MODE, Hiding
 from digitgame.play.stage import Pop, Push, Transition
 from digitgame.reading import Reader, Reading
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from digitgame.digits import Pictures
 
 _HINTS: Final = (
-    Hint("P", "play: copy it by hand", pygame.K_p),
+    Hint("P", "copy it by hand", pygame.K_p),
+    Hint("L", "duel on it", pygame.K_l),
     Hint("Left Right", "the next one"),
     Hint("X", "x-ray", pygame.K_x),
     common.BACK,
@@ -66,7 +68,7 @@ class Page:
 
 @dataclass
 class Enlarged:
-    """The chosen digit of a page. Arrows go on to the others, P plays against it, Esc or a click goes back."""
+    """The chosen digit of a page. Arrows go on to the others, P and L play against it, Esc or a click goes back."""
 
     game: Game
     page: Page
@@ -86,6 +88,9 @@ class Enlarged:
                 self.page.choose(self.page.chosen + 1)
             case Event(type=pygame.KEYDOWN, key=pygame.K_p):
                 return Push(Copy(self.game, *self.page.digit))
+            case Event(type=pygame.KEYDOWN, key=pygame.K_l):
+                picture, label = self.page.digit
+                return Push(Hiding(self.game, MODE, self.game.next_seed(), picture=picture, label=label))
             case Event(type=pygame.KEYDOWN, key=pygame.K_x):
                 self.xray = not self.xray
             case Event(type=pygame.KEYDOWN, key=pygame.K_m):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,11 @@ from digitgame.play.scenes.modes.rounds import Rounds
 from digitgame.play.stage import Transition
 from digitgame.reading.opponents import Mind
 from digitgame.rules import Clock
-from digitgame.rules.duel import REST, ROUNDS, Duel, Won, duel, past
+from digitgame.rules.duel import REST, Duel, Won, duel, past
+from digitgame.rules.modes import title
+
+if TYPE_CHECKING:
+    from digitgame.digits import Pictures
 
 _STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
 _AT_ONCE: Final = 9  # looks that are read in a frame
@@ -45,29 +49,36 @@ Array = npt.NDArray[np.float32]
 
 @dataclass
 class Dueling(Playing[Duel]):
-    """Ten digits against one opponent. Enter or the first key begins."""
+    """Some digits against one opponent. Enter or the first key begins."""
 
     trouble: str = ""
     _mind: Mind | None = None
-    _pictures: Array = field(init=False)  # [ROUNDS, 28, 28]
+    _pictures: Array = field(init=False)  # [digits, 28, 28]
     _told: Array = field(
         init=False
-    )  # what the network makes of each digit, look after look [ROUNDS, _STEPS, 10]
-    _known: list[int] = field(default_factory=lambda: [0] * ROUNDS)  # looks that `_told` has of each digit
+    )  # what the network makes of each digit, look after look [digits, _STEPS, 10]
+    _known: list[int] = field(init=False)  # looks that `_told` has of each digit
     _decided: float = 0.0  # the time at which the round was
 
     def __post_init__(self) -> None:
-        self.rules = duel(Clock(), self.seed)
+        self.rules = self._dealt()
         super().__post_init__()
-        self._pictures = np.zeros((ROUNDS, 28, 28), np.float32)
-        self._told = np.zeros((ROUNDS, _STEPS, 10), np.float32)
+        rounds = len(self.rules.digits)
+        self._pictures = np.zeros((rounds, 28, 28), np.float32)
+        self._told = np.zeros((rounds, _STEPS, 10), np.float32)
+        self._known = [0] * rounds
         try:
             self._mind = Mind(self.game.opponent(self.mode.partition(" ")[2]))
             _, samples = self.game.samples(self.seed)
             for number, digit in enumerate(self.rules.digits):
-                self._pictures[number] = samples.images[np.flatnonzero(samples.labels == digit)[0]] / 255
+                self._pictures[number] = self._picture(digit, samples)
         except (DigitgameError, IndexError) as error:
             self.trouble = str(error) or "There are no sample digits."
+
+    @property
+    def about(self) -> str:
+        """What the board says of this duel before it begins."""
+        return "It clears slowly. Do you know it first?"
 
     def handle(self, event: Event, view: View) -> Transition | None:
         view = common.seated(self.game, view)
@@ -81,6 +92,15 @@ class Dueling(Playing[Duel]):
     def looks(self) -> Looks:
         rounds = tuple(past(self.rules, self.record.moves))
         return Rounds(rounds, self._pictures, self.seed)
+
+    def _dealt(self) -> Duel:
+        """Which digits are to come."""
+        return duel(Clock(), self.seed)
+
+    def _picture(self, digit: int, samples: Pictures) -> Array:
+        """How a digit looks, 0 to 1 [28, 28]: the first sample of it; IndexError where there is none."""
+        found: Array = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
+        return found
 
     def _key(self, event: Event) -> Transition | None:
         if event.key in (pygame.K_ESCAPE, pygame.K_TAB, pygame.K_m):
@@ -111,7 +131,7 @@ class Dueling(Playing[Duel]):
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, self.mode.capitalize(), common.signature(self.game))
+        widgets.header(canvas, title(self.mode), common.signature(self.game))
         self._draw_board(canvas)
         self._draw_answer(canvas, _YOU, "you", self.rules.yours)
         self._draw_answer(canvas, _IT, "the network", self.rules.its)
@@ -119,7 +139,7 @@ class Dueling(Playing[Duel]):
         rules = self.rules
         facts = [
             ("points", f"{rules.score:,}", theme.TEXT),
-            ("digit", f"{min(rules.number + 1, ROUNDS)} of {ROUNDS}", theme.ACCENT),
+            ("digit", f"{self._present + 1} of {len(rules.digits)}", theme.ACCENT),
             ("won", str(rules.hits), theme.ACCENT),
             ("lost", str(rules.rounds.count(Won.NETWORK)), theme.AMBER),
         ]
@@ -134,13 +154,15 @@ class Dueling(Playing[Duel]):
         canvas.surface.fill(theme.BOARD, canvas.view.board)
         if self.started is None:
             words = self.trouble or "Press any key to begin"
-            canvas.text(
-                words, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32
-            )
+            room = BOARD_AREA.width - 32
+            x, y = BOARD_AREA.middle
+            canvas.text(words, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=room)
+            if not self.trouble:
+                canvas.text(self.about, (x, y + 40), theme.SMALL, theme.QUIET, "center", fit=room)
             return
         if rules.over:
             return
-        canvas.picture(self._seen(min(rules.number, ROUNDS - 1), rules.sharpness), BOARD_AREA.inside(16))
+        canvas.picture(self._seen(self._present, rules.sharpness), BOARD_AREA.inside(16))
         if won is not None:
             widgets.toast(canvas, f"{_WORDS[won]} It is a {rules.digit}.")
 
@@ -157,7 +179,7 @@ class Dueling(Playing[Duel]):
     def _draw_thoughts(self, canvas: Canvas) -> None:
         """What the network makes of the fog, as bars."""
         canvas.panel(_BARS, theme.PANEL, theme.EDGE)
-        told = self._told[min(self.rules.number, ROUNDS - 1), self._look()]
+        told = self._told[self._present, self._look()]
         for digit in range(10):
             y = _BARS.y + 6 + _ROW * (digit + 0.5)
             canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
@@ -168,6 +190,11 @@ class Dueling(Playing[Duel]):
                 fill = theme.ACCENT if share >= _LIKELY else widgets.blend(theme.PANEL, theme.ACCENT, 0.55)
                 canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
 
+    @property
+    def _present(self) -> int:
+        """The number of the digit that is or was last in the fog."""
+        return min(self.rules.number, len(self.rules.digits) - 1)
+
     def _look(self) -> int:
         return min(int(self.rules.sharpness * (_STEPS - 1)), _STEPS - 1)
 
@@ -176,7 +203,7 @@ class Dueling(Playing[Duel]):
 
     def _look_on(self, number: int) -> None:
         """Let the network look at a little more of how a digit clears: as much as a frame has time for."""
-        if number >= ROUNDS or self._mind is None or self._known[number] >= _STEPS:
+        if number >= len(self.rules.digits) or self._mind is None or self._known[number] >= _STEPS:
             return
         known = self._known[number]
         steps = range(known, min(known + _AT_ONCE, _STEPS))

@@ -38,7 +38,7 @@ def finish(played: Playing[Any]) -> Results:
     )
     game.sounds.play("bell")
     marks = tuple(rules.marks) if isinstance(rules, Course) else ()
-    return Results(game, run, played.looks(), marks, _kept(game, run, played.shots), type(played))
+    return Results(game, run, played.looks(), marks, _kept(game, run, played.shots), played.again)
 
 
 def _kept(game: Game, run: Run, shots: Sequence[Shot]) -> Past:

@@ -23,7 +23,7 @@ from digitgame.play.scenes.modes.drawn import Drawn
 from digitgame.play.scenes.modes.ending import finish
 from digitgame.play.scenes.modes.looks import Looks
 from digitgame.play.scenes.pause import Pause
-from digitgame.play.stage import Push, Swap, Transition
+from digitgame.play.stage import Push, Scene, Swap, Transition
 from digitgame.reading import Reader
 from digitgame.rules import Course, Recorder
 from digitgame.rules.duel import Duel
@@ -77,6 +77,10 @@ class Playing(ABC, Generic[Rules]):
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
         """Show the run, as a scene does."""
+
+    def again(self, game: Game, mode: str, seed: int) -> Scene:
+        """Another run of the same kind."""
+        return type(self)(game, mode, seed)
 
     def looks(self) -> Looks:
         """What there is to look back on."""
