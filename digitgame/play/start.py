@@ -100,7 +100,7 @@ def play(
 def opening(game: Game, mode: str | None) -> Stack:
     """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`.
 
-    Whoever is here for the first time finds a lesson below the title.
+    Whoever is here for the first time begins with the lesson, and then with a Sprint, if they like.
     """
     board = FreeDraw(game, message="" if game.kept else "Nothing of this game is kept.")
     if mode == "free":
@@ -109,8 +109,8 @@ def opening(game: Game, mode: str | None) -> Stack:
     if mode is None:
         if game.store.setting(TAUGHT):
             return Stack([board, menu, Title(game, board)], game.bindings)
-        lesson = Tutorial(game)
-        return Stack([board, menu, lesson, Title(game, lesson, pops=1)], game.bindings)
+        menu.choose("sprint")
+        return Stack([board, menu, Tutorial(game)], game.bindings)
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 

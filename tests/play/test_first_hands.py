@@ -1,13 +1,23 @@
 """The first start, and twenty drawings to know a hand by."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import pygame
 import pytest
 from pygame.event import Event
 
+from digitgame.ink import frame
+from digitgame.play.canvas import Canvas, Hint, hint_areas
 from digitgame.play.game import Game
+from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
+from digitgame.play.scenes import tutorial
 from digitgame.play.scenes.calibrating import Calibrating
+from digitgame.play.scenes.modes.run import Running
+from digitgame.play.scenes.title import Title
 from digitgame.play.scenes.tutorial import TAUGHT, Tutorial
-from digitgame.play.stage import Pop
+from digitgame.play.stage import Pop, Push, Transition
+from digitgame.play.start import opening
 from digitgame.rules.lesson import DRAWINGS, PATIENCE, Step
 from digitgame.store import Store
 
@@ -72,3 +82,57 @@ def test_a_drawing_is_not_taken_while_the_pen_is_down(game: Game) -> None:
     events(scene, [key("c")], 2.0)
     assert scene.rules.answers == []
     assert np.isfinite(scene.rules.clock.now)
+
+
+def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scenes = opening(game, None)
+    scenes.top.draw(canvas)
+    assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip all this"} <= set(words)
+    change = scenes.top.handle(key("escape"), VIEW)
+    assert change == Pop()
+    scenes.apply(change)
+    went = scenes.top.handle(key("return"), VIEW)  # the menu, with its mark on the Sprint
+    assert isinstance(went, Push)
+    assert isinstance(went.scene, Running)
+    assert went.scene.mode == "sprint"
+    assert isinstance(opening(game, None).top, Title)
+
+
+def test_the_hand_shows_a_3_until_the_player_draws(game: Game) -> None:
+    """It is read as one, is no ink of the player's, and stands still where motion is not wanted."""
+    scene = Tutorial(game)
+    assert scene.moving
+    shown = 0
+    for _ in range(60 * 8):
+        scene.update(1 / 60)
+        if scene._example._writing.finished:
+            shown += 1
+            assert game.reader.read(frame(scene._example._ink.strokes)).digit == 3
+    assert shown
+    assert (scene.lesson.step, scene.easel.ink.strokes) == (Step.DRAW, [])
+    events(scene, strokes(clearly(3, game)))
+    assert scene.lesson.step is Step.CLEAR
+    game.settings.reduced_motion = True
+    still = Tutorial(game)
+    assert not still.moving
+    before = [list(stroke) for stroke in still._example._ink.strokes]
+    still.update(5.0)
+    assert still._example._ink.strokes == before != []
+
+
+def test_the_lesson_needs_no_keyboard(game: Game) -> None:
+    """Whoever has only a pen presses the keys that are shown."""
+
+    def press(scene: Tutorial, hints: Sequence[Hint], at: int, x: float) -> Transition | None:
+        _, area = hint_areas(hints, VIEW, x, FOOTER_Y)[at]
+        return scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center), VIEW)
+
+    scene = Tutorial(game)
+    events(scene, strokes(clearly(3, game)))
+    press(scene, tutorial._HINTS, 0, BOARD_AREA.x)
+    steps = [scene.lesson.step]
+    events(scene, strokes(clearly(7, game)))
+    press(scene, tutorial._HINTS, 1, BOARD_AREA.x)
+    assert [*steps, scene.lesson.step] == [Step.GUESS, Step.DONE]
+    assert press(scene, scene._on, 0, BARS_AREA.x) == Pop()
+    assert press(Tutorial(game), tutorial._SKIP, 0, BARS_AREA.x) == Pop()

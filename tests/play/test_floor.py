@@ -61,7 +61,7 @@ def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game
 
 
 def test_the_scenes_to_begin_with(game: Game) -> None:
-    assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Tutorial, Title]
+    assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Tutorial]
     game.store.set(TAUGHT, True)
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Title]
     assert [type(s) for s in opening(game, "free").scenes] == [FreeDraw]

@@ -21,6 +21,8 @@ from PIL import ImageGrab
 from digitgame.ink import BOARD, Stroke
 from digitgame.play import theme
 from digitgame.play.layout import Area, View
+from digitgame.play.scenes.tutorial import TAUGHT
+from digitgame.store import Store
 
 SIZE = (1200, 750)  # a board unit is two pixels, so whole board units come through the pointer exactly
 PATIENCE = 10.0  # seconds
@@ -135,12 +137,18 @@ def opened(screen: str, home: Path, *arguments: str) -> Iterator[Desk]:
 def desk(
     request: pytest.FixtureRequest, screen: str, home: Path, small_model: Path, tmp_path: Path
 ) -> Iterator[Desk]:
-    """The game, started as a person starts it, in the mode of the fixture's parameter; its window focused."""
+    """The game, started as a person starts it, in the mode of the fixture's parameter; its window focused.
+
+    "first": for the first time; "": later.
+    """
     trace = tmp_path / "trace.json"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
     environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home), DIGITGAME_TRACE_START=str(trace))
     environment["DIGITGAME_SEED"] = "7"
-    mode = ["--mode", request.param] if request.param else []
+    mode = ["--mode", request.param] if request.param not in ("", "first") else []
+    if not request.param:
+        with Store(home / "digitgame.db") as store:
+            store.set(TAUGHT, True)
     arguments = [
         "play",
         *mode,

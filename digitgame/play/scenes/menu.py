@@ -165,6 +165,10 @@ class Menu:
         draw_card(canvas, _CARDS._replace(y=below), "Free draw", score_facts(self.game.score))
         widgets.footer(canvas, _FOOTER, ())
 
+    def choose(self, line: str) -> None:
+        """Put the mark on a line."""
+        self.chosen = _LINES.index(line)
+
     def mode(self, line: str) -> str:
         """The mode with its level that a line stands for."""
         return f"{line} {self._level(line)}".strip()

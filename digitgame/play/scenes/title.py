@@ -28,12 +28,11 @@ _FOOTER: Final = (Hint("Any key", "play"), Hint("Draw", "on the board to begin")
 
 @dataclass
 class Title:
-    """Attract mode. Any key goes to the menu below; a stroke on the board goes to `board`, below."""
+    """Attract mode. Any key goes to the menu below; a stroke on the board goes to `board`, below that."""
 
     game: Game
-    board: Scene | None = None  # takes the first stroke
+    board: Scene | None = None  # takes the first stroke; it stands below the menu
     seed: int = 0
-    pops: int = 2  # scenes from here to `board`
     easel: Easel = field(init=False)
     place: ClassVar = Place.ANYWHERE
     see_through: bool = False
@@ -53,7 +52,7 @@ class Title:
         seat = common.seated(self.game, view)
         if event.type == pygame.MOUSEBUTTONDOWN and self.easel.begins(event, seat) and self.board is not None:
             self.board.handle(event, view)
-            return Pop(self.pops)
+            return Pop(2)
         return Pop() if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN) else None
 
     def update(self, seconds: float) -> None:
