@@ -91,7 +91,7 @@ def test_the_title_plays_by_itself_and_a_stroke_takes_over(desk: Desk) -> None:
 
 @pytest.mark.parametrize("desk", ["first"], indirect=True)
 def test_the_first_start_shows_what_to_draw_and_one_key_skips_it(desk: Desk, home: Path) -> None:
-    desk.until(lambda: share(desk.part(BOARD_AREA), theme.QUIET) > 0.002, "the invitation to draw a 3")
+    desk.until(lambda: share(desk.part(BOARD_AREA), theme.QUIET) > 0.001, "the invitation to draw a 3")
     assert share(desk.part(BOARD_AREA), theme.CHALK) == 0
     desk.draw([[(60, 60), (240, 240)]])
     desk.until(lambda: share(desk.part(BOARD_AREA), theme.CHALK) > 0.01, "the player's stroke")
