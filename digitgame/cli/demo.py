@@ -10,8 +10,9 @@ import click
 from digitgame.cli import options, window
 
 SCREENS: Final = (
-    *("title", "menu", "free", "gallery", "copy", "lab", "tutorial", "calibration"),
-    *("train", "help", "scores", "settings", "controls", "results", "digits"),
+    *("title", "tutorial", "menu", "free", "help", "pause", "results", "digits", "scores"),
+    *("gallery", "enlarged", "copy", "hiding", "lab", "calibration"),
+    *("train", "training", "leaving", "name", "settings", "controls"),
 )
 
 
@@ -62,10 +63,13 @@ def demo(
     \b
     Modes that it plays:
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
-      calibration, tutorial, lab, copy
+      calibration, tutorial, lab, copy and hiding (a duel), both on a digit of
+      the gallery
     Screens that it shows:
-      title, menu, gallery, train, scores, settings, controls, help,
-      results (of a Sprint), digits (from Sprint to Sprint)
+      title, menu, help, pause (in a Sprint), results (of a Sprint), digits
+      (from Sprint to Sprint), scores, gallery, enlarged (one of the gallery),
+      train, training (a recorded one), leaving (while it runs), name (who
+      plays), settings, controls (the keys)
 
     \b
     Examples:

@@ -34,12 +34,16 @@ def draw(
     picture: Frame | None,
     pointer: tuple[int, int],
     weights: Weights | None,
+    *,
+    waits: str = "X-ray: draw, and watch every layer at work.",
 ) -> None:
-    """The whole column. `pointer` is a pixel; the map under it is looked at closely."""
+    """The whole column. `pointer` is a pixel; the map under it is looked at closely.
+
+    `waits` stands there while there is no reading.
+    """
     if reading is None or picture is None or "conv1" not in reading.layers:
         canvas.panel(Area(536, 112, 392, 432), theme.PANEL, theme.EDGE)
-        words = "X-ray: draw, and watch every layer at work."
-        canvas.text(words, (732, 328), theme.SMALL, theme.QUIET, "center", fit=376)
+        canvas.text(waits, (732, 328), theme.SMALL, theme.QUIET, "center", fit=376)
         return
     maps = reading.layers["conv1"]
     pointed = pointed_map(canvas.view, maps.shape[2], pointer)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from digitgame import paths
 from digitgame.cli import main
-from digitgame.play import demo, ghost
+from digitgame.play import exhibits, ghost
 from digitgame.play.game import Game
 from digitgame.play.loop import Window
 from digitgame.play.scenes.modes.results import Results
@@ -85,13 +85,13 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
     assert reader
     game.next_seed = lambda: 5
     game.settings.reduced_motion = True
-    scenes = demo.stack(game, mode)
+    scenes = exhibits.stack(game, mode)
     hand = ghost.Ghost(np.random.default_rng(2), speed=3000)
     view = window.canvas().view
     for _ in range(60 * 200):
-        for event in hand.plays(scenes.top, view, demo.STEP):
-            demo._apply(scenes, scenes.top.handle(event, view))
-        demo._apply(scenes, scenes.top.update(demo.STEP))
+        for event in hand.plays(scenes.top, view, exhibits.STEP):
+            exhibits.apply(scenes, scenes.top.handle(event, view))
+        exhibits.apply(scenes, scenes.top.update(exhibits.STEP))
         if isinstance(scenes.top, Results):
             break
     assert isinstance(scenes.top, Results)
@@ -102,16 +102,16 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
 def test_the_command_and_its_help_know_every_screen() -> None:
     from digitgame.cli.demo import SCREENS
 
-    assert set(SCREENS) == set(demo._SCREENS)
+    assert set(SCREENS) == set(exhibits.SCREENS)
     shown = " ".join(CliRunner().invoke(main, ["demo", "--help"]).output.split())
-    for screen in demo.screens():
+    for screen in exhibits.screens():
         assert re.search(rf"\b{screen}\b[,( ]", shown), screen
 
 
 def test_several_sprints_are_told_digit_by_digit(game: Game, window: Window) -> None:
     assert window
     game.next_seed = lambda: 5
-    scene = demo.stack(game, "digits").top
+    scene = exhibits.stack(game, "digits").top
     assert isinstance(scene, Results)
     assert scene.trend
     assert [len(trend.runs) for trend in scene.past.trends] == [4] * 10

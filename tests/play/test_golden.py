@@ -5,17 +5,28 @@ tests/play/golden. The network is a small one that never changes (preset seed, t
 pictures, so that training the shipped model anew changes none of them.
 """
 
+import importlib
+import inspect
 import os
+import pkgutil
 from pathlib import Path
 
 import numpy as np
+import pygame
 import pytest
 from PIL import Image
 
 from digitgame.digits import samples
 from digitgame.model import FORMAT, TFLITE, Model, sha256
-from digitgame.play import demo, start
+from digitgame.play import demo, exhibits, scenes, start
+from digitgame.play.canvas import Canvas
+from digitgame.play.game import Game
+from digitgame.play.sound import Sounds
 from digitgame.reading import Reader
+from digitgame.store import Store
+from digitgame.watch.replay import recorded
+from digitgame.watch.scene import Watch
+from digitgame.watch.state import State
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZE = (640, 400)
@@ -23,20 +34,26 @@ FAR = 40  # of 255: a colour that is another one
 SHARE = 0.004  # of the pixels that may be: letters are shaped a little differently from system to system
 SCREENS = {
     "title": 2.0,
+    "tutorial": 1.0,
     "menu": 0.1,
     "free": 2.6,
-    "gallery": 0.2,
-    "copy": 3.0,
     "help": 0.1,
-    "lab": 2.5,
-    "tutorial": 2.0,
-    "calibration": 3.0,
-    "train": 0.1,
-    "scores": 0.1,
-    "settings": 0.1,
-    "controls": 0.1,
+    "pause": 0.1,
     "results": 2.5,
     "digits": 0.1,
+    "scores": 0.1,
+    "gallery": 0.2,
+    "enlarged": 0.1,
+    "copy": 3.0,
+    "hiding": 6.0,
+    "lab": 2.5,
+    "calibration": 3.0,
+    "train": 0.1,
+    "training": 1.0,
+    "leaving": 0.1,
+    "name": 0.1,
+    "settings": 0.1,
+    "controls": 0.1,
     "sprint": 8.0,
     "sums hard": 5.0,
     "daily": 5.0,
@@ -80,11 +97,41 @@ def test_a_scene_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Path
     compared(name, out, tmp_path / "difference.png")
 
 
+@pytest.mark.usefixtures("window")
+def test_every_scene_that_there_is_has_its_picture(fixed_reader: Reader, store: Store) -> None:
+    """Whoever adds a scene is told here to add it to `exhibits.SCREENS` and to look at it."""
+    there = {
+        name
+        for _, module, _ in pkgutil.walk_packages(scenes.__path__, f"{scenes.__name__}.")
+        for name, kind in inspect.getmembers(importlib.import_module(module), inspect.isclass)
+        if kind.__module__ == module and not inspect.isabstract(kind)
+        if all(hasattr(kind, method) for method in ("handle", "update", "draw"))
+    }
+    assert {"FreeDraw", "Pause", "Name", "Enlarged", "Leaving", "Watching", "Hiding"} <= there
+    game = Game(fixed_reader, store, "Ann", Sounds(muted=True), start.samples, lambda: 3)
+    shown = {type(exhibits.stack(game, name).top).__name__ for name in SCREENS}
+    assert shown == there
+    assert set(SCREENS) | {"sums easy", "sums middle"} == set(exhibits.screens())
+
+
 @pytest.mark.parametrize("name", ["free", "sprint"])
 def test_the_x_ray_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Path) -> None:
     out = tmp_path / "scene.png"
     demo.run(reader=fixed_reader, screen=name, seconds=1.2, seed=3, size=SIZE, out=out, rate=20, xray=True)
     compared(f"{name} xray", out, tmp_path / "difference.png")
+
+
+@pytest.mark.parametrize("window", [SIZE], indirect=True)
+@pytest.mark.parametrize("asking", [False, True])
+def test_the_window_on_a_training_looks_as_it_did(canvas: Canvas, asking: bool, tmp_path: Path) -> None:
+    state = State()
+    for event in recorded()[:60]:
+        state.take(event)
+    scene = Watch(state, asking=asking)
+    scene.draw(canvas)
+    pygame.image.save(canvas.surface, tmp_path / "scene.png")
+    name = "watch asking" if asking else "watch"
+    compared(name, tmp_path / "scene.png", tmp_path / "difference.png")
 
 
 def test_another_picture_is_told_from_the_golden_one(fixed_reader: Reader, tmp_path: Path) -> None:

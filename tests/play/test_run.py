@@ -16,9 +16,11 @@ from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame, hand
 from digitgame.model import FORMAT, TFLITE, Model
+from digitgame.play.canvas import Canvas
 from digitgame.play.fog import fogged, noise
 from digitgame.play.game import Game
 from digitgame.play.layout import View
+from digitgame.play.scenes.modes import duelpanel
 from digitgame.play.scenes.modes.dueling import Dueling, settled
 from digitgame.play.scenes.modes.fooling import Fooling
 from digitgame.play.scenes.modes.results import Results
@@ -317,6 +319,37 @@ def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
     assert not scene.rules.decided
     does(scene, [], 8.5)
     assert Won.YOU not in scene.rules.rounds
+
+
+def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    scene = Dueling(game, "duel boss", 4)
+    does(scene, [key("x")])
+    scene.draw(canvas)
+    assert any("peer into the fog" in told for told in words)
+    assert scene.started is None
+    does(scene, [key("return")], 2.0)
+    assert scene._in_fog is not None
+    words.clear()
+    scene.draw(canvas)
+    told = game.reader.read(scene._in_fog)  # the boss is the network that the game reads with
+    assert scene._inside is not None
+    assert np.array_equal(scene._inside.layers["conv1"], told.layers["conv1"])
+    assert {f"Votes for a {scene._inside.digit}"} == {w.partition(":")[0] for w in words if "Votes" in w}
+    assert {"you", "the network"} <= set(words)
+    does(scene, [key("x")], 0.1)
+    assert scene._inside is None
+
+
+def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
+    scene = Dueling(game, "duel boss", 4)
+    assert scene.rules.digit is not None
+    bar = VIEW.rect(duelpanel.row(scene.rules.digit)).center
+    does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
+    assert (scene.started is not None, scene.rules.yours) == (True, None)  # the first click begins
+    does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
+    assert scene.rules.rounds == [Won.YOU]
 
 
 def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path) -> None:

@@ -217,7 +217,12 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     duel = Dueling(game, "duel boss", 5)
     yield "duel", duel
     player.scene = duel
+    player.does(key("x"))
+    yield "duel with x-ray, before it", duel
     player.does(key("return"))
+    duel.update(1.0)
+    yield "duel with x-ray", duel
+    player.does(key("x"))
     for _ in range(400):
         duel.update(1 / 60)
         if duel.rules.decided:

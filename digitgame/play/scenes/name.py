@@ -114,7 +114,7 @@ class Name:
 
     @property
     def _panel(self) -> Area:
-        more = len(self.known) * _FIRST.height + (theme.UNIT if self.known else 0)
+        more = len(self.known) * _FIRST.height + (3 * theme.UNIT if self.known else 0)
         return _PANEL._replace(height=_PANEL.height + more)
 
     def _type(self, text: str) -> None:

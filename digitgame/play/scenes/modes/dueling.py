@@ -11,16 +11,17 @@ import pygame
 from pygame.event import Event
 
 from digitgame.errors import DigitgameError
-from digitgame.play import theme, widgets
+from digitgame.play import theme, widgets, xray
 from digitgame.play.canvas import Canvas, Hint, hint_areas
 from digitgame.play.fog import fogged, noise
-from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View
+from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
 from digitgame.play.scenes import common
-from digitgame.play.scenes.modes import runpanel
+from digitgame.play.scenes.modes import duelpanel, runpanel
 from digitgame.play.scenes.modes.looks import Looks
 from digitgame.play.scenes.modes.playing import Playing
 from digitgame.play.scenes.modes.rounds import Rounds
 from digitgame.play.stage import Transition
+from digitgame.reading import Reading
 from digitgame.reading.opponents import Mind
 from digitgame.rules import Clock
 from digitgame.rules.duel import REST, Duel, Won, duel, past
@@ -32,18 +33,13 @@ if TYPE_CHECKING:
 _STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
 _AT_ONCE: Final = 9  # looks that are read in a frame
 _REACTION: Final = 3  # looks from a made-up mind to the answer
-_LIKELY: Final = 0.5  # from which a bar shines
-_YOU: Final = Area(536, 64, 188, 152)
-_IT: Final = Area(740, 64, 188, 152)
-_BARS: Final = Area(536, 228, 392, 232)
-_ROW: Final = 22
 _WORDS: Final = {
     Won.YOU: "You were first!",
     Won.NETWORK: "The network was first.",
     Won.NOBODY: "Nobody knew it.",
 }
-_HINTS: Final = (Hint("0 – 9", "the digit, as soon as you know it"),)
-_ELSEWHERE: Final = (runpanel.PAUSE,)
+_HINTS: Final = (Hint("0 – 9", "press it, or its bar, once you know it"),)
+_XRAY_WAITS: Final = "X-ray: see every layer of the network peer into the fog."
 Array = npt.NDArray[np.float32]
 
 
@@ -52,6 +48,10 @@ class Dueling(Playing[Duel]):
     """Some digits against one opponent. Enter or the first key begins."""
 
     trouble: str = ""
+    xray: bool = False
+    _pointer: tuple[int, int] = (-1, -1)
+    _in_fog: Array | None = None  # what there is to see now [28, 28]
+    _inside: Reading | None = None  # what the network's layers make of it, while that is looked at
     _mind: Mind | None = None
     _pictures: Array = field(init=False)  # [digits, 28, 28]
     _told: Array = field(
@@ -82,11 +82,14 @@ class Dueling(Playing[Duel]):
 
     def handle(self, event: Event, view: View) -> Transition | None:
         view = common.seated(self.game, view)
-        event = common.pressed(hint_areas(_ELSEWHERE, view, BARS_AREA.x, FOOTER_Y), view, event) or event
+        places = hint_areas(runpanel.ELSEWHERE, view, BARS_AREA.x, FOOTER_Y)
+        event = common.pressed(places, view, event) or event
         if event.type == pygame.WINDOWFOCUSLOST:
             return self._lost_focus()
+        if event.type == pygame.MOUSEMOTION:
+            self._pointer = event.pos
         if event.type == pygame.MOUSEBUTTONDOWN and not self.trouble:
-            self._begin()
+            self._press(view, event.pos)
         return self._key(event) if event.type == pygame.KEYDOWN else None
 
     def looks(self) -> Looks:
@@ -105,6 +108,9 @@ class Dueling(Playing[Duel]):
     def _key(self, event: Event) -> Transition | None:
         if event.key in (pygame.K_ESCAPE, pygame.K_TAB, pygame.K_m):
             return super()._key(event)
+        if event.key == pygame.K_x:
+            self.xray = not self.xray
+            return None
         if self.trouble:
             return None
         if self.started is None:
@@ -113,9 +119,19 @@ class Dueling(Playing[Duel]):
             self._answer("press", digit)
         return None
 
+    def _press(self, view: View, pixel: tuple[int, int]) -> None:
+        """The pointer begins the duel, and then names the digit whose bar is under it."""
+        digit = common.line_at(map(duelpanel.row, range(10)), view, pixel)
+        if self.started is None:
+            self._begin()
+        elif digit is not None and not self.xray:
+            self._answer("press", digit)
+
     def _go_on(self) -> None:
         if self.started is None:
             return
+        self._in_fog = self._seen(self._present, self.rules.sharpness)
+        self._inside = self._mind.look(self._in_fog) if self.xray and self._mind else None
         if self.rules.decided:
             self._look_on(self.rules.number + 1)  # there is time now
             if self.rules.clock.now - self._decided >= REST:
@@ -133,18 +149,14 @@ class Dueling(Playing[Duel]):
         canvas.surface.fill(theme.ROOM)
         widgets.header(canvas, title(self.mode), common.signature(self.game))
         self._draw_board(canvas)
-        self._draw_answer(canvas, _YOU, "you", self.rules.yours)
-        self._draw_answer(canvas, _IT, "the network", self.rules.its)
-        self._draw_thoughts(canvas)
-        rules = self.rules
-        facts = [
-            ("points", f"{rules.score:,}", theme.TEXT),
-            ("digit", f"{self._present + 1} of {len(rules.digits)}", theme.ACCENT),
-            ("won", str(rules.hits), theme.ACCENT),
-            ("lost", str(rules.rounds.count(Won.NETWORK)), theme.AMBER),
-        ]
-        widgets.facts_row(canvas, SCORE_AREA, facts)
-        widgets.footer(canvas, _HINTS, _ELSEWHERE)
+        if self.xray:
+            duelpanel.strip(canvas, self.rules)
+            inside, weights = self._inside, self._mind.weights if self._mind else None
+            xray.draw(canvas, inside, self._in_fog, self._pointer, weights, waits=_XRAY_WAITS)
+        else:
+            told = self._told[self._present, self._look()].tolist()
+            duelpanel.draw(canvas, self.rules, self._present, told)
+        widgets.footer(canvas, _HINTS, runpanel.ELSEWHERE)
 
     def _draw_board(self, canvas: Canvas) -> None:
         rules = self.rules
@@ -162,33 +174,10 @@ class Dueling(Playing[Duel]):
             return
         if rules.over:
             return
-        canvas.picture(self._seen(self._present, rules.sharpness), BOARD_AREA.inside(16))
+        if self._in_fog is not None:
+            canvas.picture(self._in_fog, BOARD_AREA.inside(16))
         if won is not None:
             widgets.toast(canvas, f"{_WORDS[won]} It is a {rules.digit}.")
-
-    def _draw_answer(self, canvas: Canvas, area: Area, name: str, answer: int | None) -> None:
-        canvas.panel(area, theme.PANEL, theme.EDGE)
-        middle = area.middle[0]
-        canvas.text(name, (middle, area.y + 20), theme.SMALL, theme.QUIET, "center")
-        if answer is None:
-            canvas.text("…", area.middle, theme.MEDIUM, theme.QUIET, "center")
-            return
-        right = answer == self.rules.digit
-        canvas.digit(answer, (middle, area.y + 88), 120, theme.ACCENT if right else theme.AMBER)
-
-    def _draw_thoughts(self, canvas: Canvas) -> None:
-        """What the network makes of the fog, as bars."""
-        canvas.panel(_BARS, theme.PANEL, theme.EDGE)
-        told = self._told[self._present, self._look()]
-        for digit in range(10):
-            y = _BARS.y + 6 + _ROW * (digit + 0.5)
-            canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
-            track = Area(_BARS.x + 48, y - 7, _BARS.width - 72, 14)
-            canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
-            share = float(told[digit])
-            if share * track.width >= 1:
-                fill = theme.ACCENT if share >= _LIKELY else widgets.blend(theme.PANEL, theme.ACCENT, 0.55)
-                canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
 
     @property
     def _present(self) -> int:
