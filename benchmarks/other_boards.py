@@ -18,6 +18,7 @@ import boards
 import numpy as np
 from boards import Pen
 from drawn import people, reader
+from game_window import game_window, on_a_screen
 from PIL import Image
 
 from digitgame.ink import Drawing, hand
@@ -66,6 +67,8 @@ PICTURES: Final[dict[str, boards.Board]] = {
     "squared paper, scanned": boards.squared(500, Pen(6)),
     "a screenshot with a line around": boards.bordered(WEB, 0, 2, 12),
     "a screenshot with a grey line at the edge": boards.bordered(WEB, 120, 1, 0),
+    "the game's window": game_window((960, 600), lambda picture: picture),
+    "the game's window on a screen": game_window((960, 600), on_a_screen),
 }
 INK: Final[dict[str, boards.Change]] = {
     "ink as it is": lambda drawing, _rng: drawing,

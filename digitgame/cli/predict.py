@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _NO_INK = "no ink"
 _NO_DIGIT = "not a digit"
+_DOUBTED = f"{_NO_DIGIT}?"
+_CROP = "(Where a picture shows more than the digit and its board, crop it to the board.)"
 
 
 @click.command()
@@ -52,14 +54,18 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     shipped = paths.shipped_model()
     reader = Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
     show: Callable[[Found, Reader], str] = _as_json if as_json else _in_words
-    failed = False
+    failed = doubted = False
     for file in files:
         try:
             for found in _found(file):
-                click.echo(show(found, reader))  # what fails here is the output's fault, not the file's
+                told = show(found, reader)
+                click.echo(told)  # what fails here is the output's fault, not the file's
+                doubted |= found.line is None and _DOUBTED in told[len(found.file) :]
         except DigitgameError as error:
             click.echo(f"digitgame: {error}", err=True)
             failed = True
+    if doubted and not as_json:
+        click.echo(_CROP, err=True)
     context.exit(1 if failed else 0)
 
 
@@ -86,14 +92,14 @@ def _in_words(found: Found, reader: Reader) -> str:
     digit, reading = number[0]
     sure = _percent(reading.certainty)
     if reading.refused:
-        return f"{where}: not a digit? (at best {digit}, {sure} sure)"
+        return f"{where}: {_DOUBTED} (at best {digit}, {sure} sure)"
     next_best = int(reading.probabilities.argsort()[-2])
     less = _percent(reading.probabilities[next_best])
     return f"{where}: {digit}, {sure} sure (then {next_best}, {less})"
 
 
 def _sure(reading: Reading) -> str:
-    return "not a digit?" if reading.refused else _percent(reading.certainty)
+    return _DOUBTED if reading.refused else _percent(reading.certainty)
 
 
 def _text(number: list[tuple[int, Reading]]) -> str:

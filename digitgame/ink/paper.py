@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,8 @@ _TOUCHED: Final = 0.75  # of the pixels at a board's edge: as many are paper, wh
 _ROUND: Final = 12  # px: how round a board's corners may be
 
 Grey = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+Tones = TypeVar("Tones", Grey, Mask)
 
 
 def board_of(grey: Grey) -> Grey:
@@ -143,13 +145,7 @@ def without_specks(ink: Grey) -> Grey:
     """The ink without patches that are small beside the largest one; they are told apart on a small copy."""
     thumb = fitted(ink, min(_THUMB, max(ink.shape)))
     solid = thumb > _TRACE
-    patches = np.where(solid, np.arange(1, solid.size + 1, dtype=np.float32).reshape(solid.shape), 0)
-    while True:  # the highest number of a patch spreads through it
-        spread = np.where(solid, _grown(patches), 0)
-        if np.array_equal(spread, patches):
-            break
-        patches = spread
-    number = patches.astype(np.int64).ravel()
+    number = label(solid).ravel()
     mass = np.bincount(number, thumb.ravel())
     mass[0] = 0
     kept = mass >= _SPECK * mass.max()
@@ -169,3 +165,49 @@ def fitted(tone: Grey, side: int) -> Grey:
     height, width = (max(round(length * scale), 1) for length in tone.shape)
     how = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
     return np.asarray(Image.fromarray(tone).resize((width, height), how))
+
+
+def cropped(tones: Tones, solid: Mask) -> Tones:
+    """Without the rows and columns around what is `solid`; [0, 0] where nothing is."""
+    rows, columns = (np.flatnonzero(solid.any(axis)) for axis in (1, 0))
+    if not len(rows):
+        return np.zeros((0, 0), tones.dtype)
+    return tones[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def outline(solid: Mask) -> Mask:
+    """The pixels of what is `solid` that have one beside them that is not."""
+    padded = np.pad(solid, 1)
+    inner = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+    edge: Mask = solid & ~inner
+    return edge
+
+
+def label(solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Number the patches of touching pixels (also at corners) from 1 in reading order; 0 elsewhere.
+
+    Each pixel points to one of its patch with a lower number until all point to the lowest (Shiloach and Vishkin
+    1982, "An O(log n) parallel connectivity algorithm").
+    """
+    at = np.arange(solid.size).reshape(solid.shape)
+    sides = (
+        (at[:, :-1], at[:, 1:]),
+        (at[:-1], at[1:]),
+        (at[:-1, :-1], at[1:, 1:]),
+        (at[:-1, 1:], at[1:, :-1]),
+    )
+    flat = solid.ravel()
+    one = np.concatenate([a.ravel() for a, _ in sides])
+    other = np.concatenate([b.ravel() for _, b in sides])
+    touching = flat[one] & flat[other]
+    one, other = one[touching], other[touching]
+    root = np.arange(solid.size)
+    while (root[one] != root[other]).any():
+        low = np.minimum(root[one], root[other])
+        np.minimum.at(root, root[one], low)
+        np.minimum.at(root, root[other], low)
+        while (root[root] != root).any():
+            root = root[root]
+    numbers = np.zeros(solid.size, np.int64)
+    numbers[flat] = np.unique(root[flat], return_inverse=True)[1].reshape(-1) + 1
+    return numbers.reshape(solid.shape)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from digitgame.ink import split
 from digitgame.ink.frame import FRAME, Frame
-from digitgame.ink.paper import Grey
+from digitgame.ink.paper import Grey, label
 from digitgame.ink.picture import cropped, frame_grey
 from digitgame.ink.redraw import small_copy
 
@@ -64,36 +64,6 @@ class Patches:
         inside = Image.fromarray(np.isin(self._nearest, list(group)).astype(np.uint8))
         size = self.ink.shape[1], self.ink.shape[0]
         return cropped(self.ink * np.asarray(inside.resize(size, Image.Resampling.NEAREST)))
-
-
-def label(solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Number the patches of touching pixels (also at corners) from 1 in reading order; 0 elsewhere.
-
-    Each pixel points to one of its patch with a lower number until all point to the lowest (Shiloach and Vishkin
-    1982, "An O(log n) parallel connectivity algorithm").
-    """
-    at = np.arange(solid.size).reshape(solid.shape)
-    sides = (
-        (at[:, :-1], at[:, 1:]),
-        (at[:-1], at[1:]),
-        (at[:-1, :-1], at[1:, 1:]),
-        (at[:-1, 1:], at[1:, :-1]),
-    )
-    flat = solid.ravel()
-    one = np.concatenate([a.ravel() for a, _ in sides])
-    other = np.concatenate([b.ravel() for _, b in sides])
-    touching = flat[one] & flat[other]
-    one, other = one[touching], other[touching]
-    root = np.arange(solid.size)
-    while (root[one] != root[other]).any():
-        low = np.minimum(root[one], root[other])
-        np.minimum.at(root, root[one], low)
-        np.minimum.at(root, root[other], low)
-        while (root[root] != root).any():
-            root = root[root]
-    numbers = np.zeros(solid.size, np.int64)
-    numbers[flat] = np.unique(root[flat], return_inverse=True)[1].reshape(-1) + 1
-    return numbers.reshape(solid.shape)
 
 
 def _greatest_beside(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

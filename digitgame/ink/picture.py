@@ -11,9 +11,11 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitgame.errors import DigitgameError
+from digitgame.ink import paper
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, Frame
-from digitgame.ink.paper import Grey, board_of, fitted, ink_on, without_specks
+from digitgame.ink.paper import Grey, board_of, fitted, ink_on, outline, without_specks
 from digitgame.ink.redraw import is_crisp, redrawn
+from digitgame.ink.screenshot import board_in
 
 # what a picture of a digit may come as; Pillow's other formats run other programs or are not told by their content
 FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JPEG2000")
@@ -37,15 +39,12 @@ def frame_picture(picture: Image.Image) -> Frame:
 
 def ink_of(picture: Image.Image) -> Grey:
     """The ink of a picture, [height, width], 0 to 1, cropped."""
-    return cropped(without_specks(ink_on(board_of(_grey(picture)))))
+    return cropped(without_specks(ink_on(board_of(_grey(board_in(picture))))))
 
 
 def cropped(ink: Grey) -> Grey:
     """Without the rows and columns around it that have none; [0, 0] where none has."""
-    rows, columns = (np.flatnonzero((ink > _FAINT).any(axis)) for axis in (1, 0))
-    if not len(rows):
-        return np.zeros((0, 0), np.float32)
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return paper.cropped(ink, ink > _FAINT)
 
 
 def frame_grey(ink: Grey) -> Frame:
@@ -117,10 +116,10 @@ def _widened(ink: Grey) -> Grey:
     large = large / np.float32(
         np.percentile(large[large >= large.max() / 2], 75)
     )  # a hair-thin pen pales when it is scaled down
-    solid = np.pad(large > 0.5, 1)
-    inner = solid[1:-1, 1:-1] & solid[:-2, 1:-1] & solid[2:, 1:-1] & solid[1:-1, :-2] & solid[1:-1, 2:]
-    outline = int(solid.sum()) - int(inner.sum())
-    width = 2 * int(solid.sum()) / max(outline, 1)  # px of the copy; a long stroke has two sides
+    solid = large > 0.5
+    width = (
+        2 * int(solid.sum()) / max(int(outline(solid).sum()), 1)
+    )  # px of the copy; a long stroke has two sides
     if width >= _THIN * _WORK / BOX:
         return ink
     wanted = 2 * PEN * _WORK / BOX

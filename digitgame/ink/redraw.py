@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, SOFT, Frame
-from digitgame.ink.paper import Grey, fitted
+from digitgame.ink.paper import Grey, Mask, cropped, fitted, outline
 
 _FINE: Final = 200  # px, the longer side of the copy that is measured, at most
 _CRISP: Final = 0.42  # px of the frame: edges of ink that are softer than this are a scan's
@@ -23,8 +23,6 @@ _FURTHEST: Final = 36  # px of the copy: edges further than this are far
 _LEAST: Final = 0.6  # of the ink's side: what its middle line measures at least; a blot has none
 _HAIR: Final = 2.5  # px: a pen thinner than this would pale where pixels are averaged
 
-Mask = npt.NDArray[np.bool_]
-
 
 def is_crisp(ink: Grey) -> bool:
     """Whether the edges of ink, [height, width], 0 to 1, cropped, are sharper than those of MNIST's scans."""
@@ -32,13 +30,14 @@ def is_crisp(ink: Grey) -> bool:
     if side > 2 * _FINE:
         ink = reduced(ink, side // _FINE)
     edge = ink[(ink > _EDGE) & (ink < 1 - _EDGE)]
-    soft = float((4 * edge * (1 - edge)).sum()) / max(int(_outline(ink > 0.5).sum()), 1)
+    soft = float((4 * edge * (1 - edge)).sum()) / max(int(outline(ink > 0.5).sum()), 1)
     return bool(soft * BOX / max(ink.shape) < _CRISP)
 
 
 def redrawn(ink: Grey) -> Frame:
     """Crisp ink, [height, width], 0 to 1, as a frame: drawn by the pen that draws strokes."""
-    solid = _cropped(_enlarged(ink) > 0.5)
+    large = _enlarged(ink) > 0.5
+    solid = cropped(large, large)
     if not solid.size:
         return np.zeros((FRAME, FRAME), np.float32)
     side = max(solid.shape)
@@ -68,7 +67,7 @@ def small_copy(ink: Grey, side: int) -> Grey:
     if times < 2:
         return ink
     solid = ink > 0.5
-    width = 2 * int(solid.sum()) / max(int(_outline(solid).sum()), 1)
+    width = 2 * int(solid.sum()) / max(int(outline(solid).sum()), 1)
     return reduced(ink, times) if width < _HAIR * times else fitted(ink, side)
 
 
@@ -79,21 +78,6 @@ def _enlarged(ink: Grey) -> Grey:
     return fitted(
         np.pad(ink, 2), _FINE
     )  # padded: ink at the edge of the picture is smoothed as it is elsewhere
-
-
-def _outline(solid: Mask) -> Mask:
-    """The pixels of solid ink that have one without ink beside them."""
-    padded = np.pad(solid, 1)
-    inner = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-    outline: Mask = solid & ~inner
-    return outline
-
-
-def _cropped(solid: Mask) -> Mask:
-    rows, columns = (np.flatnonzero(solid.any(axis)) for axis in (1, 0))
-    if not len(rows):
-        return np.zeros((0, 0), bool)
-    return solid[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _to_edge(solid: Mask) -> Grey:

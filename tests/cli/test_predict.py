@@ -151,3 +151,20 @@ def test_what_is_not_a_digit_is_told(ink_file: Path, own_model: Path) -> None:
         assert (told["refused"], told["reason"]) == (True, "not a digit")
         assert told["digits"] == str(told["probabilities"].index(max(told["probabilities"])))
         assert 0 <= told["doubt"] <= 1
+
+
+def test_who_shows_more_than_a_digit_is_told_to_crop(
+    picture: Path, tmp_path: Path, small_model: Path
+) -> None:
+    page = tmp_path / "page.png"
+    shown = Image.new("L", (400, 300), 255)
+    pen = ImageDraw.Draw(shown)
+    for row in range(9):
+        pen.text((10, 10 + 30 * row), "What is written here is no digit at all", fill=0, font_size=22)
+    shown.save(page)
+    told = predict(page, picture, model_folder=small_model)
+    assert "not a digit?" in told.stdout.splitlines()[0]
+    assert told.stderr == "(Where a picture shows more than the digit and its board, crop it to the board.)\n"
+    assert told.exit_code == 0
+    assert predict(picture, model_folder=small_model).stderr == ""
+    assert predict("--json", page, model_folder=small_model).stderr == ""

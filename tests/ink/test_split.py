@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from digitgame.ink import hand, split
-from digitgame.ink.patches import Patches, label
+from digitgame.ink.paper import label
+from digitgame.ink.patches import Patches
 from digitgame.ink.picture import frame_picture, ink_of
 
 from .making import beside, painted
