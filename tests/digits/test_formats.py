@@ -226,11 +226,33 @@ def test_a_picture_of_another_width_is_no_sprite(tmp_path: Path) -> None:
         sprite.read(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"no picture at all, but words", "is not a PNG picture"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is cut short after 10 bytes"),
+    ],
+)
+def test_a_broken_png_is_told_to_be_broken_not_to_miss_its_labels(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / "some.png").write_bytes(content)
+    with pytest.raises(DigitgameError, match=reason):
+        sprite.read(tmp_path / "some.png")
+
+
+def test_one_small_picture_is_no_sprite_without_labels(tmp_path: Path) -> None:
+    Image.new("L", (28, 28)).save(tmp_path / "some.png")
+    with pytest.raises(DigitgameError, match="28 px wide: a sprite of digits has 784"):
+        sprite.read(tmp_path / "some.png")
+
+
 @pytest.mark.parametrize("size", [0, 20, 200, -5])
 def test_a_sprite_cut_short_is_damaged(tmp_path: Path, size: int) -> None:
     path = put_sprite(tmp_path, TEST)
     path.write_bytes(path.read_bytes()[: size if size >= 0 else -1_000])
-    with pytest.raises(DigitgameError, match=r"not a PNG|cut short or damaged"):
+    with pytest.raises(DigitgameError, match=r"is empty|is cut short"):
         sprite.read(path)
 
 

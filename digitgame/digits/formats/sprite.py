@@ -28,11 +28,11 @@ def read(images: Path, labels: Path | None = None) -> tuple[Pictures, Pictures]:
     damaged, where the two do not match, and for the first row of labels without exactly one 1.
     """
     labels = labels or images.with_name(LABELS)
+    rows = _rows(images)  # first: what is no sprite has no labels to miss
     if not labels.is_file():
         raise DigitgameError(
             f"{labels} is missing: the labels belong beside {images.name}.", "Put it there.", exit_code=2
         )
-    rows = _rows(images)
     digits = _labels(labels, images, rows)
     pictures = Pictures(_pictures(images, rows), digits)
     cut = rows * 5 // 6
@@ -43,8 +43,12 @@ def _rows(path: Path) -> int:
     """The sprite's height, read from its header before anything is unpacked."""
     with path.open("rb") as file:
         start = file.read(len(_PNG) + 8)
-    if len(start) < len(_PNG) + 8 or not start.startswith(_PNG):
-        raise DigitgameError(f"{path} is not a PNG picture.", _AGAIN)
+    if not start:
+        raise DigitgameError(f"{path} is empty.", _AGAIN)
+    if not start.startswith(_PNG[: len(start)]):
+        raise DigitgameError(f"{path} is not a PNG picture, whatever its name says.", _AGAIN)
+    if len(start) < len(_PNG) + 8:
+        raise DigitgameError(f"{path} is cut short after {len(start)} bytes.", _AGAIN)
     width, height = struct.unpack(">2I", start[-8:])
     if width != _WIDTH:
         hint = "A picture of a digit is read with `digitgame predict`."
