@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
+
+from digitgame import paths
 
 
 class DigitgameError(Exception):
@@ -33,4 +37,12 @@ def next_step(error: OSError) -> str:
         return "Check who may write there, or set DIGITGAME_HOME to a folder of yours."
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return "A file is in the way of a folder: move it, or set DIGITGAME_HOME to a folder of yours."
-    return ""
+    return "Set DIGITGAME_HOME to a folder of yours." if _at_home(error) else ""
+
+
+def _at_home(error: OSError) -> bool:
+    """Whether it is about the folder in which everything is kept, something in it, or a folder that it would lie in."""
+    if not isinstance(error.filename, (str, os.PathLike)):
+        return False
+    home, at = paths.home().absolute(), Path(error.filename).absolute()
+    return at.is_relative_to(home) or home.is_relative_to(at)

@@ -32,11 +32,7 @@ def read(
     Raises DigitgameError where `url` is not http(s), cannot be fetched, or holds nothing known.
     """
     parts = _split(url)
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = f"{cache} cannot be made: {error.strerror or error}."
-        raise DigitgameError(problem, next_step(error)) from None
+    make(cache)
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as folder:
         visit = _Visit(Path(folder), progress, patience)
         try:
@@ -44,6 +40,15 @@ def read(
             return local.read(path, only_test=only_test, progress=progress)
         except DigitgameError as error:
             raise DigitgameError(visit.told(error.problem), error.hint, exit_code=error.exit_code) from None
+
+
+def make(cache: Path) -> None:
+    """Make the folder that what is fetched goes through; DigitgameError where that cannot be."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"{cache} cannot be made: {error.strerror or error}."
+        raise DigitgameError(problem, next_step(error)) from None
 
 
 @dataclass

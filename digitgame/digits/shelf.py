@@ -106,6 +106,7 @@ def fetch_mnist(
     """
     from digitgame.digits import remote  # http and ssl: 30 ms that the game need not spend
 
+    remote.make(cache)  # where that fails, no mirror helps
     reasons = []
     for mirror in mirrors or MIRRORS:
         try:

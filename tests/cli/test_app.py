@@ -104,6 +104,29 @@ def test_where_nobody_answers_nothing_is_removed(own_model: Path) -> None:
     assert model.names(paths.models()) == ["mine"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may make another")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "models default shipped",
+        "data get mnist",
+        "data get http://127.0.0.1:9/x",
+        "scores",
+        "train --data hand --hand 100",
+    ],
+)
+@pytest.mark.parametrize("home", ["/proc/x", "/proc/x/y"])
+def test_a_home_that_cannot_be_made_says_what_to_do(
+    command: str, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIGITGAME_HOME", home)
+    done = digitgame(*command.split())
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "/proc/x" in line
+    assert line.endswith(" Set DIGITGAME_HOME to a folder of yours.")
+
+
 @pytest.mark.parametrize(
     "words", [["data", "get", "http://127.0.0.1:9/x"], ["scores"], ["models", "default", "shipped"]]
 )
