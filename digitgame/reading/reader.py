@@ -61,7 +61,7 @@ class Reader:
         self.model = model
         self._limit = refusal.threshold(model)
         hint = "Train another with `digitgame train`."
-        self._run = litert.runner(model.folder / TFLITE, hint=hint)
+        self._run = litert.runner(model.folder / TFLITE, digest=model.digest, hint=hint)
 
     def read(self, frame: Array) -> Reading:
         """Read one frame, float32 [28, 28], 0 to 1, white on black."""

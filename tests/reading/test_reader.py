@@ -50,6 +50,16 @@ def test_a_reading_keeps_when_another_is_made(reader: Reader, frames: Array) -> 
     np.testing.assert_array_equal(first.layers["features"], kept[1])
 
 
+def test_what_is_read_with_is_what_was_checked(own_model: Path) -> None:
+    checked = model.load(own_model)
+    network = own_model / model.TFLITE
+    content = bytearray(network.read_bytes())
+    content[len(content) // 2] ^= 1
+    network.write_bytes(content)  # between the check and the reading
+    with pytest.raises(DigitgameError, match="its digest is not the card's"):
+        Reader(checked)
+
+
 def test_the_temperature_changes_certainty_but_no_digit(own_model: Path, frames: Array) -> None:
     read = {}
     for temperature in (1.0, 3.0):
