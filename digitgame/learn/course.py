@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from digitgame.digits import Pictures, shuffled_batches
 from digitgame.learn.events import Batch, Epoch, Listener
@@ -17,8 +19,23 @@ from digitgame.learn.presets import Preset
 from digitgame.learn.work import Checkpoint, Row, Work
 
 _CALL_SECONDS: Final = 0.25  # of steps in one call of the graph: how often the progress bar moves
+_SHORT: Final = 2_000  # pictures: an epoch of no more is one call
 _SNAPSHOTS: Final = 8  # epochs on the way that are kept for the game
 _TIMED_EPOCHS: Final = 64  # how many to think of, where only the time is known
+Probabilities = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What came of an epoch."""
+
+    epoch: int
+    loss: float
+    accuracy: float
+    read: Probabilities  # of the pictures to watch by
+    seconds: float
+    whole: bool = True  # every step of it was taken
+    state: Bytes | None = None  # after it, where the network may have learnt on since; None: as it is
 
 
 @dataclass
@@ -41,7 +58,7 @@ class Course:
     def __post_init__(self) -> None:
         self.history: list[Row] = []
         self.snapshots: dict[int, Bytes] = {}
-        self.watched = np.empty((0, 10), np.float32)
+        self.watched: Probabilities = np.empty((0, 10), np.float32)
         self.best: Row | None = None
         self._best_weights: Bytes | None = None
         self._chosen = _spread(_TIMED_EPOCHS if self.limit else self.preset.epochs)
@@ -62,6 +79,11 @@ class Course:
         """How many there will be at most; None where the clock says when to end."""
         return None if self.limit else self.preset.epochs
 
+    @property
+    def steps(self) -> int:
+        """An epoch."""
+        return -(-len(self.learning) // self.preset.batch_size)
+
     def go_on_from(self, kept: Checkpoint) -> None:
         """Start where a broken training ended, as if it had not been broken."""
         self.learner.restore(np.frombuffer(kept.state, np.uint8))
@@ -76,10 +98,12 @@ class Course:
     def run(self) -> None:
         """Teach."""
         self._began = time.perf_counter()
-        while not self._is_over():
-            whole = self._epoch(len(self.history) + 1)
-            if not whole or self.stopped():
-                break
+        short = not self.limit and len(self.learning) <= _SHORT
+        for learnt in self._ahead() if short else self._one_by_one():
+            best = self.history[-1] is self.best
+            if learnt.whole:
+                self._keep(learnt, best)
+            self._tell_of(learnt, best)
         if self.patience and self._best_weights is not None:
             self.learner.restore(self._best_weights)
         if self.patience or not len(self.watched):
@@ -109,32 +133,70 @@ class Course:
         """Seconds for steps before the time is over; the last look at the pictures to watch by takes its share."""
         return (self.limit or 0.0) - self.seconds - self._watch_seconds
 
-    def _epoch(self, epoch: int) -> bool:
-        """Teach an epoch, watch, keep it and tell of it; False where it was cut short."""
+    def _one_by_one(self) -> Iterator[Learnt]:
+        """The epochs, of many calls each."""
+        while not self._is_over():
+            learnt = self._long(len(self.history) + 1)
+            self._note(learnt)
+            yield learnt
+            if not learnt.whole or self.stopped():
+                break
+
+    def _ahead(self) -> Iterator[Learnt]:
+        """Short epochs, of which keeping and telling takes a good part: the next is learnt meanwhile, in a thread."""
+        with ThreadPoolExecutor(1) as teacher:
+            coming = None if self._is_over() else teacher.submit(self._short, len(self.history) + 1)
+            while coming is not None:
+                learnt = coming.result()
+                self._note(learnt)
+                over = self._is_over() or self.stopped()
+                coming = None if over else teacher.submit(self._short, learnt.epoch + 1)
+                self.tell(Batch(learnt.epoch, self.steps, self.steps, learnt.loss, learnt.accuracy))
+                yield learnt
+                if coming is not None and self.stopped() and learnt.state is not None:
+                    coming.result()
+                    self.learner.restore(learnt.state)  # what was begun meanwhile does not count
+                    coming = None
+
+    def _long(self, epoch: int) -> Learnt:
         started = time.perf_counter()
         loss, accuracy, whole = self._teach(epoch)
         taught = time.perf_counter()
-        val_loss, val_accuracy = self._watch()
+        read = self.learner.read(self.watching.images)
         self._watch_seconds = time.perf_counter() - taught
-        seconds = time.perf_counter() - started
-        scores = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss, "val_accuracy": val_accuracy}
-        row: Row = {"epoch": epoch, **scores, "seconds": seconds}
-        self.history.append(row)
-        best = _better(row, self.best)
-        if best:
-            self.best = row
-        if whole:
-            self._keep(row, best)
-        self.tell(Epoch(epoch, self.epochs, **scores, seconds=seconds, left=self._left(), best=best))
-        return whole
+        return Learnt(epoch, loss, accuracy, read, time.perf_counter() - started, whole)
 
-    def _keep(self, row: Row, best: bool) -> None:
-        """Take what must last of the network as it is, and write it where there is a place for it."""
-        epoch = int(row["epoch"])
+    def _short(self, epoch: int) -> Learnt:
+        started = time.perf_counter()
+        batches = self._shuffled(epoch)
+        pictures = self.learning.take(batches.reshape(-1))
+        loss, right, read, state = self.learner.teach_and_read(pictures, self.watching.images)
+        seconds = time.perf_counter() - started
+        return Learnt(epoch, loss / len(batches), right / len(batches), read, seconds, state=state)
+
+    def _note(self, learnt: Learnt) -> None:
+        """Add an epoch to what decides whether there is another."""
+        self.watched = learnt.read
+        val_loss, val_accuracy = self._scored(learnt.read)
+        row: Row = {
+            "epoch": learnt.epoch, "loss": learnt.loss, "accuracy": learnt.accuracy,
+            "val_loss": val_loss, "val_accuracy": val_accuracy, "seconds": learnt.seconds,
+        }  # fmt: skip
+        self.history.append(row)
+        if _better(row, self.best):
+            self.best = row
+
+    def _tell_of(self, learnt: Learnt, best: bool) -> None:
+        scores = {name: value for name, value in self.history[-1].items() if name != "epoch"}
+        self.tell(Epoch(learnt.epoch, self.epochs, **scores, left=self._left(), best=best))
+
+    def _keep(self, learnt: Learnt, best: bool) -> None:
+        """Take what must last of the network as it was, and write it where there is a place for it."""
+        epoch, row = learnt.epoch, self.history[-1]
         chosen = epoch in self._chosen
         if self.work is None and not chosen and not (best and self.patience):
             return
-        state = self.learner.state()
+        state = self.learner.state() if learnt.state is None else learnt.state
         weights = self.learner.weights_of(state)
         if chosen:
             self.snapshots[epoch] = weights
@@ -161,7 +223,7 @@ class Course:
 
     def _teach(self, epoch: int) -> tuple[float, float, bool]:
         """The epoch's loss and accuracy, and whether every step of it was taken."""
-        batches = shuffled_batches(len(self.learning), self.preset.batch_size, seed=self.seed, epoch=epoch)
+        batches = self._shuffled(epoch)
         done, loss, right = 0, 0.0, 0.0
         while done < len(batches):
             some = batches[done : done + self._steps_now()]
@@ -188,8 +250,15 @@ class Course:
         fit = self._time_left() / self._step_seconds if self._step_seconds else 1
         return max(1, min(self._steps_a_call, round(fit)))
 
-    def _watch(self) -> tuple[float, float]:
-        self.watched = probabilities = self.learner.read(self.watching.images)
+    def _shuffled(self, epoch: int) -> npt.NDArray[np.integer]:
+        """The numbers of the pictures in each batch of an epoch."""
+        return shuffled_batches(len(self.learning), self.preset.batch_size, seed=self.seed, epoch=epoch)
+
+    def _watch(self) -> None:
+        self.watched = self.learner.read(self.watching.images)
+
+    def _scored(self, probabilities: Probabilities) -> tuple[float, float]:
+        """Loss and accuracy on the pictures to watch by."""
         likelihood = probabilities[np.arange(len(probabilities)), self.watching.labels]
         right = probabilities.argmax(1) == self.watching.labels
         return float(-np.log(np.maximum(likelihood, 1e-7)).mean()), float(right.mean())

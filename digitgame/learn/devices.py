@@ -18,6 +18,7 @@ class Devices:
     names: tuple[str, ...]  # as TensorFlow calls them; one: it chooses by itself
     told: str  # in a person's words
     strategy: Any = None  # tf.distribute.MirroredStrategy where several share each batch
+    graphic: bool = False  # GPUs
 
     def scope(self) -> AbstractContextManager[Any]:
         """Within it a network is made, so that each device gets its copy."""
@@ -30,10 +31,12 @@ def find(names: Sequence[str] | None = None) -> Devices:
     cards = [device.name for device in tf.config.list_logical_devices("GPU")]
     chosen = tuple(names or cards)
     if len(chosen) < 2:
-        return Devices(chosen, _card(0) if cards else f"processor ({os.cpu_count()} cores)")
+        told = _card(0) if cards else f"processor ({os.cpu_count()} cores)"
+        return Devices(chosen, told, graphic=bool(cards))
     with quiet():
         strategy = tf.distribute.MirroredStrategy(list(chosen))
-    return Devices(chosen, f"{len(chosen)} {'GPUs' if cards else 'devices'} together", strategy)
+    told = f"{len(chosen)} {'GPUs' if cards else 'devices'} together"
+    return Devices(chosen, told, strategy, graphic=bool(cards))
 
 
 def _card(number: int) -> str:

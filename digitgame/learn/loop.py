@@ -10,14 +10,16 @@ import numpy.typing as npt
 
 from digitgame.digits import Pictures
 from digitgame.learn.augment import augmented
-from digitgame.learn.backend import SHARES, tf
+from digitgame.learn.backend import SHARES, keras, tf
 from digitgame.learn.networks import Network
 from digitgame.learn.optimiser import Adam
 from digitgame.learn.presets import Preset
 from digitgame.learn.schedule import Cycle, TimedCycle
+from digitgame.learn.ways import PLAIN, Way
 
 _READ_AT_ONCE: Final = 500
 Bytes = npt.NDArray[np.uint8]
+Images = npt.NDArray[np.uint8]
 
 
 class Learner:
@@ -31,12 +33,15 @@ class Learner:
         steps: int | None,
         seed: int,
         strategy: Any = None,
+        way: Way = PLAIN,
     ) -> None:
         """`steps` is the whole training's, for the schedule; None: it goes by the clock, see `pace`.
 
         `strategy` is the tf.distribute.Strategy under which the network was made, where several devices share a batch.
         """
         self.network = network
+        # what is learnt from: without the outputs that only reading asks for
+        self._to_logits = keras.Model(network.inputs, network.get_layer("logits").output)
         self._preset = preset
         self._seed = seed
         self._strategy = strategy
@@ -49,30 +54,50 @@ class Learner:
         self.optimiser = Adam(rate, weight_decay=preset.weight_decay or None)
         self.optimiser.build(network.trainable_variables)
         self._held = _held(network, self.optimiser)
-        size = preset.batch_size
+        some = tf.TensorSpec([None, 28, 28], tf.uint8)
+        self._infer = tf.function(self._probabilities, input_signature=[some], autograph=False)
+        self._pack = tf.function(self._bytes, autograph=False)
+        self.go(way)
+
+    def go(self, way: Way) -> None:
+        """From now on, take steps in this way."""
+        self.way = way
+        size = self._preset.batch_size
+        # any number of batches and of pictures: each is built only once, when it is first called
         batches = [tf.TensorSpec([None, size, 28, 28], tf.uint8), tf.TensorSpec([None, size], tf.uint8)]
         some = tf.TensorSpec([None, 28, 28], tf.uint8)
-        # any number of batches and of pictures: built only once
-        self._teach = tf.function(self._steps, input_signature=batches, jit_compile=False)
-        self._infer = tf.function(self._probabilities, input_signature=[some], jit_compile=False)
-        self._pack = tf.function(self._bytes, jit_compile=False)
+        step = self._step if self._strategy is None else self._shared
+        self._one = tf.function(step, jit_compile=True, autograph=False) if way.compiled else step
+        self._teach = tf.function(self._steps, input_signature=batches, autograph=False)
+        self._whole = tf.function(self._epoch, input_signature=[*batches, some], autograph=False)
 
     def teach(self, pictures: Pictures) -> tuple[float, float]:
         """Take a step for each batch of pictures, one after the other: the sums of their losses and accuracies."""
+        loss, right = self._teach(*self._batches(pictures))
+        return float(loss), float(right) / self._preset.batch_size
+
+    def teach_and_read(
+        self, pictures: Pictures, images: Images
+    ) -> tuple[float, float, npt.NDArray[np.float32], Bytes]:
+        """`teach`, then `read` pictures [N, 28, 28], then `state`: in one call, for epochs that take no longer."""
+        loss, right, read, state = self._whole(*self._batches(pictures), self._enough(images))
+        return float(loss), float(right) / self._preset.batch_size, read.numpy()[: len(images)], state.numpy()
+
+    def _batches(self, pictures: Pictures) -> tuple[Any, Any]:
         size = self._preset.batch_size
         images, labels = pictures.images.reshape(-1, size, 28, 28), pictures.labels.reshape(-1, size)
-        loss, right = self._teach(tf.constant(images), tf.constant(labels))
-        return float(loss), float(right) / size
+        return tf.constant(images), tf.constant(labels)
 
-    def read(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    def _enough(self, images: Images) -> Any:
+        """Pictures to read, so many that no share is without one."""
+        return tf.constant(np.resize(images, (max(len(images), self._shares), *images.shape[1:])))
+
+    def read(self, images: Images) -> npt.NDArray[np.float32]:
         """Probabilities [N, 10] of pictures [N, 28, 28], as the network is now."""
         parts = []
         for at in range(0, len(images), _READ_AT_ONCE):
             some = images[at : at + _READ_AT_ONCE]
-            enough = np.resize(
-                some, (max(len(some), self._shares), *some.shape[1:])
-            )  # no share without a picture
-            parts.append(self._infer(tf.constant(enough)).numpy()[: len(some)])
+            parts.append(self._infer(self._enough(some)).numpy()[: len(some)])
         return np.concatenate(parts) if parts else np.empty((0, 10), np.float32)
 
     def pace(self, done: float, share_a_step: float) -> None:
@@ -108,13 +133,20 @@ class Learner:
     def _bytes(self) -> Any:
         return tf.concat([tf.reshape(tf.bitcast(held.value, tf.uint8), [-1]) for held in self._held], 0)
 
+    def _epoch(self, images: Any, labels: Any, watching: Any) -> Any:
+        return *self._steps(images, labels), self._probabilities(watching), self._bytes()
+
     def _steps(self, images: Any, labels: Any) -> Any:
-        loss, right = tf.constant(0.0), tf.constant(0)
-        for number in tf.range(tf.shape(images)[0]):  # becomes a loop in the graph
-            batch = images[number], tf.cast(labels[number], tf.int32)
-            step_loss, step_right = self._step(*batch) if self._strategy is None else self._shared(*batch)
-            loss += step_loss
-            right += step_right
+        def step(number: Any, loss: Any, right: Any) -> Any:
+            step_loss, step_right = self._one(images[number], tf.cast(labels[number], tf.int32))
+            return number + 1, loss + step_loss, right + step_right
+
+        count = tf.shape(images)[0]
+        with self.way.computing(self.network):
+            # one step after the other: only their shares, each on its core, go side by side
+            _, loss, right = tf.while_loop(
+                lambda number, *_: number < count, step, (0, 0.0, 0), parallel_iterations=1
+            )
         return loss, right
 
     def _step(self, images: Any, labels: Any) -> Any:
@@ -150,7 +182,7 @@ class Learner:
             turn = tf.cast(self.optimiser.iterations, tf.int32) * count + number
             pictures = augmented(pictures, tf.stack([self._seed, turn]))
         with tf.GradientTape() as tape:
-            logits = self.network(pictures[..., None], training=True)["logits"]
+            logits = self._to_logits(pictures[..., None], training=True)
             target = self._target(pictures, labels, logits.shape[1])
             loss = tf.reduce_sum(tf.nn.softmax_cross_entropy_with_logits(target, logits)) / size
         right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))

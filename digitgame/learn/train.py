@@ -25,6 +25,7 @@ from digitgame.learn.material import Material, Numbers
 from digitgame.learn.networks import NETWORKS
 from digitgame.learn.presets import Plan, Preset
 from digitgame.learn.save import Trained, save
+from digitgame.learn.trial import choose_way
 from digitgame.learn.work import Checkpoint, Work
 from digitgame.model import KERAS
 
@@ -68,11 +69,12 @@ def train(
     course = _course(digits, plan, preset, learning, watching, found, start)
     course.tell, course.stopped, course.work = tell, stopped, work
     kept = _kept(work, course, digits) if work else None
+    choose_way(course, found, kept)
     network = course.learner.network
     tell(
         Start(
             plan.preset, digits.name, len(learning), len(watching), int(network.count_params()), course.epochs,
-            -(-len(learning) // preset.batch_size), found.told, digits.notes, kept.epoch if kept else 0,
+            course.steps, f"{found.told}, {course.learner.way}", digits.notes, kept.epoch if kept else 0,
         )
     )  # fmt: skip
     if pictures:
@@ -179,8 +181,8 @@ def _kept(work: Work, course: Course, digits: Digits) -> Checkpoint | None:
             f"{names}: these are not the digits that the training of {work.name} began with.",
             "Put the same ones back, or begin anew with --fresh.",
         )
-    if kept.about != course.about:
-        what = next((name for name, value in course.about.items() if kept.about.get(name) != value), "recipe")
+    what = next((name for name, value in course.about.items() if kept.about.get(name) != value), None)
+    if what:
         raise DigitgameError(
             f"The training of {work.name} was begun by another version of digitgame: its {what} differs.",
             "Begin anew with --fresh.",

@@ -101,7 +101,8 @@ def test_stopped_in_an_epoch_it_saves_a_model_and_goes_on_from_the_epoch_before(
     from digitgame.learn import course
     from digitgame.learn.train import train
 
-    monkeypatch.setattr(course, "_CALL_SECONDS", 0.002)  # or an epoch as short as these would be one call
+    monkeypatch.setattr(course, "_SHORT", 0)  # or an epoch as short as these would be one call
+    monkeypatch.setattr(course, "_CALL_SECONDS", 0.002)
     wanted = plan(preset="seed", epochs=4, batch_size=10)
     begin(digits, wanted, tmp_path / "whole")
     asked: list[bool] = []
@@ -119,6 +120,46 @@ def test_stopped_in_an_epoch_it_saves_a_model_and_goes_on_from_the_epoch_before(
     assert work.unfinished(tmp_path) == []
     for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "cut"), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_stopped_while_the_next_epoch_is_learnt_that_one_does_not_count(
+    digits: Digits, tmp_path: Path
+) -> None:
+    from digitgame.learn.train import train
+
+    wanted = plan(preset="seed", epochs=2)
+    begin(digits, wanted, tmp_path / "whole")
+    asked: list[bool] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Epoch) and event.epoch == 2:
+            asked.append(True)
+
+    longer = plan(preset="seed", epochs=9)
+    with work.claimed(tmp_path / "cut", {}) as held:
+        train(digits, longer, tmp_path / "cut", tell=tell, stopped=lambda: bool(asked), work=held)
+    assert (model.load(tmp_path / "cut").card["epochs"], held.epochs) == (2, 2)
+    for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "cut"), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_epochs_learnt_ahead_are_those_that_would_be_learnt_one_by_one(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.learn import course
+
+    wanted = plan(preset="fast", epochs=2, patience=2)
+    ahead = begin(digits, wanted, tmp_path / "ahead")
+    monkeypatch.setattr(course, "_SHORT", 0)
+    one_by_one = begin(digits, wanted, tmp_path / "one by one")
+    for one, other in zip(weights(tmp_path / "ahead"), weights(tmp_path / "one by one"), strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_allclose(history(tmp_path / "ahead"), history(tmp_path / "one by one"), atol=2e-6)
+    for events in (ahead, one_by_one):
+        kinds = [type(event) for event in events if isinstance(event, (Batch, Epoch))]
+        assert kinds[-1] is Epoch
+        assert kinds.count(Epoch) == 2
+        assert kinds[0] is Batch
 
 
 def test_other_digits_or_another_recipe_are_refused(digits: Digits, tmp_path: Path) -> None:
