@@ -106,6 +106,8 @@ class Course:
             self._tell_of(learnt, best)
         if self.patience and self._best_weights is not None:
             self.learner.restore(self._best_weights)
+        elif self.preset.averaging:
+            self.learner.restore(self.learner.weights_of(self.learner.state()))
         if self.patience or not len(self.watched):
             self._watch()
 
@@ -162,7 +164,8 @@ class Course:
         started = time.perf_counter()
         loss, accuracy, whole = self._teach(epoch)
         taught = time.perf_counter()
-        read = self.learner.read(self.watching.images)
+        with self.learner.averaged():
+            read = self.learner.read(self.watching.images)
         self._watch_seconds = time.perf_counter() - taught
         return Learnt(epoch, loss, accuracy, read, time.perf_counter() - started, whole)
 

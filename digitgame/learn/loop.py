@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
@@ -53,10 +55,12 @@ class Learner:
         self._rate = rate
         self.optimiser = Adam(rate, weight_decay=preset.weight_decay or None)
         self.optimiser.build(network.trainable_variables)
-        self._held = _held(network, self.optimiser)
+        self._averages = _copies(network) if preset.averaging else []
+        self._held = _held(network, self.optimiser, self._averages)
         some = tf.TensorSpec([None, 28, 28], tf.uint8)
         self._infer = tf.function(self._probabilities, input_signature=[some], autograph=False)
         self._pack = tf.function(self._bytes, autograph=False)
+        self._swap = tf.function(self._swapped, autograph=False)
         self.go(way)
 
     def go(self, way: Way) -> None:
@@ -100,6 +104,22 @@ class Learner:
             parts.append(self._infer(self._enough(some)).numpy()[: len(some)])
         return np.concatenate(parts) if parts else np.empty((0, 10), np.float32)
 
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Meanwhile the network has the average of the weights that it had on its way, if the preset wants it."""
+        with self._swapping(self._swap):
+            yield
+
+    @contextmanager
+    def _swapping(self, swap: Callable[[], None]) -> Iterator[None]:
+        if self._averages:
+            swap()
+        try:
+            yield
+        finally:
+            if self._averages:
+                swap()
+
     def pace(self, done: float, share_a_step: float) -> None:
         """For a training by the clock: how much of its time is over, and the share of it that a step takes."""
         if isinstance(self._rate, TimedCycle):
@@ -118,8 +138,9 @@ class Learner:
         return [f"{variable.dtype}{list(variable.shape)}" for variable in self._held]
 
     def weights_of(self, state: Bytes) -> Bytes:
-        """The part of a state that is the network's weights."""
-        return state[: sum(_size(variable) for variable in self.network.weights)]
+        """The part of a state that is the network's weights, averaged if the preset wants it."""
+        size = sum(_size(variable) for variable in self.network.weights)
+        return state[-size:] if self._averages else state[:size]
 
     def restore(self, state: Bytes) -> None:
         """Go back to a state, or put back the weights of one."""
@@ -134,11 +155,15 @@ class Learner:
         return tf.concat([tf.reshape(tf.bitcast(held.value, tf.uint8), [-1]) for held in self._held], 0)
 
     def _epoch(self, images: Any, labels: Any, watching: Any) -> Any:
-        return *self._steps(images, labels), self._probabilities(watching), self._bytes()
+        told = self._steps(images, labels)
+        with self._swapping(self._swapped):
+            read = self._probabilities(watching)
+        return *told, read, self._bytes()
 
     def _steps(self, images: Any, labels: Any) -> Any:
         def step(number: Any, loss: Any, right: Any) -> Any:
             step_loss, step_right = self._one(images[number], tf.cast(labels[number], tf.int32))
+            self._average()
             return number + 1, loss + step_loss, right + step_right
 
         count = tf.shape(images)[0]
@@ -159,6 +184,24 @@ class Learner:
         loss, right, *gradients = [tf.add_n(part) for part in zip(*parts, strict=True)]
         self.optimiser.apply(gradients, self.network.trainable_variables)
         return loss, right
+
+    def _average(self) -> None:
+        """Let the average follow the weights: the last of the way counts most, however long it has been.
+
+        Polynomial-decay averaging (Shamir and Zhang 2013, "Stochastic Gradient Descent for Non-smooth Optimization").
+        """
+        steps = tf.cast(self.optimiser.iterations, tf.float32)
+        share = (self._preset.averaging + 1) / (self._preset.averaging + steps)
+        for average, variable in zip(self._averages, self.network.weights, strict=False):
+            average.assign_add(
+                share * (tf.convert_to_tensor(variable.value) - tf.convert_to_tensor(average.value))
+            )
+
+    def _swapped(self) -> None:
+        for average, variable in zip(self._averages, self.network.weights, strict=True):
+            earlier = tf.identity(variable.value)
+            variable.assign(average)
+            average.assign(earlier)
 
     def _shared(self, images: Any, labels: Any) -> Any:
         """A step that every device takes with its share of the batch; the optimiser adds up their gradients."""
@@ -201,11 +244,16 @@ class Learner:
         return tf.concat([part["probabilities"] for part in read], 0)
 
 
-def _held(network: Network, optimiser: Any) -> list[Any]:
-    """Every variable that a step reads or changes: weights, what the dropout draws from, the optimiser's."""
+def _copies(network: Network) -> list[Any]:
+    """A variable for the average of each of the weights, as they are now."""
+    return [keras.Variable(weight.numpy(), trainable=False) for weight in network.weights]
+
+
+def _held(network: Network, optimiser: Any, averages: list[Any]) -> list[Any]:
+    """Every variable that a step reads or changes: weights, what the dropout draws from, the optimiser's, averages."""
     weights = {id(variable) for variable in network.weights}
     others = [variable for variable in network.variables if id(variable) not in weights]
-    return [*network.weights, *others, *optimiser.variables]
+    return [*network.weights, *others, *optimiser.variables, *averages]
 
 
 def _size(variable: Any) -> int:

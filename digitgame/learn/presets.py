@@ -23,9 +23,7 @@ class Preset:
     label_smoothing: float = 0.0
     scraps: int = 0  # ink that is not a digit to learn from as well, for networks that have an output for it
     weight_decay: float = 0.0
-    split: bool = (
-        True  # each core learns from a share of a batch; else batch normalisation sees batches as a whole
-    )
+    averaging: float = 0.0  # of the weights on their way: the last 1 / (this + 1) of it counts; 0: none
 
     def in_short(self, epochs: int) -> Preset:
         """For so many epochs, with a higher learning rate the fewer they are: nearly twice as high for a single one.
@@ -60,12 +58,13 @@ PRESETS: Final = {
         label_smoothing=0.05,
         weight_decay=1e-2,
         scraps=12_000,
+        averaging=7,
     ),
     "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
 }
 
 # of a network that goes on learning, unless asked otherwise
-GOING_ON: Final = {"epochs": 3, "learning_rate": 5e-4}
+GOING_ON: Final = {"epochs": 3, "learning_rate": 5e-4, "averaging": 0}
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,43 @@ def test_the_shares_of_a_batch_add_up_to_the_batch(monkeypatch: pytest.MonkeyPat
             np.testing.assert_allclose(one, two, rtol=2e-3, atol=1e-5)
 
 
+def test_the_average_of_the_weights_follows_them() -> None:
+    from digitgame.learn import loop
+    from digitgame.learn.networks import fast_network
+
+    rng = np.random.default_rng(7)
+    preset = replace(PRESETS["fast"], batch_size=8, averaging=3)
+    learner = loop.Learner(fast_network(), preset, steps=5, seed=1)
+    average = [np.zeros_like(weight) for weight in learner.network.get_weights()]
+    for step in range(1, 6):
+        images = rng.integers(0, 256, (8, 28, 28), dtype=np.uint8)
+        learner.teach(Pictures(images, np.arange(8, dtype=np.uint8)))
+        share = min((3 + 1) / (3 + step), 1.0)
+        average = [a + share * (w - a) for a, w in zip(average, learner.network.get_weights(), strict=True)]
+    own, state = learner.network.get_weights(), learner.state()
+    with learner.averaged():
+        held = learner.network.get_weights()
+    assert any(np.abs(a - b).max() > 1e-3 for a, b in zip(own, held, strict=True))
+    kept = learner.arrays_of(learner.weights_of(state))
+    for one, other, third in zip(average, held, kept, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+        np.testing.assert_array_equal(other, third)
+    for one, other in zip(own, learner.network.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_without_averaging_the_weights_are_the_last_ones() -> None:
+    from digitgame.learn import loop
+    from digitgame.learn.networks import seed_network
+
+    learner = loop.Learner(seed_network(), PRESETS["seed"], steps=1, seed=1)
+    learner.teach(Pictures(np.full((50, 28, 28), 9, np.uint8), np.zeros(50, np.uint8)))
+    kept = learner.arrays_of(learner.weights_of(learner.state()))
+    with learner.averaged():
+        for one, other in zip(kept, learner.network.get_weights(), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
 def test_a_batch_of_one_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
     from digitgame.learn import loop
     from digitgame.learn.networks import fast_network
