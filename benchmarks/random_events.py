@@ -2,8 +2,9 @@
 
     python benchmarks/random_events.py [--events 200000] [--seed 1]
 
-Prints the scenes that were met, what was kept, and the memory on the way. Fails where a run that ended is not in the
-store, or where the second half of the events takes more than 10 MB.
+Trainings are a recorded one, so that their pages are walked through as well. Prints the scenes that were met, what was
+kept, and the memory on the way. Fails where a run that ended is not in the store, where a scene was never met, or where
+the second half of the events takes more than 10 MB.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def wander(events: int, seed: int) -> None:
     from digitgame.store import Store
 
     wandering = importlib.import_module("play.wandering")  # the tests': they have a shorter walk of it
+    everyscene = importlib.import_module("play.everyscene")
     window = Window((640, 400))
     reader = Reader(model.load(paths.shipped_model(), framing=FRAMING))
     began, memory = time.perf_counter(), []
@@ -68,8 +70,11 @@ def wander(events: int, seed: int) -> None:
     window.close()
     print(f"{wanderer.events:,} events in {time.perf_counter() - began:.0f} s, {len(wanderer.seen)} scenes:")
     print(", ".join(sorted(wanderer.seen)))
-    print(f"runs that ended {wanderer.runs}, runs kept {kept}")
+    print(f"runs that ended {wanderer.runs}, runs kept {kept}; trainings begun {wanderer.trainings}")
     print("memory after each quarter: " + ", ".join(f"{mb:.0f} MB" for mb in memory))
+    missed = everyscene.names() - wanderer.seen
+    if missed:
+        sys.exit(f"Never met: {', '.join(sorted(missed))}.")
     if kept != wanderer.runs:
         sys.exit("A run was lost.")
     if memory[3] - memory[1] > GROWTH:

@@ -5,10 +5,7 @@ tests/play/golden. The network is a small one that never changes (preset seed, t
 pictures, so that training the shipped model anew changes none of them.
 """
 
-import importlib
-import inspect
 import os
-import pkgutil
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +15,7 @@ from PIL import Image
 
 from digitgame.digits import samples
 from digitgame.model import FORMAT, TFLITE, Model, sha256
-from digitgame.play import demo, exhibits, scenes, start
+from digitgame.play import demo, exhibits, start
 from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
 from digitgame.play.sound import Sounds
@@ -27,6 +24,8 @@ from digitgame.store import Store
 from digitgame.watch.replay import recorded
 from digitgame.watch.scene import Watch
 from digitgame.watch.state import State
+
+from . import everyscene
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZE = (640, 400)
@@ -100,13 +99,7 @@ def test_a_scene_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Path
 @pytest.mark.usefixtures("window")
 def test_every_scene_that_there_is_has_its_picture(fixed_reader: Reader, store: Store) -> None:
     """Whoever adds a scene is told here to add it to `exhibits.SCREENS` and to look at it."""
-    there = {
-        name
-        for _, module, _ in pkgutil.walk_packages(scenes.__path__, f"{scenes.__name__}.")
-        for name, kind in inspect.getmembers(importlib.import_module(module), inspect.isclass)
-        if kind.__module__ == module and not inspect.isabstract(kind)
-        if all(hasattr(kind, method) for method in ("handle", "update", "draw"))
-    }
+    there = everyscene.names()
     assert {"FreeDraw", "Pause", "Name", "Enlarged", "Leaving", "Watching", "Hiding"} <= there
     game = Game(fixed_reader, store, "Ann", Sounds(muted=True), start.samples, lambda: 3)
     shown = {type(exhibits.stack(game, name).top).__name__ for name in SCREENS}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pygame
 from pygame.event import Event
 
+from digitgame import paths
 from digitgame.ink import hand
 from digitgame.play.canvas import Canvas
 from digitgame.play.game import Game
@@ -19,11 +22,17 @@ from digitgame.play.scenes.modes.results import Results
 from digitgame.play.scenes.name import Name
 from digitgame.play.scenes.pause import Pause
 from digitgame.play.scenes.settings import SettingsScene
+from digitgame.play.scenes.training import Choosing, Leaving, Watching
+from digitgame.play.scenes.tutorial import TAUGHT
 from digitgame.play.stage import FullScreen, Push, Quit, Stack, Transition
-from digitgame.play.start import opening
+from digitgame.play.start import _last_word, opening
 from digitgame.play.touch import Fingers
 from digitgame.rules.modes import all_modes
+from digitgame.watch.feed import Event as News
+from digitgame.watch.job import Job
+from digitgame.watch.replay import Replay, recorded
 
+_MADE = "fast"  # the model that every training makes
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 NAMES = [
     "space",
@@ -58,15 +67,39 @@ class Wanderer:
     fingers: Fingers = field(default_factory=Fingers)
     runs: int = 0  # that ended with a drawing taken: each has to be in the store
     last: Results | None = None
+    trainings: int = 0  # that were begun
+    _recorded: list[News] = field(default_factory=recorded)
+
+    def __post_init__(self) -> None:
+        self.game.trainer = self._train
+        self.game.next_seed = lambda: self.rng.randrange(2**31)
+        if not (paths.models() / _MADE).is_dir():
+            shutil.copytree(self.game.reader.model.folder, paths.models() / _MADE)
+
+    def _train(self, arguments: Sequence[str]) -> Job:
+        """A recorded training, faster or slower: it ends with a model that is taken or not, or with none."""
+        assert arguments[0] == "train"
+        if self.rng.random() < 0.1:
+            raise OSError("no more processes")
+        self.trainings += 1
+        events, step = self._recorded, self.rng.choice([0.02, 0.1, 0.4])
+        if self.rng.random() < 0.3:
+            broken = events[: self.rng.randrange(len(events))]
+            return Job(Replay(broken, step, "digitgame: The disk is full."))
+        against = self.rng.choice(["", "it reads 90.00 % of mnist, the one before 99.00 %"])
+        taken = {"event": "taken", "at": events[-1]["at"], "name": _MADE, "against": against}
+        return Job(Replay([*events, taken], step))
 
     def frame(self, canvas: Canvas) -> None:
         """One frame: some events, some time, and the picture now and then."""
         if not self.stack or self.rng.random() < 0.03:
-            board = opening(self.game, self.rng.choice(["free", None, *all_modes()]))
+            self.game.store.set(TAUGHT, self.rng.random() < 0.7)
+            board = opening(self.game, self.rng.choice(["free", None, None, None, None, *all_modes()]))
+            board.last_word = lambda: _last_word(self.game)
             self.stack = board
             if self.rng.random() < 0.5:
                 self.game.bindings.reset()  # with keys lost to other actions fewer and fewer runs would be ended
-            if len(board.scenes) > 2 and self.rng.random() < 0.5:
+            if len(board.scenes) > 2 and self.rng.random() < 0.4:
                 del board.scenes[2:]  # the menu
         size = canvas.surface.get_size()
         for event in [one for some in self.some(canvas) for one in self.fingers.pointing(some, size)]:
@@ -84,9 +117,11 @@ class Wanderer:
             self.stack.draw(canvas)
 
     def apply(self, transition: Transition | None) -> None:
-        if transition is None or isinstance(transition, (FullScreen, Quit)):
+        if transition is None or isinstance(transition, FullScreen):
             return
         self.stack.apply(transition)
+        if isinstance(transition, Quit) and not self.stack:
+            self.game.training = None  # the next game knows nothing of it
         top = self.stack.top if self.stack else None
         if (
             isinstance(top, Results)
@@ -111,14 +146,20 @@ class Wanderer:
         text = Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"]))
         if isinstance(self.stack.top, Name):
             return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
+        if isinstance(self.stack.top, Menu) and self.game.training is not None and rng.random() < 0.2:
+            return [key("q")]  # which asks what is to become of it
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
-            return [key(rng.choice("sufldtbgkppppohm"))]
+            return [key(rng.choice("sufldtttbggggkcppppohmq"))]
+        if isinstance(self.stack.top, (Choosing, Watching, Leaving)) and rng.random() < 0.3:
+            return [key(rng.choice(["return", "escape", "s", "b", "t", "n", "down", "right"]))]
         if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.2:
             return [key("up"), key("return")]
         if isinstance(self.stack.top, Controls) and rng.random() < 0.5:
             return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
-        if isinstance(self.stack.top, (Gallery, Enlarged)) and rng.random() < 0.2:
-            return [key(rng.choice(["return", "p", "s", "d"]))]
+        if isinstance(self.stack.top, Gallery) and rng.random() < 0.4:
+            return [key(rng.choice(["return", "return", "s", "d", "a"]))]
+        if isinstance(self.stack.top, Enlarged) and rng.random() < 0.6:
+            return [key(rng.choice(["p", "p", "l", "x", "right"]))]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
         return rng.choice(

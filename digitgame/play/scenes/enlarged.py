@@ -114,7 +114,7 @@ class Enlarged:
         widgets.header(canvas, "Gallery", self.source)
         picture, label = self.page.digit
         reading: Reading = self.game.reader.read(picture)
-        canvas.picture(picture, BOARD_AREA.inside(8))
+        canvas.picture(picture, BOARD_AREA)
         if self.xray:
             self._draw_xray(canvas, picture, label, reading)
         else:

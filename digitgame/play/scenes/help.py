@@ -77,7 +77,7 @@ class Help:
             canvas.hints(hints, x, y + 60, down=True)
         middle = (_PANEL.middle[0], _PANEL.bottom - 32)
         canvas.text(
-            "Any key goes back. The settings give actions other keys.",
+            "Any key goes back. Your keys, in the settings, gives actions other keys.",
             middle,
             theme.SMALL,
             theme.QUIET,
