@@ -28,7 +28,8 @@ model: $(VENV)/.ready
 	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 40000 --seed 1 --name digitgame \
 		$(if $(DRAWINGS),--drawings $(DRAWINGS))
 	cd "$$($(BIN)/python -c 'from digitgame import paths; print(paths.models() / "digitgame")')" && \
-		cp card.json history.csv network.keras network.tflite $(CURDIR)/assets/model && \
+		sed 's/^  "name": "digitgame"/  "name": "shipped"/' card.json > $(CURDIR)/assets/model/card.json && \
+		cp history.csv network.keras network.tflite $(CURDIR)/assets/model && \
 		mkdir -p $(CURDIR)/assets/model/checkpoints && \
 		cp checkpoints/epoch-001.tflite checkpoints/epoch-003.tflite checkpoints/epoch-009.tflite \
 			$(CURDIR)/assets/model/checkpoints

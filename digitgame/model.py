@@ -25,6 +25,7 @@ CARD: Final = "card.json"
 KERAS: Final = "network.keras"
 TFLITE: Final = "network.tflite"
 CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"  # the network after some epochs on the way
+SHIPPED: Final = "shipped"  # the name of the one in the box, on its card and wherever a model is named
 _LEFT: Final = re.compile("[0-9a-f]{8}([.]old)?")  # what follows the name in a folder on its way
 _DEFAULT: Final = "default"  # the file in the models' folder that names the default
 
@@ -100,12 +101,12 @@ def find(
         folder = models / chosen if chosen else shipped
     elif (models / name).is_dir() and Path(name).name == name:
         folder = models / name
-    elif name == "shipped":
+    elif name == SHIPPED:
         folder = shipped
     else:
         folder = Path(name)
         if not folder.is_dir():
-            known = ", ".join([*names(models), "shipped"])
+            known = ", ".join([*names(models), SHIPPED])
             raise DigitgameError(
                 f"There is no model {name}.", f"Known: {known}; or name a folder.", exit_code=2
             )
@@ -117,6 +118,14 @@ def names(models: Path) -> list[str]:
     if not models.is_dir():
         return []
     return sorted(p.name for p in models.iterdir() if not p.name.startswith(".") and (p / CARD).is_file())
+
+
+def called(folder: Path) -> str:
+    """The name of the model in a folder: the one on its card, else the folder's."""
+    try:
+        return str(json.loads((folder / CARD).read_text("utf-8"))["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return folder.name
 
 
 def default(models: Path) -> str | None:
@@ -131,6 +140,12 @@ def default(models: Path) -> str | None:
 def set_default(models: Path, name: str) -> None:
     """Let `find(None)` mean `name` from now on."""
     atomic.write_text(models / _DEFAULT, name + "\n")
+
+
+def drop_gone_default(models: Path) -> None:
+    """Let a default that is not there any more mean the shipped one for good, whatever comes to be called so."""
+    if (models / _DEFAULT).is_file() and default(models) is None:
+        set_default(models, "")
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def default(name: str) -> None:
       digitgame models default fast
       digitgame models default shipped   the one in the box
     """
-    if name == "shipped":
+    if name == model.SHIPPED:
         model.set_default(paths.models(), "")
     else:
         from digitgame.ink import FRAMING
@@ -140,7 +140,7 @@ def remove(name: str, yes: bool) -> None:
 
 
 def _names() -> list[str]:
-    shipped = ["shipped"] if (paths.shipped_model() / model.CARD).is_file() else []
+    shipped = [model.SHIPPED] if (paths.shipped_model() / model.CARD).is_file() else []
     return [*model.names(paths.models()), *shipped]
 
 
@@ -162,7 +162,7 @@ def _found(name: str | None, framing: int | None = None) -> model.Model:
 
 
 def _default() -> str:
-    return model.default(paths.models()) or "shipped"
+    return model.default(paths.models()) or model.SHIPPED
 
 
 def _summary(name: str) -> dict[str, Any]:

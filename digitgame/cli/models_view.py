@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from digitgame.model import Model
 
 _SCORED: Final = (("mnist", "MNIST"), ("drawings", "drawings"), ("hand", "hand"))
+_TITLE: Final = 14  # the column of what is told
 _WIDE: Final = 22  # a column of a comparison
 
 
@@ -19,12 +20,14 @@ def facts(model: Model) -> dict[str, Any]:
         "name": model.name,
         "folder": str(model.folder),
         "preset": card.get("preset"),
+        "start": card.get("recipe", {}).get("start"),
         "created": card.get("created"),
         "version": card.get("version"),
         "framing": card.get("framing"),
         "epochs": card.get("epochs"),
         "seconds": card.get("seconds"),
         "parameters": card.get("parameters"),
+        "learnt": card.get("learnt"),
         "data": [f"{one['name']} ({one['count']:,})" for one in card.get("data", [])],
         "scores": card.get("scores", {}),
     }
@@ -40,14 +43,16 @@ def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping
             lines.append(f"{mark} {one['name']:<{wide}}  {one['error']}")
             continue
         scores = "".join(f"{_percent(one['scores'].get(key)):>10}" for key, _ in _SCORED)
+        start = f"  goes on from {one['start']}" if one["start"] else ""
         lines.append(
-            f"{mark} {one['name']:<{wide}}  {one['preset'] or '':<6}  {_date(one['created']):<16}{scores}"
+            f"{mark} {one['name']:<{wide}}  {one['preset'] or '':<6}  {_date(one['created']):<16}{scores}{start}"
         )
     lines.append("\n* is used where none is named.")
     for one in unfinished:
         state = "is being trained" if one["running"] else "is unfinished"
         then = "" if one["running"] else f" Go on with: digitgame train --resume {one['name']}"
-        lines.append(f"{one['name']} {state}, {one['epochs']:,} epochs done.{then}")
+        done = "1 epoch" if one["epochs"] == 1 else f"{one['epochs']:,} epochs"
+        lines.append(f"{one['name']} {state}, {done} done.{then}")
     return "\n".join(lines)
 
 
@@ -56,14 +61,14 @@ def card(model: Model, layers: Sequence[Mapping[str, Any]]) -> str:
     told = facts(model)
     tested = model.card.get("tested", {})
     lines = [f"{told['name']}, in {told['folder']}", ""]
-    lines += [f"  {name:<12}{value}" for name, value in _rows(told)]
+    lines += [f"  {name:<{_TITLE}}{value}" for name, value in _rows(told) if value]
     for key, title in _SCORED:
         if key in told["scores"]:
             test = tested.get(key, {})
             error = test.get("expected_calibration_error")
             of = f" of {test['count']:,}" if "count" in test else ""
             off = f", its certainty off by {_percent(error)}" if error is not None else ""
-            lines.append(f"  {title:<12}{_percent(told['scores'][key])}{of}{off}")
+            lines.append(f"  {title:<{_TITLE}}{_percent(told['scores'][key])}{of}{off}")
     return "\n".join([*lines, "", *_layer_table(layers)])
 
 
@@ -74,10 +79,10 @@ def comparison(first: Model, second: Model) -> str:
     for key, title in _SCORED:
         value, other = (_percent(column["scores"].get(key)) for column in columns)
         rows.append((title, value, other))
-    lines = [f"{'':<14}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
+    lines = [f"{'':<16}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
     for name, value, other in rows:
         mark = " " if value == other else "≠"
-        lines.append(f"{mark} {name:<12}{value:<{_WIDE}}  {other}".rstrip())
+        lines.append(f"{mark} {name:<{_TITLE}}{value:<{_WIDE}}  {other}".rstrip())
     return "\n".join(lines)
 
 
@@ -88,7 +93,8 @@ def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("trained", _date(told["created"])),
         ("epochs", f"{told['epochs']}"),
         ("took", f"{seconds:,.0f} s" if seconds is not None else ""),
-        ("learnt from", ", ".join(told["data"])),
+        ("goes on from", told["start"] or ""),
+        ("learnt from", (f"{told['learnt']:,} of " if told["learnt"] else "") + ", ".join(told["data"])),
         ("parameters", f"{parameters:,}" if parameters is not None else ""),
         ("version", f"{told['version']}, framing {told['framing']}"),
     ]

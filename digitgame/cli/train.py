@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+from dataclasses import replace
 from typing import Final
 
 import click
@@ -13,7 +14,7 @@ from digitgame import model, paths
 from digitgame.cli import options
 from digitgame.cli.train_ending import ending, never_lost
 from digitgame.cli.train_request import Request, model_name, name_to_resume, start_of, tests
-from digitgame.cli.train_taking import before, judge, less, reason_against
+from digitgame.cli.train_taking import judge, judged, less, reason_against
 from digitgame.learn import work
 from digitgame.learn.presets import PRESETS
 
@@ -96,7 +97,8 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
 @click.option(
     "--name",
     metavar="NAME",
-    help="What to call the model; one of that name is replaced.  [default: the preset's name, numbered]",
+    help="What to call the model; one of that name is replaced.  [default: the preset's name, or that of "
+    "the model that it goes on from, numbered]",
 )
 @click.option(
     "--from",
@@ -174,7 +176,7 @@ def train(
         request = Request(preset, names or ("auto",), epochs, batch_size, learning_rate, seed, hand_count,
                           drawings, min_accuracy, limit, patience, start)  # fmt: skip
         request.check()
-        folder = paths.models() / model_name(name, preset)
+        folder = paths.models() / model_name(name, preset, start)
         asked = request.as_asked()
     if watch:
         from digitgame.cli.train_watch import watched
@@ -199,7 +201,7 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
     request.check(has_start=kept.start() is not None)
     view = view_of(as_json=as_json, for_window=pictures)
     folder = paths.models() / kept.name
-    with before(folder, kept.folder) as standing:
+    with judged(folder, kept.folder) as place:
         with aside.process() as side:
             making = aside.Making.of(side, request.plan())
             with progress() as show:
@@ -211,13 +213,14 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
             from digitgame.learn.train import train  # TensorFlow: seconds that a wrong path must not pay
 
             with view, ending(view.stopping, by_word=pictures) as stopped:
-                done = train(digits, request.plan(), folder, making=making, tell=view, stopped=stopped,
+                done = train(digits, request.plan(), place.made, making=making, tell=view, stopped=stopped,
                              work=kept, pictures=pictures)  # fmt: skip
+        done = replace(done, model=folder)
         view.done(done, "" if kept.over else kept.go_on)
         judge(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
         from digitgame.learn.save import tests_of
 
-        had, name_before = standing.found(), model.default(paths.models()) or "shipped"
+        had, name_before = place.found(), model.default(paths.models()) or model.SHIPPED
         against = reason_against(
             done.scores,
             had,
@@ -226,7 +229,9 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
             tests=lambda: tests_of(digits, making.tests()),
         )
         if not against:
-            standing.take()
+            place.take()
+        else:
+            place.stay()
     view.taken(folder.name, against, name_before, "" if against else less(done.scores, had))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -120,17 +121,26 @@ def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tu
     return preset or made_by, str(found.folder.resolve())
 
 
-def model_name(asked: str | None, preset: str) -> str:
-    """The model's name: a folder's, so nothing that could lie elsewhere; one that is free where none is asked for."""
+def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
+    """The model's name: a folder's, so nothing that could lie elsewhere.
+
+    Where none is asked for one that is free: the preset's, or that of the model in the folder `start` that it goes on
+    from, numbered.
+    """
     if asked is not None:
-        if asked.casefold() in ("default", "shipped") or not paths.is_name(asked):
+        if asked.casefold() in ("default", model.SHIPPED) or not paths.is_name(asked):
             shown = repr(asked if len(asked) <= _SHOWN else f"{asked[:_SHOWN]}...")
             raise click.BadParameter(f"{shown} cannot be a model's name.", param_hint="--name")
         return asked
     folder = paths.models()
     taken = {*model.names(folder), *work.unfinished(folder)}
-    free = (f"{preset}-{number}" for number in range(2, len(taken) + 3))
-    return preset if preset not in taken else next(one for one in free if one not in taken)
+    first = preset
+    if start is not None:
+        before = re.sub(r"-\d+$", "", model.called(Path(start)))
+        first = before if paths.is_name(f"{before}-{len(taken) + 3}") else preset
+        taken.add(first)
+    free = (f"{first}-{number}" for number in range(2, len(taken) + 3))
+    return first if first not in taken else next(one for one in free if one not in taken)
 
 
 def name_to_resume(asked: str) -> str:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from digitgame.digits import Pictures
 
 HAND: Final = "hand"  # the score on the built-in hand's digits
-_COPY: Final = "before"  # in the work folder: the model that the new one takes the place of
+_MADE: Final = (
+    "made"  # in the work folder: the new model until it is judged, where the game reads with its namesake
+)
 _LONGEST: Final = 48  # characters of a name that more is added to
 
 
@@ -35,91 +37,73 @@ def judge(scores: Mapping[str, float], least: float | None) -> None:
 
 
 @dataclass
-class Before:
-    """The network that the game reads with while another is trained, to be called `folder`'s name."""
+class Place:
+    """Where a network is saved that is to be called `folder`'s name, and what the game reads with until it is judged.
+
+    Not in `folder` where the game reads with that one: there it comes after the verdict, so that the game never reads
+    with what was not judged, however suddenly the training ends.
+    """
 
     folder: Path
-    copy: Path | None  # of the game's network, where the new one is to lie in its place
-    new_name: bool  # nothing was called so yet
-    taken: bool = False  # the game reads with the new one
+    made: Path  # where it is saved
+    settled: bool = False
 
     def found(self) -> model.Model | None:
         """What the game reads with unless it takes the new one; None where that is damaged."""
         from digitgame import ink  # numpy: more than --help needs
 
-        models, shipped = paths.models(), paths.shipped_model()
         try:
-            if model.default(models) != self.folder.name:
-                return model.find(None, models=models, shipped=shipped, framing=ink.FRAMING)
-            if self.copy is not None:
-                return model.load(self.copy, framing=ink.FRAMING)
-            return model.load(shipped, framing=ink.FRAMING) if self.new_name else None
+            return model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
         except DigitgameError:
             return None
 
     def take(self) -> None:
         """Let the game read with the new one."""
+        self._put()
         model.set_default(paths.models(), self.folder.name)
-        self.taken = True
+        self.settled = True
 
     def stay(self) -> None:
-        """Let the game read on with what it had, wherever the new one lies."""
-        models = paths.models()
-        if model.default(models) != self.folder.name:
+        """Let the game read on with what it had, under another name where the new one takes its place."""
+        self.settled = True
+        if self.made == self.folder or not (self.made / model.CARD).is_file():
             return
-        if self.copy is None:
-            if self.new_name:  # the default named a model that was gone
-                model.set_default(models, "")
-            return
-        card = json.loads((self.copy / model.CARD).read_text("utf-8"))
         try:
-            if model.load(self.folder).card == card:  # nothing was put in its place
-                return
-        except DigitgameError:
-            pass
+            card = model.load(self.folder).card
+        except DigitgameError:  # nothing to keep
+            self._put()
+            return
+        models = paths.models()
         name = f"{self.folder.name[:_LONGEST]}-before"
         free = (f"{name}-{number}" if number > 1 else name for number in range(1, 10_000))
         name = next(one for one in free if not (models / one).exists())
-        atomic.write_text(self.copy / model.CARD, json.dumps({**card, "name": name}, indent=2) + "\n")
-        self.copy.rename(models / name)
+        with model.writing(models / name) as beside:
+            shutil.copytree(self.folder, beside, dirs_exist_ok=True)
+            atomic.write_text(beside / model.CARD, json.dumps({**card, "name": name}, indent=2) + "\n")
         model.set_default(models, name)
+        self._put()
         click.echo(f"The network that was {self.folder.name} is called {name} now.", err=True)
+
+    def _put(self) -> None:
+        """Put the new one where it is to lie."""
+        if self.made != self.folder:
+            with model.writing(self.folder) as beside:
+                shutil.copytree(self.made, beside, dirs_exist_ok=True)
 
 
 @contextmanager
-def before(folder: Path, work_folder: Path) -> Iterator[Before]:
-    """What the game reads with until the block ends, and after it, however it ends, unless it takes the new one.
-
-    A copy is made where the new one, which is going to be `folder`, takes its place.
-    """
-    kept = work_folder / _COPY
-    copy = None
-    if model.default(paths.models()) == folder.name:
-        copy = _sound(kept) or (_sound(folder) and _copied(folder, kept))
-    held = Before(folder, copy, not folder.is_dir())
+def judged(folder: Path, work_folder: Path) -> Iterator[Place]:
+    """Where to save a network that is to be `folder`; unless the block takes it, the game goes on with what it had."""
+    models = paths.models()
+    model.drop_gone_default(models)  # a new network of that name is not what it meant
+    aside = work_folder / _MADE
+    place = Place(folder, aside / folder.name if model.default(models) == folder.name else folder)
     try:
-        yield held
+        yield place
     finally:
-        if not held.taken:
-            held.stay()
-        if kept.exists():
-            shutil.rmtree(kept, ignore_errors=True)
-
-
-def _sound(folder: Path) -> Path | None:
-    try:
-        return model.load(folder).folder
-    except DigitgameError:
-        return None
-
-
-def _copied(folder: Path, to: Path) -> Path:
-    """A copy, whole or not there: a sudden end may leave half of one beside."""
-    beside = to.with_name(f"{to.name}.part")
-    for old in (beside, to):
-        shutil.rmtree(old, ignore_errors=True)
-    shutil.copytree(folder, beside)
-    return beside.rename(to)
+        if not place.settled:
+            place.stay()
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def reason_against(
@@ -164,6 +148,5 @@ def less(scores: Mapping[str, float], had: model.Model | None) -> str:
     for key, words in (("mnist", "MNIST"), (HAND, "the built-in hand")):
         share = known.get(key) if isinstance(known, dict) else None
         if had is not None and isinstance(share, float) and key in scores:
-            name = "shipped" if had.folder == paths.shipped_model() else had.name
-            return f"{name} did ({100 * share:.2f} % of {words})" if round(scores[key], 5) < share else ""
+            return f"{had.name} did ({100 * share:.2f} % of {words})" if round(scores[key], 5) < share else ""
     return ""

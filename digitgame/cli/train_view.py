@@ -21,6 +21,13 @@ _CALLED: Final = {
 }
 
 
+class Paper(Console):
+    """A console that lets a broken pipe be heard of: rich itself would end the program, as if it had failed."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 class JsonView:
     """One JSON line an event; `for_window`: one more at the end, of whether the game takes the network."""
 
@@ -56,7 +63,7 @@ class View:
     """Lines for a person: one an epoch, each of which stays."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self._console = console or Console(highlight=False)
+        self._console = console or Paper(highlight=False)
         self._epochs: int | None = 0
 
     def __enter__(self) -> View:
@@ -104,12 +111,9 @@ class View:
             click.echo(f"The game goes on with the network it has: {against}.")
             click.echo(f"To take this one all the same: digitgame models default {name}")
             return
-        back = f"digitgame models default {before}"
-        click.echo(
-            f"The game reads with it now{'' if before == name or less else f'; back to the one before: {back}'}"
-        )
-        if less:
-            click.echo(f"It reads less than {less}{'' if before == name else f': back with {back}'}")
+        click.echo("The game reads with it now." + (f" It reads less than {less}." if less else ""))
+        if before != name:
+            click.echo(f"Back to the one before: digitgame models default {before}")
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:
@@ -170,7 +174,7 @@ def view(*, as_json: bool, for_window: bool = False) -> View | JsonView:
     """The view for where the output goes: a live one in a terminal that can show it, else calm lines."""
     if as_json or for_window:
         return JsonView(for_window=for_window)
-    console = Console(highlight=False)
+    console = Paper(highlight=False)
     if console.is_terminal and not console.is_dumb_terminal and console.encoding.lower().startswith("utf"):
         from digitgame.cli.train_live import LiveView
 

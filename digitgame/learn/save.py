@@ -37,6 +37,7 @@ class Trained:
     network: Network
     recipe: dict[str, Any]
     digits: Digits
+    learnt: int  # pictures of them that it learnt from, without those not chosen, or watched by
     tests: Callable[[], Tests]  # more to score on, once it is there
     scraps: Callable[[], refusal.Frames] | None  # by kind, for a network that has learnt what is no digit
     watched: tuple[Array, Pictures]  # what it read of the pictures held out of training, and these
@@ -120,6 +121,7 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
         "epochs": len(trained.history),
         "seconds": round(trained.seconds, 1),
         "data": [{"name": s.name, "count": s.count, "sha256": s.sha256} for s in trained.digits.sources],
+        "learnt": trained.learnt,
         "calibration": {"temperature": round(fit_temperature(probabilities, watching.labels), 4)},
         "packages": {
             "python": platform.python_version(),

@@ -27,7 +27,7 @@ from digitgame.learn.presets import Plan, Preset
 from digitgame.learn.save import Trained, save
 from digitgame.learn.trial import choose_way
 from digitgame.learn.work import Checkpoint, Work
-from digitgame.model import KERAS
+from digitgame.model import KERAS, called
 
 _SMALLEST: Final = 20  # pictures that one can learn from at all
 
@@ -87,8 +87,9 @@ def train(
     course.tell(_ending(course, plan))
     trained = Trained(
         network=network,
-        recipe=_recipe(plan, preset),
+        recipe=_recipe(plan, preset) | ({"start": called(Path(plan.start))} if plan.start else {}),
         digits=digits,
+        learnt=len(chosen),
         tests=making.tests,
         scraps=making.scraps_to_measure,
         watched=(course.watched, watching),

@@ -9,7 +9,7 @@
     epoch-00003    the network after that epoch, for the game; best-00007: the best one, with `--patience`
     start          the weights that a network which goes on learning began with
     mine.db        the game's database as it was, where its drawings are learnt from
-    before/        the model that the game reads with, where the new one will take its place
+    made/          the new model until it is judged, where it is to take the place of the one that the game reads with
 
 A file is written beside its place and renamed, and what the checkpoint does not name does not count, so that at
 every moment the last finished epoch is there. No TensorFlow here.

@@ -76,7 +76,8 @@ def outcome(canvas: Canvas, area: Area, state: State, now: str | None) -> None:
     if against and not told:
         told = f"The game keeps the network it has: {against}."
     elif state.taken and not told:
-        told = "The game reads with it now."
+        less = str(state.taken.get("less", ""))
+        told = "The game reads with it now." + (f" It reads less than {less}." if less else "")
     colour = theme.AMBER if against else theme.ACCENT
     for number, line in enumerate(wrapped(told, theme.SMALL, width, canvas.view)[:2]):
         canvas.text(line, (left, area.y + 70 + 19 * number), theme.SMALL, colour, "midleft", fit=width)

@@ -30,9 +30,30 @@ def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
         }
         changed: dict[str, Any] = {"name": name, "layers": LAYERS}
         if name == "two":
-            changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5}}
+            changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5}, "learnt": 1000}
+            changed |= {
+                "recipe": {**card["recipe"], "start": "one"},
+                "data": [{"name": "mnist", "count": 60_000}],
+            }
         model.write_card(folder, {**card, **changed})
     model.set_default(paths.models(), "one")
+
+
+def test_it_tells_what_was_learnt_from_not_what_was_there(two: None) -> None:  # noqa: ARG001
+    told = models("show", "two").stdout
+    assert "  learnt from   1,000 of mnist (60,000)\n" in told
+    assert "  goes on from  one\n" in told
+    assert "goes on from" not in models("show", "one").stdout
+    [line] = [line for line in models("compare", "one", "two").stdout.splitlines() if "goes on from" in line]
+    assert line.split() == ["≠", "goes", "on", "from", "one"]
+
+
+def test_the_one_in_the_box_has_one_name() -> None:
+    found = model.find(model.SHIPPED, models=paths.models(), shipped=paths.shipped_model())
+    assert found.name == model.SHIPPED  # what the game and `evaluate` call it
+    assert models("show", model.SHIPPED).stdout.startswith("shipped, in ")
+    done = CliRunner().invoke(main, ["evaluate", "--data", "hand", "--json"])
+    assert json.loads(done.stdout)["model"] == "shipped"
 
 
 LAYERS = [
@@ -50,7 +71,8 @@ def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa
     assert marked == [["*", "one"]]
     [line] = [line for line in lines if line.split()[:1] == ["two"]]
     assert line.split()[1] == "seed"
-    assert "50.00 %" in line
+    assert line.endswith("50.00 %  goes on from one")
+    assert "goes on" not in lines[1]
     told = json.loads(models("--json").stdout)
     named = {one["name"]: one for one in told["models"]}
     assert {"one", "two"} <= set(named)
@@ -74,7 +96,7 @@ def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: 
     with work.claimed(paths.models() / "half", {}) as held:
         held.keep({"epoch": 1, "loss": 1.0}, b"state", {}, seconds=1.0)
         assert "half is being trained" in models().stdout
-    assert "half is unfinished, 1 epochs done. Go on with: digitgame train --resume half" in models().stdout
+    assert "half is unfinished, 1 epoch done. Go on with: digitgame train --resume half" in models().stdout
     assert json.loads(models("--json").stdout)["unfinished"] == [
         {"name": "half", "epochs": 1, "running": False}
     ]

@@ -58,7 +58,7 @@ def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_st
     said = train(
         "--data", "auto", "--data", "mine", "--hand", "2500", "--epochs", "5", "--name", "after"
     ).stdout
-    assert "The game reads with it now" in said
+    assert "The game reads with it now." in said
     after = default()
     assert after.name == "after"
     new = odd_sevens(80, 2)

@@ -70,23 +70,14 @@ def test_too_low_an_accuracy_fails_and_says_so() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
-def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "digitgame",
-        "train",
-        *SMALL,
-        "--epochs",
-        "5000",
-        "--name",
-        "cut",
-        "--json",
-    ]
+@pytest.mark.parametrize(("options", "told"), [(["--json"], '"event": "epoch"'), ([], " 1/5000 ")])
+def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch(options: list[str], told: str) -> None:
+    train_it = [sys.executable, "-m", "digitgame", "train", *SMALL, "--epochs", "5000"]
+    command = [*train_it, "--name", "cut", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         for line in running.stdout:
-            if '"event": "epoch"' in line:
+            if told in line:
                 break
         running.stdout.close()
         assert running.wait(60) == 141

@@ -127,12 +127,12 @@ def test_what_is_not_taken_leads_to_no_game(capsys: pytest.CaptureFixture[str]) 
     assert "Now: digitgame play" not in said
     View().taken("mine", "", "yours")
     said = capsys.readouterr().out
-    assert "back to the one before: digitgame models default yours\n" in said
+    assert "The game reads with it now.\nBack to the one before: digitgame models default yours\n" in said
     assert said.endswith("Now: digitgame play\n")
     View().taken("mine", "", "shipped", "shipped did (99.67 % of MNIST)")
     assert capsys.readouterr().out.splitlines()[:2] == [
-        "The game reads with it now",
-        "It reads less than shipped did (99.67 % of MNIST): back with digitgame models default shipped",
+        "The game reads with it now. It reads less than shipped did (99.67 % of MNIST).",
+        "Back to the one before: digitgame models default shipped",
     ]
     View().taken("mine", "", "mine")
-    assert "back" not in capsys.readouterr().out
+    assert "Back" not in capsys.readouterr().out

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from digitgame import ink, model, paths
 from digitgame.cli import train_request
-from digitgame.cli.train_taking import before, judge, less, reason_against
+from digitgame.cli.train_taking import Place, judge, judged, less, reason_against
 from digitgame.digits import Pictures, load_test
 from digitgame.errors import DigitgameError
 from digitgame.reading import Reader
@@ -19,9 +20,9 @@ def shipped() -> model.Model:
     return model.load(paths.shipped_model())
 
 
-def put(name: str, *, accuracy: float = 0.5) -> Path:
+def put(name: str, *, accuracy: float = 0.5, at: Path | None = None) -> Path:
     """A model of that name; cards of another accuracy tell them apart."""
-    folder = paths.models() / name
+    folder = at or paths.models() / name
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(paths.shipped_model(), folder)
     card = json.loads((folder / model.CARD).read_text("utf-8"))
@@ -84,11 +85,14 @@ def test_a_damaged_mnist_costs_its_score_not_the_training(capsys: pytest.Capture
     assert train_request.more_tests({"hand"}) == []
 
 
-def test_a_network_put_in_the_place_of_the_games_own_is_judged_by_the_one_before(tmp_path: Path) -> None:
+def test_a_network_that_is_to_lie_in_the_place_of_the_games_own_comes_there_once_it_is_judged(
+    tmp_path: Path,
+) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    with before(paths.models() / "own", tmp_path) as standing:
-        put("own", accuracy=0.1)
-        had = standing.found()
+    with judged(paths.models() / "own", tmp_path) as place:
+        put("own", accuracy=0.1, at=place.made)
+        assert in_use() == ("own", 0.9)  # what a sudden end would leave
+        had = place.found()
         assert had is not None
         assert had.card["scores"] == {"mnist": 0.9}
     assert in_use() == ("own-before", 0.9)
@@ -96,11 +100,33 @@ def test_a_network_put_in_the_place_of_the_games_own_is_judged_by_the_one_before
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("most", [0, 1])
+@pytest.mark.parametrize("step", ["writing", "set_default"])
+def test_the_game_keeps_its_network_wherever_the_verdict_is_cut_off(
+    step: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.set_default(paths.models(), put("own", accuracy=0.9).name)
+    place = Place(paths.models() / "own", put("own", accuracy=0.1, at=tmp_path / "own"))
+    done: list[object] = []
+    original = getattr(model, step)
+
+    def cut_off(*arguments: object) -> object:
+        if len(done) == most:
+            raise KeyboardInterrupt
+        done.append(arguments)
+        return original(*arguments)
+
+    monkeypatch.setattr(model, step, cut_off)
+    with suppress(KeyboardInterrupt):
+        place.stay()
+    assert in_use()[1] == 0.9
+
+
 def test_one_that_is_taken_in_the_place_of_the_games_own_leaves_no_copy(tmp_path: Path) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    with before(paths.models() / "own", tmp_path) as standing:
-        put("own", accuracy=0.95)
-        standing.take()
+    with judged(paths.models() / "own", tmp_path) as place:
+        put("own", accuracy=0.95, at=place.made)
+        place.take()
     assert in_use() == ("own", 0.95)
     assert model.names(paths.models()) == ["own"]
     assert not list(tmp_path.iterdir())
@@ -108,7 +134,7 @@ def test_one_that_is_taken_in_the_place_of_the_games_own_leaves_no_copy(tmp_path
 
 def test_a_training_that_saves_nothing_leaves_the_games_network_where_it_was(tmp_path: Path) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    with pytest.raises(KeyboardInterrupt), before(paths.models() / "own", tmp_path):
+    with pytest.raises(KeyboardInterrupt), judged(paths.models() / "own", tmp_path):
         raise KeyboardInterrupt
     assert in_use() == ("own", 0.9)
     assert model.names(paths.models()) == ["own"]
@@ -116,9 +142,11 @@ def test_a_training_that_saves_nothing_leaves_the_games_network_where_it_was(tmp
 
 def test_a_default_that_was_gone_is_not_what_a_new_network_of_its_name_is(tmp_path: Path) -> None:
     model.set_default(paths.models(), "gone")
-    with before(paths.models() / "gone", tmp_path):
-        put("gone", accuracy=0.1)
+    with judged(paths.models() / "gone", tmp_path) as place:
+        put("gone", accuracy=0.1, at=place.made)
+        assert in_use()[0] == shipped().name
     assert in_use()[0] == shipped().name
+    assert (paths.models() / "gone").is_dir()
 
 
 @pytest.mark.parametrize("name", ["own", "other"])
@@ -128,13 +156,13 @@ def test_a_damaged_default_is_no_reason_against_a_new_network(
     damaged = put("own")
     model.set_default(paths.models(), damaged.name)
     (damaged / model.TFLITE).write_bytes(b"damaged")
-    with before(paths.models() / name, tmp_path) as standing:
-        put(name, accuracy=0.6)
-        had = standing.found()
+    with judged(paths.models() / name, tmp_path) as place:
+        put(name, accuracy=0.6, at=place.made)
+        had = place.found()
         assert had is None
         assert reason_against({"hand": 0.5}, had, whole=True, own=True, tests=lambda: tests) == ""
         assert less({"hand": 0.5}, had) == ""
-        standing.take()
+        place.take()
     assert in_use() == (name, 0.6)
 
 
@@ -144,3 +172,16 @@ def test_what_the_one_before_read_is_told_where_it_is_more() -> None:
     assert less({"mnist": 0.9967}, had) == ""
     assert less({"mnist": 0.1}, shipped()).startswith("shipped did (99.")
     assert less({"hand": 0.1}, had) == ""  # its card tells nothing of the hand
+
+
+def test_one_that_goes_on_is_called_after_the_one_before() -> None:
+    def named(start: Path) -> str:
+        return train_request.model_name(None, "best", str(start))
+
+    assert train_request.model_name(None, "best") == "best"
+    assert named(paths.shipped_model()) == "shipped-2"
+    own = put("own")
+    assert named(own) == "own-2"
+    assert named(put("own-2")) == "own-3"
+    assert named(own) == "own-3"
+    assert train_request.model_name("mine", "best", str(own)) == "mine"

@@ -56,6 +56,7 @@ def test_it_begins_where_it_was_and_ends_half_way(
 
     card = json.loads((second / model.CARD).read_text("utf-8"))
     assert card["recipe"]["start"] == "first"
+    assert card["learnt"] == 1_000  # of the 1,500: preset seed takes no more
     assert card["recipe"]["learning_rate"] == 5e-4
     assert "start" not in json.loads((first / model.CARD).read_text("utf-8"))["recipe"]
 

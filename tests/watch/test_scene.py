@@ -165,22 +165,28 @@ def test_what_is_over_closes_at_once(scene: Watch, canvas: Canvas, words: list[s
 
 
 @pytest.mark.parametrize(
-    ("against", "told"),
+    ("against", "less", "told"),
     [
-        ("", "The game reads with it now."),
+        ("", "", "The game reads with it now."),
+        (
+            "",
+            "shipped did (99.67 % of MNIST)",
+            "The game reads with it now. It reads less than",
+        ),
         (
             "it reads 97.10 % of hand, and best 98.20 %",
+            "",
             "The game keeps the network it has: it reads 97.10 % of",
         ),
     ],
 )
 def test_it_says_whether_the_game_takes_the_network(
-    scene: Watch, canvas: Canvas, words: list[str], against: str, told: str
+    scene: Watch, canvas: Canvas, words: list[str], against: str, less: str, told: str
 ) -> None:
     scores = {"hand": 0.971, "mnist": 0.9951}
     scene.state.take({"event": "done", "scores": scores, "model": "models/m", "seconds": 61.0})
     scene.draw(canvas)
-    scene.state.take({"event": "taken", "name": "m", "against": against})
+    scene.state.take({"event": "taken", "name": "m", "against": against, "less": less})
     words.clear()
     scene.draw(canvas)  # at once, however little time went by
     assert "Reads 99.51 % of MNIST's test digits" in words
