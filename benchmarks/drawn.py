@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -24,3 +27,15 @@ def people() -> list[Drawing]:
         print("(people's drawings are not at hand: ../shared/data/drawings/pen-30-writers.jsonl)")
         return []
     return list(read_ink(PEOPLE))
+
+
+def trained_on_mnist(home: str, name: str, *options: str) -> Reader:
+    """The reader of a network that `digitgame train` makes of MNIST's scans alone, with these options, in a home."""
+    words = ["train", "--data", str(SHARED / "mnist"), "--name", name, "--json", *options]
+    subprocess.run(
+        [sys.executable, "-m", "digitgame", *words],
+        env={**os.environ, "DIGITGAME_HOME": home},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return Reader(model.load(Path(home) / "models" / name))

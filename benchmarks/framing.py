@@ -10,22 +10,16 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
 import numpy as np
-from drawn import SHARED, people
+from drawn import SHARED, people, trained_on_mnist
 
-from digitgame import model
 from digitgame.ink import Stroke, frame_many
 from digitgame.ink.frame import FRAME, Points
-from digitgame.reading import Reader
 
 Strokes = Sequence[Stroke]
 Change = Callable[[Strokes], Strokes]
@@ -113,7 +107,8 @@ def main() -> None:
         print("skipped: framings are measured on people's drawings by a network trained on MNIST")
         return
     truth = np.array([drawing.label for drawing in drawings])
-    reads = _trained(options.epochs)
+    with tempfile.TemporaryDirectory() as home:
+        reads = trained_on_mnist(home, "scans", "--epochs", str(options.epochs))
     changes: list[Change] = [same, small, wide, dotted]
     print(f"{'read right':<34}{'as drawn':>10}{'12 px':>10}{'wide':>10}{'a dot':>10}")
     for name, constants, before in VARIANTS:
@@ -126,28 +121,6 @@ def main() -> None:
                 for change in changes
             ]
         print(f"{name:<34}" + "".join(f"{100 * share:>8.2f} %" for share in shares), flush=True)
-
-
-def _trained(epochs: int) -> Reader:
-    with tempfile.TemporaryDirectory() as home:
-        command = [
-            sys.executable,
-            "-m",
-            "digitgame",
-            "train",
-            "--data",
-            str(SHARED / "mnist"),
-            "--name",
-            "scans",
-        ]
-        environment = {**os.environ, "DIGITGAME_HOME": home}
-        subprocess.run(
-            [*command, "--epochs", str(epochs), "--json"],
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        return Reader(model.load(Path(home) / "models" / "scans"))
 
 
 if __name__ == "__main__":

@@ -10,19 +10,15 @@ The tutorial's board hangs a square of 25 px below and to the right of the point
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from drawn import SHARED, people, reader
+from drawn import SHARED, people, reader, trained_on_mnist
 from PIL import Image
 
-from digitgame import model
 from digitgame.digits import load_test
 from digitgame.ink import BOARD, FRAME, Drawing, frame_many
 from digitgame.reading import Reader
@@ -86,8 +82,8 @@ def main() -> None:
         return
     truth = np.array([drawing.label for drawing in drawings])
     with tempfile.TemporaryDirectory() as home:
-        seed = _trained(home, "seed")
-        fast = _trained(home, "fast")
+        seed = trained_on_mnist(home, "seed", "--preset", "seed")
+        fast = trained_on_mnist(home, "fast", "--preset", "fast")
         ours = reader(options.model)
         rows: list[tuple[str, Reader, Framing]] = [
             ("the tutorial as it is", seed, tutorial),
@@ -105,24 +101,6 @@ def main() -> None:
             print(f"{name:<46}{100 * on_scans:>10.2f} %{100 * on_drawings:>10.2f} %", flush=True)
     if options.pictures:
         _show(drawings, pictures, options.pictures)
-
-
-def _trained(home: str, preset: str) -> Reader:
-    command = [
-        sys.executable,
-        "-m",
-        "digitgame",
-        "train",
-        "--preset",
-        preset,
-        "--data",
-        str(SHARED / "mnist"),
-    ]
-    environment = {**os.environ, "DIGITGAME_HOME": home}
-    subprocess.run(
-        [*command, "--name", preset, "--json"], env=environment, check=True, stdout=subprocess.DEVNULL
-    )
-    return Reader(model.load(Path(home) / "models" / preset))
 
 
 def _show(drawings: Sequence[Drawing], scans: Array, folder: Path) -> None:
