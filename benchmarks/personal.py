@@ -77,7 +77,8 @@ def _right(reads: Reader, layer: Personal, drawings: Sequence[Drawing]) -> tuple
     while layer.work():
         pass
     alone = [reading.digit == drawing.label for reading, drawing in zip(readings, drawings, strict=True)]
-    told = [layer.judge(reading).digit for reading in readings]
+    judged = zip(readings, drawings, strict=True)
+    told = [layer.judge(reading, drawing.strokes).digit for reading, drawing in judged]
     return float(np.mean(alone)), float(np.mean([a == b.label for a, b in zip(told, drawings, strict=True)]))
 
 
@@ -87,13 +88,14 @@ def cost(reads: Reader) -> tuple[float, float]:
     digit, way, _ = REPORTED["1 like a 7"]
     usual = [hand.write(other, rng) for other in range(10) if other != digit for _ in range(21)]
     layer = Personal.of(reads, [*usual, *(written(digit, way, rng) for _ in range(10))])
-    readings = [reads.read(frame(written(digit, way, rng).strokes)) for _ in range(100)]
+    new = [written(digit, way, rng) for _ in range(100)]
+    readings = [reads.read(frame(drawing.strokes)) for drawing in new]
     while layer.work():
         pass
     spent = []
-    for reading in readings:
+    for drawing, reading in zip(new, readings, strict=True):
         began = time.process_time()
-        layer.judge(reading)
+        layer.judge(reading, drawing.strokes)
         spent.append(time.process_time() - began)
     steps = []
     for _ in range(10):

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 import pygame
 from pygame.event import Event
 
-from digitgame.ink import BOARD, Drawing, Ink, Point, format_drawing, frame, parse_drawing
+from digitgame.ink import BOARD, Drawing, Ink, Point, Stroke, format_drawing, frame, parse_drawing
 from digitgame.ink.frame import Frame
 from digitgame.play import theme
 from digitgame.play.canvas import Canvas
@@ -25,9 +25,15 @@ _MESSAGE: Final = 60  # board units, the strip of the board that a message may t
 
 
 class Reads(Protocol):
-    """Whoever reads a picture: a reader, or the game with what it knows of the player's hand."""
+    """Whoever reads a picture: a reader, or the game with the one that is in use."""
 
     def read(self, picture: Frame, /) -> Reading: ...
+
+
+class Hand(Protocol):
+    """Whoever knows the player's hand."""
+
+    def judge(self, reading: Reading, strokes: Sequence[Stroke], /) -> Reading: ...
 
 
 class Step(Enum):
@@ -51,6 +57,7 @@ class Easel:
     """A board. `update` frames and reads the ink once after each change."""
 
     reader: Reads
+    hand: Hand | None = None  # who may overrule the reader; None where runs are read, which are read again
     ink: Ink = field(default_factory=Ink)
     reading: Reading | None = None  # of the ink; None without ink, or where it was not to be read
     picture: Frame | None = None  # what the network sees of it
@@ -94,7 +101,8 @@ class Easel:
             self.picture = frame(self.ink.strokes) if self.ink else None
             self.reading = None
         if read and self.reading is None and self.picture is not None:
-            self.reading = self.reader.read(self.picture)
+            reading = self.reader.read(self.picture)
+            self.reading = reading if self.hand is None else self.hand.judge(reading, self.ink.strokes)
 
     @property
     def low(self) -> bool:

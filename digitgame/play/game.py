@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
-from digitgame.ink import FRAMING, Drawing
+from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.play.bindings import Bindings
@@ -165,12 +165,15 @@ class Game:
             self.personal.work()
 
     def read(self, picture: Frame) -> Reading:
-        """What the network reads, overruled where the player's own corrections say so.
+        """What the network that is in use reads."""
+        return self.reader.read(picture)
+
+    def judge(self, reading: Reading, strokes: Sequence[Stroke]) -> Reading:
+        """The network's reading of a drawing, overruled where the player's own corrections say so.
 
         Runs are read by the network alone: their scores are verified by reading them again.
         """
-        reading = self.reader.read(picture)
-        return self.personal.judge(reading) if self.settings.personal else reading
+        return self.personal.judge(reading, strokes) if self.settings.personal else reading
 
     def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> Filed:
         """Count an answer and keep it, under the network that made the reading: another one may read by now."""

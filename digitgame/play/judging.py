@@ -78,7 +78,8 @@ class Judging:
             return self._told(_NEXT_FIRST)
         if self.round.phase is Phase.DRAWING:
             self.easel.lift()
-            self.reading = self.game.read(frame(self.easel.ink.strokes))
+            strokes = self.easel.ink.strokes
+            self.reading = self.game.judge(self.game.read(frame(strokes)), strokes)
             self.round.ask(self.reading.digit)
             self.game.sounds.play("tick")
         return ""

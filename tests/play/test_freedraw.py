@@ -133,7 +133,7 @@ def test_what_is_taken_back_is_no_longer_learnt_from(player: Player, drawing: Fr
         player.does(does)
         while game.personal.work():
             pass
-        known.append(len(game.personal._truths))
+        known.append(game.personal.known)
     assert known == [0, 1, 0]
 
 

@@ -12,7 +12,7 @@ from digitgame.play.game import Game
 from digitgame.play.scenes.freedraw import FreeDraw
 from digitgame.play.scenes.settings import SettingsScene
 from digitgame.play.stage import Scene
-from digitgame.reading import Reader
+from digitgame.reading import Reader, Reading
 from digitgame.rules import Answer
 from digitgame.store import Store
 
@@ -52,6 +52,10 @@ def corrected(store: Store, reader: Reader, drawings: Sequence[Drawing]) -> None
         store.add("Ann", drawing, [0.1] * 10, Answer(7, 1), model=reader.model.digest)
 
 
+def read_by(game: Game, drawing: Drawing) -> Reading:
+    return game.judge(game.read(frame(drawing.strokes)), drawing.strokes)
+
+
 def settle(game: Game) -> None:
     while game.personal.work():
         pass
@@ -88,7 +92,7 @@ def test_what_is_corrected_now_is_learnt_at_once(
     for one in odd[:4]:
         player.does(player.strokes(one.strokes), key("space"), key("n"), key("1"), key("c"))
     settle(drawing.game)
-    read = [drawing.game.read(frame(one.strokes)).digit for one in odd[5:25]]
+    read = [read_by(drawing.game, one).digit for one in odd[5:25]]
     assert read.count(1) >= 6
 
 
@@ -98,7 +102,7 @@ def test_it_can_be_switched_off(
     corrected(store, reader, odd[:6])
     settle(drawing.game)
     drawing.game.settings.personal = False
-    assert all(drawing.game.read(frame(one.strokes)).overruled is None for one in odd[6:16])
+    assert all(read_by(drawing.game, one).overruled is None for one in odd[6:16])
     player.does(player.strokes(odd[6].strokes), key("space"))
     assert drawing.reading is not None
     assert drawing.reading.digit == 7
@@ -119,7 +123,7 @@ def test_another_player_has_another_hand(
     answered(store, reader, sevens)
     corrected(store, reader, odd[:6])
     settle(game)
-    assert any(game.read(frame(one.strokes)).overruled == 7 for one in odd[6:20])
+    assert any(read_by(game, one).overruled == 7 for one in odd[6:20])
     game.join("Bob")
     settle(game)
-    assert all(game.read(frame(one.strokes)).overruled is None for one in odd[6:20])
+    assert all(read_by(game, one).overruled is None for one in odd[6:20])

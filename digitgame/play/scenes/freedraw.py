@@ -38,7 +38,7 @@ class FreeDraw:
     _message_age: float = 0.0
 
     def __post_init__(self) -> None:
-        self.easel = Easel(self.game)
+        self.easel = Easel(self.game, self.game)
         self.judging = Judging(self.game, self.easel)
 
     @property
