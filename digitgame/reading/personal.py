@@ -11,7 +11,7 @@ nothing else yet, sixty drawings by the built-in hand of the digit read stand in
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -25,6 +25,7 @@ from digitgame.reading.trajectory import apart, trajectory
 
 MOST: Final = 200  # drawings of a player that count, the latest
 _AT_ONCE: Final = 6  # drawings read at each step: a frame of the game has time for as many
+_TRIED_AT_ONCE: Final = 40  # drawings that the rules are tried on at each step
 _OTHERS: Final = 60  # drawings by the built-in hand, of each digit that was corrected
 _SEED: Final = 4_321
 _FEATURES: Final = 0.5  # the weight of the features beside the maps
@@ -44,6 +45,12 @@ class Personal:
     _known: Known = field(default_factory=Known.nothing)
     _others: dict[int, Array] = field(default_factory=dict)  # styles of others' drawings of a digit
     _others_read: dict[int, int] = field(default_factory=dict)  # how many of _OTHERS, of each digit
+    _to_try: deque[int] | None = (
+        None  # of the player's drawings, those that the rules are still to be tried on
+    )
+    _tried: list[tuple[int, bool]] = field(
+        default_factory=list
+    )  # what the rules told of others, and if it was right
     _trusted: dict[int, float] | None = field(
         default_factory=dict
     )  # digits that may overrule, and how surely
@@ -70,7 +77,7 @@ class Personal:
         elif (digit := self._to_compare()) is not None:
             self._read_others(digit)
         elif self._trusted is None:
-            self._trusted = self._tried()
+            self._try_some()
         return bool(self.waiting) or self._trusted is None
 
     def judge(self, reading: Reading, strokes: Sequence[Stroke]) -> Reading:
@@ -124,7 +131,7 @@ class Personal:
             between[-MOST:, -MOST:],
             ways[-MOST:, -MOST:],
         )
-        self._trusted = None
+        self._trusted = self._to_try = None
 
     def _to_compare(self) -> int | None:
         """A digit that drawings were misread as, of which too few drawings by others are known."""
@@ -145,21 +152,29 @@ class Personal:
         """How far a drawing is in style from the nearest of others' drawings of a digit."""
         return float(_distances(style, self._others[digit]).min(initial=FAR))
 
-    def _tried(self) -> dict[int, float]:
-        """The guard: the digits in whose favour the rules were right on the player's own drawings."""
+    def _try_some(self) -> None:
+        """The guard: try the rules on some of the player's own drawings, after the last one trust what was right."""
+        if self._to_try is None:
+            self._to_try, self._tried = deque(self._disputable()), []
         known = self._known
-        right: dict[int, int] = {}
-        wrong: dict[int, int] = {}
-        for at in self._disputable():
+        for at in [self._to_try.popleft() for _ in range(min(len(self._to_try), _TRIED_AT_ONCE))]:
             among = np.ones(len(known.truths), bool)
             among[at] = False
             others = self._from_others(self._styles[[at]], int(known.reads[at]))
             told = ruling(known, Seen(self._chances[at], known.styles[at], known.paths[at], others), among)
             if told is not None:
-                count = right if told == known.truths[at] else wrong
-                count[told] = count.get(told, 0) + 1
-        tried = {digit: (count, wrong.get(digit, 0)) for digit, count in right.items()}
-        return {digit: (r + 1) / (r + w + 1.5) for digit, (r, w) in tried.items() if r >= _RIGHT * w}
+                self._tried.append((told, bool(told == known.truths[at])))
+        if not self._to_try:
+            self._trusted = self._trustworthy()
+
+    def _trustworthy(self) -> dict[int, float]:
+        """The digits in whose favour the rules were right, and how surely."""
+        right, wrong = (Counter(told for told, was in self._tried if was is one) for one in (True, False))
+        return {
+            digit: (count + 1) / (count + wrong[digit] + 1.5)
+            for digit, count in right.items()
+            if count >= _RIGHT * wrong[digit]
+        }
 
     def _disputable(self) -> list[int]:
         """The player's drawings that are read as corrected ones were, and near to one: the rules may speak of them."""

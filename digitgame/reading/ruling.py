@@ -20,26 +20,30 @@ FURTHEST: Final = 0.8  # one further than this is of none
 FAR: Final = 9.0  # further than anything
 _TINY: Final = 1e-12  # the least probability that makes a difference
 _SAME: Final = 1e-4  # the least distance between trajectories that makes one
-# by style: how much further than the corrections from each other a drawing may be,
+
+# By style a drawing may be this much further from the corrections than they are from each other, and must be within
+# so many times its distance to the player's own drawings of the digit read, and so many times its distance to others'
+# drawings of it (one pair must hold).
 _SPREAD: Final = 1.6
-# and of how many times its distance to the player's own drawings of the digit read, and of how many times its distance
-# to others' drawings of it, it must be within (one pair must hold); of the latter alone where the player has drawn none
 _NEARER: Final[tuple[tuple[float, float], ...]] = ((0.7, 2.2), (0.9, 1.2))
+# Where the player has drawn none, within so many times its distance to others' drawings; more for each correction
+# beyond the third, less for each power of ten that the network finds the corrected digit less likely.
 _OTHERS_ONLY: Final = 1.1
-_MORE: Final = 0.05  # more for each correction beyond the third, while the player has drawn none,
-_MOST_MORE: Final = 0.25  # at most
-_SURE: Final = 0.05  # less for each power of ten that the network finds the corrected digit less likely
-# (nor may it be nearer in trajectory to the player's own drawings of the digit read)
-# by trajectory: the share that its distance in trajectory, times that in style to the power of _STYLE, may be of the
-# same to the player's own drawings of the digit read,
+_MORE: Final = 0.05
+_MOST_MORE: Final = 0.25
+_SURE: Final = 0.05
+
+# By trajectory what counts is the distance in trajectory times that in style to this power. It must be less than this
+# share of the same to the player's own drawings of the digit read.
 _STYLE: Final = 1.5
 _OWN: Final = 0.42
-# or, where the player has drawn none, of others' style and of how far apart trajectories of one way of writing are:
-# the mean of what is usual and of the corrections' own. That share times the network's probability of the corrected
-# digit to the power of _LIKELY
+# Where the player has drawn none: than this share of others' style and of how far apart trajectories of one way of
+# writing are, the geometric mean of what is usual and of the corrections' own; a share that shrinks with the network's
+# probability of the corrected digit, by its power.
 _USUAL: Final = 0.05
 _NONE: Final = 2.5
 _LIKELY: Final = 0.1
+
 Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
