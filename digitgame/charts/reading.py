@@ -118,7 +118,7 @@ def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, tit
     The scale begins a little below the worst, and says so by its ticks.
     """
     sheet = figure(7.6, 3.6)
-    axes = sheet.subplots()
+    axes = sheet.add_axes((0.09, 0.14, 0.89, 0.74))
     plain(axes, title)
     known = [100 * value for value in accuracies if not math.isnan(value)]
     low = math.floor(min(known, default=0.0) - 0.1 * (100 - min(known, default=0.0))) if known else 0
@@ -158,7 +158,7 @@ def reliability(
     shares = np.bincount(place, right, _BINS) / np.maximum(counts, 1)
     middles = np.bincount(place, certainty, _BINS) / np.maximum(counts, 1)
     sheet = figure(5.4, 5.6)
-    axes = sheet.subplots()
+    axes = sheet.add_axes((0.13, 0.1, 0.85, 0.82))
     plain(axes, f"Certainty is off by {percent(error)} on average")
     axes.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (4, 4)))
     for number in np.flatnonzero(counts):

@@ -23,7 +23,7 @@ def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
         save(sheet, path)
         return
     epochs = [row["epoch"] for row in history]
-    both: list[Axes] = list(sheet.subplots(1, 2))
+    both: list[Axes] = [sheet.add_axes((left, 0.16, 0.43, 0.74)) for left in (0.05, 0.56)]
     for axes, key, title in zip(both, ("loss", "accuracy"), ("Loss", "Accuracy"), strict=True):
         plain(axes, title)
         for name, label, colour in ((key, "training", QUIET), (f"val_{key}", "validation", BLUE)):
@@ -38,5 +38,5 @@ def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
     both[1].set_ylim(top=min(both[1].get_ylim()[1], 1.0))
     both[1].yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g} %")
     handles, labels = both[0].get_legend_handles_labels()
-    sheet.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False, labelcolor=INK)
+    sheet.legend(handles, labels, loc="lower center", ncols=2, frameon=False, labelcolor=INK)
     save(sheet, path)

@@ -63,6 +63,7 @@ class Aside:
 @contextmanager
 def process() -> Iterator[Aside]:
     """Another process, which ends with this one, however this one ends; a thread where there can be none."""
+    before = multiprocessing.active_children()
     try:
         pool = _started()
     except (
@@ -75,13 +76,13 @@ def process() -> Iterator[Aside]:
         return
     try:
         yield Aside(pool)
-    except BaseException:
+    finally:
+        # whoever began something has waited for it by now; an orderly end would take a tenth of a second
         pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
-            child.terminate()
-        raise
-    else:
-        pool.shutdown(wait=True, cancel_futures=True)
+            if child not in before:
+                child.terminate()
+                child.join()
 
 
 def _started() -> ProcessPoolExecutor:

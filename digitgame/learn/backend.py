@@ -19,16 +19,15 @@ SHARES: Final = 2 if CORES < 4 else 4  # into which a processor splits a batch, 
 
 
 @contextmanager
-def _without(package: str) -> Iterator[None]:
-    """Let imports of an optional package fail, which is how those that can do without it are told."""
-    if package in sys.modules:
-        yield
-        return
-    sys.modules[package] = None  # type: ignore[assignment]
+def _without(*packages: str) -> Iterator[None]:
+    """Let imports of optional packages fail, which is how those that can do without them are told."""
+    out = [package for package in packages if package not in sys.modules]
+    sys.modules.update(dict.fromkeys(out))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules[package]
+        for package in out:
+            del sys.modules[package]
 
 
 # oneDNN is off by default on processors without AVX-512, where it doubles the speed of training all the same
@@ -38,7 +37,8 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 # keras writes its settings where it finds none, and obeys those it finds: both in a place of our own
 os.environ["KERAS_HOME"] = str(paths.home() / "cache" / "keras")
 gc.disable()  # a fifth of the import would go into looking for garbage among what stays for good
-with quiet(), _without("matplotlib"):  # keras would import its pyplot, for a gallery that nobody asks for
+# keras would import pyplot for a gallery, tensorflow scipy for sparse matrices: nobody asks for either
+with quiet(), _without("matplotlib", "scipy"):
     import keras
     import tensorflow as tf
 
