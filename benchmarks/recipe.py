@@ -1,6 +1,6 @@
-"""What each part of the recipe of `fast` earns: the same training without it, or with what it could have besides.
+"""What each part of a recipe earns: the same training without it, or with what it could have besides.
 
-    python benchmarks/recipe.py [--epochs 3] [--hand 10000] [--seeds 2] [--only TRIAL ...]
+    python benchmarks/recipe.py [--preset fast] [--epochs 3] [--hand 10000] [--seeds 2] [--only TRIAL ...]
 
 Each line: read right of MNIST's test set, of people's drawings and of the built-in hand's test digits, averaged over
 the seeds. Two trainings that differ by nothing but their seed differ by about 0.1 points on each.
@@ -23,9 +23,8 @@ from drawn import SHARED, people
 from digitgame import model, paths
 from digitgame.digits import Digits, load
 from digitgame.digits.drawings import framed
-from digitgame.learn import augment, course, loop, presets, train
+from digitgame.learn import augment, loop, presets, train
 from digitgame.learn.backend import keras, tf
-from digitgame.learn.optimiser import Adam
 from digitgame.reading import Reader
 from digitgame.reading.scoring import score
 
@@ -37,6 +36,7 @@ TEACHER_SHARE: Final = 0.5  # of the target, where a teacher gives it
 def main() -> None:
     """Print a line a trial."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--preset", choices=("fast", "best"), default="fast")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--hand", type=int, default=10_000, help="digits that the hand writes")
     parser.add_argument("--seeds", type=int, default=2, help="trainings of each trial")
@@ -49,13 +49,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         data = [str(SHARED / "mnist"), "hand"]
         digits = load(data, cache=Path(home), seed=1, hand_count=options.hand)
-        print(f"{'fast':<30}{'MNIST':>9}{'people':>9}{'the hand':>10}", flush=True)
+        print(f"{options.preset:<30}{'MNIST':>9}{'people':>9}{'the hand':>10}", flush=True)
         for name in options.only or TRIALS:
             shares = []
             for seed in range(1, options.seeds + 1):
-                reads = _trained(
-                    digits, Path(home) / "network", name, presets.Plan("fast", options.epochs, seed=seed)
-                )
+                plan = presets.Plan(options.preset, options.epochs, seed=seed)
+                reads = _trained(digits, Path(home) / "network", name, plan)
                 tests = [part for _, part in digits.tests()]
                 tests.insert(1, drawn)
                 shares.append([score(reads, t.images, t.labels, "").accuracy for t in tests if len(t)])
@@ -75,8 +74,11 @@ Change = Callable[[], Any]  # a context in which a training goes otherwise
 
 
 def preset(**changes: Any) -> Change:
-    """The preset with other values."""
-    return lambda: patch.dict(presets.PRESETS, fast=replace(presets.PRESETS["fast"], **changes))
+    """The presets with other values."""
+    return lambda: patch.dict(
+        presets.PRESETS,
+        {name: replace(presets.PRESETS[name], **changes) for name in ("fast", "best")},
+    )
 
 
 def without(*names: str) -> Change:
@@ -118,28 +120,6 @@ def interrupted(pictures: Tensor, seed: Tensor) -> Tensor:
     return tf.where(chosen & near[:, 0, :, None] & near[:, 1, None, :], 0.0, pictures)
 
 
-class Averaging(Adam):
-    """The weights of a training are the moving average of those on its way."""
-
-    def __init__(self, rate: Any, **options: Any) -> None:
-        super().__init__(rate, use_ema=True, ema_momentum=0.99, **options)
-
-
-class AveragingCourse(course.Course):
-    """Ends with the averaged weights."""
-
-    def run(self) -> None:
-        super().run()
-        self.learner.optimiser.finalize_variable_values(self.learner.network.trainable_variables)
-        self._watch()
-
-
-@contextmanager
-def averaged() -> Iterator[None]:
-    with patch.object(loop, "Adam", Averaging), patch.object(train, "Course", AveragingCourse):
-        yield
-
-
 class Taught(loop.Learner):
     """Learns what the model in the box reads as well as the labels (Hinton, Vinyals and Dean 2015)."""
 
@@ -163,7 +143,8 @@ TRIALS: Final[dict[str, list[Change]]] = {
     "without other pens": [lambda: patch.object(augment, "_pen", lambda pictures, *_: pictures)],
     "and blurred": [also(blurred)],
     "and with gaps": [also(interrupted)],
-    "weights averaged": [averaged],
+    "weights averaged": [preset(averaging=3, last_rate=0.2)],
+    "weights not averaged": [preset(averaging=0, last_rate=0.0)],
     "taught by the model in the box": [lambda: patch.object(train, "Learner", Taught)],
 }
 

@@ -51,7 +51,8 @@ class Learner:
         self._shares = 1 if tf.config.list_physical_devices("GPU") else min(SHARES, preset.batch_size)
         rate: Any = preset.learning_rate
         if preset.schedule:
-            rate = TimedCycle(rate) if steps is None else Cycle(rate, steps)
+            last = preset.last_rate
+            rate = TimedCycle(rate, last) if steps is None else Cycle(rate, steps, last)
         self._rate = rate
         self.optimiser = Adam(rate, weight_decay=preset.weight_decay or None)
         self.optimiser.build(network.trainable_variables)

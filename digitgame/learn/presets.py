@@ -17,8 +17,9 @@ class Preset:
     validation: int  # pictures held out of training to watch it by
     pictures: int | None = None  # learn from so many at random; None: from all
     augment: bool = False
-    schedule: bool = (
-        False  # warm up, then let the learning rate fall to nothing; else keep it; see `in_short`
+    schedule: bool = False  # warm up, then let the learning rate fall; else keep it; see `in_short`
+    last_rate: float = (
+        0.0  # to what share of itself it falls; averaged weights want steps to average until the end
     )
     label_smoothing: float = 0.0
     scraps: int = 0  # ink that is not a digit to learn from as well, for networks that have an output for it
@@ -58,13 +59,14 @@ PRESETS: Final = {
         label_smoothing=0.05,
         weight_decay=1e-2,
         scraps=12_000,
-        averaging=7,
+        last_rate=0.2,
+        averaging=3,
     ),
     "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
 }
 
 # of a network that goes on learning, unless asked otherwise
-GOING_ON: Final = {"epochs": 3, "learning_rate": 5e-4, "averaging": 0}
+GOING_ON: Final = {"epochs": 3, "learning_rate": 5e-4, "last_rate": 0.0, "averaging": 0}
 
 
 @dataclass(frozen=True)

@@ -207,13 +207,15 @@ def test_by_the_clock_it_learns_for_the_time_given(digits: Digits, tmp_path: Pat
     assert model.load(tmp_path / "timed").card["recipe"]["limit"] == 6
 
 
-def test_by_the_clock_the_learning_rate_goes_its_whole_course() -> None:
+@pytest.mark.parametrize(("last", "end"), [(0.0, 0.0005), (0.2, 0.1)])
+def test_by_the_clock_the_learning_rate_goes_its_whole_course(last: float, end: float) -> None:
     from digitgame.learn.schedule import Cycle, TimedCycle
 
-    stepped, timed = Cycle(0.5, 1_000), TimedCycle(0.5)
+    stepped, timed = Cycle(0.5, 1_000, last), TimedCycle(0.5, last)
     for at in range(0, 1_000, 50):
         timed.tell(at / 1_000, at, 1 / 1_000)
         for step in (at, at + 20, at + 49):
             assert float(timed(step)) == pytest.approx(float(stepped(step)), rel=1e-3, abs=1e-6)
     timed.tell(1.0, 5_000, 0.0)
-    assert float(timed(5_000)) == pytest.approx(0.0005)
+    assert float(timed(5_000)) == pytest.approx(end)
+    assert max(float(stepped(at)) for at in range(1_000)) == pytest.approx(0.5)
