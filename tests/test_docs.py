@@ -56,3 +56,13 @@ def test_the_keys_of_what_commands_print(small_model: Path, tmp_path: Path) -> N
         printed = [set(json.loads(line)) for line in done.stdout.splitlines()]
         assert all(told - {"reason"} <= one for one in printed)
         assert told == set.union(*printed)
+
+
+def test_every_picture_is_there_and_is_shown() -> None:
+    pages = [DOCS.parent / "README.md", *DOCS.glob("*.md")]
+    linked = {
+        (page.parent / name).resolve()
+        for page in pages
+        for name in re.findall(r"!\[[^]]*\]\(([^)]+)\)", page.read_text("utf-8"))
+    }
+    assert linked == {path.resolve() for path in (DOCS / "pictures").iterdir()}

@@ -27,6 +27,7 @@ from digitgame.rules import Phase
 from digitgame.rules.fool import Kind
 
 _THINKS: Final = 0.3  # seconds before it writes
+_WATCHES: Final = 1.6  # seconds that it watches what it is shown
 _LOOKS: Final = 1.0  # seconds that it looks at a reading
 _PATIENCE: Final = 5  # thoughts that it gives to a drawing that is not taken
 _LOOKS_AT_TRICK: Final = 2  # thoughts that it gives to a trick before it has it taken
@@ -49,7 +50,8 @@ class Ghost:
     def plays(self, scene: Scene, view: View, seconds: float) -> list[Event]:
         """What it does in the next `seconds`."""
         if scene is not self._last:
-            self._last, self._writing, self._wait = scene, None, _THINKS
+            self._last, self._writing = scene, None
+            self._wait = _WATCHES if isinstance(scene, Tutorial) else _THINKS
         if self._writing is not None:
             return self._writes(view, seconds)
         self._wait -= seconds
