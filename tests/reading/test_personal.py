@@ -179,3 +179,16 @@ def test_only_what_is_read_as_a_correction_was_is_overruled(reader: Reader) -> N
     layer = settled(Personal.of(reader, misread(reader, 9, 30)))
     overruled = [r for r in told(layer, hand.write_many(300, 31)) if r.overruled is not None]
     assert {reading.overruled for reading in overruled} <= {7}
+
+
+def test_the_guard_of_many_drawings_is_spread_over_steps(reader: Reader) -> None:
+    layer = Personal.of(reader, misread(reader, 3, 35))
+    assert settled(layer).known == 3
+    for drawing in misread(reader, 25, 36) * 5:
+        layer.add(drawing)
+    while layer.waiting:
+        layer.work()
+    steps = 1
+    while layer.work():
+        steps += 1
+    assert steps >= 3
