@@ -5,8 +5,8 @@
 Four loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
 the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
 shows everything. "after it": the page that follows a Sprint, from the frame that keeps the run on; its drawings are
-explained one after the other and laid beside sample digits. "duel": all the frames of a Duel. SDL's dummy driver
-stands in for the screen, so what the screen itself takes is not in it.
+explained one after the other and laid beside sample digits. "duel": all the frames of a Duel, with the X-ray. SDL's
+dummy driver stands in for the screen, so what the screen itself takes is not in it.
 "reading" is what a stroke adds to a frame until its reading stands: framing it and reading it. "of the processor" is
 the time that the game itself had the processor, which other programs on a busy machine do not lengthen.
 """
@@ -139,7 +139,7 @@ def dueled(window: Window, game: Game) -> Times:
     from digitgame.play.scenes.modes.dueling import Dueling
 
     canvas = window.canvas()
-    scene = Dueling(game, "duel boss", 4)
+    scene = Dueling(game, "duel boss", 4, xray=True)
     scene.draw(canvas)
     scene.handle(Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode=""), canvas.view)
     wall: list[float] = []
