@@ -24,6 +24,7 @@ MOST_BYTES: Final = 500_000_000  # of a picture's file
 _LARGEST: Final = 1600  # px, the longer side: a photograph has more than a digit needs
 _WORK: Final = 160  # px, the longer side of the ink while its pen is widened
 _FAINT: Final = 0.1  # of full ink: where its soft edge begins
+_SHRUNK: Final = 30  # px, the longer side of the ink
 _THIN: Final = 1.7  # px of the frame: hardly an MNIST digit has a thinner pen
 
 
@@ -51,7 +52,17 @@ def frame_grey(ink: Grey) -> Frame:
     """Frame ink that is cropped."""
     if not ink.size:
         return np.zeros((FRAME, FRAME), np.float32)
-    return redrawn(ink) if is_crisp(ink) else _centred(fitted(_widened(ink), round(BOX)))
+    if is_crisp(ink) or _is_shrunk(ink):
+        return redrawn(ink)
+    return _centred(fitted(_widened(ink), round(BOX)))
+
+
+def _is_shrunk(ink: Grey) -> bool:
+    """Whether ink is so small that it must have been painted larger and scaled down, which made its edges soft.
+
+    Scans come larger, or scaled to MNIST's own box.
+    """
+    return max(ink.shape) <= _SHRUNK and max(ink.shape) != round(BOX)
 
 
 def read_picture(stream: BinaryIO, name: str) -> Frame:

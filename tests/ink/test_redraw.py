@@ -120,3 +120,17 @@ def test_a_digit_of_straight_lines_is_no_board(shape: str) -> None:
     else:
         assert framed[4:8, 14].max() > 0.9  # the bar above
         assert framed[9:11, 13:16].max() < 0.2  # the hole below it
+
+
+@pytest.mark.parametrize("how", [Image.Resampling.BOX, Image.Resampling.BILINEAR, Image.Resampling.LANCZOS])
+@pytest.mark.parametrize("pen", [10, 18, 28])
+@pytest.mark.parametrize(("paper", "ink"), [(255, 0), (0, 255)])
+def test_a_canvas_that_was_shrunk_to_28_px_comes_out_as_the_ink_is_framed(
+    how: Image.Resampling, pen: float, paper: int, ink: int
+) -> None:
+    likeness = []
+    for strokes in drawings(12):
+        small = painted(strokes, 280, pen, paper, ink).resize((28, 28), how)
+        assert not is_crisp(ink_of(small))
+        likeness.append(alike(frame_picture(small), frame(strokes)))
+    assert np.mean(likeness) > 0.95
