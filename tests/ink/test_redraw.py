@@ -131,6 +131,5 @@ def test_a_canvas_that_was_shrunk_to_28_px_comes_out_as_the_ink_is_framed(
     likeness = []
     for strokes in drawings(12):
         small = painted(strokes, 280, pen, paper, ink).resize((28, 28), how)
-        assert not is_crisp(ink_of(small))
         likeness.append(alike(frame_picture(small), frame(strokes)))
     assert np.mean(likeness) > 0.95
