@@ -20,7 +20,18 @@ from typing import Final
 
 import numpy as np
 from drawn import reader
-from players import CROSSED, HELD_OUT, REPORTED, TUNED_ON, Player, by_hand, by_people, written
+from players import (
+    CROSSED,
+    HELD_OUT,
+    NEW,
+    REPORTED,
+    STREAM,
+    TUNED_ON,
+    Player,
+    by_hand,
+    by_people,
+    written,
+)
 
 from digitgame.ink import Drawing, frame, hand
 from digitgame.reading import Reader
@@ -66,6 +77,12 @@ def main() -> None:
                 print(
                     f"  {name:23} {before_it:5.1f} % -> {better:5.1f} %   others {others:6.2f} % -> {same:6.2f} %"
                 )
+    told_of = [alike(reads, seed) for seed in range(first, first + options.players)]
+    shares = " %, ".join(f"{100 * share:.1f}" for share in np.mean(told_of, 0))
+    print(
+        f"who writes 1 and 7 the same way and corrects three 1s: 7s read right, without the layer {shares} %"
+    )
+    print("with it, and once one 7 has been corrected as well, then two")
     judging, reading, taking_in = (1e3 * seconds for seconds in cost(reads))
     print(
         f"with 200 drawings known: {judging:.2f} ms to judge a reading, {reading:.2f} ms with framing and reading"
@@ -82,6 +99,27 @@ def played(reads: Reader, player: Player) -> list[tuple[float, ...]]:
     for before in KNOWN:
         layer = Personal.of(reads, [*(d for some in player.known.values() for d in some[:before]), *misread])
         shares.append((*_right(reads, layer, player.new), *_right(reads, layer, player.others)))
+    return shares
+
+
+def alike(reads: Reader, seed: int) -> list[float]:
+    """The shares of 7s read right, of one written just like the odd 1s: by the network; by the layer, which knows
+    nothing but three 1s, then one of the 7s that it took for 1s, then two.
+    """
+    rng = np.random.default_rng(seed)
+    digit, way, _ = REPORTED["1 like a 7"]
+    odd = (written(digit, way, rng) for _ in range(STREAM))
+    known = list(islice((d for d in odd if reads.read(frame(d.strokes)).digit == 7), CORRECTIONS))
+    sevens = [written(7, way, rng) for _ in range(NEW)]
+    readings = [reads.read(frame(seven.strokes)) for seven in sevens]
+    shares = [float(np.mean([reading.digit == 7 for reading in readings]))]
+    for _ in range(3):
+        layer = Personal.of(reads, known)
+        while layer.work():
+            pass
+        told = [layer.judge(reading, d.strokes).digit for reading, d in zip(readings, sevens, strict=True)]
+        shares.append(float(np.mean([digit == 7 for digit in told])))
+        known += [seven for seven, digit in zip(sevens, told, strict=True) if digit == 1][:1]
     return shares
 
 
