@@ -62,7 +62,7 @@ def _is_shrunk(ink: Grey) -> bool:
 
     Scans come larger, or scaled to MNIST's own box.
     """
-    return max(ink.shape) <= _SHRUNK and max(ink.shape) != round(BOX)
+    return bool(max(ink.shape) <= _SHRUNK and max(ink.shape) != round(BOX))
 
 
 def read_picture(stream: BinaryIO, name: str) -> Frame:
