@@ -5,7 +5,8 @@
 `to99`   seconds from the command to a saved model that reads 99.0 % of MNIST's test set (preset fast, as few epochs as
          that takes), then Keras' convnet guide and, where torch is installed, PyTorch's basic MNIST example, each to
          the end of the epoch that reads as much: one after the other
-`speed`  pictures a second of preset fast on MNIST, as a share of what the processor multiplies at most; peak memory
+`speed`  pictures a second of preset fast on MNIST, as a share of what the processor multiplies at most; peak memory,
+         that of the process beside included, where there is /proc
 `size`   seconds an epoch, and peak memory, with 1, 4 and 16 times the pictures
 """
 
@@ -19,7 +20,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 
 HERE: Final = Path(__file__).resolve().parent
@@ -27,6 +31,7 @@ MNIST: Final = HERE.parent.parent / "shared" / "data" / "mnist"
 ENOUGH: Final = 0.99
 MOST_EPOCHS: Final = 10
 PICTURES: Final = 4_000  # at size 1
+_LOOK_SECONDS: Final = 0.05
 
 
 def main() -> None:
@@ -45,7 +50,7 @@ def main() -> None:
 
 def _to_99(data: Path) -> None:
     for epochs in range(1, MOST_EPOCHS + 1):
-        seconds, events, _ = _train("--preset", "fast", "--data", str(data), "--epochs", str(epochs))
+        seconds, events, *_ = _train("--preset", "fast", "--data", str(data), "--epochs", str(epochs))
         accuracy = events[-1]["scores"]["mnist"]
         print(f"preset fast, {epochs} epochs: {seconds:6.1f} s from command to saved model, {100 * accuracy:.2f} %",
               flush=True)  # fmt: skip
@@ -73,7 +78,7 @@ def _peer(name: str, script: str, data: Path) -> float:
 
 
 def _speed(data: Path) -> None:
-    _, events, peak = _train("--preset", "fast", "--data", str(data), "--epochs", "2")
+    _, events, peak, beside = _train("--preset", "fast", "--data", str(data), "--epochs", "2")
     pictures, seconds = events[0]["train"], _last_epoch(events)["seconds"]
     card = (
         json.loads((Path(events[-1]["model"]) / "card.json").read_text("utf-8"))
@@ -85,7 +90,8 @@ def _speed(data: Path) -> None:
     rate = pictures / seconds
     share = 3 * 2 * multiply_adds * rate / _peak_flops()
     print(
-        f"preset fast: {rate:,.0f} pictures a second, {100 * share:.0f} % of the matmul peak, {peak:.0f} MB at most"
+        f"preset fast, {events[0]['device']}: {rate:,.0f} pictures a second, {100 * share:.0f} % of the float32 matmul peak; "
+        f"at most {peak:.0f} MB{f' and {beside:.0f} in the process beside, {peak + beside:.0f} MB' if beside else ''}"
     )
 
 
@@ -93,7 +99,7 @@ def _size(_data: Path) -> None:
     first = 0.0
     for times in (1, 4, 16):
         wanted = ("--data", "hand", "--hand", str(PICTURES * times))
-        _, events, peak = _train("--preset", "fast", "--epochs", "2", *wanted)
+        _, events, peak, _ = _train("--preset", "fast", "--epochs", "2", *wanted)
         seconds = _last_epoch(events)["seconds"]
         first = first or seconds
         print(f"{times:>2} times the pictures: {seconds:6.2f} s an epoch, {seconds / first:5.2f} times; {peak:.0f} MB",
@@ -107,23 +113,41 @@ def _last_epoch(events: list[dict[str, Any]]) -> dict[str, Any]:
 _HOME: Final = tempfile.TemporaryDirectory()
 
 
-def _train(*options: str) -> tuple[float, list[dict[str, Any]], float]:
-    """Train in a process of its own: seconds, events, the most memory in MB."""
+def _train(*options: str) -> tuple[float, list[dict[str, Any]], float, float]:
+    """Train in a process of its own: seconds, events, its most memory in MB, and that of the process beside it."""
     environment = {**os.environ, "DIGITGAME_HOME": _HOME.name}
     command = [sys.executable, "-m", "digitgame", "train", *options, "--json"]
     started = time.perf_counter()
     with (
         tempfile.TemporaryFile("w+") as out,
         subprocess.Popen(command, env=environment, stdout=out) as running,
+        ThreadPoolExecutor(1) as watcher,
     ):
+        over = Event()
+        beside = watcher.submit(_most_beside, running.pid, over)
         _, status, usage = os.wait4(running.pid, 0)
         seconds = time.perf_counter() - started
+        over.set()
         running.returncode = os.waitstatus_to_exitcode(status)
         if running.returncode:
             sys.exit(f"{' '.join(command)} failed")
         out.seek(0)
         events = [json.loads(line) for line in out]
-    return seconds, events, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+        most = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+        return seconds, events, most, beside.result()
+
+
+def _most_beside(pid: int, over: Event) -> float:
+    """The most memory in MB that the process beside takes, as the system counts it; 0 where there is no /proc."""
+    most = 0.0
+    while not over.wait(_LOOK_SECONDS):
+        with suppress(OSError, ValueError):
+            for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+                if b"spawn_main" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                    continue  # the keeper of semaphores, or a copy of the first process that is about to be another
+                told = Path(f"/proc/{child}/status").read_text("ascii").partition("VmHWM:")[2]
+                most = max(most, float(told.split()[0]) / 2**10) if told else most
+    return most
 
 
 def _peak_flops() -> float:
