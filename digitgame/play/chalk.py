@@ -16,6 +16,7 @@ import numpy as np
 import pygame
 
 from digitgame.ink import BOARD, Point
+from digitgame.ink.curve import stretch
 from digitgame.play import theme
 
 _PHASES: Final = 4  # places of the brush within a pixel, each way; a large brush needs one
@@ -99,20 +100,13 @@ def _mirrored(point: Point, centre: Point) -> Point:
 
 
 def _along(curve: Curve, scale: float, step: float) -> Iterator[Point]:
-    """Points in pixels, `step` apart, along a centripetal Catmull-Rom curve (Yuksel et al. 2011: no loops)."""
-    before, start, end, after = (np.array(point, np.float64) * scale for point in curve)
-    length = math.dist(start, end)
+    """Points in pixels, `step` apart, along the curve."""
+    points = np.array(curve, np.float64) * scale
+    length = math.dist(points[1], points[2])
     if length == 0:
-        yield (float(start[0]), float(start[1]))
+        yield (float(points[1][0]), float(points[1][1]))
         return
-    gaps = [max(math.dist(a, b), 1e-6) ** 0.5 for a, b in ((before, start), (start, end), (end, after))]
-    leave = (start - before) / gaps[0] - (end - before) / (gaps[0] + gaps[1]) + (end - start) / gaps[1]
-    arrive = (end - start) / gaps[1] - (after - start) / (gaps[1] + gaps[2]) + (after - end) / gaps[2]
-    leave, arrive = leave * gaps[1], arrive * gaps[1]
-    share = np.linspace(0, 1, math.ceil(length * 1.1 / step) + 1)[:, None]
-    square, cube = share**2, share**3
-    points = (2 * cube - 3 * square + 1) * start + (cube - 2 * square + share) * leave
-    points += (3 * square - 2 * cube) * end + (cube - square) * arrive
+    points = stretch(points, np.linspace(0, 1, math.ceil(length * 1.1 / step) + 1))
     yield from map(tuple, points.tolist())
 
 

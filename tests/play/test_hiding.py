@@ -86,9 +86,9 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     again = stack.top
     assert isinstance(again, Hiding)
     assert (again.label, again.picture is duel.picture) == (4, True)
-    plays(stack, "return", "escape", "q", seconds=0.1)
+    plays(stack, "return", str((again.rules.digits[0] + 1) % 10), "escape", "q", seconds=0.1)
     assert isinstance(stack.top, Results)
-    plays(stack, "escape")
+    plays(stack, "return", "escape")  # before it has begun, straight back
     assert stack.scenes == [enlarged]
     assert game.best(MODE) == results.run.score
 

@@ -20,6 +20,7 @@ from digitgame.play.scenes.modes.run import Running
 from digitgame.play.scenes.modes.why import Why, turning_step
 from digitgame.reading import neighbours
 from digitgame.rules import Tally
+from digitgame.rules.duel import REST
 from digitgame.rules.trend import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Run, Shot, Store
 
@@ -213,7 +214,8 @@ def test_the_personal_best(
 
 def test_a_sprint_in_which_nothing_was_drawn_is_no_best(game: Game, window: Window, words: list[str]) -> None:
     scene = Running(game, "sprint", 7)
-    scene.given_up = True
+    scene._begin()
+    scene.rules.clock.tick(61.0)
     finished(scene.update(0)).draw(window.canvas())
     assert "New best!" not in words
 
@@ -279,7 +281,7 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     duel = Dueling(game, "duel boss", 4)
     does(duel, [key("return")])
     does(duel, [], 0.5)
-    does(duel, [key(str(duel.rules.digit))], 2.0)
+    does(duel, [key(str(duel.rules.digit))], REST + 0.1)
     assert duel.rules.digit is not None
     does(duel, [key(str((duel.rules.digit + 1) % 10))], 9.0)
     duel.given_up = True

@@ -141,13 +141,15 @@ def test_a_run_is_read_to_its_end_by_the_network_that_it_began_with(
 ) -> None:
     draws(sprint, sprint.wanted)
     began = sprint.game.reader
-    card = {"name": "another", "format": FORMAT, "files": {TFLITE: "0" * 64}}
-    sprint.game.reader = Reader(Model(Path(__file__).parent / "golden" / "network", card))
+    network = Path(__file__).parent / "golden" / "network"
+    card = {"name": "another", "format": FORMAT, "files": {TFLITE: model.sha256(network / TFLITE)}}
+    sprint.game.reader = Reader(Model(network, card))
     assert sprint.easel.reader is began
     monkeypatch.setattr(neighbours, "MOST", 40)
     sprint.given_up = True
     results = finished(sprint.update(0))
-    assert results.run.model == store.runs()[0].model == began.model.digest != "0" * 64
+    assert results.run.model == store.runs()[0].model == began.model.digest
+    assert began.model.digest != sprint.game.reader.model.digest
     while results.moving:
         results.update(1 / 60)
     assert sprint.game.neighbours(began).done
@@ -195,14 +197,32 @@ def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: Running) -> None:
     assert wish.scene.handle(key("return"), VIEW) == Pop()
     assert not sprint.given_up
     assert wish.scene.handle(key("q"), VIEW) == Pop()
-    finished(sprint.update(0))
+    assert sprint.given_up
 
 
 def test_a_run_without_a_drawing_is_not_kept(sprint: Running, store: Store) -> None:
-    sprint.given_up = True
-    results = finished(sprint.update(0))
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    does(sprint, [key("c")], 50.0)
+    results = finished(does(sprint, [], 20.0))
     assert store.runs() == []
     assert len(results.looks) == 0
+
+
+def test_the_way_back_from_a_run_in_which_nothing_was_done_is_straight(
+    sprint: Running, store: Store, canvas: Canvas, words: list[str]
+) -> None:
+    sprint.draw(canvas)
+    assert "back" in words
+    assert sprint.handle(key("escape"), VIEW) == Pop()
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    words.clear()
+    sprint.draw(canvas)
+    assert "pause" in words
+    wish = sprint.handle(key("escape"), VIEW)
+    assert isinstance(wish, Push)
+    wish.scene.handle(key("q"), VIEW)
+    assert sprint.update(0) == Pop()  # nothing was taken: there is nothing to look back on
+    assert store.runs() == []
 
 
 def test_a_run_that_cannot_be_kept_is_told(sprint: Running) -> None:

@@ -16,7 +16,7 @@ from digitgame.play.canvas import Canvas, Hint, hint_areas
 from digitgame.play.fog import fogged, noise
 from digitgame.play.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
 from digitgame.play.scenes import common
-from digitgame.play.scenes.modes import duelpanel, runpanel
+from digitgame.play.scenes.modes import duelpanel
 from digitgame.play.scenes.modes.looks import Looks
 from digitgame.play.scenes.modes.playing import Playing
 from digitgame.play.scenes.modes.rounds import Rounds
@@ -82,7 +82,7 @@ class Dueling(Playing[Duel]):
 
     def handle(self, event: Event, view: View) -> Transition | None:
         view = common.seated(self.game, view)
-        places = hint_areas(runpanel.ELSEWHERE, view, BARS_AREA.x, FOOTER_Y)
+        places = hint_areas(self._elsewhere, view, BARS_AREA.x, FOOTER_Y)
         event = common.pressed(places, view, event) or event
         if event.type == pygame.WINDOWFOCUSLOST:
             return self._lost_focus()
@@ -156,7 +156,7 @@ class Dueling(Playing[Duel]):
         else:
             told = self._told[self._present, self._look()].tolist()
             duelpanel.draw(canvas, self.rules, self._present, told)
-        widgets.footer(canvas, _HINTS, runpanel.ELSEWHERE)
+        widgets.footer(canvas, _HINTS, self._elsewhere)
 
     def _draw_board(self, canvas: Canvas) -> None:
         rules = self.rules

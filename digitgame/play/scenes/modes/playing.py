@@ -23,7 +23,7 @@ from digitgame.play.scenes.modes.drawn import Drawn
 from digitgame.play.scenes.modes.ending import finish
 from digitgame.play.scenes.modes.looks import Looks
 from digitgame.play.scenes.pause import Pause
-from digitgame.play.stage import Push, Scene, Swap, Transition
+from digitgame.play.stage import Pop, Push, Scene, Swap, Transition
 from digitgame.reading import Reader
 from digitgame.rules import Course, Recorder
 from digitgame.rules.duel import Duel
@@ -36,7 +36,10 @@ Rules = TypeVar("Rules", bound=Course | Fool | Duel)
 
 @dataclass
 class Playing(ABC, Generic[Rules]):
-    """One run of a mode. The clock starts with the player's first doing and stops in a pause."""
+    """One run of a mode. The clock starts with the player's first doing and stops in a pause.
+
+    Before that there is nothing to pause: the way back is straight.
+    """
 
     game: Game
     mode: str
@@ -65,6 +68,8 @@ class Playing(ABC, Generic[Rules]):
         self.effects.update(seconds)
         if self.started is not None:
             self.rules.clock.tick(seconds)
+        if self.given_up and not self.record.moves:
+            return Pop()  # nothing has come of it that could be looked back on
         if self.rules.over or self.given_up:
             return Swap(finish(self))
         self._go_on()
@@ -101,8 +106,13 @@ class Playing(ABC, Generic[Rules]):
             case pygame.K_m:
                 common.mute(self.game)
             case pygame.K_ESCAPE | pygame.K_TAB:
-                return Push(Pause(self))
+                return Push(Pause(self)) if self.started is not None else Pop()
         return None
+
+    @property
+    def _elsewhere(self) -> Sequence[Hint]:
+        """The keys beside those of the board."""
+        return runpanel.BEFORE if self.started is None else runpanel.ELSEWHERE
 
 
 @dataclass
@@ -128,7 +138,7 @@ class Drawing(Playing[Rules]):
             return self._lost_focus()
         places = [
             *hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y),
-            *hint_areas(runpanel.ELSEWHERE, view, BARS_AREA.x, FOOTER_Y),
+            *hint_areas(self._elsewhere, view, BARS_AREA.x, FOOTER_Y),
         ]
         key = common.pressed(places, view, event) or event
         if key.type == pygame.KEYDOWN:
@@ -157,7 +167,7 @@ class Drawing(Playing[Rules]):
             xray.draw(canvas, self.easel.reading, self.easel.picture, self.easel.pointer, self.game.weights)
         else:
             self._draw_panel(canvas)
-        widgets.footer(canvas, self._hints, runpanel.ELSEWHERE)
+        widgets.footer(canvas, self._hints, self._elsewhere)
 
     def _key(self, event: Event) -> Transition | None:
         if step(event) is not None:

@@ -13,6 +13,7 @@ from digitgame.ink.frame import Frame
 from digitgame.play import theme, widgets
 from digitgame.play.canvas import Canvas, Hint
 from digitgame.play.layout import SCORE_AREA, Area
+from digitgame.play.scenes import common
 from digitgame.reading import Reading
 from digitgame.rules import Course, Stage
 
@@ -29,6 +30,7 @@ DISPUTE: Final = Hint("D", "dispute: I drew it", pygame.K_d)
 XRAY: Final = Hint("X", "x-ray", pygame.K_x)
 PAUSE: Final = Hint("Esc", "pause", pygame.K_ESCAPE)
 ELSEWHERE: Final = (XRAY, PAUSE)
+BEFORE: Final = (XRAY, common.BACK)  # while the clock has not begun
 
 
 def board_hints(course: Course) -> Sequence[Hint]:

@@ -44,7 +44,7 @@ def draw(canvas: Canvas, player: str, trends: Sequence[Trend]) -> None:
         words = "No run has asked for digits yet."
         canvas.text(words, (_LEFT, PANEL.y + 52), theme.SMALL, theme.QUIET, "midleft")
         return
-    words = "this run" if runs == 1 else f"the last {runs} runs"
+    words = "one run" if runs == 1 else f"the last {runs} runs"
     canvas.text(words, (_BARS, PANEL.y + 52), theme.SMALL, theme.QUIET, "midleft")
     canvas.text("read right", (_SHARE, PANEL.y + 52), theme.SMALL, theme.QUIET, "midright")
     for digit, trend in enumerate(trends):
