@@ -280,7 +280,7 @@ def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[
 def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, words: list[str]) -> None:
     duel = Dueling(game, "duel boss", 4)
     does(duel, [key("return")])
-    does(duel, [], 0.5)
+    does(duel, [], 0.1)
     does(duel, [key(str(duel.rules.digit))], REST + 0.1)
     assert duel.rules.digit is not None
     does(duel, [key(str((duel.rules.digit + 1) % 10))], 9.0)
@@ -290,7 +290,7 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     assert len(scene.looks) == 2
     first, second = scene.looks.rounds
     assert first.yours is not None
-    assert first.yours.after == pytest.approx(0.5, abs=0.05)
+    assert first.yours.after == pytest.approx(0.1, abs=0.05)
     assert first.its is None
     assert second.yours is not None
     assert second.yours.digit != second.digit
