@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.ink.board import Stroke
+from digitgame.ink.curve import joined
 
 FRAME: Final = 28  # px, both sides of the picture
 FRAMING: Final = 2  # raised whenever a frame changes: a network reads only the framing that it was trained on
@@ -100,7 +101,9 @@ def _flatten(
 ) -> tuple[Points, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """All points [P, 2], the drawing each belongs to [P], and where each stroke starts [S]."""
     strokes = [
-        (index, stroke) for index, drawing in enumerate(drawings) for stroke in _without_specks(drawing)
+        (index, stroke)
+        for index, drawing in enumerate(drawings)
+        for stroke in joined(_without_specks(drawing))
     ]
     sizes = np.array([len(stroke) for _, stroke in strokes], np.int64)
     owner = np.repeat(np.array([index for index, _ in strokes], np.int64), sizes)

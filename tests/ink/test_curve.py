@@ -1,0 +1,69 @@
+"""Strokes of few points are curves; what a pointer reports often stays what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitgame import model
+from digitgame.ink import Stroke, frame, frame_many, hand
+from digitgame.ink import frame as frame_function
+from digitgame.ink.curve import FEW, joined
+from digitgame.reading import Reader
+
+
+def circle(count: int) -> list[tuple[float, float]]:
+    turns = np.linspace(0, 2 * np.pi, count)
+    return [(150 + 80 * float(np.cos(turn)), 150 + 80 * float(np.sin(turn))) for turn in turns]
+
+
+def test_what_a_pointer_reports_often_stays_the_very_same() -> None:
+    dense: list[Stroke] = [circle(FEW + 1), circle(40)]
+    near: list[Stroke] = [circle(60), circle(60)[:8]]  # few, but close together
+    line: list[Stroke] = [[(20.0, 20.0), (200.0, 220.0)], [(90.0, 90.0)]]
+    for strokes in (dense, near, line):
+        assert all(one is other for one, other in zip(joined(strokes), strokes, strict=True))
+    assert len(joined([])) == 0
+
+
+def test_few_points_far_apart_are_joined_by_a_curve_through_them() -> None:
+    points = circle(7)
+    [curve] = joined([points])
+    off = np.hypot(*(np.array(curve) - 150).T) - 80
+    assert abs(off).max() < 8  # px, at the ends; straight lines come 11 px nearer to the middle everywhere
+    assert abs(off[len(off) // 6 : -len(off) // 6]).max() < 3
+    for point in points:
+        assert min(np.hypot(*(np.array(curve) - point).T)) < 1e-9
+    assert np.hypot(*np.diff(curve, axis=0).T).max() < 10
+
+
+def test_points_that_are_reported_twice_and_straight_lines_do_no_harm() -> None:
+    points = circle(7)
+    twice = [point for point in points for _ in range(2)][:FEW]
+    assert joined([twice]) == joined([points[: FEW // 2]])
+    straight = [(150.0, 40.0), (150.0, 150.0), (150.0, 260.0)]
+    [curve] = joined([straight])
+    assert np.ptp(curve, 0)[0] == pytest.approx(0)
+    assert np.abs(frame([curve]) - frame([[straight[0], straight[-1]]])).max() < 0.05
+
+
+def test_digits_of_few_points_a_stroke_are_read_better(
+    small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawings = hand.write_many(300, seed=17)
+    thinned = []
+    for drawing in drawings:
+        strokes = [np.array(stroke) for stroke in drawing.strokes]
+        picked = [np.unique(np.linspace(0, len(stroke) - 1, 6).round().astype(int)) for stroke in strokes]
+        thinned.append([stroke[some].tolist() for stroke, some in zip(strokes, picked, strict=True)])
+    reads = Reader(model.load(small_model))
+    truth = [drawing.label for drawing in drawings]
+    curved = reads.read_all(frame_many(thinned))
+    monkeypatch.setitem(frame_function.__globals__, "joined", lambda strokes: strokes)
+    straight = reads.read_all(frame_many(thinned))
+    assert (curved.probabilities.argmax(1) == truth).mean() > (
+        straight.probabilities.argmax(1) == truth
+    ).mean()
+    assert curved.refused.mean() < straight.refused.mean() - 0.02
