@@ -15,7 +15,7 @@ from digitgame.ink import FRAMING, frame
 from digitgame.reading import Reader
 from digitgame.rules import Clock, Score, replay
 from digitgame.rules.fool import Fool, Sight, length
-from digitgame.rules.modes import rules
+from digitgame.rules.modes import FREE, rules
 from digitgame.store import Run, Shot, Store
 
 CONFIRMED: Final = "confirmed"
@@ -23,7 +23,6 @@ DOUBTFUL: Final = "doubtful"
 UNCHECKED: Final = "unchecked"  # the network that read it is not on this machine
 _SAME: Final = 0.02  # of a probability: the ink is kept to a hundredth of a board pixel
 _SLACK: Final = 1  # points a drawing: another processor may round a probability otherwise
-FREE: Final = "free"  # the mode that has no runs but standings
 STANDING: Final = ("mode", "player", "right", "wrong", "accuracy", "best")
 FIELDS: Final = (
     "number",

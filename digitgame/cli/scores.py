@@ -53,13 +53,14 @@ def scores(
     """
     from digitgame import paths
     from digitgame import scores as tables
+    from digitgame.rules.modes import FREE
     from digitgame.rules.record import since
     from digitgame.store import Store
 
     begun = since(period, datetime.now())
     with Store(paths.database()) as store:
-        standings = [] if verify or mode not in (None, tables.FREE) else store.standings(begun, player)
-        if mode == tables.FREE:
+        standings = [] if verify or mode not in (None, FREE) else store.standings(begun, player)
+        if mode == FREE:
             _free(standings, most, as_json=as_json, as_csv=as_csv, verify=verify)
             return
         runs = store.runs(mode=mode, since=begun, player=player)

@@ -13,6 +13,8 @@ from digitgame.rules.fool import Fool, fool
 from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
 
+FREE: Final = "free"  # free draw: it has no runs, and its table is of players
+
 
 @dataclass(frozen=True)
 class Mode:
@@ -39,7 +41,7 @@ MODES: Final = {
 
 def title(mode: str) -> str:
     """A mode with its level as a heading."""
-    return "Fool it" if mode == "fool" else mode.capitalize()
+    return {"fool": "Fool it", FREE: "Free draw"}.get(mode, mode.capitalize())
 
 
 def rules(mode: str, clock: Clock, seed: int) -> Course | Fool | Duel:

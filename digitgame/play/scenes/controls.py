@@ -176,10 +176,10 @@ class Controls:
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
         """Choose the entry under the pointer; whether there is one."""
         for column in range(len(_COLUMNS)):
-            for row, (_, area) in enumerate(_rows(column)):
-                if view.hits(area, pixel):
-                    self.column, self.row = column, row
-                    return True
+            row = common.line_at((area for _, area in _rows(column)), view, pixel)
+            if row is not None:
+                self.column, self.row = column, row
+                return True
         return False
 
 

@@ -171,11 +171,10 @@ class Gallery:
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
         """Choose the digit under the pointer; whether there is one."""
-        for index in range(self.page.count):
-            if view.hits(_cell(index), pixel):
-                self.page.choose(index)
-                return True
-        return False
+        index = common.line_at(map(_cell, range(self.page.count)), view, pixel)
+        if index is not None:
+            self.page.choose(index)
+        return index is not None
 
     def _restart(self, number: int = 0) -> None:
         """Fill a page anew."""

@@ -19,11 +19,10 @@ from digitgame.play.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.play.scenes import common
 from digitgame.play.stage import Pop, Transition
 from digitgame.rules import Score
-from digitgame.rules.modes import all_modes, title
+from digitgame.rules.modes import FREE, all_modes, title
 from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
 
-FREE: Final = "free"  # the mode that has no runs: its table is of players
 _TABLE: Final = Area(32, 128, 896, 416)
 _MOST: Final = 10
 _ROW: Final = 36
@@ -97,8 +96,7 @@ class Scores:
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
         widgets.header(canvas, "Scoreboard", common.signature(self.game))
-        name = "Free draw" if self.mode == FREE else title(self.mode)
-        words = f"{name}, {_PERIOD_WORDS[self.period]}"
+        words = f"{title(self.mode)}, {_PERIOD_WORDS[self.period]}"
         canvas.text(words, (_TABLE.x, 92), theme.MEDIUM, theme.ACCENT, "midleft", fit=_TABLE.width)
         canvas.panel(_TABLE, theme.PANEL, theme.EDGE)
         canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midleft")
