@@ -89,10 +89,11 @@ def _speed(data: Path) -> None:
     # learning from a picture takes about three times what reading it does: forwards, and backwards twice
     rate = pictures / seconds
     share = 3 * 2 * multiply_adds * rate / _peak_flops()
-    print(
-        f"preset fast, {events[0]['device']}: {rate:,.0f} pictures a second, {100 * share:.0f} % of the float32 matmul peak; "
-        f"at most {peak:.0f} MB{f' and {beside:.0f} in the process beside, {peak + beside:.0f} MB' if beside else ''}"
-    )
+    memory = f"{peak:.0f} MB"
+    if beside:
+        memory += f" and {beside:.0f} in the process beside, {peak + beside:.0f} together, at most"
+    print(f"preset fast, {events[0]['device']}: {rate:,.0f} pictures a second, "
+          f"{100 * share:.0f} % of what the processor multiplies at most in float32; {memory}")  # fmt: skip
 
 
 def _size(_data: Path) -> None:
