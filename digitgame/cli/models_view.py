@@ -81,6 +81,8 @@ def comparison(first: Model, second: Model) -> str:
         rows.append((title, value, other))
     lines = [f"{'':<16}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
     for name, value, other in rows:
+        if not value and not other:
+            continue
         mark = " " if value == other else "≠"
         lines.append(f"{mark} {name:<{_TITLE}}{value:<{_WIDE}}  {other}".rstrip())
     return "\n".join(lines)

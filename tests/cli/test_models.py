@@ -46,6 +46,7 @@ def test_it_tells_what_was_learnt_from_not_what_was_there(two: None) -> None:  #
     assert "goes on from" not in models("show", "one").stdout
     [line] = [line for line in models("compare", "one", "two").stdout.splitlines() if "goes on from" in line]
     assert line.split() == ["≠", "goes", "on", "from", "one"]
+    assert "goes on from" not in models("compare", "one", "one").stdout
 
 
 def test_the_one_in_the_box_has_one_name() -> None:
