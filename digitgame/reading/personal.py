@@ -31,6 +31,9 @@ _SEED: Final = 4_321
 _FEATURES: Final = 0.5  # the weight of the features beside the maps
 # distances of styles are between rows of length 1: 0 to the square root of 2
 _RIGHT: Final = 5  # times as often as wrong the rules must have been right
+# A correction that the rules are tried on is left out, and the others are fewer and so further from it than all are
+# from a new drawing: without this reach it was a network's luck whether three corrections can vouch for each other.
+_REACH: Final = 2.0
 
 
 @dataclass
@@ -161,7 +164,8 @@ class Personal:
             among = np.ones(len(known.truths), bool)
             among[at] = False
             others = self._from_others(self._styles[[at]], int(known.reads[at]))
-            told = ruling(known, Seen(self._chances[at], known.styles[at], known.paths[at], others), among)
+            seen = Seen(self._chances[at], known.styles[at], known.paths[at], others)
+            told = ruling(known, seen, among, _REACH)
             if told is not None:
                 self._tried.append((told, bool(told == known.truths[at])))
         if not self._to_try:

@@ -25,10 +25,10 @@ _SAME: Final = 1e-4  # the least distance between trajectories that makes one
 # so many times its distance to the player's own drawings of the digit read, and so many times its distance to others'
 # drawings of it (one pair must hold).
 _SPREAD: Final = 1.6
-_NEARER: Final[tuple[tuple[float, float], ...]] = ((0.7, 2.2), (0.9, 1.2))
+_NEARER: Final[tuple[tuple[float, float], ...]] = ((0.6, 1.8), (0.8, 1.0))
 # Where the player has drawn none, within so many times its distance to others' drawings; more for each correction
 # beyond the third, less for each power of ten that the network finds the corrected digit less likely.
-_OTHERS_ONLY: Final = 1.1
+_OTHERS_ONLY: Final = 1.0
 _MORE: Final = 0.05
 _MOST_MORE: Final = 0.25
 _SURE: Final = 0.05
@@ -41,7 +41,7 @@ _OWN: Final = 0.42
 # writing are, the geometric mean of what is usual and of the corrections' own; a share that shrinks with the network's
 # probability of the corrected digit, by its power.
 _USUAL: Final = 0.05
-_NONE: Final = 2.5
+_NONE: Final = 1.8
 _LIKELY: Final = 0.1
 
 Array = npt.NDArray[np.float32]
@@ -80,17 +80,20 @@ class Seen:
     others: float  # how far in style from the nearest of others' drawings of the digit read
 
 
-def ruling(known: Known, seen: Seen, among: Mask) -> int | None:
-    """What the player's drawings say against the network, of the M those `among`; None where they do not."""
-    told = _by_trajectory(known, seen, among)
+def ruling(known: Known, seen: Seen, among: Mask, reach: float = 1.0) -> int | None:
+    """What the player's drawings say against the network, of the M those `among`; None where they do not.
+
+    `reach`: by trajectory a drawing may be so many times further from the corrections.
+    """
+    told = _by_trajectory(known, seen, among, reach)
     return _by_style(known, seen, among) if told is None else told
 
 
-def _by_trajectory(known: Known, seen: Seen, among: Mask) -> int | None:
+def _by_trajectory(known: Known, seen: Seen, among: Mask, reach: float) -> int | None:
     read = int(seen.chances.argmax())
     corrected = among & (known.truths != known.reads)
     own = among & (known.truths == read)
-    found, least = None, 1.0
+    found, least = None, reach
     for truth in np.unique(known.truths[corrected & (known.reads == read)]).tolist():
         alike = np.flatnonzero(corrected & (known.truths == truth))
         style, path = float(seen.styles[alike].min()), float(seen.paths[alike].min())

@@ -142,27 +142,31 @@ def test_a_network_without_features_learns_no_hand(reader: Reader, monkeypatch: 
 
 
 def test_with_nothing_else_known_three_corrections_are_enough_for_many(reader: Reader) -> None:
-    layer = settled(Personal.of(reader, misread(reader, 3, 26)))
-    assert [reading.digit for reading in told(layer, misread(reader, 40, 32))].count(1) >= 12
+    new = misread(reader, 25, 32)
+    layers = [settled(Personal.of(reader, misread(reader, 3, seed))) for seed in range(40, 50)]
+    read = [reading.digit for layer in layers for reading in told(layer, new)]
+    assert read.count(1) >= 0.3 * len(read)
 
 
 def test_with_nothing_else_known_digits_of_another_shape_stay(reader: Reader) -> None:
     """A player of whom only the odd 1s are known is no reason to read crossed 7s, or any other digit, as 1s."""
-    layer = settled(Personal.of(reader, misread(reader, 3, 26)))
+    layers = [settled(Personal.of(reader, misread(reader, 3, seed))) for seed in range(40, 44)]
     others = [*(d for d in hand.write_many(400, 27) if d.label not in (1, 7)), *written(7, CROSSED, 60, 33)]
     right = [d for d in others if reader.read(frame(d.strokes)).digit == d.label]
     assert len(right) > 300
-    assert all(reading.overruled is None for reading in told(layer, right))
+    assert all(reading.overruled is None for layer in layers for reading in told(layer, right))
 
 
-def test_one_drawing_of_the_same_shape_is_enough_to_hold_back(reader: Reader) -> None:
-    """Who writes a 7 like the odd 1s, and says so once, is no longer guessed at."""
-    drawings = misread(reader, 24, 34)
-    layer = settled(Personal.of(reader, misread(reader, 3, 26)))
-    before = sum(reading.overruled is not None for reading in told(layer, drawings[4:]))
-    for seven in drawings[:4]:
-        layer.add(Drawing(seven.strokes, 7))
-    after = sum(reading.overruled is not None for reading in told(settled(layer), drawings[4:]))
+def test_a_few_drawings_of_the_same_shape_are_enough_to_hold_back(reader: Reader) -> None:
+    """Who writes 7s like the odd 1s, and says so, is no longer guessed at."""
+    drawings = misread(reader, 25, 34)
+    before = after = 0
+    for seed in range(40, 50):
+        layer = settled(Personal.of(reader, misread(reader, 3, seed)))
+        before += sum(reading.overruled is not None for reading in told(layer, drawings[3:]))
+        for seven in drawings[:3]:
+            layer.add(Drawing(seven.strokes, 7))
+        after += sum(reading.overruled is not None for reading in told(settled(layer), drawings[3:]))
     assert after < before / 2
 
 
