@@ -124,7 +124,7 @@ def scoreboard(canvas: Canvas, score: Score) -> None:
     facts_row(canvas, SCORE_AREA, facts)
 
 
-def toast(canvas: Canvas, words: str, *, at_top: bool = False) -> None:
+def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = theme.AMBER) -> None:
     """A short message over the bottom of the board, or over its top."""
     widest = BOARD_AREA.width - 8 * theme.UNIT
     lines = wrapped(words, theme.SMALL, widest, canvas.view)
@@ -132,7 +132,7 @@ def toast(canvas: Canvas, words: str, *, at_top: bool = False) -> None:
     height = len(lines) * 22 + 2 * theme.UNIT
     y = BOARD_AREA.y + 2 * theme.UNIT if at_top else BOARD_AREA.bottom - height - 2 * theme.UNIT
     area = Area(BOARD_AREA.middle[0] - width / 2, y, width, height)
-    canvas.panel(area, theme.KEY, theme.AMBER)
+    canvas.panel(area, theme.KEY, edge)
     for number, line in enumerate(lines):
         middle = (area.middle[0], area.y + theme.UNIT + 22 * (number + 0.5))
         canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=widest)

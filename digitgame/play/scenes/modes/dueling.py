@@ -177,7 +177,7 @@ class Dueling(Playing[Duel]):
         if self._in_fog is not None:
             canvas.picture(self._in_fog, BOARD_AREA.inside(16))
         if won is not None:
-            widgets.toast(canvas, f"{_WORDS[won]} It is a {rules.digit}.")
+            widgets.toast(canvas, f"{_WORDS[won]} It is a {rules.digit}.", edge=colour)
 
     @property
     def _present(self) -> int:
