@@ -12,9 +12,7 @@ import numpy.typing as npt
 from digitgame.ink.board import Stroke
 
 FEW: Final = 12  # points: a stroke of more is drawn as it is, straight from each to the next
-_SPARSE: Final = (
-    0.3  # of the drawing's side: with half the points further apart than this the pen was seen seldom
-)
+_SPARSE: Final = 0.3  # of the drawing's side: further apart than this the pen was seen too seldom
 _STEP: Final = 0.02  # of that side, between two points of the curve
 Points = npt.NDArray[np.float64]
 
