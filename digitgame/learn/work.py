@@ -144,8 +144,12 @@ class Work:
             "format": FORMAT, "epoch": epoch, "seconds": seconds, "about": about, "bytes": len(state),
             "checksum": zlib.crc32(state), "snapshots": list(snapshots), "best": best,
         }  # fmt: skip
-        _write(self.folder / _CHECKPOINT, json.dumps(facts).encode() + b"\n", state)
-        self.epochs = epoch
+        try:
+            _write(self.folder / _CHECKPOINT, json.dumps(facts).encode() + b"\n", state)
+            self.epochs = epoch
+        except BaseException:  # a signal may come when the file is in its place already
+            self.epochs = finished(self.folder)
+            raise
         if best == epoch:
             for path in self.folder.glob("best-*"):
                 if path != self._weights("best", epoch):

@@ -137,6 +137,25 @@ def test_what_is_damaged_is_said(folder: Path, damage: str) -> None:
             held.read()
 
 
+def test_ended_when_the_epoch_is_in_its_place_already_it_counts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with work.claimed(folder, ASKED) as held:
+        keep(held, 1)
+        replace = os.replace
+
+        def ended(*paths: Path) -> None:
+            replace(*paths)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", ended)
+            with pytest.raises(KeyboardInterrupt):
+                keep(held, 2)
+        assert held.epochs == 2
+        assert held.go_on.startswith("2 epochs are kept.")
+
+
 def test_a_write_that_fails_leaves_the_epoch_before(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with work.claimed(folder, ASKED) as held:
         keep(held, 1)
