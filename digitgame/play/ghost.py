@@ -61,7 +61,8 @@ class Ghost:
         if isinstance(scene, FreeDraw):
             return self._draws_freely(scene)
         if isinstance(scene, (Lab, Tutorial, Calibrating, Copy)) and not scene.easel.ink:
-            self._begin(getattr(scene, "wanted", None) or 3)
+            wanted = getattr(scene, "wanted", None)
+            self._begin(3 if wanted is None else wanted)  # a 0 may be wanted
         if isinstance(scene, Dueling):
             return self._duels(scene)
         return self._runs(scene) if isinstance(scene, (Running, Fooling)) else []

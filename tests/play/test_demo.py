@@ -14,6 +14,7 @@ from digitgame.cli import main
 from digitgame.play import exhibits, ghost
 from digitgame.play.game import Game
 from digitgame.play.loop import Window
+from digitgame.play.scenes.calibrating import Calibrating
 from digitgame.play.scenes.modes.results import Results
 from digitgame.reading import Reader
 
@@ -97,6 +98,22 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
     assert isinstance(scenes.top, Results)
     assert scenes.top.run.hits >= {"fool": 2, "duel boss": 3}.get(mode, 10)
     assert game.store.best_of("Ann", mode) == scenes.top.run.score
+
+
+def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) -> None:
+    game.next_seed = lambda: 1
+    scenes = exhibits.stack(game, "calibration")
+    hand = ghost.Ghost(np.random.default_rng(2), speed=3000)
+    scene, view = scenes.top, window.canvas().view
+    assert isinstance(scene, Calibrating)
+    for _ in range(60 * 60):
+        for event in hand.plays(scene, view, exhibits.STEP):
+            exhibits.apply(scenes, scene.handle(event, view))
+        exhibits.apply(scenes, scene.update(exhibits.STEP))
+        if scene.wanted is None:
+            break
+    assert [answer.right for answer in scene.rules.answers if answer.truth == 0] == [True, True]
+    assert scene.rules.right >= 18
 
 
 def test_the_command_and_its_help_know_every_screen() -> None:
