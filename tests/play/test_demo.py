@@ -109,7 +109,7 @@ def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) ->
     for _ in range(60 * 60):
         for event in hand.plays(scene, view, exhibits.STEP):
             exhibits.apply(scenes, scene.handle(event, view))
-        exhibits.apply(scenes, scene.update(exhibits.STEP))
+        scene.update(exhibits.STEP)
         if scene.wanted is None:
             break
     assert [answer.right for answer in scene.rules.answers if answer.truth == 0] == [True, True]
