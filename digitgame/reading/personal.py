@@ -29,7 +29,6 @@ _TRIED_AT_ONCE: Final = 40  # drawings that the rules are tried on at each step
 _OTHERS: Final = 60  # drawings by the built-in hand, of each digit that was corrected
 _SEED: Final = 4_321
 _FEATURES: Final = 0.5  # the weight of the features beside the maps
-# distances of styles are between rows of length 1: 0 to the square root of 2
 _RIGHT: Final = 5  # times as often as wrong the rules must have been right
 # A correction that the rules are tried on is left out, and the others are fewer and so further from it than all are
 # from a new drawing: without this reach it was a network's luck whether three corrections can vouch for each other.

@@ -83,6 +83,25 @@ def test_the_average_of_the_weights_follows_them() -> None:
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("pictures", [200, 2_200])  # epochs of one call, and of many
+def test_a_course_ends_with_the_average_that_it_told_of(pictures: int) -> None:
+    from digitgame.learn import course, loop
+    from digitgame.learn.networks import seed_network
+
+    rng = np.random.default_rng(9)
+    images = rng.integers(0, 256, (pictures, 28, 28), dtype=np.uint8)
+    digits = Pictures(images, rng.integers(0, 10, pictures).astype(np.uint8))
+    preset = replace(PRESETS["seed"], epochs=2, averaging=3)
+    learner = loop.Learner(seed_network(), preset, steps=2 * pictures // 50, seed=1)
+    material = Material(digits, np.arange(pictures), Pictures.none())
+    training = course.Course(learner, preset, material, digits[:60], 1, lambda _: None, lambda: False)
+    training.run()
+    average = learner.arrays_of(learner.weights_of(learner.state()))
+    for one, other in zip(average, learner.network.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_allclose(learner.read(digits.images[:60]), training.watched, atol=1e-5)
+
+
 def test_without_averaging_the_weights_are_the_last_ones() -> None:
     from digitgame.learn import loop
     from digitgame.learn.networks import seed_network

@@ -103,6 +103,11 @@ class Desk:
         rect = self.view.rect(area)
         return self.look()[rect.top : rect.bottom, rect.left : rect.right]
 
+    def take_focus(self) -> None:
+        """Find the window and let it hear the keys."""
+        self.window = self.xdotool("search", "--sync", "--class", "digitgame").split()[-1]
+        self.xdotool("windowfocus", "--sync", self.window)
+
     def shows(self, colour: theme.Colour) -> int:
         """How many pixels of the window have a colour."""
         return int((self.look() == np.array(colour)).all(2).sum())
@@ -123,14 +128,18 @@ def opened(screen: str, home: Path, *arguments: str) -> Iterator[Desk]:
     environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home))
     command = [sys.executable, "-m", "digitgame", *arguments]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    desk = Desk(screen, process)
+    with _running(Desk(screen, process)) as desk:
+        desk.take_focus()
+        yield desk
+
+
+@contextmanager
+def _running(desk: Desk) -> Iterator[Desk]:
     try:
-        desk.window = desk.xdotool("search", "--sync", "--class", "digitgame").split()[-1]
-        desk.xdotool("windowfocus", "--sync", desk.window)
         yield desk
     finally:
-        process.kill()
-        process.wait()
+        desk.process.kill()
+        desk.process.wait()
 
 
 @pytest.fixture(params=["free"])
@@ -160,13 +169,8 @@ def desk(
         "{}x{}".format(*SIZE),
     ]
     process = subprocess.Popen([sys.executable, "-m", "digitgame", *arguments], env=environment)
-    desk = Desk(screen, process)
-    try:
+    with _running(Desk(screen, process)) as desk:
         desk.until(lambda: trace.is_file() and trace.stat().st_size > 0, "the first frame")
         assert json.loads(trace.read_text())["modules"]
-        desk.window = desk.xdotool("search", "--sync", "--class", "digitgame").split()[-1]
-        desk.xdotool("windowfocus", "--sync", desk.window)
+        desk.take_focus()
         yield desk
-    finally:
-        process.kill()
-        process.wait()
