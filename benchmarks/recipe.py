@@ -140,6 +140,7 @@ TRIALS: Final[dict[str, list[Change]]] = {
     "not augmented": [preset(augment=False)],
     "without turn, slant, stretch": [without(*AFFINE)],
     "without elastic bends": [without("_BEND")],
+    "not sharpened afterwards": [without("_BLUR")],
     "without other pens": [lambda: patch.object(augment, "_pen", lambda pictures, *_: pictures)],
     "and blurred": [also(blurred)],
     "and with gaps": [also(interrupted)],

@@ -36,6 +36,18 @@ def test_pictures_stay_pictures(pictures: npt.NDArray[np.float32]) -> None:
     assert np.abs(out - pictures).mean() > 0.02
 
 
+def test_pictures_stay_as_sharp(pictures: npt.NDArray[np.float32], monkeypatch: pytest.MonkeyPatch) -> None:
+    from digitgame.learn import augment
+
+    def edges(frames: npt.NDArray[np.float32]) -> float:
+        return float(np.square(np.diff(frames, axis=1)).sum() + np.square(np.diff(frames, axis=2)).sum())
+
+    monkeypatch.setattr(augment, "_pen", lambda out, count, seed: out)  # noqa: ARG005
+    assert 0.9 < edges(deformed(pictures, 1, 2)) / edges(pictures) < 1.0
+    monkeypatch.setattr(augment, "_BLUR", 0.0)
+    assert edges(deformed(pictures, 1, 2)) / edges(pictures) < 0.8
+
+
 def test_without_any_deformation_a_picture_comes_back(
     pictures: npt.NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,5 +55,6 @@ def test_without_any_deformation_a_picture_comes_back(
 
     for name in ("_TURN", "_SLANT", "_STRETCH", "_SHIFT", "_BEND"):
         monkeypatch.setattr(augment, name, 0.0)
+    monkeypatch.setattr(augment, "_BLUR", 0.0)  # nothing is blurred
     monkeypatch.setattr(augment, "_pen", lambda out, count, seed: out)  # noqa: ARG005
     np.testing.assert_allclose(deformed(pictures, 1, 1), pictures, atol=2e-3)
