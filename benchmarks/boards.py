@@ -70,7 +70,7 @@ def _stroke(draw: ImageDraw.ImageDraw, points: Array, width: float, shape: str) 
     if shape == "taper":
         speed = np.hypot(*np.diff(points, axis=0, prepend=points[:1]).T)
         slow = 1 / (1 + speed / max(float(speed.mean()), 1e-6))
-        for (x, y), much in zip(*_densely(points, slow, half / 4), strict=True):
+        for (x, y), much in zip(*densely(points, slow, half / 4), strict=True):
             r = half * (0.35 + much)
             draw.ellipse((x - r, y - r, x + r, y + r), fill=255)
         return
@@ -83,10 +83,10 @@ def _stroke(draw: ImageDraw.ImageDraw, points: Array, width: float, shape: str) 
 
 
 def _dense(points: Array, step: float) -> Array:
-    return _densely(points, np.zeros(len(points)), step)[0]
+    return densely(points, np.zeros(len(points)), step)[0]
 
 
-def _densely(points: Array, values: Array, step: float) -> tuple[Array, Array]:
+def densely(points: Array, values: Array, step: float) -> tuple[Array, Array]:
     """Points at most `step` px apart along a stroke, and what belongs to each."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     at = np.linspace(0, along[-1], max(int(along[-1] / step), 1) + 1)
@@ -102,13 +102,13 @@ def canvas(
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
         light = painted(placed(drawing, side, rng, pen.width / 2 + 1, share), side, pen)
-        return _grey(paper + (ink - paper) * light)
+        return tones(paper + (ink - paper) * light)
 
     return make
 
 
-def _grey(tones: Array) -> Image.Image:
-    return Image.fromarray(np.clip(np.rint(tones), 0, 255).astype(np.uint8))
+def tones(light: Array) -> Image.Image:
+    return Image.fromarray(np.clip(np.rint(light), 0, 255).astype(np.uint8))
 
 
 def _alpha(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
@@ -171,7 +171,7 @@ def photo(side: int, pen: Pen) -> Board:
         ink = 1 - np.asarray(turned.filter(ImageFilter.GaussianBlur(side / 400)), float) / 255
         down, across = np.mgrid[0 : 1 : side * 1j, 0 : 1 : side * 1j]
         light = rng.uniform(170, 235) - rng.uniform(0, 90) * (down * rng.random() + across * rng.random())
-        return _grey(light * (1 - rng.uniform(0.5, 0.85) * ink) + rng.normal(0, 4, (side, side)))
+        return tones(light * (1 - rng.uniform(0.5, 0.85) * ink) + rng.normal(0, 4, (side, side)))
 
     return jpeg(make, 80)
 
@@ -181,12 +181,12 @@ def squared(side: int, pen: Pen) -> Board:
     plain = canvas(side, pen, share=(0.4, 0.7))
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
-        tones = np.asarray(plain(drawing, rng), float)
+        drawn = np.asarray(plain(drawing, rng), float)
         step = side // 14
         lines = np.full((side, side), 250.0)
         lines[rng.integers(step) :: step] = 225
         lines[:, rng.integers(step) :: step] = 225
-        return _grey(np.minimum(lines, tones + 20))
+        return tones(np.minimum(lines, drawn + 20))
 
     return make
 

@@ -14,11 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import board_list
 import boards
 import numpy as np
-from boards import Pen
 from drawn import people, reader
-from game_window import game_window, on_a_screen
 from PIL import Image
 
 from digitgame.ink import Drawing, hand
@@ -27,49 +26,6 @@ from digitgame.ink.picture import ink_of
 from digitgame.reading import Reader
 from digitgame.reading.number import Inked, Strokes, read_inked
 
-LARGE: Final = (0.75, 0.95)
-SMALL: Final = (0.12, 0.25)
-BOX, BILINEAR, NEAREST = Image.Resampling.BOX, Image.Resampling.BILINEAR, Image.Resampling.NEAREST
-WEB: Final = boards.canvas(280, Pen(18))
-PICTURES: Final[dict[str, boards.Board]] = {
-    "canvas 280 px, pen 18 px, black on white": WEB,
-    "canvas 280 px, pen 18 px, white on black": boards.canvas(280, Pen(18), paper=0, ink=255),
-    "canvas 280 px, pen 10 px": boards.canvas(280, Pen(10)),
-    "canvas 280 px, pen 25 px, drawn large": boards.canvas(280, Pen(25), LARGE),
-    "canvas 280 px, pen 35 px, drawn large": boards.canvas(280, Pen(35), LARGE),
-    "canvas 280 px, pen 18 px, up to the edges": boards.canvas(280, Pen(18), (0.93, 1.0)),
-    "canvas 500 px, pen 5 px": boards.canvas(500, Pen(5)),
-    "canvas 500 px, pen 1 px": boards.canvas(500, Pen(1)),
-    "canvas 500 px, pen 1 px, hard edges": boards.canvas(500, Pen(1, soft=False)),
-    "canvas 800 px, pen 6 px, drawn small": boards.canvas(800, Pen(6), SMALL),
-    "canvas 280 px, pen 18 px, hard edges": boards.canvas(280, Pen(18, soft=False)),
-    "lines without caps or joints, 18 px": boards.canvas(280, Pen(18, "butt")),
-    "lines without caps or joints, 25 px": boards.canvas(280, Pen(25, "butt"), LARGE),
-    "unjoined dots, 18 px": boards.canvas(280, Pen(18, "dots")),
-    "squares, 20 px": boards.canvas(280, Pen(20, "squares")),
-    "a pen that thins where it is fast": boards.canvas(400, Pen(12, "taper")),
-    "see-through, black ink": boards.clear(280, Pen(12), (0, 0, 0)),
-    "see-through, white ink": boards.clear(280, Pen(18), (255, 255, 255)),
-    "see-through, red ink": boards.clear(280, Pen(12), (220, 30, 30)),
-    "blue ink on white": boards.coloured(300, Pen(6), (255, 255, 255), (40, 60, 200)),
-    "yellow ink on a green board": boards.coloured(300, Pen(12), (20, 90, 50), (250, 230, 120)),
-    "28x28 of a canvas, averaged": boards.shrunk(WEB, 28, BOX),
-    "28x28 of a canvas, bilinear": boards.shrunk(WEB, 28, BILINEAR),
-    "28x28 of a canvas, nearest": boards.shrunk(WEB, 28, NEAREST),
-    "28x28 of a 10 px pen, averaged": boards.shrunk(boards.canvas(280, Pen(10)), 28, BOX),
-    "56x56 of a canvas, averaged": boards.shrunk(WEB, 56, BOX),
-    "28x28 grid painted by hand, 2 px squares": boards.canvas(28, Pen(2, "squares", soft=False)),
-    "28x28 grid, 1 px lines": boards.canvas(28, Pen(1, soft=False)),
-    "JPEG of quality 40": boards.jpeg(WEB, 40),
-    "JPEG of quality 15, pen 6 px": boards.jpeg(boards.canvas(280, Pen(6)), 15),
-    "a photograph of a felt pen on paper": boards.photo(600, Pen(9)),
-    "a photograph of a ball pen on paper": boards.photo(900, Pen(5)),
-    "squared paper, scanned": boards.squared(500, Pen(6)),
-    "a screenshot with a line around": boards.bordered(WEB, 0, 2, 12),
-    "a screenshot with a grey line at the edge": boards.bordered(WEB, 120, 1, 0),
-    "the game's window": game_window((960, 600), lambda picture: picture),
-    "the game's window on a screen": game_window((960, 600), on_a_screen),
-}
 INK: Final[dict[str, boards.Change]] = {
     "ink as it is": lambda drawing, _rng: drawing,
     "5 points a stroke": boards.few_points(5),
@@ -104,7 +60,7 @@ def main() -> None:
     for name, change in INK.items():
         if options.only in name:
             tell(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
-    for name, board in PICTURES.items():
+    for name, board in board_list.BOARDS.items():
         if options.only in name:
             tell(name, reads, some, lambda drawing, rng, b=board: Patches(ink_of(b(drawing, rng))))
             if options.pictures:

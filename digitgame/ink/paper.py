@@ -1,4 +1,4 @@
-"""Telling ink from the paper that it lies on, whatever the light, and from the page around a board."""
+"""Telling ink from the paper that it lies on, whatever the light."""
 
 from __future__ import annotations
 
@@ -20,66 +20,10 @@ _PLAIN: Final = (
     0.15,
 )  # filled paper: its share of the picture, of its edge; of tones between it and ink
 _BETWEEN: Final = 0.4  # of the most contrast: what is nearer to the paper than this is between
-_SAME: Final = 12  # of 255: tones of one line, or of one page, differ by no more than this
-_RING: Final = 0.97  # of a ring of pixels: as many are of one tone where it is a line, or empty
-_BOARD: Final = 0.25  # of a picture: a board is no smaller than this,
-_SQUARE: Final = 0.6  # and its sides differ no more than this
-_TOUCHED: Final = 0.75  # of the pixels at a board's edge: as many are paper, whatever touches it
-_ROUND: Final = 12  # px: how round a board's corners may be
 
 Grey = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Tones = TypeVar("Tones", Grey, Mask)
-
-
-def board_of(grey: Grey) -> Grey:
-    """A picture without the page around the board, and the line between them, that a screenshot shows.
-
-    From outside in: the outermost pixels are all of one tone, and what differs from it is a rectangle whose outermost
-    pixels are of another tone, but for ink that touches its edge. The innermost such rectangle with something on it is
-    the board, unless it is too small to be one or too narrow.
-    """
-    board = inner = grey
-    tone, share = _ring(grey)
-    if share < _RING:
-        return grey
-    while min(inner.shape) > 2 * _ROUND:
-        away = np.abs(inner - tone) > _SAME
-        rows, columns = (np.flatnonzero(away.any(axis)) for axis in (1, 0))
-        if not len(rows):
-            break
-        if inner is not grey and _may_be_board(inner, away, grey):
-            board = inner
-        within = _within_corners(inner[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], tone)
-        if within is None:  # ink
-            break
-        inner = within
-        tone, _ = _ring(inner)
-    return board
-
-
-def _within_corners(rectangle: Grey, around: float) -> Grey | None:
-    """A rectangle on a page of the tone `around`, without its round corners; None where it has no edge of its own."""
-    for cut in range(min(_ROUND, min(rectangle.shape) // 2 - 1)):
-        inner = rectangle[cut : rectangle.shape[0] - cut, cut : rectangle.shape[1] - cut]
-        tone, share = _ring(inner)
-        if share >= _RING:
-            return inner if abs(tone - around) > _SAME else None
-    tone, share = _ring(rectangle)
-    return rectangle if share >= _TOUCHED and abs(tone - around) > _SAME else None
-
-
-def _ring(grey: Grey) -> tuple[float, float]:
-    """The tone of most of the outermost pixels, and the share of them that have it."""
-    ring = np.concatenate([grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]])
-    tone = float(np.median(ring))
-    return tone, float((np.abs(ring - tone) <= _SAME).mean())
-
-
-def _may_be_board(inner: Grey, away: npt.NDArray[np.bool_], whole: Grey) -> bool:
-    height, width = inner.shape
-    large = inner.size >= _BOARD * whole.size and min(height, width) >= _SQUARE * max(height, width)
-    return bool(large and away.mean() < 0.5)
 
 
 def ink_on(grey: Grey) -> Grey:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import io
-import math
 import warnings
 from typing import BinaryIO, Final
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import paper
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, Frame
-from digitgame.ink.paper import Grey, board_of, fitted, ink_on, outline, without_specks
+from digitgame.ink.page import board_of
+from digitgame.ink.paper import Grey, fitted, ink_on, outline, without_specks
 from digitgame.ink.redraw import is_crisp, redrawn
 from digitgame.ink.screenshot import board_in
+from digitgame.ink.tones import contrast, tones_of
 
 # what a picture of a digit may come as; Pillow's other formats run other programs or are not told by their content
 FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JPEG2000")
 MOST_PIXELS: Final = 100_000_000  # of a picture: the largest cameras'
 MOST_BYTES: Final = 500_000_000  # of a picture's file
-_LARGEST: Final = 1600  # px, the longer side: a photograph has more than a digit needs
 _WORK: Final = 160  # px, the longer side of the ink while its pen is widened
 _FAINT: Final = 0.1  # of full ink: where its soft edge begins
 _SHRUNK: Final = 30  # px, the longer side of the ink
@@ -40,7 +40,7 @@ def frame_picture(picture: Image.Image) -> Frame:
 
 def ink_of(picture: Image.Image) -> Grey:
     """The ink of a picture, [height, width], 0 to 1, cropped."""
-    return cropped(without_specks(ink_on(board_of(_grey(board_in(picture))))))
+    return cropped(without_specks(ink_on(contrast(board_of(tones_of(board_in(picture)))))))
 
 
 def cropped(ink: Grey) -> Grey:
@@ -94,31 +94,6 @@ def read_grey(stream: BinaryIO, name: str) -> Grey:
     except Exception as error:  # each decoder has its own ways to fail on a damaged file
         reason = " ".join(str(error).split()) or type(error).__name__
         raise DigitgameError(f"{name} is a damaged picture ({reason}).", "Save it again.") from error
-
-
-def _grey(picture: Image.Image) -> Grey:
-    """[height, width], 0 to 255, upright and of a size to work with; see-through parts become paper."""
-    picture = ImageOps.exif_transpose(picture)
-    if picture.mode in ("1", "P", "PA"):  # what cannot be averaged
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    elif picture.mode.startswith("I;"):
-        picture = picture.convert("I")
-    if max(picture.size) > _LARGEST:
-        picture = picture.reduce(math.ceil(max(picture.size) / _LARGEST))
-    grey: Grey
-    if picture.mode.startswith(("I", "F")):  # 16 bits and more: Pillow would clip them at 255
-        deep = np.asarray(picture, np.float32)
-        grey = (deep - deep.min()) * np.float32(255 / max(float(np.ptp(deep)), 1e-9))
-    elif not picture.has_transparency_data:
-        grey = np.asarray(picture.convert("L"), np.float32)
-    else:
-        layer = np.asarray(picture.convert("RGBA").convert("LA"), np.float32)
-        tone, seen = layer[..., 0], layer[..., 1] / 255
-        # the tone of ink on see-through paper tells which paper it is for; a solid picture brings its own
-        mean = float((tone * seen).sum() / max(float(seen.sum()), 1e-9))
-        paper = np.float32(mean if seen.mean() > 0.5 else 0 if mean > 127 else 255)
-        grey = paper + (tone - paper) * seen
-    return grey
 
 
 def _widened(ink: Grey) -> Grey:

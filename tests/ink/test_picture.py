@@ -10,38 +10,20 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitgame.ink import frame, frame_picture
-from digitgame.ink.frame import CENTRE, Frame
+from digitgame.ink.frame import CENTRE
 
-SEVEN = [(60.0, 50.0), (190.0, 60.0), (110.0, 240.0)]
+from .painting import SEVEN, alike, seven
 
-
-def paint(size: int = 300, pen: float = 22, paper: int = 0, ink: int = 255) -> Image.Image:
-    """A painted seven, light on dark unless told."""
-    picture = Image.new("L", (size, size), paper)
-    draw = ImageDraw.Draw(picture)
-    points = [(x * size / 300, y * size / 300) for x, y in SEVEN]
-    draw.line(points, fill=ink, width=max(round(pen * size / 300), 1), joint="curve")
-    for x, y in points:
-        half = pen * size / 600
-        draw.ellipse((x - half, y - half, x + half, y + half), fill=ink)
-    return picture
-
-
-def alike(one: Frame, other: Frame) -> float:
-    """The cosine of two pictures: 1 for the same."""
-    return float((one * other).sum() / np.sqrt((one**2).sum() * (other**2).sum()))
-
-
-EXPECTED = frame_picture(paint())
+EXPECTED = frame_picture(seven())
 
 
 def see_through(ink: int) -> Image.Image:
-    alpha = paint()
+    alpha = seven()
     return Image.merge("LA", (Image.new("L", alpha.size, ink), alpha))
 
 
 def rotated_by_its_exif() -> Image.Image:
-    turned = paint().rotate(90, expand=True)  # to the left; 6 says: turn to the right to see it upright
+    turned = seven().rotate(90, expand=True)  # to the left; 6 says: turn to the right to see it upright
     exif = Image.Exif()
     exif[0x0112] = 6
     file = io.BytesIO()
@@ -50,27 +32,27 @@ def rotated_by_its_exif() -> Image.Image:
 
 
 def deep() -> Image.Image:
-    return Image.fromarray(np.asarray(paint()).astype(np.uint16) * 200 + 5000)
+    return Image.fromarray(np.asarray(seven()).astype(np.uint16) * 200 + 5000)
 
 
 KINDS: dict[str, Callable[[], Image.Image]] = {
-    "dark on light": lambda: paint(paper=255, ink=0),
-    "faint on light": lambda: paint(paper=200, ink=120),
-    "faint on dark": lambda: paint(paper=90, ink=150),
-    "RGB": lambda: paint().convert("RGB"),
-    "CMYK": lambda: paint().convert("CMYK"),
-    "palette": lambda: paint().convert("P"),
-    "bits": lambda: paint().convert("1"),
-    "integers": lambda: paint().convert("I"),
-    "floats": lambda: paint().convert("F"),
+    "dark on light": lambda: seven(paper=255, ink=0),
+    "faint on light": lambda: seven(paper=200, ink=120),
+    "faint on dark": lambda: seven(paper=90, ink=150),
+    "RGB": lambda: seven().convert("RGB"),
+    "CMYK": lambda: seven().convert("CMYK"),
+    "palette": lambda: seven().convert("P"),
+    "bits": lambda: seven().convert("1"),
+    "integers": lambda: seven().convert("I"),
+    "floats": lambda: seven().convert("F"),
     "16 bits": deep,
     "black see-through": lambda: see_through(0),
     "white see-through": lambda: see_through(255),
     "coloured see-through": lambda: see_through(0).convert("RGBA"),
     "turned by EXIF": rotated_by_its_exif,
-    "large": lambda: paint(1200),
-    "huge": lambda: paint(6000),
-    "cropped": lambda: paint().crop((30, 20, 300, 300)),
+    "large": lambda: seven(1200),
+    "huge": lambda: seven(6000),
+    "cropped": lambda: seven().crop((30, 20, 300, 300)),
 }
 
 
@@ -86,7 +68,7 @@ def test_a_painted_digit_is_framed_as_a_drawn_one() -> None:
 @pytest.mark.parametrize("pen", [1, 2, 4, 8, 16])
 @pytest.mark.parametrize("size", [120, 300, 1500])
 def test_a_thin_pen_comes_out_as_wide_as_ink(pen: float, size: int) -> None:
-    thin = frame_picture(paint(size, pen=pen))
+    thin = frame_picture(seven(size, pen=pen))
     assert alike(thin, frame([SEVEN])) > 0.85
     assert thin.sum() == pytest.approx(frame([SEVEN]).sum(), rel=0.25)
 
@@ -101,22 +83,22 @@ def light(size: int, strength: float) -> npt.NDArray[np.float64]:
 @pytest.mark.parametrize("pen", [10, 40])
 def test_a_photograph_in_uneven_light_is_read_as_a_clean_picture(strength: float, pen: float) -> None:
     size = 500
-    shine = np.asarray(paint(size, pen)) / 255
+    shine = np.asarray(seven(size, pen)) / 255
     grain = np.random.default_rng(0).normal(0, 4, (size, size))
     photo = np.clip(light(size, strength) * (1 - 0.7 * shine) + grain, 0, 255)
     framed = frame_picture(Image.fromarray(photo.astype(np.uint8)))
-    assert alike(framed, frame_picture(paint(size, pen))) > 0.9
+    assert alike(framed, frame_picture(seven(size, pen))) > 0.9
 
 
 def test_specks_far_from_the_digit_do_not_shrink_it() -> None:
-    dirty = paint(paper=255, ink=0)
+    dirty = seven(paper=255, ink=0)
     for at in ((3, 3), (290, 290), (280, 15)):
         dirty.paste(0, (*at, at[0] + 3, at[1] + 3))
     assert alike(frame_picture(dirty), EXPECTED) > 0.97
 
 
 def test_a_bar_apart_from_the_rest_stays() -> None:
-    five = paint()
+    five = seven()
     ImageDraw.Draw(five).line((220, 60, 260, 60), fill=255, width=20)
     assert frame_picture(five)[:, 20:].sum() > EXPECTED[:, 20:].sum() + 3
 

@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from digitgame.ink import Stroke, frame, frame_picture, hand
-from digitgame.ink.frame import Frame
+from digitgame.ink import frame, frame_picture
 from digitgame.ink.picture import ink_of
 from digitgame.ink.redraw import is_crisp
 
-FINE = 4
-
-
-def painted(strokes: Sequence[Stroke], side: int, pen: float, paper: int = 255, ink: int = 0) -> Image.Image:
-    """Strokes as a browser's canvas shows them, soft by a pixel at the edges."""
-    scale = side / 300 * FINE
-    sheet = Image.new("L", (side * FINE, side * FINE), paper)
-    draw = ImageDraw.Draw(sheet)
-    half = pen * FINE / 2
-    for stroke in strokes:
-        points = [(x * scale, y * scale) for x, y in stroke]
-        draw.line(points, fill=ink, width=max(round(pen * FINE), 1))
-        for x, y in points:
-            draw.ellipse((x - half, y - half, x + half, y + half), fill=ink)
-    return sheet.resize((side, side), Image.Resampling.BOX)
-
-
-def alike(one: Frame, other: Frame) -> float:
-    """The cosine of two pictures: 1 for the same."""
-    return float((one * other).sum() / np.sqrt((one**2).sum() * (other**2).sum()))
-
-
-def drawings(count: int) -> Sequence[Sequence[Stroke]]:
-    """Large ones, whose loops a thick pen leaves open."""
-    some = (drawing.strokes for drawing in hand.write_many(6 * count + 20, 6))
-    large = [s for s in some if np.ptp(np.concatenate([np.array(stroke) for stroke in s]), 0).max() > 190]
-    return large[:count]
+from .painting import alike, canvas, drawings
 
 
 @pytest.mark.parametrize(("side", "pen"), [(300, 1), (600, 3), (300, 8), (300, 18), (300, 26), (1200, 60)])
 @pytest.mark.parametrize("paper", [255, 0])
 def test_a_pen_of_any_width_makes_the_frame_of_the_ink(side: int, pen: float, paper: int) -> None:
     likeness = [
-        alike(frame_picture(painted(s, side, pen, paper, 255 - paper)), frame(s)) for s in drawings(30)
+        alike(frame_picture(canvas(s, side, pen, paper, 255 - paper)), frame(s)) for s in drawings(30)
     ]
     assert np.median(likeness) > 0.96
     assert np.percentile(likeness, 10) > 0.9
@@ -55,13 +28,13 @@ def test_a_pen_of_any_width_makes_the_frame_of_the_ink(side: int, pen: float, pa
 def test_a_thick_pen_near_the_edges_leaves_the_paper_paper() -> None:
     """Where much of the picture's edge is ink, the light on the paper is not uneven for that."""
     round_zero = [(150 + 128 * np.cos(t), 150 + 128 * np.sin(t)) for t in np.linspace(0, 2 * np.pi, 40)]
-    framed = frame_picture(painted([round_zero], 300, 42))
+    framed = frame_picture(canvas([round_zero], 300, 42))
     assert framed[12:17, 12:17].max() < 0.2
     assert alike(framed, frame([round_zero])) > 0.9
 
 
 def test_a_scan_is_left_as_it_is_and_a_canvas_is_not() -> None:
-    picture = painted(drawings(1)[0], 280, 26, 0, 255)
+    picture = canvas(drawings(1)[0], 280, 26, 0, 255)
     assert is_crisp(ink_of(picture))
     scan = picture.resize((28, 28), Image.Resampling.BOX).resize((280, 280), Image.Resampling.BICUBIC)
     assert not is_crisp(ink_of(scan))
@@ -87,14 +60,14 @@ def test_a_screenshot_is_read_without_the_line_and_the_page_around_the_board(
     tone: int, width: int, around: int, page: int, paper: int
 ) -> None:
     for strokes in drawings(8):
-        board = painted(strokes, 280, 18, paper, 255 - paper)
+        board = canvas(strokes, 280, 18, paper, 255 - paper)
         framed = frame_picture(framed_by(tone, width, around, page)(board))
         assert alike(framed, frame_picture(board)) > 0.98
 
 
 def test_a_board_of_another_colour_with_round_corners_is_found_on_its_page() -> None:
     for strokes in drawings(8):
-        board = painted(strokes, 280, 18, 20, 250)
+        board = canvas(strokes, 280, 18, 20, 250)
         mask = Image.new("L", board.size)
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, 279, 279), 9, fill=255)
         page = Image.new("L", (400, 400), 245)
@@ -130,6 +103,6 @@ def test_a_canvas_that_was_shrunk_to_28_px_comes_out_as_the_ink_is_framed(
 ) -> None:
     likeness = []
     for strokes in drawings(12):
-        small = painted(strokes, 280, pen, paper, ink).resize((28, 28), how)
+        small = canvas(strokes, 280, pen, paper, ink).resize((28, 28), how)
         likeness.append(alike(frame_picture(small), frame(strokes)))
     assert np.mean(likeness) > 0.95
