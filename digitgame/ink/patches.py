@@ -15,7 +15,7 @@ from digitgame.ink import split
 from digitgame.ink.frame import FRAME, Frame
 from digitgame.ink.paper import Grey, label
 from digitgame.ink.picture import cropped, frame_grey
-from digitgame.ink.redraw import small_copy
+from digitgame.ink.shrink import small_copy
 
 _SMALL: Final = 240  # px, the longer side of the copy on which patches are told apart
 _SOLID: Final = 0.35  # of the fullest ink

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from digitgame.errors import DigitgameError
-from digitgame.ink import paper
+from digitgame.ink import dots, paper
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, Frame
 from digitgame.ink.page import board_of
 from digitgame.ink.paper import Grey, fitted, ink_on, outline, without_specks
@@ -40,7 +40,8 @@ def frame_picture(picture: Image.Image) -> Frame:
 
 def ink_of(picture: Image.Image) -> Grey:
     """The ink of a picture, [height, width], 0 to 1, cropped."""
-    return cropped(without_specks(ink_on(contrast(board_of(tones_of(board_in(picture)))))))
+    grey = contrast(board_of(tones_of(board_in(picture))))
+    return dots.joined(cropped(without_specks(ink_on(grey))))
 
 
 def cropped(ink: Grey) -> Grey:

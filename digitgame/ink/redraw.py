@@ -13,15 +13,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.ink.distance import FURTHEST, to_edge
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, SOFT, Frame
-from digitgame.ink.paper import Grey, Mask, cropped, fitted, outline
+from digitgame.ink.paper import Grey, cropped, fitted, outline
+from digitgame.ink.shrink import reduced, small_copy
 
 _FINE: Final = 200  # px, the longer side of the copy that is measured, at most
 _CRISP: Final = 0.42  # px of the frame: edges of ink that are softer than this are a scan's
 _EDGE: Final = 0.15  # of full ink, and of none: what lies between is the ink's edge
-_FURTHEST: Final = 36  # px of the copy: edges further than this are far
 _LEAST: Final = 0.6  # of the ink's side: what its middle line measures at least; a blot has none
-_HAIR: Final = 2.5  # px: a pen thinner than this would pale where pixels are averaged
 
 
 def is_crisp(ink: Grey) -> bool:
@@ -41,8 +41,8 @@ def redrawn(ink: Grey) -> Frame:
     if not solid.size:
         return np.zeros((FRAME, FRAME), np.float32)
     side = max(solid.shape)
-    solid = np.pad(solid, _FURTHEST)
-    inside, outside = _to_edge(solid), _to_edge(~solid)
+    solid = np.pad(solid, FURTHEST)
+    inside, outside = to_edge(solid), to_edge(~solid)
     width = 4 * float(
         np.median(inside[solid])
     )  # half of a stroke lies nearer to its edge than a quarter of its width
@@ -53,24 +53,6 @@ def redrawn(ink: Grey) -> Frame:
     return _centred(light, scale)
 
 
-def reduced(ink: Grey, times: int) -> Grey:
-    """So many times as small, each pixel as full as the fullest of those that it was: thin lines stay whole."""
-    height, width = (-(-length // times) for length in ink.shape)
-    padded = np.pad(ink, ((0, height * times - ink.shape[0]), (0, width * times - ink.shape[1])))
-    small: Grey = padded.reshape(height, times, width, times).max((1, 3))
-    return small
-
-
-def small_copy(ink: Grey, side: int) -> Grey:
-    """A copy at most `side` px long in which thin lines stay whole, and what lies apart stays apart where it can."""
-    times = -(-max(ink.shape) // side)
-    if times < 2:
-        return ink
-    solid = ink > 0.5
-    width = 2 * int(solid.sum()) / max(int(outline(solid).sum()), 1)
-    return reduced(ink, times) if width < _HAIR * times else fitted(ink, side)
-
-
 def _enlarged(ink: Grey) -> Grey:
     """A copy that is large enough to be measured, and no larger than need be."""
     if max(ink.shape) > _FINE:
@@ -78,26 +60,6 @@ def _enlarged(ink: Grey) -> Grey:
     return fitted(
         np.pad(ink, 2), _FINE
     )  # padded: ink at the edge of the picture is smoothed as it is elsewhere
-
-
-def _to_edge(solid: Mask) -> Grey:
-    """How far each pixel of `solid` lies from its edge, px, up to _FURTHEST; 0 elsewhere.
-
-    Column by column, then along the rows (Saito and Toriwaki 1994, "New algorithms for Euclidean distance
-    transformation of an n-dimensional digitized picture").
-    """
-    rows = np.arange(solid.shape[0])[:, None]
-    far = solid.shape[0] + _FURTHEST
-    above = rows - np.maximum.accumulate(np.where(solid, -far, rows), axis=0)
-    below = np.minimum.accumulate(np.where(solid, 2 * far, rows)[::-1], axis=0)[::-1] - rows
-    down = np.minimum(np.minimum(above, below), _FURTHEST).astype(np.float32) ** 2
-    squared = down.copy()
-    padded = np.pad(down, ((0, 0), (_FURTHEST, _FURTHEST)), constant_values=_FURTHEST**2)
-    for across in range(-_FURTHEST + 1, _FURTHEST):
-        shifted = padded[:, _FURTHEST + across : _FURTHEST + across + solid.shape[1]]
-        np.minimum(squared, shifted + np.float32(across * across), out=squared)
-    distance: Grey = np.where(solid, np.sqrt(squared) - np.float32(0.5), np.float32(0))
-    return distance
 
 
 def _centred(light: Grey, scale: float) -> Frame:
