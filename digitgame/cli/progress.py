@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 
 @contextmanager
@@ -20,7 +23,7 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
         BarColumn(),
         TextColumn("{task.fields[amount]}"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=Console(file=_error_stream()),
         transient=True,
     )
     tasks: dict[str, TaskID] = {}
@@ -37,6 +40,13 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
         return
     with bars:
         yield show
+
+
+def _error_stream() -> TextIO:
+    """The error stream, a terminal's by a number of its own: TensorFlow, read meanwhile, is kept quiet on the other."""
+    if not sys.stderr.isatty():
+        return sys.stderr
+    return os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding, errors="replace")
 
 
 def _amount(what: str, done: int, total: int | None) -> str:

@@ -195,7 +195,7 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
     """
     from digitgame.cli.progress import progress
     from digitgame.cli.train_view import view as view_of
-    from digitgame.learn import aside
+    from digitgame.learn import aside, native
 
     request = Request.of_asked(kept.asked)
     request.check(has_start=kept.start() is not None)
@@ -204,7 +204,7 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
     with judged(folder, kept.folder) as place:
         with aside.process() as side:
             making = aside.Making.of(side, request.plan())
-            with progress() as show:
+            with progress() as show, native.ahead():
                 digits = request.load(show, kept)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}

@@ -36,8 +36,10 @@ T = TypeVar("T")
 class Aside:
     """Does things beside: in another process, in a thread, or, where that process is gone, here."""
 
-    def __init__(self, pool: Executor) -> None:
-        self._pool = pool
+    def __init__(self, start: Callable[[], Executor]) -> None:
+        """`start` is called once, when something is begun."""
+        self._start = start
+        self.pool: Executor | None = None
 
     def begin(self, function: Callable[..., T], *values: object) -> Callable[[], T]:
         """Have `function` called with `values`; what is given back waits for the result, or raises the error.
@@ -45,9 +47,11 @@ class Aside:
         Both must be picklable. A process that was killed is no reason to lose a training: what it should have done
         is done again.
         """
+        if self.pool is None:
+            self.pool = self._start()
         future: Future[T]
         try:
-            future = self._pool.submit(function, *values)
+            future = self.pool.submit(function, *values)
         except BrokenProcessPool:
             return lambda: function(*values)
 
@@ -62,34 +66,36 @@ class Aside:
 
 @contextmanager
 def process() -> Iterator[Aside]:
-    """Another process, which ends with this one, however this one ends; a thread where there can be none."""
+    """Another process, which ends with this one, however this one ends; a thread where there can be none.
+
+    It starts when something is begun: as late as that, so that this one has the processor for itself until then.
+    """
     before = multiprocessing.active_children()
+    side = Aside(_started)
     try:
-        pool = _started()
-    except (
-        OSError,
-        ImportError,
-        NotImplementedError,
-    ):  # no more processes, or no semaphores, on this machine
-        with thread() as side:
-            yield side
-        return
-    try:
-        yield Aside(pool)
+        yield side
     finally:
         # whoever began something has waited for it by now; an orderly end would take a tenth of a second
-        pool.shutdown(wait=False, cancel_futures=True)
+        if side.pool is not None:
+            side.pool.shutdown(wait=isinstance(side.pool, ThreadPoolExecutor), cancel_futures=True)
         for child in multiprocessing.active_children():
             if child not in before:
                 child.terminate()
                 child.join()
 
 
-def _started() -> ProcessPoolExecutor:
+def _started() -> Executor:
     context = multiprocessing.get_context("spawn")  # TensorFlow's threads would not outlive a fork
-    pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
-    with _deaf():
-        pool.submit(_ready)
+    try:
+        pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
+        with _deaf():
+            pool.submit(_ready)
+    except (
+        OSError,
+        ImportError,
+        NotImplementedError,
+    ):  # no more processes, or no semaphores, on this machine
+        return ThreadPoolExecutor(1)
     return pool
 
 
@@ -97,7 +103,7 @@ def _started() -> ProcessPoolExecutor:
 def thread() -> Iterator[Aside]:
     """A thread of this process, for what is too short to start another for."""
     with ThreadPoolExecutor(1) as pool:
-        yield Aside(pool)
+        yield Aside(lambda: pool)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from digitgame import paths
+from digitgame.learn import native
+from digitgame.learn.later import hollow, later
 from digitgame.quiet import quiet
 
 __all__ = ["CORES", "SHARES", "keras", "quiet", "tf"]
@@ -30,21 +31,21 @@ def _without(*packages: str) -> Iterator[None]:
             del sys.modules[package]
 
 
-# oneDNN is off by default on processors without AVX-512, where it doubles the speed of training all the same
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-# it is to keep what it has prepared for a convolution, however large the batch, and to take the memory for it from the
-# system: together these take a tenth to a sixth of the processor's time off a step, for some 10 MB
-os.environ.setdefault("TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE", "false")
-os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "true")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["KERAS_BACKEND"] = "tensorflow"
-# keras writes its settings where it finds none, and obeys those it finds: both in a place of our own
-os.environ["KERAS_HOME"] = str(paths.home() / "cache" / "keras")
+# modules that only name what others define, of which hardly anything is asked for here: a fifth of the import
+_FACADES: Final = ("tensorflow._api.v2.", "keras._tf_keras.", "keras.applications", "requests")
+# folders of tensorflow's are called as these: what is run last keeps the name
+_NAMESAKES: Final = tuple(f"tensorflow._api.v2.{name}" for name in ("distribute", "lite", "xla"))
+# what tf.nn takes from here, wrappers of recurrent cells, brings in the Keras before this one, whole
+_OLD_KERAS: Final = "tensorflow.python.keras.layers.rnn_cell_wrapper_v2"
+
+native.tell_environment()
 gc.disable()  # a fifth of the import would go into looking for garbage among what stays for good
 # keras would import pyplot for a gallery, tensorflow scipy for sparse matrices: nobody asks for either
-with quiet(), _without("matplotlib", "scipy"):
+with quiet(), _without("matplotlib", "scipy"), later(_FACADES, at_once=_NAMESAKES), hollow(_OLD_KERAS):
     import keras
     import tensorflow as tf
+
+    tf.nn.relu  # noqa: B018 (run it now)
 
     tf.get_logger().setLevel("ERROR")
     if not tf.config.list_physical_devices("GPU"):
