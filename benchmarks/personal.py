@@ -1,11 +1,12 @@
 """The personal layer: a player with one odd way to write a digit corrects it three times, then draws on.
 
-    python benchmarks/personal.py [--model NAME|FOLDER] [--players 6] [--tuned|--held-out] [--seed N]
+    python benchmarks/personal.py [--model NAME|FOLDER] [--players 6] [--tuned|--held-out] [--seed N ...]
 
 The players are simulated (players.py): the built-in hand that keeps to one way for each digit, and people whose own
 drawings are at hand, each with one digit written in a way that the network hardly reads. Their first three misread
 drawings of it are corrected; of every other digit two drawings have been answered before, or none. Measured on new
-drawings: of the odd digit, and of the others. `--tuned` measures on the players that the layer's constants were
+drawings: how many are read right of the odd digit, and how many of the others are lost and won, read wrong or right
+with the layer and not without. `--tuned` measures on the players that the layer's constants were
 tuned on; those that are reported share neither odd ways, nor people, nor seeds with them. `--held-out` measures on odd
 ways that nobody looked at while the layer was made.
 """
@@ -14,11 +15,12 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from drawn import reader
 from players import (
     CROSSED,
@@ -43,6 +45,17 @@ SEED: Final = 2_000  # of the first player that is reported
 SEED_TUNED_ON: Final = 100
 
 
+class Told(NamedTuple):
+    """Of one player: shares of the odd digit read right, and counts of other drawings."""
+
+    alone: float  # by the network
+    layer: float
+    lost: int  # read right without the layer and wrong with it,
+    won: int  # and the other way round
+    drawings: int
+    right: int  # without the layer
+
+
 def main() -> None:
     """Print a line an odd way of writing, for players who have answered before and for those who have not."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -53,30 +66,29 @@ def main() -> None:
     which.add_argument(
         "--held-out", action="store_true", help="measure on odd ways that were never looked at"
     )
-    parser.add_argument("--seed", type=int, help="of the first player; others for each")
+    parser.add_argument(
+        "--seed", type=int, nargs="+", help="of the first player; others for each, all told together"
+    )
     options = parser.parse_args()
     reads = reader(options.model)
     odd_ways = TUNED_ON if options.tuned else HELD_OUT if options.held_out else REPORTED
-    usual = SEED_TUNED_ON if options.tuned else SEED
-    first = usual if options.seed is None else options.seed
+    firsts = options.seed or [SEED_TUNED_ON if options.tuned else SEED]
     for kind in ("the built-in hand", "people"):
-        told = {}
+        told: dict[str, list[list[Told]]] = {}
         for name, odd in odd_ways.items():
-            seeds = range(first, first + options.players)
-            players = (
-                by_hand(odd, seeds) if kind != "people" else by_people(odd, 0 if options.tuned else 1, first)
-            )
-            told[name] = [played(reads, player) for player in islice(players, options.players)]
-        if not all(told.values()):
-            continue
-        for at, before in enumerate(KNOWN):
-            print(f"{kind}, after {CORRECTIONS} corrections, and {before} answers about each other digit:")
-            rows = {name: np.mean([figures[at] for figures in some], 0) for name, some in told.items()}
-            for name, figures in (*rows.items(), ("on average", np.mean(list(rows.values()), 0))):
-                before_it, better, others, same = (100 * float(figure) for figure in figures)
+            told[name] = []
+            for first in firsts:
+                seeds = range(first, first + options.players)
+                half = 0 if options.tuned else 1
+                players = by_hand(odd, seeds) if kind != "people" else by_people(odd, half, first)
+                told[name] += [played(reads, player) for player in islice(players, options.players)]
+        if all(told.values()):
+            for at, before in enumerate(KNOWN):
                 print(
-                    f"  {name:23} {before_it:5.1f} % -> {better:5.1f} %   others {others:6.2f} % -> {same:6.2f} %"
+                    f"{kind}, after {CORRECTIONS} corrections, and {before} answers about each other digit:"
                 )
+                print_table({name: [one[at] for one in some] for name, some in told.items()})
+    first = firsts[0]
     told_of = [alike(reads, seed) for seed in range(first, first + options.players)]
     shares = " %, ".join(f"{100 * share:.1f}" for share in np.mean(told_of, 0))
     print(
@@ -92,14 +104,38 @@ def main() -> None:
     )
 
 
-def played(reads: Reader, player: Player) -> list[tuple[float, ...]]:
-    """For each of KNOWN, the shares read right: odd drawings without and with the layer, others without and with it."""
+def print_table(told: Mapping[str, Sequence[Told]]) -> None:
+    """A line an odd way of writing, then the mean and the sum of them all."""
+    print(f"  {'odd digit':23} {'alone':>7} {'layer':>7}   other digits: {'lost':>4} {'won':>4} {'of':>7}")
+    means = []
+    for name, some in told.items():
+        alone, layer = (
+            100 * float(np.mean(shares)) for shares in zip(*(one[:2] for one in some), strict=True)
+        )
+        lost, won, count = (sum(one[at] for one in some) for at in (2, 3, 4))
+        means.append((alone, layer))
+        print(f"  {name:23} {alone:5.1f} % {layer:5.1f} % {'':17}{lost:4} {won:4} {count:7}")
+    alone, layer = np.mean(means, 0)
+    everyone = [one for some in told.values() for one in some]
+    lost, won, right, count = (sum(one[at] for one in everyone) for at in (2, 3, 5, 4))
+    shares = f"{100 * right / count:.2f} % -> {100 * (right - lost + won) / count:.2f} % right"
+    print(
+        f"  {'all of them':23} {alone:5.1f} % {layer:5.1f} % {'':17}{lost:4} {won:4} {count:7}   {shares}",
+        flush=True,
+    )
+
+
+def played(reads: Reader, player: Player) -> list[Told]:
+    """What is told for each of KNOWN."""
     misread = [d for d in player.stream if reads.read(frame(d.strokes)).digit != player.digit][:CORRECTIONS]
-    shares: list[tuple[float, ...]] = []
+    told = []
     for before in KNOWN:
         layer = Personal.of(reads, [*(d for some in player.known.values() for d in some[:before]), *misread])
-        shares.append((*_right(reads, layer, player.new), *_right(reads, layer, player.others)))
-    return shares
+        odd, others = _right(reads, layer, player.new), _right(reads, layer, player.others)
+        lost, won = (int((others[:, one] & ~others[:, 1 - one]).sum()) for one in (0, 1))
+        shares = odd.mean(0).tolist()
+        told.append(Told(shares[0], shares[1], lost, won, len(others), int(others[:, 0].sum())))
+    return told
 
 
 def alike(reads: Reader, seed: int) -> list[float]:
@@ -123,15 +159,15 @@ def alike(reads: Reader, seed: int) -> list[float]:
     return shares
 
 
-def _right(reads: Reader, layer: Personal, drawings: Sequence[Drawing]) -> tuple[float, float]:
-    """The shares of drawings read right by the network, and by the layer."""
+def _right(reads: Reader, layer: Personal, drawings: Sequence[Drawing]) -> npt.NDArray[np.bool_]:
+    """Which drawings are read right by the network, and by the layer: [N, 2]."""
     readings = [reads.read(frame(drawing.strokes)) for drawing in drawings]
     while layer.work():
         pass
-    alone = [reading.digit == drawing.label for reading, drawing in zip(readings, drawings, strict=True)]
-    judged = zip(readings, drawings, strict=True)
-    told = [layer.judge(reading, drawing.strokes).digit for reading, drawing in judged]
-    return float(np.mean(alone)), float(np.mean([a == b.label for a, b in zip(told, drawings, strict=True)]))
+    judged = [layer.judge(reading, d.strokes) for reading, d in zip(readings, drawings, strict=True)]
+    told = [(one.digit, other.digit) for one, other in zip(readings, judged, strict=True)]
+    right: npt.NDArray[np.bool_] = np.array(told) == np.array([[drawing.label] for drawing in drawings])
+    return right
 
 
 def cost(reads: Reader) -> tuple[float, float, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -124,6 +125,7 @@ def by_people(odd: tuple[int, str, dict[int, str]], half: int, seed: int) -> Ite
         )
 
 
+@cache
 def of_half(half: int) -> list[list[Drawing]]:
     """The drawings of each person of one half: every second person belongs to it."""
     found: dict[str, list[Drawing]] = defaultdict(list)

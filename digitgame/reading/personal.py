@@ -1,12 +1,12 @@
 """The personal layer: what a player corrected is read right at once, without any training.
 
-A drawing that is read as corrected ones were, and is more like them than like what the player and others draw for the
-digit that the network reads, takes the corrections' digit (`ruling.py`). What is compared is its style, on the maps of
-the network's last convolution, where how a digit is written still shows, and on its `features`; and the trajectory of
-the pen (`trajectory.py`).
-The guard: the same rules are tried on each of the player's own drawings with that drawing left out, and the network is
-overruled in favour of a digit only where that was right there, and hardly ever wrong. Where the player has drawn
-nothing else yet, sixty drawings by the built-in hand of the digit read stand in for theirs.
+A drawing that is read as corrected ones were, and is clearly more like them than like what the player and others draw
+for the digit that the network reads, takes the corrections' digit (`ruling.py`). What is compared is its style, on the
+maps of the network's last convolution, where how a digit is written still shows, and on its `features`; and the
+trajectory of the pen (`trajectory.py`). Others are sixty drawings by the built-in hand.
+The guard: the same rule is tried on each of the player's own drawings with that drawing left out, and the network is
+overruled in favour of a digit only where that was right there, and hardly ever wrong, and only for a drawing that is
+about as near to the corrections as those are to each other.
 """
 
 from __future__ import annotations
@@ -20,19 +20,29 @@ import numpy as np
 
 from digitgame.ink import Drawing, Stroke, frame, hand
 from digitgame.reading.reader import Reader, Reading
-from digitgame.reading.ruling import FAR, FURTHEST, LEAST, Array, Known, Seen, ruling
+from digitgame.reading.ruling import LEAST, Array, Known, Seen, shares
 from digitgame.reading.trajectory import apart, trajectory
 
 MOST: Final = 200  # drawings of a player that count, the latest
 _AT_ONCE: Final = 6  # drawings read at each step: a frame of the game has time for as many
-_TRIED_AT_ONCE: Final = 40  # drawings that the rules are tried on at each step
+_TRIED_AT_ONCE: Final = 20  # drawings that the rule is tried on at each step
 _OTHERS: Final = 60  # drawings by the built-in hand, of each digit that was corrected
 _SEED: Final = 4_321
 _FEATURES: Final = 0.5  # the weight of the features beside the maps
-_RIGHT: Final = 5  # times as often as wrong the rules must have been right
-# A correction that the rules are tried on is left out, and the others are fewer and so further from it than all are
-# from a new drawing: without this reach it was a network's luck whether three corrections can vouch for each other.
-_REACH: Final = 2.0
+_RIGHT: Final = 5  # times as often as wrong the rule must have been right
+# A correction that the rule is tried on is left out, and the others are fewer and so further from it than all are from
+# a new drawing: without this reach it was a network's luck whether three corrections can vouch for each other.
+_REACH: Final = 1.5
+# A drawing may be so many times as far from the corrections as those are from each other, all measured by the rule.
+_SPREAD: Final = 2.5
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What the guard found of a digit in whose favour the network may be overruled."""
+
+    surely: float  # how surely that is right, 0 to 1
+    reach: float  # the largest share of the rule that counts, at most 1
 
 
 @dataclass
@@ -45,17 +55,14 @@ class Personal:
     _paths: Array = field(default_factory=lambda: np.empty((0, 0, 2), np.float32))  # [M, P, 2], trajectories
     _chances: Array = field(default_factory=lambda: np.empty((0, 10), np.float32))  # [M, 10], what was read
     _known: Known = field(default_factory=Known.nothing)
-    _others: dict[int, Array] = field(default_factory=dict)  # styles of others' drawings of a digit
-    _others_read: dict[int, int] = field(default_factory=dict)  # how many of _OTHERS, of each digit
-    _to_try: deque[int] | None = (
-        None  # of the player's drawings, those that the rules are still to be tried on
-    )
-    _tried: list[tuple[int, bool]] = field(
-        default_factory=list
-    )  # what the rules told of others, and if it was right
-    _trusted: dict[int, float] | None = field(
-        default_factory=dict
-    )  # digits that may overrule, and how surely
+    # others' drawings of a digit: styles, trajectories, and how many of _OTHERS were written
+    _others: dict[int, tuple[Array, Array]] = field(default_factory=dict)
+    _others_read: dict[int, int] = field(default_factory=dict)
+    # of the player's drawings, those that the rule is still to be tried on
+    _to_try: deque[int] | None = None
+    # what the rule told of others: the true digit, and the share of each that it may be
+    _tried: list[tuple[int, dict[int, float]]] = field(default_factory=list)
+    _trusted: dict[int, Trust] | None = field(default_factory=dict)  # digits that may overrule
 
     @classmethod
     def of(cls, reader: Reader, drawings: Iterable[Drawing]) -> Personal:
@@ -94,12 +101,15 @@ class Personal:
             return replace(reading, refused=False)  # the player has said that such ink is this digit
         if not self._trusted or reading.digit not in known.misread:
             return reading
-        paths = apart(trajectory(strokes)[None], self._paths)[0]
-        seen = Seen(reading.probabilities, styles, paths, self._from_others(style, reading.digit))
-        truth = ruling(known, seen, np.ones(len(styles), bool))
-        if truth not in self._trusted:
+        path = trajectory(strokes)[None]
+        seen = self._seen(reading.probabilities, style, path, styles, apart(path, self._paths)[0])
+        told = shares(known, seen, np.ones(len(styles), bool))
+        if not told:
             return reading
-        share = np.float32(self._trusted[truth])
+        truth = min(told, key=lambda digit: told[digit])
+        if truth not in self._trusted or told[truth] >= self._trusted[truth].reach:
+            return reading
+        share = np.float32(self._trusted[truth].surely)
         probabilities = reading.probabilities * (1 - share)
         probabilities[truth] += share
         return replace(
@@ -145,49 +155,52 @@ class Personal:
         known_of = self._others_read.get(digit, 0)
         rng = np.random.default_rng([_SEED, digit, known_of])
         self._others_read[digit] = known_of + _AT_ONCE
-        readings = [self.reader.read(frame(hand.write(digit, rng).strokes)) for _ in range(_AT_ONCE)]
-        styles = [_style(reading) for reading in readings if reading.digit == digit]
-        known = self._others.get(digit, np.empty((0, self._styles.shape[1]), np.float32))
-        self._others[digit] = np.concatenate([known, *styles])
+        for strokes in [hand.write(digit, rng).strokes for _ in range(_AT_ONCE)]:
+            reading, path = self.reader.read(frame(strokes)), trajectory(strokes)[None]
+            if reading.digit == digit:
+                style = _style(reading)
+                styles, paths = self._others.get(digit, (style[:0], path[:0]))
+                self._others[digit] = np.concatenate([styles, style]), np.concatenate([paths, path])
 
-    def _from_others(self, style: Array, digit: int) -> float:
-        """How far a drawing is in style from the nearest of others' drawings of a digit."""
-        return float(_distances(style, self._others[digit]).min(initial=FAR))
+    def _seen(self, chances: Array, style: Array, path: Array, styles: Array, paths: Array) -> Seen:
+        """A drawing beside others' of the digit that the network reads: its style [1, S], trajectory [1, P, 2]."""
+        others = self._others.get(int(chances.argmax()))
+        if others is None:
+            return Seen(chances, styles, paths, np.empty(0, np.float32), np.empty(0, np.float32))
+        return Seen(chances, styles, paths, _distances(style, others[0])[0], apart(path, others[1])[0])
 
     def _try_some(self) -> None:
-        """The guard: try the rules on some of the player's own drawings, after the last one trust what was right."""
-        if self._to_try is None:
-            self._to_try, self._tried = deque(self._disputable()), []
+        """The guard: try the rule on some of the player's own drawings, after the last one trust what was right."""
         known = self._known
+        if self._to_try is None:  # the rule speaks of what is read as corrected drawings were
+            disputable = np.flatnonzero(np.isin(known.reads, known.misread)).tolist()
+            self._to_try, self._tried = deque(disputable), []
         for at in [self._to_try.popleft() for _ in range(min(len(self._to_try), _TRIED_AT_ONCE))]:
             among = np.ones(len(known.truths), bool)
             among[at] = False
-            others = self._from_others(self._styles[[at]], int(known.reads[at]))
-            seen = Seen(self._chances[at], known.styles[at], known.paths[at], others)
-            told = ruling(known, seen, among, _REACH)
-            if told is not None:
-                self._tried.append((told, bool(told == known.truths[at])))
+            alone = self._chances[at], self._styles[[at]], self._paths[[at]]
+            told = shares(known, self._seen(*alone, known.styles[at], known.paths[at]), among)
+            self._tried.append((int(known.truths[at]), told))
         if not self._to_try:
             self._trusted = self._trustworthy()
 
-    def _trustworthy(self) -> dict[int, float]:
-        """The digits in whose favour the rules were right, and how surely."""
-        right, wrong = (Counter(told for told, was in self._tried if was is one) for one in (True, False))
+    def _trustworthy(self) -> dict[int, Trust]:
+        """The digits in whose favour the rule was right, how surely, and how near to them a drawing must be."""
+        right, wrong, spread = Counter[int](), Counter[int](), dict[int, list[float]]()
+        for truth, told in self._tried:
+            if truth in told:
+                spread.setdefault(truth, []).append(max(told[truth], 1e-9))
+            digit = min(told, key=lambda digit: told[digit], default=truth)
+            if told.get(digit, _REACH) < _REACH:
+                (right if digit == truth else wrong)[digit] += 1
         return {
-            digit: (count + 1) / (count + wrong[digit] + 1.5)
+            digit: Trust(
+                (count + 1) / (count + wrong[digit] + 1.5),
+                min(_SPREAD * float(np.exp(np.log(spread[digit]).mean())), 1.0),
+            )
             for digit, count in right.items()
             if count >= _RIGHT * wrong[digit]
         }
-
-    def _disputable(self) -> list[int]:
-        """The player's drawings that are read as corrected ones were, and near to one: the rules may speak of them."""
-        known = self._known
-        corrected = np.isin(known.truths, known.truths[known.truths != known.reads])
-        against = np.where(corrected & (known.truths != known.reads[:, None]), known.styles, FAR)
-        np.fill_diagonal(against, FAR)
-        near = against.min(1, initial=FAR) < FURTHEST
-        found: list[int] = np.flatnonzero(near & np.isin(known.reads, known.misread)).tolist()
-        return found
 
 
 def _style(reading: Reading) -> Array:

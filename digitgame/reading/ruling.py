@@ -1,10 +1,13 @@
-"""When a player's own drawings overrule the network: two rules, of which one is enough.
+"""When a player's own drawings overrule the network: a drawing must be clearly nearer to the corrections.
 
-Both ask how far a drawing that is read as corrected ones were lies from those, against how far it lies from what the
-player, else others, draw for the digit read (nearest neighbours, Cover and Hart 1967). One looks at the style, what the
-network's layers still show of how a digit is written, the other at the pen's trajectory as well (`trajectory.py`).
+How far a drawing is from some others is the product of two distances, each the mean of the three nearest (nearest
+neighbours, Cover and Hart 1967): of its style, what the network's layers still show of how a digit is written, and of
+the pen's trajectory (`trajectory.py`). How far it is from the corrections is compared with how far it is from what the
+player draws for the digit read, and from what the built-in hand draws for it: a drawing that is unlike the two or three
+that the player has told of that digit, but like everybody else's, is more likely another way of theirs to write it.
 
-The constants were tuned on players that `benchmarks/players.py` keeps for it, for others' digits not to suffer.
+The weights are about those of a logistic regression on players that `benchmarks/players.py` keeps for it, the limits
+such that about one in ten thousand drawings of the digit read is overruled wrongly there, with any of five networks.
 """
 
 from __future__ import annotations
@@ -16,33 +19,23 @@ import numpy as np
 import numpy.typing as npt
 
 LEAST: Final = 0.3  # a drawing this near in style to a correction is of its kind
-FURTHEST: Final = 0.8  # one further than this is of none
-FAR: Final = 9.0  # further than anything
+FURTHEST: Final = 1.0  # one further than this is of none,
+FURTHEST_PATH: Final = 0.5  # and so is one this far in trajectory
+_NEAREST: Final = 3  # drawings, of those that a drawing is compared with, whose mean distance counts
+_OTHERS: Final = 1  # others' drawings count as much as so many of the player's own of the digit read
+# The share of its distance to those that a drawing may be away from the corrections, with the player's own known and
+# without. It shrinks as the network finds the corrected digit less likely, by this power of the probability: that of
+# an odd digit is a thousandth, and so a limit of 1 about 0.7.
+_LIMIT: Final = 1.0
+_LIMIT_WITHOUT: Final = 1.2
+_LIKELY: Final = 0.05
+# Who has corrected the digit read more often than that, and never told of one that was right, does not draw it: the
+# latter limit grows with their number, by this power, up to this many times.
+_CORRECTIONS: Final = 3
+_MORE: Final = 1 / 3
+_MOST_MORE: Final = 1.5
 _TINY: Final = 1e-12  # the least probability that makes a difference
-_SAME: Final = 1e-4  # the least distance between trajectories that makes one
-
-# By style a drawing may be this much further from the corrections than they are from each other, and must be within
-# so many times its distance to the player's own drawings of the digit read, and so many times its distance to others'
-# drawings of it (one pair must hold).
-_SPREAD: Final = 1.6
-_NEARER: Final[tuple[tuple[float, float], ...]] = ((0.6, 1.8), (0.8, 1.0))
-# Where the player has drawn none, within so many times its distance to others' drawings; more for each correction
-# beyond the third, less for each power of ten that the network finds the corrected digit less likely.
-_OTHERS_ONLY: Final = 1.0
-_MORE: Final = 0.05
-_MOST_MORE: Final = 0.25
-_SURE: Final = 0.05
-
-# By trajectory what counts is the distance in trajectory times that in style to this power. It must be less than this
-# share of the same to the player's own drawings of the digit read.
-_STYLE: Final = 1.5
-_OWN: Final = 0.42
-# Where the player has drawn none: than this share of others' style and of how far apart trajectories of one way of
-# writing are, the geometric mean of what is usual and of the corrections' own; a share that shrinks with the network's
-# probability of the corrected digit, by its power.
-_USUAL: Final = 0.05
-_NONE: Final = 1.8
-_LIKELY: Final = 0.1
+_SAME: Final = 1e-4  # the least distance that makes one
 
 Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -77,72 +70,40 @@ class Seen:
     chances: Array  # [10], the network's probabilities
     styles: Array  # [M], how far it is in style from the player's drawings,
     paths: Array  # and in trajectory
-    others: float  # how far in style from the nearest of others' drawings of the digit read
+    others_styles: Array  # [N], the same of others' drawings of the digit read
+    others_paths: Array
 
 
-def ruling(known: Known, seen: Seen, among: Mask, reach: float = 1.0) -> int | None:
-    """What the player's drawings say against the network, of the M those `among`; None where they do not.
+def shares(known: Known, seen: Seen, among: Mask) -> dict[int, float]:
+    """How far a drawing is from the corrections of each digit that it may be, in shares of how far it may be.
 
-    `reach`: by trajectory a drawing may be so many times further from the corrections.
+    Below 1 the player's drawings, of the M those `among`, say that it is that digit. Digits that it cannot be are left
+    out: those never corrected from what is read, those corrected once alone, and what it is unlike altogether.
     """
-    told = _by_trajectory(known, seen, among, reach)
-    return _by_style(known, seen, among) if told is None else told
-
-
-def _by_trajectory(known: Known, seen: Seen, among: Mask, reach: float) -> int | None:
     read = int(seen.chances.argmax())
     corrected = among & (known.truths != known.reads)
-    own = among & (known.truths == read)
-    found, least = None, reach
+    found: dict[int, float] = {}
+    if not len(seen.others_styles):
+        return found
+    beside = _far(seen.others_styles, seen.others_paths)
+    own, limit = among & (known.truths == read), _LIMIT
+    if own.any():
+        weight = own.sum() / (own.sum() + _OTHERS)
+        beside = _far(seen.styles[own], seen.paths[own], 1) ** weight * beside ** (1 - weight)
+    else:
+        count = int((corrected & (known.reads == read)).sum())
+        limit = _LIMIT_WITHOUT * min(max(count / _CORRECTIONS, 1) ** _MORE, _MOST_MORE)
     for truth in np.unique(known.truths[corrected & (known.reads == read)]).tolist():
-        alike = np.flatnonzero(corrected & (known.truths == truth))
-        style, path = float(seen.styles[alike].min()), float(seen.paths[alike].min())
-        if len(alike) < 2 or style >= FURTHEST:
+        alike = corrected & (known.truths == truth)
+        styles, paths = seen.styles[alike], seen.paths[alike]
+        if len(styles) < 2 or styles.min() >= FURTHEST or paths.min() >= FURTHEST_PATH:
             continue
-        if own.any():
-            beside = float(seen.styles[own].min()), float(seen.paths[own].min()), _OWN
-        else:
-            likely = max(float(seen.chances[truth]), _TINY) ** _LIKELY
-            usual = float(np.sqrt(_USUAL * _nearest(known.paths, alike).mean()))
-            beside = seen.others, usual, _NONE * likely
-        share = path / max(beside[1], _SAME) * (style / max(beside[0], _SAME)) ** _STYLE / beside[2]
-        if share < least:
-            found, least = truth, share
+        likely = max(float(seen.chances[truth]), _TINY) ** _LIKELY
+        found[truth] = _far(styles, paths) / (beside * limit * likely)
     return found
 
 
-def _by_style(known: Known, seen: Seen, among: Mask) -> int | None:
-    read = int(seen.chances.argmax())
-    against = np.where(among & (known.truths != read), seen.styles, FAR)
-    if not against.size or against.min() >= FURTHEST:
-        return None
-    nearest = int(against.argmin())
-    truth, distance = int(known.truths[nearest]), float(against[nearest])
-    alike = np.flatnonzero(among & (known.truths == truth) & (known.reads != truth))
-    if read not in known.reads[alike] or distance >= _reach(known, alike):
-        return None
-    own = among & (known.truths == read)
-    nearer = float(seen.styles[own].min(initial=FAR))
-    # the less likely the network finds it, and the fewer corrections speak for it, the nearer it must be
-    slack = _SURE * float(np.log10(max(seen.chances[truth], _TINY)))
-    pairs = _NEARER
-    if not own.any():
-        pairs = ((1.0, _OTHERS_ONLY),)
-        slack += min(_MORE * max(int((known.reads[alike] == read).sum()) - 3, 0), _MOST_MORE)
-    elif seen.paths[alike].min() > seen.paths[own].min():
-        return None
-    near = any(distance < a * nearer and distance < (b + slack) * seen.others for a, b in pairs)
-    return truth if near else None
-
-
-def _reach(known: Known, alike: Numbers) -> float:
-    """How far in style from corrections of one digit a drawing may be to be of their kind."""
-    if len(alike) < 2:
-        return LEAST
-    return float(np.clip(_SPREAD * _nearest(known.styles, alike).max(), LEAST, FURTHEST))
-
-
-def _nearest(distances: Array, some: Numbers) -> Array:
-    """How far each of some drawings is from the nearest of the others among them."""
-    nearest: Array = (distances[np.ix_(some, some)] + FAR * np.eye(len(some), dtype=np.float32)).min(1)
-    return nearest
+def _far(styles: Array, paths: Array, count: int = _NEAREST) -> float:
+    """How far a drawing is from others: the product of both distances, each the mean of the nearest."""
+    style, path = (float(np.sort(away)[:count].mean()) for away in (styles, paths))
+    return max(style, _SAME) * max(path, _SAME)

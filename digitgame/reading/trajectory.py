@@ -14,16 +14,18 @@ import numpy.typing as npt
 
 from digitgame.ink import Stroke
 
-_POINTS: Final = 32  # of a trajectory, evenly along the ink
-_HEADING: Final = 0.1  # the weight of where the pen goes beside where it is; the longer side of the ink is 1
-_BOUND: Final = 0.003  # what a deformation costs: the squares of its entries' changes, times this
+_POINTS: Final = 32  # places of a trajectory, evenly along the ink
+_HEADING: Final = 0.5  # the weight of where the pen goes beside where it is; the longer side of the ink is 1
+_BOUND: Final = 0.02  # what a deformation costs: the squares of its entries' changes, times this
 Array = npt.NDArray[np.float32]
 
 
 def trajectory(strokes: Sequence[Stroke]) -> Array:
     """The trajectory of a drawing, one stroke after the other: places, then headings, [2 * _POINTS, 2].
 
-    The places are centred and the longer side of their box is 1; ink without length stays in one place.
+    The places are centred and the longer side of their box is 1. A heading is the mean along the ink between two
+    places, at most 1 long, so that it makes little difference on which side of a corner a place lies. Ink without
+    length stays in one place.
     """
     points = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in strokes]
     starts = np.concatenate([np.empty((0, 2)), *(stroke[:-1] for stroke in points)])
@@ -33,11 +35,14 @@ def trajectory(strokes: Sequence[Stroke]) -> Array:
     if not len(lengths):
         return np.zeros((2 * _POINTS, 2), np.float32)
     ends = np.cumsum(lengths)
-    along = (np.arange(_POINTS) + 0.5) / _POINTS * ends[-1]
+    bounds = np.arange(_POINTS + 1) / _POINTS * ends[-1]
+    along = (bounds[:-1] + bounds[1:]) / 2
     at = np.minimum(np.searchsorted(ends, along), len(ends) - 1)
-    heading = runs[at] / lengths[at, None]
-    places = starts[at] + heading * (along - ends[at] + lengths[at])[:, None]
+    places = starts[at] + runs[at] * ((along - ends[at]) / lengths[at] + 1)[:, None]
     places = (places - places.mean(0)) / np.ptp(places, axis=0).max()
+    drawn = np.concatenate([np.zeros((1, 2)), np.cumsum(runs, 0)])  # what the pen drew, without its jumps
+    come = np.stack([np.interp(bounds, np.append(0, ends), way) for way in drawn.T], 1)
+    heading = np.diff(come, axis=0) * (_POINTS / ends[-1])
     return np.concatenate([places, _HEADING * heading]).astype(np.float32)
 
 
