@@ -17,6 +17,7 @@ from digitgame.ink.distance import FURTHEST, to_edge
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, SOFT, Frame
 from digitgame.ink.paper import Grey, cropped, fitted, outline
 from digitgame.ink.shrink import reduced, small_copy
+from digitgame.ink.stairs import smoothed
 
 _FINE: Final = 200  # px, the longer side of the copy that is measured, at most
 _CRISP: Final = 0.42  # px of the frame: edges of ink that are softer than this are a scan's
@@ -57,9 +58,9 @@ def _enlarged(ink: Grey) -> Grey:
     """A copy that is large enough to be measured, and no larger than need be."""
     if max(ink.shape) > _FINE:
         return small_copy(ink, _FINE)
-    return fitted(
-        np.pad(ink, 2), _FINE
-    )  # padded: ink at the edge of the picture is smoothed as it is elsewhere
+    padded = np.pad(ink, 2)  # ink at the edge of the picture is smoothed as it is elsewhere
+    smooth = smoothed(padded, max(_FINE // max(padded.shape), 1))
+    return fitted(padded, _FINE) if smooth is None else smooth
 
 
 def _centred(light: Grey, scale: float) -> Frame:
