@@ -13,6 +13,7 @@ import numpy.typing as npt
 from digitgame.digits import Pictures
 from digitgame.learn.augment import augmented
 from digitgame.learn.backend import SHARES, keras, tf
+from digitgame.learn.byhand import ByHand, fits
 from digitgame.learn.networks import Network
 from digitgame.learn.optimiser import Adam
 from digitgame.learn.presets import Preset
@@ -48,7 +49,10 @@ class Learner:
         self._seed = seed
         self._strategy = strategy
         # a GPU works on all of a batch at once
-        self._shares = 1 if tf.config.list_physical_devices("GPU") else min(SHARES, preset.batch_size)
+        graphic = bool(tf.config.list_physical_devices("GPU"))
+        self._shares = 1 if graphic else min(SHARES, preset.batch_size)
+        self._by_hand: ByHand | None = None
+        self._may_be_by_hand = fits(network) and not (graphic or strategy or preset.augment)
         rate: Any = preset.learning_rate
         if preset.schedule:
             last = preset.last_rate
@@ -71,6 +75,8 @@ class Learner:
         # any number of batches and of pictures: each is built only once, when it is first called
         batches = [tf.TensorSpec([None, size, 28, 28], tf.uint8), tf.TensorSpec([None, size], tf.uint8)]
         some = tf.TensorSpec([None, 28, 28], tf.uint8)
+        by_hand = self._may_be_by_hand and not way.compiled
+        self._by_hand = ByHand(self.network, way.precision, self._seed) if by_hand else None
         step = self._step if self._strategy is None else self._shared
         self._one = tf.function(step, jit_compile=True, autograph=False) if way.compiled else step
         self._teach = tf.function(self._steps, input_signature=batches, autograph=False)
@@ -168,6 +174,8 @@ class Learner:
             return number + 1, loss + step_loss, right + step_right
 
         count = tf.shape(images)[0]
+        if self._by_hand is not None:
+            images = self._by_hand.in_blocks(images)
         with self.way.computing(self.network):
             # one step after the other: only their shares, each on its core, go side by side
             _, loss, right = tf.while_loop(
@@ -181,10 +189,20 @@ class Learner:
         The shares know nothing of each other until their gradients are added up, so that each core takes one: an
         operation that all cores share would let them wait for each other at its end.
         """
+        if self._by_hand is not None:
+            return self._step_by_hand(self._by_hand, images, labels)
         parts = [self._share(images, labels, number, self._shares) for number in range(self._shares)]
         loss, right, *gradients = [tf.add_n(part) for part in zip(*parts, strict=True)]
         self.optimiser.apply(gradients, self.network.trainable_variables)
         return loss, right
+
+    def _step_by_hand(self, network: ByHand, blocks: Any, labels: Any) -> Any:
+        target = self._target(blocks, labels, self.network.get_layer("logits").units)
+        step = tf.cast(self.optimiser.iterations, tf.int32)
+        losses, logits, gradients = network.learn(blocks, target, self._shares, step)
+        self.optimiser.apply(gradients, self.network.trainable_variables)
+        right = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))
+        return tf.reduce_mean(losses), right
 
     def _average(self) -> None:
         """Let the average follow the weights: the last of the way counts most, however long it has been.
@@ -241,6 +259,10 @@ class Learner:
         """Of the ten digits, [N, 10]; here too each core takes a share."""
         count, of = tf.shape(images)[0], self._shares
         shares = [images[count * n // of : count * (n + 1) // of] for n in range(of)]
+        if self._by_hand is not None:
+            return tf.concat(
+                [tf.nn.softmax(self._by_hand.logits(self._by_hand.in_blocks(s))) for s in shares], 0
+            )
         read = [self.network(tf.cast(share, tf.float32)[..., None] / 255, training=False) for share in shares]
         return tf.concat([part["probabilities"] for part in read], 0)
 

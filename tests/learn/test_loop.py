@@ -35,12 +35,13 @@ def test_the_fused_adam_takes_the_steps_of_keras_own(decay: float | None) -> Non
     assert np.abs(ends[0][0] - np.linspace(-1, 1, 12).reshape(4, 3)).max() > 0.05
 
 
-def test_the_shares_of_a_batch_add_up_to_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_the_shares_of_a_batch_add_up_to_the_batch(by_hand: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     from digitgame.learn import loop
     from digitgame.learn.backend import keras
     from digitgame.learn.networks import seed_network
 
-    monkeypatch.setattr(keras.layers.Dropout, "call", lambda _, inputs, **__: inputs)
+    monkeypatch.setattr(loop, "fits", lambda _: by_hand)
     rng = np.random.default_rng(5)
     images = rng.integers(0, 256, (80, 28, 28), dtype=np.uint8)
     pictures = Pictures(images, rng.integers(0, 10, 80).astype(np.uint8))
@@ -50,7 +51,9 @@ def test_the_shares_of_a_batch_add_up_to_the_batch(monkeypatch: pytest.MonkeyPat
     for shares in (1, 2, 4):
         monkeypatch.setattr(loop, "SHARES", shares)
         keras.utils.set_random_seed(1)
-        learner = loop.Learner(seed_network(), preset, steps=6, seed=1)
+        network = seed_network()
+        next(layer for layer in network.layers if isinstance(layer, keras.layers.Dropout)).rate = 0.0
+        learner = loop.Learner(network, preset, steps=6, seed=1)
         told = learner.teach(batches)
         ends.append([np.array(told), *learner.network.get_weights(), learner.read(images[:7])])
     for other in ends[1:]:
