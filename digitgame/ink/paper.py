@@ -19,6 +19,9 @@ _PLAIN: Final = (
     0.4,
     0.15,
 )  # filled paper: its share of the picture, of its edge; of tones between it and ink
+_FAINT: Final = 0.4  # of the ink's tone: what is printed under it is fainter,
+_GRAIN: Final = 12  # of 255: and stands out more than what JPEG leaves beside ink,
+_PRINT: Final = 0.01  # and takes so much of the picture at least
 _BETWEEN: Final = 0.4  # of the most contrast: what is nearer to the paper than this is between
 
 Grey = npt.NDArray[np.float32]
@@ -39,8 +42,25 @@ def ink_on(grey: Grey) -> Grey:
     grain = 3 * float(np.median(np.abs(away[::3, ::3])))  # 2 standard deviations, where most of it is paper
     if grain > full / 2:  # most of it is ink
         grain = 0
+    grain = max(grain, _printed(away, full))
     ink: Grey = np.clip((away - grain) / np.float32(full - grain), 0, 1)
     return ink
+
+
+def _printed(away: Grey, full: float) -> float:
+    """The tone of faint lines or squares that a program drew under the ink, above the paper's; 0 where there are none.
+
+    Of all tones fainter than ink that are neither paper nor the ink's soft edge they have one, exactly.
+    """
+    if (np.abs(away) < 1).mean() < _PLAIN[0]:  # grain has all tones
+        return 0.0
+    faint = np.rint(away[(away > _GRAIN) & (away < _FAINT * full)]).astype(np.int64)
+    if not len(faint):
+        return 0.0
+    count = np.bincount(faint)
+    tone = int(count.argmax())
+    among = count[max(tone - _FLAT, 0) : tone + _FLAT + 1].sum()
+    return float(tone + _FLAT) if among >= _PRINT * away.size and among >= len(faint) / 2 else 0.0
 
 
 def _paper(grey: Grey) -> Grey:

@@ -99,3 +99,18 @@ def test_a_drawing_alone_is_its_own_board() -> None:
     for strokes in drawings(30):
         for pen in (2, 18, 40):
             assert board_of(tones_of(canvas(strokes, 280, pen))).shape[:2] == (280, 280)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("tone", [175, 220])
+def test_lines_under_the_ink_leave_no_trace(tone: int, dark: bool) -> None:
+    for strokes in drawings(6):
+        board = canvas(strokes, 280, 18)
+        draw = ImageDraw.Draw(paper := Image.new("L", board.size, 255))
+        for at in range(10, 280, 10):
+            draw.line((at, 0, at, 279), fill=tone)
+            draw.line((0, at, 279, at), fill=tone)
+        ruled = np.minimum(np.asarray(board), np.asarray(paper))
+        framed = frame_picture(Image.fromarray(255 - ruled if dark else ruled))
+        assert alike(framed, frame_picture(board)) > 0.98
+        assert framed[:3].max() < 0.1
