@@ -20,8 +20,9 @@ _PLAIN: Final = (
     0.15,
 )  # filled paper: its share of the picture, of its edge; of tones between it and ink
 _FAINT: Final = 0.4  # of the ink's tone: what is printed under it is fainter,
-_GRAIN: Final = 12  # of 255: and stands out more than what JPEG leaves beside ink,
-_PRINT: Final = 0.01  # and takes so much of the picture at least
+_GRAIN: Final = 12  # of 255: stands out more than what JPEG leaves beside ink,
+_PRINT: Final = 0.01  # takes so much of the picture at least,
+_REACH: Final = 0.005  # and of its edge; what glows around ink lies beside it
 _BETWEEN: Final = 0.4  # of the most contrast: what is nearer to the paper than this is between
 
 Grey = npt.NDArray[np.float32]
@@ -60,7 +61,9 @@ def _printed(away: Grey, full: float) -> float:
     count = np.bincount(faint)
     tone = int(count.argmax())
     among = count[max(tone - _FLAT, 0) : tone + _FLAT + 1].sum()
-    return float(tone + _FLAT) if among >= _PRINT * away.size and among >= len(faint) / 2 else 0.0
+    edge = np.concatenate([away[0], away[-1], away[:, 0], away[:, -1]])
+    reaches = (np.abs(edge - tone) <= _FLAT).mean() >= _REACH
+    return float(tone + _FLAT) if among >= max(_PRINT * away.size, len(faint) / 2) and reaches else 0.0
 
 
 def _paper(grey: Grey) -> Grey:
