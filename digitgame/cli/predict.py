@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from digitgame.reading import Reader, Reading
     from digitgame.reading.inputs import Found
 
+_PICTURES = ".png .jpg .jpeg .bmp .gif .webp .tif .tiff .jp2 .ppm .pgm .ico"
+_KINDS = frozenset([*_PICTURES.split(), ".jsonl", ".ndjson"])  # of the files in a folder that are read
 _NO_INK = "no ink"
 _NO_DIGIT = "not a digit"
 _DOUBTED = f"{_NO_DIGIT}?"
@@ -31,7 +35,8 @@ _CROP = "(Where a picture shows more than the digit and its board, crop it to th
 def predict(context: click.Context, files: tuple[str, ...], model_name: str | None, as_json: bool) -> None:
     """Read pictures or ink files.
 
-    FILE is a picture (PNG, JPEG, ...), an ink file (.jsonl, a drawing a line), or - for either on standard input.
+    FILE is a picture (PNG, JPEG, ...), an ink file (.jsonl, a drawing a line), a folder of these (read in the order
+    of their names), or - for a picture or an ink file on standard input.
     Each drawing gives a line: the digit, how sure the network is, and the next likeliest. Digits next to each
     other are read as a number; what does not look like a digit is marked so.
 
@@ -46,6 +51,7 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     Examples:
       digitgame predict seven.png photos/*.jpg
       digitgame predict --json drawings.jsonl
+      digitgame predict photos
       digitgame predict - < seven.png
     """
     from digitgame import ink, model, paths
@@ -55,7 +61,7 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     reader = Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
     show: Callable[[Found, Reader], str] = _as_json if as_json else _in_words
     failed = doubted = False
-    for file in files:
+    for file in _each(files):
         try:
             for found in _found(file):
                 told = show(found, reader)
@@ -67,6 +73,25 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     if doubted and not as_json:
         click.echo(_CROP, err=True)
     context.exit(1 if failed else 0)
+
+
+def _each(names: tuple[str, ...]) -> Iterator[str]:
+    """The files that the names mean: those in a folder, those of a pattern that the shell has left as it is."""
+    for name in names:
+        path = Path(name)
+        found: Iterable[Path] = ()
+        with suppress(OSError, ValueError):  # a name that no file can have is told where it is opened
+            if name != "-" and path.is_dir():
+                found = [file for file in path.iterdir() if file.suffix.lower() in _KINDS]
+            elif not path.exists() and any(sign in path.name for sign in "*?["):  # Windows' shells
+                found = path.parent.glob(path.name)
+            found = [file for file in found if not file.name.startswith(".") and file.is_file()]
+        yield from [str(file) for file in sorted(found, key=_by_name)] or [name]
+
+
+def _by_name(file: Path) -> list[str]:
+    """`scan2` before `scan10`."""
+    return [part.zfill(20) for part in re.split(r"(\d+)", file.name)]
 
 
 def _found(file: str) -> Iterator[Found]:

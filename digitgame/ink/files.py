@@ -1,4 +1,7 @@
-"""Ink files: a drawing a line, as JSON. `{"label": 7, "strokes": [[[x, y], ...], ...]}`"""
+"""Ink files: a drawing a line, as JSON. `{"label": 7, "strokes": [[[x, y], ...], ...]}`
+
+Lines of Quick, Draw! are read too: `{"word": ..., "drawing": [[[x, ...], [y, ...]], ...]}`.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,8 @@ def parse_drawing(line: str, where: str = "ink") -> Drawing:
         record = json.loads(line)
     except (ValueError, RecursionError):
         raise DigitgameError(f"{where} is not JSON.", _SHAPE) from None
+    if isinstance(record, dict) and "strokes" not in record and isinstance(record.get("drawing"), list):
+        record["strokes"] = [_in_points(stroke) for stroke in record.pop("drawing")]
     if not isinstance(record, dict) or not isinstance(record.get("strokes"), list):
         raise DigitgameError(f"{where} has no strokes.", _SHAPE)
     label = record.pop("label", None)
@@ -58,6 +63,14 @@ def parse_drawing(line: str, where: str = "ink") -> Drawing:
     if sum(map(len, strokes)) > MOST_POINTS:
         raise DigitgameError(f"{where} has more than {MOST_POINTS:,} points.", "No digit takes as many.")
     return Drawing(tuple(s for s in strokes if s), None if label is None else int(label), record)
+
+
+def _in_points(stroke: Any) -> list[Any] | None:
+    """A stroke as Quick, Draw! has it, `[[x, ...], [y, ...]]` or with times behind, as points; None for any other."""
+    if not isinstance(stroke, list) or len(stroke) < 2 or not all(isinstance(some, list) for some in stroke):
+        return None
+    across, down = stroke[:2]
+    return [list(point) for point in zip(across, down, strict=True)] if len(across) == len(down) else None
 
 
 def _stroke(points: Any, where: str) -> tuple[Point, ...]:

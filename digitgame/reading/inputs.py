@@ -41,7 +41,7 @@ class Found:
 def read_file(path: Path) -> Iterator[Found]:
     """Yield what a file holds. Raises DigitgameError or OSError where it is missing, foreign or damaged."""
     if path.is_dir():
-        raise DigitgameError(f"{path} is a folder.", "Name the files in it.")
+        raise DigitgameError(f"{path} is a folder without pictures or ink files.", _KINDS)
     with path.open("rb") as stream:
         yield from read_stream(stream, str(path))
 

@@ -108,12 +108,13 @@ def test_what_cannot_be_read_is_reported_and_the_rest_is_read(
 ) -> None:
     torn, nothing = tmp_path / "torn.png", tmp_path / "nothing.png"
     torn.write_bytes(picture.read_bytes()[:100])
-    done = predict(torn, nothing, tmp_path, ink_file, picture, model_folder=small_model)
+    (empty := tmp_path / "empty").mkdir()
+    done = predict(torn, nothing, empty, ink_file, picture, model_folder=small_model)
     assert done.exit_code == 1
     assert len(done.stdout.splitlines()) == 11
     problems = done.stderr.splitlines()
     assert len(problems) == 3
-    for path, problem in zip((torn, nothing, tmp_path), problems, strict=True):
+    for path, problem in zip((torn, nothing, empty), problems, strict=True):
         assert problem.startswith(f"digitgame: {path} ")
 
 
@@ -168,3 +169,43 @@ def test_who_shows_more_than_a_digit_is_told_to_crop(
     assert told.exit_code == 0
     assert predict(picture, model_folder=small_model).stderr == ""
     assert predict("--json", page, model_folder=small_model).stderr == ""
+
+
+def test_a_folder_is_read_in_the_order_of_its_names(
+    picture: Path, ink_file: Path, tmp_path: Path, small_model: Path
+) -> None:
+    (folder := tmp_path / "scans").mkdir()
+    for name in ("scan10.png", "scan9.PNG", ".hidden.png", "scan1.png"):
+        (folder / name).write_bytes(picture.read_bytes())
+    (folder / "notes.txt").write_text("not to be read")
+    (folder / "deeper").mkdir()
+    (folder / "ten.jsonl").write_bytes(ink_file.read_bytes())
+    done = predict("--json", folder, model_folder=small_model)
+    assert (done.exit_code, done.stderr) == (0, "")
+    told = [Path(json.loads(line)["file"]).name for line in done.stdout.splitlines()]
+    assert told == ["scan1.png", "scan9.PNG", "scan10.png", *["ten.jsonl"] * 10]
+
+
+def test_a_pattern_that_the_shell_left_is_looked_up(picture: Path, tmp_path: Path, small_model: Path) -> None:
+    """Windows' shells hand `*.png` on as it is. A file of just that name comes first."""
+    for name in ("b.png", "a.png"):
+        (tmp_path / name).write_bytes(picture.read_bytes())
+    done = predict(tmp_path / "[ab].p?g", model_folder=small_model)
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == [
+        str(tmp_path / name) for name in ("a.png", "b.png")
+    ]
+    (tmp_path / "[ab].png").write_bytes(picture.read_bytes())
+    done = predict(tmp_path / "[ab].png", model_folder=small_model)
+    assert done.stdout.startswith(f"{tmp_path / '[ab].png'}: ")
+    assert len(done.stdout.splitlines()) == 1
+    nothing = predict(tmp_path / "*.jpg", model_folder=small_model)
+    assert nothing.exit_code == 1
+    assert nothing.stderr.startswith(f"digitgame: {tmp_path / '*.jpg'} cannot be read")
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "[", "**"])
+def test_a_name_that_no_file_can_have_is_an_error(name: str, small_model: Path) -> None:
+    done = predict(name, model_folder=small_model)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("digitgame: ")
+    assert not isinstance(done.exception, OSError | ValueError)

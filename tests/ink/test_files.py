@@ -102,3 +102,20 @@ def test_a_file_that_is_not_text_says_so(tmp_path: Path) -> None:
 
 def test_a_whole_number_may_be_written_with_a_point() -> None:
     assert parse_drawing(line(label=7.0)).label == 7
+
+
+def test_a_line_of_quick_draw_is_a_drawing() -> None:
+    simplified = json.dumps(
+        {"word": "seven", "drawing": [[[10, 90, 40], [10, 12, 99]], [[30, 60], [50, 50]]]}
+    )
+    drawing = parse_drawing(simplified)
+    assert drawing.strokes == (((10, 10), (90, 12), (40, 99)), ((30, 50), (60, 50)))
+    assert drawing.extra == {"word": "seven"}
+    timed = json.dumps({"drawing": [[[10.5, 90], [10, 12], [0, 17]]]})
+    assert parse_drawing(timed).strokes == (((10.5, 10), (90, 12)),)
+
+
+@pytest.mark.parametrize("stroke", [[[1, 2], [3]], [[1, 2]], [1, 2], [["a"], ["b"]], {}])
+def test_a_line_like_quick_draw_s_that_is_none_is_an_error(stroke: object) -> None:
+    with pytest.raises(DigitgameError, match="a stroke is not a list"):
+        parse_drawing(json.dumps({"drawing": [stroke]}))
