@@ -45,7 +45,7 @@ with quiet(), _without("matplotlib", "scipy"), later(_FACADES, at_once=_NAMESAKE
     import keras
     import tensorflow as tf
 
-    tf.nn.relu  # noqa: B018 (run it now)
+    tf.nn.relu, tf.__internal__.distribute.interim  # noqa: B018 (run now, without what they would bring in)
 
     tf.get_logger().setLevel("ERROR")
     if not tf.config.list_physical_devices("GPU"):

@@ -19,7 +19,7 @@ from digitgame import __version__, charts, model
 from digitgame.digits import Digits, Pictures, Source
 from digitgame.ink import FRAME, FRAMING
 from digitgame.learn.aside import Aside, Tests
-from digitgame.learn.backend import keras, quiet, tf
+from digitgame.learn.backend import SHARES, keras, quiet, tf
 from digitgame.learn.layers import table
 from digitgame.learn.networks import Network
 from digitgame.reading import Reader, refusal
@@ -57,13 +57,13 @@ def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
             _write_tflite(trained.network, beside / model.TFLITE)
         card = _card(trained, folder.name)
         model.write_card(beside, card)
-        reader = Reader(model.load(beside))
+        readers = [Reader(model.load(beside)) for _ in range(SHARES)]
         tests = tests_of(trained.digits, trained.tests())
         charts_begun.append(
-            aside.begin(charts.feature_maps, *_example(tests, reader), beside / "features.png")
+            aside.begin(charts.feature_maps, *_example(tests, readers[0]), beside / "features.png")
         )
-        refused = _refusal(reader, trained)
-        scores = {key: score(reader, part.images, part.labels, key) for key, part in tests.items()}
+        refused = _refusal(readers[0], trained)
+        scores = {key: score(readers, part.images, part.labels, key) for key, part in tests.items()}
         charts_begun.append(aside.begin(charts.how_it_reads, *_told(scores, tests, beside)))
         # while they are drawn
         with quiet():
@@ -100,7 +100,9 @@ def _write_tflite(network: Network, path: Path) -> None:
     outputs.pop("logits", None)
     seen = keras.Model(network.inputs, outputs)
     frame = tf.TensorSpec([None, FRAME, FRAME, 1], tf.float32, name="frame")
-    function = tf.function(lambda frame: seen(frame, training=False), input_signature=[frame])
+    function = tf.function(
+        lambda frame: seen(frame, training=False), input_signature=[frame], autograph=False
+    )
     holder = tf.Module()  # the converter looks for the variables here
     holder.variables_held = [variable.value for variable in seen.variables]
     converter = tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()], holder)

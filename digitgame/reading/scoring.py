@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.errors import DigitgameError
-from digitgame.reading.reader import Reader
+from digitgame.reading.reader import Reader, Readings
 
 DIGITS: Final = 10
 TEMPERATURES: Final = (0.1, 10.0)  # what a fit may give; without a mistake to learn from it would have no end
@@ -54,21 +56,25 @@ class Score:
 
 
 def score(
-    reads: Reader | Array, images: npt.NDArray[np.uint8], labels: npt.NDArray[np.integer[Any]], name: str
+    reads: Reader | Sequence[Reader] | Array,
+    images: npt.NDArray[np.uint8],
+    labels: npt.NDArray[np.integer[Any]],
+    name: str,
 ) -> Score:
     """Score a reader, or probabilities [N, 10] it gave, on framed pictures [N, 28, 28] and their digits [N].
 
+    Several readers of one model read side by side, each on a core.
     Raises DigitgameError where there is nothing to score.
     """
     if not len(labels):
         raise DigitgameError(f"{name} holds no digits to score.", "Name another with --data.")
     started = time.perf_counter()
     refused = ~images.any((1, 2))
-    if isinstance(reads, Reader):
-        probabilities, doubted = _read_all(reads, images)
-        refused |= doubted
-    else:
+    if isinstance(reads, np.ndarray):
         probabilities = np.asarray(reads, np.float32)
+    else:
+        probabilities, doubted = _read_all([reads] if isinstance(reads, Reader) else reads, images)
+        refused |= doubted
     seconds = time.perf_counter() - started
     truth = np.asarray(labels, np.int64)
     read = probabilities.argmax(1)
@@ -87,10 +93,22 @@ def score(
     )
 
 
-def _read_all(reader: Reader, images: npt.NDArray[np.uint8]) -> tuple[Array, npt.NDArray[np.bool_]]:
+def _read_all(
+    readers: Sequence[Reader], images: npt.NDArray[np.uint8]
+) -> tuple[Array, npt.NDArray[np.bool_]]:
     """The probabilities [N, 10], and which pictures were refused [N]."""
-    parts = (images[at : at + _AT_ONCE] for at in range(0, len(images), _AT_ONCE))
-    readings = [reader.read_all(part.astype(np.float32) / np.float32(255)) for part in parts]
+    parts = [images[at : at + _AT_ONCE] for at in range(0, len(images), _AT_ONCE)]
+    readings: list[Readings] = [None] * len(parts)  # type: ignore[list-item]
+
+    def read(number: int) -> None:
+        for at in range(number, len(parts), len(readers)):
+            readings[at] = readers[number].read_all(parts[at].astype(np.float32) / np.float32(255))
+
+    if len(readers) == 1:
+        read(0)
+    else:
+        with ThreadPoolExecutor(len(readers)) as pool:
+            list(pool.map(read, range(len(readers))))
     return np.concatenate([r.probabilities for r in readings]), np.concatenate([r.refused for r in readings])
 
 

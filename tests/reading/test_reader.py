@@ -124,3 +124,16 @@ def test_the_shipped_model_reads_mnist_and_drawings(shared_data: Path, tmp_path:
     for name, least in (("mnist", 0.99), ("drawings/pen-30-writers.jsonl", 0.93)):
         test = digits.load_test(str(shared_data / name), cache=tmp_path).test
         assert score(reader, test.images, test.labels, name).accuracy >= least
+
+
+def test_several_readers_score_as_one_does(small_model: Path, reader: Reader) -> None:
+    rng = np.random.default_rng(3)
+    drawn = frame_many([drawing.strokes for drawing in hand.write_many(2500, seed=6)])
+    images, labels = np.rint(drawn * 255).astype(np.uint8), rng.integers(0, 10, 2500)
+    images[::100] = 0
+    alone = score(reader, images, labels, "hand")
+    together = score([reader, *(Reader(model.load(small_model)) for _ in range(3))], images, labels, "hand")
+    np.testing.assert_array_equal(alone.probabilities, together.probabilities)
+    assert alone.refused == together.refused >= 25
+    few = score([reader, Reader(model.load(small_model))], images[:5], labels[:5], "few")
+    np.testing.assert_array_equal(few.probabilities, alone.probabilities[:5])
