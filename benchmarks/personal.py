@@ -1,6 +1,6 @@
 """The personal layer: a player with one odd way to write a digit corrects it three times, then draws on.
 
-    python benchmarks/personal.py [--model NAME|FOLDER] [--players 6] [--tuned|--held-out] [--seed N ...]
+    python benchmarks/personal.py [--model NAME|FOLDER] [--players 6] [--known 2 0] [--tuned|--held-out] [--seed N ...]
 
 The players are simulated (players.py): the built-in hand that keeps to one way for each digit, and people whose own
 drawings are at hand, each with one digit written in a way that the network hardly reads. Their first three misread
@@ -67,6 +67,9 @@ def main() -> None:
         "--held-out", action="store_true", help="measure on odd ways that were never looked at"
     )
     parser.add_argument(
+        "--known", type=int, nargs="+", default=KNOWN, help="answers about each other digit, at most 4"
+    )
+    parser.add_argument(
         "--seed", type=int, nargs="+", help="of the first player; others for each, all told together"
     )
     options = parser.parse_args()
@@ -81,9 +84,11 @@ def main() -> None:
                 seeds = range(first, first + options.players)
                 half = 0 if options.tuned else 1
                 players = by_hand(odd, seeds) if kind != "people" else by_people(odd, half, first)
-                told[name] += [played(reads, player) for player in islice(players, options.players)]
+                told[name] += [
+                    played(reads, player, options.known) for player in islice(players, options.players)
+                ]
         if all(told.values()):
-            for at, before in enumerate(KNOWN):
+            for at, before in enumerate(options.known):
                 print(
                     f"{kind}, after {CORRECTIONS} corrections, and {before} answers about each other digit:"
                 )
@@ -125,11 +130,11 @@ def print_table(told: Mapping[str, Sequence[Told]]) -> None:
     )
 
 
-def played(reads: Reader, player: Player) -> list[Told]:
-    """What is told for each of KNOWN."""
+def played(reads: Reader, player: Player, known: Sequence[int]) -> list[Told]:
+    """What is told for each number of answers about each other digit."""
     misread = [d for d in player.stream if reads.read(frame(d.strokes)).digit != player.digit][:CORRECTIONS]
     told = []
-    for before in KNOWN:
+    for before in known:
         layer = Personal.of(reads, [*(d for some in player.known.values() for d in some[:before]), *misread])
         odd, others = _right(reads, layer, player.new), _right(reads, layer, player.others)
         lost, won = (int((others[:, one] & ~others[:, 1 - one]).sum()) for one in (0, 1))
