@@ -117,11 +117,9 @@ def photographed(board: Board, shade: object = None, base: tuple[int, int] = (17
     """A board, black on white, under a phone's camera: grain, blur, a lamp to one side, JPEG."""
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
-        turned = (
-            board(drawing, rng)
-            .convert("L")
-            .rotate(rng.normal(0, 3), Image.Resampling.BILINEAR, fillcolor=255)
-        )
+        flat = board(drawing, rng).convert("L")
+        around = int(np.median(np.asarray(flat)[[0, -1]]))
+        turned = flat.rotate(rng.normal(0, 3), Image.Resampling.BILINEAR, fillcolor=around)
         side = turned.width
         seen = np.asarray(turned.filter(ImageFilter.GaussianBlur(side / 500)), float) / 255
         down, across = np.mgrid[0 : 1 : side * 1j, 0 : 1 : side * 1j]

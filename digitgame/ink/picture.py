@@ -16,6 +16,7 @@ from digitgame.ink.page import board_of
 from digitgame.ink.paper import Grey, fitted, ink_on, outline, without_specks
 from digitgame.ink.redraw import is_crisp, redrawn
 from digitgame.ink.screenshot import board_in
+from digitgame.ink.sheet import sheet_of
 from digitgame.ink.stairs import unsquared
 from digitgame.ink.tones import contrast, tones_of
 
@@ -41,7 +42,7 @@ def frame_picture(picture: Image.Image) -> Frame:
 
 def ink_of(picture: Image.Image) -> Grey:
     """The ink of a picture, [height, width], 0 to 1, cropped."""
-    grey = unsquared(contrast(board_of(tones_of(board_in(picture)))))
+    grey = unsquared(sheet_of(contrast(board_of(tones_of(board_in(picture))))))
     return dots.joined(cropped(without_specks(ink_on(grey))))
 
 
