@@ -42,7 +42,10 @@ def frame_picture(picture: Image.Image) -> Frame:
 
 def ink_of(picture: Image.Image) -> Grey:
     """The ink of a picture, [height, width], 0 to 1, cropped."""
-    grey = unsquared(sheet_of(contrast(board_of(tones_of(board_in(picture))))))
+    board = board_in(picture)
+    if board is not picture:
+        board = board.convert("L")  # its ink is white: by colour the glow around it is farther from the board
+    grey = unsquared(sheet_of(contrast(board_of(tones_of(board)))))
     return dots.joined(cropped(without_specks(ink_on(grey))))
 
 
