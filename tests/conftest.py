@@ -32,8 +32,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, str(away))
     monkeypatch.setenv("DIGITGAME_HOME", str(away / "digitgame"))
     monkeypatch.setenv("DIGITGAME_OFFLINE", "1")
-    # one for all tests: its font cache takes a second to make
-    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path_factory.getbasetemp() / "matplotlib"))
     return away / "digitgame"
 
 

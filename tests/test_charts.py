@@ -8,17 +8,17 @@ import sys
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from digitgame import charts
+from digitgame.charts import page as paper
 from digitgame.charts import style
-
-if TYPE_CHECKING:
-    from matplotlib.transforms import Bbox
+from digitgame.charts.page import Page
+from digitgame.charts.plot import ticks, written
 
 HISTORY = [
     {"epoch": at + 1, "loss": 1 / (at + 1), "accuracy": 1 - 0.3 / (at + 1), "val_loss": 0.8 / (at + 1),
@@ -26,30 +26,49 @@ HISTORY = [
 ]  # fmt: skip
 
 
+NAN = float("nan")
+LONG = "Read and misread: a model of mine with a long name on mnist + hand + drawings + another"
+
+
 @pytest.fixture
 def texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Every text of the charts that are saved while the test runs; no two of a chart may overlap."""
-    from matplotlib.figure import Figure
-    from matplotlib.text import Text
+    """Every text of the charts that are saved while the test runs.
 
+    Each must be seen whole: apart from the edge of the sheet, and from every other one. What is seen of it are the
+    pixels that change as it is drawn.
+    """
     found: list[str] = []
-    drawn: dict[Text, Bbox] = {}
-    draw, save = Text.draw, Figure.savefig
+    drawn: list[tuple[str, tuple[int, int, int, int]]] = []
+    text, upwards, save = Page.text, Page.upwards, Page.save
 
-    def draw_and_note(text: Text, *args: Any, **options: Any) -> None:
-        draw(text, *args, **options)
-        if text.get_text() and text.get_visible():
-            drawn[text] = text.get_window_extent()
+    def noted(page: Page, words: str, before: Image.Image) -> None:
+        box = ImageChops.difference(before, page.sheet).getbbox()
+        assert box, f"{words} cannot be seen"
+        assert 0 < box[0] < box[2] < page.sheet.width, f"{words} does not fit"
+        assert 0 < box[1] < box[3] < page.sheet.height, f"{words} does not fit"
+        drawn.append((words, box))
 
-    def save_and_check(figure: Figure, *args: Any, **options: Any) -> None:
+    def text_and_note(page: Page, x: float, y: float, words: str, *args: Any, **options: Any) -> None:
+        before = page.sheet.copy()
+        text(page, x, y, words, *args, **options)
+        noted(page, words, before)
+
+    def upwards_and_note(page: Page, x: float, y: float, words: str, *args: Any) -> None:
+        before = page.sheet.copy()
+        upwards(page, x, y, words, *args)
+        noted(page, words, before)
+
+    def save_and_check(page: Page, path: Path) -> None:
+        save(page, path)
+        found.extend(words for words, _ in drawn)
+        for (one, a), (other, b) in combinations(drawn, 2):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, (one, other)
         drawn.clear()
-        save(figure, *args, **options)
-        found.extend(text.get_text() for text in drawn)
-        for (one, its_box), (other, box) in combinations(drawn.items(), 2):
-            assert not its_box.overlaps(box), (one.get_text(), other.get_text())
 
-    monkeypatch.setattr(Text, "draw", draw_and_note)
-    monkeypatch.setattr(Figure, "savefig", save_and_check)
+    monkeypatch.setattr(Page, "text", text_and_note)
+    monkeypatch.setattr(Page, "upwards", upwards_and_note)
+    monkeypatch.setattr(Page, "save", save_and_check)
     yield found
     assert found
 
@@ -76,8 +95,41 @@ def test_curves(epochs: int, tmp_path: Path, texts: list[str]) -> None:
 def test_curves_without_validation_or_without_an_epoch(tmp_path: Path, texts: list[str]) -> None:
     charts.curves([{"epoch": 1, "loss": 0.5, "accuracy": 0.9}], tmp_path / "curves.png")
     assert has_colour(tmp_path / "curves.png", style.QUIET)
+    assert not has_colour(tmp_path / "curves.png", style.ORANGE)
     charts.curves([], tmp_path / "none.png")
     assert "No epoch was finished" in texts
+
+
+@pytest.mark.parametrize(
+    ("loss", "accuracy", "shown"),
+    [
+        (NAN, 0.1, {"0.0", "1.0", "10.0 %"}),  # the training went astray
+        (float("inf"), 0.1, {"0.0", "1.0", "10.0 %"}),
+        (0.0003, 1.0, {"0.00000", "0.00030", "100.0 %"}),
+        (2e-6, 0.0, {"2e-06", "0.0 %"}),
+        (9_800.0, 0.5, {"8,000", "50.0 %"}),
+        (3e9, 0.5, {"3e+09", "50.0 %"}),
+    ],
+)
+def test_curves_of_numbers_small_and_large(
+    loss: float, accuracy: float, shown: set[str], tmp_path: Path, texts: list[str]
+) -> None:
+    history = [{"epoch": at, "loss": loss, "accuracy": accuracy} for at in range(3, 9)]
+    charts.curves(history, tmp_path / "curves.png")
+    assert shown <= set(texts)
+
+
+def test_the_line_goes_through_the_values(tmp_path: Path) -> None:
+    """Half way up the axis of loss, from 0 to a little above the highest, for a loss that is half of that."""
+    losses = [1.0, 0.5, 0.5, 0.5, 0.5, 0.5]
+    history = [{"epoch": at, "loss": loss, "accuracy": 0.5} for at, loss in enumerate(losses, 1)]
+    charts.curves(history, tmp_path / "curves.png")
+    picture = pixels(tmp_path / "curves.png").astype(int)
+    line = (np.abs(picture - [0x7B, 0x87, 0x94]).max(2) < 8)[:, 400]  # between two epochs
+    rows = np.flatnonzero(line)
+    top, bottom = 0.46, 3.6  # inches
+    assert abs(rows.mean() + 0.5 - 120 * (bottom - 0.5 / 1.05 * (bottom - top))) < 1
+    assert 2 <= len(rows) <= 4
 
 
 def test_confusion_shows_counts_and_shares(tmp_path: Path, texts: list[str]) -> None:
@@ -92,13 +144,13 @@ def test_confusion_shows_counts_and_shares(tmp_path: Path, texts: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "matrix", [np.zeros((10, 10), int), np.eye(10, dtype=int) * 5, np.full((10, 10), 123_456)]
+    "matrix", [np.zeros((10, 10), int), np.eye(10, dtype=int) * 5, np.full((10, 10), 1_234_567)]
 )
 def test_confusion_of_nothing_of_no_mistake_and_of_very_many(
     matrix: np.ndarray[Any, np.dtype[np.int64]], tmp_path: Path, texts: list[str]
 ) -> None:
-    charts.confusion(matrix, tmp_path / "confusion.png", "edges")
-    assert "edges" in texts
+    charts.confusion(matrix, tmp_path / "confusion.png", LONG)
+    assert LONG in texts
 
 
 @pytest.mark.parametrize("shape", [(5, 5, 1, 8), (3, 3, 1, 32), (3, 3, 3, 22), (1, 1, 1, 1)])
@@ -111,6 +163,26 @@ def test_kernels(shape: tuple[int, ...], tmp_path: Path, texts: list[str]) -> No
 def test_kernels_of_zeros(tmp_path: Path, texts: list[str]) -> None:
     charts.kernels(np.zeros((3, 3, 1, 8), np.float32), tmp_path / "kernels.png")
     assert "7" in texts
+
+
+def test_kernels_that_are_no_numbers_stay_white(tmp_path: Path, texts: list[str]) -> None:
+    charts.kernels(np.full((3, 3, 1, 8), NAN, np.float32), tmp_path / "kernels.png")
+    assert "7" in texts
+    assert (pixels(tmp_path / "kernels.png")[90:190, 24:130] == 255).all()
+
+
+def test_a_kernel_has_its_colours_where_its_weights_are(tmp_path: Path) -> None:
+    weights = np.zeros((2, 2, 1, 1), np.float32)
+    weights[0, 1], weights[1, 0] = 0.5, -0.5
+    charts.kernels(weights, tmp_path / "kernels.png")
+    picture = pixels(tmp_path / "kernels.png")
+    left, top, quarter = 0.16, 0.68, 0.24  # inches
+    shown = [
+        "#{:02x}{:02x}{:02x}".format(*picture[round(120 * (top + y)), round(120 * (left + x))])
+        for y in (quarter, 3 * quarter)
+        for x in (quarter, 3 * quarter)
+    ]
+    assert shown == [style.SIGNED[1], style.BLUE, style.ORANGE, style.SIGNED[1]]
 
 
 @pytest.mark.parametrize("wrong", [0, 1, 7, 40])
@@ -145,15 +217,13 @@ def test_feature_maps_follow_the_layers(tmp_path: Path, texts: list[str]) -> Non
     assert "conv3: 4×4, 12 of 96" in texts
 
 
-@pytest.mark.parametrize(
-    "accuracies", [[0.99] * 9 + [0.9], [1.0] * 10, [float("nan")] * 10, [0.2, *[float("nan")] * 8, 0.5]]
-)
+@pytest.mark.parametrize("accuracies", [[0.99] * 9 + [0.9], [1.0] * 10, [NAN] * 10, [0.2, *[NAN] * 8, 0.5]])
 def test_accuracy_by_digit_marks_the_worst(accuracies: list[float], tmp_path: Path, texts: list[str]) -> None:
-    charts.by_digit(accuracies, [1_135] * 10, tmp_path / "digits.png", "a on b")
+    charts.by_digit(accuracies, [1_135, *[1_000_000] * 9], tmp_path / "digits.png", LONG)
     worst = min((value for value in accuracies if value == value), default=1.0)
     assert has_colour(tmp_path / "digits.png", style.ORANGE) == (worst < 1)
     assert texts.count("none") == sum(value != value for value in accuracies)
-    assert "9\n1,135" in texts
+    assert {"9", "1,135", "1,000,000"} <= set(texts)
 
 
 @pytest.mark.parametrize("count", [3, 400])
@@ -164,7 +234,7 @@ def test_reliability_counts_the_digits_of_each_certainty(
     probabilities[:, 3] = np.linspace(0.41, 0.99, count)
     charts.reliability(probabilities, np.full(count, 3), tmp_path / "r.png", 0.25)
     assert "Certainty is off by 25.0 % on average" in texts
-    shown = [int(text) for text in texts if text.isdigit()]
+    shown = [int(text.replace(",", "")) for text in texts if text.replace(",", "").isdigit()]
     assert sum(shown) == count
 
 
@@ -176,14 +246,74 @@ def test_shares_are_not_rounded_to_all_or_nothing(share: float, shown: str) -> N
     assert style.percent(share) == shown
 
 
-def test_nothing_is_written_outside_the_users_folder(home: Path, tmp_path: Path) -> None:
-    program = "from pathlib import Path; from digitgame import charts; charts.curves([], Path('curves.png'))"
-    env = {key: value for key, value in os.environ.items() if key != "MPLCONFIGDIR"}
-    env["PYTHONPATH"] = str(Path(charts.__file__).parents[2])
+@pytest.mark.parametrize(
+    ("low", "high", "most", "expected"),
+    [
+        (0, 2.1, 9, [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]),
+        (0.59, 0.97, 9, [0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]),
+        (99, 100, 4, [99, 99.25, 99.5, 99.75, 100]),
+        (0, 1, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+    ],
+)
+def test_a_scale_has_round_numbers(low: float, high: float, most: int, expected: list[float]) -> None:
+    assert ticks(low, high, most) == pytest.approx(expected)
+
+
+def test_a_scale_of_epochs_has_whole_numbers() -> None:
+    assert ticks(0.5, 1.5, 10, whole=True) == [1]
+    assert ticks(0.5, 3.5, 10, whole=True) == [1, 2, 3]
+    assert ticks(0.5, 100.5, 10, whole=True) == list(range(10, 101, 10))
+
+
+def test_the_numbers_of_a_scale_have_the_decimals_that_they_need() -> None:
+    assert list(written([0, 0.25, 0.5]).values()) == ["0.00", "0.25", "0.50"]
+    assert list(written([0.575, 0.6], 100, " %").values()) == ["57.5 %", "60.0 %"]
+    assert list(written([0, 20_000]).values()) == ["0", "20,000"]
+
+
+@pytest.mark.parametrize("size", [7, 9, 12])
+def test_the_middle_of_a_number_lies_where_it_should(size: float) -> None:
+    page = Page(1, 1)
+    page.text(0.5, 0.5, "08", size, style.INK, anchor="m", middle=True)
+    ink = ImageChops.invert(page.sheet.convert("L")).getbbox()
+    assert ink is not None
+    assert abs((ink[0] + ink[2]) / 2 - 60) <= 1
+    assert abs((ink[1] + ink[3]) / 2 - 60) <= 1
+
+
+def test_words_that_do_not_fit_are_smaller_and_at_last_cut() -> None:
+    page = Page(4, 1)
+    page.text(0.1, 0.5, LONG, 12, style.INK, room=3)
+    ink = ImageChops.invert(page.sheet.convert("L")).getbbox()
+    assert ink is not None
+    assert ink[2] <= 120 * 3.1 + 1
+    assert paper._fitted("1,234,567", 10, True, 0.6)[0] == "1,234,567"
+    cut, font = paper._fitted(LONG * 3, 12, True, 3)
+    assert cut.endswith("…")
+    assert (LONG * 3).startswith(cut[:-1])
+    assert font.getlength(cut) <= 3 * 120
+
+
+def test_without_the_font_another_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, texts: list[str]
+) -> None:
+    monkeypatch.setattr(paper, "_FONT", "NoSuchFont")
+    paper._font.cache_clear()
+    charts.curves(HISTORY, tmp_path / "curves.png")
+    paper._font.cache_clear()
+    assert "Loss" in texts
+
+
+def test_drawing_loads_nothing_large_and_writes_the_chart_alone(home: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from digitgame import charts\n"
+        "charts.prepare(); charts.curves([], Path('curves.png'))\n"
+        "assert 'matplotlib' not in sys.modules"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(charts.__file__).parents[2])}
     done = subprocess.run(
         [sys.executable, "-c", program], env=env, cwd=tmp_path, capture_output=True, text=True
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert (tmp_path / "curves.png").is_file()
-    assert [path.name for path in home.parent.iterdir()] == [home.name]
-    assert (home / "cache" / "matplotlib").is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["curves.png"]
+    assert not home.exists()

@@ -32,7 +32,7 @@ ROOMS = {
     "digits": {"numpy", "PIL", "digitgame.ink", "digitgame.store"},
     "reading": {"numpy", "PIL", "ai_edge_litert", "digitgame.ink", "digitgame.digits", "digitgame.model"},
     "scores": {"digitgame.ink", "digitgame.model", "digitgame.reading", "digitgame.rules", "digitgame.store"},
-    "charts": {"numpy", "PIL", "matplotlib"},
+    "charts": {"numpy", "PIL"},
     "learn": {"numpy", "tensorflow", "keras", "digitgame.ink", "digitgame.digits", "digitgame.model"}
     | {"digitgame.reading", "digitgame.charts"},
     "play": {"numpy", "pygame", "PIL", "digitgame.ink", "digitgame.digits", "digitgame.model"}

@@ -1,11 +1,11 @@
 """Pictures of numbers: how training went, what a network looks for, what it confuses, which digits it misread.
 
-Each takes plain numbers and saves a PNG. No pyplot: no window, no state shared between charts.
+Each takes plain numbers and saves a PNG.
 """
 
 from digitgame.charts.network import feature_maps, kernels
+from digitgame.charts.page import prepare
 from digitgame.charts.reading import by_digit, confusion, how_it_reads, mistakes, reliability
-from digitgame.charts.style import prepare
 from digitgame.charts.training import curves
 
 __all__ = [

@@ -10,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.charts.style import BLUE, MARGIN, ORANGE, QUIET, Page
+from digitgame.charts.page import MARGIN, Page
+from digitgame.charts.style import BLUES, GREYS, QUIET, SIGNED, shaded
 
 _MOST_KERNELS: Final = 64
 _MOST_MAPS: Final = 12  # of a layer
@@ -24,24 +25,19 @@ def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
     rows = math.ceil(len(shown) / columns)
     step, side = 1.1, 0.96  # inches, from one to the next, and of one
     page = Page(max(columns, 4) * step + 1.4, rows * 1.22 + 0.65)
-    from matplotlib.colors import LinearSegmentedColormap
-
     of_all = f" (the first {len(shown)} of {len(tiles)})" if len(shown) < len(tiles) else ""
     page.heading(f"Kernels of the first layer{of_all}")
-    shade = LinearSegmentedColormap.from_list("kernels", [ORANGE, "#f7f4f0", BLUE])
     peak = float(np.abs(shown).max()) or 1.0
     for number, tile in enumerate(shown):
         x, y = MARGIN + number % columns * step, 0.68 + number // columns * 1.22
-        page.picture(tile, x, y, (side, side), shade, -peak, peak)
-        page.text(x + side / 2, y - 0.06, str(number), 7, QUIET, ha="center")
+        page.picture(shaded(tile, SIGNED, -peak, peak), x, y, (side, side))
+        page.text(x + side / 2, y - 0.06, str(number), 7, QUIET, anchor="m")
     x, y = max(columns, 4) * step + MARGIN + 0.1, 0.68
-    page.picture(np.linspace(peak, -peak, 99)[:, None], x, y, (0.12, side), shade, -peak, peak)
-    for place, words in (
-        (0.05, f"{peak:.2f}\nink says yes"),
-        (0.5, "0"),
-        (0.95, f"−{peak:.2f}\nink says no"),
-    ):
-        page.text(x + 0.2, y + place * side, words, 7, QUIET, va="center")
+    scale = shaded(np.linspace(peak, -peak, 99)[:, None], SIGNED, -peak, peak)
+    page.picture(scale, x, y, (0.12, side))
+    for place, words in ((-0.03, f"{peak:.2f}"), (0.11, "ink says yes"), (0.5, "0"), (0.9, f"−{peak:.2f}")):
+        page.text(x + 0.2, y + place * side, words, 7, QUIET, middle=True)
+    page.text(x + 0.2, y + 1.04 * side, "ink says no", 7, QUIET, middle=True)
     page.save(path)
 
 
@@ -54,7 +50,7 @@ def feature_maps(
     page = Page(_MOST_MAPS * step + 2 * MARGIN, (len(seen) + 1) * 0.92 + 0.5)
     page.heading("What each layer sees in one digit")
     page.text(MARGIN, 0.6, "the frame", 8, QUIET)
-    page.picture(frame, MARGIN, 0.66, (side, side), "gray_r", 0, 1)
+    page.picture(shaded(frame, GREYS, 0, 1), MARGIN, 0.66, (side, side))
     for row, (name, maps) in enumerate(seen.items(), 1):
         y = 0.6 + row * 0.92
         shown = min(maps.shape[2], _MOST_MAPS)
@@ -62,7 +58,8 @@ def feature_maps(
         page.text(MARGIN, y, f"{name}: {maps.shape[0]}×{maps.shape[1]}{of_all}", 8, QUIET)
         peak = float(maps.max()) or 1.0
         for number in range(shown):
-            page.picture(maps[:, :, number], MARGIN + number * step, y + 0.06, (side, side), "Blues", 0, peak)
+            colours = shaded(maps[:, :, number], BLUES, 0, peak)
+            page.picture(colours, MARGIN + number * step, y + 0.06, (side, side))
     page.save(path)
 
 

@@ -9,23 +9,21 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from PIL import ImageColor
 
+from digitgame.charts.page import MARGIN, Page
+from digitgame.charts.plot import Plot, ticks, written
 from digitgame.charts.style import (
     BLUE,
-    GRID,
+    GREYS,
     INK,
-    MARGIN,
-    MID_ORANGE,
+    MISTAKES,
     ORANGE,
     PALE_BLUE,
-    PALE_ORANGE,
-    PAPER,
     QUIET,
-    Page,
-    figure,
+    paler,
     percent,
-    plain,
-    save,
+    shaded,
 )
 
 _MISTAKES_A_ROW: Final = 5
@@ -57,29 +55,29 @@ def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> N
     The mistakes share one scale of orange, so that what is right does not drown them.
     """
     shares = matrix / np.maximum(matrix.sum(1, keepdims=True), 1)
-    wrong = np.where(np.eye(len(matrix), dtype=bool), np.nan, shares)
-    from matplotlib.colors import LinearSegmentedColormap
-
+    same = np.eye(len(matrix), dtype=bool)
+    wrong = np.where(same, 0, shares)
+    colours = shaded(wrong, MISTAKES, 0, float(wrong.max()) or 1)
+    colours[same] = ImageColor.getrgb(PALE_BLUE)
     cell, left, top, count_of = 0.66, 0.95, 0.6, len(matrix)  # inches
     side = cell * count_of
     page = Page(left + side + MARGIN, top + side + 0.75)
     page.heading(title)
-    shade = LinearSegmentedColormap.from_list("mistakes", [PAPER, PALE_ORANGE, MID_ORANGE])
-    highest = float(np.nanmax(wrong)) or 1
-    page.picture(wrong, left, top, (side, side), shade.with_extremes(bad=PALE_BLUE), 0, highest)
+    page.picture(colours, left, top, (side, side))
     page.grid(left, top, side, count_of)
     for number in range(count_of):
         middle = (number + 0.5) * cell
-        page.text(left + middle, top + side + 0.26, str(number), 12, INK, ha="center")
-        page.text(left - 0.18, top + middle, str(number), 12, INK, ha="center", va="center")
+        page.text(left + middle, top + side + 0.26, str(number), 12, INK, anchor="m")
+        page.text(left - 0.18, top + middle, str(number), 12, INK, anchor="m", middle=True)
     for (truth, read), count in np.ndenumerate(matrix):
         if count:
-            colour, weight = (BLUE, "bold") if truth == read else (INK, "normal")
+            colour = BLUE if truth == read else INK
             x, y = left + (read + 0.5) * cell, top + (truth + 0.5) * cell
-            page.text(x, y + 0.02, f"{count:,}", 10, colour, ha="center", weight=weight)
-            page.text(x, y + 0.2, percent(shares[truth, read]), 7, colour, ha="center")
-    page.text(left + side / 2, top + side + 0.55, "read as", 10, QUIET, ha="center")
-    page.text(0.36, top + side / 2, "true digit", 10, QUIET, ha="center", va="center", rotation=90)
+            words, share = f"{count:,}", percent(shares[truth, read])
+            page.text(x, y + 0.02, words, 10, colour, anchor="m", bold=truth == read, room=cell - 0.06)
+            page.text(x, y + 0.2, share, 7, colour, anchor="m")
+    page.text(left + side / 2, top + side + 0.55, "read as", 10, QUIET, anchor="m")
+    page.upwards(0.36, top + side / 2, "true digit", 10, QUIET)
     page.save(path)
 
 
@@ -105,10 +103,10 @@ def mistakes(
     for number, index in enumerate(hardest):
         x = MARGIN + number % _MISTAKES_A_ROW * step
         y = 0.72 + number // _MISTAKES_A_ROW * 1.66
-        page.picture(images[index], x, y, (side, side), "gray_r", 0, brightest)
+        page.picture(shaded(images[index], GREYS, 0, brightest), x, y, (side, side))
         page.frame(x, y, side)
         page.text(x, y - 0.06, f"{labels[index]} read as {read[index]}", 8.5, INK)
-        page.text(x + side, y - 0.06, percent(probabilities[index].max()), 8.5, ORANGE, ha="right")
+        page.text(x + side, y - 0.06, percent(probabilities[index].max()), 8.5, ORANGE, anchor="r")
     page.save(path)
 
 
@@ -117,27 +115,28 @@ def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, tit
 
     The scale begins a little below the worst, and says so by its ticks.
     """
-    sheet = figure(7.6, 3.6)
-    axes = sheet.add_axes((0.09, 0.14, 0.89, 0.74))
-    plain(axes, title)
     known = [100 * value for value in accuracies if not math.isnan(value)]
-    low = math.floor(min(known, default=0.0) - 0.1 * (100 - min(known, default=0.0))) if known else 0
-    low = max(min(low, 99), 0)
-    for digit, value in enumerate(accuracies):
+    worst = min(known, default=0.0)
+    low = min(math.floor(worst - 0.1 * (100 - worst)), 99) if known else 0
+    low = max(low, 0)
+    page = Page(7.56, 3.8)
+    page.heading(title)
+    plot = Plot(page, 0.78, 0.44, 7.4, 2.98, (-0.98, 9.98), (low, 100 + 0.06 * (100 - low)))
+    if known:
+        plot.rows(written(ticks(low, 100, 9), unit=" %"))
+    for digit, (accuracy, count) in enumerate(zip(accuracies, counts, strict=True)):
+        value = 100 * accuracy
+        x, y = plot.at(digit, low if math.isnan(value) else value)
         if math.isnan(value):
-            axes.text(digit, low, "none", ha="center", va="bottom", fontsize=8, color=QUIET)
-            continue
-        worst = 100 * value == min(known) < 100
-        axes.bar(digit, 100 * value - low, bottom=low, width=0.62, color=ORANGE if worst else BLUE)
-        axes.text(digit, 100 * value, percent(value), ha="center", va="bottom", fontsize=8, color=INK)
-    axes.set_xticks(range(10), [f"{digit}\n{count:,}" for digit, count in enumerate(counts)])
-    axes.set_ylim(low, 100 + 0.06 * (100 - low))
-    if not known:
-        axes.set_yticks([])
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g} %" if value <= 100 else "")
-    axes.grid(axis="y", color=GRID)
-    axes.set_xlabel("true digit, and how many there are", color=QUIET)
-    save(sheet, path)
+            page.text(x, y - 0.04, "none", 8, QUIET, anchor="m")
+        else:
+            plot.bar(digit, 0.62, value, ORANGE if value == worst < 100 else BLUE)
+            page.text(x, y - 0.04, percent(accuracy), 8, INK, anchor="m")
+        page.text(x, plot.bottom + 0.18, str(digit), 9, QUIET, anchor="m")
+        page.text(x, plot.bottom + 0.33, f"{count:,}", 9, QUIET, anchor="m", room=0.54)
+    words = "true digit, and how many there are"
+    page.text((plot.left + plot.right) / 2, plot.bottom + 0.56, words, 10, QUIET, anchor="m")
+    page.save(path)
 
 
 def reliability(
@@ -157,20 +156,22 @@ def reliability(
     counts = np.bincount(place, minlength=_BINS)
     shares = np.bincount(place, right, _BINS) / np.maximum(counts, 1)
     middles = np.bincount(place, certainty, _BINS) / np.maximum(counts, 1)
-    sheet = figure(5.4, 5.6)
-    axes = sheet.add_axes((0.13, 0.1, 0.85, 0.82))
-    plain(axes, f"Certainty is off by {percent(error)} on average")
-    axes.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (4, 4)))
-    for number in np.flatnonzero(counts):
-        solid = 1.0 if counts[number] >= 5 else 0.35
-        axes.bar((number + 0.5) / _BINS, shares[number], width=0.9 / _BINS, color=PALE_BLUE, alpha=solid)
-        axes.plot(middles[number], shares[number], "o", color=BLUE, markersize=6, alpha=solid)
-        axes.text((number + 0.5) / _BINS, 0.015, f"{counts[number]:,}", ha="center", fontsize=7, color=QUIET)
-    axes.set(xlim=(0, 1), ylim=(0, 1.03), aspect="equal")
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_ticks(np.arange(0, 1.1, 0.2) if axis is axes.xaxis else np.arange(0.2, 1.1, 0.2))
-        axis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-    axes.grid(color=GRID)
-    axes.set_xlabel("certainty", color=QUIET)
-    axes.set_ylabel("read right", color=QUIET)
-    save(sheet, path)
+    page = Page(5.68, 5.56)
+    page.heading(f"Certainty is off by {percent(error)} on average")
+    plot = Plot(page, 0.84, 0.44, 5.34, 5.0, (0, 1), (0, 1.0134))
+    plot.columns(written(ticks(0, 1, 5), 100, " %"), lines=True)
+    plot.rows(written(ticks(0.2, 1, 5), 100, " %"))
+    seen = np.flatnonzero(counts)
+    solid = {number: 1.0 if counts[number] >= 5 else 0.35 for number in seen}
+    for number in seen:
+        plot.bar((number + 0.5) / _BINS, 0.9 / _BINS, shares[number], paler(PALE_BLUE, solid[number]))
+    dash, gap = 0.0097, 0.0097
+    for start in np.arange(0, 1, dash + gap):
+        page.line([plot.at(start, start), plot.at(min(start + dash, 1), min(start + dash, 1))], 1, QUIET)
+    for number in seen:
+        page.dots([plot.at(middles[number], shares[number])], 6.5, paler(BLUE, solid[number]))
+        x, y = plot.at((number + 0.5) / _BINS, 0.015)
+        page.text(x, y, f"{counts[number]:,}", 7, QUIET, anchor="m", room=0.43)
+    page.text((plot.left + plot.right) / 2, plot.bottom + 0.4, "certainty", 10, QUIET, anchor="m")
+    page.upwards(0.2, (plot.top + plot.bottom) / 2, "read right", 10, QUIET)
+    page.save(path)

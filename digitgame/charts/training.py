@@ -5,38 +5,67 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
-from digitgame.charts.style import BLUE, GRID, INK, QUIET, figure, heading, plain, save
+from digitgame.charts.page import Page
+from digitgame.charts.plot import Plot, ticks, written
+from digitgame.charts.style import BLUE, INK, QUIET
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+_DOTS: Final = 24  # epochs, at most, that are dots as well: a line through one would not be seen
+_DOT: Final = 4.5  # points
+_CURVES: Final = (("", "training", QUIET), ("val_", "validation", BLUE))
 
 
 def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
     """Loss and accuracy by epoch: rows with epoch, loss, accuracy and, if known, val_loss, val_accuracy."""
-    sheet = figure(9.6, 4.4)
-    from matplotlib.ticker import MaxNLocator
+    page = Page(9.68, 4.48) if history else Page(2.4, 0.5)
+    if history:
+        epochs = [row["epoch"] for row in history]
+        across = (min(epochs) - 0.5, max(epochs) + 0.5)
+        loss = _loss_scale(_known(history, "loss"))
+        plot = Plot(page, 0.62, 0.46, 4.62, 3.6, across, loss)
+        plot.rows(written(ticks(*loss, 9)))
+        _draw(plot, history, "loss")
+        accuracy = _accuracy_scale(_known(history, "accuracy"))
+        plot = Plot(page, 5.5, 0.46, 9.5, 3.6, across, accuracy)
+        plot.rows(written(ticks(*accuracy, 9), 100, " %"))
+        _draw(plot, history, "accuracy")
+        for left, (_, name, colour) in zip((3.66, 4.9), _CURVES, strict=True):
+            page.line([(left, 4.22), (left + 0.28, 4.22)], 1.8, colour)
+            if len(history) <= _DOTS:
+                page.dots([(left + 0.14, 4.22)], _DOT, colour)
+            page.text(left + 0.38, 4.22, name, 10, INK, middle=True)
+    else:
+        page.heading("No epoch was finished")
+    page.save(path)
 
-    if not history:
-        heading(sheet, "No epoch was finished")
-        save(sheet, path)
-        return
-    epochs = [row["epoch"] for row in history]
-    both: list[Axes] = [sheet.add_axes((left, 0.16, 0.43, 0.74)) for left in (0.05, 0.56)]
-    for axes, key, title in zip(both, ("loss", "accuracy"), ("Loss", "Accuracy"), strict=True):
-        plain(axes, title)
-        for name, label, colour in ((key, "training", QUIET), (f"val_{key}", "validation", BLUE)):
-            values = [row.get(name, math.nan) for row in history]
-            dot = "o" if len(history) < 25 else None  # a line through one epoch would not be seen
-            axes.plot(epochs, values, color=colour, label=label, marker=dot, markersize=3.5, linewidth=1.8)
-        axes.set_xlabel("epoch", color=QUIET)
-        axes.set_xlim(min(epochs) - 0.5, max(epochs) + 0.5)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-        axes.grid(axis="y", color=GRID)
-    both[0].set_ylim(bottom=0)
-    both[1].set_ylim(top=min(both[1].get_ylim()[1], 1.0))
-    both[1].yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g} %")
-    handles, labels = both[0].get_legend_handles_labels()
-    sheet.legend(handles, labels, loc="lower center", ncols=2, frameon=False, labelcolor=INK)
-    save(sheet, path)
+
+def _draw(plot: Plot, history: Sequence[Mapping[str, float]], key: str) -> None:
+    page = plot.page
+    page.text(plot.left, 0.28, key.capitalize(), 12, INK, bold=True)
+    plot.columns(written(ticks(*plot.across, 10, whole=True)))
+    page.text((plot.left + plot.right) / 2, plot.bottom + 0.38, "epoch", 10, QUIET, anchor="m")
+    for kind, _, colour in _CURVES:
+        rows = [row for row in history if math.isfinite(row.get(kind + key, math.nan))]
+        places = [plot.at(row["epoch"], row[kind + key]) for row in rows]
+        if len(places) > 1:
+            page.line(places, 1.8, colour)
+        if 0 < len(places) <= _DOTS:
+            page.dots(places, _DOT, colour)
+
+
+def _known(history: Sequence[Mapping[str, float]], key: str) -> list[float]:
+    values = [row.get(kind + key, math.nan) for kind, _, _ in _CURVES for row in history]
+    return [value for value in values if math.isfinite(value)]
+
+
+def _loss_scale(values: Sequence[float]) -> tuple[float, float]:
+    return 0.0, 1.05 * max(values, default=0) or 1.0
+
+
+def _accuracy_scale(values: Sequence[float]) -> tuple[float, float]:
+    """From a little below the lowest to a little above the highest, which is nowhere above 1."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    spread = high - low
+    roomy = 0.05 * spread if spread > 0.0005 else 0.005
+    return low - roomy, min(high + roomy, 1.0)
