@@ -23,11 +23,11 @@ def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
         epochs = [row["epoch"] for row in history]
         across = (min(epochs) - 0.5, max(epochs) + 0.5)
         loss = _loss_scale(_known(history, "loss"))
-        plot = Plot(page, 0.62, 0.46, 4.62, 3.6, across, loss)
+        plot = Plot(page, 0.72, 0.46, 4.66, 3.6, across, loss)
         plot.rows(written(ticks(*loss, 9)))
         _draw(plot, history, "loss")
         accuracy = _accuracy_scale(_known(history, "accuracy"))
-        plot = Plot(page, 5.5, 0.46, 9.5, 3.6, across, accuracy)
+        plot = Plot(page, 5.58, 0.46, 9.52, 3.6, across, accuracy)
         plot.rows(written(ticks(*accuracy, 9), 100, " %"))
         _draw(plot, history, "accuracy")
         for left, (_, name, colour) in zip((3.66, 4.9), _CURVES, strict=True):
