@@ -9,16 +9,27 @@ from pathlib import Path
 from typing import Final
 
 from digitgame import model, paths
+from digitgame.errors import DigitgameError
 from digitgame.ink import FRAMING, Drawing, read_ink
+from digitgame.model import Model
 from digitgame.reading import Reader
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 PEOPLE: Final = SHARED / "drawings" / "pen-30-writers.jsonl"
 
 
+def chosen(name: str | None) -> Model:
+    """The model that is named, else the default; where there is none one line says so, and the benchmark ends."""
+    try:
+        return model.find(name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
+    except DigitgameError as error:
+        print(f"{Path(sys.argv[0]).stem}: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
 def reader(name: str | None) -> Reader:
     """The reader of a model that is named, else of the default."""
-    return Reader(model.find(name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING))
+    return Reader(chosen(name))
 
 
 def people() -> list[Drawing]:

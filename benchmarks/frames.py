@@ -1,6 +1,6 @@
 """Time of a frame with everything on, at several sizes of the window, without a screen.
 
-    python benchmarks/frames.py [--model FOLDER]
+    python benchmarks/frames.py [--model NAME|FOLDER]
 
 Four loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
 the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
@@ -25,8 +25,12 @@ from typing import TYPE_CHECKING
 import digitgame.play  # noqa: F401  # isort: skip (first: it sets how numpy works in the game)
 
 import numpy as np  # isort: skip
+from drawn import chosen  # isort: skip
+
+from digitgame.reading import Reader  # isort: skip
 
 if TYPE_CHECKING:
+    from digitgame.model import Model
     from digitgame.play.game import Game
     from digitgame.play.layout import View
     from digitgame.play.loop import Window
@@ -44,12 +48,12 @@ def main() -> None:
     """Print a line a size and load."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
-    options = parser.parse_args()
+    network = chosen(parser.parse_args().model)
     os.environ.update(SDL_VIDEODRIVER="dummy", PYGAME_HIDE_SUPPORT_PROMPT="1")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DIGITGAME_HOME"] = folder
         for size in SIZES:
-            for name, *times in measure(size, options.model):
+            for name, *times in measure(size, network):
                 told = [f"{what} {told_of(seconds)}" for what, seconds in zip(NAMES, times, strict=True)]
                 print(f"{size[0]:>5} x {size[1]:<5} {name:<10} {'  '.join(told)}", flush=True)
 
@@ -63,24 +67,21 @@ def told_of(seconds: list[float]) -> str:
 
 
 def measure(
-    size: tuple[int, int], model_name: str | None
+    size: tuple[int, int], network: Model
 ) -> list[tuple[str, list[float], list[float], list[float], list[float]]]:
     """Of each load, the seconds of each frame, and of framing and reading the ink of each; each twice, as NAMES."""
-    from digitgame import model, paths
-    from digitgame.ink import FRAMING
+    from digitgame import paths
     from digitgame.play.game import Game
     from digitgame.play.loop import Window
     from digitgame.play.scenes.freedraw import FreeDraw
     from digitgame.play.scenes.modes.run import Running
     from digitgame.play.sound import Sounds
     from digitgame.play.start import samples
-    from digitgame.reading import Reader
     from digitgame.store import Store
 
     window = Window(size)
-    chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
     with Store(Path(paths.database())) as store:
-        game = Game(Reader(chosen), store, "bench", Sounds(muted=True), samples)
+        game = Game(Reader(network), store, "bench", Sounds(muted=True), samples)
         sprint = Running(game, "sprint", 7, xray=True)
         results = [
             ("free draw", *timed(FreeDraw(game), window, game)),

@@ -1,6 +1,6 @@
 """From the command to the first frame that takes a stroke: seconds and memory, in a real window.
 
-    python benchmarks/startup.py [--runs 5] [--model FOLDER]
+    python benchmarks/startup.py [--runs 5] [--model NAME|FOLDER]
 
 Runs `digitgame play` in a fresh process each time, under Xvfb where there is no display, with a home of its own.
 """
@@ -18,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from drawn import chosen
 
 HEAVY = ("tensorflow", "keras", "matplotlib", "rich", "pkg_resources", "scipy")
 
@@ -53,7 +55,7 @@ def main() -> None:
         "-m",
         "digitgame",
         "play",
-        *(["--model", options.model] if options.model else []),
+        *(["--model", str(chosen(options.model).folder.resolve())] if options.model else []),
     ]
     environment = dict(os.environ)
     screen = None

@@ -80,11 +80,11 @@ def main() -> None:
     if not drawings or not (SHARED / "mnist").is_dir():
         print("skipped: the tutorial is measured on people's drawings, and trained on MNIST")
         return
+    ours = reader(options.model)
     truth = np.array([drawing.label for drawing in drawings])
     with tempfile.TemporaryDirectory() as home:
         seed = trained_on_mnist(home, "seed", "--preset", "seed")
         fast = trained_on_mnist(home, "fast", "--preset", "fast")
-        ours = reader(options.model)
         rows: list[tuple[str, Reader, Framing]] = [
             ("the tutorial as it is", seed, tutorial),
             ("  drawn large in the middle of its board", seed, centred),

@@ -1,6 +1,6 @@
 """Numbers of two and three digits, next to each other as people write them, and single digits that must stay whole.
 
-    python benchmarks/numbers.py [--model NAME|FOLDER] [--count 600]
+    python benchmarks/written_numbers.py [--model NAME|FOLDER] [--count 600]
 
 Numbers are put together from the recorded drawings of one writer, of one height within a few hundredths, on one line
 within a few hundredths of it, apart by a share of that height; and painted as pictures, where only those of which no

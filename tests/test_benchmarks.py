@@ -1,0 +1,35 @@
+"""The benchmarks are run by hand: here, that a wrong word is told in one line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+WITH_MODEL = sorted(
+    path.stem for path in BENCHMARKS.glob("*.py") if 'add_argument("--model")' in path.read_text("utf-8")
+)
+NEEDS_DATA = ("tutorial",)  # says that it skips where the data is not at hand
+
+
+def told(name: str, *arguments: str) -> tuple[int, str, str]:
+    command = [sys.executable, str(BENCHMARKS / f"{name}.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
+def test_there_are_benchmarks_of_a_model() -> None:
+    assert {"frames", "personal", "refusal", "startup"} <= set(WITH_MODEL)
+
+
+@pytest.mark.parametrize("name", WITH_MODEL)
+def test_a_model_that_is_not_there_is_told_in_one_line(name: str) -> None:
+    code, out, errors = told(name, "--model", "nope")
+    if name in NEEDS_DATA and "skipped" in out:
+        pytest.skip(out)
+    assert code == 2
+    assert errors == f"{name}: There is no model nope. Known: shipped; or name a folder.\n"
