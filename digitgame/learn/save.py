@@ -53,8 +53,8 @@ def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
             aside.begin(charts.curves, trained.history, beside / "curves.png"),
             aside.begin(charts.kernels, _first_kernels(trained.network), beside / "kernels.png"),
         ]
-        with quiet():
-            _write_tflite(trained.network, beside / model.TFLITE)
+        converted = _converted(trained.network)
+        (beside / model.TFLITE).write_bytes(converted)
         card = _card(trained, folder.name)
         model.write_card(beside, card)
         readers = [Reader(model.load(beside)) for _ in range(SHARES)]
@@ -70,7 +70,7 @@ def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
             trained.network.save(beside / model.KERAS)
         model.write_card(beside, card | refused | _scored(scores, tests))
         _write_history(trained.history, beside / "history.csv")
-        _write_snapshots(trained, beside / "checkpoints")
+        _write_snapshots(trained, beside / "checkpoints", converted)
         for drawn in charts_begun:
             drawn()
     return {key: value.accuracy for key, value in scores.items()}
@@ -94,19 +94,45 @@ def _called(source: Source) -> str:
     return source.name if source.name in ("hand", "mine") else "drawings"
 
 
-def _write_tflite(network: Network, path: Path) -> None:
+def _converted(network: Network) -> bytes:
     """The network as LiteRT reads it. Straight from its function: by way of a saved model it takes twice as long."""
     outputs = dict(zip(network.output_names, network.outputs, strict=True))
     outputs.pop("logits", None)
-    seen = keras.Model(network.inputs, outputs)
-    frame = tf.TensorSpec([None, FRAME, FRAME, 1], tf.float32, name="frame")
-    function = tf.function(
-        lambda frame: seen(frame, training=False), input_signature=[frame], autograph=False
-    )
-    holder = tf.Module()  # the converter looks for the variables here
-    holder.variables_held = [variable.value for variable in seen.variables]
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()], holder)
-    path.write_bytes(converter.convert())
+    with quiet():
+        seen = keras.Model(network.inputs, outputs)
+        frame = tf.TensorSpec([None, FRAME, FRAME, 1], tf.float32, name="frame")
+        function = tf.function(
+            lambda frame: seen(frame, training=False), input_signature=[frame], autograph=False
+        )
+        holder = tf.Module()  # the converter looks for the variables here
+        holder.variables_held = [variable.value for variable in seen.variables]
+        converter = tf.lite.TFLiteConverter.from_concrete_functions(
+            [function.get_concrete_function()], holder
+        )
+        converted: bytes = converter.convert()
+    return converted
+
+
+def _with_weights(
+    converted: bytes, before: Sequence[np.ndarray[Any, Any]], after: Sequence[np.ndarray[Any, Any]]
+) -> bytes | None:
+    """A converted network with other weights in the place of those that it has.
+
+    None where some of those do not stand there once, just as they are: normalisation is multiplied into the kernels.
+    """
+    changed = bytearray(converted)
+    for old, new in zip(before, after, strict=True):
+        sought = _as_written(old)
+        at = converted.find(sought)
+        if at < 0 or converted.find(sought, at + 1) >= 0:
+            return None
+        changed[at : at + len(sought)] = _as_written(new)
+    return bytes(changed)
+
+
+def _as_written(weights: np.ndarray[Any, Any]) -> bytes:
+    """As LiteRT keeps them: what belongs to an output first, [out, height, width, in] and [out, in]."""
+    return np.moveaxis(weights, -1, 0).tobytes()
 
 
 def _card(trained: Trained, name: str) -> dict[str, Any]:
@@ -186,8 +212,11 @@ def _first_kernels(network: Network) -> Array:
     return kernels
 
 
-def _write_snapshots(trained: Trained, folder: Path) -> None:
-    """The network after some of the epochs, as many as five hundredths of the training time allow, spread evenly."""
+def _write_snapshots(trained: Trained, folder: Path, converted: bytes) -> None:
+    """The network after some of the epochs, as many as five hundredths of the training time allow, spread evenly.
+
+    `converted` is the network as it came out.
+    """
     epochs = sorted(trained.snapshots)
     if not epochs:
         return
@@ -196,9 +225,12 @@ def _write_snapshots(trained: Trained, folder: Path) -> None:
     budget, spent, written = _SNAPSHOT_SHARE * trained.seconds, 0.0, 0
     for epoch in _outside_in(epochs):
         started = time.perf_counter()
-        trained.network.set_weights(trained.snapshots[epoch])
-        with quiet():
-            _write_tflite(trained.network, folder / f"epoch-{epoch:03}.tflite")
+        weights = trained.snapshots[epoch]
+        snapshot = _with_weights(converted, final, weights)
+        if snapshot is None:  # to convert it anew takes a hundred times as long
+            trained.network.set_weights(weights)
+            snapshot = _converted(trained.network)
+        (folder / f"epoch-{epoch:03}.tflite").write_bytes(snapshot)
         spent, written = spent + time.perf_counter() - started, written + 1
         if spent + spent / written > budget:
             break
