@@ -15,6 +15,9 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
 
     Megabytes are shown where `what` begins with "Fetching". Nothing is shown without a terminal.
     """
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None  # noqa: ARG005
+        return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -35,17 +38,12 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
             tasks[what] = bars.add_task(what, total=total, amount="")
         bars.update(tasks[what], completed=done, total=total, amount=_amount(what, done, total))
 
-    if not bars.console.is_terminal:
-        yield lambda what, done, total: None  # noqa: ARG005
-        return
     with bars:
         yield show
 
 
 def _error_stream() -> TextIO:
-    """The error stream, a terminal's by a number of its own: TensorFlow, read meanwhile, is kept quiet on the other."""
-    if not sys.stderr.isatty():
-        return sys.stderr
+    """The terminal, by a number of its own: TensorFlow, read meanwhile, is kept quiet on the error stream's."""
     return os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding, errors="replace")
 
 

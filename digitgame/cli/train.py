@@ -193,18 +193,20 @@ def _train(kept: work.Work, min_accuracy: float | None, *, as_json: bool, pictur
     Not where it was ended too soon or reads less than `min_accuracy`, nor, where it learnt from the player's own
     drawings, where it reads anything worse than the one before.
     """
+    import digitgame.digits  # noqa: F401 (before TensorFlow's library is read: meanwhile no other one can be)
     from digitgame.cli.progress import progress
-    from digitgame.cli.train_view import view as view_of
     from digitgame.learn import aside, native
 
     request = Request.of_asked(kept.asked)
     request.check(has_start=kept.start() is not None)
-    view = view_of(as_json=as_json, for_window=pictures)
     folder = paths.models() / kept.name
     with judged(folder, kept.folder) as place:
         with aside.process() as side:
             making = aside.Making.of(side, request.plan())
             with progress() as show, native.ahead():
+                from digitgame.cli.train_view import view as view_of
+
+                view = view_of(as_json=as_json, for_window=pictures)
                 digits = request.load(show, kept)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}

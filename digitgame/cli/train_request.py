@@ -102,10 +102,10 @@ def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tu
     `asked` is what --from names, `preset` None where it was not asked for. Where the player's own drawings are learnt
     from, and nothing else is asked for, the network that the game reads with goes on.
     """
-    from digitgame import ink  # numpy: more than --help needs
-
     if asked is None and (preset is not None or "mine" not in data):
         return preset or DEFAULT_PRESET, None
+    from digitgame import ink  # numpy: more than most trainings need here
+
     shipped = paths.shipped_model()
     try:
         found = model.find(asked, models=paths.models(), shipped=shipped, framing=ink.FRAMING, whole=True)

@@ -2,7 +2,7 @@
 
 While the first imports TensorFlow, which keeps a core busy for seconds, the second writes; while the first saves, the
 second draws. A thread would not do: all of it is Python's own work, of which a process does one thing at a time.
-No TensorFlow here.
+No TensorFlow here, and what only the second process needs is imported there.
 """
 
 from __future__ import annotations
@@ -17,19 +17,17 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-import numpy as np
-
-from digitgame import charts
-from digitgame.digits import Pictures
-from digitgame.ink import FRAME, frame_many, scraps
 from digitgame.learn.presets import Plan
-from digitgame.reading import refusal
+
+if TYPE_CHECKING:
+    from digitgame.digits import Pictures
+    from digitgame.reading import refusal
 
 NOT_A_DIGIT: Final = 10  # the label of scraps
 _AT_ONCE: Final = 500  # drawings that are strokes at a time
-Tests = Sequence[tuple[str, Pictures]]  # each with its name: mnist, hand or drawings
+Tests = Sequence[tuple[str, "Pictures"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
 
 
@@ -153,19 +151,38 @@ class Making:
         if not count:
             return cls(aside)
         scraps = aside.begin(written_scraps, count, plan.seed)
-        return cls(aside, scraps, aside.begin(refusal.scrap_frames))
+        return cls(aside, scraps, aside.begin(scraps_to_measure))
 
     def score_on(self, tests: Callable[..., Tests], *values: object) -> None:
         """Begin what else it will be scored on, and get ready to draw."""
         self.tests = self.aside.begin(tests, *values)
-        self.aside.begin(charts.prepare)
+        self.aside.begin(prepare_charts)
 
 
 def written_scraps(count: int, seed: int) -> Pictures:
     """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture."""
+    import numpy as np
+
+    from digitgame.digits import Pictures
+    from digitgame.ink import FRAME, frame_many, scraps
+
     images = np.empty((count, FRAME, FRAME), np.uint8)
     coming = scraps.writing(count, seed, scraps.KINDS_LEARNT)
     for at in range(0, count, _AT_ONCE):
         some = [drawing.strokes for drawing in islice(coming, _AT_ONCE)]
         images[at : at + len(some)] = np.rint(frame_many(some) * 255)
     return Pictures(images, np.full(count, NOT_A_DIGIT, np.uint8))
+
+
+def scraps_to_measure() -> refusal.Frames:
+    """Ink that is not a digit, to measure doubts by."""
+    from digitgame.reading import refusal
+
+    return refusal.scrap_frames()
+
+
+def prepare_charts() -> None:
+    """What the first chart would have to import."""
+    from digitgame import charts
+
+    charts.prepare()

@@ -33,6 +33,24 @@ def _without(*packages: str) -> Iterator[None]:
 
 # modules that only name what others define, of which hardly anything is asked for here: a fifth of the import
 _FACADES: Final = ("tensorflow._api.v2.", "keras._tf_keras.", "keras.applications", "requests")
+# what a training here asks little or nothing of, another quarter: running it does nothing that others rely on
+_IDLE: Final = (
+    "tensorflow.python.ops.gen_",  # a function an operation, of which there are 1,400
+    "tensorflow.python.ops.numpy_ops",
+    "tensorflow.python.ops.signal",
+    "tensorflow.python.debug",
+    "tensorflow.python.feature_column",
+    "tensorflow.python.profiler",
+    "tensorflow.python.tpu",
+    "tensorflow.dtensor",
+    "tensorflow.lite.experimental",
+    "keras.src.layers.preprocessing",
+    "keras.src.legacy",
+    "keras.src.wrappers",
+    "asyncio",
+    "h5py",
+    "rich",
+)
 # folders of tensorflow's are called as these: what is run last keeps the name
 _NAMESAKES: Final = tuple(f"tensorflow._api.v2.{name}" for name in ("distribute", "lite", "xla"))
 # what tf.nn takes from here, wrappers of recurrent cells, brings in the Keras before this one, whole
@@ -41,7 +59,12 @@ _OLD_KERAS: Final = "tensorflow.python.keras.layers.rnn_cell_wrapper_v2"
 native.tell_environment()
 gc.disable()  # a fifth of the import would go into looking for garbage among what stays for good
 # keras would import pyplot for a gallery, tensorflow scipy for sparse matrices: nobody asks for either
-with quiet(), _without("matplotlib", "scipy"), later(_FACADES, at_once=_NAMESAKES), hollow(_OLD_KERAS):
+with (
+    quiet(),
+    _without("matplotlib", "scipy"),
+    later(_FACADES + _IDLE, at_once=_NAMESAKES),
+    hollow(_OLD_KERAS),
+):
     import keras
     import tensorflow as tf
 

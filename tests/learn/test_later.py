@@ -84,6 +84,27 @@ def test_tensorflow_is_whole_all_the_same() -> None:
     assert tf.summary.scalar is not None
 
 
+RUNNING = """
+import sys
+from digitgame.learn import backend
+
+unrun = [module for module in list(sys.modules.values()) if type(module).__name__ == "_Unrun"]
+assert len(unrun) > 20, unrun
+for module in unrun:
+    getattr(module, "not there", None)
+assert not [module for module in unrun if type(module).__name__ == "_Unrun"]
+"""
+
+
+@pytest.mark.slow
+def test_all_that_is_put_off_can_be_run_whenever(tmp_path: Path) -> None:
+    environment = {**os.environ, "DIGITGAME_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", RUNNING], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 READING = """
 import os, sys, threading
 from digitgame.learn import native
