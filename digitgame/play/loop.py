@@ -14,11 +14,11 @@ from digitgame.errors import DigitgameError
 from digitgame.play import canvas, chalk, effects, theme
 from digitgame.play.canvas import Canvas
 from digitgame.play.layout import View
+from digitgame.play.pace import Pace
 from digitgame.play.stage import FullScreen, Quit, Stack
 from digitgame.play.touch import Fingers
 from digitgame.quiet import quiet
 
-FRAMES: Final = 60  # a second, while something moves
 _LONGEST: Final = 0.1  # seconds that one frame may stand for
 _NAP: Final = 1000  # ms that the loop sleeps at most: a scene may count the seconds without an event
 _NO_SCREEN: Final = (
@@ -106,7 +106,7 @@ def has_screen() -> bool:
 
 def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] | None = None) -> None:
     """Play until the stack is empty. Events are fetched once a frame; while nothing moves, the loop sleeps."""
-    clock, fingers = pygame.time.Clock(), Fingers()
+    pace, fingers = Pace(), Fingers()
     seconds = 0.0
     while True:
         transition = stack.top.update(seconds)
@@ -119,12 +119,12 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
         if after_first_frame is not None:
             after_first_frame()
             after_first_frame = None
-        seconds = min(clock.tick(FRAMES) / 1000, _LONGEST)
+        seconds = min(pace.wait(), _LONGEST)
         events = []
         if not stack.top.moving:
             # at once where there is an event; not peek(), which frees what it shows
             event = pygame.event.wait(_NAP)
-            slept = clock.tick() / 1000
+            slept = pace.passed()
             seconds = slept if event.type == pygame.NOEVENT else 0.0
             events += [] if event.type == pygame.NOEVENT else [event]
         events += pygame.event.get()

@@ -8,12 +8,12 @@ from typing import Final
 import pygame
 
 from digitgame.play.loop import Window
+from digitgame.play.pace import Pace
 from digitgame.watch import panels
 from digitgame.watch.job import Job
 from digitgame.watch.scene import Choice, Watch
 
 SIZE: Final = (960, 600)
-_FRAMES: Final = 60  # a second
 
 
 def watch(
@@ -29,7 +29,7 @@ def watch(
     window = Window(size)
     pygame.display.set_caption("digitgame: training")
     scene = Watch(job.state)
-    clock = pygame.time.Clock()
+    pace = Pace()
     try:
         while scene.choice is None:
             job.follow()
@@ -39,7 +39,7 @@ def watch(
             scene.draw(window.canvas())
             pygame.display.flip()
             each_frame(scene)
-            clock.tick(_FRAMES)
+            pace.wait()
             for happened in pygame.event.get():
                 if happened.type == pygame.KEYDOWN and happened.key == pygame.K_F11:
                     window.switch()
