@@ -15,8 +15,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from digitgame import charts
+from digitgame.charts import letters, style
 from digitgame.charts import page as paper
-from digitgame.charts import style
 from digitgame.charts.page import Page
 from digitgame.charts.plot import ticks, written
 
@@ -271,10 +271,11 @@ def test_the_numbers_of_a_scale_have_the_decimals_that_they_need() -> None:
     assert list(written([0, 20_000]).values()) == ["0", "20,000"]
 
 
+@pytest.mark.parametrize("bold", [False, True])
 @pytest.mark.parametrize("size", [7, 9, 12])
-def test_the_middle_of_a_number_lies_where_it_should(size: float) -> None:
+def test_the_middle_of_a_number_lies_where_it_should(size: float, bold: bool) -> None:
     page = Page(1, 1)
-    page.text(0.5, 0.5, "08", size, style.INK, anchor="m", middle=True)
+    page.text(0.5, 0.5, "08", size, style.INK, anchor="m", middle=True, bold=bold)
     ink = ImageChops.invert(page.sheet.convert("L")).getbbox()
     assert ink is not None
     assert abs((ink[0] + ink[2]) / 2 - 60) <= 1
@@ -288,27 +289,119 @@ def test_words_that_do_not_fit_are_smaller_and_at_last_cut() -> None:
     assert ink is not None
     assert ink[2] <= 120 * 3.1 + 1
     assert paper._fitted("1,234,567", 10, True, 0.6)[0] == "1,234,567"
-    cut, font = paper._fitted(LONG * 3, 12, True, 3)
+    cut, size = paper._fitted(LONG * 3, 12, True, 3)
     assert cut.endswith("…")
     assert (LONG * 3).startswith(cut[:-1])
-    assert font.getlength(cut) <= 3 * 120
+    assert letters.length(cut, size * 120 / 72, True) <= 3 * 120
 
 
-def test_without_the_font_another_does(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, texts: list[str]
-) -> None:
-    monkeypatch.setattr(paper, "_FONT", "NoSuchFont")
-    paper._font.cache_clear()
+@pytest.fixture
+def no_bold_font(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Its file, or the package that has it, is missing."""
+    for kept in (letters._font, letters.length, letters.mask):
+        kept.cache_clear()
+    monkeypatch.setattr(letters, request.param, "none")
+    yield
+    for kept in (letters._font, letters.length, letters.mask):
+        kept.cache_clear()
+
+
+@pytest.mark.parametrize("no_bold_font", ["_BOLD", "_PACKAGE_OF_BOLD"], indirect=True)
+@pytest.mark.usefixtures("no_bold_font")
+def test_without_the_bold_font_the_plain_one_does(tmp_path: Path, texts: list[str]) -> None:
+    assert letters._font(20, True).getname() == letters._font(20, False).getname()
     charts.curves(HISTORY, tmp_path / "curves.png")
-    paper._font.cache_clear()
-    assert "Loss" in texts
+    charts.kernels(np.ones((3, 3, 1, 8), np.float32), tmp_path / "kernels.png")
+    assert {"Loss", "−1.00"} <= set(texts)
+
+
+def test_the_fonts_are_those_that_other_packages_bring() -> None:
+    assert letters._font(20, False).getname() == ("Aileron", "Regular")
+    assert letters._font(20, True).getname() == ("FreeSans", "Bold")
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_fonts_have_all_letters_that_are_drawn(bold: bool) -> None:
+    def seen(letter: str) -> bytes:
+        return letters.mask(letter, 30, bold)[0].tobytes()
+
+    drawn = {letter: seen(letter) for letter in map(chr, range(ord("!"), 127))} | {
+        letter: seen(letter) for letter in "×−…üßéñŁЖπ"
+    }
+    assert seen("\N{CJK UNIFIED IDEOGRAPH-6570}") not in drawn.values(), "an empty box"
+    assert len(set(drawn.values())) == len(drawn)
+    assert all(any(picture) for picture in drawn.values())
+
+
+def test_digits_are_as_high_in_both_fonts_and_as_wide_as_each_other() -> None:
+    for bold in (False, True):
+        mask, (_, base) = letters.mask("0", 100, bold)
+        rows = np.flatnonzero((np.asarray(mask) > 127).any(1))
+        assert abs(base - rows[0] - 200 * letters.HALF_A_DIGIT) <= 2
+        assert abs(base - rows[-1]) <= 3  # a 0 reaches below the line that a 1 stands on
+        assert len({letters.length(str(digit), 20, bold) for digit in range(10)}) == 1
+
+
+@pytest.mark.parametrize("points", [7, 8, 8.5, 9, 10])
+@pytest.mark.parametrize(
+    "words", ["2 read as 6", "6 the frame", "<0.1 % read", "ink says yes", "true digit", "99.9 %"]
+)
+def test_words_stay_apart_from_each_other_however_small(words: str, points: float) -> None:
+    """The widest gaps are those between words, and wide enough to be seen."""
+    mask, _ = letters.mask(words, points * 120 / 72)
+    columns = np.asarray(mask).max(0) > 25
+    gaps = sorted(map(len, "".join("x" if ink else " " for ink in columns).strip().split("x")), reverse=True)
+    spaces = words.count(" ")
+    assert gaps[spaces - 1] >= 3
+    assert gaps[spaces - 1] > gaps[spaces]
+
+
+@pytest.mark.parametrize("points", [7, 8, 8.5, 9, 10])
+@pytest.mark.parametrize(
+    "words", ["2 read as 6", "6 the frame", "1,634", "ink says yes", "true digit", "99.9 %"]
+)
+def test_letters_are_as_far_apart_for_their_size_however_small(words: str, points: float) -> None:
+    pixels = points * 120 / 72
+    assert letters.length(words, pixels) / pixels == pytest.approx(
+        letters.length(words, 200) / 200, rel=0.025
+    )
+
+
+def pixels_of_heading(words: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    page = Page(6, 1)
+    page.heading(words)
+    ink = ImageChops.invert(page.sheet.convert("L")).getbbox()
+    assert ink is not None
+    assert 0 < ink[0] < ink[2] < page.sheet.width
+    assert 0 < ink[1] < ink[3] < 0.44 * 120, "it reaches into the chart"
+    return np.asarray(page.sheet)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Zoë & Łukasz",
+        "цифры ψηφία",
+        "数字 😀 עברית",
+        "\udcff\x00\u202e",
+        "two\nlines\tof it",
+        "Ångström |gjpqy",
+    ],
+)
+def test_names_in_any_letters_can_stand_in_a_title(name: str) -> None:
+    pixels_of_heading(f"Read right: {name}")
+
+
+def test_a_title_is_one_line_of_whole_letters() -> None:
+    assert np.array_equal(pixels_of_heading("two\n lines"), pixels_of_heading("two lines"))
+    assert np.array_equal(pixels_of_heading("u\u0308ber"), pixels_of_heading("\u00fcber"))
 
 
 def test_drawing_loads_nothing_large_and_writes_the_chart_alone(home: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from digitgame import charts\n"
         "charts.prepare(); charts.curves([], Path('curves.png'))\n"
-        "assert 'matplotlib' not in sys.modules"
+        "assert not {'matplotlib', 'pygame', 'tensorflow'} & set(sys.modules)"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(charts.__file__).parents[2])}
     done = subprocess.run(

@@ -1,32 +1,30 @@
 """A sheet to draw on, measured in inches from its top left corner.
 
 Pillow draws it: matplotlib's figures, axes and ticks take six times as long, a fifth of a second to import, and as
-long again to make a cache of the system's fonts where there is none yet. Only the font is matplotlib's.
+long again to make a cache of the system's fonts where there is none yet.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from digitgame.charts.style import GRID, INK, PAPER
+from digitgame.charts import letters
+from digitgame.charts.style import FINER, GRID, INK, PAPER
 
 MARGIN: Final = 0.16  # inches
 _DPI: Final = 120
 _POINT: Final = 1 / 72  # inches
-_FINER: Final = 4  # lines and dots are drawn so many times larger, then made small, for their edges
 _SMALLEST: Final = 5  # points: smaller words could not be read
-_FONT: Final = "DejaVuSans"
-_HALF_A_DIGIT: Final = 0.365  # of the font's size, in DejaVu Sans
+_BEFORE: Final = {"l": 0, "m": 0.5, "r": 1}  # how much of words lies left of the place that they are given
 Point = tuple[float, float]
 
 
@@ -36,7 +34,6 @@ class Page:
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
         self.sheet = Image.new("RGB", (round(width * _DPI), round(height * _DPI)), PAPER)
-        self._draw = ImageDraw.Draw(self.sheet)
 
     def text(
         self,
@@ -56,19 +53,22 @@ class Page:
         `middle`: half the height of a digit is at `y`. `size`: in points, less where the words would need more than
         `room` inches; words that are too long even then are cut.
         """
-        words, font = _fitted(words, size, bold, room)
-        down = _HALF_A_DIGIT * font.size if middle else 0
-        self._draw.text((x * _DPI, round(y * _DPI + down)), words, colour, font, f"{anchor}s")
+        words, size = _fitted(words, size, bold, room)
+        pixels = size * _POINT * _DPI
+        mask, (left, base) = letters.mask(words, pixels, bold)
+        before = left + _BEFORE[anchor] * letters.length(words, pixels, bold)
+        down = letters.HALF_A_DIGIT * pixels if middle else 0
+        self.sheet.paste(colour, _corner(x * _DPI - before, y * _DPI + down - base), mask)
 
     def upwards(self, x: float, y: float, words: str, size: float, colour: str) -> None:
         """One line of words that is read from below, its middle at a place."""
-        font = _font(size, False)
-        mask = Image.new("L", (math.ceil(font.getlength(words)), math.ceil(1.5 * font.size)))
-        ImageDraw.Draw(mask).text((0, round(1.1 * font.size)), words, 255, font, "ls")
+        mask, _ = letters.mask(words, size * _POINT * _DPI)
         mask = mask.transpose(Image.Transpose.ROTATE_90)
         self.sheet.paste(colour, _corner(x * _DPI - mask.width / 2, y * _DPI - mask.height / 2), mask)
 
     def heading(self, words: str) -> None:
+        """The title, in one line, whatever stands in the names of a user's data that it is made of."""
+        words = normalize("NFC", " ".join(words.split()))  # the font has ü, but no dots to put over a u
         room = self.width - 2 * MARGIN
         self.text(MARGIN, MARGIN + 0.16, words, 12, INK, bold=True, room=room)
 
@@ -95,7 +95,7 @@ class Page:
 
     def line(self, points: Iterable[Point], width: float, colour: str) -> None:
         """A line through points, `width` points thick."""
-        thick = width * _POINT * _DPI * _FINER
+        thick = width * _POINT * _DPI * FINER
 
         def paint(draw: ImageDraw.ImageDraw, places: list[Point]) -> None:
             draw.line(places, 255, round(thick), "curve")
@@ -104,7 +104,7 @@ class Page:
 
     def dots(self, points: Iterable[Point], width: float, colour: str) -> None:
         """Dots at points, `width` points across."""
-        half = width * _POINT * _DPI * _FINER / 2
+        half = width * _POINT * _DPI * FINER / 2
 
         def paint(draw: ImageDraw.ImageDraw, places: list[Point]) -> None:
             for x, y in places:
@@ -123,10 +123,10 @@ class Page:
         places = np.array(list(points)) * _DPI
         around = width * _POINT * _DPI
         corner = np.floor(places.min(0) - around)
-        size = np.ceil(places.max(0) + around - corner).astype(int) * _FINER
+        size = np.ceil(places.max(0) + around - corner).astype(int) * FINER
         mask = Image.new("L", (int(size[0]), int(size[1])))
-        paint(ImageDraw.Draw(mask), [(float(x), float(y)) for x, y in (places - corner) * _FINER])
-        self.sheet.paste(colour, _corner(*corner), mask.reduce(_FINER))
+        paint(ImageDraw.Draw(mask), [(float(x), float(y)) for x, y in (places - corner) * FINER])
+        self.sheet.paste(colour, _corner(*corner), mask.reduce(FINER))
 
     def save(self, path: Path | BytesIO) -> None:
         """Write the sheet as a PNG. Raises OSError where that cannot be."""
@@ -141,33 +141,18 @@ def prepare() -> None:
     page.save(BytesIO())
 
 
-def _fitted(words: str, size: float, bold: bool, room: float) -> tuple[str, ImageFont.FreeTypeFont]:
-    """Words and the font that they fit into so many inches with, at most so large."""
+def _fitted(words: str, size: float, bold: bool, room: float) -> tuple[str, float]:
+    """Words and the size in points, `size` at most, that they fit into so many inches with."""
 
     def length() -> float:
-        return _font(size, bold).getlength(words) / _DPI
+        return letters.length(words, size * _POINT * _DPI, bold) / _DPI
 
     if room < math.inf:
         while length() > room and size > _SMALLEST:
             size -= 0.5
         while length() > room and len(words) > 1:
             words = words[:-2].rstrip() + "…"
-    return words, _font(size, bold)
-
-
-@cache
-def _font(size: float, bold: bool) -> ImageFont.FreeTypeFont:
-    """The font as it lies in matplotlib, which need not be imported for it, else the system's, else Pillow's own."""
-    name, pixels = f"{_FONT}{'-Bold' if bold else ''}.ttf", size * _POINT * _DPI
-    package = find_spec("matplotlib")
-    folders = package.submodule_search_locations if package else None
-    path = Path(folders[0], "mpl-data", "fonts", "ttf", name) if folders else Path(name)
-    try:  # raqm lays out scripts that this font cannot write anyway, and is not in every Pillow
-        return ImageFont.truetype(path, pixels, layout_engine=ImageFont.Layout.BASIC)
-    except OSError:
-        plain = ImageFont.load_default(pixels)
-        assert isinstance(plain, ImageFont.FreeTypeFont), "asked for a size, Pillow gives no other"
-        return plain
+    return words, size
 
 
 def _corner(x: float, y: float) -> tuple[int, int]:

@@ -27,6 +27,7 @@ BLUES: Final = (
 )  # about as far from each other to the eye
 MISTAKES: Final = (PAPER, PALE_ORANGE, MID_ORANGE)
 SIGNED: Final = (ORANGE, "#f7f4f0", BLUE)
+FINER: Final = 4  # letters, lines and dots are drawn so many times larger, then made small, for their edges
 
 
 def shaded(
