@@ -16,17 +16,20 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from digitgame.learn.presets import Plan
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from digitgame.digits import Pictures
     from digitgame.reading import refusal
 
 NOT_A_DIGIT: Final = 10  # the label of scraps
-_AT_ONCE: Final = 500  # drawings that are strokes at a time
+_AT_ONCE: Final = 500  # drawings to frame at a time
 Tests = Sequence[tuple[str, "Pictures"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
 
@@ -150,7 +153,7 @@ class Making:
         count = plan.recipe().scraps
         if not count:
             return cls(aside)
-        scraps = aside.begin(written_scraps, count, plan.seed)
+        scraps = begin_scraps(aside, count, plan.seed)
         return cls(aside, scraps, aside.begin(scraps_to_measure))
 
     def score_on(self, tests: Callable[..., Tests], *values: object) -> None:
@@ -159,19 +162,60 @@ class Making:
         self.aside.begin(prepare_charts)
 
 
-def written_scraps(count: int, seed: int) -> Pictures:
-    """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture."""
+def begin_scraps(aside: Aside, count: int, seed: int) -> Callable[[], Pictures]:
+    """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture.
+
+    Each is drawn after the one before, by the same random numbers, beside. Framing them takes as long again: of the
+    later half it is done by whoever asks for them, who has nothing else to do by then.
+    """
+    half = count // 2
+    later = aside.begin(_later_strokes, count, seed, half)
+    earlier = aside.begin(_earlier_frames, count, seed, half)
+
+    def scraps() -> Pictures:
+        import numpy as np
+
+        from digitgame.digits import Pictures
+
+        frames = [_framed(later()), earlier()]
+        return Pictures(np.concatenate(frames[::-1]), np.full(count, NOT_A_DIGIT, np.uint8))
+
+    return scraps
+
+
+@lru_cache(maxsize=1)  # for the two that are begun one after the other
+def _strokes(count: int, seed: int) -> list[list[npt.NDArray[np.float32]]]:
     import numpy as np
 
-    from digitgame.digits import Pictures
-    from digitgame.ink import FRAME, frame_many, scraps
+    from digitgame.ink import scraps
 
-    images = np.empty((count, FRAME, FRAME), np.uint8)
-    coming = scraps.writing(count, seed, scraps.KINDS_LEARNT)
-    for at in range(0, count, _AT_ONCE):
-        some = [drawing.strokes for drawing in islice(coming, _AT_ONCE)]
-        images[at : at + len(some)] = np.rint(frame_many(some) * 255)
-    return Pictures(images, np.full(count, NOT_A_DIGIT, np.uint8))
+    return [
+        [np.array(stroke, np.float32) for stroke in drawing.strokes]
+        for drawing in scraps.writing(count, seed, scraps.KINDS_LEARNT)
+    ]
+
+
+def _later_strokes(count: int, seed: int, start: int) -> list[list[npt.NDArray[np.float32]]]:
+    return _strokes(count, seed)[start:]
+
+
+def _earlier_frames(count: int, seed: int, stop: int) -> npt.NDArray[np.uint8]:
+    frames = _framed(_strokes(count, seed)[:stop])
+    _strokes.cache_clear()
+    return frames
+
+
+def _framed(drawings: Sequence[Sequence[npt.NDArray[np.float32]]]) -> npt.NDArray[np.uint8]:
+    """Drawings as pictures [N, 28, 28]."""
+    import numpy as np
+
+    from digitgame.ink import FRAME, frame_many
+
+    images = np.empty((len(drawings), FRAME, FRAME), np.uint8)
+    for at in range(0, len(drawings), _AT_ONCE):
+        some = drawings[at : at + _AT_ONCE]
+        images[at : at + len(some)] = np.rint(frame_many(some) * 255)  # type: ignore[arg-type]  # an array of points is a stroke as well
+    return images
 
 
 def scraps_to_measure() -> refusal.Frames:

@@ -10,9 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from digitgame.digits import Pictures
 from digitgame.errors import DigitgameError
+from digitgame.ink import frame_many, scraps
 from digitgame.learn import aside
 from digitgame.learn.presets import Plan
 
@@ -121,11 +124,11 @@ def test_what_a_training_needs_is_begun_at_once() -> None:
         making = aside.Making.of(side, Plan("seed"))
         assert making.scraps is None
         assert list(making.tests()) == []
-        making.score_on(lambda: [("hand", aside.written_scraps(3, 1))])
+        some = Pictures(np.zeros((3, 28, 28), np.uint8), np.arange(3, dtype=np.uint8))
+        making.score_on(lambda: [("hand", some)])
         [(name, pictures)] = making.tests()
     assert name == "hand"
-    assert pictures.images.shape == (3, 28, 28)
-    assert set(pictures.labels.tolist()) == {aside.NOT_A_DIGIT}
+    np.testing.assert_array_equal(pictures.labels, some.labels)
 
 
 def _is_there(pid: int) -> bool:
@@ -138,3 +141,12 @@ def _is_there(pid: int) -> bool:
     except FileNotFoundError:  # no /proc: it answers, so it is there
         return Path("/proc").is_dir() is False
     return state != "Z"
+
+
+def test_scraps_come_in_their_order_whoever_framed_them() -> None:
+    drawings = scraps.write_many(7, 3, scraps.KINDS_LEARNT)
+    expected = np.rint(frame_many([drawing.strokes for drawing in drawings]) * 255).astype(np.uint8)
+    with aside.thread() as side:
+        written = aside.begin_scraps(side, 7, 3)()
+    np.testing.assert_array_equal(written.images, expected)
+    assert set(written.labels) == {aside.NOT_A_DIGIT}
