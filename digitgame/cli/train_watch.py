@@ -31,17 +31,20 @@ def watched(context: click.Context) -> int:
         hint = "Leave out --watch: the terminal shows the training as well."
         raise DigitgameError("There is no screen for a window.", hint)
     job = Job(Feed(["train", *arguments(context), "--pictures"]))
-    try:
-        choice = watch(job)
-    except KeyboardInterrupt:  # Ctrl-C in the terminal: as ever, it ends the training and saves what there is
-        choice = Choice.STOP
-    except BaseException:
-        job.stop()
-        job.feed.close()
-        raise
-    if choice is Choice.STOP:
-        job.stop()
-    return finished(job)
+    with job.ended_from_outside():
+        try:
+            choice = watch(job)
+        except (
+            KeyboardInterrupt
+        ):  # Ctrl-C in the terminal ends the training, as ever, and saves what there is
+            choice = Choice.STOP
+        except BaseException:
+            job.stop()
+            job.feed.close()
+            raise
+        if choice is Choice.STOP:
+            job.stop()
+        return finished(job)
 
 
 def finished(job: Job) -> int:
@@ -50,10 +53,12 @@ def finished(job: Job) -> int:
     code, errors = job.feed.close()
     if errors:
         click.echo(errors.rstrip(), err=True)
+    elif job.failed and not cut:
+        click.echo(f"digitgame: {job.trouble}", err=True)
     if cut:
         kept = " Go on with: digitgame train --resume" if any("epoch" in event for event in job.told) else ""
         click.echo(f"digitgame: Stopped.{kept}", err=True)
-    return 130 if cut else code
+    return 130 if cut else code if code >= 0 else 128 - code  # below 0: ended by that signal
 
 
 def _tell(job: Job) -> bool:

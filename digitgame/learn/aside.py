@@ -88,8 +88,8 @@ def process() -> Iterator[Aside]:
 def _started() -> Executor:
     context = multiprocessing.get_context("spawn")  # TensorFlow's threads would not outlive a fork
     try:
-        pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
-        with _deaf():
+        with _without_warnings(), _deaf():
+            pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
             pool.submit(_ready)
     except (
         OSError,
@@ -105,6 +105,21 @@ def thread() -> Iterator[Aside]:
     """A thread of this process, for what is too short to start another for."""
     with ThreadPoolExecutor(1) as pool:
         yield Aside(lambda: pool)
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Python's keeper of semaphores starts meanwhile: after a `kill -9` it clears up, and need not say so."""
+    name = "PYTHONWARNINGS"
+    before = os.environ.get(name)
+    os.environ[name] = ",".join(filter(None, (before, "ignore:resource_tracker")))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextmanager

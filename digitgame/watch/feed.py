@@ -110,6 +110,11 @@ class Feed:
             thread.join()
         return code, self.errors
 
+    def terminate(self) -> None:
+        """Ask it, as whoever ends this process does, to end now: it says what it has kept and how to go on."""
+        with suppress(OSError):  # it has ended already
+            self._process.terminate()
+
     def kill(self) -> None:
         """End it at once, whatever it does; what it has kept stays."""
         self._process.kill()

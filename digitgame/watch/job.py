@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from digitgame.watch.feed import Event, Feed
 from digitgame.watch.state import State
@@ -19,6 +22,7 @@ class Job:
     state: State = field(default_factory=State)
     told: list[Event] = field(default_factory=list)  # without batches and pictures, of which there are many
     stopping: bool = False  # it was asked to end and save what there is
+    ending: bool = False  # whoever ends this process has ended it as well
 
     def follow(self) -> None:
         """Take in what is new; never waits."""
@@ -44,5 +48,35 @@ class Job:
 
     @property
     def trouble(self) -> str:
-        """Why it ended without a model, as far as it has said so."""
-        return self.feed.errors.strip().removeprefix("digitgame: ") if self.failed else ""
+        """Why it ended without a model."""
+        if not self.failed:
+            return ""
+        return self.feed.errors.strip().removeprefix("digitgame: ") or self._killed()
+
+    def _killed(self) -> str:
+        """For one that ended without a word."""
+        kept = (
+            " Finished epochs are kept. Go on with: digitgame train --resume"
+            if self.state.curve("val_loss")
+            else ""
+        )
+        return f"It was ended from outside: perhaps there was not enough memory.{kept}"
+
+    @contextmanager
+    def ended_from_outside(self) -> Iterator[None]:
+        """SIGTERM to this process, and a terminal that closes, end the training too, which tells what it has kept.
+
+        SDL would take SIGTERM for a click on the window's cross, and ask.
+        """
+
+        def end(number: int, frame: Any) -> None:  # noqa: ARG001
+            self.ending = True
+            self.feed.terminate()
+
+        wanted = (number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)))
+        before = {number: signal.signal(number, end) for number in wanted}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -44,9 +44,19 @@ class Watch:
     def __post_init__(self) -> None:
         self._sheet = Sheet(self.state)
 
+    @property
+    def over(self) -> bool:
+        """There is nothing left to stop, or to go on with."""
+        return bool(self.state.done) or self.failed is not None
+
+    def follow(self, failed: str | None) -> None:
+        """How the training stands: once it is over there is nothing to ask any more."""
+        self.failed = failed
+        self.asking = self.asking and not self.over
+
     def close(self) -> None:
         """The window is to be closed: at once where the training is over, else after a question."""
-        if self.state.done or self.failed is not None:
+        if self.over:
             self.choice = Choice.OVER
         elif self.asking:  # asked twice to close: then close, and lose nothing
             self.choice = Choice.GO_ON

@@ -33,8 +33,10 @@ def watch(
     try:
         while scene.choice is None:
             job.follow()
-            scene.failed = job.trouble if job.failed else None
-            if job.failed and not job.state.start:  # it never began: there is nothing to look at
+            scene.follow(job.trouble if job.failed else None)
+            if job.ending or (
+                job.failed and not job.state.start
+            ):  # it never began: there is nothing to look at
                 return Choice.OVER
             scene.draw(window.canvas())
             pygame.display.flip()

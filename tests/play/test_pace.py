@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
+import pygame
 import pytest
 
-from digitgame.play import pace
 from digitgame.play.pace import FRAMES, Pace
 
 
@@ -27,8 +28,8 @@ class Slow:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     machine = Slow()
-    monkeypatch.setattr(pace.time, "perf_counter", machine.perf_counter)
-    monkeypatch.setattr(pace.pygame.time, "wait", machine.wait)
+    monkeypatch.setattr(time, "perf_counter", machine.perf_counter)
+    monkeypatch.setattr(pygame.time, "wait", machine.wait)
     return machine
 
 

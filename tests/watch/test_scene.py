@@ -149,6 +149,25 @@ def test_closing_twice_loses_nothing(scene: Watch, canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("failed", [True, False])
+def test_nothing_is_asked_any_more_once_it_is_over(
+    scene: Watch, canvas: Canvas, words: list[str], failed: bool
+) -> None:
+    scene.handle(Event(pygame.QUIT), canvas.view)
+    scene.follow(None)
+    assert scene.asking
+    scene.draw(canvas)
+    if not failed:
+        scene.state.take({"event": "done", "scores": {"hand": 0.9512}, "model": "models/m", "seconds": 61.0})
+    scene.follow("The disk is full." if failed else None)
+    assert scene.choice is None
+    words.clear()
+    scene.draw(canvas)
+    assert "Close the window?" not in words
+    scene.handle(Event(pygame.QUIT), canvas.view)
+    assert scene.choice is Choice.OVER
+
+
+@pytest.mark.parametrize("failed", [True, False])
 def test_what_is_over_closes_at_once(scene: Watch, canvas: Canvas, words: list[str], failed: bool) -> None:
     scene.failed = "The disk is full." if failed else None
     if not failed:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -15,7 +17,7 @@ import pytest
 
 from digitgame import model, paths
 from digitgame.cli.train import train
-from digitgame.cli.train_watch import arguments, as_event
+from digitgame.cli.train_watch import arguments, as_event, finished
 from digitgame.learn.events import Done, Epoch
 from digitgame.watch.feed import Feed
 from digitgame.watch.job import Job
@@ -112,6 +114,55 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
     assert any(isinstance(event, Epoch) for event in rest)
     assert feed.close() == (0, "")
     assert 2 <= model.load(paths.models() / "cut").card["epochs"] < 5000
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
+def test_sigterm_ends_both_and_tells_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    before = signal.getsignal(signal.SIGTERM)
+
+    def each_frame(scene: Watch) -> None:
+        if len(scene.state.epochs) >= 2 and not job.ending:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    job = Job(Feed(["train", *SMALL, "--epochs", "5000", "--name", "ended", "--pictures"]))
+    with job.ended_from_outside():
+        assert watch(job, each_frame=each_frame) is Choice.OVER
+        assert finished(job) == 128 + signal.SIGTERM
+    assert signal.getsignal(signal.SIGTERM) is before
+    told = capsys.readouterr().err
+    assert re.search(
+        r"Stopped from outside. \d+ epochs are kept. Go on with: digitgame train --resume ended", told
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows gives a process that is killed another exit code")
+def test_a_training_that_is_killed_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    told: list[str | None] = []
+
+    def each_frame(scene: Watch) -> None:
+        if len(scene.state.epochs) >= 2:
+            job.feed.kill()
+        if scene.failed:
+            told.append(scene.failed)
+            scene.close()
+
+    # of preset fast, which has a second process beside
+    job = Job(
+        Feed(["train", "--data", "hand", "--hand", "300", "--epochs", "500", "--name", "lost", "--pictures"])
+    )
+    assert watch(job, each_frame=each_frame) is Choice.OVER
+    assert finished(job) == 128 + signal.SIGKILL
+    line = "It was ended from outside: perhaps there was not enough memory. Finished epochs are kept."
+    assert told == [f"{line} Go on with: digitgame train --resume"]
+    assert capsys.readouterr().err == f"digitgame: {told[0]}\n"
 
 
 @pytest.mark.slow
