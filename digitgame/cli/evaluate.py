@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Draw the confusions, accuracy by digit, certainty, hardest mistakes, kernels and feature maps there.",
+    help="Draw the confusions, accuracy by digit, certainty, hardest mistakes, learning curves, kernels and "
+    "feature maps there, and write the score and a table of the layers.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a data set, a line each, for scripts.")
 def evaluate(

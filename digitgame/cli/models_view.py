@@ -69,7 +69,7 @@ def card(model: Model, layers: Sequence[Mapping[str, Any]]) -> str:
             of = f" of {test['count']:,}" if "count" in test else ""
             off = f", its certainty off by {_percent(error)}" if error is not None else ""
             lines.append(f"  {title:<{_TITLE}}{_percent(told['scores'][key])}{of}{off}")
-    return "\n".join([*lines, "", *_layer_table(layers)])
+    return "\n".join([*lines, "", *layer_table(layers)])
 
 
 def comparison(first: Model, second: Model) -> str:
@@ -102,7 +102,8 @@ def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _layer_table(layers: Sequence[Mapping[str, Any]]) -> list[str]:
+def layer_table(layers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line a layer: what it gives, its parameters and multiply-adds, the range, zeros and NaN of its weights."""
     wide = max([5, *(len(layer["name"]) for layer in layers)])
     head = f"{'gives':<11}{'parameters':>11}{'multiply-adds':>15}{'min':>8}{'max':>8}{'zeros':>7}{'NaN':>5}"
     lines = [f"  {'layer':<{wide}}  {head}"]

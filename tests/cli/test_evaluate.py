@@ -161,10 +161,29 @@ def test_out_draws_what_was_read(ink_file: Path, small_model: Path, tmp_path: Pa
     out = tmp_path / "new" / "report"
     done = evaluate("--data", ink_file, "--out", out, model_folder=small_model)
     assert done.exit_code == 0, done.output
-    pictures = {"confusion", "accuracy", "reliability", "mistakes", "kernels", "features"}
-    assert {path.name for path in out.iterdir()} == {*(f"{name}.png" for name in pictures), "score.json"}
+    pictures = {"confusion", "accuracy", "reliability", "mistakes", "kernels", "features", "curves"}
+    written = {"score.json", "layers.txt"}
+    assert {path.name for path in out.iterdir()} == {*(f"{name}.png" for name in pictures), *written}
+    table = (out / "layers.txt").read_text("utf-8")
+    card = json.loads((small_model / "card.json").read_text("utf-8"))
+    assert all(layer["name"] in table for layer in card["layers"])
+    assert f"{card['parameters']:,}" in table.splitlines()[-1]
     assert json.loads((out / "score.json").read_text("utf-8"))["count"] == 60
     done = evaluate(
         "--data", ink_file, "--data", "hand", "--out", out.parent / "two", model_folder=small_model
     )
     assert sorted(path.name for path in (out.parent / "two").iterdir()) == [f"1-{ink_file.name}", "2-hand"]
+
+
+@pytest.mark.parametrize("history", [None, "", "epoch,loss\n1,0.5\n", "epoch,loss,accuracy\n1,much\n"])
+def test_how_it_learnt_is_drawn_only_where_that_is_known(
+    ink_file: Path, own_model: Path, tmp_path: Path, history: str | None
+) -> None:
+    path = own_model / "history.csv"
+    path.unlink()
+    if history is not None:
+        path.write_text(history, "utf-8")
+    done = evaluate("--data", ink_file, "--out", tmp_path / "report", model_folder=own_model)
+    assert done.exit_code == 0, done.output
+    assert not (tmp_path / "report" / "curves.png").exists()
+    assert (tmp_path / "report" / "mistakes.png").exists()
