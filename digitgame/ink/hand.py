@@ -175,7 +175,9 @@ def _proportioned(curve: Array, much: float, rng: np.random.Generator) -> Array:
     x = x + rng.normal(0.3 * (much - 0.5), 0.24 * much) * (0.5 - y)
     turn = rng.normal(0, 0.09 * much)
     cos, sin = np.cos(turn), np.sin(turn)
-    return np.stack([cos * x - sin * (y - 0.5), sin * x + cos * (y - 0.5)], 1)
+    turned = np.empty_like(curve)
+    turned[:, 0], turned[:, 1] = cos * x - sin * (y - 0.5), sin * x + cos * (y - 0.5)
+    return turned
 
 
 def _tremor(count: int, rng: np.random.Generator) -> Array:
@@ -198,14 +200,13 @@ def _placed(curve: Array, rng: np.random.Generator) -> Array:
 
 def _sampled(curve: Array, step: float, rng: np.random.Generator) -> tuple[Point, ...]:
     """Whole board px, about every `step` px along the curve, as a pointer's events come."""
-    run = np.hypot(*np.diff(curve, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(run)])
+    run = curve[1:] - curve[:-1]
+    along = np.zeros(len(curve))
+    np.cumsum(np.hypot(run[:, 0], run[:, 1]), out=along[1:])
     count = max(int(along[-1] / step), 1)
-    at = (
-        (np.arange(count + 1) + np.pad(rng.uniform(-0.3, 0.3, max(count - 1, 0)), 1)[: count + 1])
-        / count
-        * along[-1]
-    )
+    at = np.arange(count + 1, dtype=float)
+    at[1:-1] += rng.uniform(-0.3, 0.3, count - 1)
+    at = at / count * along[-1]
     x = np.rint(np.interp(at, along, curve[:, 0]))
     y = np.rint(np.interp(at, along, curve[:, 1]))
     return tuple(zip(x.tolist(), y.tolist(), strict=True))
