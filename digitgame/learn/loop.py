@@ -77,9 +77,6 @@ class Learner:
         some = tf.TensorSpec([None, 28, 28], tf.uint8)
         by_hand = self._may_be_by_hand and not way.compiled
         self._by_hand = ByHand(self.network, way.precision, self._seed) if by_hand else None
-        # written out by hand, there is nothing left to fuse or to fold: to look for it takes as long as three epochs
-        looked_for = ("remapping", "constant_folding")
-        tf.config.optimizer.set_experimental_options(dict.fromkeys(looked_for, not by_hand))
         step = self._step if self._strategy is None else self._shared
         self._one = tf.function(step, jit_compile=True, autograph=False) if way.compiled else step
         self._teach = tf.function(self._steps, input_signature=batches, autograph=False)
