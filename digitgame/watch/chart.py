@@ -16,9 +16,10 @@ from digitgame.play.theme import Colour
 from digitgame.watch.state import Point
 
 _TOP: Final = 40  # design units above the plot: the title and the values
-_BOTTOM: Final = 10
+_BOTTOM: Final = 24  # for the epochs
 _LEFT: Final = 66  # for the values of the scale
 _RIGHT: Final = 14
+_APART: Final = 40  # from the middle of one word below to that of the next, at least
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Chart:
         for at, colour in ((best, theme.EDGE), (hover, theme.QUIET)):
             if at is not None:
                 canvas.panel(Area(self._x(at), plot.y, 0.1, plot.height), colour)
+        self._epochs(canvas, best)
         for curve in self.curves:
             self._line(canvas, curve)
         self._values(canvas, hover)
@@ -78,6 +80,20 @@ class Chart:
 
     def _y(self, value: float) -> float:
         return self.plot.bottom - self.plot.height * (value - self.low) / ((self.high - self.low) or 1.0)
+
+    def _epochs(self, canvas: Canvas, best: float | None) -> None:
+        """The scale below, with the best epoch by its name."""
+        y, taken = self.plot.bottom + 12, []
+        if best is not None:
+            words = f"best {best:g}"
+            half = text_width(words, theme.SMALL, canvas.view) / 2
+            x = min(self._x(best), self.area.right - half - 6)
+            taken.append((x, half))
+            canvas.text(words, (x, y), theme.SMALL, theme.TEXT, "center")
+        for epoch in epoch_marks(self.last, self.plot.width / _APART):
+            half, x = text_width(f"{epoch}", theme.SMALL, canvas.view) / 2, self._x(epoch)
+            if all(abs(x - at) >= half + other + 8 for at, other in taken):
+                canvas.text(f"{epoch}", (x, y), theme.SMALL, theme.QUIET, "center")
 
     def _line(self, canvas: Canvas, curve: Curve) -> None:
         points = [
@@ -110,6 +126,13 @@ def _value_at(points: Sequence[Point], epoch: float | None) -> float | None:
     if epoch is None:
         return points[-1][1]
     return next((value for at, value in points if at == epoch), None)
+
+
+def epoch_marks(last: float, most: float) -> range:
+    """Whole epochs from 0 to `last`, at most `most` of them besides 0, in steps that are easy to read."""
+    steps = (step * 10**power for power in range(9) for step in (1, 2, 5))
+    step = next(step for step in steps if last / step <= most)
+    return range(0, int(last) + 1, step)
 
 
 def loss_scale(values: Sequence[float]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from pygame.event import Event
 from digitgame.play import canvas as canvas_module
 from digitgame.play import theme
 from digitgame.play.canvas import Canvas
-from digitgame.watch.chart import Chart, Curve, accuracy_scale, loss_scale
+from digitgame.watch.chart import Chart, Curve, accuracy_scale, epoch_marks, loss_scale
 from digitgame.watch.scene import Choice, Watch
 from digitgame.watch.state import State
 
@@ -56,6 +56,7 @@ def test_all_there_is_to_see_is_shown(scene: Watch, canvas: Canvas, words: list[
     for told in ("Learning hand", "5,994 parameters", "Epoch 4 of 6", "1:05 left", "8 of 10 right",
                  "training 0.500", "validation 0.333", "validation 80.0 %", "First layer"):  # fmt: skip
         assert told in shown
+    assert words.count("best 2") == 2  # below each chart
     assert words.count("as") == 3
     colours = {tuple(canvas.surface.get_at((x, y)))[:3] for x in range(0, canvas.view.width, 2)
                for y in range(0, canvas.view.height, 2)}  # fmt: skip
@@ -227,6 +228,14 @@ def test_what_a_person_must_be_told_of_the_digits_is_told(canvas: Canvas, words:
     scene.state.take(start)
     scene.draw(canvas)
     assert note in words
+
+
+@pytest.mark.parametrize(
+    ("last", "marks"),
+    [(3, [0, 1, 2, 3]), (10, [*range(11)]), (18, [*range(0, 19, 2)]), (99, [*range(0, 91, 10)])],
+)
+def test_the_scale_of_epochs(last: float, marks: list[int]) -> None:
+    assert list(epoch_marks(last, 10)) == marks
 
 
 @pytest.mark.parametrize(
