@@ -14,6 +14,7 @@ from digitgame.learn.course import Course
 from digitgame.learn.events import Batch, Epoch, Event, Listener, Look, Samples, Saving
 
 _SAMPLES: Final = 20
+_LOOKED_THROUGH: Final = 400  # to find samples of every digit
 _MISTAKES: Final = 10
 _SECONDS: Final = 0.4  # between two looks, at least
 _SHARE: Final = 0.02  # of the time, at most, that looking may take
@@ -32,8 +33,7 @@ class Looker:
     def start(self) -> None:
         """The pictures that stay: samples of what is learnt from, and the ten digits that are read again and again."""
         learning, rng = self._course.learning, np.random.default_rng(self._course.seed)
-        some = learning.take(rng.permutation(len(learning.chosen))[:_SAMPLES])
-        shown = some[np.argsort(some.labels, kind="stable")]
+        shown = _of_every_digit(learning.take(rng.permutation(len(learning.chosen))[:_LOOKED_THROUGH]))
         self._tell(Samples(_packed(shown.images), shown.labels.tolist(),
                            _packed(self._ten.images), self._ten.labels.tolist()))  # fmt: skip
 
@@ -74,6 +74,16 @@ class Looker:
         hardest = wrong[np.argsort(-certain[wrong], kind="stable")][:_MISTAKES]
         told = [[int(watching.labels[at]), int(read[at]), round(float(certain[at]), 3)] for at in hardest]
         return {"mistakes": _packed(watching.images[hardest]), "mistaken": told}
+
+
+def _of_every_digit(pictures: Pictures) -> Pictures:
+    """Samples in the order of their digits: as many of each as there are places, what one lacks the others fill."""
+    nth = np.zeros(len(pictures), int)  # of its own digit
+    for digit in np.unique(pictures.labels):
+        of_it = np.flatnonzero(pictures.labels == digit)
+        nth[of_it] = np.arange(len(of_it))
+    first = np.argsort(nth, kind="stable")[:_SAMPLES]
+    return pictures[first[np.argsort(pictures.labels[first], kind="stable")]]
 
 
 def _one_of_each(pictures: Pictures) -> Pictures:
