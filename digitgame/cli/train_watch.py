@@ -79,6 +79,7 @@ def _tell(job: Job) -> bool:
         while not job.feed.ended:
             try:
                 for record in job.feed.rest():
+                    job.state.take(record)
                     tell(record)
             except KeyboardInterrupt:
                 if asked:

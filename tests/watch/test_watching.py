@@ -117,6 +117,25 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
+def test_what_goes_on_in_the_terminal_ends_without_an_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+
+    def each_frame(scene: Watch) -> None:
+        if scene.state.start:
+            scene.choice = Choice.GO_ON
+
+    job = Job(Feed(["train", *SMALL, "--epochs", "30", "--name", "on", "--pictures"]))
+    assert watch(job, each_frame=each_frame) is Choice.GO_ON
+    assert finished(job) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert "30/30" in told.out
+    assert "The game reads with it now." in told.out
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
 def test_sigterm_ends_both_and_tells_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
