@@ -35,7 +35,10 @@ BENCHMARKS: Final = (
 
 def main() -> None:
     """Run those named, or all; the exit code is the first that is not 0."""
-    failed = 0
+    failed, there = 0, {path.stem for path in HERE.glob("*.py")}
+    if unknown := [name for name in sys.argv[1:] if name not in there]:
+        print(f"run: There is no benchmark {unknown[0]}. Known: {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        sys.exit(2)
     for name in sys.argv[1:] or BENCHMARKS:
         print(f"\n== {name}", flush=True)
         code = subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=False).returncode

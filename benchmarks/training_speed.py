@@ -40,12 +40,15 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help="to99, speed, size  [default: all]")
     parser.add_argument("--data", type=Path, default=MNIST)
     options = parser.parse_args()
-    parts = options.parts or ["to99", "speed", "size"]
+    known = {"to99": _to_99, "speed": _speed, "size": _size}
+    if unknown := [part for part in options.parts if part not in known]:
+        parser.error(f"there is no part {unknown[0]}: to99, speed and size are there")
+    parts = options.parts or list(known)
     if not options.data.exists():
         print(f"no MNIST at {options.data} (name it with --data): to99 and speed are skipped")
         parts = [part for part in parts if part == "size"]
     for part in parts:
-        {"to99": _to_99, "speed": _speed, "size": _size}[part](options.data)
+        known[part](options.data)
 
 
 def _to_99(data: Path) -> None:

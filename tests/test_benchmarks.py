@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,3 +34,19 @@ def test_a_model_that_is_not_there_is_told_in_one_line(name: str) -> None:
         pytest.skip(out)
     assert code == 2
     assert errors == f"{name}: There is no model nope. Known: shipped; or name a folder.\n"
+
+
+@pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
+@pytest.mark.parametrize("name", ["run", "training_speed"])
+def test_a_word_that_means_nothing_is_told_before_anything_is_measured(name: str) -> None:
+    code, out, errors = told(name, "nope")
+    assert (code, out) == (2, "")
+    assert "nope" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
+def test_every_benchmark_that_is_run_is_there() -> None:
+    names = re.findall(r'^    "(\w+)",$', (BENCHMARKS / "run.py").read_text("utf-8"), re.MULTILINE)
+    assert {"seed_preset", "training_speed", "kill"} <= set(names)
+    assert [name for name in names if not (BENCHMARKS / f"{name}.py").is_file()] == []
