@@ -28,16 +28,7 @@ Floats = npt.NDArray[np.float32]
 
 def progress(canvas: Canvas, area: Area, state: State, failed: bool) -> None:
     """How far it is, and what is happening."""
-    start, batch = state.start, state.batch
-    total = start.get("epochs")
-    epoch = int(batch.get("epoch", 0))
-    share = 0.0
-    if state.done or state.saving:
-        share = 1.0
-    elif batch and total:
-        share = (epoch - 1 + batch["step"] / batch["steps"]) / total
-    elif batch:
-        share = batch["step"] / batch["steps"]
+    share = share_done(state)
     canvas.panel(area._replace(height=8), theme.KEY, None, theme.SMALL_RADIUS)
     if share:
         filled = area._replace(height=8, width=max(area.width * share, 8))
@@ -48,6 +39,23 @@ def progress(canvas: Canvas, area: Area, state: State, failed: bool) -> None:
         left = round(state.epochs[-1]["left"])
         words = f"{left // 60}:{left % 60:02} left"
         canvas.text(words, (area.right, middle), theme.SMALL, theme.QUIET, "midright")
+
+
+def share_done(state: State) -> float:
+    """How much of the training is done, 0 to 1; where only its time is known, of the first epoch until that is over."""
+    batch, total = state.batch, state.start.get("epochs")
+    if state.done or state.saving:
+        return 1.0
+    if not batch:
+        return 0.0
+    of_epoch = float(batch["step"] / batch["steps"])
+    if total:
+        return float((batch["epoch"] - 1 + of_epoch) / total)
+    if not state.epochs:
+        return of_epoch
+    last, seconds = state.epochs[-1], sum(float(epoch["seconds"]) for epoch in state.epochs)
+    now = of_epoch * last["seconds"] if batch["epoch"] > last["epoch"] else 0.0
+    return min(float((seconds + now) / max(seconds + last["left"], 1e-9)), 1.0)
 
 
 def samples(canvas: Canvas, area: Area, state: State) -> None:

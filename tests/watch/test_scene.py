@@ -12,6 +12,7 @@ from digitgame.play import canvas as canvas_module
 from digitgame.play import theme
 from digitgame.play.canvas import Canvas
 from digitgame.watch.chart import Chart, Curve, accuracy_scale, epoch_marks, loss_scale
+from digitgame.watch.panels import share_done
 from digitgame.watch.scene import Choice, Watch
 from digitgame.watch.state import State
 
@@ -61,6 +62,25 @@ def test_all_there_is_to_see_is_shown(scene: Watch, canvas: Canvas, words: list[
     colours = {tuple(canvas.surface.get_at((x, y)))[:3] for x in range(0, canvas.view.width, 2)
                for y in range(0, canvas.view.height, 2)}  # fmt: skip
     assert {theme.ACCENT, theme.AMBER, theme.PANEL} <= colours
+
+
+def test_where_only_the_time_is_known_the_bar_goes_by_it() -> None:
+    state = State()
+    state.take({"event": "start", "epochs": None})
+    assert share_done(state) == 0
+    for event, share in (
+        (
+            {"event": "batch", "epoch": 1, "step": 5, "steps": 10},
+            0.5,
+        ),  # nobody knows yet how far an epoch carries
+        ({"event": "epoch", "epoch": 1, "seconds": 4.0, "left": 16.0}, 0.2),
+        ({"event": "batch", "epoch": 2, "step": 5, "steps": 10}, 0.3),
+        ({"event": "epoch", "epoch": 2, "seconds": 4.0, "left": 12.0}, 0.4),
+        ({"event": "epoch", "epoch": 3, "seconds": 12.0, "left": 0.0}, 1.0),
+        ({"event": "saving"}, 1.0),
+    ):
+        state.take(event)
+        assert share_done(state) == pytest.approx(share)
 
 
 def test_what_was_seen_long_ago_says_when(
