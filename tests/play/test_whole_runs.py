@@ -108,10 +108,13 @@ class Reel(Stack):
 @pytest.fixture
 def fast_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     class Fast:
-        def tick(self, rate: int = 0) -> int:  # noqa: ARG002
-            return round(1000 * STEP)
+        def wait(self) -> float:
+            return STEP
 
-    monkeypatch.setattr(pygame.time, "Clock", Fast)
+        def passed(self) -> float:
+            return STEP
+
+    monkeypatch.setattr(loop, "Pace", Fast)
     monkeypatch.setattr(neighbours, "MOST", 40)
 
 
