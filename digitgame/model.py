@@ -105,10 +105,10 @@ def find(
         folder = shipped
     else:
         folder = Path(name)
-        if not folder.is_dir():
+        if not name or not folder.is_dir():
             known = ", ".join([*names(models), SHIPPED])
             raise DigitgameError(
-                f"There is no model {name}.", f"Known: {known}; or name a folder.", exit_code=2
+                f"There is no model {name or repr(name)}.", f"Known: {known}; or name a folder.", exit_code=2
             )
     return load(folder, framing=framing, whole=whole)
 

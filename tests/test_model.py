@@ -144,6 +144,11 @@ def test_an_unknown_model_is_answered_with_the_known_ones(models: Path, shipped:
     assert error.value.exit_code == 2
 
 
+def test_an_empty_name_is_no_folder(models: Path, shipped: Path) -> None:
+    with pytest.raises(DigitgameError, match="There is no model ''"):
+        model.find("", models=models, shipped=shipped)
+
+
 def test_the_default_is_the_one_last_set_else_the_shipped_one(models: Path, shipped: Path) -> None:
     assert model.find(None, models=models, shipped=shipped).folder == shipped
     assert model.find(None, models=models / "none", shipped=shipped).folder == shipped

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PRESETS: Final = {
     "fast": "Three convolutions, digits deformed anew in each epoch. Good within a minute or two.",
     "best": "Six convolutions, more epochs: how the model in the box was made. A quarter of an hour.",
-    "seed": "The small network of the browser tutorial, a thousand digits. Ten seconds; reads worst.",
+    "seed": "The small network of the browser tutorial, a thousand digits. A few seconds; reads worst.",
 }
 GOING_ON: Final = "the one in use"
 GOES_ON: Final = (
