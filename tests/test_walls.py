@@ -17,6 +17,7 @@ EVERYWHERE = {
     "digitgame.paths",
     "digitgame.quiet",
     "digitgame.atomic",
+    "digitgame.signals",
     "digitgame.__version__",
 }
 # room -> what it may import besides itself, the standard library and EVERYWHERE
@@ -24,6 +25,7 @@ ROOMS = {
     "errors": set[str](),
     "quiet": set[str](),
     "atomic": set[str](),
+    "signals": set[str](),
     "paths": {"click"},
     "rules": set[str](),
     "model": set[str](),

@@ -12,6 +12,7 @@ from typing import Any, Final
 from digitgame.cli.app import BROKEN_PIPE, plain, silence_output
 from digitgame.errors import DigitgameError
 from digitgame.learn.work import Work
+from digitgame.signals import ended_by
 
 STOP: Final = "stop"
 
@@ -56,10 +57,9 @@ def never_lost(work: Work) -> Iterator[None]:
     def terminate(number: int, frame: Any) -> None:  # noqa: ARG001
         raise _Terminated(number)
 
-    wanted = (number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)))
-    before = {number: signal.signal(number, terminate) for number in wanted}
     try:
-        yield
+        with ended_by(terminate):
+            yield
     except _Terminated as error:
         raise DigitgameError("Stopped from outside.", work.go_on, exit_code=128 + error.args[0]) from error
     except KeyboardInterrupt as error:
@@ -73,6 +73,3 @@ def never_lost(work: Work) -> Iterator[None]:
         if not work.epochs:
             raise
         raise DigitgameError(plain(error), work.go_on) from error
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from digitgame.signals import ended_by
 from digitgame.watch.feed import Event, Feed
 from digitgame.watch.state import State
 
@@ -73,10 +73,5 @@ class Job:
             self.ending = True
             self.feed.terminate()
 
-        wanted = (number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)))
-        before = {number: signal.signal(number, end) for number in wanted}
-        try:
+        with ended_by(end):
             yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
