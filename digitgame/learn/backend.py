@@ -33,7 +33,8 @@ def _without(*packages: str) -> Iterator[None]:
 
 # modules that only name what others define, of which hardly anything is asked for here: a fifth of the import
 _FACADES: Final = ("tensorflow._api.v2.", "keras._tf_keras.", "keras.applications", "requests")
-# what a training here asks little or nothing of, another quarter: running it does nothing that others rely on
+# what a training here asks little or nothing of, another quarter. Running it would make known the gradients and kinds
+# of tensors of operations that no network here has (ragged, sparse, Fourier): with one that has, take it out
 _IDLE: Final = (
     "tensorflow.python.ops.gen_",  # a function an operation, of which there are 1,400
     "tensorflow.python.ops.ctc",
@@ -58,9 +59,7 @@ _IDLE: Final = (
     "keras.src.layers.preprocessing",
     "keras.src.legacy",
     "keras.src.wrappers",
-    "asyncio",
     "h5py",
-    "rich",
 )
 # folders of tensorflow's are called as these: what is run last keeps the name
 _NAMESAKES: Final = tuple(f"tensorflow._api.v2.{name}" for name in ("distribute", "lite", "xla"))

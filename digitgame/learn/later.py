@@ -53,13 +53,22 @@ class _Unrun(ModuleType):
         with _RUNNING:
             loader = vars(self).get("__loader__")
             if isinstance(loader, _Loader):
-                self.__loader__ = loader.loader
-                loader.loader.exec_module(self)
+                self._be_loaded_by(loader.loader)
+                try:
+                    loader.loader.exec_module(self)
+                except BaseException:  # whoever asks again is told again
+                    self._be_loaded_by(loader)
+                    raise
                 self.__class__ = ModuleType  # type: ignore[assignment]
         try:
             return vars(self)[name]
         except KeyError:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}") from None
+
+    def _be_loaded_by(self, loader: Loader) -> None:
+        self.__loader__ = loader
+        if self.__spec__ is not None:
+            self.__spec__.loader = loader
 
 
 class _Finder(MetaPathFinder):

@@ -63,6 +63,25 @@ def test_what_is_imported_afterwards_is_run_at_once(package: str) -> None:
     assert was_run() == ["whole", "whole.facade", "whole.core"]
 
 
+def test_a_module_that_cannot_be_run_says_so_each_time(package: str, tmp_path: Path) -> None:
+    (tmp_path / "whole" / "facade.py").write_text("raise ValueError('no room')\n", "utf-8")
+    with later(("whole.facade",)):
+        whole = importlib.import_module(package)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no room"):
+            whole.facade.lucky  # noqa: B018
+
+
+def test_a_module_that_was_run_late_is_as_any_other(package: str) -> None:
+    with later(("whole.facade",)):
+        whole = importlib.import_module(package)
+    assert whole.facade.lucky == 7
+    spec = whole.facade.__spec__
+    assert spec is not None
+    assert spec.loader is whole.facade.__loader__
+    assert type(spec.loader) is type(whole.__loader__)
+
+
 def test_a_module_is_stood_in_for_only_meanwhile(package: str) -> None:
     with hollow("whole.core"):
         whole = importlib.import_module(package)
