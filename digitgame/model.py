@@ -99,7 +99,7 @@ def find(
     if name is None:
         chosen = default(models)
         folder = models / chosen if chosen else shipped
-    elif (models / name).is_dir() and Path(name).name == name:
+    elif name and (models / name).is_dir() and Path(name).name == name:
         folder = models / name
     elif name == SHIPPED:
         folder = shipped

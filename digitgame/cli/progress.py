@@ -15,7 +15,7 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
 
     Megabytes are shown where `what` begins with "Fetching". Nothing is shown without a terminal.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # None: a windowed program
         yield lambda what, done, total: None  # noqa: ARG005
         return
     from rich.console import Console

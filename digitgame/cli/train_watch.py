@@ -34,10 +34,8 @@ def watched(context: click.Context) -> int:
     with job.ended_from_outside():
         try:
             choice = watch(job)
-        except (
-            KeyboardInterrupt
-        ):  # Ctrl-C in the terminal ends the training, as ever, and saves what there is
-            choice = Choice.STOP
+        except KeyboardInterrupt:
+            choice = Choice.STOP  # Ctrl-C in the terminal ends the training, as ever, and saves what there is
         except BaseException:
             job.stop()
             job.feed.close()
@@ -56,9 +54,10 @@ def finished(job: Job) -> int:
     elif job.failed and not cut:
         click.echo(f"digitgame: {job.trouble}", err=True)
     if cut:
-        kept = " Go on with: digitgame train --resume" if any("epoch" in event for event in job.told) else ""
+        kept = " Go on with: digitgame train --resume" if job.state.curve("val_loss") else ""
         click.echo(f"digitgame: Stopped.{kept}", err=True)
-    return 130 if cut else code if code >= 0 else 128 - code  # below 0: ended by that signal
+        return 130
+    return code if code >= 0 else 128 - code  # below 0: ended by that signal
 
 
 def _tell(job: Job) -> bool:

@@ -141,3 +141,11 @@ def test_a_file_in_the_place_of_our_folder_is_told_with_what_to_do(
     [line] = done.stderr.splitlines()
     assert "DIGITGAME_HOME" in line
     assert home.read_text() == "in the way"
+
+
+def test_progress_shows_nothing_where_there_is_no_error_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    from digitgame.cli.progress import progress
+
+    monkeypatch.setattr(sys, "stderr", None)  # a windowed program's
+    with progress() as show:
+        show("Reading", 1, 2)
