@@ -117,6 +117,7 @@ def test_curves_of_numbers_small_and_large(
     history = [{"epoch": at, "loss": loss, "accuracy": accuracy} for at in range(3, 9)]
     charts.curves(history, tmp_path / "curves.png")
     assert shown <= set(texts)
+    assert not [words for words in texts if words.startswith(("-", "−"))]
 
 
 def test_the_line_goes_through_the_values(tmp_path: Path) -> None:
@@ -169,6 +170,14 @@ def test_kernels_that_are_no_numbers_stay_white(tmp_path: Path, texts: list[str]
     charts.kernels(np.full((3, 3, 1, 8), NAN, np.float32), tmp_path / "kernels.png")
     assert "7" in texts
     assert (pixels(tmp_path / "kernels.png")[90:190, 24:130] == 255).all()
+
+
+def test_kernels_show_their_numbers_beside_one_that_is_none(tmp_path: Path, texts: list[str]) -> None:
+    weights = np.ones((3, 3, 1, 8), np.float32)
+    weights[0, 0, 0, 7] = NAN
+    charts.kernels(weights, tmp_path / "kernels.png")
+    assert {"1.00", "−1.00"} <= set(texts)
+    assert (pixels(tmp_path / "kernels.png")[90:190, 24:130] != 255).any()
 
 
 def test_a_kernel_has_its_colours_where_its_weights_are(tmp_path: Path) -> None:

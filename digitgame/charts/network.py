@@ -27,7 +27,7 @@ def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
     page = Page(max(columns, 4) * step + 1.4, rows * 1.22 + 0.65)
     of_all = f" (the first {len(shown)} of {len(tiles)})" if len(shown) < len(tiles) else ""
     page.heading(f"Kernels of the first layer{of_all}")
-    peak = float(np.abs(shown).max()) or 1.0
+    peak = float(np.abs(shown, where=np.isfinite(shown), out=np.zeros(shown.shape)).max()) or 1.0
     for number, tile in enumerate(shown):
         x, y = MARGIN + number % columns * step, 0.68 + number // columns * 1.22
         page.picture(shaded(tile, SIGNED, -peak, peak), x, y, (side, side))

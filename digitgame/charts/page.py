@@ -82,10 +82,6 @@ class Page:
         """A rectangle, a pixel wide and high at least."""
         self.sheet.paste(colour, _box(left, top, right, bottom))
 
-    def frame(self, x: float, y: float, side: float) -> None:
-        """A thin line round a picture."""
-        self.grid(x, y, side, 1)
-
     def grid(self, x: float, y: float, side: float, cells: int) -> None:
         """Thin lines round and between so many cells each way."""
         end, thick = 1 / _DPI, 1 / _DPI
@@ -135,7 +131,7 @@ class Page:
 
 
 def prepare() -> None:
-    """Import what drawing a chart needs, in a thread that has the time, so that the first chart need not."""
+    """Import what drawing a chart needs, where there is time for it, so that the first chart need not."""
     page = Page(1, 1)
     page.heading("a")
     page.save(BytesIO())

@@ -104,7 +104,7 @@ def mistakes(
         x = MARGIN + number % _MISTAKES_A_ROW * step
         y = 0.72 + number // _MISTAKES_A_ROW * 1.66
         page.picture(shaded(images[index], GREYS, 0, brightest), x, y, (side, side))
-        page.frame(x, y, side)
+        page.grid(x, y, side, 1)
         page.text(x, y - 0.06, f"{labels[index]} read as {read[index]}", 8.5, INK)
         page.text(x + side, y - 0.06, percent(probabilities[index].max()), 8.5, ORANGE, anchor="r")
     page.save(path)

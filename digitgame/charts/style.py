@@ -18,13 +18,8 @@ ORANGE: Final = "#d9580d"  # what is wrong, what inhibits
 MID_ORANGE: Final = "#f0904f"  # the darkest that INK is read on with ease
 PALE_ORANGE: Final = "#fbd3b5"
 GREYS: Final = (PAPER, "#000000")
-BLUES: Final = (
-    "#f7fbff",
-    "#c6dbef",
-    "#6baed6",
-    "#2171b5",
-    "#08306b",
-)  # about as far from each other to the eye
+# about as far from each other to the eye
+BLUES: Final = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 MISTAKES: Final = (PAPER, PALE_ORANGE, MID_ORANGE)
 SIGNED: Final = (ORANGE, "#f7f4f0", BLUE)
 FINER: Final = 4  # letters, lines and dots are drawn so many times larger, then made small, for their edges

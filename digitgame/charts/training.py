@@ -68,4 +68,4 @@ def _accuracy_scale(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values, default=0.0), max(values, default=1.0)
     spread = high - low
     roomy = 0.05 * spread if spread > 0.0005 else 0.005
-    return low - roomy, min(high + roomy, 1.0)
+    return max(low - roomy, 0.0), min(high + roomy, 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ def _history(path: Path) -> list[dict[str, float]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-        return rows if all({"epoch", "loss", "accuracy"} <= set(row) for row in rows) else []
-    except (OSError, ValueError, TypeError):
+        known = all({"epoch", "loss", "accuracy"} <= set(row) and math.isfinite(row["epoch"]) for row in rows)
+        return rows if known else []
+    except (OSError, ValueError, TypeError, csv.Error):
         return []
