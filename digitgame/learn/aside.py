@@ -2,7 +2,8 @@
 
 While the first imports TensorFlow, which keeps a core busy for seconds, the second writes; while the first saves, the
 second draws. A thread would not do: all of it is Python's own work, of which a process does one thing at a time.
-No TensorFlow here, and what only the second process needs is imported there.
+Of the scraps, the first frames half as soon as it has the time. No TensorFlow here, and numpy and the like are imported
+where something is done.
 """
 
 from __future__ import annotations
@@ -91,11 +92,8 @@ def _started() -> Executor:
         with _without_warnings(), _deaf():
             pool = ProcessPoolExecutor(1, mp_context=context, initializer=_serve)
             pool.submit(_ready)
-    except (
-        OSError,
-        ImportError,
-        NotImplementedError,
-    ):  # no more processes, or no semaphores, on this machine
+    except (OSError, ImportError, NotImplementedError):
+        # no more processes, or no semaphores, on this machine
         return ThreadPoolExecutor(1)
     return pool
 
@@ -229,7 +227,8 @@ def _framed(drawings: Sequence[Sequence[npt.NDArray[np.float32]]]) -> npt.NDArra
     images = np.empty((len(drawings), FRAME, FRAME), np.uint8)
     for at in range(0, len(drawings), _AT_ONCE):
         some = drawings[at : at + _AT_ONCE]
-        images[at : at + len(some)] = np.rint(frame_many(some) * 255)  # type: ignore[arg-type]  # an array of points is a stroke as well
+        # an array of points is a stroke as well
+        images[at : at + len(some)] = np.rint(frame_many(some) * 255)  # type: ignore[arg-type]
     return images
 
 

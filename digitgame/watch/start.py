@@ -34,9 +34,8 @@ def watch(
         while scene.choice is None:
             job.follow()
             scene.follow(job.trouble if job.failed else None)
-            if job.ending or (
-                job.failed and not job.state.start
-            ):  # it never began: there is nothing to look at
+            never_began = job.failed and not job.state.start
+            if job.ending or never_began:  # there is nothing to look at
                 return Choice.OVER
             scene.draw(window.canvas())
             pygame.display.flip()
