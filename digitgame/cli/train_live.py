@@ -31,6 +31,7 @@ class LiveView(View):
         super().__init__(console)
         self._history: list[Epoch] = []
         self._batch: Batch | None = None
+        self._earlier = 0  # epochs, of a broken training that goes on
         self._best: Epoch | None = None
         self._saving = ""
         self._live: Live | None = None
@@ -44,7 +45,10 @@ class LiveView(View):
     def loading(self) -> None:
         self._console.print("Loading TensorFlow ...", style="grey50", end="\r")
 
-    def _started(self, start: Start) -> None:  # noqa: ARG002
+    def _started(self, start: Start) -> None:
+        for epoch in start.earlier:
+            self._finished(epoch)
+        self._earlier = len(start.earlier)
         self._live = Live(
             get_renderable=self._drawn,
             console=self._console,
@@ -118,7 +122,8 @@ class LiveView(View):
         table.add_column(no_wrap=True)
         table.add_column(width=24)
         table.add_column(no_wrap=True)
-        left = f"   {clock(self._history[-1].left)} left" if self._history else ""
+        known = len(self._history) > self._earlier  # those before a break say nothing of what is left
+        left = f"   {clock(self._history[-1].left)} left" if known else ""
         shown = ProgressBar(batch.steps, batch.step, width=24, complete_style="cyan")
         state = f"loss {batch.loss:.4f}   {100 * batch.accuracy:.2f} %{left}"
         table.add_row(f"   {self._count(batch.epoch)}", shown, state)

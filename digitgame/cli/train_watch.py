@@ -110,6 +110,7 @@ def as_event(record: Mapping[str, Any]) -> events.Event | None:
     values = {name: value for name, value in record.items() if name != "event"}
     if kind is events.Start:
         values["notes"] = tuple(values["notes"])
+        values["earlier"] = tuple(events.Epoch(**epoch) for epoch in values["earlier"])
     if kind is events.Done:
         values["model"] = Path(values["model"])
     event: events.Event = kind(**values)

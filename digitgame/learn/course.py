@@ -95,6 +95,16 @@ class Course:
         if kept.best is not None:
             self._best_weights = np.frombuffer(kept.best[1], np.uint8)
 
+    def told(self) -> tuple[Epoch, ...]:
+        """The epochs so far, as they were told of when they were done."""
+        told, best = [], None
+        for row in self.history:
+            better = _better(row, best)
+            best = row if better else best
+            scores = {name: value for name, value in row.items() if name != "epoch"}
+            told.append(Epoch(int(row["epoch"]), self.epochs, **scores, left=0.0, best=better))
+        return tuple(told)
+
     def run(self) -> None:
         """Teach."""
         self._began = time.perf_counter()

@@ -21,6 +21,7 @@ class Start:
     device: str
     notes: tuple[str, ...] = ()  # what a person must be told, a line each
     done: int = 0  # epochs that an earlier, broken training has done already
+    earlier: tuple[Epoch, ...] = ()  # these
 
 
 @dataclass(frozen=True)

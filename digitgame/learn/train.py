@@ -74,7 +74,7 @@ def train(
     tell(
         Start(
             plan.preset, digits.name, len(learning), len(watching), int(network.count_params()), course.epochs,
-            course.steps, f"{found.told}, {course.learner.way}", digits.notes, kept.epoch if kept else 0,
+            course.steps, f"{found.told}, {course.learner.way}", digits.notes, kept.epoch if kept else 0, course.told(),
         )
     )  # fmt: skip
     if pictures:

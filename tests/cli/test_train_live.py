@@ -59,6 +59,26 @@ def test_a_low_terminal_shows_the_last_epochs_and_the_best() -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_a_training_that_goes_on_shows_the_epochs_before_the_break() -> None:
+    out = StringIO()
+    view = LiveView(Console(file=out, force_terminal=True, color_system=None, width=80, height=40))
+    earlier = tuple(
+        Epoch(number, 4, 0.5, 0.8, 0.5, right, 1.0, 0.0, best)
+        for number, right, best in ((1, 0.9, True), (2, 0.97, True), (3, 0.95, False))
+    )
+    with view:
+        view(Start("seed", "hand", 1_000, 200, 5_994, 4, 20, "processor", done=3, earlier=earlier))
+        view(Batch(4, 10, 20, 0.5, 0.8))
+        view._live.refresh()  # type: ignore[union-attr]
+        assert " left" not in out.getvalue()
+        view(Epoch(4, 4, 0.5, 0.8, 0.5, 0.96, 1.0, 0.0))
+    last = out.getvalue()[out.getvalue().rindex("   epoch") :].splitlines()
+    rows = [line.split() for line in last if "/4 " in line]
+    assert [row[0] for row in rows] == ["1/4", "2/4", "3/4", "4/4"]
+    assert [row[0] for row in rows if row[-1] == "best"] == ["2/4"]
+    assert any("96.00 %, best 97.00 % in epoch 2" in line for line in last)
+
+
 def test_while_it_runs_the_time_left_is_shown() -> None:
     out = StringIO()
     view = LiveView(Console(file=out, force_terminal=True, color_system=None, width=80, height=30))

@@ -219,3 +219,12 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_course(last: float, end: 
     timed.tell(1.0, 5_000, 0.0)
     assert float(timed(5_000)) == pytest.approx(end)
     assert max(float(stepped(at)) for at in range(1_000)) == pytest.approx(0.5)
+
+
+def test_the_epochs_before_a_break_are_told_of_when_it_goes_on(digits: Digits, tmp_path: Path) -> None:
+    before = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one", break_at=(Epoch, 3))
+    told = [replace(event, left=0.0) for event in before if isinstance(event, Epoch)]
+    start = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one")[0]
+    assert isinstance(start, Start)
+    assert [epoch.epoch for epoch in start.earlier] == [1, 2, 3]
+    assert list(start.earlier) == told
