@@ -4,7 +4,6 @@ Each takes plain numbers and saves a PNG.
 """
 
 from digitgame.charts.network import feature_maps, kernels
-from digitgame.charts.page import prepare
 from digitgame.charts.reading import by_digit, confusion, how_it_reads, mistakes, reliability
 from digitgame.charts.training import curves
 
@@ -16,6 +15,5 @@ __all__ = [
     "how_it_reads",
     "kernels",
     "mistakes",
-    "prepare",
     "reliability",
 ]

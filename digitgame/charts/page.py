@@ -1,14 +1,13 @@
 """A sheet to draw on, measured in inches from its top left corner.
 
-Pillow draws it: matplotlib's figures, axes and ticks take six times as long, a fifth of a second to import, and as
-long again to make a cache of the system's fonts where there is none yet.
+Pillow draws it: a training of seconds would wait for matplotlib's figures, axes and ticks, for its import, and for the
+cache of the system's fonts that it makes where there is none yet.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 from unicodedata import normalize
@@ -124,17 +123,10 @@ class Page:
         paint(ImageDraw.Draw(mask), [(float(x), float(y)) for x, y in (places - corner) * FINER])
         self.sheet.paste(colour, _corner(*corner), mask.reduce(FINER))
 
-    def save(self, path: Path | BytesIO) -> None:
+    def save(self, path: Path) -> None:
         """Write the sheet as a PNG. Raises OSError where that cannot be."""
         # packed lightly: two thirds of the time, for files a fifth larger
         self.sheet.save(path, "PNG", compress_level=1, dpi=(_DPI, _DPI))
-
-
-def prepare() -> None:
-    """Import what drawing a chart needs, where there is time for it, so that the first chart need not."""
-    page = Page(1, 1)
-    page.heading("a")
-    page.save(BytesIO())
 
 
 def _fitted(words: str, size: float, bold: bool, room: float) -> tuple[str, float]:

@@ -18,7 +18,7 @@ _CURVES: Final = (("", "training", QUIET), ("val_", "validation", BLUE))
 
 def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
     """Loss and accuracy by epoch: rows with epoch, loss, accuracy and, if known, val_loss, val_accuracy."""
-    page = Page(9.68, 4.48) if history else Page(2.4, 0.5)
+    page = Page(9.8, 4.48) if history else Page(2.4, 0.5)
     if history:
         epochs = [row["epoch"] for row in history]
         across = (min(epochs) - 0.5, max(epochs) + 0.5)

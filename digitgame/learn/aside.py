@@ -170,9 +170,8 @@ class Making:
         return cls(aside, scraps, aside.begin(scraps_to_measure))
 
     def score_on(self, tests: Callable[..., Tests], *values: object) -> None:
-        """Begin what else it will be scored on, and get ready to draw."""
+        """Begin what else it will be scored on."""
         self.tests = self.aside.begin(tests, *values)
-        self.aside.begin(prepare_charts)
 
 
 def begin_scraps(aside: Aside, count: int, seed: int) -> Callable[[], Pictures]:
@@ -237,10 +236,3 @@ def scraps_to_measure() -> refusal.Frames:
     from digitgame.reading import refusal
 
     return refusal.scrap_frames()
-
-
-def prepare_charts() -> None:
-    """What the first chart would have to import."""
-    from digitgame import charts
-
-    charts.prepare()

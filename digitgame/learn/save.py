@@ -227,7 +227,7 @@ def _write_snapshots(trained: Trained, folder: Path, converted: bytes) -> None:
         started = time.perf_counter()
         weights = trained.snapshots[epoch]
         snapshot = _with_weights(converted, final, weights)
-        if snapshot is None:  # to convert it anew takes a hundred times as long
+        if snapshot is None:  # to convert it anew takes far longer
             trained.network.set_weights(weights)
             snapshot = _converted(trained.network)
         (folder / f"epoch-{epoch:03}.tflite").write_bytes(snapshot)

@@ -91,7 +91,8 @@ class Chart:
             taken.append((x, half))
             canvas.text(words, (x, y), theme.SMALL, theme.TEXT, "center")
         for epoch in epoch_marks(self.last, self.plot.width / _APART):
-            half, x = text_width(f"{epoch}", theme.SMALL, canvas.view) / 2, self._x(epoch)
+            half = text_width(f"{epoch}", theme.SMALL, canvas.view) / 2
+            x = min(self._x(epoch), self.area.right - half - 6)
             if all(abs(x - at) >= half + other + 8 for at, other in taken):
                 canvas.text(f"{epoch}", (x, y), theme.SMALL, theme.QUIET, "center")
 

@@ -11,6 +11,7 @@ from pygame.event import Event
 from digitgame.play import canvas as canvas_module
 from digitgame.play import theme
 from digitgame.play.canvas import Canvas
+from digitgame.play.layout import Area
 from digitgame.watch.chart import Chart, Curve, accuracy_scale, epoch_marks, loss_scale
 from digitgame.watch.panels import share_done
 from digitgame.watch.scene import Choice, Watch
@@ -258,6 +259,14 @@ def test_the_scale_of_epochs(last: float, marks: list[int]) -> None:
     assert list(epoch_marks(last, 10)) == marks
 
 
+def test_the_last_epoch_of_the_scale_stays_off_the_edge(canvas: Canvas) -> None:
+    Chart("Loss", Area(32, 64, 440, 164), [], 4_000, 0, 1, str).draw(canvas, None, None)
+    scale = canvas.view.scale
+    right, bottom = round(472 * scale), round(228 * scale)
+    beside = pygame.surfarray.array3d(canvas.surface)[right - 5 : right - 3, bottom - 20 : bottom - 6]
+    assert (beside == beside[0, 0]).all()
+
+
 @pytest.mark.parametrize(
     ("values", "high"),
     [([], 1), ([2.3, 0.1], 3), ([0.9], 1), ([0.04], 0.05), ([float("nan"), 0.5], 0.5), ([0.0], 1)],
@@ -277,7 +286,6 @@ def test_the_scale_of_accuracies(values: list[float], low: float) -> None:
 
 
 def test_a_chart_of_one_epoch_or_none(canvas: Canvas) -> None:
-    from digitgame.play.layout import Area
 
     for points in ([], [(1.0, 0.5)], [(1.0, float("nan")), (2.0, 0.4)]):
         curves = [Curve("training", points, theme.QUIET), Curve("validation", points, theme.ACCENT)]
@@ -285,7 +293,6 @@ def test_a_chart_of_one_epoch_or_none(canvas: Canvas) -> None:
 
 
 def test_what_lies_beyond_the_scale_is_left_out(canvas: Canvas) -> None:
-    from digitgame.play.layout import Area
 
     area = Area(32, 64, 440, 164)
     shown = []
