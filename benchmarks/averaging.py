@@ -17,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 from drawn import SHARED, people, reader
 
-from digitgame.digits import load_test
-from digitgame.digits.drawings import framed
-from digitgame.ink import frame_many, hand, scraps
-from digitgame.reading import Reader
-from digitgame.reading.scoring import expected_calibration_error
+from digitgame.datasets import load_test
+from digitgame.datasets.drawings import framed
+from digitgame.inference import Reader
+from digitgame.inference.metrics import expected_calibration_error
+from digitgame.ink import frame_many
+from digitgame.synth import handwriting, non_digits
 
 SEED: Final = 31_337  # no training and no fit draws with it
 EACH: Final = 150  # scraps of a kind
@@ -50,12 +51,13 @@ def main() -> None:
     parser.add_argument("--model")
     options = parser.parse_args()
     reads = reader(options.model)
-    drawn = framed(people() or hand.write_many(3000, SEED), "")
+    drawn = framed(people() or handwriting.write_many(3000, SEED), "")
     sets = {"drawings": drawn}
     if (SHARED / "mnist").is_dir():
         sets = {"MNIST": load_test(str(SHARED / "mnist"), cache=SHARED).test, **sets}
     strange = [
-        d.strokes for d in scraps.write_many(EACH * len(scraps.KINDS_MEASURED), SEED, scraps.KINDS_MEASURED)
+        d.strokes
+        for d in non_digits.write_many(EACH * len(non_digits.KINDS_MEASURED), SEED, non_digits.KINDS_MEASURED)
     ]
     refusable = frame_many(strange)
     for name, views in VIEWS.items():
@@ -99,7 +101,7 @@ def seen(frames: Array, view: View) -> Array:
 
 def cost(reads: Reader, views: list[View]) -> float:
     """Seconds of processor time that one reading takes, the views made and read together; the median."""
-    frame = frame_many([hand.write(5, np.random.default_rng(0)).strokes])
+    frame = frame_many([handwriting.write(5, np.random.default_rng(0)).strokes])
     spent = []
     for _ in range(60):
         began = time.process_time()

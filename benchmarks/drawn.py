@@ -10,9 +10,9 @@ from typing import Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
+from digitgame.inference import Reader
 from digitgame.ink import FRAMING, Drawing, read_ink
 from digitgame.model import Model
-from digitgame.reading import Reader
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 PEOPLE: Final = SHARED / "drawings" / "pen-30-writers.jsonl"

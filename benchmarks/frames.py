@@ -22,19 +22,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import digitgame.play  # noqa: F401  # isort: skip (first: it sets how numpy works in the game)
+import digitgame.ui  # noqa: F401  # isort: skip (first: it sets how numpy works in the game)
 
 import numpy as np  # isort: skip
 from drawn import chosen  # isort: skip
 
-from digitgame.reading import Reader  # isort: skip
+from digitgame.inference import Reader  # isort: skip
 
 if TYPE_CHECKING:
+    from digitgame.game.game import Game
     from digitgame.model import Model
-    from digitgame.play.game import Game
-    from digitgame.play.layout import View
-    from digitgame.play.loop import Window
-    from digitgame.play.stage import Scene
+    from digitgame.ui.layout import View
+    from digitgame.ui.loop import Window
+    from digitgame.ui.scene_stack import Scene
 
 SIZES = ((640, 400), (960, 600), (1920, 1200), (3840, 2160))
 FRAMES = 200
@@ -71,13 +71,13 @@ def measure(
 ) -> list[tuple[str, list[float], list[float], list[float], list[float]]]:
     """Of each load, the seconds of each frame, and of framing and reading the ink of each; each twice, as NAMES."""
     from digitgame import paths
-    from digitgame.play.game import Game
-    from digitgame.play.loop import Window
-    from digitgame.play.scenes.freedraw import FreeDraw
-    from digitgame.play.scenes.modes.run import Running
-    from digitgame.play.sound import Sounds
-    from digitgame.play.start import samples
+    from digitgame.game.free_draw.scene import FreeDraw
+    from digitgame.game.game import Game
+    from digitgame.game.modes.timed_run import Running
+    from digitgame.game.start import samples
     from digitgame.store import Store
+    from digitgame.ui.loop import Window
+    from digitgame.ui.sound import Sounds
 
     window = Window(size)
     with Store(Path(paths.database())) as store:
@@ -98,15 +98,16 @@ def looked_back(window: Window, game: Game) -> Times:
     import pygame
     from pygame.event import Event
 
-    from digitgame.ink import frame, hand
-    from digitgame.play.scenes.modes.run import Running
-    from digitgame.play.stage import Swap
+    from digitgame.game.modes.timed_run import Running
+    from digitgame.ink import frame
     from digitgame.store import HIT, MISREAD, Shot
+    from digitgame.synth import handwriting
+    from digitgame.ui.scene_stack import Swap
 
     canvas, rng = window.canvas(), np.random.default_rng(2)
     ended = Running(game, "sprint", 7, given_up=True)
     for number in range(DRAWN):
-        drawing = hand.write(number % 10, rng)
+        drawing = handwriting.write(number % 10, rng)
         told = game.reader.read(frame(drawing.strokes))
         outcome = HIT if number % 9 else MISREAD
         ended.shots.append(
@@ -137,7 +138,7 @@ def dueled(window: Window, game: Game) -> Times:
     import pygame
     from pygame.event import Event
 
-    from digitgame.play.scenes.modes.dueling import Dueling
+    from digitgame.game.modes.duel import Dueling
 
     canvas = window.canvas()
     scene = Dueling(game, "duel boss", 4, xray=True)
@@ -193,10 +194,10 @@ def timed(scene: Scene, window: Window, game: Game) -> Times:
 
 def pointer(view: View) -> list[tuple[int, int]]:
     """The pixels of a pointer that writes an 8, twice a frame."""
-    from digitgame.ink import hand
+    from digitgame.synth import handwriting
 
     moves: list[tuple[int, int]] = []
-    for stroke in hand.write(8, np.random.default_rng(1)).strokes:
+    for stroke in handwriting.write(8, np.random.default_rng(1)).strokes:
         points = np.array(stroke) * view.board.width / 300 + view.board.topleft
         dense = [np.linspace(a, b, 6)[:-1] for a, b in pairwise(points)]
         moves += [(int(x), int(y)) for x, y in np.concatenate(dense)]

@@ -16,7 +16,7 @@ import numpy as np
 from drawn import reader
 from PIL import Image
 
-from digitgame.digits import Pictures
+from digitgame.datasets import Pictures
 from digitgame.ink import BOARD, Drawing
 
 
@@ -26,10 +26,10 @@ def game_window(size: tuple[int, int], then: Callable[[Image.Image], Image.Image
     @lru_cache(maxsize=1)
     def opened() -> tuple[Any, Any]:
         os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy", PYGAME_HIDE_SUPPORT_PROMPT="1")
-        from digitgame.play.game import Game
-        from digitgame.play.loop import Window
-        from digitgame.play.sound import Sounds
+        from digitgame.game.game import Game
         from digitgame.store import Store
+        from digitgame.ui.loop import Window
+        from digitgame.ui.sound import Sounds
 
         folder = tempfile.mkdtemp()
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -42,7 +42,7 @@ def game_window(size: tuple[int, int], then: Callable[[Image.Image], Image.Image
         window, game = opened()
         import pygame
 
-        from digitgame.play.scenes.freedraw import FreeDraw
+        from digitgame.game.free_draw.scene import FreeDraw
 
         scene = FreeDraw(game)
         strokes = boards.placed(drawing, BOARD, rng, 1, (0.3, 0.95))

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Final
 
 from digitgame import model
-from digitgame.digits import load
-from digitgame.learn import work
+from digitgame.datasets import load
+from digitgame.training import checkpoint
 
 EPOCHS: Final = 150
 RECIPE: Final = (
@@ -76,15 +76,15 @@ def main() -> None:
 def _killed(home: Path, rng: random.Random, seconds: float) -> int:
     """Kill one at a random moment of its run, from the first one on; 1 where an epoch that it told of is lost."""
     folder = home / "models" / "hunted"
-    before = work.finished(work.work_folder(folder))
+    before = checkpoint.finished(checkpoint.work_folder(folder))
     told, _ = _run(home, _options(home), seconds * rng.random())
-    kept = work.finished(work.work_folder(folder))
+    kept = checkpoint.finished(checkpoint.work_folder(folder))
     return int(kept < max(told, before) and not (folder / model.CARD).is_file())
 
 
 def _options(home: Path) -> tuple[str, ...]:
     """To begin, or to go on where there is something to go on with."""
-    begun = work.unfinished(home / "models") == ["hunted"]
+    begun = checkpoint.unfinished(home / "models") == ["hunted"]
     return ("--resume", "hunted", "--json") if begun else (*RECIPE, "--json")
 
 
@@ -118,11 +118,11 @@ def _weights(home: Path) -> str:
 
 def _print_cost(home: Path) -> None:
     """What keeping an epoch takes, in the process that trains: short epochs are kept while the next one is learnt."""
-    from digitgame.learn import course
-    from digitgame.learn.backend import CORES
-    from digitgame.learn.events import Epoch
-    from digitgame.learn.presets import Plan
-    from digitgame.learn.train import train
+    from digitgame.training import course
+    from digitgame.training.backend import CORES
+    from digitgame.training.config import Plan
+    from digitgame.training.events import Epoch
+    from digitgame.training.train import train
 
     digits = load(["hand"], cache=home, seed=1, hand_count=6_000)
     keep = course.Course._keep
@@ -142,7 +142,7 @@ def _print_cost(home: Path) -> None:
             if isinstance(event, Epoch):
                 took.append(event.seconds)
 
-        with work.claimed(home / "models" / preset, {}) as held:
+        with checkpoint.claimed(home / "models" / preset, {}) as held:
             train(digits, Plan(preset, epochs), home / "models" / preset, work=held, tell=tell)
         whole = 1e3 * statistics.median(took[1:])
         kept, used = (1e3 * statistics.median(some) for some in zip(*spent[1:], strict=True))

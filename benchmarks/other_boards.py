@@ -20,11 +20,12 @@ import numpy as np
 from drawn import people, reader
 from PIL import Image
 
-from digitgame.ink import Drawing, hand
-from digitgame.ink.patches import Patches
-from digitgame.ink.picture import ink_of
-from digitgame.reading import Reader
-from digitgame.reading.number import Inked, Strokes, read_inked
+from digitgame.inference import Reader
+from digitgame.inference.multi_digit import Inked, Strokes, read_inked
+from digitgame.ink import Drawing
+from digitgame.synth import handwriting
+from digitgame.vision.components import Patches
+from digitgame.vision.picture import ink_of
 
 INK: Final[dict[str, boards.Change]] = {
     "ink as it is": lambda drawing, _rng: drawing,
@@ -51,7 +52,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=Path, help="write a sheet of what each board shows there")
     parser.add_argument("--only", default="", help="boards whose name has this in it")
     options = parser.parse_args()
-    drawings = people() or hand.write_many(options.count, seed=11)
+    drawings = people() or handwriting.write_many(options.count, seed=11)
     some = [drawings[at] for at in np.linspace(0, len(drawings) - 1, options.count).astype(int)]
     reads = reader(options.model)
     print(

@@ -23,10 +23,10 @@ from drawn import SHARED, people
 from players import REPORTED, TUNED_ON, written
 
 from digitgame import model, paths
-from digitgame.digits import Pictures, load_test
-from digitgame.digits.drawings import framed
+from digitgame.datasets import Pictures, load_test
+from digitgame.datasets.drawings import framed
+from digitgame.inference import Reader
 from digitgame.ink import FRAMING, Drawing, frame
-from digitgame.reading import Reader
 from digitgame.rules import Answer
 from digitgame.store import Store
 

@@ -35,9 +35,10 @@ from players import (
     written,
 )
 
-from digitgame.ink import Drawing, frame, hand
-from digitgame.reading import Reader
-from digitgame.reading.personal import Personal
+from digitgame.inference import Reader
+from digitgame.inference.personal.layer import Personal
+from digitgame.ink import Drawing, frame
+from digitgame.synth import handwriting
 
 CORRECTIONS: Final = 3
 KNOWN: Final = (2, 0)  # answers about each other digit
@@ -179,7 +180,9 @@ def cost(reads: Reader) -> tuple[float, float, float]:
     """Seconds that a judgement takes, the median; a reading with it, 99 of 100; a step, the slowest."""
     rng = np.random.default_rng(0)
     digit, way, _ = REPORTED["1 like a 7"]
-    usual = [hand.write(other, rng) for other in range(10) if other not in (digit, 7) for _ in range(21)]
+    usual = [
+        handwriting.write(other, rng) for other in range(10) if other not in (digit, 7) for _ in range(21)
+    ]
     sevens = [written(7, CROSSED[7], rng) for _ in range(22)]
     layer = Personal.of(reads, [*usual, *sevens, *(written(digit, way, rng) for _ in range(10))])
     while layer.work():

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from digitgame.digits import load
+from digitgame.datasets import load
 
 data, out = sys.argv[1:]
 keras.utils.set_random_seed(1)

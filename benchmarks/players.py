@@ -16,8 +16,9 @@ from typing import Final
 import numpy as np
 from drawn import people
 
-from digitgame.ink import Drawing, hand
-from digitgame.ink.allographs import ALLOGRAPHS
+from digitgame.ink import Drawing
+from digitgame.synth import handwriting
+from digitgame.synth.allographs import ALLOGRAPHS
 
 Odd = Mapping[str, tuple[int, str, dict[int, str]]]
 CROSSED: Final = {7: "-.27,.03 .0,.0 .26,.0! .08,.45 -.02,1 / -.16,.5 .05,.5 .24,.48"}
@@ -141,5 +142,5 @@ def _way(digit: int, habits: Mapping[int, str], rng: np.random.Generator) -> str
 
 def written(digit: int, way: str, rng: np.random.Generator) -> Drawing:
     """One drawing of a digit in one way."""
-    shape = hand.parse(way)
-    return Drawing(hand.on_board(hand.deformed(shape, rng), shape.strokes, rng), digit)
+    shape = handwriting.parse(way)
+    return Drawing(handwriting.on_board(handwriting.deformed(shape, rng), shape.strokes, rng), digit)

@@ -52,16 +52,16 @@ def main() -> None:
 def wander(events: int, seed: int) -> None:
     """Hand `events` random events to the game."""
     from digitgame import model, paths
+    from digitgame.game import start
+    from digitgame.game.game import Game
+    from digitgame.inference import Reader
     from digitgame.ink import FRAMING
-    from digitgame.play import start
-    from digitgame.play.game import Game
-    from digitgame.play.loop import Window
-    from digitgame.play.sound import Sounds
-    from digitgame.reading import Reader
     from digitgame.store import Store
+    from digitgame.ui.loop import Window
+    from digitgame.ui.sound import Sounds
 
-    wandering = importlib.import_module("play.wandering")  # the tests': they have a shorter walk of it
-    everyscene = importlib.import_module("play.everyscene")
+    wandering = importlib.import_module("game.wandering")  # the tests': they have a shorter walk of it
+    everyscene = importlib.import_module("game.everyscene")
     window = Window((640, 400))
     reader = Reader(model.load(paths.shipped_model(), framing=FRAMING))
     began, memory = time.perf_counter(), []

@@ -21,12 +21,12 @@ import numpy as np
 from drawn import SHARED, people
 
 from digitgame import model, paths
-from digitgame.digits import Digits, load
-from digitgame.digits.drawings import framed
-from digitgame.learn import augment, loop, presets, train
-from digitgame.learn.backend import keras, tf
-from digitgame.reading import Reader
-from digitgame.reading.scoring import score
+from digitgame.datasets import Digits, load
+from digitgame.datasets.drawings import framed
+from digitgame.inference import Reader
+from digitgame.inference.metrics import score
+from digitgame.training import augment, config, loop, train
+from digitgame.training.backend import keras, tf
 
 Tensor = Any
 AFFINE: Final = ("_TURN", "_SLANT", "_STRETCH", "_SHIFT")
@@ -53,7 +53,7 @@ def main() -> None:
         for name in options.only or TRIALS:
             shares = []
             for seed in range(1, options.seeds + 1):
-                plan = presets.Plan(options.preset, options.epochs, seed=seed)
+                plan = config.Plan(options.preset, options.epochs, seed=seed)
                 reads = _trained(digits, Path(home) / "network", name, plan)
                 tests = [part for _, part in digits.tests()]
                 tests.insert(1, drawn)
@@ -62,7 +62,7 @@ def main() -> None:
             print(f"{name:<30}{told}", flush=True)
 
 
-def _trained(digits: Digits, folder: Path, trial: str, plan: presets.Plan) -> Reader:
+def _trained(digits: Digits, folder: Path, trial: str, plan: config.Plan) -> Reader:
     with ExitStack() as stack:
         for change in TRIALS[trial]:
             stack.enter_context(change())
@@ -76,8 +76,8 @@ Change = Callable[[], Any]  # a context in which a training goes otherwise
 def preset(**changes: Any) -> Change:
     """The presets with other values."""
     return lambda: patch.dict(
-        presets.PRESETS,
-        {name: replace(presets.PRESETS[name], **changes) for name in ("fast", "best")},
+        config.PRESETS,
+        {name: replace(config.PRESETS[name], **changes) for name in ("fast", "best")},
     )
 
 

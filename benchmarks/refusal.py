@@ -15,9 +15,10 @@ from collections.abc import Mapping
 import numpy as np
 from drawn import SHARED, people, reader
 
-from digitgame.ink import frame_many, hand, scraps
-from digitgame.reading import Reader, refusal
-from digitgame.reading.reader import Array
+from digitgame.inference import Reader, rejection
+from digitgame.inference.reader import Array
+from digitgame.ink import frame_many
+from digitgame.synth import handwriting, non_digits
 
 SEED = 31_337  # no training and no fit draws with it
 
@@ -30,24 +31,24 @@ def main() -> None:
     options = parser.parse_args()
     reads = reader(options.model)
     digits = _digits(reads)
-    strange = refusal.scrap_doubts(reads, refusal.scrap_frames(options.each, SEED))
+    strange = rejection.scrap_doubts(reads, rejection.scrap_frames(options.each, SEED))
     limits = {
         "98 % of the last accepted": float(np.quantile(list(digits.values())[-1], 0.98, method="higher"))
     }
     if "refusal" in reads.model.card:
-        limits = {"the card's": refusal.threshold(reads.model), **limits}
+        limits = {"the card's": rejection.threshold(reads.model), **limits}
     for name, limit in limits.items():
         _tell(f"threshold {limit:.4f} ({name})", digits, strange, limit)
     began = time.process_time()
-    frame_many([drawing.strokes for drawing in scraps.write_many(2000, SEED)])
+    frame_many([drawing.strokes for drawing in non_digits.write_many(2000, SEED)])
     print(f"{2000 / (time.process_time() - began):,.0f} scraps written and framed a second of processor time")
 
 
 def _digits(reads: Reader) -> dict[str, Array]:
     """The doubts about digits, by where they are from."""
-    from digitgame.digits import load_test
+    from digitgame.datasets import load_test
 
-    told = {"hand": _doubts(reads, [drawing.strokes for drawing in hand.write_many(3000, SEED)])}
+    told = {"hand": _doubts(reads, [drawing.strokes for drawing in handwriting.write_many(3000, SEED)])}
     if (SHARED / "mnist").is_dir():
         pictures = load_test(str(SHARED / "mnist"), cache=SHARED).test
         told["mnist"] = reads.read_all(pictures.images.astype(np.float32) / np.float32(255)).doubts
@@ -64,11 +65,11 @@ def _tell(title: str, digits: Mapping[str, Array], strange: Mapping[str, Array],
     print(title)
     print("  accepted: ", ", ".join(f"{name} {(some <= limit).mean():.2%}" for name, some in digits.items()))
     refused = {kind: float((some > limit).mean()) for kind, some in strange.items()}
-    for name, kinds in (("learnt", scraps.KINDS_LEARNT), ("never learnt", scraps.KINDS_HELD_OUT)):
+    for name, kinds in (("learnt", non_digits.KINDS_LEARNT), ("never learnt", non_digits.KINDS_HELD_OUT)):
         told = ", ".join(f"{kind} {refused[kind]:.1%}" for kind in kinds if kind in refused)
         print(f"  refused, {name}: {told}")
-    mean = np.mean([refused[kind] for kind in scraps.KINDS_MEASURED])
-    print(f"  refused of {', '.join(scraps.KINDS_MEASURED)}: {mean:.2%} on average")
+    mean = np.mean([refused[kind] for kind in non_digits.KINDS_MEASURED])
+    print(f"  refused of {', '.join(non_digits.KINDS_MEASURED)}: {mean:.2%} on average")
 
 
 if __name__ == "__main__":

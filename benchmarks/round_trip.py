@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from drawn import people, reader
 
-from digitgame.ink import BOARD, Drawing, Ink, Stroke, frame_many, hand
+from digitgame.ink import BOARD, Drawing, Ink, Stroke, frame_many
+from digitgame.synth import handwriting
 
 if TYPE_CHECKING:
-    from digitgame.play.layout import View
+    from digitgame.ui.layout import View
 
 RATES: Final = (60, 125, 1000)  # events a second
 SIZES: Final = ((640, 400), (960, 600), (1920, 1200))
@@ -33,9 +34,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1500)
     options = parser.parse_args()
     os.environ.update(SDL_VIDEODRIVER="dummy", PYGAME_HIDE_SUPPORT_PROMPT="1")
-    from digitgame.play.layout import View
+    from digitgame.ui.layout import View
 
-    drawings = (people() or hand.write_many(options.count, seed=11))[: options.count]
+    drawings = (people() or handwriting.write_many(options.count, seed=11))[: options.count]
     reads = reader(options.model)
     straight = reads.read_many(frame_many([drawing.strokes for drawing in drawings])).argmax(1)
     truth = np.array([drawing.label for drawing in drawings])

@@ -19,10 +19,10 @@ import numpy as np
 from drawn import SHARED, people, reader, trained_on_mnist
 from PIL import Image
 
-from digitgame.digits import load_test
+from digitgame.datasets import load_test
+from digitgame.inference import Reader
+from digitgame.inference.reader import Array
 from digitgame.ink import BOARD, FRAME, Drawing, frame_many
-from digitgame.reading import Reader
-from digitgame.reading.reader import Array
 
 SQUARE: Final = 25  # px, the tutorial's pen
 Framing = Callable[[Sequence[Drawing]], Array]

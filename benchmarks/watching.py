@@ -55,18 +55,18 @@ def measure(
     size: tuple[int, int], seconds: float, nice: int | None
 ) -> tuple[list[float], list[float], float]:
     """When each frame was shown, how long the window worked on it, and the pictures learnt a second."""
-    from digitgame.play.loop import Window
-    from digitgame.play.pace import Pace
-    from digitgame.watch import feed, panels
-    from digitgame.watch.job import Job
-    from digitgame.watch.scene import Watch
+    from digitgame.monitor import panels, process
+    from digitgame.monitor.job import Job
+    from digitgame.monitor.scene import Watch
+    from digitgame.ui.frame_timer import Pace
+    from digitgame.ui.loop import Window
 
-    import pygame  # isort: skip (digitgame.play imports it in silence)
+    import pygame  # isort: skip (digitgame.ui imports it in silence)
 
     if nice is not None:
-        feed._NICE = nice  # type: ignore[misc]
+        process._NICE = nice  # type: ignore[misc]
     job = Job(
-        feed.Feed(
+        process.Feed(
             ["train", "--data", "hand", "--epochs", "500", "--fresh", "--name", "watched", "--pictures"]
         )
     )

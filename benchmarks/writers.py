@@ -4,7 +4,7 @@
 
 The people whose drawings are at hand are parted into two halves. A network learns from MNIST and from a hand that
 knows its noted allographs alone; another from one of which half is fitted on one half of the people (by
-tools/fit_hand.py). Both read the other half's drawings. `--both` does it the other way round as well.
+tools/fit_shape_model.py). Both read the other half's drawings. `--both` does it the other way round as well.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from drawn import SHARED
 from players import of_half
 
 from digitgame import model
-from digitgame.digits import Pictures, load, load_test
-from digitgame.digits.drawings import framed
-from digitgame.ink import fitted, hand
-from digitgame.reading import Reader
+from digitgame.datasets import Pictures, load, load_test
+from digitgame.datasets.drawings import framed
+from digitgame.inference import Reader
+from digitgame.synth import handwriting, shape_model
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
@@ -47,7 +47,7 @@ def main() -> None:
         print("skipped: people's drawings and MNIST are needed")
         return
     scans = load_test(str(SHARED / "mnist"), cache=SHARED).test
-    fit = importlib.import_module("fit_hand").fit
+    fit = importlib.import_module("fit_shape_model").fit
     for one, other in ((0, 1), (1, 0))[: 2 if options.both else 1]:
         knows = fit(drawing for drawings in halves[one] for drawing in drawings)
         people = framed([drawing for drawings in halves[other] for drawing in drawings], "")
@@ -69,25 +69,25 @@ def main() -> None:
 def hand_that_knows(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[None]:
     """The built-in hand with other fitted allographs than those that ship, or with none."""
 
-    def known(digit: int) -> tuple[fitted.Fitted, ...]:
+    def known(digit: int) -> tuple[shape_model.Fitted, ...]:
         if allographs is None:
             return ()
         return tuple(
-            fitted._allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
+            shape_model._allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
         )
 
-    hand._shapes.cache_clear()
+    handwriting._shapes.cache_clear()
     try:
-        with patch.object(hand, "fitted", known):
+        with patch.object(handwriting, "fitted", known):
             yield
     finally:
-        hand._shapes.cache_clear()
+        handwriting._shapes.cache_clear()
 
 
 def trained(folder: Path, options: argparse.Namespace) -> Reader:
     """A network that learnt from MNIST and from the hand as it is now."""
-    from digitgame.learn.presets import Plan
-    from digitgame.learn.train import train
+    from digitgame.training.config import Plan
+    from digitgame.training.train import train
 
     digits = load([str(SHARED / "mnist"), "hand"], cache=folder, seed=options.seed, hand_count=options.hand)
     done = train(digits, Plan(options.preset, epochs=options.epochs, seed=options.seed), folder)

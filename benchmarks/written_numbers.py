@@ -20,11 +20,12 @@ import numpy.typing as npt
 from drawn import people, reader
 from PIL import Image, ImageDraw
 
-from digitgame.ink import Drawing, frame_many, hand
-from digitgame.ink.patches import Patches
-from digitgame.ink.picture import ink_of
-from digitgame.reading import Reader
-from digitgame.reading.number import read_inked, read_number
+from digitgame.inference import Reader
+from digitgame.inference.multi_digit import read_inked, read_number
+from digitgame.ink import Drawing, frame_many
+from digitgame.synth import handwriting
+from digitgame.vision.components import Patches
+from digitgame.vision.picture import ink_of
 
 Strokes = list[npt.NDArray[np.float64]]
 SPACINGS = (("wide", 0.25, 0.6), ("natural", 0.08, 0.45), ("tight", 0.02, 0.15), ("touching", -0.05, 0.08))
@@ -47,7 +48,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=600)
     options = parser.parse_args()
     reads = reader(options.model)
-    drawings = people() or hand.write_many(4000, SEED)
+    drawings = people() or handwriting.write_many(4000, SEED)
     _singles(reads, drawings)
     by_writer = defaultdict(list)
     for drawing in drawings:

@@ -12,8 +12,9 @@ from click.testing import CliRunner
 
 from digitgame.cli import main
 from digitgame.cli.app import COMMANDS
-from digitgame.ink import hand, write_ink
-from digitgame.learn import events
+from digitgame.ink import write_ink
+from digitgame.synth import handwriting
+from digitgame.training import events
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SCRIPTS = (DOCS / "scripts.md").read_text("utf-8")
@@ -40,7 +41,7 @@ def test_the_events_of_a_training_are_those_told(kind: type) -> None:
 
 def test_the_keys_of_what_commands_print(small_model: Path, tmp_path: Path) -> None:
     drawings = tmp_path / "some.jsonl"
-    write_ink(drawings, hand.write_many(3, seed=1))
+    write_ink(drawings, handwriting.write_many(3, seed=1))
     (tmp_path / "blank.jsonl").write_text('{"strokes": []}\n')
     model = ("--model", str(small_model))
     for command in (

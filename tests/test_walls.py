@@ -12,6 +12,12 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "digitgame"
+
+
+def rooms(*names: str) -> set[str]:
+    return {f"digitgame.{name}" for name in names}
+
+
 EVERYWHERE = {
     "digitgame.errors",
     "digitgame.paths",
@@ -29,17 +35,33 @@ ROOMS = {
     "paths": {"click"},
     "rules": set[str](),
     "model": set[str](),
-    "ink": {"numpy", "PIL"},
-    "store": {"digitgame.ink", "digitgame.rules"},
-    "digits": {"numpy", "PIL", "digitgame.ink", "digitgame.store"},
-    "reading": {"numpy", "PIL", "ai_edge_litert", "digitgame.ink", "digitgame.digits", "digitgame.model"},
-    "scores": {"digitgame.ink", "digitgame.model", "digitgame.reading", "digitgame.rules", "digitgame.store"},
     "charts": {"numpy", "PIL"},
-    "learn": {"numpy", "tensorflow", "keras", "digitgame.ink", "digitgame.digits", "digitgame.model"}
-    | {"digitgame.reading", "digitgame.charts"},
-    "play": {"numpy", "pygame", "PIL", "digitgame.ink", "digitgame.digits", "digitgame.model"}
-    | {"digitgame.reading", "digitgame.rules", "digitgame.store", "digitgame.watch"},
-    "watch": {"numpy", "pygame", "digitgame.play"},
+    "ink": {"numpy"},
+    "synth": {"numpy", "digitgame.ink"},
+    "vision": {"numpy", "PIL", "digitgame.ink"},
+    "store": {"digitgame.ink", "digitgame.rules"},
+    "datasets": {"numpy", "PIL", *rooms("ink", "vision", "synth", "store")},
+    "inference": {"numpy", "PIL", "ai_edge_litert", *rooms("ink", "vision", "synth", "datasets", "model")},
+    "verify": rooms("ink", "model", "inference", "rules", "store"),
+    "training": {"numpy", "tensorflow", "keras", "click"}
+    | rooms("ink", "synth", "datasets", "model", "inference", "charts"),
+    "ui": {"numpy", "pygame", *rooms("ink", "monitor", "rules", "store")},
+    "board": {"numpy", "pygame", *rooms("ui", "ink", "inference")},
+    "monitor": {"numpy", "pygame", *rooms("ui")},
+    "game": {
+        "numpy",
+        "pygame",
+        "PIL",
+        *rooms("board", "ui", "monitor", "inference", "rules", "store", "datasets"),
+    }
+    | rooms("ink", "synth", "model"),
+    "demo": {
+        "numpy",
+        "pygame",
+        "PIL",
+        *rooms("game", "board", "ui", "monitor", "inference", "rules", "store"),
+    }
+    | rooms("ink", "synth"),
 }
 ENTRANCES = {
     "__init__",
@@ -129,7 +151,7 @@ def test_help_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["import digitgame.play", "import digitgame.play.start", "import digitgame.watch.start"]
+    "code", ["import digitgame.ui", "import digitgame.game.start", "import digitgame.monitor.window"]
 )
 def test_playing_loads_no_tensorflow(code: str, tmp_path: Path) -> None:
     assert loaded_by(code, tmp_path).isdisjoint({"tensorflow", "keras", "matplotlib"})

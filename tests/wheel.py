@@ -8,10 +8,12 @@ from pathlib import Path
 
 import digitgame
 from digitgame import ink, model, paths
-from digitgame.ink import hand
+from digitgame.synth import handwriting
 
 home = Path(digitgame.__file__).resolve()
 assert home.is_relative_to(Path(sys.prefix).resolve()), f"{home} is not in {sys.prefix}"
 assert paths.assets() == home.parent / "assets", paths.assets()
 print("model in the box:", model.load(paths.shipped_model(), framing=ink.FRAMING).card["scores"])
-ink.write_ink(Path("seven.jsonl"), [drawing for drawing in hand.write_many(20, seed=1) if drawing.label == 7])
+ink.write_ink(
+    Path("seven.jsonl"), [drawing for drawing in handwriting.write_many(20, seed=1) if drawing.label == 7]
+)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from digitgame import paths
-from digitgame.cli.asking import sure
+from digitgame.cli.confirm import sure
 
 if TYPE_CHECKING:
-    from digitgame.digits.shelf import Kept
+    from digitgame.datasets.cache import Kept
 
 
 @click.group(invoke_without_command=True)
@@ -47,7 +47,7 @@ def get(source: str, name: str | None) -> None:
       digitgame train --data sprite
     """
     from digitgame.cli.progress import progress
-    from digitgame.digits.sources import put_on_shelf
+    from digitgame.datasets.sources import put_on_shelf
 
     with progress() as show:
         folder = put_on_shelf(source, cache=paths.data(), called=name, progress=show)
@@ -67,7 +67,7 @@ def clear(names: tuple[str, ...], yes: bool) -> None:
       digitgame data clear mnist
       digitgame data clear --yes
     """
-    from digitgame.digits import shelf
+    from digitgame.datasets import cache as shelf
     from digitgame.errors import DigitgameError
 
     cache = paths.data()
@@ -88,7 +88,7 @@ def clear(names: tuple[str, ...], yes: bool) -> None:
 
 
 def _list(as_json: bool) -> None:
-    from digitgame.digits import shelf
+    from digitgame.datasets import cache as shelf
 
     cache = paths.data()
     kept = shelf.kept(cache)

@@ -78,9 +78,9 @@ def demo(
       digitgame demo --mode free --xray --seconds 2 --out xray.png --size 1920x1200
     """
     from digitgame import model, paths
+    from digitgame.demo.run import run
+    from digitgame.inference import Reader
     from digitgame.ink import FRAMING
-    from digitgame.play.demo import run
-    from digitgame.reading import Reader
 
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
     written = run(

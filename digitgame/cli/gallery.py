@@ -11,7 +11,7 @@ from digitgame.cli import options, window
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
-    from digitgame.digits import Digits
+    from digitgame.datasets import Digits
 
 
 @click.command()
@@ -55,9 +55,9 @@ def gallery(
     if out is not None:
         click.echo(_written(_loaded(names), digit, count, out))
         return
-    from digitgame.digits.albums import album_of
-    from digitgame.play.start import gallery as scenes
-    from digitgame.play.start import play
+    from digitgame.datasets.browse import album_of
+    from digitgame.game.start import gallery as scenes
+    from digitgame.game.start import play
 
     digits = _loaded(names) if names else None
     album = None if digits is None else album_of(digits.name, digits.test)
@@ -70,10 +70,10 @@ def gallery(
 def _loaded(names: tuple[str, ...]) -> Digits:
     from digitgame import paths
     from digitgame.cli.progress import progress
-    from digitgame.digits import load_test, shelf
-    from digitgame.digits.pictures import Digits
+    from digitgame.datasets import cache, load_test
+    from digitgame.datasets.images import Digits
 
-    wanted = names or ("mnist" if shelf.has(paths.data(), "mnist") else "hand",)
+    wanted = names or ("mnist" if cache.has(paths.data(), "mnist") else "hand",)
     with progress() as show:
         sets = [
             load_test(name, cache=paths.data(), progress=show, database=paths.database()) for name in wanted

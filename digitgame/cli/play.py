@@ -52,7 +52,7 @@ def play(
       digitgame play --mode sprint
       digitgame play --mode "sums hard"
     """
-    from digitgame.play.start import play as run  # pygame and LiteRT: --help must not load them
+    from digitgame.game.start import play as run  # pygame and LiteRT: --help must not load them
 
     job = run(
         model_name=model_name,

@@ -16,8 +16,8 @@ from digitgame.cli import options
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
-    from digitgame.reading import Reader, Reading
-    from digitgame.reading.inputs import Found
+    from digitgame.inference import Reader, Reading
+    from digitgame.inference.inputs import Found
 
 _PICTURES = ".png .jpg .jpeg .bmp .gif .webp .tif .tiff .jp2 .ppm .pgm .ico"
 _KINDS = frozenset([*_PICTURES.split(), ".jsonl", ".ndjson"])  # of the files in a folder that are read
@@ -55,7 +55,7 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
       digitgame predict - < seven.png
     """
     from digitgame import ink, model, paths
-    from digitgame.reading import Reader
+    from digitgame.inference import Reader
 
     shipped = paths.shipped_model()
     reader = Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
@@ -95,7 +95,7 @@ def _by_name(file: Path) -> list[str]:
 
 
 def _found(file: str) -> Iterator[Found]:
-    from digitgame.reading.inputs import read_file, read_stream
+    from digitgame.inference.inputs import read_file, read_stream
 
     try:
         yield from read_stream(sys.stdin.buffer, file) if file == "-" else read_file(Path(file))
@@ -105,7 +105,7 @@ def _found(file: str) -> Iterator[Found]:
 
 
 def _in_words(found: Found, reader: Reader) -> str:
-    from digitgame.reading.number import read_inked
+    from digitgame.inference.multi_digit import read_inked
 
     where = found.file if found.line is None else f"{found.file}:{found.line}"
     number = read_inked(reader, found.ink)
@@ -140,7 +140,7 @@ def _percent(chance: float) -> str:
 
 def _as_json(found: Found, reader: Reader) -> str:
     """`probabilities` are of all the ink as one digit, `each` of every digit in it."""
-    from digitgame.reading.number import read_inked
+    from digitgame.inference.multi_digit import read_inked
 
     answer: dict[str, Any] = {"file": found.file, "line": found.line}
     number = read_inked(reader, found.ink)

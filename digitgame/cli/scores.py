@@ -52,7 +52,7 @@ def scores(
       digitgame scores --verify
     """
     from digitgame import paths
-    from digitgame import scores as tables
+    from digitgame import verify as tables
     from digitgame.rules.modes import FREE
     from digitgame.rules.record import since
     from digitgame.store import Store
@@ -94,7 +94,7 @@ def _free(
     standings: Sequence[tuple[str, Score]], most: int, *, as_json: bool, as_csv: bool, verify: bool
 ) -> None:
     """The table of free draw alone."""
-    from digitgame import scores as tables
+    from digitgame import verify as tables
 
     rows = [tables.standing(*one) for one in standings]
     if verify:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from digitgame.watch.job import Job
+    from digitgame.monitor.job import Job
 
 SMALLEST: Final = (320, 200)
 LARGEST: Final = (16384, 16384)
@@ -59,6 +59,6 @@ def told(words: str) -> None:
 def closed(context: click.Context, job: Job | None) -> None:
     """The game's window is closed: a training that was begun in it goes on in the terminal, and its exit code holds."""
     if job is not None:
-        from digitgame.cli.train_watch import finished
+        from digitgame.cli.train.watch import finished
 
         context.exit(finished(job))

@@ -1,9 +1,8 @@
-"""Ink on the 300x300 board: drawing it, keeping it, framing it for a network, and a hand that writes it."""
+"""Ink on the 300x300 board: drawing it, keeping it, framing it for a network."""
 
-from digitgame.ink.board import BOARD, Drawing, Ink, Point, Stroke
+from digitgame.ink.drawing import BOARD, Drawing, Ink, Point, Stroke
 from digitgame.ink.files import format_drawing, numbered_ink, parse_drawing, read_ink, write_ink
 from digitgame.ink.frame import FRAME, FRAMING, frame, frame_many
-from digitgame.ink.picture import frame_picture, read_picture
 
 __all__ = [
     "BOARD",
@@ -16,10 +15,8 @@ __all__ = [
     "format_drawing",
     "frame",
     "frame_many",
-    "frame_picture",
     "numbered_ink",
     "parse_drawing",
     "read_ink",
-    "read_picture",
     "write_ink",
 ]

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.ink.board import Stroke
+from digitgame.ink.drawing import Stroke
 
 FEW: Final = 12  # points: a stroke of more is drawn as it is, straight from each to the next
 _SPARSE: Final = 0.3  # of the drawing's side: further apart than this the pen was seen too seldom

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from digitgame.errors import DigitgameError
-from digitgame.ink.board import BOARD, MOST_POINTS, Drawing, Point
+from digitgame.ink.drawing import BOARD, MOST_POINTS, Drawing, Point
 
 LONGEST: Final = 1_000_000  # characters of a line: more than MOST_POINTS take
 FARTHEST: Final = 100_000  # board pixels from its corner; strokes may leave the board, but not by that much

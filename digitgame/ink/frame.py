@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.ink.board import Stroke
 from digitgame.ink.curve import joined
+from digitgame.ink.drawing import Stroke
 
 FRAME: Final = 28  # px, both sides of the picture
 FRAMING: Final = 2  # raised whenever a frame changes: a network reads only the framing that it was trained on

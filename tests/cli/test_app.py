@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from digitgame import model, paths
 from digitgame.cli.app import COMMANDS
-from digitgame.ink import hand, write_ink
+from digitgame.ink import write_ink
+from digitgame.synth import handwriting
 
 
 def digitgame(*words: str) -> subprocess.CompletedProcess[str]:
@@ -82,7 +83,7 @@ def test_an_output_that_takes_nothing_is_one_line(words: list[str], tmp_path: Pa
 @pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
 def test_who_reads_no_more_is_no_success(tmp_path: Path) -> None:
     drawings = tmp_path / "many.jsonl"
-    write_ink(drawings, hand.write_many(20, seed=1) * 400)
+    write_ink(drawings, handwriting.write_many(20, seed=1) * 400)
     command = [sys.executable, "-m", "digitgame", "predict", "--json", str(drawings)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from digitgame.cli import main
-from digitgame.play import start
-from digitgame.play.loop import Window
-from digitgame.play.scenes.freedraw import FreeDraw
-from digitgame.play.stage import Stack
-from digitgame.play.training import Training
-from digitgame.watch.feed import Feed
-from digitgame.watch.job import Job
+from digitgame.game import start
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.train.background import Training
+from digitgame.monitor.job import Job
+from digitgame.monitor.process import Feed
+from digitgame.ui.loop import Window
+from digitgame.ui.scene_stack import Stack
 
 
 class Running(Feed):

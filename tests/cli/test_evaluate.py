@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 
 from digitgame import model
 from digitgame.cli import main
-from digitgame.ink import Drawing, frame, hand, write_ink
-from digitgame.reading import Reader
+from digitgame.inference import Reader
+from digitgame.ink import Drawing, frame, write_ink
+from digitgame.synth import handwriting
 
 
 def evaluate(*arguments: object, model_folder: Path) -> Result:
@@ -24,7 +25,7 @@ def evaluate(*arguments: object, model_folder: Path) -> Result:
 @pytest.fixture
 def ink_file(tmp_path: Path) -> Path:
     path = tmp_path / "drawings.jsonl"
-    write_ink(path, hand.write_many(60, seed=8))
+    write_ink(path, handwriting.write_many(60, seed=8))
     return path
 
 
@@ -33,7 +34,7 @@ def test_json_agrees_with_reading_the_drawings_one_by_one(ink_file: Path, small_
     assert (done.exit_code, done.stderr) == (0, "")
     told = json.loads(done.stdout)
     reader = Reader(model.load(small_model))
-    drawings = hand.write_many(60, seed=8)
+    drawings = handwriting.write_many(60, seed=8)
     read = [reader.read(frame(drawing.strokes)).digit for drawing in drawings]
     right = [digit == drawing.label for digit, drawing in zip(read, drawings, strict=True)]
     assert (told["data"], told["count"]) == (ink_file.name, 60)
@@ -47,8 +48,10 @@ def test_json_agrees_with_reading_the_drawings_one_by_one(ink_file: Path, small_
 
 def test_the_report_fits_80_columns_and_tells_the_worst_in_words(tmp_path: Path, small_model: Path) -> None:
     path = tmp_path / "wrong.jsonl"  # ones that claim to be eights, so that there is something to confuse
-    ones = [Drawing(drawing.strokes, 8) for drawing in hand.write_many(200, seed=1) if drawing.label == 1]
-    write_ink(path, [*ones, *hand.write_many(100, seed=2)])
+    ones = [
+        Drawing(drawing.strokes, 8) for drawing in handwriting.write_many(200, seed=1) if drawing.label == 1
+    ]
+    write_ink(path, [*ones, *handwriting.write_many(100, seed=2)])
     done = evaluate("--data", path, model_folder=small_model)
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
@@ -137,7 +140,7 @@ def test_what_was_refused_is_counted(ink_file: Path, own_model: Path) -> None:
 
 def test_several_data_sets_stand_side_by_side(ink_file: Path, small_model: Path, tmp_path: Path) -> None:
     other = tmp_path / "others.jsonl"
-    write_ink(other, hand.write_many(40, seed=9))
+    write_ink(other, handwriting.write_many(40, seed=9))
     both = ("--data", ink_file, "--data", other)
     done = evaluate(*both, model_folder=small_model)
     assert done.exit_code == 0

@@ -10,16 +10,17 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from digitgame.cli import main
-from digitgame.digits import Pictures
-from digitgame.digits.albums import album_of
-from digitgame.ink import frame, hand, write_ink
+from digitgame.datasets import Pictures
+from digitgame.datasets.browse import album_of
+from digitgame.ink import frame, write_ink
+from digitgame.synth import handwriting
 
 
 @pytest.fixture
 def ink_file(tmp_path: Path) -> Path:
     """Three of each digit."""
     rng = np.random.default_rng(5)
-    write_ink(tmp_path / "thirty.jsonl", [hand.write(at % 10, rng) for at in range(30)])
+    write_ink(tmp_path / "thirty.jsonl", [handwriting.write(at % 10, rng) for at in range(30)])
     return tmp_path / "thirty.jsonl"
 
 
@@ -34,7 +35,7 @@ def test_many_digits_are_one_picture(ink_file: Path, tmp_path: Path) -> None:
     sheet = np.asarray(Image.open(out))
     assert sheet.shape == (2 * 60 + 4, 2 * 60 + 4)  # two by two places, one of them left
     rng = np.random.default_rng(5)
-    drawings = [hand.write(at % 10, rng) for at in range(30)]
+    drawings = [handwriting.write(at % 10, rng) for at in range(30)]
     first = np.rint(frame(drawings[4].strokes) * 255).astype(np.uint8)
     assert (sheet[4:60:2, 4:60:2] == first).all()
     assert np.unique(sheet[64:, 64:]).tolist() == [40]
@@ -68,7 +69,7 @@ def test_what_fails_is_one_line(words: list[str], code: int, told: str) -> None:
 
 
 def test_a_digit_that_is_not_there(tmp_path: Path) -> None:
-    write_ink(tmp_path / "ones.jsonl", [hand.write(1, np.random.default_rng(1))])
+    write_ink(tmp_path / "ones.jsonl", [handwriting.write(1, np.random.default_rng(1))])
     done = gallery("--data", tmp_path / "ones.jsonl", "--digit", 2, "--out", tmp_path / "x.png")
     assert done.exit_code == 1
     assert "There is no 2 in ones.jsonl." in done.output

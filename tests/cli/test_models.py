@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from digitgame import model, paths
 from digitgame.cli import main
-from digitgame.learn import work
+from digitgame.training import checkpoint
 
 
 def models(*arguments: str, answer: str = "") -> Result:
@@ -94,7 +94,7 @@ def test_a_damaged_model_or_one_of_another_framing_says_so_in_the_list(two: None
 
 
 def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: ARG001
-    with work.claimed(paths.models() / "half", {}) as held:
+    with checkpoint.claimed(paths.models() / "half", {}) as held:
         held.keep({"epoch": 1, "loss": 1.0}, b"state", {}, seconds=1.0)
         assert "half is being trained" in models().stdout
     assert "half is unfinished, 1 epoch done. Go on with: digitgame train --resume half" in models().stdout
@@ -102,7 +102,7 @@ def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: 
         {"name": "half", "epochs": 1, "running": False}
     ]
     assert models("remove", "half", "--yes").exit_code == 0
-    assert work.unfinished(paths.models()) == []
+    assert checkpoint.unfinished(paths.models()) == []
 
 
 def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
@@ -150,7 +150,7 @@ def test_nothing_but_a_model_is_removed(two: None, name: str) -> None:  # noqa: 
 
 
 def test_a_training_that_runs_is_not_removed(two: None) -> None:  # noqa: ARG001
-    with work.claimed(paths.models() / "one", {}) as held:
+    with checkpoint.claimed(paths.models() / "one", {}) as held:
         done = models("remove", "one", "--yes")
         assert done.exit_code == 2
         assert "is running" in done.output

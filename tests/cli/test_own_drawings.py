@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from digitgame import ink, model, paths
-from digitgame.cli.train_request import start_of
-from digitgame.ink import Drawing, frame_many, hand
-from digitgame.reading import Reader
+from digitgame.inference import Reader
+from digitgame.ink import Drawing, frame_many
 from digitgame.rules import Answer
 from digitgame.store import Store
+from digitgame.synth import handwriting
+from digitgame.training.request import start_of
 
 pytestmark = pytest.mark.slow  # TensorFlow, in processes of its own
 
@@ -25,8 +26,11 @@ ODD = "-.25,.03 .25,.0! .0,1! -.2,1 .22,.99"  # a 7 with a foot, like a 2
 
 def odd_sevens(count: int, seed: int) -> list[Drawing]:
     rng = np.random.default_rng(seed)
-    shape = hand.parse(ODD)
-    return [Drawing(hand.on_board(hand.deformed(shape, rng), shape.strokes, rng), 7) for _ in range(count)]
+    shape = handwriting.parse(ODD)
+    return [
+        Drawing(handwriting.on_board(handwriting.deformed(shape, rng), shape.strokes, rng), 7)
+        for _ in range(count)
+    ]
 
 
 def train(*options: str) -> subprocess.CompletedProcess[str]:
@@ -63,7 +67,7 @@ def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_st
     assert after.name == "after"
     new = odd_sevens(80, 2)
     assert read_right(after, new) > read_right(before, new) + 0.3
-    usual = hand.write_many(1000, 3)
+    usual = handwriting.write_many(1000, 3)
     assert read_right(after, usual) >= read_right(before, usual)
     assert after.card["recipe"]["start"] == "before"  # it went on learning
     sources = {source["name"]: source["count"] for source in after.card["data"]}

@@ -9,13 +9,14 @@ from PIL import Image, ImageDraw
 
 from digitgame import model
 from digitgame.cli import main
-from digitgame.ink import Drawing, frame, hand, write_ink
-from digitgame.reading import Reader
+from digitgame.inference import Reader
+from digitgame.ink import Drawing, frame, write_ink
+from digitgame.synth import handwriting
 
 
 @pytest.fixture
 def drawings() -> list[Drawing]:
-    return hand.write_many(10, seed=3)
+    return handwriting.write_many(10, seed=3)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from digitgame import ink, model, paths
-from digitgame.ink import hand
+from digitgame.synth import handwriting
 
 pytestmark = pytest.mark.slow  # TensorFlow, in a process of its own
 
@@ -53,7 +53,7 @@ def test_a_script_gets_a_json_line_an_event() -> None:
 
 def test_drawings_named_are_scored_not_learnt(tmp_path: Path) -> None:
     drawings = tmp_path / "drawings.jsonl"
-    ink.write_ink(drawings, hand.write_many(60, seed=99))
+    ink.write_ink(drawings, handwriting.write_many(60, seed=99))
     done = train(*SMALL, "--epochs", "1", "--json", "--drawings", str(drawings))
     last = json.loads(done.stdout.splitlines()[-1])
     assert set(last["scores"]) == {"hand", "drawings"}

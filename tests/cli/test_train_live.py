@@ -8,11 +8,11 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from digitgame.cli import train_view
-from digitgame.cli.train_live import LiveView, bar, curve
-from digitgame.cli.train_view import JsonView, View
-from digitgame.learn.events import Batch, Epoch, Saving, Start
-from digitgame.learn.presets import PRESETS
+from digitgame.cli.train import view as train_view
+from digitgame.cli.train.live import LiveView, bar, curve
+from digitgame.cli.train.view import JsonView, View
+from digitgame.training.config import PRESETS
+from digitgame.training.events import Batch, Epoch, Saving, Start
 
 
 def tell(view: View, epochs: int, best: int) -> None:

@@ -14,10 +14,10 @@ import time
 import pytest
 
 from digitgame import model, paths
-from digitgame.ink import hand
-from digitgame.learn import work
 from digitgame.rules import Answer
 from digitgame.store import Store
+from digitgame.synth import handwriting
+from digitgame.training import checkpoint
 
 pytestmark = [
     pytest.mark.slow,  # TensorFlow, in a process of its own
@@ -58,11 +58,11 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
         out, _ = running.communicate()
         told += out.count('"event": "epoch"')
         assert running.returncode == -signal.SIGKILL
-        kept = work.finished(work.work_folder(folder))
+        kept = checkpoint.finished(checkpoint.work_folder(folder))
         assert kept >= told > done
         assert model.names(paths.models()) == []
-        assert work.unfinished(paths.models()) == ["hunted"]
-        assert not work.is_running(folder)
+        assert checkpoint.unfinished(paths.models()) == ["hunted"]
+        assert not checkpoint.is_running(folder)
         done, options = kept, ("--resume", "--json")
     running = start("--resume", "hunted", "--json")
     out, errors = running.communicate(timeout=120)
@@ -83,7 +83,7 @@ def test_a_name_that_is_being_trained_or_unfinished_is_said() -> None:
     first.send_signal(signal.SIGTERM)
     _, errors = first.communicate(timeout=60)
     assert first.returncode == 143
-    kept = work.finished(work.work_folder(paths.models() / "busy"))
+    kept = checkpoint.finished(checkpoint.work_folder(paths.models() / "busy"))
     assert kept >= 2
     assert errors.splitlines() == [
         f"digitgame: Stopped from outside. {kept} epochs are kept. Go on with: digitgame train --resume busy"
@@ -116,7 +116,7 @@ def test_a_wrong_wish_is_named(options: tuple[str, ...], told: str) -> None:
 def test_a_full_disk_on_the_way_keeps_the_epochs_before() -> None:
     """The disk fills after two epochs: the next one cannot be written, and says so."""
     program = (
-        "from digitgame.learn import work\n"
+        "from digitgame.training import work\n"
         "keep = work.Work.keep\n"
         "def full(held, row, *others, **named):\n"
         "    if row['epoch'] == 3: raise OSError(28, 'No space left on device')\n"
@@ -129,13 +129,13 @@ def test_a_full_disk_on_the_way_keeps_the_epochs_before() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("digitgame: No space left on device.")
     assert done.stderr.endswith("2 epochs are kept. Go on with: digitgame train --resume full\n")
-    assert work.finished(work.work_folder(paths.models() / "full")) == 2
+    assert checkpoint.finished(checkpoint.work_folder(paths.models() / "full")) == 2
 
 
 def draw(count: int) -> None:
     with Store(paths.database()) as store:
         store.join("Ann")
-        for drawing in hand.write_many(count, seed=count):
+        for drawing in handwriting.write_many(count, seed=count):
             truth = drawing.label or 0
             store.add("Ann", drawing, [0.1] * 10, Answer(truth, truth), model="x")
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from digitgame.ink import Point, Stroke, hand
+from digitgame.ink import Point, Stroke
+from digitgame.synth import handwriting
 
 
 def beside(
@@ -18,7 +19,7 @@ def beside(
     places = []
     right = 20.0
     for place, digit in enumerate(digits):
-        written = [np.array(stroke) for stroke in hand.write(digit, rng).strokes]
+        written = [np.array(stroke) for stroke in handwriting.write(digit, rng).strokes]
         points = np.concatenate(written)
         low, high = points.min(0), points.max(0)
         size = 90 / max(high[1] - low[1], 0.7 * (high[0] - low[0]))

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.ink import Stroke, frame, frame_many, hand
+from digitgame.inference import Reader
+from digitgame.ink import Stroke, frame, frame_many
 from digitgame.ink import frame as frame_function
 from digitgame.ink.curve import FEW, joined
-from digitgame.reading import Reader
+from digitgame.synth import handwriting
 
 
 def circle(count: int) -> list[tuple[float, float]]:
@@ -52,7 +53,7 @@ def test_points_that_are_reported_twice_and_straight_lines_do_no_harm() -> None:
 def test_digits_of_few_points_a_stroke_are_read_better(
     small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawings = hand.write_many(300, seed=17)
+    drawings = handwriting.write_many(300, seed=17)
     thinned = []
     for drawing in drawings:
         strokes = [np.array(stroke) for stroke in drawing.strokes]

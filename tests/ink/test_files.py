@@ -6,7 +6,7 @@ import pytest
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, format_drawing, numbered_ink, parse_drawing, read_ink, write_ink
-from digitgame.ink.board import MOST_POINTS
+from digitgame.ink.drawing import MOST_POINTS
 
 SEVEN = Drawing.of([[(10, 10), (90.5, 10.25)], [(20, 60)]], label=7, writer="Ann", time=1.5)
 

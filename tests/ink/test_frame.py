@@ -3,8 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
-from digitgame.ink import FRAME, FRAMING, Point, frame, frame_many, hand
+from digitgame.ink import FRAME, FRAMING, Point, frame, frame_many
 from digitgame.ink.frame import BOX, CENTRE, Frame
+from digitgame.synth import handwriting
 
 HOOK = [[(40.0, 30.0), (120.0, 35.0), (90.0, 160.0)], [(50.0, 90.0), (110.0, 95.0)]]
 
@@ -67,7 +68,7 @@ def test_place_and_size_on_the_board_make_no_difference(scale: float, place: tup
 @pytest.mark.parametrize("digit", range(10))
 def test_the_longer_side_fits_the_box_and_the_mass_the_centre(digit: int) -> None:
     rng = np.random.default_rng(digit)
-    for picture in frame_many([hand.write(digit, rng).strokes for _ in range(20)]):
+    for picture in frame_many([handwriting.write(digit, rng).strokes for _ in range(20)]):
         assert max(extent(picture)) == pytest.approx(BOX, abs=1)
         # a line drawn twice weighs twice, though it is no brighter
         assert centre_of_mass(picture) == pytest.approx((CENTRE, CENTRE), abs=1.5)
@@ -92,7 +93,7 @@ def test_a_fast_stroke_is_a_line_not_dots() -> None:
 
 
 def test_many_are_framed_as_one_is() -> None:
-    drawings = [drawing.strokes for drawing in hand.write_many(70, seed=3)] + [(), (((5.0, 5.0),),)]
+    drawings = [drawing.strokes for drawing in handwriting.write_many(70, seed=3)] + [(), (((5.0, 5.0),),)]
     one_by_one = np.stack([frame(strokes) for strokes in drawings])
     np.testing.assert_allclose(frame_many(drawings), one_by_one, atol=1e-6)
 

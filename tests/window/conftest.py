@@ -18,11 +18,11 @@ import numpy.typing as npt
 import pytest
 from PIL import ImageGrab
 
+from digitgame.game.first_run.tutorial import TAUGHT
 from digitgame.ink import BOARD, Stroke
-from digitgame.play import theme
-from digitgame.play.layout import Area, View
-from digitgame.play.scenes.tutorial import TAUGHT
 from digitgame.store import Store
+from digitgame.ui import theme
+from digitgame.ui.layout import Area, View
 
 SIZE = (1200, 750)  # a board unit is two pixels, so whole board units come through the pointer exactly
 PATIENCE = 10.0  # seconds

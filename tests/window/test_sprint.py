@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.ink import FRAMING, Drawing, frame, hand
-from digitgame.play import theme
-from digitgame.play.layout import BOARD_AREA, SCORE_AREA
-from digitgame.reading import Reader
+from digitgame.inference import Reader
+from digitgame.ink import FRAMING, Drawing, frame
 from digitgame.rules import Clock, replay
 from digitgame.rules.modes import course
 from digitgame.store import HIT, Store
+from digitgame.synth import handwriting
+from digitgame.ui import theme
+from digitgame.ui.layout import BOARD_AREA, SCORE_AREA
 
 from .conftest import Desk
 from .test_window import share, whole
@@ -29,7 +30,7 @@ def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
     One stroke: on a busy machine the pointer may rest between two for longer than the referee waits.
     """
     while True:
-        drawing = whole(hand.write(digit, rng))
+        drawing = whole(handwriting.write(digit, rng))
         reading = reader.read(frame(drawing.strokes))
         if (
             len(drawing.strokes) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digitgame import model, paths
-from digitgame.play import theme
+from digitgame.ui import theme
 
 from . import conftest
 from .conftest import Desk, opened

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from digitgame import model, paths
-from digitgame.learn import work
-from digitgame.play import theme
+from digitgame.training import checkpoint
+from digitgame.ui import theme
 
 from . import conftest
 from .conftest import Desk, opened
@@ -29,8 +29,8 @@ def watched(screen: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def test_from_the_window_to_the_terminal_to_the_end(watched: Desk) -> None:
-    folder = work.work_folder(paths.models() / "seen")
-    watched.until(lambda: work.finished(folder) >= 5, "five epochs")
+    folder = checkpoint.work_folder(paths.models() / "seen")
+    watched.until(lambda: checkpoint.finished(folder) >= 5, "five epochs")
     watched.until(lambda: watched.shows(theme.ACCENT) > 500, "curves and digits read right")
     watched.press("Escape")
     watched.until(lambda: watched.shows(theme.PANEL) > 40_000, "the question")
@@ -40,7 +40,7 @@ def test_from_the_window_to_the_terminal_to_the_end(watched: Desk) -> None:
     for line in out:
         if line.split()[:1] == [b"30/9000"]:
             break
-    kept = work.finished(folder)
+    kept = checkpoint.finished(folder)
     assert kept >= 29
     watched.process.send_signal(signal.SIGINT)
     rest, errors = watched.process.communicate(timeout=90)

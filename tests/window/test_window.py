@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.ink import FRAMING, Drawing, Stroke, frame, hand, parse_drawing, read_ink
-from digitgame.play import theme
-from digitgame.play.layout import BOARD_AREA, GUESS_AREA, SCORE_AREA, Area
-from digitgame.play.theme import Colour
-from digitgame.play.widgets import bar_row
-from digitgame.reading import Reader
+from digitgame.inference import Reader
+from digitgame.ink import FRAMING, Drawing, Stroke, frame, parse_drawing, read_ink
+from digitgame.synth import handwriting
+from digitgame.ui import theme
+from digitgame.ui.layout import BOARD_AREA, GUESS_AREA, SCORE_AREA, Area
+from digitgame.ui.theme import Colour
+from digitgame.ui.widgets import bar_row
 
 from .conftest import SIZE, Desk, Picture
 
@@ -33,7 +34,7 @@ def recorded() -> list[Drawing]:
     if RECORDED.is_file():
         return random.Random(8).sample(list(read_ink(RECORDED)), COUNT)
     rng = np.random.default_rng(8)
-    return [whole(hand.write(number % 10, rng)) for number in range(COUNT)]
+    return [whole(handwriting.write(number % 10, rng)) for number in range(COUNT)]
 
 
 def whole(drawing: Drawing) -> Drawing:

@@ -1,0 +1,5 @@
+"""`digitgame evaluate`."""
+
+from digitgame.cli.evaluate.command import evaluate
+
+__all__ = ["evaluate"]

@@ -1,0 +1,5 @@
+"""`digitgame train`."""
+
+from digitgame.cli.train.command import train
+
+__all__ = ["train"]

@@ -1,0 +1,99 @@
+"""The browser tutorial's sprite: a PNG 784 px wide, a digit a row, and one-hot labels, 10 bytes a digit."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from digitgame.datasets.images import SIDE, Bytes, Pictures
+from digitgame.errors import DigitgameError
+
+IMAGES: Final = "mnist_images.png"
+LABELS: Final = "mnist_labels_uint8"
+MOST_ROWS: Final = 100_000  # the tutorial's has 65,000
+_WIDTH: Final = SIDE * SIDE
+_BAND: Final = 2_000  # rows turned into pictures at once
+_PNG: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_AGAIN: Final = "Fetch the file again, or name another with --data."
+
+
+def read(images: Path, labels: Path | None = None) -> tuple[Pictures, Pictures]:
+    """The sprite's pictures to learn from and to test on: the tutorial's split, the first 5/6 and the rest.
+
+    `labels` lie beside the picture unless named. Raises DigitgameError where a file is missing, foreign or
+    damaged, where the two do not match, and for the first row of labels without exactly one 1.
+    """
+    labels = labels or images.with_name(LABELS)
+    rows = _rows(images)  # first: what is no sprite has no labels to miss
+    if not labels.is_file():
+        raise DigitgameError(
+            f"{labels} is missing: the labels belong beside {images.name}.", "Put it there.", exit_code=2
+        )
+    digits = _labels(labels, images, rows)
+    pictures = Pictures(_pictures(images, rows), digits)
+    cut = rows * 5 // 6
+    return pictures[:cut], pictures[cut:]
+
+
+def _rows(path: Path) -> int:
+    """The sprite's height, read from its header before anything is unpacked."""
+    with path.open("rb") as file:
+        start = file.read(len(_PNG) + 8)
+    if not start:
+        raise DigitgameError(f"{path} is empty.", _AGAIN)
+    if not start.startswith(_PNG[: len(start)]):
+        raise DigitgameError(f"{path} is not a PNG picture, whatever its name says.", _AGAIN)
+    if len(start) < len(_PNG) + 8:
+        raise DigitgameError(f"{path} is cut short after {len(start)} bytes.", _AGAIN)
+    width, height = struct.unpack(">2I", start[-8:])
+    if width != _WIDTH:
+        hint = "A picture of a digit is read with `digitgame predict`."
+        raise DigitgameError(f"{path} is {width} px wide: a sprite of digits has {_WIDTH}.", hint)
+    if not 0 < height <= MOST_ROWS:
+        raise DigitgameError(f"{path} has {height:,} rows; 1 to {MOST_ROWS:,} are read.", _AGAIN)
+    return int(height)
+
+
+def _labels(path: Path, images: Path, rows: int) -> Bytes:
+    size = path.stat().st_size
+    if size != rows * 10:
+        raise DigitgameError(
+            f"{path} has {size:,} bytes; the {rows:,} rows of {images.name} take {rows * 10:,}, ten a row.",
+            _AGAIN,
+        )
+    one_hot = np.frombuffer(path.read_bytes(), np.uint8).reshape(rows, 10)
+    wrong = np.flatnonzero((one_hot.max(1) > 1) | (one_hot.sum(1) != 1))
+    if len(wrong):
+        row = one_hot[wrong[0]]
+        raise DigitgameError(
+            f"{path}, row {wrong[0]} is {' '.join(map(str, row))}: a label is nine zeros and a single one.",
+            _AGAIN,
+        )
+    digits: Bytes = one_hot.argmax(1).astype(np.uint8)
+    return digits
+
+
+def _pictures(path: Path, rows: int) -> Bytes:
+    """Unpack in bands, so that no second copy of the whole sprite is made on the way."""
+    pictures = np.empty((rows, SIDE, SIDE), np.uint8)
+    try:
+        with Image.open(path, formats=("PNG",)) as sprite:
+            for top in range(0, rows, _BAND):
+                band = sprite.crop((0, top, _WIDTH, min(top + _BAND, rows)))
+                pictures[top : top + _BAND] = _tone(band).reshape(-1, SIDE, SIDE)
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
+        raise DigitgameError(f"{path} is cut short or damaged: it cannot be unpacked.", _AGAIN) from None
+    return pictures
+
+
+def _tone(band: Image.Image) -> Bytes:
+    """A band's brightness, uint8: of a coloured sprite the red, as the tutorial takes it."""
+    if band.mode.startswith("I"):  # 16 bits a pixel
+        return (np.asarray(band) >> 8).astype(np.uint8)
+    if band.mode not in ("L", "LA", "RGB", "RGBA"):
+        band = band.convert("RGB")
+    return np.asarray(band.getchannel(0))

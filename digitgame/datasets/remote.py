@@ -1,0 +1,139 @@
+"""Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or an ink file."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from digitgame.datasets import download, local
+from digitgame.datasets.download import NotThereError
+from digitgame.datasets.formats import idx, npz, sprite
+from digitgame.datasets.images import Progress
+from digitgame.errors import DigitgameError, next_step
+
+_INK: Final = (".jsonl", ".ndjson", ".json")
+_IDX_NAME: Final = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
+
+
+def read(
+    url: str,
+    *,
+    cache: Path,
+    only_test: bool = False,
+    progress: Progress | None = None,
+    patience: float = download.PATIENCE,
+) -> local.Read:
+    """Fetch the digits behind `url` and read them as `local.read` does; nothing of the download stays.
+
+    Raises DigitgameError where `url` is not http(s), cannot be fetched, or holds nothing known.
+    """
+    parts = _split(url)
+    make(cache)
+    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as folder:
+        visit = _Visit(Path(folder), progress, patience)
+        try:
+            path = _fetch_file(visit, url, parts) or _fetch_folder(visit, parts, only_test)
+            return local.read(path, only_test=only_test, progress=progress)
+        except DigitgameError as error:
+            raise DigitgameError(visit.told(error.problem), error.hint, exit_code=error.exit_code) from None
+
+
+def make(cache: Path) -> None:
+    """Make the folder that what is fetched goes through; DigitgameError where that cannot be."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"{cache} cannot be made: {error.strerror or error}."
+        raise DigitgameError(problem, next_step(error)) from None
+
+
+@dataclass
+class _Visit:
+    """What one reading of an address fetches, and where each file came from."""
+
+    folder: Path
+    progress: Progress | None
+    patience: float
+    came_from: dict[Path, str] = field(default_factory=dict)
+
+    def fetch(self, url: str, name: str) -> Path:
+        """Fetch `url` into the file `name`, which is never the server's choice."""
+        path = self.folder / name
+        self.came_from[path] = url
+        download.fetch(url, path, progress=self.progress, patience=self.patience)
+        return path
+
+    def told(self, problem: str) -> str:
+        """`problem` with addresses for the names of files that are about to go."""
+        for path, url in self.came_from.items():
+            problem = problem.replace(str(path), url)
+        return problem
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme.lower() in ("http", "https") and parts.hostname:
+            return parts
+    except ValueError:
+        pass
+    problem = f"{url} cannot be fetched: only http:// and https:// addresses are."
+    raise DigitgameError(problem, "Name one, or a folder on this machine.", exit_code=2)
+
+
+def _fetch_file(visit: _Visit, url: str, parts: SplitResult) -> Path | None:
+    """Fetch what an address that ends in a file's name stands for; None where it ends in a folder's."""
+    suffix = Path(parts.path).suffix.lower()
+    if suffix == ".npz":
+        return visit.fetch(url, npz.FILE)
+    if suffix in _INK:
+        return visit.fetch(url, f"drawings{suffix}")
+    if suffix == ".png":
+        path = visit.fetch(url, sprite.IMAGES)
+        visit.fetch(_beside(parts, sprite.LABELS), sprite.LABELS)
+        return path
+    return None
+
+
+def _fetch_folder(visit: _Visit, parts: SplitResult, only_test: bool) -> Path:
+    """Fetch the idx files, the sprite or the npz file that a folder turns out to have."""
+    if not _IDX_NAME.fullmatch(parts.path.rpartition("/")[2]):
+        parts = parts._replace(path=parts.path.rstrip("/") + "/")
+    first = _fetch_idx(visit, parts, idx.file_names("t10k")[1])  # the smallest asks whether there are any
+    if first:
+        wanted: tuple[idx.Part, ...] = ("t10k",) if only_test else ("t10k", "train")
+        for name in (name for part in wanted for name in idx.file_names(part)):
+            if not idx.find(visit.folder, name) and not _fetch_idx(visit, parts, name):
+                raise DigitgameError(
+                    f"{_beside(parts, name)} is missing (.gz or not).", "Name another address."
+                )
+        return visit.folder
+    for images, labels in ((sprite.IMAGES, sprite.LABELS), (npz.FILE, None)):
+        try:
+            path = visit.fetch(_beside(parts, images), images)
+        except NotThereError:
+            continue
+        if labels:
+            visit.fetch(_beside(parts, labels), labels)
+        return path
+    hint = f"Looked for the four idx files, {sprite.IMAGES} and {npz.FILE}."
+    raise DigitgameError(f"{_beside(parts, '')} holds no digits that are known here.", hint)
+
+
+def _fetch_idx(visit: _Visit, parts: SplitResult, name: str) -> Path | None:
+    for file in idx.spellings(name):
+        try:
+            return visit.fetch(_beside(parts, file), file)
+        except NotThereError:
+            continue
+    return None
+
+
+def _beside(parts: SplitResult, name: str) -> str:
+    """The address of the file `name` in the folder of `parts`."""
+    folder = parts.path.rpartition("/")[0]
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}", "", ""))

@@ -1,0 +1,147 @@
+"""The built-in hand as a player: it sees what a scene waits for, and answers with pointer and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pygame
+from pygame.event import Event
+
+from digitgame.board.playback import SPEED, Writing
+from digitgame.demo import adversarial
+from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.gallery.copy_digit import Copy
+from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.modes.duel import Dueling
+from digitgame.game.modes.fool import Fooling
+from digitgame.game.modes.timed_run import Running
+from digitgame.ink import BOARD, Drawing, Point, Stroke
+from digitgame.rules import Phase
+from digitgame.rules.fool import Kind
+from digitgame.synth import handwriting
+from digitgame.ui.layout import View
+from digitgame.ui.scene_stack import Scene
+
+_THINKS: Final = 0.3  # seconds before it writes
+_WATCHES: Final = 1.6  # seconds that it watches what it is shown
+_LOOKS: Final = 1.0  # seconds that it looks at a reading
+_PATIENCE: Final = 5  # thoughts that it gives to a drawing that is not taken
+_LOOKS_AT_TRICK: Final = 2  # thoughts that it gives to a trick before it has it taken
+_CLEAR: Final = (0.35, 0.75)  # from and to how sharp a digit in the fog has to be, before it names it
+
+
+@dataclass
+class Ghost:
+    """A player made of a generator: it sees what a scene waits for, and answers with pointer and keys."""
+
+    rng: np.random.Generator
+    speed: float = SPEED
+    _writing: Writing | None = None
+    _wait: float = _THINKS
+    _patience: int = 0  # looks that it still gives to a drawing that is not taken
+    _line: list[Point] | None = None  # that shall turn a digit into another, once that one is held
+    _clear: float = 0.5  # how sharp a digit in the fog has to be to be named
+    _last: Scene | None = field(default=None, repr=False)
+
+    def plays(self, scene: Scene, view: View, seconds: float) -> list[Event]:
+        """What it does in the next `seconds`."""
+        if scene is not self._last:
+            self._last, self._writing = scene, None
+            self._wait = _WATCHES if isinstance(scene, Tutorial) else _THINKS
+        if self._writing is not None:
+            return self._writes(view, seconds)
+        self._wait -= seconds
+        if self._wait > 0:
+            return []
+        self._wait = _THINKS
+        if isinstance(scene, FreeDraw):
+            return self._draws_freely(scene)
+        if isinstance(scene, (Lab, Tutorial, Calibrating, Copy)) and not scene.easel.ink:
+            wanted = getattr(scene, "wanted", None)
+            self._begin(3 if wanted is None else wanted)  # a 0 may be wanted
+        if isinstance(scene, Dueling):
+            return self._duels(scene)
+        return self._runs(scene) if isinstance(scene, (Running, Fooling)) else []
+
+    def _runs(self, scene: Running | Fooling) -> list[Event]:
+        """Write the digit asked for; have it taken where nothing certain is read, and dispute a misread."""
+        if scene.wanted is None:
+            return [key(pygame.K_d)]
+        if not scene.easel.ink:
+            self._patience, self._line = _PATIENCE, None
+            if isinstance(scene, Fooling):
+                self._fools(scene)
+            else:
+                self._begin(scene.wanted)
+        elif self._line is not None and isinstance(scene, Fooling) and scene.rules.held is not None:
+            self._draw([self._line])
+            self._patience, self._line = _LOOKS_AT_TRICK, None
+        elif self._patience > 0:
+            self._patience -= 1
+        else:  # a first digit that the network is not sure of is no beginning of a trick
+            return [key(pygame.K_SPACE if self._line is None else pygame.K_c)]
+        return []
+
+    def _fools(self, scene: Fooling) -> None:
+        """Draw what lies between two digits, or one digit and later the line that turns it into the other."""
+        challenge = scene.rules.challenge
+        assert challenge is not None
+        if challenge.kind is Kind.BETWEEN:
+            self._draw(adversarial.between(scene.reader, challenge.one, challenge.other, self.rng))
+            self._patience = _LOOKS_AT_TRICK
+        else:
+            drawing, self._line = adversarial.turning(scene.reader, challenge.one, challenge.other, self.rng)
+            self._draw(drawing)
+
+    def _duels(self, scene: Dueling) -> list[Event]:
+        """Begin, and name every digit once it is clear enough: sometimes first, sometimes not."""
+        if scene.started is None:
+            return [key(pygame.K_RETURN)]
+        rules = scene.rules
+        if rules.digit is None or rules.decided or rules.yours is not None:
+            self._clear = float(self.rng.uniform(*_CLEAR))
+        elif rules.sharpness >= self._clear:
+            return [key(pygame.K_0 + rules.digit)]
+        return []
+
+    def _begin(self, digit: int) -> None:
+        self._draw(handwriting.write(digit, self.rng).strokes)
+
+    def _draw(self, strokes: Sequence[Stroke]) -> None:
+        self._writing = Writing(Drawing.of(strokes), self.speed)
+
+    def _draws_freely(self, scene: FreeDraw) -> list[Event]:
+        """Write a digit, ask, judge, look at the outcome, write the next."""
+        self._wait = _LOOKS
+        if scene.round.phase is Phase.ASKED:
+            return [key(pygame.K_y)]
+        if scene.ink and scene.round.phase is Phase.DRAWING:
+            return [key(pygame.K_SPACE)]
+        self._begin(int(self.rng.integers(10)))
+        return []
+
+    def _writes(self, view: View, seconds: float) -> list[Event]:
+        assert self._writing is not None
+        kinds = {"down": pygame.MOUSEBUTTONDOWN, "move": pygame.MOUSEMOTION, "up": pygame.MOUSEBUTTONUP}
+        events = [
+            Event(kinds[what], button=1, pos=_pixel(view, point), rel=(0, 0), buttons=(1, 0, 0))
+            for _, what, point in self._writing.pass_time(seconds)
+        ]
+        if self._writing.finished:
+            self._writing, self._wait = None, _THINKS
+        return events
+
+
+def _pixel(view: View, point: Point) -> tuple[int, int]:
+    board = view.board
+    return round(board.x + point[0] * board.width / BOARD), round(board.y + point[1] * board.height / BOARD)
+
+
+def key(key: int) -> Event:
+    """A key pressed, alone."""
+    return Event(pygame.KEYDOWN, key=key, mod=0, unicode="")

@@ -1,0 +1,72 @@
+"""The built-in hand plays by itself: on the screen, or unseen into pictures. Same seed, same pictures."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pygame
+
+from digitgame.demo import recorder
+from digitgame.demo.autoplayer import Ghost, key
+from digitgame.demo.screens import STEP, apply, stack
+from digitgame.game import common, start
+from digitgame.game.game import Game
+from digitgame.inference import Reader
+from digitgame.store import Store
+from digitgame.ui.loop import Window
+from digitgame.ui.sound import Sounds
+
+PLAYER: Final = "The hand"
+
+
+def frames(
+    game: Game, window: Window, screen: str, seconds: float, *, xray: bool = False
+) -> Iterator[pygame.Surface]:
+    """Play for `seconds`, a frame each STEP; the surface is the window's and changes with the next frame."""
+    scenes = stack(game, screen)
+    ghost = Ghost(np.random.default_rng(game.next_seed()))
+    if xray:
+        scenes.top.handle(key(pygame.K_x), window.canvas().view)
+    for _ in range(max(round(seconds / STEP), 1)):
+        canvas = window.canvas()
+        view = common.seated(game, canvas.view)
+        for event in ghost.plays(scenes.top, view, STEP):
+            apply(scenes, scenes.top.handle(event, canvas.view))
+        apply(scenes, scenes.top.update(STEP))
+        scenes.draw(canvas)
+        yield canvas.surface
+
+
+def run(
+    *,
+    reader: Reader,
+    screen: str,
+    seconds: float,
+    seed: int,
+    size: tuple[int, int],
+    out: Path | None,
+    rate: int,
+    xray: bool = False,
+    reduced_motion: bool = False,
+) -> int:
+    """Play `screen` by the built-in hand: on the screen, or into `out`; the number of pictures written.
+
+    `out`: a .gif, a .png (the last frame), or a folder for one PNG a frame. A demo keeps nothing of what it
+    plays. Raises DigitgameError where there is no screen to show it on or `out` cannot be written.
+    """
+    if out is not None:
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+    window = Window(size)
+    try:
+        with tempfile.TemporaryDirectory() as away, Store(Path(away) / "demo.db") as store:
+            game = Game(reader, store, PLAYER, Sounds(muted=True), start.samples, lambda: seed)
+            game.settings.reduced_motion = reduced_motion
+            shown = frames(game, window, screen, seconds, xray=xray)
+            return recorder.watch(shown, STEP) if out is None else recorder.write(shown, out, rate, STEP)
+    finally:
+        window.close()

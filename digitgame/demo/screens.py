@@ -1,0 +1,185 @@
+"""What a demo can show: every scene that the game has, by name, with something in it to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from digitgame.demo.autoplayer import Ghost
+from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.gallery.copy_digit import Copy
+from digitgame.game.gallery.enlarged import Enlarged, Page
+from digitgame.game.gallery.hidden_digit import MODE, Hiding
+from digitgame.game.gallery.scene import Gallery
+from digitgame.game.game import Game
+from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.modes import scene_of
+from digitgame.game.modes.timed_run import Running
+from digitgame.game.results.scene import Results
+from digitgame.game.shell.help import Help
+from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.pause import Pause
+from digitgame.game.shell.player import Name
+from digitgame.game.shell.scores import Scores
+from digitgame.game.shell.settings import SettingsScene
+from digitgame.game.shell.title import Title
+from digitgame.game.train import Choosing, Leaving, Watching
+from digitgame.game.train.background import Training
+from digitgame.rules.modes import all_modes
+from digitgame.ui.layout import HEIGHT, WIDTH, View
+from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack
+
+if TYPE_CHECKING:
+    from digitgame.ink.frame import Frame
+
+STEP: Final = 1 / 60  # seconds from one frame to the next
+_RUNS: Final = 4  # before the digits are told from run to run
+_PLAYERS: Final = {
+    "Ada": 900.0,
+    "Grace": 620.0,
+    "Alan": 480.0,
+    "Blaise": 330.0,
+}  # how fast they write, units a second
+_INTO_IT: Final = 9.0  # seconds of a run before its pause
+_CHOSEN: Final = 7  # of the gallery's page
+_EARLIER: Final = 6.0  # seconds of a training before it is shown
+
+Shown = Scene | Sequence[Scene]
+
+
+def screens() -> list[str]:
+    """Everything that a demo can show."""
+    return [*SCREENS, *all_modes()]
+
+
+def stack(game: Game, screen: str) -> Stack:
+    """The scenes of a demo: the screen over the board."""
+    if screen not in SCREENS:
+        return Stack([FreeDraw(game), scene_of(game, screen, game.next_seed())])
+    shown = SCREENS[screen](game)
+    return Stack([FreeDraw(game), *(shown if isinstance(shown, Sequence) else [shown])])
+
+
+def apply(scenes: Stack, transition: object) -> None:
+    """Make the change that a scene asks for, but for those of the window."""
+    if transition is not None and not isinstance(transition, (FullScreen, Quit)):
+        scenes.apply(transition)  # type: ignore[arg-type]
+
+
+def _first_four(game: Game) -> Page:
+    """The first 4 of the first data set."""
+    page = Page()
+    page.add(game.albums()[0].take(4, 0, 1), game.reader)
+    return page
+
+
+def _copied(game: Game) -> Scene:
+    return Copy(game, *_first_four(game).digit)
+
+
+def _enlarged(game: Game) -> Scene:
+    """A digit of a page, with others before it and after it."""
+    page, album = Page(), game.albums()[0]
+    page.add(album.take(None, 0, 20), game.reader)
+    page.choose(_CHOSEN)
+    return Enlarged(game, page, album.words)
+
+
+def _hiding(game: Game) -> Scene:
+    picture: Frame
+    picture, label = _first_four(game).digit
+    return Hiding(game, MODE, game.next_seed(), picture=picture, label=label)
+
+
+def _named(game: Game) -> Sequence[Scene]:
+    """Who plays, over the menu, where some have played."""
+    me = game.player
+    for name in (*_PLAYERS, me):
+        game.join(name)
+    return [Menu(game), Name(game)]
+
+
+def _paused(game: Game) -> Sequence[Scene]:
+    """A Sprint that waits."""
+    run = scene_of(game, "sprint", game.next_seed())
+    assert isinstance(run, Running)
+    ghost, view = Ghost(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
+    while run.rules.clock.now < _INTO_IT:
+        for event in ghost.plays(run, view, STEP):
+            run.handle(event, view)
+        run.update(STEP)
+    return [run, Pause(run)]
+
+
+def _looked_back(game: Game, run: int = 0, speed: float | None = None) -> Results:
+    """A Sprint that the hand plays unseen, and what follows it; with another `run`, another one."""
+    seed = game.next_seed() + run
+    scenes = Stack([scene_of(game, "sprint", seed)])
+    ghost, view = Ghost(np.random.default_rng(seed)), View(WIDTH, HEIGHT)
+    ghost.speed = speed or ghost.speed
+    while not isinstance(scenes.top, Results):
+        for event in ghost.plays(scenes.top, view, STEP):
+            apply(scenes, scenes.top.handle(event, view))
+        apply(scenes, scenes.top.update(STEP))
+    return scenes.top
+
+
+def _compared(game: Game) -> Scene:
+    """The digits of several Sprints, one after the other."""
+    for run in range(_RUNS):
+        looked_back = _looked_back(game, run)
+    looked_back.trend = True
+    return looked_back
+
+
+def _ranked(game: Game) -> Scene:
+    """The scoreboard after a Sprint by each of several players."""
+    me = game.player
+    for run, (name, speed) in enumerate(_PLAYERS.items()):
+        game.join(name)
+        _looked_back(game, run, speed)
+    game.join(me)
+    _looked_back(game)
+    return Scores(game)
+
+
+def _training(game: Game) -> Training:
+    """One that was recorded, on its way."""
+    from digitgame.monitor.job import Job
+    from digitgame.monitor.replay import Replay, recorded
+
+    training = Training(Job(Replay(recorded(), STEP)))
+    for _ in range(round(_EARLIER / STEP)):
+        training.follow(game.take)
+    game.training = training
+    return training
+
+
+SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
+    "title": Title,
+    "tutorial": Tutorial,
+    "menu": Menu,
+    "free": FreeDraw,
+    "help": lambda game: Help(),  # noqa: ARG005
+    "pause": _paused,
+    "results": _looked_back,
+    "digits": _compared,
+    "scores": _ranked,
+    "gallery": Gallery,
+    "enlarged": _enlarged,
+    "copy": _copied,
+    "hiding": _hiding,
+    "lab": Lab,
+    "calibration": Calibrating,
+    "train": Choosing,
+    "training": lambda game: Watching(game, _training(game)),
+    "leaving": lambda game: [Menu(game), Leaving(_training(game))],
+    "name": _named,
+    "settings": SettingsScene,
+    "controls": Controls,
+}

@@ -1,0 +1,1 @@
+"""What the first start begins with: the tutorial and the calibration."""

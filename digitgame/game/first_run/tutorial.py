@@ -1,0 +1,164 @@
+"""What the first start begins with: draw a 3, clear, guess. Twenty seconds, and Esc skips it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pygame
+from pygame.event import Event
+
+from digitgame.board.drawing_board import Easel
+from digitgame.board.stroke_hint import Example
+from digitgame.errors import DigitgameError
+from digitgame.game import common
+from digitgame.game.game import Game
+from digitgame.rules.lesson import Lesson, Step
+from digitgame.synth import handwriting
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.effects import Effects
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.scene_stack import Pop, Transition
+
+TAUGHT: Final = "taught"  # the setting that says that it has been seen
+_PANEL: Final = Area(536, 64, 392, 152)
+_HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Space", "guess", pygame.K_SPACE))
+_SKIP: Final = (Hint("Esc", "skip all this", pygame.K_ESCAPE),)
+_GO_ON: Final = (Hint("Enter", "to the menu", pygame.K_RETURN),)
+_EXAMPLE_SEED: Final = 33
+_INVITED_AT: Final = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
+_WORDS: Final = {
+    Step.DRAW: (
+        "Draw a 3",
+        "Anywhere on the board, as large as you like. The bars show what the network reads of it.",
+    ),
+    Step.CLEAR: (
+        "Now press {clear}",
+        "It clears the board. The right mouse button rubs out, {undo} takes back a stroke.",
+    ),
+    Step.GUESS: (
+        "Draw any digit, press {guess}",
+        "The network makes its guess. You say whether it is right.",
+    ),
+    Step.DONE: (
+        "That is all",
+        "Press any key for the menu. Enter begins a Sprint there: a minute of digits.",
+    ),
+}
+
+
+@dataclass
+class Tutorial:
+    """A board and one thing to do at a time; the first thing, a 3, is shown on it."""
+
+    game: Game
+    lesson: Lesson = field(default_factory=Lesson)
+    easel: Easel = field(init=False)
+    effects: Effects = field(default_factory=Effects)
+    see_through: bool = False
+    _example: Example = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.easel = Easel(self.game.reader)
+        self.effects.still = self.game.settings.reduced_motion
+        three = handwriting.write(3, np.random.default_rng(_EXAMPLE_SEED))
+        self._example = Example(three, still=self.effects.still)
+
+    @property
+    def moving(self) -> bool:
+        return self.effects.moving or (self._shows_how and not self._example.still)
+
+    @property
+    def _shows_how(self) -> bool:
+        """Whether the hand shows what to draw."""
+        return self.lesson.step is Step.DRAW and not self.easel.ink
+
+    @property
+    def _on(self) -> tuple[Hint, ...]:
+        """The key that leads on from here."""
+        return _GO_ON if self.lesson.step is Step.DONE else _SKIP
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        view = common.seated(self.game, view)
+        places = [
+            *hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y),
+            *hint_areas(self._on, view, BARS_AREA.x, FOOTER_Y),
+        ]
+        event = common.pressed(places, view, event) or event
+        if event.type != pygame.KEYDOWN:
+            self.easel.handle(event, view)
+            return None
+        if event.key == pygame.K_ESCAPE or self.lesson.step is Step.DONE:
+            self._seen()
+            return Pop()
+        if self.easel.steps(event):
+            return None
+        match event.key:
+            case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
+                self.easel.clear()
+                self._step(self.lesson.cleared())
+            case pygame.K_SPACE | pygame.K_RETURN if self.easel.reading is not None:
+                self._step(self.lesson.guessed())
+            case pygame.K_m:
+                common.mute(self.game)
+        return None
+
+    def update(self, seconds: float) -> None:
+        self.effects.update(seconds)
+        if self._shows_how:
+            self._example.update(seconds)
+        self.easel.update()
+        reading = self.easel.reading
+        if reading is not None and reading.digit == 3 and self.easel.pen_up and not reading.refused:
+            self._step(self.lesson.drawn())
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas = common.seated_canvas(self.game, canvas)
+        canvas.surface.fill(theme.ROOM)
+        widgets.header(canvas, "Welcome", common.signature(self.game))
+        widgets.board_edge(canvas, theme.ACCENT, 0.7)
+        self._draw_board(canvas)
+        self.effects.draw(canvas, theme.ACCENT)
+        canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
+        title, words = map(canvas.view.caps.fill, _WORDS[self.lesson.step])
+        number = min(list(Step).index(self.lesson.step) + 1, 3)
+        left = _PANEL.x + 16
+        canvas.text(f"{number} of 3", (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(
+            title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=_PANEL.width - 32
+        )
+        for at, line in enumerate(wrapped(words, theme.SMALL, _PANEL.width - 32, canvas.view)[:3]):
+            canvas.text(line, (left, _PANEL.y + 88 + 22 * at), theme.SMALL, theme.TEXT, "midleft")
+        reading = self.easel.reading
+        widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
+        if reading is not None:
+            told = f"It reads a {reading.digit}, {widgets.percent(reading.certainty)} sure."
+            canvas.text(told, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
+        widgets.footer(canvas, _HINTS, self._on)
+
+    def _draw_board(self, canvas: Canvas) -> None:
+        if self._shows_how:
+            self._example.draw(canvas)
+            canvas.text("Draw a 3 here", _INVITED_AT, theme.MEDIUM, theme.QUIET, "center")
+            return
+        self.easel.draw(canvas)
+        if self.lesson.step is Step.GUESS and not self.easel.ink:
+            widgets.board_invitation(canvas, "Draw any digit here")
+
+    def _step(self, done: bool) -> None:
+        if not done:
+            return
+        self.game.sounds.play("hit")
+        if self.easel.ink:
+            self.effects.burst(self.easel.ink.strokes)
+        if self.lesson.step is Step.DONE:
+            self._seen()
+
+    def _seen(self) -> None:
+        """Do not begin with it again."""
+        try:
+            self.game.store.set(TAUGHT, True)
+        except DigitgameError:
+            return  # then it comes again: no harm

@@ -1,0 +1,92 @@
+"""The digits that the gallery shows: a data set's, those of them that the network gets wrong, the player's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from digitgame.game.game import Game
+from digitgame.ink import frame
+
+if TYPE_CHECKING:
+    from digitgame.datasets import Pictures
+    from digitgame.datasets.browse import Album
+    from digitgame.inference import Reader
+
+PAGE: Final = 20  # digits
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some pictures of a page; `done` tells how far a search has come, where it is one."""
+
+    pictures: Pictures
+    done: str = ""
+
+
+def samples(album: Album, digit: int | None, page: int) -> Iterator[Chunk]:
+    """A page of a data set."""
+    first = page * PAGE
+    while first < (page + 1) * PAGE:
+        some = album.take(digit, first, min(album.step, (page + 1) * PAGE - first))
+        yield Chunk(some)
+        if not len(some):
+            return
+        first += len(some)
+
+
+@dataclass
+class Mistakes:
+    """The digits of a data set that a network gets wrong, searched for a few at a time and remembered."""
+
+    album: Album
+    reader: Reader
+    _found: list[Pictures] = field(default_factory=list)  # one each
+    _searched: int = 0
+
+    def page(self, digit: int | None, page: int) -> Iterator[Chunk]:
+        """A page of them; the search goes on where it stopped."""
+        at = page * PAGE
+        while at < (page + 1) * PAGE:
+            some = [one for one in self._found if digit is None or one.labels[0] == digit]
+            for one in some[at : (page + 1) * PAGE]:
+                at += 1
+                yield Chunk(one, self._done)
+            if self._searched >= self.album.size:
+                return
+            self._search()
+            yield Chunk(self._found[0][:0] if self._found else _none(), self._done)
+
+    @property
+    def _done(self) -> str:
+        if self._searched >= self.album.size:
+            return f"{len(self._found)} of {self._searched:,}"
+        return f"{self._searched:,} of {self.album.size:,} looked at"
+
+    def _search(self) -> None:
+        some = self.album.take(None, self._searched, min(self.album.step, self.album.size - self._searched))
+        if not len(some):
+            self._searched = self.album.size
+            return
+        read = self.reader.read_many(some.images.astype(np.float32) / np.float32(255)).argmax(1)
+        self._found += [some[at : at + 1] for at in np.flatnonzero(read != some.labels).tolist()]
+        self._searched += len(some)
+
+
+def own(game: Game, digit: int | None, page: int) -> Iterator[Chunk]:
+    """What the present player has drawn, the latest first."""
+    from digitgame.datasets import Pictures
+
+    drawings = [d for d in game.store.drawings(game.player) if digit is None or d.label == digit][::-1]
+    for drawing in drawings[page * PAGE : (page + 1) * PAGE]:
+        image = np.rint(frame(drawing.strokes) * 255).astype(np.uint8)
+        yield Chunk(Pictures(image[None], np.array([drawing.label], np.uint8)))
+
+
+def _none() -> Pictures:
+    from digitgame.datasets import Pictures
+
+    return Pictures.none()

@@ -1,0 +1,217 @@
+"""Digits to look at: data sets, what the network misreads of them, the player's own; by class, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import pygame
+from pygame.event import Event
+
+from digitgame.errors import DigitgameError
+from digitgame.game import common
+from digitgame.game.gallery.collection import PAGE, Chunk, Mistakes, own, samples
+from digitgame.game.gallery.enlarged import Enlarged, Page
+from digitgame.game.game import Game
+from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Place
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.scene_stack import Pop, Push, Transition
+
+if TYPE_CHECKING:
+    from digitgame.datasets.browse import Album
+
+SAMPLES: Final = "samples"
+MISTAKES: Final = "mistakes"
+OWN: Final = "your own"
+_COLLECTIONS: Final = (SAMPLES, MISTAKES, OWN)
+_NEXT_WORDS: Final = {SAMPLES: "mistakes", MISTAKES: "your own", OWN: "samples"}
+_NONE: Final = {
+    SAMPLES: "There are none of these.",
+    MISTAKES: "It reads every one of these rightly.",
+    OWN: "You have drawn none of these yet.",
+}
+_COLUMNS: Final = 5
+_PICTURE: Final = 112  # design units: four a pixel
+_CELL: Final = Area(32, 64, 166, 112)
+_STEP: Final = (182.5, 122.5)  # from cell to cell
+_WHEEL: Final = {4: -1, 5: 1}  # the mouse's buttons that its wheel presses
+
+
+@dataclass
+class Gallery:
+    """A page of digits, filled bit by bit. Arrows or the pointer choose one, Enter or a click enlarges it."""
+
+    game: Game
+    page: Page = field(default_factory=Page)
+    trouble: str = ""
+    place: ClassVar = Place.GALLERY
+    see_through: bool = False
+    collection: str = SAMPLES
+    digit: int | None = None  # the class shown; None: all
+    number: int = 0  # of the page
+    _album: int = 0
+    _albums: Sequence[Album] | None = None
+    _mistakes: dict[str, Mistakes] = field(default_factory=dict)  # by album: what was searched stays known
+    _coming: Iterator[Chunk] | None = None
+    _done: bool = field(default=False)
+    _progress: str = ""  # of a search
+
+    @property
+    def moving(self) -> bool:
+        return not self._done and not self.trouble
+
+    @property
+    def album(self) -> Album:
+        """The data set that is looked at."""
+        if self._albums is None:
+            self._albums = self.game.albums()
+        return self._albums[self._album]
+
+    @property
+    def source(self) -> str:
+        """Where these digits are from."""
+        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.words
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        event = common.pressed(hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
+        steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_UP: -_COLUMNS, pygame.K_DOWN: _COLUMNS}
+        match event:
+            case Event(type=pygame.KEYDOWN, key=key) if key in steps:
+                self.page.choose(self.page.chosen + steps[key])
+            case Event(type=pygame.KEYDOWN):
+                return self._key(event)
+            case Event(type=pygame.MOUSEMOTION, pos=pos):
+                self._point(view, pos)
+            case Event(type=pygame.MOUSEBUTTONDOWN, button=button) if button in _WHEEL:
+                self._turn(_WHEEL[button])
+            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos) if self._point(view, pos):
+                return self._enlarge()
+        return None
+
+    def update(self, seconds: float) -> None:  # noqa: ARG002
+        if self.moving:
+            self._load()
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas.surface.fill(theme.ROOM)
+        shown = "all digits" if self.digit is None else f"only {self.digit}s"
+        told = [self.collection, shown, self.source, self._progress, f"page {self.number + 1}"]
+        widgets.header(canvas, "Gallery", " · ".join(part for part in told if part))
+        for index in range(self.page.count):
+            self._draw_cell(canvas, index)
+        words = self.trouble or ("" if self.page.count or self.moving else _NONE[self.collection])
+        if words:
+            widgets.toast(canvas, words)
+        widgets.footer(canvas, self._hints, ())
+
+    @property
+    def _hints(self) -> tuple[Hint, ...]:
+        several = self.collection != OWN and len(self._albums or ()) > 1
+        data = (Hint("D", "other data", pygame.K_d),) if several else ()
+        return (
+            Hint("Space", "next page", pygame.K_SPACE),
+            Hint("0 – 9", "one digit"),
+            Hint("A", "all", pygame.K_a),
+            Hint("S", _NEXT_WORDS[self.collection], pygame.K_s),
+            *data,
+            Hint("Enter", "enlarge", pygame.K_RETURN),
+            common.BACK,
+        )
+
+    def _draw_cell(self, canvas: Canvas, index: int) -> None:
+        cell = _cell(index)
+        if index == self.page.chosen:
+            canvas.panel(cell.inside(-4), theme.KEY, theme.ACCENT, theme.SMALL_RADIUS)
+        assert self.page.pictures is not None
+        canvas.picture(self.page.pictures.images[index], cell._replace(width=_PICTURE))
+        x, y = cell.x + _PICTURE + 2 * theme.UNIT, cell.middle[1]
+        label, read = int(self.page.pictures.labels[index]), self.page.read[index]
+        if read == label:
+            canvas.text(str(label), (x, y), theme.MEDIUM, theme.ACCENT, "midleft")
+            return
+        canvas.text(str(label), (x, y - 2 * theme.UNIT), theme.MEDIUM, theme.ACCENT, "midleft")
+        canvas.text(f"› {read}", (x, y + 2 * theme.UNIT), theme.MEDIUM, theme.AMBER, "midleft")
+
+    def _key(self, event: Event) -> Transition | None:
+        match event.key:
+            case pygame.K_ESCAPE | pygame.K_TAB | pygame.K_g:
+                return Pop()
+            case pygame.K_RETURN | pygame.K_KP_ENTER:
+                return self._enlarge()
+            case pygame.K_m:
+                common.mute(self.game)
+            case pygame.K_SPACE | pygame.K_PAGEDOWN:
+                self._turn(1)
+            case pygame.K_BACKSPACE | pygame.K_PAGEUP:
+                self._turn(-1)
+            case pygame.K_s:
+                self.collection = _after(_COLLECTIONS, self.collection)
+                self._restart()
+            case pygame.K_d if self.collection != OWN:
+                self._album = (self._album + 1) % len(self._albums or (self.album,))
+                self._restart()
+            case pygame.K_a:
+                self.digit = None
+                self._restart()
+            case _ if (digit := common.digit(event)) is not None:
+                self.digit = digit
+                self._restart()
+        return None
+
+    def _enlarge(self) -> Push | None:
+        return Push(Enlarged(self.game, self.page, self.source)) if self.page.count else None
+
+    def _turn(self, by: int) -> None:
+        """Another page; before the first one there is none, and after the last one comes the first."""
+        if self.number + by >= 0:
+            self._restart(self.number + by)
+
+    def _point(self, view: View, pixel: tuple[int, int]) -> bool:
+        """Choose the digit under the pointer; whether there is one."""
+        index = common.line_at(map(_cell, range(self.page.count)), view, pixel)
+        if index is not None:
+            self.page.choose(index)
+        return index is not None
+
+    def _restart(self, number: int = 0) -> None:
+        """Fill a page anew."""
+        self.number, self.page = number, Page()
+        self._coming, self._done, self._progress, self.trouble = None, False, "", ""
+
+    def _load(self) -> None:
+        """Add the next few digits to the page."""
+        try:
+            if self._coming is None:
+                self._coming = self._pages()
+            chunk = next(self._coming)
+        except StopIteration:
+            self._done = True
+            if not self.page.count and self.number:
+                self._restart()
+            return
+        except DigitgameError as error:
+            self.trouble = str(error)
+            return
+        self._progress = chunk.done
+        self.page.add(chunk.pictures, self.game.reader)
+        self._done = self.page.count >= PAGE
+
+    def _pages(self) -> Iterator[Chunk]:
+        if self.collection == OWN:
+            return own(self.game, self.digit, self.number)
+        if self.collection == SAMPLES:
+            return samples(self.album, self.digit, self.number)
+        found = self._mistakes.setdefault(self.album.name, Mistakes(self.album, self.game.reader))
+        return found.page(self.digit, self.number)
+
+
+def _after(values: Sequence[str], value: str) -> str:
+    return values[(values.index(value) + 1) % len(values)]
+
+
+def _cell(index: int) -> Area:
+    row, column = divmod(index, _COLUMNS)
+    return _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])

@@ -1,0 +1,1 @@
+"""Looking inside the network: X-ray and kernel lab."""

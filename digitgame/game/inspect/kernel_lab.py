@@ -1,0 +1,191 @@
+"""The kernel lab: slide a small square of numbers over your drawing, and see the sum at every place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+from pygame.event import Event
+
+from digitgame.board.drawing_board import Easel
+from digitgame.game import common
+from digitgame.game.game import Game
+from digitgame.game.inspect import xray
+from digitgame.game.inspect.kernels import CLASSIC, Kernel, changed, resized, slid
+from digitgame.ink.frame import FRAME
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.scene_stack import Pop, Transition
+
+_SEES: Final = Area(536, 104, 184, 184)
+_MAP: Final = Area(744, 104, 184, 184)
+_GRID: Final = Area(536, 360, 184, 184)
+_WORDS: Final = Area(744, 336, 184, 208)
+_HINTS: Final = (
+    Hint("Left Right", "another kernel"),
+    Hint("Z", "3x3 or 5x5", pygame.K_z),
+    Hint("R", "ReLU", pygame.K_r),
+    Hint("C", "clear", pygame.K_c),
+    common.BACK,
+)
+_OWN: Final = "your own"
+_OWN_WORDS: Final = "Click a number to raise it, right button to lower it."
+Array = npt.NDArray[np.float32]
+
+
+@dataclass
+class Lab:
+    """A board, the picture that the network sees of it, a kernel, and the map that the kernel makes."""
+
+    game: Game
+    easel: Easel = field(init=False)
+    chosen: int = 0
+    own: Array = field(default_factory=lambda: np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], np.float32))
+    relu: bool = False
+    see_through: bool = False
+    moving: bool = False
+
+    def __post_init__(self) -> None:
+        self.easel = Easel(self.game.reader)
+
+    @property
+    def kernels(self) -> list[Kernel]:
+        """The classic ones, the player's own, then the network's."""
+        weights = self.game.weights
+        learnt = [] if weights is None else list(weights.kernels)
+        words = "Nobody chose these numbers: the network learnt them from digits."
+        network = [Kernel(f"network's {at}", words, numbers) for at, numbers in enumerate(learnt, 1)]
+        return [*CLASSIC, Kernel(_OWN, _OWN_WORDS, self.own), *network]
+
+    @property
+    def kernel(self) -> Kernel:
+        return self.kernels[self.chosen]
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        view = common.seated(self.game, view)
+        event = common.pressed(hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
+        match event:
+            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
+                return Pop()
+            case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT | pygame.K_RIGHT as key):
+                self.chosen = (self.chosen + (1 if key == pygame.K_RIGHT else -1)) % len(self.kernels)
+            case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE):
+                self.easel.clear()
+            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
+                pass
+            case Event(type=pygame.KEYDOWN, key=pygame.K_z):
+                self._edit(resized(self.kernel.numbers if len(self.kernel.numbers) in (3, 5) else self.own))
+            case Event(type=pygame.KEYDOWN, key=pygame.K_r):
+                self.relu = not self.relu
+            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
+                common.mute(self.game)
+            case Event(type=pygame.MOUSEBUTTONDOWN, button=1 | 3 as button, pos=pos) if view.hits(_GRID, pos):
+                self._turn(view, pos, up=button == 1)
+            case _:
+                self.easel.handle(event, view)
+        return None
+
+    def update(self, seconds: float) -> None:  # noqa: ARG002
+        self.easel.update()
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas = common.seated_canvas(self.game, canvas)
+        canvas.surface.fill(theme.ROOM)
+        widgets.header(canvas, "Kernel lab", common.signature(self.game))
+        widgets.board_edge(canvas, theme.ACCENT, 0.5)
+        self.easel.draw(canvas)
+        if not self.easel.ink:
+            widgets.board_invitation(canvas, "Draw something here")
+        kernel = self.kernel
+        picture = np.zeros((FRAME, FRAME), np.float32) if self.easel.picture is None else self.easel.picture
+        sums = slid(picture, kernel.numbers)
+        spot = _spot(canvas.view, sums, self.easel.pointer)
+        title = f"{self.chosen + 1} of {len(self.kernels)}: {kernel.name}"
+        canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, "midleft", fit=392)
+        canvas.picture(picture, _SEES)
+        xray.box(canvas, _SEES, spot, kernel.numbers.shape, FRAME)
+        shown = np.maximum(sums, 0) if self.relu else sums
+        xray.show(canvas, xray.bright(shown) if self.relu else xray.signed(shown), _MAP)
+        xray.box(canvas, _MAP, spot, (1, 1), len(sums))
+        self._captions(canvas)
+        _grid(canvas, kernel.numbers)
+        self._words(canvas, kernel, picture, sums, spot)
+        widgets.footer(canvas, _HINTS, ())
+
+    def _captions(self, canvas: Canvas) -> None:
+        last = "what is left after ReLU" if self.relu else "the sums: blue +, amber −"
+        for area, words in ((_SEES, "your drawing, 28 x 28"), (_MAP, last)):
+            at = (area.middle[0], area.bottom + 16)
+            canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=area.width + 8)
+        canvas.text("the kernel", (_GRID.middle[0], _GRID.y - 16), theme.SMALL, theme.QUIET, "center")
+
+    def _words(
+        self, canvas: Canvas, kernel: Kernel, picture: Array, sums: Array, spot: tuple[int, int]
+    ) -> None:
+        """The sum at the place pointed at, and what the kernel does."""
+        side = len(kernel.numbers)
+        row, column = spot
+        total = float(sums[row, column])
+        seen = picture[row : row + side, column : column + side]
+        lit = int((np.abs(seen * kernel.numbers) > 0.005).sum())
+        told = f"sum here: {total:.2f}"
+        if self.relu:
+            told = f"{total:.2f} becomes {max(total, 0):.2f}"
+        told = told.replace("-", "−")
+        canvas.text(told, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, "midleft", fit=_WORDS.width)
+        about = f"{side * side} products, {lit} of them not 0."
+        lines = [
+            *wrapped(about, theme.SMALL, _WORDS.width, canvas.view),
+            "",
+            *wrapped(kernel.words, theme.SMALL, _WORDS.width, canvas.view),
+            "",
+            *wrapped("Point at the pictures to slide it.", theme.SMALL, _WORDS.width, canvas.view),
+        ]
+        for number, line in enumerate(lines[:9]):
+            at = (_WORDS.x, _WORDS.y + 40 + 20 * number)
+            canvas.text(line, at, theme.SMALL, theme.QUIET, "midleft", fit=_WORDS.width)
+
+    def _turn(self, view: View, pixel: tuple[int, int], *, up: bool) -> None:
+        """Raise or lower the number under the pointer; a kernel that was given becomes the player's own."""
+        rect = view.rect(_GRID)
+        side = len(self.kernel.numbers)
+        row = min((pixel[1] - rect.y) * side // rect.height, side - 1)
+        column = min((pixel[0] - rect.x) * side // rect.width, side - 1)
+        self._edit(changed(self.kernel.numbers, row, column, up))
+
+    def _edit(self, numbers: Array) -> None:
+        self.own = numbers
+        self.chosen = len(CLASSIC)
+
+
+def _spot(view: View, sums: Array, pixel: tuple[int, int]) -> tuple[int, int]:
+    """The place (row, column) that the kernel stands at: under the pointer, else where the sum is greatest."""
+    most = len(sums) - 1
+    for area, cells in ((_SEES, FRAME), (_MAP, len(sums))):
+        rect = view.rect(area)
+        if rect.collidepoint(pixel):
+            off = (FRAME - len(sums)) // 2 if area is _SEES else 0  # the kernel's middle is under the pointer
+            row = (pixel[1] - rect.y) * cells // rect.height - off
+            column = (pixel[0] - rect.x) * cells // rect.width - off
+            return min(max(row, 0), most), min(max(column, 0), most)
+    row, column = divmod(int(np.abs(sums).argmax()), len(sums))
+    return row, column
+
+
+def _grid(canvas: Canvas, numbers: Array) -> None:
+    """The kernel's numbers, each on its colour."""
+    side = len(numbers)
+    cell = _GRID.width / side
+    strongest = max(float(np.abs(numbers).max()), 1e-6)
+    for row in range(side):
+        for column in range(side):
+            value = float(numbers[row, column])
+            area = Area(_GRID.x + column * cell, _GRID.y + row * cell, cell - 2, cell - 2)
+            tint = theme.ACCENT if value > 0 else theme.AMBER
+            canvas.panel(area, widgets.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
+            words = f"{round(value, 1) + 0.0:g}".replace("-", "−")  # the sum leaves no minus before a 0
+            canvas.text(words, area.middle, theme.SMALL, theme.TEXT, "center")

@@ -1,0 +1,251 @@
+"""X-ray: what every layer of the network makes of the drawing, live."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from digitgame.inference import Reading
+from digitgame.inference.weights import Weights
+from digitgame.ink.frame import FRAME, Frame
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import Area, View
+
+STRIP: Final = Area(536, 64, 392, 40)  # left free above for the mode's own words
+_TOP: Final = Area(536, 112, 392, 104)  # frame, kernel, map and pooling of the map pointed at
+_SIDE: Final = 84
+_MAPS: Final = Area(536, 240, 392, 104)
+_SECOND: Final = Area(536, 368, 392, 56)
+_VOTES: Final = Area(536, 448, 392, 72)
+_GAP: Final = 4  # design units between first-layer maps
+_LABEL: Final = 10  # design units from a caption's middle to what it names
+Array = npt.NDArray[np.float32]
+Colours = npt.NDArray[np.uint8]
+
+
+def draw(
+    canvas: Canvas,
+    reading: Reading | None,
+    picture: Frame | None,
+    pointer: tuple[int, int],
+    weights: Weights | None,
+    *,
+    waits: str = "X-ray: draw, and watch every layer at work.",
+) -> None:
+    """The whole column. `pointer` is a pixel; the map under it is looked at closely.
+
+    `waits` stands there while there is no reading.
+    """
+    if reading is None or picture is None or "conv1" not in reading.layers:
+        canvas.panel(Area(536, 112, 392, 432), theme.PANEL, theme.EDGE)
+        canvas.text(waits, (732, 328), theme.SMALL, theme.QUIET, "center", fit=376)
+        return
+    maps = reading.layers["conv1"]
+    pointed = pointed_map(canvas.view, maps.shape[2], pointer)
+    chosen = int(maps.max((0, 1)).argmax()) if pointed is None else pointed
+    spot = spot_in_map(canvas.view, maps, chosen, pointer)
+    _draw_top(canvas, reading, picture, chosen, spot, weights)
+    _draw_maps(canvas, maps, chosen, weights)
+    _draw_second(canvas, reading)
+    _draw_votes(canvas, reading, weights)
+
+
+def map_area(number: int, count: int) -> Area:
+    """Where a first-layer map stands."""
+    _, columns, side = _arranged(count)
+    row, column = divmod(number, columns)
+    return Area(
+        _MAPS.x + column * (_MAPS.width - side) / max(columns - 1, 1), _MAPS.y + row * (side + 4), side, side
+    )
+
+
+@lru_cache(maxsize=8)
+def _arranged(count: int) -> tuple[int, int, float]:
+    """Rows, columns and side of first-layer maps, as large as their place allows."""
+    ways = []
+    for rows in range(1, count + 1):
+        columns = -(-count // rows)
+        ways.append((min(_MAPS.width / columns, _MAPS.height / rows) - _GAP, rows, columns))
+    side, rows, columns = max(ways)
+    return rows, columns, side
+
+
+def pointed_map(view: View, count: int, pixel: tuple[int, int]) -> int | None:
+    """The map under the pointer."""
+    if not view.hits(_MAPS, pixel):
+        return None
+    return next((number for number in range(count) if view.hits(map_area(number, count), pixel)), None)
+
+
+def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) -> tuple[int, int]:
+    """Row and column of the map's point that is looked at: the one under the pointer, else the strongest."""
+    rect = view.rect(map_area(chosen, maps.shape[2]))
+    rows, columns = maps.shape[:2]
+    if rect.collidepoint(pixel):
+        return (pixel[1] - rect.y) * rows // rect.height, (pixel[0] - rect.x) * columns // rect.width
+    row, column = divmod(int(maps[:, :, chosen].argmax()), columns)
+    return row, column
+
+
+def _draw_top(
+    canvas: Canvas,
+    reading: Reading,
+    picture: Frame,
+    chosen: int,
+    spot: tuple[int, int],
+    weights: Weights | None,
+) -> None:
+    """What it sees, the kernel, the map that it makes, and the strongest of each four points of that."""
+    gap = (_TOP.width - 4 * _SIDE) / 3
+    areas = [Area(_TOP.x + n * (_SIDE + gap), _TOP.y, _SIDE, _SIDE) for n in range(4)]
+    one = reading.layers["conv1"][:, :, chosen]
+    canvas.picture(picture, areas[0])
+    size = FRAME - one.shape[0] + 1
+    box(canvas, areas[0], spot, (size, size), FRAME)
+    if weights is not None and chosen < len(weights.kernels):
+        show(canvas, signed(weights.kernels[chosen]), areas[1])
+    show(canvas, bright(one), areas[2])
+    box(canvas, areas[2], spot, (1, 1), len(one))
+    pooled = reading.layers.get("pool1")
+    if pooled is not None:
+        show(canvas, bright(pooled[:, :, chosen]), areas[3])
+        corner = (spot[0] // 2, spot[1] // 2)
+        box(canvas, areas[2], (2 * corner[0], 2 * corner[1]), (2, 2), len(one))
+        box(canvas, areas[3], corner, (1, 1), len(pooled))
+    names = ("it looks here", "kernel", f"map {chosen + 1}", "max of 4")
+    for area, name in zip(areas, names, strict=True):
+        at = (area.middle[0], area.bottom + _LABEL + 2)
+        canvas.text(name, at, theme.SMALL, theme.QUIET, "center", fit=_SIDE + gap)
+
+
+def box(canvas: Canvas, area: Area, spot: tuple[int, int], size: tuple[int, int], cells: int) -> None:
+    """Mark `size` cells from `spot` (row, column) in a square picture of `cells` by `cells`."""
+    rect = canvas.view.rect(area)
+    side = min(rect.size)
+    top, left = (rect.y + spot[0] * side // cells, rect.x + spot[1] * side // cells)
+    high, wide = (max(part * side // cells, 3) for part in size)
+    line = canvas.view.pixels(1.5)
+    pygame.draw.rect(canvas.surface, theme.AMBER, pygame.Rect(left, top, wide, high).inflate(2, 2), line)
+
+
+def _draw_maps(canvas: Canvas, maps: Array, chosen: int, weights: Weights | None) -> None:
+    """Every first-layer map, with the kernel that made it in its corner."""
+    count = maps.shape[2]
+    _caption(canvas, _MAPS, f"First layer: {count} kernels find edges", "point at one")
+    pictures = bright(maps)
+    for number in range(count):
+        area = map_area(number, count)
+        show(canvas, pictures[:, :, number], area, theme.AMBER if number == chosen else theme.EDGE)
+        if weights is not None and number < len(weights.kernels):
+            side = area.width * 0.34
+            corner = Area(area.right - side, area.bottom - side, side, side)
+            show(canvas, _kernel(weights.kernels[number].tobytes()), corner)
+
+
+@lru_cache(maxsize=128)
+def _kernel(numbers: bytes) -> Colours:
+    """A kernel's colours; the same ones are asked for in every frame."""
+    kernel = np.frombuffer(numbers, np.float32)
+    side = round(len(kernel) ** 0.5)
+    return signed(kernel.reshape(side, side))
+
+
+def _draw_second(canvas: Canvas, reading: Reading) -> None:
+    """The second layer's maps side by side, in as many rows as they need."""
+    maps = reading.layers.get("conv2")
+    if maps is None:
+        return
+    count, side = maps.shape[2], maps.shape[0]
+    _caption(canvas, _SECOND, f"Second layer: {count} kernels join edges", "")
+    columns = max(round((count * _SECOND.width / _SECOND.height) ** 0.5), 1)
+    rows = -(-count // columns)
+    sheet = np.zeros((rows * columns, side + 1, side + 1), np.float32)
+    sheet[:count, :side, :side] = maps.transpose(2, 0, 1)
+    tiled = sheet.reshape(rows, columns, side + 1, side + 1).transpose(0, 2, 1, 3)
+    tiled = tiled.reshape(rows * (side + 1), columns * (side + 1))
+    show(canvas, bright(tiled), _SECOND)
+
+
+def _draw_votes(canvas: Canvas, reading: Reading, weights: Weights | None) -> None:
+    """What each feature says for the digit read, upwards, and against it, downwards."""
+    digit = reading.digit
+    features = reading.layers.get("features")
+    if weights is None or features is None or features.size != weights.votes.shape[1]:
+        return
+    votes = weights.votes_for(digit, features)
+    for_, against = float(votes[votes > 0].sum()), float(np.abs(votes[votes < 0]).sum())
+    _caption(
+        canvas,
+        _VOTES,
+        f"Votes for a {digit}: {for_:.1f}",
+        f"against: {against:.1f}",
+        (theme.ACCENT, theme.AMBER),
+    )
+    rect = canvas.view.rect(_VOTES)
+    canvas.surface.fill(theme.PANEL, rect)
+    strongest = max(float(np.abs(votes).max()), 1e-6)
+    middle = rect.centery
+    for number, vote in enumerate(votes.tolist()):
+        left = rect.x + number * rect.width // len(votes)
+        wide = max(rect.x + (number + 1) * rect.width // len(votes) - left - 1, 1)
+        high = round(abs(vote) / strongest * rect.height / 2)
+        bar = pygame.Rect(left, middle - high if vote > 0 else middle, wide, high)
+        canvas.surface.fill(theme.ACCENT if vote > 0 else theme.AMBER, bar)
+    canvas.surface.fill(theme.EDGE, pygame.Rect(rect.x, middle, rect.width, 1))
+    words = "The digit with the most votes is read."
+    canvas.text(words, (_VOTES.x, _VOTES.bottom + 12), theme.SMALL, theme.QUIET, "midleft", fit=_VOTES.width)
+
+
+def _caption(
+    canvas: Canvas,
+    area: Area,
+    left: str,
+    right: str,
+    colours: tuple[theme.Colour, theme.Colour] = (theme.QUIET, theme.ACCENT),
+) -> None:
+    y = area.y - _LABEL
+    taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], "midleft", fit=area.width)
+    if right:
+        room = area.width - taken - 8
+        canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=room)
+
+
+def show(canvas: Canvas, colours: Colours, area: Area, edge: theme.Colour | None = None) -> None:
+    """A picture [rows, columns, 3] filling an area, square pixels with sharp edges."""
+    rect = canvas.view.rect(area)
+    rows, columns = colours.shape[:2]
+    small = pygame.image.frombuffer(np.ascontiguousarray(colours).tobytes(), (columns, rows), "RGB")
+    if edge is not None:
+        line = 2 * canvas.view.pixels(1)
+        canvas.surface.fill(edge, rect.inflate(line, line))
+    canvas.surface.blit(pygame.transform.scale(small, rect.size), rect)
+
+
+def bright(values: Array) -> Colours:
+    """Activations, 0 and up, as brightness: the strongest of all is white. A last axis of colours is added."""
+    top = max(float(values.max()), 1e-6)
+    share = np.clip(values / top, 0, 1) ** 0.7
+    ramp = _ramp()
+    lit: Colours = ramp[(share * 255).astype(np.uint8)]
+    return lit
+
+
+@lru_cache(maxsize=1)
+def _ramp() -> Colours:
+    """256 colours from the board's to chalk, through its glow."""
+    steps = [widgets.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
+    steps += [widgets.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
+    return np.array(steps, np.uint8)
+
+
+def signed(values: Array) -> Colours:
+    """Weights as colours: blue above 0, amber below, dark near 0."""
+    strength = np.clip(np.abs(values) / max(float(np.abs(values).max()), 1e-6), 0, 1)[..., None]
+    tint = np.where((values > 0)[..., None], np.array(theme.ACCENT), np.array(theme.AMBER))
+    colours: Colours = (np.array(theme.BOARD) + (tint - np.array(theme.BOARD)) * strength).astype(np.uint8)
+    return colours

@@ -1,0 +1,219 @@
+"""What playing any mode has in common: the clock, the record, the pause, the end; and a board, where one draws."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+import pygame
+from pygame.event import Event
+
+from digitgame.board.drawing_board import Easel, step
+from digitgame.game import common
+from digitgame.game.game import Game
+from digitgame.game.inspect import xray
+from digitgame.game.modes import run_panel
+from digitgame.game.results.drawings import Drawn
+from digitgame.game.results.finish import finish
+from digitgame.game.results.grid import Looks
+from digitgame.game.shell.pause import Pause
+from digitgame.inference import Reader
+from digitgame.rules import Course, Recorder
+from digitgame.rules.duel import Duel
+from digitgame.rules.fool import Fool
+from digitgame.rules.modes import title
+from digitgame.store import Shot
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.effects import Effects
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
+from digitgame.ui.scene_stack import Pop, Push, Scene, Swap, Transition
+
+Rules = TypeVar("Rules", bound=Course | Fool | Duel)
+
+
+@dataclass
+class Playing(ABC, Generic[Rules]):
+    """One run of a mode. The clock starts with the player's first doing and stops in a pause.
+
+    Before that there is nothing to pause: the way back is straight.
+    """
+
+    game: Game
+    mode: str
+    seed: int
+    reader: Reader = field(init=False)  # of the whole run, whatever the game reads with by then
+    rules: Rules = field(init=False)
+    record: Recorder = field(init=False)
+    shots: list[Shot] = field(default_factory=list)
+    given_up: bool = False
+    see_through: bool = False
+    effects: Effects = field(default_factory=Effects)
+    started: float | None = None  # seconds since 1970
+    _age: float = 60.0  # seconds since something happened that the screen tells of
+
+    def __post_init__(self) -> None:
+        self.reader = self.game.reader
+        self.record = Recorder(self.rules)
+        self.effects.still = self.game.settings.reduced_motion
+
+    @property
+    def moving(self) -> bool:
+        return self.started is not None or self.effects.moving
+
+    def update(self, seconds: float) -> Transition | None:
+        self._age += seconds
+        self.effects.update(seconds)
+        if self.started is not None:
+            self.rules.clock.tick(seconds)
+        if self.given_up and not self.record.moves:
+            return Pop()  # nothing has come of it that could be looked back on
+        if self.rules.over or self.given_up:
+            return Swap(finish(self))
+        self._go_on()
+        return None
+
+    @abstractmethod
+    def handle(self, event: Event, view: View) -> Transition | None:
+        """Take one event, as a scene does."""
+
+    @abstractmethod
+    def draw(self, canvas: Canvas) -> None:
+        """Show the run, as a scene does."""
+
+    def again(self, game: Game, mode: str, seed: int) -> Scene:
+        """Another run of the same kind."""
+        return type(self)(game, mode, seed)
+
+    def looks(self) -> Looks:
+        """What there is to look back on."""
+        return Drawn(self.game, self.reader, tuple(self.shots))
+
+    @abstractmethod
+    def _go_on(self) -> None:
+        """A frame of the run while it lasts."""
+
+    def _begin(self) -> None:
+        self.started = self.started or time.time()
+
+    def _lost_focus(self) -> Push | None:
+        return Push(Pause(self)) if self.started is not None else None
+
+    def _key(self, event: Event) -> Transition | None:
+        match event.key:
+            case pygame.K_m:
+                common.mute(self.game)
+            case pygame.K_ESCAPE | pygame.K_TAB:
+                return Push(Pause(self)) if self.started is not None else Pop()
+        return None
+
+    @property
+    def _elsewhere(self) -> Sequence[Hint]:
+        """The keys beside those of the board."""
+        return run_panel.BEFORE if self.started is None else run_panel.ELSEWHERE
+
+
+@dataclass
+class Drawing(Playing[Rules]):
+    """A run in which one draws."""
+
+    easel: Easel = field(init=False)
+    xray: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.easel = Easel(self.reader)
+
+    @property
+    def _hints(self) -> Sequence[Hint]:
+        """The keys under the board."""
+        return (run_panel.TAKE, run_panel.CLEAR, run_panel.UNDO, run_panel.SKIP)
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        view = common.seated(self.game, view)
+        if event.type == pygame.WINDOWFOCUSLOST:
+            self.easel.lift()
+            return self._lost_focus()
+        places = [
+            *hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y),
+            *hint_areas(self._elsewhere, view, BARS_AREA.x, FOOTER_Y),
+        ]
+        key = common.pressed(places, view, event) or event
+        if key.type == pygame.KEYDOWN:
+            return self._key(key)
+        if self.easel.begins(event, view):
+            self._begin()
+            self._pen_down()
+        self.easel.handle(event, view)
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas = common.seated_canvas(self.game, canvas)
+        canvas.surface.fill(theme.ROOM)
+        widgets.header(canvas, title(self.mode), common.signature(self.game))
+        board = replace(canvas, view=self.effects.shaken(canvas.view))
+        self._draw_edge(board)
+        self.easel.draw(board)
+        self.effects.draw(board, theme.ACCENT)
+        told = self._told()
+        if self.started is None:
+            widgets.board_invitation(board, "The clock starts with your first stroke")
+        elif told:
+            widgets.toast(board, told, at_top=self.easel.low)
+        if self.xray:
+            self._draw_strip(canvas)
+            xray.draw(canvas, self.easel.reading, self.easel.picture, self.easel.pointer, self.game.weights)
+        else:
+            self._draw_panel(canvas)
+        widgets.footer(canvas, self._hints, self._elsewhere)
+
+    def _key(self, event: Event) -> Transition | None:
+        if step(event) is not None:
+            self._change(lambda: self.easel.steps(event))
+        if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT):
+            return None  # the window manager's
+        match event.key:
+            case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
+                self._change(self.easel.clear)
+            case pygame.K_SPACE | pygame.K_RETURN | pygame.K_KP_ENTER:
+                if self.easel.ink:
+                    self.easel.lift()
+                    self._ask()
+            case pygame.K_s if self.started is not None and self.record.make("skip"):
+                self.easel.renew()
+                self.game.sounds.play("tick")
+            case pygame.K_x:
+                self.xray = not self.xray
+            case pygame.K_ESCAPE | pygame.K_TAB:
+                self.easel.lift()
+        return super()._key(event)
+
+    def _pen_down(self) -> None:
+        """A stroke or a rub-out begins."""
+
+    def _change(self, change: Callable[[], object]) -> None:
+        """Make a change of the ink that is no stroke."""
+        change()
+
+    @abstractmethod
+    def _ask(self) -> None:
+        """The player has the ink taken as it is."""
+
+    def _told(self) -> str:
+        """What the board says over the ink, if anything."""
+        return ""
+
+    @abstractmethod
+    def _draw_edge(self, canvas: Canvas) -> None:
+        """The board's light."""
+
+    @abstractmethod
+    def _draw_strip(self, canvas: Canvas) -> None:
+        """All that matters in one line, where the X-ray takes the room."""
+
+    @abstractmethod
+    def _draw_panel(self, canvas: Canvas) -> None:
+        """The column beside the board."""

@@ -1,0 +1,147 @@
+"""A run: prompts answered by drawing, against the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pygame
+from pygame.event import Event
+
+from digitgame.game.inspect import xray
+from digitgame.game.modes import run_panel
+from digitgame.game.modes.base import Drawing
+from digitgame.game.modes.two_digits import Parting
+from digitgame.rules import Clock, Course, Referee, Stage
+from digitgame.rules.modes import course
+from digitgame.store import DISPUTED, HIT, MISREAD, Shot
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.scene_stack import Transition
+
+_FLASH: Final = 0.5  # seconds that the board's edge tells of a hit
+
+
+@dataclass
+class Running(Drawing[Course]):
+    """One run of Sprint, Sums or Daily."""
+
+    _referee: Referee = field(init=False)
+    _parting: Parting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rules = course(self.mode, Clock(), self.seed)
+        super().__post_init__()
+        self._referee = Referee(self.rules.clock)
+        self._parting = Parting(self.reader)
+
+    @property
+    def wanted(self) -> int | None:
+        """The digit that a drawing is waited for; None while none is."""
+        return self.rules.target if self.rules.stage is Stage.DRAWING else None
+
+    @property
+    def _hints(self) -> Sequence[Hint]:
+        return run_panel.board_hints(self.rules)
+
+    def _go_on(self) -> None:
+        self.easel.update()
+        reading, target = self.easel.reading, self.wanted
+        if self._part() or reading is None or target is None:
+            return
+        taken = self._referee.watch(
+            self.easel.ink.revision,
+            reading.digit,
+            0.0 if reading.refused else reading.certainty,
+            pen_up=self.easel.pen_up,
+            target=target,
+        )
+        if taken:
+            self._take()
+
+    def _told(self) -> str:
+        misread = self.rules.stage is Stage.MISREAD
+        return f"I read a {self.rules.read}. The clock waits for you." if misread else ""
+
+    def _draw_edge(self, canvas: Canvas) -> None:
+        misread = self.rules.stage is Stage.MISREAD
+        flash = 1 - widgets.ease_out(self._age / _FLASH)
+        heat = (self.rules.factor - 1) / 3
+        strength = 1.0 if misread else max(0.4 + 0.5 * heat, flash)
+        widgets.board_edge(canvas, theme.AMBER if misread else theme.ACCENT, strength)
+
+    def _draw_strip(self, canvas: Canvas) -> None:
+        run_panel.strip(canvas, self.rules, xray.STRIP)
+
+    def _draw_panel(self, canvas: Canvas) -> None:
+        still = self.game.settings.reduced_motion
+        run_panel.draw(canvas, self.rules, self.easel.reading, self.easel.picture, self._age, still)
+
+    def _key(self, event: Event) -> Transition | None:
+        if event.key == pygame.K_d and not event.mod & (
+            pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT
+        ):
+            self._dispute()
+        return super()._key(event)
+
+    def _pen_down(self) -> None:
+        if self.record.make("again"):
+            self.easel.renew()
+
+    def _change(self, change: Callable[[], object]) -> None:
+        """A misread that stood is taken as it is."""
+        self.record.make("again")
+        change()
+
+    def _ask(self) -> None:
+        if not self._part(at_once=True):
+            self._take()
+
+    def _take(self) -> None:
+        """The drawing is finished: count what was read of it."""
+        target = self.rules.target
+        if target is None:
+            return
+        drawing, reading = self.easel.kept()
+        if not self.record.make("take", reading.digit, drawing=len(self.shots)):
+            return
+        hit = self.rules.stage is not Stage.MISREAD
+        told = tuple(reading.probabilities.tolist())
+        self.shots.append(Shot(target, drawing, reading.digit, told, HIT if hit else MISREAD))
+        if not hit:
+            self.effects.shake()
+            self.game.sounds.play("miss")
+            return
+        self._age = 0.0
+        self.effects.burst(self.easel.ink.strokes)
+        self.easel.renew()
+        factor = self.rules.factor
+        self.game.sounds.play("hit" if factor == 1 else f"hit {factor}")
+
+    @property
+    def _two_wanted(self) -> bool:
+        """Whether two digits are asked for that may both be drawn at once."""
+        prompt = self.rules.prompt
+        return self.wanted is not None and prompt is not None and self.rules.drawn + 2 == len(prompt.digits)
+
+    def _part(self, *, at_once: bool = False) -> bool:
+        """Take the first of two digits drawn at once; whether there was one to take."""
+        now, target = self.rules.clock.now, self.wanted
+        if target is None or not self._two_wanted or not self.easel.pen_up:
+            return False
+        self._parting.look(self.easel.ink, now)
+        parts = self._parting.parts
+        if parts is None or not (at_once or self._parting.due(target, now)):
+            return parts is not None
+        first, second = parts
+        self.easel.renew(first)
+        self._take()
+        self.easel.renew([*first, *second] if self.rules.stage is Stage.MISREAD else second)
+        return True
+
+    def _dispute(self) -> None:
+        if self.record.make("dispute"):
+            self.shots[-1] = replace(self.shots[-1], outcome=DISPUTED)
+            self.easel.renew()
+            self.game.sounds.play("tick")

@@ -1,0 +1,66 @@
+"""The end of a run: it is kept, and looked back on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from digitgame.errors import DigitgameError
+from digitgame.game.game import Game
+from digitgame.game.results.scene import Past, Results
+from digitgame.game.results.trend_panel import RUNS
+from digitgame.rules import Course
+from digitgame.rules.duel import Duel
+from digitgame.rules.fool import Fool
+from digitgame.rules.trend import Trend, trends
+from digitgame.store import Run, Shot
+
+if TYPE_CHECKING:
+    from digitgame.game.modes.base import Playing
+
+
+def finish(played: Playing[Any]) -> Results:
+    """Keep a run in which anything was done; the scene that shows it."""
+    game, rules = played.game, played.rules
+    run = Run(
+        player=game.player,
+        mode=played.mode,
+        seed=played.seed,
+        model=played.reader.model.digest,
+        started=played.started or time.time(),
+        seconds=round(rules.clock.now, 3),
+        score=rules.score,
+        hits=rules.hits,
+        asked=_done(rules),
+        best=rules.best,
+        moves=tuple(played.record.moves),
+    )
+    game.sounds.play("bell")
+    marks = tuple(rules.marks) if isinstance(rules, Course) else ()
+    return Results(game, run, played.looks(), marks, _kept(game, run, played.shots), played.again)
+
+
+def _kept(game: Game, run: Run, shots: Sequence[Shot]) -> Past:
+    """Keep a run in which anything was done; what came before it."""
+    best, trouble = None, "" if game.kept else "Played, but not kept: nothing can be written here."
+    told: tuple[Trend, ...] = ()
+    try:
+        best = game.store.best_of(game.player, run.mode)
+        if run.moves:
+            game.store.keep(run, shots)
+        told = tuple(trends(game.store.by_digit(game.player, RUNS)))
+    except DigitgameError as error:
+        trouble = f"Played, but not kept. {error}"
+    return Past(best, told, trouble)
+
+
+def _done(rules: Course | Fool | Duel) -> int:
+    """Digits, challenges or rounds that are through."""
+    match rules:
+        case Course():
+            return len(rules.marks)
+        case Fool():
+            return len(rules.points)
+        case Duel():
+            return len(rules.rounds)

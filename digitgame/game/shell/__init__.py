@@ -1,0 +1,1 @@
+"""The screens around the modes: title, menu, settings, keys, scores, player, pause, help."""

@@ -1,0 +1,55 @@
+"""The cards beside the menu's list: the network that reads, and the player's score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from digitgame.rules import Score
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import Area
+
+_SCORES: Final = (
+    ("mnist", "reads MNIST"),
+    ("drawings", "reads drawings"),
+    ("hand", "reads the built-in hand"),
+)
+
+
+def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str, str]]) -> float:
+    """A panel of names and values from the top of `place`, as high as they need; where the next one may begin."""
+    panel = place._replace(height=52 + 22 * len(facts))
+    canvas.panel(panel, theme.PANEL, theme.EDGE)
+    left, right = panel.x + 24, panel.right - 24
+    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
+    for number, (name, value) in enumerate(facts):
+        middle = panel.y + 54 + 22 * number
+        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(
+            value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
+        )
+    return panel.bottom + 2 * theme.UNIT
+
+
+def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What a model's card tells in the menu: names and values, five lines at most."""
+    facts = [("name", str(card["name"]))]
+    if "preset" in card:
+        facts.append(("preset", str(card["preset"])))
+    scores = card.get("scores")
+    if isinstance(scores, dict):
+        for name, told in _SCORES:
+            if isinstance(scores.get(name), float):
+                facts.append((told, f"{scores[name]:.1%}".replace("%", " %")))
+    return facts
+
+
+def score_facts(score: Score) -> list[tuple[str, str]]:
+    """A player's score over all runs."""
+    accuracy = score.total.accuracy
+    return [
+        ("read right", f"{score.total.right} of {score.total.count}"),
+        ("accuracy", "–" if accuracy is None else widgets.percent(accuracy)),
+        ("best streak", str(score.best)),
+    ]

@@ -1,0 +1,101 @@
+"""The title: the built-in hand draws, the network reads along, and whoever comes by may take over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+
+import numpy as np
+import pygame
+from pygame.event import Event
+
+from digitgame.board.drawing_board import Easel
+from digitgame.board.playback import Writing
+from digitgame.game import common
+from digitgame.game.game import Game
+from digitgame.synth import handwriting
+from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Place
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.effects import Effects
+from digitgame.ui.layout import BARS_AREA, View
+from digitgame.ui.scene_stack import Pop, Scene, Transition
+
+_REST: Final = 1.1  # seconds that a finished digit stays
+_GAP: Final = 0.35  # seconds of a clean board
+_FOOTER: Final = (Hint("Any key", "play"), Hint("Draw", "on the board to begin"))
+
+
+@dataclass
+class Title:
+    """Attract mode. Any key goes to the menu below; a stroke on the board goes to `board`, below that."""
+
+    game: Game
+    board: Scene | None = None  # takes the first stroke; it stands below the menu
+    seed: int = 0
+    easel: Easel = field(init=False)
+    place: ClassVar = Place.ANYWHERE
+    see_through: bool = False
+    moving: bool = True
+    effects: Effects = field(default_factory=Effects)
+    _rng: np.random.Generator = field(init=False)
+    _writing: Writing = field(init=False)
+    _wait: float = _GAP  # seconds until the next digit
+
+    def __post_init__(self) -> None:
+        self._rng = np.random.default_rng(self.seed)
+        self.easel = Easel(self.game.reader)
+        self.effects.still = self.game.settings.reduced_motion
+        self._writing = self._next()
+
+    def handle(self, event: Event, view: View) -> Transition | None:
+        seat = common.seated(self.game, view)
+        if event.type == pygame.MOUSEBUTTONDOWN and self.easel.begins(event, seat) and self.board is not None:
+            self.board.handle(event, view)
+            return Pop(2)
+        return Pop() if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN) else None
+
+    def update(self, seconds: float) -> None:
+        self.effects.update(seconds)
+        if self._wait > 0:
+            self._wait -= seconds
+            if self._writing.finished and self._wait < _GAP and self.easel.ink:
+                self.effects.burst(self.easel.ink.strokes)
+                self.easel.renew()
+            if self._wait <= 0 and self._writing.finished:
+                self._writing = self._next()
+        else:
+            self._write(seconds)
+        self.easel.update()
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas = common.seated_canvas(self.game, canvas)
+        canvas.surface.fill(theme.ROOM)
+        widgets.header(canvas, "", common.signature(self.game))
+        reading = self.easel.reading
+        widgets.board_edge(canvas, theme.ACCENT, 0.7)
+        self.easel.draw(canvas)
+        self.effects.draw(canvas, theme.ACCENT)
+        canvas.text("digitgame", (BARS_AREA.x, 96), theme.TITLE, theme.TEXT, "midleft")
+        words = "Draw a digit. The network reads it, live."
+        canvas.text(words, (BARS_AREA.x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.width)
+        told = None if reading is None else reading.probabilities.tolist()
+        widgets.bars(canvas, told, 1.0, None)
+        if reading is not None:
+            words = f"It reads a {reading.digit}"
+            canvas.text(words, (BARS_AREA.x, 184), theme.MEDIUM, theme.ACCENT, "midleft")
+        widgets.footer(canvas, _FOOTER, ())
+
+    def _next(self) -> Writing:
+        return Writing(handwriting.write(int(self._rng.integers(10)), self._rng))
+
+    def _write(self, seconds: float) -> None:
+        for _, what, point in self._writing.pass_time(seconds):
+            if what == "down":
+                self.easel.ink.begin(point)
+            elif what == "move":
+                self.easel.ink.extend(point)
+            else:
+                self.easel.ink.end()
+        if self._writing.finished:
+            self._wait = _REST + _GAP

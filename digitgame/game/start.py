@@ -1,0 +1,182 @@
+"""Putting a game together: the window first, so that it shows while the rest is loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from digitgame import model, paths
+from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.gallery.scene import Gallery
+from digitgame.game.game import Game
+from digitgame.game.modes import scene_of
+from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.player import given
+from digitgame.game.shell.title import Title
+from digitgame.inference import Reader
+from digitgame.ink import FRAMING
+from digitgame.store import opened
+from digitgame.ui.loop import Window, run
+from digitgame.ui.scene_stack import Scene, Stack
+from digitgame.ui.sound import Sounds
+
+if TYPE_CHECKING:
+    from digitgame.datasets import Pictures
+    from digitgame.datasets.browse import Album
+    from digitgame.monitor.job import Job
+
+SAMPLES: Final = 20  # digits in the gallery
+SOMEONE: Final = "Player 1"  # until a name is given
+_SEED: Final = "DIGITGAME_SEED"  # the seed of every run
+_TRACE: Final = (
+    "DIGITGAME_TRACE_START"  # a file to write to when the first frame is up: for tests and benchmarks
+)
+
+
+def play(
+    *,
+    model_name: str | None = None,
+    player: str | None = None,
+    size: tuple[int, int],
+    full_screen: bool = False,
+    muted: bool = False,
+    reduced_motion: bool = False,
+    mode: str | None = None,
+    begins: Callable[[Game], Stack] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Job | None:
+    """Open the window and play until it is closed; at once in `mode`, "free" or one with its level, where named.
+
+    `begins` says with which scenes instead of those that `opening` has for a mode. Where nothing can be written, it
+    plays all the same; `tell` hears why nothing is kept.
+    Returns the training that was begun in the game, where its outcome was not looked at: it may still run.
+    Raises DigitgameError where there is no screen, no such model, or a damaged database, and for a name too long.
+    """
+    wanted = given(player or "")
+    chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
+    store, unkept = opened(paths.database())
+    with store:
+        if unkept:
+            tell(f"Nothing of this game is kept. {unkept}")
+        known = store.players()
+        name = wanted or (known[0] if known else SOMEONE)
+        window = Window(size, full_screen=full_screen)
+        sounds = Sounds(muted=muted)
+        try:
+            game = Game(Reader(chosen), store, name, sounds, samples, _seed)
+            game.kept, game.trainer = not unkept, None if unkept else trainer
+            game.settings.reduced_motion |= reduced_motion
+            sounds.muted |= game.settings.muted
+
+            def first_frame() -> None:
+                _trace()
+                sounds.open()
+
+            scenes = opening(game, mode) if begins is None else begins(game)
+            scenes.last_word = lambda: _last_word(game)
+            try:
+                run(scenes, window, after_first_frame=first_frame)
+            except BaseException as error:  # as in a training without a game: what there is is saved
+                if game.training is None or game.training.job.over:
+                    raise
+                game.training.job.stop()
+                if not isinstance(error, KeyboardInterrupt):
+                    window.close()  # it stands still
+                    game.training.job.feed.close()
+                    raise
+            return game.training.job if game.training is not None else None
+        finally:
+            sounds.close()
+            window.close()
+
+
+def opening(game: Game, mode: str | None) -> Stack:
+    """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`.
+
+    Whoever is here for the first time begins with the lesson, and then with a Sprint, if they like.
+    """
+    board = FreeDraw(game, message="" if game.kept else "Nothing of this game is kept.")
+    if mode == "free":
+        return Stack([board], game.bindings)
+    menu = Menu(game, attract=lambda: Title(game, board))
+    if mode is None:
+        if game.store.setting(TAUGHT):
+            return Stack([board, menu, Title(game, board)], game.bindings)
+        menu.choose("sprint")
+        return Stack([board, menu, Tutorial(game)], game.bindings)
+    return Stack([board, menu, scene_of(game, mode)], game.bindings)
+
+
+def gallery(game: Game, album: Album | None, digit: int | None) -> Stack:
+    """The gallery over the board, at `album` if it is one of its own, and at one digit or all."""
+    if album is not None:
+        others = game.albums()
+        game.albums = lambda: [album, *others]
+    return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
+
+
+def trainer(arguments: Sequence[str]) -> Job:
+    """Start a training in a process of its own; what follows it is loaded now, not with the game."""
+    from digitgame.monitor.job import Job
+    from digitgame.monitor.process import Feed
+
+    return Job(Feed(arguments))
+
+
+def _last_word(game: Game) -> Scene | None:
+    """A question to a player who leaves while a training runs."""
+    if game.training is None or game.training.job.over or game.training.job.stopping:
+        return None
+    from digitgame.game.train import Leaving
+
+    return Leaving(game.training)
+
+
+def _seed() -> int:
+    """The seed of the next run: any, or the one that the environment gives, for tests and for fair matches."""
+    given = os.environ.get(_SEED, "")
+    return int(given) if given.isdigit() else random.SystemRandom().randrange(2**31)
+
+
+def samples(seed: int) -> tuple[str, Pictures]:
+    """Sample digits for the gallery; what they need is loaded when they are first asked for."""
+    from digitgame.datasets import cache, samples
+
+    mnist = cache.sample(paths.data(), SAMPLES, seed)
+    if mnist is not None:
+        return "MNIST's test digits", mnist
+    return "written by the built-in hand", samples(cache=paths.data(), seed=seed, count=SAMPLES)
+
+
+def _trace() -> None:
+    """Write when the first frame was up, the most memory used so far and what was imported, where asked to."""
+    file = os.environ.get(_TRACE)
+    if not file:
+        return
+    now = time.time()
+    modules = sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None})
+    Path(file).write_text(
+        json.dumps({"first_frame": now, "peak_mb": _peak_mb(), "modules": modules}), "utf-8"
+    )
+
+
+def _peak_mb() -> float | None:
+    """The most memory that this process has used, in MB of 2**20 bytes; None where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+        # not getrusage: on Linux it counts what the process that started this one used before it did
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    except (OSError, IndexError, ValueError):
+        pass
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # bytes on macOS

@@ -1,0 +1,1 @@
+"""The personal layer: what a player corrects is recognised at once."""

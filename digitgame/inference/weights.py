@@ -1,0 +1,58 @@
+"""What a network has learnt, read from its `.tflite` without TensorFlow: kernels, and the votes of the last layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digitgame.inference import litert
+
+_LOGITS = (10, 11)  # the ten digits, and in some networks "not a digit"
+Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The parts of a network that can be looked at."""
+
+    kernels: Array  # [maps, height, width], of the first layer
+    votes: Array  # [10, features], what each feature adds to the score of each digit
+
+    def votes_for(self, digit: int, features: Array) -> Array:
+        """What each feature says for (above 0) or against (below 0) a digit: what the dense layer adds up."""
+        votes: Array = self.votes[digit] * features.reshape(-1)
+        return votes
+
+
+def read_weights(network: Path, *, digest: str | None = None) -> Weights | None:
+    """The weights in a `.tflite`; None where it is built in another way.
+
+    Raises DigitgameError where the file is missing, or has another sha256 than `digest`.
+    """
+    return of_interpreter(litert.interpreter(network, digest=digest))
+
+
+def of_interpreter(interpreter: Any) -> Weights | None:
+    """`read_weights` for a network that LiteRT has loaded."""
+    kernels = votes = None
+    for tensor in interpreter.get_tensor_details():
+        shape = tuple(int(side) for side in tensor["shape"])
+        if len(shape) == 4 and shape[3] == 1 and shape[1] == shape[2] and "conv1" in tensor["name"]:
+            kernels = _constant(interpreter, tensor)
+        elif len(shape) == 2 and shape[0] in _LOGITS and "logits" in tensor["name"]:
+            votes = _constant(interpreter, tensor)
+    if kernels is None or votes is None:
+        return None
+    return Weights(kernels[..., 0].copy(), votes[:10].copy())
+
+
+def _constant(interpreter: Any, tensor: Any) -> Array | None:
+    try:
+        value = np.asarray(interpreter.get_tensor(tensor["index"]), np.float32)
+    except ValueError:  # not a constant: it has no value before a run
+        return None
+    return value if value.size else None

@@ -1,5 +1,0 @@
-"""Reading drawings with a trained network, and scoring how well it does."""
-
-from digitgame.reading.reader import Reader, Reading, Readings
-
-__all__ = ["Reader", "Reading", "Readings"]

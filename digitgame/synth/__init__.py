@@ -1,0 +1,1 @@
+"""Synthetic handwriting, and ink that is no digit, as strokes."""

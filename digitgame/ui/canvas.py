@@ -1,0 +1,268 @@
+"""Drawing in design units: text, panels, keys and marks, sharp at every size of the window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from digitgame.ui import theme
+from digitgame.ui.layout import Area, View
+from digitgame.ui.theme import Colour
+
+_FINER: Final = (
+    4  # marks and small letters are drawn this much larger, then shrunk: true shapes, even spacing
+)
+_SMALL_LETTERS: Final = (
+    40  # px: hinting, which bends letters and their distances to whole pixels, hurts below this
+)
+_LARGE_CELL: Final = 8  # px
+_KEPT: Final = 256  # px, the largest picture that is kept from frame to frame
+_KEY_HEIGHT: Final = 26  # design units
+_KEY_PADDING: Final = 8
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A key that works here and what it does. Clicking on it is pressing it, unless it has no single key."""
+
+    cap: str
+    words: str
+    key: int | None = None
+    mod: int = 0
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """A surface and how the design lies on it."""
+
+    surface: pygame.Surface
+    view: View
+
+    def text(
+        self,
+        words: str,
+        at: tuple[float, float],
+        size: int,
+        colour: Colour,
+        anchor: str = "topleft",
+        fit: float | None = None,
+    ) -> float:
+        """Write one line with its `anchor` (a pygame.Rect's attribute) at a point; shortened to `fit` units.
+
+        Returns the width in design units.
+        """
+        pixels = self.view.pixels(size)
+        if fit is not None:
+            words = _shortened(words, pixels, self.view.pixels(fit))
+        written = _written(words, pixels, colour)
+        place = written.get_rect(**{anchor: self.view.point(*at)})
+        self.surface.blit(written, place)
+        return written.get_width() / self.view.scale
+
+    def digit(self, digit: int, middle: tuple[float, float], size: float, colour: Colour) -> None:
+        """One large digit, centred on its ink rather than on its line."""
+        written = _written(str(digit), self.view.pixels(size), colour)
+        ink = written.get_bounding_rect()
+        x, y = self.view.point(*middle)
+        self.surface.blit(written, (x - ink.centerx, y - ink.centery))
+
+    def panel(
+        self,
+        area: Area,
+        fill: Colour,
+        line: Colour | None = None,
+        radius: float = theme.RADIUS,
+        width: float = 1.5,
+    ) -> None:
+        """A rectangle with round corners and an optional line within its edge."""
+        rect = self.view.rect(area)
+        bend = min(self.view.pixels(radius), rect.width // 2, rect.height // 2)
+        edge = self.view.pixels(width) if line else 0
+        if bend < 1:
+            self.surface.fill(fill, rect)
+            return
+        corners = _corners(bend, edge, fill, line or fill)
+        for corner, name in zip(corners, ("topleft", "topright", "bottomleft", "bottomright"), strict=True):
+            self.surface.blit(corner, corner.get_rect(**{name: getattr(rect, name)}))
+        self.surface.fill(line or fill, rect.inflate(-2 * bend, 0))
+        self.surface.fill(line or fill, rect.inflate(0, -2 * bend))
+        self.surface.fill(fill, rect.inflate(-2 * bend, -2 * edge))
+        self.surface.fill(fill, rect.inflate(-2 * edge, -2 * bend))
+
+    def mark(self, right: bool, area: Area) -> None:
+        """A tick or a cross."""
+        rect = self.view.rect(area)
+        self.surface.blit(_mark(right, min(rect.size)), rect)
+
+    def picture(self, frame: npt.NDArray[np.float32] | npt.NDArray[np.uint8], area: Area) -> None:
+        """A network's picture, 0 to 1 or 0 to 255, in a thin frame: square pixels with sharp edges at every size."""
+        rect = self.view.rect(area)
+        grey = (frame * 255).astype(np.uint8) if frame.dtype != np.uint8 else frame
+        side = min(rect.size)
+        enlarge = _kept_picture if side <= _KEPT else _picture
+        edge = 2 * self.view.pixels(1.5)
+        self.surface.fill(theme.EDGE, pygame.Rect(*rect.topleft, side, side).inflate(edge, edge))
+        self.surface.blit(enlarge(grey.tobytes(), len(grey), side), rect)
+
+    def shade(self, strength: int) -> None:
+        """Darken all that is drawn so far; `strength` 0 to 255."""
+        veil = pygame.Surface(self.surface.get_size())
+        veil.fill(theme.ROOM)
+        veil.set_alpha(strength)
+        self.surface.blit(veil, (0, 0))
+
+    def hints(self, hints: Sequence[Hint], x: float, y: float, *, down: bool = False) -> None:
+        """Keys and what they do, in a line or one below the other; `y` is the middle of the first."""
+        for hint, area in hint_areas(hints, self.view, x, y, down=down):
+            cap = area._replace(width=_cap_width(hint, self.view))
+            self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
+            self.text(_shown(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
+            self.text(
+                hint.words, (cap.right + theme.UNIT, y_middle(area)), theme.SMALL, theme.QUIET, "midleft"
+            )
+
+
+def y_middle(area: Area) -> float:
+    """The height of an area's middle."""
+    return area.y + area.height / 2
+
+
+def hint_areas(
+    hints: Sequence[Hint], view: View, x: float, y: float, *, down: bool = False
+) -> list[tuple[Hint, Area]]:
+    """Where `Canvas.hints` draws each hint: cap and words, for the pointer as well."""
+    places = []
+    for hint in hints:
+        width = _cap_width(hint, view) + theme.UNIT + text_width(hint.words, theme.SMALL, view)
+        places.append((hint, Area(x, y - _KEY_HEIGHT / 2, width, _KEY_HEIGHT)))
+        x, y = (x, y + _KEY_HEIGHT + 6) if down else (x + width + 2.5 * theme.UNIT, y)
+    return places
+
+
+def text_width(words: str, size: int, view: View) -> float:
+    """The width of a line in design units."""
+    return _length(words, view.pixels(size)) / view.scale
+
+
+def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
+    """Break words into lines of at most `width` design units; a single longer word stays whole."""
+    lines: list[str] = []
+    for word in words.split():
+        if lines and text_width(f"{lines[-1]} {word}", size, view) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def forget() -> None:
+    """Drop all prepared fonts and pictures; they belong to one display."""
+    for kept in (_font, _written, _corners, _mark, _kept_picture):
+        kept.cache_clear()
+
+
+def _cap_width(hint: Hint, view: View) -> float:
+    return max(text_width(_shown(hint, view), theme.SMALL, view) + 2 * _KEY_PADDING, _KEY_HEIGHT)
+
+
+def _shown(hint: Hint, view: View) -> str:
+    """The cap of a hint, or that of the key which the player gave to what it does."""
+    return hint.cap if hint.key is None else view.caps.of(hint.key, hint.mod, hint.cap)
+
+
+@lru_cache(maxsize=16)
+def _font(pixels: int) -> pygame.font.Font:
+    return pygame.font.Font(None, pixels)
+
+
+def _finer(pixels: int) -> int:
+    return _FINER if pixels < _SMALL_LETTERS else 1
+
+
+def _length(words: str, pixels: int) -> int:
+    """The width of a line in pixels."""
+    finer = _finer(pixels)
+    return math.ceil(_font(pixels * finer).size(words)[0] / finer)
+
+
+@lru_cache(maxsize=512)
+def _written(words: str, pixels: int, colour: Colour) -> pygame.Surface:
+    """A line of text; all of a size are equally high, so that words side by side share their base line."""
+    finer = _finer(pixels)
+    font = _font(pixels * finer)
+    large = font.render(words, True, colour)
+    roomy = font.get_ascent() // 3 + 1  # above and below: accents and tails reach out of the line
+    size = (_length(words, pixels), math.ceil((font.get_height() + 2 * roomy) / finer))
+    line = pygame.Surface((size[0] * finer, size[1] * finer), pygame.SRCALPHA)
+    line.fill((*colour, 0))
+    highest = max((metrics[3] for metrics in font.metrics(words) if metrics), default=0)
+    top = roomy - max(highest - font.get_ascent(), 0)  # letters that reach higher push the base line down
+    line.blit(large, (0, top), None, pygame.BLEND_RGBA_MAX)
+    return line if finer == 1 else pygame.transform.smoothscale(line, size)
+
+
+def _shortened(words: str, pixels: int, width: int) -> str:
+    """Words cut so that they fit, with an ellipsis."""
+    if _length(words, pixels) <= width:
+        return words
+    while words and _length(words + "…", pixels) > width:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+@lru_cache(maxsize=128)
+def _corners(bend: int, edge: int, fill: Colour, line: Colour) -> list[pygame.Surface]:
+    """The four antialiased corners of a panel: top left, top right, bottom left, bottom right."""
+    away = bend - np.arange(bend) - 0.5
+    distance = np.hypot(away[:, None], away[None, :])
+    inner = np.clip(bend - edge - distance + 0.5, 0, 1)[..., None]
+    picture = np.empty((bend, bend, 4), np.uint8)
+    picture[..., :3] = np.array(line) + (np.array(fill) - np.array(line)) * inner
+    picture[..., 3] = np.clip(bend - distance + 0.5, 0, 1) * 255
+    first = pygame.image.frombuffer(picture.tobytes(), (bend, bend), "RGBA").convert_alpha()
+    return [pygame.transform.flip(first, right, low) for low in (False, True) for right in (False, True)]
+
+
+def _picture(grey: bytes, cells: int, side: int) -> pygame.Surface:
+    """A square of `cells` by `cells` grey values as one of `side` px.
+
+    Small cells are enlarged by a whole number, then smoothly to size; in large ones a pixel more or less is not seen.
+    """
+    colours = np.repeat(np.frombuffer(grey, np.uint8)[:, None], 3, 1)
+    small = pygame.image.frombuffer(colours.tobytes(), (cells, cells), "RGB")
+    if side >= cells * _LARGE_CELL or side % cells == 0:
+        return pygame.transform.scale(small, (side, side))
+    pixel = math.ceil(side / cells)
+    large = pygame.transform.scale(small, (cells * pixel, cells * pixel))
+    return pygame.transform.smoothscale(large, (side, side))
+
+
+_kept_picture = lru_cache(maxsize=128)(_picture)  # for pages of many that stand still
+
+
+@lru_cache(maxsize=16)
+def _mark(right: bool, side: int) -> pygame.Surface:
+    """A tick (blue) or a cross (amber)."""
+    large = pygame.Surface((side * _FINER, side * _FINER), pygame.SRCALPHA)
+    colour = theme.ACCENT if right else theme.AMBER
+    large.fill((*colour, 0))
+    lines = (
+        [[(0.12, 0.55), (0.4, 0.82), (0.88, 0.2)]]
+        if right
+        else [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)]]
+    )
+    pen = side * _FINER * 0.09
+    for line in lines:
+        for (x, y), (to_x, to_y) in pairwise(line):
+            for share in np.linspace(0, 1, side * _FINER):
+                middle = (x + (to_x - x) * share, y + (to_y - y) * share)
+                pygame.draw.circle(large, colour, [c * side * _FINER for c in middle], pen)
+    return pygame.transform.smoothscale(large, (side, side))

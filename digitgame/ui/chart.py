@@ -1,0 +1,150 @@
+"""A chart of curves that grow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pygame
+
+from digitgame.monitor.state import Point
+from digitgame.ui import theme
+from digitgame.ui.canvas import Canvas, text_width
+from digitgame.ui.layout import Area
+from digitgame.ui.theme import Colour
+
+_TOP: Final = 40  # design units above the plot: the title and the values
+_BOTTOM: Final = 24  # for the epochs
+_LEFT: Final = 66  # for the values of the scale
+_RIGHT: Final = 14
+_APART: Final = 40  # from the middle of one word below to that of the next, at least
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a chart."""
+
+    name: str
+    points: Sequence[Point]
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows: epochs 0 to `last`, values `low` to `high`; what is beyond is left out."""
+
+    title: str
+    area: Area
+    curves: Sequence[Curve]
+    last: float
+    low: float
+    high: float
+    told: Callable[[float], str]  # a value in words
+
+    @property
+    def plot(self) -> Area:
+        """Where the curves are."""
+        area = self.area
+        return Area(area.x + _LEFT, area.y + _TOP, area.width - _LEFT - _RIGHT, area.height - _TOP - _BOTTOM)
+
+    def draw(self, canvas: Canvas, best: float | None, hover: float | None) -> None:
+        """Draw it, with a mark at the `best` epoch and, at the epoch `hover`, the values there instead of the last."""
+        canvas.panel(self.area, theme.PANEL, theme.EDGE)
+        canvas.text(self.title, (self.area.x + 14, self.area.y + 18), theme.SMALL, theme.TEXT, "midleft")
+        plot = self.plot
+        for share in (0.0, 0.5, 1.0):
+            y = plot.bottom - share * plot.height
+            canvas.panel(Area(plot.x, y, plot.width, 0.1), theme.KEY)
+            value = self.told(self.low + share * (self.high - self.low))
+            canvas.text(value, (plot.x - 8, y), theme.SMALL, theme.QUIET, "midright")
+        for at, colour in ((best, theme.EDGE), (hover, theme.QUIET)):
+            if at is not None:
+                canvas.panel(Area(self._x(at), plot.y, 0.1, plot.height), colour)
+        self._epochs(canvas, best)
+        for curve in self.curves:
+            self._line(canvas, curve)
+        self._values(canvas, hover)
+
+    def epoch_at(self, x: float, y: float) -> float | None:
+        """The epoch under a point of the design, where the last curve has one."""
+        plot = self.plot
+        points = self.curves[-1].points
+        if not points or not (plot.x - 8 <= x <= plot.right + 8 and self.area.y <= y <= self.area.bottom):
+            return None
+        return min((at for at, _ in points), key=lambda at: abs(self._x(at) - x))
+
+    def _x(self, epoch: float) -> float:
+        return self.plot.x + self.plot.width * epoch / max(self.last, 1e-9)
+
+    def _y(self, value: float) -> float:
+        return self.plot.bottom - self.plot.height * (value - self.low) / ((self.high - self.low) or 1.0)
+
+    def _epochs(self, canvas: Canvas, best: float | None) -> None:
+        """The scale below, with the best epoch by its name."""
+        y, taken = self.plot.bottom + 12, []
+        if best is not None:
+            words = f"best {best:g}"
+            half = text_width(words, theme.SMALL, canvas.view) / 2
+            x = min(self._x(best), self.area.right - half - 6)
+            taken.append((x, half))
+            canvas.text(words, (x, y), theme.SMALL, theme.TEXT, "center")
+        for epoch in epoch_marks(self.last, self.plot.width / _APART):
+            half = text_width(f"{epoch}", theme.SMALL, canvas.view) / 2
+            x = min(self._x(epoch), self.area.right - half - 6)
+            if all(abs(x - at) >= half + other + 8 for at, other in taken):
+                canvas.text(f"{epoch}", (x, y), theme.SMALL, theme.QUIET, "center")
+
+    def _line(self, canvas: Canvas, curve: Curve) -> None:
+        points = [
+            (self._x(at), self._y(value)) for at, value in curve.points if self.low <= value <= self.high
+        ]
+        if not points:
+            return
+        thick = canvas.view.pixels(2)
+        pixels = [canvas.view.point(*point) for point in points]
+        if len(pixels) > 1:
+            for shift in range(thick):
+                pygame.draw.aalines(canvas.surface, curve.colour, False, [(x, y + shift) for x, y in pixels])
+        pygame.draw.circle(canvas.surface, curve.colour, pixels[-1], canvas.view.pixels(3.5))
+
+    def _values(self, canvas: Canvas, hover: float | None) -> None:
+        """At the top right: the name and the value of each curve, at the end or at the epoch pointed at."""
+        x, y = self.area.right - 14, self.area.y + 18
+        for curve in reversed(self.curves):
+            value = _value_at(curve.points, hover)
+            words = f"{curve.name} {'–' if value is None else self.told(value)}"
+            canvas.text(words, (x, y), theme.SMALL, curve.colour, "midright")
+            x -= text_width(words, theme.SMALL, canvas.view) + 18
+        if hover is not None:
+            canvas.text(f"epoch {hover:g}", (x, y), theme.SMALL, theme.TEXT, "midright")
+
+
+def _value_at(points: Sequence[Point], epoch: float | None) -> float | None:
+    if not points:
+        return None
+    if epoch is None:
+        return points[-1][1]
+    return next((value for at, value in points if at == epoch), None)
+
+
+def epoch_marks(last: float, most: float) -> range:
+    """Whole epochs from 0 to `last`, at most `most` of them besides 0, in steps that are easy to read."""
+    steps = (step * 10**power for power in range(9) for step in (1, 2, 5))
+    step = next(step for step in steps if last / step <= most)
+    return range(0, int(last) + 1, step)
+
+
+def loss_scale(values: Sequence[float]) -> tuple[float, float]:
+    """From 0 to a little above the highest, in steps that are easy to read."""
+    highest = max((value for value in values if math.isfinite(value)), default=1.0) or 1.0
+    step = 10.0 ** math.floor(math.log10(highest))
+    return 0.0, next(step * some for some in (1, 1.5, 2, 3, 5, 7.5, 10) if step * some >= highest * 0.999)
+
+
+def accuracy_scale(values: Sequence[float]) -> tuple[float, float]:
+    """From what is below the lowest of the later values to 1: where a good network still moves is what matters."""
+    known = sorted(value for value in values if math.isfinite(value))
+    typical = known[len(known) // 4] if known else 0.0
+    return next((low for low in (0.98, 0.95, 0.9, 0.8, 0.6) if typical > low + 0.3 * (1 - low)), 0.0), 1.0

@@ -1,0 +1,163 @@
+"""The window and the loop: the only place that touches either the window or the event queue."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import pygame
+from pygame.event import Event
+
+from digitgame.errors import DigitgameError
+from digitgame.quiet import quiet
+from digitgame.ui import canvas, effects, strokes, theme
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.frame_timer import Pace
+from digitgame.ui.layout import View
+from digitgame.ui.scene_stack import FullScreen, Quit, Stack
+from digitgame.ui.touch import Fingers
+
+_LONGEST: Final = 0.1  # seconds that one frame may stand for
+_NAP: Final = 1000  # ms that the loop sleeps at most: a scene may count the seconds without an event
+_NO_SCREEN: Final = (
+    "Play on a desktop or under `xvfb-run`; `digitgame predict` and `digitgame evaluate` need no screen."
+)
+_EVENTS: Final = (
+    pygame.QUIT,
+    pygame.KEYDOWN,
+    pygame.TEXTINPUT,
+    pygame.MOUSEBUTTONDOWN,
+    pygame.MOUSEBUTTONUP,
+    pygame.MOUSEMOTION,
+    pygame.FINGERDOWN,
+    pygame.FINGERMOTION,
+    pygame.FINGERUP,
+    pygame.WINDOWFOCUSLOST,
+    pygame.WINDOWSIZECHANGED,
+    pygame.WINDOWEXPOSED,
+)
+
+
+class Window:
+    """The window, or the whole screen."""
+
+    def __init__(self, size: tuple[int, int], *, full_screen: bool = False) -> None:
+        """Open it; DigitgameError where there is no screen."""
+        self._size = size
+        self.full = False
+        if not has_screen():
+            raise DigitgameError("There is no screen to play on.", _NO_SCREEN)
+        try:
+            with quiet():  # SDL's own words about a display that is not there
+                pygame.display.init()
+            if pygame.display.get_driver() in ("offscreen", "dummy") and not os.environ.get(
+                "SDL_VIDEODRIVER"
+            ):
+                raise pygame.error("the display that is named cannot be reached")  # SDL would play unseen
+            if pygame.display.get_driver() == "x11":
+                # pictures straight to the window: through OpenGL they cost 100 MB for Mesa, and no less time
+                os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+            pygame.font.init()
+            pygame.display.set_caption("digitgame")
+            pygame.display.set_icon(_icon())
+            pygame.display.set_mode(size, pygame.RESIZABLE)
+            if full_screen:
+                self.switch()
+        except pygame.error as error:
+            raise DigitgameError(f"There is no screen to play on ({error}).", _NO_SCREEN) from error
+        pygame.event.set_blocked(None)
+        pygame.event.set_allowed(_EVENTS)
+
+    def switch(self) -> None:
+        """From the window to the whole screen, or back."""
+        if not self.full:
+            self._size = self.canvas().surface.get_size()
+        self.full = not self.full
+        if self.full:
+            pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            pygame.display.set_mode(
+                self._size
+            )  # one call leaves the full screen, the next one gives the size back
+            pygame.display.set_mode(self._size, pygame.RESIZABLE)
+
+    def canvas(self) -> Canvas:
+        """What to draw on now: the window may have changed its size since the last frame."""
+        surface = pygame.display.get_surface()
+        assert surface is not None
+        return Canvas(surface, View(*surface.get_size()))
+
+    def close(self) -> None:
+        """Close the window and all that was prepared for it."""
+        canvas.forget()
+        strokes.forget()
+        effects.forget()
+        pygame.quit()
+
+
+def has_screen() -> bool:
+    """Whether this process may have a screen, as far as the environment tells."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("SDL_VIDEODRIVER"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] | None = None) -> None:
+    """Play until the stack is empty. Events are fetched once a frame; while nothing moves, the loop sleeps."""
+    pace, fingers = Pace(), Fingers()
+    seconds = 0.0
+    while True:
+        transition = stack.top.update(seconds)
+        if transition is not None:
+            stack.apply(transition)
+            if not stack:
+                return
+        stack.draw(window.canvas())
+        pygame.display.flip()
+        if after_first_frame is not None:
+            after_first_frame()
+            after_first_frame = None
+        seconds = min(pace.wait(), _LONGEST)
+        events = []
+        if not stack.top.moving:
+            # at once where there is an event; not peek(), which frees what it shows
+            event = pygame.event.wait(_NAP)
+            slept = pace.passed()
+            seconds = slept if event.type == pygame.NOEVENT else 0.0
+            events += [] if event.type == pygame.NOEVENT else [event]
+        events += pygame.event.get()
+        size = window.canvas().surface.get_size()
+        _dispatch(stack, window, [one for event in events for one in fingers.pointing(event, size)])
+        if not stack:
+            return
+
+
+def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:
+    """Hand events to the present scene and make the changes that it asks for."""
+    for fetched in events:
+        event, view = stack.translated(fetched), stack.seen(stack.top, window.canvas().view)
+        if event.type == pygame.QUIT:
+            stack.apply(Quit())
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+            window.switch()
+        else:
+            transition = stack.top.handle(event, view)
+            if isinstance(transition, FullScreen):
+                window.switch()
+            elif transition is not None:
+                stack.apply(transition)
+        if not stack:
+            return
+
+
+def _icon() -> pygame.Surface:
+    """A chalk 8 on a board; drawn, so that it needs no file."""
+    side = 64
+    icon = pygame.Surface((side, side), pygame.SRCALPHA)
+    pygame.draw.rect(icon, theme.BOARD, icon.get_rect(), border_radius=12)
+    pygame.draw.rect(icon, theme.ACCENT, icon.get_rect(), 4, border_radius=12)
+    digit = pygame.font.Font(None, 60).render("8", True, theme.CHALK)
+    icon.blit(digit, digit.get_rect(center=(side // 2, side // 2 + 1)))
+    return icon

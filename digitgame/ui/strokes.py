@@ -1,0 +1,137 @@
+"""Ink on the screen: luminous chalk, antialiased, along a smooth curve through the points of each stroke.
+
+A stroke is drawn as overlapping dabs of a soft round brush, and where dabs overlap the brighter one stays. That
+makes the picture independent of the order of the dabs, so what is drawn bit by bit while the pen moves equals the
+whole drawing redrawn (tested).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pygame
+
+from digitgame.ink import BOARD, Point
+from digitgame.ink.curve import stretch
+from digitgame.ui import theme
+
+_PHASES: Final = 4  # places of the brush within a pixel, each way; a large brush needs one
+_LARGE: Final = 16.0  # px, half the pen's width
+Curve = tuple[Point, Point, Point, Point]  # a stretch between the middle two, shaped by the outer ones
+
+
+class Chalk:
+    """The drawn board, kept between frames and only added to while strokes grow."""
+
+    def __init__(self) -> None:
+        self._surface = pygame.Surface((1, 1))
+        self._drawn: list[list[Point]] = []  # the very stroke lists that are on the surface
+        self._stretches: list[int] = []  # of each, how many stretches are on it
+
+    def draw(
+        self, target: pygame.Surface, place: pygame.Rect, strokes: list[list[Point]], drawing: bool
+    ) -> None:
+        """Show the strokes (board units) in the square `place`; `drawing`: the last stroke is not finished."""
+        if place.width != self._surface.get_width() or not self._grown_only(strokes):
+            self._surface = pygame.Surface(place.size)
+            self._surface.fill(theme.BOARD)
+            self._drawn, self._stretches = [], []
+        loose: list[Curve] = []
+        for index, stroke in enumerate(strokes):
+            if index == len(self._drawn):
+                self._drawn.append(stroke)
+                self._stretches.append(0)
+            open_ = drawing and index == len(strokes) - 1
+            done, ready = self._stretches[index], _settled(stroke, open_)
+            if ready > done:
+                self._dab(self._surface, (0, 0), _curves(stroke, done, ready))
+                self._stretches[index] = ready
+            if open_:
+                loose = list(_curves(stroke, ready, _settled(stroke, False)))
+        target.blit(self._surface, place)
+        if loose:  # the end of the stroke still bends with the next point: it is drawn anew each frame
+            clip = target.get_clip()
+            target.set_clip(place.clip(clip))
+            self._dab(target, place.topleft, loose)
+            target.set_clip(clip)
+
+    def _grown_only(self, strokes: list[list[Point]]) -> bool:
+        """Whether all that is on the surface is still part of `strokes`; undo, erase and clear make it not so."""
+        if len(strokes) < len(self._drawn):
+            return False
+        return all(kept is now for kept, now in zip(self._drawn, strokes, strict=False))
+
+    def _dab(
+        self, target: pygame.Surface, origin: tuple[int, int], curves: Sequence[Curve] | Iterator[Curve]
+    ) -> None:
+        scale = self._surface.get_width() / BOARD
+        brush, centre, phases = _brush(theme.PEN * scale)
+        step = max(theme.PEN * scale / 5, 1.0)
+        for curve in curves:
+            for x, y in _along(curve, scale, step):
+                # a pointer's pixel is drawn round its middle
+                column, row = math.floor((x + 0.5) * phases), math.floor((y + 0.5) * phases)
+                picture = brush[row % phases][column % phases]
+                corner = (origin[0] + column // phases - centre, origin[1] + row // phases - centre)
+                target.blit(picture, corner, None, pygame.BLEND_RGB_MAX)
+
+
+def _settled(stroke: list[Point], open_: bool) -> int:
+    """How many stretches of a stroke no longer change. A lone point is a stretch of no length."""
+    return max(len(stroke) - 2, 0) if open_ else max(len(stroke) - 1, 1)
+
+
+def _curves(stroke: list[Point], start: int, stop: int) -> Iterator[Curve]:
+    """The stretches `start` to `stop` of a stroke, each with its neighbours."""
+    for index in range(start, stop):
+        here = stroke[index]
+        there = stroke[index + 1] if index + 1 < len(stroke) else here
+        before = stroke[index - 1] if index else _mirrored(there, here)
+        after = stroke[index + 2] if index + 2 < len(stroke) else _mirrored(here, there)
+        yield before, here, there, after
+
+
+def _mirrored(point: Point, centre: Point) -> Point:
+    return (2 * centre[0] - point[0], 2 * centre[1] - point[1])
+
+
+def _along(curve: Curve, scale: float, step: float) -> Iterator[Point]:
+    """Points in pixels, `step` apart, along the curve."""
+    points = np.array(curve, np.float64) * scale
+    length = math.dist(points[1], points[2])
+    if length == 0:
+        yield (float(points[1][0]), float(points[1][1]))
+        return
+    points = stretch(points, np.linspace(0, 1, math.ceil(length * 1.1 / step) + 1))
+    yield from map(tuple, points.tolist())
+
+
+@lru_cache(maxsize=4)
+def _brush(radius: float) -> tuple[list[list[pygame.Surface]], int, int]:
+    """Dabs for each place within a pixel, [row][column]; the pixel of their middle; the places each way."""
+    phases = 1 if radius > _LARGE else _PHASES
+    centre = math.ceil(radius * theme.GLOW_REACH) + 1
+    pixels = np.arange(2 * centre + 1) + 0.5 - centre
+    board, glow, chalk = (np.array(colour, np.float32) for colour in (theme.BOARD, theme.GLOW, theme.CHALK))
+    rows = []
+    for row in range(phases):
+        dabs = []
+        for column in range(phases):
+            down, across = (row + 0.5) / phases, (column + 0.5) / phases
+            distance = np.hypot(pixels[:, None] - down, pixels[None, :] - across)[..., None]
+            beyond = np.clip((distance - radius) / (radius * (theme.GLOW_REACH - 1)), 0, 1)
+            picture = board + (glow - board) * 0.42 * (1 - beyond) ** 2.5
+            picture += (chalk - picture) * np.clip(radius + 0.5 - distance, 0, 1)
+            size = (2 * centre + 1, 2 * centre + 1)
+            dabs.append(pygame.image.frombuffer(picture.astype(np.uint8).tobytes(), size, "RGB").convert())
+        rows.append(dabs)
+    return rows, centre, phases
+
+
+def forget() -> None:
+    """Drop what was prepared for one display."""
+    _brush.cache_clear()

@@ -1,0 +1,143 @@
+"""The parts that screens are made of. Each is a function of values, so that a test can call it without a game."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pygame
+
+from digitgame.rules import Score, Tally
+from digitgame.ui import theme
+from digitgame.ui.canvas import Canvas, Hint, text_width, wrapped, y_middle
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, HEADER_Y, SCORE_AREA, WIDTH, Area
+from digitgame.ui.theme import Colour
+
+_MARGIN: Final = BOARD_AREA.x
+_ROW: Final = 22  # design units, a bar with its gap
+_BAR_LEFT: Final = BARS_AREA.x + 56
+_BAR_WIDTH: Final = 184
+_PERCENT_RIGHT: Final = _BAR_LEFT + _BAR_WIDTH + 64
+_HALO: Final = 10  # design units, the light round the board
+
+
+def percent(share: float) -> str:
+    """A share in whole percent; never a hundred for what is not quite sure."""
+    return ">99 %" if 0.995 <= share < 0.9999 else f"{share:.0%}".replace("%", " %")
+
+
+def ease_out(share: float) -> float:
+    """Time 0 to 1 -> way 0 to 1: fast at first, slowing to a stop (a cubic)."""
+    return 1 - (1 - min(max(share, 0.0), 1.0)) ** 3
+
+
+def blend(start: Colour, end: Colour, share: float) -> Colour:
+    """The colour `share` of the way from one to another."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
+    return (red, green, blue)
+
+
+def header(canvas: Canvas, title: str, right: str) -> None:
+    """The line at the top: where we are, and who plays with what."""
+    taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT, "midleft")
+    room = WIDTH - 2 * _MARGIN - taken - 4 * theme.UNIT
+    canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, theme.QUIET, "midright", fit=room)
+
+
+def footer(canvas: Canvas, left: Sequence[Hint], right: Sequence[Hint]) -> None:
+    """The bottom line of keys."""
+    canvas.hints(left, _MARGIN, FOOTER_Y)
+    canvas.hints(right, BARS_AREA.x, FOOTER_Y)
+
+
+def board_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
+    """The board's luminous edge; `strength` 0 to 1."""
+    board = canvas.view.board
+    reach = canvas.view.pixels(_HALO)
+    for away in range(reach, 0, -1):
+        light = strength * 0.5 * (1 - away / (reach + 1)) ** 2
+        ring = board.inflate(2 * away, 2 * away)
+        pygame.draw.rect(canvas.surface, blend(theme.ROOM, colour, light), ring, 1, border_radius=away)
+    line = canvas.view.pixels(1.5)
+    pygame.draw.rect(
+        canvas.surface, blend(theme.EDGE, colour, strength), board.inflate(2 * line, 2 * line), line
+    )
+
+
+def bar_row(digit: int) -> Area:
+    """The row of one digit among the bars; the pointer may press it as if it were the digit's key."""
+    return Area(BARS_AREA.x, BARS_AREA.y + _ROW * (digit + 1), BARS_AREA.width, _ROW)
+
+
+def bars(
+    canvas: Canvas, probabilities: Sequence[float] | None, grown: float, digits: Sequence[Tally] | None
+) -> None:
+    """Ten probability bars, `grown` 0 to 1, and beside each how often that digit was read rightly, where told."""
+    top = BARS_AREA.y + _ROW / 2
+    canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text("how likely", (_BAR_LEFT, top), theme.SMALL, theme.QUIET, "midleft")
+    if digits is not None:
+        canvas.text("read right", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
+    best = max(range(10), key=lambda d: probabilities[d]) if probabilities is not None else None
+    for digit in range(10):
+        row = bar_row(digit)
+        middle = y_middle(row)
+        chosen = digit == best
+        colour = theme.TEXT if chosen or probabilities is None else theme.QUIET
+        canvas.text(str(digit), (BARS_AREA.x + 16, middle), theme.SMALL, colour, "center")
+        track = Area(_BAR_LEFT, row.y + 4, _BAR_WIDTH, _ROW - 8)
+        canvas.panel(track, theme.PANEL, None, theme.SMALL_RADIUS)
+        if digits is not None:
+            tally = digits[digit]
+            told = f"{tally.right}/{tally.count}" if tally.count else "–"
+            canvas.text(told, (BARS_AREA.right, middle), theme.SMALL, theme.QUIET, "midright")
+        if probabilities is None:
+            continue
+        share = probabilities[digit] * grown
+        if share * _BAR_WIDTH >= 1:
+            fill = theme.ACCENT if chosen else blend(theme.PANEL, theme.ACCENT, 0.55)
+            canvas.panel(track._replace(width=share * _BAR_WIDTH), fill, None, theme.SMALL_RADIUS)
+        canvas.text(percent(share), (_PERCENT_RIGHT, middle), theme.SMALL, colour, "midright")
+
+
+def facts_row(canvas: Canvas, area: Area, facts: Sequence[tuple[str, str, Colour]]) -> None:
+    """A panel of values side by side, each over its name."""
+    canvas.panel(area, theme.PANEL, theme.EDGE)
+    width = (area.width - 2 * theme.UNIT) / len(facts)
+    for column, (name, value, colour) in enumerate(facts):
+        x = area.x + theme.UNIT + width * (column + 0.5)
+        canvas.text(value, (x, area.y + 26), theme.MEDIUM, colour, "center", fit=width)
+        canvas.text(name, (x, area.bottom - 20), theme.SMALL, theme.QUIET, "center", fit=width)
+
+
+def scoreboard(canvas: Canvas, score: Score) -> None:
+    """Right, wrong, accuracy, streak, best streak."""
+    accuracy = score.total.accuracy
+    shown = "–" if accuracy is None else percent(accuracy)
+    facts = [
+        ("right", str(score.total.right), theme.ACCENT),
+        ("wrong", str(score.total.wrong), theme.AMBER),
+        ("accuracy", shown, theme.TEXT),
+        ("streak", str(score.streak), theme.TEXT),
+        ("best", str(score.best), theme.TEXT),
+    ]
+    facts_row(canvas, SCORE_AREA, facts)
+
+
+def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = theme.AMBER) -> None:
+    """A short message over the bottom of the board, or over its top."""
+    widest = BOARD_AREA.width - 8 * theme.UNIT
+    lines = wrapped(words, theme.SMALL, widest, canvas.view)
+    width = max(text_width(line, theme.SMALL, canvas.view) for line in lines) + 4 * theme.UNIT
+    height = len(lines) * 22 + 2 * theme.UNIT
+    y = BOARD_AREA.y + 2 * theme.UNIT if at_top else BOARD_AREA.bottom - height - 2 * theme.UNIT
+    area = Area(BOARD_AREA.middle[0] - width / 2, y, width, height)
+    canvas.panel(area, theme.KEY, edge)
+    for number, line in enumerate(lines):
+        middle = (area.middle[0], area.y + theme.UNIT + 22 * (number + 0.5))
+        canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=widest)
+
+
+def board_invitation(canvas: Canvas, words: str) -> None:
+    """What a blank board says; it is on the screen only, never in the ink."""
+    canvas.text(words, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")

@@ -1,0 +1,1 @@
+"""Pictures of digits, scanned, photographed or painted: finding the ink in them."""

@@ -1,1 +1,0 @@
-"""A window on a training: it shows the events of a process that trains, and asks that process to stop."""

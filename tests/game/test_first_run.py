@@ -1,0 +1,138 @@
+"""The first start, and twenty drawings to know a hand by."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.game.first_run import tutorial
+from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
+from digitgame.game.game import Game
+from digitgame.game.modes.timed_run import Running
+from digitgame.game.shell.title import Title
+from digitgame.game.start import opening
+from digitgame.ink import frame
+from digitgame.rules.lesson import DRAWINGS, PATIENCE, Step
+from digitgame.store import Store
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
+from digitgame.ui.scene_stack import Pop, Push, Transition
+
+from .conftest import key
+from .test_timed_run import VIEW, clearly, other, strokes
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def events(scene: Tutorial | Calibrating, some: list[Event], seconds: float = 0.1) -> None:
+    for event in some:
+        assert scene.handle(event, VIEW) is None
+    for _ in range(round(seconds * 60)):
+        scene.update(1 / 60)
+
+
+def test_the_lesson_step_by_step(game: Game, store: Store) -> None:
+    scene = Tutorial(game)
+    events(scene, [key("space"), key("c"), *strokes(clearly(1, game))])
+    steps = [scene.lesson.step]
+    events(scene, [key("c"), *strokes(clearly(3, game))])
+    steps.append(scene.lesson.step)
+    assert not store.setting(TAUGHT)
+    events(scene, [key("c"), key("space")])
+    steps.append(scene.lesson.step)
+    events(scene, strokes(clearly(7, game)))
+    events(scene, [key("space")])
+    assert [*steps, scene.lesson.step] == list(Step)
+    assert store.setting(TAUGHT)
+    assert scene.handle(key("x"), VIEW) == Pop()
+
+
+def test_the_lesson_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:
+    assert Tutorial(game).handle(key("escape"), VIEW) == Pop()
+    assert store.setting(TAUGHT)
+
+
+def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game: Game, store: Store) -> None:
+    game.settings.personal = False
+    scene = Calibrating(game)
+    misdrawn = 3
+    for number in range(DRAWINGS):
+        target = scene.wanted
+        assert target is not None
+        drawn = other(target) if number < misdrawn else target
+        events(scene, strokes(clearly(drawn, game)), PATIENCE + 0.2)
+    assert scene.wanted is None
+    assert scene.rules.right == DRAWINGS - misdrawn
+    labels = [drawing.label or 0 for drawing in store.drawings("Ann")]
+    assert sorted(labels) == sorted([*range(10), *range(10)])
+    assert game.settings.personal
+    assert scene.summary()[-1] == "your hand 85 %"
+    events(scene, strokes(clearly(1, game)), 2.0)
+    assert len(scene.rules.answers) == DRAWINGS
+    assert scene.handle(key("escape"), VIEW) == Pop()
+
+
+def test_a_drawing_is_not_taken_while_the_pen_is_down(game: Game) -> None:
+    scene = Calibrating(game)
+    events(scene, strokes(clearly(4, game))[:-1], 3.0)
+    assert scene.rules.answers == []
+    events(scene, [key("c")], 2.0)
+    assert scene.rules.answers == []
+    assert np.isfinite(scene.rules.clock.now)
+
+
+def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scenes = opening(game, None)
+    scenes.top.draw(canvas)
+    assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip all this"} <= set(words)
+    change = scenes.top.handle(key("escape"), VIEW)
+    assert change == Pop()
+    scenes.apply(change)
+    went = scenes.top.handle(key("return"), VIEW)  # the menu, with its mark on the Sprint
+    assert isinstance(went, Push)
+    assert isinstance(went.scene, Running)
+    assert went.scene.mode == "sprint"
+    assert isinstance(opening(game, None).top, Title)
+
+
+def test_the_hand_shows_a_3_until_the_player_draws(game: Game) -> None:
+    """It is read as one, is no ink of the player's, and stands still where motion is not wanted."""
+    scene = Tutorial(game)
+    assert scene.moving
+    shown = 0
+    for _ in range(60 * 8):
+        scene.update(1 / 60)
+        if scene._example._writing.finished:
+            shown += 1
+            assert game.reader.read(frame(scene._example._ink.strokes)).digit == 3
+    assert shown
+    assert (scene.lesson.step, scene.easel.ink.strokes) == (Step.DRAW, [])
+    events(scene, strokes(clearly(3, game)))
+    assert scene.lesson.step is Step.CLEAR
+    game.settings.reduced_motion = True
+    still = Tutorial(game)
+    assert not still.moving
+    before = [list(stroke) for stroke in still._example._ink.strokes]
+    still.update(5.0)
+    assert still._example._ink.strokes == before != []
+
+
+def test_the_lesson_needs_no_keyboard(game: Game) -> None:
+    """Whoever has only a pen presses the keys that are shown."""
+
+    def press(scene: Tutorial, hints: Sequence[Hint], at: int, x: float) -> Transition | None:
+        _, area = hint_areas(hints, VIEW, x, FOOTER_Y)[at]
+        return scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center), VIEW)
+
+    scene = Tutorial(game)
+    events(scene, strokes(clearly(3, game)))
+    press(scene, tutorial._HINTS, 0, BOARD_AREA.x)
+    steps = [scene.lesson.step]
+    events(scene, strokes(clearly(7, game)))
+    press(scene, tutorial._HINTS, 1, BOARD_AREA.x)
+    assert [*steps, scene.lesson.step] == [Step.GUESS, Step.DONE]
+    assert press(scene, scene._on, 0, BARS_AREA.x) == Pop()
+    assert press(Tutorial(game), tutorial._SKIP, 0, BARS_AREA.x) == Pop()

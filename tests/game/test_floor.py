@@ -1,0 +1,220 @@
+"""The title, the settings, the scoreboard, the hand that writes in time, the effects."""
+
+import itertools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.board.playback import SPEED, Writing, schedule
+from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.game import Game
+from digitgame.game.modes.timed_run import Running
+from digitgame.game.settings import LOUDEST, Settings
+from digitgame.game.shell import settings
+from digitgame.game.shell.menu import _IDLE, Menu
+from digitgame.game.shell.scores import Scores
+from digitgame.game.shell.settings import SettingsScene
+from digitgame.game.shell.title import Title
+from digitgame.game.start import opening
+from digitgame.rules import Answer
+from digitgame.store import Run, Store
+from digitgame.synth import handwriting
+from digitgame.ui import effects
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.effects import Effects
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, View
+from digitgame.ui.scene_stack import Pop, Push
+from digitgame.ui.sound import Sounds
+
+from .conftest import SEVEN, key
+
+VIEW = View(960, 600)
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def test_the_title_writes_digits_and_the_network_reads_most_of_them(game: Game) -> None:
+    title = Title(game, seed=3)
+    read, shown = list[bool](), list[Writing]()
+    for _ in range(60 * 60):
+        title.update(1 / 60)
+        if title._writing.finished and title.easel.reading is not None and title._writing not in shown:
+            shown.append(title._writing)
+            read.append(title.easel.reading.digit == title._writing.drawing.label)
+    assert len(read) >= 12
+    assert np.mean(read) > 0.8
+
+
+def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game: Game) -> None:
+    board = FreeDraw(game)
+    title = Title(game, board)
+    assert title.handle(key("x"), VIEW) == Pop()
+    move = Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))
+    assert title.handle(move, VIEW) is None
+    press = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.board.center)
+    assert title.handle(press, VIEW) == Pop(2)
+    assert board.ink.strokes == [[(150.0, 150.0)]]
+
+
+def test_the_scenes_to_begin_with(game: Game) -> None:
+    assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Tutorial]
+    game.store.set(TAUGHT, True)
+    assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Title]
+    assert [type(s) for s in opening(game, "free").scenes] == [FreeDraw]
+    run = opening(game, "sums hard").top
+    assert isinstance(run, Running)
+    assert run.mode == "sums hard"
+
+
+def test_the_title_comes_back_when_nobody_plays(game: Game) -> None:
+    menu = Menu(game, attract=lambda: Title(game))
+    assert menu.update(_IDLE - 1) is None
+    menu.handle(key("down"), VIEW)
+    assert menu.update(_IDLE - 1) is None
+    wish = menu.update(2)
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Title)
+    assert Menu(game).update(999) is None
+
+
+def test_the_pen_takes_its_time_and_every_point() -> None:
+    drawing = handwriting.write(4, np.random.default_rng(2))
+    steps = schedule(drawing, SPEED)
+    times = [at for at, _, _ in steps]
+    assert times == sorted(times)
+    assert [w for _, w, _ in steps].count("down") == len(drawing.strokes)
+    length = sum(math.dist(a, b) for stroke in drawing.strokes for a, b in itertools.pairwise(stroke))
+    assert length / SPEED <= times[-1] < 2.5 * length / SPEED + 0.5
+    writing = Writing(drawing)
+    given = []
+    while not writing.finished:
+        given += writing.pass_time(0.013)
+    assert given == steps
+
+
+def test_settings_are_kept_and_found_again(game: Game, store: Store) -> None:
+    scene = SettingsScene(game)
+    for name in ("right", "down", "left", "left", "down", "return", "down", "space", "down", "right"):
+        assert scene.handle(key(name), VIEW) is None
+    assert game.settings == Settings(5, game.sounds.muted, True, False, True)
+    assert not game.sounds.muted
+    assert Settings.of(store) == game.settings
+    assert game.sounds.volume == 5 / LOUDEST
+    assert Game(game.reader, store, "Ben", Sounds(), game.samples).sounds.volume == 0.5
+
+
+def test_foreign_settings_are_passed_over(store: Store) -> None:
+    store.set("volume", 99)
+    store.set("live", "yes")
+    assert Settings.of(store) == Settings(volume=LOUDEST)
+
+
+def test_settings_by_pointer(game: Game) -> None:
+    scene = SettingsScene(game)
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(settings._area(2)).center), VIEW)
+    assert game.settings.reduced_motion
+    assert scene.handle(key("escape"), VIEW) == Pop()
+
+
+def test_settings_that_cannot_be_kept_are_told(game: Game) -> None:
+    game.store._db.execute("DROP TABLE settings")
+    scene = SettingsScene(game, chosen=2)
+    scene.handle(key("right"), VIEW)
+    assert "not kept" in scene.trouble
+    assert game.settings.reduced_motion
+
+
+def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
+    game.settings.left_handed = True
+    board = FreeDraw(game)
+    seat = replace(VIEW, left_handed=True)
+    assert seat.board.left == VIEW.point(BARS_AREA.right - BOARD_AREA.width, 0)[0]
+    assert not seat.board.colliderect(seat.rect(BARS_AREA))
+    board.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=seat.board.center), VIEW)
+    assert board.ink.strokes == [[(150.0, 150.0)]]
+
+
+def test_live_reading_follows_every_stroke_and_can_be_off(game: Game) -> None:
+    board = FreeDraw(game)
+    for stroke in SEVEN:
+        board.ink.begin(stroke[0])
+        for point in stroke[1:]:
+            board.ink.extend(point)
+            board.update(1 / 60)
+    assert board.live is not None
+    assert board.live.digit == 7
+    assert board.reading is None
+    board.handle(key("l"), VIEW)
+    assert not game.settings.live
+    board.ink.extend((100, 100))
+    board.update(1 / 60)
+    assert board.live is None
+
+
+def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store) -> None:
+    for score, started in ((500, 10.0), (900, 10.0)):
+        store.keep(Run("Ann", "sprint", 1, "ab", started, 60.0, score, 5, 5, 5, ()), [])
+    scene = Scores(game)
+    assert [row.values[-1] for row in scene.rows] == ["900", "500"]
+    scene.handle(key("down"), VIEW)
+    assert (scene.period, scene.rows) == ("today", [])
+    scene.handle(key("up"), VIEW)
+    scene.handle(key("right"), VIEW)
+    assert (scene.mode, scene.rows) == ("sums easy", [])
+    scene.handle(key("left"), VIEW)
+    assert len(scene.rows) == 2
+    assert scene.handle(key("escape"), VIEW) == Pop()
+
+
+def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
+    game: Game, store: Store, canvas: Canvas, words: list[str]
+) -> None:
+    store.keep(Run("Ann", "duel epoch 3", 1, "ab", 10.0, 60.0, 700, 4, 10, 2, ()), [])
+    store.join("Bo")
+    reading = game.reader.read(np.zeros((28, 28), np.float32))
+    for player, answers in (("Bo", [3, 3]), ("Ann", [3, 4, 3, 3])):
+        game.join(player)
+        for truth in answers:
+            game.record(handwriting.write(3, np.random.default_rng(1)), reading, Answer(3, truth))
+    scene = Scores(game)
+    scene.handle(key("left"), VIEW)
+    assert scene.mode == "free"
+    assert [(row.player, row.values) for row in scene.rows] == [
+        ("Ann", ("4", "75 %", "2", "3")),
+        ("Bo", ("2", "100 %", "2", "2")),
+    ]
+    scene.draw(canvas)
+    assert {"Free draw, ever", "best streak", "read right"} <= set(words)
+    scene.handle(key("left"), VIEW)
+    assert scene.mode == "duel epoch 3"
+    scene.draw(canvas)
+    assert {"Duel epoch 3, ever", "700", "4 of 10"} <= set(words)
+
+
+def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:
+    fx = Effects()
+    fx.burst(SEVEN)
+    assert len(fx._at) == effects.MOST
+    canvas.surface.fill((0, 0, 0))
+    fx.draw(canvas, (92, 205, 255))
+    assert pygame.surfarray.array3d(canvas.surface).any()
+    for _ in range(60):
+        fx.update(1 / 60)
+    assert not fx.moving
+    fx.burst([])
+    assert not fx.moving
+
+
+def test_a_shake_is_gentle_and_short() -> None:
+    fx = Effects()
+    fx.shake()
+    offsets = []
+    for _ in range(40):
+        offsets.append(fx.shaken(VIEW).shake[0])
+        fx.update(1 / 60)
+    assert 2 <= max(map(abs, offsets)) <= 6
+    assert offsets[-10:] == [0] * 10

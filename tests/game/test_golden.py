@@ -1,0 +1,136 @@
+"""Each scene as a picture, against the picture of it that was looked at and found good.
+
+After a change that is meant: DIGITGAME_GOLDEN=update python -m pytest tests/game/test_golden.py, then look at
+tests/play/golden. The network is a small one that never changes (preset seed, the built-in hand), kept beside the
+pictures, so that training the shipped model anew changes none of them.
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+from PIL import Image
+
+from digitgame.datasets import samples
+from digitgame.demo import run, screens
+from digitgame.game import start
+from digitgame.game.game import Game
+from digitgame.inference import Reader
+from digitgame.model import FORMAT, TFLITE, Model, sha256
+from digitgame.monitor.replay import recorded
+from digitgame.monitor.scene import Watch
+from digitgame.monitor.state import State
+from digitgame.store import Store
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.sound import Sounds
+
+from . import everyscene
+
+GOLDEN = Path(__file__).parent / "golden"
+SIZE = (640, 400)
+FAR = 40  # of 255: a colour that is another one
+SHARE = 0.004  # of the pixels that may be: letters are shaped a little differently from system to system
+SCREENS = {
+    "title": 2.0,
+    "tutorial": 1.0,
+    "menu": 0.1,
+    "free": 2.6,
+    "help": 0.1,
+    "pause": 0.1,
+    "results": 2.5,
+    "digits": 0.1,
+    "scores": 0.1,
+    "gallery": 0.2,
+    "enlarged": 0.1,
+    "copy": 3.0,
+    "hiding": 6.0,
+    "lab": 2.5,
+    "calibration": 3.0,
+    "train": 0.1,
+    "training": 1.0,
+    "leaving": 0.1,
+    "name": 0.1,
+    "settings": 0.1,
+    "controls": 0.1,
+    "sprint": 8.0,
+    "sums hard": 5.0,
+    "daily": 5.0,
+    "fool": 3.0,
+    "duel boss": 6.0,
+}
+
+
+@pytest.fixture(scope="module")
+def fixed_reader() -> Reader:
+    card = {"name": "golden", "format": FORMAT, "files": {TFLITE: sha256(GOLDEN / "network" / TFLITE)}}
+    return Reader(Model(GOLDEN / "network", card))
+
+
+@pytest.fixture(autouse=True)
+def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_hand = ("written by the built-in hand", samples(cache=Path("nowhere"), seed=0))
+    monkeypatch.setattr(start, "samples", lambda seed: by_hand)  # noqa: ARG005
+
+
+def compared(name: str, picture: Path, beside: Path, *, update: bool = True) -> None:
+    """Fail where a picture differs from the golden one, with both and the difference laid side by side."""
+    golden = GOLDEN / f"{name.replace(' ', '-')}.png"
+    if update and os.environ.get("DIGITGAME_GOLDEN") == "update":
+        Image.open(picture).quantize(128, dither=Image.Dither.NONE).save(golden, optimize=True)
+    one, other = (np.asarray(Image.open(path).convert("RGB")).astype(int) for path in (golden, picture))
+    far = np.abs(one - other).max(-1) > FAR
+    if far.mean() > SHARE:
+        sheet = np.concatenate([one, other, np.repeat(far[..., None] * 255, 3, 2)], 1).astype(np.uint8)
+        Image.fromarray(sheet).save(beside)
+    assert far.mean() <= SHARE, f"{name} looks different: see {beside}"
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_scene_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Path) -> None:
+    out = tmp_path / "scene.png"
+    written = run.run(
+        reader=fixed_reader, screen=name, seconds=SCREENS[name], seed=3, size=SIZE, out=out, rate=20
+    )
+    assert written == 1
+    compared(name, out, tmp_path / "difference.png")
+
+
+@pytest.mark.usefixtures("window")
+def test_every_scene_that_there_is_has_its_picture(fixed_reader: Reader, store: Store) -> None:
+    """Whoever adds a scene is told here to add it to `exhibits.SCREENS` and to look at it."""
+    there = everyscene.names()
+    assert {"FreeDraw", "Pause", "Name", "Enlarged", "Leaving", "Watching", "Hiding"} <= there
+    game = Game(fixed_reader, store, "Ann", Sounds(muted=True), start.samples, lambda: 3)
+    shown = {type(screens.stack(game, name).top).__name__ for name in SCREENS}
+    assert shown == there
+    assert set(SCREENS) | {"sums easy", "sums middle"} == set(screens.screens())
+
+
+@pytest.mark.parametrize("name", ["free", "sprint"])
+def test_the_x_ray_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Path) -> None:
+    out = tmp_path / "scene.png"
+    run.run(reader=fixed_reader, screen=name, seconds=1.2, seed=3, size=SIZE, out=out, rate=20, xray=True)
+    compared(f"{name} xray", out, tmp_path / "difference.png")
+
+
+@pytest.mark.parametrize("window", [SIZE], indirect=True)
+@pytest.mark.parametrize("asking", [False, True])
+def test_the_window_on_a_training_looks_as_it_did(canvas: Canvas, asking: bool, tmp_path: Path) -> None:
+    state = State()
+    for event in recorded()[:60]:
+        state.take(event)
+    scene = Watch(state, asking=asking)
+    scene.draw(canvas)
+    pygame.image.save(canvas.surface, tmp_path / "scene.png")
+    name = "watch asking" if asking else "watch"
+    compared(name, tmp_path / "scene.png", tmp_path / "difference.png")
+
+
+def test_another_picture_is_told_from_the_golden_one(fixed_reader: Reader, tmp_path: Path) -> None:
+    out = tmp_path / "scene.png"
+    run.run(reader=fixed_reader, screen="title", seconds=1.0, seed=4, size=SIZE, out=out, rate=20)
+    with pytest.raises(AssertionError, match="looks different"):
+        compared("title", out, tmp_path / "difference.png", update=False)
+    assert (tmp_path / "difference.png").is_file()

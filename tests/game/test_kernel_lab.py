@@ -1,0 +1,86 @@
+import numpy as np
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.game.game import Game
+from digitgame.game.inspect import kernel_lab
+from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.inspect.kernels import CLASSIC, LEAST, MOST, changed, resized, slid
+from digitgame.ink import frame
+from digitgame.ui.layout import View
+from digitgame.ui.scene_stack import Pop
+
+from .conftest import SEVEN, key
+
+VIEW = View(960, 600)
+pytestmark = pytest.mark.usefixtures("window")
+
+
+@pytest.mark.parametrize("kernel", CLASSIC, ids=lambda kernel: kernel.name)
+def test_sliding_a_kernel_is_summing_products(kernel: object) -> None:
+    numbers = kernel.numbers  # type: ignore[attr-defined]
+    picture = frame(SEVEN)
+    sums = slid(picture, numbers)
+    assert sums.shape == (26, 26)
+    for row, column in ((0, 0), (5, 9), (12, 14), (25, 25)):
+        by_hand = sum(float(picture[row + i, column + j]) * numbers[i, j] for i in range(3) for j in range(3))
+        assert sums[row, column] == pytest.approx(by_hand, abs=1e-5)
+
+
+def test_edges_are_dark_on_even_ground_and_blur_keeps_it() -> None:
+    even = np.full((28, 28), 0.5, np.float32)
+    told = {kernel.name: slid(even, kernel.numbers) for kernel in CLASSIC}
+    for name in ("upright edges", "level edges", "all edges"):
+        assert np.allclose(told[name], 0, atol=1e-5)
+    for name in ("blur", "sharpen"):
+        assert np.allclose(told[name], 0.5, atol=1e-5)
+
+
+def test_numbers_turn_round_and_sizes_keep_the_middle() -> None:
+    own = np.zeros((3, 3), np.float32)
+    for _ in range(4):
+        own = changed(own, 1, 2, up=True)
+    assert own[1, 2] == MOST
+    assert changed(own, 1, 2, up=True)[1, 2] == LEAST
+    assert changed(changed(own, 1, 2, up=True), 1, 2, up=False)[1, 2] == MOST
+    assert resized(own).shape == (5, 5)
+    assert (resized(resized(own)) == own).all()
+
+
+def test_the_networks_kernels_give_its_maps_but_for_the_bias(game: Game) -> None:
+    scene = Lab(game)
+    picture = frame(SEVEN)
+    maps = game.reader.read(picture).layers["conv1"]
+    network = [kernel for kernel in scene.kernels if kernel.name.startswith("network")]
+    assert len(network) == maps.shape[2]
+    for number, kernel in enumerate(network):
+        lit = maps[:, :, number] > 1e-3
+        if lit.any():
+            assert np.ptp((maps[:, :, number] - slid(picture, kernel.numbers))[lit]) < 1e-4
+
+
+def test_clicks_make_a_kernel_ones_own(game: Game) -> None:
+    scene = Lab(game)
+    rect = VIEW.rect(kernel_lab._GRID)
+    corner = (rect.x + 5, rect.y + 5)
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=corner), VIEW)
+    assert scene.kernel.name == "your own"
+    assert scene.kernel.numbers[0, 0] == CLASSIC[0].numbers[0, 0] + 0.5
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=3, pos=corner), VIEW)
+    assert scene.kernel.numbers[0, 0] == CLASSIC[0].numbers[0, 0]
+    scene.handle(key("z"), VIEW)
+    assert scene.kernel.numbers.shape == (5, 5)
+    assert scene.handle(key("escape"), VIEW) == Pop()
+
+
+def test_the_kernel_stands_under_the_pointer(game: Game) -> None:
+    sums = slid(frame(SEVEN), CLASSIC[0].numbers)
+    rect = VIEW.rect(kernel_lab._SEES)
+    assert kernel_lab._spot(VIEW, sums, rect.topleft) == (0, 0)
+    assert kernel_lab._spot(VIEW, sums, (rect.right - 1, rect.bottom - 1)) == (25, 25)
+    at = VIEW.rect(kernel_lab._MAP)
+    assert kernel_lab._spot(VIEW, sums, (at.x + at.width // 2, at.y + at.height // 2)) == (13, 13)
+    row, column = kernel_lab._spot(VIEW, sums, (-1, -1))
+    assert abs(sums[row, column]) == np.abs(sums).max()
+    assert game

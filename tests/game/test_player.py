@@ -1,0 +1,91 @@
+"""Who plays: a name typed or chosen; one that is too long is told, not cut in silence."""
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.errors import DigitgameError
+from digitgame.game.game import Game
+from digitgame.game.shell import player as names
+from digitgame.game.shell.player import LONGEST, Name, given
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import View
+from digitgame.ui.scene_stack import Pop
+
+from .conftest import key
+
+VIEW = View(960, 600)
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def typed(scene: Name, text: str) -> Name:
+    for letter in text:
+        scene.handle(Event(pygame.TEXTINPUT, text=letter), VIEW)
+    return scene
+
+
+def test_a_letter_too_many_is_told_and_then_forgotten(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = typed(Name(game), "x" * LONGEST)
+    assert not scene.trouble
+    typed(scene, "y")
+    assert scene.typed == "x" * LONGEST
+    assert f"{LONGEST} characters" in scene.trouble
+    scene.draw(canvas)
+    assert scene.trouble in words
+    scene.handle(key("backspace"), VIEW)
+    assert not scene.trouble
+    assert len(scene.typed) == LONGEST - 1
+
+
+def test_a_pasted_name_that_does_not_fit_is_told(game: Game) -> None:
+    scene = Name(game)
+    scene.handle(Event(pygame.TEXTINPUT, text="long " * 9), VIEW)
+    assert scene.typed == "long long long long long"
+    assert scene.trouble
+
+
+def test_words_stay_apart(game: Game) -> None:
+    assert typed(Name(game), " Zoë  van Dijk ").typed == "Zoë van Dijk "
+    assert typed(Name(game), "AB").typed == "AB"
+
+
+def test_who_has_played_here_can_be_chosen(game: Game) -> None:
+    for player in ("Bo", "Cy", "Ann"):
+        game.join(player)
+    scene = Name(game)
+    assert scene.known == ["Cy", "Bo"]
+    scene.handle(key("down"), VIEW)
+    scene.handle(key("down"), VIEW)
+    assert scene.typed == "Bo"
+    assert scene.handle(key("return"), VIEW) == Pop()
+    assert game.player == "Bo"
+
+
+def test_who_has_played_here_can_be_clicked_on(game: Game) -> None:
+    for player in ("Bo", "Cy", "Ann"):
+        game.join(player)
+    pixel = VIEW.rect(names._row(0)).center
+    assert Name(game).handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixel), VIEW) == Pop()
+    assert game.player == "Cy"
+
+
+def test_typing_goes_on_from_a_chosen_name(game: Game) -> None:
+    game.join("Bo")
+    scene = Name(game)
+    scene.handle(key("up"), VIEW)
+    typed(scene, "b")
+    assert (scene.typed, scene.chosen) == ("Annb", -1)
+
+
+def test_nobody_else_nobody_to_choose(game: Game) -> None:
+    scene = Name(game)
+    assert scene.known == []
+    assert scene.handle(key("down"), VIEW) is None
+    assert scene.typed == ""
+
+
+def test_a_name_given_in_writing_is_whole_or_refused() -> None:
+    assert given("  Ann \n") == "Ann"
+    assert given("x" * LONGEST) == "x" * LONGEST
+    with pytest.raises(DigitgameError, match=rf"{LONGEST} characters at most; this one has {LONGEST + 1}"):
+        given("x" * (LONGEST + 1))

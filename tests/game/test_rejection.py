@@ -1,0 +1,47 @@
+"""Ink that does not look like a digit: the game says so, calmly, and counts nothing by itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from digitgame import model
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.game import Game
+from digitgame.inference import Reader
+from digitgame.rules import Answer, Score
+
+from .conftest import SEVEN, Player, key
+
+
+@pytest.fixture
+def doubting_game(game: Game, own_model: Path) -> Game:
+    """A game whose reader refuses everything."""
+    card = json.loads((own_model / model.CARD).read_text("utf-8"))
+    model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
+    game.reader = Reader(model.load(own_model))
+    return game
+
+
+def test_a_refused_guess_is_told_and_not_counted(
+    player: Player, drawing: FreeDraw, doubting_game: Game, words: list[str]
+) -> None:
+    player.does(player.strokes(SEVEN), key("space"))
+    assert drawing.reading is not None
+    assert drawing.reading.refused
+    assert "Not a digit?" in words
+    assert any(line.startswith("at best a 7") for line in words)
+    player.does(key("c"))
+    assert doubting_game.score == Score()
+
+
+@pytest.mark.usefixtures("doubting_game")
+def test_the_player_may_answer_all_the_same(player: Player, drawing: FreeDraw, words: list[str]) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("y"))
+    assert drawing.game.score == Score.of([Answer(7, 7)])
+    words.clear()
+    player.does()
+    assert "Right!" in words
+    assert "Not a digit?" not in words

@@ -1,0 +1,326 @@
+"""Looking back on a run: why each drawing was read so, the personal best, the player's digits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.game.game import Game
+from digitgame.game.modes.duel import Dueling
+from digitgame.game.modes.timed_run import Running
+from digitgame.game.results.drawings import Drawn
+from digitgame.game.results.duel_rounds import Rounds
+from digitgame.game.results.explanation import Why, turning_step
+from digitgame.game.results.scene import Past, Results
+from digitgame.inference import neighbours
+from digitgame.ink import Drawing, frame
+from digitgame.rules import Tally
+from digitgame.rules.duel import REST
+from digitgame.rules.trend import trends
+from digitgame.store import DISPUTED, HIT, MISREAD, Run, Shot, Store
+from digitgame.synth import handwriting
+from digitgame.ui.loop import Window
+
+from .conftest import ONE, SEVEN, key
+from .test_timed_run import VIEW, clearly, does, draws, finished, other, strokes
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+@pytest.fixture(autouse=True)
+def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "MOST", 100)
+
+
+def shot(game: Game, target: int, drawing: Drawing, outcome: str | None = None) -> Shot:
+    told = game.reader.read(frame(drawing.strokes))
+    hit = HIT if told.digit == target else MISREAD
+    return Shot(target, drawing, told.digit, tuple(told.probabilities.tolist()), outcome or hit)
+
+
+def why_of(game: Game, one: Shot) -> Why:
+    return Why(one, game.reader, game.neighbours(game.reader))
+
+
+def run_of(shots: list[Shot], mode: str = "sprint", score: int = 700) -> Run:
+    hits = sum(one.outcome == HIT for one in shots)
+    return Run("Ann", mode, 7, "ab12", 100.0, 60.0, score, hits, len(shots), 4, ())
+
+
+def results(game: Game, shots: list[Shot], past: Past | None = None, score: int = 700) -> Results:
+    run = run_of(shots, score=score)
+    return Results(game, run, Drawn(game, game.reader, tuple(shots)), (), past or Past(), Running)
+
+
+def waits(scene: Results) -> int:
+    """Let it work to its end; the frames that it took."""
+    for frames in range(2000):
+        if not scene.moving:
+            return frames
+        scene.update(1 / 60)
+    raise AssertionError("it never ends")
+
+
+def test_the_stroke_that_turned_a_reading_is_found() -> None:
+    one, two = (tuple(float(digit == read) for digit in range(10)) for read in (4, 9))
+    assert turning_step([one, two, two]) == 1
+    assert turning_step([two, one, two]) == 2
+    assert turning_step([one, one]) is None
+    assert turning_step([]) is None
+
+
+def test_each_stroke_is_read_as_if_it_were_the_last(game: Game) -> None:
+    drawing = Drawing.of([*ONE, *SEVEN, [(20.0, 20.0), (280.0, 280.0)]])
+    why = why_of(game, shot(game, 7, drawing))
+    assert why.turned is None
+    while why.work():
+        pass
+    assert len(why.steps) == 3
+    for count, (step, picture) in enumerate(zip(why.steps, why.pictures, strict=True), 1):
+        alone = game.reader.read(frame(drawing.strokes[:count]))
+        assert np.allclose(step, alone.probabilities, atol=1e-6)
+        assert np.array_equal(picture, frame(drawing.strokes[:count]))
+    digits = [int(np.argmax(step)) for step in why.steps]
+    assert digits[0] != digits[-1]
+    assert why.turned is not None
+    assert digits[why.turned - 1] != digits[why.turned] == digits[-1]
+
+
+def test_an_only_stroke_is_told_as_it_grew(game: Game) -> None:
+    stroke = [(float(x), 150.0) for x in range(30, 41)]
+    why = why_of(game, shot(game, 1, Drawing.of([stroke])))
+    while why.work():
+        pass
+    assert len(why.steps) == 5
+    for picture, points in zip(why.pictures, (3, 5, 7, 9, 11), strict=True):
+        assert np.array_equal(picture, frame([stroke[:points]]))
+    dot = why_of(game, shot(game, 1, Drawing.of([[(50.0, 50.0)]])))
+    while dot.work():
+        pass
+    assert len(dot.steps) == 5
+    assert dot.turned is None
+
+
+def test_a_drawing_of_many_strokes_is_told_by_its_last_ones(game: Game) -> None:
+    rng = np.random.default_rng(3)
+    dots = [[(float(x), float(y))] for x, y in rng.uniform(20, 280, (200, 2))]
+    why = why_of(game, shot(game, 7, Drawing.of([*dots, *SEVEN])))
+    while why.work():
+        pass
+    assert why.first == 161
+    assert len(why.steps) == 40
+    shown = list(why.shown())
+    assert len(shown) == 5
+    assert why.turned is None or why.turned in shown
+    assert why.turned is not None or shown[-1] == 200
+
+
+@pytest.mark.parametrize("drawn", [4, 9])
+def test_the_nearest_samples_of_both_digits_are_found(game: Game, drawn: int) -> None:
+    why = why_of(game, shot(game, 4, clearly(drawn, game)))
+    while why.work():
+        pass
+    one, two = why.pair
+    assert one == 4
+    assert two == 9 or drawn == 4  # misread: what was read; read as asked: what it was next to
+    for digit in why.pair:
+        near = why.near[digit]
+        assert [sample.digit for sample in near] == [digit] * 3
+        assert [sample.distance for sample in near] == sorted(sample.distance for sample in near)
+    assert why.nearest is not None
+    assert why.nearest.digit == drawn
+    assert why.nearest.distance == min(sample.distance for near in why.near.values() for sample in near)
+
+
+def test_samples_are_read_once_for_all_runs(game: Game) -> None:
+    first = results(game, [shot(game, 7, Drawing.of(SEVEN))])
+    assert waits(first) > 5  # a few milliseconds a frame
+    again = results(game, [shot(game, 7, Drawing.of(SEVEN))])
+    assert waits(again) <= 3
+
+
+def test_a_misread_is_what_is_shown_first_and_why(game: Game, window: Window, words: list[str]) -> None:
+    shots = [
+        shot(game, 1, Drawing.of(ONE)),
+        shot(game, 4, Drawing.of(SEVEN)),
+        shot(game, 7, Drawing.of(SEVEN)),
+    ]
+    scene = results(game, shots)
+    assert scene.chosen == 1
+    waits(scene)
+    scene.draw(window.canvas())
+    told = " | ".join(words)
+    for part in ("Asked for a 4", "I read a 7", "4s like it", "7s like it", "Nearest of all: a 7", "4 › 7"):
+        assert part in told
+    words.clear()
+    scene.handle(key("right"), VIEW)
+    assert scene.moving
+    waits(scene)
+    scene.draw(window.canvas())
+    assert "Asked for a 7" in words
+    assert "Read as asked" in words
+
+
+def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) -> None:
+    scene = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 70)
+    for name, chosen in [
+        ("down", 8),
+        ("right", 9),
+        ("up", 1),
+        ("left", 0),
+        ("left", 0),
+        ("page down", 32),
+        ("page down", 64),
+        ("page down", 0),
+        ("page up", 64),
+    ]:
+        scene.handle(key(name), VIEW)
+        assert scene.chosen == chosen, name
+    scene.handle(
+        Event(pygame.MOUSEMOTION, pos=(32 + 60 * 2 + 30, 160 + 30), rel=(0, 0), buttons=(0, 0, 0)), VIEW
+    )
+    assert scene.chosen == 66
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(5, 5)), VIEW)
+    assert scene.chosen == 0  # the wheel turns the pages
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(5, 5)), VIEW)
+    assert scene.chosen == 64
+    few = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 12)
+    few.handle(key("down"), VIEW)
+    assert few.chosen == 5  # few drawings are shown larger
+
+
+@pytest.mark.parametrize(
+    ("score", "best", "told"),
+    [
+        (0, None, ["your best", "–"]),
+        (0, 900, ["your best", "900"]),
+        (700, None, ["your first", "New best!"]),
+        (700, 600, ["before: 600", "New best!"]),
+        (700, 700, ["your best", "700"]),
+    ],
+)
+def test_the_personal_best(
+    game: Game, window: Window, words: list[str], score: int, best: int | None, told: list[str]
+) -> None:
+    scene = results(game, [], Past(best), score)
+    scene.draw(window.canvas())
+    assert all(part in words for part in told)
+    assert ("New best!" in words) == ("New best!" in told)
+    assert "Nothing was drawn." in words
+
+
+def test_a_sprint_in_which_nothing_was_drawn_is_no_best(game: Game, window: Window, words: list[str]) -> None:
+    scene = Running(game, "sprint", 7)
+    scene._begin()
+    scene.rules.clock.tick(61.0)
+    finished(scene.update(0)).draw(window.canvas())
+    assert "New best!" not in words
+
+
+def test_the_players_digits_are_told_from_run_to_run(
+    game: Game, window: Window, store: Store, words: list[str]
+) -> None:
+    for _ in range(3):
+        sprint = Running(game, "sprint", 7)
+        draws(sprint, sprint.wanted)
+        target = sprint.wanted or 0
+        does(sprint, strokes(clearly(other(target), game)), 1.3)
+        does(sprint, [key("d")])
+        sprint.given_up = True
+        scene = finished(sprint.update(0))
+    assert len(store.by_digit("Ann", 12)) == 3
+    assert [trend.total for trend in scene.past.trends][target] == Tally(0, 3)
+    scene.handle(key("t"), VIEW)
+    assert scene.trend
+    scene.draw(window.canvas())
+    assert f"Your {target} is misread most often." in words
+    assert "0 of 3" in words
+    assert "3 of 3" in words
+    scene.handle(key("left"), VIEW)
+    assert not scene.trend  # a drawing was asked for
+
+
+def test_pointing_at_a_drawing_leaves_the_digits_a_click_shows_it(game: Game) -> None:
+    scene = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 3)
+    scene.handle(key("t"), VIEW)
+    pos = (32 + 96 + 40, 160 + 40)
+    scene.handle(Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)), VIEW)
+    assert (scene.chosen, scene.trend) == (1, True)
+    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos), VIEW)
+    assert (scene.chosen, scene.trend) == (1, False)
+
+
+def test_the_trend_names_what_changed(game: Game, window: Window, words: list[str]) -> None:
+    def run(wrong: int) -> list[Tally]:
+        return [Tally(4 - wrong if digit == 8 else 4, wrong if digit == 8 else 0) for digit in range(10)]
+
+    for runs, told in [
+        ([run(3), run(1)], "less often of late"),
+        ([run(1), run(3)], "more of late"),
+        ([run(0), run(0)], "Every one"),
+        ([run(2)], "misread most often."),
+    ]:
+        scene = results(game, [], Past(trends=tuple(trends(runs))))
+        assert scene.trend  # nothing was drawn: the digits so far are what there is to see
+        words.clear()
+        scene.draw(window.canvas())
+        assert any(told in word for word in words), told
+
+
+def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[str]) -> None:
+    scene = results(game, [shot(game, 4, Drawing.of(SEVEN), DISPUTED)])
+    waits(scene)
+    scene.draw(window.canvas())
+    assert "Misread, disputed" in words
+
+
+def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, words: list[str]) -> None:
+    duel = Dueling(game, "duel boss", 4)
+    does(duel, [key("return")])
+    does(duel, [], 0.1)
+    does(duel, [key(str(duel.rules.digit))], REST + 0.1)
+    assert duel.rules.digit is not None
+    does(duel, [key(str((duel.rules.digit + 1) % 10))], 9.0)
+    duel.given_up = True
+    scene = finished(duel.update(0))
+    assert isinstance(scene.looks, Rounds)
+    assert len(scene.looks) == 2
+    first, second = scene.looks.rounds
+    assert first.yours is not None
+    assert first.yours.after == pytest.approx(0.1, abs=0.05)
+    assert first.its is None
+    assert second.yours is not None
+    assert second.yours.digit != second.digit
+    assert scene.chosen == 1  # the one that was not won
+    scene.draw(window.canvas())
+    assert f"It was a {second.digit}" in words
+    words.clear()
+    scene.handle(key("left"), VIEW)
+    scene.draw(window.canvas())
+    assert "You were first" in words
+    assert "no answer" in words
+
+
+def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much there is to frame and read, a frame does no more than its few milliseconds allow."""
+    now = [0.0]
+
+    def tick() -> float:
+        now[0] += 0.001  # every look at the clock is a millisecond later
+        return now[0]
+
+    monkeypatch.setattr("digitgame.game.results.drawings.time.perf_counter", tick)
+    rng = np.random.default_rng(1)
+    shots = [shot(game, 3, handwriting.write(3, rng)) for _ in range(30)]
+    scene = results(game, [replace(one) for one in shots])
+    framed = []
+    for _ in range(6):
+        scene.update(1 / 60)
+        framed.append(sum(scene.looks.picture(at) is not None for at in range(30)))
+    steps = np.diff([0, *framed])
+    assert steps.max() <= 5
+    assert steps[0] > 0

@@ -1,0 +1,188 @@
+"""The other scenes, and how they lead to each other."""
+
+from collections.abc import Callable
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.errors import DigitgameError
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.gallery.scene import Gallery
+from digitgame.game.game import Game
+from digitgame.game.shell import menu, menu_cards
+from digitgame.game.shell.help import Help
+from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.player import LONGEST, Name, clean
+from digitgame.game.start import opening
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import View
+from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene
+
+from .conftest import ONE, SEVEN, Player, key
+
+VIEW = View(960, 600)
+Playing = Callable[[Scene], Player]
+pytestmark = pytest.mark.usefixtures("window")
+
+
+@pytest.mark.parametrize(
+    ("name", "scene"), [("g", Gallery), ("tab", Menu), ("escape", Menu), ("h", Help), ("f1", Help)]
+)
+def test_keys_lead_from_the_board(drawing: FreeDraw, name: str, scene: type[Scene]) -> None:
+    went = drawing.handle(key(name), VIEW)
+    assert isinstance(went, Push)
+    assert type(went.scene) is scene
+
+
+def test_going_away_in_the_middle_of_a_stroke_ends_it(player: Player, drawing: FreeDraw) -> None:
+    down, *moves, _ = player.strokes(SEVEN)
+    player.does([down, *moves, key("h"), key("h")], player.strokes([ONE[0][1:]])[1:])
+    assert drawing.ink.strokes == SEVEN
+
+
+@pytest.mark.parametrize("name", ["g", "escape", "tab"])
+def test_the_gallery_leads_back(game: Game, name: str) -> None:
+    assert Gallery(game).handle(key(name), VIEW) == Pop()
+
+
+def test_the_gallery_loads_bit_by_bit_once_it_is_shown(game: Game, playing: Playing) -> None:
+    gallery = Gallery(game)
+    assert gallery.page.pictures is None
+    playing(gallery).does()
+    assert 0 < gallery.page.count < 20
+    while gallery.moving:
+        playing(gallery).does()
+    assert gallery.page.count == 20
+    assert gallery.page.pictures is not None
+    assert sorted(gallery.page.pictures.labels.tolist()) == sorted([*range(10), *range(10)])
+    assert gallery.source == "written by the built-in hand"
+    assert not gallery.moving
+
+
+def test_a_gallery_without_digits_says_so(game: Game) -> None:
+    def missing() -> object:
+        raise DigitgameError("No digits here.")
+
+    game.albums = missing  # type: ignore[assignment]
+    gallery = Gallery(game)
+    gallery.update(0)
+    assert gallery.trouble == "No digits here."
+    assert not gallery.moving
+
+
+def test_any_key_or_click_closes_the_keys() -> None:
+    assert Help().handle(key("x"), VIEW) == Pop()
+    assert Help().handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(5, 5)), VIEW) == Pop()
+    assert Help().handle(Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0)), VIEW) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "wish"),
+    [("escape", Pop()), ("tab", Pop()), ("q", Quit()), ("p", Name), ("g", Gallery), ("h", Help), ("m", None)],
+)
+def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
+    got = Menu(game).handle(key(name), VIEW)
+    if isinstance(wish, type):
+        assert isinstance(got, Push)
+        assert isinstance(got.scene, wish)
+    else:
+        assert got == wish
+    assert game.sounds.muted is (name != "m")  # muted to begin with
+
+
+def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
+    by_arrows, by_pointer = [], []
+    for number in range(len(menu._LINES)):
+        scene = Menu(game)
+        for _ in range(number):
+            assert scene.handle(key("down"), VIEW) is None
+        by_arrows.append(type(scene.handle(key("return"), VIEW)))
+        middle = VIEW.rect(menu._line_area(number)).center
+        click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
+        by_pointer.append(type(Menu(game).handle(click, VIEW)))
+    assert by_arrows == by_pointer == [Pop, *[Push] * 13, type(None), FullScreen, Quit]
+
+
+def test_the_menu_turns_round(game: Game) -> None:
+    scene = Menu(game)
+    scene.handle(key("up"), VIEW)
+    assert scene.chosen == len(menu._LINES) - 1
+    scene.handle(key("down"), VIEW)
+    assert scene.chosen == 0
+
+
+def test_the_menus_small_lines_lie_side_by_side(game: Game) -> None:
+    scene = Menu(game, menu._LINES.index("gallery"))
+    for name, line in (("right", "help"), ("right", "help"), ("left", "gallery"), ("left", "gallery")):
+        scene.handle(key(name), VIEW)
+        assert menu._LINES[scene.chosen] == line
+    areas = [VIEW.rect(menu._line_area(number)) for number in range(len(menu._LINES))]
+    assert all(area.collidelist(areas) == number for number, area in enumerate(areas))
+
+
+def test_a_card_tells_what_is_known() -> None:
+    assert menu_cards.card_facts({"name": "x"}) == [("name", "x")]
+    full = menu_cards.card_facts(
+        {"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}}
+    )
+    assert full[1:] == [("preset", "fast"), ("reads MNIST", "99.1 %"), ("reads drawings", "95.0 %")]
+
+
+def typed(text: str) -> list[Event]:
+    return [Event(pygame.TEXTINPUT, text=letter) for letter in text]
+
+
+def test_a_new_player_is_typed(game: Game, playing: Playing) -> None:
+    playing(Menu(game)).does(key("p"), typed("pBeNn"), key("backspace"), key("return"), key("q"))
+    assert game.player == "BeN"
+    assert game.store.players()[0] == "BeN"
+
+
+def test_the_key_that_opened_the_name_is_not_part_of_it(game: Game) -> None:
+    scene = Name(game, "p")
+    for event in typed("pppa"):
+        scene.handle(event, VIEW)
+    assert scene.typed == "ppa"
+
+
+@pytest.mark.parametrize("name", ["return", "escape"])
+def test_no_name_changes_nothing(game: Game, name: str) -> None:
+    assert Name(game).handle(key(name), VIEW) == Pop()
+    assert game.player == "Ann"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("  Zoë\t van   Dijk ", "Zoë van Dijk"),
+        ("a\x00\u200bb", "a b"),
+        ("x" * 99, "x" * LONGEST),
+        (" \n", ""),
+    ],
+)
+def test_names_are_cleaned(name: str, kept: str) -> None:
+    assert clean(name) == kept
+
+
+def test_no_two_pages_have_the_same_name(game: Game, canvas: Canvas, words: list[str]) -> None:
+    """The keys that there are, laid over a board, and the page that changes them."""
+    Menu(game).draw(canvas)
+    lines = set(words)
+    words.clear()
+    Controls(game).draw(canvas)
+    assert words[0] == "Your keys"
+    assert words[0] not in lines
+    assert "Help" in lines
+
+
+def test_every_page_says_that_nothing_is_kept(game: Game, canvas: Canvas, words: list[str]) -> None:
+    game.kept = False
+    for scene in (*opening(game, None).scenes, *opening(game, "sprint").scenes):
+        words.clear()
+        scene.draw(canvas)
+        assert any("nothing is kept" in told for told in words), type(scene)
+    board = opening(game, "free").top
+    board.draw(canvas)
+    assert "Nothing of this game is kept." in words

@@ -1,0 +1,321 @@
+"""Every screen at many sizes: nothing is cut off, and no words lie on other words."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from digitgame.datasets.browse import albums
+from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.gallery.copy_digit import Copy
+from digitgame.game.gallery.enlarged import Enlarged
+from digitgame.game.gallery.scene import Gallery
+from digitgame.game.game import Game
+from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.inspect.kernels import CLASSIC
+from digitgame.game.modes.duel import Dueling
+from digitgame.game.modes.fool import Fooling
+from digitgame.game.modes.timed_run import Running
+from digitgame.game.shell.help import Help
+from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.pause import Pause
+from digitgame.game.shell.player import LONGEST, Name
+from digitgame.game.shell.scores import Scores
+from digitgame.game.shell.settings import SettingsScene
+from digitgame.game.shell.title import Title
+from digitgame.game.train import Choosing, Watching
+from digitgame.ink import frame
+from digitgame.rules import Answer, Score, Stage
+from digitgame.rules.lesson import Lesson, Step
+from digitgame.ui import canvas as canvas_module
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import Area
+from digitgame.ui.scene_stack import Push, Scene, Swap
+
+from .conftest import SEVEN, Player, key
+from .test_train import lines, watched
+
+SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, pygame.Rect]]:
+    """All the text drawn from now on: the words, the size in pixels, and where its ink lies."""
+    seen: list[tuple[str, int, pygame.Rect]] = []
+    written = canvas_module._written
+
+    real = Canvas.text
+
+    def text(
+        self: Canvas,
+        words: str,
+        at: tuple[float, float],
+        size: int,
+        colour: theme.Colour,
+        anchor: str = "topleft",
+        fit: float | None = None,
+    ) -> float:
+        pixels = self.view.pixels(size)
+        shown = words if fit is None else canvas_module._shortened(words, pixels, self.view.pixels(fit))
+        line = written(shown, pixels, colour)
+        place = line.get_rect(**{anchor: self.view.point(*at)})
+        seen.append((shown, size, line.get_bounding_rect().move(place.topleft)))
+        return real(self, words, at, size, colour, anchor, fit)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    return seen
+
+
+def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
+    """Every scene in every state, with the longest words that it may have to show."""
+    game.join("W" * LONGEST)
+    game.reader.model.card.setdefault("preset", "x")
+    game.score = Score.of([Answer(d, d) for d in range(10)] * 1000 + [Answer(3, d) for d in range(10)] * 100)
+    scene = FreeDraw(game)
+    player.scene = scene
+    yield "blank", scene
+    player.does(player.strokes(SEVEN))
+    yield "drawn", scene
+    player.does(key("x"))
+    yield "x-ray", scene
+    player.does(key("space"))
+    yield "x-ray asked", scene
+    player.does(key("x"))
+    yield "asked", scene
+    player.does(key("n"))
+    yield "correcting", scene
+    player.does(key("1"))
+    yield "wrong", scene
+    player.does(player.strokes(SEVEN), key("space"), key("y"))
+    yield "right", scene
+    player.does(key("space"))
+    yield "toast", scene
+    gallery = Gallery(game)
+    game.albums = lambda: albums(Path("nowhere")) * 2
+    while gallery.moving:
+        gallery.update(0)
+    yield "gallery", gallery
+    for collection, words in (("mistakes", "9,999 of 10,000 looked at"), ("your own", "")):
+        gallery.collection, gallery.digit, gallery.number, gallery._progress = collection, 4, 499, words
+        yield f"gallery {collection}", gallery
+    big = Enlarged(game, gallery.page, "drawn by " + "W" * LONGEST)
+    yield "enlarged", big
+    big.handle(key("x"), player.view)
+    yield "enlarged with x-ray", big
+    hiding = big.handle(key("l"), player.view)
+    assert isinstance(hiding, Push)
+    yield "duel on one", hiding.scene
+    yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
+    copy = Copy(game, *gallery.page.digit)
+    player.scene = copy
+    player.does(player.strokes(SEVEN), key("space"))
+    yield "copying", copy
+    for step in Step:
+        yield "tutorial", Tutorial(game, Lesson(step))
+    tuning = Calibrating(game)
+    yield "calibration", tuning
+    for _ in range(20):
+        tuning.rules.take(3)
+    yield "calibrated", tuning
+    lab = Lab(game)
+    yield "lab", lab
+    player.scene = lab
+    for _ in range(len(CLASSIC) + 2):
+        player.does(player.strokes(SEVEN), key("right"))
+        yield f"lab {lab.kernel.name}", lab
+    player.does(key("r"), key("z"))
+    yield "lab with ReLU", lab
+    yield "help", Help()
+    for chosen in range(4):
+        yield "menu", Menu(game, chosen)
+    yield "settings", SettingsScene(game)
+    yield from controls(player, game)
+    title = Title(game)
+    for _ in range(90):
+        title.update(1 / 60)
+    yield "title", title
+    yield from training(game)
+    yield from running(player, game)
+    yield "name", Name(game)
+    full = Name(game, typed="W" * LONGEST)
+    full.handle(pygame.event.Event(pygame.TEXTINPUT, text="W"), player.view)
+    yield "long name", full
+    for number in range(9):
+        game.join(f"{number}" + "M" * (LONGEST - 1))
+    yield "name among many", Name(game)
+
+
+def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
+    """The player's keys: as they are, one that is asked for, and what giving it has done."""
+    scene = Controls(game)
+    yield "controls", scene
+    for name in ("return", "escape", "return", "n", "return", "m", "return", "keypad enter"):
+        scene.handle(key(name), player.view)
+        yield f"controls {name}", scene
+
+
+def training(game: Game) -> Iterator[tuple[str, Scene]]:
+    """Choosing a training, watching it, and each way that it may end."""
+    choosing = Choosing(game)
+    for _ in range(3):
+        yield f"train {choosing.chosen}", choosing
+        choosing.chosen = (choosing.chosen + 1) % 3
+    against = "it reads 98.10 % of mnist, and a network with quite a long name 99.67 %"
+    for told in (lines(None), lines(), lines(against), []):
+        watching = watched(
+            game, told, "digitgame: " + "There is no room on the disk for anything at all. " * 3
+        )
+        game.take = lambda name: game.reader.model  # type: ignore[method-assign] # noqa: ARG005
+        for _ in range(6):
+            yield "training", Watching(game, watching.training)  # anew: it draws what has changed alone
+            watching.update(1 / 60)
+        if watching.training.name:
+            watching.training.before = game.reader.model
+            yield "taken", Watching(game, watching.training)
+    game.training = None
+
+
+def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
+    """A run in every state, and what follows it."""
+    for mode in ("sprint", "sums hard"):
+        run = Running(game, mode, 5)
+        yield "run", run
+        player.scene = run
+        player.does(player.strokes(SEVEN))
+        yield "drawn", run
+        player.does(key("x"))
+        yield "x-ray", run
+        player.does(key("space"))
+        assert run.rules.stage is Stage.MISREAD
+        yield "misread with x-ray", run
+        player.does(key("x"))
+        yield "misread", run
+        player.does(key("d"))
+        run.rules.score, run.rules.combo = 88_888, 20
+        yield "hot", run
+        run.given_up = True
+        over = run.update(0)
+        assert isinstance(over, Swap)
+        yield "results", over.scene
+        yield "scores", Scores(game, mode)
+        yield "no scores", Scores(game, "daily", "today")
+    yield "pause", Pause(run)
+    trick = Fooling(game, "fool", 5)
+    yield "fool", trick
+    player.scene = trick
+    player.does(player.strokes(SEVEN), key("space"))
+    yield "fooling", trick
+    player.does(key("x"))
+    yield "fooling with x-ray", trick
+    duel = Dueling(game, "duel boss", 5)
+    yield "duel", duel
+    player.scene = duel
+    player.does(key("x"))
+    yield "duel with x-ray, before it", duel
+    player.does(key("return"))
+    duel.update(1.0)
+    yield "duel with x-ray", duel
+    player.does(key("x"))
+    for _ in range(400):
+        duel.update(1 / 60)
+        if duel.rules.decided:
+            yield "duel decided", duel
+            break
+
+
+@pytest.mark.parametrize("window", SIZES, indirect=True, ids=lambda size: "{}x{}".format(*size))
+def test_words_keep_clear_of_words_and_of_the_edge(
+    player: Player, game: Game, texts: list[tuple[str, int, pygame.Rect]]
+) -> None:
+    for name, scene in screens(player, game):
+        texts.clear()
+        canvas = player.window.canvas()
+        scene.draw(canvas)
+        assert texts
+        for words, _, rect in texts:
+            assert canvas.surface.get_rect().contains(rect), f"{name}: {words!r} is cut off"
+        for (one, _, here), (other, _, there) in itertools.combinations(texts, 2):
+            assert not here.colliderect(there), f"{name}: {one!r} lies on {other!r}"
+        sizes = {size for _, size, _ in texts} | ({theme.DIGIT} if name in ("asked", "right") else set())
+        assert len(sizes) <= 3, f"{name} has too many text sizes"
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0.0, "0 %"),
+        (0.004, "0 %"),
+        (0.5, "50 %"),
+        (0.994, "99 %"),
+        (0.996, ">99 %"),
+        (0.9998, ">99 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_percent(share: float, told: str) -> None:
+    assert widgets.percent(share) == told
+
+
+def test_easing_starts_fast_and_ends_at_rest() -> None:
+    ways = [widgets.ease_out(step / 10) for step in range(-2, 13)]
+    assert ways[2] == 0
+    assert ways[-1] == 1
+    steps = [b - a for a, b in itertools.pairwise(ways[2:13])]
+    assert steps == sorted(steps, reverse=True)
+
+
+def test_bars_are_as_long_as_the_probabilities(canvas: Canvas) -> None:
+    probabilities = [0.0, 0.05, 0.6, 0.25, 0.1, 0, 0, 0, 0, 0]
+    canvas.surface.fill(theme.ROOM)
+    widgets.bars(canvas, probabilities, 1.0, Score().digits)
+    for digit, probability in enumerate(probabilities):
+        rect = canvas.view.rect(widgets.bar_row(digit))
+        row = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.centery]
+        empty = (row == theme.PANEL).all(1).sum()
+        assert empty == pytest.approx((1 - probability) * widgets._BAR_WIDTH, abs=3)
+
+
+def test_long_words_are_shortened_and_wrapped(canvas: Canvas) -> None:
+    words = (
+        "Counted, but not kept. The disk is full: cannot write /home/someone/.config/digitgame/digitgame.db."
+    )
+    lines = canvas_module.wrapped(words, theme.SMALL, 400, canvas.view)
+    assert " ".join(lines) == words
+    assert all(canvas_module.text_width(line, theme.SMALL, canvas.view) <= 400 for line in lines)
+    assert canvas.text(words, (0, 0), theme.SMALL, theme.TEXT, fit=100) <= 100.5
+
+
+@pytest.mark.usefixtures("window")
+def test_small_letters_stand_on_one_line() -> None:
+    heights = {
+        canvas_module._written(word, 13, theme.TEXT).get_height() for word in ("gallery", "menu", "ÅÄ", "–")
+    }
+    assert len(heights) == 1
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("pixels", [13, 20, 39, 40, 112])
+def test_no_letter_is_cut_off_and_all_share_a_base_line(pixels: int) -> None:
+    lines = {words: canvas_module._written(words, pixels, theme.TEXT) for words in ("n", "ÅnÇ", "gnj", "nÄ")}
+    for line in lines.values():
+        ink = line.get_bounding_rect(min_alpha=40)
+        assert ink.top > 0
+        assert ink.bottom < line.get_height()
+    feet = [line.get_bounding_rect(min_alpha=128).bottom for line in (lines["n"], lines["nÄ"])]
+    assert abs(feet[0] - feet[1]) <= 1
+
+
+@pytest.mark.parametrize("side", [28, 40, 74, 112, 403])
+def test_a_networks_picture_keeps_its_brightness_at_every_size(canvas: Canvas, side: int) -> None:
+    picture = frame(SEVEN)
+    canvas.picture(picture, Area(20, 20, side, side))
+    shown = pygame.surfarray.array3d(canvas.surface)[20 : 20 + side, 20 : 20 + side, 0].T
+    assert shown.mean() / 255 == pytest.approx(float(np.mean(picture)), abs=0.01)
+    assert shown.max() > 250

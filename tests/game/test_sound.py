@@ -1,0 +1,47 @@
+import numpy as np
+import pygame
+import pytest
+
+from digitgame.ui.sound import RATE, Sounds, wave
+
+
+@pytest.mark.parametrize("name", ["hit", "miss", "tick"])
+def test_a_sound_is_short_soft_and_without_a_click(name: str) -> None:
+    samples = wave(name).astype(np.int32)
+    assert 0.02 < len(samples) / RATE < 0.6
+    assert 0.1 < np.abs(samples).max() / 32767 < 0.5
+    assert np.abs(samples[[0, -1]]).max() < 300
+    assert np.abs(np.diff(samples)).max() < 3000
+
+
+def opened(driver: str, monkeypatch: pytest.MonkeyPatch) -> Sounds:
+    monkeypatch.setenv("SDL_AUDIODRIVER", driver)
+    pygame.mixer.quit()
+    sounds = Sounds()
+    sounds.open()
+    assert sounds._opening is not None
+    sounds._opening.join()
+    return sounds
+
+
+def test_sounds_play_where_there_is_a_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    sounds = opened("dummy", monkeypatch)
+    assert sounds.ready
+    sounds.muted = True
+    sounds.play("hit")
+    assert not pygame.mixer.get_busy()
+    sounds.muted = False
+    sounds.play("hit")
+    assert pygame.mixer.get_busy()
+    sounds.close()
+    pygame.mixer.quit()
+
+
+def test_without_a_sound_card_there_is_silence(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sounds = opened("none such", monkeypatch)
+    assert not sounds.ready
+    sounds.play("hit")
+    sounds.close()
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,416 @@
+"""Runs: the clock, the referee, disputes, pauses, and what is kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame import model
+from digitgame.errors import DigitgameError
+from digitgame.game.game import Game
+from digitgame.game.modes import duel_panel
+from digitgame.game.modes.blur import fogged, noise
+from digitgame.game.modes.duel import Dueling, settled
+from digitgame.game.modes.fool import Fooling
+from digitgame.game.modes.timed_run import Running
+from digitgame.game.results.scene import Results
+from digitgame.game.shell.pause import Pause
+from digitgame.inference import Reader, neighbours
+from digitgame.inference.opponents import BOSS, Mind, Opponent, opponents
+from digitgame.ink import Drawing, frame
+from digitgame.model import FORMAT, TFLITE, Model
+from digitgame.rules import Clock, Stage, replay
+from digitgame.rules.duel import Won
+from digitgame.rules.modes import all_modes, rules
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
+from digitgame.synth import handwriting
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import View
+from digitgame.ui.scene_stack import Pop, Push, Swap, Transition
+
+from .conftest import SEVEN, key
+
+VIEW = View(960, 600)
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def clearly(digit: int, game: Game, seed: int = 0) -> Drawing:
+    """A drawing that the network is sure to read as `digit`."""
+    rng = np.random.default_rng(seed)
+    while True:
+        drawing = handwriting.write(digit, rng)
+        reading = game.reader.read(frame(drawing.strokes))
+        if reading.digit == digit and reading.certainty > 0.95 and not reading.refused:
+            return drawing
+
+
+def strokes(drawing: Drawing) -> list[Event]:
+    board, events = VIEW.board, []
+    for stroke in drawing.strokes:
+        pixels = [(round(board.x + x * 1.6), round(board.y + y * 1.6)) for x, y in stroke]
+        events.append(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixels[0]))
+        events += [Event(pygame.MOUSEMOTION, pos=p, rel=(0, 0), buttons=(1, 0, 0)) for p in pixels[1:]]
+        events.append(Event(pygame.MOUSEBUTTONUP, button=1, pos=pixels[-1]))
+    return events
+
+
+def does(
+    scene: Running | Fooling | Dueling, events: Sequence[Event], seconds: float = 0.0
+) -> Transition | None:
+    """Hand events over, then let time pass; the first wish of the scene."""
+    for event in events:
+        wish = scene.handle(event, VIEW)
+        if wish is not None:
+            return wish
+    for _ in range(max(round(seconds * 60), 1)):
+        wish = scene.update(1 / 60)
+        if wish is not None:
+            return wish
+    return None
+
+
+def draws(scene: Running, digit: int | None) -> Transition | None:
+    assert digit is not None
+    return does(scene, strokes(clearly(digit, scene.game)), 0.5)
+
+
+def other(digit: int | None) -> int:
+    assert digit is not None
+    return 1 if digit == 0 else 0  # a circle and a line are never taken for each other
+
+
+@pytest.fixture
+def sprint(game: Game) -> Running:
+    return Running(game, "sprint", 7)
+
+
+def finished(wish: Transition | None) -> Results:
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    return wish.scene
+
+
+def test_the_clock_starts_with_the_first_stroke(sprint: Running) -> None:
+    does(sprint, [], 5.0)
+    assert sprint.rules.left == 60
+    assert not sprint.moving
+    does(sprint, strokes(clearly(5, sprint.game))[:3], 1.0)
+    assert sprint.rules.left == pytest.approx(59, abs=0.05)
+    assert sprint.moving
+
+
+def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: Running) -> None:
+    events = strokes(clearly(int(sprint.rules.prompt.words), sprint.game))  # type: ignore[union-attr]
+    does(sprint, events[:-1], 3.0)
+    assert sprint.shots == []
+    does(sprint, events[-1:], 0.5)
+    assert [shot.outcome for shot in sprint.shots] == [HIT]
+    assert sprint.rules.score > 100
+    assert not sprint.easel.ink
+
+
+def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(sprint: Running, store: Store) -> None:
+    wish = None
+    while wish is None:
+        wish = draws(sprint, sprint.wanted)
+    results = finished(wish)
+    (run,) = store.runs(mode="sprint")
+    assert (run.score, run.hits, run.seed) == (sprint.rules.score, sprint.rules.hits, 7)
+    assert run.hits > 20
+    assert run.seconds == pytest.approx(60, abs=0.1)
+    assert run.model == sprint.game.reader.model.digest
+    shots = store.shots(run.number or 0)
+    assert len(results.looks) == len(shots)
+    assert [(s.target, s.read, s.outcome) for s in sprint.shots] == [
+        (s.target, s.read, s.outcome) for s in shots
+    ]
+    again = rules("sprint", Clock(), 7)
+    reads = [sprint.game.reader.read(frame(shot.drawing.strokes)).digit for shot in shots]
+    assert replay(again, run.moves, reads)
+    assert again.score == run.score
+
+
+def test_a_run_is_read_to_its_end_by_the_network_that_it_began_with(
+    sprint: Running, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws(sprint, sprint.wanted)
+    began = sprint.game.reader
+    network = Path(__file__).parent / "golden" / "network"
+    card = {"name": "another", "format": FORMAT, "files": {TFLITE: model.sha256(network / TFLITE)}}
+    sprint.game.reader = Reader(Model(network, card))
+    assert sprint.easel.reader is began
+    monkeypatch.setattr(neighbours, "MOST", 40)
+    sprint.given_up = True
+    results = finished(sprint.update(0))
+    assert results.run.model == store.runs()[0].model == began.model.digest
+    assert began.model.digest != sprint.game.reader.model.digest
+    while results.moving:
+        results.update(1 / 60)
+    assert sprint.game.neighbours(began).done
+
+
+def test_a_misread_is_shown_and_may_be_disputed(sprint: Running, store: Store) -> None:
+    draws(sprint, sprint.wanted)
+    target = sprint.wanted
+    does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
+    assert sprint.rules.stage is Stage.MISREAD
+    assert sprint.effects.moving
+    left, score = sprint.rules.left, sprint.rules.score
+    does(sprint, [key("d")])
+    assert sprint.rules.left == pytest.approx(left, abs=0.05)
+    assert (sprint.rules.score, sprint.rules.combo) == (score, 1)
+    assert sprint.shots[-1].outcome == DISPUTED
+    sprint.given_up = True
+    results = finished(sprint.update(0))
+    assert [d.label for d in store.drawings()][-1] == target
+    assert results.chosen == 1
+
+
+def test_a_misread_may_be_drawn_again(sprint: Running) -> None:
+    target = sprint.wanted
+    does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
+    draws(sprint, target)
+    assert [shot.outcome for shot in sprint.shots] == [MISREAD, HIT]
+
+
+def test_space_takes_an_uncertain_drawing(sprint: Running) -> None:
+    does(sprint, [*strokes(clearly(5, sprint.game)), key("space")])
+    does(sprint, [])
+    assert len(sprint.shots) <= 1
+    does(sprint, strokes(Drawing((((140.0, 20.0), (160.0, 40.0)),))))
+    does(sprint, [key("space")])
+    assert len(sprint.shots) >= 1
+
+
+def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: Running) -> None:
+    assert does(sprint, [Event(pygame.WINDOWFOCUSLOST)]) is None
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    wish = does(sprint, [Event(pygame.WINDOWFOCUSLOST)])
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Pause)
+    assert wish.scene.handle(key("return"), VIEW) == Pop()
+    assert not sprint.given_up
+    assert wish.scene.handle(key("q"), VIEW) == Pop()
+    assert sprint.given_up
+
+
+def test_a_run_without_a_drawing_is_not_kept(sprint: Running, store: Store) -> None:
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    does(sprint, [key("c")], 50.0)
+    results = finished(does(sprint, [], 20.0))
+    assert store.runs() == []
+    assert len(results.looks) == 0
+
+
+def test_the_way_back_from_a_run_in_which_nothing_was_done_is_straight(
+    sprint: Running, store: Store, canvas: Canvas, words: list[str]
+) -> None:
+    sprint.draw(canvas)
+    assert "back" in words
+    assert sprint.handle(key("escape"), VIEW) == Pop()
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    words.clear()
+    sprint.draw(canvas)
+    assert "pause" in words
+    wish = sprint.handle(key("escape"), VIEW)
+    assert isinstance(wish, Push)
+    wish.scene.handle(key("q"), VIEW)
+    assert sprint.update(0) == Pop()  # nothing was taken: there is nothing to look back on
+    assert store.runs() == []
+
+
+def test_a_run_that_cannot_be_kept_is_told(sprint: Running) -> None:
+    draws(sprint, sprint.wanted)
+    sprint.game.store._db.execute("DROP TABLE shots")
+    sprint.given_up = True
+    assert "not kept" in finished(sprint.update(0)).past.trouble
+
+
+def test_reduced_motion_moves_nothing(game: Game) -> None:
+    game.settings.reduced_motion = True
+    scene = Running(game, "sprint", 7)
+    draws(scene, scene.wanted)
+    assert not scene.effects.moving
+
+
+@pytest.mark.parametrize("mode", [m for m in all_modes() if m.split()[0] in ("sprint", "sums", "daily")])
+def test_every_mode_can_be_played_to_its_end(game: Game, mode: str, store: Store) -> None:
+    scene = Running(game, mode, 20260309)
+    wish = None
+    while wish is None:
+        wish = draws(scene, scene.wanted)
+    results = finished(wish)
+    assert results.run.accuracy == 1
+    assert store.best_of("Ann", mode) == results.run.score > 0
+    if mode.startswith("sums"):
+        assert len(results.marks) >= 20
+    again = results.handle(key("return"), VIEW)
+    assert isinstance(again, Swap)
+    assert isinstance(again.scene, Running)
+    assert (again.scene.seed == 20260309) == (mode == "daily")
+
+
+def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: Store) -> None:
+    scene = Fooling(game, "fool", 7)
+    assert does(scene, [Event(pygame.WINDOWFOCUSLOST)]) is None
+    challenge = scene.rules.challenge
+    assert challenge is not None
+    does(scene, strokes(clearly(challenge.one, game)), 0.1)
+    assert scene.rules.held is not None
+    assert "turn it" in scene.told
+    does(scene, [key("space")])
+    assert scene.rules.points == [0]  # nothing was turned
+    assert [shot.outcome for shot in scene.shots] == [FOOLED, FOOLED]
+    does(scene, [*strokes(clearly(1, game)), key("space"), key("s"), key("x")])
+    assert len(scene.rules.points) == 3
+    scene.given_up = True
+    finished(scene.update(0))
+    assert store.best_of("Ann", "fool") == scene.rules.score
+    assert list(store.drawings()) == []  # what was drawn to be misread is not learnt from
+
+
+def test_fooling_says_that_the_first_digit_comes_first(game: Game) -> None:
+    scene = Fooling(game, "fool", 7)
+    assert scene.rules.challenge is not None
+    does(scene, [*strokes(clearly(other(scene.rules.challenge.one), game)), key("space")])
+    assert "First" in scene.told
+    does(scene, [key("c")])
+    assert not scene.easel.ink
+    does(scene, [key("z", pygame.KMOD_CTRL)])
+    assert scene.easel.ink
+
+
+def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: Store) -> None:
+    scene = Dueling(game, "duel boss", 4)
+    does(scene, [], 1.0)
+    assert scene.rules.clock.now == 0
+    does(scene, [key("return")])
+    does(scene, [key(str(scene.rules.digit))], 0.1)
+    assert scene.rules.hits == 1
+    wish = None
+    while wish is None:
+        wish = does(scene, [], 1.0)
+    results = finished(wish)
+    assert scene.rules.rounds.count(Won.NETWORK) >= 7
+    assert results.run.hits == 1
+    assert store.runs(mode="duel boss")[0].score == scene.rules.score > 150
+
+
+def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    real = Mind.read
+
+    def counted(self: Mind, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        read.append(len(frames))
+        return real(self, frames)
+
+    monkeypatch.setattr(Mind, "read", counted)
+    scene = Dueling(game, "duel boss", 4)
+    does(scene, [key("return")], 0.5)
+    assert read == [9] * 9
+    does(scene, [key(str(scene.rules.digit))], 0.5)  # won: the next digit comes in a while
+    assert read == [9] * 18
+    digit = scene.rules.digits[1]
+    does(scene, [], 9.0)
+    assert scene.rules.rounds == [Won.YOU, Won.NETWORK]
+    alone = np.stack([fogged(scene._pictures[1], step / 80, noise(5)) for step in range(81)])
+    assert np.allclose(scene._told[1], Mind(game.opponent("boss")).read(alone), atol=1e-5)
+    assert scene._told[1, -1].argmax() == digit
+
+
+def test_a_network_knows_a_digit_from_when_its_reading_stands() -> None:
+    assert settled(np.array([3, 3, 8, 4, 4, 4])) == 3
+    assert settled(np.array([4, 4, 4])) == 0
+
+
+def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
+    scene = Dueling(game, "duel boss", 4)
+    assert scene.rules.digit is not None
+    does(scene, [key("return"), key(str((scene.rules.digit + 1) % 10))])
+    assert scene.rules.yours is not None
+    assert not scene.rules.decided
+    does(scene, [], 8.5)
+    assert Won.YOU not in scene.rules.rounds
+
+
+def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    scene = Dueling(game, "duel boss", 4)
+    does(scene, [key("x")])
+    scene.draw(canvas)
+    assert any("peer into the fog" in told for told in words)
+    assert scene.started is None
+    does(scene, [key("return")], 2.0)
+    assert scene._in_fog is not None
+    words.clear()
+    scene.draw(canvas)
+    told = game.reader.read(scene._in_fog)  # the boss is the network that the game reads with
+    assert scene._inside is not None
+    assert np.array_equal(scene._inside.layers["conv1"], told.layers["conv1"])
+    assert {f"Votes for a {scene._inside.digit}"} == {w.partition(":")[0] for w in words if "Votes" in w}
+    assert {"you", "the network"} <= set(words)
+    does(scene, [key("x")], 0.1)
+    assert scene._inside is None
+
+
+def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
+    scene = Dueling(game, "duel boss", 4)
+    assert scene.rules.digit is not None
+    bar = VIEW.rect(duel_panel.row(scene.rules.digit)).center
+    does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
+    assert (scene.started is not None, scene.rules.yours) == (True, None)  # the first click begins
+    does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
+    assert scene.rules.rounds == [Won.YOU]
+
+
+def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path) -> None:
+    shutil.rmtree(own_model / "checkpoints", ignore_errors=True)
+    (own_model / "checkpoints").mkdir()
+    for name in ("epoch-012", "epoch-001", "notes"):
+        shutil.copy(own_model / TFLITE, own_model / "checkpoints" / f"{name}.tflite")
+    model.vouch_for_checkpoints(own_model)
+    shutil.copy(
+        own_model / TFLITE, own_model / "checkpoints" / "epoch-007.tflite"
+    )  # of which the card knows nothing
+    found = opponents(model.load(own_model))
+    assert [opponent.name for opponent in found] == ["epoch 1", "epoch 12", BOSS]
+    frames = np.stack([frame(SEVEN)] * 2)
+    assert Mind(found[0]).read(frames).argmax(1).tolist() == [7, 7]
+    (own_model / "checkpoints" / "epoch-001.tflite").write_bytes(b"not a network")
+    with pytest.raises(DigitgameError, match="truncated or altered"):
+        Mind(found[-3])
+    assert game.opponent("none such").name == BOSS
+
+
+def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, home: Path) -> None:
+    shutil.copytree(own_model, home / "models" / "mine")
+    assert list(game.opponents)[-1] == "mine"
+    assert not Dueling(game, "duel mine", 4).trouble
+    (home / "models" / "mine" / TFLITE).write_bytes(b"altered")
+    assert "altered" in Dueling(game, "duel mine", 4).trouble
+
+
+def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
+    (tmp_path / "x.tflite").write_bytes(b"not a network")
+    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
+    scene = Dueling(game, "duel boss", 4)
+    assert "not a network" in scene.trouble
+    assert does(scene, [key("return"), key("3")], 1.0) is None
+    assert scene.rules.clock.now == 0
+
+
+def test_the_fog_clears() -> None:
+    picture = frame(SEVEN)
+    away = [np.abs(fogged(picture, share, noise(3)) - picture).mean() for share in np.linspace(0, 1, 9)]
+    assert away == sorted(away, reverse=True)
+    assert np.allclose(fogged(picture, 1.0, noise(3)), picture / picture.max(), atol=1e-6)

@@ -1,0 +1,478 @@
+"""The Train scene: choosing, watching, playing on meanwhile, and playing with what came of it."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pygame
+import pytest
+from click.core import ParameterSource
+from pygame.event import Event
+
+from digitgame import model, paths
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.game import Game
+from digitgame.game.shell.menu import _LINES, Menu
+from digitgame.game.start import _last_word, trainer
+from digitgame.game.train import Choosing, Leaving, Watching, scene
+from digitgame.game.train import background as module
+from digitgame.monitor.job import Job
+from digitgame.monitor.process import Feed
+from digitgame.training.config import PRESETS as RECIPES
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import View
+from digitgame.ui.loop import Window
+from digitgame.ui.scene_stack import Pop, Push, Quit, Stack, Swap
+
+from .conftest import SEVEN, key
+from .test_golden import SIZE, compared
+
+VIEW = View(960, 600)
+pytestmark = pytest.mark.usefixtures("window")
+
+
+class Recorded(Feed):
+    """Lines of a training that nobody runs, a few at a time."""
+
+    def __init__(self, lines: Sequence[dict[str, Any]], errors: str = "") -> None:
+        self.lines = list(lines)
+        self.ended = False
+        self.asked = 0
+        self._errors = [errors]
+
+    def new(self) -> list[dict[str, Any]]:
+        some, self.lines = self.lines[:2], self.lines[2:]
+        self.ended = not some
+        return some
+
+    def stop(self) -> None:
+        self.asked += 1
+
+
+def packed(*shape: int) -> str:
+    pixels = np.random.default_rng(1).integers(0, 256, shape).astype(np.uint8)
+    return base64.b64encode(pixels.tobytes()).decode()
+
+
+def lines(against: str | None = "") -> list[dict[str, Any]]:
+    """A training of two epochs, to its end; without `against` it goes on."""
+    told: list[dict[str, Any]] = [
+        {"event": "start", "preset": "seed", "data": "hand", "parameters": 5_994, "epochs": 2, "device": "processor",
+         "done": 0, "notes": []},
+        {"event": "samples", "samples": packed(20, 28, 28), "sample_labels": [*range(10)] * 2,
+         "ten": packed(10, 28, 28), "ten_labels": [*range(10)]},
+        {"event": "batch", "epoch": 1, "step": 10, "steps": 20, "loss": 1.0, "accuracy": 0.5},
+        {"event": "epoch", "epoch": 1, "epochs": 2, "loss": 1.0, "accuracy": 0.6, "val_loss": 0.9,
+         "val_accuracy": 0.7, "seconds": 1.0, "left": 1.0, "best": True},
+        {"event": "look", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": np.eye(10).tolist(),
+         "mistakes": packed(3, 28, 28), "mistaken": [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]},
+    ]  # fmt: skip
+    if against is None:
+        return told
+    done = {"event": "done", "model": "models/new", "scores": {"hand": 0.97}, "seconds": 3.0}
+    return [*told, {"event": "saving"}, done, {"event": "taken", "name": "new", "against": against}]
+
+
+@pytest.fixture
+def new_model(own_model: Path) -> str:
+    """The model that the recorded training made."""
+    folder = paths.models() / "new"
+    folder.parent.mkdir(parents=True)
+    shutil.copytree(own_model, folder)
+    return folder.name
+
+
+def watched(game: Game, told: Sequence[dict[str, Any]], errors: str = "") -> Watching:
+    game.training = module.Training(Job(Recorded(told, errors)))
+    return Watching(game, game.training)
+
+
+def until_settled(watching: Watching, canvas: Canvas) -> None:
+    for _ in range(10):
+        watching.update(1 / 60)
+        watching.draw(canvas)
+    assert watching.training.settled
+    assert not watching.moving
+
+
+def test_the_networks_are_those_that_there_are() -> None:
+    assert set(module.PRESETS) == set(RECIPES)
+
+
+def test_a_game_without_a_training_loads_nothing_for_one() -> None:
+    code = "import sys, digitgame.game.start; print([m for m in sys.modules if m.startswith('digitgame.monitor')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
+    asked: list[list[str]] = []
+
+    def started(arguments: Sequence[str]) -> Job:
+        asked.append(list(arguments))
+        return Job(Recorded([]))
+
+    game.trainer = started
+    choosing = scene(game)
+    assert isinstance(choosing, Choosing)
+    for name in ("left", "down", "right", "down", "right"):
+        assert choosing.handle(key(name), VIEW) is None
+    went = choosing.handle(key("return"), VIEW)
+    assert isinstance(went, Swap)
+    assert isinstance(went.scene, Watching)
+    assert asked == [
+        ["train", "--preset", "seed", "--epochs", "1", "--data", "hand", "--pictures"],
+    ]
+    assert isinstance(scene(game), Watching)
+
+
+def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path) -> None:
+    from digitgame.cli.train.command import train
+    from digitgame.rules import Answer
+    from digitgame.synth import handwriting
+    from digitgame.training.request import start_of
+
+    reading = game.reader.read(np.zeros((28, 28), np.float32))
+    game.record(handwriting.write_many(1, seed=1)[0], reading, Answer(3, 3))  # only then all is offered
+    game.read_with(model.load(own_model))
+    choices = Choosing(game)._choices
+    assert set(choices["preset"]) == {module.GOING_ON, *module.PRESETS}
+    data = {**module.WITH_OWN, **module.DATA}
+    for network, length, source in itertools.product(choices["preset"], choices["length"], choices["data"]):
+        asked: list[list[str]] = []
+
+        def started(arguments: Sequence[str], asked: list[list[str]] = asked) -> Job:
+            asked.append(list(arguments))
+            return Job(Recorded([]))
+
+        module.begin(started, network, length, data[source], game.reader.model.folder)
+        [[command, *words]] = asked
+        assert command == "train"
+        context = train.make_context("train", words)
+        took = context.params
+        assert took["names"] == data[source]
+        named = context.get_parameter_source("preset") == ParameterSource.COMMANDLINE
+        preset, start = start_of(took["start"], took["preset"] if named else None, took["names"])
+        if network == module.GOING_ON:
+            assert (preset, start) == (game.reader.model.card["preset"], str(own_model.resolve()))
+        else:
+            assert (preset, start) == (network, None)
+
+
+def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
+    from digitgame.rules import Answer
+    from digitgame.synth import handwriting
+
+    assert len(Choosing(game)._choices["data"]) == 2
+    drawing = handwriting.write_many(1, seed=1)[0]
+    reading = game.reader.read(np.zeros((28, 28), np.float32))
+    game.record(drawing, reading, Answer(3, 3))
+    assert len(Choosing(game)._choices["data"]) == 4
+    asked: list[str] = []
+
+    def started(arguments: Sequence[str]) -> Job:
+        asked.extend(arguments)
+        return Job(Recorded([]))
+
+    game.trainer = started
+    Choosing(game).handle(key("return"), VIEW)  # what is offered first: the network in use learns from them
+    own = str(game.reader.model.folder)
+    assert asked == ["train", "--from", own, "--data", "auto", "--data", "mine", "--pictures"]
+
+
+def test_by_the_pointer(game: Game, canvas: Canvas) -> None:
+    choosing = Choosing(game)
+    choosing.draw(canvas)
+    middle = VIEW.point(480, 80 + 68 + 28)
+    choosing.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle), VIEW)
+    assert choosing.values["length"] == "1 epoch"
+
+
+def test_where_nothing_may_be_trained_it_says_so(game: Game, words: list[str], canvas: Canvas) -> None:
+    choosing = Choosing(game)
+    assert choosing.handle(key("return"), VIEW) is None
+    choosing.draw(canvas)
+    assert any("Nothing can be trained here" in line for line in words)
+    assert choosing.handle(key("escape"), VIEW) == Pop()
+
+
+def test_a_network_that_is_taken_reads_at_once(
+    game: Game, canvas: Canvas, words: list[str], new_model: str
+) -> None:
+    before, opponents = game.reader, game.opponents
+    watching = watched(game, lines())
+    watching.update(1 / 60)
+    assert watching.moving
+    until_settled(watching, canvas)
+    assert game.reader is not before
+    assert game.reader.model.folder.name == new_model
+    assert game.opponents is not opponents
+    assert "Reads 97.00 % of the built-in hand" in words
+    told = [line for line in words if line.startswith("The game reads with it; before: ")]
+    assert before.model.name in told[0]
+    assert watching.handle(key("return"), VIEW) == Pop(2)
+    assert game.training is None
+
+
+def test_the_network_from_before_comes_back_on_one_key(
+    game: Game, canvas: Canvas, words: list[str], new_model: str
+) -> None:
+    before = game.reader.model
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    model.set_default(paths.models(), new_model)  # as the training does
+    watching.handle(key("b"), VIEW)
+    assert game.reader.model is before
+    assert model.default(paths.models()) is None  # the one in the box
+    watching.draw(canvas)
+    assert f"The game reads with {before.name}." in words
+    watching.handle(key("t"), VIEW)
+    assert game.reader.model.folder.name == new_model
+    assert model.default(paths.models()) == new_model
+
+
+def test_one_that_is_not_taken_waits_for_the_players_word(
+    game: Game, canvas: Canvas, words: list[str], new_model: str
+) -> None:
+    before = game.reader
+    watching = watched(game, lines("it reads less"))
+    until_settled(watching, canvas)
+    assert game.reader is before
+    assert any(line.startswith("The game keeps the network it has: it reads less") for line in words)
+    watching.handle(key("t"), VIEW)
+    assert game.reader.model.folder.name == new_model
+    assert model.default(paths.models()) == new_model
+    again = watching.handle(key("n"), VIEW)
+    assert isinstance(again, Swap)
+    assert isinstance(again.scene, Choosing)
+
+
+@pytest.mark.usefixtures("new_model")
+def test_a_network_that_cannot_be_read_changes_nothing(game: Game, canvas: Canvas, words: list[str]) -> None:
+    (paths.models() / "new" / model.TFLITE).write_bytes(b"torn")
+    before = game.reader
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    assert game.reader is before
+    assert not watching.training.taken
+    assert any("truncated or altered" in line for line in words)
+
+
+def test_why_there_is_no_model_is_told(game: Game, canvas: Canvas, words: list[str]) -> None:
+    watching = watched(game, [], "digitgame: The disk is full.\n")
+    until_settled(watching, canvas)
+    assert "The disk is full." in words
+    assert watching.handle(key("escape"), VIEW) == Pop()
+    assert game.training is None
+
+
+def test_leaving_the_page_asks_whether_to_stop_or_to_go_on(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    watching = watched(game, lines(None))
+    job = watching.training.job
+    assert isinstance(job.feed, Recorded)
+    watching.update(1 / 60)
+    assert watching.handle(key("escape"), VIEW) is None
+    watching.draw(canvas)
+    assert "Leave this page?" in words
+    watching.handle(key("escape"), VIEW)
+    assert not watching.asking
+    watching.handle(key("escape"), VIEW)
+    assert watching.handle(key("b"), VIEW) == Pop()
+    assert job.feed.asked == 0
+    assert game.training is watching.training
+    watching.handle(key("escape"), VIEW)
+    assert watching.handle(key("s"), VIEW) is None
+    assert job.feed.asked == 1
+    assert not watching.asking
+    assert watching.handle(key("escape"), VIEW) == Pop()  # it saves by itself
+
+
+def test_the_question_may_be_clicked(game: Game, canvas: Canvas) -> None:
+    watching = watched(game, lines(None))
+    watching.handle(key("escape"), VIEW)
+    watching.draw(canvas)
+    went = watching.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.point(270, 310)), VIEW)
+    assert went == Pop()
+
+
+def test_a_guess_is_kept_under_the_network_that_made_it(game: Game, canvas: Canvas, new_model: str) -> None:
+    folder = paths.models() / new_model
+    with (folder / model.TFLITE).open("ab") as network:
+        network.write(b"\0" * 16)  # reads the same, and is another file
+    model.write_card(folder, {**json.loads((folder / model.CARD).read_text()), "name": new_model})
+    first = game.reader.model.digest
+    board = FreeDraw(game)
+    board.ink.renew(SEVEN)
+    for name in ("space", "y", "c"):
+        board.handle(key(name), VIEW)
+    until_settled(watched(game, lines()), canvas)
+    assert game.reader.model.digest != first
+    for event in (key("z", pygame.KMOD_CTRL), key("z", pygame.KMOD_CTRL), key("y")):
+        board.handle(event, VIEW)
+        board.update(1 / 60)
+    assert len(list(game.store.answers("Ann"))) == 1
+    told = sqlite3.connect(game.store.path).execute("SELECT model FROM guesses").fetchall()
+    assert told == [(first,)]
+
+
+def test_the_menu_hears_of_it_and_leads_back(
+    game: Game, canvas: Canvas, words: list[str], new_model: str
+) -> None:
+    menu = Menu(game)
+    menu.levels["duel"] = "no longer there"
+    watched(game, lines())
+    menu.update(1 / 60)
+    menu.draw(canvas)
+    assert "getting ready" in words
+    for _ in range(5):
+        menu.update(1 / 60)
+    menu.draw(canvas)
+    assert f"{new_model} reads now" in words
+    assert game.reader.model.folder.name == new_model
+    assert menu.levels["duel"] in game.opponents
+    went = menu.handle(key("t"), VIEW)
+    assert isinstance(went, Push)
+    assert isinstance(went.scene, Watching)
+
+
+@pytest.mark.usefixtures("new_model")
+@pytest.mark.parametrize("leaves", ["escape", "n"])
+def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
+    game: Game, canvas: Canvas, leaves: str
+) -> None:
+    shutil.rmtree(paths.models() / "new" / "checkpoints")  # as after a training that was stopped early
+    menu = Menu(game)
+    before = menu.levels["duel"]
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    watching.handle(key(leaves), VIEW)
+    assert game.training is None
+    assert before not in game.opponents
+    menu.update(1 / 60)
+    assert menu.mode("duel").removeprefix("duel ") in game.opponents
+    menu.levels["duel"] = before
+    menu.chosen = _LINES.index("duel")
+    menu.handle(key("right"), VIEW)
+    menu.draw(canvas)
+    assert menu.levels["duel"] in game.opponents
+
+
+def test_how_it_stands_in_a_few_words(game: Game) -> None:
+    training = watched(game, lines(None)).training
+    assert training.told() == "getting ready"
+    training.follow(game.take)
+    training.follow(game.take)
+    assert training.told() == "epoch 1 of 2"
+
+
+def test_leaving_the_game_asks_once(game: Game) -> None:
+    stack = Stack([Menu(game)])
+    stack.last_word = lambda: _last_word(game)
+    training = watched(game, lines(None)).training
+    stack.apply(Quit())
+    assert isinstance(stack.top, Leaving)
+    assert stack.top.handle(key("escape"), VIEW) == Pop()
+    stack.apply(Pop())
+    stack.apply(Quit())
+    stack.apply(Quit())
+    assert not stack
+    assert not training.job.stopping
+
+
+@pytest.mark.parametrize(("name", "stopped"), [("s", True), ("t", False)])
+def test_leaving_stops_it_or_lets_it_go_on(
+    game: Game, canvas: Canvas, words: list[str], name: str, stopped: bool
+) -> None:
+    stack = Stack([Menu(game)])
+    stack.last_word = lambda: _last_word(game)
+    training = watched(game, lines(None)).training
+    stack.apply(Quit())
+    stack.draw(canvas)
+    assert "A training is running" in words
+    went = stack.top.handle(key(name), VIEW)
+    assert went == Quit()
+    stack.apply(went)
+    assert not stack
+    assert training.job.stopping is stopped
+
+
+def test_where_no_training_runs_nobody_is_asked(game: Game) -> None:
+    assert _last_word(game) is None
+    watching = watched(game, lines())
+    for _ in range(6):
+        watching.update(1 / 60)
+    assert _last_word(game) is None
+
+
+@pytest.mark.parametrize("window", [SIZE], indirect=True)
+@pytest.mark.parametrize("name", ["watching", "outcome", "leaving"])
+def test_a_training_looks_as_it_did(
+    game: Game, canvas: Canvas, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(game, "take", lambda _: game.reader.model)
+    monkeypatch.setitem(game.reader.model.card, "name", "before")
+    monkeypatch.setitem(game.reader.model.card, "scores", {"mnist": 0.9967})
+    watching = watched(game, lines("" if name == "outcome" else None))
+    for _ in range(10 if name == "outcome" else 3):
+        watching.update(1 / 60)
+    if name == "leaving":
+        watching.handle(key("escape"), VIEW)
+    watching.draw(canvas)
+    pygame.image.save(canvas.surface, tmp_path / "scene.png")
+    compared(f"training {name}", tmp_path / "scene.png", tmp_path / "difference.png")
+
+
+@pytest.mark.slow
+def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) -> None:
+    small = ("--preset", "seed", "--data", "hand", "--hand", "600", "--epochs", "2", "--pictures")
+    game.trainer = lambda _: trainer(["train", *small])
+    stack = Stack([Menu(game), Choosing(game)])
+    went = stack.top.handle(key("return"), VIEW)
+    assert went is not None
+    stack.apply(went)
+    watching = stack.top
+    assert isinstance(watching, Watching)
+    ends = time.monotonic() + 120
+    while watching.moving and time.monotonic() < ends:
+        stack.top.update(1 / 60)
+        stack.draw(window.canvas())
+        time.sleep(1 / 60)
+    assert watching.training.settled
+    state = watching.training.job.state
+    assert len(state.epochs) == 2
+    assert (state.samples.shape, len(state.read)) == ((20, 28, 28), 10)
+    assert watching.training.name == "seed"
+    assert watching.training.taken is (not state.taken["against"])
+    watching.training.use(game.take)
+    assert game.reader.model.card["epochs"] == 2
+    assert watching.training.job.feed.close() == (0, "")
+
+
+def test_another_network_reads_what_is_on_the_board_anew(
+    game: Game, canvas: Canvas, small_model: Path
+) -> None:
+    board = FreeDraw(game, xray=True)
+    board.ink.renew(SEVEN)
+    board.update(0)
+    board.handle(key("space"), VIEW)
+    assert board.reading is not None
+    live = board.live
+    game.read_with(model.load(small_model))
+    board.update(0)
+    assert board.live is not None
+    assert board.live is not live
+    assert board.reading is None  # the guess was another network's
+    board.draw(canvas)

@@ -1,0 +1,76 @@
+"""Taking back and making again, on every board alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pygame
+import pytest
+
+from digitgame.board.drawing_board import Easel, Step, step
+from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.game import Game
+from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.modes.fool import Fooling
+from digitgame.game.modes.timed_run import Running
+from digitgame.ui.scene_stack import Scene
+
+from .conftest import ONE, SEVEN, Player, key
+from .test_timed_run import clearly, does, draws, strokes
+
+CTRL, SHIFT = pygame.KMOD_CTRL, pygame.KMOD_SHIFT
+BOARDS: list[Callable[[Game], Scene]] = [
+    FreeDraw,
+    Lab,
+    Tutorial,
+    Calibrating,
+    lambda game: Running(game, "sprint", 7),
+    lambda game: Fooling(game, "fool", 7),
+]
+
+
+def test_which_keys_ask_for_what() -> None:
+    assert step(key("z", CTRL)) is Step.UNDO
+    assert step(key("z", pygame.KMOD_META)) is Step.UNDO
+    assert step(key("z", CTRL | SHIFT)) is Step.REDO
+    assert step(key("y", CTRL)) is Step.REDO
+    for other in (key("z"), key("y"), key("z", SHIFT), key("z", CTRL | pygame.KMOD_ALT), key("x", CTRL)):
+        assert step(other) is None
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_each_step_is_taken_back_and_made_again(
+    game: Game, playing: Callable[[Scene], Player], board: Callable[[Game], Scene]
+) -> None:
+    scene = board(game)
+    easel: Easel = scene.easel  # type: ignore[attr-defined]
+    player = playing(scene)
+    player.does(player.strokes([*SEVEN, *ONE]), player.strokes([ONE[0][:2]], button=3))
+    rubbed = [list(stroke) for stroke in easel.ink.strokes]
+    assert rubbed != [*SEVEN, *ONE]
+    player.does(key("c"))
+    assert not easel.ink
+    player.does(key("z", CTRL))
+    assert easel.ink.strokes == rubbed
+    player.does(key("z", CTRL))
+    assert easel.ink.strokes == [*SEVEN, *ONE]
+    player.does(key("z", CTRL))
+    assert easel.ink.strokes == SEVEN
+    player.does(key("z", CTRL | SHIFT))
+    assert easel.ink.strokes == [*SEVEN, *ONE]
+    player.does(key("y", CTRL), key("y", CTRL), key("y", CTRL))
+    assert not easel.ink  # the clear, too; and no more than there was
+
+
+def test_a_drawing_that_is_taken_does_not_come_back(game: Game, playing: Callable[[Scene], Player]) -> None:
+    scene = Running(game, "sprint", 7)
+    playing(scene)
+    draws(scene, scene.wanted)
+    assert len(scene.shots) == 1
+    does(scene, [key("z", CTRL), key("z", CTRL)])
+    assert not scene.easel.ink
+    does(scene, [*strokes(clearly(1, game))[:-1], key("z", CTRL)])  # in the middle of a stroke
+    assert not scene.easel.ink
+    assert scene.easel.pen_up

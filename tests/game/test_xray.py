@@ -1,0 +1,159 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from digitgame import model
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.game import Game
+from digitgame.game.inspect import xray
+from digitgame.game.start import samples
+from digitgame.inference import Reader
+from digitgame.inference.weights import Weights, read_weights
+from digitgame.ink import frame
+from digitgame.model import TFLITE
+from digitgame.store import Store
+from digitgame.ui import theme
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.sound import Sounds
+
+from .conftest import ONE, SEVEN
+
+
+@pytest.fixture(scope="module")
+def weights(reader: Reader) -> Weights:
+    weights = read_weights(reader.model.folder / TFLITE)
+    assert weights is not None
+    return weights
+
+
+def test_the_kernels_are_those_that_made_the_maps(reader: Reader, weights: Weights) -> None:
+    """A kernel slid over the frame gives its map, but for the bias, and where ReLU cuts off."""
+    picture = frame(SEVEN)
+    maps = reader.read(picture).layers["conv1"]
+    size = weights.kernels.shape[1]
+    patches = np.lib.stride_tricks.sliding_window_view(picture, (size, size))
+    for number, kernel in enumerate(weights.kernels):
+        raw = (patches * kernel).sum((2, 3))
+        lit = maps[:, :, number] > 1e-3
+        bias = (maps[:, :, number] - raw)[lit]
+        assert np.ptp(bias) < 1e-4 if lit.any() else True
+
+
+def test_the_votes_add_up_to_the_reading(reader: Reader, weights: Weights) -> None:
+    """The dense layer's sums, but for the bias, which two drawings have in common, and for what softmax drops."""
+    change = np.zeros((2, 10))
+    for sign, strokes in ((1, SEVEN), (-1, ONE)):
+        reading = reader.read(frame(strokes))
+        features = reading.layers["features"]
+        change[0] += [sign * float(weights.votes_for(digit, features).sum()) for digit in range(10)]
+        change[1] += sign * np.log(reading.probabilities) * reader.model.temperature
+    votes, told = change - change.mean(1, keepdims=True)
+    assert np.allclose(votes, told, atol=1e-2)
+
+
+def test_another_kind_of_network_has_no_weights_to_show(own_model: object) -> None:
+    class Foreign:
+        def get_tensor_details(self) -> list[dict[str, object]]:
+            return [{"name": "dense", "shape": (10, 3), "index": 0}]
+
+    from digitgame.inference import weights
+
+    assert weights.of_interpreter(Foreign()) is None
+    assert own_model
+
+
+@pytest.mark.parametrize("meanwhile", ["removed", "another"])
+def test_a_model_that_is_gone_from_the_disk_shows_no_kernels(
+    store: Store, canvas: Canvas, own_model: Path, meanwhile: str
+) -> None:
+    game = Game(Reader(model.load(own_model)), store, "Ann", Sounds(muted=True), samples)
+    if meanwhile == "removed":
+        shutil.rmtree(own_model)
+    else:
+        with (own_model / TFLITE).open("ab") as network:
+            network.write(b"\0" * 16)  # LiteRT would read it
+        assert read_weights(own_model / TFLITE) is not None
+    board = FreeDraw(game, xray=True)
+    board.ink.renew(SEVEN)
+    board.update(0)
+    board.draw(canvas)
+    assert board.live is not None
+    assert game.weights is None
+
+
+def test_pooling_shows_the_strongest_of_four(reader: Reader) -> None:
+    layers = reader.read(frame(SEVEN)).layers
+    maps = layers["conv1"]
+    blocks = maps.reshape(maps.shape[0] // 2, 2, maps.shape[1] // 2, 2, -1)
+    assert np.allclose(blocks.max((1, 3)), layers["pool1"])
+
+
+def test_pointing_at_a_map_chooses_it_and_its_point(canvas: Canvas, reader: Reader) -> None:
+    maps = reader.read(frame(SEVEN)).layers["conv1"]
+    count = maps.shape[2]
+    for number in range(count):
+        middle = canvas.view.rect(xray.map_area(number, count)).center
+        assert xray.pointed_map(canvas.view, count, middle) == number
+    rect = canvas.view.rect(xray.map_area(3, count))
+    assert xray.spot_in_map(canvas.view, maps, 3, rect.topleft) == (0, 0)
+    last = (rect.right - 1, rect.bottom - 1)
+    row, column = xray.spot_in_map(canvas.view, maps, 3, last)
+    step = -(-maps.shape[0] // rect.height)  # points of the map a pixel, where the map is drawn small
+    assert 0 <= maps.shape[0] - 1 - row < step
+    assert 0 <= maps.shape[1] - 1 - column < step
+    row, column = xray.spot_in_map(canvas.view, maps, 3, (0, 0))
+    assert maps[row, column, 3] == maps[:, :, 3].max()
+    assert xray.pointed_map(canvas.view, count, (0, 0)) is None
+
+
+@pytest.mark.parametrize("count", [1, 8, 16, 24, 32])
+def test_maps_of_any_number_stay_in_their_place(count: int) -> None:
+    areas = [xray.map_area(number, count) for number in range(count)]
+    assert all(area.right <= 928.5 and area.bottom <= 344.5 for area in areas)
+    rects = [pygame.Rect(area.x, area.y, area.width, area.height) for area in areas]
+    assert all(rect.collidelist(rects[:at]) == -1 for at, rect in enumerate(rects))
+
+
+def test_signs_differ_in_colour_and_strength_in_brightness() -> None:
+    blue, amber, none = xray.signed(np.array([[1.0, -1.0, 0.0]], np.float32))[0]
+    assert tuple(blue) == theme.ACCENT
+    assert tuple(amber) == theme.AMBER
+    assert tuple(none) == theme.BOARD
+    lit = xray.bright(np.linspace(0, 2, 9, dtype=np.float32)[None]).sum(-1)[0].astype(int)
+    assert (np.diff(lit) > 0).all()
+
+
+def test_the_leading_digits_votes_are_drawn(canvas: Canvas, reader: Reader, weights: Weights) -> None:
+    canvas.surface.fill(theme.ROOM)
+    picture = frame(SEVEN)
+    reading = reader.read(picture)
+    xray.draw(canvas, reading, picture, (-1, -1), weights)
+    rect = canvas.view.rect(xray._VOTES)
+    shown = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.top : rect.bottom]
+    votes = weights.votes_for(reading.digit, reading.layers["features"])
+    up, down = ((shown == colour).all(-1).sum() for colour in (theme.ACCENT, theme.AMBER))
+    expected = votes[votes > 0].sum() / np.abs(votes).sum()
+    assert up / (up + down) == pytest.approx(expected, abs=0.1)
+
+
+def test_votes_for_are_blue_and_votes_against_amber(
+    game: Game, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[str, object] = {}
+    real = Canvas.text
+
+    def text(
+        self: Canvas, words: str, at: object, size: object, colour: object, *rest: object, **more: object
+    ) -> float:
+        told[words] = colour
+        return real(self, words, at, size, colour, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", text)
+    picture = frame(SEVEN)
+    xray.draw(canvas, game.reader.read(picture), picture, (-1, -1), game.weights)
+    of = {words.partition(":")[0].rstrip("0123456789 "): colour for words, colour in told.items()}
+    assert of["Votes for a"] == theme.ACCENT
+    assert of["against"] == theme.AMBER

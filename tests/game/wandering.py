@@ -1,0 +1,197 @@
+"""Somebody who presses keys and waves the pointer in no order at all, in every scene."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pygame
+from pygame.event import Event
+
+from digitgame import paths
+from digitgame.game.first_run.tutorial import TAUGHT
+from digitgame.game.gallery.enlarged import Enlarged
+from digitgame.game.gallery.scene import Gallery
+from digitgame.game.game import Game
+from digitgame.game.results.scene import Results
+from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.pause import Pause
+from digitgame.game.shell.player import Name
+from digitgame.game.shell.settings import SettingsScene
+from digitgame.game.start import _last_word, opening
+from digitgame.game.train import Choosing, Leaving, Watching
+from digitgame.monitor.job import Job
+from digitgame.monitor.process import Event as News
+from digitgame.monitor.replay import Replay, recorded
+from digitgame.rules.modes import all_modes
+from digitgame.synth import handwriting
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.scene_stack import FullScreen, Push, Quit, Stack, Transition
+from digitgame.ui.touch import Fingers
+
+_MADE = "fast"  # the model that every training makes
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+NAMES = [
+    "space",
+    "return",
+    "escape",
+    "tab",
+    "backspace",
+    "delete",
+    "up",
+    "down",
+    "left",
+    "right",
+    "f1",
+    "page down",
+]
+
+
+def key(name: str, mod: int = 0) -> Event:
+    return Event(pygame.KEYDOWN, key=pygame.key.key_code(name), mod=mod, unicode="")
+
+
+@dataclass
+class Wanderer:
+    """A stack of scenes, and events for it from one generator."""
+
+    game: Game
+    rng: random.Random
+    stack: Stack = field(default_factory=Stack)
+    events: int = 0
+    seen: set[str] = field(default_factory=set)  # the names of the scenes that had an event
+    players: set[str] = field(default_factory=set)
+    fingers: Fingers = field(default_factory=Fingers)
+    runs: int = 0  # that ended with a drawing taken: each has to be in the store
+    last: Results | None = None
+    trainings: int = 0  # that were begun
+    _recorded: list[News] = field(default_factory=recorded)
+
+    def __post_init__(self) -> None:
+        self.game.trainer = self._train
+        self.game.next_seed = lambda: self.rng.randrange(2**31)
+        if not (paths.models() / _MADE).is_dir():
+            shutil.copytree(self.game.reader.model.folder, paths.models() / _MADE)
+
+    def _train(self, arguments: Sequence[str]) -> Job:
+        """A recorded training, faster or slower: it ends with a model that is taken or not, or with none."""
+        assert arguments[0] == "train"
+        if self.rng.random() < 0.1:
+            raise OSError("no more processes")
+        self.trainings += 1
+        events, step = self._recorded, self.rng.choice([0.02, 0.1, 0.4])
+        if self.rng.random() < 0.3:
+            broken = events[: self.rng.randrange(len(events))]
+            return Job(Replay(broken, step, "digitgame: The disk is full."))
+        against = self.rng.choice(["", "it reads 90.00 % of mnist, the one before 99.00 %"])
+        taken = {"event": "taken", "at": events[-1]["at"], "name": _MADE, "against": against}
+        return Job(Replay([*events, taken], step))
+
+    def frame(self, canvas: Canvas) -> None:
+        """One frame: some events, some time, and the picture now and then."""
+        if not self.stack or self.rng.random() < 0.03:
+            self.game.store.set(TAUGHT, self.rng.random() < 0.7)
+            board = opening(self.game, self.rng.choice(["free", None, None, None, None, *all_modes()]))
+            board.last_word = lambda: _last_word(self.game)
+            self.stack = board
+            if self.rng.random() < 0.5:
+                self.game.bindings.reset()  # with keys lost to other actions fewer and fewer runs would be ended
+            if len(board.scenes) > 2 and self.rng.random() < 0.4:
+                del board.scenes[2:]  # the menu
+        size = canvas.surface.get_size()
+        for event in [one for some in self.some(canvas) for one in self.fingers.pointing(some, size)]:
+            self.events += 1
+            top = self.stack.top
+            self.seen.add(type(top).__name__)
+            self.apply(top.handle(self.stack.translated(event), self.stack.seen(top, canvas.view)))
+            if not self.stack:
+                return
+        for seconds in self.rng.choice([[1 / 60], [1 / 60], [0.1, 1.0], [0.02, 0.4, 0.4]]):
+            if self.stack:
+                self.apply(self.stack.top.update(seconds))
+        self.players.add(self.game.player)
+        if self.stack and self.rng.random() < 0.2:
+            self.stack.draw(canvas)
+
+    def apply(self, transition: Transition | None) -> None:
+        if transition is None or isinstance(transition, FullScreen):
+            return
+        self.stack.apply(transition)
+        if isinstance(transition, Quit) and not self.stack:
+            self.game.training = None  # the next game knows nothing of it
+        top = self.stack.top if self.stack else None
+        if (
+            isinstance(top, Results)
+            and not isinstance(transition, Push)
+            and top.run.moves
+            and top is not self.last
+        ):
+            self.last = top
+            self.runs += 1
+
+    def some(self, canvas: Canvas) -> list[Event]:
+        """What might happen within one frame."""
+        rng, size = self.rng, canvas.surface.get_size()
+        pixel = (rng.randrange(-50, size[0] + 50), rng.randrange(-50, size[1] + 50))
+        button = rng.choice([1, 1, 2, 3, 4])
+        digit = str(rng.randrange(10))
+        mod = rng.choice([0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_ALT])
+        kind = rng.choice([pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP])
+        share = (rng.uniform(0, 1), rng.uniform(0, 1))
+        finger = Event(kind, touch_id=1, finger_id=rng.randrange(2), x=share[0], y=share[1])
+        move = Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0))
+        text = Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"]))
+        if isinstance(self.stack.top, Name):
+            return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
+        if isinstance(self.stack.top, Menu) and self.game.training is not None and rng.random() < 0.2:
+            return [key("q")]  # which asks what is to become of it
+        if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
+            return [key(rng.choice("sufldtttbggggkcppppohmq"))]
+        if isinstance(self.stack.top, (Choosing, Watching, Leaving)) and rng.random() < 0.3:
+            return [key(rng.choice(["return", "escape", "s", "b", "t", "n", "down", "right"]))]
+        if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.2:
+            return [key("up"), key("return")]
+        if isinstance(self.stack.top, Controls) and rng.random() < 0.5:
+            return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
+        if isinstance(self.stack.top, Gallery) and rng.random() < 0.4:
+            return [key(rng.choice(["return", "return", "s", "d", "a"]))]
+        if isinstance(self.stack.top, Enlarged) and rng.random() < 0.6:
+            return [key(rng.choice(["p", "p", "l", "x", "right"]))]
+        if isinstance(self.stack.top, Pause):
+            return [key(rng.choice(["return", "escape", "return", "q"]))]
+        return rng.choice(
+            [
+                [key(rng.choice(NAMES))],
+                [key(rng.choice(LETTERS), mod)],
+                [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=pixel), move],
+                [move],
+                [finger],
+                [move, Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel)],
+                self.written(canvas),
+                self.written(canvas),
+                [text],
+                [Event(pygame.WINDOWFOCUSLOST)],
+                [key("space"), key(rng.choice(["y", digit]))],
+                [key("space"), key("n"), key(rng.choice(["n", digit]))],
+            ]
+        )
+
+    def written(self, canvas: Canvas) -> list[Event]:
+        """A digit, often the one that the scene waits for."""
+        import numpy as np
+
+        wanted = getattr(self.stack.top, "wanted", None)
+        digit = self.rng.randrange(10) if wanted is None or self.rng.random() < 0.2 else wanted
+        board, events = canvas.view.board, []
+        for stroke in handwriting.write(digit, np.random.default_rng(self.rng.randrange(2**32))).strokes:
+            pixels = [
+                (round(board.x + x * board.width / 300), round(board.y + y * board.width / 300))
+                for x, y in stroke
+            ]
+            events.append(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixels[0]))
+            events += [Event(pygame.MOUSEMOTION, pos=p, rel=(0, 0), buttons=(1, 0, 0)) for p in pixels[1:]]
+            events.append(Event(pygame.MOUSEBUTTONUP, button=1, pos=pixels[-1]))
+        return events

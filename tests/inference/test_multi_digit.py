@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from ink.making import beside, painted
+
+from digitgame import model
+from digitgame.cli import main
+from digitgame.inference import Reader
+from digitgame.inference.multi_digit import Strokes, groups, read_inked, read_number
+from digitgame.ink import Drawing, frame, read_ink, write_ink
+from digitgame.synth import handwriting
+from digitgame.vision.components import Patches
+from digitgame.vision.picture import ink_of
+
+
+@pytest.fixture(scope="module")
+def reader(small_model: Path) -> Reader:
+    return Reader(model.load(small_model))
+
+
+def test_single_digits_stay_whole(reader: Reader) -> None:
+    drawings = [drawing for drawing in handwriting.write_many(1200, seed=21) if len(drawing.strokes) > 1]
+    assert len(drawings) > 150
+    split = sum(len(read_number(reader, drawing.strokes)) != 1 for drawing in drawings)
+    assert split <= 2
+
+
+def test_single_digits_of_people_stay_whole(reader: Reader, shared_data: Path) -> None:
+    drawings = list(read_ink(shared_data / "drawings" / "pen-30-writers.jsonl"))[::5]
+    several = [drawing for drawing in drawings if len(drawing.strokes) > 1]
+    split = sum(len(read_number(reader, drawing.strokes)) != 1 for drawing in several)
+    assert split <= 0.003 * len(drawings)
+
+
+def test_a_single_digit_is_read_as_ever(reader: Reader) -> None:
+    for drawing in handwriting.write_many(20, seed=22):
+        [(digit, reading)] = read_number(reader, drawing.strokes)
+        alone = reader.read(frame(drawing.strokes))
+        assert digit == alone.digit
+        np.testing.assert_array_equal(reading.probabilities, alone.probabilities)
+
+
+def test_numbers_fall_into_their_digits(reader: Reader) -> None:
+    rng = np.random.default_rng(5)
+    right = 0
+    for _ in range(60):
+        digits = [int(digit) for digit in rng.integers(0, 10, rng.integers(2, 4))]
+        strokes, places = beside(digits, rng)
+        shuffled = rng.permutation(len(strokes))  # a bar may be added last
+        found = groups(reader, Strokes([strokes[at] for at in shuffled]))
+        right += [{places[shuffled[at]] for at in group} for group in found] == [
+            {p} for p in range(len(digits))
+        ]
+    assert right >= 56
+
+
+def test_pictures_of_numbers_fall_into_their_digits(reader: Reader) -> None:
+    rng = np.random.default_rng(6)
+    pairs = [[int(digit) for digit in rng.integers(0, 10, 2)] for _ in range(25)]
+    lengths = [
+        len(read_inked(reader, Patches(ink_of(painted(beside(pair, rng, apart=0.4)[0]))))) for pair in pairs
+    ]
+    assert lengths.count(2) >= 23
+
+
+def test_no_ink_is_no_number(reader: Reader) -> None:
+    assert read_number(reader, []) == []
+    assert read_number(reader, [[]]) == []
+    assert read_inked(reader, Patches(ink_of(painted([])))) == []
+
+
+def test_what_is_refused_in_most_parts_is_taken_as_one(own_model: Path) -> None:
+    card = json.loads((own_model / model.CARD).read_text("utf-8"))
+    model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
+    strokes, _ = beside([2, 7], np.random.default_rng(7))
+    [(_, reading)] = read_number(Reader(model.load(own_model)), strokes)
+    assert reading.refused
+
+
+def test_predict_prints_the_number(tmp_path: Path, small_model: Path, reader: Reader) -> None:
+    strokes, _ = beside([1, 7], np.random.default_rng(8))
+    assert [digit for digit, _ in read_number(reader, strokes)] == [1, 7]
+    ink, picture = tmp_path / "some.jsonl", tmp_path / "one.png"
+    write_ink(ink, [Drawing.of(strokes)])
+    painted(strokes).save(picture)
+    run = CliRunner().invoke(main, ["predict", "--model", str(small_model), str(ink), str(picture)])
+    first, second = run.stdout.splitlines()
+    assert first.startswith(f"{ink}:1: 17 (sure of 1: ")
+    assert second.startswith(f"{picture}: 17 (sure of 1: ")
+
+
+def test_predict_tells_each_digit_to_scripts(tmp_path: Path, small_model: Path, reader: Reader) -> None:
+    strokes, _ = beside([2, 0, 4], np.random.default_rng(9))
+    alone = handwriting.write(3, np.random.default_rng(9)).strokes
+    ink = tmp_path / "some.jsonl"
+    write_ink(ink, [Drawing.of(strokes), Drawing.of(alone)])
+    run = CliRunner().invoke(main, ["predict", "--json", "--model", str(small_model), str(ink)])
+    number, single = (json.loads(line) for line in run.stdout.splitlines())
+    assert number["digits"] == "204"
+    assert [int(np.argmax(each)) for each in number["each"]] == [2, 0, 4]
+    np.testing.assert_allclose(number["probabilities"], reader.read(frame(strokes)).probabilities, atol=1e-3)
+    assert single["each"] == [single["probabilities"]]

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitgame import datasets, model, paths
+from digitgame.errors import DigitgameError
+from digitgame.inference import Reader
+from digitgame.inference.metrics import score
+from digitgame.inference.reader import Array
+from digitgame.ink import frame_many
+from digitgame.synth import handwriting
+
+
+@pytest.fixture(scope="module")
+def reader(small_model: Path) -> Reader:
+    return Reader(model.load(small_model))
+
+
+@pytest.fixture(scope="module")
+def frames() -> Array:
+    return frame_many([drawing.strokes for drawing in handwriting.write_many(250, seed=5)])
+
+
+def test_a_reading_is_probabilities_a_digit_and_its_certainty(reader: Reader, frames: Array) -> None:
+    reading = reader.read(frames[0])
+    assert reading.probabilities.shape == (10,)
+    assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert reading.digit == reading.probabilities.argmax()
+    assert reading.certainty == reading.probabilities[reading.digit]
+    assert reading.layers["features"].ndim == 1
+
+
+def test_many_are_read_as_one_is(reader: Reader, frames: Array) -> None:
+    one_by_one = np.stack([reader.read(frame).probabilities for frame in frames])
+    np.testing.assert_allclose(reader.read_many(frames), one_by_one, atol=1e-5)
+    assert reader.read_many(frames[:0]).shape == (0, 10)
+
+
+def test_a_reading_keeps_when_another_is_made(reader: Reader, frames: Array) -> None:
+    first = reader.read(frames[0])
+    kept = first.probabilities.copy(), first.layers["features"].copy()
+    reader.read(frames[1])
+    np.testing.assert_array_equal(first.probabilities, kept[0])
+    np.testing.assert_array_equal(first.layers["features"], kept[1])
+
+
+def test_what_is_read_with_is_what_was_checked(own_model: Path) -> None:
+    checked = model.load(own_model)
+    network = own_model / model.TFLITE
+    content = bytearray(network.read_bytes())
+    content[len(content) // 2] ^= 1
+    network.write_bytes(content)  # between the check and the reading
+    with pytest.raises(DigitgameError, match="its digest is not the card's"):
+        Reader(checked)
+
+
+def test_the_temperature_changes_certainty_but_no_digit(own_model: Path, frames: Array) -> None:
+    read = {}
+    for temperature in (1.0, 3.0):
+        card = json.loads((own_model / model.CARD).read_text("utf-8"))
+        model.write_card(own_model, {**card, "calibration": {"temperature": temperature}})
+        read[temperature] = Reader(model.load(own_model)).read_many(frames)
+    assert (read[1.0].argmax(1) == read[3.0].argmax(1)).all()
+    assert read[3.0].max(1).mean() < read[1.0].max(1).mean()
+    np.testing.assert_allclose(read[3.0].sum(1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("content", [b"", b"TFL3", b"\x1c\x00\x00\x00TFL3" + bytes(200)])
+def test_a_network_that_litert_cannot_read_is_an_error(content: bytes, own_model: Path) -> None:
+    (own_model / model.TFLITE).write_bytes(content)
+    card = json.loads((own_model / model.CARD).read_text("utf-8"))
+    model.write_card(own_model, card)  # with a digest that fits
+    with pytest.raises(DigitgameError, match=f"{model.TFLITE} is not a network"):
+        Reader(model.load(own_model))
+
+
+def test_nothing_native_is_printed(small_model: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from digitgame import model; from digitgame.inference import Reader;"
+        "Reader(model.load(Path(sys.argv[1])))"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(model.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", program, small_model], env=env, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+KERAS_READS = """
+import sys, numpy, keras
+network = keras.saving.load_model(sys.argv[1], compile=False)
+frames = numpy.load(sys.argv[2])[..., None]
+out = network.predict(frames, batch_size=200, verbose=0)
+names = network.output_names
+numpy.save(sys.argv[3], out[names.index("probabilities")] if isinstance(out, (list, tuple)) else
+           out["probabilities"] if isinstance(out, dict) else out)
+"""
+
+
+def test_litert_reads_as_keras_does(small_model: Path, shared_data: Path, tmp_path: Path) -> None:
+    """On 1,000 MNIST digits, the certainty as it comes out of the network."""
+    test = datasets.load_test(str(shared_data / "mnist"), cache=tmp_path).test[:1000]
+    frames = test.images.astype(np.float32) / np.float32(255)
+    np.save(tmp_path / "frames.npy", frames)
+    arguments = [small_model / model.KERAS, tmp_path / "frames.npy", tmp_path / "read.npy"]
+    env = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    subprocess.run([sys.executable, "-c", KERAS_READS, *arguments], env=env, check=True, capture_output=True)
+    made = model.load(small_model)
+    uncalibrated = model.Model(made.folder, {**made.card, "calibration": {}})
+    by_keras = np.load(tmp_path / "read.npy")
+    assert by_keras.shape == (1000, 10)
+    np.testing.assert_allclose(Reader(uncalibrated).read_many(frames), by_keras, atol=1e-4)
+
+
+@pytest.mark.skipif(not paths.shipped_model().is_dir(), reason="no model ships with this checkout")
+def test_the_shipped_model_reads_mnist_and_drawings(shared_data: Path, tmp_path: Path) -> None:
+    reader = Reader(model.load(paths.shipped_model()))
+    for name, least in (("mnist", 0.99), ("drawings/pen-30-writers.jsonl", 0.93)):
+        test = datasets.load_test(str(shared_data / name), cache=tmp_path).test
+        assert score(reader, test.images, test.labels, name).accuracy >= least
+
+
+def test_several_readers_score_as_one_does(small_model: Path, reader: Reader) -> None:
+    rng = np.random.default_rng(3)
+    drawn = frame_many([drawing.strokes for drawing in handwriting.write_many(2500, seed=6)])
+    images, labels = np.rint(drawn * 255).astype(np.uint8), rng.integers(0, 10, 2500)
+    images[::100] = 0
+    alone = score(reader, images, labels, "hand")
+    together = score([reader, *(Reader(model.load(small_model)) for _ in range(3))], images, labels, "hand")
+    np.testing.assert_array_equal(alone.probabilities, together.probabilities)
+    assert alone.refused == together.refused >= 25
+    few = score([reader, Reader(model.load(small_model))], images[:5], labels[:5], "few")
+    np.testing.assert_array_equal(few.probabilities, alone.probabilities[:5])

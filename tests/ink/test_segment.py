@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitgame.ink import segment
+from digitgame.synth import handwriting
+from digitgame.vision.background import label
+from digitgame.vision.components import Patches
+from digitgame.vision.picture import frame_picture, ink_of
+
+from .making import beside, painted
+
+BAR = [(0.0, 0.0), (0.0, 100.0)]
+FOUR = [[(20.0, 10.0), (0.0, 60.0), (60.0, 60.0)], [(45.0, 30.0), (45.0, 100.0)]]
+
+
+def moved(stroke: list[tuple[float, float]], right: float) -> list[tuple[float, float]]:
+    return [(x + right, y) for x, y in stroke]
+
+
+def leaning(stroke: list[tuple[float, float]], slant: float) -> list[tuple[float, float]]:
+    return [(x + slant * (100 - y), y) for x, y in stroke]
+
+
+def test_pieces_stand_in_order_from_left_to_right_whatever_the_order_of_drawing() -> None:
+    found = segment.pieces([moved(BAR, 90), [], BAR, moved(BAR, 40)])
+    assert found.order == (2, 3, 0)
+    assert found.gaps.tolist() == pytest.approx([0.4, 0.5], abs=1e-9)
+
+
+@pytest.mark.parametrize("slant", [-0.2, 0, 0.3, 0.5])
+def test_leaning_strokes_have_the_gap_that_upright_ones_have(slant: float) -> None:
+    found = segment.pieces([leaning(moved(BAR, 30 * at), slant) for at in range(3)])
+    assert found.gaps.min() > 0.15
+    assert found.gaps.max() <= 0.31
+
+
+def test_strokes_that_cross_are_never_parted() -> None:
+    assert (segment.pieces(FOUR).gaps < 0).all()
+    assert segment.runs(segment.pieces([[(0.0, 50.0), (100.0, 50.0)], moved(BAR, 50)])) == [(0, 2)]
+
+
+def test_no_ink_has_one_run_of_nothing() -> None:
+    assert segment.runs(segment.pieces([])) == [(0, 0)]
+    assert segment.runs(segment.pieces([[]])) == [(0, 0)]
+
+
+def test_a_scribble_of_many_strokes_stays_one() -> None:
+    many = [moved(BAR, 10 * at) for at in range(segment.MOST_PIECES + 1)]
+    assert segment.runs(segment.pieces(many)) == [(0, len(many))]
+
+
+def test_the_likeliest_number_is_chosen() -> None:
+    found = segment.pieces([BAR, moved(BAR, 3), moved(BAR, 60)])
+    alike = dict.fromkeys(segment.runs(found), 0.9)
+    assert segment.best(found, alike) == [(0, 2), (2, 3)]  # by the gaps alone
+    sure = {run: 0.01 if run == (0, 2) else 0.9 for run in alike}
+    assert segment.best(found, sure) == [(0, 1), (1, 2), (2, 3)]  # two that do not read as one digit
+    whole = {run: 0.99 if run == (0, 3) else 1e-9 for run in alike}
+    assert segment.best(found, whole) == [(0, 3)]
+
+
+def test_a_speck_goes_with_the_piece_that_it_is_nearest_to() -> None:
+    found = segment.pieces([[(100.0, 50.0)], BAR, moved(BAR, 60), [(20.0, 98.0), (24.0, 99.0)]])
+    assert found.order == (1, 2)
+    assert [found.members(run) for run in ((0, 1), (1, 2), (0, 2))] == [[1, 3], [0, 2], [0, 1, 2, 3]]
+
+
+def test_a_lone_dot_is_a_piece() -> None:
+    assert segment.pieces([[(100.0, 50.0)]]).order == (0,)
+
+
+def test_a_low_piece_is_not_a_digit_of_its_own() -> None:
+    dot = [(12.0, 80.0), (13.0, 100.0)]
+    found = segment.pieces([BAR, dot])
+    assert segment.best(found, dict.fromkeys(segment.runs(found), 0.9)) == [(0, 2)]
+
+
+def test_every_piece_belongs_to_one_digit() -> None:
+    rng = np.random.default_rng(3)
+    for digits in ([1, 7], [4, 4, 4], [5, 0, 7]):
+        strokes, _ = beside(digits, rng)
+        found = segment.pieces(strokes)
+        likely = {run: float(rng.random()) for run in segment.runs(found)}
+        chosen = segment.best(found, likely)
+        assert [at for run in chosen for at in range(*run)] == list(range(len(found)))
+
+
+def test_patches_are_told_apart_as_by_flooding_them() -> None:
+    rng = np.random.default_rng(1)
+    for share in (0.1, 0.4, 0.6):
+        solid = rng.random((23, 31)) < share
+        numbers = label(solid)
+        assert ((numbers > 0) == solid).all()
+        assert numbers.max() == len(np.unique(numbers[solid]))
+        assert (numbers == flooded(solid)).all()
+
+
+def flooded(solid: np.ndarray) -> np.ndarray:
+    """The same by the simplest way there is."""
+    numbers = np.zeros(solid.shape, np.int64)
+    for start in map(tuple, np.argwhere(solid)):
+        if numbers[start]:
+            continue
+        number, stack = numbers.max() + 1, [start]
+        while stack:
+            y, x = stack.pop()
+            if 0 <= y < solid.shape[0] and 0 <= x < solid.shape[1] and solid[y, x] and not numbers[y, x]:
+                numbers[y, x] = number
+                stack += [(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    return numbers
+
+
+def test_all_patches_together_are_framed_as_the_picture_is() -> None:
+    picture = painted(beside([3, 8], np.random.default_rng(2))[0])
+    patches = Patches(ink_of(picture))
+    found = patches.pieces()
+    assert len(found) == 2
+    whole, left, right = patches.frames([sorted(found.order), [found.order[0]], [found.order[1]]])
+    np.testing.assert_array_equal(whole, frame_picture(picture))
+    assert not np.array_equal(left, right)
+    assert min(left.sum(), right.sum()) > 20
+
+
+def test_a_broken_digit_of_a_picture_is_whole_again_from_its_patches() -> None:
+    strokes = handwriting.write(0, np.random.default_rng(4)).strokes
+    ink = ink_of(painted(strokes))
+    ink[ink.shape[0] // 2 - 3 : ink.shape[0] // 2 + 3] = 0
+    patches = Patches(ink)
+    found = patches.pieces()
+    assert len(found) == 2
+    assert (found.gaps < 0).all()  # one above the other
+
+
+def test_no_ink_has_no_patches() -> None:
+    patches = Patches(ink_of(painted([])))
+    assert len(patches.pieces()) == 0
+    assert patches.frames([]).shape == (0, 28, 28)

@@ -1,0 +1,182 @@
+"""The scores command, and the check that a run is what it claims to be."""
+
+import csv
+import io
+import json
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from digitgame import model, paths, verify
+from digitgame.cli import main
+from digitgame.inference import Reader
+from digitgame.ink import FRAMING, frame
+from digitgame.rules import Answer, Clock, Recorder
+from digitgame.rules.modes import course
+from digitgame.store import HIT, MISREAD, Run, Shot, Store
+from digitgame.synth import handwriting
+
+
+@pytest.fixture(scope="module")
+def reader(small_model: Path) -> Reader:
+    return Reader(model.load(small_model, framing=FRAMING))
+
+
+def played(
+    reader: Reader, mode: str = "sprint", seed: int = 7, player: str = "Ann"
+) -> tuple[Run, list[Shot]]:
+    """A run of twelve drawings of the built-in hand, read as they come."""
+    clock, rng = Clock(), np.random.default_rng(seed)
+    run = course(mode, clock, seed)
+    record, shots = Recorder(run), list[Shot]()
+    while len(shots) < 12:
+        clock.tick(1.37)
+        assert run.target is not None
+        target, drawing = run.target, handwriting.write(run.target, rng)
+        reading = reader.read(frame(drawing.strokes))
+        record.make("take", reading.digit, drawing=len(shots))
+        hit = reading.digit == target
+        told = tuple(reading.probabilities.tolist())
+        shots.append(Shot(target, drawing, reading.digit, told, HIT if hit else MISREAD))
+        record.make("again")
+    facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, run.score)
+    return Run(*facts, run.hits, len(run.marks), run.best, tuple(record.moves)), shots
+
+
+@pytest.fixture
+def store(home: Path, reader: Reader) -> Store:
+    store = Store(paths.database())
+    store.join("Ann")
+    store.join("Ben")
+    for seed in range(3):
+        store.keep(*played(reader, seed=seed))
+    store.keep(*played(reader, "sums hard", 5, "Ben"))
+    assert home
+    return store
+
+
+def run_scores(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["scores", *arguments])
+
+
+def test_a_table_a_mode(store: Store) -> None:
+    done = run_scores()
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    assert lines[0] == "Sprint"
+    best = store.runs(mode="sprint")[0]
+    assert f"{best.score:,}" in lines[2]
+    assert "Ann" in lines[2]
+    assert any(line.startswith("Sums hard") for line in lines)
+    assert "Ann" not in run_scores("--player", "Ben").output
+    assert len(run_scores("--mode", "sprint", "--most", "1").output.splitlines()) == 3
+    assert "Nobody" in run_scores("--period", "today").output
+
+
+def test_free_draw_has_a_table_of_players(store: Store) -> None:
+    for player, truths in (("Ann", [7, 7, 1]), ("Ben", [7])):
+        for truth in truths:
+            store.add(
+                player,
+                handwriting.write(7, np.random.default_rng(1)),
+                [0.1] * 10,
+                Answer(7, truth),
+                model="ab",
+            )
+    lines = run_scores("--mode", "free").output.splitlines()
+    assert lines[0] == "Free draw"
+    assert lines[2].split() == ["1", "2", "Ann", "3", "67%", "2"]
+    assert lines[3].split() == ["2", "1", "Ben", "1", "100%", "1"]
+    assert lines[0] in run_scores().output.splitlines()
+    assert len(run_scores("--mode", "free", "--most", "1").output.splitlines()) == 3
+    assert "Nobody" in run_scores("--mode", "free", "--player", "Eve").output
+    told = [json.loads(line) for line in run_scores("--mode", "free", "--json").output.splitlines()]
+    assert told[0] == {
+        "mode": "free",
+        "player": "Ann",
+        "right": 2,
+        "wrong": 1,
+        "accuracy": 0.6667,
+        "best": 2,
+    }
+    table = list(csv.DictReader(io.StringIO(run_scores("--mode", "free", "--csv").output)))
+    assert [row["player"] for row in table] == ["Ann", "Ben"]
+    refused = run_scores("--mode", "free", "--verify")
+    assert refused.exit_code == 2
+    assert "no run to play again" in refused.output
+
+
+def test_json_and_csv_hold_every_run(store: Store) -> None:
+    told = [json.loads(line) for line in run_scores("--json").output.splitlines()]
+    table = list(csv.DictReader(io.StringIO(run_scores("--csv").output)))
+    assert len(told) == len(table) == len(store.runs()) == 4
+    assert told[0]["started"] == "1970-01-12T13:46:40+00:00"
+    assert [int(line["score"]) for line in table] == [line["score"] for line in told]
+
+
+def test_an_unknown_mode_names_those_that_are_known(store: Store) -> None:
+    assert store
+    done = run_scores("--mode", "chess")
+    assert done.exit_code == 2
+    assert "sprint, sums hard" in done.output
+
+
+def test_without_a_run_it_says_how_to_begin() -> None:
+    assert "digitgame play --mode sprint" in run_scores().output
+
+
+def test_honest_runs_are_confirmed(store: Store, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "shipped_model", lambda: reader.model.folder)
+    done = run_scores("--verify", "--json")
+    assert done.exit_code == 0, done.output
+    assert [json.loads(line)["verdict"] for line in done.output.splitlines()] == ["confirmed"] * 4
+    assert {run.verdict for run in store.runs()} == {"confirmed"}
+
+
+@pytest.mark.parametrize(
+    "cheat",
+    [
+        "UPDATE runs SET score = score + 100 WHERE id = 1",
+        "UPDATE runs SET seed = 99 WHERE id = 1",
+        "UPDATE runs SET best = 40 WHERE id = 1",
+        "UPDATE runs SET mode = 'chess' WHERE id = 1",
+        "UPDATE runs SET seconds = 2 WHERE id = 1",
+        "UPDATE shots SET ink = (SELECT ink FROM shots WHERE run = 1 AND number = 0) WHERE run = 1 AND number = 3",
+        "UPDATE shots SET ink = 'not ink' WHERE run = 1 AND number = 3",
+        """UPDATE runs SET moves = '[[1.0,"take",0],[0.5,"take",1]]' WHERE id = 1""",
+        """UPDATE runs SET moves = '[[1.0,"__init__"]]' WHERE id = 1""",
+        """UPDATE runs SET moves = '[[1.0,"take",77]]' WHERE id = 1""",
+        """UPDATE runs SET moves = '[[1.0,"skip",0]]' WHERE id = 1""",
+    ],
+)
+def test_an_altered_run_is_marked(
+    store: Store, reader: Reader, monkeypatch: pytest.MonkeyPatch, cheat: str
+) -> None:
+    monkeypatch.setattr(paths, "shipped_model", lambda: reader.model.folder)
+    with sqlite3.connect(store.path) as database:
+        database.execute(cheat)
+    done = run_scores("--verify")
+    assert done.exit_code == 1
+    assert "run 1: doubtful" in done.output
+    assert "1 of 4 runs" in done.output
+    assert {run.number: run.verdict for run in store.runs()}[2] == "confirmed"
+    assert "?" in run_scores().output
+
+
+def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Path) -> None:
+    checked = verify.verify(store, store.runs(), {})
+    assert {verdict for _, verdict, _ in checked} == {verify.UNCHECKED}
+    assert {run.verdict for run in store.runs()} == {None}
+    assert verify.networks(tmp_path, tmp_path / "none") == {}
+
+
+def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:
+    run, shots = played(reader)
+    assert verify.check(run, shots, reader) is None
+    told = verify.check(replace(run, score=run.score + 1), shots, reader)
+    assert told is not None
+    assert f"{run.score:,}" in told

@@ -1,0 +1,153 @@
+"""The process beside a training: it works, it ends with the first one, and losing it loses nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitgame.datasets import Pictures
+from digitgame.errors import DigitgameError
+from digitgame.ink import frame_many
+from digitgame.synth import non_digits
+from digitgame.training import aside
+from digitgame.training.config import Plan
+
+
+def _fail(words: str) -> None:
+    raise DigitgameError(words, "Try again.")
+
+
+def _sleep(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_it_works_in_another_process_and_hands_on_errors() -> None:
+    with aside.process() as side:
+        number = side.begin(os.getpid)
+        failing = side.begin(_fail, "No such scrap.")
+        assert number() != os.getpid()
+        assert number() == number()
+        with pytest.raises(DigitgameError, match="No such scrap") as caught:
+            failing()
+    assert caught.value.hint == "Try again."
+    # the pool's own thread may be the one that saw it end, and tells a moment later
+    deadline = time.perf_counter() + 5
+    while multiprocessing.active_children():
+        assert time.perf_counter() < deadline, "the second process is still there"
+        time.sleep(0.01)
+
+
+def test_what_a_killed_process_should_have_done_is_done_here() -> None:
+    with aside.process() as side:
+        number = side.begin(_sleep, 0.5)
+        [child] = multiprocessing.active_children()
+        child.kill()
+        assert number() == os.getpid()
+        assert side.begin(os.getpid)() == os.getpid()
+
+
+def test_where_no_process_can_be_started_a_thread_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(aside, "ProcessPoolExecutor", refused)
+    with aside.process() as side:
+        assert side.begin(os.getpid)() == os.getpid()
+
+
+def test_an_error_here_does_not_wait_for_it() -> None:
+    started = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted()
+    assert time.perf_counter() - started < 20
+
+
+def _interrupted() -> None:
+    with aside.process() as side:
+        side.begin(_sleep, 60)
+        raise KeyboardInterrupt
+
+
+PROGRAM = """
+import os, sys, time
+from digitgame.training import aside
+
+if __name__ == "__main__":
+    with aside.process() as side:
+        print(side.begin(os.getpid)(), flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs kill -9")
+def test_it_ends_when_the_first_process_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM, "utf-8")
+    with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        second = int(first.stdout.readline())
+        first.send_signal(signal.SIGKILL)
+    deadline = time.perf_counter() + 20
+    while _is_there(second):
+        assert time.perf_counter() < deadline, "the second process goes on without the first"
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a process group of its own")
+def test_it_leaves_ctrl_c_to_the_first_process(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    # whoever runs the tests in the background may have them ignore Ctrl-C
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); signal.pause()"
+    program.write_text(PROGRAM.replace("time.sleep(60)", heard), "utf-8")
+    command = [sys.executable, str(program)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as first:
+        assert first.stdout is not None
+        second = int(first.stdout.readline())
+        os.killpg(first.pid, signal.SIGINT)
+        _, told = first.communicate(timeout=30)
+    assert told.count("Traceback") == 1  # the first one's
+    assert not _is_there(second)
+
+
+def test_what_a_training_needs_is_begun_at_once() -> None:
+    with aside.thread() as side:
+        making = aside.Making.of(side, Plan("seed"))
+        assert making.scraps is None
+        assert list(making.tests()) == []
+        some = Pictures(np.zeros((3, 28, 28), np.uint8), np.arange(3, dtype=np.uint8))
+        making.score_on(lambda: [("hand", some)])
+        [(name, pictures)] = making.tests()
+    assert name == "hand"
+    np.testing.assert_array_equal(pictures.labels, some.labels)
+
+
+def _is_there(pid: int) -> bool:
+    """Whether a process runs: one that ended and was not yet waited for does not."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0]
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:  # no /proc: it answers, so it is there
+        return Path("/proc").is_dir() is False
+    return state != "Z"
+
+
+def test_scraps_come_in_their_order_whoever_framed_them() -> None:
+    drawings = non_digits.write_many(7, 3, non_digits.KINDS_LEARNT)
+    expected = np.rint(frame_many([drawing.strokes for drawing in drawings]) * 255).astype(np.uint8)
+    with aside.thread() as side:
+        written = aside.begin_scraps(side, 7, 3)()
+    np.testing.assert_array_equal(written.images, expected)
+    assert set(written.labels) == {aside.NOT_A_DIGIT}

@@ -1,0 +1,250 @@
+"""The work folder of a training: what it keeps, who may hold it, and what a sudden end leaves in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digitgame import model
+from digitgame.errors import DigitgameError
+from digitgame.rules import Answer
+from digitgame.store import Store
+from digitgame.synth import handwriting
+from digitgame.training import checkpoint
+
+ASKED = {"preset": "seed", "epochs": 5}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "models" / "small"
+
+
+def keep(held: checkpoint.Work, epoch: int, **more: Any) -> None:
+    row = {"epoch": epoch, "loss": 1 / epoch}
+    held.keep(row, f"state {epoch}".encode(), {"recipe": "r"}, seconds=2.0 * epoch, **more)
+
+
+def test_what_is_kept_comes_back(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        assert held.read() is None
+        held.keep_weights("snapshot", 1, b"one")
+        keep(held, 1, snapshots=[1])
+        held.keep_weights("best", 2, b"two")
+        keep(held, 2, snapshots=[1], best=2)
+    assert checkpoint.unfinished(folder.parent) == ["small"]
+    assert model.names(folder.parent) == []
+    with checkpoint.claimed(folder, None) as held:
+        assert held.asked == ASKED
+        assert held.epochs == 2
+        found = held.read()
+    assert found is not None
+    assert (found.epoch, found.seconds, found.about, found.state) == (2, 4.0, {"recipe": "r"}, b"state 2")
+    assert found.history == [{"epoch": 1, "loss": 1.0}, {"epoch": 2, "loss": 0.5}]
+    assert (found.snapshots, found.best) == ({1: b"one"}, (2, b"two"))
+
+
+def test_only_the_best_weights_are_kept(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        for epoch in (1, 3):
+            held.keep_weights("best", epoch, b"w")
+            keep(held, epoch, best=epoch)
+        assert [path.name for path in held.folder.glob("best-*")] == ["best-00003"]
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_a_folder_goes_where_nothing_in_it_is_needed(folder: Path, over: bool) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        if over:
+            keep(held, 1)
+            held.over = True
+    assert not folder.parent.exists()
+    assert checkpoint.unfinished(folder.parent) == []
+
+
+def test_an_unfinished_training_is_not_lost_unasked(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+    told = "1 epoch is kept[.] Go on with: digitgame train --resume small"
+    with pytest.raises(DigitgameError, match=told), checkpoint.claimed(folder, ASKED):
+        pass
+    with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+        assert held.epochs == 0
+        assert held.read() is None
+
+
+def test_a_training_that_runs_is_left_alone(folder: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from digitgame.training import checkpoint as work\n"
+        "with work.claimed(Path(sys.argv[1]), {}): print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", program, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        assert checkpoint.is_running(folder)
+        for fresh in (False, True):
+            with (
+                pytest.raises(DigitgameError, match="is running"),
+                checkpoint.claimed(folder, ASKED, fresh=fresh),
+            ):
+                pass
+        other.kill()
+    assert not checkpoint.is_running(folder)
+    with checkpoint.claimed(folder, ASKED):
+        pass
+
+
+def test_there_must_be_something_to_go_on_with(folder: Path) -> None:
+    with (
+        pytest.raises(DigitgameError, match="no unfinished training") as error,
+        checkpoint.claimed(folder, None),
+    ):
+        pass
+    assert error.value.exit_code == 2
+    with checkpoint.claimed(folder.with_name("other"), ASKED) as held:
+        keep(held, 1)
+    with pytest.raises(DigitgameError, match="Unfinished: other"), checkpoint.claimed(folder, None):
+        pass
+
+
+def test_an_epoch_that_came_no_further_than_the_history_does_not_count(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+        with (held.folder / "history.jsonl").open("ab") as file:
+            file.write(json.dumps({"epoch": 2}).encode() + b"\n" + b'{"epo')
+        (held.folder / "checkpoint.part").write_bytes(b"half")
+        found = held.read()
+        assert found is not None
+        assert found.history == [{"epoch": 1, "loss": 1.0}]
+        keep(held, 2)
+        found = held.read()
+    assert found is not None
+    assert [row["epoch"] for row in found.history] == [1, 2]
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "no history", "foreign"])
+def test_what_is_damaged_is_said(folder: Path, damage: str) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+        path = held.folder / "checkpoint"
+        whole = path.read_bytes()
+        if damage == "no history":
+            (held.folder / "history.jsonl").unlink()
+        else:
+            path.write_bytes({"cut": whole[:-1], "flipped": whole[:-1] + b"?", "foreign": b"\x89PNG"}[damage])
+        with pytest.raises(DigitgameError, match=r"damaged. Begin anew with --fresh"):
+            held.read()
+
+
+def test_ended_when_the_epoch_is_in_its_place_already_it_counts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+        replace = os.replace
+
+        def ended(*paths: Path) -> None:
+            replace(*paths)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", ended)
+            with pytest.raises(KeyboardInterrupt):
+                keep(held, 2)
+        assert held.epochs == 2
+        assert held.go_on.startswith("2 epochs are kept.")
+
+
+def test_a_write_that_fails_leaves_the_epoch_before(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", full)
+            with pytest.raises(OSError, match="No space"):
+                keep(held, 2)
+        assert held.epochs == 1
+        found = held.read()
+        assert found is not None
+        assert found.state == b"state 1"
+        assert not list(held.folder.glob("*.part"))
+
+
+def test_the_last_one_broken_off_comes_first(folder: Path) -> None:
+    for name in ("one", "two", "three.training"):
+        with checkpoint.claimed(folder.with_name(name), ASKED) as held:
+            keep(held, 1)
+    stamp = (held.folder / "checkpoint").stat().st_mtime + 5
+    os.utime(checkpoint.work_folder(folder.with_name("one")), (stamp, stamp))
+    assert checkpoint.unfinished(folder.parent)[0] == "one"
+    assert sorted(checkpoint.unfinished(folder.parent)) == ["one", "three.training", "two"]
+
+
+def test_a_model_half_put_in_its_place_is_mended(folder: Path) -> None:
+    """As a sudden end leaves it between the two renames of `model.writing`."""
+    old, new = folder.with_name(".small.0123abcd.old"), folder.with_name(".small.0123abcd")
+    for path in (old, new):
+        path.mkdir(parents=True)
+        (path / "which").write_text(path.name)
+    other = folder.with_name(".small.training.0123abcd")  # of a model called small.training
+    other.mkdir()
+    with checkpoint.claimed(folder, ASKED):
+        assert (folder / "which").read_text() == old.name
+        assert not old.exists()
+        assert not new.exists()
+        assert other.exists()
+
+
+def test_what_it_began_with_comes_back_and_does_not_outlast_it(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        assert held.start() is None
+        held.keep_start(b"weights")
+        held.begin()
+        keep(held, 1)
+    with checkpoint.claimed(folder, None) as held:
+        assert held.start() == b"weights"
+    with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+        assert held.start() is None
+        held.keep_start(b"weights")
+        (held.folder / "start").write_bytes(b"{}\nweights")
+        with pytest.raises(DigitgameError, match=r"damaged. Begin anew with --fresh"):
+            held.start()
+
+
+def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "game.db"
+
+    def draw() -> None:
+        with Store(path) as store:
+            store.join("Ann")
+            store.add("Ann", handwriting.write_many(1, 3)[0], [0.1] * 10, Answer(2, 7), model="x")
+
+    def count(database: Path) -> int:
+        with Store(database) as store:
+            return len(list(store.drawings()))
+
+    with checkpoint.claimed(folder, ASKED) as held:
+        assert held.database(path) == path  # nothing there to copy
+        draw()
+        with Store(path):  # the game is open
+            assert count(held.database(path)) == 1
+        keep(held, 1)
+    draw()
+    with checkpoint.claimed(folder, None) as held:
+        assert (count(held.database(path)), count(path)) == (1, 2)
+    with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+        assert count(held.database(path)) == 2
+    path.write_bytes(b"damaged" * 1000)
+    with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+        assert held.database(path) == path  # which tells why
+    assert not checkpoint.work_folder(folder).exists()

@@ -1,0 +1,91 @@
+"""A network that goes on learning: it begins with what it knew, and ends half way to what it came to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from digitgame import model
+from digitgame.datasets import Digits, load
+
+pytestmark = pytest.mark.slow  # TensorFlow
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+    return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=1_500)
+
+
+def weights(folder: Path) -> list[np.ndarray[Any, Any]]:
+    from digitgame.training.backend import keras
+
+    found: list[np.ndarray[Any, Any]] = keras.models.load_model(folder / model.KERAS).get_weights()
+    return found
+
+
+def test_it_begins_where_it_was_and_ends_half_way(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.training.config import Plan
+    from digitgame.training.course import Course
+    from digitgame.training.train import train
+
+    reached: list[list[np.ndarray[Any, Any]]] = []
+    go_back = Course.go_back_half_way
+
+    def watched(course: Course) -> None:
+        reached.append([value.copy() for value in course.learner.network.get_weights()])
+        go_back(course)
+
+    monkeypatch.setattr(Course, "go_back_half_way", watched)
+    first, second = tmp_path / "first", tmp_path / "second"
+    before = train(digits, Plan("seed", epochs=12), first)
+    after = train(digits, Plan("seed", epochs=2, start=str(first)), second)
+
+    began, ended = weights(first), weights(second)
+    for one, other in zip(reached[0], began, strict=True):  # a new network stays what it came to
+        np.testing.assert_array_equal(one, other)
+    for a, b, c in zip(began, reached[1], ended, strict=True):
+        np.testing.assert_allclose(c, (a + b) / 2, atol=1e-6)
+    assert any(not np.array_equal(a, b) for a, b in zip(began, reached[1], strict=True))
+    assert after.scores["hand"] > before.scores["hand"] - 0.03  # from nothing, two epochs read half of it
+
+    card = json.loads((second / model.CARD).read_text("utf-8"))
+    assert card["recipe"]["start"] == "first"
+    assert card["learnt"] == 1_000  # of the 1,500: preset seed takes no more
+    assert card["recipe"]["learning_rate"] == 5e-4
+    assert "start" not in json.loads((first / model.CARD).read_text("utf-8"))["recipe"]
+
+
+def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
+    digits: Digits, tmp_path: Path
+) -> None:
+    from digitgame.training import checkpoint
+    from digitgame.training.config import Plan
+    from digitgame.training.events import Epoch, Event
+    from digitgame.training.train import train
+
+    first, whole = tmp_path / "first", tmp_path / "whole"
+    train(digits, Plan("seed", epochs=3), first)
+    plan = Plan("seed", epochs=3, start=str(first))
+    train(digits, plan, whole)
+
+    epochs: list[Event] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Epoch):
+            epochs.append(event)
+
+    with checkpoint.claimed(
+        first, {}
+    ) as held:  # ended after its first epoch, its network takes the first one's place
+        train(digits, plan, first, tell=tell, stopped=lambda: bool(epochs), work=held)
+    assert held.epochs == 1
+    with checkpoint.claimed(first, None) as held:
+        train(digits, plan, first, work=held)
+    for one, other in zip(weights(whole), weights(first), strict=True):
+        np.testing.assert_array_equal(one, other)

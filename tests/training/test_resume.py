@@ -1,0 +1,230 @@
+"""A training that is broken off goes on to the network that it would have become."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from digitgame import model
+from digitgame.datasets import Digits, load
+from digitgame.errors import DigitgameError
+from digitgame.training import checkpoint
+from digitgame.training.events import Batch, Epoch, Event, Saving, Start
+
+if TYPE_CHECKING:
+    from digitgame.training.config import Plan
+
+pytestmark = pytest.mark.slow  # TensorFlow
+
+
+class Broken(BaseException):
+    """As sudden as it gets without ending the process."""
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+    return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=600)
+
+
+def plan(**wishes: Any) -> Plan:
+    from digitgame.training.config import Plan
+
+    return Plan(**wishes)
+
+
+def begin(
+    digits: Digits, plan: Plan, folder: Path, *, break_at: tuple[type[Event], int] | None = None
+) -> list[Event]:
+    """Train with a work folder, resuming where there is one; break at an event of an epoch."""
+    from digitgame.training.train import train
+
+    events: list[Event] = []
+
+    def tell(event: Event) -> None:
+        events.append(event)
+        if break_at and isinstance(event, break_at[0]) and getattr(event, "epoch", None) == break_at[1]:
+            raise Broken
+
+    asked: dict[str, Any] | None = None if checkpoint.work_folder(folder).is_dir() else {}
+    try:
+        with checkpoint.claimed(folder, asked) as held:
+            train(digits, plan, folder, tell=tell, work=held)
+    except Broken:
+        assert break_at
+    return events
+
+
+def weights(folder: Path) -> list[npt.NDArray[Any]]:
+    from digitgame.training.backend import keras
+
+    return list(keras.models.load_model(folder / "network.keras").get_weights())
+
+
+def history(folder: Path) -> list[list[float]]:
+    rows = csv.DictReader((folder / "history.csv").open(encoding="utf-8"))
+    return [[float(value) for key, value in row.items() if key != "seconds"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("preset", "epochs", "breaks"),
+    [("fast", 3, [(Epoch, 1), (Batch, 3)]), ("seed", 6, [(Batch, 3), (Epoch, 3), (Epoch, 6)])],
+)
+def test_the_network_is_the_same_as_without_a_break(
+    preset: str, epochs: int, breaks: list[tuple[type[Event], int]], digits: Digits, tmp_path: Path
+) -> None:
+    wanted = plan(preset=preset, epochs=epochs, seed=3)
+    begin(digits, wanted, tmp_path / "whole")
+    for at in breaks:
+        begin(digits, wanted, tmp_path / "broken", break_at=at)
+    assert model.names(tmp_path) == ["whole"]
+    events = begin(digits, wanted, tmp_path / "broken")
+    start = events[0]
+    assert isinstance(start, Start)
+    assert start.done == breaks[-1][1] - (breaks[-1][0] is Batch)
+    for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "broken"), strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_allclose(history(tmp_path / "whole"), history(tmp_path / "broken"), atol=2e-6)
+    for name in ("whole", "broken"):
+        assert (tmp_path / name / "checkpoints" / "epoch-001.tflite").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken", "whole"]
+
+
+def test_stopped_in_an_epoch_it_saves_a_model_and_goes_on_from_the_epoch_before(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.training import course
+    from digitgame.training.train import train
+
+    monkeypatch.setattr(course, "_SHORT", 0)  # or an epoch as short as these would be one call
+    monkeypatch.setattr(course, "_CALL_SECONDS", 0.002)
+    wanted = plan(preset="seed", epochs=4, batch_size=10)
+    begin(digits, wanted, tmp_path / "whole")
+    asked: list[bool] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Batch) and event.epoch == 2 and event.step < event.steps:
+            asked.append(True)
+
+    with checkpoint.claimed(tmp_path / "cut", {}) as held:
+        train(digits, wanted, tmp_path / "cut", tell=tell, stopped=lambda: bool(asked), work=held)
+    assert model.load(tmp_path / "cut").card["epochs"] == 2
+    assert held.go_on == "1 epoch is kept. Go on with: digitgame train --resume cut"
+    assert checkpoint.unfinished(tmp_path) == ["cut"]
+    begin(digits, wanted, tmp_path / "cut")
+    assert checkpoint.unfinished(tmp_path) == []
+    for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "cut"), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_stopped_while_the_next_epoch_is_learnt_that_one_does_not_count(
+    digits: Digits, tmp_path: Path
+) -> None:
+    from digitgame.training.train import train
+
+    wanted = plan(preset="seed", epochs=2)
+    begin(digits, wanted, tmp_path / "whole")
+    asked: list[bool] = []
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Epoch) and event.epoch == 2:
+            asked.append(True)
+
+    longer = plan(preset="seed", epochs=9)
+    with checkpoint.claimed(tmp_path / "cut", {}) as held:
+        train(digits, longer, tmp_path / "cut", tell=tell, stopped=lambda: bool(asked), work=held)
+    assert (model.load(tmp_path / "cut").card["epochs"], held.epochs) == (2, 2)
+    for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "cut"), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_epochs_learnt_ahead_are_those_that_would_be_learnt_one_by_one(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.training import course
+
+    wanted = plan(preset="fast", epochs=2, patience=2)
+    ahead = begin(digits, wanted, tmp_path / "ahead")
+    monkeypatch.setattr(course, "_SHORT", 0)
+    one_by_one = begin(digits, wanted, tmp_path / "one by one")
+    for one, other in zip(weights(tmp_path / "ahead"), weights(tmp_path / "one by one"), strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_allclose(history(tmp_path / "ahead"), history(tmp_path / "one by one"), atol=2e-6)
+    for events in (ahead, one_by_one):
+        kinds = [type(event) for event in events if isinstance(event, (Batch, Epoch))]
+        assert kinds[-1] is Epoch
+        assert kinds.count(Epoch) == 2
+        assert kinds[0] is Batch
+
+
+def test_other_digits_or_another_recipe_are_refused(digits: Digits, tmp_path: Path) -> None:
+    wanted = plan(preset="seed", epochs=3)
+    begin(digits, wanted, tmp_path / "cut", break_at=(Epoch, 1))
+    images = digits.train.images.copy()
+    images[0, 0, 0] ^= 1
+    others = Digits.of("hand", replace(digits.train, images=images), digits.test, "drawings")
+    with pytest.raises(DigitgameError, match="hand: these are not the digits"):
+        begin(others, wanted, tmp_path / "cut")
+    with pytest.raises(DigitgameError, match="its recipe differs"):
+        begin(digits, replace(wanted, seed=2), tmp_path / "cut")
+    begin(digits, wanted, tmp_path / "cut")
+    assert model.load(tmp_path / "cut").card["epochs"] == 3
+
+
+def test_patience_ends_early_and_takes_the_best_epoch(digits: Digits, tmp_path: Path) -> None:
+    """A learning rate that wrecks the network sooner or later: the end is not the best."""
+    wanted = plan(preset="seed", epochs=60, learning_rate=0.05, patience=3)
+    begin(digits, wanted, tmp_path / "broken", break_at=(Epoch, 2))
+    events = begin(digits, wanted, tmp_path / "broken")
+    [saving] = [event for event in events if isinstance(event, Saving)]
+    assert saving.early
+    assert saving.best == saving.epochs - 3
+    rows = history(tmp_path / "broken")
+    assert len(rows) == saving.epochs < 60
+    best = max(rows, key=lambda row: (row[4], -row[3]))
+    assert best[0] == saving.best
+    marked = [event.epoch for event in events if isinstance(event, Epoch) and event.best]
+    assert marked[-1:] == [saving.best] or saving.best <= 2
+    begin(digits, replace(wanted, epochs=saving.best, patience=None), tmp_path / "cut short")
+    for one, other in zip(weights(tmp_path / "cut short"), weights(tmp_path / "broken"), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_by_the_clock_it_learns_for_the_time_given(digits: Digits, tmp_path: Path) -> None:
+    events = begin(digits, plan(preset="fast", limit=6), tmp_path / "timed")
+    start = events[0]
+    assert isinstance(start, Start)
+    assert start.epochs is None
+    epochs = [event for event in events if isinstance(event, Epoch)]
+    assert sum(event.seconds for event in epochs) == pytest.approx(6, abs=1.0)
+    assert epochs[0].left > epochs[-1].left
+    assert epochs[-1].epochs is None
+    assert model.load(tmp_path / "timed").card["recipe"]["limit"] == 6
+
+
+@pytest.mark.parametrize(("last", "end"), [(0.0, 0.0005), (0.2, 0.1)])
+def test_by_the_clock_the_learning_rate_goes_its_whole_course(last: float, end: float) -> None:
+    from digitgame.training.schedule import Cycle, TimedCycle
+
+    stepped, timed = Cycle(0.5, 1_000, last), TimedCycle(0.5, last)
+    for at in range(0, 1_000, 50):
+        timed.tell(at / 1_000, at, 1 / 1_000)
+        for step in (at, at + 20, at + 49):
+            assert float(timed(step)) == pytest.approx(float(stepped(step)), rel=1e-3, abs=1e-6)
+    timed.tell(1.0, 5_000, 0.0)
+    assert float(timed(5_000)) == pytest.approx(end)
+    assert max(float(stepped(at)) for at in range(1_000)) == pytest.approx(0.5)
+
+
+def test_the_epochs_before_a_break_are_told_of_when_it_goes_on(digits: Digits, tmp_path: Path) -> None:
+    before = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one", break_at=(Epoch, 3))
+    told = [replace(event, left=0.0) for event in before if isinstance(event, Epoch)]
+    start = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one")[0]
+    assert isinstance(start, Start)
+    assert [epoch.epoch for epoch in start.earlier] == [1, 2, 3]
+    assert list(start.earlier) == told

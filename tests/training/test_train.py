@@ -1,0 +1,198 @@
+"""Training, from digits to a model folder."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitgame import ink, model
+from digitgame.datasets import Digits, Pictures, load
+from digitgame.errors import DigitgameError
+from digitgame.inference import Reader
+from digitgame.training.events import Batch, Done, Epoch, Event, Saving, Start
+
+pytestmark = pytest.mark.slow  # TensorFlow
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+    return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=1_500)
+
+
+@pytest.fixture(scope="module")
+def trained(digits: Digits, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
+    from digitgame.training.config import Plan
+    from digitgame.training.train import train
+
+    folder = tmp_path_factory.mktemp("models") / "small"
+    events: list[Event] = []
+    train(digits, Plan("seed", epochs=12), folder, tell=events.append)
+    return folder, events
+
+
+def test_it_learns_and_says_how_it_goes(trained: tuple[Path, list[Event]]) -> None:
+    _, events = trained
+    start, *_, saving, done = events
+    epochs = [event for event in events if isinstance(event, Epoch)]
+    batches = [event for event in events if isinstance(event, Batch)]
+    assert isinstance(start, Start)
+    assert (start.train, start.validation, start.steps, start.parameters) == (1_000, 200, 20, 5_994)
+    assert [event.epoch for event in epochs] == list(range(1, 13))
+    assert epochs[-1].val_accuracy > 0.6 > 0.3 > epochs[0].accuracy
+    assert epochs[-1].left == 0
+    assert {event.step for event in batches if event.epoch == 5} >= {20}
+    assert isinstance(saving, Saving)
+    assert not saving.stopped
+    assert isinstance(done, Done)
+    assert done.scores["hand"] > 0.6
+
+
+def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]], digits: Digits) -> None:
+    folder, events = trained
+    names = {path.name for path in folder.iterdir()}
+    pictures = {f"{name}.png" for name in ("curves", "confusion", "accuracy", "reliability", "mistakes",
+                                           "kernels", "features")}  # fmt: skip
+    assert names >= {"network.keras", "network.tflite", "card.json", "history.csv", "checkpoints", *pictures}
+    for name in pictures:
+        with Image.open(folder / name) as picture:
+            assert min(picture.size) > 100
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    [source] = digits.sources
+    assert card["data"] == [{"name": "hand", "count": 1_500, "sha256": source.sha256}]
+    assert card["framing"] == ink.FRAMING
+    assert card["recipe"]["seed"] == 1
+    layers = {layer["name"]: layer for layer in card["layers"]}
+    assert sum(layer["parameters"] for layer in card["layers"]) == 5_994
+    assert layers["conv1"]["multiply_adds"] == 24 * 24 * 5 * 5 * 8
+    assert layers["logits"]["multiply_adds"] == 2_560
+    assert layers["conv1"]["min"] < 0 < layers["conv1"]["max"]
+    assert layers["conv1"]["nan"] == 0
+    assert "zeros" not in layers["pool1"]
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert card["scores"]["hand"] == pytest.approx(done.scores["hand"], abs=1e-5)
+    assert card["tested"]["hand"]["count"] == 2_000
+    rows = list(csv.DictReader((folder / "history.csv").open(encoding="utf-8")))
+    assert len(rows) == 12
+    assert set(rows[0]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
+    assert not [path for path in folder.parent.iterdir() if path.name.startswith(".")]
+
+
+def test_what_is_saved_reads_as_keras_does(trained: tuple[Path, list[Event]], digits: Digits) -> None:
+    from digitgame.training.backend import keras
+
+    folder, _ = trained
+    frames = digits.test.images[:200].astype(np.float32) / np.float32(255)
+    network = keras.models.load_model(folder / "network.keras")
+    expected = np.asarray(network(frames[..., None])["probabilities"])
+    saved = Reader(model.Model(folder, {**model.load(folder).card, "calibration": {}}))
+    np.testing.assert_allclose(saved.read_many(frames), expected, atol=1e-4)
+
+
+def test_checkpoints_are_readable_and_worse_than_the_end(
+    trained: tuple[Path, list[Event]], digits: Digits
+) -> None:
+    from ai_edge_litert.interpreter import Interpreter
+
+    folder, _ = trained
+    checkpoints = sorted((folder / "checkpoints").iterdir())
+    assert (
+        2 < len(checkpoints) <= 6
+    )  # of its twelve epochs, as many as there was time for: nearly none is needed
+    assert checkpoints[0].name == "epoch-001.tflite"
+    frames = digits.test.images[:500].astype(np.float32)[..., None] / np.float32(255)
+    first = Interpreter(str(checkpoints[0])).get_signature_runner()(frame=frames)["probabilities"]
+    last = Reader(model.load(folder)).read_many(frames[..., 0])
+    truth = digits.test.labels[:500]
+    assert (first.argmax(1) == truth).mean() < (last.argmax(1) == truth).mean()
+
+
+def test_a_converted_network_takes_other_weights(digits: Digits) -> None:
+    from ai_edge_litert.interpreter import Interpreter
+
+    from digitgame.training.export import _converted, _with_weights
+    from digitgame.training.networks import NETWORKS
+
+    rng = np.random.default_rng(1)
+    network = NETWORKS["seed"]()
+    before, after = ([rng.normal(size=w.shape).astype(np.float32) for w in network.weights] for _ in range(2))
+    network.set_weights(before)
+    changed = _with_weights(_converted(network), before, after)
+    assert changed is not None
+    network.set_weights(after)
+    frames = digits.test.images[:50].astype(np.float32)[..., None] / np.float32(255)
+    answers = [
+        Interpreter(model_content=one).get_signature_runner()(frame=frames)
+        for one in (changed, _converted(network))
+    ]
+    assert answers[0].keys() == answers[1].keys()
+    for name, answer in answers[0].items():
+        np.testing.assert_array_equal(answer, answers[1][name])
+
+
+def test_weights_that_are_not_written_as_they_are_are_not_changed() -> None:
+    from digitgame.training.export import _converted, _with_weights
+    from digitgame.training.networks import NETWORKS
+
+    network = NETWORKS["fast"]()  # normalised
+    weights = network.get_weights()
+    assert _with_weights(_converted(network), weights, weights) is None
+
+
+def test_the_same_seed_trains_the_same_network(digits: Digits, tmp_path: Path) -> None:
+    from digitgame.training.config import Plan
+    from digitgame.training.train import train
+
+    histories = []
+    for name in ("one", "two"):
+        train(digits, Plan("fast", epochs=1, seed=5), tmp_path / name)
+        [row] = csv.DictReader((tmp_path / name / "history.csv").open(encoding="utf-8"))
+        row.pop("seconds")
+        histories.append(row)
+    assert histories[0] == histories[1]
+
+
+def test_asked_to_stop_it_saves_what_there_is(digits: Digits, tmp_path: Path) -> None:
+    from digitgame.training.config import Plan
+    from digitgame.training.train import train
+
+    events: list[Event] = []
+    train(digits, Plan("seed"), tmp_path / "cut", tell=events.append, stopped=lambda: True)
+    assert [event.epoch for event in events if isinstance(event, Epoch)] == [1]
+    assert [event.stopped for event in events if isinstance(event, Saving)] == [True]
+    assert model.load(tmp_path / "cut").card["epochs"] == 1
+
+
+def test_too_few_pictures_write_nothing(tmp_path: Path) -> None:
+    from digitgame.training.config import Plan
+    from digitgame.training.train import train
+
+    few = Pictures(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
+    with pytest.raises(DigitgameError, match="too few"):
+        train(Digits.of("few", few, few, "drawings"), Plan(), tmp_path / "few")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_save_leaves_the_earlier_model_whole(
+    trained: tuple[Path, list[Event]], digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    from digitgame.training import export
+    from digitgame.training.config import Plan
+    from digitgame.training.train import train
+
+    shutil.copytree(trained[0], tmp_path / "kept")
+    before = model.load(tmp_path / "kept").digest
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(export, "_write_history", full)
+    with pytest.raises(OSError, match="No space"):
+        train(digits, Plan("seed", epochs=1), tmp_path / "kept")
+    assert model.load(tmp_path / "kept").digest == before
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]

@@ -1,0 +1,57 @@
+"""Ink of any colour on paper of any other."""
+
+from __future__ import annotations
+
+import colorsys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitgame.vision.colour import tones_of
+from digitgame.vision.picture import frame_picture
+
+from .painting import alike, seven
+
+EXPECTED = frame_picture(seven())
+Colour = tuple[int, int, int]
+
+
+def coloured(paper: Colour, ink: Colour) -> Image.Image:
+    light = np.asarray(seven(), np.float32)[..., None] / 255
+    return Image.fromarray(np.rint(np.array(paper) + (np.array(ink) - paper) * light).astype(np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("paper", "ink"),
+    [
+        ((30, 120, 60), (220, 50, 40)),  # as light as the paper
+        ((0, 255, 150), (170, 170, 170)),
+        ((255, 255, 255), (255, 240, 0)),
+        ((255, 255, 255), (0, 255, 255)),
+        ((0, 0, 0), (0, 0, 255)),
+        ((220, 90, 60), (90, 170, 40)),
+    ],
+)
+def test_ink_of_any_colour_is_ink(paper: Colour, ink: Colour) -> None:
+    assert alike(frame_picture(coloured(paper, ink)), EXPECTED) > 0.97
+
+
+@pytest.mark.parametrize("paper", [0, 255])
+@pytest.mark.parametrize("see_through", [False, True])
+def test_a_stroke_of_all_colours_is_one_stroke(paper: int, see_through: bool) -> None:
+    light = np.asarray(seven(), np.float32)[..., None] / 255
+    hues = np.array([colorsys.hsv_to_rgb(at / 300, 1, 1) for at in range(300)], np.float32)[:, None] * 255
+    mixed = np.rint(paper + (hues - paper) * light).astype(np.uint8)
+    if see_through:
+        alpha = np.rint(255 * light).astype(np.uint8)
+        mixed = np.concatenate([np.broadcast_to(hues, (300, 300, 3)).astype(np.uint8), alpha], 2)
+    assert alike(frame_picture(Image.fromarray(mixed)), EXPECTED) > 0.97
+
+
+def test_a_picture_without_colour_has_one_channel() -> None:
+    grey = seven(paper=230, ink=40)
+    assert tones_of(grey).shape == (300, 300, 1)
+    assert tones_of(grey.convert("RGB")).shape == (300, 300, 1)
+    assert tones_of(coloured((230, 240, 200), (40, 40, 90))).shape == (300, 300, 3)
+    assert (tones_of(grey.convert("RGB")) == tones_of(grey)).all()
