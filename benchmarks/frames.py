@@ -73,7 +73,7 @@ def measure(
     from digitgame import paths
     from digitgame.game.free_draw.scene import FreeDraw
     from digitgame.game.game import Game
-    from digitgame.game.modes.timed_run import Running
+    from digitgame.game.modes.timed_run import TimedRunScene
     from digitgame.game.start import samples
     from digitgame.store import Store
     from digitgame.ui.loop import Window
@@ -82,7 +82,7 @@ def measure(
     window = Window(size)
     with Store(Path(paths.database())) as store:
         game = Game(Reader(network), store, "bench", Sounds(muted=True), samples)
-        sprint = Running(game, "sprint", 7, xray=True)
+        sprint = TimedRunScene(game, "sprint", 7, xray=True)
         results = [
             ("free draw", *timed(FreeDraw(game), window, game)),
             ("sprint", *timed(sprint, window, game)),
@@ -98,20 +98,20 @@ def looked_back(window: Window, game: Game) -> Times:
     import pygame
     from pygame.event import Event
 
-    from digitgame.game.modes.timed_run import Running
+    from digitgame.game.modes.timed_run import TimedRunScene
     from digitgame.ink import frame
-    from digitgame.store import HIT, MISREAD, Shot
+    from digitgame.store import HIT, MISREAD, Attempt
     from digitgame.synth import handwriting
     from digitgame.ui.scene_stack import Swap
 
     canvas, rng = window.canvas(), np.random.default_rng(2)
-    ended = Running(game, "sprint", 7, given_up=True)
+    ended = TimedRunScene(game, "sprint", 7, given_up=True)
     for number in range(DRAWN):
         drawing = handwriting.write(number % 10, rng)
         told = game.reader.read(frame(drawing.strokes))
         outcome = HIT if number % 9 else MISREAD
         ended.shots.append(
-            Shot(number % 10, drawing, told.digit, tuple(told.probabilities.tolist()), outcome)
+            Attempt(number % 10, drawing, told.digit, tuple(told.probabilities.tolist()), outcome)
         )
     ended.record.make("skip")
     right = Event(pygame.KEYDOWN, key=pygame.K_RIGHT, mod=0, unicode="")
@@ -138,10 +138,10 @@ def dueled(window: Window, game: Game) -> Times:
     import pygame
     from pygame.event import Event
 
-    from digitgame.game.modes.duel import Dueling
+    from digitgame.game.modes.duel import DuelScene
 
     canvas = window.canvas()
-    scene = Dueling(game, "duel boss", 4, xray=True)
+    scene = DuelScene(game, "duel boss", 4, xray=True)
     scene.draw(canvas)
     scene.handle(Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode=""), canvas.view)
     wall: list[float] = []

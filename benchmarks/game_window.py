@@ -16,7 +16,7 @@ import numpy as np
 from drawn import reader
 from PIL import Image
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.ink import BOARD, Drawing
 
 
@@ -35,7 +35,7 @@ def game_window(size: tuple[int, int], then: Callable[[Image.Image], Image.Image
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         store = Store(Path(folder) / "nobody.db")
         return Window(size), Game(
-            reader("shipped"), store, "Ann", Sounds(muted=True), lambda _: ("", Pictures.none())
+            reader("shipped"), store, "Ann", Sounds(muted=True), lambda _: ("", Images.none())
         )
 
     def make(drawing: Drawing, rng: np.random.Generator) -> Image.Image:

@@ -23,7 +23,7 @@ from drawn import SHARED, people
 from players import REPORTED, TUNED_ON, written
 
 from digitgame import model, paths
-from digitgame.datasets import Pictures, load_test
+from digitgame.datasets import Images, load_test
 from digitgame.datasets.drawings import framed
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, Drawing, frame
@@ -90,7 +90,7 @@ def corrected(reads: Reader, digit: int, way: str, count: int) -> None:
                 count -= 1
 
 
-def tests(odd: list[Drawing], name: str) -> dict[str, Pictures]:
+def tests(odd: list[Drawing], name: str) -> dict[str, Images]:
     """What to compare the networks on."""
     sets = {name: framed(odd, ""), "the built-in hand": load_test("hand", cache=paths.data()).test}
     if drawings := people():
@@ -100,7 +100,7 @@ def tests(odd: list[Drawing], name: str) -> dict[str, Pictures]:
     return sets
 
 
-def tell(sets: dict[str, Pictures], before: Reader, after: Reader) -> None:
+def tell(sets: dict[str, Images], before: Reader, after: Reader) -> None:
     print(f"{'read right':<24}{before.model.name:>12}{after.model.name:>12}")
     for name, pictures in sets.items():
         images = pictures.images.astype(np.float32) / np.float32(255)

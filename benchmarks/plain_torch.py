@@ -20,7 +20,7 @@ import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402, N812
 from torch import nn  # noqa: E402
 
-from digitgame.datasets import Pictures, load  # noqa: E402
+from digitgame.datasets import Images, load  # noqa: E402
 
 MEAN, DEVIATION = 0.1307, 0.3081  # of MNIST's pixels
 MOST_EPOCHS = 14
@@ -29,7 +29,7 @@ MOST_EPOCHS = 14
 class Digits(torch.utils.data.Dataset):  # type: ignore[misc, unused-ignore]
     """MNIST, one digit at a time."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: Images) -> None:
         self.pixels, self.labels = torch.from_numpy(pictures.images.copy()), pictures.labels.tolist()
 
     def __len__(self) -> int:

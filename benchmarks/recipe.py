@@ -21,7 +21,7 @@ import numpy as np
 from drawn import SHARED, people
 
 from digitgame import model, paths
-from digitgame.datasets import Digits, load
+from digitgame.datasets import Dataset, load
 from digitgame.datasets.drawings import framed
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
@@ -62,7 +62,7 @@ def main() -> None:
             print(f"{name:<30}{told}", flush=True)
 
 
-def _trained(digits: Digits, folder: Path, trial: str, plan: config.Plan) -> Reader:
+def _trained(digits: Dataset, folder: Path, trial: str, plan: config.Plan) -> Reader:
     with ExitStack() as stack:
         for change in TRIALS[trial]:
             stack.enter_context(change())

@@ -57,8 +57,8 @@ def measure(
     """When each frame was shown, how long the window worked on it, and the pictures learnt a second."""
     from digitgame.monitor import panels, process
     from digitgame.monitor.job import Job
-    from digitgame.monitor.scene import Watch
-    from digitgame.ui.frame_timer import Pace
+    from digitgame.monitor.scene import MonitorScene
+    from digitgame.ui.frame_timer import FrameTimer
     from digitgame.ui.loop import Window
 
     import pygame  # isort: skip (digitgame.ui imports it in silence)
@@ -66,12 +66,12 @@ def measure(
     if nice is not None:
         process._NICE = nice  # type: ignore[misc]
     job = Job(
-        process.Feed(
+        process.TrainingProcess(
             ["train", "--data", "hand", "--epochs", "500", "--fresh", "--name", "watched", "--pictures"]
         )
     )
-    window, pace = Window(size), Pace()
-    scene = Watch(job.state)
+    window, pace = Window(size), FrameTimer()
+    scene = MonitorScene(job.state)
     shown: list[float] = []
     worked: list[float] = []
     pictures = 0.0

@@ -25,7 +25,7 @@ from drawn import SHARED
 from players import of_half
 
 from digitgame import model
-from digitgame.datasets import Pictures, load, load_test
+from digitgame.datasets import Images, load, load_test
 from digitgame.datasets.drawings import framed
 from digitgame.inference import Reader
 from digitgame.synth import handwriting, shape_model
@@ -94,7 +94,7 @@ def trained(folder: Path, options: argparse.Namespace) -> Reader:
     return Reader(model.load(done.model))
 
 
-def right(reads: Reader, pictures: Pictures) -> float:
+def right(reads: Reader, pictures: Images) -> float:
     read = reads.read_many(pictures.images.astype(np.float32) / np.float32(255)).argmax(1)
     return float((read == pictures.labels).mean())
 

@@ -16,7 +16,7 @@ from digitgame.ink import FRAMING, frame
 from digitgame.rules import Clock, Score, replay
 from digitgame.rules.fool import Fool, Sight, length
 from digitgame.rules.modes import FREE, rules
-from digitgame.store import Run, Shot, Store
+from digitgame.store import Attempt, Run, Store
 
 CONFIRMED: Final = "confirmed"
 DOUBTFUL: Final = "doubtful"
@@ -92,7 +92,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
     return checked
 
 
-def check(run: Run, shots: Sequence[Shot], reader: Reader) -> str | None:
+def check(run: Run, shots: Sequence[Attempt], reader: Reader) -> str | None:
     """What is wrong with a run; None where its ink and its moves give the score that it claims."""
     try:
         again = rules(run.mode, Clock(), run.seed)
@@ -115,7 +115,7 @@ def check(run: Run, shots: Sequence[Shot], reader: Reader) -> str | None:
     return None
 
 
-def _read(shot: Shot, reader: Reader) -> int:
+def _read(shot: Attempt, reader: Reader) -> int:
     """The digit that the network reads of a drawing; the one recorded where the two readings are the same."""
     probabilities = reader.read(frame(shot.drawing.strokes)).probabilities
     share = float(probabilities[shot.read])
@@ -123,7 +123,7 @@ def _read(shot: Shot, reader: Reader) -> int:
     return shot.read if same else int(probabilities.argmax())
 
 
-def _sight(shot: Shot, reader: Reader) -> Sight:
+def _sight(shot: Attempt, reader: Reader) -> Sight:
     probabilities = reader.read(frame(shot.drawing.strokes)).probabilities
     return Sight(tuple(probabilities.tolist()), length(shot.drawing.strokes))
 

@@ -17,7 +17,7 @@ from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
 from digitgame.rules import Answer, Clock, Recorder
 from digitgame.rules.modes import course
-from digitgame.store import HIT, MISREAD, Run, Shot, Store
+from digitgame.store import HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 
 
@@ -28,11 +28,11 @@ def reader(small_model: Path) -> Reader:
 
 def played(
     reader: Reader, mode: str = "sprint", seed: int = 7, player: str = "Ann"
-) -> tuple[Run, list[Shot]]:
+) -> tuple[Run, list[Attempt]]:
     """A run of twelve drawings of the built-in hand, read as they come."""
     clock, rng = Clock(), np.random.default_rng(seed)
     run = course(mode, clock, seed)
-    record, shots = Recorder(run), list[Shot]()
+    record, shots = Recorder(run), list[Attempt]()
     while len(shots) < 12:
         clock.tick(1.37)
         assert run.target is not None
@@ -41,7 +41,7 @@ def played(
         record.make("take", reading.digit, drawing=len(shots))
         hit = reading.digit == target
         told = tuple(reading.probabilities.tolist())
-        shots.append(Shot(target, drawing, reading.digit, told, HIT if hit else MISREAD))
+        shots.append(Attempt(target, drawing, reading.digit, told, HIT if hit else MISREAD))
         record.make("again")
     facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, run.score)
     return Run(*facts, run.hits, len(run.marks), run.best, tuple(record.moves)), shots

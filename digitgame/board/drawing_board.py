@@ -10,14 +10,14 @@ from typing import Final, Protocol
 import pygame
 from pygame.event import Event
 
-from digitgame.board.pointer import Pen
+from digitgame.board.pointer import PointerTool
 from digitgame.inference import Reading
 from digitgame.ink import BOARD, Drawing, Ink, Point, Stroke, format_drawing, frame, parse_drawing
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
-from digitgame.ui.strokes import Chalk
+from digitgame.ui.strokes import StrokeRenderer
 
 LEFT: Final = 1  # mouse buttons
 RIGHT: Final = 3
@@ -36,24 +36,24 @@ class Hand(Protocol):
     def judge(self, reading: Reading, strokes: Sequence[Stroke], /) -> Reading: ...
 
 
-class Step(Enum):
+class HistoryStep(Enum):
     """A step through what was done to the ink."""
 
     UNDO = auto()
     REDO = auto()
 
 
-def step(event: Event) -> Step | None:
+def step(event: Event) -> HistoryStep | None:
     """What a key asks for: Ctrl Z takes back, Ctrl Shift Z and Ctrl Y make again; None for any other."""
     if event.type != pygame.KEYDOWN or event.key not in (pygame.K_z, pygame.K_y):
         return None
     if not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META) or event.mod & pygame.KMOD_ALT:
         return None
-    return Step.REDO if event.key == pygame.K_y or event.mod & pygame.KMOD_SHIFT else Step.UNDO
+    return HistoryStep.REDO if event.key == pygame.K_y or event.mod & pygame.KMOD_SHIFT else HistoryStep.UNDO
 
 
 @dataclass
-class Easel:
+class DrawingBoard:
     """A board. `update` frames and reads the ink once after each change."""
 
     reader: Reads
@@ -62,12 +62,12 @@ class Easel:
     reading: Reading | None = None  # of the ink; None without ink, or where it was not to be read
     picture: Frame | None = None  # what the network sees of it
     pointer: tuple[int, int] = (-1, -1)  # the pixel last pointed at
-    _chalk: Chalk = field(default_factory=Chalk)
-    _pen: Pen = field(init=False)
+    _chalk: StrokeRenderer = field(default_factory=StrokeRenderer)
+    _pen: PointerTool = field(init=False)
     _framed: int = 0  # the ink's revision that `picture` shows
 
     def __post_init__(self) -> None:
-        self._pen = Pen(self.ink, theme.RUBBER)
+        self._pen = PointerTool(self.ink, theme.RUBBER)
 
     @property
     def pen_up(self) -> bool:
@@ -121,9 +121,9 @@ class Easel:
     def steps(self, event: Event) -> bool:
         """Take back or make again what was done to the ink, where a key asks for it; whether it did."""
         match step(event):
-            case Step.UNDO:
+            case HistoryStep.UNDO:
                 self.undo()
-            case Step.REDO:
+            case HistoryStep.REDO:
                 self.redo()
             case None:
                 return False

@@ -11,17 +11,17 @@ from digitgame.ink import Drawing, Point
 
 SPEED: Final = 620.0  # board units a second: a digit takes about a second
 LIFT: Final = 0.14  # seconds from one stroke to the next
-Step = tuple[float, Literal["down", "move", "up"], Point]
+PenStep = tuple[float, Literal["down", "move", "up"], Point]
 
 
 @dataclass
-class Writing:
+class Playback:
     """Hands out the pen's steps as time passes."""
 
     drawing: Drawing
     speed: float = SPEED
     now: float = 0.0
-    steps: list[Step] = field(init=False)
+    steps: list[PenStep] = field(init=False)
     _done: int = 0
 
     def __post_init__(self) -> None:
@@ -31,7 +31,7 @@ class Writing:
     def finished(self) -> bool:
         return self._done == len(self.steps)
 
-    def pass_time(self, seconds: float) -> list[Step]:
+    def pass_time(self, seconds: float) -> list[PenStep]:
         """The steps that fall into the next `seconds`."""
         self.now += seconds
         first = self._done
@@ -40,9 +40,9 @@ class Writing:
         return self.steps[first : self._done]
 
 
-def schedule(drawing: Drawing, speed: float) -> list[Step]:
+def schedule(drawing: Drawing, speed: float) -> list[PenStep]:
     """Every step of the pen with its time: along the strokes at `speed`, slower where they bend."""
-    steps: list[Step] = []
+    steps: list[PenStep] = []
     at = 0.0
     for stroke in drawing.strokes:
         steps.append((at, "down", stroke[0]))

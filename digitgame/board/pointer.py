@@ -9,7 +9,7 @@ from digitgame.ink import BOARD, Ink, Point
 
 
 @dataclass
-class Pen:
+class PointerTool:
     """A pen over `ink`. Points are board units and may lie off the board; ink only falls on it.
 
     A stroke that leaves the board ends at its edge; a pen that comes back, still down, begins another there.

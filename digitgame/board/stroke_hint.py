@@ -7,11 +7,11 @@ from typing import Final
 
 import pygame
 
-from digitgame.board.playback import Writing
+from digitgame.board.playback import Playback
 from digitgame.ink import Drawing, Ink
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.strokes import Chalk
+from digitgame.ui.strokes import StrokeRenderer
 
 _SPEED: Final = 420.0  # board units a second: slow enough to follow
 _REST: Final = 1.2  # seconds that the whole digit stays
@@ -19,18 +19,18 @@ _FAINT: Final = 165  # of 255: how far it is on its way back to the board's colo
 
 
 @dataclass
-class Example:
+class StrokeHint:
     """`still`: it stands there whole."""
 
     drawing: Drawing
     still: bool = False
     _ink: Ink = field(default_factory=Ink)
-    _chalk: Chalk = field(default_factory=Chalk)
-    _writing: Writing = field(init=False)
+    _chalk: StrokeRenderer = field(default_factory=StrokeRenderer)
+    _writing: Playback = field(init=False)
     _rested: float = 0.0
 
     def __post_init__(self) -> None:
-        self._writing = Writing(self.drawing, _SPEED)
+        self._writing = Playback(self.drawing, _SPEED)
         if self.still:
             self._ink.renew([list(stroke) for stroke in self.drawing.strokes])
 
@@ -47,7 +47,7 @@ class Example:
         self._rested += seconds if self._writing.finished else 0.0
         if self._rested > _REST:
             self._ink.renew()
-            self._writing, self._rested = Writing(self.drawing, _SPEED), 0.0
+            self._writing, self._rested = Playback(self.drawing, _SPEED), 0.0
 
     def draw(self, canvas: Canvas) -> None:
         board = canvas.view.board

@@ -11,7 +11,7 @@ from digitgame.cli import options, window
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Digits
+    from digitgame.datasets import Dataset
 
 
 @click.command()
@@ -67,21 +67,21 @@ def gallery(
     window.closed(context, job)
 
 
-def _loaded(names: tuple[str, ...]) -> Digits:
+def _loaded(names: tuple[str, ...]) -> Dataset:
     from digitgame import paths
     from digitgame.cli.progress import progress
     from digitgame.datasets import cache, load_test
-    from digitgame.datasets.images import Digits
+    from digitgame.datasets.images import Dataset
 
     wanted = names or ("mnist" if cache.has(paths.data(), "mnist") else "hand",)
     with progress() as show:
         sets = [
             load_test(name, cache=paths.data(), progress=show, database=paths.database()) for name in wanted
         ]
-    return Digits.joined(sets)
+    return Dataset.joined(sets)
 
 
-def _written(digits: Digits, digit: int | None, count: int, out: Path) -> str:
+def _written(digits: Dataset, digit: int | None, count: int, out: Path) -> str:
     """Draw them; what to tell."""
     import numpy as np
 

@@ -13,7 +13,7 @@ import numpy as np
 from digitgame.datasets import cache as shelf
 from digitgame.datasets import drawings
 from digitgame.datasets.formats import idx
-from digitgame.datasets.images import SIDE, Bytes, Pictures
+from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
 from digitgame.synth import handwriting
 
@@ -22,7 +22,7 @@ _WRITTEN: Final = 4  # and digits that the hand writes in that time
 _HAND: Final = 1_000  # of its digits that a search goes through; it writes endless ones
 _HAND_SEED: Final = 28
 # a digit, or None for all; where to begin; how many: fewer come where the album ends
-Take = Callable[[int | None, int, int], Pictures]
+Take = Callable[[int | None, int, int], Images]
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ def albums(cache: Path) -> list[Album]:
     return [album for album in found if album is not None] + [by_hand]
 
 
-def album_of(name: str, pictures: Pictures) -> Album:
+def album_of(name: str, pictures: Images) -> Album:
     """Pictures that are in memory, to page through."""
 
-    def take(digit: int | None, first: int, count: int) -> Pictures:
+    def take(digit: int | None, first: int, count: int) -> Images:
         rows = np.arange(len(pictures)) if digit is None else np.flatnonzero(pictures.labels == digit)
         return pictures[rows[first : first + count]]
 
@@ -74,17 +74,17 @@ class _Files:
     def known(self) -> Bytes:
         return idx.read_labels(self.labels)
 
-    def take(self, digit: int | None, first: int, count: int) -> Pictures:
+    def take(self, digit: int | None, first: int, count: int) -> Images:
         try:
             rows = np.arange(len(self.known)) if digit is None else np.flatnonzero(self.known == digit)
             some = rows[first : first + count]
-            return Pictures(idx.read_some(self.images, some.tolist(), (SIDE, SIDE)), self.known[some])
+            return Images(idx.read_some(self.images, some.tolist(), (SIDE, SIDE)), self.known[some])
         except (OSError, ValueError) as error:
             problem = f"{self.images} cannot be read, or is cut short."
             raise DigitgameError(problem, "Fetch it again with `digitgame data get`.") from error
 
 
-def _written(digit: int | None, first: int, count: int) -> Pictures:
+def _written(digit: int | None, first: int, count: int) -> Images:
     """Digits `first` and on of the endless ones that the hand writes: each has a seed of its own."""
     written = []
     for at in range(first, first + count):

@@ -14,7 +14,7 @@ import numpy as np
 
 from digitgame import atomic, paths
 from digitgame.datasets.formats import idx
-from digitgame.datasets.images import Pictures, Progress
+from digitgame.datasets.images import Images, Progress
 from digitgame.errors import DigitgameError, next_step
 
 MNIST: Final = "mnist"
@@ -46,7 +46,7 @@ class Kept:
     size: int  # bytes on disk
 
 
-def difference_from_mnist(train: Pictures, test: Pictures) -> str | None:
+def difference_from_mnist(train: Images, test: Images) -> str | None:
     """The first of MNIST's four files whose digest these pictures do not give; None for MNIST itself.
 
     Where nothing is to learn from, the test part alone decides.
@@ -58,7 +58,7 @@ def difference_from_mnist(train: Pictures, test: Pictures) -> str | None:
     return None
 
 
-def is_mnist(train: Pictures, test: Pictures) -> bool:
+def is_mnist(train: Images, test: Images) -> bool:
     """True where these are MNIST's pictures, in its order."""
     learning, testing = MNIST_COUNTS
     alike = len(test) == testing and len(train) in (0, learning)
@@ -70,7 +70,7 @@ def is_name(name: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_.+-]+", name) is not None and paths.is_name(name)
 
 
-def keep(cache: Path, name: str, train: Pictures, test: Pictures) -> Path:
+def keep(cache: Path, name: str, train: Images, test: Images) -> Path:
     """Put a data set on the shelf, in place of one of the same name.
 
     The folder is filled beside its place and renamed, so that half of one is never seen.
@@ -138,11 +138,11 @@ def is_whole(cache: Path, name: str) -> bool:
     return True
 
 
-def read(cache: Path, name: str, *, only_test: bool = False) -> tuple[Pictures, Pictures]:
+def read(cache: Path, name: str, *, only_test: bool = False) -> tuple[Images, Images]:
     """A data set on the shelf; MNIST's digests are checked. Raises DigitgameError where it is damaged."""
     folder = cache / name
     if name != MNIST:
-        train = Pictures.none() if only_test else idx.read_part(folder, "train")
+        train = Images.none() if only_test else idx.read_part(folder, "train")
         return train, idx.read_part(folder, "t10k")
     try:
         train, test = idx.read_part(folder, "train"), idx.read_part(folder, "t10k")
@@ -151,7 +151,7 @@ def read(cache: Path, name: str, *, only_test: bool = False) -> tuple[Pictures, 
     wrong = difference_from_mnist(train, test)
     if wrong:
         raise DigitgameError(f"{folder / wrong} has been altered: its sha256 is not MNIST's.", _MEND)
-    return (Pictures.none() if only_test else train), test
+    return (Images.none() if only_test else train), test
 
 
 def kept(cache: Path) -> list[Kept]:
@@ -184,7 +184,7 @@ def sweep(cache: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def sample(cache: Path, count: int, seed: int) -> Pictures | None:
+def sample(cache: Path, count: int, seed: int) -> Images | None:
     """Some of MNIST's test digits, 0 to 9 again and again; None where MNIST is not kept, or damaged.
 
     Reads no more of the pictures than it takes.
@@ -194,6 +194,6 @@ def sample(cache: Path, count: int, seed: int) -> Pictures | None:
         known = idx.read_labels(labels)
         rng = np.random.default_rng(seed)
         rows = [int(rng.choice(np.flatnonzero(known == at % 10))) for at in range(count)]
-        return Pictures(idx.read_some(images, rows, (28, 28)), known[rows])
+        return Images(idx.read_some(images, rows, (28, 28)), known[rows])
     except (OSError, ValueError, DigitgameError):  # the caller has another way
         return None

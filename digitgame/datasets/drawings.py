@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.datasets.images import Pictures, Progress
+from digitgame.datasets.images import Images, Progress
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
 from digitgame.synth import handwriting
@@ -19,12 +19,12 @@ MOST_SEED: Final = 2**32
 _AT_ONCE: Final = 500  # drawings between two calls of progress
 
 
-def framed(drawings: Sequence[Drawing], what: str, progress: Progress | None = None) -> Pictures:
+def framed(drawings: Sequence[Drawing], what: str, progress: Progress | None = None) -> Images:
     """Frame labelled drawings; every one must have its label."""
     return _framed(drawings, len(drawings), what, progress)
 
 
-def _framed(drawings: Iterable[Drawing], count: int, what: str, progress: Progress | None = None) -> Pictures:
+def _framed(drawings: Iterable[Drawing], count: int, what: str, progress: Progress | None = None) -> Images:
     """The same of `count` drawings, as they come."""
     images, labels = np.empty((count, 28, 28), np.uint8), np.empty(count, np.uint8)
     coming = iter(drawings)
@@ -35,10 +35,10 @@ def _framed(drawings: Iterable[Drawing], count: int, what: str, progress: Progre
         labels[at:end] = np.array([drawing.label for drawing in some], np.uint8)
         if progress:
             progress(what, end, count)
-    return Pictures(images, labels)
+    return Images(images, labels)
 
 
-def from_ink_file(path: Path, progress: Progress | None = None) -> Pictures:
+def from_ink_file(path: Path, progress: Progress | None = None) -> Images:
     """The drawings of an ink file. Raises DigitgameError for one without a label or without ink."""
     numbered = list(numbered_ink(path))
     for line, drawing in numbered:
@@ -52,23 +52,23 @@ def from_ink_file(path: Path, progress: Progress | None = None) -> Pictures:
     return framed([drawing for _, drawing in numbered], f"Framing {path.name}", progress)
 
 
-def from_hand(count: int, seed: int, progress: Progress | None = None) -> Pictures:
+def from_hand(count: int, seed: int, progress: Progress | None = None) -> Images:
     """`count` digits of the built-in hand to learn from: the same for the same seed."""
     return _framed(handwriting.writing(count, seed % MOST_SEED), count, "Writing digits", progress)
 
 
-def from_hand_to_test(count: int) -> Pictures:
+def from_hand_to_test(count: int) -> Images:
     """`count` digits of the built-in hand that no training sees, always the same."""
     return _framed(handwriting.writing(count, HELD_OUT_SEED), count, "Writing digits")
 
 
-def from_hand_in_order(count: int, seed: int) -> Pictures:
+def from_hand_in_order(count: int, seed: int) -> Images:
     """`count` digits of the built-in hand: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
     return _framed((handwriting.write(at % 10, rng) for at in range(count)), count, "Writing digits")
 
 
-def from_game(database: Path | None, progress: Progress | None = None) -> Pictures:
+def from_game(database: Path | None, progress: Progress | None = None) -> Images:
     """What was drawn in the game and is known to be which digit."""
     nothing = DigitgameError(
         "There are no drawings of yours yet.", "Draw some first: digitgame play", exit_code=2

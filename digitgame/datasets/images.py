@@ -23,7 +23,7 @@ _HELD_OUT: Final = 6  # one in so many is kept to test on
 
 
 @dataclass(frozen=True)
-class Pictures:
+class Images:
     """Pictures uint8 [N, 28, 28], framed, white on black, and the digits they show, uint8 [N]."""
 
     images: Bytes
@@ -32,15 +32,15 @@ class Pictures:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def __getitem__(self, index: Index) -> Pictures:
-        return Pictures(self.images[index], self.labels[index])
+    def __getitem__(self, index: Index) -> Images:
+        return Images(self.images[index], self.labels[index])
 
     @classmethod
-    def none(cls) -> Pictures:
+    def none(cls) -> Images:
         return cls(np.empty((0, SIDE, SIDE), np.uint8), np.empty(0, np.uint8))
 
     @classmethod
-    def joined(cls, parts: Sequence[Pictures]) -> Pictures:
+    def joined(cls, parts: Sequence[Images]) -> Images:
         """The pictures of all parts, one after the other; a single part is not copied."""
         if len(parts) == 1:
             return parts[0]
@@ -61,33 +61,33 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Digits:
+class Dataset:
     """A data set: pictures to learn from, others to test on, and what they are."""
 
     name: str
-    train: Pictures
-    test: Pictures
+    train: Images
+    test: Images
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()  # what a person must be told, a line each
 
     @classmethod
-    def of(cls, name: str, train: Pictures, test: Pictures, kind: Kind) -> Digits:
+    def of(cls, name: str, train: Images, test: Images, kind: Kind) -> Dataset:
         """A data set with one source."""
         source = Source(name, len(train), fingerprint(train, test), len(test), kind)
         return cls(name, train, test, (source,))
 
     @classmethod
-    def joined(cls, sets: Sequence[Digits], notes: Sequence[str] = ()) -> Digits:
+    def joined(cls, sets: Sequence[Dataset], notes: Sequence[str] = ()) -> Dataset:
         """Several data sets as one, in their order."""
         return cls(
             "+".join(one.name for one in sets),
-            Pictures.joined([one.train for one in sets]),
-            Pictures.joined([one.test for one in sets]),
+            Images.joined([one.train for one in sets]),
+            Images.joined([one.test for one in sets]),
             tuple(source for one in sets for source in one.sources),
             (*notes, *(note for one in sets for note in one.notes)),
         )
 
-    def tests(self) -> Iterator[tuple[Source, Pictures]]:
+    def tests(self) -> Iterator[tuple[Source, Images]]:
         """Each source with its own part of `test`."""
         at = 0
         for source in self.sources:
@@ -95,7 +95,7 @@ class Digits:
             at += source.tested
 
 
-def fingerprint(train: Pictures, test: Pictures) -> str:
+def fingerprint(train: Images, test: Images) -> str:
     """sha256 of what two sets of pictures show, as hex: the same for the same pictures in any file format."""
     digest = hashlib.sha256()
     for part in (train, test):
@@ -105,7 +105,7 @@ def fingerprint(train: Pictures, test: Pictures) -> str:
     return digest.hexdigest()
 
 
-def hold_out(pictures: Pictures) -> tuple[Pictures, Pictures]:
+def hold_out(pictures: Images) -> tuple[Images, Images]:
     """Split into pictures to learn from and, about one in six, pictures to test on.
 
     A picture's own checksum decides, so it stays on its side when others come or go, and twins share a side.

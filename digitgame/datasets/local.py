@@ -7,7 +7,7 @@ from typing import Final
 
 from digitgame.datasets import drawings
 from digitgame.datasets.formats import folders, idx, npz, sprite
-from digitgame.datasets.images import Kind, Pictures, Progress, hold_out
+from digitgame.datasets.images import Images, Kind, Progress, hold_out
 from digitgame.errors import DigitgameError
 
 KNOWN: Final = (
@@ -15,7 +15,7 @@ KNOWN: Final = (
     "or folders 0 to 9 of pictures"
 )
 _INK_SUFFIXES: Final = (".jsonl", ".ndjson", ".json")
-Read = tuple[Kind, Pictures, Pictures]  # what it is, to learn from, to test on
+Read = tuple[Kind, Images, Images]  # what it is, to learn from, to test on
 
 
 def read(path: Path, *, only_test: bool = False, progress: Progress | None = None) -> Read:
@@ -36,7 +36,7 @@ def read(path: Path, *, only_test: bool = False, progress: Progress | None = Non
 
 def _folder(path: Path, only_test: bool, progress: Progress | None) -> Read:
     if idx.has_part(path, "t10k") or idx.has_part(path, "train"):
-        train = Pictures.none() if only_test else idx.read_part(path, "train")
+        train = Images.none() if only_test else idx.read_part(path, "train")
         return "scans", train, idx.read_part(path, "t10k")
     for name in (sprite.IMAGES, npz.FILE):
         if (path / name).is_file():
@@ -54,7 +54,7 @@ def _file(path: Path, only_test: bool, progress: Progress | None) -> Read:
     suffix = path.suffix.lower()
     if suffix in (".npz", ".png"):
         train, test = npz.read(path) if suffix == ".npz" else sprite.read(path)
-        return "scans", Pictures.none() if only_test else train, test
+        return "scans", Images.none() if only_test else train, test
     if suffix in _INK_SUFFIXES:
         return _parted(drawings.from_ink_file(path, progress), "drawings", only_test)
     if any(path == idx.find(path.parent, name) for part in idx.PARTS for name in idx.file_names(part)):
@@ -65,5 +65,5 @@ def _file(path: Path, only_test: bool, progress: Progress | None) -> Read:
     raise DigitgameError(f"{path} is no kind of file that is known here.", f"Known: {KNOWN}.", exit_code=2)
 
 
-def _parted(whole: Pictures, kind: Kind, only_test: bool) -> Read:
-    return (kind, Pictures.none(), whole) if only_test else (kind, *hold_out(whole))
+def _parted(whole: Images, kind: Kind, only_test: bool) -> Read:
+    return (kind, Images.none(), whole) if only_test else (kind, *hold_out(whole))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from digitgame.datasets import cache as shelf
 from digitgame.datasets import drawings, local
-from digitgame.datasets.images import Digits, Pictures, Progress, hold_out
+from digitgame.datasets.images import Dataset, Images, Progress, hold_out
 from digitgame.errors import DigitgameError
 
 HAND: Final = 20_000  # drawings of the built-in hand to learn from, unless asked for more
@@ -38,7 +38,7 @@ def load(
     progress: Progress | None = None,
     database: Path | None = None,
     hand_count: int = HAND,
-) -> Digits:
+) -> Dataset:
     """The digits to learn from and to test on that `names` mean, joined in their order.
 
     `seed` is that of the built-in hand, which writes `hand_count` digits to learn from. `database` is the
@@ -55,20 +55,20 @@ def load(
             wanted.append("hand")
             notes.append(_HAND_ALONE)
     asked = _Asked(cache, progress, database, seed, hand_count)
-    digits = Digits.joined(_own_heard([_load(name, asked) for name in dict.fromkeys(wanted)]), notes)
+    digits = Dataset.joined(_own_heard([_load(name, asked) for name in dict.fromkeys(wanted)]), notes)
     if not len(digits.train):
         raise DigitgameError(f"There is nothing to learn from in {', '.join(names)}.", "Name other data.")
     return digits
 
 
-def _own_heard(sets: list[Digits]) -> list[Digits]:
+def _own_heard(sets: list[Dataset]) -> list[Dataset]:
     """The player's own drawings as often as it takes for them not to drown among the rest, which is replayed."""
     rest = sum(len(one.train) for one in sets if one.name != "mine")
     heard = []
     for one in sets:
         often = round(_OWN * rest / max(len(one.train), 1)) if one.name == "mine" else 1
         again = min(max(often, 1), _MOST_OFTEN)
-        heard.append(replace(one, train=Pictures.joined([one.train] * again)))
+        heard.append(replace(one, train=Images.joined([one.train] * again)))
     return heard
 
 
@@ -78,7 +78,7 @@ def load_test(
     cache: Path,
     progress: Progress | None = None,
     database: Path | None = None,
-) -> Digits:
+) -> Dataset:
     """The digits to test on that `name` means; nothing to learn from is read.
 
     That is the test part of MNIST and the sprite, an ink file or a folder of pictures whole, all that was
@@ -88,14 +88,14 @@ def load_test(
     if name == "auto":
         parts = ["mnist", "hand"] if shelf.has(cache, shelf.MNIST) else ["hand"]
         notes = () if len(parts) > 1 else (_HAND_TESTED_ALONE,)
-        return Digits.joined([load_test(part, cache=cache, progress=progress) for part in parts], notes)
+        return Dataset.joined([load_test(part, cache=cache, progress=progress) for part in parts], notes)
     digits = _load(name, _Asked(cache, progress, database, only_test=True))
     if not len(digits.test):
         raise DigitgameError(f"There is nothing to test on in {name}.", "Name other data.")
     return digits
 
 
-def samples(*, cache: Path, seed: int, count: int = 20) -> Pictures:
+def samples(*, cache: Path, seed: int, count: int = 20) -> Images:
     """Digits to look at, 0 to 9 again and again: MNIST's where it is kept, else the hand's."""
     found = shelf.sample(cache, count, seed)
     return found if found is not None else drawings.from_hand_in_order(count, seed)
@@ -147,15 +147,15 @@ class _Asked:
     only_test: bool = False
 
 
-def _load(name: str, asked: _Asked) -> Digits:
+def _load(name: str, asked: _Asked) -> Dataset:
     if name == "hand":
         count = 0 if asked.only_test else asked.hand_count
         train = drawings.from_hand(count, asked.seed, asked.progress)
-        return Digits.of(name, train, drawings.from_hand_to_test(HAND_TEST), "drawings")
+        return Dataset.of(name, train, drawings.from_hand_to_test(HAND_TEST), "drawings")
     if name == "mine":
         whole = drawings.from_game(asked.database, asked.progress)
-        train, test = (Pictures.none(), whole) if asked.only_test else hold_out(whole)
-        return Digits.of(name, train, test, "drawings")
+        train, test = (Images.none(), whole) if asked.only_test else hold_out(whole)
+        return Dataset.of(name, train, test, "drawings")
     if _is_address(name):
         from digitgame.datasets import remote  # http and ssl: 30 ms that the game need not spend
 
@@ -169,16 +169,16 @@ def _load(name: str, asked: _Asked) -> Digits:
         shelf.fetch_mnist(asked.cache, progress=asked.progress)
     if shelf.has(asked.cache, name):
         train, test = shelf.read(asked.cache, name, only_test=asked.only_test)
-        return Digits.of(name, train, test, "scans")
+        return Dataset.of(name, train, test, "scans")
     known = ", ".join([*_NAMES, *sorted({"mnist", *(one.name for one in shelf.kept(asked.cache))})])
     hint = f"Known: {known}; or name a folder, a file or an address."
     raise DigitgameError(f"There is no data '{name}'.", hint, exit_code=2)
 
 
-def _named(name: str, found: local.Read) -> Digits:
+def _named(name: str, found: local.Read) -> Dataset:
     """Digits that were found at a place; MNIST is called so wherever it lies."""
     kind, train, test = found
-    return Digits.of(shelf.MNIST if shelf.is_mnist(train, test) else name, train, test, kind)
+    return Dataset.of(shelf.MNIST if shelf.is_mnist(train, test) else name, train, test, kind)
 
 
 def _own_name(name: str) -> str:

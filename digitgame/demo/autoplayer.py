@@ -10,16 +10,16 @@ import numpy as np
 import pygame
 from pygame.event import Event
 
-from digitgame.board.playback import SPEED, Writing
+from digitgame.board.playback import SPEED, Playback
 from digitgame.demo import adversarial
-from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.gallery.copy_digit import Copy
-from digitgame.game.inspect.kernel_lab import Lab
-from digitgame.game.modes.duel import Dueling
-from digitgame.game.modes.fool import Fooling
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.gallery.copy_digit import CopyScene
+from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.modes.duel import DuelScene
+from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.ink import BOARD, Drawing, Point, Stroke
 from digitgame.rules import Phase
 from digitgame.rules.fool import Kind
@@ -36,12 +36,12 @@ _CLEAR: Final = (0.35, 0.75)  # from and to how sharp a digit in the fog has to 
 
 
 @dataclass
-class Ghost:
+class Autoplayer:
     """A player made of a generator: it sees what a scene waits for, and answers with pointer and keys."""
 
     rng: np.random.Generator
     speed: float = SPEED
-    _writing: Writing | None = None
+    _writing: Playback | None = None
     _wait: float = _THINKS
     _patience: int = 0  # looks that it still gives to a drawing that is not taken
     _line: list[Point] | None = None  # that shall turn a digit into another, once that one is held
@@ -61,24 +61,24 @@ class Ghost:
         self._wait = _THINKS
         if isinstance(scene, FreeDraw):
             return self._draws_freely(scene)
-        if isinstance(scene, (Lab, Tutorial, Calibrating, Copy)) and not scene.easel.ink:
+        if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.easel.ink:
             wanted = getattr(scene, "wanted", None)
             self._begin(3 if wanted is None else wanted)  # a 0 may be wanted
-        if isinstance(scene, Dueling):
+        if isinstance(scene, DuelScene):
             return self._duels(scene)
-        return self._runs(scene) if isinstance(scene, (Running, Fooling)) else []
+        return self._runs(scene) if isinstance(scene, (TimedRunScene, FoolScene)) else []
 
-    def _runs(self, scene: Running | Fooling) -> list[Event]:
+    def _runs(self, scene: TimedRunScene | FoolScene) -> list[Event]:
         """Write the digit asked for; have it taken where nothing certain is read, and dispute a misread."""
         if scene.wanted is None:
             return [key(pygame.K_d)]
         if not scene.easel.ink:
             self._patience, self._line = _PATIENCE, None
-            if isinstance(scene, Fooling):
+            if isinstance(scene, FoolScene):
                 self._fools(scene)
             else:
                 self._begin(scene.wanted)
-        elif self._line is not None and isinstance(scene, Fooling) and scene.rules.held is not None:
+        elif self._line is not None and isinstance(scene, FoolScene) and scene.rules.held is not None:
             self._draw([self._line])
             self._patience, self._line = _LOOKS_AT_TRICK, None
         elif self._patience > 0:
@@ -87,7 +87,7 @@ class Ghost:
             return [key(pygame.K_SPACE if self._line is None else pygame.K_c)]
         return []
 
-    def _fools(self, scene: Fooling) -> None:
+    def _fools(self, scene: FoolScene) -> None:
         """Draw what lies between two digits, or one digit and later the line that turns it into the other."""
         challenge = scene.rules.challenge
         assert challenge is not None
@@ -98,7 +98,7 @@ class Ghost:
             drawing, self._line = adversarial.turning(scene.reader, challenge.one, challenge.other, self.rng)
             self._draw(drawing)
 
-    def _duels(self, scene: Dueling) -> list[Event]:
+    def _duels(self, scene: DuelScene) -> list[Event]:
         """Begin, and name every digit once it is clear enough: sometimes first, sometimes not."""
         if scene.started is None:
             return [key(pygame.K_RETURN)]
@@ -113,7 +113,7 @@ class Ghost:
         self._draw(handwriting.write(digit, self.rng).strokes)
 
     def _draw(self, strokes: Sequence[Stroke]) -> None:
-        self._writing = Writing(Drawing.of(strokes), self.speed)
+        self._writing = Playback(Drawing.of(strokes), self.speed)
 
     def _draws_freely(self, scene: FreeDraw) -> list[Event]:
         """Write a digit, ask, judge, look at the outcome, write the next."""

@@ -12,7 +12,7 @@ import numpy as np
 import pygame
 
 from digitgame.demo import recorder
-from digitgame.demo.autoplayer import Ghost, key
+from digitgame.demo.autoplayer import Autoplayer, key
 from digitgame.demo.screens import STEP, apply, stack
 from digitgame.game import common, start
 from digitgame.game.game import Game
@@ -29,7 +29,7 @@ def frames(
 ) -> Iterator[pygame.Surface]:
     """Play for `seconds`, a frame each STEP; the surface is the window's and changes with the next frame."""
     scenes = stack(game, screen)
-    ghost = Ghost(np.random.default_rng(game.next_seed()))
+    ghost = Autoplayer(np.random.default_rng(game.next_seed()))
     if xray:
         scenes.top.handle(key(pygame.K_x), window.canvas().view)
     for _ in range(max(round(seconds / STEP), 1)):

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from digitgame.demo.autoplayer import Ghost
-from digitgame.game.first_run.calibration import Calibrating
+from digitgame.demo.autoplayer import Autoplayer
+from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.gallery.copy_digit import Copy
-from digitgame.game.gallery.enlarged import Enlarged, Page
-from digitgame.game.gallery.hidden_digit import MODE, Hiding
+from digitgame.game.gallery.copy_digit import CopyScene
+from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
+from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.modes import scene_of
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.help import Help
-from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
-from digitgame.game.shell.player import Name
-from digitgame.game.shell.scores import Scores
+from digitgame.game.shell.player import PlayerScene
+from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
-from digitgame.game.train import Choosing, Leaving, Watching
-from digitgame.game.train.background import Training
+from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
+from digitgame.game.train.background import BackgroundTraining
 from digitgame.rules.modes import all_modes
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack
@@ -71,20 +71,20 @@ def apply(scenes: Stack, transition: object) -> None:
         scenes.apply(transition)  # type: ignore[arg-type]
 
 
-def _first_four(game: Game) -> Page:
+def _first_four(game: Game) -> GalleryPage:
     """The first 4 of the first data set."""
-    page = Page()
+    page = GalleryPage()
     page.add(game.albums()[0].take(4, 0, 1), game.reader)
     return page
 
 
 def _copied(game: Game) -> Scene:
-    return Copy(game, *_first_four(game).digit)
+    return CopyScene(game, *_first_four(game).digit)
 
 
 def _enlarged(game: Game) -> Scene:
     """A digit of a page, with others before it and after it."""
-    page, album = Page(), game.albums()[0]
+    page, album = GalleryPage(), game.albums()[0]
     page.add(album.take(None, 0, 20), game.reader)
     page.choose(_CHOSEN)
     return Enlarged(game, page, album.words)
@@ -93,7 +93,7 @@ def _enlarged(game: Game) -> Scene:
 def _hiding(game: Game) -> Scene:
     picture: Frame
     picture, label = _first_four(game).digit
-    return Hiding(game, MODE, game.next_seed(), picture=picture, label=label)
+    return HiddenDigitScene(game, MODE, game.next_seed(), picture=picture, label=label)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -101,14 +101,14 @@ def _named(game: Game) -> Sequence[Scene]:
     me = game.player
     for name in (*_PLAYERS, me):
         game.join(name)
-    return [Menu(game), Name(game)]
+    return [Menu(game), PlayerScene(game)]
 
 
 def _paused(game: Game) -> Sequence[Scene]:
     """A Sprint that waits."""
     run = scene_of(game, "sprint", game.next_seed())
-    assert isinstance(run, Running)
-    ghost, view = Ghost(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
+    assert isinstance(run, TimedRunScene)
+    ghost, view = Autoplayer(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
     while run.rules.clock.now < _INTO_IT:
         for event in ghost.plays(run, view, STEP):
             run.handle(event, view)
@@ -120,7 +120,7 @@ def _looked_back(game: Game, run: int = 0, speed: float | None = None) -> Result
     """A Sprint that the hand plays unseen, and what follows it; with another `run`, another one."""
     seed = game.next_seed() + run
     scenes = Stack([scene_of(game, "sprint", seed)])
-    ghost, view = Ghost(np.random.default_rng(seed)), View(WIDTH, HEIGHT)
+    ghost, view = Autoplayer(np.random.default_rng(seed)), View(WIDTH, HEIGHT)
     ghost.speed = speed or ghost.speed
     while not isinstance(scenes.top, Results):
         for event in ghost.plays(scenes.top, view, STEP):
@@ -145,15 +145,15 @@ def _ranked(game: Game) -> Scene:
         _looked_back(game, run, speed)
     game.join(me)
     _looked_back(game)
-    return Scores(game)
+    return ScoresScene(game)
 
 
-def _training(game: Game) -> Training:
+def _training(game: Game) -> BackgroundTraining:
     """One that was recorded, on its way."""
     from digitgame.monitor.job import Job
     from digitgame.monitor.replay import Replay, recorded
 
-    training = Training(Job(Replay(recorded(), STEP)))
+    training = BackgroundTraining(Job(Replay(recorded(), STEP)))
     for _ in range(round(_EARLIER / STEP)):
         training.follow(game.take)
     game.training = training
@@ -174,12 +174,12 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "enlarged": _enlarged,
     "copy": _copied,
     "hiding": _hiding,
-    "lab": Lab,
-    "calibration": Calibrating,
-    "train": Choosing,
-    "training": lambda game: Watching(game, _training(game)),
-    "leaving": lambda game: [Menu(game), Leaving(_training(game))],
+    "lab": KernelLab,
+    "calibration": CalibrationScene,
+    "train": TrainingOptions,
+    "training": lambda game: TrainingScene(game, _training(game)),
+    "leaving": lambda game: [Menu(game), LeaveTraining(_training(game))],
     "name": _named,
     "settings": SettingsScene,
-    "controls": Controls,
+    "controls": KeyBindingsScene,
 }

@@ -25,13 +25,13 @@ from digitgame.ui.actions import Bindings
 from digitgame.ui.sound import Sounds
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
     from digitgame.datasets.browse import Album
-    from digitgame.game.train.background import Trainer, Training
+    from digitgame.game.train.background import BackgroundTraining, Trainer
 
 
 @dataclass(frozen=True)
-class Filed:
+class RecordedAnswer:
     """An answer that was counted: whose, of what, the score before it, and its number in the store if it was kept."""
 
     player: str
@@ -55,16 +55,16 @@ class Game:
     store: Store
     player: str
     sounds: Sounds
-    samples: Callable[[int], tuple[str, Pictures]]  # 20 sample digits and where they are from, for a seed
+    samples: Callable[[int], tuple[str, Images]]  # 20 sample digits and where they are from, for a seed
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
     trainer: Trainer | None = None  # starts a training; None where none may be
-    training: Training | None = None  # the one that was begun here, until its outcome was looked at
+    training: BackgroundTraining | None = None  # the one that was begun here, until its outcome was looked at
     albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
     kept: bool = True  # what is played stays; False where nothing can be written
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: Bindings = field(init=False)  # the player's keys
-    _filed: Filed | None = None  # the last answer counted
+    _filed: RecordedAnswer | None = None  # the last answer counted
     _personal: Personal | None = None  # of the present player, once it was needed
     _neighbours: Neighbours | None = None
 
@@ -175,7 +175,7 @@ class Game:
         """
         return self.personal.judge(reading, strokes) if self.settings.personal else reading
 
-    def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> Filed:
+    def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> RecordedAnswer:
         """Count an answer and keep it, under the network that made the reading: another one may read by now."""
         self.look_again()
         before, number, trouble = self.score, None, ""
@@ -185,11 +185,11 @@ class Game:
             number = self.store.add(self.player, drawing, probabilities, answer, model=reading.model)
         except DigitgameError as error:
             trouble = f"Counted, but not kept. {error}"
-        self._filed = Filed(self.player, drawing, before, number, trouble)
+        self._filed = RecordedAnswer(self.player, drawing, before, number, trouble)
         self._learn(self._filed, answer)
         return self._filed
 
-    def correct(self, filed: Filed, answer: Answer) -> str | None:
+    def correct(self, filed: RecordedAnswer, answer: Answer) -> str | None:
         """Let `answer` take the place of one recorded, whoever plays now; what to tell the player where that fails."""
         self._learn(filed, answer)
         try:
@@ -200,7 +200,7 @@ class Game:
             return f"Counted, but not kept. {error}"
         return None
 
-    def take_back(self, filed: Filed) -> str | None:
+    def take_back(self, filed: RecordedAnswer) -> str | None:
         """Forget an answer recorded, whoever plays now; what to tell the player where it stays in the store."""
         if filed.player == self.player:
             self._personal = None  # it is made anew, without that drawing
@@ -212,12 +212,12 @@ class Game:
             return f"It cannot be taken back. {error}"
         return None
 
-    def _recount(self, filed: Filed, score: Score) -> None:
+    def _recount(self, filed: RecordedAnswer, score: Score) -> None:
         """The score is `score` where that answer was the last one, else what the store tells."""
         if filed.player == self.player:
             self.score = score if filed is self._filed else self.store.score(self.player)
 
-    def _learn(self, filed: Filed, answer: Answer) -> None:
+    def _learn(self, filed: RecordedAnswer, answer: Answer) -> None:
         """Take in what a drawing was, where that was told and the layer is not still to be made of the store."""
         if answer.truth is not None and filed.player == self.player and self._personal is not None:
             self._personal.add(replace(filed.drawing, label=answer.truth))

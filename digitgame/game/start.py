@@ -28,7 +28,7 @@ from digitgame.ui.scene_stack import Scene, Stack
 from digitgame.ui.sound import Sounds
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
     from digitgame.datasets.browse import Album
     from digitgame.monitor.job import Job
 
@@ -125,18 +125,18 @@ def gallery(game: Game, album: Album | None, digit: int | None) -> Stack:
 def trainer(arguments: Sequence[str]) -> Job:
     """Start a training in a process of its own; what follows it is loaded now, not with the game."""
     from digitgame.monitor.job import Job
-    from digitgame.monitor.process import Feed
+    from digitgame.monitor.process import TrainingProcess
 
-    return Job(Feed(arguments))
+    return Job(TrainingProcess(arguments))
 
 
 def _last_word(game: Game) -> Scene | None:
     """A question to a player who leaves while a training runs."""
     if game.training is None or game.training.job.over or game.training.job.stopping:
         return None
-    from digitgame.game.train import Leaving
+    from digitgame.game.train import LeaveTraining
 
-    return Leaving(game.training)
+    return LeaveTraining(game.training)
 
 
 def _seed() -> int:
@@ -145,7 +145,7 @@ def _seed() -> int:
     return int(given) if given.isdigit() else random.SystemRandom().randrange(2**31)
 
 
-def samples(seed: int) -> tuple[str, Pictures]:
+def samples(seed: int) -> tuple[str, Images]:
     """Sample digits for the gallery; what they need is loaded when they are first asked for."""
     from digitgame.datasets import cache, samples
 

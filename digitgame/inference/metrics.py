@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Score:
+class Evaluation:
     """How one network read one data set."""
 
     name: str
@@ -60,7 +60,7 @@ def score(
     images: npt.NDArray[np.uint8],
     labels: npt.NDArray[np.integer[Any]],
     name: str,
-) -> Score:
+) -> Evaluation:
     """Score a reader, or probabilities [N, 10] it gave, on framed pictures [N, 28, 28] and their digits [N].
 
     Several readers of one model read side by side, each on a core.
@@ -81,7 +81,7 @@ def score(
     confusion = np.bincount(truth * DIGITS + read, minlength=DIGITS**2).reshape(DIGITS, DIGITS)
     of_each = confusion.sum(1)
     per_digit = np.where(of_each, confusion.diagonal() / np.maximum(of_each, 1), np.nan)
-    return Score(
+    return Evaluation(
         name=name,
         count=len(truth),
         accuracy=float((read == truth).mean()),

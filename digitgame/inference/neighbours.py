@@ -18,7 +18,7 @@ from digitgame.errors import DigitgameError
 from digitgame.inference.reader import Reader, Reading
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
 
 MOST: Final = 1000  # samples
 _SEED: Final = 770_001  # of the first samples; the gallery's pages begin at 0
@@ -26,7 +26,7 @@ Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Near:
+class Neighbour:
     """A sample digit and how far it is from a drawing."""
 
     number: int  # among the samples
@@ -40,12 +40,12 @@ class Neighbours:
     """Samples, read by one reader. They belong to the reader's thread."""
 
     reader: Reader
-    samples: Callable[[int], tuple[str, Pictures]]  # some sample digits and where they are from, for a seed
+    samples: Callable[[int], tuple[str, Images]]  # some sample digits and where they are from, for a seed
     source: str = ""  # where they are from; "" before the first ones
     _loaded: bool = False  # what the samples need
     _asked: int = 0  # sets of samples
     _known: set[int] = field(default_factory=set)  # the hash of each picture
-    _waiting: Pictures | None = None  # not yet read
+    _waiting: Images | None = None  # not yet read
     _images: npt.NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 28, 28), np.uint8))
     _labels: npt.NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
     _features: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # of length 1
@@ -74,7 +74,7 @@ class Neighbours:
             self._asked += 1
         return not self.done
 
-    def nearest(self, reading: Reading, digit: int | None, count: int) -> list[Near]:
+    def nearest(self, reading: Reading, digit: int | None, count: int) -> list[Neighbour]:
         """The `count` samples nearest to a drawing, of one digit or of all, the nearest first."""
         features = reading.layers.get("features")
         if features is None or not len(self):
@@ -84,10 +84,10 @@ class Neighbours:
         found = []
         for at in np.argsort(squares, kind="stable")[:count].tolist():
             number, away = int(of_it[at]), max(float(squares[at]), 0.0) ** 0.5
-            found.append(Near(number, self._images[number], int(self._labels[number]), away))
+            found.append(Neighbour(number, self._images[number], int(self._labels[number]), away))
         return found
 
-    def _read(self, pictures: Pictures) -> None:
+    def _read(self, pictures: Images) -> None:
         """Take in samples, each only once: two sets may share some."""
         prints = [hash(image.tobytes()) for image in pictures.images]
         new = [at for at, mark in enumerate(prints) if mark not in self._known and mark not in prints[:at]]

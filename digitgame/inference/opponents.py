@@ -40,7 +40,7 @@ def opponents(model: Model) -> list[Opponent]:
     return [*found, Opponent(BOSS, model.folder / TFLITE)]
 
 
-class Mind:
+class LoadedOpponent:
     """An opponent's network, loaded."""
 
     def __init__(self, opponent: Opponent) -> None:

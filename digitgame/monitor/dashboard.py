@@ -10,7 +10,7 @@ from typing import Final
 import pygame
 
 from digitgame.monitor.panels import failure, kernels, mistakes, outcome, progress, readings, samples
-from digitgame.monitor.state import State
+from digitgame.monitor.state import TrainingState
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.chart import Chart, Curve, accuracy_scale, loss_scale
@@ -30,10 +30,10 @@ _SECONDS: Final = 0.1  # between two drawings of what has grown: the processor i
 
 
 @dataclass
-class Sheet:
+class Dashboard:
     """The picture, and what of it is drawn."""
 
-    state: State
+    state: TrainingState
     _picture: pygame.Surface | None = field(default=None, repr=False)
     _drawn: tuple[object, ...] = ()
     _version: int = -1

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from digitgame.monitor.process import Event, Feed
-from digitgame.monitor.state import State
+from digitgame.monitor.process import Event, TrainingProcess
+from digitgame.monitor.state import TrainingState
 from digitgame.signals import ended_by
 
 _FOR_THE_TERMINAL: Final = ("start", "epoch", "saving", "done", "taken")
@@ -18,8 +18,8 @@ _FOR_THE_TERMINAL: Final = ("start", "epoch", "saving", "done", "taken")
 class Job:
     """What a window follows, and what is left for the terminal once the window is closed."""
 
-    feed: Feed
-    state: State = field(default_factory=State)
+    feed: TrainingProcess
+    state: TrainingState = field(default_factory=TrainingState)
     told: list[Event] = field(default_factory=list)  # without batches and pictures, of which there are many
     stopping: bool = False  # it was asked to end and save what there is
     ending: bool = False  # whoever ends this process has ended it as well

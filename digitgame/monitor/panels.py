@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from digitgame.monitor.state import Pictures, State
+from digitgame.monitor.state import ImageList, TrainingState
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, wrapped
 from digitgame.ui.layout import Area
@@ -26,7 +26,7 @@ _SCORED: Final = (
 Floats = npt.NDArray[np.float32]
 
 
-def progress(canvas: Canvas, area: Area, state: State, failed: bool) -> None:
+def progress(canvas: Canvas, area: Area, state: TrainingState, failed: bool) -> None:
     """How far it is, and what is happening."""
     share = share_done(state)
     canvas.panel(area._replace(height=8), theme.KEY, None, theme.SMALL_RADIUS)
@@ -41,7 +41,7 @@ def progress(canvas: Canvas, area: Area, state: State, failed: bool) -> None:
         canvas.text(words, (area.right, middle), theme.SMALL, theme.QUIET, "midright")
 
 
-def share_done(state: State) -> float:
+def share_done(state: TrainingState) -> float:
     """How much of the training is done, 0 to 1; where only its time is known, of the first epoch until that is over."""
     batch, total = state.batch, state.start.get("epochs")
     if state.done or state.saving:
@@ -58,7 +58,7 @@ def share_done(state: State) -> float:
     return min(float((seconds + now) / max(seconds + last["left"], 1e-9)), 1.0)
 
 
-def samples(canvas: Canvas, area: Area, state: State) -> None:
+def samples(canvas: Canvas, area: Area, state: TrainingState) -> None:
     """Twenty of the pictures that it learns from; where a person must be told something of them, that as well."""
     notes = state.start.get("notes", ())
     words, colour = (notes[0], theme.AMBER) if notes else ("It learns from digits like these", theme.QUIET)
@@ -68,7 +68,7 @@ def samples(canvas: Canvas, area: Area, state: State) -> None:
     _grid(canvas, Area(area.x, area.y + _CAPTION, area.width, area.height - _CAPTION), state.samples, 10)
 
 
-def outcome(canvas: Canvas, area: Area, state: State, now: str | None) -> None:
+def outcome(canvas: Canvas, area: Area, state: TrainingState, now: str | None) -> None:
     """What came of it: how much it reads right, of what, and whether the game reads with it; `now` says otherwise."""
     against = str(state.taken.get("against", ""))
     canvas.panel(area, theme.PANEL, theme.AMBER if against else theme.ACCENT)
@@ -101,7 +101,7 @@ def failure(canvas: Canvas, area: Area, words: str) -> None:
         canvas.text(line, at, theme.SMALL, theme.TEXT, "midleft", fit=width)
 
 
-def readings(canvas: Canvas, area: Area, state: State) -> None:
+def readings(canvas: Canvas, area: Area, state: TrainingState) -> None:
     """Ten digits that it does not learn from, and what it reads now."""
     canvas.panel(area, theme.PANEL, theme.EDGE)
     right = sum(_read(odds) == digit for odds, digit in zip(state.read, state.ten_labels, strict=False))
@@ -130,7 +130,7 @@ def readings(canvas: Canvas, area: Area, state: State) -> None:
         canvas.mark(is_right, mark)
 
 
-def kernels(canvas: Canvas, area: Area, state: State) -> None:
+def kernels(canvas: Canvas, area: Area, state: TrainingState) -> None:
     """What the first layer looks for: blue where ink says yes, amber where it says no."""
     canvas.panel(area, theme.PANEL, theme.EDGE)
     canvas.text("First layer", (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft")
@@ -143,7 +143,7 @@ def kernels(canvas: Canvas, area: Area, state: State) -> None:
         _grid(canvas, inside, state.kernels, columns, signed=True)
 
 
-def mistakes(canvas: Canvas, area: Area, state: State) -> None:
+def mistakes(canvas: Canvas, area: Area, state: TrainingState) -> None:
     """The digits misread most surely, with the truth and what was read."""
     canvas.panel(area, theme.PANEL, theme.EDGE)
     canvas.text("Misread most surely", (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft")
@@ -165,7 +165,7 @@ def mistakes(canvas: Canvas, area: Area, state: State) -> None:
         canvas.text(f"{read:.0f}", (across + side - 6, y + side + 14), theme.SMALL, theme.AMBER, "midright")
 
 
-def _state_in_words(state: State, failed: bool) -> str:
+def _state_in_words(state: TrainingState, failed: bool) -> str:
     if failed:
         return "It ended without a model."
     if state.done:
@@ -187,7 +187,7 @@ def _read(odds: list[float]) -> int:
     return max(range(len(odds)), key=lambda digit: odds[digit])
 
 
-def _grid(canvas: Canvas, area: Area, pictures: Pictures, columns: int, *, signed: bool = False) -> None:
+def _grid(canvas: Canvas, area: Area, pictures: ImageList, columns: int, *, signed: bool = False) -> None:
     rows = max(-(-len(pictures) // columns), 1)
     side = min((area.width + _GAP) / columns, (area.height + _GAP) / rows) - _GAP
     across = (area.width - side) / max(columns - 1, 1)

@@ -18,7 +18,7 @@ _NICE: Final = 5  # how far a training stands back: more helps no frame, but sta
 Event = dict[str, Any]
 
 
-class Waiting:
+class EventQueue:
     """Events that nobody has taken yet, None for the end. Of looks, which are large, only the last one waits."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Waiting:
             return self._events.popleft()
 
 
-class Feed:
+class TrainingProcess:
     """A training in a process of its own. Its lines are read by a thread, so that nobody waits for them."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
@@ -57,7 +57,7 @@ class Feed:
             env={**os.environ, "PYTHONIOENCODING": "utf-8"}, **_apart(),
         )  # fmt: skip
         _stand_back(self._process.pid)
-        self._waiting = Waiting()
+        self._waiting = EventQueue()
         self._errors: list[str] = []
         self._threads = [
             threading.Thread(target=read, daemon=True) for read in (self._read, self._read_errors)

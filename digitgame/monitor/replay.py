@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from digitgame import paths
-from digitgame.monitor.process import Event, Feed
+from digitgame.monitor.process import Event, TrainingProcess
 
 _FILE: Final = "training.jsonl.gz"
 
@@ -23,7 +23,7 @@ def recorded() -> list[Event]:
         return [json.loads(line) for line in lines]
 
 
-class Replay(Feed):
+class Replay(TrainingProcess):
     """Events that come by themselves: each time that somebody asks, `step` seconds have passed.
 
     `trouble`: what is said on the error stream.

@@ -9,8 +9,8 @@ from typing import Final
 import pygame
 from pygame.event import Event
 
-from digitgame.monitor.dashboard import CHOICES_AT, Sheet, ask
-from digitgame.monitor.state import State
+from digitgame.monitor.dashboard import CHOICES_AT, Dashboard, ask
+from digitgame.monitor.state import TrainingState
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import FOOTER_Y, View
 
@@ -31,18 +31,18 @@ class Choice(Enum):
 
 
 @dataclass
-class Watch:
+class MonitorScene:
     """Shows a training; asks what to do with it when it is to be closed."""
 
-    state: State
+    state: TrainingState
     choice: Choice | None = None
     failed: str | None = None  # why the training ended without a model
     asking: bool = False
     _pointer: tuple[int, int] = (-1, -1)
-    _sheet: Sheet = field(init=False, repr=False)
+    _sheet: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._sheet = Sheet(self.state)
+        self._sheet = Dashboard(self.state)
 
     @property
     def over(self) -> bool:

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Pictures = npt.NDArray[np.uint8]  # [N, height, width]
-Point = tuple[float, float]  # epochs done, value
+ImageList = npt.NDArray[np.uint8]  # [N, height, width]
+CurvePoint = tuple[float, float]  # epochs done, value
 _SIDE = 28
 
 
 @dataclass
-class State:
+class TrainingState:
     """Everything that the window shows; `take` is the only thing that changes it."""
 
     start: Mapping[str, Any] = field(default_factory=dict)
@@ -26,13 +26,13 @@ class State:
     done: Mapping[str, Any] = field(default_factory=dict)
     taken: Mapping[str, Any] = field(default_factory=dict)  # whether the game reads with it now, and why not
     saving: bool = False
-    samples: Pictures = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
-    ten: Pictures = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
+    samples: ImageList = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
+    ten: ImageList = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
     ten_labels: list[int] = field(default_factory=list)
     read: list[list[float]] = field(default_factory=list)
     looked: int = 0  # the epoch in which the network was looked at last
-    kernels: Pictures = field(default_factory=lambda: np.empty((0, 5, 5), np.uint8))
-    mistakes: Pictures = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
+    kernels: ImageList = field(default_factory=lambda: np.empty((0, 5, 5), np.uint8))
+    mistakes: ImageList = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
     mistaken: list[list[float]] = field(default_factory=list)
     version: int = 0  # counts the changes
 
@@ -66,7 +66,7 @@ class State:
                 )
                 self.mistakes, self.mistaken = unpacked(event["mistakes"], (_SIDE, _SIDE)), event["mistaken"]
 
-    def curve(self, name: str) -> list[Point]:
+    def curve(self, name: str) -> list[CurvePoint]:
         """The values of an epoch's `name` so far; training's fills the first epoch and reaches into the present one."""
         points = [
             _point(batch, name) for batch in self.first if name in batch and batch["step"] < batch["steps"]
@@ -84,10 +84,10 @@ class State:
         return marked[-1] if marked else None
 
 
-def _point(batch: Mapping[str, Any], name: str) -> Point:
+def _point(batch: Mapping[str, Any], name: str) -> CurvePoint:
     return batch["epoch"] - 1 + batch["step"] / batch["steps"], float(batch[name])
 
 
-def unpacked(text: str, size: tuple[int, int]) -> Pictures:
+def unpacked(text: str, size: tuple[int, int]) -> ImageList:
     """Pictures from base64."""
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(-1, *size)

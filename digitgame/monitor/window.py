@@ -9,8 +9,8 @@ import pygame
 
 from digitgame.monitor import panels
 from digitgame.monitor.job import Job
-from digitgame.monitor.scene import Choice, Watch
-from digitgame.ui.frame_timer import Pace
+from digitgame.monitor.scene import Choice, MonitorScene
+from digitgame.ui.frame_timer import FrameTimer
 from digitgame.ui.loop import Window
 
 SIZE: Final = (960, 600)
@@ -20,7 +20,7 @@ def watch(
     job: Job,
     *,
     size: tuple[int, int] = SIZE,
-    each_frame: Callable[[Watch], None] = lambda _: None,
+    each_frame: Callable[[MonitorScene], None] = lambda _: None,
 ) -> Choice:
     """Show a training until the window is closed. Returns what is to become of it.
 
@@ -28,8 +28,8 @@ def watch(
     """
     window = Window(size)
     pygame.display.set_caption("digitgame: training")
-    scene = Watch(job.state)
-    pace = Pace()
+    scene = MonitorScene(job.state)
+    pace = FrameTimer()
     try:
         while scene.choice is None:
             job.follow()

@@ -9,12 +9,12 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.course import Course, Mark, Pace, Prompt
 from digitgame.rules.sprint import digits
 from digitgame.rules.sums import problems
+from digitgame.rules.timed_run import ComboWindow, Mark, Prompt, TimedRun
 
 SECONDS: Final = 120.0
-PACE: Final = Pace(first=7.0, least=3.5)
+PACE: Final = ComboWindow(first=7.0, least=3.5)
 _ROW: Final = 10  # squares a line of the text to share
 _SQUARES: Final = {Mark.HIT: "🟦", Mark.DISPUTED: "🟨", Mark.SKIPPED: "⬛"}
 
@@ -24,9 +24,9 @@ def seed_of(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def daily(clock: Clock, seed: int) -> Course:
+def daily(clock: Clock, seed: int) -> TimedRun:
     """Five digits, five easy sums, five digits, five harder sums."""
-    return Course(clock, _prompts(Random(seed)), SECONDS, PACE)
+    return TimedRun(clock, _prompts(Random(seed)), SECONDS, PACE)
 
 
 def _prompts(rng: Random) -> Iterator[Prompt]:

@@ -129,7 +129,7 @@ def sharpness(elapsed: float) -> float:
 
 
 @dataclass(frozen=True)
-class Named:
+class DuelAnswer:
     """An answer: which digit, and how many seconds after it began to appear."""
 
     digit: int
@@ -137,27 +137,27 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Past:
+class FinishedRound:
     """A round that is through."""
 
     digit: int
     won: Won
-    yours: Named | None
-    its: Named | None
+    yours: DuelAnswer | None
+    its: DuelAnswer | None
 
 
-def past(duel: Duel, moves: Iterable[Move]) -> list[Past]:
+def past(duel: Duel, moves: Iterable[Move]) -> list[FinishedRound]:
     """The rounds of a duel that are through, from its recorded moves."""
-    answers: list[dict[str, Named]] = [{}]
+    answers: list[dict[str, DuelAnswer]] = [{}]
     began = 0.0
     for move in moves:
         if move.name == "next":
             answers.append({})
             began = move.at
         elif move.digit is not None:
-            answers[-1][move.name] = Named(move.digit, move.at - began)
+            answers[-1][move.name] = DuelAnswer(move.digit, move.at - began)
     return [
-        Past(digit, won, named.get("press"), named.get("network"))
+        FinishedRound(digit, won, named.get("press"), named.get("network"))
         for digit, won, named in zip(duel.digits, duel.rounds, answers, strict=False)
     ]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.course import Course
 from digitgame.rules.daily import daily
 from digitgame.rules.duel import Duel, duel
 from digitgame.rules.fool import Fool, fool
 from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
+from digitgame.rules.timed_run import TimedRun
 
 FREE: Final = "free"  # free draw: it has no runs, and its table is of players
 
@@ -44,7 +44,7 @@ def title(mode: str) -> str:
     return {"fool": "Fool it", FREE: "Free draw"}.get(mode, mode.capitalize())
 
 
-def rules(mode: str, clock: Clock, seed: int) -> Course | Fool | Duel:
+def rules(mode: str, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
     """The rules of a mode with its level, such as "sums hard"; KeyError where there is no such mode."""
     name, _, level = mode.partition(" ")
     if name == "duel" and level:  # any opponent
@@ -54,7 +54,7 @@ def rules(mode: str, clock: Clock, seed: int) -> Course | Fool | Duel:
     return course(mode, clock, seed)
 
 
-def course(mode: str, clock: Clock, seed: int) -> Course:
+def course(mode: str, clock: Clock, seed: int) -> TimedRun:
     """The rules of a mode that is a course; KeyError where it is none."""
     name, _, level = mode.partition(" ")
     if name not in ("sprint", "sums", "daily") or level not in (MODES[name].levels or ("",)):

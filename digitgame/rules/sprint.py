@@ -7,15 +7,15 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.course import Course, Pace, Prompt
+from digitgame.rules.timed_run import ComboWindow, Prompt, TimedRun
 
 SECONDS: Final = 60.0
-PACE: Final = Pace(first=5.0, least=2.0)
+PACE: Final = ComboWindow(first=5.0, least=2.0)
 
 
-def sprint(clock: Clock, seed: int) -> Course:
+def sprint(clock: Clock, seed: int) -> TimedRun:
     """Draw the digit asked for, as many as a minute holds; the same digits for the same seed."""
-    return Course(clock, digits(Random(seed)), SECONDS, PACE)
+    return TimedRun(clock, digits(Random(seed)), SECONDS, PACE)
 
 
 def digits(rng: Random) -> Iterator[Prompt]:

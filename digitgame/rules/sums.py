@@ -7,17 +7,21 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.course import Course, Pace, Prompt
+from digitgame.rules.timed_run import ComboWindow, Prompt, TimedRun
 
 COUNT: Final = 20
 LEVELS: Final = ("easy", "middle", "hard")
 _SECONDS: Final = {"easy": 90.0, "middle": 120.0, "hard": 150.0}
-_PACE: Final = {"easy": Pace(8.0, 4.0), "middle": Pace(10.0, 5.0), "hard": Pace(14.0, 7.0)}
+_PACE: Final = {
+    "easy": ComboWindow(8.0, 4.0),
+    "middle": ComboWindow(10.0, 5.0),
+    "hard": ComboWindow(14.0, 7.0),
+}
 
 
-def sums(clock: Clock, seed: int, level: str = "easy") -> Course:
+def sums(clock: Clock, seed: int, level: str = "easy") -> TimedRun:
     """Twenty sums of a level; the same ones for the same seed."""
-    return Course(clock, problems(Random(seed), level), _SECONDS[level], _PACE[level])
+    return TimedRun(clock, problems(Random(seed), level), _SECONDS[level], _PACE[level])
 
 
 def problems(rng: Random, level: str, count: int = COUNT) -> Iterator[Prompt]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from digitgame.errors import DigitgameError, UnwritableError
-from digitgame.store.runs import DISPUTED, FOOLED, HIT, MISREAD, Run, Runs, Shot
+from digitgame.store.runs import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Runs
 
-__all__ = ["DISPUTED", "FOOLED", "HIT", "MISREAD", "Run", "Shot", "Store", "opened"]
+__all__ = ["DISPUTED", "FOOLED", "HIT", "MISREAD", "Attempt", "Run", "Store", "opened"]
 
 _IN_MEMORY: Final = Path(":memory:")
 

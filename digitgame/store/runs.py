@@ -24,7 +24,7 @@ _TABLE: Final = f"SELECT {_COLUMNS} FROM runs JOIN players ON players.id = playe
 
 
 @dataclass(frozen=True)
-class Shot:
+class Attempt:
     """One drawing of a run."""
 
     target: int
@@ -61,7 +61,7 @@ class Run:
 class Runs(Guesses):
     """The part of the store that runs fill."""
 
-    def keep(self, run: Run, shots: Sequence[Shot]) -> int:
+    def keep(self, run: Run, shots: Sequence[Attempt]) -> int:
         """Keep a run with its drawings, all or nothing; its number."""
         player = self._number_of(run.player)
         moves = json.dumps([[m.at, m.name, m.drawing, m.digit] for m in run.moves], separators=(",", ":"))
@@ -103,7 +103,7 @@ class Runs(Guesses):
         """Every mode that has a run, in the order of the alphabet."""
         return [mode for (mode,) in self._run("SELECT DISTINCT mode FROM runs ORDER BY mode")]
 
-    def shots(self, run: int) -> list[Shot]:
+    def shots(self, run: int) -> list[Attempt]:
         """The drawings of a run, in their order; DigitgameError where one of them cannot be read."""
         rows = self._run(
             "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number",
@@ -111,7 +111,7 @@ class Runs(Guesses):
         )
         where = f"{self.path}, run {run} drawing"
         return [
-            Shot(target, parse_drawing(ink, f"{where} {at}"), read, _told(told, f"{where} {at}"), outcome)
+            Attempt(target, parse_drawing(ink, f"{where} {at}"), read, _told(told, f"{where} {at}"), outcome)
             for at, target, ink, read, told, outcome in rows
         ]
 
@@ -147,7 +147,7 @@ class Runs(Guesses):
         return Run(*facts, moves=made, verdict=verdict, number=number)
 
 
-def _row(shot: Shot) -> tuple[int, str, int, str, str]:
+def _row(shot: Attempt) -> tuple[int, str, int, str, str]:
     ink = format_drawing(replace(shot.drawing, label=None))
     told = json.dumps([round(p, 6) for p in shot.probabilities])
     return shot.target, ink, shot.read, told, shot.outcome

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
     from digitgame.inference import rejection
 
 NOT_A_DIGIT: Final = 10  # the label of scraps
 _AT_ONCE: Final = 500  # drawings to frame at a time
-Tests = Sequence[tuple[str, "Pictures"]]  # each with its name: mnist, hand or drawings
+Tests = Sequence[tuple[str, "Images"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
 
 
@@ -156,7 +156,7 @@ class Making:
     """What a training needs besides its digits, in the making; each waits for it where it is called."""
 
     aside: Aside
-    scraps: Callable[[], Pictures] | None = None  # to learn from, where the preset does
+    scraps: Callable[[], Images] | None = None  # to learn from, where the preset does
     scraps_to_measure: Callable[[], rejection.Frames] | None = None
     tests: Callable[[], Tests] = tuple  # more to score on
 
@@ -174,7 +174,7 @@ class Making:
         self.tests = self.aside.begin(tests, *values)
 
 
-def begin_scraps(aside: Aside, count: int, seed: int) -> Callable[[], Pictures]:
+def begin_scraps(aside: Aside, count: int, seed: int) -> Callable[[], Images]:
     """Ink that is not a digit, to learn to doubt from: an eleventh kind of picture.
 
     Each is drawn after the one before, by the same random numbers, beside. Framing them takes as long again: of the
@@ -184,13 +184,13 @@ def begin_scraps(aside: Aside, count: int, seed: int) -> Callable[[], Pictures]:
     later = aside.begin(_later_strokes, count, seed, half)
     earlier = aside.begin(_earlier_frames, count, seed, half)
 
-    def scraps() -> Pictures:
+    def scraps() -> Images:
         import numpy as np
 
-        from digitgame.datasets import Pictures
+        from digitgame.datasets import Images
 
         frames = [_framed(later()), earlier()]
-        return Pictures(np.concatenate(frames[::-1]), np.full(count, NOT_A_DIGIT, np.uint8))
+        return Images(np.concatenate(frames[::-1]), np.full(count, NOT_A_DIGIT, np.uint8))
 
     return scraps
 

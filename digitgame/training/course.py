@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.datasets import Pictures, shuffled_batches
+from digitgame.datasets import Images, shuffled_batches
 from digitgame.training.checkpoint import Checkpoint, Row, Work
 from digitgame.training.config import Preset
 from digitgame.training.events import Batch, Epoch, Listener
@@ -45,7 +45,7 @@ class Course:
     learner: Learner
     preset: Preset
     learning: Material
-    watching: Pictures
+    watching: Images
     seed: int
     tell: Listener
     stopped: Callable[[], bool]

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame import __version__, charts, model
-from digitgame.datasets import Digits, Pictures, Source
+from digitgame.datasets import Dataset, Images, Source
 from digitgame.inference import Reader, rejection
-from digitgame.inference.metrics import Score, expected_calibration_error, fit_temperature, score
+from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
 from digitgame.training.aside import Aside, Tests
 from digitgame.training.backend import SHARES, keras, quiet, tf
@@ -36,11 +36,11 @@ class Trained:
 
     network: Network
     recipe: dict[str, Any]
-    digits: Digits
+    digits: Dataset
     learnt: int  # pictures of them that it learnt from, without those not chosen, or watched by
     tests: Callable[[], Tests]  # more to score on, once it is there
     scraps: Callable[[], rejection.Frames] | None  # by kind, for a network that has learnt what is no digit
-    watched: tuple[Array, Pictures]  # what it read of the pictures held out of training, and these
+    watched: tuple[Array, Images]  # what it read of the pictures held out of training, and these
     history: Sequence[Mapping[str, float]]
     snapshots: Mapping[int, list[np.ndarray[Any, Any]]]  # weights after some epochs
     seconds: float
@@ -76,14 +76,14 @@ def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
     return {key: value.accuracy for key, value in scores.items()}
 
 
-def tests_of(digits: Digits, more: Tests) -> dict[str, Pictures]:
+def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
     """What to score on: `mnist`, `hand` (the built-in hand's), `mine`, `drawings` (people's), other scans by name."""
-    parts: dict[str, list[Pictures]] = {}
+    parts: dict[str, list[Images]] = {}
     for source, part in digits.tests():
         parts.setdefault(_called(source), []).append(part)
     for key, part in more:
         parts.setdefault(key, []).append(part)
-    joined = {key: Pictures.joined(some) for key, some in parts.items()}
+    joined = {key: Images.joined(some) for key, some in parts.items()}
     return {key: part for key, part in joined.items() if len(part)}
 
 
@@ -170,7 +170,7 @@ def _refusal(reader: Reader, trained: Trained) -> dict[str, Any]:
     }
 
 
-def _scored(scores: Mapping[str, Score], tests: Mapping[str, Pictures]) -> dict[str, Any]:
+def _scored(scores: Mapping[str, Evaluation], tests: Mapping[str, Images]) -> dict[str, Any]:
     """What the card tells of each test: how much of it was read right, how far its certainty was off."""
     return {
         "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
@@ -194,15 +194,15 @@ def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
         rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
 
-def _example(tests: Mapping[str, Pictures], reader: Reader) -> tuple[Array, Mapping[str, Array]]:
+def _example(tests: Mapping[str, Images], reader: Reader) -> tuple[Array, Mapping[str, Array]]:
     """A frame, and each layer as it answers to it."""
     example: Array = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
     return example, reader.read(example).layers
 
 
-def _told(scores: Mapping[str, Score], tests: Mapping[str, Pictures], folder: Path) -> tuple[Any, ...]:
+def _told(scores: Mapping[str, Evaluation], tests: Mapping[str, Images], folder: Path) -> tuple[Any, ...]:
     """What `charts.how_it_reads` draws of all tests together."""
-    pictures = Pictures.joined(list(tests.values()))
+    pictures = Images.joined(list(tests.values()))
     probabilities = np.concatenate([value.probabilities for value in scores.values()])
     error = expected_calibration_error(probabilities, pictures.labels)
     return pictures.images, pictures.labels, probabilities, folder, " + ".join(scores), error

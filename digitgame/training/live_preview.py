@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.training.course import Course
 from digitgame.training.events import Batch, Epoch, Event, Listener, Look, Samples, Saving
 
@@ -76,7 +76,7 @@ class Looker:
         return {"mistakes": _packed(watching.images[hardest]), "mistaken": told}
 
 
-def _of_every_digit(pictures: Pictures) -> Pictures:
+def _of_every_digit(pictures: Images) -> Images:
     """Samples in the order of their digits: as many of each as there are places, what one lacks the others fill."""
     nth = np.zeros(len(pictures), int)  # of its own digit
     for digit in np.unique(pictures.labels):
@@ -86,7 +86,7 @@ def _of_every_digit(pictures: Pictures) -> Pictures:
     return pictures[first[np.argsort(pictures.labels[first], kind="stable")]]
 
 
-def _one_of_each(pictures: Pictures) -> Pictures:
+def _one_of_each(pictures: Images) -> Images:
     """The first picture of each digit, 0 to 9, as far as there are any."""
     digits, first = np.unique(pictures.labels, return_index=True)
     return pictures[first[digits < 10]]

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.training.augment import augmented
 from digitgame.training.backend import SHARES, keras, tf
 from digitgame.training.byhand import ByHand, fits
@@ -22,7 +22,7 @@ from digitgame.training.ways import PLAIN, Way
 
 _READ_AT_ONCE: Final = 500
 Bytes = npt.NDArray[np.uint8]
-Images = npt.NDArray[np.uint8]
+ImageBatch = npt.NDArray[np.uint8]
 
 
 class Learner:
@@ -82,28 +82,28 @@ class Learner:
         self._teach = tf.function(self._steps, input_signature=batches, autograph=False)
         self._whole = tf.function(self._epoch, input_signature=[*batches, some], autograph=False)
 
-    def teach(self, pictures: Pictures) -> tuple[float, float]:
+    def teach(self, pictures: Images) -> tuple[float, float]:
         """Take a step for each batch of pictures, one after the other: the sums of their losses and accuracies."""
         loss, right = self._teach(*self._batches(pictures))
         return float(loss), float(right) / self._preset.batch_size
 
     def teach_and_read(
-        self, pictures: Pictures, images: Images
+        self, pictures: Images, images: ImageBatch
     ) -> tuple[float, float, npt.NDArray[np.float32], Bytes]:
         """`teach`, then `read` pictures [N, 28, 28], then `state`: in one call, for epochs that take no longer."""
         loss, right, read, state = self._whole(*self._batches(pictures), self._enough(images))
         return float(loss), float(right) / self._preset.batch_size, read.numpy()[: len(images)], state.numpy()
 
-    def _batches(self, pictures: Pictures) -> tuple[Any, Any]:
+    def _batches(self, pictures: Images) -> tuple[Any, Any]:
         size = self._preset.batch_size
         images, labels = pictures.images.reshape(-1, size, 28, 28), pictures.labels.reshape(-1, size)
         return tf.constant(images), tf.constant(labels)
 
-    def _enough(self, images: Images) -> Any:
+    def _enough(self, images: ImageBatch) -> Any:
         """Pictures to read, so many that no share is without one."""
         return tf.constant(np.resize(images, (max(len(images), self._shares), *images.shape[1:])))
 
-    def read(self, images: Images) -> npt.NDArray[np.float32]:
+    def read(self, images: ImageBatch) -> npt.NDArray[np.float32]:
         """Probabilities [N, 10] of pictures [N, 28, 28], as the network is now."""
         parts = []
         for at in range(0, len(images), _READ_AT_ONCE):

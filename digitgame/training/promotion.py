@@ -17,7 +17,7 @@ from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
 
 HAND: Final = "hand"  # the score on the built-in hand's digits
 _MADE: Final = (
@@ -37,7 +37,7 @@ def judge(scores: Mapping[str, float], least: float | None) -> None:
 
 
 @dataclass
-class Place:
+class Candidate:
     """Where a network is saved that is to be called `folder`'s name, and what the game reads with until it is judged.
 
     Not in `folder` where the game reads with that one: there it comes after the verdict, so that the game never reads
@@ -92,12 +92,12 @@ class Place:
 
 
 @contextmanager
-def judged(folder: Path, work_folder: Path) -> Iterator[Place]:
+def judged(folder: Path, work_folder: Path) -> Iterator[Candidate]:
     """Where to save a network that is to be `folder`; unless the block takes it, the game goes on with what it had."""
     models = paths.models()
     model.drop_gone_default(models)  # a new network of that name is not what it meant
     aside = work_folder / _MADE
-    place = Place(folder, aside / folder.name if model.default(models) == folder.name else folder)
+    place = Candidate(folder, aside / folder.name if model.default(models) == folder.name else folder)
     try:
         yield place
     finally:
@@ -112,7 +112,7 @@ def reason_against(
     *,
     whole: bool,
     own: bool,
-    tests: Callable[[], Mapping[str, Pictures]],
+    tests: Callable[[], Mapping[str, Images]],
 ) -> str:
     """Why the game should keep `had`, the network that it has; empty where it should take the new one.
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from digitgame.datasets import Digits, Pictures
+from digitgame.datasets import Dataset, Images
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
@@ -33,7 +33,7 @@ _SMALLEST: Final = 20  # pictures that one can learn from at all
 
 
 def train(
-    digits: Digits,
+    digits: Dataset,
     plan: Plan,
     folder: Path,
     *,
@@ -63,7 +63,7 @@ def train(
     preset = plan.recipe()
     own = any(source.name == "mine" for source in digits.sources)
     chosen, watching = _split(digits.train, preset, plan.seed, twins=own)
-    learning = Material(digits.train, chosen, making.scraps() if making.scraps else Pictures.none())
+    learning = Material(digits.train, chosen, making.scraps() if making.scraps else Images.none())
     found = find(devices)
     start = _start(Path(plan.start), work) if plan.start else None
     course = _course(digits, plan, preset, learning, watching, found, start)
@@ -133,11 +133,11 @@ def _start(folder: Path, work: Work | None) -> list[np.ndarray[Any, Any]]:
 
 
 def _course(
-    digits: Digits,
+    digits: Dataset,
     plan: Plan,
     preset: Preset,
     learning: Material,
-    watching: Pictures,
+    watching: Images,
     devices: Devices,
     start: Sequence[np.ndarray[Any, Any]] | None,
 ) -> Course:
@@ -170,7 +170,7 @@ def _course(
     )  # fmt: skip
 
 
-def _kept(work: Work, course: Course, digits: Digits) -> Checkpoint | None:
+def _kept(work: Work, course: Course, digits: Dataset) -> Checkpoint | None:
     """Let a course start where the broken training in a work folder ended, if there is one."""
     kept = work.read()
     if kept is None:
@@ -199,7 +199,7 @@ def _ending(course: Course, plan: Plan) -> Saving:
     return Saving(done, stopped, early, best if best != done else None)
 
 
-def _split(pictures: Pictures, preset: Preset, seed: int, *, twins: bool = False) -> tuple[Numbers, Pictures]:
+def _split(pictures: Images, preset: Preset, seed: int, *, twins: bool = False) -> tuple[Numbers, Images]:
     """The numbers of the pictures to learn from, and those to watch by, drawn at random; the latter at most a fifth.
 
     `twins`: some pictures come several times; none is watched by that is learnt from.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 
 Numbers = npt.NDArray[np.integer]
 
@@ -16,14 +16,14 @@ Numbers = npt.NDArray[np.integer]
 class Material:
     """The `chosen` of `digits`, numbered from 0, then the `scraps`."""
 
-    digits: Pictures
+    digits: Images
     chosen: Numbers
-    scraps: Pictures
+    scraps: Images
 
     def __len__(self) -> int:
         return len(self.chosen) + len(self.scraps)
 
-    def take(self, numbers: Numbers) -> Pictures:
+    def take(self, numbers: Numbers) -> Images:
         """The pictures of some numbers, in their order: images uint8 [N, 28, 28] and labels [N]."""
         own = numbers < len(self.chosen)
         if own.all():
@@ -35,4 +35,4 @@ class Material:
             (~own, self.scraps[numbers[~own] - len(self.chosen)]),
         ):
             images[where], labels[where] = part.images, part.labels
-        return Pictures(images, labels)
+        return Images(images, labels)

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.training.backend import quiet, tf
 from digitgame.training.checkpoint import Checkpoint
 from digitgame.training.course import Course
@@ -41,7 +41,7 @@ def choose_way(course: Course, devices: Devices, kept: Checkpoint | None) -> Non
     course.about["way"] = asdict(learner.way)
 
 
-def fastest(learner: Learner, pictures: Pictures, ways: Iterable[Way] = WAYS) -> Way:
+def fastest(learner: Learner, pictures: Images, ways: Iterable[Way] = WAYS) -> Way:
     """The way in which steps on batches of `pictures` take the least time; the learner is left as it was.
 
     A way that the device does not know, that fails, or that comes to losses that are not finite is out.
@@ -58,7 +58,7 @@ def fastest(learner: Learner, pictures: Pictures, ways: Iterable[Way] = WAYS) ->
     return best if math.isfinite(took.get(best, math.inf)) else PLAIN
 
 
-def _seconds(learner: Learner, pictures: Pictures) -> float:
+def _seconds(learner: Learner, pictures: Images) -> float:
     """What a call takes; infinity where a loss is not finite."""
     learner.teach(pictures)
     seconds = []

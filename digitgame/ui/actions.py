@@ -1,7 +1,7 @@
 """Which key does what: every action has a key to begin with, and the player may give it another.
 
 Scenes know only the keys to begin with. A key that was given to an action is turned into the action's first key where
-events enter (`Bindings.translated`), and what stands on the keys that are shown is turned the other way (`Caps`).
+events enter (`Bindings.translated`), and what stands on the keys that are shown is turned the other way (`KeyLabels`).
 Typed text is no key and passes untouched; so do Esc, Enter, the arrows, the digits and what else is `FIXED`.
 """
 
@@ -41,7 +41,7 @@ MODIFIERS: Final = {
 } | {pygame.K_MODE, pygame.K_CAPSLOCK, pygame.K_NUMLOCKCLEAR}
 
 
-class Place(Enum):
+class KeyContext(Enum):
     """Where a key does something. Two actions may share one unless they meet."""
 
     ANYWHERE = "Anywhere"
@@ -77,24 +77,24 @@ class Action:
 
     name: str
     words: str
-    place: Place
+    place: KeyContext
     press: Press
 
 
-def _actions(place: Place, *rows: tuple[str, int, str]) -> list[Action]:
+def _actions(place: KeyContext, *rows: tuple[str, int, str]) -> list[Action]:
     return [Action(name, words, place, Press(key)) for name, key, words in rows]
 
 
 ACTIONS: Final[tuple[Action, ...]] = (
     *_actions(
-        Place.BOARD,
+        KeyContext.BOARD,
         ("guess", pygame.K_SPACE, "guess; take the drawing"),
         ("clear", pygame.K_c, "clear; after a Daily: copy"),
     ),
-    Action("undo", "undo", Place.BOARD, Press(pygame.K_z, control=True)),
-    Action("redo", "redo", Place.BOARD, Press(pygame.K_y, control=True)),
+    Action("undo", "undo", KeyContext.BOARD, Press(pygame.K_z, control=True)),
+    Action("redo", "redo", KeyContext.BOARD, Press(pygame.K_y, control=True)),
     *_actions(
-        Place.BOARD,
+        KeyContext.BOARD,
         ("right", pygame.K_y, "the guess is right"),
         ("wrong", pygame.K_n, "the guess is wrong"),
         ("dispute", pygame.K_d, "dispute a misread"),
@@ -106,7 +106,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("trend", pygame.K_t, "after a run: your digits"),
     ),
     *_actions(
-        Place.ANYWHERE,
+        KeyContext.ANYWHERE,
         ("xray", pygame.K_x, "x-ray"),
         ("menu", pygame.K_TAB, "menu, or back"),
         ("gallery", pygame.K_g, "gallery"),
@@ -115,7 +115,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("full screen", pygame.K_F11, "full screen or window"),
     ),
     *_actions(
-        Place.GALLERY,
+        KeyContext.GALLERY,
         ("others", pygame.K_SPACE, "the next page"),
         ("all", pygame.K_a, "all the digits"),
         ("collection", pygame.K_s, "samples, mistakes, your own"),
@@ -124,7 +124,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("hiding", pygame.K_l, "one enlarged: duel on it"),
     ),
     *_actions(
-        Place.MENU,
+        KeyContext.MENU,
         ("sprint", pygame.K_s, "Sprint"),
         ("sums", pygame.K_u, "Sums"),
         ("fool", pygame.K_f, "Fool it"),
@@ -142,13 +142,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
 _BY_NAME: Final = {action.name: action for action in ACTIONS}
 
 
-def meet(one: Place, other: Place) -> bool:
+def meet(one: KeyContext, other: KeyContext) -> bool:
     """Whether actions of two places can be asked for at once."""
-    return one is other or Place.ANYWHERE in (one, other)
+    return one is other or KeyContext.ANYWHERE in (one, other)
 
 
 @dataclass(frozen=True)
-class Caps:
+class KeyLabels:
     """What is written on keys in one place."""
 
     moved: Mapping[Press, str] = field(default_factory=dict)  # first key -> cap, where it has another one now
@@ -163,7 +163,7 @@ class Caps:
         return words.format_map(self.named)
 
 
-FIRST: Final = Caps()
+FIRST: Final = KeyLabels()
 
 
 @dataclass
@@ -171,7 +171,7 @@ class Bindings:
     """Every action's key. `None` is an action that lost its key to another one; the pointer still reaches it."""
 
     _given: dict[str, Press | None] = field(default_factory=dict)  # where it is not the key to begin with
-    _caps: dict[Place, Caps] = field(default_factory=dict)  # made when first asked for
+    _caps: dict[KeyContext, KeyLabels] = field(default_factory=dict)  # made when first asked for
 
     @classmethod
     def of(cls, store: Store) -> Bindings:
@@ -242,7 +242,7 @@ class Bindings:
     def changed(self) -> bool:
         return bool(self._given)
 
-    def translated(self, event: Event, place: Place | None) -> Event:
+    def translated(self, event: Event, place: KeyContext | None) -> Event:
         """An event as the scenes know it; in no place at all, and where it is no key, as it is."""
         if event.type != pygame.KEYDOWN or place is None or getattr(event, "mod", 0) & pygame.KMOD_ALT:
             return event
@@ -255,9 +255,9 @@ class Bindings:
             return Event(pygame.KEYDOWN, key=pygame.K_UNKNOWN, mod=event.mod, unicode="")
         return event
 
-    def caps(self, place: Place | None) -> Caps:
+    def caps(self, place: KeyContext | None) -> KeyLabels:
         """What to write on the keys of a place."""
-        place = place or Place.ANYWHERE
+        place = place or KeyContext.ANYWHERE
         if place not in self._caps:
             named = {action.name: _cap(self.press(action)) for action in ACTIONS}
             moved = {
@@ -265,7 +265,7 @@ class Bindings:
                 for action in ACTIONS
                 if action.name in self._given and meet(action.place, place)
             }
-            self._caps[place] = Caps(moved, named)
+            self._caps[place] = KeyLabels(moved, named)
         return self._caps[place]
 
     def _set(self, action: Action, press: Press | None) -> None:

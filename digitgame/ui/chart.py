@@ -9,7 +9,7 @@ from typing import Final
 
 import pygame
 
-from digitgame.monitor.state import Point
+from digitgame.monitor.state import CurvePoint
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import Area
@@ -27,7 +27,7 @@ class Curve:
     """One line of a chart."""
 
     name: str
-    points: Sequence[Point]
+    points: Sequence[CurvePoint]
     colour: Colour
 
 
@@ -121,7 +121,7 @@ class Chart:
             canvas.text(f"epoch {hover:g}", (x, y), theme.SMALL, theme.TEXT, "midright")
 
 
-def _value_at(points: Sequence[Point], epoch: float | None) -> float | None:
+def _value_at(points: Sequence[CurvePoint], epoch: float | None) -> float | None:
     if not points:
         return None
     if epoch is None:

@@ -11,7 +11,7 @@ FRAMES: Final = 60  # a second, while something moves
 _STEP: Final = 1 / FRAMES
 
 
-class Pace:
+class FrameTimer:
     """Says when the next frame is due.
 
     `pygame.time.Clock` counts from the frame before, however late that one came: beside a training that has every

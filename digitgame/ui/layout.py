@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import pygame
 
 from digitgame.ink import BOARD, Point
-from digitgame.ui.actions import FIRST, Caps
+from digitgame.ui.actions import FIRST, KeyLabels
 
 WIDTH: Final = 960  # design units
 HEIGHT: Final = 600
@@ -42,11 +42,21 @@ class Area(NamedTuple):
         return Area(self.x + margin, self.y + margin, self.width - 2 * margin, self.height - 2 * margin)
 
 
+def column(y: float, height: float) -> Area:
+    """A panel of the column beside the board."""
+    return Area(536, y, 392, height)
+
+
+def full_width(y: float, height: float) -> Area:
+    """A panel as wide as the board and the column together."""
+    return Area(32, y, 896, height)
+
+
 BOARD_AREA: Final = Area(32, 64, 480, 480)
-GUESS_AREA: Final = Area(536, 64, 392, 152)
+GUESS_AREA: Final = column(64, 152)
 PICTURE_AREA: Final = Area(800, 76, 112, 112)
-BARS_AREA: Final = Area(536, 224, 392, 240)
-SCORE_AREA: Final = Area(536, 472, 392, 72)
+BARS_AREA: Final = column(224, 240)
+SCORE_AREA: Final = column(472, 72)
 _TO_THE_RIGHT: Final = GUESS_AREA.right - BOARD_AREA.right  # how far the columns move for left-handed players
 _TO_THE_LEFT: Final = GUESS_AREA.x - BOARD_AREA.x
 _BETWEEN: Final = (BOARD_AREA.right + GUESS_AREA.x) / 2
@@ -62,7 +72,7 @@ class View:
     height: int
     left_handed: bool = False  # the board's column changes places with the panels'
     shake: tuple[int, int] = (0, 0)  # pixels that all is off its place
-    caps: Caps = FIRST  # what is written on the keys that are shown
+    caps: KeyLabels = FIRST  # what is written on the keys that are shown
 
     @property
     def scale(self) -> float:

@@ -14,7 +14,7 @@ from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
 from digitgame.ui import canvas, effects, strokes, theme
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.frame_timer import Pace
+from digitgame.ui.frame_timer import FrameTimer
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Quit, Stack
 from digitgame.ui.touch import Fingers
@@ -106,7 +106,7 @@ def has_screen() -> bool:
 
 def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] | None = None) -> None:
     """Play until the stack is empty. Events are fetched once a frame; while nothing moves, the loop sleeps."""
-    pace, fingers = Pace(), Fingers()
+    pace, fingers = FrameTimer(), Fingers()
     seconds = 0.0
     while True:
         transition = stack.top.update(seconds)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pygame.event import Event
 
-from digitgame.ui.actions import Bindings, Place
+from digitgame.ui.actions import Bindings, KeyContext
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 
@@ -123,6 +123,6 @@ class Stack:
         return replace(view, caps=self.bindings.caps(_place(scene)))
 
 
-def _place(scene: Scene) -> Place | None:
-    place: Place | None = getattr(scene, "place", Place.BOARD)
+def _place(scene: Scene) -> KeyContext | None:
+    place: KeyContext | None = getattr(scene, "place", KeyContext.BOARD)
     return place

@@ -24,7 +24,7 @@ _LARGE: Final = 16.0  # px, half the pen's width
 Curve = tuple[Point, Point, Point, Point]  # a stretch between the middle two, shaped by the outer ones
 
 
-class Chalk:
+class StrokeRenderer:
     """The drawn board, kept between frames and only added to while strokes grow."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ _SPECK: Final = 0.02  # of the largest patch: smaller ones are parts of what the
 
 
 @dataclass(frozen=True, eq=False)
-class Patches:
+class Components:
     """The ink of a picture, cropped, [height, width], 0 to 1; its patches are numbered from 1."""
 
     ink: Grey

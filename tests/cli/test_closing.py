@@ -11,14 +11,14 @@ from click.testing import CliRunner
 from digitgame.cli import main
 from digitgame.game import start
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.train.background import Training
+from digitgame.game.train.background import BackgroundTraining
 from digitgame.monitor.job import Job
-from digitgame.monitor.process import Feed
+from digitgame.monitor.process import TrainingProcess
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Stack
 
 
-class Running(Feed):
+class Running(TrainingProcess):
     """A training that goes on until it is asked to stop, and what it was asked."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ def plays(
 
     def run(stack: Stack, window: Window, **_: Any) -> None:
         board = next(scene for scene in stack.scenes if isinstance(scene, FreeDraw))
-        board.game.training = Training(job())
+        board.game.training = BackgroundTraining(job())
         stack.draw(window.canvas())
         if error is not None:
             raise error

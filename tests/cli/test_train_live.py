@@ -10,12 +10,12 @@ from rich.console import Console
 
 from digitgame.cli.train import view as train_view
 from digitgame.cli.train.live import LiveView, bar, curve
-from digitgame.cli.train.view import JsonView, View
+from digitgame.cli.train.view import JsonView, PlainView
 from digitgame.training.config import PRESETS
 from digitgame.training.events import Batch, Epoch, Saving, Start
 
 
-def tell(view: View, epochs: int, best: int) -> None:
+def tell(view: PlainView, epochs: int, best: int) -> None:
     view(Start("seed", "hand", 1_000, 200, 5_994, epochs, 20, "processor"))
     for number in range(1, epochs + 1):
         view(Batch(number, 10, 20, 0.5, 0.8))
@@ -120,7 +120,7 @@ def test_a_bar_of_blocks(value: float, floor: float, drawn: str) -> None:
 def test_a_pipe_gets_calm_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("TERM", "xterm")
     view = train_view.view(as_json=False)
-    assert type(view) is View
+    assert type(view) is PlainView
     with view:
         tell(view, 3, 2)
     out = capsys.readouterr().out
@@ -133,7 +133,7 @@ def test_scraps_are_not_counted_among_the_digits() -> None:
     out = StringIO()
     scraps = PRESETS["fast"].scraps
     assert scraps
-    View(Console(file=out, width=200))(Start("fast", "hand", 6_240 + scraps, 200, 1, 3, 20, "processor"))
+    PlainView(Console(file=out, width=200))(Start("fast", "hand", 6_240 + scraps, 200, 1, 3, 20, "processor"))
     assert (
         f"6,240 digits of hand and {scraps:,} scraps that are none to learn from, 200 to watch by"
         in out.getvalue()
@@ -141,18 +141,18 @@ def test_scraps_are_not_counted_among_the_digits() -> None:
 
 
 def test_what_is_not_taken_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
-    View().taken("mine", "it reads less", "shipped")
+    PlainView().taken("mine", "it reads less", "shipped")
     said = capsys.readouterr().out
     assert "digitgame models default mine" in said
     assert "Now: digitgame play" not in said
-    View().taken("mine", "", "yours")
+    PlainView().taken("mine", "", "yours")
     said = capsys.readouterr().out
     assert "The game reads with it now.\nBack to the one before: digitgame models default yours\n" in said
     assert said.endswith("Now: digitgame play\n")
-    View().taken("mine", "", "shipped", "shipped did (99.67 % of MNIST)")
+    PlainView().taken("mine", "", "shipped", "shipped did (99.67 % of MNIST)")
     assert capsys.readouterr().out.splitlines()[:2] == [
         "The game reads with it now. It reads less than shipped did (99.67 % of MNIST).",
         "Back to the one before: digitgame models default shipped",
     ]
-    View().taken("mine", "", "mine")
+    PlainView().taken("mine", "", "mine")
     assert "Back" not in capsys.readouterr().out

@@ -11,18 +11,18 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
-def noise(count: int, seed: int = 0) -> Pictures:
+def noise(count: int, seed: int = 0) -> Images:
     """Pictures of nothing, each unlike the others, with labels 0 to 9 in turn."""
     images = np.random.default_rng(seed).integers(0, 256, (count, 28, 28), np.uint8)
-    return Pictures(images, (np.arange(count) % 10).astype(np.uint8))
+    return Images(images, (np.arange(count) % 10).astype(np.uint8))
 
 
-def same(one: Pictures, other: Pictures) -> bool:
+def same(one: Images, other: Images) -> bool:
     return np.array_equal(one.images, other.images) and np.array_equal(one.labels, other.labels)
 
 
@@ -32,7 +32,7 @@ def idx_bytes(array: npt.NDArray[np.uint8]) -> bytes:
 
 
 def idx_files(
-    train: Pictures | None, test: Pictures | None, *, gz: bool = False, dot: bool = False
+    train: Images | None, test: Images | None, *, gz: bool = False, dot: bool = False
 ) -> dict[str, bytes]:
     """The usual idx files by name."""
     files = {}
@@ -60,7 +60,7 @@ def one_hot(labels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return rows
 
 
-def put_sprite(folder: Path, pictures: Pictures, mode: str = "L") -> Path:
+def put_sprite(folder: Path, pictures: Images, mode: str = "L") -> Path:
     """The tutorial's two files; returns the picture's path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "mnist_images.png"
@@ -69,7 +69,7 @@ def put_sprite(folder: Path, pictures: Pictures, mode: str = "L") -> Path:
     return path
 
 
-def put_npz(path: Path, train: Pictures, test: Pictures) -> Path:
+def put_npz(path: Path, train: Images, test: Images) -> Path:
     np.savez(path, x_train=train.images, y_train=train.labels, x_test=test.images, y_test=test.labels)
     return path
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import Pictures, cache
+from digitgame.datasets import Images, cache
 from digitgame.datasets.browse import Album, albums
 from digitgame.errors import DigitgameError
 
 
-def some(count: int, start: int = 0) -> Pictures:
+def some(count: int, start: int = 0) -> Images:
     images = np.arange(count * 28 * 28, dtype=np.uint32).astype(np.uint8).reshape(count, 28, 28)
-    return Pictures(images, ((np.arange(count) + start) % 10).astype(np.uint8))
+    return Images(images, ((np.arange(count) + start) % 10).astype(np.uint8))
 
 
 def named(found: list[Album], name: str) -> Album:
@@ -24,7 +24,7 @@ def test_mnist_comes_first_and_the_hand_last(tmp_path: Path) -> None:
     assert [album.name for album in albums(tmp_path / "none")] == ["hand"]
     for name in ("zip-codes", "mnist", "apples"):
         cache.keep(tmp_path, name, some(30), some(25))
-    cache.keep(tmp_path, "nothing-to-test-on", some(30), Pictures.none())
+    cache.keep(tmp_path, "nothing-to-test-on", some(30), Images.none())
     found = albums(tmp_path)
     assert [album.name for album in found] == ["mnist", "apples", "zip-codes", "hand"]
     assert [album.size for album in found[:3]] == [25] * 3

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digitgame.datasets import Pictures, samples
+from digitgame.datasets import Images, samples
 from digitgame.datasets import cache as shelf
 from digitgame.errors import DigitgameError
 
@@ -71,7 +71,7 @@ def test_mnist_comes_from_the_first_mirror_that_gives_it_whole(tmp_path: Path, w
     good = idx_files(TRAIN, TEST, gz=True)
     cut = web.serve("cut", good)
     web.cut = {"/cut/train-images-idx3-ubyte.gz"}
-    altered = web.serve("altered", idx_files(TRAIN, Pictures(noise(20, 9).images, TEST.labels)))
+    altered = web.serve("altered", idx_files(TRAIN, Images(noise(20, 9).images, TEST.labels)))
     mirrors = [f"{web.url}/missing", cut, altered, web.serve("good", good), web.serve("never", good)]
     cache = tmp_path / "cache"
     assert shelf.fetch_mnist(cache, mirrors=mirrors) == cache / "mnist"

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.datasets.formats import idx, npz, sprite
 from digitgame.errors import DigitgameError
 
@@ -174,7 +174,7 @@ def test_the_sprite_is_read_in_every_mode_and_split_as_the_tutorial_does(
         assert saved.mode in (mode, mode[0])  # an earlier Pillow opens 16 bits as "I"
     train, test = sprite.read(path)
     assert (len(train), len(test)) == (10, 3)  # floor of 13 * 5/6
-    assert same(Pictures.joined([train, test]), pictures)
+    assert same(Images.joined([train, test]), pictures)
 
 
 def test_a_coloured_sprite_is_read_by_its_red(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_coloured_sprite_is_read_by_its_red(tmp_path: Path) -> None:
     red = noise(6, 9).images.reshape(6, 784)
     Image.fromarray(np.stack([red, red * 0, 255 - red], -1)).save(path)
     train, test = sprite.read(path)
-    assert np.array_equal(Pictures.joined([train, test]).images.reshape(6, 784), red)
+    assert np.array_equal(Images.joined([train, test]).images.reshape(6, 784), red)
 
 
 def _rows(*changes: tuple[int, int, int]) -> bytes:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitgame.datasets import Digits, Pictures, shuffled_batches
+from digitgame.datasets import Dataset, Images, shuffled_batches
 from digitgame.datasets.images import hold_out
 
 from .making import noise, same
@@ -38,7 +38,7 @@ def test_no_batches_of_nothing(count: int, size: int) -> None:
 
 
 def test_a_held_out_picture_stays_held_out_when_others_come() -> None:
-    few, many = noise(200, 1), Pictures.joined([noise(300, 2), noise(200, 1)])
+    few, many = noise(200, 1), Images.joined([noise(300, 2), noise(200, 1)])
     _, test = hold_out(few)
     train_of_many, test_of_many = hold_out(many)
     held = {image.tobytes() for image in test_of_many.images}
@@ -62,16 +62,16 @@ def test_one_picture_is_learned_from() -> None:
 
 def test_pictures_are_sliced_and_picked_with_their_labels() -> None:
     pictures = noise(12)
-    assert same(pictures[3:5], Pictures(pictures.images[3:5], pictures.labels[3:5]))
+    assert same(pictures[3:5], Images(pictures.images[3:5], pictures.labels[3:5]))
     assert list(pictures[np.array([11, 0])].labels) == [1, 0]
 
 
 def test_joined_digits_keep_order_sources_and_notes() -> None:
-    one = Digits.of("one", noise(4, 1), noise(2, 2), "scans")
-    two = Digits.of("two", noise(3, 3), noise(5, 4), "drawings")
-    both = Digits.joined([one, two], ["look"])
+    one = Dataset.of("one", noise(4, 1), noise(2, 2), "scans")
+    two = Dataset.of("two", noise(3, 3), noise(5, 4), "drawings")
+    both = Dataset.joined([one, two], ["look"])
     assert (both.name, both.notes) == ("one+two", ("look",))
-    assert same(both.train, Pictures.joined([one.train, two.train]))
+    assert same(both.train, Images.joined([one.train, two.train]))
     parts = list(both.tests())
     assert [(source.name, source.count, source.tested, source.kind) for source, _ in parts] == [
         ("one", 4, 2, "scans"),
@@ -83,11 +83,11 @@ def test_joined_digits_keep_order_sources_and_notes() -> None:
 
 def test_the_fingerprint_changes_with_a_pixel_a_label_and_the_split() -> None:
     pictures = noise(6)
-    prints = {Digits.of("a", pictures[:4], pictures[4:], "scans").sources[0].sha256}
-    prints.add(Digits.of("a", pictures[:3], pictures[3:], "scans").sources[0].sha256)
+    prints = {Dataset.of("a", pictures[:4], pictures[4:], "scans").sources[0].sha256}
+    prints.add(Dataset.of("a", pictures[:3], pictures[3:], "scans").sources[0].sha256)
     images, labels = pictures.images.copy(), pictures.labels.copy()
     images[0, 0, 0] ^= 1
     labels[0] ^= 1
-    for other in (Pictures(images, pictures.labels), Pictures(pictures.images, labels)):
-        prints.add(Digits.of("a", other[:4], other[4:], "scans").sources[0].sha256)
+    for other in (Images(images, pictures.labels), Images(pictures.images, labels)):
+        prints.add(Dataset.of("a", other[:4], other[4:], "scans").sources[0].sha256)
     assert len(prints) == 4

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitgame.datasets import Pictures, local
+from digitgame.datasets import Images, local
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame, read_ink
 from digitgame.vision import picture
@@ -17,7 +17,7 @@ from digitgame.vision.picture import frame_picture
 from .making import idx_files, ink_line, noise, put, put_ink, put_npz, put_sprite, same
 
 TRAIN, TEST = noise(10, 1), noise(2, 2)
-BOTH = Pictures.joined([TRAIN, TEST])
+BOTH = Images.joined([TRAIN, TEST])
 
 
 def put_digit(path: Path, at: int = 60) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import Digits, Pictures, cache, load, load_test, samples
+from digitgame.datasets import Dataset, Images, cache, load, load_test, samples
 from digitgame.datasets.formats import idx
 
 from .making import SHARED, same
@@ -19,12 +19,12 @@ real = pytest.mark.skipif(not SHARED.is_dir(), reason=f"needs the test data in {
 
 
 @pytest.fixture(scope="module")
-def mnist(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+def mnist(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return load([str(SHARED / "mnist")], cache=tmp_path_factory.mktemp("cache"), seed=0)
 
 
 @real
-def test_mnist_has_its_digests_and_its_name(mnist: Digits) -> None:
+def test_mnist_has_its_digests_and_its_name(mnist: Dataset) -> None:
     arrays = (mnist.train.images, mnist.train.labels, mnist.test.images, mnist.test.labels)
     assert [idx.sha256(array) for array in arrays] == list(cache.MNIST_SHA256.values())
     assert mnist.name == "mnist"
@@ -33,17 +33,17 @@ def test_mnist_has_its_digests_and_its_name(mnist: Digits) -> None:
 
 
 @real
-def test_the_sprite_is_mnist_digit_for_digit(mnist: Digits, tmp_path: Path) -> None:
+def test_the_sprite_is_mnist_digit_for_digit(mnist: Dataset, tmp_path: Path) -> None:
     sprite = load([str(SHARED / "mnist-sprite")], cache=tmp_path, seed=0)
     assert (len(sprite.train), len(sprite.test)) == (54_166, 10_834)
-    whole = Pictures.joined([mnist.train, mnist.test])[:65_000]
+    whole = Images.joined([mnist.train, mnist.test])[:65_000]
     assert same(sprite.train, whole[:54_166])
     assert same(sprite.test, whole[54_166:])
     assert sprite.name == "mnist-sprite"
 
 
 @real
-def test_a_kept_mnist_is_checked_and_gives_samples_at_once(mnist: Digits, tmp_path: Path) -> None:
+def test_a_kept_mnist_is_checked_and_gives_samples_at_once(mnist: Dataset, tmp_path: Path) -> None:
     cache.keep(tmp_path, "mnist", mnist.train, mnist.test)
     kept = load(["mnist"], cache=tmp_path, seed=0)
     assert kept.sources == mnist.sources

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from digitgame.datasets import Pictures, download, remote
+from digitgame.datasets import Images, download, remote
 from digitgame.errors import DigitgameError
 
 from .conftest import Web, full_disk
 from .making import idx_files, ink_line, noise, put_npz, put_sprite, same
 
 TRAIN, TEST = noise(10, 1), noise(2, 2)
-BOTH = Pictures.joined([TRAIN, TEST])
+BOTH = Images.joined([TRAIN, TEST])
 
 
 def sprite_files(folder: Path) -> dict[str, bytes]:

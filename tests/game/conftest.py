@@ -13,7 +13,7 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 from digitgame import model
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.inference import Reader
@@ -57,7 +57,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def game(reader: Reader, store: Store) -> Game:
-    def samples(seed: int) -> tuple[str, Pictures]:
+    def samples(seed: int) -> tuple[str, Images]:
         from digitgame.datasets import samples
 
         return "written by the built-in hand", samples(cache=Path("nowhere"), seed=seed)

@@ -6,10 +6,10 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.board.drawing_board import Step, step
+from digitgame.board.drawing_board import HistoryStep, step
 from digitgame.store import Store
 from digitgame.ui import actions
-from digitgame.ui.actions import ACTIONS, Action, Bindings, Place, Press, meet
+from digitgame.ui.actions import ACTIONS, Action, Bindings, KeyContext, Press, meet
 
 from .conftest import key
 
@@ -29,7 +29,7 @@ def test_to_begin_with_every_action_has_a_key_of_its_own_and_every_event_is_as_i
     mine = Bindings()
     assert no_two_share(mine)
     assert all(actions.allowed(one.press) for one in ACTIONS)
-    for name, place in itertools.product("abcdefghijklmnopqrstuvwxyz", Place):
+    for name, place in itertools.product("abcdefghijklmnopqrstuvwxyz", KeyContext):
         event = key(name)
         assert mine.translated(event, place) is event
     assert not mine.changed
@@ -38,43 +38,45 @@ def test_to_begin_with_every_action_has_a_key_of_its_own_and_every_event_is_as_i
 def test_a_given_key_does_what_the_first_one_did_and_the_first_one_nothing() -> None:
     mine = Bindings()
     assert mine.give(action("clear"), Press(pygame.K_w)) == ([], [])
-    assert mine.translated(key("w"), Place.BOARD).key == pygame.K_c
-    assert mine.translated(key("c"), Place.BOARD).key == pygame.K_UNKNOWN
-    assert mine.translated(key("c"), Place.MENU).key == pygame.K_c  # another action's there
+    assert mine.translated(key("w"), KeyContext.BOARD).key == pygame.K_c
+    assert mine.translated(key("c"), KeyContext.BOARD).key == pygame.K_UNKNOWN
+    assert mine.translated(key("c"), KeyContext.MENU).key == pygame.K_c  # another action's there
     assert mine.translated(key("w"), None).key == pygame.K_w
-    assert mine.caps(Place.BOARD).of(pygame.K_c, 0, "C") == "W"
-    assert mine.caps(Place.MENU).of(pygame.K_c, 0, "C") == "C"
+    assert mine.caps(KeyContext.BOARD).of(pygame.K_c, 0, "C") == "W"
+    assert mine.caps(KeyContext.MENU).of(pygame.K_c, 0, "C") == "C"
 
 
 def test_a_key_with_control_is_another_key() -> None:
     mine = Bindings()
     mine.give(action("undo"), Press(pygame.K_u))
-    event = mine.translated(key("u"), Place.BOARD)
+    event = mine.translated(key("u"), KeyContext.BOARD)
     assert (event.key, event.mod) == (pygame.K_z, pygame.KMOD_CTRL)
-    assert mine.translated(key("z"), Place.BOARD).key == pygame.K_z  # the kernel lab's
+    assert mine.translated(key("z"), KeyContext.BOARD).key == pygame.K_z  # the kernel lab's
     mine.give(action("clear"), Press(pygame.K_u, control=True))
-    event = mine.translated(key("u", pygame.KMOD_LCTRL), Place.BOARD)
+    event = mine.translated(key("u", pygame.KMOD_LCTRL), KeyContext.BOARD)
     assert (event.key, event.mod) == (pygame.K_c, 0)
-    assert mine.caps(Place.BOARD).of(pygame.K_c, 0, "C") == "Ctrl U"
-    assert mine.translated(key("u", pygame.KMOD_ALT), Place.BOARD).key == pygame.K_u  # the window manager's
+    assert mine.caps(KeyContext.BOARD).of(pygame.K_c, 0, "C") == "Ctrl U"
+    assert (
+        mine.translated(key("u", pygame.KMOD_ALT), KeyContext.BOARD).key == pygame.K_u
+    )  # the window manager's
 
 
 def test_redoing_goes_with_shift_and_the_key_of_undoing() -> None:
     mine = Bindings()
     mine.give(action("undo"), Press(pygame.K_u))
-    event = mine.translated(key("u", pygame.KMOD_LSHIFT), Place.BOARD)
-    assert step(event) is Step.REDO
-    assert step(mine.translated(key("u"), Place.BOARD)) is Step.UNDO
+    event = mine.translated(key("u", pygame.KMOD_LSHIFT), KeyContext.BOARD)
+    assert step(event) is HistoryStep.REDO
+    assert step(mine.translated(key("u"), KeyContext.BOARD)) is HistoryStep.UNDO
     mine.give(action("redo"), Press(pygame.K_i))
-    assert step(mine.translated(key("i"), Place.BOARD)) is Step.REDO
-    assert step(mine.translated(key("y", pygame.KMOD_CTRL), Place.BOARD)) is None
+    assert step(mine.translated(key("i"), KeyContext.BOARD)) is HistoryStep.REDO
+    assert step(mine.translated(key("y", pygame.KMOD_CTRL), KeyContext.BOARD)) is None
 
 
 def test_two_actions_change_keys_where_both_can() -> None:
     mine = Bindings()
     assert mine.give(action("right"), Press(pygame.K_n)) == ([action("wrong")], [])
     assert mine.press(action("wrong")) == Press(pygame.K_y)
-    assert mine.translated(key("y"), Place.BOARD).key == pygame.K_n
+    assert mine.translated(key("y"), KeyContext.BOARD).key == pygame.K_n
     assert no_two_share(mine)
 
 
@@ -83,8 +85,8 @@ def test_an_action_loses_its_key_where_the_other_one_is_no_use_to_it() -> None:
     # S cannot become the sound's: it is the gallery's and the menu's as well
     assert mine.give(action("skip"), Press(pygame.K_m)) == ([], [action("mute")])
     assert mine.press(action("mute")) is None
-    assert mine.caps(Place.MENU).of(pygame.K_m, 0, "M") == "–"
-    assert mine.translated(key("m"), Place.MENU).key == pygame.K_UNKNOWN
+    assert mine.caps(KeyContext.MENU).of(pygame.K_m, 0, "M") == "–"
+    assert mine.translated(key("m"), KeyContext.MENU).key == pygame.K_UNKNOWN
     assert no_two_share(mine)
     mine.reset()
     assert not mine.changed
@@ -160,10 +162,10 @@ def test_typed_text_and_the_pointer_pass_untouched() -> None:
         Event(pygame.KEYUP, key=pygame.K_w, mod=0),
         Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(3, 3)),
     ):
-        assert mine.translated(event, Place.BOARD) is event
+        assert mine.translated(event, KeyContext.BOARD) is event
 
 
 def test_actions_of_places_that_do_not_meet_may_share_a_key() -> None:
-    assert not meet(Place.BOARD, Place.MENU)
-    assert meet(Place.ANYWHERE, Place.MENU)
+    assert not meet(KeyContext.BOARD, KeyContext.MENU)
+    assert meet(KeyContext.ANYWHERE, KeyContext.MENU)
     assert action("others").press == action("guess").press

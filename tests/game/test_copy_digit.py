@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from digitgame.game.gallery.copy_digit import Copy
+from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.similarity import likeness
 from digitgame.game.game import Game
 from digitgame.ink import Stroke, frame
@@ -50,7 +50,7 @@ def shaken(strokes: Sequence[Stroke], by: float) -> list[Stroke]:
 
 
 def test_a_careful_copy_is_a_twin(player: Player, game: Game, canvas: Canvas, words: list[str]) -> None:
-    scene = Copy(game, frame(SEVEN), 7)
+    scene = CopyScene(game, frame(SEVEN), 7)
     player.scene = scene
     player.does(player.strokes(shaken(SEVEN, 3.0)), key("space"))
     assert (scene.rules.tries, scene.rules.twins) == (1, 1)
@@ -67,7 +67,7 @@ def test_a_careful_copy_is_a_twin(player: Player, game: Game, canvas: Canvas, wo
 
 
 def test_a_copy_may_be_small_and_anywhere(player: Player, game: Game) -> None:
-    scene = Copy(game, frame(SEVEN), 7)
+    scene = CopyScene(game, frame(SEVEN), 7)
     player.scene = scene
     small = [[(x / 3 + 180, y / 3 + 190) for x, y in stroke] for stroke in SEVEN]
     player.does(player.strokes(small), key("return"))
@@ -76,7 +76,7 @@ def test_a_copy_may_be_small_and_anywhere(player: Player, game: Game) -> None:
 
 
 def test_changing_a_judged_copy_makes_it_another_one(player: Player, game: Game) -> None:
-    scene = Copy(game, frame(ONE), 1)
+    scene = CopyScene(game, frame(ONE), 1)
     player.scene = scene
     player.does(player.strokes([*ONE, SEVEN[0][:3]]), key("space"))
     player.does(key("z", 64), key("space"))  # Ctrl
@@ -87,4 +87,4 @@ def test_changing_a_judged_copy_makes_it_another_one(player: Player, game: Game)
 
 
 def test_the_way_back(game: Game) -> None:
-    assert Copy(game, frame(ONE), 1).handle(key("escape"), VIEW) == Pop()
+    assert CopyScene(game, frame(ONE), 1).handle(key("escape"), VIEW) == Pop()

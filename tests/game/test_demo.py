@@ -12,7 +12,7 @@ from PIL import Image
 from digitgame import paths
 from digitgame.cli import main
 from digitgame.demo import autoplayer, screens
-from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.game import Game
 from digitgame.game.results.scene import Results
 from digitgame.inference import Reader
@@ -87,7 +87,7 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
     game.next_seed = lambda: 5
     game.settings.reduced_motion = True
     scenes = screens.stack(game, mode)
-    hand = autoplayer.Ghost(np.random.default_rng(2), speed=3000)
+    hand = autoplayer.Autoplayer(np.random.default_rng(2), speed=3000)
     view = window.canvas().view
     for _ in range(60 * 200):
         for event in hand.plays(scenes.top, view, screens.STEP):
@@ -103,9 +103,9 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
 def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) -> None:
     game.next_seed = lambda: 1
     scenes = screens.stack(game, "calibration")
-    hand = autoplayer.Ghost(np.random.default_rng(2), speed=3000)
+    hand = autoplayer.Autoplayer(np.random.default_rng(2), speed=3000)
     scene, view = scenes.top, window.canvas().view
-    assert isinstance(scene, Calibrating)
+    assert isinstance(scene, CalibrationScene)
     for _ in range(60 * 60):
         for event in hand.plays(scene, view, screens.STEP):
             screens.apply(scenes, scene.handle(event, view))

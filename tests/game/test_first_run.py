@@ -8,10 +8,10 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.first_run import tutorial
-from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.game import Game
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.ink import frame
@@ -27,7 +27,7 @@ from .test_timed_run import VIEW, clearly, other, strokes
 pytestmark = pytest.mark.usefixtures("window")
 
 
-def events(scene: Tutorial | Calibrating, some: list[Event], seconds: float = 0.1) -> None:
+def events(scene: Tutorial | CalibrationScene, some: list[Event], seconds: float = 0.1) -> None:
     for event in some:
         assert scene.handle(event, VIEW) is None
     for _ in range(round(seconds * 60)):
@@ -57,7 +57,7 @@ def test_the_lesson_may_be_skipped_and_does_not_come_again(game: Game, store: St
 
 def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game: Game, store: Store) -> None:
     game.settings.personal = False
-    scene = Calibrating(game)
+    scene = CalibrationScene(game)
     misdrawn = 3
     for number in range(DRAWINGS):
         target = scene.wanted
@@ -76,7 +76,7 @@ def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game
 
 
 def test_a_drawing_is_not_taken_while_the_pen_is_down(game: Game) -> None:
-    scene = Calibrating(game)
+    scene = CalibrationScene(game)
     events(scene, strokes(clearly(4, game))[:-1], 3.0)
     assert scene.rules.answers == []
     events(scene, [key("c")], 2.0)
@@ -93,7 +93,7 @@ def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canva
     scenes.apply(change)
     went = scenes.top.handle(key("return"), VIEW)  # the menu, with its mark on the Sprint
     assert isinstance(went, Push)
-    assert isinstance(went.scene, Running)
+    assert isinstance(went.scene, TimedRunScene)
     assert went.scene.mode == "sprint"
     assert isinstance(opening(game, None).top, Title)
 

@@ -9,15 +9,15 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.board.playback import SPEED, Writing, schedule
+from digitgame.board.playback import SPEED, Playback, schedule
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.settings import LOUDEST, Settings
 from digitgame.game.shell import settings
 from digitgame.game.shell.menu import _IDLE, Menu
-from digitgame.game.shell.scores import Scores
+from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.usefixtures("window")
 
 def test_the_title_writes_digits_and_the_network_reads_most_of_them(game: Game) -> None:
     title = Title(game, seed=3)
-    read, shown = list[bool](), list[Writing]()
+    read, shown = list[bool](), list[Playback]()
     for _ in range(60 * 60):
         title.update(1 / 60)
         if title._writing.finished and title.easel.reading is not None and title._writing not in shown:
@@ -66,7 +66,7 @@ def test_the_scenes_to_begin_with(game: Game) -> None:
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Title]
     assert [type(s) for s in opening(game, "free").scenes] == [FreeDraw]
     run = opening(game, "sums hard").top
-    assert isinstance(run, Running)
+    assert isinstance(run, TimedRunScene)
     assert run.mode == "sums hard"
 
 
@@ -89,7 +89,7 @@ def test_the_pen_takes_its_time_and_every_point() -> None:
     assert [w for _, w, _ in steps].count("down") == len(drawing.strokes)
     length = sum(math.dist(a, b) for stroke in drawing.strokes for a, b in itertools.pairwise(stroke))
     assert length / SPEED <= times[-1] < 2.5 * length / SPEED + 0.5
-    writing = Writing(drawing)
+    writing = Playback(drawing)
     given = []
     while not writing.finished:
         given += writing.pass_time(0.013)
@@ -158,7 +158,7 @@ def test_live_reading_follows_every_stroke_and_can_be_off(game: Game) -> None:
 def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store) -> None:
     for score, started in ((500, 10.0), (900, 10.0)):
         store.keep(Run("Ann", "sprint", 1, "ab", started, 60.0, score, 5, 5, 5, ()), [])
-    scene = Scores(game)
+    scene = ScoresScene(game)
     assert [row.values[-1] for row in scene.rows] == ["900", "500"]
     scene.handle(key("down"), VIEW)
     assert (scene.period, scene.rows) == ("today", [])
@@ -180,7 +180,7 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
         game.join(player)
         for truth in answers:
             game.record(handwriting.write(3, np.random.default_rng(1)), reading, Answer(3, truth))
-    scene = Scores(game)
+    scene = ScoresScene(game)
     scene.handle(key("left"), VIEW)
     assert scene.mode == "free"
     assert [(row.player, row.values) for row in scene.rows] == [

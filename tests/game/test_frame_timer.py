@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pygame
 import pytest
 
-from digitgame.ui.frame_timer import FRAMES, Pace
+from digitgame.ui.frame_timer import FRAMES, FrameTimer
 
 
 @dataclass
@@ -35,14 +35,14 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
 
 @pytest.mark.parametrize("late", [0.0, 0.002, 0.004, 0.012])
 def test_a_frame_that_is_woken_late_delays_no_other(slow: Slow, late: float) -> None:
-    steps, began, slow.late = Pace(), slow.now, late
+    steps, began, slow.late = FrameTimer(), slow.now, late
     passed = [steps.wait() for _ in range(4 * FRAMES)]
     assert slow.now - began == pytest.approx(4, abs=1 / FRAMES)
     assert sum(passed) == pytest.approx(slow.now - began)
 
 
 def test_after_a_long_break_nothing_is_caught_up(slow: Slow) -> None:
-    steps = Pace()
+    steps = FrameTimer()
     steps.wait()
     slow.now += 5
     assert steps.passed() == pytest.approx(5)
@@ -53,7 +53,7 @@ def test_after_a_long_break_nothing_is_caught_up(slow: Slow) -> None:
 
 
 def test_work_is_part_of_a_frame(slow: Slow) -> None:
-    steps, began = Pace(), slow.now
+    steps, began = FrameTimer(), slow.now
     for _ in range(FRAMES):
         slow.now += 0.010
         steps.wait()

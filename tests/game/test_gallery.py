@@ -7,13 +7,13 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.datasets.browse import Album
 from digitgame.errors import DigitgameError
 from digitgame.game import start
 from digitgame.game.gallery import scene as gallery
 from digitgame.game.gallery.collection import PAGE, Mistakes
-from digitgame.game.gallery.copy_digit import Copy
+from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
@@ -53,11 +53,11 @@ def labels(scene: Gallery) -> list[int]:
 def made(count: int, name: str = "made", step: int = 7) -> Album:
     """An album of blank pictures that carry their number: 0, 1, 2 ... in the first pixel, labels 0 to 9 in turn."""
 
-    def take(digit: int | None, first: int, some: int) -> Pictures:
+    def take(digit: int | None, first: int, some: int) -> Images:
         rows = np.array([at for at in range(count) if digit in (None, at % 10)], int)[first : first + some]
         images = np.zeros((len(rows), 28, 28), np.uint8)
         images[:, 0, 0] = rows
-        return Pictures(images, (rows % 10).astype(np.uint8))
+        return Images(images, (rows % 10).astype(np.uint8))
 
     return Album(name, f"digits of {name}", take, step, count)
 
@@ -119,9 +119,9 @@ def test_mistakes_are_misread_all_of_them_and_none_twice(game: Game) -> None:
     images = np.concatenate([whole.images, blank])
     answers = np.concatenate([whole.labels, np.arange(60, dtype=np.uint8) % 10])
 
-    def take(digit: int | None, first: int, count: int) -> Pictures:
+    def take(digit: int | None, first: int, count: int) -> Images:
         rows = np.flatnonzero((answers == digit) | (digit is None))[first : first + count]
-        return Pictures(images[rows], answers[rows])
+        return Images(images[rows], answers[rows])
 
     game.albums = lambda: [Album("some", "some", take, 50, 460)]
     read = game.reader.read_many(images.astype(np.float32) / np.float32(255)).argmax(1)
@@ -143,7 +143,7 @@ def test_a_search_is_not_done_twice(game: Game) -> None:
     asked: list[int] = []
     album = made(45, step=10)
 
-    def take(digit: int | None, first: int, count: int) -> Pictures:
+    def take(digit: int | None, first: int, count: int) -> Images:
         asked.append(first)
         return album.take(digit, first, count)
 
@@ -212,7 +212,7 @@ def test_an_enlarged_digit_is_played_against(game: Game) -> None:
     scene = filled(Gallery(game))
     went = enlarged(scene, key("right"), key("return")).handle(key("p"), VIEW)
     assert isinstance(went, Push)
-    assert isinstance(went.scene, Copy)
+    assert isinstance(went.scene, CopyScene)
     assert went.scene.label == 1
     assert scene.page.pictures is not None
     assert (np.rint(went.scene.picture * 255) == scene.page.pictures.images[1]).all()
@@ -227,7 +227,7 @@ def test_a_store_that_cannot_be_read_is_told(game: Game) -> None:
 
 
 def test_a_damaged_data_set_is_told_and_another_can_be_looked_at(game: Game) -> None:
-    def broken(*asked: object) -> Pictures:
+    def broken(*asked: object) -> Images:
         raise DigitgameError(f"It is cut short: {asked}.")
 
     found: Sequence[Album] = [Album("broken", "broken", broken, 5, 5), made(30)]

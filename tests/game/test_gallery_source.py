@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digitgame.datasets import Pictures, cache
+from digitgame.datasets import Images, cache
 from digitgame.game.start import SAMPLES, samples
 
 
@@ -16,7 +16,7 @@ def test_without_mnist_the_hand_writes_them() -> None:
 
 def test_mnist_is_shown_where_it_is_kept(home: Path) -> None:
     images = np.arange(200 * 28 * 28, dtype=np.uint32).astype(np.uint8).reshape(200, 28, 28)
-    kept = Pictures(images, (np.arange(200) % 10).astype(np.uint8))
+    kept = Images(images, (np.arange(200) % 10).astype(np.uint8))
     cache.keep(home / "data", cache.MNIST, kept, kept)
     source, pictures = samples(3)
     assert "MNIST" in source

@@ -20,8 +20,8 @@ from digitgame.game.game import Game
 from digitgame.inference import Reader
 from digitgame.model import FORMAT, TFLITE, Model, sha256
 from digitgame.monitor.replay import recorded
-from digitgame.monitor.scene import Watch
-from digitgame.monitor.state import State
+from digitgame.monitor.scene import MonitorScene
+from digitgame.monitor.state import TrainingState
 from digitgame.store import Store
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.sound import Sounds
@@ -101,7 +101,15 @@ def test_a_scene_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Path
 def test_every_scene_that_there_is_has_its_picture(fixed_reader: Reader, store: Store) -> None:
     """Whoever adds a scene is told here to add it to `exhibits.SCREENS` and to look at it."""
     there = everyscene.names()
-    assert {"FreeDraw", "Pause", "Name", "Enlarged", "Leaving", "Watching", "Hiding"} <= there
+    assert {
+        "FreeDraw",
+        "Pause",
+        "PlayerScene",
+        "Enlarged",
+        "LeaveTraining",
+        "TrainingScene",
+        "HiddenDigitScene",
+    } <= there
     game = Game(fixed_reader, store, "Ann", Sounds(muted=True), start.samples, lambda: 3)
     shown = {type(screens.stack(game, name).top).__name__ for name in SCREENS}
     assert shown == there
@@ -118,10 +126,10 @@ def test_the_x_ray_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Pa
 @pytest.mark.parametrize("window", [SIZE], indirect=True)
 @pytest.mark.parametrize("asking", [False, True])
 def test_the_window_on_a_training_looks_as_it_did(canvas: Canvas, asking: bool, tmp_path: Path) -> None:
-    state = State()
+    state = TrainingState()
     for event in recorded()[:60]:
         state.take(event)
-    scene = Watch(state, asking=asking)
+    scene = MonitorScene(state, asking=asking)
     scene.draw(canvas)
     pygame.image.save(canvas.surface, tmp_path / "scene.png")
     name = "watch asking" if asking else "watch"

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from digitgame.game.gallery.enlarged import Enlarged, Page
-from digitgame.game.gallery.hidden_digit import MODE, Hiding
+from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
+from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
-from digitgame.game.results.duel_rounds import Rounds
+from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.scene import Results
 from digitgame.rules.duel import Won
 from digitgame.store import Store
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.usefixtures("window")
 @pytest.fixture
 def stack(game: Game) -> Stack:
     """A digit of the gallery, enlarged, and the duel on it."""
-    page = Page()
+    page = GalleryPage()
     page.add(game.albums()[0].take(4, 0, 3), game.reader)
     page.choose(1)
     scenes = Stack([Enlarged(game, page, "made")])
     plays(scenes, "l")
-    assert isinstance(scenes.top, Hiding)
+    assert isinstance(scenes.top, HiddenDigitScene)
     return scenes
 
 
@@ -47,7 +47,7 @@ def plays(scenes: Stack, *names: str, seconds: float = 0.0) -> None:
 def test_the_very_digit_comes_out_of_the_fog(stack: Stack, game: Game) -> None:
     enlarged, duel = stack.scenes
     assert isinstance(enlarged, Enlarged)
-    assert isinstance(duel, Hiding)
+    assert isinstance(duel, HiddenDigitScene)
     picture, label = enlarged.page.digit
     assert (duel.label, label) == (4, 4)
     at = duel.rules.digits.index(4)
@@ -64,7 +64,7 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     stack: Stack, game: Game, store: Store, canvas: Canvas, words: list[str]
 ) -> None:
     enlarged, duel = stack.scenes
-    assert isinstance(duel, Hiding)
+    assert isinstance(duel, HiddenDigitScene)
     duel.draw(canvas)
     assert "Your 4 comes among two others, in any order." in words
     plays(stack, "return")
@@ -77,14 +77,14 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     plays(stack, seconds=30.0)
     results = stack.top
     assert isinstance(results, Results)
-    assert isinstance(results.looks, Rounds)
+    assert isinstance(results.looks, DuelRounds)
     assert len(results.looks) == 3
     assert [run.score for run in store.runs(mode=MODE)] == [results.run.score]
     results.draw(canvas)
     assert "Duel in the gallery" in words
     plays(stack, "return")  # once more, on the same digit
     again = stack.top
-    assert isinstance(again, Hiding)
+    assert isinstance(again, HiddenDigitScene)
     assert (again.label, again.picture is duel.picture) == (4, True)
     plays(stack, "return", str((again.rules.digits[0] + 1) % 10), "escape", "q", seconds=0.1)
     assert isinstance(stack.top, Results)
@@ -95,12 +95,12 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
 
 def test_a_digit_that_the_network_misreads_is_lost_by_it(game: Game) -> None:
     """It answers with what it reads: that leaves the digit to the player."""
-    page = Page()
+    page = GalleryPage()
     page.add(game.albums()[0].take(4, 0, 1), game.reader)
     picture, _ = page.digit
     pushed = Enlarged(game, page, "made").handle(key("l"), VIEW)
     assert isinstance(pushed, Push)
-    duel = Hiding(game, MODE, 3, picture=picture, label=(game.reader.read(picture).digit + 1) % 10)
+    duel = HiddenDigitScene(game, MODE, 3, picture=picture, label=(game.reader.read(picture).digit + 1) % 10)
     scenes = Stack([duel])
     plays(scenes, "return")
     while duel.rules.digit != duel.label:

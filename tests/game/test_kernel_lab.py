@@ -5,7 +5,7 @@ from pygame.event import Event
 
 from digitgame.game.game import Game
 from digitgame.game.inspect import kernel_lab
-from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.kernels import CLASSIC, LEAST, MOST, changed, resized, slid
 from digitgame.ink import frame
 from digitgame.ui.layout import View
@@ -49,7 +49,7 @@ def test_numbers_turn_round_and_sizes_keep_the_middle() -> None:
 
 
 def test_the_networks_kernels_give_its_maps_but_for_the_bias(game: Game) -> None:
-    scene = Lab(game)
+    scene = KernelLab(game)
     picture = frame(SEVEN)
     maps = game.reader.read(picture).layers["conv1"]
     network = [kernel for kernel in scene.kernels if kernel.name.startswith("network")]
@@ -61,7 +61,7 @@ def test_the_networks_kernels_give_its_maps_but_for_the_bias(game: Game) -> None
 
 
 def test_clicks_make_a_kernel_ones_own(game: Game) -> None:
-    scene = Lab(game)
+    scene = KernelLab(game)
     rect = VIEW.rect(kernel_lab._GRID)
     corner = (rect.x + 5, rect.y + 5)
     scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=corner), VIEW)

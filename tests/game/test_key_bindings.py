@@ -9,13 +9,13 @@ from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw import guess_panel
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import Lab
-from digitgame.game.modes.fool import Fooling
+from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.modes.fool import FoolScene
 from digitgame.game.shell import key_bindings
 from digitgame.game.shell.help import Help
-from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
-from digitgame.game.shell.player import Name
+from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import opening
 from digitgame.rules.fool import Sight
@@ -54,9 +54,9 @@ def press_of(keys: Bindings, name: str) -> Press | None:
     return keys.press(action)
 
 
-def choosing(game: Game, name: str) -> Controls:
+def choosing(game: Game, name: str) -> KeyBindingsScene:
     """The scene with an action chosen."""
-    scene = Controls(game)
+    scene = KeyBindingsScene(game)
     scene._go_to(next(action for action in ACTIONS if action.name == name))
     assert scene.chosen is not None
     assert scene.chosen.name == name
@@ -66,7 +66,7 @@ def choosing(game: Game, name: str) -> Controls:
 def test_a_key_is_given_shown_and_kept(player: Player, game: Game, words: list[str]) -> None:
     stack = Stack([FreeDraw(game), SettingsScene(game)], game.bindings)
     plays(player, stack, key("up"), key("return"), key("down"), key("return"), key("w"))
-    assert isinstance(stack.top, Controls)
+    assert isinstance(stack.top, KeyBindingsScene)
     assert stack.top.told == "W is the key for: clear; after a Daily: copy."
     assert press_of(Bindings.of(game.store), "clear") == Press(pygame.K_w)
     plays(player, stack, key("escape"), key("escape"))
@@ -95,7 +95,7 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
         game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(ord(letter)))
     board = FreeDraw(game, xray=True)
     lessons = [Tutorial(game, Lesson(step)) for step in Step]
-    trick = Fooling(game, "fool", 5)
+    trick = FoolScene(game, "fool", 5)
     trick.rules.held = Sight((0.1,) * 10, 100.0)
     scenes: list[Scene] = [board, *lessons, trick]
     for scene in scenes:
@@ -147,7 +147,7 @@ def test_an_action_that_lost_its_key_is_chosen_next(game: Game, canvas: Canvas, 
 
 @pytest.mark.parametrize("name", ["return", "3", "up", "backspace"])
 def test_a_key_with_a_meaning_of_its_own_is_refused(game: Game, name: str) -> None:
-    scene = Controls(game)
+    scene = KeyBindingsScene(game)
     for pressed in ("return", name):
         scene.handle(key(pressed), VIEW)
     assert "keeps its meaning" in scene.told
@@ -159,7 +159,7 @@ def test_a_key_with_a_meaning_of_its_own_is_refused(game: Game, name: str) -> No
 
 
 def test_escape_leaves_a_key_as_it_is_and_then_the_scene(game: Game) -> None:
-    scene = Controls(game)
+    scene = KeyBindingsScene(game)
     scene.handle(key("return"), VIEW)
     assert scene.place is None
     assert scene.handle(key("escape"), VIEW) is None
@@ -172,7 +172,7 @@ def test_while_a_key_is_waited_for_even_a_given_one_comes_as_it_is(player: Playe
     actions = {action.name: action for action in ACTIONS}
     game.bindings.give(actions["full screen"], Press(pygame.K_w))
     size = player.window.canvas().surface.get_size()
-    stack = Stack([FreeDraw(game), Controls(game)], game.bindings)
+    stack = Stack([FreeDraw(game), KeyBindingsScene(game)], game.bindings)
     plays(player, stack, key("return"), key("w"))
     assert press_of(game.bindings, "guess") == Press(pygame.K_w)
     assert press_of(game.bindings, "full screen") is None  # Space is the gallery's as well
@@ -184,19 +184,19 @@ def test_one_entry_resets_all(game: Game) -> None:
     for name in ("mute", "clear", "undo"):
         game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(pygame.K_j))
     game.bindings.keep(game.store)
-    scene = Controls(game, column=2, row=len(key_bindings._rows(2)) - 1)
+    scene = KeyBindingsScene(game, column=2, row=len(key_bindings._rows(2)) - 1)
     scene.handle(key("return"), VIEW)
     assert not game.bindings.changed
     assert not Bindings.of(game.store).changed
 
 
 def test_every_entry_is_reached_by_arrows_and_by_the_pointer(game: Game) -> None:
-    scene, seen = Controls(game), set()
+    scene, seen = KeyBindingsScene(game), set()
     for column in range(3):
         for _ in key_bindings._rows(column):
             seen.add(scene.chosen.name if scene.chosen else None)
             area = key_bindings._rows(scene.column)[scene.row][1]
-            other = Controls(game)
+            other = KeyBindingsScene(game)
             move = Event(pygame.MOUSEMOTION, pos=VIEW.rect(area).center, rel=(0, 0), buttons=(0, 0, 0))
             other.handle(move, VIEW)
             assert other.chosen is scene.chosen
@@ -216,7 +216,7 @@ def test_a_name_is_typed_with_any_letter(player: Player, game: Game) -> None:
     stack = Stack([FreeDraw(game), Menu(game)], game.bindings)
     text = [event for letter in "fj" for event in (key(letter), Event(pygame.TEXTINPUT, text=letter))]
     plays(player, stack, key("j"), Event(pygame.TEXTINPUT, text="j"), *text)
-    assert isinstance(stack.top, Name)
+    assert isinstance(stack.top, PlayerScene)
     assert stack.top.typed == "fj"
     assert not player.window.full
 
@@ -247,7 +247,7 @@ def test_the_menu_and_the_lab_show_and_take_given_keys(player: Player, game: Gam
     plays(player, stack, key("k"))
     assert isinstance(stack.top, Menu)
     plays(player, stack, key("j"))
-    assert isinstance(stack.top, Lab)
+    assert isinstance(stack.top, KernelLab)
 
 
 def test_the_game_opens_with_the_keys_that_were_kept(game: Game) -> None:

@@ -7,7 +7,7 @@ from pygame.event import Event
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
 from digitgame.game.shell import player as names
-from digitgame.game.shell.player import LONGEST, Name, given
+from digitgame.game.shell.player import LONGEST, PlayerScene, given
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop
@@ -18,14 +18,14 @@ VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
 
 
-def typed(scene: Name, text: str) -> Name:
+def typed(scene: PlayerScene, text: str) -> PlayerScene:
     for letter in text:
         scene.handle(Event(pygame.TEXTINPUT, text=letter), VIEW)
     return scene
 
 
 def test_a_letter_too_many_is_told_and_then_forgotten(game: Game, canvas: Canvas, words: list[str]) -> None:
-    scene = typed(Name(game), "x" * LONGEST)
+    scene = typed(PlayerScene(game), "x" * LONGEST)
     assert not scene.trouble
     typed(scene, "y")
     assert scene.typed == "x" * LONGEST
@@ -38,21 +38,21 @@ def test_a_letter_too_many_is_told_and_then_forgotten(game: Game, canvas: Canvas
 
 
 def test_a_pasted_name_that_does_not_fit_is_told(game: Game) -> None:
-    scene = Name(game)
+    scene = PlayerScene(game)
     scene.handle(Event(pygame.TEXTINPUT, text="long " * 9), VIEW)
     assert scene.typed == "long long long long long"
     assert scene.trouble
 
 
 def test_words_stay_apart(game: Game) -> None:
-    assert typed(Name(game), " Zoë  van Dijk ").typed == "Zoë van Dijk "
-    assert typed(Name(game), "AB").typed == "AB"
+    assert typed(PlayerScene(game), " Zoë  van Dijk ").typed == "Zoë van Dijk "
+    assert typed(PlayerScene(game), "AB").typed == "AB"
 
 
 def test_who_has_played_here_can_be_chosen(game: Game) -> None:
     for player in ("Bo", "Cy", "Ann"):
         game.join(player)
-    scene = Name(game)
+    scene = PlayerScene(game)
     assert scene.known == ["Cy", "Bo"]
     scene.handle(key("down"), VIEW)
     scene.handle(key("down"), VIEW)
@@ -65,20 +65,20 @@ def test_who_has_played_here_can_be_clicked_on(game: Game) -> None:
     for player in ("Bo", "Cy", "Ann"):
         game.join(player)
     pixel = VIEW.rect(names._row(0)).center
-    assert Name(game).handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixel), VIEW) == Pop()
+    assert PlayerScene(game).handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixel), VIEW) == Pop()
     assert game.player == "Cy"
 
 
 def test_typing_goes_on_from_a_chosen_name(game: Game) -> None:
     game.join("Bo")
-    scene = Name(game)
+    scene = PlayerScene(game)
     scene.handle(key("up"), VIEW)
     typed(scene, "b")
     assert (scene.typed, scene.chosen) == ("Annb", -1)
 
 
 def test_nobody_else_nobody_to_choose(game: Game) -> None:
-    scene = Name(game)
+    scene = PlayerScene(game)
     assert scene.known == []
     assert scene.handle(key("down"), VIEW) is None
     assert scene.typed == ""

@@ -3,12 +3,12 @@ import random
 
 import pytest
 
-from digitgame.board.pointer import Pen, clipped
+from digitgame.board.pointer import PointerTool, clipped
 from digitgame.ink import BOARD, Ink, Point
 
 
 def drawn(*path: Point) -> Ink:
-    pen = Pen(Ink(), rubber=12)
+    pen = PointerTool(Ink(), rubber=12)
     pen.press(path[0])
     for point in path[1:]:
         pen.move(point)
@@ -31,7 +31,7 @@ def test_a_stroke_ends_at_the_edge_and_another_begins_where_the_pen_comes_back()
 
 
 def test_a_pen_that_crosses_the_whole_board_at_once_leaves_a_line() -> None:
-    pen = Pen(Ink(), rubber=12)
+    pen = PointerTool(Ink(), rubber=12)
     pen.press((150, 10))
     pen.move((150, -50))
     pen.move((-50, -50))
@@ -45,7 +45,7 @@ def test_nothing_begins_off_the_board() -> None:
 
 
 def test_nothing_is_drawn_while_the_pen_is_up() -> None:
-    pen = Pen(Ink(), rubber=12)
+    pen = PointerTool(Ink(), rubber=12)
     pen.move((20, 20))
     pen.press((10, 10))
     pen.lift()
@@ -56,7 +56,7 @@ def test_nothing_is_drawn_while_the_pen_is_up() -> None:
 def test_ink_stays_on_the_board_wherever_the_pen_goes() -> None:
     rng = random.Random(3)
     for _ in range(100):
-        pen = Pen(Ink(), rubber=12)
+        pen = PointerTool(Ink(), rubber=12)
         pen.press((150, 150))
         for _ in range(30):
             pen.move((rng.uniform(-200, 500), rng.uniform(-200, 500)))
@@ -67,7 +67,7 @@ def test_ink_stays_on_the_board_wherever_the_pen_goes() -> None:
 
 def test_the_rubber_takes_what_lies_on_its_way_at_any_speed() -> None:
     dense = [(float(x), 150.0) for x in range(22, 281, 4)]
-    pen = Pen(Ink(), rubber=12)
+    pen = PointerTool(Ink(), rubber=12)
     pen.ink.strokes.append(list(dense))
     assert pen.press_rubber((60, 100))
     assert pen.move_rubber((60, 200))
@@ -79,7 +79,7 @@ def test_the_rubber_takes_what_lies_on_its_way_at_any_speed() -> None:
 
 
 def test_a_lifted_rubber_rubs_nothing() -> None:
-    pen = Pen(Ink(), rubber=12)
+    pen = PointerTool(Ink(), rubber=12)
     assert not pen.move_rubber((10, 10))
     assert not pen.press_rubber((-10, 10))
 

@@ -10,18 +10,18 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.game import Game
-from digitgame.game.modes.duel import Dueling
-from digitgame.game.modes.timed_run import Running
-from digitgame.game.results.drawings import Drawn
-from digitgame.game.results.duel_rounds import Rounds
-from digitgame.game.results.explanation import Why, turning_step
-from digitgame.game.results.scene import Past, Results
+from digitgame.game.modes.duel import DuelScene
+from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.results.drawings import RunDrawings
+from digitgame.game.results.duel_rounds import DuelRounds
+from digitgame.game.results.explanation import Explanation, turning_step
+from digitgame.game.results.scene import Results, RunHistory
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
 from digitgame.rules.duel import REST
 from digitgame.rules.trend import trends
-from digitgame.store import DISPUTED, HIT, MISREAD, Run, Shot, Store
+from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.loop import Window
 
@@ -36,24 +36,26 @@ def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neighbours, "MOST", 100)
 
 
-def shot(game: Game, target: int, drawing: Drawing, outcome: str | None = None) -> Shot:
+def shot(game: Game, target: int, drawing: Drawing, outcome: str | None = None) -> Attempt:
     told = game.reader.read(frame(drawing.strokes))
     hit = HIT if told.digit == target else MISREAD
-    return Shot(target, drawing, told.digit, tuple(told.probabilities.tolist()), outcome or hit)
+    return Attempt(target, drawing, told.digit, tuple(told.probabilities.tolist()), outcome or hit)
 
 
-def why_of(game: Game, one: Shot) -> Why:
-    return Why(one, game.reader, game.neighbours(game.reader))
+def why_of(game: Game, one: Attempt) -> Explanation:
+    return Explanation(one, game.reader, game.neighbours(game.reader))
 
 
-def run_of(shots: list[Shot], mode: str = "sprint", score: int = 700) -> Run:
+def run_of(shots: list[Attempt], mode: str = "sprint", score: int = 700) -> Run:
     hits = sum(one.outcome == HIT for one in shots)
     return Run("Ann", mode, 7, "ab12", 100.0, 60.0, score, hits, len(shots), 4, ())
 
 
-def results(game: Game, shots: list[Shot], past: Past | None = None, score: int = 700) -> Results:
+def results(game: Game, shots: list[Attempt], past: RunHistory | None = None, score: int = 700) -> Results:
     run = run_of(shots, score=score)
-    return Results(game, run, Drawn(game, game.reader, tuple(shots)), (), past or Past(), Running)
+    return Results(
+        game, run, RunDrawings(game, game.reader, tuple(shots)), (), past or RunHistory(), TimedRunScene
+    )
 
 
 def waits(scene: Results) -> int:
@@ -206,7 +208,7 @@ def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) ->
 def test_the_personal_best(
     game: Game, window: Window, words: list[str], score: int, best: int | None, told: list[str]
 ) -> None:
-    scene = results(game, [], Past(best), score)
+    scene = results(game, [], RunHistory(best), score)
     scene.draw(window.canvas())
     assert all(part in words for part in told)
     assert ("New best!" in words) == ("New best!" in told)
@@ -214,7 +216,7 @@ def test_the_personal_best(
 
 
 def test_a_sprint_in_which_nothing_was_drawn_is_no_best(game: Game, window: Window, words: list[str]) -> None:
-    scene = Running(game, "sprint", 7)
+    scene = TimedRunScene(game, "sprint", 7)
     scene._begin()
     scene.rules.clock.tick(61.0)
     finished(scene.update(0)).draw(window.canvas())
@@ -225,7 +227,7 @@ def test_the_players_digits_are_told_from_run_to_run(
     game: Game, window: Window, store: Store, words: list[str]
 ) -> None:
     for _ in range(3):
-        sprint = Running(game, "sprint", 7)
+        sprint = TimedRunScene(game, "sprint", 7)
         draws(sprint, sprint.wanted)
         target = sprint.wanted or 0
         does(sprint, strokes(clearly(other(target), game)), 1.3)
@@ -264,7 +266,7 @@ def test_the_trend_names_what_changed(game: Game, window: Window, words: list[st
         ([run(0), run(0)], "Every one"),
         ([run(2)], "misread most often."),
     ]:
-        scene = results(game, [], Past(trends=tuple(trends(runs))))
+        scene = results(game, [], RunHistory(trends=tuple(trends(runs))))
         assert scene.trend  # nothing was drawn: the digits so far are what there is to see
         words.clear()
         scene.draw(window.canvas())
@@ -279,7 +281,7 @@ def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[
 
 
 def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, words: list[str]) -> None:
-    duel = Dueling(game, "duel boss", 4)
+    duel = DuelScene(game, "duel boss", 4)
     does(duel, [key("return")])
     does(duel, [], 0.1)
     does(duel, [key(str(duel.rules.digit))], REST + 0.1)
@@ -287,7 +289,7 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     does(duel, [key(str((duel.rules.digit + 1) % 10))], 9.0)
     duel.given_up = True
     scene = finished(duel.update(0))
-    assert isinstance(scene.looks, Rounds)
+    assert isinstance(scene.looks, DuelRounds)
     assert len(scene.looks) == 2
     first, second = scene.looks.rounds
     assert first.yours is not None

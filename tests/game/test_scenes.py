@@ -12,9 +12,9 @@ from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.shell import menu, menu_cards
 from digitgame.game.shell.help import Help
-from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
-from digitgame.game.shell.player import LONGEST, Name, clean
+from digitgame.game.shell.player import LONGEST, PlayerScene, clean
 from digitgame.game.start import opening
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
@@ -80,7 +80,15 @@ def test_any_key_or_click_closes_the_keys() -> None:
 
 @pytest.mark.parametrize(
     ("name", "wish"),
-    [("escape", Pop()), ("tab", Pop()), ("q", Quit()), ("p", Name), ("g", Gallery), ("h", Help), ("m", None)],
+    [
+        ("escape", Pop()),
+        ("tab", Pop()),
+        ("q", Quit()),
+        ("p", PlayerScene),
+        ("g", Gallery),
+        ("h", Help),
+        ("m", None),
+    ],
 )
 def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
     got = Menu(game).handle(key(name), VIEW)
@@ -141,7 +149,7 @@ def test_a_new_player_is_typed(game: Game, playing: Playing) -> None:
 
 
 def test_the_key_that_opened_the_name_is_not_part_of_it(game: Game) -> None:
-    scene = Name(game, "p")
+    scene = PlayerScene(game, "p")
     for event in typed("pppa"):
         scene.handle(event, VIEW)
     assert scene.typed == "ppa"
@@ -149,7 +157,7 @@ def test_the_key_that_opened_the_name_is_not_part_of_it(game: Game) -> None:
 
 @pytest.mark.parametrize("name", ["return", "escape"])
 def test_no_name_changes_nothing(game: Game, name: str) -> None:
-    assert Name(game).handle(key(name), VIEW) == Pop()
+    assert PlayerScene(game).handle(key(name), VIEW) == Pop()
     assert game.player == "Ann"
 
 
@@ -171,7 +179,7 @@ def test_no_two_pages_have_the_same_name(game: Game, canvas: Canvas, words: list
     Menu(game).draw(canvas)
     lines = set(words)
     words.clear()
-    Controls(game).draw(canvas)
+    KeyBindingsScene(game).draw(canvas)
     assert words[0] == "Your keys"
     assert words[0] not in lines
     assert "Help" in lines

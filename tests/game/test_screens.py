@@ -9,29 +9,29 @@ import pygame
 import pytest
 
 from digitgame.datasets.browse import albums
-from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.gallery.copy_digit import Copy
+from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.kernels import CLASSIC
-from digitgame.game.modes.duel import Dueling
-from digitgame.game.modes.fool import Fooling
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.modes.duel import DuelScene
+from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.help import Help
-from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
-from digitgame.game.shell.player import LONGEST, Name
-from digitgame.game.shell.scores import Scores
+from digitgame.game.shell.player import LONGEST, PlayerScene
+from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
-from digitgame.game.train import Choosing, Watching
+from digitgame.game.train import TrainingOptions, TrainingScene
 from digitgame.ink import frame
-from digitgame.rules import Answer, Score, Stage
+from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.lesson import Lesson, Step
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
@@ -113,18 +113,18 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     assert isinstance(hiding, Push)
     yield "duel on one", hiding.scene
     yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
-    copy = Copy(game, *gallery.page.digit)
+    copy = CopyScene(game, *gallery.page.digit)
     player.scene = copy
     player.does(player.strokes(SEVEN), key("space"))
     yield "copying", copy
     for step in Step:
         yield "tutorial", Tutorial(game, Lesson(step))
-    tuning = Calibrating(game)
+    tuning = CalibrationScene(game)
     yield "calibration", tuning
     for _ in range(20):
         tuning.rules.take(3)
     yield "calibrated", tuning
-    lab = Lab(game)
+    lab = KernelLab(game)
     yield "lab", lab
     player.scene = lab
     for _ in range(len(CLASSIC) + 2):
@@ -143,18 +143,18 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "title", title
     yield from training(game)
     yield from running(player, game)
-    yield "name", Name(game)
-    full = Name(game, typed="W" * LONGEST)
+    yield "name", PlayerScene(game)
+    full = PlayerScene(game, typed="W" * LONGEST)
     full.handle(pygame.event.Event(pygame.TEXTINPUT, text="W"), player.view)
     yield "long name", full
     for number in range(9):
         game.join(f"{number}" + "M" * (LONGEST - 1))
-    yield "name among many", Name(game)
+    yield "name among many", PlayerScene(game)
 
 
 def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     """The player's keys: as they are, one that is asked for, and what giving it has done."""
-    scene = Controls(game)
+    scene = KeyBindingsScene(game)
     yield "controls", scene
     for name in ("return", "escape", "return", "n", "return", "m", "return", "keypad enter"):
         scene.handle(key(name), player.view)
@@ -163,7 +163,7 @@ def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
 
 def training(game: Game) -> Iterator[tuple[str, Scene]]:
     """Choosing a training, watching it, and each way that it may end."""
-    choosing = Choosing(game)
+    choosing = TrainingOptions(game)
     for _ in range(3):
         yield f"train {choosing.chosen}", choosing
         choosing.chosen = (choosing.chosen + 1) % 3
@@ -174,18 +174,18 @@ def training(game: Game) -> Iterator[tuple[str, Scene]]:
         )
         game.take = lambda name: game.reader.model  # type: ignore[method-assign] # noqa: ARG005
         for _ in range(6):
-            yield "training", Watching(game, watching.training)  # anew: it draws what has changed alone
+            yield "training", TrainingScene(game, watching.training)  # anew: it draws what has changed alone
             watching.update(1 / 60)
         if watching.training.name:
             watching.training.before = game.reader.model
-            yield "taken", Watching(game, watching.training)
+            yield "taken", TrainingScene(game, watching.training)
     game.training = None
 
 
 def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     """A run in every state, and what follows it."""
     for mode in ("sprint", "sums hard"):
-        run = Running(game, mode, 5)
+        run = TimedRunScene(game, mode, 5)
         yield "run", run
         player.scene = run
         player.does(player.strokes(SEVEN))
@@ -193,7 +193,7 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         player.does(key("x"))
         yield "x-ray", run
         player.does(key("space"))
-        assert run.rules.stage is Stage.MISREAD
+        assert run.rules.stage is RunPhase.MISREAD
         yield "misread with x-ray", run
         player.does(key("x"))
         yield "misread", run
@@ -204,17 +204,17 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         over = run.update(0)
         assert isinstance(over, Swap)
         yield "results", over.scene
-        yield "scores", Scores(game, mode)
-        yield "no scores", Scores(game, "daily", "today")
+        yield "scores", ScoresScene(game, mode)
+        yield "no scores", ScoresScene(game, "daily", "today")
     yield "pause", Pause(run)
-    trick = Fooling(game, "fool", 5)
+    trick = FoolScene(game, "fool", 5)
     yield "fool", trick
     player.scene = trick
     player.does(player.strokes(SEVEN), key("space"))
     yield "fooling", trick
     player.does(key("x"))
     yield "fooling with x-ray", trick
-    duel = Dueling(game, "duel boss", 5)
+    duel = DuelScene(game, "duel boss", 5)
     yield "duel", duel
     player.scene = duel
     player.does(key("x"))

@@ -17,16 +17,16 @@ from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
 from digitgame.game.modes import duel_panel
 from digitgame.game.modes.blur import fogged, noise
-from digitgame.game.modes.duel import Dueling, settled
-from digitgame.game.modes.fool import Fooling
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.modes.duel import DuelScene, settled
+from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader, neighbours
-from digitgame.inference.opponents import BOSS, Mind, Opponent, opponents
+from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, opponents
 from digitgame.ink import Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
-from digitgame.rules import Clock, Stage, replay
+from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
 from digitgame.rules.modes import all_modes, rules
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
@@ -62,7 +62,7 @@ def strokes(drawing: Drawing) -> list[Event]:
 
 
 def does(
-    scene: Running | Fooling | Dueling, events: Sequence[Event], seconds: float = 0.0
+    scene: TimedRunScene | FoolScene | DuelScene, events: Sequence[Event], seconds: float = 0.0
 ) -> Transition | None:
     """Hand events over, then let time pass; the first wish of the scene."""
     for event in events:
@@ -76,7 +76,7 @@ def does(
     return None
 
 
-def draws(scene: Running, digit: int | None) -> Transition | None:
+def draws(scene: TimedRunScene, digit: int | None) -> Transition | None:
     assert digit is not None
     return does(scene, strokes(clearly(digit, scene.game)), 0.5)
 
@@ -87,8 +87,8 @@ def other(digit: int | None) -> int:
 
 
 @pytest.fixture
-def sprint(game: Game) -> Running:
-    return Running(game, "sprint", 7)
+def sprint(game: Game) -> TimedRunScene:
+    return TimedRunScene(game, "sprint", 7)
 
 
 def finished(wish: Transition | None) -> Results:
@@ -97,7 +97,7 @@ def finished(wish: Transition | None) -> Results:
     return wish.scene
 
 
-def test_the_clock_starts_with_the_first_stroke(sprint: Running) -> None:
+def test_the_clock_starts_with_the_first_stroke(sprint: TimedRunScene) -> None:
     does(sprint, [], 5.0)
     assert sprint.rules.left == 60
     assert not sprint.moving
@@ -106,7 +106,7 @@ def test_the_clock_starts_with_the_first_stroke(sprint: Running) -> None:
     assert sprint.moving
 
 
-def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: Running) -> None:
+def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: TimedRunScene) -> None:
     events = strokes(clearly(int(sprint.rules.prompt.words), sprint.game))  # type: ignore[union-attr]
     does(sprint, events[:-1], 3.0)
     assert sprint.shots == []
@@ -116,7 +116,9 @@ def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: Running) 
     assert not sprint.easel.ink
 
 
-def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(sprint: Running, store: Store) -> None:
+def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(
+    sprint: TimedRunScene, store: Store
+) -> None:
     wish = None
     while wish is None:
         wish = draws(sprint, sprint.wanted)
@@ -138,7 +140,7 @@ def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(sprint: Runnin
 
 
 def test_a_run_is_read_to_its_end_by_the_network_that_it_began_with(
-    sprint: Running, store: Store, monkeypatch: pytest.MonkeyPatch
+    sprint: TimedRunScene, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draws(sprint, sprint.wanted)
     began = sprint.game.reader
@@ -156,11 +158,11 @@ def test_a_run_is_read_to_its_end_by_the_network_that_it_began_with(
     assert sprint.game.neighbours(began).done
 
 
-def test_a_misread_is_shown_and_may_be_disputed(sprint: Running, store: Store) -> None:
+def test_a_misread_is_shown_and_may_be_disputed(sprint: TimedRunScene, store: Store) -> None:
     draws(sprint, sprint.wanted)
     target = sprint.wanted
     does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
-    assert sprint.rules.stage is Stage.MISREAD
+    assert sprint.rules.stage is RunPhase.MISREAD
     assert sprint.effects.moving
     left, score = sprint.rules.left, sprint.rules.score
     does(sprint, [key("d")])
@@ -173,14 +175,14 @@ def test_a_misread_is_shown_and_may_be_disputed(sprint: Running, store: Store) -
     assert results.chosen == 1
 
 
-def test_a_misread_may_be_drawn_again(sprint: Running) -> None:
+def test_a_misread_may_be_drawn_again(sprint: TimedRunScene) -> None:
     target = sprint.wanted
     does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
     draws(sprint, target)
     assert [shot.outcome for shot in sprint.shots] == [MISREAD, HIT]
 
 
-def test_space_takes_an_uncertain_drawing(sprint: Running) -> None:
+def test_space_takes_an_uncertain_drawing(sprint: TimedRunScene) -> None:
     does(sprint, [*strokes(clearly(5, sprint.game)), key("space")])
     does(sprint, [])
     assert len(sprint.shots) <= 1
@@ -189,7 +191,7 @@ def test_space_takes_an_uncertain_drawing(sprint: Running) -> None:
     assert len(sprint.shots) >= 1
 
 
-def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: Running) -> None:
+def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: TimedRunScene) -> None:
     assert does(sprint, [Event(pygame.WINDOWFOCUSLOST)]) is None
     does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
     wish = does(sprint, [Event(pygame.WINDOWFOCUSLOST)])
@@ -201,7 +203,7 @@ def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: Running) -> None:
     assert sprint.given_up
 
 
-def test_a_run_without_a_drawing_is_not_kept(sprint: Running, store: Store) -> None:
+def test_a_run_without_a_drawing_is_not_kept(sprint: TimedRunScene, store: Store) -> None:
     does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
     does(sprint, [key("c")], 50.0)
     results = finished(does(sprint, [], 20.0))
@@ -210,7 +212,7 @@ def test_a_run_without_a_drawing_is_not_kept(sprint: Running, store: Store) -> N
 
 
 def test_the_way_back_from_a_run_in_which_nothing_was_done_is_straight(
-    sprint: Running, store: Store, canvas: Canvas, words: list[str]
+    sprint: TimedRunScene, store: Store, canvas: Canvas, words: list[str]
 ) -> None:
     sprint.draw(canvas)
     assert "back" in words
@@ -226,7 +228,7 @@ def test_the_way_back_from_a_run_in_which_nothing_was_done_is_straight(
     assert store.runs() == []
 
 
-def test_a_run_that_cannot_be_kept_is_told(sprint: Running) -> None:
+def test_a_run_that_cannot_be_kept_is_told(sprint: TimedRunScene) -> None:
     draws(sprint, sprint.wanted)
     sprint.game.store._db.execute("DROP TABLE shots")
     sprint.given_up = True
@@ -235,14 +237,14 @@ def test_a_run_that_cannot_be_kept_is_told(sprint: Running) -> None:
 
 def test_reduced_motion_moves_nothing(game: Game) -> None:
     game.settings.reduced_motion = True
-    scene = Running(game, "sprint", 7)
+    scene = TimedRunScene(game, "sprint", 7)
     draws(scene, scene.wanted)
     assert not scene.effects.moving
 
 
 @pytest.mark.parametrize("mode", [m for m in all_modes() if m.split()[0] in ("sprint", "sums", "daily")])
 def test_every_mode_can_be_played_to_its_end(game: Game, mode: str, store: Store) -> None:
-    scene = Running(game, mode, 20260309)
+    scene = TimedRunScene(game, mode, 20260309)
     wish = None
     while wish is None:
         wish = draws(scene, scene.wanted)
@@ -253,12 +255,12 @@ def test_every_mode_can_be_played_to_its_end(game: Game, mode: str, store: Store
         assert len(results.marks) >= 20
     again = results.handle(key("return"), VIEW)
     assert isinstance(again, Swap)
-    assert isinstance(again.scene, Running)
+    assert isinstance(again.scene, TimedRunScene)
     assert (again.scene.seed == 20260309) == (mode == "daily")
 
 
 def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: Store) -> None:
-    scene = Fooling(game, "fool", 7)
+    scene = FoolScene(game, "fool", 7)
     assert does(scene, [Event(pygame.WINDOWFOCUSLOST)]) is None
     challenge = scene.rules.challenge
     assert challenge is not None
@@ -277,7 +279,7 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
 
 
 def test_fooling_says_that_the_first_digit_comes_first(game: Game) -> None:
-    scene = Fooling(game, "fool", 7)
+    scene = FoolScene(game, "fool", 7)
     assert scene.rules.challenge is not None
     does(scene, [*strokes(clearly(other(scene.rules.challenge.one), game)), key("space")])
     assert "First" in scene.told
@@ -288,7 +290,7 @@ def test_fooling_says_that_the_first_digit_comes_first(game: Game) -> None:
 
 
 def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: Store) -> None:
-    scene = Dueling(game, "duel boss", 4)
+    scene = DuelScene(game, "duel boss", 4)
     does(scene, [], 1.0)
     assert scene.rules.clock.now == 0
     does(scene, [key("return")])
@@ -307,14 +309,14 @@ def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
     game: Game, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
-    real = Mind.read
+    real = LoadedOpponent.read
 
-    def counted(self: Mind, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def counted(self: LoadedOpponent, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         read.append(len(frames))
         return real(self, frames)
 
-    monkeypatch.setattr(Mind, "read", counted)
-    scene = Dueling(game, "duel boss", 4)
+    monkeypatch.setattr(LoadedOpponent, "read", counted)
+    scene = DuelScene(game, "duel boss", 4)
     does(scene, [key("return")], 0.5)
     assert read == [9] * 9
     does(scene, [key(str(scene.rules.digit))], 0.5)  # won: the next digit comes in a while
@@ -323,7 +325,7 @@ def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
     does(scene, [], 9.0)
     assert scene.rules.rounds == [Won.YOU, Won.NETWORK]
     alone = np.stack([fogged(scene._pictures[1], step / 80, noise(5)) for step in range(81)])
-    assert np.allclose(scene._told[1], Mind(game.opponent("boss")).read(alone), atol=1e-5)
+    assert np.allclose(scene._told[1], LoadedOpponent(game.opponent("boss")).read(alone), atol=1e-5)
     assert scene._told[1, -1].argmax() == digit
 
 
@@ -333,7 +335,7 @@ def test_a_network_knows_a_digit_from_when_its_reading_stands() -> None:
 
 
 def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
-    scene = Dueling(game, "duel boss", 4)
+    scene = DuelScene(game, "duel boss", 4)
     assert scene.rules.digit is not None
     does(scene, [key("return"), key(str((scene.rules.digit + 1) % 10))])
     assert scene.rules.yours is not None
@@ -345,7 +347,7 @@ def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
 def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
     game: Game, canvas: Canvas, words: list[str]
 ) -> None:
-    scene = Dueling(game, "duel boss", 4)
+    scene = DuelScene(game, "duel boss", 4)
     does(scene, [key("x")])
     scene.draw(canvas)
     assert any("peer into the fog" in told for told in words)
@@ -364,7 +366,7 @@ def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
 
 
 def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
-    scene = Dueling(game, "duel boss", 4)
+    scene = DuelScene(game, "duel boss", 4)
     assert scene.rules.digit is not None
     bar = VIEW.rect(duel_panel.row(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
@@ -385,25 +387,25 @@ def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path)
     found = opponents(model.load(own_model))
     assert [opponent.name for opponent in found] == ["epoch 1", "epoch 12", BOSS]
     frames = np.stack([frame(SEVEN)] * 2)
-    assert Mind(found[0]).read(frames).argmax(1).tolist() == [7, 7]
+    assert LoadedOpponent(found[0]).read(frames).argmax(1).tolist() == [7, 7]
     (own_model / "checkpoints" / "epoch-001.tflite").write_bytes(b"not a network")
     with pytest.raises(DigitgameError, match="truncated or altered"):
-        Mind(found[-3])
+        LoadedOpponent(found[-3])
     assert game.opponent("none such").name == BOSS
 
 
 def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, home: Path) -> None:
     shutil.copytree(own_model, home / "models" / "mine")
     assert list(game.opponents)[-1] == "mine"
-    assert not Dueling(game, "duel mine", 4).trouble
+    assert not DuelScene(game, "duel mine", 4).trouble
     (home / "models" / "mine" / TFLITE).write_bytes(b"altered")
-    assert "altered" in Dueling(game, "duel mine", 4).trouble
+    assert "altered" in DuelScene(game, "duel mine", 4).trouble
 
 
 def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"not a network")
     game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
-    scene = Dueling(game, "duel boss", 4)
+    scene = DuelScene(game, "duel boss", 4)
     assert "not a network" in scene.trouble
     assert does(scene, [key("return"), key("3")], 1.0) is None
     assert scene.rules.clock.now == 0

@@ -25,10 +25,10 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.shell.menu import _LINES, Menu
 from digitgame.game.start import _last_word, trainer
-from digitgame.game.train import Choosing, Leaving, Watching, scene
+from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene, scene
 from digitgame.game.train import background as module
 from digitgame.monitor.job import Job
-from digitgame.monitor.process import Feed
+from digitgame.monitor.process import TrainingProcess
 from digitgame.training.config import PRESETS as RECIPES
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
@@ -42,7 +42,7 @@ VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
 
 
-class Recorded(Feed):
+class Recorded(TrainingProcess):
     """Lines of a training that nobody runs, a few at a time."""
 
     def __init__(self, lines: Sequence[dict[str, Any]], errors: str = "") -> None:
@@ -93,12 +93,12 @@ def new_model(own_model: Path) -> str:
     return folder.name
 
 
-def watched(game: Game, told: Sequence[dict[str, Any]], errors: str = "") -> Watching:
-    game.training = module.Training(Job(Recorded(told, errors)))
-    return Watching(game, game.training)
+def watched(game: Game, told: Sequence[dict[str, Any]], errors: str = "") -> TrainingScene:
+    game.training = module.BackgroundTraining(Job(Recorded(told, errors)))
+    return TrainingScene(game, game.training)
 
 
-def until_settled(watching: Watching, canvas: Canvas) -> None:
+def until_settled(watching: TrainingScene, canvas: Canvas) -> None:
     for _ in range(10):
         watching.update(1 / 60)
         watching.draw(canvas)
@@ -125,16 +125,16 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
 
     game.trainer = started
     choosing = scene(game)
-    assert isinstance(choosing, Choosing)
+    assert isinstance(choosing, TrainingOptions)
     for name in ("left", "down", "right", "down", "right"):
         assert choosing.handle(key(name), VIEW) is None
     went = choosing.handle(key("return"), VIEW)
     assert isinstance(went, Swap)
-    assert isinstance(went.scene, Watching)
+    assert isinstance(went.scene, TrainingScene)
     assert asked == [
         ["train", "--preset", "seed", "--epochs", "1", "--data", "hand", "--pictures"],
     ]
-    assert isinstance(scene(game), Watching)
+    assert isinstance(scene(game), TrainingScene)
 
 
 def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path) -> None:
@@ -146,7 +146,7 @@ def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path)
     reading = game.reader.read(np.zeros((28, 28), np.float32))
     game.record(handwriting.write_many(1, seed=1)[0], reading, Answer(3, 3))  # only then all is offered
     game.read_with(model.load(own_model))
-    choices = Choosing(game)._choices
+    choices = TrainingOptions(game)._choices
     assert set(choices["preset"]) == {module.GOING_ON, *module.PRESETS}
     data = {**module.WITH_OWN, **module.DATA}
     for network, length, source in itertools.product(choices["preset"], choices["length"], choices["data"]):
@@ -174,11 +174,11 @@ def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
     from digitgame.rules import Answer
     from digitgame.synth import handwriting
 
-    assert len(Choosing(game)._choices["data"]) == 2
+    assert len(TrainingOptions(game)._choices["data"]) == 2
     drawing = handwriting.write_many(1, seed=1)[0]
     reading = game.reader.read(np.zeros((28, 28), np.float32))
     game.record(drawing, reading, Answer(3, 3))
-    assert len(Choosing(game)._choices["data"]) == 4
+    assert len(TrainingOptions(game)._choices["data"]) == 4
     asked: list[str] = []
 
     def started(arguments: Sequence[str]) -> Job:
@@ -186,13 +186,15 @@ def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
         return Job(Recorded([]))
 
     game.trainer = started
-    Choosing(game).handle(key("return"), VIEW)  # what is offered first: the network in use learns from them
+    TrainingOptions(game).handle(
+        key("return"), VIEW
+    )  # what is offered first: the network in use learns from them
     own = str(game.reader.model.folder)
     assert asked == ["train", "--from", own, "--data", "auto", "--data", "mine", "--pictures"]
 
 
 def test_by_the_pointer(game: Game, canvas: Canvas) -> None:
-    choosing = Choosing(game)
+    choosing = TrainingOptions(game)
     choosing.draw(canvas)
     middle = VIEW.point(480, 80 + 68 + 28)
     choosing.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle), VIEW)
@@ -200,7 +202,7 @@ def test_by_the_pointer(game: Game, canvas: Canvas) -> None:
 
 
 def test_where_nothing_may_be_trained_it_says_so(game: Game, words: list[str], canvas: Canvas) -> None:
-    choosing = Choosing(game)
+    choosing = TrainingOptions(game)
     assert choosing.handle(key("return"), VIEW) is None
     choosing.draw(canvas)
     assert any("Nothing can be trained here" in line for line in words)
@@ -255,7 +257,7 @@ def test_one_that_is_not_taken_waits_for_the_players_word(
     assert model.default(paths.models()) == new_model
     again = watching.handle(key("n"), VIEW)
     assert isinstance(again, Swap)
-    assert isinstance(again.scene, Choosing)
+    assert isinstance(again.scene, TrainingOptions)
 
 
 @pytest.mark.usefixtures("new_model")
@@ -345,7 +347,7 @@ def test_the_menu_hears_of_it_and_leads_back(
     assert menu.levels["duel"] in game.opponents
     went = menu.handle(key("t"), VIEW)
     assert isinstance(went, Push)
-    assert isinstance(went.scene, Watching)
+    assert isinstance(went.scene, TrainingScene)
 
 
 @pytest.mark.usefixtures("new_model")
@@ -383,7 +385,7 @@ def test_leaving_the_game_asks_once(game: Game) -> None:
     stack.last_word = lambda: _last_word(game)
     training = watched(game, lines(None)).training
     stack.apply(Quit())
-    assert isinstance(stack.top, Leaving)
+    assert isinstance(stack.top, LeaveTraining)
     assert stack.top.handle(key("escape"), VIEW) == Pop()
     stack.apply(Pop())
     stack.apply(Quit())
@@ -439,12 +441,12 @@ def test_a_training_looks_as_it_did(
 def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) -> None:
     small = ("--preset", "seed", "--data", "hand", "--hand", "600", "--epochs", "2", "--pictures")
     game.trainer = lambda _: trainer(["train", *small])
-    stack = Stack([Menu(game), Choosing(game)])
+    stack = Stack([Menu(game), TrainingOptions(game)])
     went = stack.top.handle(key("return"), VIEW)
     assert went is not None
     stack.apply(went)
     watching = stack.top
-    assert isinstance(watching, Watching)
+    assert isinstance(watching, TrainingScene)
     ends = time.monotonic() + 120
     while watching.moving and time.monotonic() < ends:
         stack.top.update(1 / 60)

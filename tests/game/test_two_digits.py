@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from digitgame.game.game import Game
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import Point, frame
-from digitgame.rules import Stage
+from digitgame.rules import RunPhase
 from digitgame.store import DISPUTED, HIT, MISREAD
 from digitgame.synth import handwriting
 
@@ -23,15 +23,15 @@ Drawn = list[list[Point]]
 
 
 @pytest.fixture
-def sums(game: Game) -> Running:
+def sums(game: Game) -> TimedRunScene:
     """A run that stands before an answer of two digits."""
-    running = Running(game, "sums hard", 3)
+    running = TimedRunScene(game, "sums hard", 3)
     while running.rules.prompt is not None and len(running.rules.prompt.digits) < 2:
         running.rules.skip()
     return running
 
 
-def beside(running: Running, digits: Sequence[int]) -> tuple[Drawn, Drawn]:
+def beside(running: TimedRunScene, digits: Sequence[int]) -> tuple[Drawn, Drawn]:
     """Two digits next to each other that the network reads, each drawn 110 high."""
     reader = running.game.reader
     for seed in range(200):
@@ -51,7 +51,7 @@ def beside(running: Running, digits: Sequence[int]) -> tuple[Drawn, Drawn]:
     pytest.fail("no such pair was found")
 
 
-def draw(running: Running, strokes: Drawn) -> None:
+def draw(running: TimedRunScene, strokes: Drawn) -> None:
     """Put strokes on the board and lift the pen, without a frame in between."""
     does(running, [])
     running.started = running.started or 1.0
@@ -59,12 +59,12 @@ def draw(running: Running, strokes: Drawn) -> None:
     running.easel.ink.revision += 1
 
 
-def answer(running: Running) -> tuple[int, ...]:
+def answer(running: TimedRunScene) -> tuple[int, ...]:
     assert running.rules.prompt is not None
     return running.rules.prompt.digits
 
 
-def test_both_digits_count_one_after_the_other(sums: Running) -> None:
+def test_both_digits_count_one_after_the_other(sums: TimedRunScene) -> None:
     digits = answer(sums)
     first, second = beside(sums, digits)
     draw(sums, [*first, *second])
@@ -78,7 +78,7 @@ def test_both_digits_count_one_after_the_other(sums: Running) -> None:
     assert not sums.easel.ink
 
 
-def test_a_first_digit_misread_waits_for_the_player(sums: Running) -> None:
+def test_a_first_digit_misread_waits_for_the_player(sums: TimedRunScene) -> None:
     digits = answer(sums)
     wrong = 1 if digits[0] != 1 else 0
     first, second = beside(sums, (wrong, digits[1]))
@@ -90,10 +90,10 @@ def test_a_first_digit_misread_waits_for_the_player(sums: Running) -> None:
     assert len(sums.easel.ink.strokes) == len(first) + len(second)
     does(sums, [key("d")])
     assert sums.shots[0].outcome == DISPUTED
-    assert sums.rules.stage is Stage.DRAWING
+    assert sums.rules.stage is RunPhase.DRAWING
 
 
-def test_space_takes_the_first_of_the_two(sums: Running) -> None:
+def test_space_takes_the_first_of_the_two(sums: TimedRunScene) -> None:
     digits = answer(sums)
     first, second = beside(sums, (1 if digits[0] != 1 else 0, digits[1]))
     draw(sums, [*first, *second])
@@ -104,7 +104,7 @@ def test_space_takes_the_first_of_the_two(sums: Running) -> None:
 
 
 def test_one_digit_asked_for_is_never_parted(game: Game) -> None:
-    sprint = Running(game, "sprint", 7)
+    sprint = TimedRunScene(game, "sprint", 7)
     assert sprint.rules.target is not None
     first, second = beside(sprint, (sprint.rules.target, 7))
     draw(sprint, [*first, *second])

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import pygame
 import pytest
 
-from digitgame.board.drawing_board import Easel, Step, step
-from digitgame.game.first_run.calibration import Calibrating
+from digitgame.board.drawing_board import DrawingBoard, HistoryStep, step
+from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import Lab
-from digitgame.game.modes.fool import Fooling
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.ui.scene_stack import Scene
 
 from .conftest import ONE, SEVEN, Player, key
@@ -23,19 +23,19 @@ from .test_timed_run import clearly, does, draws, strokes
 CTRL, SHIFT = pygame.KMOD_CTRL, pygame.KMOD_SHIFT
 BOARDS: list[Callable[[Game], Scene]] = [
     FreeDraw,
-    Lab,
+    KernelLab,
     Tutorial,
-    Calibrating,
-    lambda game: Running(game, "sprint", 7),
-    lambda game: Fooling(game, "fool", 7),
+    CalibrationScene,
+    lambda game: TimedRunScene(game, "sprint", 7),
+    lambda game: FoolScene(game, "fool", 7),
 ]
 
 
 def test_which_keys_ask_for_what() -> None:
-    assert step(key("z", CTRL)) is Step.UNDO
-    assert step(key("z", pygame.KMOD_META)) is Step.UNDO
-    assert step(key("z", CTRL | SHIFT)) is Step.REDO
-    assert step(key("y", CTRL)) is Step.REDO
+    assert step(key("z", CTRL)) is HistoryStep.UNDO
+    assert step(key("z", pygame.KMOD_META)) is HistoryStep.UNDO
+    assert step(key("z", CTRL | SHIFT)) is HistoryStep.REDO
+    assert step(key("y", CTRL)) is HistoryStep.REDO
     for other in (key("z"), key("y"), key("z", SHIFT), key("z", CTRL | pygame.KMOD_ALT), key("x", CTRL)):
         assert step(other) is None
 
@@ -45,7 +45,7 @@ def test_each_step_is_taken_back_and_made_again(
     game: Game, playing: Callable[[Scene], Player], board: Callable[[Game], Scene]
 ) -> None:
     scene = board(game)
-    easel: Easel = scene.easel  # type: ignore[attr-defined]
+    easel: DrawingBoard = scene.easel  # type: ignore[attr-defined]
     player = playing(scene)
     player.does(player.strokes([*SEVEN, *ONE]), player.strokes([ONE[0][:2]], button=3))
     rubbed = [list(stroke) for stroke in easel.ink.strokes]
@@ -65,7 +65,7 @@ def test_each_step_is_taken_back_and_made_again(
 
 
 def test_a_drawing_that_is_taken_does_not_come_back(game: Game, playing: Callable[[Scene], Player]) -> None:
-    scene = Running(game, "sprint", 7)
+    scene = TimedRunScene(game, "sprint", 7)
     playing(scene)
     draws(scene, scene.wanted)
     assert len(scene.shots) == 1

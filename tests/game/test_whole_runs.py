@@ -26,7 +26,7 @@ from digitgame.rules import Answer, Clock, Mark, replay
 from digitgame.rules.duel import REST, Won, duel
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight, challenges, length
 from digitgame.rules.modes import course, rules
-from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Run, Shot, Store
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui import loop
 from digitgame.ui.canvas import Canvas
@@ -115,7 +115,7 @@ def fast_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         def passed(self) -> float:
             return STEP
 
-    monkeypatch.setattr(loop, "Pace", Fast)
+    monkeypatch.setattr(loop, "FrameTimer", Fast)
     monkeypatch.setattr(neighbours, "MOST", 40)
 
 
@@ -158,7 +158,7 @@ def played(game: Game, window: Window, recording: Recording, mode: str, seed: in
     return found[-1], reel
 
 
-def kept(game: Game, store: Store, mode: str) -> tuple[Run, list[Shot]]:
+def kept(game: Game, store: Store, mode: str) -> tuple[Run, list[Attempt]]:
     """What the store holds of a mode's only run; played again from its moves and its ink, it gives the same score."""
     (run,) = store.runs(mode=mode)
     shots = store.shots(run.number or 0)
@@ -191,7 +191,7 @@ def test_a_whole_sprint(game: Game, window: Window, store: Store) -> None:
             recording.draws(ONE).presses("z", mod=CTRL)
         recording.draws(clearly(game, digit)).waits(0.6)
     results, reel = played(game, window, recording, "sprint", 7)
-    assert reel.met[-2:] == ["Running", "Results"]
+    assert reel.met[-2:] == ["TimedRunScene", "Results"]
     run, shots = kept(game, store, "sprint")
     assert run.seconds == pytest.approx(60, abs=10)  # what a misread stopped the clock for comes on top
     marks = list(results.marks)
@@ -234,7 +234,7 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     )  # taken back, held, taken: not turned
     recording.presses("s", "s", "s")
     results, reel = played(game, window, recording, "fool", seed)
-    assert reel.met[-2:] == ["Fooling", "Results"]
+    assert reel.met[-2:] == ["FoolScene", "Results"]
     run, shots = kept(game, store, "fool")
     assert run.asked == 6
     assert run.hits == 1  # the 4 that became a 9
@@ -260,7 +260,7 @@ def test_a_whole_duel(game: Game, window: Window, store: Store) -> None:
     recording.waits(0.2).presses(str((digits[4] + 1) % 10))  # wrong: the network has all the time
     recording.waits(1.0).presses(str(digits[4]))  # too late to think better of it
     results, reel = played(game, window, recording, "duel boss", seed)
-    assert reel.met[-2:] == ["Dueling", "Results"]
+    assert reel.met[-2:] == ["DuelScene", "Results"]
     run, shots = kept(game, store, "duel boss")
     assert shots == []
     assert (run.hits, run.asked, run.best) == (4, 10, 4)
@@ -309,7 +309,7 @@ def test_a_run_from_the_menu_and_back(game: Game, window: Window, store: Store) 
         limit=60.0,
     )
     loop.run(reel, window)
-    assert reel.met == ["FreeDraw", "Menu", "Running", "Pause", "Results", "Menu"]
+    assert reel.met == ["FreeDraw", "Menu", "TimedRunScene", "Pause", "Results", "Menu"]
     (run,) = store.runs(mode="sprint")
     assert run.hits == 1
     assert run.seconds < 3  # the pause does not count

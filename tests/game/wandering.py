@@ -16,13 +16,13 @@ from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.results.scene import Results
-from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
-from digitgame.game.shell.player import Name
+from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import _last_word, opening
-from digitgame.game.train import Choosing, Leaving, Watching
+from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import Event as News
 from digitgame.monitor.replay import Replay, recorded
@@ -144,17 +144,17 @@ class Wanderer:
         finger = Event(kind, touch_id=1, finger_id=rng.randrange(2), x=share[0], y=share[1])
         move = Event(pygame.MOUSEMOTION, pos=pixel, rel=(1, 1), buttons=(1, 0, 0))
         text = Event(pygame.TEXTINPUT, text=rng.choice(["a", "é", "字", " ", "\n"]))
-        if isinstance(self.stack.top, Name):
+        if isinstance(self.stack.top, PlayerScene):
             return [text, text, key(rng.choice(["return", "escape", "backspace"]))]
         if isinstance(self.stack.top, Menu) and self.game.training is not None and rng.random() < 0.2:
             return [key("q")]  # which asks what is to become of it
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
             return [key(rng.choice("sufldtttbggggkcppppohmq"))]
-        if isinstance(self.stack.top, (Choosing, Watching, Leaving)) and rng.random() < 0.3:
+        if isinstance(self.stack.top, (TrainingOptions, TrainingScene, LeaveTraining)) and rng.random() < 0.3:
             return [key(rng.choice(["return", "escape", "s", "b", "t", "n", "down", "right"]))]
         if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.2:
             return [key("up"), key("return")]
-        if isinstance(self.stack.top, Controls) and rng.random() < 0.5:
+        if isinstance(self.stack.top, KeyBindingsScene) and rng.random() < 0.5:
             return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
         if isinstance(self.stack.top, Gallery) and rng.random() < 0.4:
             return [key(rng.choice(["return", "return", "s", "d", "a"]))]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.datasets import Pictures, samples
+from digitgame.datasets import Images, samples
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader, Reading
 from digitgame.inference import neighbours as module
@@ -20,7 +20,7 @@ def reader(small_model: Path) -> Reader:
     return Reader(model.load(small_model, framing=FRAMING))
 
 
-def by_hand(seed: int) -> tuple[str, Pictures]:
+def by_hand(seed: int) -> tuple[str, Images]:
     return "written by the built-in hand", samples(cache=Path("nowhere"), seed=seed)
 
 
@@ -74,7 +74,7 @@ def test_a_sample_that_comes_again_counts_once(reader: Reader) -> None:
 
 
 def test_samples_that_cannot_be_read_end_the_search(reader: Reader) -> None:
-    def damaged(seed: int) -> tuple[str, Pictures]:
+    def damaged(seed: int) -> tuple[str, Images]:
         raise DigitgameError(f"no samples for {seed}")
 
     none = Neighbours(reader, damaged)

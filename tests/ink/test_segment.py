@@ -6,7 +6,7 @@ import pytest
 from digitgame.ink import segment
 from digitgame.synth import handwriting
 from digitgame.vision.background import label
-from digitgame.vision.components import Patches
+from digitgame.vision.components import Components
 from digitgame.vision.picture import frame_picture, ink_of
 
 from .making import beside, painted
@@ -114,7 +114,7 @@ def flooded(solid: np.ndarray) -> np.ndarray:
 
 def test_all_patches_together_are_framed_as_the_picture_is() -> None:
     picture = painted(beside([3, 8], np.random.default_rng(2))[0])
-    patches = Patches(ink_of(picture))
+    patches = Components(ink_of(picture))
     found = patches.pieces()
     assert len(found) == 2
     whole, left, right = patches.frames([sorted(found.order), [found.order[0]], [found.order[1]]])
@@ -127,13 +127,13 @@ def test_a_broken_digit_of_a_picture_is_whole_again_from_its_patches() -> None:
     strokes = handwriting.write(0, np.random.default_rng(4)).strokes
     ink = ink_of(painted(strokes))
     ink[ink.shape[0] // 2 - 3 : ink.shape[0] // 2 + 3] = 0
-    patches = Patches(ink)
+    patches = Components(ink)
     found = patches.pieces()
     assert len(found) == 2
     assert (found.gaps < 0).all()  # one above the other
 
 
 def test_no_ink_has_no_patches() -> None:
-    patches = Patches(ink_of(painted([])))
+    patches = Components(ink_of(painted([])))
     assert len(patches.pieces()) == 0
     assert patches.frames([]).shape == (0, 28, 28)

@@ -12,7 +12,7 @@ import pytest
 
 from digitgame.monitor import process as feed
 from digitgame.monitor.job import Job
-from digitgame.monitor.process import Feed
+from digitgame.monitor.process import TrainingProcess
 
 
 @pytest.mark.skipif(os.name == "nt", reason="on Windows it is started so")
@@ -29,7 +29,7 @@ def test_a_training_stands_back_for_the_window() -> None:
 
 
 def test_the_end_comes_after_all_that_was_said() -> None:
-    job = Job(Feed(["predict", "nosuch.png"]))
+    job = Job(TrainingProcess(["predict", "nosuch.png"]))
     for event in job.feed.rest():
         pytest.fail(f"no event is to be told: {event}")
     assert job.failed
@@ -44,7 +44,7 @@ def test_its_words_are_understood_in_any_code_page(tmp_path: Path, monkeypatch: 
     (tmp_path / "sitecustomize.py").write_text(said)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
-    job = Job(Feed(["predict", "nosuché.png"]))
+    job = Job(TrainingProcess(["predict", "nosuché.png"]))
     assert list(job.feed.rest()) == []
     first, last = job.trouble.splitlines()
     assert first == "caf\N{REPLACEMENT CHARACTER}"
@@ -52,7 +52,7 @@ def test_its_words_are_understood_in_any_code_page(tmp_path: Path, monkeypatch: 
 
 
 def test_only_the_last_look_waits() -> None:
-    waiting = feed.Waiting()
+    waiting = feed.EventQueue()
     for number in range(3):
         waiting.put({"event": "batch", "number": number})
         waiting.put({"event": "look", "number": number})
@@ -67,7 +67,7 @@ def test_only_the_last_look_waits() -> None:
 
 
 def test_what_comes_is_waited_for() -> None:
-    waiting = feed.Waiting()
+    waiting = feed.EventQueue()
     later = threading.Timer(0.1, waiting.put, [{"event": "epoch"}])
     later.start()
     assert waiting.wait() == {"event": "epoch"}
@@ -75,7 +75,7 @@ def test_what_comes_is_waited_for() -> None:
 
 
 def test_what_the_terminal_shows_is_kept_and_no_more() -> None:
-    class Recorded(Feed):
+    class Recorded(TrainingProcess):
         def __init__(self) -> None:
             self.ended = False
 

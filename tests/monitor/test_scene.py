@@ -9,8 +9,8 @@ import pytest
 from pygame.event import Event
 
 from digitgame.monitor.panels import share_done
-from digitgame.monitor.scene import Choice, Watch
-from digitgame.monitor.state import State
+from digitgame.monitor.scene import Choice, MonitorScene
+from digitgame.monitor.state import TrainingState
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -19,8 +19,8 @@ from digitgame.ui.layout import Area
 
 
 @pytest.fixture
-def scene(events: list[dict[str, Any]]) -> Watch:
-    watch = Watch(State())
+def scene(events: list[dict[str, Any]]) -> MonitorScene:
+    watch = MonitorScene(TrainingState())
     for event in events:
         watch.state.take(event)
     return watch
@@ -40,11 +40,11 @@ def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def press(scene: Watch, canvas: Canvas, key: int) -> None:
+def press(scene: MonitorScene, canvas: Canvas, key: int) -> None:
     scene.handle(Event(pygame.KEYDOWN, key=key), canvas.view)
 
 
-def test_curves_reach_into_the_epoch_that_goes_on(scene: Watch) -> None:
+def test_curves_reach_into_the_epoch_that_goes_on(scene: MonitorScene) -> None:
     assert scene.state.curve("loss") == [(0.5, 2), (1, 2), (2, 1), (3, 2 / 3), (3.25, 0.5)]
     assert scene.state.curve("val_loss") == [(1, 1), (2, 0.5), (3, 1 / 3)]
     assert scene.state.best is not None
@@ -52,7 +52,7 @@ def test_curves_reach_into_the_epoch_that_goes_on(scene: Watch) -> None:
 
 
 @pytest.mark.parametrize("canvas", [(960, 600), (1920, 1200), (640, 400)], indirect=True)
-def test_all_there_is_to_see_is_shown(scene: Watch, canvas: Canvas, words: list[str]) -> None:
+def test_all_there_is_to_see_is_shown(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
     scene.draw(canvas)
     shown = " | ".join(words)
     for told in ("Learning hand", "5,994 parameters", "Epoch 4 of 6", "1:05 left", "8 of 10 right",
@@ -66,7 +66,7 @@ def test_all_there_is_to_see_is_shown(scene: Watch, canvas: Canvas, words: list[
 
 
 def test_where_only_the_time_is_known_the_bar_goes_by_it() -> None:
-    state = State()
+    state = TrainingState()
     state.take({"event": "start", "epochs": None})
     assert share_done(state) == 0
     for event, share in (
@@ -85,19 +85,19 @@ def test_where_only_the_time_is_known_the_bar_goes_by_it() -> None:
 
 
 def test_what_was_seen_long_ago_says_when(
-    scene: Watch, canvas: Canvas, words: list[str], events: list[dict[str, Any]]
+    scene: MonitorScene, canvas: Canvas, words: list[str], events: list[dict[str, Any]]
 ) -> None:
     scene.draw(canvas)
     assert "8 of 10 right" in words
     for epoch in (4, 5):
         scene.state.take({**next(event for event in events if event["event"] == "epoch"), "epoch": epoch})
     words.clear()
-    Watch(scene.state).draw(canvas)
+    MonitorScene(scene.state).draw(canvas)
     assert "8 of 10 right in epoch 3" in words
 
 
 def test_before_the_first_event_and_for_one_that_is_not_known(canvas: Canvas, words: list[str]) -> None:
-    scene = Watch(State())
+    scene = MonitorScene(TrainingState())
     scene.state.take({"event": "something new"})
     scene.draw(canvas)
     assert "Getting ready …" in words
@@ -105,7 +105,7 @@ def test_before_the_first_event_and_for_one_that_is_not_known(canvas: Canvas, wo
 
 
 def test_the_first_epochs_way_leaves_the_scale_to_the_epochs(events: list[dict[str, Any]]) -> None:
-    watch = Watch(State())
+    watch = MonitorScene(TrainingState())
     watch.state.take(events[0])
     for step in range(1, 20):
         watch.state.take(
@@ -120,7 +120,9 @@ def test_the_first_epochs_way_leaves_the_scale_to_the_epochs(events: list[dict[s
     assert accuracy.low == 0.9
 
 
-def test_pointing_at_a_chart_tells_the_values_there(scene: Watch, canvas: Canvas, words: list[str]) -> None:
+def test_pointing_at_a_chart_tells_the_values_there(
+    scene: MonitorScene, canvas: Canvas, words: list[str]
+) -> None:
     chart = scene._sheet.charts()[0]
     plot = chart.plot
     x = plot.x + plot.width * 2.2 / 6
@@ -135,7 +137,9 @@ def test_pointing_at_a_chart_tells_the_values_there(scene: Watch, canvas: Canvas
     assert "epoch 2" not in words
 
 
-def test_what_has_not_changed_is_not_drawn_anew(scene: Watch, canvas: Canvas, words: list[str]) -> None:
+def test_what_has_not_changed_is_not_drawn_anew(
+    scene: MonitorScene, canvas: Canvas, words: list[str]
+) -> None:
     scene.draw(canvas)
     before = len(words)
     scene.draw(canvas)
@@ -146,7 +150,7 @@ def test_what_has_not_changed_is_not_drawn_anew(scene: Watch, canvas: Canvas, wo
     ("key", "choice"), [(pygame.K_s, Choice.STOP), (pygame.K_t, Choice.GO_ON), (pygame.K_ESCAPE, None)]
 )
 def test_closing_asks_what_is_to_become_of_it(
-    scene: Watch, canvas: Canvas, words: list[str], key: int, choice: Choice | None
+    scene: MonitorScene, canvas: Canvas, words: list[str], key: int, choice: Choice | None
 ) -> None:
     press(scene, canvas, pygame.K_s)
     assert scene.choice is None
@@ -158,13 +162,13 @@ def test_closing_asks_what_is_to_become_of_it(
     assert scene.asking == (choice is not None)
 
 
-def test_the_answer_may_be_clicked(scene: Watch, canvas: Canvas) -> None:
+def test_the_answer_may_be_clicked(scene: MonitorScene, canvas: Canvas) -> None:
     press(scene, canvas, pygame.K_ESCAPE)
     scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=canvas.view.point(270, 278)), canvas.view)
     assert scene.choice is Choice.STOP
 
 
-def test_closing_twice_loses_nothing(scene: Watch, canvas: Canvas) -> None:
+def test_closing_twice_loses_nothing(scene: MonitorScene, canvas: Canvas) -> None:
     for _ in range(2):
         scene.handle(Event(pygame.QUIT), canvas.view)
     assert scene.choice is Choice.GO_ON
@@ -172,7 +176,7 @@ def test_closing_twice_loses_nothing(scene: Watch, canvas: Canvas) -> None:
 
 @pytest.mark.parametrize("failed", [True, False])
 def test_nothing_is_asked_any_more_once_it_is_over(
-    scene: Watch, canvas: Canvas, words: list[str], failed: bool
+    scene: MonitorScene, canvas: Canvas, words: list[str], failed: bool
 ) -> None:
     scene.handle(Event(pygame.QUIT), canvas.view)
     scene.follow(None)
@@ -190,7 +194,9 @@ def test_nothing_is_asked_any_more_once_it_is_over(
 
 
 @pytest.mark.parametrize("failed", [True, False])
-def test_what_is_over_closes_at_once(scene: Watch, canvas: Canvas, words: list[str], failed: bool) -> None:
+def test_what_is_over_closes_at_once(
+    scene: MonitorScene, canvas: Canvas, words: list[str], failed: bool
+) -> None:
     scene.failed = "The disk is full." if failed else None
     if not failed:
         scene.state.take({"event": "done", "scores": {"hand": 0.9512}, "model": "models/m", "seconds": 61.0})
@@ -222,7 +228,7 @@ def test_what_is_over_closes_at_once(scene: Watch, canvas: Canvas, words: list[s
     ],
 )
 def test_it_says_whether_the_game_takes_the_network(
-    scene: Watch, canvas: Canvas, words: list[str], against: str, less: str, told: str
+    scene: MonitorScene, canvas: Canvas, words: list[str], against: str, less: str, told: str
 ) -> None:
     scores = {"hand": 0.971, "mnist": 0.9951}
     scene.state.take({"event": "done", "scores": scores, "model": "models/m", "seconds": 61.0})
@@ -236,7 +242,7 @@ def test_it_says_whether_the_game_takes_the_network(
 
 
 def test_what_a_person_must_be_told_of_the_digits_is_told(canvas: Canvas, words: list[str]) -> None:
-    scene = Watch(State())
+    scene = MonitorScene(TrainingState())
     note = "MNIST is not cached."
     start = {
         "event": "start",

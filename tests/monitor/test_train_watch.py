@@ -19,9 +19,9 @@ from digitgame import model, paths
 from digitgame.cli.train.command import train
 from digitgame.cli.train.watch import arguments, as_event, finished
 from digitgame.monitor.job import Job
-from digitgame.monitor.process import Feed
-from digitgame.monitor.scene import Choice, Watch
-from digitgame.monitor.state import State
+from digitgame.monitor.process import TrainingProcess
+from digitgame.monitor.scene import Choice, MonitorScene
+from digitgame.monitor.state import TrainingState
 from digitgame.monitor.window import watch
 from digitgame.training.events import Done, Epoch
 
@@ -80,12 +80,12 @@ def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     frames: list[float] = []
 
-    def each_frame(scene: Watch) -> None:
+    def each_frame(scene: MonitorScene) -> None:
         frames.append(time.perf_counter())
         if scene.state.done or scene.failed:
             scene.close()
 
-    job = Job(Feed(["train", *SMALL, "--epochs", "8", "--name", "seen", "--pictures"]))
+    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "8", "--name", "seen", "--pictures"]))
     choice = watch(job, each_frame=each_frame)
     assert choice is Choice.OVER
     assert job.feed.close() == (0, "")
@@ -102,11 +102,11 @@ def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
 def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
 
-    def each_frame(scene: Watch) -> None:
+    def each_frame(scene: MonitorScene) -> None:
         if len(scene.state.epochs) >= 2:
             scene.choice = Choice.STOP
 
-    feed = Feed(["train", *SMALL, "--epochs", "5000", "--name", "cut", "--pictures"])
+    feed = TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "cut", "--pictures"])
     assert watch(Job(feed), each_frame=each_frame) is Choice.STOP
     feed.stop()
     rest = [as_event(event) for event in feed.rest()]
@@ -122,11 +122,11 @@ def test_what_goes_on_in_the_terminal_ends_without_an_error(
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
 
-    def each_frame(scene: Watch) -> None:
+    def each_frame(scene: MonitorScene) -> None:
         if scene.state.start:
             scene.choice = Choice.GO_ON
 
-    job = Job(Feed(["train", *SMALL, "--epochs", "30", "--name", "on", "--pictures"]))
+    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "30", "--name", "on", "--pictures"]))
     assert watch(job, each_frame=each_frame) is Choice.GO_ON
     assert finished(job) == 0
     told = capsys.readouterr()
@@ -143,11 +143,11 @@ def test_sigterm_ends_both_and_tells_how_to_go_on(
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     before = signal.getsignal(signal.SIGTERM)
 
-    def each_frame(scene: Watch) -> None:
+    def each_frame(scene: MonitorScene) -> None:
         if len(scene.state.epochs) >= 2 and not job.ending:
             os.kill(os.getpid(), signal.SIGTERM)
 
-    job = Job(Feed(["train", *SMALL, "--epochs", "5000", "--name", "ended", "--pictures"]))
+    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "ended", "--pictures"]))
     with job.ended_from_outside():
         assert watch(job, each_frame=each_frame) is Choice.OVER
         assert finished(job) == 128 + signal.SIGTERM
@@ -166,7 +166,7 @@ def test_a_training_that_is_killed_is_told_in_one_line(
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     told: list[str | None] = []
 
-    def each_frame(scene: Watch) -> None:
+    def each_frame(scene: MonitorScene) -> None:
         if len(scene.state.epochs) >= 2:
             job.feed.kill()
         if scene.failed:
@@ -175,7 +175,9 @@ def test_a_training_that_is_killed_is_told_in_one_line(
 
     # of preset fast, which has a second process beside
     job = Job(
-        Feed(["train", "--data", "hand", "--hand", "300", "--epochs", "500", "--name", "lost", "--pictures"])
+        TrainingProcess(
+            ["train", "--data", "hand", "--hand", "300", "--epochs", "500", "--name", "lost", "--pictures"]
+        )
     )
     assert watch(job, each_frame=each_frame) is Choice.OVER
     assert finished(job) == 128 + signal.SIGKILL
@@ -187,7 +189,7 @@ def test_a_training_that_is_killed_is_told_in_one_line(
 @pytest.mark.slow
 def test_the_window_closes_where_nothing_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    job = Job(Feed(["train", "--data", "nowhere", "--pictures"]))
+    job = Job(TrainingProcess(["train", "--data", "nowhere", "--pictures"]))
     assert watch(job) is Choice.OVER
     assert job.trouble.startswith("There is no data 'nowhere'")
     code, errors = job.feed.close()
@@ -197,8 +199,8 @@ def test_the_window_closes_where_nothing_begins(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.slow
 def test_what_a_look_tells_is_small_and_whole() -> None:
-    feed = Feed(["train", *SMALL, "--epochs", "3", "--name", "small", "--pictures"])
-    state, sizes, names = State(), [], []
+    feed = TrainingProcess(["train", *SMALL, "--epochs", "3", "--name", "small", "--pictures"])
+    state, sizes, names = TrainingState(), [], []
     for event in feed.rest():
         state.take(event)
         names.append(event["event"])

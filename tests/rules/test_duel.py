@@ -3,7 +3,19 @@ import random
 import pytest
 
 from digitgame.rules import Clock, Recorder, replay
-from digitgame.rules.duel import MOST, ROUNDS, SECONDS, Duel, Named, Past, Won, among, duel, past, sharpness
+from digitgame.rules.duel import (
+    MOST,
+    ROUNDS,
+    SECONDS,
+    Duel,
+    DuelAnswer,
+    FinishedRound,
+    Won,
+    among,
+    duel,
+    past,
+    sharpness,
+)
 
 
 def fight(*digits: int) -> Duel:
@@ -89,8 +101,8 @@ def test_the_rounds_that_are_through_are_told_from_the_moves() -> None:
     record.make("next")
     record.make("press", 9)  # a round that is not through
     assert past(game, record.moves) == [
-        Past(4, Won.NETWORK, Named(3, 1.0), Named(4, 3.0)),
-        Past(7, Won.YOU, Named(7, 0.5), None),
+        FinishedRound(4, Won.NETWORK, DuelAnswer(3, 1.0), DuelAnswer(4, 3.0)),
+        FinishedRound(7, Won.YOU, DuelAnswer(7, 0.5), None),
     ]
     assert sharpness(SECONDS / 4) == 0.25
     assert sharpness(2 * SECONDS) == 1

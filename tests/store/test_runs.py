@@ -8,12 +8,12 @@ import pytest
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing
 from digitgame.rules import Answer, Move, Tally
-from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Run, Shot, Store
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.store.schema import SCHEMA
 
 INK = Drawing((((10.0, 10.0), (90.5, 10.25)),))
 SURE = tuple([0.01] * 9 + [0.91])
-SHOTS = [Shot(9, INK, 9, SURE, HIT), Shot(4, INK, 9, SURE, MISREAD), Shot(3, INK, 9, SURE, DISPUTED)]
+SHOTS = [Attempt(9, INK, 9, SURE, HIT), Attempt(4, INK, 9, SURE, MISREAD), Attempt(3, INK, 9, SURE, DISPUTED)]
 MOVES = (Move(1.25, "take", 0), Move(3.5, "take", 1), Move(4.0, "again"))
 
 
@@ -58,7 +58,7 @@ def test_runs_are_told_digit_by_digit(store: Store) -> None:
     assert store.by_digit("Ann", 5) == []
     store.keep(run(), SHOTS[:1])
     store.keep(run(player="Ben"), SHOTS)
-    store.keep(run(mode="fool"), [Shot(4, INK, 9, SURE, FOOLED)])
+    store.keep(run(mode="fool"), [Attempt(4, INK, 9, SURE, FOOLED)])
     store.keep(run(mode="duel boss"), [])
     store.keep(run(), [*SHOTS, *SHOTS])
     first, second = store.by_digit("Ann", 5)
@@ -76,7 +76,7 @@ def test_hits_and_disputes_join_the_drawings_to_learn_from(store: Store) -> None
 
 def test_a_run_is_kept_whole_or_not_at_all(store: Store) -> None:
     with pytest.raises(DigitgameError):
-        store.keep(run(), [SHOTS[0], Shot(10, INK, 9, SURE, HIT)])
+        store.keep(run(), [SHOTS[0], Attempt(10, INK, 9, SURE, HIT)])
     assert store.runs() == []
     with pytest.raises(DigitgameError, match="no player Eve"):
         store.keep(run(player="Eve"), [])

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame_many
 from digitgame.synth import non_digits
@@ -125,7 +125,7 @@ def test_what_a_training_needs_is_begun_at_once() -> None:
         making = aside.Making.of(side, Plan("seed"))
         assert making.scraps is None
         assert list(making.tests()) == []
-        some = Pictures(np.zeros((3, 28, 28), np.uint8), np.arange(3, dtype=np.uint8))
+        some = Images(np.zeros((3, 28, 28), np.uint8), np.arange(3, dtype=np.uint8))
         making.score_on(lambda: [("hand", some)])
         [(name, pictures)] = making.tests()
     assert name == "hand"

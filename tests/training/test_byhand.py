@@ -87,13 +87,13 @@ def test_it_is_for_the_tutorials_network_alone() -> None:
 
 
 def test_it_learns_what_the_tape_learns(monkeypatch: pytest.MonkeyPatch) -> None:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
     from digitgame.training import loop
     from digitgame.training.config import PRESETS
 
     images, _ = batch(200)
     labels = (images.reshape(200, -1).mean(1) > np.median(images.mean((1, 2)))).astype(np.uint8)
-    pictures = Pictures(images, labels)
+    pictures = Images(images, labels)
     ends = []
     for by_hand in (True, False):
         monkeypatch.setattr(loop, "fits", lambda _, fitting=by_hand: fitting)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.datasets import Digits, load
+from digitgame.datasets import Dataset, load
 
 pytestmark = pytest.mark.slow  # TensorFlow
 
 
 @pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=1_500)
 
 
@@ -28,7 +28,7 @@ def weights(folder: Path) -> list[np.ndarray[Any, Any]]:
 
 
 def test_it_begins_where_it_was_and_ends_half_way(
-    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.course import Course
@@ -62,7 +62,7 @@ def test_it_begins_where_it_was_and_ends_half_way(
 
 
 def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
-    digits: Digits, tmp_path: Path
+    digits: Dataset, tmp_path: Path
 ) -> None:
     from digitgame.training import checkpoint
     from digitgame.training.config import Plan

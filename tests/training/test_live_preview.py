@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 
 pytestmark = pytest.mark.slow  # TensorFlow
 
@@ -23,6 +23,6 @@ def test_samples_are_of_every_digit(labels: list[int], shown: list[int]) -> None
 
     mixed = np.random.default_rng(1).permutation(labels)
     images = np.repeat(np.arange(len(mixed), dtype=np.uint8), 784).reshape(-1, 28, 28)
-    samples = _of_every_digit(Pictures(images, mixed.astype(np.uint8)))
+    samples = _of_every_digit(Images(images, mixed.astype(np.uint8)))
     assert samples.labels.tolist() == shown
     assert (samples.labels == mixed[samples.images[:, 0, 0]]).all()

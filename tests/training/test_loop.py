@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitgame.datasets import Pictures
+from digitgame.datasets import Images
 from digitgame.training.config import PRESETS
 from digitgame.training.training_set import Material
 
@@ -44,7 +44,7 @@ def test_the_shares_of_a_batch_add_up_to_the_batch(by_hand: bool, monkeypatch: p
     monkeypatch.setattr(loop, "fits", lambda _: by_hand)
     rng = np.random.default_rng(5)
     images = rng.integers(0, 256, (80, 28, 28), dtype=np.uint8)
-    pictures = Pictures(images, rng.integers(0, 10, 80).astype(np.uint8))
+    pictures = Images(images, rng.integers(0, 10, 80).astype(np.uint8))
     preset = replace(PRESETS["seed"], batch_size=15)  # no two shares of it are of the same size
     batches = pictures[np.concatenate([rng.permutation(80)[:15] for _ in range(6)])]
     ends = []
@@ -71,7 +71,7 @@ def test_the_average_of_the_weights_follows_them() -> None:
     average = [np.zeros_like(weight) for weight in learner.network.get_weights()]
     for step in range(1, 6):
         images = rng.integers(0, 256, (8, 28, 28), dtype=np.uint8)
-        learner.teach(Pictures(images, np.arange(8, dtype=np.uint8)))
+        learner.teach(Images(images, np.arange(8, dtype=np.uint8)))
         share = min((3 + 1) / (3 + step), 1.0)
         average = [a + share * (w - a) for a, w in zip(average, learner.network.get_weights(), strict=True)]
     own, state = learner.network.get_weights(), learner.state()
@@ -93,10 +93,10 @@ def test_a_course_ends_with_the_average_that_it_told_of(pictures: int) -> None:
 
     rng = np.random.default_rng(9)
     images = rng.integers(0, 256, (pictures, 28, 28), dtype=np.uint8)
-    digits = Pictures(images, rng.integers(0, 10, pictures).astype(np.uint8))
+    digits = Images(images, rng.integers(0, 10, pictures).astype(np.uint8))
     preset = replace(PRESETS["seed"], epochs=2, averaging=3)
     learner = loop.Learner(seed_network(), preset, steps=2 * pictures // 50, seed=1)
-    material = Material(digits, np.arange(pictures), Pictures.none())
+    material = Material(digits, np.arange(pictures), Images.none())
     training = course.Course(learner, preset, material, digits[:60], 1, lambda _: None, lambda: False)
     training.run()
     average = learner.arrays_of(learner.weights_of(learner.state()))
@@ -110,7 +110,7 @@ def test_without_averaging_the_weights_are_the_last_ones() -> None:
     from digitgame.training.networks import seed_network
 
     learner = loop.Learner(seed_network(), PRESETS["seed"], steps=1, seed=1)
-    learner.teach(Pictures(np.full((50, 28, 28), 9, np.uint8), np.zeros(50, np.uint8)))
+    learner.teach(Images(np.full((50, 28, 28), 9, np.uint8), np.zeros(50, np.uint8)))
     kept = learner.arrays_of(learner.weights_of(learner.state()))
     with learner.averaged():
         for one, other in zip(kept, learner.network.get_weights(), strict=True):
@@ -122,7 +122,7 @@ def test_a_batch_of_one_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
     from digitgame.training.networks import fast_network
 
     monkeypatch.setattr(loop, "SHARES", 4)
-    one = Pictures(np.full((1, 28, 28), 200, np.uint8), np.array([3], np.uint8))
+    one = Images(np.full((1, 28, 28), 200, np.uint8), np.array([3], np.uint8))
     learner = loop.Learner(fast_network(), replace(PRESETS["fast"], batch_size=1), steps=1, seed=1)
     loss, _ = learner.teach(one)
     assert np.isfinite(loss)
@@ -132,8 +132,8 @@ def test_a_batch_of_one_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_material_is_the_chosen_digits_and_then_the_scraps() -> None:
     images = np.arange(5, dtype=np.uint8)[:, None, None] * np.ones((5, 28, 28), np.uint8)
     digits, scraps = (
-        Pictures(images, np.arange(5, dtype=np.uint8)),
-        Pictures(images + 100, np.full(5, 10, np.uint8)),
+        Images(images, np.arange(5, dtype=np.uint8)),
+        Images(images + 100, np.full(5, 10, np.uint8)),
     )
     material = Material(digits, np.array([4, 0, 2]), scraps)
     assert len(material) == 8
@@ -149,7 +149,7 @@ def test_no_picture_is_watched_by_whose_twin_is_learnt_from() -> None:
     rng = np.random.default_rng(9)
     images = rng.integers(0, 256, (60, 28, 28), dtype=np.uint8)
     images[:40] = np.repeat(images[:10], 4, 0)  # ten drawings, four times each
-    pictures = Pictures(images, np.zeros(60, np.uint8))
+    pictures = Images(images, np.zeros(60, np.uint8))
     chosen, watched = _split(pictures, replace(PRESETS["fast"], validation=12), seed=2, twins=True)
     learnt = {image.tobytes() for image in images[chosen]}
     assert not any(image.tobytes() in learnt for image in watched.images)

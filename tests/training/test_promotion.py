@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from digitgame import ink, model, paths
-from digitgame.datasets import Pictures, load_test
+from digitgame.datasets import Images, load_test
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.training import request
-from digitgame.training.promotion import Place, judge, judged, less, reason_against
+from digitgame.training.promotion import Candidate, judge, judged, less, reason_against
 
 
 def shipped() -> model.Model:
@@ -38,7 +38,7 @@ def in_use() -> tuple[str, float]:
 
 
 @pytest.fixture
-def tests() -> dict[str, Pictures]:
+def tests() -> dict[str, Images]:
     return {"hand": load_test("hand", cache=paths.data()).test}
 
 
@@ -50,13 +50,13 @@ def test_a_training_ended_too_soon_is_not() -> None:
     assert "too soon" in reason_against({"hand": 0.99}, shipped(), whole=False, own=False, tests=dict)
 
 
-def test_one_that_learnt_the_players_drawings_must_read_the_rest_as_well(tests: dict[str, Pictures]) -> None:
+def test_one_that_learnt_the_players_drawings_must_read_the_rest_as_well(tests: dict[str, Images]) -> None:
     worse = reason_against({"hand": 0.5}, shipped(), whole=True, own=True, tests=lambda: tests)
     assert "it reads 50.00 % of hand" in worse
     assert reason_against({"hand": 1.0}, shipped(), whole=True, own=True, tests=lambda: tests) == ""
 
 
-def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Pictures]) -> None:
+def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Images]) -> None:
     reader = Reader(shipped())
     part = tests["hand"]
     had = score(reader, part.images, part.labels, "hand").accuracy
@@ -106,7 +106,7 @@ def test_the_game_keeps_its_network_wherever_the_verdict_is_cut_off(
     step: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    place = Place(paths.models() / "own", put("own", accuracy=0.1, at=tmp_path / "own"))
+    place = Candidate(paths.models() / "own", put("own", accuracy=0.1, at=tmp_path / "own"))
     done: list[object] = []
     original = getattr(model, step)
 
@@ -151,7 +151,7 @@ def test_a_default_that_was_gone_is_not_what_a_new_network_of_its_name_is(tmp_pa
 
 @pytest.mark.parametrize("name", ["own", "other"])
 def test_a_damaged_default_is_no_reason_against_a_new_network(
-    name: str, tmp_path: Path, tests: dict[str, Pictures]
+    name: str, tmp_path: Path, tests: dict[str, Images]
 ) -> None:
     damaged = put("own")
     model.set_default(paths.models(), damaged.name)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from digitgame import model
-from digitgame.datasets import Digits, load
+from digitgame.datasets import Dataset, load
 from digitgame.errors import DigitgameError
 from digitgame.training import checkpoint
 from digitgame.training.events import Batch, Epoch, Event, Saving, Start
@@ -28,7 +28,7 @@ class Broken(BaseException):
 
 
 @pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=600)
 
 
@@ -39,7 +39,7 @@ def plan(**wishes: Any) -> Plan:
 
 
 def begin(
-    digits: Digits, plan: Plan, folder: Path, *, break_at: tuple[type[Event], int] | None = None
+    digits: Dataset, plan: Plan, folder: Path, *, break_at: tuple[type[Event], int] | None = None
 ) -> list[Event]:
     """Train with a work folder, resuming where there is one; break at an event of an epoch."""
     from digitgame.training.train import train
@@ -76,7 +76,7 @@ def history(folder: Path) -> list[list[float]]:
     [("fast", 3, [(Epoch, 1), (Batch, 3)]), ("seed", 6, [(Batch, 3), (Epoch, 3), (Epoch, 6)])],
 )
 def test_the_network_is_the_same_as_without_a_break(
-    preset: str, epochs: int, breaks: list[tuple[type[Event], int]], digits: Digits, tmp_path: Path
+    preset: str, epochs: int, breaks: list[tuple[type[Event], int]], digits: Dataset, tmp_path: Path
 ) -> None:
     wanted = plan(preset=preset, epochs=epochs, seed=3)
     begin(digits, wanted, tmp_path / "whole")
@@ -96,7 +96,7 @@ def test_the_network_is_the_same_as_without_a_break(
 
 
 def test_stopped_in_an_epoch_it_saves_a_model_and_goes_on_from_the_epoch_before(
-    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from digitgame.training import course
     from digitgame.training.train import train
@@ -123,7 +123,7 @@ def test_stopped_in_an_epoch_it_saves_a_model_and_goes_on_from_the_epoch_before(
 
 
 def test_stopped_while_the_next_epoch_is_learnt_that_one_does_not_count(
-    digits: Digits, tmp_path: Path
+    digits: Dataset, tmp_path: Path
 ) -> None:
     from digitgame.training.train import train
 
@@ -144,7 +144,7 @@ def test_stopped_while_the_next_epoch_is_learnt_that_one_does_not_count(
 
 
 def test_epochs_learnt_ahead_are_those_that_would_be_learnt_one_by_one(
-    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from digitgame.training import course
 
@@ -162,12 +162,12 @@ def test_epochs_learnt_ahead_are_those_that_would_be_learnt_one_by_one(
         assert kinds[0] is Batch
 
 
-def test_other_digits_or_another_recipe_are_refused(digits: Digits, tmp_path: Path) -> None:
+def test_other_digits_or_another_recipe_are_refused(digits: Dataset, tmp_path: Path) -> None:
     wanted = plan(preset="seed", epochs=3)
     begin(digits, wanted, tmp_path / "cut", break_at=(Epoch, 1))
     images = digits.train.images.copy()
     images[0, 0, 0] ^= 1
-    others = Digits.of("hand", replace(digits.train, images=images), digits.test, "drawings")
+    others = Dataset.of("hand", replace(digits.train, images=images), digits.test, "drawings")
     with pytest.raises(DigitgameError, match="hand: these are not the digits"):
         begin(others, wanted, tmp_path / "cut")
     with pytest.raises(DigitgameError, match="its recipe differs"):
@@ -176,7 +176,7 @@ def test_other_digits_or_another_recipe_are_refused(digits: Digits, tmp_path: Pa
     assert model.load(tmp_path / "cut").card["epochs"] == 3
 
 
-def test_patience_ends_early_and_takes_the_best_epoch(digits: Digits, tmp_path: Path) -> None:
+def test_patience_ends_early_and_takes_the_best_epoch(digits: Dataset, tmp_path: Path) -> None:
     """A learning rate that wrecks the network sooner or later: the end is not the best."""
     wanted = plan(preset="seed", epochs=60, learning_rate=0.05, patience=3)
     begin(digits, wanted, tmp_path / "broken", break_at=(Epoch, 2))
@@ -195,7 +195,7 @@ def test_patience_ends_early_and_takes_the_best_epoch(digits: Digits, tmp_path: 
         np.testing.assert_array_equal(one, other)
 
 
-def test_by_the_clock_it_learns_for_the_time_given(digits: Digits, tmp_path: Path) -> None:
+def test_by_the_clock_it_learns_for_the_time_given(digits: Dataset, tmp_path: Path) -> None:
     events = begin(digits, plan(preset="fast", limit=6), tmp_path / "timed")
     start = events[0]
     assert isinstance(start, Start)
@@ -221,7 +221,7 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_course(last: float, end: 
     assert max(float(stepped(at)) for at in range(1_000)) == pytest.approx(0.5)
 
 
-def test_the_epochs_before_a_break_are_told_of_when_it_goes_on(digits: Digits, tmp_path: Path) -> None:
+def test_the_epochs_before_a_break_are_told_of_when_it_goes_on(digits: Dataset, tmp_path: Path) -> None:
     before = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one", break_at=(Epoch, 3))
     told = [replace(event, left=0.0) for event in before if isinstance(event, Epoch)]
     start = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one")[0]

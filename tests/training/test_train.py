@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from digitgame import ink, model
-from digitgame.datasets import Digits, Pictures, load
+from digitgame.datasets import Dataset, Images, load
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader
 from digitgame.training.events import Batch, Done, Epoch, Event, Saving, Start
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.slow  # TensorFlow
 
 
 @pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=1_500)
 
 
 @pytest.fixture(scope="module")
-def trained(digits: Digits, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
+def trained(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
@@ -50,7 +50,7 @@ def test_it_learns_and_says_how_it_goes(trained: tuple[Path, list[Event]]) -> No
     assert done.scores["hand"] > 0.6
 
 
-def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]], digits: Digits) -> None:
+def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]], digits: Dataset) -> None:
     folder, events = trained
     names = {path.name for path in folder.iterdir()}
     pictures = {f"{name}.png" for name in ("curves", "confusion", "accuracy", "reliability", "mistakes",
@@ -81,7 +81,7 @@ def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]]
     assert not [path for path in folder.parent.iterdir() if path.name.startswith(".")]
 
 
-def test_what_is_saved_reads_as_keras_does(trained: tuple[Path, list[Event]], digits: Digits) -> None:
+def test_what_is_saved_reads_as_keras_does(trained: tuple[Path, list[Event]], digits: Dataset) -> None:
     from digitgame.training.backend import keras
 
     folder, _ = trained
@@ -93,7 +93,7 @@ def test_what_is_saved_reads_as_keras_does(trained: tuple[Path, list[Event]], di
 
 
 def test_checkpoints_are_readable_and_worse_than_the_end(
-    trained: tuple[Path, list[Event]], digits: Digits
+    trained: tuple[Path, list[Event]], digits: Dataset
 ) -> None:
     from ai_edge_litert.interpreter import Interpreter
 
@@ -110,7 +110,7 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
     assert (first.argmax(1) == truth).mean() < (last.argmax(1) == truth).mean()
 
 
-def test_a_converted_network_takes_other_weights(digits: Digits) -> None:
+def test_a_converted_network_takes_other_weights(digits: Dataset) -> None:
     from ai_edge_litert.interpreter import Interpreter
 
     from digitgame.training.export import _converted, _with_weights
@@ -142,7 +142,7 @@ def test_weights_that_are_not_written_as_they_are_are_not_changed() -> None:
     assert _with_weights(_converted(network), weights, weights) is None
 
 
-def test_the_same_seed_trains_the_same_network(digits: Digits, tmp_path: Path) -> None:
+def test_the_same_seed_trains_the_same_network(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
@@ -155,7 +155,7 @@ def test_the_same_seed_trains_the_same_network(digits: Digits, tmp_path: Path) -
     assert histories[0] == histories[1]
 
 
-def test_asked_to_stop_it_saves_what_there_is(digits: Digits, tmp_path: Path) -> None:
+def test_asked_to_stop_it_saves_what_there_is(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
@@ -170,14 +170,14 @@ def test_too_few_pictures_write_nothing(tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
-    few = Pictures(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
+    few = Images(np.zeros((5, 28, 28), np.uint8), np.arange(5, dtype=np.uint8))
     with pytest.raises(DigitgameError, match="too few"):
-        train(Digits.of("few", few, few, "drawings"), Plan(), tmp_path / "few")
+        train(Dataset.of("few", few, few, "drawings"), Plan(), tmp_path / "few")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_failed_save_leaves_the_earlier_model_whole(
-    trained: tuple[Path, list[Event]], digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import shutil
 

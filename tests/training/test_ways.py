@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from digitgame.datasets import Digits, Pictures, load
+from digitgame.datasets import Dataset, Images, load
 from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS, Plan
 from digitgame.training.events import Event, Start
@@ -21,7 +21,7 @@ ZEN_5 = "flags\t\t: fpu sse2 avx512f avx512_bf16 amx_tile"
 
 
 @pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Digits:
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=400)
 
 
@@ -34,7 +34,7 @@ def learner(preset: str = "seed", **options: Any) -> Any:
     return Learner(NETWORKS[preset](), PRESETS[preset], steps=80, seed=1, **options)
 
 
-def batches(digits: Digits, count: int, size: int) -> Pictures:
+def batches(digits: Dataset, count: int, size: int) -> Images:
     return digits.train[np.arange(count * size) % len(digits.train)]
 
 
@@ -61,7 +61,7 @@ def test_bfloat16_where_the_processor_multiplies_it(
 
 
 @pytest.mark.parametrize("preset", ["seed", "fast", "best"])
-def test_in_bfloat16_a_network_learns_the_same_and_stays_float32(preset: str, digits: Digits) -> None:
+def test_in_bfloat16_a_network_learns_the_same_and_stays_float32(preset: str, digits: Dataset) -> None:
     from digitgame.training.ways import Way
 
     some = batches(digits, 12, PRESETS[preset].batch_size)
@@ -84,7 +84,7 @@ def test_in_bfloat16_a_network_learns_the_same_and_stays_float32(preset: str, di
 
 
 def test_a_way_is_tried_on_a_learner_that_is_left_as_it_was(
-    digits: Digits, monkeypatch: pytest.MonkeyPatch
+    digits: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from digitgame.training import trial
 
@@ -93,7 +93,7 @@ def test_a_way_is_tried_on_a_learner_that_is_left_as_it_was(
     took: dict[str, float] = {}
     seconds = trial._seconds
 
-    def timed(one: Any, pictures: Pictures) -> float:
+    def timed(one: Any, pictures: Images) -> float:
         took[str(one.way)] = seconds(one, pictures)
         return took[str(one.way)]
 
@@ -109,7 +109,7 @@ def test_a_way_is_tried_on_a_learner_that_is_left_as_it_was(
     np.testing.assert_array_equal(alone.state(), tried.state())
 
 
-def test_what_fails_or_comes_to_nothing_is_out(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_or_comes_to_nothing_is_out(digits: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     from digitgame.training import trial
     from digitgame.training.backend import tf
     from digitgame.training.loop import Learner
@@ -117,7 +117,7 @@ def test_what_fails_or_comes_to_nothing_is_out(digits: Digits, monkeypatch: pyte
 
     teach: Callable[..., tuple[float, float]] = Learner.teach
 
-    def teaching(self: Learner, pictures: Pictures) -> tuple[float, float]:
+    def teaching(self: Learner, pictures: Images) -> tuple[float, float]:
         if self.way.compiled:
             raise tf.errors.UnimplementedError(None, None, "no such kernel")
         loss, right = teach(self, pictures)
@@ -130,7 +130,7 @@ def test_what_fails_or_comes_to_nothing_is_out(digits: Digits, monkeypatch: pyte
 
 
 def test_a_training_on_a_gpu_tries_says_and_keeps_its_way(
-    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A processor that says that it is a GPU: the trial is a real one."""
     from digitgame.training import devices, train, trial

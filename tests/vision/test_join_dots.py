@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from digitgame.ink import Stroke, frame
 from digitgame.vision import join_dots
-from digitgame.vision.components import Patches
+from digitgame.vision.components import Components
 from digitgame.vision.picture import frame_picture, ink_of
 
 from .painting import alike, canvas, drawings
@@ -44,7 +44,7 @@ def test_rows_of_dots_come_out_as_the_ink_is_framed(dot: float, apart: float) ->
 def test_a_ring_of_dots_is_closed() -> None:
     zero = [[(150 + 90 * np.cos(t), 150 + 110 * np.sin(t)) for t in np.linspace(0, 2 * np.pi, 60)]]
     ink = ink_of(stamped(zero, 10, 2.0))
-    assert len(Patches(ink).pieces()) == 1
+    assert len(Components(ink).pieces()) == 1
     middle = ink[
         ink.shape[0] // 2 - 20 : ink.shape[0] // 2 + 20, ink.shape[1] // 2 - 20 : ink.shape[1] // 2 + 20
     ]
@@ -59,7 +59,7 @@ def test_the_two_arms_of_a_one_are_not_joined_but_at_the_top() -> None:
 
 def test_two_digits_of_dots_stay_two() -> None:
     ones = [[(80.0, 60.0), (80.0, 240.0)], [(210.0, 60.0), (205.0, 240.0)]]
-    assert len(Patches(ink_of(stamped(ones, 10, 1.8))).pieces()) == 2
+    assert len(Components(ink_of(stamped(ones, 10, 1.8))).pieces()) == 2
 
 
 @pytest.mark.parametrize("pen", [1, 6, 20, 40])

@@ -13,8 +13,8 @@ from digitgame.cli import options
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Digits
-    from digitgame.inference.metrics import Score
+    from digitgame.datasets import Dataset
+    from digitgame.inference.metrics import Evaluation
 
 
 @click.command()
@@ -67,7 +67,7 @@ def evaluate(
     network = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
     reader = Reader(network)
     wanted = names or ("mnist" if cache.has(paths.data(), "mnist") else "hand",)
-    scores: list[tuple[Score, float]] = []
+    scores: list[tuple[Evaluation, float]] = []
     for digits in _loaded(wanted):
         result = score(reader, digits.test.images, digits.test.labels, digits.name)
         scores.append((result, expected_calibration_error(result.probabilities, digits.test.labels)))
@@ -95,7 +95,7 @@ def evaluate(
             )
 
 
-def _loaded(names: tuple[str, ...]) -> list[Digits]:
+def _loaded(names: tuple[str, ...]) -> list[Dataset]:
     """The data sets, all of them before any is read, so that a wrong name costs no time."""
     from digitgame import paths
     from digitgame.cli.progress import progress

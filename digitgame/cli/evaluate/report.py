@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
     from digitgame.inference import Reader
-    from digitgame.inference.metrics import Score
+    from digitgame.inference.metrics import Evaluation
 
 
-def draw(score: Score, error: float, pictures: Pictures, reader: Reader, folder: Path) -> None:
+def draw(score: Evaluation, error: float, pictures: Images, reader: Reader, folder: Path) -> None:
     """Draw how one data set was read, how the network learnt, what it looks for and sees; write the score and layers.
 
     How it learnt and its layers are told as far as its folder knows.

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from digitgame.inference.metrics import Score
+    from digitgame.inference.metrics import Evaluation
 
 _WORST: Final = 5  # confusions told in words, of one data set
 _WORST_OF_EACH: Final = 3  # and of each of several
 _WIDE: Final = 14  # a column of several, at most so many characters of a name
 
 
-def report(score: Score, calibration_error: float) -> str:
+def report(score: Evaluation, calibration_error: float) -> str:
     """One data set: how much is right, the confusion matrix, the commonest mistakes in words."""
     return "\n".join((_summary(score, calibration_error), _table(score), _confusions(score)))
 
 
-def side_by_side(scores: Sequence[tuple[Score, float]]) -> str:
+def side_by_side(scores: Sequence[tuple[Evaluation, float]]) -> str:
     """Several data sets, a column each, each with its calibration error."""
     names = [score.name if len(score.name) < _WIDE else f"{score.name[: _WIDE - 3]}…" for score, _ in scores]
     rows = [
@@ -45,12 +45,12 @@ def percent(share: float) -> str:
     return f"{100 * share:.2f} %"
 
 
-def _accuracy(score: Score, digit: int) -> str:
+def _accuracy(score: Evaluation, digit: int) -> str:
     accuracy = score.per_digit[digit]
     return "none" if math.isnan(accuracy) else percent(accuracy)
 
 
-def _summary(score: Score, calibration_error: float) -> str:
+def _summary(score: Evaluation, calibration_error: float) -> str:
     wrong = score.count - int(score.confusion.trace())
     refused = f" {score.refused:,} refused as no digit." if score.refused else ""
     right = f"{percent(score.accuracy)} of {score.count:,} digits read right"
@@ -58,7 +58,7 @@ def _summary(score: Score, calibration_error: float) -> str:
     return f"{first}\nIts certainty is off by {percent(calibration_error)} on average.\n"
 
 
-def _table(score: Score) -> str:
+def _table(score: Evaluation) -> str:
     """The confusion matrix with the accuracy of each true digit, 77 columns for up to 99,999 of a digit."""
     wide = max(len(str(score.confusion.max())) + 1, 4)
     lines = ["read as" + "".join(f"{digit:>{wide}}" for digit in range(10)) + "     right"]
@@ -68,7 +68,7 @@ def _table(score: Score) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _confusions(score: Score) -> str:
+def _confusions(score: Evaluation) -> str:
     """The commonest mistakes in words."""
     worst = score.confusions()[:_WORST]
     if not worst:
@@ -81,7 +81,7 @@ def _confusions(score: Score) -> str:
     return "\n".join(["Confused most often:", *lines])
 
 
-def _worst_of(score: Score) -> str:
+def _worst_of(score: Evaluation) -> str:
     worst = score.confusions()[:_WORST_OF_EACH]
     told = "; ".join(f"{truth} read as {read}: {_times(count)}" for truth, read, count in worst)
     return f"  {score.name}: {told or 'nothing'}"

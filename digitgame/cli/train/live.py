@@ -12,7 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from digitgame.cli.train.view import View, clock
+from digitgame.cli.train.view import PlainView, clock
 from digitgame.training.events import Batch, Epoch, Saving, Start
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
@@ -24,7 +24,7 @@ _AROUND: Final = 9  # lines that are not epochs
 _A_SECOND: Final = 5  # times that it is drawn anew
 
 
-class LiveView(View):
+class LiveView(PlainView):
     """The same as the plain view tells, drawn again and again in its place; the table stays when it is over."""
 
     def __init__(self, console: Console | None = None) -> None:

@@ -59,14 +59,14 @@ class JsonView:
             click.echo(json.dumps({"event": "taken", **told}))
 
 
-class View:
+class PlainView:
     """Lines for a person: one an epoch, each of which stays."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Paper(highlight=False)
         self._epochs: int | None = 0
 
-    def __enter__(self) -> View:
+    def __enter__(self) -> PlainView:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -170,7 +170,7 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02}"
 
 
-def view(*, as_json: bool, for_window: bool = False) -> View | JsonView:
+def view(*, as_json: bool, for_window: bool = False) -> PlainView | JsonView:
     """The view for where the output goes: a live one in a terminal that can show it, else calm lines."""
     if as_json or for_window:
         return JsonView(for_window=for_window)
@@ -179,4 +179,4 @@ def view(*, as_json: bool, for_window: bool = False) -> View | JsonView:
         from digitgame.cli.train.live import LiveView
 
         return LiveView(console)
-    return View(console)
+    return PlainView(console)

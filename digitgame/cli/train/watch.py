@@ -22,7 +22,7 @@ def watched(context: click.Context) -> int:
     """Train as the options of this command say, with a window; the exit code."""
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from digitgame.monitor.job import Job
-    from digitgame.monitor.process import Feed
+    from digitgame.monitor.process import TrainingProcess
     from digitgame.monitor.scene import Choice
     from digitgame.monitor.window import watch
     from digitgame.ui.loop import has_screen
@@ -30,7 +30,7 @@ def watched(context: click.Context) -> int:
     if not has_screen():
         hint = "Leave out --watch: the terminal shows the training as well."
         raise DigitgameError("There is no screen for a window.", hint)
-    job = Job(Feed(["train", *arguments(context), "--pictures"]))
+    job = Job(TrainingProcess(["train", *arguments(context), "--pictures"]))
     with job.ended_from_outside():
         try:
             choice = watch(job)

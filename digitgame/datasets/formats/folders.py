@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.datasets.images import SIDE, Bytes, Pictures, Progress
+from digitgame.datasets.images import SIDE, Bytes, Images, Progress
 from digitgame.errors import DigitgameError
 from digitgame.vision.picture import read_picture
 
@@ -20,7 +20,7 @@ def holds_digits(folder: Path) -> bool:
     return any((folder / str(digit)).is_dir() for digit in range(10))
 
 
-def read(folder: Path, progress: Progress | None = None) -> Pictures:
+def read(folder: Path, progress: Progress | None = None) -> Images:
     """Every picture in the folders 0 to 9, framed as `digitgame predict` frames pictures, sorted by name.
 
     Raises DigitgameError where there are none, and for a picture that is damaged, too large or blank.
@@ -34,7 +34,7 @@ def read(folder: Path, progress: Progress | None = None) -> Pictures:
         images[number] = _framed(path)
         if progress:
             progress(f"Framing {folder.name}", number + 1, len(files))
-    return Pictures(images, np.array([digit for _, digit in files], np.uint8))
+    return Images(images, np.array([digit for _, digit in files], np.uint8))
 
 
 def _pictures_in(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from typing import IO, Final, Literal, cast
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.datasets.images import SIDE, Bytes, Pictures
+from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
 
 Part = Literal["train", "t10k"]
@@ -46,7 +46,7 @@ def has_part(folder: Path, part: Part) -> bool:
     return any(find(folder, name) for name in file_names(part))
 
 
-def read_part(folder: Path, part: Part) -> Pictures:
+def read_part(folder: Path, part: Part) -> Images:
     """The training or test pictures of a folder of idx files.
 
     Raises DigitgameError where a file is missing, foreign or damaged, or where the two do not match.
@@ -66,7 +66,7 @@ def read_part(folder: Path, part: Part) -> Pictures:
         raise DigitgameError(
             f"{paths[0]} has {len(images):,} pictures but {paths[1].name} has {len(labels):,} labels.", _AGAIN
         )
-    return Pictures(images, labels)
+    return Images(images, labels)
 
 
 def read_images(path: Path) -> Bytes:

@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 
 from digitgame.datasets.formats import idx
-from digitgame.datasets.images import SIDE, Bytes, Pictures
+from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
 
 FILE: Final = "mnist.npz"
 _AGAIN: Final = "Fetch the file again, or name another with --data."
 
 
-def read(path: Path) -> tuple[Pictures, Pictures]:
+def read(path: Path) -> tuple[Images, Images]:
     """The pictures to learn from and to test on: x_train, y_train, x_test, y_test.
 
     Nothing that the file holds is run. Raises DigitgameError where it is not such a zip file, is damaged, or
@@ -37,7 +37,7 @@ def read(path: Path) -> tuple[Pictures, Pictures]:
         ) from None
 
 
-def _part(arrays: np.lib.npyio.NpzFile, part: str, path: Path) -> Pictures:
+def _part(arrays: np.lib.npyio.NpzFile, part: str, path: Path) -> Images:
     for key in (f"x_{part}", f"y_{part}"):
         if key not in arrays.files:
             raise KeyError(key)
@@ -54,4 +54,4 @@ def _part(arrays: np.lib.npyio.NpzFile, part: str, path: Path) -> Pictures:
         raise DigitgameError(f"{where} has {len(labels):,} labels for {len(images):,} pictures.", _AGAIN)
     idx.check_labels(labels, where)
     small: Bytes = labels.astype(np.uint8)
-    return Pictures(images, small)
+    return Images(images, small)

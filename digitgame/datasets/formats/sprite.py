@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from digitgame.datasets.images import SIDE, Bytes, Pictures
+from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
 
 IMAGES: Final = "mnist_images.png"
@@ -21,7 +21,7 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _AGAIN: Final = "Fetch the file again, or name another with --data."
 
 
-def read(images: Path, labels: Path | None = None) -> tuple[Pictures, Pictures]:
+def read(images: Path, labels: Path | None = None) -> tuple[Images, Images]:
     """The sprite's pictures to learn from and to test on: the tutorial's split, the first 5/6 and the rest.
 
     `labels` lie beside the picture unless named. Raises DigitgameError where a file is missing, foreign or
@@ -34,7 +34,7 @@ def read(images: Path, labels: Path | None = None) -> tuple[Pictures, Pictures]:
             f"{labels} is missing: the labels belong beside {images.name}.", "Put it there.", exit_code=2
         )
     digits = _labels(labels, images, rows)
-    pictures = Pictures(_pictures(images, rows), digits)
+    pictures = Images(_pictures(images, rows), digits)
     cut = rows * 5 // 6
     return pictures[:cut], pictures[cut:]
 

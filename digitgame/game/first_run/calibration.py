@@ -8,7 +8,7 @@ from typing import Final
 import pygame
 from pygame.event import Event
 
-from digitgame.board.drawing_board import Easel
+from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.rules import Clock
@@ -16,30 +16,30 @@ from digitgame.rules.lesson import DRAWINGS, Calibration, calibration
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, View, column
 from digitgame.ui.scene_stack import Pop, Transition
 
-_PANEL: Final = Area(536, 64, 392, 216)
-_DONE: Final = Area(536, 292, 392, 168)
+_PANEL: Final = column(64, 216)
+_DONE: Final = column(292, 168)
 _HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL))
 _BACK: Final = (common.BACK,)
 _ASK: Final = "Draw it as you always do. It is taken once you lift the pen."
 
 
 @dataclass
-class Calibrating:
+class CalibrationScene:
     """Draw each digit twice. Whatever is read, the drawing is kept with its digit."""
 
     game: Game
     rules: Calibration = field(init=False)
-    easel: Easel = field(init=False)
+    easel: DrawingBoard = field(init=False)
     effects: Effects = field(default_factory=Effects)
     trouble: str = ""
     see_through: bool = False
 
     def __post_init__(self) -> None:
         self.rules = calibration(Clock(), self.game.next_seed())
-        self.easel = Easel(self.game.reader)
+        self.easel = DrawingBoard(self.game.reader)
         self.effects.still = self.game.settings.reduced_motion
 
     @property

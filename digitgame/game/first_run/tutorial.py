@@ -9,8 +9,8 @@ import numpy as np
 import pygame
 from pygame.event import Event
 
-from digitgame.board.drawing_board import Easel
-from digitgame.board.stroke_hint import Example
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.board.stroke_hint import StrokeHint
 from digitgame.errors import DigitgameError
 from digitgame.game import common
 from digitgame.game.game import Game
@@ -19,11 +19,11 @@ from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View, column
 from digitgame.ui.scene_stack import Pop, Transition
 
 TAUGHT: Final = "taught"  # the setting that says that it has been seen
-_PANEL: Final = Area(536, 64, 392, 152)
+_PANEL: Final = column(64, 152)
 _HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Space", "guess", pygame.K_SPACE))
 _SKIP: Final = (Hint("Esc", "skip all this", pygame.K_ESCAPE),)
 _GO_ON: Final = (Hint("Enter", "to the menu", pygame.K_RETURN),)
@@ -55,16 +55,16 @@ class Tutorial:
 
     game: Game
     lesson: Lesson = field(default_factory=Lesson)
-    easel: Easel = field(init=False)
+    easel: DrawingBoard = field(init=False)
     effects: Effects = field(default_factory=Effects)
     see_through: bool = False
-    _example: Example = field(init=False)
+    _example: StrokeHint = field(init=False)
 
     def __post_init__(self) -> None:
-        self.easel = Easel(self.game.reader)
+        self.easel = DrawingBoard(self.game.reader)
         self.effects.still = self.game.settings.reduced_motion
         three = handwriting.write(3, np.random.default_rng(_EXAMPLE_SEED))
-        self._example = Example(three, still=self.effects.still)
+        self._example = StrokeHint(three, still=self.effects.still)
 
     @property
     def moving(self) -> bool:

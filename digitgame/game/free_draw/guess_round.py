@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.board.drawing_board import Easel
-from digitgame.game.game import Filed, Game
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.game.game import Game, RecordedAnswer
 from digitgame.inference import Reader, Reading
 from digitgame.ink import Point, frame
 from digitgame.rules import Phase, Round
-from digitgame.ui.actions import Place
+from digitgame.ui.actions import KeyContext
 
 _NEXT_FIRST: Final = "This one is counted. {undo} takes the answer back."
 _NO_INK: Final = "The board is blank. Draw a digit, then ask: {guess}."
@@ -26,19 +26,19 @@ class _Counted:
     strokes: list[list[Point]]
     round: Round
     reading: Reading
-    filed: Filed
+    filed: RecordedAnswer
 
 
 @dataclass
-class Judging:
+class GuessRound:
     """The round that is played with the ink on an easel. Each doing returns what to tell the player, "" for nothing."""
 
     game: Game
-    easel: Easel
+    easel: DrawingBoard
     round: Round = field(default_factory=Round)
     reading: Reading | None = None  # of the ink as it is; none before it is asked for
     _reader: Reader | None = None  # what read the drawing as it stands: a training may bring another one
-    _filed: Filed | None = None  # the answer as it was counted
+    _filed: RecordedAnswer | None = None  # the answer as it was counted
     _counted: _Counted | None = None  # the last drawing, if this one is another
 
     def follow(self) -> None:
@@ -157,4 +157,4 @@ class Judging:
 
     def _told(self, words: str) -> str:
         """Words in which keys are named by what they do, such as {undo}, with the player's keys."""
-        return self.game.bindings.caps(Place.BOARD).fill(words)
+        return self.game.bindings.caps(KeyContext.BOARD).fill(words)

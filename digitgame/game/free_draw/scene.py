@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import pygame
 from pygame.event import Event
 
-from digitgame.board.drawing_board import LEFT, RIGHT, Easel, Step, step
+from digitgame.board.drawing_board import LEFT, RIGHT, DrawingBoard, HistoryStep, step
 from digitgame.game import common
 from digitgame.game.free_draw import guess_panel
-from digitgame.game.free_draw.guess_round import Judging
+from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
@@ -31,8 +31,8 @@ class FreeDraw:
     """The main scene. After an answer the next stroke starts a clean board."""
 
     game: Game
-    easel: Easel = field(init=False)
-    judging: Judging = field(init=False)
+    easel: DrawingBoard = field(init=False)
+    judging: GuessRound = field(init=False)
     xray: bool = False
     message: str = ""
     see_through: bool = False
@@ -40,8 +40,8 @@ class FreeDraw:
     _message_age: float = 0.0
 
     def __post_init__(self) -> None:
-        self.easel = Easel(self.game, self.game)
-        self.judging = Judging(self.game, self.easel)
+        self.easel = DrawingBoard(self.game, self.game)
+        self.judging = GuessRound(self.game, self.easel)
 
     @property
     def ink(self) -> Ink:
@@ -131,9 +131,9 @@ class FreeDraw:
 
     def _key(self, event: Event) -> Transition | None:
         match step(event):
-            case Step.UNDO:
+            case HistoryStep.UNDO:
                 self._say(self.judging.undo())
-            case Step.REDO:
+            case HistoryStep.REDO:
                 self._say(self.judging.redo())
         if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT):
             return None  # the window manager's

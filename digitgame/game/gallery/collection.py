@@ -12,7 +12,7 @@ from digitgame.game.game import Game
 from digitgame.ink import frame
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
     from digitgame.datasets.browse import Album
     from digitgame.inference import Reader
 
@@ -23,7 +23,7 @@ PAGE: Final = 20  # digits
 class Chunk:
     """Some pictures of a page; `done` tells how far a search has come, where it is one."""
 
-    pictures: Pictures
+    pictures: Images
     done: str = ""
 
 
@@ -44,7 +44,7 @@ class Mistakes:
 
     album: Album
     reader: Reader
-    _found: list[Pictures] = field(default_factory=list)  # one each
+    _found: list[Images] = field(default_factory=list)  # one each
     _searched: int = 0
 
     def page(self, digit: int | None, page: int) -> Iterator[Chunk]:
@@ -78,15 +78,15 @@ class Mistakes:
 
 def own(game: Game, digit: int | None, page: int) -> Iterator[Chunk]:
     """What the present player has drawn, the latest first."""
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
 
     drawings = [d for d in game.store.drawings(game.player) if digit is None or d.label == digit][::-1]
     for drawing in drawings[page * PAGE : (page + 1) * PAGE]:
         image = np.rint(frame(drawing.strokes) * 255).astype(np.uint8)
-        yield Chunk(Pictures(image[None], np.array([drawing.label], np.uint8)))
+        yield Chunk(Images(image[None], np.array([drawing.label], np.uint8)))
 
 
-def _none() -> Pictures:
-    from digitgame.datasets import Pictures
+def _none() -> Images:
+    from digitgame.datasets import Images
 
-    return Pictures.none()
+    return Images.none()

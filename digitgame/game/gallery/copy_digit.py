@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 from pygame.event import Event
 
-from digitgame.board.drawing_board import Easel
+from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import common
 from digitgame.game.gallery.similarity import likeness
 from digitgame.game.game import Game
@@ -19,12 +19,12 @@ from digitgame.rules.copying import ALIKE, Copied, Copying
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
 
 _GIVEN: Final = Area(536, 64, 184, 184)
 _YOURS: Final = Area(744, 64, 184, 184)
-_PANEL: Final = Area(536, 296, 392, 164)
+_PANEL: Final = column(296, 164)
 _HINTS: Final = (
     Hint("Space", "compare", pygame.K_SPACE),
     Hint("C", "clear", pygame.K_c),
@@ -41,13 +41,13 @@ _ASK: Final = "Copy it: same shape, same slant. Any size, anywhere on the board.
 
 
 @dataclass
-class Copy:
+class CopyScene:
     """A picture and a board. Space compares; the next stroke begins another copy. Nothing of it is kept."""
 
     game: Game
     picture: Frame
     label: int
-    easel: Easel = field(init=False)
+    easel: DrawingBoard = field(init=False)
     rules: Copying = field(init=False)
     effects: Effects = field(default_factory=Effects)
     told: str = _ASK
@@ -58,7 +58,7 @@ class Copy:
     _compared: Frame | None = None  # the picture of the ink that `_alike` speaks of
 
     def __post_init__(self) -> None:
-        self.easel = Easel(self.game.reader)
+        self.easel = DrawingBoard(self.game.reader)
         self._reading = self.game.reader.read(self.picture)
         self.rules = Copying(self._reading.digit)
         self.effects.still = self.game.settings.reduced_motion

@@ -10,20 +10,20 @@ import pygame
 from pygame.event import Event
 
 from digitgame.game import common
-from digitgame.game.gallery.copy_digit import Copy
-from digitgame.game.gallery.hidden_digit import MODE, Hiding
+from digitgame.game.gallery.copy_digit import CopyScene
+from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.inference import Reader, Reading
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Place
+from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
 
 _HINTS: Final = (
     Hint("P", "copy it by hand", pygame.K_p),
@@ -35,10 +35,10 @@ _HINTS: Final = (
 
 
 @dataclass
-class Page:
+class GalleryPage:
     """The digits that are looked at, what a network reads of each, and which of them is chosen."""
 
-    pictures: Pictures | None = None
+    pictures: Images | None = None
     read: list[int] = field(default_factory=list)
     chosen: int = 0
 
@@ -50,14 +50,14 @@ class Page:
         """Choose one, or the nearest that there is."""
         self.chosen = min(max(index, 0), max(self.count - 1, 0))
 
-    def add(self, some: Pictures, reader: Reader) -> None:
+    def add(self, some: Images, reader: Reader) -> None:
         """Let more of them follow."""
-        from digitgame.datasets import Pictures
+        from digitgame.datasets import Images
 
         if not len(some):
             return
         self.read += reader.read_many(some.images.astype(np.float32) / np.float32(255)).argmax(1).tolist()
-        self.pictures = some if self.pictures is None else Pictures.joined([self.pictures, some])
+        self.pictures = some if self.pictures is None else Images.joined([self.pictures, some])
 
     @property
     def digit(self) -> tuple[Frame, int]:
@@ -72,10 +72,10 @@ class Enlarged:
     """The chosen digit of a page. Arrows go on to the others, P and L play against it, Esc or a click goes back."""
 
     game: Game
-    page: Page
+    page: GalleryPage
     source: str
     xray: bool = False
-    place: ClassVar = Place.GALLERY
+    place: ClassVar = KeyContext.GALLERY
     see_through: bool = False
     moving: bool = False
     _pointer: tuple[int, int] = (-1, -1)
@@ -88,10 +88,12 @@ class Enlarged:
             case Event(type=pygame.KEYDOWN, key=pygame.K_RIGHT | pygame.K_DOWN):
                 self.page.choose(self.page.chosen + 1)
             case Event(type=pygame.KEYDOWN, key=pygame.K_p):
-                return Push(Copy(self.game, *self.page.digit))
+                return Push(CopyScene(self.game, *self.page.digit))
             case Event(type=pygame.KEYDOWN, key=pygame.K_l):
                 picture, label = self.page.digit
-                return Push(Hiding(self.game, MODE, self.game.next_seed(), picture=picture, label=label))
+                return Push(
+                    HiddenDigitScene(self.game, MODE, self.game.next_seed(), picture=picture, label=label)
+                )
             case Event(type=pygame.KEYDOWN, key=pygame.K_x):
                 self.xray = not self.xray
             case Event(type=pygame.KEYDOWN, key=pygame.K_m):

@@ -9,20 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.game.game import Game
-from digitgame.game.modes.duel import Dueling
+from digitgame.game.modes.duel import DuelScene
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
 from digitgame.rules.duel import Duel, among
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
 
 MODE: Final = "duel in the gallery"  # against the network that reads
 _OTHERS: Final = 2  # digits that it hides among: whoever has just seen it shall not know it by its turn
 
 
 @dataclass
-class Hiding(Dueling):
+class HiddenDigitScene(DuelScene):
     """Three digits: the one looked at, and samples of the two that the network takes it for next."""
 
     picture: Frame = field(kw_only=True)
@@ -32,13 +32,13 @@ class Hiding(Dueling):
     def about(self) -> str:
         return f"Your {self.label} comes among two others, in any order."
 
-    def again(self, game: Game, mode: str, seed: int) -> Hiding:
-        return Hiding(game, mode, seed, picture=self.picture, label=self.label)
+    def again(self, game: Game, mode: str, seed: int) -> HiddenDigitScene:
+        return HiddenDigitScene(game, mode, seed, picture=self.picture, label=self.label)
 
     def _dealt(self) -> Duel:
         told = self.game.reader.read(self.picture).probabilities
         likeliest = [int(digit) for digit in np.argsort(-told, kind="stable") if digit != self.label]
         return among(Clock(), self.seed, self.label, likeliest[:_OTHERS])
 
-    def _picture(self, digit: int, samples: Pictures) -> npt.NDArray[np.float32]:
+    def _picture(self, digit: int, samples: Images) -> npt.NDArray[np.float32]:
         return self.picture if digit == self.label else super()._picture(digit, samples)

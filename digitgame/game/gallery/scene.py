@@ -12,10 +12,10 @@ from pygame.event import Event
 from digitgame.errors import DigitgameError
 from digitgame.game import common
 from digitgame.game.gallery.collection import PAGE, Chunk, Mistakes, own, samples
-from digitgame.game.gallery.enlarged import Enlarged, Page
+from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.game import Game
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Place
+from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
@@ -45,9 +45,9 @@ class Gallery:
     """A page of digits, filled bit by bit. Arrows or the pointer choose one, Enter or a click enlarges it."""
 
     game: Game
-    page: Page = field(default_factory=Page)
+    page: GalleryPage = field(default_factory=GalleryPage)
     trouble: str = ""
-    place: ClassVar = Place.GALLERY
+    place: ClassVar = KeyContext.GALLERY
     see_through: bool = False
     collection: str = SAMPLES
     digit: int | None = None  # the class shown; None: all
@@ -178,7 +178,7 @@ class Gallery:
 
     def _restart(self, number: int = 0) -> None:
         """Fill a page anew."""
-        self.number, self.page = number, Page()
+        self.number, self.page = number, GalleryPage()
         self._coming, self._done, self._progress, self.trouble = None, False, "", ""
 
     def _load(self) -> None:

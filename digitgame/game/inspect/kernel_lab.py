@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pygame
 from pygame.event import Event
 
-from digitgame.board.drawing_board import Easel
+from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
@@ -38,11 +38,11 @@ Array = npt.NDArray[np.float32]
 
 
 @dataclass
-class Lab:
+class KernelLab:
     """A board, the picture that the network sees of it, a kernel, and the map that the kernel makes."""
 
     game: Game
-    easel: Easel = field(init=False)
+    easel: DrawingBoard = field(init=False)
     chosen: int = 0
     own: Array = field(default_factory=lambda: np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], np.float32))
     relu: bool = False
@@ -50,7 +50,7 @@ class Lab:
     moving: bool = False
 
     def __post_init__(self) -> None:
-        self.easel = Easel(self.game.reader)
+        self.easel = DrawingBoard(self.game.reader)
 
     @property
     def kernels(self) -> list[Kernel]:

@@ -14,14 +14,14 @@ from digitgame.inference.weights import Weights
 from digitgame.ink.frame import FRAME, Frame
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import Area, View
+from digitgame.ui.layout import Area, View, column
 
-STRIP: Final = Area(536, 64, 392, 40)  # left free above for the mode's own words
-_TOP: Final = Area(536, 112, 392, 104)  # frame, kernel, map and pooling of the map pointed at
+STRIP: Final = column(64, 40)  # left free above for the mode's own words
+_TOP: Final = column(112, 104)  # frame, kernel, map and pooling of the map pointed at
 _SIDE: Final = 84
-_MAPS: Final = Area(536, 240, 392, 104)
-_SECOND: Final = Area(536, 368, 392, 56)
-_VOTES: Final = Area(536, 448, 392, 72)
+_MAPS: Final = column(240, 104)
+_SECOND: Final = column(368, 56)
+_VOTES: Final = column(448, 72)
 _GAP: Final = 4  # design units between first-layer maps
 _LABEL: Final = 10  # design units from a caption's middle to what it names
 Array = npt.NDArray[np.float32]
@@ -42,7 +42,7 @@ def draw(
     `waits` stands there while there is no reading.
     """
     if reading is None or picture is None or "conv1" not in reading.layers:
-        canvas.panel(Area(536, 112, 392, 432), theme.PANEL, theme.EDGE)
+        canvas.panel(column(112, 432), theme.PANEL, theme.EDGE)
         canvas.text(waits, (732, 328), theme.SMALL, theme.QUIET, "center", fit=376)
         return
     maps = reading.layers["conv1"]

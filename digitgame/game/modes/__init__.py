@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from digitgame.game.game import Game
-from digitgame.game.modes.duel import Dueling
-from digitgame.game.modes.fool import Fooling
-from digitgame.game.modes.timed_run import Running
+from digitgame.game.modes.duel import DuelScene
+from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.rules.daily import seed_of
 
 __all__ = ["scene_of"]
 
 
-def scene_of(game: Game, mode: str, seed: int | None = None) -> Running | Fooling | Dueling:
+def scene_of(game: Game, mode: str, seed: int | None = None) -> TimedRunScene | FoolScene | DuelScene:
     """A new run of a mode with its level; with the day's seed where it is the daily one."""
     if seed is None:
         seed = seed_of(date.today()) if mode == "daily" else game.next_seed()
     if mode == "fool":
-        return Fooling(game, mode, seed)
-    return Dueling(game, mode, seed) if mode.startswith("duel") else Running(game, mode, seed)
+        return FoolScene(game, mode, seed)
+    return DuelScene(game, mode, seed) if mode.startswith("duel") else TimedRunScene(game, mode, seed)

@@ -11,32 +11,32 @@ from typing import Generic, TypeVar
 import pygame
 from pygame.event import Event
 
-from digitgame.board.drawing_board import Easel, step
+from digitgame.board.drawing_board import DrawingBoard, step
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.modes import run_panel
-from digitgame.game.results.drawings import Drawn
+from digitgame.game.results.drawings import RunDrawings
 from digitgame.game.results.finish import finish
-from digitgame.game.results.grid import Looks
+from digitgame.game.results.grid import ReviewItems
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
-from digitgame.rules import Course, Recorder
+from digitgame.rules import Recorder, TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
 from digitgame.rules.modes import title
-from digitgame.store import Shot
+from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
 from digitgame.ui.scene_stack import Pop, Push, Scene, Swap, Transition
 
-Rules = TypeVar("Rules", bound=Course | Fool | Duel)
+Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
 
 
 @dataclass
-class Playing(ABC, Generic[Rules]):
+class ModeScene(ABC, Generic[Rules]):
     """One run of a mode. The clock starts with the player's first doing and stops in a pause.
 
     Before that there is nothing to pause: the way back is straight.
@@ -48,7 +48,7 @@ class Playing(ABC, Generic[Rules]):
     reader: Reader = field(init=False)  # of the whole run, whatever the game reads with by then
     rules: Rules = field(init=False)
     record: Recorder = field(init=False)
-    shots: list[Shot] = field(default_factory=list)
+    shots: list[Attempt] = field(default_factory=list)
     given_up: bool = False
     see_through: bool = False
     effects: Effects = field(default_factory=Effects)
@@ -88,9 +88,9 @@ class Playing(ABC, Generic[Rules]):
         """Another run of the same kind."""
         return type(self)(game, mode, seed)
 
-    def looks(self) -> Looks:
+    def looks(self) -> ReviewItems:
         """What there is to look back on."""
-        return Drawn(self.game, self.reader, tuple(self.shots))
+        return RunDrawings(self.game, self.reader, tuple(self.shots))
 
     @abstractmethod
     def _go_on(self) -> None:
@@ -117,15 +117,15 @@ class Playing(ABC, Generic[Rules]):
 
 
 @dataclass
-class Drawing(Playing[Rules]):
+class DrawingModeScene(ModeScene[Rules]):
     """A run in which one draws."""
 
-    easel: Easel = field(init=False)
+    easel: DrawingBoard = field(init=False)
     xray: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.easel = Easel(self.reader)
+        self.easel = DrawingBoard(self.reader)
 
     @property
     def _hints(self) -> Sequence[Hint]:

@@ -14,12 +14,12 @@ from digitgame.errors import DigitgameError
 from digitgame.game import common
 from digitgame.game.inspect import xray
 from digitgame.game.modes import duel_panel
-from digitgame.game.modes.base import Playing
+from digitgame.game.modes.base import ModeScene
 from digitgame.game.modes.blur import fogged, noise
-from digitgame.game.results.duel_rounds import Rounds
-from digitgame.game.results.grid import Looks
+from digitgame.game.results.duel_rounds import DuelRounds
+from digitgame.game.results.grid import ReviewItems
 from digitgame.inference import Reading
-from digitgame.inference.opponents import Mind
+from digitgame.inference.opponents import LoadedOpponent
 from digitgame.rules import Clock
 from digitgame.rules.duel import REST, Duel, Won, duel, past
 from digitgame.rules.modes import title
@@ -29,7 +29,7 @@ from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
 from digitgame.ui.scene_stack import Transition
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Pictures
+    from digitgame.datasets import Images
 
 _STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
 _AT_ONCE: Final = 9  # looks that are read in a frame
@@ -45,7 +45,7 @@ Array = npt.NDArray[np.float32]
 
 
 @dataclass
-class Dueling(Playing[Duel]):
+class DuelScene(ModeScene[Duel]):
     """Some digits against one opponent. Enter or the first key begins."""
 
     trouble: str = ""
@@ -53,7 +53,7 @@ class Dueling(Playing[Duel]):
     _pointer: tuple[int, int] = (-1, -1)
     _in_fog: Array | None = None  # what there is to see now [28, 28]
     _inside: Reading | None = None  # what the network's layers make of it, while that is looked at
-    _mind: Mind | None = None
+    _mind: LoadedOpponent | None = None
     _pictures: Array = field(init=False)  # [digits, 28, 28]
     _told: Array = field(
         init=False
@@ -69,7 +69,7 @@ class Dueling(Playing[Duel]):
         self._told = np.zeros((rounds, _STEPS, 10), np.float32)
         self._known = [0] * rounds
         try:
-            self._mind = Mind(self.game.opponent(self.mode.partition(" ")[2]))
+            self._mind = LoadedOpponent(self.game.opponent(self.mode.partition(" ")[2]))
             _, samples = self.game.samples(self.seed)
             for number, digit in enumerate(self.rules.digits):
                 self._pictures[number] = self._picture(digit, samples)
@@ -93,15 +93,15 @@ class Dueling(Playing[Duel]):
             self._press(view, event.pos)
         return self._key(event) if event.type == pygame.KEYDOWN else None
 
-    def looks(self) -> Looks:
+    def looks(self) -> ReviewItems:
         rounds = tuple(past(self.rules, self.record.moves))
-        return Rounds(rounds, self._pictures, self.seed)
+        return DuelRounds(rounds, self._pictures, self.seed)
 
     def _dealt(self) -> Duel:
         """Which digits are to come."""
         return duel(Clock(), self.seed)
 
-    def _picture(self, digit: int, samples: Pictures) -> Array:
+    def _picture(self, digit: int, samples: Images) -> Array:
         """How a digit looks, 0 to 1 [28, 28]: the first sample of it; IndexError where there is none."""
         found: Array = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
         return found

@@ -9,12 +9,12 @@ from digitgame.game.inspect import xray
 from digitgame.rules.duel import Duel, Won
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import SCORE_AREA, Area
+from digitgame.ui.layout import SCORE_AREA, Area, column
 
 _LIKELY: Final = 0.5  # from which a bar shines
 _YOU: Final = Area(536, 64, 188, 152)
 _IT: Final = Area(740, 64, 188, 152)
-_BARS: Final = Area(536, 228, 392, 232)
+_BARS: Final = column(228, 232)
 _ROW: Final = 22
 
 

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from digitgame.game.inspect import xray
-from digitgame.game.modes.base import Drawing
-from digitgame.game.results.drawings import Drawn
-from digitgame.game.results.grid import Looks
+from digitgame.game.modes.base import DrawingModeScene
+from digitgame.game.results.drawings import RunDrawings
+from digitgame.game.results.grid import ReviewItems
 from digitgame.rules import Clock
 from digitgame.rules.fool import COUNT, FOOLED, SECONDS, Fool, Kind, Sight, fool, length
 from digitgame.store import FOOLED as TRICK
-from digitgame.store import Shot
+from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, wrapped
-from digitgame.ui.layout import SCORE_AREA, Area
+from digitgame.ui.layout import SCORE_AREA, Area, column
 
-_TASK: Final = Area(536, 64, 392, 144)
-_SCALE: Final = Area(536, 220, 392, 240)
+_TASK: Final = column(64, 144)
+_SCALE: Final = column(220, 240)
 _BAR: Final = 264  # design units, of a probability
 
 
 @dataclass
-class Fooling(Drawing[Fool]):
+class FoolScene(DrawingModeScene[Fool]):
     """One run of challenges."""
 
     told: str = ""
@@ -38,7 +38,7 @@ class Fooling(Drawing[Fool]):
         """The digit to draw to begin with."""
         return None if self.rules.challenge is None else self.rules.challenge.one
 
-    def looks(self) -> Looks:
+    def looks(self) -> ReviewItems:
         """Each drawing with the points that it brought, if it was one that was taken."""
         notes: dict[int, str] = {}
         points = iter(self.rules.points)
@@ -49,7 +49,7 @@ class Fooling(Drawing[Fool]):
                     notes[move.drawing] = f"{got:,} points"
             elif move.drawing is not None:
                 notes[move.drawing] = "Held, to be turned"
-        return Drawn(self.game, self.reader, tuple(self.shots), notes)
+        return RunDrawings(self.game, self.reader, tuple(self.shots), notes)
 
     def _go_on(self) -> None:
         self.easel.update()
@@ -147,7 +147,7 @@ class Fooling(Drawing[Fool]):
         drawing, reading = self.easel.kept()
         told = tuple(reading.probabilities.tolist())
         if self.record.make("hold", Sight(told, length(drawing.strokes)), drawing=len(self.shots)):
-            self.shots.append(Shot(challenge.one, drawing, reading.digit, told, TRICK))
+            self.shots.append(Attempt(challenge.one, drawing, reading.digit, told, TRICK))
             self.game.sounds.play("tick")
             self._say(f"A {challenge.one}, no doubt. Now turn it into a {challenge.other}.")
 
@@ -160,7 +160,7 @@ class Fooling(Drawing[Fool]):
         if not self.record.make("take", Sight(told, length(drawing.strokes)), drawing=len(self.shots)):
             self._say(f"First it has to be sure of a {challenge.one}.")
             return
-        self.shots.append(Shot(challenge.other, drawing, reading.digit, told, TRICK))
+        self.shots.append(Attempt(challenge.other, drawing, reading.digit, told, TRICK))
         points = self.rules.points[-1]
         self._say(f"{points:,} points")
         if points >= FOOLED:

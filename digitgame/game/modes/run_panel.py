@@ -12,15 +12,15 @@ import pygame
 from digitgame.game import common
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
-from digitgame.rules import Course, Stage
+from digitgame.rules import RunPhase, TimedRun
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import SCORE_AREA, Area
+from digitgame.ui.layout import SCORE_AREA, Area, column
 
-_ASK: Final = Area(536, 64, 392, 168)
-_TIME: Final = Area(536, 244, 392, 20)
-_COMBO: Final = Area(536, 276, 392, 84)
-_SEES: Final = Area(536, 372, 392, 88)
+_ASK: Final = column(64, 168)
+_TIME: Final = column(244, 20)
+_COMBO: Final = column(276, 84)
+_SEES: Final = column(372, 88)
 _HURRY: Final = 10.0  # seconds left from which the time wants attention
 CLEAR: Final = Hint("C", "clear", pygame.K_c)
 UNDO: Final = Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL)
@@ -33,15 +33,15 @@ ELSEWHERE: Final = (XRAY, PAUSE)
 BEFORE: Final = (XRAY, common.BACK)  # while the clock has not begun
 
 
-def board_hints(course: Course) -> Sequence[Hint]:
+def board_hints(course: TimedRun) -> Sequence[Hint]:
     """The keys under the board."""
-    if course.stage is Stage.MISREAD:
+    if course.stage is RunPhase.MISREAD:
         return (DISPUTE, Hint("Draw", "it again"))
     return (CLEAR, UNDO, SKIP, TAKE)
 
 
 def draw(
-    canvas: Canvas, course: Course, reading: Reading | None, picture: Frame | None, age: float, still: bool
+    canvas: Canvas, course: TimedRun, reading: Reading | None, picture: Frame | None, age: float, still: bool
 ) -> None:
     """The whole panel; `age`: seconds since the last hit, `still`: nothing may pulse."""
     _ask(canvas, course)
@@ -51,7 +51,7 @@ def draw(
     _score(canvas, course)
 
 
-def strip(canvas: Canvas, course: Course, area: Area) -> None:
+def strip(canvas: Canvas, course: TimedRun, area: Area) -> None:
     """All of it in one line, where the X-ray takes the room."""
     canvas.panel(area, theme.PANEL, theme.EDGE)
     middle = area.middle[1]
@@ -62,7 +62,7 @@ def strip(canvas: Canvas, course: Course, area: Area) -> None:
     canvas.text(rest, (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright", fit=room)
 
 
-def _asked(course: Course) -> str:
+def _asked(course: TimedRun) -> str:
     if course.prompt is None:
         return "Done"
     if course.prompt.words == str(course.prompt.answer):
@@ -70,14 +70,14 @@ def _asked(course: Course) -> str:
     return f"{course.prompt.words} = {_answer(course)}"
 
 
-def _answer(course: Course) -> str:
+def _answer(course: TimedRun) -> str:
     """The answer as far as it is drawn, with a place for each digit to come."""
     assert course.prompt is not None
     digits = str(course.prompt.answer)
     return digits[: course.drawn] + "_" * (len(digits) - course.drawn)
 
 
-def _ask(canvas: Canvas, course: Course) -> None:
+def _ask(canvas: Canvas, course: TimedRun) -> None:
     canvas.panel(_ASK, theme.PANEL, theme.EDGE)
     left = _ASK.x + 2 * theme.UNIT
     prompt = course.prompt
@@ -93,7 +93,7 @@ def _ask(canvas: Canvas, course: Course) -> None:
         canvas.text(words, (x, y + 12), theme.TITLE, theme.ACCENT, "center", fit=_ASK.width - 32)
 
 
-def _time(canvas: Canvas, course: Course) -> None:
+def _time(canvas: Canvas, course: TimedRun) -> None:
     share = course.left / course.seconds
     hurry = course.left < _HURRY
     track = _TIME._replace(width=_TIME.width - 72)
@@ -106,7 +106,7 @@ def _time(canvas: Canvas, course: Course) -> None:
     canvas.text(told, at, theme.MEDIUM, theme.AMBER if hurry else theme.TEXT, "midright")
 
 
-def _combo(canvas: Canvas, course: Course, age: float, still: bool) -> None:
+def _combo(canvas: Canvas, course: TimedRun, age: float, still: bool) -> None:
     """The combo, warmer and brighter the longer it lasts; below it the time that the pace leaves."""
     heat = (course.factor - 1) / 3
     pulse = 0.0 if still or not course.combo else 0.15 * math.sin(age * 9) * heat
@@ -139,11 +139,11 @@ def halo(canvas: Canvas, area: Area, strength: float) -> None:
         pygame.draw.rect(canvas.surface, colour, ring, 1, border_radius=canvas.view.pixels(8) + away)
 
 
-def _sees(canvas: Canvas, course: Course, reading: Reading | None, picture: Frame | None) -> None:
+def _sees(canvas: Canvas, course: TimedRun, reading: Reading | None, picture: Frame | None) -> None:
     shown = Area(_SEES.x, _SEES.y, _SEES.height, _SEES.height)
     canvas.picture(np.zeros((28, 28), np.float32) if picture is None else picture, shown)
     left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
-    if course.stage is Stage.MISREAD:
+    if course.stage is RunPhase.MISREAD:
         first, second = f"I read a {course.read}", "Draw it again, or dispute it."
         colour = theme.AMBER
     elif reading is None:
@@ -155,7 +155,7 @@ def _sees(canvas: Canvas, course: Course, reading: Reading | None, picture: Fram
     canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, "midleft", fit=room)
 
 
-def _score(canvas: Canvas, course: Course) -> None:
+def _score(canvas: Canvas, course: TimedRun) -> None:
     facts = [
         ("points", f"{course.score:,}", theme.TEXT),
         ("digits", str(course.hits), theme.ACCENT),

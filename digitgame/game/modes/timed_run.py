@@ -11,11 +11,11 @@ from pygame.event import Event
 
 from digitgame.game.inspect import xray
 from digitgame.game.modes import run_panel
-from digitgame.game.modes.base import Drawing
+from digitgame.game.modes.base import DrawingModeScene
 from digitgame.game.modes.two_digits import Parting
-from digitgame.rules import Clock, Course, Referee, Stage
+from digitgame.rules import Clock, Referee, RunPhase, TimedRun
 from digitgame.rules.modes import course
-from digitgame.store import DISPUTED, HIT, MISREAD, Shot
+from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.scene_stack import Transition
@@ -24,7 +24,7 @@ _FLASH: Final = 0.5  # seconds that the board's edge tells of a hit
 
 
 @dataclass
-class Running(Drawing[Course]):
+class TimedRunScene(DrawingModeScene[TimedRun]):
     """One run of Sprint, Sums or Daily."""
 
     _referee: Referee = field(init=False)
@@ -39,7 +39,7 @@ class Running(Drawing[Course]):
     @property
     def wanted(self) -> int | None:
         """The digit that a drawing is waited for; None while none is."""
-        return self.rules.target if self.rules.stage is Stage.DRAWING else None
+        return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
 
     @property
     def _hints(self) -> Sequence[Hint]:
@@ -61,11 +61,11 @@ class Running(Drawing[Course]):
             self._take()
 
     def _told(self) -> str:
-        misread = self.rules.stage is Stage.MISREAD
+        misread = self.rules.stage is RunPhase.MISREAD
         return f"I read a {self.rules.read}. The clock waits for you." if misread else ""
 
     def _draw_edge(self, canvas: Canvas) -> None:
-        misread = self.rules.stage is Stage.MISREAD
+        misread = self.rules.stage is RunPhase.MISREAD
         flash = 1 - widgets.ease_out(self._age / _FLASH)
         heat = (self.rules.factor - 1) / 3
         strength = 1.0 if misread else max(0.4 + 0.5 * heat, flash)
@@ -106,9 +106,9 @@ class Running(Drawing[Course]):
         drawing, reading = self.easel.kept()
         if not self.record.make("take", reading.digit, drawing=len(self.shots)):
             return
-        hit = self.rules.stage is not Stage.MISREAD
+        hit = self.rules.stage is not RunPhase.MISREAD
         told = tuple(reading.probabilities.tolist())
-        self.shots.append(Shot(target, drawing, reading.digit, told, HIT if hit else MISREAD))
+        self.shots.append(Attempt(target, drawing, reading.digit, told, HIT if hit else MISREAD))
         if not hit:
             self.effects.shake()
             self.game.sounds.play("miss")
@@ -137,7 +137,7 @@ class Running(Drawing[Course]):
         first, second = parts
         self.easel.renew(first)
         self._take()
-        self.easel.renew([*first, *second] if self.rules.stage is Stage.MISREAD else second)
+        self.easel.renew([*first, *second] if self.rules.stage is RunPhase.MISREAD else second)
         return True
 
     def _dispute(self) -> None:

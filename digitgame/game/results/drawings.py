@@ -14,7 +14,7 @@ from digitgame.game.results import explanation
 from digitgame.inference import Reader
 from digitgame.ink import frame
 from digitgame.ink.frame import Frame
-from digitgame.store import HIT, Shot
+from digitgame.store import HIT, Attempt
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.theme import Colour
@@ -23,15 +23,15 @@ Picture = npt.NDArray[np.float32]
 
 
 @dataclass
-class Drawn:
+class RunDrawings:
     """Every drawing with what was asked and what was read; one of them explained."""
 
     game: Game
     reader: Reader  # that read them
-    shots: tuple[Shot, ...]
+    shots: tuple[Attempt, ...]
     notes: Mapping[int, str] = field(default_factory=dict)  # what became of some of them, by their number
     _pictures: dict[int, Frame] = field(default_factory=dict)
-    _why: explanation.Why | None = None  # of the drawing that is chosen
+    _why: explanation.Explanation | None = None  # of the drawing that is chosen
 
     def __len__(self) -> int:
         return len(self.shots)
@@ -62,7 +62,9 @@ class Drawn:
                 self._pictures[at] = frame(self.shots[at].drawing.strokes)
         if self._why is None or self._why.shot is not self.shots[chosen]:
             samples = self.game.neighbours(self.reader)
-            self._why = explanation.Why(self.shots[chosen], self.reader, samples, self.notes.get(chosen, ""))
+            self._why = explanation.Explanation(
+                self.shots[chosen], self.reader, samples, self.notes.get(chosen, "")
+            )
             return True
         return self._why.work()
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from digitgame.game.modes.blur import fogged, noise
 from digitgame.game.results.explanation import PANEL
-from digitgame.rules.duel import Named, Past, Won, sharpness
+from digitgame.rules.duel import DuelAnswer, FinishedRound, Won, sharpness
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
@@ -28,10 +28,10 @@ Picture = npt.NDArray[np.float32]
 
 
 @dataclass
-class Rounds:
+class DuelRounds:
     """Every digit with who named it; of one of them, what there was to see then."""
 
-    rounds: tuple[Past, ...]
+    rounds: tuple[FinishedRound, ...]
     pictures: Picture  # [rounds or more, 28, 28]
     seed: int  # of the fog of the first; each next one has the next
 
@@ -74,7 +74,7 @@ class Rounds:
             words, (_LEFT, PANEL.bottom - 28), theme.SMALL, theme.QUIET, "midleft", fit=_RIGHT - _LEFT
         )
 
-    def _draw_side(self, canvas: Canvas, at: int, who: str, named: Named | None, x: float) -> None:
+    def _draw_side(self, canvas: Canvas, at: int, who: str, named: DuelAnswer | None, x: float) -> None:
         """What one of the two said, and the digit as it was in the fog then."""
         area = Area(x, PANEL.y + 112, _SIDE, _SIDE)
         canvas.text(who, (x, area.y - 16), theme.SMALL, theme.QUIET, "midleft")

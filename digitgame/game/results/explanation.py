@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.inference import Reader, Reading
-from digitgame.inference.neighbours import Near, Neighbours
+from digitgame.inference.neighbours import Neighbour, Neighbours
 from digitgame.ink import Stroke, frame
 from digitgame.ink.frame import Frame
-from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Shot
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import Area
+from digitgame.ui.layout import Area, column
 from digitgame.ui.theme import Colour
 
-PANEL: Final = Area(536, 152, 392, 392)
+PANEL: Final = column(152, 392)
 BUDGET: Final = 0.004  # seconds of work within a frame
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
@@ -39,10 +39,10 @@ Probabilities = tuple[float, ...]
 
 
 @dataclass
-class Why:
+class Explanation:
     """What is to be told of one drawing. It is found out bit by bit."""
 
-    shot: Shot
+    shot: Attempt
     reader: Reader
     samples: Neighbours
     note: str = ""  # what became of it, where its outcome does not say it all
@@ -50,8 +50,8 @@ class Why:
         default_factory=list
     )  # after each of the last strokes, or parts of the one
     pictures: list[Frame] = field(default_factory=list)  # what the network saw then
-    near: dict[int, list[Near]] = field(default_factory=dict)  # samples of each of the two digits
-    nearest: Near | None = None  # sample of all
+    near: dict[int, list[Neighbour]] = field(default_factory=dict)  # samples of each of the two digits
+    nearest: Neighbour | None = None  # sample of all
     _reading: Reading | None = None  # of the whole drawing
     _among: int = 0  # samples that were looked through
 
@@ -125,12 +125,12 @@ def turning_step(steps: list[Probabilities]) -> int | None:
     return turned[-1] if turned else None
 
 
-def colour_of(shot: Shot) -> Colour:
+def colour_of(shot: Attempt) -> Colour:
     """Of what was read: as asked, or not."""
     return theme.ACCENT if shot.outcome == HIT else theme.AMBER
 
 
-def draw(canvas: Canvas, why: Why, picture: Frame | None) -> None:
+def draw(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
     """The whole panel."""
     _draw_head(canvas, why, picture)
     _draw_strokes(canvas, why)
@@ -138,7 +138,7 @@ def draw(canvas: Canvas, why: Why, picture: Frame | None) -> None:
         _draw_samples(canvas, why)
 
 
-def _draw_head(canvas: Canvas, why: Why, picture: Frame | None) -> None:
+def _draw_head(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
     shot = why.shot
     if picture is not None:
         canvas.picture(picture, _PICTURE)
@@ -151,7 +151,7 @@ def _draw_head(canvas: Canvas, why: Why, picture: Frame | None) -> None:
     )
 
 
-def _draw_strokes(canvas: Canvas, why: Why) -> None:
+def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
     """A card a part: what was there after it, and how likely each of the two digits was then."""
     y, one_stroke = _CARD.y - 16, len(why.strokes) == 1
     told = "As the stroke grew" if one_stroke else "Stroke by stroke"
@@ -186,7 +186,7 @@ def _draw_share(canvas: Canvas, track: Area, one: float, other: float) -> None:
     canvas.surface.fill(theme.AMBER, (rect.right - wide, rect.top, wide, rect.height))
 
 
-def _draw_samples(canvas: Canvas, why: Why) -> None:
+def _draw_samples(canvas: Canvas, why: Explanation) -> None:
     """The nearest samples of each of the two digits side by side, and which of all is the nearest."""
     width = _NEAR * _SMALL + (_NEAR - 1) * 6
     for digit, x in zip(why.pair, (_LEFT, _RIGHT - width), strict=True):

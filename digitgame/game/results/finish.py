@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
-from digitgame.game.results.scene import Past, Results
+from digitgame.game.results.scene import Results, RunHistory
 from digitgame.game.results.trend_panel import RUNS
-from digitgame.rules import Course
+from digitgame.rules import TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
 from digitgame.rules.trend import Trend, trends
-from digitgame.store import Run, Shot
+from digitgame.store import Attempt, Run
 
 if TYPE_CHECKING:
-    from digitgame.game.modes.base import Playing
+    from digitgame.game.modes.base import ModeScene
 
 
-def finish(played: Playing[Any]) -> Results:
+def finish(played: ModeScene[Any]) -> Results:
     """Keep a run in which anything was done; the scene that shows it."""
     game, rules = played.game, played.rules
     run = Run(
@@ -37,11 +37,11 @@ def finish(played: Playing[Any]) -> Results:
         moves=tuple(played.record.moves),
     )
     game.sounds.play("bell")
-    marks = tuple(rules.marks) if isinstance(rules, Course) else ()
+    marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
     return Results(game, run, played.looks(), marks, _kept(game, run, played.shots), played.again)
 
 
-def _kept(game: Game, run: Run, shots: Sequence[Shot]) -> Past:
+def _kept(game: Game, run: Run, shots: Sequence[Attempt]) -> RunHistory:
     """Keep a run in which anything was done; what came before it."""
     best, trouble = None, "" if game.kept else "Played, but not kept: nothing can be written here."
     told: tuple[Trend, ...] = ()
@@ -52,13 +52,13 @@ def _kept(game: Game, run: Run, shots: Sequence[Shot]) -> Past:
         told = tuple(trends(game.store.by_digit(game.player, RUNS)))
     except DigitgameError as error:
         trouble = f"Played, but not kept. {error}"
-    return Past(best, told, trouble)
+    return RunHistory(best, told, trouble)
 
 
-def _done(rules: Course | Fool | Duel) -> int:
+def _done(rules: TimedRun | Fool | Duel) -> int:
     """Digits, challenges or rounds that are through."""
     match rules:
-        case Course():
+        case TimedRun():
             return len(rules.marks)
         case Fool():
             return len(rules.points)

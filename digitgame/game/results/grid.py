@@ -15,7 +15,7 @@ GRID: Final = Area(32, 160, 480, 384)
 Picture = npt.NDArray[np.float32]
 
 
-class Looks(Protocol):
+class ReviewItems(Protocol):
     """What a run left to look back on, one after the other."""
 
     def __len__(self) -> int: ...

@@ -13,7 +13,7 @@ from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
-from digitgame.game.results.grid import GRID, LARGE, SMALL, Grid, Looks
+from digitgame.game.results.grid import GRID, LARGE, SMALL, Grid, ReviewItems
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
 from digitgame.rules.modes import title
@@ -21,11 +21,11 @@ from digitgame.rules.trend import Trend
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View, full_width
 from digitgame.ui.scene_stack import Pop, Scene, Swap, Transition
 from digitgame.ui.theme import Colour
 
-_FACTS: Final = Area(32, 64, 896, 72)
+_FACTS: Final = full_width(64, 72)
 _AGAIN: Final = Hint("Enter", "play again", pygame.K_RETURN)
 _CHOOSE: Final = Hint("Arrows", "choose")
 _SHARE: Final = Hint("C", "copy to share", pygame.K_c)
@@ -40,7 +40,7 @@ Again = Callable[[Game, str, int], Scene]
 
 
 @dataclass(frozen=True)
-class Past:
+class RunHistory:
     """What came before this run."""
 
     best: int | None = None  # the player's best score in its mode
@@ -54,9 +54,9 @@ class Results:
 
     game: Game
     run: Run
-    looks: Looks
+    looks: ReviewItems
     marks: tuple[Mark, ...]
-    past: Past
+    past: RunHistory
     again: Again
     chosen: int = 0
     trend: bool = False  # the player's digits are shown, not the drawing

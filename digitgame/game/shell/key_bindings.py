@@ -11,19 +11,19 @@ from pygame.event import Event
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.ui import actions, theme, widgets
-from digitgame.ui.actions import ACTIONS, MODIFIERS, Action, Place, Press
+from digitgame.ui.actions import ACTIONS, MODIFIERS, Action, KeyContext, Press
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width, y_middle
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View, full_width
 from digitgame.ui.scene_stack import Pop, Transition
 
-_COLUMNS: Final = ((Place.BOARD,), (Place.ANYWHERE, Place.GALLERY), (Place.MENU,))
+_COLUMNS: Final = ((KeyContext.BOARD,), (KeyContext.ANYWHERE, KeyContext.GALLERY), (KeyContext.MENU,))
 _WIDTH: Final = 288
 _STEP: Final = 304  # from column to column
 _LEFT: Final = 32
 _TOP: Final = 120  # middle of the first heading
 _ROW: Final = 30
 _HEADING: Final = 34  # from a heading to the first row below it
-_TELLS: Final = Area(32, 64, 896, 32)
+_TELLS: Final = full_width(64, 32)
 _RESET: Final = "reset: every key as at first"
 _FOOTER: Final = (
     Hint("Arrows", "choose"),
@@ -35,7 +35,7 @@ _ASK: Final = "Choose what you want another key for."
 
 
 @dataclass
-class Controls:
+class KeyBindingsScene:
     """Arrows or the pointer choose an action, Enter or a click waits for its key. The last entry resets them all."""
 
     game: Game
@@ -48,9 +48,9 @@ class Controls:
     moving: bool = False
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> KeyContext | None:
         """While it waits for a key, every key comes as it is pressed."""
-        return None if self.waiting else Place.ANYWHERE
+        return None if self.waiting else KeyContext.ANYWHERE
 
     @property
     def chosen(self) -> Action | None:

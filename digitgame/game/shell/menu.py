@@ -10,28 +10,28 @@ import pygame
 from pygame.event import Event
 
 from digitgame.game import common, train
-from digitgame.game.first_run.calibration import Calibrating
+from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import Lab
+from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu_cards import card_facts, draw_card, score_facts
-from digitgame.game.shell.player import Name
-from digitgame.game.shell.scores import Scores
+from digitgame.game.shell.player import PlayerScene
+from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.rules.modes import MODES
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Place
+from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View, column
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
 _LIST: Final = Area(32, 96, 480, 36)  # the first line
 _STEP: Final = 38
 _FIRST_SMALL: Final = Area(32, 378, 232, 28)  # below what is played: two columns of what else there is
 _SMALL_STEP: Final = (248, 33)
-_CARDS: Final = Area(536, 96, 392, 448)
+_CARDS: Final = column(96, 448)
 _LINES: Final = (
     "free draw",
     "sprint",
@@ -103,7 +103,7 @@ class Menu:
     chosen: int = 0
     attract: Callable[[], Scene] | None = None  # makes the title that comes back when nobody plays
     levels: dict[str, str] = field(default_factory=dict)  # the level chosen of each mode that has some
-    place: ClassVar = Place.MENU
+    place: ClassVar = KeyContext.MENU
     see_through: bool = False
     moving: bool = False
     _idle: float = 0.0
@@ -253,21 +253,21 @@ class Menu:
             case _ if line in MODES:
                 return Push(scene_of(self.game, self.mode(line)))
             case "scores":
-                return Push(Scores(self.game))
+                return Push(ScoresScene(self.game))
             case "train":
                 return Push(train.scene(self.game))
             case "settings":
                 return Push(SettingsScene(self.game))
             case "lab":
-                return Push(Lab(self.game))
+                return Push(KernelLab(self.game))
             case "calibration":
-                return Push(Calibrating(self.game))
+                return Push(CalibrationScene(self.game))
             case "gallery":
                 return Push(Gallery(self.game))
             case "help":
                 return Push(Help())
             case "player":
-                return Push(Name(self.game, typed))
+                return Push(PlayerScene(self.game, typed))
             case "sound":
                 common.mute(self.game)
                 return None

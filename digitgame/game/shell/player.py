@@ -29,7 +29,7 @@ _FULL: Final = f"A name has {LONGEST} characters at most."
 
 
 @dataclass
-class Name:
+class PlayerScene:
     """Type a name; Enter lets that player play, Esc changes nothing. The arrows choose someone who has played here.
 
     The letter of the key that opened the scene, `opened_by`, arrives once more, as text.

@@ -18,12 +18,12 @@ from digitgame.rules.modes import FREE, all_modes, title
 from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Place
+from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, View, full_width
 from digitgame.ui.scene_stack import Pop, Transition
 
-_TABLE: Final = Area(32, 128, 896, 416)
+_TABLE: Final = full_width(128, 416)
 _MOST: Final = 10
 _ROW: Final = 36
 _RANK: Final = 72  # where its right edge stands
@@ -53,7 +53,7 @@ class Row:
 
 
 @dataclass
-class Scores:
+class ScoresScene:
     """A table at a time; arrows turn to the others."""
 
     game: Game
@@ -61,7 +61,7 @@ class Scores:
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
     trouble: str = ""
-    place: ClassVar = Place.ANYWHERE
+    place: ClassVar = KeyContext.ANYWHERE
     see_through: bool = False
     moving: bool = False
     _modes: list[str] = field(default_factory=list)

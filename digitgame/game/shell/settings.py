@@ -11,14 +11,14 @@ from pygame.event import Event
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.game.settings import LOUDEST
-from digitgame.game.shell.key_bindings import Controls
+from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Place
+from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, y_middle
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View, full_width
 from digitgame.ui.scene_stack import Pop, Push, Transition
 
-_FIRST: Final = Area(32, 80, 896, 52)
+_FIRST: Final = full_width(80, 52)
 _STEP: Final = 64
 _WORDS: Final = 256  # where they begin
 _KEYS: Final[str] = "keys"  # the line that leads to another scene
@@ -46,7 +46,7 @@ class SettingsScene:
     game: Game
     chosen: int = 0
     trouble: str = ""
-    place: ClassVar = Place.ANYWHERE
+    place: ClassVar = KeyContext.ANYWHERE
     see_through: bool = False
     moving: bool = False
 
@@ -104,7 +104,7 @@ class SettingsScene:
 
     def _enter(self) -> Transition | None:
         if _LINES[self.chosen][0] == _KEYS:
-            return Push(Controls(self.game))
+            return Push(KeyBindingsScene(self.game))
         self._change(1)
         return None
 

@@ -9,13 +9,13 @@ import numpy as np
 import pygame
 from pygame.event import Event
 
-from digitgame.board.drawing_board import Easel
-from digitgame.board.playback import Writing
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.board.playback import Playback
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Place
+from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BARS_AREA, View
@@ -33,18 +33,18 @@ class Title:
     game: Game
     board: Scene | None = None  # takes the first stroke; it stands below the menu
     seed: int = 0
-    easel: Easel = field(init=False)
-    place: ClassVar = Place.ANYWHERE
+    easel: DrawingBoard = field(init=False)
+    place: ClassVar = KeyContext.ANYWHERE
     see_through: bool = False
     moving: bool = True
     effects: Effects = field(default_factory=Effects)
     _rng: np.random.Generator = field(init=False)
-    _writing: Writing = field(init=False)
+    _writing: Playback = field(init=False)
     _wait: float = _GAP  # seconds until the next digit
 
     def __post_init__(self) -> None:
         self._rng = np.random.default_rng(self.seed)
-        self.easel = Easel(self.game.reader)
+        self.easel = DrawingBoard(self.game.reader)
         self.effects.still = self.game.settings.reduced_motion
         self._writing = self._next()
 
@@ -86,8 +86,8 @@ class Title:
             canvas.text(words, (BARS_AREA.x, 184), theme.MEDIUM, theme.ACCENT, "midleft")
         widgets.footer(canvas, _FOOTER, ())
 
-    def _next(self) -> Writing:
-        return Writing(handwriting.write(int(self._rng.integers(10)), self._rng))
+    def _next(self) -> Playback:
+        return Playback(handwriting.write(int(self._rng.integers(10)), self._rng))
 
     def _write(self, seconds: float) -> None:
         for _, what, point in self._writing.pass_time(seconds):

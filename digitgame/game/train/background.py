@@ -46,7 +46,7 @@ Take = Callable[[str], Model]  # reads with a model by its name from now on; ret
 
 
 @dataclass
-class Training:
+class BackgroundTraining:
     """A training that was begun in the game."""
 
     job: Job
@@ -102,11 +102,11 @@ class Training:
 
 def begin(
     trainer: Trainer, preset: str, length: str, data: Sequence[str], in_use: Path | None = None
-) -> Training:
+) -> BackgroundTraining:
     """Start a training of a preset, or, for GOING_ON, of the model in the folder `in_use`.
 
     OSError where no process can be started.
     """
     network = ("--from", str(in_use)) if preset == GOING_ON else ("--preset", preset)
     sources = [word for name in data for word in ("--data", name)]
-    return Training(trainer(["train", *network, *LENGTHS[length], *sources, "--pictures"]))
+    return BackgroundTraining(trainer(["train", *network, *LENGTHS[length], *sources, "--pictures"]))

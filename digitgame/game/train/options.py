@@ -12,20 +12,20 @@ from digitgame.errors import DigitgameError
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.game.train.background import DATA, GOES_ON, GOING_ON, LENGTHS, PRESETS, WITH_OWN, begin
-from digitgame.game.train.watching import Watching
+from digitgame.game.train.watching import TrainingScene
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View, full_width
 from digitgame.ui.scene_stack import Pop, Swap, Transition
 
-_FIRST: Final = Area(32, 80, 896, 56)
+_FIRST: Final = full_width(80, 56)
 _STEP: Final = 68
 _LINES: Final = (("preset", "Network"), ("length", "For"), ("data", "From"))
 _WORDS: Final = {
     "length": "How often it goes through all the digits, or how long it learns, whatever the machine.",
     "data": "MNIST's digits where they are at hand, those that the built-in hand writes, and what you have drawn.",
 }
-_ABOUT: Final = Area(32, 300, 896, 204)
+_ABOUT: Final = full_width(300, 204)
 _TELLS: Final = (
     "The training runs in a process of its own. Watch it: curves, kernels, digits being read, mistakes.",
     "Or leave this page and play: it goes on, the menu says how far it is, and you may come back.",
@@ -41,7 +41,7 @@ _FOOTER: Final = (
 
 
 @dataclass
-class Choosing:
+class TrainingOptions:
     """Which network is to learn, for how long, from what."""
 
     game: Game
@@ -139,7 +139,7 @@ class Choosing:
             self.trouble = f"No training can be started: {error.strerror or error}."
             return None
         self.game.training = training
-        return Swap(Watching(self.game, training))
+        return Swap(TrainingScene(self.game, training))
 
 
 def _has_drawn(game: Game) -> bool:

@@ -13,14 +13,14 @@ from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.game import common
 from digitgame.game.game import Game
-from digitgame.game.train.background import Training
+from digitgame.game.train.background import BackgroundTraining
 from digitgame.model import Model
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, View
 from digitgame.ui.scene_stack import Pop, Quit, Swap, Transition
 
 if TYPE_CHECKING:
-    from digitgame.monitor.dashboard import Sheet
+    from digitgame.monitor.dashboard import Dashboard
 
 _CHOICES: Final = (
     Hint("S", "stop and save what there is", pygame.K_s),
@@ -39,21 +39,21 @@ _AGAIN: Final = Hint("N", "train another", pygame.K_n)
 
 
 @dataclass
-class Watching:
+class TrainingScene:
     """A training, as it goes on, and what came of it."""
 
     game: Game
-    training: Training
+    training: BackgroundTraining
     asking: bool = False
     place: ClassVar[None] = None
     see_through: bool = False
     _pointer: tuple[int, int] = (-1, -1)
-    _sheet: Sheet = field(init=False, repr=False)
+    _sheet: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        from digitgame.monitor.dashboard import Sheet  # what nobody trains with need not be loaded
+        from digitgame.monitor.dashboard import Dashboard  # what nobody trains with need not be loaded
 
-        self._sheet = Sheet(self.training.job.state)
+        self._sheet = Dashboard(self.training.job.state)
 
     @property
     def moving(self) -> bool:
@@ -119,10 +119,10 @@ class Watching:
             self.game.training = None
             return Pop()
         elif key == pygame.K_n:
-            from digitgame.game.train.options import Choosing  # which leads here
+            from digitgame.game.train.options import TrainingOptions  # which leads here
 
             self.game.training = None
-            return Swap(Choosing(self.game))
+            return Swap(TrainingOptions(self.game))
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE) and self.training.taken:
             self.game.training = None
             return Pop(2)  # past the menu, to the board
@@ -160,10 +160,10 @@ class Watching:
 
 
 @dataclass
-class Leaving:
+class LeaveTraining:
     """The game is to be left while a training runs: what is to become of it?"""
 
-    training: Training
+    training: BackgroundTraining
     place: ClassVar[None] = None
     see_through: bool = True
     moving: bool = False

@@ -29,7 +29,7 @@ class Prompt:
 
 
 @dataclass(frozen=True)
-class Pace:
+class ComboWindow:
     """How long a digit may take before the combo cools: shorter with every hit, down to `least`."""
 
     first: float  # seconds
@@ -40,7 +40,7 @@ class Pace:
         return max(self.first * self.shrink**hits, self.least)
 
 
-class Stage(Enum):
+class RunPhase(Enum):
     """Where a course stands."""
 
     DRAWING = auto()
@@ -57,7 +57,7 @@ class Mark(Enum):
 
 
 @dataclass
-class Course:
+class TimedRun:
     """One run. Each move says whether it was allowed; one that was not changes nothing.
 
     A misread costs nothing by itself: the clock waits, the combo stays, and the digit gets its whole time again.
@@ -70,7 +70,7 @@ class Course:
     clock: Clock
     prompts: Iterator[Prompt]
     seconds: float  # how long it lasts, pauses not counted
-    pace: Pace
+    pace: ComboWindow
     score: int = 0
     combo: int = 0  # hits without a break
     best: int = 0  # the longest combo
@@ -87,14 +87,14 @@ class Course:
         self.prompt = next(self.prompts, None)
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> RunPhase:
         if self.prompt is None or self.left <= 0:
-            return Stage.OVER
-        return Stage.DRAWING if self.read is None else Stage.MISREAD
+            return RunPhase.OVER
+        return RunPhase.DRAWING if self.read is None else RunPhase.MISREAD
 
     @property
     def over(self) -> bool:
-        return self.stage is Stage.OVER
+        return self.stage is RunPhase.OVER
 
     @property
     def target(self) -> int | None:
@@ -124,7 +124,7 @@ class Course:
 
     def take(self, read: int) -> bool:
         """The reading of a drawing that is finished."""
-        if self.stage is not Stage.DRAWING:
+        if self.stage is not RunPhase.DRAWING:
             return False
         if read != self.target:
             self.read = read
@@ -139,14 +139,14 @@ class Course:
 
     def again(self) -> bool:
         """The player takes a misread as it is and draws the digit anew."""
-        if self.stage is not Stage.MISREAD:
+        if self.stage is not RunPhase.MISREAD:
             return False
         self._resume()
         return True
 
     def dispute(self) -> bool:
         """The player says that the digit read wrongly was the one asked for."""
-        if self.stage is not Stage.MISREAD:
+        if self.stage is not RunPhase.MISREAD:
             return False
         self._resume()
         self._next(Mark.DISPUTED)
@@ -154,7 +154,7 @@ class Course:
 
     def skip(self) -> bool:
         """The player passes on a prompt, with all that is left of it."""
-        if self.stage is Stage.OVER:
+        if self.stage is RunPhase.OVER:
             return False
         self._resume()
         self.combo = 0

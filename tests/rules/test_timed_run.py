@@ -4,19 +4,19 @@ from random import Random
 
 import pytest
 
-from digitgame.rules import Clock, Course, Mark, Prompt, Recorder, Stage, replay
-from digitgame.rules.course import HIGHEST, POINTS, QUICK, STEP, WHISTLE, Pace
+from digitgame.rules import Clock, Mark, Prompt, Recorder, RunPhase, TimedRun, replay
 from digitgame.rules.daily import daily, seed_of, share
 from digitgame.rules.sprint import SECONDS, digits, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
+from digitgame.rules.timed_run import HIGHEST, POINTS, QUICK, STEP, WHISTLE, ComboWindow
 
 
-def course(*answers: int, seconds: float = 60.0) -> Course:
+def course(*answers: int, seconds: float = 60.0) -> TimedRun:
     prompts = iter([Prompt(str(answer), answer) for answer in answers])
-    return Course(Clock(), prompts, seconds, Pace(first=5.0, least=2.0))
+    return TimedRun(Clock(), prompts, seconds, ComboWindow(first=5.0, least=2.0))
 
 
-def target(run: Course) -> int:
+def target(run: TimedRun) -> int:
     assert run.target is not None
     return run.target
 
@@ -29,7 +29,7 @@ def test_a_digit_at_once_is_worth_most_and_the_next_one_follows() -> None:
     run.clock.tick(2.375)  # half of what the pace now allows
     assert run.take(7)
     assert run.score == 2 * POINTS + QUICK + QUICK // 2
-    assert run.stage is Stage.OVER
+    assert run.stage is RunPhase.OVER
 
 
 def test_combos_multiply_up_to_a_limit() -> None:
@@ -66,12 +66,12 @@ def test_a_misread_costs_neither_combo_nor_time(way: str, wait: float) -> None:
     run.take(4)
     left = run.left
     assert run.take(9)
-    assert (run.stage, run.read, run.score) == (Stage.MISREAD, 9, POINTS + QUICK)
+    assert (run.stage, run.read, run.score) == (RunPhase.MISREAD, 9, POINTS + QUICK)
     run.clock.tick(wait)
     assert run.left == pytest.approx(left)
     assert getattr(run, way)()
     assert run.left == pytest.approx(left)
-    assert (run.combo, run.warmth, run.stage) == (1, 1.0, Stage.DRAWING)
+    assert (run.combo, run.warmth, run.stage) == (1, 1.0, RunPhase.DRAWING)
     assert run.target == (7 if way == "again" else 1)
 
 
@@ -81,7 +81,7 @@ def test_the_clock_does_not_wait_for_ever() -> None:
     run.clock.tick(WHISTLE + 59)
     stages = [run.stage]
     run.clock.tick(2)
-    assert [*stages, run.stage] == [Stage.MISREAD, Stage.OVER]
+    assert [*stages, run.stage] == [RunPhase.MISREAD, RunPhase.OVER]
 
 
 def test_a_dispute_is_worth_no_points_and_stands_in_the_record() -> None:
@@ -109,7 +109,7 @@ def test_an_answer_of_two_digits_is_drawn_one_after_the_other() -> None:
 def test_nothing_counts_after_the_bell() -> None:
     run = course(4, 7, seconds=10)
     run.clock.tick(10)
-    assert run.stage is Stage.OVER
+    assert run.stage is RunPhase.OVER
     assert not any([run.take(4), run.again(), run.dispute(), run.skip()])
     assert (run.score, run.marks) == (0, [])
 
@@ -119,7 +119,7 @@ def test_a_refused_move_changes_nothing_and_a_record_gives_the_run_again() -> No
     for seed in range(20):
         run = sprint(Clock(), seed)
         record, readings = Recorder(run), list[int]()
-        while run.stage is not Stage.OVER:
+        while run.stage is not RunPhase.OVER:
             run.clock.tick(dice.random())
             name = dice.choice(["take", "take", "take", *run.MOVES])
             before = (run.score, run.combo, run.marks.copy(), run.read)
