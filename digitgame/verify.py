@@ -83,7 +83,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
         if run.model not in readers:
             readers[run.model] = Reader(model.load(networks[run.model], framing=FRAMING))
         try:
-            trouble = check(run, store.shots(run.number), readers[run.model])
+            trouble = check(run, store.attempts(run.number), readers[run.model])
         except DigitgameError as error:  # ink that is damaged
             trouble = error.problem
         verdict = DOUBTFUL if trouble else CONFIRMED
