@@ -10,6 +10,7 @@ import pygame
 from digitgame.monitor import panels
 from digitgame.monitor.job import Job
 from digitgame.monitor.scene import Choice, MonitorScene
+from digitgame.ui.actions import Action, KeyBindings
 from digitgame.ui.frame_timer import FrameTimer
 from digitgame.ui.loop import Window
 
@@ -29,7 +30,7 @@ def watch(
     window = Window(size)
     pygame.display.set_caption("digitgame: training")
     scene = MonitorScene(job.state)
-    pace = FrameTimer()
+    pace, keys = FrameTimer(), KeyBindings()
     try:
         while scene.choice is None:
             job.follow()
@@ -42,10 +43,13 @@ def watch(
             each_frame(scene)
             pace.wait()
             for happened in pygame.event.get():
-                if happened.type == pygame.KEYDOWN and happened.key == pygame.K_F11:
+                given = keys.read(happened, scene.context)
+                if happened.type == pygame.QUIT:
+                    scene.close()
+                elif given is Action.FULL_SCREEN:
                     window.switch()
-                else:
-                    scene.handle(happened, window.canvas().view)
+                elif given is not None:
+                    scene.handle(given, window.canvas().view)
         return scene.choice
     finally:
         panels.forget()

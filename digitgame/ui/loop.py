@@ -20,7 +20,8 @@ from digitgame.ui.scene_stack import FullScreen, Quit, Stack
 from digitgame.ui.touch import Fingers
 
 _LONGEST: Final = 0.1  # seconds that one frame may stand for
-_NAP: Final = 1000  # ms that the loop sleeps at most: a scene may count the seconds without an event
+# The loop sleeps for so many ms at most, because a scene may count the seconds without an event.
+_NAP: Final = 1000
 _NO_SCREEN: Final = (
     "Play on a desktop or under `xvfb-run`; `digitgame predict` and `digitgame evaluate` need no screen."
 )
@@ -50,14 +51,16 @@ class Window:
         if not has_screen():
             raise DigitgameError("There is no screen to play on.", _NO_SCREEN)
         try:
-            with quiet():  # SDL's own words about a display that is not there
+            # SDL complains of a missing display on its own.
+            with quiet():
                 pygame.display.init()
             if pygame.display.get_driver() in ("offscreen", "dummy") and not os.environ.get(
                 "SDL_VIDEODRIVER"
             ):
-                raise pygame.error("the display that is named cannot be reached")  # SDL would play unseen
+                # SDL would play unseen.
+                raise pygame.error("the display that is named cannot be reached")
             if pygame.display.get_driver() == "x11":
-                # pictures straight to the window: through OpenGL they cost 100 MB for Mesa, and no less time
+                # Frames go straight to the window: through OpenGL they cost 100 MB for Mesa and take as long.
                 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             pygame.font.init()
             pygame.display.set_caption("digitgame")
@@ -78,9 +81,8 @@ class Window:
         if self.full:
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
-            pygame.display.set_mode(
-                self._size
-            )  # one call leaves the full screen, the next one gives the size back
+            # The first call leaves the full screen, the next one gives the size back.
+            pygame.display.set_mode(self._size)
             pygame.display.set_mode(self._size, pygame.RESIZABLE)
 
     def canvas(self) -> Canvas:
@@ -122,7 +124,7 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
         seconds = min(pace.wait(), _LONGEST)
         events = []
         if not stack.top.moving:
-            # at once where there is an event; not peek(), which frees what it shows
+            # This returns at once where there is an event; peek() would free the event that it shows.
             event = pygame.event.wait(_NAP)
             slept = pace.passed()
             seconds = slept if event.type == pygame.NOEVENT else 0.0
@@ -136,18 +138,13 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
 
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:
     """Hand events to the present scene and make the changes that it asks for."""
-    for fetched in events:
-        event, view = stack.translated(fetched), stack.seen(stack.top, window.canvas().view)
-        if event.type == pygame.QUIT:
-            stack.apply(Quit())
-        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+    for event in events:
+        view = window.canvas().view
+        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, view)
+        if isinstance(transition, FullScreen):
             window.switch()
-        else:
-            transition = stack.top.handle(event, view)
-            if isinstance(transition, FullScreen):
-                window.switch()
-            elif transition is not None:
-                stack.apply(transition)
+        elif transition is not None:
+            stack.apply(transition)
         if not stack:
             return
 

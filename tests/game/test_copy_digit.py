@@ -15,7 +15,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop
 
-from .conftest import ONE, SEVEN, Player, key
+from .conftest import ONE, SEVEN, Player, key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -63,7 +63,7 @@ def test_a_careful_copy_is_a_twin(player: Player, game: Game, canvas: Canvas, wo
     assert scene.easel.ink.strokes == ONE  # the next one has a clean board
     player.does(key("space"))
     assert (scene.rules.tries, scene.rules.twins) == (2, 1)
-    assert scene.told == "Another one: it reads a 1."
+    assert scene.message == "Another one: it reads a 1."
 
 
 def test_a_copy_may_be_small_and_anywhere(player: Player, game: Game) -> None:
@@ -87,4 +87,4 @@ def test_changing_a_judged_copy_makes_it_another_one(player: Player, game: Game)
 
 
 def test_the_way_back(game: Game) -> None:
-    assert CopyScene(game, frame(ONE), 1).handle(key("escape"), VIEW) == Pop()
+    assert sends(CopyScene(game, frame(ONE), 1), key("escape")) == Pop()

@@ -5,37 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-import pygame
-from pygame.event import Event
-
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.rules import Clock
 from digitgame.rules.lesson import DRAWINGS, Calibration, calibration
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.actions import Action, Input
+from digitgame.ui.canvas import Canvas, Hint, wrapped
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, View, column
-from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui.layout import SCORE_AREA, View, column
+from digitgame.ui.scene_stack import Transition
 
 _PANEL: Final = column(64, 216)
 _DONE: Final = column(292, 168)
-_HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL))
-_BACK: Final = (common.BACK,)
+_HINTS: Final = (Hint("clear", Action.CLEAR), Hint("undo", Action.UNDO))
 _ASK: Final = "Draw it as you always do. It is taken once you lift the pen."
 
 
 @dataclass
-class CalibrationScene:
+class CalibrationScene(BaseScene):
     """Draw each digit twice. Whatever is read, the drawing is kept with its digit."""
 
     game: Game
     rules: Calibration = field(init=False)
     easel: DrawingBoard = field(init=False)
     effects: Effects = field(default_factory=Effects)
-    trouble: str = ""
-    see_through: bool = False
+    message: str = ""
+    has_board = True
 
     def __post_init__(self) -> None:
         self.rules = calibration(Clock(), self.game.next_seed())
@@ -51,25 +48,18 @@ class CalibrationScene:
         """The digit to draw."""
         return self.rules.target
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        places = [
-            *hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y),
-            *hint_areas(_BACK, view, BARS_AREA.x, FOOTER_Y),
-        ]
-        event = common.pressed(places, view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE):
-                self.easel.clear()
-            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
-                pass
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case _ if self.rules.target is not None:
-                self.easel.handle(event, view)
-        return None
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    @property
+    def side_hints(self) -> tuple[Hint, ...]:
+        return (BACK,)
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if self.rules.target is not None and self.easel.handle(given, view):
+            return None
+        return super().respond(given, view)
 
     def update(self, seconds: float) -> None:
         self.effects.update(seconds)
@@ -80,14 +70,12 @@ class CalibrationScene:
             self._take()
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Calibration", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "Calibration")
         widgets.board_edge(canvas, theme.ACCENT, 0.5)
         self.easel.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
-        if self.trouble:
-            widgets.toast(canvas, self.trouble, at_top=self.easel.low)
+        if self.message:
+            widgets.toast(canvas, self.message, at_top=self.easel.low)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
             canvas.text("Draw a", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
@@ -101,7 +89,6 @@ class CalibrationScene:
             ("read right", str(self.rules.right), theme.ACCENT),
         ]
         widgets.facts_row(canvas, SCORE_AREA, facts)
-        widgets.footer(canvas, _HINTS, _BACK)
 
     def summary(self) -> list[str]:
         """What the calibration found, in a few lines."""
@@ -136,11 +123,11 @@ class CalibrationScene:
         drawing, reading = self.easel.kept()
         answer = self.rules.take(reading.digit)
         assert answer is not None
-        self.trouble = self.game.record(drawing, reading, answer).trouble
+        self.message = self.game.record(drawing, reading, answer).error
         self.effects.burst(self.easel.ink.strokes)
         self.easel.renew()
         self.game.sounds.play("hit" if answer.right else "tick")
         if self.rules.target is None:
             self.game.settings.personal = True
-            self.trouble = self.game.keep_settings() or self.trouble
+            self.message = self.game.keep_settings() or self.message
             self.game.sounds.play("bell")

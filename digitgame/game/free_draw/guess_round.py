@@ -10,7 +10,6 @@ from digitgame.game.game import Game, RecordedAnswer
 from digitgame.inference import Reader, Reading
 from digitgame.ink import Point, frame
 from digitgame.rules import Phase, Round
-from digitgame.ui.actions import KeyContext
 
 _NEXT_FIRST: Final = "This one is counted. {undo} takes the answer back."
 _NO_INK: Final = "The board is blank. Draw a digit, then ask: {guess}."
@@ -129,9 +128,9 @@ class GuessRound:
 
     def _take_back(self) -> str:
         assert self._filed is not None
-        trouble = self.game.take_back(self._filed)
-        if trouble is not None:
-            return trouble
+        error = self.game.take_back(self._filed)
+        if error is not None:
+            return error
         self.round.take_back()
         self._filed = None
         self.game.sounds.play("tick")
@@ -143,7 +142,7 @@ class GuessRound:
         if done and answer is not None and self.reading is not None:
             self._filed = self.game.record(self.easel.ink.drawn(), self.reading, answer)
             self.game.sounds.play("hit" if answer.right else "miss")
-            return self._filed.trouble
+            return self._filed.error
         if self.round.phase is Phase.CORRECTING:
             return self._told(_WHICH)
         if answer is not None:
@@ -157,4 +156,4 @@ class GuessRound:
 
     def _told(self, words: str) -> str:
         """Words in which keys are named by what they do, such as {undo}, with the player's keys."""
-        return self.game.bindings.caps(KeyContext.BOARD).fill(words)
+        return self.game.bindings.labels.fill(words)

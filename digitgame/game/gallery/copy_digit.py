@@ -6,30 +6,29 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import pygame
-from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.gallery.similarity import likeness
 from digitgame.game.game import Game
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules.copying import ALIKE, Copied, Copying
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.actions import Action, Input
+from digitgame.ui.canvas import Canvas, Hint, wrapped
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui.layout import SCORE_AREA, Area, View, column
+from digitgame.ui.scene_stack import Transition
 
 _GIVEN: Final = Area(536, 64, 184, 184)
 _YOURS: Final = Area(744, 64, 184, 184)
 _PANEL: Final = column(296, 164)
 _HINTS: Final = (
-    Hint("Space", "compare", pygame.K_SPACE),
-    Hint("C", "clear", pygame.K_c),
-    Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL),
-    common.BACK,
+    Hint("compare", Action.GUESS),
+    Hint("clear", Action.CLEAR),
+    Hint("undo", Action.UNDO),
+    BACK,
 )
 _WORDS: Final = {
     Copied.TWIN: "A twin! It looks like it, and it is read as it.",
@@ -41,7 +40,7 @@ _ASK: Final = "Copy it: same shape, same slant. Any size, anywhere on the board.
 
 
 @dataclass
-class CopyScene:
+class CopyScene(BaseScene):
     """A picture and a board. Space compares; the next stroke begins another copy. Nothing of it is kept."""
 
     game: Game
@@ -50,8 +49,8 @@ class CopyScene:
     easel: DrawingBoard = field(init=False)
     rules: Copying = field(init=False)
     effects: Effects = field(default_factory=Effects)
-    told: str = _ASK
-    see_through: bool = False
+    message: str = _ASK
+    has_board = True
     _reading: Reading = field(init=False)  # of the picture
     _alike: float = 0.0  # the ink on the board, as it is
     _judged: bool = False
@@ -72,26 +71,21 @@ class CopyScene:
     def moving(self) -> bool:
         return self.effects.moving
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        event = common.pressed(hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_SPACE | pygame.K_RETURN | pygame.K_KP_ENTER):
-                self._compare()
-            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
-                self._judged = False
-            case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE):
-                self.easel.clear()
-                self._judged = False
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case _:
-                if self.easel.begins(event, view) and self._judged:
-                    self.easel.renew()
-                    self._judged = False
-                self.easel.handle(event, view)
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if given in (Action.GUESS, Action.CONFIRM):
+            self._compare()
+        elif self.easel.begins(given, view) and self._judged:
+            self.easel.renew()
+            self._judged = False
+            self.easel.handle(given, view)
+        elif self.easel.handle(given, view):
+            self._judged &= not isinstance(given, Action)
+        else:
+            return super().respond(given, view)
         return None
 
     def update(self, seconds: float) -> None:
@@ -103,9 +97,7 @@ class CopyScene:
             self._alike = 0.0 if drawn is None else likeness(self.picture, drawn)
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Copy it", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "Copy it")
         widgets.board_edge(canvas, theme.ACCENT, 1.0 if self._judged else 0.5)
         self.easel.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
@@ -123,7 +115,6 @@ class CopyScene:
             ("most alike", widgets.percent(self.rules.best) if self.rules.tries else "–", theme.TEXT),
         ]
         widgets.facts_row(canvas, SCORE_AREA, facts)
-        widgets.footer(canvas, _HINTS, ())
 
     def _draw_panel(self, canvas: Canvas) -> None:
         """How like it is, where a twin begins, and what came of the last copy."""
@@ -139,7 +130,7 @@ class CopyScene:
             canvas.panel(track._replace(width=self._alike * track.width), colour, None, theme.SMALL_RADIUS)
         mark = Area(track.x + ALIKE * track.width - 1, track.y - 4, 2, track.height + 8)
         canvas.panel(mark, theme.TEXT, None, 0)
-        for number, line in enumerate(wrapped(self.told, theme.SMALL, right - left, canvas.view)[:3]):
+        for number, line in enumerate(wrapped(self.message, theme.SMALL, right - left, canvas.view)[:3]):
             at = (left, _PANEL.y + 92 + 22 * number)
             canvas.text(line, at, theme.SMALL, theme.TEXT, "midleft", fit=right - left)
 
@@ -151,7 +142,7 @@ class CopyScene:
         if reading is None or self._judged:
             return
         copied = self.rules.judge(self._alike, reading.digit)
-        self.told = _WORDS[copied].format(read=reading.digit)
+        self.message = _WORDS[copied].format(read=reading.digit)
         self._judged = True
         if copied is Copied.TWIN:
             self.effects.burst(self.easel.ink.strokes)

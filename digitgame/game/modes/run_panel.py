@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 import pygame
 
-from digitgame.game import common
+from digitgame.game.base_scene import BACK
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules import RunPhase, TimedRun
 from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import SCORE_AREA, Area, column
 
@@ -22,21 +23,21 @@ _TIME: Final = column(244, 20)
 _COMBO: Final = column(276, 84)
 _SEES: Final = column(372, 88)
 _HURRY: Final = 10.0  # seconds left from which the time wants attention
-CLEAR: Final = Hint("C", "clear", pygame.K_c)
-UNDO: Final = Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL)
-SKIP: Final = Hint("S", "skip", pygame.K_s)
-TAKE: Final = Hint("Space", "take it", pygame.K_SPACE)
-DISPUTE: Final = Hint("D", "dispute: I drew it", pygame.K_d)
-XRAY: Final = Hint("X", "x-ray", pygame.K_x)
-PAUSE: Final = Hint("Esc", "pause", pygame.K_ESCAPE)
+CLEAR: Final = Hint("clear", Action.CLEAR)
+UNDO: Final = Hint("undo", Action.UNDO)
+SKIP: Final = Hint("skip", Action.SKIP)
+TAKE: Final = Hint("submit", Action.GUESS)
+DISPUTE: Final = Hint("dispute: you misread me", Action.DISPUTE)
+XRAY: Final = Hint("x-ray", Action.XRAY)
+PAUSE: Final = Hint("pause", Action.BACK)
 ELSEWHERE: Final = (XRAY, PAUSE)
-BEFORE: Final = (XRAY, common.BACK)  # while the clock has not begun
+BEFORE: Final = (XRAY, BACK)
 
 
 def board_hints(course: TimedRun) -> Sequence[Hint]:
     """The keys under the board."""
     if course.stage is RunPhase.MISREAD:
-        return (DISPUTE, Hint("Draw", "it again"))
+        return (DISPUTE, Hint("again", cap="Draw"))
     return (CLEAR, UNDO, SKIP, TAKE)
 
 

@@ -43,16 +43,16 @@ def finish(played: ModeScene[Any]) -> Results:
 
 def _kept(game: Game, run: Run, shots: Sequence[Attempt]) -> RunHistory:
     """Keep a run in which anything was done; what came before it."""
-    best, trouble = None, "" if game.kept else "Played, but not kept: nothing can be written here."
+    best, error = None, "" if game.kept else "Played, but not saved: nothing can be written here."
     told: tuple[Trend, ...] = ()
     try:
         best = game.store.best_of(game.player, run.mode)
         if run.moves:
             game.store.keep(run, shots)
         told = tuple(trends(game.store.by_digit(game.player, RUNS)))
-    except DigitgameError as error:
-        trouble = f"Played, but not kept. {error}"
-    return RunHistory(best, told, trouble)
+    except DigitgameError as problem:
+        error = f"Played, but not saved. {problem}"
+    return RunHistory(best, told, error)
 
 
 def _done(rules: TimedRun | Fool | Duel) -> int:

@@ -1,4 +1,4 @@
-"""A training that goes on while the game is played: begun here, heard of between runs, played with once it is over."""
+"""A training in the background of the game: started here, followed between runs, its network used once it is done."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ if TYPE_CHECKING:
     from digitgame.monitor.job import Job
 
 PRESETS: Final = {
-    "fast": "Three convolutions, digits deformed anew in each epoch. Good within a minute or two.",
-    "best": "Six convolutions, more epochs: how the model in the box was made. A quarter of an hour.",
-    "seed": "The small network of the browser tutorial, a thousand digits. A few seconds; reads worst.",
+    "fast": "Three convolutions; every epoch deforms the digits anew. Good within a minute or two.",
+    "best": "Six convolutions, more epochs, like the bundled model. Takes a quarter of an hour.",
+    "seed": "The small network of the browser tutorial on a thousand digits. Takes seconds; reads worst.",
 }
-GOING_ON: Final = "the one in use"
-GOES_ON: Final = (
-    "The network that the game reads with goes on learning, in small steps that let it keep what it knows."
-)
+FINE_TUNE: Final = "the one in use"
+FINE_TUNE_ABOUT: Final = "The network in use goes on learning, in small steps so that it forgets nothing."
 LENGTHS: Final[dict[str, tuple[str, ...]]] = {
-    "as long as is usual": (),  # a preset has its epochs, and going on has its own
+    "recommended": (),
     "1 epoch": ("--epochs", "1"),
     "3 epochs": ("--epochs", "3"),
     "10 epochs": ("--epochs", "10"),
@@ -34,12 +32,12 @@ LENGTHS: Final[dict[str, tuple[str, ...]]] = {
     "15 minutes": ("--time", "900"),
 }
 DATA: Final[dict[str, tuple[str, ...]]] = {
-    "MNIST and the hand": ("auto",),
-    "the hand alone": ("hand",),
+    "MNIST + synthetic": ("auto",),
+    "synthetic": ("hand",),
 }
 WITH_OWN: Final[dict[str, tuple[str, ...]]] = {
-    "MNIST, the hand, your drawings": ("auto", "mine"),
-    "the hand, your drawings": ("hand", "mine"),
+    "MNIST + synthetic + yours": ("auto", "mine"),
+    "synthetic + yours": ("hand", "mine"),
 }
 Trainer = Callable[[Sequence[str]], "Job"]  # starts `digitgame` with these arguments
 Take = Callable[[str], Model]  # reads with a model by its name from now on; returns the one before
@@ -83,7 +81,7 @@ class BackgroundTraining:
         """The model's; nothing before it is there."""
         return str(self.job.state.taken.get("name", ""))
 
-    def told(self) -> str:
+    def status(self) -> str:
         """How it stands, in a few words."""
         state: Any = self.job.state
         if self.job.failed:
@@ -103,10 +101,10 @@ class BackgroundTraining:
 def begin(
     trainer: Trainer, preset: str, length: str, data: Sequence[str], in_use: Path | None = None
 ) -> BackgroundTraining:
-    """Start a training of a preset, or, for GOING_ON, of the model in the folder `in_use`.
+    """Start a training of a preset, or, for FINE_TUNE, of the model in the folder `in_use`.
 
     OSError where no process can be started.
     """
-    network = ("--from", str(in_use)) if preset == GOING_ON else ("--preset", preset)
+    network = ("--from", str(in_use)) if preset == FINE_TUNE else ("--preset", preset)
     sources = [word for name in data for word in ("--data", name)]
     return BackgroundTraining(trainer(["train", *network, *LENGTHS[length], *sources, "--pictures"]))
