@@ -62,7 +62,7 @@ def gallery(
     digits = _loaded(names) if names else None
     album = None if digits is None else album_of(digits.name, digits.test)
     job = play(
-        model_name=model_name, size=size, begins=lambda game: scenes(game, album, digit), tell=window.told
+        model_name=model_name, size=size, begins=lambda game: scenes(game, album, digit), tell=window.notify
     )
     window.closed(context, job)
 
