@@ -16,7 +16,7 @@ from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
 from digitgame.rules import Clock, Score, replay
 from digitgame.rules.fool import Fool, Sight, length
-from digitgame.rules.modes import FREE_DRAW, Mode
+from digitgame.rules.modes import FREE_DRAW
 from digitgame.store import Attempt, Run, Store
 
 _log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ FIELDS: Final = (
 
 def row(run: Run) -> dict[str, Any]:
     """A run as plain values, for JSON and CSV."""
-    values = {name: getattr(run, name) for name in FIELDS}
+    values = {name: getattr(run, name) for name in FIELDS} | {"mode": str(run.mode)}
     values["accuracy"] = None if run.accuracy is None else round(run.accuracy, 4)
     values["started"] = datetime.fromtimestamp(run.started, timezone.utc).isoformat(timespec="seconds")
     return values
@@ -80,7 +80,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
     checked = []
     for run in runs:
         assert run.number is not None
-        if Mode.parse(run.mode).name == "duel":
+        if run.mode.name == "duel":
             checked.append((run, UNCHECKED, "a duel has no drawings"))
             continue
         if run.model not in networks:
@@ -102,7 +102,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
 def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
     """What is wrong with a run; None if its ink and its moves give the score that it claims."""
     try:
-        again = Mode.parse(run.mode).rules(Clock(), run.seed)
+        again = run.mode.rules(Clock(), run.seed)
     except KeyError as error:
         _log.debug("Unknown mode: %s", error)
         return f"there is no mode {run.mode}"

@@ -65,26 +65,27 @@ def scores(
     """
     from digitgame import paths
     from digitgame import verify as tables
-    from digitgame.rules.modes import FREE_DRAW
+    from digitgame.rules.modes import FREE_DRAW, Mode
     from digitgame.rules.record import since
     from digitgame.store import Store
 
+    chosen = None if mode is None else Mode.parse(mode)
     begun = since(period, datetime.now())
     with Store(paths.database()) as store:
-        standings = [] if verify or mode not in (None, str(FREE_DRAW)) else store.standings(begun, player)
-        if mode == str(FREE_DRAW):
+        standings = [] if verify or chosen not in (None, FREE_DRAW) else store.standings(begun, player)
+        if chosen == FREE_DRAW:
             _free(standings, most, as_json=as_json, as_csv=as_csv, verify=verify)
             return
-        runs = store.runs(mode=mode, since=begun, player=player)
-        if mode is not None and not runs and mode not in store.modes():
-            known = ", ".join(store.modes()) or "none yet: digitgame play --mode sprint"
-            raise DigitgameError(f"No run of mode {mode}.", f"Modes with runs: {known}.", exit_code=2)
+        runs = store.runs(mode=chosen, since=begun, player=player)
+        if chosen is not None and not runs and chosen not in store.modes():
+            known = ", ".join(map(str, store.modes())) or "none yet: digitgame play --mode sprint"
+            raise DigitgameError(f"No run of mode {chosen}.", f"Modes with runs: {known}.", exit_code=2)
         reasons = {}
         if verify:
             known_networks = tables.networks(paths.models(), paths.shipped_model())
             checked = tables.verify(store, runs, known_networks)
             reasons = {run.number: (verdict, reason) for run, verdict, reason in checked}
-            runs = store.runs(mode=mode, since=begun, player=player)
+            runs = store.runs(mode=chosen, since=begun, player=player)
     if as_csv:
         click.echo(tables.as_csv([tables.row(run) for run in runs]), nl=False)
     elif as_json:
@@ -136,12 +137,10 @@ def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:
 
 def _tables(runs: Sequence[Run], most: int) -> list[str]:
     """One table per mode, the best run first."""
-    from digitgame.rules.modes import Mode
-
     blocks = []
-    for mode in sorted({run.mode for run in runs}):
+    for mode in sorted({run.mode for run in runs}, key=str):
         lines = [
-            Mode.parse(mode).title,
+            mode.title,
             f"{'':>3} {'points':>8}  {'player':24} {'digits':>9} {'right':>6} {'combo':>5}  day",
         ]
         for rank, run in enumerate([run for run in runs if run.mode == mode][:most], 1):

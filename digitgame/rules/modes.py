@@ -19,7 +19,7 @@ class ModeInfo:
     """What the menu says of a mode, and its levels, if it has any."""
 
     title: str
-    words: str
+    description: str
     levels: tuple[str, ...] = ()
 
 
@@ -88,22 +88,6 @@ class Mode:
 
 FREE_DRAW: Final = Mode("free")  # it has no runs; its table ranks the players
 ALL_MODES: Final = tuple(Mode(name, level) for name, info in MODES.items() for level in info.levels or ("",))
-
-# For the scenes, until they use `Mode`.
-FREE: Final = "free"
-
-
-def title(mode: str) -> str:
-    return Mode.parse(mode).title
-
-
-def rules(mode: str, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-    return Mode.parse(mode).rules(clock, seed)
-
-
-def course(mode: str, clock: Clock, seed: int) -> TimedRun:
-    return Mode.parse(mode).timed_run(clock, seed)
-
-
-def all_modes() -> list[str]:
-    return list(map(str, ALL_MODES))
+SPRINT: Final = Mode("sprint")
+FOOL: Final = Mode("fool")
+DAILY: Final = Mode("daily")

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.ink import Drawing, parse_drawing
+from digitgame.rules.modes import Mode
 from digitgame.rules.score import Answer, Score, Tally
 from digitgame.store.database import Database
 from digitgame.store.runs import (
@@ -179,7 +180,7 @@ class Store:
 
     def keep(self, run: Run, attempts: Sequence[Attempt]) -> int:
         """Keep a run with its drawings, all or nothing; its number."""
-        values = (self._player(run.player), run.mode, run.seed, run.model, run.started, run.seconds)
+        values = (self._player(run.player), str(run.mode), run.seed, run.model, run.started, run.seconds)
         with self._db.transaction():
             number = self._db.insert(
                 "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
@@ -194,7 +195,7 @@ class Store:
                 )
         return number
 
-    def runs(self, *, mode: str | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
+    def runs(self, *, mode: Mode | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
         """Runs that began at `since` or later, the highest score first; of equals, the earlier first.
 
         Runs with damaged numbers are left out.
@@ -204,23 +205,24 @@ class Store:
             "FROM runs JOIN players ON players.id = player "
             "WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
             "ORDER BY score DESC, runs.id",
-            *(mode, since, player),
+            *(None if mode is None else str(mode), since, player),
         )
         return [run for row in rows if (run := run_of(row)) is not None]
 
-    def best_of(self, player: str, mode: str) -> int | None:
+    def best_of(self, player: str, mode: Mode) -> int | None:
         """A player's highest score in a mode; None before the first run."""
         rows = self._db.execute(
             "SELECT max(score) FROM runs JOIN players ON players.id = player "
             "WHERE name = ? AND mode = ? AND typeof(score) = 'integer'",
-            *(player, mode),
+            *(player, str(mode)),
         )
         best: int | None = rows[0][0]
         return best
 
-    def modes(self) -> list[str]:
+    def modes(self) -> list[Mode]:
         """Every mode that has a run, in alphabetical order."""
-        return [mode for (mode,) in self._db.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")]
+        rows = self._db.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")
+        return [Mode.parse(mode) for (mode,) in rows]
 
     def attempts(self, run: int) -> list[Attempt]:
         """The drawings of a run in their order; DigitgameError if one of them is damaged."""

@@ -13,11 +13,12 @@ from digitgame.game.modes.duel import DuelScene
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
 from digitgame.rules.duel import Duel, among
+from digitgame.rules.modes import Mode
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-MODE: Final = "duel in the gallery"  # against the network that reads
+MODE: Final = Mode("duel", "in the gallery")  # against the network that reads
 _OTHERS: Final = 2  # digits that it hides among: whoever has just seen it shall not know it by its turn
 
 
@@ -32,7 +33,7 @@ class HiddenDigitScene(DuelScene):
     def about(self) -> str:
         return f"Your {self.label} comes among two others, in any order."
 
-    def again(self, game: Game, mode: str, seed: int) -> HiddenDigitScene:
+    def again(self, game: Game, mode: Mode, seed: int) -> HiddenDigitScene:
         return HiddenDigitScene(game, mode, seed, picture=self.picture, label=self.label)
 
     def _dealt(self) -> Duel:

@@ -16,7 +16,7 @@ from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.grid import GRID, LARGE, SMALL, Grid, ReviewItems
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
-from digitgame.rules.modes import title
+from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.score import Trend
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
@@ -36,7 +36,7 @@ _NAMES: Final = {  # of the hits and of the best, where they are not those of a 
     "fool": ("fooled", "best trick"),
     "duel": ("won", "in a row"),
 }
-Again = Callable[[Game, str, int], Scene]
+Again = Callable[[Game, Mode, int], Scene]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Results:
 
     @property
     def _hints(self) -> tuple[Hint, ...]:
-        return (_AGAIN, _CHOOSE, *((_SHARE,) if self.run.mode == "daily" else ()))
+        return (_AGAIN, _CHOOSE, *((_SHARE,) if self.run.mode == DAILY else ()))
 
     @property
     def _others(self) -> tuple[Hint, ...]:
@@ -118,7 +118,7 @@ class Results:
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, f"{title(self.run.mode)}: the run", common.signature(self.game))
+        widgets.header(canvas, f"{self.run.mode.title}: the run", common.signature(self.game))
         self._draw_facts(canvas)
         page = self._page
         for at in page:
@@ -140,11 +140,11 @@ class Results:
         steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_UP: -columns, pygame.K_DOWN: columns}
         match event.key:
             case pygame.K_RETURN | pygame.K_KP_ENTER:
-                seed = self.run.seed if self.run.mode == "daily" else self.game.next_seed()
+                seed = self.run.seed if self.run.mode == DAILY else self.game.next_seed()
                 return Swap(self.again(self.game, self.run.mode, seed))
             case pygame.K_ESCAPE | pygame.K_TAB:
                 return Pop()
-            case pygame.K_c if self.run.mode == "daily":
+            case pygame.K_c if self.run.mode == DAILY:
                 text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
                 self.told = "Copied." if clipboard.copy(text) else "This system has no clipboard to copy to."
             case pygame.K_t:
@@ -175,7 +175,7 @@ class Results:
     def _draw_facts(self, canvas: Canvas) -> None:
         run = self.run
         accuracy = run.accuracy
-        hits, longest = _NAMES.get(run.mode.split()[0], ("digits read as asked", "best combo"))
+        hits, longest = _NAMES.get(run.mode.name, ("digits read as asked", "best combo"))
         facts = [
             ("points", f"{run.score:,}", theme.ACCENT),
             self._best(),
@@ -183,7 +183,7 @@ class Results:
             ("accuracy", "–" if accuracy is None else widgets.percent(accuracy), theme.TEXT),
             (longest, f"{run.best:,}", theme.TEXT),
         ]
-        if self.run.mode.split()[0] not in _NAMES:
+        if self.run.mode.name not in _NAMES:
             disputed = self.marks.count(Mark.DISPUTED)
             facts.append(("disputed", str(disputed), theme.AMBER if disputed else theme.TEXT))
         widgets.facts_row(canvas, _FACTS, facts)
