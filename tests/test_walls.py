@@ -35,7 +35,7 @@ ROOMS = {
     "paths": {"click"},
     "rules": set[str](),
     "model": set[str](),
-    "charts": {"numpy", "PIL"},
+    "charts": {"matplotlib", "numpy", "PIL"},
     "ink": {"numpy"},
     "synth": {"numpy", "digitgame.ink"},
     "vision": {"numpy", "PIL", "digitgame.ink"},
