@@ -20,6 +20,7 @@ def rooms(*names: str) -> set[str]:
 
 EVERYWHERE = {
     "digitgame.errors",
+    "digitgame.formatting",
     "digitgame.paths",
     "digitgame.quiet",
     "digitgame.atomic",
@@ -29,6 +30,7 @@ EVERYWHERE = {
 # room -> what it may import besides itself, the standard library and EVERYWHERE
 ROOMS = {
     "errors": set[str](),
+    "formatting": set[str](),
     "quiet": set[str](),
     "atomic": set[str](),
     "signals": set[str](),

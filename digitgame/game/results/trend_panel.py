@@ -9,7 +9,7 @@ import pygame
 
 from digitgame.game.results.explanation import PANEL
 from digitgame.rules import Tally
-from digitgame.rules.trend import CLEAR, Trend, weakest
+from digitgame.rules.score import CLEAR, Trend, weakest
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
