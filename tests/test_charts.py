@@ -232,14 +232,6 @@ def test_all_charts_of_predictions(tmp_path: Path, texts: list[str]) -> None:
     assert (texts.count("75.0 %"), texts.count("none")) == (2, 8)
 
 
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [(0, "0 %"), (0.0004, "<0.1 %"), (0.25, "25.0 %"), (0.99999, "99.9 %"), (1, "100 %")],
-)
-def test_shares_are_not_rounded_to_all_or_nothing(share: float, shown: str) -> None:
-    assert style.percent(share) == shown
-
-
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(
     "name",

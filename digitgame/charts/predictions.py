@@ -23,10 +23,10 @@ from digitgame.charts.style import (
     chart,
     colormap,
     heading,
-    percent,
     sheet,
     tile,
 )
+from digitgame.formatting import percent
 
 _MISTAKES_A_ROW: Final = 5
 _BINS: Final = 10
@@ -73,7 +73,7 @@ def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> N
                 x, y, words = predicted + 0.5, actual + 0.5, f"{count:,}"
                 size = min(10, 60 / len(words))
                 axes.text(x, y, words, size=size, color=colour, weight=weight, ha="center")
-                share = percent(shares[actual, predicted])
+                share = percent(shares[actual, predicted], 1)
                 axes.text(x, y + 0.28, share, size=7, color=colour, ha="center")
         middles, digits = np.arange(len(matrix)) + 0.5, [str(digit) for digit in range(len(matrix))]
         axes.set_xticks(middles, digits, size=12, color=INK)
@@ -107,7 +107,7 @@ def mistakes(
             tile(axes, images[index], (x, y, side, side), GREYS, 0, brightest)
             axes.plot([x, x + side, x + side, x, x], [y, y, y + side, y + side, y], color=GRID, linewidth=0.6)
             axes.text(x, y - 0.06, f"{labels[index]} → {predicted[index]}", size=8.5)
-            confidence = percent(probabilities[index].max())
+            confidence = percent(probabilities[index].max(), 1)
             axes.text(x + side, y - 0.06, confidence, size=8.5, color=ORANGE, ha="right")
 
 
@@ -124,7 +124,7 @@ def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, tit
         axes = page.add_axes((0.1032, 0.2158, 0.8757, 0.6684))
         colours = [ORANGE if value == worst < 100 else BLUE for value in values]
         bars = axes.bar(range(10), np.nan_to_num(values, nan=low), 0.62, color=colours)
-        labels = ["none" if math.isnan(share) else percent(share) for share in accuracies]
+        labels = ["none" if math.isnan(share) else percent(share, 1) for share in accuracies]
         axes.bar_label(bars, labels, padding=2, size=8)
         ticks = [f"{digit}\n{count:,}" for digit, count in enumerate(counts)]
         axes.set_xticks(range(10), ticks, size=min(9, 70 / max(map(len, ticks))))

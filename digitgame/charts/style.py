@@ -1,4 +1,4 @@
-"""What all charts share: colours, one style, the blank page and how percentages are written.
+"""What all charts share: colours, one style, the blank page and the sheet of small images.
 
 Matplotlib is imported by the first chart that is drawn: whoever imports this room does not wait for it.
 """
@@ -130,11 +130,3 @@ def colormap(colours: tuple[str, ...], bad: str = PAPER) -> Colormap:
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("digitgame", colours).with_extremes(bad=bad)
-
-
-def percent(share: float) -> str:
-    """Two digits that matter, and never a 100 % that is not all."""
-    percent = 100 * float(share)
-    if percent in (0, 100):
-        return f"{percent:.0f} %"
-    return f"{min(percent, 99.9):.1f} %" if percent >= 0.1 else "<0.1 %"
