@@ -1,4 +1,4 @@
-"""Numbers as people read them: one percent formatter for the screen, the terminal and the charts."""
+"""Numbers as people read them, the same on the screen, in the terminal and on charts."""
 
 from __future__ import annotations
 
@@ -9,3 +9,8 @@ def percent(share: float, decimals: int = 0) -> str:
     if share < 1 and float(number) >= 100:
         return f"{100 - 10**-decimals:.{decimals}f} %+"
     return f"{number} %"
+
+
+def a_digit(digit: int) -> str:
+    """A digit with its article: "a 3", "an 8"."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
