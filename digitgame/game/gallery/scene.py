@@ -21,7 +21,7 @@ from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
 
 if TYPE_CHECKING:
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
 
 SAMPLES: Final = "samples"
 MISTAKES: Final = "mistakes"
@@ -53,7 +53,7 @@ class Gallery:
     digit: int | None = None  # the class shown; None: all
     number: int = 0  # of the page
     _album: int = 0
-    _albums: Sequence[Album] | None = None
+    _albums: Sequence[BrowsableDataset] | None = None
     _mistakes: dict[str, Mistakes] = field(default_factory=dict)  # by album: what was searched stays known
     _coming: Iterator[Chunk] | None = None
     _done: bool = field(default=False)
@@ -64,7 +64,7 @@ class Gallery:
         return not self._done and not self.trouble
 
     @property
-    def album(self) -> Album:
+    def album(self) -> BrowsableDataset:
         """The data set that is looked at."""
         if self._albums is None:
             self._albums = self.game.albums()
@@ -73,7 +73,7 @@ class Gallery:
     @property
     def source(self) -> str:
         """Where these digits are from."""
-        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.words
+        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.description
 
     def handle(self, event: Event, view: View) -> Transition | None:
         event = common.pressed(hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
