@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
-from digitgame.datasets.browse import albums
+from digitgame.datasets.browse import browsable_datasets
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -98,7 +98,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.does(key("space"))
     yield "toast", scene
     gallery = Gallery(game)
-    game.albums = lambda: albums(Path("nowhere")) * 2
+    game.albums = lambda: browsable_datasets(Path("nowhere")) * 2
     while gallery.moving:
         gallery.update(0)
     yield "gallery", gallery
