@@ -31,7 +31,7 @@ ROOMS = {
     "paths": {"click"},
     "rules": set[str](),
     "model": set[str](),
-    "charts": {"numpy", "PIL"},
+    "charts": {"matplotlib", "numpy", "PIL"},
     "ink": {"numpy"},
     "synth": {"numpy", *rooms("ink")},
     "vision": {"numpy", "PIL", *rooms("ink")},

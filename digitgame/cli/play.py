@@ -44,7 +44,7 @@ def play(
     reduced_motion: bool,
     mode: Mode | None,
 ) -> None:
-    """Open the arcade: draw digits, have them read, race the clock, keep score.
+    """Open the arcade: draw digits, let the AI read them, race the clock, keep score.
 
     \b
     Space asks for a guess, C clears the board, Ctrl+Z undoes, Y and N say whether the guess was right, X shows

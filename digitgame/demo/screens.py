@@ -87,7 +87,7 @@ def _enlarged(game: Game) -> Scene:
     page, album = GalleryPage(), game.albums()[0]
     page.add(album.take(None, 0, 20), game.reader)
     page.choose(_CHOSEN)
-    return Enlarged(game, page, album.words)
+    return Enlarged(game, page, album.description)
 
 
 def _hiding(game: Game) -> Scene:

@@ -27,7 +27,7 @@ from digitgame.ui.sound import Sounds
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
 
 
@@ -42,10 +42,10 @@ class RecordedAnswer:
     trouble: str = ""  # what to tell the player where it could not be kept
 
 
-def _albums() -> Sequence[Album]:
-    from digitgame.datasets.browse import albums  # loaded with the gallery, not with the game
+def _albums() -> Sequence[BrowsableDataset]:
+    from digitgame.datasets.browse import browsable_datasets  # loaded with the gallery, not with the game
 
-    return albums(paths.data())
+    return browsable_datasets(paths.data())
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Game:
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
     trainer: Trainer | None = None  # starts a training; None where none may be
     training: BackgroundTraining | None = None  # the one that was begun here, until its outcome was looked at
-    albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
+    albums: Callable[[], Sequence[BrowsableDataset]] = _albums  # data sets to page through, one at least
     kept: bool = True  # what is played stays; False where nothing can be written
     score: Score = field(init=False)
     settings: Settings = field(init=False)

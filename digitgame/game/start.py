@@ -30,7 +30,7 @@ from digitgame.ui.sound import Sounds
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
     from digitgame.monitor.job import Job
 
 SAMPLES: Final = 20  # digits in the gallery
@@ -115,7 +115,7 @@ def opening(game: Game, mode: Mode | None) -> Stack:
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 
-def gallery(game: Game, album: Album | None, digit: int | None) -> Stack:
+def gallery(game: Game, album: BrowsableDataset | None, digit: int | None) -> Stack:
     """The gallery over the board, at `album` if it is one of its own, and at one digit or all."""
     if album is not None:
         others = game.albums()
@@ -152,8 +152,8 @@ def samples(seed: int) -> tuple[str, Images]:
 
     mnist = cache.sample(paths.data(), SAMPLES, seed)
     if mnist is not None:
-        return "MNIST's test digits", mnist
-    return "written by the built-in hand", samples(cache=paths.data(), seed=seed, count=SAMPLES)
+        return "MNIST test digits", mnist
+    return "synthetic", samples(cache=paths.data(), seed=seed, count=SAMPLES)
 
 
 def _trace() -> None:

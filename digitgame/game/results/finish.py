@@ -1,4 +1,4 @@
-"""The end of a run: it is kept, and looked back on."""
+"""The end of a run: it is stored, and the results open."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from digitgame.errors import DigitgameError
+from digitgame.game import sound_cues
 from digitgame.game.game import Game
 from digitgame.game.results.scene import Results, RunHistory
 from digitgame.game.results.trend_panel import RUNS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def finish(played: ModeScene[Any]) -> Results:
-    """Keep a run in which anything was done; the scene that shows it."""
+    """Store a run in which the player made a move; the scene with its results."""
     game, rules = played.game, played.rules
     run = Run(
         player=game.player,
@@ -36,27 +37,27 @@ def finish(played: ModeScene[Any]) -> Results:
         best=rules.best,
         moves=tuple(played.record.moves),
     )
-    game.sounds.play("bell")
+    game.sounds.play(sound_cues.FINISHED)
     marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
-    return Results(game, run, played.looks(), marks, _kept(game, run, played.shots), played.again)
+    return Results(game, run, played.review(), marks, _kept(game, run, played.shots), played.again)
 
 
 def _kept(game: Game, run: Run, shots: Sequence[Attempt]) -> RunHistory:
-    """Keep a run in which anything was done; what came before it."""
-    best, trouble = None, "" if game.kept else "Played, but not kept: nothing can be written here."
-    told: tuple[Trend, ...] = ()
+    """Store a run in which the player made a move; what came before it."""
+    best, trouble = None, "" if game.kept else "Not saved: the game can't write here."
+    digits: tuple[Trend, ...] = ()
     try:
         best = game.store.best_of(game.player, run.mode)
         if run.moves:
             game.store.keep(run, shots)
-        told = tuple(trends(game.store.by_digit(game.player, RUNS)))
+        digits = tuple(trends(game.store.by_digit(game.player, RUNS)))
     except DigitgameError as error:
-        trouble = f"Played, but not kept. {error}"
-    return RunHistory(best, told, trouble)
+        trouble = f"Not saved. {error}"
+    return RunHistory(best, digits, trouble)
 
 
 def _done(rules: TimedRun | Fool | Duel) -> int:
-    """Digits, challenges or rounds that are through."""
+    """The number of finished digits, challenges or rounds."""
     match rules:
         case TimedRun():
             return len(rules.marks)
