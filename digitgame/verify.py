@@ -29,19 +29,8 @@ _SAME: Final = 0.02
 _SLACK: Final = 1
 STANDING: Final = ("mode", "player", "right", "wrong", "accuracy", "best")
 FIELDS: Final = (
-    "number",
-    "mode",
-    "player",
-    "score",
-    "hits",
-    "asked",
-    "accuracy",
-    "best",
-    "seconds",
-    "started",
-    "seed",
-    "model",
-    "verdict",
+    *("number", "mode", "player", "score", "hits", "asked", "accuracy", "best"),
+    *("seconds", "started", "seed", "model", "verdict"),
 )
 
 
@@ -62,7 +51,7 @@ def standing(player: str, score: Score) -> dict[str, Any]:
     )
 
 
-def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str] = FIELDS) -> str:
+def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str]) -> str:
     """Rows as CSV, with a header line."""
     out = io.StringIO()
     table = csv.DictWriter(out, fields, lineterminator="\n")
@@ -126,10 +115,8 @@ def _read(attempt: Attempt, reader: Reader) -> int:
     """The digit that the network reads now; the recorded one if both readings are nearly the same."""
     probabilities = reader.read(frame(attempt.drawing.strokes)).probabilities
     probability = float(probabilities[attempt.read])
-    same = (
-        abs(probability - attempt.probabilities[attempt.read]) < _SAME
-        and probability > float(probabilities.max()) - _SAME
-    )
+    close = abs(probability - attempt.probabilities[attempt.read]) < _SAME
+    same = close and probability > float(probabilities.max()) - _SAME
     return attempt.read if same else int(probabilities.argmax())
 
 

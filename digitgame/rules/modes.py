@@ -24,16 +24,11 @@ class ModeInfo:
 
 
 MODES: Final = {
-    "sprint": ModeInfo(
-        "Sprint",
-        "One minute. Draw the digit asked for, as many as you can. Keep your combo alive!",
-    ),
-    "sums": ModeInfo(
-        "Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", tuple(LEVELS)
-    ),
+    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
+    "sums": ModeInfo("Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
     "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
     "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",)),
-    "daily": ModeInfo("Daily", "Digits and sums: the same run for everyone today. Share your result."),
+    "daily": ModeInfo("Daily", "Digits and sums, the same for everyone today. Share your result."),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
 _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "boss": "Boss"}

@@ -55,19 +55,9 @@ class Store:
         """Close the file. Whatever was added is already on disk."""
         self._db.close()
 
-    def check(self) -> None:
-        """Raise UnwritableError if the file can be read but not written."""
-        self._db.execute("UPDATE settings SET value = value WHERE 0")
-
-    def copy(self, path: Path) -> None:
-        """Take over the contents of the database at `path`; DigitgameError if it cannot be read."""
-        self._db.copy(path)
-
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call."""
         return self._db.changed_elsewhere()
-
-    # Settings
 
     def setting(self, name: str) -> Any:
         """A setting; None if it was never set or is damaged."""
@@ -81,8 +71,6 @@ class Store:
     def set(self, name: str, value: Any) -> None:
         """Keep a setting: anything that JSON can hold."""
         self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, json.dumps(value))
-
-    # Players
 
     def join(self, player: str) -> None:
         """Add a player if new, and make it the one seen last."""
@@ -102,8 +90,6 @@ class Store:
         if not known:
             raise DigitgameError(f"{self.path} knows no player {name}.", "Start the game again.")
         return int(known[0][0])
-
-    # Guesses in free draw
 
     def add(
         self, player: str, drawing: Drawing, probabilities: Sequence[float], answer: Answer, *, model: str
@@ -131,7 +117,7 @@ class Store:
             "WHERE name = ? ORDER BY guesses.id",
             player,
         )
-        return (Answer(guess, truth) for guess, truth in rows)
+        return (Answer(*row) for row in rows)
 
     def score(self, player: str) -> Score:
         """A player's score over all sessions; an empty one for an unknown name."""
@@ -175,8 +161,6 @@ class Store:
                 continue
             if drawing.strokes:
                 yield replace(drawing, label=truth, extra={**drawing.extra, "writer": name})
-
-    # Runs
 
     def keep(self, run: Run, attempts: Sequence[Attempt]) -> int:
         """Keep a run with its drawings, all or nothing; its number."""
@@ -267,12 +251,11 @@ def opened(path: Path) -> tuple[Store, str]:
     except UnwritableError as error:
         return _in_memory(path), str(error)
     try:
-        store.check()
-    except UnwritableError as error:
+        store._db.execute("UPDATE settings SET value = value WHERE 0")
+    except DigitgameError as error:
         store.close()
-        return _in_memory(path), str(error)
-    except BaseException:
-        store.close()
+        if isinstance(error, UnwritableError):
+            return _in_memory(path), str(error)
         raise
     return store, ""
 
@@ -281,7 +264,7 @@ def _in_memory(path: Path) -> Store:
     """A store in memory with the contents of the one at `path`."""
     store = Store(_IN_MEMORY)
     try:
-        store.copy(path)
+        store._db.copy(path)
     except DigitgameError as error:
         _log.debug("The store in memory begins empty: %s", error)
         store.close()
