@@ -22,11 +22,11 @@ COMMANDS: Final = {
     "play": "Open the arcade: draw digits, have them read, race the clock, keep score.",
     "demo": "Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.",
     "predict": "Read pictures or ink files.",
-    "gallery": "Look at digits, in the game's gallery or as one picture of many.",
-    "evaluate": "Measure how well a model reads a data set.",
+    "gallery": "Browse digits, in the game's gallery or as one image of many.",
+    "evaluate": "Measure a model's accuracy on a data set.",
     "models": "List, show, compare or remove models, and choose the default.",
     "scores": "Print the scoreboards: the best runs, and each player's score in free draw.",
-    "data": "Show, fetch or clear the data sets kept on this machine.",
+    "data": "List, fetch or clear the data sets kept on this machine.",
 }
 
 
