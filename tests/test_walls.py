@@ -54,7 +54,6 @@ FOR_NOW = {"ui": rooms("monitor", "rules", "store"), "inference": rooms("synth")
 CIRCLES_FOR_NOW = [
     {"inference.reader", "inference.rejection"},
     {"game.train.options", "game.train.watching"},
-    {"game.modes.base", "game.results.finish"},
     {"cli.train.live", "cli.train.view"},
 ]
 FOLDERS_FOR_NOW = {"training": 25}
