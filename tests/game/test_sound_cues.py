@@ -14,7 +14,6 @@ from digitgame.game.game import Game
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.game.results.finish import finish
 from digitgame.ink import Drawing, frame
 from digitgame.rules.copying import Copied
 from digitgame.rules.duel import Won
@@ -74,7 +73,7 @@ def test_a_timed_run_plays_hits_higher_with_the_combo(
     reads(scene.easel, ((scene.wanted or 0) + 1) % 10, monkeypatch)
     scene._ask()
     scene._dispute()
-    finish(scene)
+    scene.finish()
     assert played[5:] == ["miss", "tick", "bell"]
 
 
