@@ -88,7 +88,7 @@ def draw(
     else:
         answer = round_.answer
         wrong = answer is not None and not answer.right
-        doubted = reading.refused and answer is None
+        doubted = reading.rejected and answer is None
         size = theme.DIGIT * (0.7 + 0.3 * landed) * (_SMALL if doubted else 1)
         colour = theme.AMBER if wrong else theme.QUIET if doubted else theme.ACCENT
         canvas.digit(reading.digit, _DIGIT_MIDDLE, size, colour)
@@ -107,7 +107,7 @@ def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:
         canvas.text(words, (left, middle), theme.MEDIUM, theme.TEXT, "midleft")
         return
     answer = round_.answer
-    told = f"I read a {reading.digit}, {widgets.percent(reading.certainty)} sure"
+    told = f"I read a {reading.digit}, {widgets.percent(reading.confidence)} sure"
     taken = canvas.text(told, (left, middle), theme.MEDIUM, theme.ACCENT, "midleft")
     words = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
     words = canvas.view.caps.fill(words)
@@ -122,12 +122,12 @@ def _picture(canvas: Canvas, picture: Frame | None) -> None:
 
 def _words(canvas: Canvas, round_: Round, reading: Reading) -> None:
     second, share = runner_up(reading)
-    sure = f"{widgets.percent(reading.certainty)} sure"
+    sure = f"{widgets.percent(reading.confidence)} sure"
     lines = [sure, f"or a {second}: {widgets.percent(share)}" if share >= 0.005 else "nothing else likely"]
     answer = round_.answer
     if answer is None:
-        if reading.refused:
-            lines = ["Not a digit?", f"at best a {reading.digit}: {widgets.percent(reading.certainty)}"]
+        if reading.rejected:
+            lines = ["Not a digit?", f"at best a {reading.digit}: {widgets.percent(reading.confidence)}"]
         elif reading.overruled is not None:
             lines = ["By your hand", f"without it, a {reading.overruled}"]
     elif round_.phase is Phase.CORRECTING:

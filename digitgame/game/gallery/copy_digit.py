@@ -161,5 +161,5 @@ class CopyScene:
 def _caption(canvas: Canvas, area: Area, name: str, reading: Reading | None) -> None:
     """What a picture is, and what is read of it."""
     x, y = area.middle[0], area.bottom + 14
-    read = f": it reads a {reading.digit}, {widgets.percent(reading.certainty)}" if reading else ""
+    read = f": it reads a {reading.digit}, {widgets.percent(reading.confidence)}" if reading else ""
     canvas.text(f"{name}{read}", (x, y), theme.SMALL, theme.QUIET, "center", fit=area.width + 16)

@@ -125,7 +125,7 @@ class Enlarged:
         widgets.footer(canvas, _HINTS, ())
 
     def _draw_xray(self, canvas: Canvas, picture: Frame, label: int, reading: Reading) -> None:
-        told = f"It is a {label}. It reads a {reading.digit}, {widgets.percent(reading.certainty)} sure."
+        told = f"It is a {label}. It reads a {reading.digit}, {widgets.percent(reading.confidence)} sure."
         canvas.panel(xray.STRIP, theme.PANEL, theme.EDGE)
         at = (xray.STRIP.x + 16, xray.STRIP.middle[1])
         colour = theme.ACCENT if reading.digit == label else theme.AMBER
@@ -140,7 +140,7 @@ def _draw_reading(canvas: Canvas, label: int, reading: Reading) -> None:
     canvas.digit(reading.digit, (BARS_AREA.x + 64, 140), theme.DIGIT, colour)
     x = BARS_AREA.x + 144
     canvas.text(f"It is a {label}", (x, 108), theme.MEDIUM, theme.TEXT, "midleft")
-    read = f"It reads a {reading.digit}, {widgets.percent(reading.certainty)} sure"
+    read = f"It reads a {reading.digit}, {widgets.percent(reading.confidence)} sure"
     canvas.text(read, (x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.right - x)
     canvas.mark(right, Area(x, 160, 36, 36))
     widgets.bars(canvas, reading.probabilities.tolist(), 1.0, None)

@@ -142,7 +142,7 @@ class FoolScene(DrawingModeScene[Fool]):
     def _hold(self) -> None:
         """The first digit may be read for certain now."""
         challenge, reading = self.rules.challenge, self.easel.reading
-        if challenge is None or reading is None or reading.refused or reading.digit != challenge.one:
+        if challenge is None or reading is None or reading.rejected or reading.digit != challenge.one:
             return
         drawing, reading = self.easel.kept()
         told = tuple(reading.probabilities.tolist())

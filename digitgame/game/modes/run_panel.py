@@ -150,7 +150,7 @@ def _sees(canvas: Canvas, course: TimedRun, reading: Reading | None, picture: Fr
         first, second, colour = "I am watching", "Draw anywhere, any size.", theme.QUIET
     else:
         first, colour = f"I read a {reading.digit}", theme.TEXT
-        second = f"{widgets.percent(reading.certainty)} sure"
+        second = f"{widgets.percent(reading.confidence)} sure"
     canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, "midleft", fit=room)
     canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, "midleft", fit=room)
 
