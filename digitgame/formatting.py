@@ -25,3 +25,8 @@ def percent(share: float, decimals: int = 0) -> str:
     if share < 1 and float(number) >= 100:
         return f"{100 - 10**-decimals:.{decimals}f} %+"
     return f"{number} %"
+
+
+def a_digit(digit: int) -> str:
+    """A digit with its article: "a 3", "an 8"."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"

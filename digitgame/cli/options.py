@@ -1,4 +1,4 @@
-"""Options that several commands have, each written once."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ model = click.option(
 
 
 def data(words: str) -> Callable[[Command], Command]:
-    """`--data`, which may be given more than once; `words` say what it is for and what it is by default."""
+    """`--data`, which may be given more than once; `words` are its help."""
     return click.option("--data", "names", multiple=True, metavar="NAME|PATH|URL", help=words)
 
 

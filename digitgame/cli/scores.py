@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,32 +17,43 @@ if TYPE_CHECKING:
     from digitgame.rules import Score
     from digitgame.store import Run
 
-_NOBODY = "Nobody has played yet: digitgame play --mode sprint"
+_NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 
 
 @click.command()
-@click.option("--mode", metavar="MODE", help='One mode, such as free, sprint or "sums hard"  [default: all]')
+@click.option(
+    "--mode", metavar="MODE", help='Only this mode, such as free, sprint or "sums hard"  [default: all]'
+)
 @click.option(
     "--period",
     type=click.Choice(["today", "week", "ever"]),
     default="ever",
     show_default=True,
-    help="Since when.",
+    help="Runs of this period only.",
 )
-@click.option("--player", metavar="NAME", help="One player's runs.")
-@click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Runs of each mode.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
-@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, every run.")
+@click.option("--player", metavar="NAME", help="Runs of this player only.")
 @click.option(
-    "--verify", is_flag=True, help="Read each run's ink again, play its moves again, confirm or mark it."
+    "--most",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="At most N runs per mode.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line and run.")
+@click.option("--csv", "as_csv", is_flag=True, help="All runs as comma-separated values.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Replay each run with its drawings, then confirm it or mark it as doubtful.",
 )
 def scores(
     mode: str | None, period: str, player: str | None, most: int, as_json: bool, as_csv: bool, verify: bool
 ) -> None:
-    """Print the tables of the best runs, and how well each player's guesses in free draw were read.
+    """Print the scoreboards: the best runs, and each player's score in free draw.
 
-    With --verify every run is read and played again by the network that read it: its score is confirmed, or
-    marked as doubtful, and the exit code is 1 where one is doubtful.
+    With --verify the network of each run reads its drawings again and its moves are replayed. A run with another
+    result is marked as doubtful; the exit code is then 1.
 
     \b
     Examples:
@@ -53,22 +65,20 @@ def scores(
     """
     from digitgame import paths
     from digitgame import verify as tables
-    from digitgame.rules.modes import FREE
+    from digitgame.rules.modes import FREE_DRAW
     from digitgame.rules.record import since
     from digitgame.store import Store
 
     begun = since(period, datetime.now())
     with Store(paths.database()) as store:
-        standings = [] if verify or mode not in (None, FREE) else store.standings(begun, player)
-        if mode == FREE:
+        standings = [] if verify or mode not in (None, str(FREE_DRAW)) else store.standings(begun, player)
+        if mode == str(FREE_DRAW):
             _free(standings, most, as_json=as_json, as_csv=as_csv, verify=verify)
             return
         runs = store.runs(mode=mode, since=begun, player=player)
         if mode is not None and not runs and mode not in store.modes():
             known = ", ".join(store.modes()) or "none yet: digitgame play --mode sprint"
-            raise DigitgameError(
-                f"There is no run of a mode {mode}.", f"Modes with runs: {known}.", exit_code=2
-            )
+            raise DigitgameError(f"No run of mode {mode}.", f"Modes with runs: {known}.", exit_code=2)
         reasons = {}
         if verify:
             known_networks = tables.networks(paths.models(), paths.shipped_model())
@@ -87,19 +97,19 @@ def scores(
             click.echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
     doubtful = sum(verdict == tables.DOUBTFUL for verdict, _ in reasons.values())
     if doubtful:
-        raise DigitgameError(f"{doubtful} of {len(reasons)} runs cannot be what they claim.")
+        raise DigitgameError(f"{doubtful} of {len(reasons)} runs failed verification.")
 
 
 def _free(
     standings: Sequence[tuple[str, Score]], most: int, *, as_json: bool, as_csv: bool, verify: bool
 ) -> None:
-    """The table of free draw alone."""
+    """Print the table of free draw alone."""
     from digitgame import verify as tables
 
     rows = [tables.standing(*one) for one in standings]
     if verify:
         raise DigitgameError(
-            "In free draw the players judge, and there is no run to play again.",
+            "Free draw has no runs to verify: its players judge the guesses.",
             "Verify the other modes: digitgame scores --verify",
             exit_code=2,
         )
@@ -113,25 +123,29 @@ def _free(
 
 
 def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:
-    """The table of free draw, the player with the most right guesses first; nothing where nobody has guessed."""
+    """The table of free draw, most right guesses first; no table if nobody has guessed."""
     lines = ["Free draw", f"{'':>3} {'right':>8}  {'player':24} {'guesses':>9} {'right':>6} {'streak':>6}"]
     for rank, (player, score) in enumerate(standings[:most], 1):
         total = score.total
-        share = "–" if total.accuracy is None else f"{total.accuracy:.0%}"
-        lines.append(f"{rank:>3} {total.right:>8,}  {player:24} {total.count:>9,} {share:>6} {score.best:>6}")
+        accuracy = _percent(total.accuracy)
+        lines.append(
+            f"{rank:>3} {total.right:>8,}  {player:24} {total.count:>9,} {accuracy:>6} {score.best:>6}"
+        )
     return ["\n".join(lines)] if standings else []
 
 
 def _tables(runs: Sequence[Run], most: int) -> list[str]:
-    """A table a mode, the best run first."""
+    """One table per mode, the best run first."""
+    from digitgame.rules.modes import Mode
+
     blocks = []
     for mode in sorted({run.mode for run in runs}):
         lines = [
-            mode.capitalize(),
+            Mode.parse(mode).title,
             f"{'':>3} {'points':>8}  {'player':24} {'digits':>9} {'right':>6} {'combo':>5}  day",
         ]
         for rank, run in enumerate([run for run in runs if run.mode == mode][:most], 1):
-            right = "–" if run.accuracy is None else f"{run.accuracy:.0%}"
+            right = _percent(run.accuracy)
             day = datetime.fromtimestamp(run.started).strftime("%Y-%m-%d")
             mark = "?" if run.verdict == "doubtful" else " "
             digits = f"{run.hits} of {run.asked}"
@@ -140,3 +154,7 @@ def _tables(runs: Sequence[Run], most: int) -> list[str]:
             )
         blocks.append("\n".join(lines))
     return blocks
+
+
+def _percent(accuracy: float | None) -> str:
+    return "–" if accuracy is None else percent(accuracy)

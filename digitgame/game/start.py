@@ -151,8 +151,8 @@ def samples(seed: int) -> tuple[str, Images]:
 
     mnist = cache.sample(paths.data(), SAMPLES, seed)
     if mnist is not None:
-        return "MNIST's test digits", mnist
-    return "written by the built-in hand", samples(cache=paths.data(), seed=seed, count=SAMPLES)
+        return "MNIST test digits", mnist
+    return "synthetic", samples(cache=paths.data(), seed=seed, count=SAMPLES)
 
 
 def _trace() -> None:

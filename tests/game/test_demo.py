@@ -131,4 +131,4 @@ def test_several_sprints_are_told_digit_by_digit(game: Game, window: Window) -> 
     scene = screens.stack(game, "digits").top
     assert isinstance(scene, Results)
     assert scene.trend
-    assert [len(trend.runs) for trend in scene.past.trends] == [4] * 10
+    assert [len(trend.runs) for trend in scene.history.trends] == [4] * 10

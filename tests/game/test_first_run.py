@@ -8,7 +8,7 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.first_run import tutorial
-from digitgame.game.first_run.calibration import CalibrationScene
+from digitgame.game.first_run.calibration import CalibrationScene, summary
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -69,7 +69,8 @@ def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game
     labels = [drawing.label or 0 for drawing in store.drawings("Ann")]
     assert sorted(labels) == sorted([*range(10), *range(10)])
     assert game.settings.personal
-    assert scene.summary()[-1] == "your hand 85 %"
+    assert summary(scene.rules, 0.9964) == ["MNIST: 99.6 %", "Your digits: 85 %"]
+    assert summary(scene.rules, None) == ["Your digits: 85 %"]
     events(scene, strokes(clearly(1, game)), 2.0)
     assert len(scene.rules.answers) == DRAWINGS
     assert scene.handle(key("escape"), VIEW) == Pop()
@@ -87,7 +88,7 @@ def test_a_drawing_is_not_taken_while_the_pen_is_down(game: Game) -> None:
 def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canvas, words: list[str]) -> None:
     scenes = opening(game, None)
     scenes.top.draw(canvas)
-    assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip all this"} <= set(words)
+    assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip tutorial"} <= set(words)
     change = scenes.top.handle(key("escape"), VIEW)
     assert change == Pop()
     scenes.apply(change)

@@ -177,7 +177,7 @@ def test_a_player_who_has_drawn_nothing_has_an_empty_page(
     assert scene.page.count == 0
     press(scene, "return", "right", "x")
     scene.draw(canvas)
-    assert "You have drawn none of these yet." in words
+    assert "You haven't drawn any of these yet." in words
 
 
 def enlarged(scene: Gallery, *events: Event) -> Enlarged:
@@ -195,7 +195,7 @@ def test_enlarging_by_key_and_by_pointer(game: Game, canvas: Canvas, words: list
     assert scene.page.chosen == 6
     one = enlarged(scene, key("return"))
     one.draw(canvas)
-    assert "It is a 6" in words
+    assert "It's a 6" in words
     for name in ("right", "right", "left", "x"):
         assert one.handle(key(name), VIEW) is None
     assert scene.page.chosen == 7  # where one stopped looking

@@ -10,7 +10,7 @@ from digitgame.game.start import SAMPLES, samples
 
 def test_without_mnist_the_hand_writes_them() -> None:
     source, pictures = samples(3)
-    assert "hand" in source
+    assert source == "synthetic"
     assert len(pictures) == SAMPLES
 
 

@@ -105,7 +105,7 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
     board.judging.reading = game.reader.read(np.zeros((28, 28), np.float32))
     Stack([board], game.bindings).draw(player.window.canvas())
     told = " ".join(words)
-    for part in ("J asks for a guess", "Now press W", "press J", "U takes back", "Then J.", "I or N?"):
+    for part in ("Press J for a guess", "Now press W", "press J", "U undoes", "Then press J.", "I or N?"):
         assert part in told
     assert "{" not in told
 

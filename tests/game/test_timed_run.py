@@ -128,8 +128,8 @@ def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(
     assert run.hits > 20
     assert run.seconds == pytest.approx(60, abs=0.1)
     assert run.model == sprint.game.reader.model.digest
-    shots = store.shots(run.number or 0)
-    assert len(results.looks) == len(shots)
+    shots = store.attempts(run.number or 0)
+    assert len(results.items) == len(shots)
     assert [(s.target, s.read, s.outcome) for s in sprint.shots] == [
         (s.target, s.read, s.outcome) for s in shots
     ]
@@ -208,7 +208,7 @@ def test_a_run_without_a_drawing_is_not_kept(sprint: TimedRunScene, store: Store
     does(sprint, [key("c")], 50.0)
     results = finished(does(sprint, [], 20.0))
     assert store.runs() == []
-    assert len(results.looks) == 0
+    assert len(results.items) == 0
 
 
 def test_the_way_back_from_a_run_in_which_nothing_was_done_is_straight(
@@ -232,7 +232,7 @@ def test_a_run_that_cannot_be_kept_is_told(sprint: TimedRunScene) -> None:
     draws(sprint, sprint.wanted)
     sprint.game.store._db.execute("DROP TABLE shots")
     sprint.given_up = True
-    assert "not kept" in finished(sprint.update(0)).past.trouble
+    assert "Not saved" in finished(sprint.update(0)).history.trouble
 
 
 def test_reduced_motion_moves_nothing(game: Game) -> None:
@@ -266,7 +266,7 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert challenge is not None
     does(scene, strokes(clearly(challenge.one, game)), 0.1)
     assert scene.rules.held is not None
-    assert "turn it" in scene.told
+    assert "turn it" in scene.message
     does(scene, [key("space")])
     assert scene.rules.points == [0]  # nothing was turned
     assert [shot.outcome for shot in scene.shots] == [FOOLED, FOOLED]
@@ -282,7 +282,7 @@ def test_fooling_says_that_the_first_digit_comes_first(game: Game) -> None:
     scene = FoolScene(game, "fool", 7)
     assert scene.rules.challenge is not None
     does(scene, [*strokes(clearly(other(scene.rules.challenge.one), game)), key("space")])
-    assert "First" in scene.told
+    assert "first" in scene.message
     does(scene, [key("c")])
     assert not scene.easel.ink
     does(scene, [key("z", pygame.KMOD_CTRL)])
@@ -325,8 +325,8 @@ def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
     does(scene, [], 9.0)
     assert scene.rules.rounds == [Won.YOU, Won.NETWORK]
     alone = np.stack([fogged(scene._pictures[1], step / 80, noise(5)) for step in range(81)])
-    assert np.allclose(scene._told[1], LoadedOpponent(game.opponent("boss")).read(alone), atol=1e-5)
-    assert scene._told[1, -1].argmax() == digit
+    assert np.allclose(scene._steps[1], LoadedOpponent(game.opponent("boss")).read(alone), atol=1e-5)
+    assert scene._steps[1, -1].argmax() == digit
 
 
 def test_a_network_knows_a_digit_from_when_its_reading_stands() -> None:
@@ -359,8 +359,8 @@ def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
     told = game.reader.read(scene._in_fog)  # the boss is the network that the game reads with
     assert scene._inside is not None
     assert np.array_equal(scene._inside.layers["conv1"], told.layers["conv1"])
-    assert {f"Votes for a {scene._inside.digit}"} == {w.partition(":")[0] for w in words if "Votes" in w}
-    assert {"you", "the network"} <= set(words)
+    assert {f"Evidence for {scene._inside.digit}"} == {w.partition(":")[0] for w in words if "Evidence" in w}
+    assert {"you", "the AI"} <= set(words)
     does(scene, [key("x")], 0.1)
     assert scene._inside is None
 

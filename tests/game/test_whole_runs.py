@@ -161,7 +161,7 @@ def played(game: Game, window: Window, recording: Recording, mode: str, seed: in
 def kept(game: Game, store: Store, mode: str) -> tuple[Run, list[Attempt]]:
     """What the store holds of a mode's only run; played again from its moves and its ink, it gives the same score."""
     (run,) = store.runs(mode=mode)
-    shots = store.shots(run.number or 0)
+    shots = store.attempts(run.number or 0)
     again = rules(mode, Clock(), run.seed)
     readings = [game.reader.read(frame(shot.drawing.strokes)) for shot in shots]
     looks: list[object] = [reading.digit for reading in readings]
@@ -244,9 +244,9 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     ]
     assert [(shot.target, shot.outcome) for shot in shots[:2]] == [(4, FOOLED), (9, FOOLED)]
     assert (shots[0].read, shots[1].read) == (4, 9)
-    assert len(results.looks) == len(shots)
-    notes = results.looks.notes  # type: ignore[attr-defined]
-    assert notes[0] == "Held, to be turned"
+    assert len(results.items) == len(shots)
+    notes = results.items.notes  # type: ignore[attr-defined]
+    assert notes[0] == "First digit locked"
     assert notes[1] == f"{run.best} points"
     assert list(notes) == list(range(len(shots)))
     assert list(store.drawings()) == []  # nothing of it is learnt from
@@ -265,8 +265,8 @@ def test_a_whole_duel(game: Game, window: Window, store: Store) -> None:
     assert shots == []
     assert (run.hits, run.asked, run.best) == (4, 10, 4)
     assert 4 * 150 < run.score <= 4 * 200
-    assert [past.won for past in results.looks.rounds[:4]] == [Won.YOU] * 4  # type: ignore[attr-defined]
-    assert results.looks.rounds[4].won is not Won.YOU  # type: ignore[attr-defined]
+    assert [past.won for past in results.items.rounds[:4]] == [Won.YOU] * 4  # type: ignore[attr-defined]
+    assert results.items.rounds[4].won is not Won.YOU  # type: ignore[attr-defined]
     presses = [move.digit for move in run.moves if move.name == "press"]
     assert presses == [*digits[:4], (digits[4] + 1) % 10]
 

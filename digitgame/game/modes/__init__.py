@@ -1,4 +1,4 @@
-"""The scenes of a run: playing it, and looking back on it. The rules are in `digitgame.rules`."""
+"""The scenes in which a mode is played. The rules are in `digitgame.rules`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["scene_of"]
 
 
 def scene_of(game: Game, mode: str, seed: int | None = None) -> TimedRunScene | FoolScene | DuelScene:
-    """A new run of a mode with its level; with the day's seed where it is the daily one."""
+    """A new run of a mode with its level; with the day's seed for the daily one."""
     if seed is None:
         seed = seed_of(date.today()) if mode == "daily" else game.next_seed()
     if mode == "fool":

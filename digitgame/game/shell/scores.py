@@ -11,6 +11,7 @@ import pygame
 from pygame.event import Event
 
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.rules import Score
@@ -144,7 +145,7 @@ def _of_player(player: str, score: Score) -> Row:
 
 
 def _share(share: float | None) -> str:
-    return "–" if share is None else widgets.percent(share)
+    return "–" if share is None else percent(share)
 
 
 def _next(values: Sequence[str], value: str, by: int) -> str:
