@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +23,6 @@ KERAS: Final = "network.keras"
 TFLITE: Final = "network.tflite"
 CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"  # the network after some epochs on the way
 SHIPPED: Final = "shipped"  # the name of the one in the box, on its card and wherever a model is named
-_LEFT: Final = re.compile("[0-9a-f]{8}([.]old)?")  # what follows the name in a folder on its way
 _DEFAULT: Final = "default"  # the file in the models' folder that names the default
 
 
@@ -154,29 +150,9 @@ def writing(final: Path) -> Iterator[Path]:
 
     An earlier `final` stays whole until then.
     """
-    beside = final.with_name(f".{final.name}.{uuid.uuid4().hex[:8]}")
-    beside.mkdir(parents=True)
-    try:
+    with atomic.folder(final) as beside:
         yield beside
         vouch_for_checkpoints(beside)
-        atomic.swap(beside, final)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def mend(final: Path) -> None:
-    """Put right what a sudden end during `writing` may have left: half a folder, or the earlier one moved aside.
-
-    For the one process that may write `final`, while it is not writing.
-    """
-    beside = f".{final.name}."
-    for path in sorted(final.parent.iterdir()):
-        if not (path.name.startswith(beside) and _LEFT.fullmatch(path.name[len(beside) :])):
-            continue
-        if path.name.endswith(".old") and not final.exists():
-            path.rename(final)
-        else:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

@@ -40,10 +40,10 @@ reduced_motion = click.option(
 
 
 def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.Parameter) -> str:
-    """One of `screens` or of the modes that have runs; one that has levels begins with its first."""
-    from digitgame.rules.modes import all_modes
+    """One of `screens` or of the modes that have runs; a mode without its level means the first one."""
+    from digitgame.rules.modes import ALL_MODES
 
-    known = [*screens, *all_modes()]
+    known = [*screens, *map(str, ALL_MODES)]
     wanted = " ".join(value.split()).casefold()
     found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]
     if not found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,19 +76,15 @@ def keep(cache: Path, name: str, train: Images, test: Images) -> Path:
     Raises DigitgameError where the disk is full or closed to us.
     """
     final = cache / name
-    beside = cache / f".{name}.{uuid.uuid4().hex[:8]}"
     try:
-        beside.mkdir(parents=True)
-        for part, pictures in zip(idx.PARTS, (train, test), strict=True):
-            images, labels = idx.file_names(part)
-            idx.write(beside / images, pictures.images)
-            idx.write(beside / labels, pictures.labels)
-        atomic.swap(beside, final)
+        with atomic.folder(final) as beside:
+            for part, images in zip(idx.PARTS, (train, test), strict=True):
+                images_name, labels_name = idx.file_names(part)
+                idx.write(beside / images_name, images.images)
+                idx.write(beside / labels_name, images.labels)
     except OSError as error:
         problem = f"{final} cannot be written: {error.strerror or error}."
         raise DigitgameError(problem, next_step(error)) from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return final
 
 

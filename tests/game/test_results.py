@@ -20,7 +20,7 @@ from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
 from digitgame.rules.duel import REST
-from digitgame.rules.trend import trends
+from digitgame.rules.score import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.loop import Window

@@ -11,7 +11,7 @@ from digitgame.inference.neighbours import Neighbour
 from digitgame.ink import Drawing
 from digitgame.rules import Mark, Tally
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won
-from digitgame.rules.trend import Trend
+from digitgame.rules.score import Trend
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
 

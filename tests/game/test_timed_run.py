@@ -128,7 +128,7 @@ def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(
     assert run.hits > 20
     assert run.seconds == pytest.approx(60, abs=0.1)
     assert run.model == sprint.game.reader.model.digest
-    shots = store.shots(run.number or 0)
+    shots = store.attempts(run.number or 0)
     assert len(results.items) == len(shots)
     assert [(s.target, s.read, s.outcome) for s in sprint.shots] == [
         (s.target, s.read, s.outcome) for s in shots

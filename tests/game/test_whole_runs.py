@@ -161,7 +161,7 @@ def played(game: Game, window: Window, recording: Recording, mode: str, seed: in
 def kept(game: Game, store: Store, mode: str) -> tuple[Run, list[Attempt]]:
     """What the store holds of a mode's only run; played again from its moves and its ink, it gives the same score."""
     (run,) = store.runs(mode=mode)
-    shots = store.shots(run.number or 0)
+    shots = store.attempts(run.number or 0)
     again = rules(mode, Clock(), run.seed)
     readings = [game.reader.read(frame(shot.drawing.strokes)) for shot in shots]
     looks: list[object] = [reading.digit for reading in readings]

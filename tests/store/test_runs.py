@@ -35,7 +35,7 @@ def test_a_run_comes_back_as_it_was_kept(store: Store) -> None:
     assert kept.number == number
     assert kept.moves == MOVES
     assert kept.accuracy == 5 / 8
-    assert store.shots(number) == SHOTS
+    assert store.attempts(number) == SHOTS
 
 
 def test_tables_by_mode_time_and_player(store: Store) -> None:
@@ -119,9 +119,9 @@ def test_a_run_whose_numbers_are_none_costs_no_other(store: Store, damage: str) 
 @pytest.mark.parametrize("told", ["", "7", "[1, 2]", '["a"]', "[" + "null, " * 9 + "1]"])
 def test_a_drawing_of_a_run_with_damaged_probabilities_is_named(store: Store, told: str) -> None:
     number = store.keep(run(), SHOTS)
-    store._db.execute("UPDATE shots SET probabilities = ? WHERE number = 1", (told,))
+    store._db.execute("UPDATE shots SET probabilities = ? WHERE number = 1", told)
     with pytest.raises(DigitgameError, match=f"run {number} drawing 1: its probabilities are damaged"):
-        store.shots(number)
+        store.attempts(number)
 
 
 def test_a_database_of_the_version_before_keeps_its_guesses(tmp_path: Path) -> None:

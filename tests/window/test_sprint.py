@@ -68,7 +68,7 @@ def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path
     desk.until(kept, "the run in the store")
     with Store(home / "digitgame.db") as store:
         (run,) = store.runs(mode="sprint")
-        shots = store.shots(run.number or 0)
+        shots = store.attempts(run.number or 0)
     assert (run.player, run.hits, run.seed, len(shots)) == ("Ann", COUNT, 7, COUNT)
     assert all(shot.outcome == HIT for shot in shots)
     again = course("sprint", Clock(), 7)

@@ -14,7 +14,7 @@ from digitgame.game.results.trend_panel import RUNS
 from digitgame.rules import TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.rules.trend import Trend, trends
+from digitgame.rules.score import Trend, trends
 from digitgame.store import Attempt, Run
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from digitgame.game.results.grid import GRID, LARGE, SMALL, Grid, ReviewItems
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
 from digitgame.rules.modes import title
-from digitgame.rules.trend import Trend
+from digitgame.rules.score import Trend
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
