@@ -25,7 +25,7 @@ from digitgame.inference.multi_digit import SegmentableInk, Strokes, read_digits
 from digitgame.ink import Drawing
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 INK: Final[dict[str, boards.Change]] = {
     "ink as it is": lambda drawing, _rng: drawing,
@@ -63,7 +63,7 @@ def main() -> None:
             tell(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
     for name, board in board_list.BOARDS.items():
         if options.only in name:
-            tell(name, reads, some, lambda drawing, rng, b=board: Components(ink_of(b(drawing, rng))))
+            tell(name, reads, some, lambda drawing, rng, b=board: Components(extract_ink(b(drawing, rng))))
             if options.pictures:
                 _sheet(board, some[:16], options.pictures / f"{name.replace(' ', '-').replace(',', '')}.png")
 

@@ -26,7 +26,7 @@ from digitgame.inference.multi_digit import read_digits
 from digitgame.ink import Drawing, frame_many
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 Strokes = list[npt.NDArray[np.float64]]
 SPACINGS = (("wide", 0.25, 0.6), ("natural", 0.08, 0.45), ("tight", 0.02, 0.15), ("touching", -0.05, 0.08))
@@ -106,7 +106,7 @@ def _tell(reads: Reader, title: str, numbers: Sequence[Number]) -> None:
         f"{title}: {_share(numbers, drawn):.1%} of numbers right, {_counted(numbers, drawn):.1%} in their length;"
     )
     print(f"    with each digit alone {whole:.1%} would be right")
-    pictures = [(number, Components(ink_of(_painted(number)))) for number in numbers]
+    pictures = [(number, Components(extract_ink(_painted(number)))) for number in numbers]
     parted = [(number, patches) for number, patches in pictures if _parted(number)]
     if parted:
         read = [[one.digit for one in read_digits(reads, components)] for _, components in parted]

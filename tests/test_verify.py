@@ -16,7 +16,7 @@ from digitgame.cli import main
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
 from digitgame.rules import Answer, Clock, Recorder
-from digitgame.rules.modes import Mode
+from digitgame.rules.modes import SPRINT, Mode
 from digitgame.store import HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 
@@ -27,11 +27,11 @@ def reader(small_model: Path) -> Reader:
 
 
 def played(
-    reader: Reader, mode: str = "sprint", seed: int = 7, player: str = "Ann"
+    reader: Reader, mode: Mode = SPRINT, seed: int = 7, player: str = "Ann"
 ) -> tuple[Run, list[Attempt]]:
     """A run of twelve drawings of the built-in hand, read as they come."""
     clock, rng = Clock(), np.random.default_rng(seed)
-    run = Mode.parse(mode).timed_run(clock, seed)
+    run = mode.timed_run(clock, seed)
     record, attempts = Recorder(run), list[Attempt]()
     while len(attempts) < 12:
         clock.tick(1.37)
@@ -54,7 +54,7 @@ def store(home: Path, reader: Reader) -> Store:
     store.join("Ben")
     for seed in range(3):
         store.keep(*played(reader, seed=seed))
-    store.keep(*played(reader, "sums hard", 5, "Ben"))
+    store.keep(*played(reader, Mode("sums", "hard"), 5, "Ben"))
     assert home
     return store
 
@@ -68,7 +68,7 @@ def test_a_table_a_mode(store: Store) -> None:
     assert done.exit_code == 0
     lines = done.output.splitlines()
     assert lines[0] == "Sprint"
-    best = store.runs(mode="sprint")[0]
+    best = store.runs(mode=SPRINT)[0]
     assert f"{best.score:,}" in lines[2]
     assert "Ann" in lines[2]
     assert any(line.startswith("Sums · Hard") for line in lines)

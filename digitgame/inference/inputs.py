@@ -13,7 +13,7 @@ from digitgame.inference.multi_digit import SegmentableInk, Strokes
 from digitgame.ink import numbered_ink
 from digitgame.ink.frame import Frame
 from digitgame.vision.components import Components
-from digitgame.vision.picture import read_grey
+from digitgame.vision.picture import load_ink
 
 _KINDS: Final = "Name a picture (PNG, JPEG, ...) or an ink file (.jsonl)."
 
@@ -56,7 +56,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[InputDrawing]:
     if _is_ink(start, name):
         yield from _drawings(buffered, name)
     else:
-        yield InputDrawing(name, None, Components(read_grey(buffered, name)))
+        yield InputDrawing(name, None, Components(load_ink(buffered, name)))
 
 
 def _is_ink(start: bytes, name: str) -> bool:

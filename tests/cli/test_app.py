@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from digitgame import model, paths
 from digitgame.cli.app import COMMANDS
 from digitgame.ink import write_ink
+from digitgame.rules.modes import SPRINT
 from digitgame.store import Run, Store
 from digitgame.synth import handwriting
 
@@ -86,7 +87,7 @@ def with_a_damaged_run(home: Path) -> None:
     """A database with one run whose score is no number."""
     with Store(home / "digitgame.db") as store:
         store.join("Ann")
-        store.keep(Run("Ann", "sprint", 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
     with sqlite3.connect(home / "digitgame.db") as database:
         database.execute("UPDATE runs SET score = 'many'")
 

@@ -30,7 +30,7 @@ def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
         }
         changed: dict[str, Any] = {"name": name, "layers": LAYERS}
         if name == "two":
-            changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5}, "learnt": 1000}
+            changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5, "club": 0.25}, "learnt": 1000}
             changed |= {
                 "recipe": {**card["recipe"], "start": "one"},
                 "data": [{"name": "mnist", "count": 60_000}],
@@ -41,8 +41,10 @@ def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
 
 def test_it_shows_what_the_model_was_trained_on(two: None) -> None:  # noqa: ARG001
     told = models("show", "two").stdout
-    assert "  data            1,000 of mnist (60,000)\n" in told
-    assert "  fine-tuned from one\n" in told
+    assert "  data              1,000 of mnist (60,000)\n" in told
+    assert "  fine-tuned from   one\n" in told
+    assert "  synthetic         50.00 %" in told
+    assert "  club              25.00 %\n" in told  # any data set that it was measured on
     assert "fine-tuned from" not in models("show", "one").stdout
     [line] = [
         line for line in models("compare", "one", "two").stdout.splitlines() if "fine-tuned from" in line
@@ -81,7 +83,7 @@ def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa
     assert {"one", "two"} <= set(named)
     assert named["one"]["default"]
     assert not named["two"]["default"]
-    assert named["two"]["scores"] == {"hand": 0.5}
+    assert named["two"]["scores"] == {"hand": 0.5, "club": 0.25}
     assert told["unfinished"] == []
 
 
@@ -119,8 +121,8 @@ def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
 def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001
     done = models("compare", "one", "two")
     assert done.exit_code == 0, done.output
-    rows = {line[2:14].strip(): line[0] for line in done.stdout.splitlines()[1:]}
-    assert (rows["preset"], rows["epochs"], rows["hand"], rows["parameters"]) == ("≠", "≠", "≠", " ")
+    rows = {line[2:20].strip(): line[0] for line in done.stdout.splitlines()[1:]}
+    assert (rows["preset"], rows["epochs"], rows["synthetic"], rows["parameters"]) == ("≠", "≠", "≠", " ")
     told = json.loads(models("compare", "one", "two", "--json").stdout)
     assert [one["name"] for one in told["models"]] == ["one", "two"]
 

@@ -15,7 +15,7 @@ from digitgame.inference.multi_digit import Strokes, groups, read_digits
 from digitgame.ink import Drawing, frame, read_ink, write_ink
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_pictures_of_numbers_fall_into_their_digits(reader: Reader) -> None:
     rng = np.random.default_rng(6)
     pairs = [[int(digit) for digit in rng.integers(0, 10, 2)] for _ in range(25)]
     lengths = [
-        len(read_digits(reader, Components(ink_of(painted(beside(pair, rng, apart=0.4)[0])))))
+        len(read_digits(reader, Components(extract_ink(painted(beside(pair, rng, apart=0.4)[0])))))
         for pair in pairs
     ]
     assert lengths.count(2) >= 23
@@ -72,7 +72,7 @@ def test_pictures_of_numbers_fall_into_their_digits(reader: Reader) -> None:
 def test_no_ink_gives_no_digits(reader: Reader) -> None:
     assert read_digits(reader, Strokes([])) == []
     assert read_digits(reader, Strokes([[]])) == []
-    assert read_digits(reader, Components(ink_of(painted([])))) == []
+    assert read_digits(reader, Components(extract_ink(painted([])))) == []
 
 
 def test_ink_whose_parts_are_mostly_rejected_is_read_as_one(own_model: Path) -> None:

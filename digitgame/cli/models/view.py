@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from digitgame.formatting import percent
+from digitgame.formatting import percent, score_label
 
 if TYPE_CHECKING:
     from digitgame.model import Model
 
-_SCORED: Final = (("mnist", "MNIST"), ("drawings", "drawings"), ("hand", "hand"))
+# The data sets with a column of scores in the list of models.
+_SCORED: Final = ("mnist", "drawings", "hand")
 # Widths of the column of names and of a column of a comparison.
-_TITLE: Final = 16
+_TITLE: Final = 18
 _WIDE: Final = 22
 
 
@@ -39,13 +40,15 @@ def facts(model: Model) -> dict[str, Any]:
 def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping[str, Any]]) -> str:
     """One line per model, the default marked, then the unfinished trainings."""
     wide = max([4, *(len(one["name"]) for one in summaries)])
-    lines = [f"  {'name':<{wide}}  preset  {'trained':<16}" + "".join(f"{title:>10}" for _, title in _SCORED)]
+    widths = {name: max(len(score_label(name)), 7) + 2 for name in _SCORED}
+    titles = "".join(f"{score_label(name):>{width}}" for name, width in widths.items())
+    lines = [f"  {'name':<{wide}}  preset  {'trained':<16}{titles}"]
     for one in summaries:
         mark = "*" if one["default"] else " "
         if "error" in one:
             lines.append(f"{mark} {one['name']:<{wide}}  {one['error']}")
             continue
-        scores = "".join(f"{_percent(one['scores'].get(key)):>10}" for key, _ in _SCORED)
+        scores = "".join(f"{_percent(one['scores'].get(name)):>{width}}" for name, width in widths.items())
         start = f"  fine-tuned from {one['start']}" if one["start"] else ""
         lines.append(
             f"{mark} {one['name']:<{wide}}  {one['preset'] or '':<6}  {_date(one['created']):<16}{scores}{start}"
@@ -65,13 +68,12 @@ def card(model: Model, layers: Sequence[Mapping[str, Any]]) -> str:
     tested = model.card.get("tested", {})
     lines = [f"{values['name']}, in {values['folder']}", ""]
     lines += [f"  {name:<{_TITLE}}{value}" for name, value in _rows(values) if value]
-    for key, title in _SCORED:
-        if key in values["scores"]:
-            test = tested.get(key, {})
-            error = test.get("expected_calibration_error")
-            of = f" of {test['count']:,}" if "count" in test else ""
-            off = f", calibration error (ECE) {_percent(error)}" if error is not None else ""
-            lines.append(f"  {title:<{_TITLE}}{_percent(values['scores'][key])}{of}{off}")
+    for name, score in values["scores"].items():
+        test = tested.get(name, {})
+        error = test.get("expected_calibration_error")
+        of = f" of {test['count']:,}" if "count" in test else ""
+        off = f", calibration error (ECE) {_percent(error)}" if error is not None else ""
+        lines.append(f"  {score_label(name):<{_TITLE}}{_percent(score)}{of}{off}")
     return "\n".join([*lines, "", *layer_table(layers)])
 
 
@@ -79,10 +81,10 @@ def comparison(first: Model, second: Model) -> str:
     """Two models side by side; differences are marked."""
     columns = [facts(first), facts(second)]
     rows = [(name, value, other) for (name, value), (_, other) in zip(*map(_rows, columns), strict=True)]
-    for key, title in _SCORED:
-        value, other = (_percent(column["scores"].get(key)) for column in columns)
-        rows.append((title, value, other))
-    lines = [f"{'':<18}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
+    for name in dict.fromkeys([*columns[0]["scores"], *columns[1]["scores"]]):
+        value, other = (_percent(column["scores"].get(name)) for column in columns)
+        rows.append((score_label(name), value, other))
+    lines = [f"{'':<20}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
     for name, value, other in rows:
         if not value and not other:
             continue

@@ -25,7 +25,7 @@ from digitgame.inference import Reader
 from digitgame.rules import Recorder, TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.rules.modes import title
+from digitgame.rules.modes import Mode
 from digitgame.store import Attempt, Run
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
@@ -46,7 +46,7 @@ class ModeScene(ABC, Generic[Rules]):
     """
 
     game: Game
-    mode: str
+    mode: Mode
     seed: int
     reader: Reader = field(init=False)
     rules: Rules = field(init=False)
@@ -109,7 +109,7 @@ class ModeScene(ABC, Generic[Rules]):
     def draw(self, canvas: Canvas) -> None:
         """Show the run, as a scene does."""
 
-    def again(self, game: Game, mode: str, seed: int) -> Scene:
+    def again(self, game: Game, mode: Mode, seed: int) -> Scene:
         """Another run of the same kind."""
         return type(self)(game, mode, seed)
 
@@ -178,7 +178,7 @@ class DrawingModeScene(ModeScene[Rules]):
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, title(self.mode), common.signature(self.game))
+        widgets.header(canvas, self.mode.title, common.signature(self.game))
         board = replace(canvas, view=self.effects.shaken(canvas.view))
         self._draw_edge(board)
         self.easel.draw(board)
