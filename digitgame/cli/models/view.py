@@ -22,7 +22,9 @@ def facts(model: Model) -> dict[str, Any]:
     card = model.card
     keys = ("preset", "created", "version", "framing", "epochs", "seconds", "parameters", "learnt")
     return {
-        **{"name": model.name, "folder": str(model.folder), **{key: card.get(key) for key in keys}},
+        "name": model.name,
+        "folder": str(model.folder),
+        **{key: card.get(key) for key in keys},
         "start": card.get("recipe", {}).get("start"),
         "data": [f"{one['name']} ({one['count']:,})" for one in card.get("data", [])],
         "scores": card.get("scores", {}),
