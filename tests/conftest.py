@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from digitgame import ink, model, paths
-
+SMALL_MODEL = Path(__file__).parent / "model"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _HOMES = (
     "HOME",
@@ -32,27 +28,18 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, str(away))
     monkeypatch.setenv("DIGITGAME_HOME", str(away / "digitgame"))
     monkeypatch.setenv("DIGITGAME_OFFLINE", "1")
+    # Matplotlib's list of the system's fonts takes a second to make: it is made once.
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path_factory.getbasetemp() / "matplotlib"))
     return away / "digitgame"
 
 
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model folder that may be looked into but not changed: the shipped one, else a small one trained here."""
-    folder = tmp_path_factory.mktemp("models") / "small"
-    if (paths.shipped_model() / model.CARD).is_file():
-        shutil.copytree(paths.shipped_model(), folder)
-    else:
-        away = tmp_path_factory.mktemp("training")
-        recipe = ("--preset", "seed", "--data", "hand", "--hand", "2000", "--epochs", "20", "--name", "small")
-        subprocess.run(
-            [sys.executable, "-m", "digitgame", "train", *recipe],
-            env={**os.environ, "DIGITGAME_HOME": str(away), "DIGITGAME_OFFLINE": "1"},
-            check=True,
-            capture_output=True,
-        )
-        (away / "models" / "small").rename(folder)
-    model.load(folder, framing=ink.FRAMING)
-    return folder
+    """A model folder that tests may read but not change: preset `seed`, trained once on synthetic handwriting.
+
+    It never changes, so that no test depends on the weights of the bundled model.
+    """
+    return Path(shutil.copytree(SMALL_MODEL, tmp_path_factory.mktemp("models") / "small"))
 
 
 @pytest.fixture
