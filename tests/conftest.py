@@ -20,6 +20,42 @@ _HOMES = (
 )
 
 
+# Tests that start processes, train, play whole runs or read thousands of digits: `make test-fast` leaves them out.
+# A test elsewhere that takes more than a second is marked where it stands.
+SLOW = (
+    "cli",
+    "monitor",
+    "training",
+    "window",
+    "game/test_demo.py",
+    "game/test_golden.py",
+    "game/test_loop.py",
+    "game/test_screens.py",
+    "game/test_screenshot.py",
+    "game/test_start.py",
+    "game/test_whole_runs.py",
+    "inference/test_multi_digit.py",
+    "inference/test_personal.py",
+    "inference/test_reader.py",
+    "inference/test_rejection.py",
+    "test_benchmarks.py",
+    "test_walls.py",
+    "vision/test_oracle.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow tests and begin with them, so that no worker is left with a long one in the end."""
+    tests = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(tests).as_posix()
+        if place.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+    items.sort(
+        key=lambda item: (item.get_closest_marker("window") is None, item.get_closest_marker("slow") is None)
+    )
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's folder, empty and temporary; what a test starts inherits it."""

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame import __version__, charts, model
-from digitgame.datasets import Dataset, Images, Source
+from digitgame.datasets import Dataset, DataSource, Images
 from digitgame.inference import Reader, rejection
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
@@ -87,7 +87,7 @@ def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
     return {key: part for key, part in joined.items() if len(part)}
 
 
-def _called(source: Source) -> str:
+def _called(source: DataSource) -> str:
     """The name of a source's score: another set of scans than MNIST is not told as MNIST."""
     if source.kind == "scans":
         return "mnist" if "mnist" in source.name.lower() else source.name
