@@ -50,9 +50,8 @@ ROOMS = {
     | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "ink", "synth"),
 }
 # Imports that are still there and shall go.
-FOR_NOW = {"ui": rooms("monitor", "rules", "store"), "inference": rooms("synth")}
+FOR_NOW = {"ui": rooms("monitor", "rules", "store")}
 CIRCLES_FOR_NOW = [
-    {"inference.reader", "inference.rejection"},
     {"game.train.options", "game.train.watching"},
     {"cli.train.live", "cli.train.view"},
 ]

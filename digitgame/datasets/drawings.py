@@ -73,6 +73,12 @@ def synthetic_in_order(count: int, seed: int) -> Images:
     return _framed(digits, count, "Generating digits")
 
 
+def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Drawing]:
+    """`count` synthetic drawings of a digit, as strokes, the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    return [handwriting.write(digit, rng) for _ in range(count)]
+
+
 def from_database(database: Path | None, progress: ProgressCallback | None = None) -> Images:
     """The labelled drawings of the game's database; raises DigitgameError if there are none."""
     drawings = _labelled(database) if database is not None and database.is_file() else []

@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from digitgame import __version__, charts, model
 from digitgame.datasets import Dataset, DataSource, Images
-from digitgame.inference import Reader, rejection
+from digitgame.inference import Reader
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
+from digitgame.training import rejection
 from digitgame.training.aside import Aside, Tests
 from digitgame.training.backend import SHARES, keras, quiet, tf
 from digitgame.training.layers import table
@@ -165,7 +166,7 @@ def _refusal(reader: Reader, trained: Trained) -> dict[str, Any]:
     watched = reader.read_all(trained.watched[1].images.astype(np.float32) / np.float32(255))
     return {
         "refusal": rejection.fit(
-            {"watched": watched.doubts}, rejection.scrap_doubts(reader, trained.scraps())
+            {"watched": watched.reject_scores}, rejection.non_digit_scores(reader, trained.scraps())
         )
     }
 

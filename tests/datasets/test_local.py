@@ -12,7 +12,7 @@ from digitgame.datasets import Images, local
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame, read_ink
 from digitgame.vision import picture
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.picture import frame_image
 
 from .making import idx_files, ink_line, noise, put, put_ink, put_npz, put_sprite, same
 
@@ -108,7 +108,7 @@ def test_a_folder_of_images_is_framed_as_predict_frames_them(tmp_path: Path) -> 
     assert list(whole.labels) == [0, 2, 2, 7, 7]
     for image, at in zip(whole.images, (4, 1, 0, 2, 3), strict=True):
         with Image.open(paths[at]) as picture:
-            assert np.array_equal(image, np.rint(frame_picture(picture) * 255))
+            assert np.array_equal(image, np.rint(frame_image(picture) * 255))
 
 
 def test_a_damaged_picture_is_named(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def clearly(digit: int, game: Game, seed: int = 0) -> Drawing:
     while True:
         drawing = handwriting.write(digit, rng)
         reading = game.reader.read(frame(drawing.strokes))
-        if reading.digit == digit and reading.certainty > 0.95 and not reading.refused:
+        if reading.digit == digit and reading.confidence > 0.95 and not reading.rejected:
             return drawing
 
 

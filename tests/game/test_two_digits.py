@@ -46,7 +46,7 @@ def beside(running: TimedRunScene, digits: Sequence[int]) -> tuple[Drawn, Drawn]
             moved = [np.rint((stroke - low) * size + (30 + 130 * place, 90)) for stroke in written]
             halves.append([[(float(x), float(y)) for x, y in stroke] for stroke in moved])
         read = [reader.read(frame(half)) for half in halves]
-        sure = all(one.digit == d and one.certainty > 0.9 for one, d in zip(read, digits, strict=True))
+        sure = all(one.digit == d and one.confidence > 0.9 for one, d in zip(read, digits, strict=True))
         if sure and len(groups(reader, Strokes([*halves[0], *halves[1]]))) == 2:
             return halves[0], halves[1]
     pytest.fail("no such pair was found")

@@ -127,7 +127,7 @@ def clearly(game: Game, digit: int, seed: int = 0) -> list[Stroke]:
         strokes = handwriting.write(digit, rng).strokes
         coarse = [[(round(x), round(y)) for x, y in stroke] for stroke in strokes]
         for reading in (game.reader.read(frame(strokes)), game.reader.read(frame(coarse))):
-            if reading.digit != digit or reading.certainty < 0.97 or reading.refused:
+            if reading.digit != digit or reading.confidence < 0.97 or reading.rejected:
                 break
         else:
             return list(strokes)

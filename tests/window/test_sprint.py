@@ -34,8 +34,8 @@ def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
         if (
             len(drawing.strokes) == 1
             and reading.digit == digit
-            and reading.certainty > 0.95
-            and not reading.refused
+            and reading.confidence > 0.95
+            and not reading.rejected
         ):
             return drawing
 

@@ -21,7 +21,7 @@ _WIDE: Final = 14
 def report(result: Evaluation, calibration_error: float) -> str:
     """One data set: accuracy, calibration error, the confusion matrix and the most common mistakes."""
     wrong = result.count - int(result.confusion.trace())
-    rejected = f", {result.refused:,} rejected as non-digits" if result.refused else ""
+    rejected = f", {result.rejected:,} rejected as non-digits" if result.rejected else ""
     return "\n".join(
         (
             f"Accuracy: {percent(result.accuracy, 2)} ({wrong:,} of {result.count:,} wrong{rejected})",
@@ -41,7 +41,7 @@ def side_by_side(results: Sequence[tuple[Evaluation, float]]) -> str:
         ("digits", [f"{result.count:,}" for result, _ in results]),
         ("accuracy", [percent(result.accuracy, 2) for result, _ in results]),
         ("calibration error", [percent(error, 2) for _, error in results]),
-        ("rejected", [f"{result.refused:,}" for result, _ in results]),
+        ("rejected", [f"{result.rejected:,}" for result, _ in results]),
         *(
             (f"accuracy of {digit}s", [_accuracy(result, digit) for result, _ in results])
             for digit in range(10)

@@ -9,7 +9,7 @@ import numpy as np
 
 from digitgame.datasets.images import SIDE, Bytes, Images, ProgressCallback
 from digitgame.errors import DigitgameError
-from digitgame.vision.picture import read_picture
+from digitgame.vision.picture import load_frame
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jp2")
 _FIX: Final = "Repair it or take it out of the folder."
@@ -46,7 +46,7 @@ def _image_files(folder: Path) -> list[Path]:
 
 def _framed(path: Path) -> Bytes:
     with path.open("rb") as stream:
-        framed = read_picture(stream, str(path))
+        framed = load_frame(stream, str(path))
     if not framed.any():
         raise DigitgameError(f"{path} is blank.", _FIX)
     small: Bytes = np.rint(framed * 255).astype(np.uint8)

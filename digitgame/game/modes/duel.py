@@ -131,7 +131,7 @@ class DuelScene(ModeScene[Duel]):
         if self.started is None:
             return
         self._in_fog = self._seen(self._present, self.rules.sharpness)
-        self._inside = self._mind.look(self._in_fog) if self.xray and self._mind else None
+        self._inside = self._mind.inspect(self._in_fog) if self.xray and self._mind else None
         if self.rules.decided:
             self._read_on(self.rules.number + 1)
             if self.rules.clock.now - self._decided >= REST:

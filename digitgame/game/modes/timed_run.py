@@ -54,7 +54,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         taken = self._referee.watch(
             self.easel.ink.revision,
             reading.digit,
-            0.0 if reading.refused else reading.certainty,
+            0.0 if reading.rejected else reading.confidence,
             pen_up=self.easel.pen_up,
             target=target,
         )
