@@ -27,6 +27,7 @@ SLOW = (
     "monitor",
     "training",
     "window",
+    "datasets/test_real_data.py",
     "game/test_demo.py",
     "game/test_golden.py",
     "game/test_loop.py",
