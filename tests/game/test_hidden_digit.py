@@ -69,8 +69,8 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     assert "Your 4 and two others, in random order." in words
     plays(stack, "return")
     while duel.rules.digit != 4:
-        plays(stack, seconds=0.5)
-    plays(stack, seconds=0.2)
+        plays(stack, seconds=0.1)
+    plays(stack, seconds=0.05)
     plays(stack, "4")
     mine = duel.rules.digits.index(4)
     assert duel.rules.rounds[mine] is Won.YOU

@@ -282,7 +282,7 @@ def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[
 
 
 def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, words: list[str]) -> None:
-    duel = DuelScene(game, Mode("duel", "boss"), 4)
+    duel = DuelScene(game, Mode("duel", "boss"), 7)
     does(duel, [key("return")])
     does(duel, [], 0.1)
     does(duel, [key(str(duel.rules.digit))], REST + 0.1)

@@ -316,7 +316,7 @@ def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
         return real(self, frames)
 
     monkeypatch.setattr(LoadedOpponent, "read", counted)
-    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 7)
     does(scene, [key("return")], 0.5)
     assert read == [9] * 9
     does(scene, [key(str(scene.rules.digit))], 0.5)  # won: the next digit comes in a while
@@ -324,7 +324,7 @@ def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
     digit = scene.rules.digits[1]
     does(scene, [], 9.0)
     assert scene.rules.rounds == [Won.YOU, Won.NETWORK]
-    alone = np.stack([fogged(scene._pictures[1], step / 80, noise(5)) for step in range(81)])
+    alone = np.stack([fogged(scene._pictures[1], step / 80, noise(8)) for step in range(81)])
     assert np.allclose(scene._steps[1], LoadedOpponent(game.opponent("boss")).read(alone), atol=1e-5)
     assert scene._steps[1, -1].argmax() == digit
 

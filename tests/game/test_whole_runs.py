@@ -254,7 +254,7 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
 
 
 def test_a_whole_duel(game: Game, window: Window, store: Store) -> None:
-    digits, seed = duel(Clock(), 4).digits, 4
+    digits, seed = duel(Clock(), 7).digits, 7
     recording = Recording(window.canvas().view).presses("return")
     for digit in digits[:4]:  # named while it is still fog, which no network does
         recording.waits(0.4).presses(str(digit)).waits(REST + 2 * STEP)

@@ -17,11 +17,10 @@ from digitgame.synth import handwriting
 from digitgame.ui import theme
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA
 
-from .conftest import Desk
-from .test_window import share, whole
+from .conftest import Desk, share, whole
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
-COUNT = 20
+COUNT = 8
 
 
 def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
@@ -49,7 +48,7 @@ def at_rest(desk: Desk) -> bool:
 
 
 @pytest.mark.parametrize("desk", ["sprint"], indirect=True)
-def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path, small_model: Path) -> None:
+def test_a_sprint_of_eight_digits_ends_on_the_scoreboard(desk: Desk, home: Path, small_model: Path) -> None:
     reader = Reader(model.load(small_model, framing=FRAMING))
     asked, rng = SPRINT.timed_run(Clock(), 7), np.random.default_rng(4)
     for _ in range(COUNT):
