@@ -73,6 +73,20 @@ def draw(
     _draw_evidence(canvas, reading, weights)
 
 
+def strip(
+    canvas: Canvas,
+    left: str,
+    right: str = "",
+    left_colour: theme.Colour = theme.ACCENT,
+    right_colour: theme.Colour = theme.TEXT,
+) -> None:
+    """The line above the column, where the mode says what its own panel would."""
+    canvas.panel(STRIP, theme.PANEL, theme.EDGE)
+    x, end, y = STRIP.x + 16, STRIP.right - 16, STRIP.middle[1]
+    taken = canvas.text(left, (x, y), theme.MEDIUM, left_colour, "midleft", fit=end - x)
+    canvas.text(right, (end, y), theme.MEDIUM, right_colour, "midright", fit=end - x - taken - 8)
+
+
 def map_area(number: int, count: int) -> Area:
     """The place of a first-layer map."""
     _, columns, side = _arranged(count)
