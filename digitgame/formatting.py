@@ -1,6 +1,22 @@
-"""Numbers as people read them, the same on the screen, in the terminal and on charts."""
+"""Numbers and scores as people read them, for the screen, the terminal and the charts."""
 
 from __future__ import annotations
+
+from typing import Final
+
+# A data set's name to how a score on it is labelled; any other data set goes by its own name.
+SCORE_LABELS: Final = {
+    "mnist": "MNIST",
+    "drawings": "people's drawings",
+    "mine": "your drawings",
+    "hand": "synthetic",
+}
+
+
+def score_label(name: str) -> str:
+    """The label of a score on the data set `name`, or on several of the known ones joined by `+`."""
+    parts = name.split("+")
+    return " + ".join(SCORE_LABELS[part] for part in parts) if SCORE_LABELS.keys() >= set(parts) else name
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -19,21 +19,16 @@ class ModeInfo:
     """What the menu says of a mode, and its levels, if it has any."""
 
     title: str
-    words: str
+    description: str
     levels: tuple[str, ...] = ()
 
 
 MODES: Final = {
-    "sprint": ModeInfo(
-        "Sprint",
-        "One minute. Draw the digit asked for, as many as you can. Keep your combo alive!",
-    ),
-    "sums": ModeInfo(
-        "Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", tuple(LEVELS)
-    ),
+    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
+    "sums": ModeInfo("Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
     "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
     "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",)),
-    "daily": ModeInfo("Daily", "Digits and sums: the same run for everyone today. Share your result."),
+    "daily": ModeInfo("Daily", "Digits and sums, the same for everyone today. Share your result."),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
 _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "boss": "Boss"}
@@ -88,22 +83,6 @@ class Mode:
 
 FREE_DRAW: Final = Mode("free")  # it has no runs; its table ranks the players
 ALL_MODES: Final = tuple(Mode(name, level) for name, info in MODES.items() for level in info.levels or ("",))
-
-# For the scenes, until they use `Mode`.
-FREE: Final = "free"
-
-
-def title(mode: str) -> str:
-    return Mode.parse(mode).title
-
-
-def rules(mode: str, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-    return Mode.parse(mode).rules(clock, seed)
-
-
-def course(mode: str, clock: Clock, seed: int) -> TimedRun:
-    return Mode.parse(mode).timed_run(clock, seed)
-
-
-def all_modes() -> list[str]:
-    return list(map(str, ALL_MODES))
+SPRINT: Final = Mode("sprint")
+FOOL: Final = Mode("fool")
+DAILY: Final = Mode("daily")

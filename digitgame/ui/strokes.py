@@ -16,7 +16,7 @@ import numpy as np
 import pygame
 
 from digitgame.ink import BOARD, Point
-from digitgame.ink.curve import stretch
+from digitgame.ink.curve import interpolate
 from digitgame.ui import theme
 
 # The brush is prepared at 4 x 4 places within a pixel; one with a radius above _LARGE px needs only one.
@@ -112,7 +112,7 @@ def _along(curve: Curve, scale: float, step: float) -> Iterator[Point]:
     if length == 0:
         yield (float(points[1][0]), float(points[1][1]))
         return
-    points = stretch(points, np.linspace(0, 1, math.ceil(length * 1.1 / step) + 1))
+    points = interpolate(points, np.linspace(0, 1, math.ceil(length * 1.1 / step) + 1))
     yield from map(tuple, points.tolist())
 
 

@@ -16,6 +16,7 @@ from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.ink import frame
 from digitgame.rules.lesson import DRAWINGS, PATIENCE, Step
+from digitgame.rules.modes import SPRINT
 from digitgame.store import Store
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
@@ -95,7 +96,7 @@ def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canva
     went = scenes.top.handle(key("return"), VIEW)  # the menu, with its mark on the Sprint
     assert isinstance(went, Push)
     assert isinstance(went.scene, TimedRunScene)
-    assert went.scene.mode == "sprint"
+    assert went.scene.mode == SPRINT
     assert isinstance(opening(game, None).top, Title)
 
 

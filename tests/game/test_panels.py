@@ -62,9 +62,9 @@ def test_the_guess_before_the_answer() -> None:
     sure, torn = seeing(3, 0.998), seeing(3, 0.75, 8)
     assert guess_facts(round_, sure, drawn=True) == GuessFacts("99 %+ sure", "", 3, ACCENT)
     assert guess_facts(round_, torn, drawn=True) == GuessFacts("75 % sure", "or an 8: 25 %", 3, ACCENT)
-    refused, adapted = seeing(3, 0.75, refused=True), seeing(3, overruled=5)
+    rejected, adapted = seeing(3, 0.75, rejected=True), seeing(3, overruled=5)
     expected = GuessFacts("Not a digit?", "maybe a 3: 75 %", 3, QUIET, small=True)
-    assert guess_facts(round_, refused, drawn=True) == expected
+    assert guess_facts(round_, rejected, drawn=True) == expected
     assert guess_facts(round_, adapted, drawn=True) == GuessFacts("Your style", "else I'd see a 5", 3)
 
 

@@ -20,6 +20,7 @@ from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
 from digitgame.rules.duel import REST
+from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.score import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
@@ -46,7 +47,7 @@ def why_of(game: Game, one: Attempt) -> Explanation:
     return Explanation(one, game.reader, game.neighbours(game.reader))
 
 
-def run_of(shots: list[Attempt], mode: str = "sprint", score: int = 700) -> Run:
+def run_of(shots: list[Attempt], mode: Mode = SPRINT, score: int = 700) -> Run:
     hits = sum(one.outcome == HIT for one in shots)
     return Run("Ann", mode, 7, "ab12", 100.0, 60.0, score, hits, len(shots), 4, ())
 
@@ -229,7 +230,7 @@ def test_the_personal_best(
 
 
 def test_a_sprint_in_which_nothing_was_drawn_is_no_best(game: Game, window: Window, words: list[str]) -> None:
-    scene = TimedRunScene(game, "sprint", 7)
+    scene = TimedRunScene(game, SPRINT, 7)
     scene._begin()
     scene.rules.clock.tick(61.0)
     finished(scene.update(0)).draw(window.canvas())
@@ -240,7 +241,7 @@ def test_the_players_digits_are_told_from_run_to_run(
     game: Game, window: Window, store: Store, words: list[str]
 ) -> None:
     for _ in range(3):
-        sprint = TimedRunScene(game, "sprint", 7)
+        sprint = TimedRunScene(game, SPRINT, 7)
         draws(sprint, sprint.wanted)
         target = sprint.wanted or 0
         does(sprint, strokes(clearly(other(target), game)), 1.3)
@@ -294,7 +295,7 @@ def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[
 
 
 def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, words: list[str]) -> None:
-    duel = DuelScene(game, "duel boss", 4)
+    duel = DuelScene(game, Mode("duel", "boss"), 4)
     does(duel, [key("return")])
     does(duel, [], 0.1)
     does(duel, [key(str(duel.rules.digit))], REST + 0.1)

@@ -11,6 +11,7 @@ from digitgame.inference.neighbours import Neighbour
 from digitgame.ink import Drawing
 from digitgame.rules import Mark, Tally
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won
+from digitgame.rules.modes import Mode
 from digitgame.rules.score import Trend
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
@@ -19,7 +20,7 @@ from .conftest import ONE, seeing
 
 
 def run_of(mode: str, hits: int = 17, asked: int = 20) -> Run:
-    return Run("Ann", mode, 7, "ab12", 100.0, 60.0, 2345, hits, asked, 12, ())
+    return Run("Ann", Mode.parse(mode), 7, "ab12", 100.0, 60.0, 2345, hits, asked, 12, ())
 
 
 def test_the_results_of_a_timed_run() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
-from digitgame.datasets.browse import albums
+from digitgame.datasets.browse import browsable_datasets
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -33,6 +33,7 @@ from digitgame.game.train import TrainingOptions, TrainingScene
 from digitgame.ink import frame
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.lesson import Lesson, Step
+from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
@@ -98,7 +99,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.does(key("space"))
     yield "toast", scene
     gallery = Gallery(game)
-    game.albums = lambda: albums(Path("nowhere")) * 2
+    game.albums = lambda: browsable_datasets(Path("nowhere")) * 2
     while gallery.moving:
         gallery.update(0)
     yield "gallery", gallery
@@ -184,7 +185,7 @@ def training(game: Game) -> Iterator[tuple[str, Scene]]:
 
 def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     """A run in every state, and what follows it."""
-    for mode in ("sprint", "sums hard"):
+    for mode in (SPRINT, Mode("sums", "hard")):
         run = TimedRunScene(game, mode, 5)
         yield "run", run
         player.scene = run
@@ -205,16 +206,16 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         assert isinstance(over, Swap)
         yield "results", over.scene
         yield "scores", ScoresScene(game, mode)
-        yield "no scores", ScoresScene(game, "daily", "today")
+        yield "no scores", ScoresScene(game, DAILY, "today")
     yield "pause", Pause(run)
-    trick = FoolScene(game, "fool", 5)
+    trick = FoolScene(game, FOOL, 5)
     yield "fool", trick
     player.scene = trick
     player.does(player.strokes(SEVEN), key("space"))
     yield "fooling", trick
     player.does(key("x"))
     yield "fooling with x-ray", trick
-    duel = DuelScene(game, "duel boss", 5)
+    duel = DuelScene(game, Mode("duel", "boss"), 5)
     yield "duel", duel
     player.scene = duel
     player.does(key("x"))

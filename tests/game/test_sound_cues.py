@@ -14,11 +14,11 @@ from digitgame.game.game import Game
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.game.results.finish import finish
 from digitgame.ink import Drawing, frame
 from digitgame.rules.copying import Copied
 from digitgame.rules.duel import Won
 from digitgame.rules.fool import Challenge, Kind
+from digitgame.rules.modes import FOOL, SPRINT, Mode
 
 from .conftest import ONE, SEVEN, seeing
 
@@ -64,7 +64,7 @@ def test_free_draw_plays_right_and_wrong(drawing: FreeDraw, played: list[str]) -
 def test_a_timed_run_plays_hits_higher_with_the_combo(
     game: Game, played: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scene = TimedRunScene(game, "sprint", 7)
+    scene = TimedRunScene(game, SPRINT, 7)
     for _ in range(5):
         assert scene.wanted is not None
         reads(scene.easel, scene.wanted, monkeypatch)
@@ -73,14 +73,14 @@ def test_a_timed_run_plays_hits_higher_with_the_combo(
     reads(scene.easel, ((scene.wanted or 0) + 1) % 10, monkeypatch)
     scene._ask()
     scene._dispute()
-    finish(scene)
+    scene.finish()
     assert played[5:] == ["miss", "tick", "bell"]
 
 
 def test_fool_it_plays_a_trick_and_a_failure(
     game: Game, played: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scene = FoolScene(game, "fool", 5)
+    scene = FoolScene(game, FOOL, 5)
     scene.rules.challenge = Challenge(Kind.TURN, 4, 9)
     reads(scene.easel, 4, monkeypatch)
     scene._hold()
@@ -93,7 +93,7 @@ def test_fool_it_plays_a_trick_and_a_failure(
 
 
 def test_a_duel_plays_who_was_first(game: Game, played: list[str]) -> None:
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     scene._answer("press", scene.rules.digits[0])
     scene.record.make("next")
     scene._answer("press", (scene.rules.digits[1] + 1) % 10)

@@ -365,7 +365,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     assert game.training is None
     assert before not in game.opponents
     menu.update(1 / 60)
-    assert menu.mode("duel").removeprefix("duel ") in game.opponents
+    assert menu.mode("duel").level in game.opponents
     menu.levels["duel"] = before
     menu.chosen = _LINES.index("duel")
     menu.handle(key("right"), VIEW)

@@ -116,7 +116,7 @@ class Tutorial:
             self._example.update(seconds)
         self.easel.update()
         reading = self.easel.reading
-        if reading is not None and reading.digit == 3 and self.easel.pen_up and not reading.refused:
+        if reading is not None and reading.digit == 3 and self.easel.pen_up and not reading.rejected:
             self._step(self.lesson.drawn())
 
     def draw(self, canvas: Canvas) -> None:
@@ -135,7 +135,7 @@ class Tutorial:
         reading = self.easel.reading
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
-            guess = i_see(reading.digit, reading.certainty)
+            guess = i_see(reading.digit, reading.confidence)
             canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
         widgets.footer(canvas, _HINTS, self._on)
 

@@ -110,10 +110,10 @@ def guess_facts(round_: Round, reading: Reading | None, *, drawn: bool) -> Guess
         if drawn:
             return GuessFacts("Ready?", "Ask the AI for its guess.")
         return GuessFacts("Draw a digit", "Any size, anywhere on the board.")
-    digit, sure, answer = reading.digit, f"{percent(reading.certainty)} sure", round_.answer
+    digit, sure, answer = reading.digit, f"{percent(reading.confidence)} sure", round_.answer
     if answer is None:
-        if reading.refused:
-            line = f"maybe {a_digit(digit)}: {percent(reading.certainty)}"
+        if reading.rejected:
+            line = f"maybe {a_digit(digit)}: {percent(reading.confidence)}"
             return GuessFacts("Not a digit?", line, digit, theme.QUIET, small=True)
         if reading.overruled is not None:
             return GuessFacts("Your style", f"else I'd see {a_digit(reading.overruled)}", digit)
@@ -136,7 +136,7 @@ def strip_facts(round_: Round, reading: Reading | None) -> tuple[str, str]:
         return "Press {guess} for a guess", ""
     answer = round_.answer
     verdict = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
-    return i_see(reading.digit, reading.certainty), verdict
+    return i_see(reading.digit, reading.confidence), verdict
 
 
 def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:

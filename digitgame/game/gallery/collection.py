@@ -13,7 +13,7 @@ from digitgame.ink import frame
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
     from digitgame.inference import Reader
 
 PAGE: Final = 20  # digits
@@ -27,7 +27,7 @@ class Chunk:
     done: str = ""
 
 
-def samples(album: Album, digit: int | None, page: int) -> Iterator[Chunk]:
+def samples(album: BrowsableDataset, digit: int | None, page: int) -> Iterator[Chunk]:
     """A page of a data set."""
     first = page * PAGE
     while first < (page + 1) * PAGE:
@@ -42,7 +42,7 @@ def samples(album: Album, digit: int | None, page: int) -> Iterator[Chunk]:
 class Mistakes:
     """The digits of a data set that a network gets wrong, found a few at a time and remembered."""
 
-    album: Album
+    album: BrowsableDataset
     reader: Reader
     _found: list[Images] = field(default_factory=list)
     _searched: int = 0

@@ -58,7 +58,7 @@ def verdict(copied: Copied, read: int) -> str:
 def caption(name: str, reading: Reading | None) -> str:
     """The name of an image, and the network's guess."""
     return (
-        name if reading is None else f"{name}: I see {a_digit(reading.digit)} ({percent(reading.certainty)})"
+        name if reading is None else f"{name}: I see {a_digit(reading.digit)} ({percent(reading.confidence)})"
     )
 
 

@@ -134,7 +134,7 @@ class Enlarged:
 
 def digit_facts(label: int, reading: Reading) -> tuple[str, str, str, Colour]:
     """The digit's label, the network's guess, a challenge to the player, and the colour of right or wrong."""
-    title, guess = f"It's {a_digit(label)}", i_see(reading.digit, reading.certainty)
+    title, guess = f"It's {a_digit(label)}", i_see(reading.digit, reading.confidence)
     if reading.digit == label:
         return title, guess, "Can you draw a copy that I can't tell from it?", theme.ACCENT
     challenge = f"Can you copy it so well that I see {a_digit(reading.digit)} again?"

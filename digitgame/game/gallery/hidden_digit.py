@@ -13,12 +13,13 @@ from digitgame.game.modes.duel import DuelScene
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
 from digitgame.rules.duel import Duel, among
+from digitgame.rules.modes import Mode
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
 # A duel against the network in use; the digit hides among _OTHERS, so that its turn does not give it away.
-MODE: Final = "duel in the gallery"
+MODE: Final = Mode("duel", "in the gallery")
 _OTHERS: Final = 2
 
 
@@ -33,7 +34,7 @@ class HiddenDigitScene(DuelScene):
     def about(self) -> str:
         return f"Your {self.label} and two others, in random order."
 
-    def again(self, game: Game, mode: str, seed: int) -> HiddenDigitScene:
+    def again(self, game: Game, mode: Mode, seed: int) -> HiddenDigitScene:
         return HiddenDigitScene(game, mode, seed, picture=self.picture, label=self.label)
 
     def _dealt(self) -> Duel:

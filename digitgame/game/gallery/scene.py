@@ -22,7 +22,7 @@ from digitgame.ui.scene_stack import Pop, Push, Transition
 from digitgame.ui.theme import Colour
 
 if TYPE_CHECKING:
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
 
 SAMPLES: Final = "samples"
 MISTAKES: Final = "mistakes"
@@ -60,7 +60,7 @@ class Gallery:
     digit: int | None = None
     number: int = 0
     _album: int = 0
-    _albums: Sequence[Album] | None = None
+    _albums: Sequence[BrowsableDataset] | None = None
     _mistakes: dict[str, Mistakes] = field(default_factory=dict)
     _coming: Iterator[Chunk] | None = None
     _done: bool = field(default=False)
@@ -71,7 +71,7 @@ class Gallery:
         return not self._done and not self.trouble
 
     @property
-    def album(self) -> Album:
+    def album(self) -> BrowsableDataset:
         """The data set on the screen."""
         if self._albums is None:
             self._albums = self.game.albums()
@@ -80,7 +80,7 @@ class Gallery:
     @property
     def source(self) -> str:
         """Where these digits are from."""
-        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.words
+        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.description
 
     def handle(self, event: Event, view: View) -> Transition | None:
         event = common.pressed(hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y), view, event) or event

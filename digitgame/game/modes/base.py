@@ -12,20 +12,21 @@ import pygame
 from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard, step
-from digitgame.game import common
+from digitgame.game import common, sound_cues
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.modes import run_panel
 from digitgame.game.results.drawings import RunDrawings
-from digitgame.game.results.finish import finish
 from digitgame.game.results.grid import ReviewItems
+from digitgame.game.results.history import store_run
+from digitgame.game.results.scene import Results
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import Recorder, TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.rules.modes import title
-from digitgame.store import Attempt
+from digitgame.rules.modes import Mode
+from digitgame.store import Attempt, Run
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
@@ -45,7 +46,7 @@ class ModeScene(ABC, Generic[Rules]):
     """
 
     game: Game
-    mode: str
+    mode: Mode
     seed: int
     reader: Reader = field(init=False)
     rules: Rules = field(init=False)
@@ -75,9 +76,30 @@ class ModeScene(ABC, Generic[Rules]):
             # Nothing was played, so there are no results.
             return Pop()
         if self.rules.over or self.given_up:
-            return Swap(finish(self))
+            return Swap(self.finish())
         self._go_on()
         return None
+
+    def finish(self) -> Results:
+        """Store the run, if the player made a move; the scene with its results."""
+        rules = self.rules
+        run = Run(
+            player=self.game.player,
+            mode=self.mode,
+            seed=self.seed,
+            model=self.reader.model.digest,
+            started=self.started or time.time(),
+            seconds=round(rules.clock.now, 3),
+            score=rules.score,
+            hits=rules.hits,
+            asked=_finished(rules),
+            best=rules.best,
+            moves=tuple(self.record.moves),
+        )
+        self.game.sounds.play(sound_cues.FINISHED)
+        marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
+        history = store_run(self.game, run, self.shots)
+        return Results(self.game, run, self.review(), marks, history, self.again)
 
     @abstractmethod
     def handle(self, event: Event, view: View) -> Transition | None:
@@ -87,7 +109,7 @@ class ModeScene(ABC, Generic[Rules]):
     def draw(self, canvas: Canvas) -> None:
         """Show the run, as a scene does."""
 
-    def again(self, game: Game, mode: str, seed: int) -> Scene:
+    def again(self, game: Game, mode: Mode, seed: int) -> Scene:
         """Another run of the same kind."""
         return type(self)(game, mode, seed)
 
@@ -156,7 +178,7 @@ class DrawingModeScene(ModeScene[Rules]):
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, title(self.mode), common.signature(self.game))
+        widgets.header(canvas, self.mode.title, common.signature(self.game))
         board = replace(canvas, view=self.effects.shaken(canvas.view))
         self._draw_edge(board)
         self.easel.draw(board)
@@ -220,3 +242,14 @@ class DrawingModeScene(ModeScene[Rules]):
     @abstractmethod
     def _draw_panel(self, canvas: Canvas) -> None:
         """The column beside the board."""
+
+
+def _finished(rules: TimedRun | Fool | Duel) -> int:
+    """The number of finished digits, challenges or rounds."""
+    match rules:
+        case TimedRun():
+            return len(rules.marks)
+        case Fool():
+            return len(rules.points)
+        case Duel():
+            return len(rules.rounds)

@@ -22,7 +22,6 @@ from digitgame.inference import Reading
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.rules import Clock
 from digitgame.rules.duel import REST, Duel, Won, duel, past
-from digitgame.rules.modes import title
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
@@ -69,7 +68,7 @@ class DuelScene(ModeScene[Duel]):
         self._steps = np.zeros((rounds, _STEPS, 10), np.float32)
         self._known = [0] * rounds
         try:
-            self._mind = LoadedOpponent(self.game.opponent(self.mode.partition(" ")[2]))
+            self._mind = LoadedOpponent(self.game.opponent(self.mode.level))
             _, samples = self.game.samples(self.seed)
             for number, digit in enumerate(self.rules.digits):
                 self._pictures[number] = self._picture(digit, samples)
@@ -132,7 +131,7 @@ class DuelScene(ModeScene[Duel]):
         if self.started is None:
             return
         self._in_fog = self._seen(self._present, self.rules.sharpness)
-        self._inside = self._mind.look(self._in_fog) if self.xray and self._mind else None
+        self._inside = self._mind.inspect(self._in_fog) if self.xray and self._mind else None
         if self.rules.decided:
             self._read_on(self.rules.number + 1)
             if self.rules.clock.now - self._decided >= REST:
@@ -148,7 +147,7 @@ class DuelScene(ModeScene[Duel]):
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, title(self.mode), common.signature(self.game))
+        widgets.header(canvas, self.mode.title, common.signature(self.game))
         self._draw_board(canvas)
         if self.xray:
             duel_panel.strip(canvas, self.rules)

@@ -80,7 +80,7 @@ class FoolScene(DrawingModeScene[Fool]):
     def _hold(self) -> None:
         """Lock the first digit once the network is sure of it."""
         challenge, reading = self.rules.challenge, self.easel.reading
-        if challenge is None or reading is None or reading.refused or reading.digit != challenge.one:
+        if challenge is None or reading is None or reading.rejected or reading.digit != challenge.one:
             return
         drawing, reading = self.easel.kept()
         probabilities = tuple(reading.probabilities.tolist())

@@ -101,7 +101,7 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
         return f"I see {a_digit(run.read)}", "Draw it again, or dispute.", theme.AMBER
     if reading is None:
         return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
-    return f"I see {a_digit(reading.digit)}", f"{percent(reading.certainty)} sure", theme.TEXT
+    return f"I see {a_digit(reading.digit)}", f"{percent(reading.confidence)} sure", theme.TEXT
 
 
 def _ask(canvas: Canvas, run: TimedRun) -> None:

@@ -16,7 +16,6 @@ from digitgame.game.modes import run_panel
 from digitgame.game.modes.base import DrawingModeScene
 from digitgame.game.modes.two_digits import Parting
 from digitgame.rules import Clock, Referee, RunPhase, TimedRun
-from digitgame.rules.modes import course
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint
@@ -33,7 +32,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _parting: Parting = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rules = course(self.mode, Clock(), self.seed)
+        self.rules = self.mode.timed_run(Clock(), self.seed)
         super().__post_init__()
         self._referee = Referee(self.rules.clock)
         self._parting = Parting(self.reader)
@@ -55,7 +54,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         taken = self._referee.watch(
             self.easel.ink.revision,
             reading.digit,
-            0.0 if reading.refused else reading.certainty,
+            0.0 if reading.rejected else reading.confidence,
             pen_up=self.easel.pen_up,
             target=target,
         )

@@ -228,9 +228,9 @@ def _draw_samples(canvas: Canvas, why: Explanation) -> None:
         canvas.text(f"Similar {digit}s", (x, _NEAR_TOP - 16), theme.SMALL, theme.QUIET, "midleft")
         for place, sample in enumerate(near):
             area = Area(x + place * (_SMALL + 6), _NEAR_TOP, _SMALL, _SMALL)
-            if why.nearest is not None and sample.number == why.nearest.number:
+            if why.nearest is not None and sample.index == why.nearest.index:
                 canvas.panel(area.inside(-3), theme.ACCENT, None, theme.SMALL_RADIUS)
-            canvas.picture(sample.picture, area)
+            canvas.picture(sample.image, area)
     words = match_words(why.nearest, why.samples.source)
     at = (_LEFT, _NEAR_TOP + _SMALL + 26)
     canvas.text(words, at, theme.SMALL, theme.TEXT, "midleft", fit=_RIGHT - _LEFT)

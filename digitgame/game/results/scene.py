@@ -17,7 +17,7 @@ from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.grid import GRID, LARGE, SMALL, Grid, ReviewItems
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
-from digitgame.rules.modes import title
+from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.score import Trend
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
@@ -38,7 +38,7 @@ _NAMES: Final = {
     "fool": ("fooled", "best trick"),
     "duel": ("won", "longest streak"),
 }
-Again = Callable[[Game, str, int], Scene]
+Again = Callable[[Game, Mode, int], Scene]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class RunHistory:
 
 def results_facts(run: Run, best: int | None, marks: Sequence[Mark]) -> list[Fact]:
     """The run in a row of values; `best`: the player's best score before it."""
-    mode, accuracy = run.mode.split()[0], run.accuracy
+    mode, accuracy = run.mode.name, run.accuracy
     hits, longest = _NAMES.get(mode, ("correct", "best combo"))
     facts = [
         Fact("points", f"{run.score:,}", theme.ACCENT),
@@ -106,7 +106,7 @@ class Results:
 
     @property
     def _hints(self) -> tuple[Hint, ...]:
-        return (_AGAIN, _CHOOSE, *((_SHARE,) if self.run.mode == "daily" else ()))
+        return (_AGAIN, _CHOOSE, *((_SHARE,) if self.run.mode == DAILY else ()))
 
     @property
     def _others(self) -> tuple[Hint, ...]:
@@ -150,7 +150,7 @@ class Results:
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, f"{title(self.run.mode)} results", common.signature(self.game))
+        widgets.header(canvas, f"{self.run.mode.title} results", common.signature(self.game))
         widgets.facts_row(canvas, _FACTS, results_facts(self.run, self.history.best, self.marks))
         page = self._page
         for at in page:
@@ -172,11 +172,11 @@ class Results:
         steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_UP: -columns, pygame.K_DOWN: columns}
         match event.key:
             case pygame.K_RETURN | pygame.K_KP_ENTER:
-                seed = self.run.seed if self.run.mode == "daily" else self.game.next_seed()
+                seed = self.run.seed if self.run.mode == DAILY else self.game.next_seed()
                 return Swap(self.again(self.game, self.run.mode, seed))
             case pygame.K_ESCAPE | pygame.K_TAB:
                 return Pop()
-            case pygame.K_c if self.run.mode == "daily":
+            case pygame.K_c if self.run.mode == DAILY:
                 text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
                 self.message = (
                     "Copied." if clipboard.copy(text) else "This system has no clipboard to copy to."
