@@ -20,6 +20,7 @@ from digitgame.ink import frame
 from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
 from digitgame.rules.duel import SECONDS, Duel, Won
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight
+from digitgame.rules.modes import Mode
 from digitgame.rules.timed_run import ComboWindow, Prompt
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
@@ -249,7 +250,7 @@ def test_free_draw_shows_its_facts(drawing: FreeDraw, canvas: Canvas, words: lis
 
 
 def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
-    scene = TimedRunScene(game, "sprint", 7)
+    scene = TimedRunScene(game, Mode("sprint"), 7)
     scene._begin()
     wrong = ((scene.wanted or 0) + 1) % 10
     scene.record.make("take", wrong)
@@ -260,7 +261,7 @@ def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str
 
 
 def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     scene.draw(canvas)
     assert "The fog is lifting. Name it first!" in words
     scene._begin()
@@ -272,7 +273,7 @@ def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) ->
 
 
 def test_fool_it_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
-    scene = FoolScene(game, "fool", 5)
+    scene = FoolScene(game, Mode("fool"), 5)
     scene.draw(canvas)
     assert fool_panel.task(scene.rules)[0] in words
     assert in_a_row(values(fool_panel.fool_facts(scene.rules)), words)
