@@ -40,14 +40,14 @@ _RUNNER_UP: Final = 0.005  # probability from which the second digit is worth a 
 
 
 class GuessFacts(NamedTuple):
-    """What the panel says: two lines, the guess as a large digit, and whether it was judged right."""
+    """What the panel says: two lines, the guess as a digit (small if the ink looks like none), and the judgement."""
 
     title: str
     line: str
     digit: int | None = None
     colour: Colour = theme.ACCENT
     right: bool | None = None
-    small: bool = False  # the digit: the ink does not look like one
+    small: bool = False
 
 
 def board_hints(round_: Round) -> Sequence[Hint]:
