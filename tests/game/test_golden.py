@@ -17,6 +17,7 @@ from digitgame.datasets import samples
 from digitgame.demo import run, screens
 from digitgame.game import start
 from digitgame.game.game import Game
+from digitgame.game.results import explanation
 from digitgame.inference import Reader
 from digitgame.model import FORMAT, TFLITE, Model, sha256
 from digitgame.monitor.replay import recorded
@@ -72,6 +73,12 @@ def fixed_reader() -> Reader:
 def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     by_hand = ("synthetic", samples(cache=Path("nowhere"), seed=0))
     monkeypatch.setattr(start, "samples", lambda seed: by_hand)  # noqa: ARG005
+
+
+@pytest.fixture(autouse=True)
+def enough_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The results prepare their pictures within a frame's budget of time: on a busy machine fewer of them."""
+    monkeypatch.setattr(explanation, "BUDGET", 60.0)
 
 
 def compared(name: str, picture: Path, beside: Path, *, update: bool = True) -> None:
