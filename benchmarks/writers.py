@@ -69,16 +69,16 @@ def main() -> None:
 def hand_that_knows(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[None]:
     """The built-in hand with other fitted allographs than those that ship, or with none."""
 
-    def known(digit: int) -> tuple[shape_model.Fitted, ...]:
+    def known(digit: int) -> tuple[shape_model.FittedAllograph, ...]:
         if allographs is None:
             return ()
         return tuple(
-            shape_model._allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
+            shape_model.allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
         )
 
     handwriting._shapes.cache_clear()
     try:
-        with patch.object(handwriting, "fitted", known):
+        with patch.object(handwriting, "fitted_allographs", known):
             yield
     finally:
         handwriting._shapes.cache_clear()
