@@ -1,9 +1,9 @@
-"""How many digits are taken for digits, and how much of what is none is refused.
+"""How many digits are accepted, and how many non-digits are rejected.
 
     python benchmarks/refusal.py [--model NAME|FOLDER] [--each 300]
 
 Two thresholds: the card's, where it has one, and the one that accepts 98 % of the drawings by people (of the
-built-in hand's where those are not at hand).
+synthetic ones if those are missing).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SEED = 31_337  # no training and no fit draws with it
 
 
 def main() -> None:
-    """Print the shares, and how fast scraps are written."""
+    """Print the shares, and how fast non-digits are generated."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
     parser.add_argument("--each", type=int, default=300)
@@ -41,20 +41,22 @@ def main() -> None:
         _tell(f"threshold {limit:.4f} ({name})", digits, strange, limit)
     began = time.process_time()
     frame_many([drawing.strokes for drawing in non_digits.write_many(2000, SEED)])
-    print(f"{2000 / (time.process_time() - began):,.0f} scraps written and framed a second of processor time")
+    print(
+        f"{2000 / (time.process_time() - began):,.0f} non-digits generated and framed per second of processor time"
+    )
 
 
 def _digits(reads: Reader) -> dict[str, Array]:
     """The doubts about digits, by where they are from."""
     from digitgame.datasets import load_test
 
-    told = {"hand": _doubts(reads, [drawing.strokes for drawing in handwriting.write_many(3000, SEED)])}
+    scores = {"hand": _doubts(reads, [drawing.strokes for drawing in handwriting.write_many(3000, SEED)])}
     if (SHARED / "mnist").is_dir():
         pictures = load_test(str(SHARED / "mnist"), cache=SHARED).test
-        told["mnist"] = reads.read_all(pictures.images.astype(np.float32) / np.float32(255)).doubts
+        scores["mnist"] = reads.read_all(pictures.images.astype(np.float32) / np.float32(255)).doubts
     if drawings := people():
-        told["people"] = _doubts(reads, [drawing.strokes for drawing in drawings])
-    return told
+        scores["people"] = _doubts(reads, [drawing.strokes for drawing in drawings])
+    return scores
 
 
 def _doubts(reads: Reader, drawings: list[tuple[tuple[tuple[float, float], ...], ...]]) -> Array:
@@ -66,10 +68,10 @@ def _tell(title: str, digits: Mapping[str, Array], strange: Mapping[str, Array],
     print("  accepted: ", ", ".join(f"{name} {(some <= limit).mean():.2%}" for name, some in digits.items()))
     refused = {kind: float((some > limit).mean()) for kind, some in strange.items()}
     for name, kinds in (("learnt", non_digits.KINDS_LEARNT), ("never learnt", non_digits.KINDS_HELD_OUT)):
-        told = ", ".join(f"{kind} {refused[kind]:.1%}" for kind in kinds if kind in refused)
-        print(f"  refused, {name}: {told}")
+        rates = ", ".join(f"{kind} {refused[kind]:.1%}" for kind in kinds if kind in refused)
+        print(f"  rejected, {name}: {rates}")
     mean = np.mean([refused[kind] for kind in non_digits.KINDS_MEASURED])
-    print(f"  refused of {', '.join(non_digits.KINDS_MEASURED)}: {mean:.2%} on average")
+    print(f"  rejected of {', '.join(non_digits.KINDS_MEASURED)}: {mean:.2%} on average")
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ def test_a_cut_jpeg_is_named(tmp_path: Path) -> None:
 def test_a_blank_and_a_huge_picture_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put_digit(tmp_path / "5" / "a.png")
     with monkeypatch.context() as patch:
-        patch.setattr(picture, "MOST_PIXELS", 11_999)
+        patch.setattr(picture, "MAX_PIXELS", 11_999)
         with pytest.raises(DigitgameError, match="more than 11,999 pixels"):
             local.read(tmp_path)
     Image.new("L", (50, 50), 255).save(path)
