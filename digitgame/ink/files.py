@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
+from digitgame import atomic
 from digitgame.errors import DigitgameError
 from digitgame.ink.drawing import BOARD, MAX_POINTS, Drawing, Point
 
@@ -97,14 +98,9 @@ def format_drawing(drawing: Drawing) -> str:
 
 
 def write_ink(path: Path, drawings: Iterable[Drawing]) -> None:
-    """Write an ink file: to a temporary file beside it first, which is then renamed. Raises OSError."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        with beside.open("w", encoding="utf-8") as out:
-            out.writelines(format_drawing(drawing) + "\n" for drawing in drawings)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    """Write an ink file; where that fails, an earlier one stays."""
+    with atomic.file(path) as beside, beside.open("w", encoding="utf-8") as out:
+        out.writelines(format_drawing(drawing) + "\n" for drawing in drawings)
 
 
 def _short(value: float) -> float | int:

@@ -112,7 +112,7 @@ def test_what_cannot_be_read_says_why_in_one_line(content: bytes, says: str, tmp
 def test_an_ink_file_without_drawings_says_so(tmp_path: Path) -> None:
     path = tmp_path / "some.jsonl"
     path.write_text("\n\n")
-    with pytest.raises(DigitgameError, match="holds no drawing"):
+    with pytest.raises(DigitgameError, match="has no drawings"):
         list(read_file(path))
 
 
