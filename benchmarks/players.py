@@ -17,8 +17,7 @@ import numpy as np
 from drawn import people
 
 from digitgame.ink import Drawing
-from digitgame.synth import handwriting
-from digitgame.synth.allographs import ALLOGRAPHS
+from digitgame.synth import glyphs, handwriting
 
 Odd = Mapping[str, tuple[int, str, dict[int, str]]]
 CROSSED: Final = {7: "-.27,.03 .0,.0 .26,.0! .08,.45 -.02,1 / -.16,.5 .05,.5 .24,.48"}
@@ -143,7 +142,7 @@ def of_half(half: int) -> list[list[Drawing]]:
 
 
 def _way(digit: int, habits: Mapping[int, str], rng: np.random.Generator) -> str:
-    common = ALLOGRAPHS[digit][:3]
+    common = glyphs.variants(str(digit))[:3]
     return habits.get(digit, common[int(rng.integers(len(common)))][1])
 
 

@@ -70,16 +70,16 @@ def main() -> None:
 def generator_with(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[None]:
     """The generator with other fitted shapes than the bundled ones, or with none."""
 
-    def known(digit: int) -> tuple[shape_model.Fitted, ...]:
+    def known(digit: int) -> tuple[shape_model.FittedAllograph, ...]:
         if allographs is None:
             return ()
         return tuple(
-            shape_model._allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
+            shape_model.allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
         )
 
     handwriting._shapes.cache_clear()
     try:
-        with patch.object(handwriting, "fitted", known):
+        with patch.object(handwriting, "fitted_allographs", known):
             yield
     finally:
         handwriting._shapes.cache_clear()
