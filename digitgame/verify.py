@@ -16,7 +16,7 @@ from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
 from digitgame.rules import Clock, Score, replay
 from digitgame.rules.fool import Fool, Sight, length
-from digitgame.rules.modes import FREE_DRAW, Mode
+from digitgame.rules.modes import FREE_DRAW
 from digitgame.store import Attempt, Run, Store
 
 _log = logging.getLogger(__name__)
@@ -29,25 +29,14 @@ _SAME: Final = 0.02
 _SLACK: Final = 1
 STANDING: Final = ("mode", "player", "right", "wrong", "accuracy", "best")
 FIELDS: Final = (
-    "number",
-    "mode",
-    "player",
-    "score",
-    "hits",
-    "asked",
-    "accuracy",
-    "best",
-    "seconds",
-    "started",
-    "seed",
-    "model",
-    "verdict",
+    *("number", "mode", "player", "score", "hits", "asked", "accuracy", "best"),
+    *("seconds", "started", "seed", "model", "verdict"),
 )
 
 
 def row(run: Run) -> dict[str, Any]:
     """A run as plain values, for JSON and CSV."""
-    values = {name: getattr(run, name) for name in FIELDS}
+    values = {name: getattr(run, name) for name in FIELDS} | {"mode": str(run.mode)}
     values["accuracy"] = None if run.accuracy is None else round(run.accuracy, 4)
     values["started"] = datetime.fromtimestamp(run.started, timezone.utc).isoformat(timespec="seconds")
     return values
@@ -62,7 +51,7 @@ def standing(player: str, score: Score) -> dict[str, Any]:
     )
 
 
-def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str] = FIELDS) -> str:
+def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str]) -> str:
     """Rows as CSV, with a header line."""
     out = io.StringIO()
     table = csv.DictWriter(out, fields, lineterminator="\n")
@@ -80,7 +69,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
     checked = []
     for run in runs:
         assert run.number is not None
-        if Mode.parse(run.mode).name == "duel":
+        if run.mode.name == "duel":
             checked.append((run, UNCHECKED, "a duel has no drawings"))
             continue
         if run.model not in networks:
@@ -102,7 +91,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
 def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
     """What is wrong with a run; None if its ink and its moves give the score that it claims."""
     try:
-        again = Mode.parse(run.mode).rules(Clock(), run.seed)
+        again = run.mode.rules(Clock(), run.seed)
     except KeyError as error:
         _log.debug("Unknown mode: %s", error)
         return f"there is no mode {run.mode}"
@@ -126,10 +115,8 @@ def _read(attempt: Attempt, reader: Reader) -> int:
     """The digit that the network reads now; the recorded one if both readings are nearly the same."""
     probabilities = reader.read(frame(attempt.drawing.strokes)).probabilities
     probability = float(probabilities[attempt.read])
-    same = (
-        abs(probability - attempt.probabilities[attempt.read]) < _SAME
-        and probability > float(probabilities.max()) - _SAME
-    )
+    close = abs(probability - attempt.probabilities[attempt.read]) < _SAME
+    same = close and probability > float(probabilities.max()) - _SAME
     return attempt.read if same else int(probabilities.argmax())
 
 

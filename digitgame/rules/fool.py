@@ -17,19 +17,10 @@ MOST: Final = 1000  # points for a challenge
 FOOLED: Final = 500  # points that count as fooled
 # Confidence that the network needs in the first digit before the player may turn it into the other.
 SURE: Final = 0.9
+# Digits that look alike.
 PAIRS: Final = (
-    (4, 9),
-    (3, 8),
-    (1, 7),
-    (5, 6),
-    (2, 7),
-    (3, 5),
-    (0, 6),
-    (7, 9),
-    (8, 9),
-    (2, 3),
-    (5, 8),
-    (1, 4),
+    *((4, 9), (3, 8), (1, 7), (5, 6), (2, 7), (3, 5)),
+    *((0, 6), (7, 9), (8, 9), (2, 3), (5, 8), (1, 4)),
 )
 
 

@@ -19,21 +19,16 @@ class ModeInfo:
     """What the menu says of a mode, and its levels, if it has any."""
 
     title: str
-    words: str
+    description: str
     levels: tuple[str, ...] = ()
 
 
 MODES: Final = {
-    "sprint": ModeInfo(
-        "Sprint",
-        "One minute. Draw the digit asked for, as many as you can. Keep your combo alive!",
-    ),
-    "sums": ModeInfo(
-        "Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", tuple(LEVELS)
-    ),
+    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
+    "sums": ModeInfo("Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
     "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
     "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",)),
-    "daily": ModeInfo("Daily", "Digits and sums: the same run for everyone today. Share your result."),
+    "daily": ModeInfo("Daily", "Digits and sums, the same for everyone today. Share your result."),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
 _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "boss": "Boss"}
@@ -41,7 +36,7 @@ _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "bos
 
 @dataclass(frozen=True)
 class Mode:
-    """What is played: a name such as "sums", with a level or an opponent where the mode has one.
+    """What is played: a name such as "sums", with a level or an opponent if the mode has one.
 
     `str()` gives the form that `--mode` takes and the database keeps, "sums hard"; `parse` reads it.
     """
@@ -66,7 +61,7 @@ class Mode:
         return f"{title} · {level}" if level else title
 
     def rules(self, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-        """The rules of a new run; KeyError where there is no such mode."""
+        """The rules of a new run; KeyError for an unknown mode."""
         match self.name, self.level:
             case "duel", level if level:
                 return duel(clock, seed)  # whoever the opponent is
@@ -88,22 +83,6 @@ class Mode:
 
 FREE_DRAW: Final = Mode("free")  # it has no runs; its table ranks the players
 ALL_MODES: Final = tuple(Mode(name, level) for name, info in MODES.items() for level in info.levels or ("",))
-
-# For the scenes, until they use `Mode`.
-FREE: Final = "free"
-
-
-def title(mode: str) -> str:
-    return Mode.parse(mode).title
-
-
-def rules(mode: str, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-    return Mode.parse(mode).rules(clock, seed)
-
-
-def course(mode: str, clock: Clock, seed: int) -> TimedRun:
-    return Mode.parse(mode).timed_run(clock, seed)
-
-
-def all_modes() -> list[str]:
-    return list(map(str, ALL_MODES))
+SPRINT: Final = Mode("sprint")
+FOOL: Final = Mode("fool")
+DAILY: Final = Mode("daily")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, format_drawing
+from digitgame.rules.modes import Mode
 from digitgame.rules.record import Move
 
 _log = logging.getLogger(__name__)
@@ -34,13 +35,13 @@ class Attempt:
 class Run:
     """One run.
 
-    `mode` includes the level or opponent, such as "sums hard"; `model` is the sha256 of the network; `started` is in
+    `model` is the sha256 of the network; `started` is in
     seconds since 1970, `seconds` are those of play; `asked` counts the digits done and `best` is the longest combo.
     `verdict` is that of the last check, "confirmed" or "doubtful"; `number` is None until the run is kept.
     """
 
     player: str
-    mode: str
+    mode: Mode
     seed: int
     model: str
     started: float
@@ -72,12 +73,8 @@ def run_of(row: Sequence[Any]) -> Run | None:
         # Without its moves no check confirms the score.
         _log.debug("The moves of run %s are damaged: %s", number, error)
         made = ()
-    values = (player, mode, seed, model, started, seconds, score, hits, asked, best)
+    values = (player, Mode.parse(mode), seed, model, started, seconds, score, hits, asked, best)
     return Run(*values, moves=made, verdict=verdict, number=number)
-
-
-def format_moves(moves: Sequence[Move]) -> str:
-    return json.dumps([[m.at, m.name, m.drawing, m.digit] for m in moves], separators=(",", ":"))
 
 
 def format_ink(drawing: Drawing) -> str:

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final
 
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.ink import Drawing, parse_drawing
+from digitgame.rules.modes import Mode
 from digitgame.rules.score import Answer, Score, Tally
 from digitgame.store.database import Database
 from digitgame.store.runs import (
@@ -20,7 +20,6 @@ from digitgame.store.runs import (
     Attempt,
     Run,
     format_ink,
-    format_moves,
     format_probabilities,
     parse_probabilities,
     run_of,
@@ -41,9 +40,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -54,19 +51,9 @@ class Store:
         """Close the file. Whatever was added is already on disk."""
         self._db.close()
 
-    def check(self) -> None:
-        """Raise UnwritableError if the file can be read but not written."""
-        self._db.execute("UPDATE settings SET value = value WHERE 0")
-
-    def copy(self, path: Path) -> None:
-        """Take over the contents of the database at `path`; DigitgameError if it cannot be read."""
-        self._db.copy(path)
-
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call."""
         return self._db.changed_elsewhere()
-
-    # Settings
 
     def setting(self, name: str) -> Any:
         """A setting; None if it was never set or is damaged."""
@@ -80,8 +67,6 @@ class Store:
     def set(self, name: str, value: Any) -> None:
         """Keep a setting: anything that JSON can hold."""
         self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, json.dumps(value))
-
-    # Players
 
     def join(self, player: str) -> None:
         """Add a player if new, and make it the one seen last."""
@@ -101,8 +86,6 @@ class Store:
         if not known:
             raise DigitgameError(f"{self.path} knows no player {name}.", "Start the game again.")
         return int(known[0][0])
-
-    # Guesses in free draw
 
     def add(
         self, player: str, drawing: Drawing, probabilities: Sequence[float], answer: Answer, *, model: str
@@ -130,7 +113,7 @@ class Store:
             "WHERE name = ? ORDER BY guesses.id",
             player,
         )
-        return (Answer(guess, truth) for guess, truth in rows)
+        return (Answer(*row) for row in rows)
 
     def score(self, player: str) -> Score:
         """A player's score over all sessions; an empty one for an unknown name."""
@@ -175,16 +158,22 @@ class Store:
             if drawing.strokes:
                 yield replace(drawing, label=truth, extra={**drawing.extra, "writer": name})
 
-    # Runs
-
     def keep(self, run: Run, attempts: Sequence[Attempt]) -> int:
         """Keep a run with its drawings, all or nothing; its number."""
-        values = (self._player(run.player), run.mode, run.seed, run.model, run.started, run.seconds)
+        moves = [[move.at, move.name, move.drawing, move.digit] for move in run.moves]
+        values = (self._player(run.player), str(run.mode), run.seed, run.model, run.started, run.seconds)
         with self._db.transaction():
             number = self._db.insert(
                 "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *(*values, run.score, run.hits, run.asked, run.best, format_moves(run.moves)),
+                *(
+                    *values,
+                    run.score,
+                    run.hits,
+                    run.asked,
+                    run.best,
+                    json.dumps(moves, separators=(",", ":")),
+                ),
             )
             for at, attempt in enumerate(attempts):
                 self._db.insert(
@@ -194,7 +183,7 @@ class Store:
                 )
         return number
 
-    def runs(self, *, mode: str | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
+    def runs(self, *, mode: Mode | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
         """Runs that began at `since` or later, the highest score first; of equals, the earlier first.
 
         Runs with damaged numbers are left out.
@@ -204,23 +193,24 @@ class Store:
             "FROM runs JOIN players ON players.id = player "
             "WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
             "ORDER BY score DESC, runs.id",
-            *(mode, since, player),
+            *(None if mode is None else str(mode), since, player),
         )
         return [run for row in rows if (run := run_of(row)) is not None]
 
-    def best_of(self, player: str, mode: str) -> int | None:
+    def best_of(self, player: str, mode: Mode) -> int | None:
         """A player's highest score in a mode; None before the first run."""
         rows = self._db.execute(
             "SELECT max(score) FROM runs JOIN players ON players.id = player "
             "WHERE name = ? AND mode = ? AND typeof(score) = 'integer'",
-            *(player, mode),
+            *(player, str(mode)),
         )
         best: int | None = rows[0][0]
         return best
 
-    def modes(self) -> list[str]:
+    def modes(self) -> list[Mode]:
         """Every mode that has a run, in alphabetical order."""
-        return [mode for (mode,) in self._db.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")]
+        rows = self._db.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")
+        return [Mode.parse(mode) for (mode,) in rows]
 
     def attempts(self, run: int) -> list[Attempt]:
         """The drawings of a run in their order; DigitgameError if one of them is damaged."""
@@ -265,12 +255,11 @@ def opened(path: Path) -> tuple[Store, str]:
     except UnwritableError as error:
         return _in_memory(path), str(error)
     try:
-        store.check()
-    except UnwritableError as error:
+        store._db.execute("UPDATE settings SET value = value WHERE 0")
+    except DigitgameError as error:
         store.close()
-        return _in_memory(path), str(error)
-    except BaseException:
-        store.close()
+        if isinstance(error, UnwritableError):
+            return _in_memory(path), str(error)
         raise
     return store, ""
 
@@ -279,7 +268,7 @@ def _in_memory(path: Path) -> Store:
     """A store in memory with the contents of the one at `path`."""
     store = Store(_IN_MEMORY)
     try:
-        store.copy(path)
+        store._db.copy(path)
     except DigitgameError as error:
         _log.debug("The store in memory begins empty: %s", error)
         store.close()

@@ -16,7 +16,7 @@ from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Dataset, Images, Progress
+    from digitgame.datasets import Dataset, Images, ProgressCallback
     from digitgame.training.aside import Tests
 
 DEFAULT_PRESET: Final = "fast"
@@ -62,7 +62,7 @@ class Request:
         return Plan(self.preset, self.epochs, self.batch_size, self.learning_rate, self.seed,
                     self.limit, self.patience, self.start)  # fmt: skip
 
-    def load(self, show: Progress, kept: checkpoint.Work) -> Dataset:
+    def load(self, show: ProgressCallback, kept: checkpoint.Work) -> Dataset:
         """The digits to learn from; of the player's own, those that there were when the training was begun."""
         from digitgame.datasets import load
 
@@ -72,7 +72,7 @@ class Request:
             database=database, hand_count=self.hand,
         )  # fmt: skip
 
-    def own_tests(self, show: Progress) -> list[tuple[str, Images]]:
+    def own_tests(self, show: ProgressCallback) -> list[tuple[str, Images]]:
         """People's drawings to score on, where an ink file of them is named."""
         from digitgame.datasets import load_test
 

@@ -10,16 +10,14 @@ import pytest
 from digitgame import model, paths
 from digitgame.ui import theme
 
-from . import conftest
 from .conftest import Desk, opened
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 
 @pytest.fixture
-def game(screen: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def game(screen: str, home: Path) -> Iterator[Desk]:
     """The game on its board, focused; what it prints is kept."""
-    monkeypatch.setattr(conftest, "PATIENCE", 60.0)
     with opened(screen, home, "play", "--mode", "free") as desk:
         desk.until(lambda: desk.shows(theme.BOARD) > 100_000, "the board")
         yield desk

@@ -1,4 +1,4 @@
-"""Draw a digit, have it read, say whether the reading was right."""
+"""Draw any digit, let the network guess, say whether it was right."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.base_scene import BaseScene, Places
 from digitgame.game.free_draw import guess_panel
 from digitgame.game.free_draw.guess_round import GuessRound
+from digitgame.game.free_draw.scoreboard import digit_counts, scoreboard_facts
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
@@ -21,7 +22,7 @@ from digitgame.rules import Round
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import RIGHT, Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import View
+from digitgame.ui.layout import SCORE_AREA, View
 from digitgame.ui.scene_stack import Push, Transition
 
 
@@ -35,7 +36,8 @@ class FreeDraw(BaseScene):
     xray: bool = False
     message: str = ""
     has_board = True
-    _age: float = 60.0  # seconds since the last guess or answer
+    # Seconds since the last guess or answer, and since the message.
+    _age: float = 60.0
     _message_age: float = 0.0
 
     def __post_init__(self) -> None:
@@ -52,7 +54,7 @@ class FreeDraw(BaseScene):
 
     @property
     def reading(self) -> Reading | None:
-        """Of the ink as it is; None before it is asked for."""
+        """The guess for the present ink; None before the player asks for one."""
         return self.judging.reading
 
     @property
@@ -62,7 +64,7 @@ class FreeDraw(BaseScene):
 
     @property
     def live(self) -> Reading | None:
-        """What is read of the ink while it is drawn, where that is wanted."""
+        """The live reading, updated while the player draws, if it is switched on."""
         return self.easel.reading
 
     @property
@@ -150,10 +152,9 @@ class FreeDraw(BaseScene):
         shown = self.reading
         if shown is None and self.game.settings.live:
             shown, grown = self.live, 1.0
-        widgets.bars(
-            canvas, None if shown is None else shown.probabilities.tolist(), grown, self.game.score.digits
-        )
-        widgets.scoreboard(canvas, self.game.score)
+        chances = None if shown is None else shown.probabilities.tolist()
+        widgets.bars(canvas, chances, grown, digit_counts(self.game.score.digits))
+        widgets.facts_row(canvas, SCORE_AREA, scoreboard_facts(self.game.score))
 
     def _draw_board(self, canvas: Canvas) -> None:
         answer = self.round.answer
@@ -176,7 +177,7 @@ class FreeDraw(BaseScene):
         self._message_age = 0.0
 
     def _go(self, scene: Menu | Gallery | Help) -> Push:
-        """To another scene. What was said of the last drawing is over when the player comes back."""
+        """Open another scene; the player comes back to a fresh round without a message."""
         self.easel.lift()
         self.judging.leave()
         self.message = ""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.rules import Score
-from digitgame.rules.modes import FREE, all_modes, title
+from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SPRINT, Mode
 from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, full_width
@@ -31,13 +32,14 @@ _PLAYER: Final = 96  # where the names begin
 _COLUMNS: Final = (560, 664, 776, 904)  # the right edges of the other columns
 # The names of those columns, for a mode by its first word.
 _NAMES: Final = {
-    FREE: ("guesses", "accuracy", "best streak", "correct"),
+    "free": ("guesses", "accuracy", "best streak", "correct"),
     "fool": ("fooled", "rate", "best trick", "points"),
     "duel": ("won", "rate", "in a row", "points"),
 }
 _RUN_NAMES: Final = ("digits", "accuracy", "best combo", "points")
 _HINTS: Final = (Hint("mode or period", cap="Up Down"), Hint("change", cap="Left Right"), BACK)
 _NONE: Final = "No scores yet. Be the first!"
+T = TypeVar("T")
 PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
 
 
@@ -54,12 +56,12 @@ class ScoresScene(BaseScene):
     """A table at a time; the two lines above it choose the mode and the period."""
 
     game: Game
-    mode: str = "sprint"
+    mode: Mode = SPRINT
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
     error: str = ""
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
-    _modes: list[str] = field(default_factory=list)
+    _modes: list[Mode] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._load()
@@ -75,7 +77,7 @@ class ScoresScene(BaseScene):
     def items(self) -> list[Item]:
         """The mode and the period."""
         return [
-            Item("Mode", _MODE, value=title(self.mode), changes=True),
+            Item("Mode", _MODE, value=self.mode.title, changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
         ]
 
@@ -114,9 +116,9 @@ class ScoresScene(BaseScene):
     def _load(self) -> None:
         begun = since(self.period, datetime.now())
         try:
-            known = [FREE, *all_modes()]
+            known = [FREE_DRAW, *ALL_MODES]
             self._modes = known + [mode for mode in self.game.store.modes() if mode not in known]
-            if self.mode == FREE:
+            if self.mode == FREE_DRAW:
                 self.rows = [player_row(*one) for one in self.game.store.standings(begun)]
             else:
                 self.rows = [run_row(run) for run in self.game.store.runs(mode=self.mode, since=begun)]
@@ -125,9 +127,9 @@ class ScoresScene(BaseScene):
             self.rows, self.error = [], str(error)
 
 
-def column_names(mode: str) -> tuple[str, str, str, str]:
+def column_names(mode: Mode) -> tuple[str, str, str, str]:
     """What the columns beside the player show."""
-    return _NAMES.get(mode.split()[0], _RUN_NAMES)
+    return _NAMES.get(mode.name, _RUN_NAMES)
 
 
 def run_row(run: Run) -> Row:
@@ -144,8 +146,8 @@ def player_row(player: str, score: Score) -> Row:
 
 
 def _share(share: float | None) -> str:
-    return "–" if share is None else widgets.percent(share)
+    return "–" if share is None else percent(share)
 
 
-def _next(values: Sequence[str], value: str, by: int) -> str:
+def _next(values: Sequence[T], value: T, by: int) -> T:
     return values[(list(values).index(value) + by) % len(values)] if value in values else values[0]

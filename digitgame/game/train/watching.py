@@ -1,4 +1,4 @@
-"""Watching a network learn, without leaving the game; and leaving the game while it learns."""
+"""Watching a training without leaving the game; and leaving the game while it runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene, Places
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
     from digitgame.monitor.dashboard import Dashboard
 
 _CHOICES: Final = (
-    Hint("stop and save", Action.STOP_TRAINING),
+    Hint("stop and save your progress", Action.STOP_TRAINING),
     Hint("keep training in the background", Action.IN_BACKGROUND),
     Hint("keep watching", Action.BACK),
 )
 _LEAVING: Final = (
-    Hint("stop, save and leave", Action.STOP_TRAINING),
-    Hint("leave, keep training in the terminal", Action.IN_TERMINAL),
+    Hint("stop, save your progress and leave", Action.STOP_TRAINING),
+    Hint("leave and keep training in the terminal", Action.IN_TERMINAL),
     Hint("stay", Action.BACK),
 )
-_KEPT: Final = "Finished epochs are kept either way."
+_KEPT: Final = "Finished epochs are saved either way."
 _DRAW: Final = Hint("play with it", Action.CONFIRM)
 _TAKE: Final = Hint("use it anyway", Action.USE_NEW)
 _AGAIN: Final = Hint("train another", Action.TRAIN_AGAIN)
@@ -38,7 +39,7 @@ _AGAIN: Final = Hint("train another", Action.TRAIN_AGAIN)
 
 @dataclass
 class TrainingScene(BaseScene):
-    """A training, as it goes on, and what came of it."""
+    """A training while it runs, and its outcome."""
 
     game: Game
     training: BackgroundTraining
@@ -47,7 +48,8 @@ class TrainingScene(BaseScene):
     _sheet: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        from digitgame.monitor.dashboard import Dashboard  # what nobody trains with need not be loaded
+        # Imported late: those who only play need not load it.
+        from digitgame.monitor.dashboard import Dashboard
 
         self._sheet = Dashboard(self.training.job.state)
 
@@ -82,7 +84,7 @@ class TrainingScene(BaseScene):
                 self._pointer = pos
             case Action() if self.asking:
                 return self._answer(given)
-            case Action() if not training.settled:
+            case _ if not training.settled:
                 # Nobody has to wait for the saving.
                 self.asking = leave and not training.job.stopping
                 return Pop() if leave and training.job.stopping else None
@@ -118,16 +120,12 @@ class TrainingScene(BaseScene):
         self._sheet.draw(canvas, self.hints, self._pointer, failed=failed, question=question, now=self._now())
 
     def _now(self) -> str | None:
-        """Which network the game reads with, once that is settled."""
+        """Which network the game uses, once that is settled."""
         if not self.training.settled or not self.training.name:
             return None
-        if self.training.trouble:
-            return self.training.trouble
-        before = self.training.before
-        if before is None:  # not taken, for the reason given, or given back
-            said = self.training.job.state.taken
-            return None if said["against"] else f"The game reads with {self.game.reader.model.name}."
-        return f"The game reads with it; before: {before.name}{_reads(before)}."
+        rejected = bool(self.training.job.state.taken["against"])
+        name = self.training.name if self.training.taken else self.game.reader.model.name
+        return self.training.trouble or in_use_words(name, self.training.before, rejected=rejected)
 
     def _answer(self, given: Action) -> Transition | None:
         answers = (Action.STOP_TRAINING, Action.IN_BACKGROUND, Action.BACK, Action.MENU)
@@ -137,7 +135,7 @@ class TrainingScene(BaseScene):
         return Pop() if given is Action.IN_BACKGROUND else None
 
     def _give_back(self, before: Model) -> None:
-        """The player would rather play with the network from before."""
+        """Go back to the network from before."""
         try:
             self.game.read_with(before)
         except DigitgameError as error:
@@ -148,16 +146,16 @@ class TrainingScene(BaseScene):
         self._make_default(before.folder.name if own else "")
 
     def _make_default(self, name: str) -> None:
-        """What the player chose holds wherever no network is named."""
+        """Make the player's choice the default model; "" for the bundled one."""
         try:
             model.set_default(paths.models(), name)
         except OSError as error:
-            self.training.trouble = f"It reads now, but not the next time: {error.strerror or error}."
+            self.training.trouble = f"In use now, but not after a restart: {error.strerror or error}."
 
 
 @dataclass
 class LeaveTraining:
-    """The game is to be left while a training runs: what is to become of it?"""
+    """The question to a player who leaves the game while a training runs."""
 
     training: BackgroundTraining
     context: KeyContext = KeyContext.QUESTION
@@ -180,7 +178,7 @@ class LeaveTraining:
         return None
 
     def update(self, seconds: float) -> None:
-        """It waits for an answer."""
+        """Nothing moves here."""
 
     def draw(self, canvas: Canvas) -> None:
         from digitgame.monitor.dashboard import ask
@@ -194,8 +192,14 @@ def _ask(canvas: Canvas) -> None:
     ask(canvas, "Leave this page?", _CHOICES, _KEPT)
 
 
-def _reads(one: Model) -> str:
-    """How much of MNIST a model reads, as far as its card tells."""
-    scores = one.card.get("scores")
+def in_use_words(name: str, before: Model | None, *, rejected: bool) -> str | None:
+    """Which network the game uses after a training: `name`, which took the place of `before`.
+
+    None where the training rejected its own network: its reason stands on the page.
+    """
+    if before is None:
+        return None if rejected else f"The game uses {name}."
+    scores = before.card.get("scores")
     share = scores.get("mnist") if isinstance(scores, dict) else None
-    return f", {100 * share:.2f} %" if isinstance(share, float) else ""
+    accuracy = f", {percent(share, 2)} on MNIST" if isinstance(share, float) else ""
+    return f"The game uses {name} now (before: {before.name}{accuracy})."
