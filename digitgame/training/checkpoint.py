@@ -26,10 +26,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from digitgame import atomic, model
 from digitgame.errors import DigitgameError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 FORMAT: Final = 1  # of the work folder
 _ENDING: Final = ".training"
@@ -41,6 +44,23 @@ _START: Final = "start"
 _MINE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
 Row = dict[str, float]
+
+
+def pack(arrays: Sequence[npt.NDArray[Any]]) -> bytes:
+    """The values of arrays, one after the other."""
+    return b"".join(array.tobytes() for array in arrays)
+
+
+def unpack(data: bytes, like: Sequence[Any]) -> list[npt.NDArray[Any]]:
+    """Back from `pack`, with the dtypes and the shapes of variables."""
+    import numpy as np
+
+    arrays, at = [], 0
+    for variable in like:
+        one = np.empty(tuple(variable.shape), variable.dtype)
+        arrays.append(np.frombuffer(data, one.dtype, one.size, at).reshape(one.shape))
+        at += one.nbytes
+    return arrays
 
 
 @dataclass(frozen=True)
