@@ -31,26 +31,22 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         validate: Validate,
         weights: AverageWeights,
         network: Network,
-        images: tuple[Images, Images],
-        seed: int,
+        training: Images,
+        validation: Images,
         report: Listener,
     ) -> None:
-        """`images` are those that the network learns from, and those that it is validated with."""
+        """`training` are samples of what the network learns from."""
         super().__init__()
         self._progress, self._validate, self._weights = progress, validate, weights
         self._network, self._report = network, report
-        self._training, self._validation = images
-        self._ten = _one_of_each(self._validation)
-        self._seed = seed
+        self._training, self._validation = training, validation
+        self._ten = _one_of_each(validation)
         self._last = 0.0
         self._pause = _SECONDS
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
         """The images that stay: samples of the training set, and the ten digits that are read again and again."""
-        order = np.random.default_rng(self._seed).permutation(len(self._training))
-        some = self._training[order[:_CANDIDATES]]
-        shown = _of_every_digit(some[some.labels < 10])
-        self._report(Samples(_packed(shown.images), shown.labels.tolist(),
+        self._report(Samples(_packed(self._training.images), self._training.labels.tolist(),
                              _packed(self._ten.images), self._ten.labels.tolist()))  # fmt: skip
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
@@ -89,6 +85,13 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:_MISTAKES]
         rows = [[int(images.labels[at]), int(predicted[at]), round(float(confidence[at]), 3)] for at in worst]
         return {"mistakes": _packed(images.images[worst]), "mistaken": rows}
+
+
+def samples(images: Images, seed: int) -> Images:
+    """Some of the digits that a network learns from, to show."""
+    order = np.random.default_rng(seed).permutation(len(images))
+    some = images[order[:_CANDIDATES]]
+    return _of_every_digit(some[some.labels < 10])
 
 
 def _of_every_digit(pictures: Images) -> Images:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
-
-import numpy as np
 
 from digitgame.datasets import Dataset, Images
 from digitgame.errors import DigitgameError
@@ -23,14 +20,15 @@ from digitgame.training.callbacks import (
     Report,
     TimeLimit,
     Validate,
+    Weights,
 )
 from digitgame.training.checkpoint import Checkpoint, Work, unpack
 from digitgame.training.config import Plan, Preset
 from digitgame.training.devices import find
 from digitgame.training.events import Done, Listener, Saving, Start
 from digitgame.training.export import Trained, export
-from digitgame.training.live_preview import LivePreview
-from digitgame.training.networks import NETWORKS, Network
+from digitgame.training.live_preview import LivePreview, samples
+from digitgame.training.networks import NETWORKS
 from digitgame.training.schedule import Cycle
 from digitgame.training.training_set import batches, split, steps_of
 from digitgame.training.worker import Inputs, Worker
@@ -61,16 +59,10 @@ def train(
     """
     if inputs is None:
         with Worker() as worker:
+            inputs = Inputs.begin(worker, plan)
+            more: dict[str, Any] = {"live_preview": live_preview, "devices": devices}
             return train(
-                digits,
-                plan,
-                folder,
-                inputs=Inputs.begin(worker, plan),
-                report=report,
-                stopped=stopped,
-                work=work,
-                live_preview=live_preview,
-                devices=devices,
+                digits, plan, folder, inputs=inputs, report=report, stopped=stopped, work=work, **more
             )
     started = time.perf_counter()
     preset = plan.recipe()
@@ -79,10 +71,13 @@ def train(
     own = any(source.name == "mine" for source in digits.sources)
     chosen, validation = split(digits.train, preset, plan.seed, twins=own)
     learning = Images.joined([chosen, inputs.non_digits.result()]) if inputs.non_digits else chosen
+    learnt = len(chosen)
     steps, steps_per_call = steps_of(len(learning), preset)
 
     # Network: the one that learns, in the precision that is fastest here, and the one that is saved, in float32.
     hardware = find(devices)
+    if hardware.strategy:
+        steps_per_call = 1
     kept = work.read() if work else None
     about: dict[str, Any] = {
         "framing": FRAMING,
@@ -92,7 +87,6 @@ def train(
     if kept and work:
         _check(kept, about, digits, work)
     about["precision"] = kept.about.get("precision", "float32") if kept else hardware.precision
-    start = _start(Path(plan.start), work) if plan.start else None
     keras.utils.set_random_seed(plan.seed)
     with quiet(), hardware.scope():
         whole = NETWORKS[preset.network](about["precision"])
@@ -103,19 +97,21 @@ def train(
         optimizer = keras.optimizers.Adam(rate, weight_decay=preset.weight_decay or None)
         optimizer.build(learner.trainable_variables)
     network = NETWORKS[preset.network]()
-    if start is not None:
-        learner.set_weights(start)
+    if plan.start and not kept:
+        with quiet():
+            learner.set_weights(keras.models.load_model(Path(plan.start) / KERAS).get_weights())
     network.set_weights(learner.get_weights())
+    start = [keras.Variable(weight) for weight in network.get_weights()] if plan.start else []
 
     # Compile. XLA is several times slower than this on a processor; several devices take their steps one by one.
-    state = [*learner.variables, *optimizer.variables, *network.weights]
+    state = [*learner.variables, *optimizer.variables, *network.weights, *start]
     with hardware.scope():
         learner.compile(
             optimizer,
             keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=preset.label_smoothing),
             metrics=["accuracy"],
             jit_compile="auto" if hardware.gpu else False,
-            steps_per_execution=1 if hardware.strategy else steps_per_call,
+            steps_per_execution=steps_per_call,
         )
     about["layout"] = [f"{variable.dtype}{list(variable.shape)}" for variable in state]
     progress = Progress(None if plan.limit else preset.epochs, steps)
@@ -127,21 +123,9 @@ def train(
     elif work:
         work.begin()
     earlier = tuple(progress.epoch_event(row, 0.0) for row in progress.history)
-    report(
-        Start(
-            plan.preset,
-            digits.name,
-            len(learning),
-            len(validation),
-            int(network.count_params()),
-            progress.epochs,
-            steps,
-            f"{hardware.label}, {about['precision'].removeprefix('mixed_')}",
-            digits.notes,
-            progress.resumed,
-            earlier,
-        )
-    )
+    device = f"{hardware.label}, {about['precision'].removeprefix('mixed_')}"
+    sizes = len(learning), len(validation), int(network.count_params()), progress.epochs, steps
+    report(Start(plan.preset, digits.name, *sizes, device, digits.notes, progress.resumed, earlier))
 
     # Fit: one pipeline for all epochs, and what happens between the steps.
     weights = AverageWeights(network, preset.averaging, steps_per_call)
@@ -157,16 +141,14 @@ def train(
         callbacks.append(TimeLimit(progress, plan.limit, preset, validate))
     preview = None
     if live_preview:
-        preview = LivePreview(progress, validate, weights, network, (learning, validation), plan.seed, report)
+        preview = LivePreview(
+            progress, validate, weights, network, samples(learning, plan.seed), validation, report
+        )
         callbacks.append(preview)
-    dataset = batches(
-        learning,
-        preset,
-        classes=int(learner.output.shape[1]),
-        steps=steps,
-        seed=plan.seed,
-        first_epoch=progress.resumed,
-    )
+    classes = int(learner.output.shape[1])
+    dataset = batches(learning, preset, classes, steps, seed=plan.seed, first_epoch=progress.resumed)
+    # The pipeline has its copy.
+    del chosen, learning
     progress.began = time.perf_counter()
     if not (progress.history and progress.is_over(plan.patience, plan.limit)):
         learner.fit(
@@ -182,8 +164,8 @@ def train(
     # Evaluate: the best epoch where somebody waited for it, half way to what it was where it was fine-tuned.
     if plan.patience and progress.best_weights is not None:
         network.set_weights(progress.best_weights)
-    if start is not None:
-        network.set_weights(_half_way(start, network))
+    if start:
+        network.set_weights(_half_way([weight.numpy() for weight in start], network.get_weights()))
     validate.run()
     report(_ending(progress, plan, stopped()))
     if preview:
@@ -195,7 +177,7 @@ def train(
         network=network,
         recipe=recipe,
         digits=digits,
-        learnt=len(chosen),
+        learnt=learnt,
         validation=(progress.probabilities, validation),
         history=progress.history,
         snapshots=progress.snapshots,
@@ -216,26 +198,6 @@ def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
     return {"preset": plan.preset, **vars(preset), "seed": plan.seed, **asked}
 
 
-def _start(folder: Path, work: Work | None) -> list[np.ndarray[Any, Any]]:
-    """The weights of the model in `folder`, as they were when the training that `work` keeps was begun."""
-    kept = work.start() if work else None
-    if kept is not None:
-        with np.load(io.BytesIO(kept)) as arrays:
-            return [arrays[name] for name in arrays.files]
-    if work and work.epochs:
-        raise DigitgameError(
-            f"The training of {work.name} was begun by another version of digitgame: its start is not kept.",
-            "Begin anew with --fresh.",
-        )
-    with quiet():
-        weights: list[np.ndarray[Any, Any]] = keras.models.load_model(folder / KERAS).get_weights()
-    if work:
-        packed = io.BytesIO()
-        np.savez(packed, *weights)
-        work.keep_start(packed.getvalue())
-    return weights
-
-
 def _check(kept: Checkpoint, about: dict[str, Any], digits: Dataset, work: Work) -> None:
     """Raise DigitgameError where a checkpoint is of another training than this one."""
     if kept.about.get("data") != about["data"]:
@@ -252,14 +214,14 @@ def _check(kept: Checkpoint, about: dict[str, Any], digits: Dataset, work: Work)
         )
 
 
-def _half_way(start: Sequence[np.ndarray[Any, Any]], network: Network) -> list[np.ndarray[Any, Any]]:
+def _half_way(start: Weights, end: Weights) -> Weights:
     """Weights half way from those that a fine-tuned network began with to those that it came to.
 
     They keep what it knew, and most of what it learnt (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
     models"). Measured with the bundled model and 30 corrected drawings of an odd 7, of which it read 23 %: 97 %
     and fewer of the others as it came to be, 80 % and as many of the others half way.
     """
-    return [(a + b) / 2 for a, b in zip(start, network.get_weights(), strict=True)]
+    return [(a + b) / 2 for a, b in zip(start, end, strict=True)]
 
 
 def _ending(progress: Progress, plan: Plan, stopped: bool) -> Saving:

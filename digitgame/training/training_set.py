@@ -53,7 +53,7 @@ def steps_of(count: int, preset: Preset) -> tuple[int, int]:
     return -(-steps // call) * call, call
 
 
-def batches(images: Images, preset: Preset, *, classes: int, steps: int, seed: int, first_epoch: int) -> Any:
+def batches(images: Images, preset: Preset, classes: int, steps: int, *, seed: int, first_epoch: int) -> Any:
     """A tf.data.Dataset of frames [batch, 28, 28, 1] and targets [batch, classes], `steps` an epoch.
 
     What an image becomes depends on the seed and the step alone, so that a training that is resumed at `first_epoch`

@@ -10,9 +10,11 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -49,40 +51,56 @@ class Worker:
         self._closed = True
         if self._process is not None:
             self._process.terminate()
-        self._thread.shutdown(cancel_futures=True)
-        if self._process is not None:
             self._process.join()
+        self._thread.shutdown(cancel_futures=True)
 
     def submit(self, function: Callable[..., T], *values: Any) -> Future[T]:
         """Call `function` with `values`; these and its result must be picklable."""
+        if self._process is None:
+            try:
+                self._start()
+            except OSError as error:
+                _log.debug("no worker process: %s", error)
         return self._thread.submit(self._call, function, *values)
 
     def _call(self, function: Callable[..., T], *values: Any) -> T:
+        if self._pipe is None:
+            return function(*values)
         try:
-            if self._pipe is None:
-                self._pipe = self._start()
             self._pipe.send((function, values))
             result, error = self._pipe.recv()
-        except (OSError, EOFError, ImportError) as lost:
+        except (OSError, EOFError) as lost:
             if self._closed:
                 raise
-            _log.debug("done in this process: the other one is lost: %r", lost)
+            _log.debug("done in this process, for the other one is lost: %r", lost)
             return function(*values)
         if error is not None:
             raise error
         value: T = result
         return value
 
-    def _start(self) -> Connection:
+    def _start(self) -> None:
         # A fork would inherit TensorFlow's locks, but not its threads.
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(there,), daemon=True)
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        self._process.start()
+        process = context.Process(target=_serve, args=(there,), daemon=True)
+        with _without_ctrl_c():
+            process.start()
         there.close()
-        return here
+        self._process, self._pipe = process, here
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Processes that start meanwhile do not hear Ctrl-C, which a terminal sends to all that run in it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection) -> None:
@@ -130,10 +148,11 @@ def non_digits(count: int, seed: int) -> Images:
     from digitgame.ink import FRAME, frame_many
     from digitgame.synth import non_digits
 
-    drawings = [drawing.strokes for drawing in non_digits.writing(count, seed, non_digits.KINDS_LEARNT)]
+    drawings = iter(non_digits.writing(count, seed, non_digits.KINDS_LEARNT))
     images = np.empty((count, FRAME, FRAME), np.uint8)
     for at in range(0, count, _AT_ONCE):
-        images[at : at + _AT_ONCE] = np.rint(frame_many(drawings[at : at + _AT_ONCE]) * 255)
+        some = [drawing.strokes for drawing in islice(drawings, _AT_ONCE)]
+        images[at : at + len(some)] = np.rint(frame_many(some) * 255)
     return Images(images, np.full(count, NOT_A_DIGIT, np.uint8))
 
 

@@ -197,7 +197,7 @@ def _train(kept: checkpoint.Work, min_accuracy: float | None, *, as_json: bool, 
     from digitgame.training.worker import Inputs, Worker
 
     request = Request.of_asked(kept.asked)
-    request.check(has_start=kept.start() is not None)
+    request.check(has_start=kept.epochs > 0)
     folder = paths.models() / kept.name
     with judged(folder, kept.folder) as place:
         with Worker() as worker:
