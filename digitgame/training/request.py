@@ -17,7 +17,7 @@ from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset, Images, ProgressCallback
-    from digitgame.training.aside import Tests
+    from digitgame.training.worker import Tests
 
 DEFAULT_PRESET: Final = "fast"
 _SHOWN: Final = 40  # characters of a name that will not do

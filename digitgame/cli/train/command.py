@@ -193,30 +193,29 @@ def _train(kept: checkpoint.Work, min_accuracy: float | None, *, as_json: bool, 
     Not where it was ended too soon or reads less than `min_accuracy`, nor, where it learnt from the player's own
     drawings, where it reads anything worse than the one before.
     """
-    import digitgame.datasets  # noqa: F401 (before TensorFlow's library is read: meanwhile no other one can be)
     from digitgame.cli.progress import progress
-    from digitgame.training import aside, native
+    from digitgame.training.worker import Inputs, Worker
 
     request = Request.of_asked(kept.asked)
-    request.check(has_start=kept.start() is not None)
+    request.check(has_start=kept.epochs > 0)
     folder = paths.models() / kept.name
     with judged(folder, kept.folder) as place:
-        with aside.process() as side:
-            making = aside.Making.of(side, request.plan())
-            with progress() as show, native.ahead():
+        with Worker() as worker:
+            inputs = Inputs.begin(worker, request.plan())
+            with progress() as show:
                 from digitgame.cli.train.view import view as view_of
 
                 view = view_of(as_json=as_json, for_window=pictures)
                 digits = request.load(show, kept)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
-            making.score_on(tests, own, learnt)
+            inputs.score_on(tests, own, learnt)
             view.loading()
             from digitgame.training.train import train  # TensorFlow: seconds that a wrong path must not pay
 
             with view, ending(view.stopping, by_word=pictures) as stopped:
-                done = train(digits, request.plan(), place.made, making=making, tell=view, stopped=stopped,
-                             work=kept, pictures=pictures)  # fmt: skip
+                done = train(digits, request.plan(), place.made, inputs=inputs, report=view, stopped=stopped,
+                             work=kept, live_preview=pictures)  # fmt: skip
         done = replace(done, model=folder)
         view.done(done, "" if kept.over else kept.go_on)
         judge(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
@@ -228,7 +227,7 @@ def _train(kept: checkpoint.Work, min_accuracy: float | None, *, as_json: bool, 
             had,
             whole=kept.over,
             own="mine" in learnt,
-            tests=lambda: tests_of(digits, making.tests()),
+            tests=lambda: tests_of(digits, inputs.tests.result() if inputs.tests else ()),
         )
         if not against:
             place.take()
