@@ -20,6 +20,7 @@ def rooms(*names: str) -> set[str]:
 
 EVERYWHERE = {
     "digitgame.errors",
+    "digitgame.events",
     "digitgame.formatting",
     "digitgame.paths",
     "digitgame.quiet",
@@ -30,6 +31,7 @@ EVERYWHERE = {
 # room -> what it may import besides itself, the standard library and EVERYWHERE
 ROOMS = {
     "errors": set[str](),
+    "events": set[str](),
     "formatting": set[str](),
     "quiet": set[str](),
     "atomic": set[str](),
@@ -47,7 +49,7 @@ ROOMS = {
     "verify": rooms("ink", "model", "inference", "rules", "store"),
     "training": {"numpy", "tensorflow", "keras", "click"}
     | rooms("ink", "synth", "datasets", "model", "inference", "charts"),
-    "ui": {"numpy", "pygame", *rooms("ink", "monitor", "rules", "store")},
+    "ui": {"numpy", "pygame", *rooms("ink", "rules", "store")},
     "board": {"numpy", "pygame", *rooms("ui", "ink", "inference")},
     "monitor": {"numpy", "pygame", *rooms("ui")},
     "game": {

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images, shuffled_batches
+from digitgame.events import Batch, Epoch, Listener
 from digitgame.training.checkpoint import Checkpoint, Row, Work
 from digitgame.training.config import Preset
-from digitgame.training.events import Batch, Epoch, Listener
 from digitgame.training.loop import Bytes, Learner
 from digitgame.training.training_set import Material
 

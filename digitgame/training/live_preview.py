@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
+from digitgame.events import Batch, Epoch, Event, Listener, Look, Samples, Saving
 from digitgame.training.course import Course
-from digitgame.training.events import Batch, Epoch, Event, Listener, Look, Samples, Saving
 
 _SAMPLES: Final = 20
 _LOOKED_THROUGH: Final = 400  # to find samples of every digit

@@ -13,6 +13,7 @@ import numpy as np
 
 from digitgame.datasets import Dataset, Images
 from digitgame.errors import DigitgameError
+from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
 from digitgame.training.aside import Making, thread
@@ -21,7 +22,6 @@ from digitgame.training.checkpoint import Checkpoint, Work
 from digitgame.training.config import Plan, Preset
 from digitgame.training.course import Course
 from digitgame.training.devices import Devices, find
-from digitgame.training.events import Done, Listener, Saving, Start
 from digitgame.training.export import Trained, save
 from digitgame.training.live_preview import Looker
 from digitgame.training.loop import Learner

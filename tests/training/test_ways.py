@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from digitgame.datasets import Dataset, Images, load
+from digitgame.events import Event, Start
 from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS, Plan
-from digitgame.training.events import Event, Start
 
 pytestmark = pytest.mark.slow  # TensorFlow
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -17,7 +17,7 @@ from digitgame.game.train.background import BackgroundTraining
 from digitgame.model import Model
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, View
-from digitgame.ui.scene_stack import Pop, Quit, Swap, Transition
+from digitgame.ui.scene_stack import Pop, Quit, Scene, Swap, Transition
 
 if TYPE_CHECKING:
     from digitgame.monitor.dashboard import Dashboard
@@ -40,10 +40,11 @@ _AGAIN: Final = Hint("N", "train another", pygame.K_n)
 
 @dataclass
 class TrainingScene:
-    """A training, as it goes on, and what came of it."""
+    """A training that runs, and what came of it; `again` is the scene that starts another."""
 
     game: Game
     training: BackgroundTraining
+    again: Callable[[], Scene]
     asking: bool = False
     place: ClassVar[None] = None
     see_through: bool = False
@@ -82,13 +83,13 @@ class TrainingScene:
 
     def draw(self, canvas: Canvas) -> None:
         job = self.training.job
-        failed = job.trouble if job.failed else None
+        failed = job.error if job.failed else None
         question = _ask if self.asking else None
         self._sheet.draw(
-            canvas, self._footer(), self._pointer, failed=failed, question=question, now=self._now()
+            canvas, self._footer(), self._pointer, failed=failed, question=question, current=self._current()
         )
 
-    def _now(self) -> str | None:
+    def _current(self) -> str | None:
         """Which network the game reads with, once that is settled."""
         if not self.training.settled or not self.training.name:
             return None
@@ -96,8 +97,12 @@ class TrainingScene:
             return self.training.trouble
         before = self.training.before
         if before is None:  # not taken, for the reason given, or given back
-            said = self.training.job.state.taken
-            return None if said["against"] else f"The game reads with {self.game.reader.model.name}."
+            promotion = self.training.job.state.promotion
+            return (
+                None
+                if promotion and promotion.rejection
+                else f"The game reads with {self.game.reader.model.name}."
+            )
         return f"The game reads with it; before: {before.name}{_reads(before)}."
 
     def _footer(self) -> Sequence[Hint]:
@@ -119,10 +124,8 @@ class TrainingScene:
             self.game.training = None
             return Pop()
         elif key == pygame.K_n:
-            from digitgame.game.train.options import TrainingOptions  # which leads here
-
             self.game.training = None
-            return Swap(TrainingOptions(self.game))
+            return Swap(self.again())
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE) and self.training.taken:
             self.game.training = None
             return Pop(2)  # past the menu, to the board
