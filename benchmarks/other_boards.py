@@ -21,11 +21,11 @@ from drawn import people, reader
 from PIL import Image
 
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import Inked, Strokes, read_inked
+from digitgame.inference.multi_digit import SegmentableInk, Strokes, read_digits
 from digitgame.ink import Drawing
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 INK: Final[dict[str, boards.Change]] = {
     "ink as it is": lambda drawing, _rng: drawing,
@@ -63,25 +63,25 @@ def main() -> None:
             tell(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
     for name, board in board_list.BOARDS.items():
         if options.only in name:
-            tell(name, reads, some, lambda drawing, rng, b=board: Components(ink_of(b(drawing, rng))))
+            tell(name, reads, some, lambda drawing, rng, b=board: Components(extract_ink(b(drawing, rng))))
             if options.pictures:
                 _sheet(board, some[:16], options.pictures / f"{name.replace(' ', '-').replace(',', '')}.png")
 
 
-def tell(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., Inked]) -> None:
+def tell(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., SegmentableInk]) -> None:
     rng = np.random.default_rng(5)
-    one = told = refused = parted = 0
+    alone = correct = rejected = split = 0
     for drawing in drawings:
-        inked = ink(drawing, rng)
-        found = inked.pieces()
-        frame = inked.frames([found.members((0, len(found)))])[0]
-        one += reads.read(frame).digit == drawing.label
-        number = read_inked(reads, inked)
-        refused += any(reading.refused for _, reading in number) or not number
-        parted += len(number) > 1
-        told += [digit for digit, reading in number if not reading.refused] == [drawing.label]
-    shares = (100 * count / len(drawings) for count in (one, told, refused, parted))
-    print(f"{name:<44}" + "".join(f"{share:>9.2f} %" for share in shares), flush=True)
+        segmentable = ink(drawing, rng)
+        pieces = segmentable.pieces()
+        frame = segmentable.frames([pieces.members((0, len(pieces)))])[0]
+        alone += reads.read(frame).digit == drawing.label
+        readings = read_digits(reads, segmentable)
+        rejected += any(reading.rejected for reading in readings) or not readings
+        split += len(readings) > 1
+        correct += [one.digit for one in readings if not one.rejected] == [drawing.label]
+    rates = (100 * count / len(drawings) for count in (alone, correct, rejected, split))
+    print(f"{name:<44}" + "".join(f"{rate:>9.2f} %" for rate in rates), flush=True)
 
 
 def _sheet(board: boards.Board, drawings: list[Drawing], path: Path) -> None:

@@ -21,11 +21,12 @@ from drawn import people, reader
 from PIL import Image, ImageDraw
 
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import read_inked, read_number
+from digitgame.inference.multi_digit import Strokes as PenStrokes
+from digitgame.inference.multi_digit import read_digits
 from digitgame.ink import Drawing, frame_many
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 Strokes = list[npt.NDArray[np.float64]]
 SPACINGS = (("wide", 0.25, 0.6), ("natural", 0.08, 0.45), ("tight", 0.02, 0.15), ("touching", -0.05, 0.08))
@@ -65,7 +66,10 @@ def main() -> None:
 def _singles(reads: Reader, drawings: Sequence[Drawing]) -> None:
     alone = reads.read_many(frame_many([drawing.strokes for drawing in drawings])).argmax(1)
     began = time.perf_counter()
-    read = ["".join(str(d) for d, _ in read_number(reads, drawing.strokes)) for drawing in drawings]
+    read = [
+        "".join(str(one.digit) for one in read_digits(reads, PenStrokes(drawing.strokes)))
+        for drawing in drawings
+    ]
     spent = (time.perf_counter() - began) / len(drawings)
     changed = sum(str(one) != text for one, text in zip(alone, read, strict=True))
     print(
@@ -96,16 +100,16 @@ def _number(drawings: Sequence[Drawing], apart: tuple[float, float], rng: np.ran
 
 def _tell(reads: Reader, title: str, numbers: Sequence[Number]) -> None:
     alone = [reads.read_many(frame_many([d.strokes for d in number.digits])).argmax(1) for number in numbers]
-    drawn = [[digit for digit, _ in read_number(reads, number.strokes)] for number in numbers]
+    drawn = [[one.digit for one in read_digits(reads, PenStrokes(number.strokes))] for number in numbers]
     whole = _share(numbers, [list(digits) for digits in alone])
     print(
         f"{title}: {_share(numbers, drawn):.1%} of numbers right, {_counted(numbers, drawn):.1%} in their length;"
     )
     print(f"    with each digit alone {whole:.1%} would be right")
-    pictures = [(number, Components(ink_of(_painted(number)))) for number in numbers]
+    pictures = [(number, Components(extract_ink(_painted(number)))) for number in numbers]
     parted = [(number, patches) for number, patches in pictures if _parted(number)]
     if parted:
-        read = [[digit for digit, _ in read_inked(reads, patches)] for _, patches in parted]
+        read = [[one.digit for one in read_digits(reads, components)] for _, components in parted]
         some = [number for number, _ in parted]
         told = f"{_share(some, read):.1%} right, {_counted(some, read):.1%} in their length"
         print(f"    as pictures, {len(parted)} of which no digits touch: {told}")

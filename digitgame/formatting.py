@@ -1,8 +1,22 @@
-"""Numbers and names as people read them, written once for the screen, the terminal and the charts."""
+"""Numbers and scores as people read them, for the screen, the terminal and the charts."""
 
 from __future__ import annotations
 
 from typing import Final
+
+# A data set's name to how a score on it is labelled; any other data set goes by its own name.
+SCORE_LABELS: Final = {
+    "mnist": "MNIST",
+    "drawings": "people's drawings",
+    "mine": "your drawings",
+    "hand": "synthetic digits",
+}
+
+
+def score_label(name: str) -> str:
+    """The label of a score on the data set `name`, or on several of the known ones joined by `+`."""
+    parts = name.split("+")
+    return " + ".join(SCORE_LABELS[part] for part in parts) if SCORE_LABELS.keys() >= set(parts) else name
 
 
 def percent(share: float, decimals: int = 0) -> str:
@@ -13,17 +27,9 @@ def percent(share: float, decimals: int = 0) -> str:
     return f"{number} %"
 
 
-DATA_LABELS: Final = {
-    "mnist": "MNIST",
-    "drawings": "people's drawings",
-    "mine": "your drawings",
-    "hand": "synthetic digits",
-}
-
-
-def data_label(name: str) -> str:
-    """What people call a data set, or several joined with a plus: "mnist+hand" is "MNIST + synthetic digits"."""
-    return " + ".join(DATA_LABELS.get(part, part) for part in name.split("+"))
+def a_digit(digit: int) -> str:
+    """A digit with its article: "a 3", "an 8"."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def clock(seconds: float) -> str:

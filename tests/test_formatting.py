@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitgame.formatting import percent
+from digitgame.formatting import SCORE_LABELS, a_digit, percent, score_label
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,13 @@ from digitgame.formatting import percent
 )
 def test_a_share_in_percent(share: float, decimals: int, words: str) -> None:
     assert percent(share, decimals) == words
+
+
+def test_a_digit_has_its_article() -> None:
+    assert [a_digit(digit) for digit in (0, 1, 3, 8, 9)] == ["a 0", "a 1", "a 3", "an 8", "a 9"]
+
+
+def test_a_score_is_labelled_by_its_data_set() -> None:
+    assert score_label("mnist+hand") == "MNIST + synthetic digits"
+    assert score_label("mnist+my.jsonl") == "mnist+my.jsonl"
+    assert set(SCORE_LABELS) == {"mnist", "drawings", "mine", "hand"}

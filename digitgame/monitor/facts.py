@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digitgame.formatting import DATA_LABELS, clock, data_label, percent
+from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
 from digitgame.monitor.state import TrainingState
 
 
@@ -53,7 +53,7 @@ def header_facts(state: TrainingState) -> tuple[str, str]:
     if start is None:
         return "Getting ready …", ""
     about = f"{start.preset}, {start.parameters:,} parameters, {start.device}"
-    return f"Training on {data_label(start.data)}", about
+    return f"Training on {score_label(start.data)}", about
 
 
 def progress_facts(state: TrainingState, failed: bool) -> Progress:
@@ -91,7 +91,7 @@ def outcome_facts(state: TrainingState, current: str | None = None) -> Outcome:
     """What came of the training. `current` says which model the game uses where the caller knows better."""
     scores = state.done.scores if state.done else {}
     lines = [
-        f"{percent(scores[name], 2)} on {label}" for name, label in DATA_LABELS.items() if name in scores
+        f"{percent(scores[name], 2)} on {label}" for name, label in SCORE_LABELS.items() if name in scores
     ]
     title = lines[0].replace(" on ", " accuracy on ", 1) if lines else "Training complete"
     promotion, verdict = state.promotion, current or ""

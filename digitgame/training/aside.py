@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from digitgame.datasets import Images
-    from digitgame.inference import rejection
+    from digitgame.training import rejection
 
 NOT_A_DIGIT: Final = 10  # the label of scraps
 _AT_ONCE: Final = 500  # drawings to frame at a time
@@ -232,7 +232,7 @@ def _framed(drawings: Sequence[Sequence[npt.NDArray[np.float32]]]) -> npt.NDArra
 
 
 def scraps_to_measure() -> rejection.Frames:
-    """Ink that is not a digit, to measure doubts by."""
-    from digitgame.inference import rejection
+    """Ink that is not a digit, to measure the reject scores of."""
+    from digitgame.training import rejection
 
-    return rejection.scrap_frames()
+    return rejection.non_digit_frames()

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame import __version__, charts, model
-from digitgame.datasets import Dataset, Images, Source
-from digitgame.inference import Reader, rejection
+from digitgame.datasets import Dataset, DataSource, Images
+from digitgame.inference import Reader
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
+from digitgame.training import rejection
 from digitgame.training.aside import Aside, Tests
 from digitgame.training.backend import SHARES, keras, quiet, tf
 from digitgame.training.layers import table
@@ -87,7 +88,7 @@ def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
     return {key: part for key, part in joined.items() if len(part)}
 
 
-def _called(source: Source) -> str:
+def _called(source: DataSource) -> str:
     """The name of a source's score: another set of scans than MNIST is not told as MNIST."""
     if source.kind == "scans":
         return "mnist" if "mnist" in source.name.lower() else source.name
@@ -165,7 +166,7 @@ def _refusal(reader: Reader, trained: Trained) -> dict[str, Any]:
     watched = reader.read_all(trained.watched[1].images.astype(np.float32) / np.float32(255))
     return {
         "refusal": rejection.fit(
-            {"watched": watched.doubts}, rejection.scrap_doubts(reader, trained.scraps())
+            {"watched": watched.reject_scores}, rejection.non_digit_scores(reader, trained.scraps())
         )
     }
 

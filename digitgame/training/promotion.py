@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
 from digitgame.events import Promotion
-from digitgame.formatting import data_label, percent
+from digitgame.formatting import percent, score_label
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
@@ -159,20 +159,19 @@ def rejection_reason(
         chance = math.sqrt(accuracy * (1 - accuracy) / len(part)) if name == SYNTHETIC else 0.0
         if scores[name] < accuracy - chance:
             new, old = percent(scores[name], 2), percent(accuracy, 2)
-            return f"accuracy on {data_label(name)} is {new}, and {old} for {current.name}"
+            return f"accuracy on {score_label(name)} is {new}, and {old} for {current.name}"
     return ""
 
 
 def lower_score(scores: Mapping[str, float], current: model.Model | None) -> str:
     """A sentence where `current` scored higher on MNIST, else on synthetic digits, by its card; or nothing."""
-    known = current.card.get("scores") if current is not None else None
+    if current is None or not isinstance(known := current.card.get("scores"), dict):
+        return ""
     for name in ("mnist", SYNTHETIC):
-        before = known.get(name) if isinstance(known, dict) else None
-        if current is not None and isinstance(before, float) and name in scores:
-            higher = round(scores[name], 5) < before
+        if name in scores and isinstance(before := known.get(name), float):
+            if round(scores[name], 5) >= before:
+                return ""
             return (
-                f"The one before ({current.name}) scored higher: {percent(before, 2)} on {data_label(name)}."
-                if higher
-                else ""
+                f"The one before ({current.name}) scored higher: {percent(before, 2)} on {score_label(name)}."
             )
     return ""

@@ -15,7 +15,7 @@ from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
-    from digitgame.datasets import Dataset, Images, Progress
+    from digitgame.datasets import Dataset, Images, ProgressCallback
     from digitgame.training.aside import Tests
 
 DEFAULT_PRESET: Final = "fast"
@@ -62,7 +62,7 @@ class Request:
         """The part of it that training itself needs."""
         return Plan(**{one.name: getattr(self, one.name) for one in fields(Plan)})
 
-    def load(self, show: Progress, kept: checkpoint.Work) -> Dataset:
+    def load(self, show: ProgressCallback, kept: checkpoint.Work) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
         from digitgame.datasets import load
 
@@ -76,7 +76,7 @@ class Request:
             hand_count=self.hand,
         )
 
-    def own_tests(self, show: Progress) -> list[tuple[str, Images]]:
+    def own_tests(self, show: ProgressCallback) -> list[tuple[str, Images]]:
         """The drawings to score on, where an ink file is named."""
         from digitgame.datasets import load_test
 

@@ -1,7 +1,7 @@
 """Each scene as a picture, against the picture of it that was looked at and found good.
 
 After a change that is meant: DIGITGAME_GOLDEN=update python -m pytest tests/game/test_golden.py, then look at
-tests/play/golden. The network is a small one that never changes (preset seed, the built-in hand), kept beside the
+tests/game/golden. The network is a small one that never changes (preset seed, synthetic handwriting), kept beside the
 pictures, so that training the shipped model anew changes none of them.
 """
 
@@ -70,7 +70,7 @@ def fixed_reader() -> Reader:
 
 @pytest.fixture(autouse=True)
 def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
-    by_hand = ("written by the built-in hand", samples(cache=Path("nowhere"), seed=0))
+    by_hand = ("synthetic", samples(cache=Path("nowhere"), seed=0))
     monkeypatch.setattr(start, "samples", lambda seed: by_hand)  # noqa: ARG005
 
 

@@ -227,8 +227,9 @@ def test_a_network_that_is_taken_reads_at_once(
     assert game.reader.model.folder.name == new_model
     assert game.opponents is not opponents
     assert "97.00 % accuracy on synthetic digits" in words
-    told = [line for line in words if line.startswith("The game reads with it; before: ")]
-    assert before.model.name in told[0]
+    assert any(
+        line.startswith(f"The game uses {new_model} now (before: {before.model.name}") for line in words
+    )
     assert watching.handle(key("return"), VIEW) == Pop(2)
     assert game.training is None
 
@@ -244,7 +245,7 @@ def test_the_network_from_before_comes_back_on_one_key(
     assert game.reader.model is before
     assert model.default(paths.models()) is None  # the one in the box
     watching.draw(canvas)
-    assert f"The game reads with {before.name}." in words
+    assert f"The game uses {before.name}." in words
     watching.handle(key("t"), VIEW)
     assert game.reader.model.folder.name == new_model
     assert model.default(paths.models()) == new_model
@@ -370,7 +371,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     assert game.training is None
     assert before not in game.opponents
     menu.update(1 / 60)
-    assert menu.mode("duel").removeprefix("duel ") in game.opponents
+    assert menu.mode("duel").level in game.opponents
     menu.levels["duel"] = before
     menu.chosen = _LINES.index("duel")
     menu.handle(key("right"), VIEW)

@@ -131,7 +131,7 @@ def test_the_leading_digits_votes_are_drawn(canvas: Canvas, reader: Reader, weig
     picture = frame(SEVEN)
     reading = reader.read(picture)
     xray.draw(canvas, reading, picture, (-1, -1), weights)
-    rect = canvas.view.rect(xray._VOTES)
+    rect = canvas.view.rect(xray._EVIDENCE)
     shown = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.top : rect.bottom]
     votes = weights.votes_for(reading.digit, reading.layers["features"])
     up, down = ((shown == colour).all(-1).sum() for colour in (theme.ACCENT, theme.AMBER))
@@ -155,5 +155,5 @@ def test_votes_for_are_blue_and_votes_against_amber(
     picture = frame(SEVEN)
     xray.draw(canvas, game.reader.read(picture), picture, (-1, -1), game.weights)
     of = {words.partition(":")[0].rstrip("0123456789 "): colour for words, colour in told.items()}
-    assert of["Votes for a"] == theme.ACCENT
+    assert of["Evidence for"] == theme.ACCENT
     assert of["against"] == theme.AMBER

@@ -26,7 +26,7 @@ from digitgame.game.start import _last_word, opening
 from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay, Timed, recorded
-from digitgame.rules.modes import all_modes
+from digitgame.rules.modes import ALL_MODES, FREE_DRAW
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.scene_stack import FullScreen, Push, Quit, Stack, Transition
@@ -93,7 +93,7 @@ class Wanderer:
         """One frame: some events, some time, and the picture now and then."""
         if not self.stack or self.rng.random() < 0.03:
             self.game.store.set(TAUGHT, self.rng.random() < 0.7)
-            board = opening(self.game, self.rng.choice(["free", None, None, None, None, *all_modes()]))
+            board = opening(self.game, self.rng.choice([FREE_DRAW, None, None, None, None, *ALL_MODES]))
             board.last_word = lambda: _last_word(self.game)
             self.stack = board
             if self.rng.random() < 0.5:

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from digitgame.errors import DigitgameError
 from digitgame.inference.inputs import read_file, read_stream
 from digitgame.ink import frame
-from digitgame.vision.picture import MOST_PIXELS, frame_picture
+from digitgame.vision.picture import MAX_PIXELS, frame_image
 
 STROKE = [(60.0, 50.0), (190.0, 60.0), (110.0, 240.0)]
 LINE = '{"strokes": [[[60, 50], [190, 60], [110, 240]]]}\n'
@@ -53,7 +53,7 @@ def test_a_picture_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
     path.write_bytes(packed(kind))
     (found,) = read_file(path)
     assert (found.file, found.line) == (str(path), None)
-    expected = frame_picture(painted())
+    expected = frame_image(painted())
     assert float(np.abs(found.frame - expected).max()) < 0.2
     assert not found.blank
 
@@ -93,8 +93,8 @@ UNREADABLE = {
     "cut JPEG": (packed("JPEG")[:900], "damaged picture"),
     "cut header": (packed("PNG")[:40], "damaged"),
     "no data": (packed("PNG").replace(b"IDAT", b"IDAU"), "damaged"),
-    "bomb": (bomb(200_000), f"more than {MOST_PIXELS:,} pixels"),
-    "too large": (bomb(10_001), f"more than {MOST_PIXELS:,} pixels"),
+    "bomb": (bomb(200_000), f"more than {MAX_PIXELS:,} pixels"),
+    "too large": (bomb(10_001), f"more than {MAX_PIXELS:,} pixels"),
     "less than it claims": (bomb(9_000), "damaged picture"),
 }
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_says_why_in_one_line(content: bytes, says: str, tmp
 def test_an_ink_file_without_drawings_says_so(tmp_path: Path) -> None:
     path = tmp_path / "some.jsonl"
     path.write_text("\n\n")
-    with pytest.raises(DigitgameError, match="holds no drawing"):
+    with pytest.raises(DigitgameError, match="has no drawings"):
         list(read_file(path))
 
 

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from digitgame.ink import BOARD, Ink
-from digitgame.ink.drawing import MOST_STEPS
+from digitgame.ink.drawing import MAX_UNDO
 
 
 def drawn(*strokes: list[tuple[float, float]]) -> Ink:
@@ -131,11 +131,11 @@ def test_another_drawing_has_no_way_back_to_the_last_one() -> None:
 
 def test_only_so_many_steps_are_kept() -> None:
     ink = drawn(LINE)
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_UNDO):
         ink.clear()
         ink.begin((9, 9))
         ink.end()
-    assert sum(ink.undo() for _ in range(2 * MOST_STEPS)) <= MOST_STEPS + 1
+    assert sum(ink.undo() for _ in range(2 * MAX_UNDO)) <= MAX_UNDO + 1
 
 
 def test_clear_leaves_a_blank_board_and_lifts_the_pen() -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from digitgame.ink import segment
 from digitgame.synth import handwriting
-from digitgame.vision.background import label
+from digitgame.vision.background import label_components
 from digitgame.vision.components import Components
-from digitgame.vision.picture import frame_picture, ink_of
+from digitgame.vision.picture import extract_ink, frame_image
 
 from .making import beside, painted
 
@@ -47,7 +47,7 @@ def test_no_ink_has_one_run_of_nothing() -> None:
 
 
 def test_a_scribble_of_many_strokes_stays_one() -> None:
-    many = [moved(BAR, 10 * at) for at in range(segment.MOST_PIECES + 1)]
+    many = [moved(BAR, 10 * at) for at in range(segment.MAX_PIECES + 1)]
     assert segment.runs(segment.pieces(many)) == [(0, len(many))]
 
 
@@ -91,7 +91,7 @@ def test_patches_are_told_apart_as_by_flooding_them() -> None:
     rng = np.random.default_rng(1)
     for share in (0.1, 0.4, 0.6):
         solid = rng.random((23, 31)) < share
-        numbers = label(solid)
+        numbers = label_components(solid)
         assert ((numbers > 0) == solid).all()
         assert numbers.max() == len(np.unique(numbers[solid]))
         assert (numbers == flooded(solid)).all()
@@ -114,18 +114,18 @@ def flooded(solid: np.ndarray) -> np.ndarray:
 
 def test_all_patches_together_are_framed_as_the_picture_is() -> None:
     picture = painted(beside([3, 8], np.random.default_rng(2))[0])
-    patches = Components(ink_of(picture))
+    patches = Components(extract_ink(picture))
     found = patches.pieces()
     assert len(found) == 2
     whole, left, right = patches.frames([sorted(found.order), [found.order[0]], [found.order[1]]])
-    np.testing.assert_array_equal(whole, frame_picture(picture))
+    np.testing.assert_array_equal(whole, frame_image(picture))
     assert not np.array_equal(left, right)
     assert min(left.sum(), right.sum()) > 20
 
 
 def test_a_broken_digit_of_a_picture_is_whole_again_from_its_patches() -> None:
     strokes = handwriting.write(0, np.random.default_rng(4)).strokes
-    ink = ink_of(painted(strokes))
+    ink = extract_ink(painted(strokes))
     ink[ink.shape[0] // 2 - 3 : ink.shape[0] // 2 + 3] = 0
     patches = Components(ink)
     found = patches.pieces()
@@ -134,6 +134,6 @@ def test_a_broken_digit_of_a_picture_is_whole_again_from_its_patches() -> None:
 
 
 def test_no_ink_has_no_patches() -> None:
-    patches = Components(ink_of(painted([])))
+    patches = Components(extract_ink(painted([])))
     assert len(patches.pieces()) == 0
     assert patches.frames([]).shape == (0, 28, 28)

@@ -11,7 +11,7 @@ from digitgame import ink, model, paths
 from digitgame.datasets import Images, load_test
 from digitgame.errors import DigitgameError
 from digitgame.events import Promotion
-from digitgame.formatting import data_label
+from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.training import request
@@ -82,7 +82,7 @@ def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Images
         told = rejection_reason(
             {name: few}, shipped(), complete=True, own_drawings=True, tests={name: part}.copy
         )
-        assert f"on {data_label(name)} is" in told
+        assert f"on {score_label(name)} is" in told
 
 
 def test_the_score_that_counts_is_mnists_then_the_drawings() -> None:

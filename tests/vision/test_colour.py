@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitgame.vision.colour import tones_of
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.colour import to_channels
+from digitgame.vision.picture import frame_image
 
 from .painting import alike, seven
 
-EXPECTED = frame_picture(seven())
+EXPECTED = frame_image(seven())
 Colour = tuple[int, int, int]
 
 
@@ -34,7 +34,7 @@ def coloured(paper: Colour, ink: Colour) -> Image.Image:
     ],
 )
 def test_ink_of_any_colour_is_ink(paper: Colour, ink: Colour) -> None:
-    assert alike(frame_picture(coloured(paper, ink)), EXPECTED) > 0.97
+    assert alike(frame_image(coloured(paper, ink)), EXPECTED) > 0.97
 
 
 @pytest.mark.parametrize("paper", [0, 255])
@@ -46,12 +46,12 @@ def test_a_stroke_of_all_colours_is_one_stroke(paper: int, see_through: bool) ->
     if see_through:
         alpha = np.rint(255 * light).astype(np.uint8)
         mixed = np.concatenate([np.broadcast_to(hues, (300, 300, 3)).astype(np.uint8), alpha], 2)
-    assert alike(frame_picture(Image.fromarray(mixed)), EXPECTED) > 0.97
+    assert alike(frame_image(Image.fromarray(mixed)), EXPECTED) > 0.97
 
 
 def test_a_picture_without_colour_has_one_channel() -> None:
     grey = seven(paper=230, ink=40)
-    assert tones_of(grey).shape == (300, 300, 1)
-    assert tones_of(grey.convert("RGB")).shape == (300, 300, 1)
-    assert tones_of(coloured((230, 240, 200), (40, 40, 90))).shape == (300, 300, 3)
-    assert (tones_of(grey.convert("RGB")) == tones_of(grey)).all()
+    assert to_channels(grey).shape == (300, 300, 1)
+    assert to_channels(grey.convert("RGB")).shape == (300, 300, 1)
+    assert to_channels(coloured((230, 240, 200), (40, 40, 90))).shape == (300, 300, 3)
+    assert (to_channels(grey.convert("RGB")) == to_channels(grey)).all()

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitgame.ink import Stroke
-from digitgame.vision.colour import tones_of
-from digitgame.vision.find_board import board_of
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.colour import to_channels
+from digitgame.vision.find_board import crop_to_board
+from digitgame.vision.picture import frame_image
 
 from .painting import alike, canvas, drawings
 
@@ -55,7 +55,7 @@ def test_the_board_of_a_web_page_is_found_among_all_else(
 ) -> None:
     for strokes in drawings(6):
         board = canvas(strokes, 280, 18, *((0, 255) if dark else (255, 0)))
-        likeness = alike(frame_picture(page(board, paper, line, corner)), frame_picture(board))
+        likeness = alike(frame_image(page(board, paper, line, corner)), frame_image(board))
         assert likeness > (0.98 if corner < 10 else 0.9)  # round corners take ink at the edge away
 
 
@@ -65,7 +65,7 @@ def test_a_small_board_on_a_whole_screen_is_found() -> None:
         screen = Image.new("RGB", (1920, 1080), (250, 250, 250))
         screen.paste(page(board, (250, 250, 250), (80, 80, 80), 0), (500, 300))
         ImageDraw.Draw(screen).rectangle((0, 0, 1919, 70), fill=(50, 60, 70))
-        assert alike(frame_picture(screen), frame_picture(board)) > 0.95
+        assert alike(frame_image(screen), frame_image(board)) > 0.95
 
 
 @pytest.mark.parametrize("cells", [7, 14, 28])
@@ -78,7 +78,7 @@ def test_the_lines_of_squared_paper_are_no_boards(cells: int, tone: int) -> None
             draw.line((at, 0, at, 279), fill=tone)
             draw.line((0, at, 279, at), fill=tone)
         ruled = Image.fromarray(np.minimum(np.asarray(board), np.asarray(paper)))
-        assert board_of(tones_of(ruled)).shape[:2] == (280, 280)
+        assert crop_to_board(to_channels(ruled)).shape[:2] == (280, 280)
 
 
 def ring(power: float) -> Sequence[Stroke]:
@@ -93,13 +93,13 @@ def ring(power: float) -> Sequence[Stroke]:
 def test_a_zero_with_a_dot_in_it_is_no_board(power: float, pen: float) -> None:
     dotted = [*ring(power), [(145.0, 150.0), (155.0, 150.0)]]
     picture = canvas(dotted, 280, pen)
-    assert board_of(tones_of(picture)).shape[:2] == (280, 280)
+    assert crop_to_board(to_channels(picture)).shape[:2] == (280, 280)
 
 
 def test_a_drawing_alone_is_its_own_board() -> None:
     for strokes in drawings(30):
         for pen in (2, 18, 40):
-            assert board_of(tones_of(canvas(strokes, 280, pen))).shape[:2] == (280, 280)
+            assert crop_to_board(to_channels(canvas(strokes, 280, pen))).shape[:2] == (280, 280)
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -112,6 +112,6 @@ def test_lines_under_the_ink_leave_no_trace(tone: int, dark: bool) -> None:
             draw.line((at, 0, at, 279), fill=tone)
             draw.line((0, at, 279, at), fill=tone)
         ruled = np.minimum(np.asarray(board), np.asarray(paper))
-        framed = frame_picture(Image.fromarray(255 - ruled if dark else ruled))
-        assert alike(framed, frame_picture(board)) > 0.98
+        framed = frame_image(Image.fromarray(255 - ruled if dark else ruled))
+        assert alike(framed, frame_image(board)) > 0.98
         assert framed[:3].max() < 0.1

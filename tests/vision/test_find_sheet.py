@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from digitgame.vision.find_sheet import sheet_of
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.find_sheet import crop_to_sheet
+from digitgame.vision.picture import frame_image
 
 from .painting import alike, canvas, drawings
 
@@ -30,11 +30,11 @@ def test_the_desk_around_a_sheet_is_no_ink(turn: float, desk: float) -> None:
     for strokes in drawings(4):
         sheet = canvas([[(75 + x / 2, 75 + y / 2) for x, y in stroke] for stroke in strokes], 600, 8)
         straight = sheet.rotate(turn, Image.Resampling.BICUBIC, fillcolor=255)
-        assert alike(frame_picture(on_desk(sheet, turn, desk)), frame_picture(straight)) > 0.9
+        assert alike(frame_image(on_desk(sheet, turn, desk)), frame_image(straight)) > 0.9
 
 
 def test_light_ink_on_a_dark_board_is_no_sheet() -> None:
     for strokes in drawings(20):
         for pen in (6, 20, 60):
             board = np.asarray(canvas(strokes, 300, pen, 0, 255), np.float32)
-            assert sheet_of(board) is board
+            assert crop_to_sheet(board) is board

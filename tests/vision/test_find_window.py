@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitgame.ui import theme
-from digitgame.vision.find_window import BOARD_TONE, board_in
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.find_window import BOARD_COLOUR, crop_to_game_board
+from digitgame.vision.picture import frame_image
 
 BOARD_AT = (31, 63, 512, 544)  # within the line around it
 SEVEN = [(0.2, 0.2), (0.75, 0.25), (0.4, 0.85)]
@@ -76,13 +76,13 @@ SHOWN: dict[str, Callable[[Image.Image], Image.Image]] = {
 
 
 def test_the_tone_is_that_of_the_board() -> None:
-    assert theme.BOARD == BOARD_TONE
+    assert theme.BOARD == BOARD_COLOUR
 
 
 @pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
 def test_the_digit_on_the_board_is_what_is_framed(shown: Callable[[Image.Image], Image.Image]) -> None:
-    expected = frame_picture(board(BOARD_AT[2] - BOARD_AT[0], SEVEN))
-    found = frame_picture(shown(window()))
+    expected = frame_image(board(BOARD_AT[2] - BOARD_AT[0], SEVEN))
+    found = frame_image(shown(window()))
     assert (found * expected).sum() / np.sqrt((found**2).sum() * (expected**2).sum()) > 0.99
 
 
@@ -98,7 +98,7 @@ EDGES: dict[str, list[tuple[float, float]]] = {
 @pytest.mark.parametrize("points", EDGES.values(), ids=EDGES)
 def test_ink_that_touches_the_edges_does_not_hide_the_board(points: list[tuple[float, float]]) -> None:
     picture = window(points)
-    assert np.array_equal(np.asarray(board_in(picture)), np.asarray(picture.crop(BOARD_AT)))
+    assert np.array_equal(np.asarray(crop_to_game_board(picture)), np.asarray(picture.crop(BOARD_AT)))
 
 
 def test_a_picture_without_such_a_board_stays_as_it_is() -> None:
@@ -109,4 +109,4 @@ def test_a_picture_without_such_a_board_stays_as_it_is() -> None:
     grey = Image.new("L", (300, 300), 24)
     part = window().crop((0, 0, 400, 300))  # half a board: whose ink is it?
     for picture in (photograph, strip, glass, grey, part):
-        assert board_in(picture) is picture
+        assert crop_to_game_board(picture) is picture

@@ -11,11 +11,11 @@ from PIL import Image, ImageDraw
 
 from digitgame.ink import frame
 from digitgame.ink.frame import CENTRE
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.picture import frame_image
 
 from .painting import SEVEN, alike, seven
 
-EXPECTED = frame_picture(seven())
+EXPECTED = frame_image(seven())
 
 
 def see_through(ink: int) -> Image.Image:
@@ -59,7 +59,7 @@ KINDS: dict[str, Callable[[], Image.Image]] = {
 
 @pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
 def test_what_kind_of_picture_it_is_makes_no_difference(make: Callable[[], Image.Image]) -> None:
-    assert alike(frame_picture(make()), EXPECTED) > 0.97
+    assert alike(frame_image(make()), EXPECTED) > 0.97
 
 
 def test_a_painted_digit_is_framed_as_a_drawn_one() -> None:
@@ -69,7 +69,7 @@ def test_a_painted_digit_is_framed_as_a_drawn_one() -> None:
 @pytest.mark.parametrize("pen", [1, 2, 4, 8, 16])
 @pytest.mark.parametrize("size", [120, 300, 1500])
 def test_a_thin_pen_comes_out_as_wide_as_ink(pen: float, size: int) -> None:
-    thin = frame_picture(seven(size, pen=pen))
+    thin = frame_image(seven(size, pen=pen))
     assert alike(thin, frame([SEVEN])) > 0.85
     assert thin.sum() == pytest.approx(frame([SEVEN]).sum(), rel=0.25)
 
@@ -87,21 +87,21 @@ def test_a_photograph_in_uneven_light_is_read_as_a_clean_picture(strength: float
     shine = np.asarray(seven(size, pen)) / 255
     grain = np.random.default_rng(0).normal(0, 4, (size, size))
     photo = np.clip(light(size, strength) * (1 - 0.7 * shine) + grain, 0, 255)
-    framed = frame_picture(Image.fromarray(photo.astype(np.uint8)))
-    assert alike(framed, frame_picture(seven(size, pen))) > 0.9
+    framed = frame_image(Image.fromarray(photo.astype(np.uint8)))
+    assert alike(framed, frame_image(seven(size, pen))) > 0.9
 
 
 def test_specks_far_from_the_digit_do_not_shrink_it() -> None:
     dirty = seven(paper=255, ink=0)
     for at in ((3, 3), (290, 290), (280, 15)):
         dirty.paste(0, (*at, at[0] + 3, at[1] + 3))
-    assert alike(frame_picture(dirty), EXPECTED) > 0.97
+    assert alike(frame_image(dirty), EXPECTED) > 0.97
 
 
 def test_a_bar_apart_from_the_rest_stays() -> None:
     five = seven()
     ImageDraw.Draw(five).line((220, 60, 260, 60), fill=255, width=20)
-    assert frame_picture(five)[:, 20:].sum() > EXPECTED[:, 20:].sum() + 3
+    assert frame_image(five)[:, 20:].sum() > EXPECTED[:, 20:].sum() + 3
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I", "F", "I;16"])
@@ -111,14 +111,14 @@ def test_a_uniform_picture_of_any_size_has_no_ink(mode: str, size: tuple[int, in
         blank = (
             Image.new("L", size, colour).convert(mode) if mode != "I;16" else Image.new(mode, size, colour)
         )
-        framed = frame_picture(blank)
+        framed = frame_image(blank)
         assert framed.dtype == np.float32
         assert not framed.any()
 
 
 def test_the_grain_of_blank_paper_is_not_ink() -> None:
     grain = np.random.default_rng(1).normal(200, 3, (300, 300))
-    assert not frame_picture(Image.fromarray(grain.astype(np.uint8))).any()
+    assert not frame_image(Image.fromarray(grain.astype(np.uint8))).any()
 
 
 def test_any_picture_gives_a_frame() -> None:
@@ -129,7 +129,7 @@ def test_any_picture_gives_a_frame() -> None:
             height, width = rng.integers(1, 60, 2)
             least = rng.integers(0, 255)
             noise = rng.integers(0, 256, (height, width))
-            framed = frame_picture(Image.fromarray(np.where(noise > least, noise, 0).astype(np.uint8)))
+            framed = frame_image(Image.fromarray(np.where(noise > least, noise, 0).astype(np.uint8)))
             assert framed.shape == (28, 28)
             assert 0 <= framed.min() <= framed.max() <= 1
 

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from digitgame.events import Batch, Done, Epoch, Event, Promotion, Saving, Start, to_json
-from digitgame.formatting import DATA_LABELS, clock, data_label, percent
+from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
 from digitgame.training.config import PRESETS
 
 _HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds      left"
@@ -86,7 +86,7 @@ class PlainView(View):
 
     def done(self, done: Done, resume_hint: str) -> None:
         click.echo()
-        for name, label in DATA_LABELS.items():
+        for name, label in SCORE_LABELS.items():
             if name in done.scores:
                 click.echo(f"  Accuracy on {label:<20}{percent(done.scores[name], 2):>9}")
         if "drawings" not in done.scores:
@@ -112,7 +112,7 @@ class PlainView(View):
         non_digits = PRESETS[start.preset].scraps if start.preset in PRESETS else 0
         besides = f" + {non_digits:,} non-digits" if non_digits else ""
         self._console.print(
-            f"Training on {start.train - non_digits:,} digits ({data_label(start.data)}){besides}; "
+            f"Training on {start.train - non_digits:,} digits ({score_label(start.data)}){besides}; "
             f"validating on {start.validation:,}. "
             f"Network {start.preset}: {start.parameters:,} parameters, on the {start.device}.",
             soft_wrap=True,
