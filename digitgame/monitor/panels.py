@@ -127,13 +127,7 @@ def _grid(canvas: Canvas, area: Area, images: ImageList, columns: int, *, signed
         _tile(canvas, image, place, signed=signed)
 
 
-def _tile(
-    canvas: Canvas,
-    image: npt.NDArray[np.uint8],
-    area: Area,
-    *,
-    signed: bool = False,
-) -> None:
+def _tile(canvas: Canvas, image: npt.NDArray[np.uint8], area: Area, *, signed: bool = False) -> None:
     rect = canvas.view.rect(area)
     side = min(rect.size)
     canvas.surface.blit(_scaled(image.tobytes(), len(image), side, signed), rect)

@@ -24,17 +24,9 @@ if TYPE_CHECKING:
 
 # Options that may stand beside --resume: they change nothing of the training itself.
 _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
+_COUNT: Final = click.IntRange(1, 10_000)
 _GROUPS: Final = {
-    "What to learn": (
-        "preset",
-        "names",
-        "hand",
-        "start",
-        "batch_size",
-        "learning_rate",
-        "seed",
-        "drawings",
-    ),
+    "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
     "When to stop": ("epochs", "limit", "patience", "min_accuracy"),
     "Where it goes": ("name", "resume", "fresh"),
     "Output": ("watch", "as_json", "help"),
@@ -70,9 +62,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     "Data to train on: auto (MNIST + synthetic), mnist, hand (synthetic), mine (your drawings), a folder, a file "
     "or a URL; may be repeated.  [default: auto]"
 )
-@click.option(
-    "--epochs", type=click.IntRange(1, 10_000), help="Passes over the data.  [default: the preset's]"
-)
+@click.option("--epochs", type=_COUNT, help="Passes over the data.  [default: the preset's]")
 @click.option(
     "--time",
     "limit",
@@ -82,13 +72,11 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
 )
 @click.option(
     "--patience",
-    type=click.IntRange(1, 10_000),
+    type=_COUNT,
     metavar="N",
     help="Stop after N epochs without improvement; keep the best epoch.",
 )
-@click.option(
-    "--batch-size", type=click.IntRange(1, 10_000), help="Images per step.  [default: the preset's]"
-)
+@click.option("--batch-size", type=_COUNT, help="Images per step.  [default: the preset's]")
 @click.option(
     "--learning-rate",
     type=click.FloatRange(0, 10, min_open=True),

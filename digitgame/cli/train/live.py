@@ -96,7 +96,7 @@ class LiveView(PlainView):
                 f"{epoch.val_loss:.4f}", f"{100 * epoch.val_accuracy:.2f} %",
                 Text(bar(epoch.val_accuracy, floor, _BAR), style="cyan" if is_best else "grey50"),
                 f"{epoch.seconds:.{1 if epoch.seconds >= 1 else 2}f}", "best" if is_best else "",
-                style="bold cyan" if is_best else "",
+                style="bold cyan" if is_best else ""
             )  # fmt: skip
         return table
 
