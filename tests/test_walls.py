@@ -50,7 +50,7 @@ ROOMS = {
     | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "ink", "synth"),
 }
 # Imports that are still there and shall go.
-FOR_NOW = {"ui": rooms("monitor", "rules", "store")}
+FOR_NOW = {"ui": rooms("monitor", "store")}
 CIRCLES_FOR_NOW = [
     {"game.train.options", "game.train.watching"},
     {"cli.train.live", "cli.train.view"},
