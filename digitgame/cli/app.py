@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 BROKEN_PIPE: Final = 141
 # The commands with their help, so that `digitgame --help` imports none of their modules in digitgame.cli.
 COMMANDS: Final = {
-    "train": "Train a network, measure it and save it.",
+    "train": "Train a network, score it and save it.",
     "play": "Open the arcade: draw digits, let the AI read them, race the clock, keep score.",
     "demo": "Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.",
     "predict": "Predict the digits in pictures or ink files.",
