@@ -1,4 +1,4 @@
-"""What the window on a training does."""
+"""The scene in the window on a training."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import FOOTER_Y, View
 
 _CHOICES: Final = (
-    Hint("stop and save", Action.STOP_TRAINING),
+    Hint("stop and save your progress", Action.STOP_TRAINING),
     Hint("keep training in the terminal", Action.IN_TERMINAL),
     Hint("keep watching", Action.BACK),
 )
@@ -24,40 +24,40 @@ class Choice(Enum):
     """How the window was closed."""
 
     STOP = "stop"
-    GO_ON = "go on"
+    KEEP_TRAINING = "keep training"
     OVER = "over"
 
 
 @dataclass
 class MonitorScene:
-    """Shows a training; asks what to do with it when it is to be closed."""
+    """Shows a training, and asks before it closes. `failed` says why the training ended without a model."""
 
     state: TrainingState
     choice: Choice | None = None
-    failed: str | None = None  # why the training ended without a model
+    failed: str | None = None
     asking: bool = False
     _pointer: tuple[int, int] = (-1, -1)
-    _sheet: Dashboard = field(init=False, repr=False)
+    _dashboard: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._sheet = Dashboard(self.state)
+        self._dashboard = Dashboard(self.state)
 
     @property
     def over(self) -> bool:
-        """There is nothing left to stop, or to go on with."""
-        return bool(self.state.done) or self.failed is not None
+        """There is nothing left to stop."""
+        return self.state.done is not None or self.failed is not None
 
     def follow(self, failed: str | None) -> None:
-        """How the training stands: once it is over there is nothing to ask any more."""
+        """Take in whether the training has failed; once it is over there is nothing to ask."""
         self.failed = failed
         self.asking = self.asking and not self.over
 
     def close(self) -> None:
-        """The window is to be closed: at once where the training is over, else after a question."""
+        """Close the window once the training is over; ask before; asked twice, close and let it train on."""
         if self.over:
             self.choice = Choice.OVER
-        elif self.asking:  # asked twice to close: then close, and lose nothing
-            self.choice = Choice.GO_ON
+        elif self.asking:
+            self.choice = Choice.KEEP_TRAINING
         self.asking = True
 
     @property
@@ -78,7 +78,7 @@ class MonitorScene:
             case Action.STOP_TRAINING if self.asking:
                 self.choice = Choice.STOP
             case Action.IN_TERMINAL if self.asking:
-                self.choice = Choice.GO_ON
+                self.choice = Choice.KEEP_TRAINING
             case Action.BACK if self.asking:
                 self.asking = False
             case Action.BACK | Action.QUIT:
@@ -87,7 +87,7 @@ class MonitorScene:
     def draw(self, canvas: Canvas) -> None:
         """Show the training."""
         question = _ask if self.asking else None
-        self._sheet.draw(canvas, _FOOTER, self._pointer, failed=self.failed, question=question)
+        self._dashboard.draw(canvas, _FOOTER, self._pointer, failed=self.failed, question=question)
 
 
 def _ask(canvas: Canvas) -> None:

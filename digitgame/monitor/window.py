@@ -1,4 +1,4 @@
-"""Opening the window on a training, and its loop."""
+"""The window on a training, and its loop."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from digitgame.monitor import panels
 from digitgame.monitor.job import Job
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.ui.actions import Action, KeyBindings
-from digitgame.ui.frame_timer import FrameTimer
-from digitgame.ui.loop import Window
+from digitgame.ui.loop import FrameTimer, Window
 
 SIZE: Final = (960, 600)
 
@@ -23,28 +22,28 @@ def watch(
     size: tuple[int, int] = SIZE,
     each_frame: Callable[[MonitorScene], None] = lambda _: None,
 ) -> Choice:
-    """Show a training until the window is closed. Returns what is to become of it.
+    """Show a training until the window is closed; returns how.
 
-    Raises DigitgameError where there is no screen; the training goes on then.
+    Raises DigitgameError where there is no screen; the training continues.
     """
     window = Window(size)
     pygame.display.set_caption("digitgame: training")
     scene = MonitorScene(job.state)
-    pace, keys = FrameTimer(), KeyBindings()
+    timer, keys = FrameTimer(), KeyBindings()
     try:
         while scene.choice is None:
             job.follow()
-            scene.follow(job.trouble if job.failed else None)
-            never_began = job.failed and not job.state.start
-            if job.ending or never_began:  # there is nothing to look at
+            scene.follow(job.error if job.failed else None)
+            never_started = job.failed and job.state.start is None
+            if job.terminated or never_started:
                 return Choice.OVER
             scene.draw(window.canvas())
             pygame.display.flip()
             each_frame(scene)
-            pace.wait()
-            for happened in pygame.event.get():
-                given = keys.read(happened, scene.context)
-                if happened.type == pygame.QUIT:
+            timer.wait()
+            for event in pygame.event.get():
+                given = keys.read(event, scene.context)
+                if event.type == pygame.QUIT:
                     scene.close()
                 elif given is Action.FULL_SCREEN:
                     window.switch()

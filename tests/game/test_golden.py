@@ -134,7 +134,7 @@ def test_the_x_ray_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Pa
 @pytest.mark.parametrize("asking", [False, True])
 def test_the_window_on_a_training_looks_as_it_did(canvas: Canvas, asking: bool, tmp_path: Path) -> None:
     state = TrainingState()
-    for event in recorded()[:60]:
+    for _, event in recorded()[:60]:
         state.take(event)
     scene = MonitorScene(state, asking=asking)
     scene.draw(canvas)

@@ -13,7 +13,7 @@ from digitgame.game.game import Game
 from digitgame.game.train.background import (
     DATA,
     FINE_TUNE,
-    FINE_TUNE_ABOUT,
+    FINE_TUNE_HELP,
     LENGTHS,
     PRESETS,
     WITH_OWN,
@@ -62,7 +62,7 @@ class TrainingOptions(BaseScene):
     def __post_init__(self) -> None:
         drawn = _has_drawn(self.game)
         self._data = {**WITH_OWN, **DATA} if drawn else DATA
-        self._networks = {FINE_TUNE: FINE_TUNE_ABOUT, **PRESETS} if drawn else PRESETS
+        self._networks = {FINE_TUNE: FINE_TUNE_HELP, **PRESETS} if drawn else PRESETS
         self._choices = {"preset": self._networks, "length": LENGTHS, "data": self._data}
         self.values = {name: next(iter(choices)) for name, choices in self._choices.items()}
 
@@ -130,7 +130,7 @@ class TrainingOptions(BaseScene):
             self.error = f"The training could not start: {error.strerror or error}."
             return None
         self.game.training = training
-        return Swap(TrainingScene(self.game, training))
+        return Swap(TrainingScene(self.game, training, again=lambda: TrainingOptions(self.game)))
 
 
 def _has_drawn(game: Game) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ from digitgame.model import Model
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import View
-from digitgame.ui.scene_stack import Pop, Quit, Swap, Transition
+from digitgame.ui.scene_stack import Pop, Quit, Scene, Swap, Transition
 
 if TYPE_CHECKING:
     from digitgame.monitor.dashboard import Dashboard
@@ -39,10 +39,11 @@ _AGAIN: Final = Hint("train another", Action.TRAIN_AGAIN)
 
 @dataclass
 class TrainingScene(BaseScene):
-    """A training while it runs, and its outcome."""
+    """A training while it runs, and its outcome; `again` is the scene that starts another."""
 
     game: Game
     training: BackgroundTraining
+    again: Callable[[], Scene]
     asking: bool = False
     _pointer: tuple[int, int] = (-1, -1)
     _sheet: Dashboard = field(init=False, repr=False)
@@ -89,11 +90,8 @@ class TrainingScene(BaseScene):
                 self.asking = leave and not training.job.stopping
                 return Pop() if leave and training.job.stopping else None
             case Action.TRAIN_AGAIN:
-                # That scene leads to this one.
-                from digitgame.game.train.options import TrainingOptions
-
                 self.game.training = None
-                return Swap(TrainingOptions(self.game))
+                return Swap(self.again())
             case Action.CONFIRM if training.taken:
                 self.game.training = None
                 return Pop(2)  # past the menu, to the board
@@ -115,15 +113,18 @@ class TrainingScene(BaseScene):
 
     def draw(self, canvas: Canvas) -> None:
         job = self.training.job
-        failed = job.trouble if job.failed else None
+        failed = job.error if job.failed else None
         question = _ask if self.asking else None
-        self._sheet.draw(canvas, self.hints, self._pointer, failed=failed, question=question, now=self._now())
+        self._sheet.draw(
+            canvas, self.hints, self._pointer, failed=failed, question=question, current=self._current()
+        )
 
-    def _now(self) -> str | None:
+    def _current(self) -> str | None:
         """Which network the game uses, once that is settled."""
         if not self.training.settled or not self.training.name:
             return None
-        rejected = bool(self.training.job.state.taken["against"])
+        promotion = self.training.job.state.promotion
+        rejected = promotion is not None and bool(promotion.rejection)
         name = self.training.name if self.training.taken else self.game.reader.model.name
         return self.training.trouble or in_use_words(name, self.training.before, rejected=rejected)
 
