@@ -192,7 +192,7 @@ class Menu(BaseScene):
                 return "off" if self.game.sounds.muted else "on"
             case "train" if self.game.training is not None:
                 return self.game.training.status()
-        return self._level(line)
+        return self.mode(line).title.partition(" · ")[2] if line in MODES else ""
 
     def _level(self, line: str) -> str:
         """The level chosen of a mode, "" where it has none.
