@@ -63,7 +63,7 @@ def _scaled(strokes: Strokes, side: float, at: float) -> list[list[tuple[float, 
 
 
 def box_centre(_middle: Any, _length: Any, _owner: Any, size: Points) -> Points:
-    """The middle of the ink's box, and not its centre of mass, in the middle of the picture."""
+    """The centre of the ink's box, not its centre of mass, in the centre of the frame."""
     return np.asarray((FRAME - size) / 2, np.float32)
 
 
@@ -76,7 +76,7 @@ def _whole(shift: Callable[..., Points]) -> Callable[..., Points]:
     return lambda *args: np.rint(shift(*args)).astype(np.float32)
 
 
-framing = importlib.import_module("digitgame.ink.frame")  # the module: the package has a function of its name
+framing = importlib.import_module("digitgame.ink.frame")  # the module, not the function of its name
 
 VARIANTS: Final[list[tuple[str, dict[str, Any], Change]]] = [
     ("as it is", {}, same),

@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from unittest.mock import patch
 
 from digitgame import model
 from digitgame.datasets import load
@@ -117,23 +118,23 @@ def _weights(home: Path) -> str:
 
 
 def _print_cost(home: Path) -> None:
-    """What keeping an epoch takes, in the process that trains: short epochs are kept while the next one is learnt."""
-    from digitgame.training import course
+    """What keeping an epoch takes."""
+    from digitgame.events import Epoch
     from digitgame.training.backend import CORES
+    from digitgame.training.callbacks import KeepEpochs
     from digitgame.training.config import Plan
-    from digitgame.training.events import Epoch
     from digitgame.training.train import train
 
     digits = load(["hand"], cache=home, seed=1, hand_count=6_000)
-    keep = course.Course._keep
+    keep = KeepEpochs.on_epoch_end
     spent: list[tuple[float, float]] = []
 
-    def timed(of: course.Course, learnt: course.Learnt, best: bool) -> None:
+    def timed(callback: KeepEpochs, epoch: int, logs: Any = None) -> None:
         started, used = time.perf_counter(), time.thread_time()
-        keep(of, learnt, best)
+        keep(callback, epoch, logs)
         spent.append((time.perf_counter() - started, time.thread_time() - used))
 
-    course.Course._keep = timed  # type: ignore
+    patched = patch.object(KeepEpochs, "on_epoch_end", timed)
     for preset, epochs in (("seed", 60), ("fast", 3)):
         spent.clear()
         took: list[float] = []
@@ -142,8 +143,8 @@ def _print_cost(home: Path) -> None:
             if isinstance(event, Epoch):
                 took.append(event.seconds)
 
-        with checkpoint.claimed(home / "models" / preset, {}) as held:
-            train(digits, Plan(preset, epochs), home / "models" / preset, work=held, tell=tell)
+        with patched, checkpoint.claimed(home / "models" / preset, {}) as held:
+            train(digits, Plan(preset, epochs), home / "models" / preset, work=held, report=tell)
         whole = 1e3 * statistics.median(took[1:])
         kept, used = (1e3 * statistics.median(some) for some in zip(*spent[1:], strict=True))
         print(

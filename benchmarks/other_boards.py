@@ -1,10 +1,10 @@
-"""Drawings as other boards and pens make them: what is lost, and what is refused or parted?
+"""Drawings as other boards and pens make them: how many are misread, rejected or split?
 
     python benchmarks/other_boards.py [--model NAME|FOLDER] [--count 1000] [--pictures FOLDER] [--only WORD]
 
-People's drawings (the built-in hand's where they are not at hand) are painted anew as web canvases, pixel grids,
-photographs and screenshots show them, or their ink is taken down as worse devices would. Each line tells how many are
-read right as one digit (`evaluate`), and how many `predict` tells right: as one number of one digit, and not refused.
+People's drawings (synthetic ones if they are missing) are painted as web canvases, pixel grids,
+photographs and screenshots show them, or their ink is recorded as by worse devices. Each line shows how many are
+recognised as one digit (`evaluate`), and by `predict`: as a number of one digit, and not rejected.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from digitgame.vision.components import Components
 from digitgame.vision.picture import extract_ink
 
 INK: Final[dict[str, boards.Change]] = {
-    "ink as it is": lambda drawing, _rng: drawing,
+    "unchanged ink": lambda drawing, _rng: drawing,
     "5 points a stroke": boards.few_points(5),
     "8 points a stroke": boards.few_points(8),
     "12 points a stroke": boards.few_points(12),
@@ -45,30 +45,30 @@ INK: Final[dict[str, boards.Change]] = {
 
 
 def main() -> None:
-    """Print a line a board."""
+    """Print a line per board."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
     parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--pictures", type=Path, help="write a sheet of what each board shows there")
+    parser.add_argument("--pictures", type=Path, help="write a mosaic of what each board shows there")
     parser.add_argument("--only", default="", help="boards whose name has this in it")
     options = parser.parse_args()
     drawings = people() or handwriting.write_many(options.count, seed=11)
     some = [drawings[at] for at in np.linspace(0, len(drawings) - 1, options.count).astype(int)]
     reads = reader(options.model)
     print(
-        f"{len(some):,} drawings, {reads.model.name:<33} {'as one':>10} {'by predict':>12} {'refused':>9} {'parted':>9}"
+        f"{len(some):,} drawings, {reads.model.name:<33} {'as one':>10} {'by predict':>12} {'rejected':>9} {'split':>9}"
     )
     for name, change in INK.items():
         if options.only in name:
-            tell(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
+            measure(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
     for name, board in board_list.BOARDS.items():
         if options.only in name:
-            tell(name, reads, some, lambda drawing, rng, b=board: Components(extract_ink(b(drawing, rng))))
+            measure(name, reads, some, lambda drawing, rng, b=board: Components(extract_ink(b(drawing, rng))))
             if options.pictures:
-                _sheet(board, some[:16], options.pictures / f"{name.replace(' ', '-').replace(',', '')}.png")
+                _mosaic(board, some[:16], options.pictures / f"{name.replace(' ', '-').replace(',', '')}.png")
 
 
-def tell(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., SegmentableInk]) -> None:
+def measure(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., SegmentableInk]) -> None:
     rng = np.random.default_rng(5)
     alone = correct = rejected = split = 0
     for drawing in drawings:
@@ -84,14 +84,14 @@ def tell(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., S
     print(f"{name:<44}" + "".join(f"{rate:>9.2f} %" for rate in rates), flush=True)
 
 
-def _sheet(board: boards.Board, drawings: list[Drawing], path: Path) -> None:
+def _mosaic(board: boards.Board, drawings: list[Drawing], path: Path) -> None:
     rng = np.random.default_rng(5)
     tiles = [board(drawing, rng).convert("RGBA").resize((140, 140)) for drawing in drawings]
-    sheet = Image.new("RGBA", (140 * 8, 280), (200, 200, 200, 255))
+    mosaic = Image.new("RGBA", (140 * 8, 280), (200, 200, 200, 255))
     for at, tile in enumerate(tiles):
-        sheet.alpha_composite(tile, (140 * (at % 8), 140 * (at // 8)))
+        mosaic.alpha_composite(tile, (140 * (at % 8), 140 * (at // 8)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet.convert("RGB").save(path)
+    mosaic.convert("RGB").save(path)
 
 
 if __name__ == "__main__":

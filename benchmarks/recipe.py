@@ -20,17 +20,16 @@ from unittest.mock import patch
 import numpy as np
 from drawn import SHARED, people
 
-from digitgame import model, paths
+from digitgame import model
 from digitgame.datasets import Dataset, load
 from digitgame.datasets.drawings import framed
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
-from digitgame.training import augment, config, loop, train
-from digitgame.training.backend import keras, tf
+from digitgame.training import augment, config, train, training_set
+from digitgame.training.backend import tf
 
 Tensor = Any
 AFFINE: Final = ("_TURN", "_SLANT", "_STRETCH", "_SHIFT")
-TEACHER_SHARE: Final = 0.5  # of the target, where a teacher gives it
 
 
 def main() -> None:
@@ -100,7 +99,7 @@ def also(deform: Callable[[Tensor, Tensor], Tensor]) -> Change:
     def both(pictures: Tensor, seed: Tensor) -> Tensor:
         return deform(augment.augmented(pictures, seed), seed + 7_000_000)
 
-    return lambda: patch.object(loop, "augmented", both)
+    return lambda: patch.object(training_set, "augmented", both)
 
 
 def blurred(pictures: Tensor, seed: Tensor) -> Tensor:
@@ -120,18 +119,6 @@ def interrupted(pictures: Tensor, seed: Tensor) -> Tensor:
     return tf.where(chosen & near[:, 0, :, None] & near[:, 1, None, :], 0.0, pictures)
 
 
-class Taught(loop.Learner):
-    """Learns what the model in the box reads as well as the labels (Hinton, Vinyals and Dean 2015)."""
-
-    def __init__(self, *values: Any, **options: Any) -> None:
-        self._teacher = keras.models.load_model(paths.shipped_model() / model.KERAS)
-        super().__init__(*values, **options)
-
-    def _target(self, pictures: Tensor, labels: Tensor, classes: int) -> Tensor:
-        told = tf.nn.softmax(self._teacher(pictures[..., None], training=False)["logits"])
-        return TEACHER_SHARE * told + (1 - TEACHER_SHARE) * super()._target(pictures, labels, classes)
-
-
 TRIALS: Final[dict[str, list[Change]]] = {
     "as it is": [],
     "without label smoothing": [preset(label_smoothing=0.0)],
@@ -146,7 +133,6 @@ TRIALS: Final[dict[str, list[Change]]] = {
     "and with gaps": [also(interrupted)],
     "weights averaged": [preset(averaging=3, last_rate=0.2)],
     "weights not averaged": [preset(averaging=0, last_rate=0.0)],
-    "taught by the model in the box": [lambda: patch.object(train, "Learner", Taught)],
 }
 
 

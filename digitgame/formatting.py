@@ -9,7 +9,7 @@ SCORE_LABELS: Final = {
     "mnist": "MNIST",
     "drawings": "people's drawings",
     "mine": "your drawings",
-    "hand": "synthetic",
+    "hand": "synthetic digits",
 }
 
 
@@ -30,3 +30,14 @@ def percent(share: float, decimals: int = 0) -> str:
 def a_digit(digit: int) -> str:
     """A digit with its article: "a 3", "an 8"."""
     return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def i_see(digit: int, confidence: float) -> str:
+    """The network's guess in its own words; `confidence` 0 to 1."""
+    return f"I see {a_digit(digit)} ({percent(confidence)} sure)"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds: 1:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

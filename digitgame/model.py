@@ -1,6 +1,6 @@
 """The model folder: what `train` writes and everything else reads.
 
-`network.keras` to go on training, `network.tflite` to read with, `card.json` to know what it is. A folder is
+`network.keras` to train further, `network.tflite` for predictions, `card.json` with all facts about it. A folder is
 written beside its final place and renamed, and the digests in the card are checked before any parser sees a file.
 """
 

@@ -34,6 +34,6 @@ def test_a_digit_has_its_article() -> None:
 
 
 def test_a_score_is_labelled_by_its_data_set() -> None:
-    assert score_label("mnist+hand") == "MNIST + synthetic"
+    assert score_label("mnist+hand") == "MNIST + synthetic digits"
     assert score_label("mnist+my.jsonl") == "mnist+my.jsonl"
     assert set(SCORE_LABELS) == {"mnist", "drawings", "mine", "hand"}

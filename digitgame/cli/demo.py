@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -23,6 +23,7 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.command()
 @click.option(
     "--mode",
+    "screen",
     metavar="MODE",
     default="title",
     show_default=True,
@@ -49,17 +50,7 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--xray", is_flag=True, help="Show the X-ray panel.")
 @window.reduced_motion
 @options.model
-def demo(
-    mode: str,
-    out: Path | None,
-    seconds: float,
-    seed: int,
-    size: tuple[int, int],
-    rate: int,
-    xray: bool,
-    reduced_motion: bool,
-    model_name: str | None,
-) -> None:
+def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     """Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.
 
     With --out it needs no screen. Its scores are not kept.
@@ -87,16 +78,6 @@ def demo(
     from digitgame.ink import FRAMING
 
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    written = run(
-        reader=Reader(chosen),
-        screen=mode,
-        seconds=seconds,
-        seed=seed,
-        size=size,
-        out=out,
-        rate=rate,
-        xray=xray,
-        reduced_motion=reduced_motion,
-    )
+    written = run(reader=Reader(chosen), out=out, **choices)
     if out is not None:
         click.echo(f"Wrote {out}: {written} {'frame' if written == 1 else 'frames'}.")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from digitgame.cli import options, window
-
-if TYPE_CHECKING:
-    from digitgame.rules.modes import Mode
+from digitgame.rules.modes import Mode
 
 
 def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode | None:
-    from digitgame.rules.modes import Mode
-
     return None if value is None else Mode.parse(window.named(value, ["free"], ctx, param))
 
 
@@ -24,8 +20,8 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode
     "--player", metavar="NAME", help="Who plays; each player has a score  [default: the last player]"
 )
 @window.size
-@click.option("--fullscreen", is_flag=True, help="Start in full screen; F11 leaves it.")
-@click.option("--mute", is_flag=True, help="Start without sound; M turns it on.")
+@click.option("--fullscreen", "full_screen", is_flag=True, help="Start in full screen; F11 leaves it.")
+@click.option("--mute", "muted", is_flag=True, help="Start without sound; M turns it on.")
 @window.reduced_motion
 @click.option(
     "--mode",
@@ -34,16 +30,7 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode
     help="Start in this mode: free, sprint, sums easy (middle, hard), fool, duel, daily.",
 )
 @click.pass_context
-def play(
-    context: click.Context,
-    model_name: str | None,
-    player: str | None,
-    size: tuple[int, int],
-    fullscreen: bool,
-    mute: bool,
-    reduced_motion: bool,
-    mode: Mode | None,
-) -> None:
+def play(context: click.Context, /, **choices: Any) -> None:
     """Open the arcade: draw digits, let the AI read them, race the clock, keep score.
 
     \b
@@ -63,14 +50,4 @@ def play(
         play as run,
     )  # pygame and LiteRT are slow to import, and --help needs neither
 
-    job = run(
-        model_name=model_name,
-        player=player,
-        size=size,
-        full_screen=fullscreen,
-        muted=mute,
-        reduced_motion=reduced_motion,
-        mode=mode,
-        tell=window.notify,
-    )
-    window.closed(context, job)
+    window.closed(context, run(**choices, tell=window.notify))

@@ -44,7 +44,7 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
 
 
 def _error_stream() -> TextIO:
-    """The terminal, by a number of its own: TensorFlow, read meanwhile, is kept quiet on the error stream's."""
+    """The terminal under another file number, because `quiet` silences that of stderr during an import."""
     return os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding, errors="replace")
 
 

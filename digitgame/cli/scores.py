@@ -10,6 +10,7 @@ import click
 
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
+from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.rules.record import PERIODS, since
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ def scores(
     """
     from digitgame import paths
     from digitgame import verify as tables
-    from digitgame.rules.modes import FREE_DRAW, Mode
     from digitgame.store import Store
 
     chosen = None if mode is None else Mode.parse(mode)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from digitgame.rules.modes import ALL_MODES
+
 if TYPE_CHECKING:
     from digitgame.monitor.job import Job
 
@@ -39,8 +41,6 @@ reduced_motion = click.option("--reduced-motion", is_flag=True, help="No dust, n
 
 def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.Parameter) -> str:
     """One of `screens` or of the modes that have runs; a mode without its level means the first one."""
-    from digitgame.rules.modes import ALL_MODES
-
     known = [*screens, *map(str, ALL_MODES)]
     wanted = " ".join(value.split()).casefold()
     found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]

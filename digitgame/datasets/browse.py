@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -61,32 +61,22 @@ def browse_images(name: str, images: Images) -> BrowsableDataset:
 
 def _of_cached(cached: cache.CachedDataset) -> BrowsableDataset | None:
     """A cached data set; None if its files are gzipped and would have to be read whole."""
-    images, labels = (cached.folder / name for name in idx.file_names("t10k"))
-    if not images.is_file() or not labels.is_file():
+    images_file, labels_file = (cached.folder / name for name in idx.file_names("t10k"))
+    if not images_file.is_file() or not labels_file.is_file():
         return None
-    name = "MNIST" if cached.name == cache.MNIST else cached.name
-    take = _Files(images, labels).take
-    return BrowsableDataset(cached.name, f"{name} test digits", take, _FILE_STEP, cached.test)
+    read_labels = lru_cache(idx.read_labels)
 
-
-@dataclass
-class _Files:
-    """Two idx files."""
-
-    images: Path
-    labels_file: Path
-
-    @cached_property
-    def labels(self) -> Bytes:
-        return idx.read_labels(self.labels_file)
-
-    def take(self, digit: int | None, first: int, count: int) -> Images:
+    def take(digit: int | None, first: int, count: int) -> Images:
         try:
-            rows = _rows(self.labels, digit)[first : first + count]
-            return Images(idx.read_some(self.images, rows.tolist(), (SIDE, SIDE)), self.labels[rows])
+            labels = read_labels(labels_file)
+            rows = _rows(labels, digit)[first : first + count]
+            return Images(idx.read_some(images_file, rows.tolist(), (SIDE, SIDE)), labels[rows])
         except (OSError, ValueError) as error:
-            problem = f"{self.images} cannot be read, or is cut short."
+            problem = f"{images_file} cannot be read, or is cut short."
             raise DigitgameError(problem, "Fetch it again with `digitgame data get`.") from error
+
+    name = "MNIST" if cached.name == cache.MNIST else cached.name
+    return BrowsableDataset(cached.name, f"{name} test digits", take, _FILE_STEP, cached.test)
 
 
 def _rows(labels: Bytes, digit: int | None) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

@@ -177,7 +177,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "lab": KernelLab,
     "calibration": CalibrationScene,
     "train": TrainingOptions,
-    "training": lambda game: TrainingScene(game, _training(game)),
+    "training": lambda game: TrainingScene(game, _training(game), again=lambda: TrainingOptions(game)),
     "leaving": lambda game: [Menu(game), LeaveTraining(_training(game))],
     "name": _named,
     "settings": SettingsScene,

@@ -90,7 +90,7 @@ def play(
                 game.training.job.stop()
                 if not isinstance(error, KeyboardInterrupt):
                     window.close()  # it stands still
-                    game.training.job.feed.close()
+                    game.training.job.source.close()
                     raise
             return game.training.job if game.training is not None else None
         finally:

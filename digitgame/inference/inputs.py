@@ -33,10 +33,6 @@ class InputDrawing:
         framed: Frame = self.ink.frames([pieces.members((0, len(pieces)))])[0]
         return framed
 
-    @property
-    def blank(self) -> bool:
-        return not len(self.ink.pieces())
-
 
 def read_file(path: Path) -> Iterator[InputDrawing]:
     """Yield the drawings of a file; raises DigitgameError or OSError if it is missing, foreign or damaged."""

@@ -34,7 +34,7 @@ class Evaluation:
     `accuracy` is that of the most probable digit, rejected or not; `per_digit` the accuracy of each true digit, nan
     for one that the data set lacks. `confusion` [10, 10] has a row for each true digit and a column for each predicted
     one; `probabilities` are [count, 10]. `rejected` counts blank images and those above the model's threshold.
-    `seconds` is the time of prediction.
+    `calibration_error` is the expected calibration error, 0 to 1; `seconds` the time of prediction.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Evaluation:
     confusion: npt.NDArray[np.int64]
     probabilities: Array
     rejected: int
+    calibration_error: float
     seconds: float
 
     def confusions(self) -> list[tuple[int, int, int]]:
@@ -62,6 +63,7 @@ class Evaluation:
             "per_digit": [None if np.isnan(accuracy) else accuracy for accuracy in self.per_digit],
             "confusion": self.confusion.tolist(),
             "seconds": round(self.seconds, 3),
+            "calibration_error": round(self.calibration_error, 6),
         }
 
 
@@ -99,6 +101,7 @@ def score(
         confusion=confusion,
         probabilities=probabilities,
         rejected=int(rejected.sum()),
+        calibration_error=expected_calibration_error(probabilities, true),
         seconds=seconds,
     )
 

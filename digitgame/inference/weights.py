@@ -38,11 +38,7 @@ def read_weights(network: Path, *, digest: str | None = None) -> Weights | None:
 
     Raises DigitgameError if the file is missing, or has another sha256 than `digest`.
     """
-    return of_interpreter(litert.interpreter(network, digest=digest))
-
-
-def of_interpreter(interpreter: Any) -> Weights | None:
-    """`read_weights` for a network that LiteRT has loaded."""
+    interpreter = litert.interpreter(network, digest=digest)
     kernels = votes = None
     for tensor in interpreter.get_tensor_details():
         shape = tuple(int(side) for side in tensor["shape"])

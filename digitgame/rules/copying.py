@@ -11,11 +11,7 @@ ALIKE: Final = 0.75
 
 
 class Copied(Enum):
-    """How a copy came out.
-
-    A twin looks like the original and is read as the same digit. A mask looks like it but is read as another digit,
-    a cousin is read as the same but looks different, and a stranger is neither.
-    """
+    """A twin looks like the original and is read like it, a mask only looks, a cousin is only read like it."""
 
     TWIN = "twin"
     MASK = "mask"

@@ -36,7 +36,7 @@ _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "bos
 
 @dataclass(frozen=True)
 class Mode:
-    """What is played: a name such as "sums", with a level or an opponent where the mode has one.
+    """What is played: a name such as "sums", with a level or an opponent if the mode has one.
 
     `str()` gives the form that `--mode` takes and the database keeps, "sums hard"; `parse` reads it.
     """
@@ -61,7 +61,7 @@ class Mode:
         return f"{title} · {level}" if level else title
 
     def rules(self, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-        """The rules of a new run; KeyError where there is no such mode."""
+        """The rules of a new run; KeyError for an unknown mode."""
         match self.name, self.level:
             case "duel", level if level:
                 return duel(clock, seed)  # whoever the opponent is

@@ -9,11 +9,7 @@ from digitgame.rules.score import Answer
 
 
 class Phase(Enum):
-    """Where a round stands.
-
-    DRAWING: no guess yet. ASKED: the player has not judged the guess. CORRECTING: the guess was wrong and counts as
-    wrong; the true digit may follow. ANSWERED: judged; the next stroke starts the next round.
-    """
+    """Before the guess, before its answer, after a "wrong" that the true digit may follow, and after the answer."""
 
     DRAWING = auto()
     ASKED = auto()

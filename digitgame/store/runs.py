@@ -77,10 +77,6 @@ def run_of(row: Sequence[Any]) -> Run | None:
     return Run(*values, moves=made, verdict=verdict, number=number)
 
 
-def format_moves(moves: Sequence[Move]) -> str:
-    return json.dumps([[m.at, m.name, m.drawing, m.digit] for m in moves], separators=(",", ":"))
-
-
 def format_ink(drawing: Drawing) -> str:
     """A drawing as a line of an ink file, without its label."""
     return format_drawing(replace(drawing, label=None))

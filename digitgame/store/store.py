@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final
 
 from digitgame.errors import DigitgameError, UnwritableError
@@ -21,7 +20,6 @@ from digitgame.store.runs import (
     Attempt,
     Run,
     format_ink,
-    format_moves,
     format_probabilities,
     parse_probabilities,
     run_of,
@@ -42,9 +40,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -164,12 +160,20 @@ class Store:
 
     def keep(self, run: Run, attempts: Sequence[Attempt]) -> int:
         """Keep a run with its drawings, all or nothing; its number."""
+        moves = [[move.at, move.name, move.drawing, move.digit] for move in run.moves]
         values = (self._player(run.player), str(run.mode), run.seed, run.model, run.started, run.seconds)
         with self._db.transaction():
             number = self._db.insert(
                 "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *(*values, run.score, run.hits, run.asked, run.best, format_moves(run.moves)),
+                *(
+                    *values,
+                    run.score,
+                    run.hits,
+                    run.asked,
+                    run.best,
+                    json.dumps(moves, separators=(",", ":")),
+                ),
             )
             for at, attempt in enumerate(attempts):
                 self._db.insert(

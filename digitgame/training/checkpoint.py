@@ -5,9 +5,8 @@
     asked.json     what the command asked for
     lock           held by the process that trains
     history.jsonl  a line a finished epoch
-    checkpoint     the network, its optimiser and its random state after the last finished epoch
+    checkpoint     the network, its optimiser, its random state after the last finished epoch, and what it began with
     epoch-00003    the network after that epoch, for the game; best-00007: the best one, with `--patience`
-    start          the weights that a network which goes on learning began with
     mine.db        the game's database as it was, where its drawings are learnt from
     made/          the new model until it is judged, where it is to take the place of the one that the game reads with
 
@@ -26,10 +25,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 FORMAT: Final = 1  # of the work folder
 _ENDING: Final = ".training"
@@ -37,10 +39,26 @@ _ASKED: Final = "asked.json"
 _CHECKPOINT: Final = "checkpoint"
 _HISTORY: Final = "history.jsonl"
 _LOCK: Final = "lock"
-_START: Final = "start"
 _MINE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
 Row = dict[str, float]
+
+
+def pack(arrays: Sequence[npt.NDArray[Any]]) -> bytes:
+    """The values of arrays, one after the other."""
+    return b"".join(array.tobytes() for array in arrays)
+
+
+def unpack(data: bytes, like: Sequence[Any]) -> list[npt.NDArray[Any]]:
+    """Back from `pack`, with the dtypes and the shapes of variables."""
+    import numpy as np
+
+    arrays, at = [], 0
+    for variable in like:
+        one = np.empty(tuple(variable.shape), variable.dtype)
+        arrays.append(np.frombuffer(data, one.dtype, one.size, at).reshape(one.shape))
+        at += one.nbytes
+    return arrays
 
 
 @dataclass(frozen=True)
@@ -82,23 +100,6 @@ class Work:
         (self.folder / _CHECKPOINT).unlink(missing_ok=True)
         (self.folder / _HISTORY).unlink(missing_ok=True)
         self.epochs = 0
-
-    def keep_start(self, weights: bytes) -> None:
-        """Keep what the network began with: the model that it is from may be gone when the training goes on."""
-        _write(self.folder / _START, json.dumps({"checksum": zlib.crc32(weights)}).encode() + b"\n", weights)
-
-    def start(self) -> bytes | None:
-        """What `keep_start` kept, None where nothing is; DigitgameError where it is damaged."""
-        try:
-            head, _, weights = (self.folder / _START).read_bytes().partition(b"\n")
-            sound = zlib.crc32(weights) == json.loads(head)["checksum"]
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _damaged(self.folder) from error
-        if not sound:
-            raise _damaged(self.folder)
-        return weights
 
     def database(self, path: Path) -> Path:
         """The game's database as it was when the training first asked for it: what is drawn later makes no difference.

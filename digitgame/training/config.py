@@ -14,7 +14,8 @@ class Preset:
     epochs: int
     batch_size: int
     learning_rate: float
-    validation: int  # pictures held out of training to watch it by
+    validation: int  # images held out of training to validate it with
+    images_per_call: int  # learnt from between two reports of progress, a quarter of a second or so
     pictures: int | None = None  # learn from so many at random; None: from all
     augment: bool = False
     schedule: bool = False  # warm up, then let the learning rate fall; else keep it; see `in_short`
@@ -42,6 +43,7 @@ PRESETS: Final = {
         batch_size=128,
         learning_rate=3e-3,
         validation=2_000,
+        images_per_call=3_200,
         augment=True,
         schedule=True,
         label_smoothing=0.05,
@@ -54,6 +56,7 @@ PRESETS: Final = {
         batch_size=128,
         learning_rate=3e-3,
         validation=4_000,
+        images_per_call=1_280,
         augment=True,
         schedule=True,
         label_smoothing=0.05,
@@ -62,7 +65,15 @@ PRESETS: Final = {
         last_rate=0.2,
         averaging=3,
     ),
-    "seed": Preset("seed", epochs=100, batch_size=50, learning_rate=1e-3, validation=200, pictures=1_000),
+    "seed": Preset(
+        "seed",
+        epochs=100,
+        batch_size=50,
+        learning_rate=1e-3,
+        validation=200,
+        images_per_call=1_000,
+        pictures=1_000,
+    ),
 }
 
 # of a network that goes on learning, unless asked otherwise

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime
+import importlib
 import importlib.metadata
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,59 +22,61 @@ from digitgame.inference import Reader
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
 from digitgame.training import rejection
-from digitgame.training.aside import Aside, Tests
-from digitgame.training.backend import SHARES, keras, quiet, tf
+from digitgame.training.backend import CORES, keras, quiet, tf
 from digitgame.training.layers import table
 from digitgame.training.networks import Network
+from digitgame.training.worker import Inputs, Tests
 
 _SNAPSHOT_SHARE: Final = 0.05  # of the training time, at most, to write the epochs on the way
 Array = npt.NDArray[np.float32]
-_PACKAGES: Final = ("tensorflow", "keras", "ai-edge-litert", "numpy", "pillow")
+_PACKAGES: Final = {
+    "tensorflow": "tensorflow",
+    "keras": "keras",
+    "ai-edge-litert": "ai_edge_litert",
+    "numpy": "numpy",
+    "pillow": "PIL",
+}
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A network after its training, and all that its card tells."""
+    """A network after its training, and what its card says about it."""
 
     network: Network
     recipe: dict[str, Any]
     digits: Dataset
-    learnt: int  # pictures of them that it learnt from, without those not chosen, or watched by
-    tests: Callable[[], Tests]  # more to score on, once it is there
-    scraps: Callable[[], rejection.Frames] | None  # by kind, for a network that has learnt what is no digit
-    watched: tuple[Array, Images]  # what it read of the pictures held out of training, and these
+    learnt: int  # images of them that it learnt from, without those not chosen or used for validation
+    validation: tuple[Array, Images]  # its probabilities on the images held out of training, and these
     history: Sequence[Mapping[str, float]]
     snapshots: Mapping[int, list[np.ndarray[Any, Any]]]  # weights after some epochs
     seconds: float
 
 
-def save(trained: Trained, folder: Path, aside: Aside) -> dict[str, float]:
-    """Write the model folder and put it in its place; the scores it got. An earlier one stays whole until then."""
+def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
+    """Write the model folder and put it in its place; its scores. An earlier model stays whole until then."""
+    draw = inputs.worker.submit
     with model.writing(folder) as beside:
-        charts_begun = [
-            aside.begin(charts.curves, trained.history, beside / "curves.png"),
-            aside.begin(charts.kernels, _first_kernels(trained.network), beside / "kernels.png"),
+        drawn = [
+            draw(charts.curves, trained.history, beside / "curves.png"),
+            draw(charts.kernels, _first_kernels(trained.network), beside / "kernels.png"),
         ]
-        converted = _converted(trained.network)
-        (beside / model.TFLITE).write_bytes(converted)
+        (beside / model.TFLITE).write_bytes(_converted(trained.network))
         card = _card(trained, folder.name)
         model.write_card(beside, card)
-        readers = [Reader(model.load(beside)) for _ in range(SHARES)]
-        tests = tests_of(trained.digits, trained.tests())
-        charts_begun.append(
-            aside.begin(charts.feature_maps, *_example(tests, readers[0]), beside / "features.png")
-        )
-        refused = _refusal(readers[0], trained)
+        readers = [Reader(model.load(beside)) for _ in range(min(CORES, 4))]
+        tests = tests_of(trained.digits, inputs.tests.result() if inputs.tests else ())
+        drawn.append(draw(charts.feature_maps, *_example(tests, readers[0]), beside / "features.png"))
+        rejection_facts = _rejection(readers[0], trained, inputs)
         scores = {key: score(readers, part.images, part.labels, key) for key, part in tests.items()}
-        charts_begun.append(aside.begin(charts.how_it_reads, *_told(scores, tests, beside)))
-        # while they are drawn
+        drawn.append(draw(charts.how_it_reads, *_all_predictions(scores, tests, beside)))
+        # The rest is done while the charts are drawn.
         with quiet():
             trained.network.save(beside / model.KERAS)
-        model.write_card(beside, card | refused | _scored(scores, tests))
+        model.write_card(beside, card | rejection_facts | _scored(scores, tests))
         _write_history(trained.history, beside / "history.csv")
-        _write_snapshots(trained, beside / "checkpoints", converted)
-        for drawn in charts_begun:
-            drawn()
+        _write_snapshots(trained, beside / "checkpoints")
+        for chart in drawn:
+            chart.result()
     return {key: value.accuracy for key, value in scores.items()}
 
 
@@ -114,30 +117,8 @@ def _converted(network: Network) -> bytes:
     return converted
 
 
-def _with_weights(
-    converted: bytes, before: Sequence[np.ndarray[Any, Any]], after: Sequence[np.ndarray[Any, Any]]
-) -> bytes | None:
-    """A converted network with other weights in the place of those that it has.
-
-    None where some of those do not stand there once, just as they are: normalisation is multiplied into the kernels.
-    """
-    changed = bytearray(converted)
-    for old, new in zip(before, after, strict=True):
-        sought = _as_written(old)
-        at = converted.find(sought)
-        if at < 0 or converted.find(sought, at + 1) >= 0:
-            return None
-        changed[at : at + len(sought)] = _as_written(new)
-    return bytes(changed)
-
-
-def _as_written(weights: np.ndarray[Any, Any]) -> bytes:
-    """As LiteRT keeps them: what belongs to an output first, [out, height, width, in] and [out, in]."""
-    return np.moveaxis(weights, -1, 0).tobytes()
-
-
 def _card(trained: Trained, name: str) -> dict[str, Any]:
-    probabilities, watching = trained.watched
+    probabilities, validation = trained.validation
     return {
         "name": name,
         "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -151,24 +132,29 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
         "seconds": round(trained.seconds, 1),
         "data": [{"name": s.name, "count": s.count, "sha256": s.sha256} for s in trained.digits.sources],
         "learnt": trained.learnt,
-        "calibration": {"temperature": round(fit_temperature(probabilities, watching.labels), 4)},
+        "calibration": {"temperature": round(fit_temperature(probabilities, validation.labels), 4)},
         "packages": {
             "python": platform.python_version(),
-            **{package: importlib.metadata.version(package) for package in _PACKAGES},
+            **{package: _version(package, module) for package, module in _PACKAGES.items()},
         },
     }
 
 
-def _refusal(reader: Reader, trained: Trained) -> dict[str, Any]:
-    """What the card tells of refusing, for a network that has learnt what is not a digit."""
-    if trained.scraps is None:
+def _version(package: str, module: str) -> str:
+    """The version of a package; of its module where the package goes by another name, like tensorflow-cpu."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return str(getattr(importlib.import_module(module), "__version__", "unknown"))
+
+
+def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, Any]:
+    """The card's rejection threshold, for a network that has learnt what is not a digit."""
+    if inputs.rejects is None:
         return {}
-    watched = reader.read_all(trained.watched[1].images.astype(np.float32) / np.float32(255))
-    return {
-        "refusal": rejection.fit(
-            {"watched": watched.reject_scores}, rejection.non_digit_scores(reader, trained.scraps())
-        )
-    }
+    validation = reader.read_all(trained.validation[1].images.astype(np.float32) / np.float32(255))
+    rejected = rejection.non_digit_scores(reader, inputs.rejects.result())
+    return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
 
 
 def _scored(scores: Mapping[str, Evaluation], tests: Mapping[str, Images]) -> dict[str, Any]:
@@ -201,7 +187,9 @@ def _example(tests: Mapping[str, Images], reader: Reader) -> tuple[Array, Mappin
     return example, reader.read(example).layers
 
 
-def _told(scores: Mapping[str, Evaluation], tests: Mapping[str, Images], folder: Path) -> tuple[Any, ...]:
+def _all_predictions(
+    scores: Mapping[str, Evaluation], tests: Mapping[str, Images], folder: Path
+) -> tuple[Any, ...]:
     """What `charts.how_it_reads` draws of all tests together."""
     pictures = Images.joined(list(tests.values()))
     probabilities = np.concatenate([value.probabilities for value in scores.values()])
@@ -215,11 +203,8 @@ def _first_kernels(network: Network) -> Array:
     return kernels
 
 
-def _write_snapshots(trained: Trained, folder: Path, converted: bytes) -> None:
-    """The network after some of the epochs, as many as five hundredths of the training time allow, spread evenly.
-
-    `converted` is the network as it came out.
-    """
+def _write_snapshots(trained: Trained, folder: Path) -> None:
+    """The network after some of the epochs, spread evenly: one, and as many more as 5 % of the training time allow."""
     epochs = sorted(trained.snapshots)
     if not epochs:
         return
@@ -228,12 +213,8 @@ def _write_snapshots(trained: Trained, folder: Path, converted: bytes) -> None:
     budget, spent, written = _SNAPSHOT_SHARE * trained.seconds, 0.0, 0
     for epoch in _outside_in(epochs):
         started = time.perf_counter()
-        weights = trained.snapshots[epoch]
-        snapshot = _with_weights(converted, final, weights)
-        if snapshot is None:  # to convert it anew takes far longer
-            trained.network.set_weights(weights)
-            snapshot = _converted(trained.network)
-        (folder / f"epoch-{epoch:03}.tflite").write_bytes(snapshot)
+        trained.network.set_weights(trained.snapshots[epoch])
+        (folder / f"epoch-{epoch:03}.tflite").write_bytes(_converted(trained.network))
         spent, written = spent + time.perf_counter() - started, written + 1
         if spent + spent / written > budget:
             break

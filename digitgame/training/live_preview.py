@@ -10,70 +10,88 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
-from digitgame.training.course import Course
-from digitgame.training.events import Batch, Epoch, Event, Listener, Look, Samples, Saving
+from digitgame.events import Listener, Look, Samples
+from digitgame.training.backend import keras
+from digitgame.training.callbacks import AverageWeights, Progress, Validate
+from digitgame.training.networks import Network
 
 _SAMPLES: Final = 20
-_LOOKED_THROUGH: Final = 400  # to find samples of every digit
+_CANDIDATES: Final = 400  # images, to find samples of every digit among
 _MISTAKES: Final = 10
 _SECONDS: Final = 0.4  # between two looks, at least
 _SHARE: Final = 0.02  # of the time, at most, that looking may take
 
 
-class Looker:
-    """Tells, among a training's events, what there is to see."""
+class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
+    """Reports, now and then, what there is to see."""
 
-    def __init__(self, course: Course, tell: Listener) -> None:
-        self._course = course
-        self._tell = tell
-        self._ten = _one_of_each(course.watching)
+    def __init__(
+        self,
+        progress: Progress,
+        validate: Validate,
+        weights: AverageWeights,
+        network: Network,
+        training: Images,
+        validation: Images,
+        report: Listener,
+    ) -> None:
+        """`training` are samples of what the network learns from."""
+        super().__init__()
+        self._progress, self._validate, self._weights = progress, validate, weights
+        self._network, self._report = network, report
+        self._training, self._validation = training, validation
+        self._ten = _one_of_each(validation)
         self._last = 0.0
         self._pause = _SECONDS
 
-    def start(self) -> None:
-        """The pictures that stay: samples of what is learnt from, and the ten digits that are read again and again."""
-        learning, rng = self._course.learning, np.random.default_rng(self._course.seed)
-        shown = _of_every_digit(learning.take(rng.permutation(len(learning.chosen))[:_LOOKED_THROUGH]))
-        self._tell(Samples(_packed(shown.images), shown.labels.tolist(),
-                           _packed(self._ten.images), self._ten.labels.tolist()))  # fmt: skip
+    def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+        """The images that stay: samples of the training set, and the ten digits that are read again and again."""
+        self._report(Samples(_packed(self._training.images), self._training.labels.tolist(),
+                             _packed(self._ten.images), self._ten.labels.tolist()))  # fmt: skip
 
-    def __call__(self, event: Event) -> None:
-        """Pass an event on, and look where it is time to, and once the epochs are over."""
-        self._tell(event)
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
         started = time.perf_counter()
-        due = isinstance(event, (Batch, Epoch)) and started - self._last >= self._pause
-        if due or isinstance(event, Saving):
-            first = not self._last
-            self._tell(self._look())
-            self._last = time.perf_counter()
-            # the first one built its graph: it says nothing of what the next will take
-            self._pause = _SECONDS if first else max(_SECONDS, (self._last - started) / _SHARE)
+        if started - self._last < self._pause:
+            return
+        first = not self._last
+        self._weights.update()
+        self.show()
+        self._last = time.perf_counter()
+        # The first one builds its graph: it says nothing of what the next will take.
+        self._pause = _SECONDS if first else max(_SECONDS, (self._last - started) / _SHARE)
 
-    def _look(self) -> Look:
-        course = self._course
-        kernel = next(
-            layer.kernel for layer in course.learner.network.layers if hasattr(layer, "kernel")
-        ).numpy()
+    def show(self) -> None:
+        """Report what the network looks like now."""
+        kernel = next(layer.kernel for layer in self._network.layers if hasattr(layer, "kernel")).numpy()
         tiles = kernel[:, :, 0].transpose(2, 0, 1)
         peak = float(np.abs(tiles).max()) or 1.0
-        read = course.learner.read(self._ten.images)
-        return Look(
-            kernels=_packed(np.round(127.5 + 127.5 * tiles / peak).astype(np.uint8)),
-            kernel_shape=[int(side) for side in tiles.shape],
-            read=np.round(read.astype(float), 3).tolist(),
-            **self._mistakes(),
+        probabilities = self._validate.predict(self._ten.images)
+        self._report(
+            Look(
+                kernels=_packed(np.round(127.5 + 127.5 * tiles / peak).astype(np.uint8)),
+                kernel_shape=[int(side) for side in tiles.shape],
+                read=np.round(probabilities.astype(float), 3).tolist(),
+                **self._mistakes(),
+            )
         )
 
     def _mistakes(self) -> dict[str, Any]:
-        """Of the pictures to watch by, those misread most surely, as they were read after the last epoch."""
-        probabilities, watching = self._course.watched, self._course.watching
-        if len(probabilities) != len(watching):
+        """The most confident mistakes among the validation images, after the last epoch."""
+        probabilities, images = self._progress.probabilities, self._validation
+        if len(probabilities) != len(images):
             return {"mistakes": "", "mistaken": []}
-        certain, read = probabilities.max(1), probabilities.argmax(1)
-        wrong = np.flatnonzero(read != watching.labels)
-        hardest = wrong[np.argsort(-certain[wrong], kind="stable")][:_MISTAKES]
-        told = [[int(watching.labels[at]), int(read[at]), round(float(certain[at]), 3)] for at in hardest]
-        return {"mistakes": _packed(watching.images[hardest]), "mistaken": told}
+        confidence, predicted = probabilities.max(1), probabilities.argmax(1)
+        wrong = np.flatnonzero(predicted != images.labels)
+        worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:_MISTAKES]
+        rows = [[int(images.labels[at]), int(predicted[at]), round(float(confidence[at]), 3)] for at in worst]
+        return {"mistakes": _packed(images.images[worst]), "mistaken": rows}
+
+
+def samples(images: Images, seed: int) -> Images:
+    """Some of the digits that a network learns from, to show."""
+    order = np.random.default_rng(seed).permutation(len(images))
+    some = images[order[:_CANDIDATES]]
+    return _of_every_digit(some[some.labels < 10])
 
 
 def _of_every_digit(pictures: Images) -> Images:

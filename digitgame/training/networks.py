@@ -10,8 +10,12 @@ from digitgame.training.backend import keras
 layers = keras.layers
 Network = Any  # keras.Model: keras has no type hints
 
+# Layers that work on maps take nearly all of the time, so only they compute in a lower precision. Those after them add
+# up a digit's features and draw random numbers, which need the finer steps of float32.
+_ON_MAPS: Final = (layers.Conv2D, layers.MaxPooling2D, layers.ReLU)
 
-def seed_network() -> Network:
+
+def seed_network(precision: str = "float32") -> Network:
     """The browser tutorial's network, 5,994 parameters."""
     scaling = {"kernel_initializer": keras.initializers.VarianceScaling()}
     return _named(
@@ -23,11 +27,12 @@ def seed_network() -> Network:
             layers.Flatten(name="features"),
             layers.Dropout(0.9),
             layers.Dense(10, name="logits", **scaling),
-        ]
+        ],
+        precision,
     )
 
 
-def fast_network() -> Network:
+def fast_network(precision: str = "float32") -> Network:
     """Reads most for a second of training on an ordinary processor.
 
     Few wide layers, and batch normalisation only where the picture is small: on 24x24 pixels it costs more time
@@ -46,11 +51,12 @@ def fast_network() -> Network:
             layers.Dense(64, activation="relu", name="features", **he),
             layers.Dropout(0.1),
             layers.Dense(11, name="logits"),
-        ]
+        ],
+        precision,
     )
 
 
-def best_network() -> Network:
+def best_network(precision: str = "float32") -> Network:
     """Reads best within a millisecond of one core and a megabyte."""
     return _named(
         [
@@ -67,7 +73,8 @@ def best_network() -> Network:
             layers.Dense(64, activation="relu", name="features", kernel_initializer="he_normal"),
             layers.Dropout(0.2),
             layers.Dense(11, name="logits"),
-        ]
+        ],
+        precision,
     )
 
 
@@ -87,8 +94,10 @@ def _normalised(filters: int, name: str, padding: str = "same") -> list[Any]:
     ]
 
 
-def _named(stack: list[Any]) -> Network:
+def _named(stack: list[Any], precision: str) -> Network:
     """A model from frames [N, 28, 28, 1] to its named outputs: the probabilities, and each layer worth seeing.
+
+    Its weights are float32; `precision` is the Keras dtype policy of the layers that work on maps.
 
     A network of eleven logits has learnt what is not a digit: `doubt` [N, 1] is the probability of that, and the
     `probabilities` are those of the ten digits if it is one.
@@ -96,6 +105,8 @@ def _named(stack: list[Any]) -> Network:
     frame = keras.Input((28, 28, 1), name="frame")
     out, named = frame, {}
     for layer in stack:
+        if isinstance(layer, _ON_MAPS):
+            layer.dtype_policy = keras.DTypePolicy(precision)
         out = layer(out)
         named[layer.name] = out
     seen = {name: value for name, value in named.items() if name[-1].isdigit() and "_" not in name}
@@ -106,7 +117,7 @@ def _named(stack: list[Any]) -> Network:
     return keras.Model(frame, outputs)
 
 
-NETWORKS: Final[dict[str, Callable[[], Network]]] = {
+NETWORKS: Final[dict[str, Callable[..., Network]]] = {
     "fast": fast_network,
     "best": best_network,
     "seed": seed_network,

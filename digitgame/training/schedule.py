@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from digitgame.training.backend import keras, tf
+from digitgame.training.backend import keras
+
+_RISING: Final = 0.2  # of the training
+
+
+def cycle(done: Any, last: float) -> Any:
+    """The learning rate when `done` of the training, 0 to 1, is over, as a part of its peak.
+
+    It rises in a line for the first fifth, then falls in a line to `last` (Smith and Topin 2018, much shortened).
+    """
+    rising = done / _RISING + 0.02
+    falling = last + (1 - last) * (1 - done) / (1 - _RISING)
+    return keras.ops.clip(keras.ops.minimum(rising, falling), 1e-3, 1.0)
 
 
 class Cycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """Rise in a line for the first fifth, then fall in a line to `last` (Smith and Topin 2018, much shortened)."""
+    """`cycle` by the number of steps."""
 
-    def __init__(self, peak: float, steps: int, last: float = 0.0) -> None:
-        """`steps` are the whole training's, `last` is a share of the peak."""
+    def __init__(self, peak: float, steps: int, last: float) -> None:
         self.peak, self.steps, self.last = peak, max(steps, 1), last
 
     def __call__(self, step: Any) -> Any:
-        done = self._done(tf.cast(step, tf.float32))
-        falling = self.last + (1 - self.last) * (1 - done) / 0.8
-        return self.peak * tf.clip_by_value(tf.minimum(done / 0.2 + 0.02, falling), 1e-3, 1.0)
-
-    def _done(self, step: Any) -> Any:
-        """The share of the training that is behind, at a step."""
-        return step / self.steps
-
-
-class TimedCycle(Cycle):
-    """The same, by the clock: told now and then how much of the time is over, it goes on at the same pace."""
-
-    def __init__(self, peak: float, last: float = 0.0) -> None:
-        super().__init__(peak, 1, last)
-        self._known = tf.Variable([0.0, 0.0, 0.0], trainable=False)  # share done, at which step, share a step
-
-    def tell(self, done: float, step: int, share_a_step: float) -> None:
-        self._known.assign([done, float(step), share_a_step])
-
-    def _done(self, step: Any) -> Any:
-        done, at, share = tf.unstack(self._known)
-        return tf.minimum(done + (step - at) * share, 1.0)
+        return self.peak * cycle(keras.ops.cast(step, "float32") / self.steps, self.last)

@@ -20,11 +20,13 @@ BOARD: Final[Colour] = (15, 24, 33)
 CHALK: Final[Colour] = (240, 249, 255)
 GLOW: Final[Colour] = (45, 170, 235)
 
-# QUIET is for captions. ACCENT is what the network says, and right; AMBER is wrong, and what wants attention.
+# QUIET is for captions. ACCENT is what the network says, and right; AMBER is wrong, and what wants attention. DIM
+# fills bars that are not the longest.
 TEXT: Final[Colour] = (238, 242, 250)
 QUIET: Final[Colour] = (163, 174, 198)
 ACCENT: Final[Colour] = (92, 205, 255)
 AMBER: Final[Colour] = (255, 182, 72)
+DIM: Final[Colour] = (60, 124, 159)
 
 # The spacing grid, and the radius of a panel's and a key's corners.
 UNIT: Final = 8

@@ -102,17 +102,28 @@ def bars(
         middle = y_middle(row)
         colour = theme.TEXT if shown is None or shown[digit].best else theme.QUIET
         canvas.text(str(digit), (BARS_AREA.x + 16, middle), theme.SMALL, colour, "center")
-        track = Area(_BAR_LEFT, row.y + 4, _BAR_WIDTH, _ROW - 8)
-        canvas.panel(track, theme.PANEL, None, theme.SMALL_RADIUS)
         if counts is not None:
             canvas.text(counts[digit], (BARS_AREA.right, middle), theme.SMALL, theme.QUIET, "midright")
-        if shown is None:
-            continue
-        share, label, best = shown[digit]
-        if share * _BAR_WIDTH >= 1:
-            fill = theme.ACCENT if best else blend(theme.PANEL, theme.ACCENT, 0.55)
-            canvas.panel(track._replace(width=share * _BAR_WIDTH), fill, None, theme.SMALL_RADIUS)
+        share, label, best = (0.0, "", False) if shown is None else shown[digit]
+        fill = theme.ACCENT if best else theme.DIM
+        meter(canvas, Area(_BAR_LEFT, row.y + 4, _BAR_WIDTH, _ROW - 8), share, fill, theme.PANEL)
         canvas.text(label, (_PERCENT_RIGHT, middle), theme.SMALL, colour, "midright")
+
+
+def meter(canvas: Canvas, track: Area, share: float, fill: Colour, empty: Colour = theme.KEY) -> None:
+    """A horizontal bar, filled to `share`, 0 to 1."""
+    canvas.panel(track, empty, None, theme.SMALL_RADIUS)
+    if share * track.width >= 1:
+        canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
+
+
+def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT) -> None:
+    """Small text in lines as wide as `place`; `place.y` is the first line's middle. What is too long is left out."""
+    for number, line in enumerate(wrapped(words, theme.SMALL, place.width, canvas.view)):
+        y = place.y + _ROW * number
+        if y > place.bottom:
+            break
+        canvas.text(line, (place.x, y), theme.SMALL, colour, "midleft", fit=place.width)
 
 
 def facts_row(canvas: Canvas, area: Area, facts: Sequence[Fact]) -> None:

@@ -13,12 +13,12 @@ from PIL import Image, UnidentifiedImageError
 
 from digitgame.errors import DigitgameError
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, Frame
-from digitgame.vision import join_dots
 from digitgame.vision.background import Grey, crop_to, pen_width, remove_specks, resize, separate_ink
 from digitgame.vision.colour import contrast, to_channels
 from digitgame.vision.find_board import crop_to_board
 from digitgame.vision.find_sheet import crop_to_sheet
 from digitgame.vision.find_window import crop_to_game_board
+from digitgame.vision.join_dots import connect
 from digitgame.vision.pixel_art import undo_enlargement
 from digitgame.vision.rerender import is_crisp, rerender
 
@@ -62,7 +62,7 @@ def extract_ink(image: Image.Image) -> Grey:
     if board is not image:
         board = board.convert("L")
     grey = undo_enlargement(crop_to_sheet(contrast(crop_to_board(to_channels(board)))))
-    return join_dots.connect(crop(remove_specks(separate_ink(grey))))
+    return connect(crop(remove_specks(separate_ink(grey))))
 
 
 def crop(ink: Grey) -> Grey:

@@ -17,6 +17,7 @@ from digitgame.datasets import samples
 from digitgame.demo import run, screens
 from digitgame.game import start
 from digitgame.game.game import Game
+from digitgame.game.results import explanation
 from digitgame.inference import Reader
 from digitgame.model import FORMAT, TFLITE, Model, sha256
 from digitgame.monitor.replay import recorded
@@ -74,6 +75,12 @@ def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "samples", lambda seed: by_hand)  # noqa: ARG005
 
 
+@pytest.fixture(autouse=True)
+def enough_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The results prepare their pictures within a frame's budget of time: on a busy machine fewer of them."""
+    monkeypatch.setattr(explanation, "BUDGET", 60.0)
+
+
 def compared(name: str, picture: Path, beside: Path, *, update: bool = True) -> None:
     """Fail where a picture differs from the golden one, with both and the difference laid side by side."""
     golden = GOLDEN / f"{name.replace(' ', '-')}.png"
@@ -127,7 +134,7 @@ def test_the_x_ray_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Pa
 @pytest.mark.parametrize("asking", [False, True])
 def test_the_window_on_a_training_looks_as_it_did(canvas: Canvas, asking: bool, tmp_path: Path) -> None:
     state = TrainingState()
-    for event in recorded()[:60]:
+    for _, event in recorded()[:60]:
         state.take(event)
     scene = MonitorScene(state, asking=asking)
     scene.draw(canvas)

@@ -84,8 +84,8 @@ def test_the_kernel_lab_shows_a_sum_and_its_products() -> None:
 
 def test_the_x_ray_names_its_layers_and_sums_the_evidence() -> None:
     assert xray.top_captions(3) == ("Input patch", "Kernel", "Map 4", "Max pool 2×2")
-    assert xray.first_layer_words(8) == "First layer: 8 kernels find edges"
-    assert xray.second_layer_words(16) == "Second layer: 16 kernels combine edges"
+    assert xray.layer_words(1, 8) == "First layer: 8 kernels find edges"
+    assert xray.layer_words(2, 16) == "Second layer: 16 kernels combine edges"
     evidence = np.array([1.5, -0.5, 2.0, 0.0, -0.25], np.float32)
     assert xray.evidence_facts(8, evidence) == ("Evidence for 8: 3.5", "against: 0.8")
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from digitgame.formatting import a_digit, percent
 from digitgame.game.free_draw.guess_panel import GuessFacts, guess_facts, strip_facts
+from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.free_draw.scoreboard import digit_counts, scoreboard_facts
+from digitgame.game.gallery.copy_digit import CopyScene, copy_facts
+from digitgame.game.game import Game
 from digitgame.game.modes import duel_panel, fool_panel, run_panel
+from digitgame.game.modes.duel import DuelScene
+from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.ink import frame
 from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
 from digitgame.rules.duel import SECONDS, Duel, Won
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight
+from digitgame.rules.modes import Mode
 from digitgame.rules.timed_run import ComboWindow, Prompt
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
+from digitgame.ui.widgets import Fact
 
-from .conftest import seeing
+from .conftest import ONE, SEVEN, seeing
+
+pytestmark = pytest.mark.usefixtures("window")
 
 
 def test_the_scoreboard_counts_right_and_wrong() -> None:
@@ -209,3 +224,68 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     assert duel.rounds[-1] is Won.NOBODY
     assert duel_panel.verdict(duel.rounds[-1], duel.digit) == "Nobody got it. It's a 1."
     assert [fact.value for fact in duel_panel.duel_facts(duel, 2)] == ["200", "3 of 3", "1", "1"]
+
+
+def values(facts: Sequence[Fact]) -> list[str]:
+    """What a row of facts writes, in its order."""
+    return [words for fact in facts for words in (fact.value, fact.name)]
+
+
+def in_a_row(part: list[str], whole: list[str]) -> bool:
+    return any(whole[at : at + len(part)] == part for at in range(len(whole)))
+
+
+def test_free_draw_shows_its_facts(drawing: FreeDraw, canvas: Canvas, words: list[str]) -> None:
+    drawing.easel.renew(SEVEN)
+    drawing.judging.ask()
+    drawing.judging.wrong()
+    drawing.judging.truth(8)
+    drawing.draw(canvas)
+    score, reading = Score.of([Answer(7, 8)]), drawing.judging.reading
+    assert in_a_row(values(scoreboard_facts(score)), words)
+    facts = guess_facts(drawing.round, reading, drawn=True)
+    assert in_a_row([facts.title, facts.line], words)
+    assert facts.title == "It was an 8"
+    assert words.count("0/1") == 1
+
+
+def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = TimedRunScene(game, Mode("sprint"), 7)
+    scene._begin()
+    wrong = ((scene.wanted or 0) + 1) % 10
+    scene.record.make("take", wrong)
+    scene.draw(canvas)
+    assert f"I see {a_digit(wrong)}. The clock waits for you." in words
+    assert in_a_row(values(run_panel.run_facts(scene.rules)), words)
+    assert in_a_row([f"I see {a_digit(wrong)}", "Draw it again, or dispute."], words)
+
+
+def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    scene.draw(canvas)
+    assert "The fog is lifting. Name it first!" in words
+    scene._begin()
+    scene._answer("press", scene.rules.digits[0])
+    words.clear()
+    scene.draw(canvas)
+    assert duel_panel.verdict(Won.YOU, scene.rules.digits[0]) in words
+    assert in_a_row(values(duel_panel.duel_facts(scene.rules, 0)), words)
+
+
+def test_fool_it_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = FoolScene(game, Mode("fool"), 5)
+    scene.draw(canvas)
+    assert fool_panel.task(scene.rules)[0] in words
+    assert in_a_row(values(fool_panel.fool_facts(scene.rules)), words)
+
+
+def test_a_copy_shows_how_similar_the_ink_is_now(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = CopyScene(game, frame(SEVEN), 7)
+    scene.easel.renew(SEVEN)
+    scene._compare()
+    scene.easel.renew(ONE)
+    scene.update(0.0)
+    scene.draw(canvas)
+    assert in_a_row(["similarity", percent(scene._alike)], words)
+    assert percent(scene._alike) != percent(scene.rules.best)
+    assert in_a_row(values(copy_facts(scene.rules)), words)

@@ -15,7 +15,7 @@ from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.drawings import RunDrawings
 from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.explanation import Explanation, turning_step
-from digitgame.game.results.scene import Results, RunHistory
+from digitgame.game.results.scene import Results, RunHistory, results_facts
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
@@ -166,6 +166,19 @@ def test_a_misread_is_what_is_shown_first_and_why(game: Game, window: Window, wo
     scene.draw(window.canvas())
     assert "Target: 7" in words
     assert "Correct" in words
+
+
+def test_the_results_show_their_facts_and_the_page(game: Game, window: Window, words: list[str]) -> None:
+    shots = [shot(game, 7, Drawing.of(SEVEN)), shot(game, 4, Drawing.of(SEVEN))] * 35
+    scene = results(game, shots, RunHistory(500))
+    scene.draw(window.canvas())
+    shown = [words.index(fact.value) for fact in results_facts(scene.run, 500, ())]
+    assert shown == sorted(shown)
+    assert {"New best!", "35 of 70", "Sprint results", "1–32 of 70"} <= set(words)
+    scene.handle(key("page down"), VIEW)
+    words.clear()
+    scene.draw(window.canvas())
+    assert "33–64 of 70" in words
 
 
 def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) -> None:

@@ -58,7 +58,7 @@ def test_the_gallery_loads_bit_by_bit_once_it_is_shown(game: Game, playing: Play
     assert gallery.page.count == 20
     assert gallery.page.pictures is not None
     assert sorted(gallery.page.pictures.labels.tolist()) == sorted([*range(10), *range(10)])
-    assert gallery.source == "written by the built-in hand"
+    assert gallery.source == "synthetic digits"
     assert not gallery.moving
 
 

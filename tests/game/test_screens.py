@@ -175,11 +175,13 @@ def training(game: Game) -> Iterator[tuple[str, Scene]]:
         )
         game.take = lambda name: game.reader.model  # type: ignore[method-assign] # noqa: ARG005
         for _ in range(6):
-            yield "training", TrainingScene(game, watching.training)  # anew: it draws what has changed alone
+            # A new scene each time: one draws only what has changed.
+            shown = TrainingScene(game, watching.training, again=lambda: TrainingOptions(game))
+            yield "training", shown
             watching.update(1 / 60)
         if watching.training.name:
             watching.training.before = game.reader.model
-            yield "taken", TrainingScene(game, watching.training)
+            yield "taken", TrainingScene(game, watching.training, again=lambda: TrainingOptions(game))
     game.training = None
 
 

@@ -47,3 +47,16 @@ def test_without_a_sound_card_there_is_silence(
     sounds.play("hit")
     sounds.close()
     assert capfd.readouterr() == ("", "")
+
+
+def pitch(name: SoundName) -> float:
+    """The strongest frequency of a sound's first tenth of a second, in Hz."""
+    first = wave(name)[: RATE // 10]
+    return float(np.argmax(np.abs(np.fft.rfft(first))) * RATE / len(first))
+
+
+def test_hits_rise_with_the_combo_and_a_miss_is_low() -> None:
+    hits = [pitch(name) for name in ("hit", "hit 2", "hit 3", "hit 4")]
+    assert hits == sorted(set(hits))
+    assert pitch("miss") < hits[0] / 2
+    assert pitch("tick") > hits[-1]

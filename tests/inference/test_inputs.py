@@ -55,7 +55,7 @@ def test_a_picture_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
     assert (found.file, found.line) == (str(path), None)
     expected = frame_image(painted())
     assert float(np.abs(found.frame - expected).max()) < 0.2
-    assert not found.blank
+    assert len(found.ink.pieces())
 
 
 @pytest.mark.parametrize("start", ["", "\ufeff", "\n\n  "])
@@ -76,11 +76,11 @@ def test_drawings_come_one_by_one(tmp_path: Path) -> None:
         next(found)
 
 
-def test_a_drawing_without_ink_is_blank(tmp_path: Path) -> None:
+def test_a_drawing_without_ink_has_no_pieces(tmp_path: Path) -> None:
     ink, picture = tmp_path / "some.jsonl", tmp_path / "white.png"
     ink.write_text('{"strokes": []}\n{"strokes": [[]]}\n')
     Image.new("RGB", (40, 40), "white").save(picture)
-    assert [one.blank for path in (ink, picture) for one in read_file(path)] == [True] * 3
+    assert [len(one.ink.pieces()) for path in (ink, picture) for one in read_file(path)] == [0] * 3
 
 
 UNREADABLE = {

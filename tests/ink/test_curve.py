@@ -1,4 +1,4 @@
-"""Strokes of few points are curves; what a pointer reports often stays what it is."""
+"""Strokes of few points become curves; dense strokes stay unchanged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def circle(count: int) -> list[tuple[float, float]]:
     return [(150 + 80 * float(np.cos(turn)), 150 + 80 * float(np.sin(turn))) for turn in turns]
 
 
-def test_what_a_pointer_reports_often_stays_the_very_same() -> None:
+def test_dense_strokes_are_returned_unchanged() -> None:
     dense: list[Stroke] = [circle(MAX_SPARSE_POINTS + 1), circle(40)]
     near: list[Stroke] = [circle(60), circle(60)[:8]]  # few, but close together
     line: list[Stroke] = [[(20.0, 20.0), (200.0, 220.0)], [(90.0, 90.0)]]
@@ -40,7 +40,7 @@ def test_few_points_far_apart_are_joined_by_a_curve_through_them() -> None:
     assert np.hypot(*np.diff(curve, axis=0).T).max() < 10
 
 
-def test_points_that_are_reported_twice_and_straight_lines_do_no_harm() -> None:
+def test_repeated_points_and_straight_lines_are_handled() -> None:
     points = circle(7)
     twice = [point for point in points for _ in range(2)][:MAX_SPARSE_POINTS]
     assert interpolate_sparse([twice]) == interpolate_sparse([points[: MAX_SPARSE_POINTS // 2]])
@@ -50,7 +50,7 @@ def test_points_that_are_reported_twice_and_straight_lines_do_no_harm() -> None:
     assert np.abs(frame([curve]) - frame([[straight[0], straight[-1]]])).max() < 0.05
 
 
-def test_digits_of_few_points_a_stroke_are_read_better(
+def test_curves_help_the_network_with_digits_of_few_points(
     small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawings = handwriting.write_many(300, seed=17)

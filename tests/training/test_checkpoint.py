@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from digitgame import model
@@ -205,20 +206,15 @@ def test_a_model_half_put_in_its_place_is_mended(folder: Path) -> None:
         assert other.exists()
 
 
-def test_what_it_began_with_comes_back_and_does_not_outlast_it(folder: Path) -> None:
-    with checkpoint.claimed(folder, ASKED) as held:
-        assert held.start() is None
-        held.keep_start(b"weights")
-        held.begin()
-        keep(held, 1)
-    with checkpoint.claimed(folder, None) as held:
-        assert held.start() == b"weights"
-    with checkpoint.claimed(folder, ASKED, fresh=True) as held:
-        assert held.start() is None
-        held.keep_start(b"weights")
-        (held.folder / "start").write_bytes(b"{}\nweights")
-        with pytest.raises(DigitgameError, match=r"damaged. Begin anew with --fresh"):
-            held.start()
+def test_arrays_come_back_from_their_bytes() -> None:
+    arrays: list[Any] = [
+        np.arange(6, dtype=np.float32).reshape(2, 3),
+        np.array(7, np.int64),
+        np.array([1, 2], np.uint32),
+    ]
+    for one, other in zip(arrays, checkpoint.unpack(checkpoint.pack(arrays), arrays), strict=True):
+        np.testing.assert_array_equal(one, other)
+        assert one.dtype == other.dtype
 
 
 def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Path) -> None:

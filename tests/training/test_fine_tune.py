@@ -30,28 +30,27 @@ def weights(folder: Path) -> list[np.ndarray[Any, Any]]:
 def test_it_begins_where_it_was_and_ends_half_way(
     digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from digitgame.training import train as training
     from digitgame.training.config import Plan
-    from digitgame.training.course import Course
     from digitgame.training.train import train
 
     reached: list[list[np.ndarray[Any, Any]]] = []
-    go_back = Course.go_back_half_way
+    half_way = training._half_way
 
-    def watched(course: Course) -> None:
-        reached.append([value.copy() for value in course.learner.network.get_weights()])
-        go_back(course)
+    def noted(start: Any, end: Any) -> Any:
+        reached.append(end)
+        return half_way(start, end)
 
-    monkeypatch.setattr(Course, "go_back_half_way", watched)
+    monkeypatch.setattr(training, "_half_way", noted)
     first, second = tmp_path / "first", tmp_path / "second"
     before = train(digits, Plan("seed", epochs=12), first)
     after = train(digits, Plan("seed", epochs=2, start=str(first)), second)
 
     began, ended = weights(first), weights(second)
-    for one, other in zip(reached[0], began, strict=True):  # a new network stays what it came to
-        np.testing.assert_array_equal(one, other)
-    for a, b, c in zip(began, reached[1], ended, strict=True):
+    [reached_weights] = reached  # a new network stays what it came to
+    for a, b, c in zip(began, reached_weights, ended, strict=True):
         np.testing.assert_allclose(c, (a + b) / 2, atol=1e-6)
-    assert any(not np.array_equal(a, b) for a, b in zip(began, reached[1], strict=True))
+    assert any(not np.array_equal(a, b) for a, b in zip(began, reached_weights, strict=True))
     assert after.scores["hand"] > before.scores["hand"] - 0.03  # from nothing, two epochs read half of it
 
     card = json.loads((second / model.CARD).read_text("utf-8"))
@@ -64,9 +63,9 @@ def test_it_begins_where_it_was_and_ends_half_way(
 def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
     digits: Dataset, tmp_path: Path
 ) -> None:
+    from digitgame.events import Epoch, Event
     from digitgame.training import checkpoint
     from digitgame.training.config import Plan
-    from digitgame.training.events import Epoch, Event
     from digitgame.training.train import train
 
     first, whole = tmp_path / "first", tmp_path / "whole"
@@ -83,7 +82,7 @@ def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
     with checkpoint.claimed(
         first, {}
     ) as held:  # ended after its first epoch, its network takes the first one's place
-        train(digits, plan, first, tell=tell, stopped=lambda: bool(epochs), work=held)
+        train(digits, plan, first, report=tell, stopped=lambda: bool(epochs), work=held)
     assert held.epochs == 1
     with checkpoint.claimed(first, None) as held:
         train(digits, plan, first, work=held)

@@ -11,8 +11,8 @@ from PIL import Image
 from digitgame import ink, model
 from digitgame.datasets import Dataset, Images, load
 from digitgame.errors import DigitgameError
+from digitgame.events import Batch, Done, Epoch, Event, Saving, Start
 from digitgame.inference import Reader
-from digitgame.training.events import Batch, Done, Epoch, Event, Saving, Start
 
 pytestmark = pytest.mark.slow  # TensorFlow
 
@@ -29,7 +29,7 @@ def trained(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
     folder = tmp_path_factory.mktemp("models") / "small"
     events: list[Event] = []
-    train(digits, Plan("seed", epochs=12), folder, tell=events.append)
+    train(digits, Plan("seed", epochs=12), folder, report=events.append)
     return folder, events
 
 
@@ -99,47 +99,13 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
 
     folder, _ = trained
     checkpoints = sorted((folder / "checkpoints").iterdir())
-    assert (
-        2 < len(checkpoints) <= 6
-    )  # of its twelve epochs, as many as there was time for: nearly none is needed
+    assert 1 <= len(checkpoints) <= 8  # as many as there was time for
     assert checkpoints[0].name == "epoch-001.tflite"
     frames = digits.test.images[:500].astype(np.float32)[..., None] / np.float32(255)
     first = Interpreter(str(checkpoints[0])).get_signature_runner()(frame=frames)["probabilities"]
     last = Reader(model.load(folder)).read_many(frames[..., 0])
     truth = digits.test.labels[:500]
     assert (first.argmax(1) == truth).mean() < (last.argmax(1) == truth).mean()
-
-
-def test_a_converted_network_takes_other_weights(digits: Dataset) -> None:
-    from ai_edge_litert.interpreter import Interpreter
-
-    from digitgame.training.export import _converted, _with_weights
-    from digitgame.training.networks import NETWORKS
-
-    rng = np.random.default_rng(1)
-    network = NETWORKS["seed"]()
-    before, after = ([rng.normal(size=w.shape).astype(np.float32) for w in network.weights] for _ in range(2))
-    network.set_weights(before)
-    changed = _with_weights(_converted(network), before, after)
-    assert changed is not None
-    network.set_weights(after)
-    frames = digits.test.images[:50].astype(np.float32)[..., None] / np.float32(255)
-    answers = [
-        Interpreter(model_content=one).get_signature_runner()(frame=frames)
-        for one in (changed, _converted(network))
-    ]
-    assert answers[0].keys() == answers[1].keys()
-    for name, answer in answers[0].items():
-        np.testing.assert_array_equal(answer, answers[1][name])
-
-
-def test_weights_that_are_not_written_as_they_are_are_not_changed() -> None:
-    from digitgame.training.export import _converted, _with_weights
-    from digitgame.training.networks import NETWORKS
-
-    network = NETWORKS["fast"]()  # normalised
-    weights = network.get_weights()
-    assert _with_weights(_converted(network), weights, weights) is None
 
 
 def test_the_same_seed_trains_the_same_network(digits: Dataset, tmp_path: Path) -> None:
@@ -160,7 +126,7 @@ def test_asked_to_stop_it_saves_what_there_is(digits: Dataset, tmp_path: Path) -
     from digitgame.training.train import train
 
     events: list[Event] = []
-    train(digits, Plan("seed"), tmp_path / "cut", tell=events.append, stopped=lambda: True)
+    train(digits, Plan("seed"), tmp_path / "cut", report=events.append, stopped=lambda: True)
     assert [event.epoch for event in events if isinstance(event, Epoch)] == [1]
     assert [event.stopped for event in events if isinstance(event, Saving)] == [True]
     assert model.load(tmp_path / "cut").card["epochs"] == 1

@@ -1,4 +1,4 @@
-"""A row of dots is the line that it was drawn as."""
+"""A row of dots becomes the line that was drawn."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .painting import alike, canvas, drawings
 
 
 def stamped(strokes: Sequence[Stroke], dot: float, apart: float, side: int = 300) -> Image.Image:
-    """Dots at most so many times their width apart, nearer where the pen is slow."""
-    sheet = Image.new("L", (side * 4, side * 4), 255)
-    draw = ImageDraw.Draw(sheet)
+    """Dots at most `apart` times their width apart, closer where the pen is slow."""
+    image = Image.new("L", (side * 4, side * 4), 255)
+    draw = ImageDraw.Draw(image)
     for stroke in strokes:
         points = np.array(stroke, float) * side / 300 * 4
         along = np.r_[0, np.cumsum(np.hypot(*np.diff(points, axis=0).T))]
@@ -30,11 +30,11 @@ def stamped(strokes: Sequence[Stroke], dot: float, apart: float, side: int = 300
             x, y = (float(np.interp(at, along, points[:, axis])) for axis in (0, 1))
             half = dot * 2
             draw.ellipse((x - half, y - half, x + half, y + half), fill=0)
-    return sheet.resize((side, side), Image.Resampling.BOX)
+    return image.resize((side, side), Image.Resampling.BOX)
 
 
 @pytest.mark.parametrize(("dot", "apart"), [(8, 2.0), (10, 1.5), (16, 1.3)])
-def test_rows_of_dots_come_out_as_the_ink_is_framed(dot: float, apart: float) -> None:
+def test_rows_of_dots_are_framed_like_the_ink(dot: float, apart: float) -> None:
     framed = [(frame_image(stamped(s, dot, apart)), frame(s)) for s in drawings(30)]
     joined = [alike(one, other) for one, other in framed]
     assert np.median(joined) > 0.93
@@ -51,7 +51,7 @@ def test_a_ring_of_dots_is_closed() -> None:
     assert not middle.any()
 
 
-def test_the_two_arms_of_a_one_are_not_joined_but_at_the_top() -> None:
+def test_the_arms_of_a_one_are_joined_only_at_the_top() -> None:
     one = [[(100.0, 150.0), (170.0, 50.0), (170.0, 260.0)]]
     framed = frame_image(stamped(one, 9, 1.8))
     assert alike(framed, frame(one)) > 0.93
@@ -63,13 +63,13 @@ def test_two_digits_of_dots_stay_two() -> None:
 
 
 @pytest.mark.parametrize("pen", [1, 6, 20, 40])
-def test_ink_that_is_not_of_dots_stays_the_very_same(pen: float) -> None:
+def test_ink_without_dots_is_returned_unchanged(pen: float) -> None:
     for strokes in drawings(20):
         ink = extract_ink(canvas(strokes, 300, pen))
         assert join_dots.connect(ink) is ink
 
 
-def test_the_grain_of_chalk_is_not_of_dots() -> None:
+def test_the_grain_of_chalk_is_not_joined() -> None:
     rng = np.random.default_rng(3)
     for strokes in drawings(20):
         ink = extract_ink(canvas(strokes, 300, 14))

@@ -31,20 +31,12 @@ def changes(desk: Desk, key: str) -> None:
 
 
 def test_a_training_from_the_menu_is_finished_in_the_terminal(game: Desk) -> None:
-    for key in (
-        "Escape",
-        "t",
-        "Left",
-        "Down",
-        "Right",
-        "Down",
-        "Right",
-        "Return",
-    ):  # seed, one epoch, the hand alone
+    # Preset seed, one epoch, synthetic digits only.
+    for key in ("Escape", "t", "Left", "Down", "Right", "Down", "Right", "Return"):
         changes(game, key)
-    for key in ("Escape", "b"):  # play on, it goes on behind
+    # Keep training in the background, then quit: the game asks what to do with the training.
+    for key in ("Escape", "b", "q"):
         changes(game, key)
-    changes(game, "q")  # the game asks what is to become of it
     assert game.process.poll() is None
     game.press("t")
     out, errors = game.process.communicate(timeout=240)

@@ -1,4 +1,4 @@
-"""`digitgame train --watch` in a real window, closed by hand, going on in the terminal, ended with Ctrl-C."""
+"""`digitgame train --watch` in a real window, closed by hand, continued in the terminal, ended with Ctrl-C."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def test_from_the_window_to_the_terminal_to_the_end(watched: Desk) -> None:
     watched.process.send_signal(signal.SIGINT)
     rest, errors = watched.process.communicate(timeout=90)
     assert watched.process.returncode == 0, errors
-    assert b"saving what there is" in rest
-    assert b"To take this one all the same: digitgame models default seen" in rest
+    assert b"saving your progress" in rest
+    assert b"To use this one anyway: digitgame models default seen" in rest
     assert kept <= model.load(paths.models() / "seen").card["epochs"] < 9_000

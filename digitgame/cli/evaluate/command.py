@@ -60,7 +60,7 @@ def evaluate(
     from digitgame import ink, model, paths
     from digitgame.cli.evaluate.view import report, side_by_side
     from digitgame.inference import Reader
-    from digitgame.inference.metrics import expected_calibration_error, score
+    from digitgame.inference.metrics import score
 
     shipped = paths.shipped_model()
     network = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
@@ -69,27 +69,25 @@ def evaluate(
     sets = options.load_tests(names)
     for note in dict.fromkeys(note for one in sets for note in one.notes):
         click.echo(note, err=True)
-    results: list[tuple[Evaluation, float]] = []
+    results: list[Evaluation] = []
     for dataset in sets:
-        result = score(reader, dataset.test.images, dataset.test.labels, dataset.name)
-        results.append((result, expected_calibration_error(result.probabilities, dataset.test.labels)))
+        results.append(score(reader, dataset.test.images, dataset.test.labels, dataset.name))
         if out is not None:
             from digitgame.cli.evaluate.report import write_report
 
             folder = out if len(sets) == 1 else out / _folder_name(len(results), dataset.name)
-            write_report(*results[-1], dataset.test, reader, folder)
+            write_report(results[-1], dataset.test, reader, folder)
     if as_json:
-        for result, error in results:
-            about = {"model": network.name, "calibration_error": round(error, 6)}
-            click.echo(json.dumps(result.as_json() | about))
+        for result in results:
+            click.echo(json.dumps(result.as_json() | {"model": network.name}))
     elif len(results) > 1:
         click.echo(f"{network.name} on {len(results)} data sets:\n{side_by_side(results)}")
     else:
         hint = "" if names else " (choose with --data)"
-        click.echo(f"{network.name} on {score_label(result.name)}{hint}:\n{report(*results[0])}")
+        click.echo(f"{network.name} on {score_label(results[0].name)}{hint}:\n{report(results[0])}")
     if out is not None and not as_json:
         click.echo(f"\nReport written to {out}.")
-    for result, _ in results:
+    for result in results:
         if min_accuracy is not None and 100 * result.accuracy < min_accuracy:
             on = f" on {result.name}" if len(results) > 1 else ""
             accuracy = percent(result.accuracy, 2)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 
 
-def write_report(result: Evaluation, error: float, images: Images, reader: Reader, folder: Path) -> None:
-    """Write charts of one evaluation and of the network, the scores with the calibration `error`, and the layers.
+def write_report(result: Evaluation, images: Images, reader: Reader, folder: Path) -> None:
+    """Write charts of one evaluation and of the network, the scores, and the layers.
 
     Learning curves and layers are left out if the model's folder lacks them.
     """
@@ -29,7 +29,9 @@ def write_report(result: Evaluation, error: float, images: Images, reader: Reade
 
     folder.mkdir(parents=True, exist_ok=True)
     title = f"{reader.model.name} on {result.name}"
-    charts.how_it_reads(images.images, images.labels, result.probabilities, folder, title, error)
+    charts.how_it_reads(
+        images.images, images.labels, result.probabilities, folder, title, result.calibration_error
+    )
     weights = read_weights(reader.model.folder / TFLITE, digest=reader.model.digest)
     if weights is not None:
         charts.kernels(weights.kernels.transpose(1, 2, 0)[:, :, None, :], folder / "kernels.png")
@@ -39,7 +41,7 @@ def write_report(result: Evaluation, error: float, images: Images, reader: Reade
         charts.curves(history, folder / "curves.png")
     if layers := reader.model.card.get("layers"):
         (folder / "layers.txt").write_text("\n".join(layer_table(layers)) + "\n", "utf-8")
-    scores = result.as_json() | {"model": reader.model.name, "calibration_error": round(error, 6)}
+    scores = result.as_json() | {"model": reader.model.name}
     (folder / "score.json").write_text(json.dumps(scores, indent=2) + "\n", "utf-8")
 
 

@@ -18,14 +18,14 @@ _CONFUSIONS_OF_EACH: Final = 3
 _WIDE: Final = 14
 
 
-def report(result: Evaluation, calibration_error: float) -> str:
+def report(result: Evaluation) -> str:
     """One data set: accuracy, calibration error, the confusion matrix and the most common mistakes."""
     wrong = result.count - int(result.confusion.trace())
     rejected = f", {result.rejected:,} rejected as non-digits" if result.rejected else ""
     return "\n".join(
         (
             f"Accuracy: {percent(result.accuracy, 2)} ({wrong:,} of {result.count:,} wrong{rejected})",
-            f"Calibration error (ECE): {percent(calibration_error, 2)}",
+            f"Calibration error (ECE): {percent(result.calibration_error, 2)}",
             f"Time: {result.seconds:.1f} s\n",
             _matrix(result),
             _confusions(result),
@@ -33,24 +33,21 @@ def report(result: Evaluation, calibration_error: float) -> str:
     )
 
 
-def side_by_side(results: Sequence[tuple[Evaluation, float]]) -> str:
-    """Several data sets, each with its calibration error, one column per data set."""
-    labels = [score_label(result.name) for result, _ in results]
+def side_by_side(results: Sequence[Evaluation]) -> str:
+    """Several data sets, one column each."""
+    labels = [score_label(result.name) for result in results]
     rows = [
         ("", [label if len(label) < _WIDE else f"{label[: _WIDE - 3]}…" for label in labels]),
-        ("digits", [f"{result.count:,}" for result, _ in results]),
-        ("accuracy", [percent(result.accuracy, 2) for result, _ in results]),
-        ("calibration error", [percent(error, 2) for _, error in results]),
-        ("rejected", [f"{result.rejected:,}" for result, _ in results]),
-        *(
-            (f"accuracy of {digit}s", [_accuracy(result, digit) for result, _ in results])
-            for digit in range(10)
-        ),
+        ("digits", [f"{result.count:,}" for result in results]),
+        ("accuracy", [percent(result.accuracy, 2) for result in results]),
+        ("calibration error", [percent(result.calibration_error, 2) for result in results]),
+        ("rejected", [f"{result.rejected:,}" for result in results]),
+        *((f"accuracy of {digit}s", [_accuracy(result, digit) for result in results]) for digit in range(10)),
     ]
     table = [f"{name:<17}" + "".join(f"{cell:>{_WIDE}}" for cell in cells) for name, cells in rows]
     mistakes = [
         f"  {label}: {'; '.join(_counts(result, _CONFUSIONS_OF_EACH)) or 'none'}"
-        for label, (result, _) in zip(labels, results, strict=True)
+        for label, result in zip(labels, results, strict=True)
     ]
     return "\n".join([*table, "", "Most common mistakes (actual → predicted):", *mistakes])
 

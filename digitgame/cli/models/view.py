@@ -20,18 +20,12 @@ _WIDE: Final = 22
 def facts(model: Model) -> dict[str, Any]:
     """The values of a model's card that lists and comparisons show."""
     card = model.card
+    keys = ("preset", "created", "version", "framing", "epochs", "seconds", "parameters", "learnt")
     return {
         "name": model.name,
         "folder": str(model.folder),
-        "preset": card.get("preset"),
+        **{key: card.get(key) for key in keys},
         "start": card.get("recipe", {}).get("start"),
-        "created": card.get("created"),
-        "version": card.get("version"),
-        "framing": card.get("framing"),
-        "epochs": card.get("epochs"),
-        "seconds": card.get("seconds"),
-        "parameters": card.get("parameters"),
-        "learnt": card.get("learnt"),
         "data": [f"{one['name']} ({one['count']:,})" for one in card.get("data", [])],
         "scores": card.get("scores", {}),
     }
@@ -116,9 +110,8 @@ def layer_table(layers: Sequence[Mapping[str, Any]]) -> list[str]:
         shape = "×".join(map(str, layer["shape"]))
         weights = ""
         if "zeros" in layer:
-            low, high = (
-                f"{layer[key]:8.3f}" if layer[key] is not None else f"{'':8}" for key in ("min", "max")
-            )
+            limits = (layer["min"], layer["max"])
+            low, high = (" " * 8 if limit is None else f"{limit:8.3f}" for limit in limits)
             weights = f"{low}{high}{layer['zeros']:>7,}{layer['nan']:>5,}"
         sizes = f"{layer['parameters']:>11,}" if layer["parameters"] else f"{'':>11}"
         work = f"{layer['multiply_adds']:>15,}" if layer["multiply_adds"] else f"{'':>15}"

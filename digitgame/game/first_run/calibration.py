@@ -15,9 +15,9 @@ from digitgame.game.game import Game
 from digitgame.rules import Answer, Clock
 from digitgame.rules.lesson import DRAWINGS, Calibration, calibration
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, View, column
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
@@ -129,15 +129,14 @@ class CalibrationScene:
         for number, line in enumerate(summary(self.rules, mnist)):
             at = (left, _PANEL.y + 40 + 44 * number)
             canvas.text(line, at, theme.MEDIUM, theme.ACCENT if number else theme.TEXT, "midleft")
-        for number, line in enumerate(wrapped(_ADAPTED, theme.SMALL, _PANEL.width - 32, canvas.view)):
-            canvas.text(line, (left, _PANEL.y + 128 + 22 * number), theme.SMALL, theme.QUIET, "midleft")
+        place = Area(left, _PANEL.y + 128, _PANEL.width - 32, 66)
+        widgets.paragraph(canvas, _ADAPTED, place, theme.QUIET)
 
     def _drawn(self, canvas: Canvas) -> None:
         """Every digit drawn so far, with the misreads; before the first one, how it works."""
         if not self.rules.answers:
-            for number, line in enumerate(wrapped(_ASK, theme.SMALL, _DONE.width - 32, canvas.view)):
-                at = (_DONE.x + 16, _DONE.y + 28 + 22 * number)
-                canvas.text(line, at, theme.SMALL, theme.QUIET, "midleft")
+            place = Area(_DONE.x + 16, _DONE.y + 28, _DONE.width - 32, 66)
+            widgets.paragraph(canvas, _ASK, place, theme.QUIET)
         for number, answer in enumerate(self.rules.answers):
             row, column = divmod(number, 7)
             words, colour = answer_fact(answer)

@@ -13,15 +13,15 @@ from pygame.event import Event
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.board.stroke_hint import StrokeHint
 from digitgame.errors import DigitgameError
+from digitgame.formatting import i_see
 from digitgame.game import common, sound_cues
 from digitgame.game.game import Game
-from digitgame.game.wording import i_see
 from digitgame.rules.lesson import Lesson, Step
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View, column
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
 
 TAUGHT: Final = "taught"  # the setting that says that the player has seen it
@@ -131,8 +131,7 @@ class Tutorial:
         left, width = _PANEL.x + 16, _PANEL.width - 32
         canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
         canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=width)
-        for at, line in enumerate(wrapped(words, theme.SMALL, width, canvas.view)[:3]):
-            canvas.text(line, (left, _PANEL.y + 88 + 22 * at), theme.SMALL, theme.TEXT, "midleft")
+        widgets.paragraph(canvas, words, Area(left, _PANEL.y + 88, width, 48))
         reading = self.easel.reading
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:

@@ -8,9 +8,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import pygame
 
-from digitgame.formatting import a_digit, percent
+from digitgame.formatting import a_digit, i_see, percent
 from digitgame.game.inspect import xray
-from digitgame.game.wording import i_see
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules import Phase, Round
@@ -41,14 +40,14 @@ _RUNNER_UP: Final = 0.005  # probability from which the second digit is worth a 
 
 
 class GuessFacts(NamedTuple):
-    """What the panel says: two lines, the guess as a large digit, and whether it was judged right."""
+    """What the panel says: two lines, the guess as a digit (small if the ink looks like none), and the judgement."""
 
     title: str
     line: str
     digit: int | None = None
     colour: Colour = theme.ACCENT
     right: bool | None = None
-    small: bool = False  # the digit: the ink does not look like one
+    small: bool = False
 
 
 def board_hints(round_: Round) -> Sequence[Hint]:
@@ -142,13 +141,8 @@ def strip_facts(round_: Round, reading: Reading | None) -> tuple[str, str]:
 
 def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:
     """The panel in one line, where the X-ray takes its place."""
-    canvas.panel(xray.STRIP, theme.PANEL, theme.EDGE)
-    middle = xray.STRIP.middle[1]
-    left, right = xray.STRIP.x + 16, xray.STRIP.right - 16
     guess, verdict = map(canvas.view.caps.fill, strip_facts(round_, reading))
-    colour = theme.TEXT if reading is None else theme.ACCENT
-    taken = canvas.text(guess, (left, middle), theme.MEDIUM, colour, "midleft")
-    canvas.text(verdict, (right, middle), theme.MEDIUM, theme.TEXT, "midright", fit=right - left - taken - 8)
+    xray.strip(canvas, guess, verdict, theme.TEXT if reading is None else theme.ACCENT)
 
 
 def _picture(canvas: Canvas, picture: Frame | None) -> None:

@@ -18,7 +18,7 @@ from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules.copying import ALIKE, Copied, Copying
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
@@ -153,15 +153,10 @@ class CopyScene:
         similarity = percent(self._alike) if self.easel.ink else "–"
         canvas.text(similarity, (right, _PANEL.y + 24), theme.MEDIUM, theme.TEXT, "midright")
         track = Area(left, _PANEL.y + 44, right - left, 16)
-        canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
-        if self._alike * track.width >= 1:
-            colour = theme.ACCENT if self._alike >= ALIKE else widgets.blend(theme.PANEL, theme.ACCENT, 0.55)
-            canvas.panel(track._replace(width=self._alike * track.width), colour, None, theme.SMALL_RADIUS)
+        widgets.meter(canvas, track, self._alike, theme.ACCENT if self._alike >= ALIKE else theme.DIM)
         mark = Area(track.x + ALIKE * track.width - 1, track.y - 4, 2, track.height + 8)
         canvas.panel(mark, theme.TEXT, None, 0)
-        for number, line in enumerate(wrapped(self.words, theme.SMALL, right - left, canvas.view)[:3]):
-            at = (left, _PANEL.y + 92 + 22 * number)
-            canvas.text(line, at, theme.SMALL, theme.TEXT, "midleft", fit=right - left)
+        widgets.paragraph(canvas, self.words, Area(left, _PANEL.y + 92, right - left, 48))
 
     def _compare(self) -> None:
         """Count the copy on the board."""

@@ -9,13 +9,12 @@ import numpy as np
 import pygame
 from pygame.event import Event
 
-from digitgame.formatting import a_digit
+from digitgame.formatting import a_digit, i_see
 from digitgame.game import common
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
-from digitgame.game.wording import i_see
 from digitgame.inference import Reader, Reading
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme, widgets
@@ -129,9 +128,7 @@ class Enlarged:
 
     def _draw_xray(self, canvas: Canvas, picture: Frame, label: int, reading: Reading) -> None:
         title, guess, _, colour = digit_facts(label, reading)
-        canvas.panel(xray.STRIP, theme.PANEL, theme.EDGE)
-        at = (xray.STRIP.x + 16, xray.STRIP.middle[1])
-        canvas.text(f"{title}. {guess}", at, theme.SMALL, colour, "midleft", fit=xray.STRIP.width - 32)
+        xray.strip(canvas, f"{title}. {guess}", "", colour)
         xray.draw(canvas, reading, picture, self._pointer, self.game.weights)
 
 

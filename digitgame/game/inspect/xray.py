@@ -15,6 +15,7 @@ from digitgame.ink.frame import FRAME, Frame
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, column
+from digitgame.ui.theme import Colour
 
 # STRIP above the layers is left to the mode. _TOP: frame, kernel, map and pooling of the chosen map.
 STRIP: Final = column(64, 40)
@@ -35,12 +36,10 @@ def top_captions(chosen: int) -> tuple[str, str, str, str]:
     return "Input patch", "Kernel", f"Map {chosen + 1}", "Max pool 2×2"
 
 
-def first_layer_words(count: int) -> str:
-    return f"First layer: {count} kernels find edges"
-
-
-def second_layer_words(count: int) -> str:
-    return f"Second layer: {count} kernels combine edges"
+def layer_words(layer: int, kernels: int) -> str:
+    """The caption of the first or the second layer."""
+    name, does = ("First", "find") if layer == 1 else ("Second", "combine")
+    return f"{name} layer: {kernels} kernels {does} edges"
 
 
 def evidence_facts(digit: int, evidence: Array) -> tuple[str, str]:
@@ -71,6 +70,16 @@ def draw(
     _draw_maps(canvas, maps, chosen, weights)
     _draw_second(canvas, reading)
     _draw_evidence(canvas, reading, weights)
+
+
+def strip(
+    canvas: Canvas, left: str, right: str, colour: Colour = theme.ACCENT, right_colour: Colour = theme.TEXT
+) -> None:
+    """The line above the column, where the mode says what its own panel would."""
+    canvas.panel(STRIP, theme.PANEL, theme.EDGE)
+    x, end, y = STRIP.x + 16, STRIP.right - 16, STRIP.middle[1]
+    taken = canvas.text(left, (x, y), theme.MEDIUM, colour, "midleft", fit=end - x)
+    canvas.text(right, (end, y), theme.MEDIUM, right_colour, "midright", fit=end - x - taken - 8)
 
 
 def map_area(number: int, count: int) -> Area:
@@ -153,7 +162,7 @@ def box(canvas: Canvas, area: Area, spot: tuple[int, int], size: tuple[int, int]
 def _draw_maps(canvas: Canvas, maps: Array, chosen: int, weights: Weights | None) -> None:
     """Every first-layer map, with the kernel that made it in its corner."""
     count = maps.shape[2]
-    _caption(canvas, _MAPS, first_layer_words(count), "point at one")
+    _caption(canvas, _MAPS, layer_words(1, count), "point at one")
     pictures = bright(maps)
     for number in range(count):
         area = map_area(number, count)
@@ -178,7 +187,7 @@ def _draw_second(canvas: Canvas, reading: Reading) -> None:
     if maps is None:
         return
     count, side = maps.shape[2], maps.shape[0]
-    _caption(canvas, _SECOND, second_layer_words(count), "")
+    _caption(canvas, _SECOND, layer_words(2, count), "")
     columns = max(round((count * _SECOND.width / _SECOND.height) ** 0.5), 1)
     rows = -(-count // columns)
     sheet = np.zeros((rows * columns, side + 1, side + 1), np.float32)
@@ -216,7 +225,7 @@ def _caption(
     area: Area,
     left: str,
     right: str,
-    colours: tuple[theme.Colour, theme.Colour] = (theme.QUIET, theme.ACCENT),
+    colours: tuple[Colour, Colour] = (theme.QUIET, theme.ACCENT),
 ) -> None:
     y = area.y - _LABEL
     taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], "midleft", fit=area.width)
@@ -225,7 +234,7 @@ def _caption(
         canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=room)
 
 
-def show(canvas: Canvas, colours: Colours, area: Area, edge: theme.Colour | None = None) -> None:
+def show(canvas: Canvas, colours: Colours, area: Area, edge: Colour | None = None) -> None:
     """An image [rows, columns, 3] filling an area, with sharp pixels."""
     rect = canvas.view.rect(area)
     rows, columns = colours.shape[:2]

@@ -90,7 +90,4 @@ def _bars(canvas: Canvas, probabilities: Sequence[float]) -> None:
         y = row(digit).middle[1]
         canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
         track = Area(_BARS.x + 48, y - 7, _BARS.width - 72, 14)
-        canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
-        if share * track.width >= 1:
-            fill = theme.ACCENT if share >= _LIKELY else widgets.blend(theme.PANEL, theme.ACCENT, 0.55)
-            canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
+        widgets.meter(canvas, track, share, theme.ACCENT if share >= _LIKELY else theme.DIM)

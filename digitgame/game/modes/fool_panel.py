@@ -9,7 +9,7 @@ from digitgame.game.inspect import xray
 from digitgame.inference import Reading
 from digitgame.rules.fool import COUNT, FOOLED, Fool, Kind
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, wrapped
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import SCORE_AREA, Area, column
 from digitgame.ui.widgets import Fact
 
@@ -62,8 +62,7 @@ def draw(canvas: Canvas, rules: Fool, reading: Reading | None, worth: int) -> No
     title, words = map(canvas.view.caps.fill, task(rules))
     width = _TASK.width - 32
     canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, "midleft", fit=width)
-    for number, line in enumerate(wrapped(words, theme.SMALL, width, canvas.view)[:3]):
-        canvas.text(line, (_LEFT, _TASK.y + 84 + 22 * number), theme.SMALL, theme.TEXT, "midleft")
+    widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 48))
     canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
     for number, (digit, chance, label) in enumerate(scale_facts(rules, reading)):
         _bar(canvas, digit, chance, label, _SCALE.y + 48 + 64 * number)
@@ -76,19 +75,11 @@ def draw(canvas: Canvas, rules: Fool, reading: Reading | None, worth: int) -> No
 
 def strip(canvas: Canvas, rules: Fool, worth: int) -> None:
     """The challenge and its points in one line, where the X-ray takes the panel's place."""
-    area = xray.STRIP
-    canvas.panel(area, theme.PANEL, theme.EDGE)
-    left, right, middle = area.x + 16, area.right - 16, area.middle[1]
-    taken = canvas.text(task(rules)[0], (left, middle), theme.MEDIUM, theme.ACCENT, "midleft")
-    _, value, colour = worth_facts(worth)
-    room = right - left - taken - 8
-    canvas.text(f"{value} points", (right, middle), theme.MEDIUM, colour, "midright", fit=room)
+    _, points, colour = worth_facts(worth)
+    xray.strip(canvas, task(rules)[0], f"{points} points", right_colour=colour)
 
 
 def _bar(canvas: Canvas, digit: int, chance: float, label: str, middle: float) -> None:
     canvas.text(str(digit), (_LEFT + 12, middle), theme.TITLE, theme.TEXT, "center")
-    track = Area(_LEFT + 40, middle - 12, _BAR, 24)
-    canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
-    if chance * _BAR >= 1:
-        canvas.panel(track._replace(width=chance * _BAR), theme.ACCENT, None, theme.SMALL_RADIUS)
+    widgets.meter(canvas, Area(_LEFT + 40, middle - 12, _BAR, 24), chance, theme.ACCENT)
     canvas.text(label, (_SCALE.right - 16, middle), theme.SMALL, theme.TEXT, "midright")

@@ -54,16 +54,6 @@ def draw(
     widgets.facts_row(canvas, SCORE_AREA, run_facts(run))
 
 
-def strip(canvas: Canvas, run: TimedRun, area: Area) -> None:
-    """The panel in one line, where the X-ray takes its place."""
-    canvas.panel(area, theme.PANEL, theme.EDGE)
-    middle = area.middle[1]
-    asked, rest = strip_facts(run)
-    taken = canvas.text(asked, (area.x + 16, middle), theme.MEDIUM, theme.ACCENT, "midleft")
-    room = area.width - taken - 48
-    canvas.text(rest, (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright", fit=room)
-
-
 def run_facts(run: TimedRun) -> list[Fact]:
     return [
         Fact("points", f"{run.score:,}"),
@@ -130,12 +120,9 @@ def _ask(canvas: Canvas, run: TimedRun) -> None:
 
 def _time(canvas: Canvas, run: TimedRun) -> None:
     _, words, colour = time_facts(run)
+    fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
     track = _TIME._replace(width=_TIME.width - 72)
-    canvas.panel(track, theme.PANEL, None, theme.SMALL_RADIUS)
-    width = run.left / run.seconds * track.width
-    if width >= 1:
-        fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
-        canvas.panel(track._replace(width=width), fill, None, theme.SMALL_RADIUS)
+    widgets.meter(canvas, track, run.left / run.seconds, fill, theme.PANEL)
     canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
 
 
@@ -152,10 +139,7 @@ def _combo(canvas: Canvas, run: TimedRun, age: float, still: bool) -> None:
     canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour, "midleft")
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
-    canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
-    if run.warmth * track.width >= 1:
-        colour = widgets.blend(theme.AMBER, theme.ACCENT, run.warmth)
-        canvas.panel(track._replace(width=run.warmth * track.width), colour, None, theme.SMALL_RADIUS)
+    widgets.meter(canvas, track, run.warmth, widgets.blend(theme.AMBER, theme.ACCENT, run.warmth))
 
 
 def halo(canvas: Canvas, area: Area, strength: float) -> None:

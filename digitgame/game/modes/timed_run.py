@@ -73,7 +73,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         widgets.board_edge(canvas, theme.AMBER if misread else theme.ACCENT, strength)
 
     def _draw_strip(self, canvas: Canvas) -> None:
-        run_panel.strip(canvas, self.rules, xray.STRIP)
+        xray.strip(canvas, *run_panel.strip_facts(self.rules))
 
     def _draw_panel(self, canvas: Canvas) -> None:
         still = self.game.settings.reduced_motion

@@ -213,7 +213,7 @@ class Menu:
             case "sound":
                 return "off" if self.game.sounds.muted else "on"
             case "train" if self.game.training is not None:
-                return self.game.training.told()
+                return self.game.training.status()
         return f"‹ {self._level(line)} ›" if line in self.levels else ""
 
     def _level(self, line: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,7 +18,7 @@ from digitgame.game.train.background import BackgroundTraining
 from digitgame.model import Model
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, View
-from digitgame.ui.scene_stack import Pop, Quit, Swap, Transition
+from digitgame.ui.scene_stack import Pop, Quit, Scene, Swap, Transition
 
 if TYPE_CHECKING:
     from digitgame.monitor.dashboard import Dashboard
@@ -41,10 +41,11 @@ _AGAIN: Final = Hint("N", "train another", pygame.K_n)
 
 @dataclass
 class TrainingScene:
-    """A training while it runs, and its outcome."""
+    """A training while it runs, and its outcome; `again` is the scene that starts another."""
 
     game: Game
     training: BackgroundTraining
+    again: Callable[[], Scene]
     asking: bool = False
     place: ClassVar[None] = None
     see_through: bool = False
@@ -84,17 +85,18 @@ class TrainingScene:
 
     def draw(self, canvas: Canvas) -> None:
         job = self.training.job
-        failed = job.trouble if job.failed else None
+        failed = job.error if job.failed else None
         question = _ask if self.asking else None
         self._sheet.draw(
-            canvas, self._footer(), self._pointer, failed=failed, question=question, now=self._now()
+            canvas, self._footer(), self._pointer, failed=failed, question=question, current=self._current()
         )
 
-    def _now(self) -> str | None:
+    def _current(self) -> str | None:
         """Which network the game uses, once that is settled."""
         if not self.training.settled or not self.training.name:
             return None
-        rejected = bool(self.training.job.state.taken["against"])
+        promotion = self.training.job.state.promotion
+        rejected = promotion is not None and bool(promotion.rejection)
         name = self.training.name if self.training.taken else self.game.reader.model.name
         return self.training.trouble or in_use_words(name, self.training.before, rejected=rejected)
 
@@ -117,10 +119,8 @@ class TrainingScene:
             self.game.training = None
             return Pop()
         elif key == pygame.K_n:
-            from digitgame.game.train.options import TrainingOptions  # which leads here
-
             self.game.training = None
-            return Swap(TrainingOptions(self.game))
+            return Swap(self.again())
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE) and self.training.taken:
             self.game.training = None
             return Pop(2)  # past the menu, to the board

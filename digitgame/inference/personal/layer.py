@@ -11,6 +11,7 @@ as near to the corrections as those are to each other.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -225,15 +226,11 @@ class Personal:
 
 def _style(reading: Reading) -> Array:
     """How a digit is written, as the network sees it: [1, S], of length 1."""
-    last = max((name for name in reading.layers if name.startswith("conv")), key=_number, default=None)
-    features = _FEATURES * _unit(reading.layers["features"])
-    maps = np.empty(0, np.float32) if last is None else _unit(np.sqrt(np.maximum(reading.layers[last], 0)))
-    return _unit(np.concatenate([maps, features]))[None]
-
-
-def _number(layer: str) -> int:
-    digits = layer.removeprefix("conv")
-    return int(digits) if digits.isdigit() else -1
+    numbers = [int(name[4:]) for name in reading.layers if re.fullmatch(r"conv\d+", name)]
+    maps = np.empty(0, np.float32)
+    if numbers:
+        maps = _unit(np.sqrt(np.maximum(reading.layers[f"conv{max(numbers)}"], 0)))
+    return _unit(np.concatenate([maps, _FEATURES * _unit(reading.layers["features"])]))[None]
 
 
 def _unit(values: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The process beside a training: it works, it ends with the first one, and losing it loses nothing."""
+"""The worker process: it works, it ends with the first one, and losing it loses nothing."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from digitgame.datasets import Images
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame_many
 from digitgame.synth import non_digits
-from digitgame.training import aside
 from digitgame.training.config import Plan
+from digitgame.training.worker import NOT_A_DIGIT, Inputs, Worker
+from digitgame.training.worker import non_digits as prepared_non_digits
 
 
 def _fail(words: str) -> None:
@@ -31,37 +32,33 @@ def _sleep(seconds: float) -> int:
 
 
 def test_it_works_in_another_process_and_hands_on_errors() -> None:
-    with aside.process() as side:
-        number = side.begin(os.getpid)
-        failing = side.begin(_fail, "No such scrap.")
-        assert number() != os.getpid()
-        assert number() == number()
+    with Worker() as worker:
+        number = worker.submit(os.getpid)
+        failing = worker.submit(_fail, "No such scrap.")
+        assert number.result() != os.getpid()
         with pytest.raises(DigitgameError, match="No such scrap") as caught:
-            failing()
+            failing.result()
     assert caught.value.hint == "Try again."
-    # the pool's own thread may be the one that saw it end, and tells a moment later
-    deadline = time.perf_counter() + 5
-    while multiprocessing.active_children():
-        assert time.perf_counter() < deadline, "the second process is still there"
-        time.sleep(0.01)
+    assert not multiprocessing.active_children()
 
 
 def test_what_a_killed_process_should_have_done_is_done_here() -> None:
-    with aside.process() as side:
-        number = side.begin(_sleep, 0.5)
+    with Worker() as worker:
+        assert worker.submit(os.getpid).result() != os.getpid()
+        number = worker.submit(_sleep, 0.5)
         [child] = multiprocessing.active_children()
         child.kill()
-        assert number() == os.getpid()
-        assert side.begin(os.getpid)() == os.getpid()
+        assert number.result() == os.getpid()
+        assert worker.submit(os.getpid).result() == os.getpid()
 
 
-def test_where_no_process_can_be_started_a_thread_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object, **__: object) -> None:
+def test_where_no_process_can_be_started_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(aside, "ProcessPoolExecutor", refused)
-    with aside.process() as side:
-        assert side.begin(os.getpid)() == os.getpid()
+    monkeypatch.setattr(Worker, "_start", refused)
+    with Worker() as worker:
+        assert worker.submit(os.getpid).result() == os.getpid()
 
 
 def test_an_error_here_does_not_wait_for_it() -> None:
@@ -72,18 +69,18 @@ def test_an_error_here_does_not_wait_for_it() -> None:
 
 
 def _interrupted() -> None:
-    with aside.process() as side:
-        side.begin(_sleep, 60)
+    with Worker() as worker:
+        worker.submit(_sleep, 60)
         raise KeyboardInterrupt
 
 
 PROGRAM = """
 import os, sys, time
-from digitgame.training import aside
+from digitgame.training.worker import Worker
 
 if __name__ == "__main__":
-    with aside.process() as side:
-        print(side.begin(os.getpid)(), flush=True)
+    with Worker() as worker:
+        print(worker.submit(os.getpid).result(), flush=True)
         time.sleep(60)
 """
 
@@ -121,15 +118,18 @@ def test_it_leaves_ctrl_c_to_the_first_process(tmp_path: Path) -> None:
 
 
 def test_what_a_training_needs_is_begun_at_once() -> None:
-    with aside.thread() as side:
-        making = aside.Making.of(side, Plan("seed"))
-        assert making.scraps is None
-        assert list(making.tests()) == []
-        some = Images(np.zeros((3, 28, 28), np.uint8), np.arange(3, dtype=np.uint8))
-        making.score_on(lambda: [("hand", some)])
-        [(name, pictures)] = making.tests()
+    with Worker() as worker:
+        inputs = Inputs.begin(worker, Plan("seed"))
+        assert (inputs.non_digits, inputs.rejects, inputs.tests) == (None, None, None)
+        inputs.score_on(_tests, [3, 1])
+        assert inputs.tests is not None
+        [(name, images)] = inputs.tests.result()
     assert name == "hand"
-    np.testing.assert_array_equal(pictures.labels, some.labels)
+    assert images.labels.tolist() == [3, 1]
+
+
+def _tests(labels: list[int]) -> list[tuple[str, Images]]:
+    return [("hand", Images(np.zeros((len(labels), 28, 28), np.uint8), np.array(labels, np.uint8)))]
 
 
 def _is_there(pid: int) -> bool:
@@ -144,10 +144,9 @@ def _is_there(pid: int) -> bool:
     return state != "Z"
 
 
-def test_scraps_come_in_their_order_whoever_framed_them() -> None:
+def test_non_digits_are_framed_as_everything_is() -> None:
     drawings = non_digits.write_many(7, 3, non_digits.KINDS_LEARNT)
     expected = np.rint(frame_many([drawing.strokes for drawing in drawings]) * 255).astype(np.uint8)
-    with aside.thread() as side:
-        written = aside.begin_scraps(side, 7, 3)()
-    np.testing.assert_array_equal(written.images, expected)
-    assert set(written.labels) == {aside.NOT_A_DIGIT}
+    prepared = prepared_non_digits(7, 3)
+    np.testing.assert_array_equal(prepared.images, expected)
+    assert set(prepared.labels) == {NOT_A_DIGIT}

@@ -1,0 +1,113 @@
+"""What happens between the steps of a training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from digitgame.training.config import PRESETS
+
+pytestmark = pytest.mark.slow  # TensorFlow
+
+
+def row(epoch: int, accuracy: float, loss: float) -> dict[str, float]:
+    return {
+        "epoch": epoch,
+        "loss": 1.0,
+        "accuracy": 0.5,
+        "val_loss": loss,
+        "val_accuracy": accuracy,
+        "seconds": 1.0,
+    }
+
+
+def test_the_average_follows_the_weights_and_the_last_part_of_the_way_counts() -> None:
+    from digitgame.training.backend import keras
+    from digitgame.training.callbacks import AverageWeights
+    from digitgame.training.networks import seed_network
+
+    learner, network = seed_network(), seed_network()
+    learner.compile(keras.optimizers.SGD())
+    average = AverageWeights(network, 3, steps_per_call=10)
+    average.set_model(learner)
+    average.on_train_begin()
+    rng = np.random.default_rng(7)
+    expected = [np.zeros_like(weight) for weight in network.get_weights()]
+    for call in range(1, 6):
+        learner.set_weights([rng.normal(size=weight.shape) for weight in learner.get_weights()])
+        learner.optimizer.iterations.assign(10 * call)
+        average.on_train_batch_end(0)
+        part = (3 + 1) / (3 + call)
+        expected = [a + part * (w - a) for a, w in zip(expected, learner.get_weights(), strict=True)]
+    average.on_epoch_end(0)
+    for one, other in zip(expected, network.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-6)
+
+
+def test_without_averaging_the_weights_are_the_last_ones() -> None:
+    from digitgame.training.callbacks import AverageWeights
+    from digitgame.training.networks import fast_network
+
+    learner, network = fast_network("mixed_bfloat16"), fast_network()
+    weights = AverageWeights(network, 0, steps_per_call=10)
+    weights.set_model(learner)
+    weights.on_train_begin()
+    weights.on_train_batch_end(0)
+    weights.on_epoch_end(0)
+    for one, other in zip(learner.get_weights(), network.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_the_best_epoch_is_the_most_accurate_then_the_one_with_the_lowest_loss() -> None:
+    from digitgame.training.callbacks import Progress
+
+    progress = Progress(9, 20)
+    for epoch, (accuracy, loss) in enumerate([(0.5, 1.0), (0.7, 0.9), (0.7, 0.8), (0.6, 0.1), (0.7, 0.8)], 1):
+        progress.add(row(epoch, accuracy, loss))
+    events = [progress.epoch_event(one, 0.0) for one in progress.history]
+    assert [event.best for event in events] == [True, True, True, False, False]
+    assert progress.best is progress.history[2]
+    assert progress.out_of_patience(2)
+    assert not progress.out_of_patience(3)
+    assert not progress.out_of_patience(None)
+    assert progress.is_over(2, None)
+    assert not progress.is_over(None, None)
+
+
+@pytest.mark.parametrize(("last", "end"), [(0.0, 0.0005), (0.2, 0.1)])
+def test_by_the_clock_the_learning_rate_goes_its_whole_cycle(
+    last: float, end: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.training import callbacks
+    from digitgame.training.backend import keras
+    from digitgame.training.networks import seed_network
+    from digitgame.training.schedule import Cycle
+
+    now = 100.0
+    monkeypatch.setattr("time.perf_counter", lambda: now)
+    learner: Any = seed_network()
+    learner.compile(keras.optimizers.Adam(0.5))
+    preset = replace(PRESETS["fast"], learning_rate=0.5, last_rate=last)
+    progress = callbacks.Progress(None, 20, began=now)
+    validate = callbacks.Validate(progress, learner, None)  # type: ignore[arg-type]
+    clock = callbacks.TimeLimit(progress, 10.0, preset, validate)
+    clock.set_model(learner)
+    learner.stop_training = False
+    cycle = Cycle(0.5, 1_000, last)
+    rates = []
+    for at in range(0, 1_000, 100):
+        now = 100.0 + at / 100
+        clock.on_train_batch_begin(0)
+        assert not learner.stop_training
+        rates.append(float(learner.optimizer.learning_rate))
+        clock.on_train_batch_end(0)
+        assert rates[-1] == pytest.approx(float(cycle(at)), rel=1e-3)
+    assert max(rates) == pytest.approx(0.5)
+    now = 110.0
+    clock.on_train_batch_begin(0)
+    assert float(learner.optimizer.learning_rate) == pytest.approx(end)
+    clock.on_train_batch_end(0)
+    assert learner.stop_training
