@@ -18,10 +18,10 @@ _log = logging.getLogger(__name__)
 BROKEN_PIPE: Final = 141
 # The commands with their help, so that `digitgame --help` imports none of their modules in digitgame.cli.
 COMMANDS: Final = {
-    "train": "Train a network, save it, and tell how well it reads.",
+    "train": "Train a network, measure it and save it.",
     "play": "Open the arcade: draw digits, let the AI read them, race the clock, keep score.",
     "demo": "Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.",
-    "predict": "Read pictures or ink files.",
+    "predict": "Predict the digits in pictures or ink files.",
     "gallery": "Browse digits, in the game's gallery or as one image of many.",
     "evaluate": "Measure a model's accuracy on a data set.",
     "models": "List, show, compare or remove models, and choose the default.",

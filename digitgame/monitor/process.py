@@ -153,7 +153,11 @@ class TrainingProcess(EventSource):
     def _read_errors(self) -> None:
         assert self._process.stderr is not None
         for line in self._process.stderr:
-            self.errors += line
+            # With `--debug` the training logs too. Its log is no error that the window should show.
+            if line.startswith("DEBUG "):
+                _log.debug("%s", line.rstrip())
+            else:
+                self.errors += line
 
 
 def _own_session() -> dict[str, Any]:

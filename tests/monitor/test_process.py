@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from digitgame import paths
 from digitgame.events import Batch, Done, Epoch, Event, Look, Saving, from_json, to_json
 from digitgame.monitor import process as module
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.replay import Replay
+from digitgame.rules.modes import SPRINT
+from digitgame.store import Run, Store
 
 
 @pytest.mark.skipif(os.name == "nt", reason="on Windows it is started so")
@@ -52,6 +57,22 @@ def test_its_words_are_understood_in_any_code_page(tmp_path: Path, monkeypatch: 
     first, last = job.error.splitlines()
     assert first == "caf\N{REPLACEMENT CHARACTER}"
     assert last.removeprefix("digitgame: ").startswith("nosuché.png")
+
+
+def test_what_a_training_logs_goes_to_the_log_and_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Store(paths.database()) as store:
+        store.join("Ann")
+        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+    with sqlite3.connect(paths.database()) as database:
+        database.execute("UPDATE runs SET score = 'many'")
+    monkeypatch.setenv("DIGITGAME_DEBUG", "1")
+    with caplog.at_level(logging.DEBUG, "digitgame.monitor.process"):
+        job = Job(TrainingProcess(["scores", "--mode", "sprint"]))
+        assert list(job.source.rest()) == []
+    assert "DEBUG digitgame.store.runs: Run 1 is left out" in caplog.text
+    assert "DEBUG" not in job.error
 
 
 def preview(number: int) -> Look:
