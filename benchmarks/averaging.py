@@ -79,7 +79,7 @@ def averaged(reads: Reader, frames: Array, views: list[View]) -> tuple[Array, Ar
     """The mean probabilities [N, 10] and doubts [N] of several views."""
     readings = [reads.read_all(frames if view == (0, 0, 0) else seen(frames, view)) for view in views]
     chances = np.stack([reading.probabilities for reading in readings]).mean(0)
-    return chances, np.stack([reading.doubts for reading in readings]).mean(0)
+    return chances, np.stack([reading.reject_scores for reading in readings]).mean(0)
 
 
 def seen(frames: Array, view: View) -> Array:

@@ -21,12 +21,12 @@ BOX, BILINEAR, BICUBIC, NEAREST = (
     Image.Resampling.NEAREST,
 )
 WEB: Final = boards.canvas(280, Pen(18))
-DARK: Final = boards.canvas(280, Pen(18), paper=0, ink=255)
+DARK: Final = boards.canvas(280, Pen(18), background=0, ink=255)
 NOTE: Final = boards.canvas(700, Pen(8), share=(0.3, 0.6))
 
 COMMON: Final[dict[str, Board]] = {
     "canvas 280 px, pen 18 px, black on white": WEB,
-    "canvas 280 px, pen 18 px, white on black": boards.canvas(280, Pen(18), paper=0, ink=255),
+    "canvas 280 px, pen 18 px, white on black": boards.canvas(280, Pen(18), background=0, ink=255),
     "canvas 280 px, pen 10 px": boards.canvas(280, Pen(10)),
     "canvas 280 px, pen 25 px, drawn large": boards.canvas(280, Pen(25), LARGE),
     "canvas 280 px, pen 35 px, drawn large": boards.canvas(280, Pen(35), LARGE),
@@ -65,7 +65,7 @@ COMMON: Final[dict[str, Board]] = {
 }
 CANVASES: Final[dict[str, Board]] = {
     "canvas 140 px, pen 8 px": boards.canvas(140, Pen(8)),
-    "canvas 200 px, pen 15 px, white on black": boards.canvas(200, Pen(15), paper=0, ink=255),
+    "canvas 200 px, pen 15 px, white on black": boards.canvas(200, Pen(15), background=0, ink=255),
     "canvas 300 px, pen 40 px, drawn large": boards.canvas(300, Pen(40), LARGE),
     "canvas 400 px, pen 30 px": boards.canvas(400, Pen(30)),
     "canvas 500 px, pen 40 px": boards.canvas(500, Pen(40)),

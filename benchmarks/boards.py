@@ -1,4 +1,4 @@
-"""How other boards and pens show a drawing: web canvases, pixel grids, thin pens, paper; or take its ink down."""
+"""How other boards and pens show a drawing (web canvases, pixel grids, thin pens, paper) or record its ink."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from digitgame.ink import Drawing
 
-FINE: Final = 4  # times as fine as the board is what is painted, then averaged: a browser's soft edges
+# Strokes are painted so many times as large as the board, then averaged, for a browser's soft edges.
+FINE: Final = 4
 Array = npt.NDArray[np.float64]
 Rng = np.random.Generator
 Strokes = list[Array]  # each [P, 2], px of the board
@@ -27,10 +28,10 @@ class Pen:
     """How a stroke is painted."""
 
     width: float  # px of the board
-    shape: str = (
-        "round"  # round; butt: no caps nor joints; dots: unjoined; squares; taper: thin where it is fast
-    )
-    soft: bool = True  # edges averaged
+    # round; butt: without caps and joints; dots: not joined; squares; taper: thin where the pen is fast
+    shape: str = "round"
+    # Whether edges are antialiased.
+    soft: bool = True
 
 
 def placed(drawing: Drawing, side: float, rng: Rng, pen: float, share: tuple[float, float]) -> Strokes:
@@ -47,20 +48,20 @@ def placed(drawing: Drawing, side: float, rng: Rng, pen: float, share: tuple[flo
 def painted(strokes: Strokes, side: int, pen: Pen) -> Array:
     """How much ink lies where: [side, side], 0 to 1."""
     fine = FINE if pen.soft else 1
-    sheet = Image.new("L", (side * fine, side * fine))
-    draw = ImageDraw.Draw(sheet)
+    image = Image.new("L", (side * fine, side * fine))
+    draw = ImageDraw.Draw(image)
     for stroke in strokes:
         _stroke(draw, stroke * fine, pen.width * fine, pen.shape)
     if pen.soft:
-        sheet = sheet.resize((side, side), Image.Resampling.BOX)
-    return np.asarray(sheet, float) / 255
+        image = image.resize((side, side), Image.Resampling.BOX)
+    return np.asarray(image, float) / 255
 
 
 def _stroke(draw: ImageDraw.ImageDraw, points: Array, width: float, shape: str) -> None:
     half = width / 2
     line = max(round(width), 1)
     if shape == "squares":
-        for x, y in _dense(points, half):
+        for x, y in dense_points(points, half):
             draw.rectangle((x - half, y - half, x + half, y + half), fill=255)
         return
     if shape == "dots":
@@ -82,12 +83,12 @@ def _stroke(draw: ImageDraw.ImageDraw, points: Array, width: float, shape: str) 
             draw.ellipse((x - half, y - half, x + half, y + half), fill=255)
 
 
-def _dense(points: Array, step: float) -> Array:
+def dense_points(points: Array, step: float) -> Array:
     return densely(points, np.zeros(len(points)), step)[0]
 
 
 def densely(points: Array, values: Array, step: float) -> tuple[Array, Array]:
-    """Points at most `step` px apart along a stroke, and what belongs to each."""
+    """Points at most `step` px apart along a stroke, and the interpolated value of each."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     at = np.linspace(0, along[-1], max(int(along[-1] / step), 1) + 1)
     return np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], 1), np.interp(
@@ -96,25 +97,25 @@ def densely(points: Array, values: Array, step: float) -> tuple[Array, Array]:
 
 
 def canvas(
-    side: int, pen: Pen, share: tuple[float, float] = (0.55, 0.85), paper: int = 255, ink: int = 0
+    side: int, pen: Pen, share: tuple[float, float] = (0.55, 0.85), background: int = 255, ink: int = 0
 ) -> Board:
-    """A board that is saved as a picture in greys."""
+    """A board that is saved as a grey image."""
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
         light = painted(placed(drawing, side, rng, pen.width / 2 + 1, share), side, pen)
-        return tones(paper + (ink - paper) * light)
+        return to_image(background + (ink - background) * light)
 
     return make
 
 
-def tones(light: Array) -> Image.Image:
+def to_image(light: Array) -> Image.Image:
     return Image.fromarray(np.clip(np.rint(light), 0, 255).astype(np.uint8))
 
 
-def _alpha(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
+def _alpha(image: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
     """Ink of a colour on nothing, as a canvas saves that was never filled."""
-    seen = Image.new("RGBA", picture.size, (*colour, 0))
-    seen.putalpha(Image.eval(picture, lambda tone: 255 - tone))
+    seen = Image.new("RGBA", image.size, (*colour, 0))
+    seen.putalpha(Image.eval(image, lambda grey: 255 - grey))
     return seen
 
 
@@ -123,12 +124,12 @@ def clear(side: int, pen: Pen, colour: tuple[int, int, int]) -> Board:
     return lambda drawing, rng: _alpha(plain(drawing, rng), colour)
 
 
-def coloured(side: int, pen: Pen, paper: tuple[int, int, int], ink: tuple[int, int, int]) -> Board:
+def coloured(side: int, pen: Pen, background: tuple[int, int, int], ink: tuple[int, int, int]) -> Board:
     plain = canvas(side, pen)
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
         tone = np.asarray(plain(drawing, rng), float)[..., None] / 255
-        return Image.fromarray(np.rint(np.array(ink) + (np.array(paper) - ink) * tone).astype(np.uint8))
+        return Image.fromarray(np.rint(np.array(ink) + (np.array(background) - ink) * tone).astype(np.uint8))
 
     return make
 
@@ -171,7 +172,7 @@ def photo(side: int, pen: Pen) -> Board:
         ink = 1 - np.asarray(turned.filter(ImageFilter.GaussianBlur(side / 400)), float) / 255
         down, across = np.mgrid[0 : 1 : side * 1j, 0 : 1 : side * 1j]
         light = rng.uniform(170, 235) - rng.uniform(0, 90) * (down * rng.random() + across * rng.random())
-        return tones(light * (1 - rng.uniform(0.5, 0.85) * ink) + rng.normal(0, 4, (side, side)))
+        return to_image(light * (1 - rng.uniform(0.5, 0.85) * ink) + rng.normal(0, 4, (side, side)))
 
     return jpeg(make, 80)
 
@@ -186,7 +187,7 @@ def squared(side: int, pen: Pen) -> Board:
         lines = np.full((side, side), 250.0)
         lines[rng.integers(step) :: step] = 225
         lines[:, rng.integers(step) :: step] = 225
-        return tones(np.minimum(lines, drawn + 20))
+        return to_image(np.minimum(lines, drawn + 20))
 
     return make
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from boards import FINE, Array, Board, Pen, Rng, Strokes, densely, painted, placed, tones
+from boards import FINE, Array, Board, Pen, Rng, Strokes, dense_points, painted, placed, to_image
 from PIL import Image, ImageDraw, ImageFilter
 
 from digitgame.ink import Drawing
@@ -21,14 +21,14 @@ def brushed(side: int, brush: str, width: float, share: tuple[float, float] = (0
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
         strokes = placed(drawing, side, rng, width / 2 + 1, share)
-        return tones(255 * (1 - BRUSHES[brush](strokes, side, width, rng)))
+        return to_image(255 * (1 - BRUSHES[brush](strokes, side, width, rng)))
 
     return make
 
 
 def inverted(board: Board) -> Board:
     """White on black."""
-    return lambda drawing, rng: Image.eval(board(drawing, rng).convert("L"), lambda tone: 255 - tone)
+    return lambda drawing, rng: Image.eval(board(drawing, rng).convert("L"), lambda grey: 255 - grey)
 
 
 def neon(side: int, width: float, glow: float, colour: Colour) -> Board:
@@ -46,28 +46,28 @@ def rainbow(side: int, width: float) -> Board:
     """A pen whose hue goes round along the stroke, on white."""
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
-        sheet = Image.new("RGB", (side * FINE, side * FINE), WHITE)
-        draw = ImageDraw.Draw(sheet)
+        image = Image.new("RGB", (side * FINE, side * FINE), WHITE)
+        draw = ImageDraw.Draw(image)
         half = width * FINE / 2
         for stroke in placed(drawing, side, rng, width / 2 + 1, (0.55, 0.85)):
-            for at, (x, y) in enumerate(_dense(stroke * FINE, half / 4)):
+            for at, (x, y) in enumerate(dense_points(stroke * FINE, half / 4)):
                 hue = f"hsl({at * 3 % 360}, 100%, 50%)"
                 draw.ellipse((x - half, y - half, x + half, y + half), fill=hue)
-        return sheet.resize((side, side), Image.Resampling.BOX)
+        return image.resize((side, side), Image.Resampling.BOX)
 
     return make
 
 
 def random_colours(side: int, width: float) -> Board:
-    """A pen of any colour on paper of any other that a person tells from it at a glance."""
+    """A pen of any colour on a background of any other that is clearly different."""
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
         while True:
-            ink, paper = rng.integers(0, 256, (2, 3))
-            if np.abs(ink - paper).max() > 120:
+            ink, background = rng.integers(0, 256, (2, 3))
+            if np.abs(ink - background).max() > 120:
                 break
         light = painted(placed(drawing, side, rng, width / 2 + 1, (0.55, 0.85)), side, Pen(width))
-        return _rgb(paper + (ink - paper) * light[..., None])
+        return _rgb(background + (ink - background) * light[..., None])
 
     return make
 
@@ -77,18 +77,14 @@ def _rgb(light: Array) -> Image.Image:
 
 
 def _blurred(light: Array, radius: float) -> Array:
-    sheet = Image.fromarray(np.rint(255 * light).astype(np.uint8))
-    return np.asarray(sheet.filter(ImageFilter.GaussianBlur(radius)), float) / 255
-
-
-def _dense(points: Array, step: float) -> Array:
-    return densely(points, np.zeros(len(points)), step)[0]
+    image = Image.fromarray(np.rint(255 * light).astype(np.uint8))
+    return np.asarray(image.filter(ImageFilter.GaussianBlur(radius)), float) / 255
 
 
 def _mitred(strokes: Strokes, side: int, width: float, _rng: Rng) -> Array:
-    """One path stroked as a canvas does unless told otherwise: no caps, and pointed joints."""
-    sheet = Image.new("L", (side * FINE, side * FINE))
-    draw = ImageDraw.Draw(sheet)
+    """One path stroked as a canvas does by default: no caps, and pointed joints."""
+    image = Image.new("L", (side * FINE, side * FINE))
+    draw = ImageDraw.Draw(image)
     half = width * FINE / 2
     for stroke in strokes:
         points = stroke[np.r_[True, np.hypot(*np.diff(stroke, axis=0).T) > 0]] * FINE
@@ -104,7 +100,7 @@ def _mitred(strokes: Strokes, side: int, width: float, _rng: Rng) -> Array:
             if 2 / max(1 + turn, 1e-9) <= _MITER**2:
                 corner.insert(2, points[at] + outer * (one + other) / (1 + turn))
             draw.polygon([*map(tuple, corner)], fill=255)
-    return np.asarray(sheet.resize((side, side), Image.Resampling.BOX), float) / 255
+    return np.asarray(image.resize((side, side), Image.Resampling.BOX), float) / 255
 
 
 def _glowing(strokes: Strokes, side: int, width: float, _rng: Rng) -> Array:
@@ -119,7 +115,7 @@ def _airbrushed(strokes: Strokes, side: int, width: float, _rng: Rng) -> Array:
     clear = np.ones((side, side))
     reach = int(width)
     for stroke in strokes:
-        for x, y in _dense(stroke, width / 8):
+        for x, y in dense_points(stroke, width / 8):
             box = (
                 slice(max(int(y) - reach, 0), int(y) + reach + 1),
                 slice(max(int(x) - reach, 0), int(x) + reach + 1),
@@ -133,7 +129,7 @@ def _sprayed(strokes: Strokes, side: int, width: float, rng: Rng) -> Array:
     """Dots thrown around the pointer."""
     light = np.zeros((side, side))
     for stroke in strokes:
-        points = np.repeat(_dense(stroke, width / 12), 12, axis=0)
+        points = np.repeat(dense_points(stroke, width / 12), 12, axis=0)
         thrown = (points + rng.normal(0, width / 4, points.shape)).astype(int)
         inside = ((thrown >= 0) & (thrown < side)).all(1)
         light[thrown[inside, 1], thrown[inside, 0]] = 1
@@ -141,7 +137,7 @@ def _sprayed(strokes: Strokes, side: int, width: float, rng: Rng) -> Array:
 
 
 def _translucent(strokes: Strokes, side: int, width: float, _rng: Rng) -> Array:
-    """A marker that a good part of the paper shines through, darker where lines of a few points overlap."""
+    """A translucent marker, darker where lines of a few points overlap."""
     clear = np.ones((side, side))
     for stroke in strokes:
         for at in range(0, max(len(stroke) - 1, 1), 3):
@@ -158,16 +154,16 @@ def _chalked(strokes: Strokes, side: int, width: float, rng: Rng) -> Array:
 
 def _nibbed(strokes: Strokes, side: int, width: float, _rng: Rng) -> Array:
     """A broad nib held at 45 degrees."""
-    sheet = Image.new("L", (side * FINE, side * FINE))
-    draw = ImageDraw.Draw(sheet)
+    image = Image.new("L", (side * FINE, side * FINE))
+    draw = ImageDraw.Draw(image)
     nib = np.array([1.0, -1.0]) * width * FINE / 2 / np.sqrt(2)
     for stroke in strokes:
-        dense = _dense(stroke * FINE, width)
+        dense = dense_points(stroke * FINE, width)
         for a, b in pairwise(dense):
             draw.polygon(
                 [*map(tuple, (a - nib, a + nib, b + nib, b - nib))], fill=255, outline=255, width=FINE * 2
             )
-    return np.asarray(sheet.resize((side, side), Image.Resampling.BOX), float) / 255
+    return np.asarray(image.resize((side, side), Image.Resampling.BOX), float) / 255
 
 
 def _fast_dots(strokes: Strokes, side: int, width: float, _rng: Rng) -> Array:

@@ -27,6 +27,8 @@ import digitgame.ui  # noqa: F401  # isort: skip (first: it sets how numpy works
 import numpy as np  # isort: skip
 from drawn import chosen  # isort: skip
 
+from digitgame.rules.modes import SPRINT, Mode
+
 from digitgame.inference import Reader  # isort: skip
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def measure(
     window = Window(size)
     with Store(Path(paths.database())) as store:
         game = Game(Reader(network), store, "bench", Sounds(muted=True), samples)
-        sprint = TimedRunScene(game, "sprint", 7, xray=True)
+        sprint = TimedRunScene(game, SPRINT, 7, xray=True)
         results = [
             ("free draw", *timed(FreeDraw(game), window, game)),
             ("sprint", *timed(sprint, window, game)),
@@ -105,7 +107,7 @@ def looked_back(window: Window, game: Game) -> Times:
     from digitgame.ui.scene_stack import Swap
 
     canvas, rng = window.canvas(), np.random.default_rng(2)
-    ended = TimedRunScene(game, "sprint", 7, given_up=True)
+    ended = TimedRunScene(game, SPRINT, 7, given_up=True)
     for number in range(DRAWN):
         drawing = handwriting.write(number % 10, rng)
         told = game.reader.read(frame(drawing.strokes))
@@ -141,7 +143,7 @@ def dueled(window: Window, game: Game) -> Times:
     from digitgame.game.modes.duel import DuelScene
 
     canvas = window.canvas()
-    scene = DuelScene(game, "duel boss", 4, xray=True)
+    scene = DuelScene(game, Mode("duel", "boss"), 4, xray=True)
     scene.draw(canvas)
     scene.handle(Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode=""), canvas.view)
     wall: list[float] = []

@@ -63,7 +63,7 @@ def _scaled(strokes: Strokes, side: float, at: float) -> list[list[tuple[float, 
 
 
 def box_centre(_middle: Any, _length: Any, _owner: Any, size: Points) -> Points:
-    """The middle of the ink's box, and not its centre of mass, in the middle of the picture."""
+    """The centre of the ink's box, not its centre of mass, in the centre of the frame."""
     return np.asarray((FRAME - size) / 2, np.float32)
 
 
@@ -76,16 +76,16 @@ def _whole(shift: Callable[..., Points]) -> Callable[..., Points]:
     return lambda *args: np.rint(shift(*args)).astype(np.float32)
 
 
-framing = importlib.import_module("digitgame.ink.frame")  # the module: the package has a function of its name
+framing = importlib.import_module("digitgame.ink.frame")  # the module, not the function of its name
 
 VARIANTS: Final[list[tuple[str, dict[str, Any], Change]]] = [
     ("as it is", {}, same),
-    ("pen 1.8 px wide", {"PEN": 0.9}, same),
-    ("pen 2.2 px wide", {"PEN": 1.1}, same),
-    ("pen 2.9 px wide", {"PEN": 1.45}, same),
-    ("pen 3.4 px wide", {"PEN": 1.7}, same),
-    ("harder pen (0.3 px for 0.7)", {"SOFT": 0.3}, same),
-    ("softer pen (0.9 px)", {"SOFT": 0.9}, same),
+    ("pen 1.8 px wide", {"PEN_RADIUS": 0.9}, same),
+    ("pen 2.2 px wide", {"PEN_RADIUS": 1.1}, same),
+    ("pen 2.9 px wide", {"PEN_RADIUS": 1.45}, same),
+    ("pen 3.4 px wide", {"PEN_RADIUS": 1.7}, same),
+    ("harder pen (0.3 px for 0.7)", {"SOFT_EDGE": 0.3}, same),
+    ("softer pen (0.9 px)", {"SOFT_EDGE": 0.9}, same),
     ("the box's middle in the centre", {"_shift": box_centre}, same),
     ("mass in the centre, by whole px", {"_shift": _whole(framing._shift)}, same),
     ("mass half a px up and left", {"CENTRE": 14.0}, same),
@@ -93,7 +93,7 @@ VARIANTS: Final[list[tuple[str, dict[str, Any], Change]]] = [
     ("22 px box", {"BOX": 22.0}, same),
     ("strokes smoothed", {}, smoothed),
     ("stray dots kept", {"_without_specks": whole}, same),
-    ("a dot blown up like any ink", {"SMALLEST": 1.0}, same),
+    ("a dot blown up like any ink", {"MIN_EXTENT": 1.0}, same),
 ]
 
 
@@ -112,7 +112,7 @@ def main() -> None:
     changes: list[Change] = [same, small, wide, dotted]
     print(f"{'read right':<34}{'as drawn':>10}{'12 px':>10}{'wide':>10}{'a dot':>10}")
     for name, constants, before in VARIANTS:
-        with patch.multiple(framing, **{"PEN": framing.PEN, **constants}):
+        with patch.multiple(framing, **{"PEN_RADIUS": framing.PEN_RADIUS, **constants}):
             shares = [
                 (
                     reads.read_many(frame_many([before(change(d.strokes)) for d in drawings])).argmax(1)

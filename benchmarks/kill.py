@@ -119,10 +119,10 @@ def _weights(home: Path) -> str:
 
 def _print_cost(home: Path) -> None:
     """What keeping an epoch takes."""
+    from digitgame.events import Epoch
     from digitgame.training.backend import CORES
     from digitgame.training.callbacks import KeepEpochs
     from digitgame.training.config import Plan
-    from digitgame.training.events import Epoch
     from digitgame.training.train import train
 
     digits = load(["hand"], cache=home, seed=1, hand_count=6_000)

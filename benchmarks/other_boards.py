@@ -1,10 +1,10 @@
-"""Drawings as other boards and pens make them: what is lost, and what is refused or parted?
+"""Drawings as other boards and pens make them: how many are misread, rejected or split?
 
     python benchmarks/other_boards.py [--model NAME|FOLDER] [--count 1000] [--pictures FOLDER] [--only WORD]
 
-People's drawings (the built-in hand's where they are not at hand) are painted anew as web canvases, pixel grids,
-photographs and screenshots show them, or their ink is taken down as worse devices would. Each line tells how many are
-read right as one digit (`evaluate`), and how many `predict` tells right: as one number of one digit, and not refused.
+People's drawings (synthetic ones if they are missing) are painted as web canvases, pixel grids,
+photographs and screenshots show them, or their ink is recorded as by worse devices. Each line shows how many are
+recognised as one digit (`evaluate`), and by `predict`: as a number of one digit, and not rejected.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from drawn import people, reader
 from PIL import Image
 
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import Inked, Strokes, read_inked
+from digitgame.inference.multi_digit import SegmentableInk, Strokes, read_digits
 from digitgame.ink import Drawing
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 INK: Final[dict[str, boards.Change]] = {
-    "ink as it is": lambda drawing, _rng: drawing,
+    "unchanged ink": lambda drawing, _rng: drawing,
     "5 points a stroke": boards.few_points(5),
     "8 points a stroke": boards.few_points(8),
     "12 points a stroke": boards.few_points(12),
@@ -45,53 +45,53 @@ INK: Final[dict[str, boards.Change]] = {
 
 
 def main() -> None:
-    """Print a line a board."""
+    """Print a line per board."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
     parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--pictures", type=Path, help="write a sheet of what each board shows there")
+    parser.add_argument("--pictures", type=Path, help="write a mosaic of what each board shows there")
     parser.add_argument("--only", default="", help="boards whose name has this in it")
     options = parser.parse_args()
     drawings = people() or handwriting.write_many(options.count, seed=11)
     some = [drawings[at] for at in np.linspace(0, len(drawings) - 1, options.count).astype(int)]
     reads = reader(options.model)
     print(
-        f"{len(some):,} drawings, {reads.model.name:<33} {'as one':>10} {'by predict':>12} {'refused':>9} {'parted':>9}"
+        f"{len(some):,} drawings, {reads.model.name:<33} {'as one':>10} {'by predict':>12} {'rejected':>9} {'split':>9}"
     )
     for name, change in INK.items():
         if options.only in name:
-            tell(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
+            measure(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
     for name, board in board_list.BOARDS.items():
         if options.only in name:
-            tell(name, reads, some, lambda drawing, rng, b=board: Components(ink_of(b(drawing, rng))))
+            measure(name, reads, some, lambda drawing, rng, b=board: Components(extract_ink(b(drawing, rng))))
             if options.pictures:
-                _sheet(board, some[:16], options.pictures / f"{name.replace(' ', '-').replace(',', '')}.png")
+                _mosaic(board, some[:16], options.pictures / f"{name.replace(' ', '-').replace(',', '')}.png")
 
 
-def tell(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., Inked]) -> None:
+def measure(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., SegmentableInk]) -> None:
     rng = np.random.default_rng(5)
-    one = told = refused = parted = 0
+    alone = correct = rejected = split = 0
     for drawing in drawings:
-        inked = ink(drawing, rng)
-        found = inked.pieces()
-        frame = inked.frames([found.members((0, len(found)))])[0]
-        one += reads.read(frame).digit == drawing.label
-        number = read_inked(reads, inked)
-        refused += any(reading.refused for _, reading in number) or not number
-        parted += len(number) > 1
-        told += [digit for digit, reading in number if not reading.refused] == [drawing.label]
-    shares = (100 * count / len(drawings) for count in (one, told, refused, parted))
-    print(f"{name:<44}" + "".join(f"{share:>9.2f} %" for share in shares), flush=True)
+        segmentable = ink(drawing, rng)
+        pieces = segmentable.pieces()
+        frame = segmentable.frames([pieces.members((0, len(pieces)))])[0]
+        alone += reads.read(frame).digit == drawing.label
+        readings = read_digits(reads, segmentable)
+        rejected += any(reading.rejected for reading in readings) or not readings
+        split += len(readings) > 1
+        correct += [one.digit for one in readings if not one.rejected] == [drawing.label]
+    rates = (100 * count / len(drawings) for count in (alone, correct, rejected, split))
+    print(f"{name:<44}" + "".join(f"{rate:>9.2f} %" for rate in rates), flush=True)
 
 
-def _sheet(board: boards.Board, drawings: list[Drawing], path: Path) -> None:
+def _mosaic(board: boards.Board, drawings: list[Drawing], path: Path) -> None:
     rng = np.random.default_rng(5)
     tiles = [board(drawing, rng).convert("RGBA").resize((140, 140)) for drawing in drawings]
-    sheet = Image.new("RGBA", (140 * 8, 280), (200, 200, 200, 255))
+    mosaic = Image.new("RGBA", (140 * 8, 280), (200, 200, 200, 255))
     for at, tile in enumerate(tiles):
-        sheet.alpha_composite(tile, (140 * (at % 8), 140 * (at // 8)))
+        mosaic.alpha_composite(tile, (140 * (at % 8), 140 * (at // 8)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet.convert("RGB").save(path)
+    mosaic.convert("RGB").save(path)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""`digitgame train --data auto --data mine`: is an odd digit learnt for good, are the others read as well as before?
+"""`digitgame train --data auto --data mine`: is an odd digit learned for good, without loss on the others?
 
     python benchmarks/own_drawings.py [--odd "7 with a foot"] [--corrections 30] [--hand 20000] [--epochs N]
 
-A simulated player (players.py) corrects drawings of one odd digit in a game of their own, in a home of its own with
-MNIST where it is at hand. The network that the game reads with goes on learning; the table tells what it read before,
-and what afterwards, of the odd digit drawn anew as well, and whether the game took it. Then a network is trained that
-is meant to be worse: it must stay out, and the game reads on as before.
+A simulated player (players.py) corrects drawings of one odd digit, with a temporary DIGITGAME_HOME and MNIST if
+it is cached. The game's network is fine-tuned; the table has its accuracy before and after, on new drawings of the odd
+digit as well, and whether the game adopted it. Then a network is trained that is meant to be worse: the game must keep
+the one it has.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ def main() -> None:
         digit, way, _ = {**REPORTED, **TUNED_ON}[options.odd]
         corrected(before, digit, way, options.corrections)
         epochs = ("--epochs", str(options.epochs)) if options.epochs else ()
-        said = digitgame("train", "--data", "auto", "--data", "mine", "--hand", str(options.hand), *epochs)
-        print(said.splitlines()[0])
+        output = digitgame("train", "--data", "auto", "--data", "mine", "--hand", str(options.hand), *epochs)
+        print(output.splitlines()[0])
         rng = np.random.default_rng(9)
         sets = tests([written(digit, way, rng) for _ in range(200)], options.odd)
         after = Reader(model.load(newest()))
-        tell(sets, before, after)
-        print(next(line for line in said.splitlines() if line.startswith("The game ")))
+        print_table(sets, before, after)
+        print(next(line for line in output.splitlines() if line.startswith("The game ")))
         reads = reader()
-        said = digitgame(
+        output = digitgame(
             "train",
             "--data",
             "auto",
@@ -70,14 +70,14 @@ def main() -> None:
             "--name",
             "worse",
         )
-        print(next(line for line in said.splitlines() if line.startswith("The game ")))
+        print(next(line for line in output.splitlines() if line.startswith("The game ")))
         print(
             f"the game reads with {reader().model.name}{' as before' if reader().model == reads.model else ': WRONG'}"
         )
 
 
 def corrected(reads: Reader, digit: int, way: str, count: int) -> None:
-    """The player draws the odd digit until so many drawings were misread, and tells what each was."""
+    """Let the player draw the odd digit until `count` drawings were misread, and correct them."""
     rng = np.random.default_rng(1)
     with Store(paths.database()) as store:
         store.join(PLAYER)
@@ -91,17 +91,17 @@ def corrected(reads: Reader, digit: int, way: str, count: int) -> None:
 
 
 def tests(odd: list[Drawing], name: str) -> dict[str, Images]:
-    """What to compare the networks on."""
-    sets = {name: framed(odd, ""), "the built-in hand": load_test("hand", cache=paths.data()).test}
+    """The test data to compare the networks on."""
+    sets = {name: framed(odd, ""), "synthetic": load_test("hand", cache=paths.data()).test}
     if drawings := people():
         sets["people's drawings"] = framed(drawings, "")
     if (SHARED / "mnist").is_dir():
-        sets["MNIST test"] = load_test("mnist", cache=paths.data()).test
+        sets["MNIST"] = load_test("mnist", cache=paths.data()).test
     return sets
 
 
-def tell(sets: dict[str, Images], before: Reader, after: Reader) -> None:
-    print(f"{'read right':<24}{before.model.name:>12}{after.model.name:>12}")
+def print_table(sets: dict[str, Images], before: Reader, after: Reader) -> None:
+    print(f"{'accuracy':<24}{before.model.name:>12}{after.model.name:>12}")
     for name, pictures in sets.items():
         images = pictures.images.astype(np.float32) / np.float32(255)
         shares = [
@@ -111,18 +111,18 @@ def tell(sets: dict[str, Images], before: Reader, after: Reader) -> None:
 
 
 def reader() -> Reader:
-    """Of the network that the game reads with."""
+    """The reader of the game's network."""
     return Reader(model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING))
 
 
 def newest() -> Path:
-    """The folder of the only model that was trained so far."""
+    """The folder of the only trained model."""
     (name,) = model.names(paths.models())
     return paths.models() / name
 
 
 def digitgame(*arguments: str) -> str:
-    """Run the program; what it said."""
+    """Run the program; returns its output."""
     command = [sys.executable, "-m", "digitgame", *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from boards import Array, Board, Pen, Rng, canvas, tones
+from boards import Array, Board, Pen, Rng, canvas, to_image
 from PIL import Image, ImageDraw, ImageFilter
 
 from digitgame.ink import Drawing
@@ -40,7 +40,7 @@ def ruled(board: Board, cells: int, tone: int) -> Board:
 
 
 def guided(board: Board, tone: int) -> Board:
-    """With a dashed cross and a dashed square that tell where to draw."""
+    """With a dashed cross and a dashed square that show where to draw."""
 
     def lines(draw: ImageDraw.ImageDraw, side: int) -> None:
         for at in range(0, side, 10):
@@ -52,7 +52,7 @@ def guided(board: Board, tone: int) -> Board:
 
 
 def checked(board: Board, tone: int, cell: int) -> Board:
-    """On the squares by which an editor shows that there is no paper."""
+    """On the squares by which an editor shows transparency."""
 
     def squares(draw: ImageDraw.ImageDraw, side: int) -> None:
         for down in range(0, side, cell):
@@ -65,14 +65,13 @@ def checked(board: Board, tone: int, cell: int) -> Board:
 def _under(board: Board, paint: object) -> Board:
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
         ink = board(drawing, rng).convert("L")
-        dark = (
-            int(np.median(np.asarray(ink))) < 128
-        )  # white ink on black: what lies under it is painted inverted
+        # What lies under white ink on black is painted inverted.
+        dark = int(np.median(np.asarray(ink))) < 128
         paper = Image.new("L", ink.size, 255)
         paint(ImageDraw.Draw(paper), ink.width)  # type: ignore[operator]
-        light = np.asarray(ink if not dark else Image.eval(ink, lambda tone: 255 - tone), float) / 255
-        shown = tones(np.asarray(paper, float) * light)
-        return Image.eval(shown, lambda tone: 255 - tone) if dark else shown
+        light = np.asarray(ink if not dark else Image.eval(ink, lambda grey: 255 - grey), float) / 255
+        shown = to_image(np.asarray(paper, float) * light)
+        return Image.eval(shown, lambda grey: 255 - grey) if dark else shown
 
     return make
 
@@ -126,7 +125,7 @@ def photographed(board: Board, shade: object = None, base: tuple[int, int] = (17
         light = rng.uniform(*base) - rng.uniform(0, 90) * (down * rng.random() + across * rng.random())
         if shade is not None:
             light = light * shade(seen.shape, rng)  # type: ignore[operator]
-        return tones(light * (0.25 + 0.75 * seen) + rng.normal(0, 4, seen.shape))
+        return to_image(light * (0.25 + 0.75 * seen) + rng.normal(0, 4, seen.shape))
 
     return saved(make, "JPEG", quality=80)
 
@@ -143,7 +142,7 @@ def lined(board: Board, tone: int = 190) -> Board:
 
 
 def on_desk(board: Board, desk: int) -> Board:
-    """A sheet of paper that does not fill the picture: a desk is seen around it."""
+    """A sheet of paper that does not fill the image, with a desk around it."""
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
         sheet = board(drawing, rng).convert("L")
@@ -162,12 +161,12 @@ def cut(board: Board, much: float) -> Board:
     """The ink leaves the board: so much of its side is cut off at one edge."""
 
     def make(drawing: Drawing, rng: Rng) -> Image.Image:
-        picture = board(drawing, rng)
-        box = picture.convert("L").point(lambda tone: 255 if tone < 128 else 0).getbbox() or (0, 0, 1, 1)
+        image = board(drawing, rng)
+        box = image.convert("L").point(lambda grey: 255 if grey < 128 else 0).getbbox() or (0, 0, 1, 1)
         off = round(much * max(box[2] - box[0], box[3] - box[1]))
         edge = int(rng.integers(4))
-        at = [0, 0, picture.width, picture.height]
+        at = [0, 0, image.width, image.height]
         at[edge] = box[edge] + (off if edge < 2 else -off)
-        return picture.crop(tuple(at))  # type: ignore[arg-type]
+        return image.crop(tuple(at))  # type: ignore[arg-type]
 
     return make

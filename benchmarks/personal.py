@@ -2,13 +2,12 @@
 
     python benchmarks/personal.py [--model NAME|FOLDER] [--players 6] [--known 2 0] [--tuned|--held-out] [--seed N ...]
 
-The players are simulated (players.py): the built-in hand that keeps to one way for each digit, and people whose own
-drawings are at hand, each with one digit written in a way that the network hardly reads. Their first three misread
-drawings of it are corrected; of every other digit two drawings have been answered before, or none. Measured on new
-drawings: how many are read right of the odd digit, and how many of the others are lost and won, read wrong or right
-with the layer and not without. `--tuned` measures on the players that the layer's constants were
-tuned on; those that are reported share neither odd ways, nor people, nor seeds with them. `--held-out` measures on odd
-ways that nobody looked at while the layer was made.
+The players are simulated (players.py): synthetic handwriting with one allograph for each digit, and people's own
+drawings, each with one digit in an odd allograph that the network hardly recognises. Their first three misread drawings
+of it are corrected; of every other digit two drawings were confirmed before, or none. Measured on new drawings: the
+accuracy on the odd digit, and how many of the others are lost and won: wrong or right only with the layer. `--tuned`
+measures on the players that the layer's constants were tuned on; the reported ones share neither odd allographs, nor
+people, nor seeds with them. `--held-out` measures on odd allographs that were not used while the layer was made.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ from players import (
     STREAM,
     TUNED_ON,
     Player,
-    by_hand,
     by_people,
+    synthetic,
     written,
 )
 
@@ -41,64 +40,71 @@ from digitgame.ink import Drawing, frame
 from digitgame.synth import handwriting
 
 CORRECTIONS: Final = 3
-KNOWN: Final = (2, 0)  # answers about each other digit
-SEED: Final = 2_000  # of the first player that is reported
+# Confirmed drawings of each other digit.
+KNOWN: Final = (2, 0)
+# Seeds of the first player.
+SEED: Final = 2_000
 SEED_TUNED_ON: Final = 100
 
 
-class Told(NamedTuple):
-    """Of one player: shares of the odd digit read right, and counts of other drawings."""
+class Result(NamedTuple):
+    """One player: the accuracy on the odd digit without and with the layer, and counts of other drawings.
 
-    alone: float  # by the network
+    `lost` are wrong only with the layer, `won` only without it; `right` are right without it.
+    """
+
+    alone: float
     layer: float
-    lost: int  # read right without the layer and wrong with it,
-    won: int  # and the other way round
+    lost: int
+    won: int
     drawings: int
-    right: int  # without the layer
+    right: int
 
 
 def main() -> None:
-    """Print a line an odd way of writing, for players who have answered before and for those who have not."""
+    """Print one line per odd allograph, for players who confirmed drawings before and for those who did not."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
-    parser.add_argument("--players", type=int, default=6, help="of each kind, for each odd way of writing")
+    parser.add_argument("--players", type=int, default=6, help="of each kind, for each odd allograph")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--tuned", action="store_true", help="measure on the players that were tuned on")
-    which.add_argument(
-        "--held-out", action="store_true", help="measure on odd ways that were never looked at"
+    which.add_argument("--held-out", action="store_true", help="measure on the held-out odd allographs")
+    parser.add_argument(
+        "--known",
+        type=int,
+        nargs="+",
+        default=KNOWN,
+        help="confirmed drawings of each other digit, at most 4",
     )
     parser.add_argument(
-        "--known", type=int, nargs="+", default=KNOWN, help="answers about each other digit, at most 4"
-    )
-    parser.add_argument(
-        "--seed", type=int, nargs="+", help="of the first player; others for each, all told together"
+        "--seed", type=int, nargs="+", help="of the first player; several are measured together"
     )
     options = parser.parse_args()
     reads = reader(options.model)
     odd_ways = TUNED_ON if options.tuned else HELD_OUT if options.held_out else REPORTED
     firsts = options.seed or [SEED_TUNED_ON if options.tuned else SEED]
-    for kind in ("the built-in hand", "people"):
-        told: dict[str, list[list[Told]]] = {}
+    for kind in ("synthetic", "people"):
+        results: dict[str, list[list[Result]]] = {}
         for name, odd in odd_ways.items():
-            told[name] = []
+            results[name] = []
             for first in firsts:
                 seeds = range(first, first + options.players)
                 half = 0 if options.tuned else 1
-                players = by_hand(odd, seeds) if kind != "people" else by_people(odd, half, first)
-                told[name] += [
+                players = synthetic(odd, seeds) if kind != "people" else by_people(odd, half, first)
+                results[name] += [
                     played(reads, player, options.known) for player in islice(players, options.players)
                 ]
-        if all(told.values()):
+        if all(results.values()):
             for at, before in enumerate(options.known):
                 print(
-                    f"{kind}, after {CORRECTIONS} corrections, and {before} answers about each other digit:"
+                    f"{kind}, after {CORRECTIONS} corrections, and {before} confirmed drawings of each other digit:"
                 )
-                print_table({name: [one[at] for one in some] for name, some in told.items()})
+                print_table({name: [one[at] for one in some] for name, some in results.items()})
     first = firsts[0]
-    told_of = [alike(reads, seed) for seed in range(first, first + options.players)]
-    shares = " %, ".join(f"{100 * share:.1f}" for share in np.mean(told_of, 0))
+    accuracies = [alike(reads, seed) for seed in range(first, first + options.players)]
+    shares = " %, ".join(f"{100 * share:.1f}" for share in np.mean(accuracies, 0))
     print(
-        f"who writes 1 and 7 the same way and corrects three 1s: 7s read right, without the layer {shares} %"
+        f"who writes 1 and 7 the same way and corrects three 1s: accuracy on 7s, without the layer {shares} %"
     )
     print("with it, and once one 7 has been corrected as well, then two")
     judging, reading, taking_in = (1e3 * seconds for seconds in cost(reads))
@@ -110,11 +116,11 @@ def main() -> None:
     )
 
 
-def print_table(told: Mapping[str, Sequence[Told]]) -> None:
-    """A line an odd way of writing, then the mean and the sum of them all."""
+def print_table(results: Mapping[str, Sequence[Result]]) -> None:
+    """Print one line per odd allograph, then the mean and the sum of them all."""
     print(f"  {'odd digit':23} {'alone':>7} {'layer':>7}   other digits: {'lost':>4} {'won':>4} {'of':>7}")
     means = []
-    for name, some in told.items():
+    for name, some in results.items():
         alone, layer = (
             100 * float(np.mean(shares)) for shares in zip(*(one[:2] for one in some), strict=True)
         )
@@ -122,7 +128,7 @@ def print_table(told: Mapping[str, Sequence[Told]]) -> None:
         means.append((alone, layer))
         print(f"  {name:23} {alone:5.1f} % {layer:5.1f} % {'':17}{lost:4} {won:4} {count:7}")
     alone, layer = np.mean(means, 0)
-    everyone = [one for some in told.values() for one in some]
+    everyone = [one for some in results.values() for one in some]
     lost, won, right, count = (sum(one[at] for one in everyone) for at in (2, 3, 5, 4))
     shares = f"{100 * right / count:.2f} % -> {100 * (right - lost + won) / count:.2f} % right"
     print(
@@ -131,22 +137,22 @@ def print_table(told: Mapping[str, Sequence[Told]]) -> None:
     )
 
 
-def played(reads: Reader, player: Player, known: Sequence[int]) -> list[Told]:
-    """What is told for each number of answers about each other digit."""
+def played(reads: Reader, player: Player, known: Sequence[int]) -> list[Result]:
+    """A result for each number of confirmed drawings of each other digit."""
     misread = [d for d in player.stream if reads.read(frame(d.strokes)).digit != player.digit][:CORRECTIONS]
-    told = []
+    results = []
     for before in known:
         layer = Personal.of(reads, [*(d for some in player.known.values() for d in some[:before]), *misread])
         odd, others = _right(reads, layer, player.new), _right(reads, layer, player.others)
         lost, won = (int((others[:, one] & ~others[:, 1 - one]).sum()) for one in (0, 1))
         shares = odd.mean(0).tolist()
-        told.append(Told(shares[0], shares[1], lost, won, len(others), int(others[:, 0].sum())))
-    return told
+        results.append(Result(shares[0], shares[1], lost, won, len(others), int(others[:, 0].sum())))
+    return results
 
 
 def alike(reads: Reader, seed: int) -> list[float]:
-    """The shares of 7s read right, of one written just like the odd 1s: by the network; by the layer, which knows
-    nothing but three 1s, then one of the 7s that it took for 1s, then two.
+    """The accuracy on 7s written just like the odd 1s: of the network; of the layer that knows three 1s only, then
+    one of the 7s that it took for 1s as well, then two.
     """
     rng = np.random.default_rng(seed)
     digit, way, _ = REPORTED["1 like a 7"]
@@ -159,25 +165,27 @@ def alike(reads: Reader, seed: int) -> list[float]:
         layer = Personal.of(reads, known)
         while layer.work():
             pass
-        told = [layer.judge(reading, d.strokes).digit for reading, d in zip(readings, sevens, strict=True)]
-        shares.append(float(np.mean([digit == 7 for digit in told])))
-        known += [seven for seven, digit in zip(sevens, told, strict=True) if digit == 1][:1]
+        predicted = [
+            layer.judge(reading, d.strokes).digit for reading, d in zip(readings, sevens, strict=True)
+        ]
+        shares.append(float(np.mean([digit == 7 for digit in predicted])))
+        known += [seven for seven, digit in zip(sevens, predicted, strict=True) if digit == 1][:1]
     return shares
 
 
 def _right(reads: Reader, layer: Personal, drawings: Sequence[Drawing]) -> npt.NDArray[np.bool_]:
-    """Which drawings are read right by the network, and by the layer: [N, 2]."""
+    """Which drawings the network, and the layer, recognise: [N, 2]."""
     readings = [reads.read(frame(drawing.strokes)) for drawing in drawings]
     while layer.work():
         pass
     judged = [layer.judge(reading, d.strokes) for reading, d in zip(readings, drawings, strict=True)]
-    told = [(one.digit, other.digit) for one, other in zip(readings, judged, strict=True)]
-    right: npt.NDArray[np.bool_] = np.array(told) == np.array([[drawing.label] for drawing in drawings])
+    predicted = [(one.digit, other.digit) for one, other in zip(readings, judged, strict=True)]
+    right: npt.NDArray[np.bool_] = np.array(predicted) == np.array([[drawing.label] for drawing in drawings])
     return right
 
 
 def cost(reads: Reader) -> tuple[float, float, float]:
-    """Seconds that a judgement takes, the median; a reading with it, 99 of 100; a step, the slowest."""
+    """Seconds: the median judgement; the 99th percentile of reading and judging; the slowest step."""
     rng = np.random.default_rng(0)
     digit, way, _ = REPORTED["1 like a 7"]
     usual = [
@@ -189,21 +197,21 @@ def cost(reads: Reader) -> tuple[float, float, float]:
         pass
     alone, together = [], []
     for drawing in [written(digit, way, rng) for _ in range(500)]:
-        began = time.process_time()
+        started = time.process_time()
         reading = reads.read(frame(drawing.strokes))
         read = time.process_time()
         layer.judge(reading, drawing.strokes)
         ended = time.process_time()
         alone.append(ended - read)
-        together.append(ended - began)
+        together.append(ended - started)
     steps = []
     for _ in range(10):
         layer.add(written(digit, way, rng))
         more = True
         while more:
-            began = time.process_time()
+            started = time.process_time()
             more = layer.work()
-            steps.append(time.process_time() - began)
+            steps.append(time.process_time() - started)
     return float(np.median(alone)), float(np.quantile(together, 0.99)), max(steps)
 
 

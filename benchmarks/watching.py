@@ -85,7 +85,7 @@ def measure(
             scene.draw(window.canvas())
             pygame.display.flip()
             if job.failed or at - began > PATIENCE + seconds:
-                sys.exit(f"no training to watch: {job.trouble}")
+                sys.exit(f"no training to watch: {job.error}")
             if not job.state.batch:
                 continue
             if not shown:
@@ -94,8 +94,8 @@ def measure(
             shown.append(time.perf_counter())
         return shown, worked, (pictures + _learnt(job)) / seconds
     finally:
-        job.feed.kill()
-        job.feed.close()
+        job.source.kill()
+        job.source.close()
         panels.forget()
         window.close()
 
@@ -104,7 +104,7 @@ def _learnt(job: object) -> float:
     """Pictures learnt so far."""
     state = job.state  # type: ignore[attr-defined]
     batch, start = state.batch, state.start
-    return float((batch["epoch"] - 1 + batch["step"] / batch["steps"]) * start["train"])
+    return float((batch.epoch - 1 + batch.step / batch.steps) * start.train)
 
 
 if __name__ == "__main__":

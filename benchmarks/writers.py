@@ -1,10 +1,11 @@
-"""Does fitting the built-in hand to people help it with other people? Fitted on half of them, measured on the others.
+"""Does fitting synthetic handwriting to people help with other people? Fitted on half of them, measured on the others.
 
     python benchmarks/writers.py [--preset fast] [--epochs 4] [--hand 40000] [--seed 1] [--both]
 
-The people whose drawings are at hand are parted into two halves. A network learns from MNIST and from a hand that
-knows its noted allographs alone; another from one of which half is fitted on one half of the people (by
-tools/fit_shape_model.py). Both read the other half's drawings. `--both` does it the other way round as well.
+The people whose drawings are on this machine are split into two halves. One network is trained on MNIST and on
+synthetic digits from hand-made allographs only; another on synthetic digits of which half come from
+shapes that tools/fit_shape_model.py fitted to one half of the people. Both are tested on the other half's drawings.
+`--both` swaps the halves as well.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
 
 def main() -> None:
-    """Print a line a hand."""
+    """Print one line per generator."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--preset", default="fast")
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--hand", type=int, default=40_000, help="digits that the hand writes")
+    parser.add_argument("--hand", type=int, default=40_000, help="synthetic training digits")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--both", action="store_true")
     options = parser.parse_args()
@@ -52,40 +53,40 @@ def main() -> None:
         knows = fit(drawing for drawings in halves[one] for drawing in drawings)
         people = framed([drawing for drawings in halves[other] for drawing in drawings], "")
         print(
-            f"{options.preset}, {options.epochs} epochs, MNIST and {options.hand:,} digits of the hand; read right:"
+            f"{options.preset}, {options.epochs} epochs, MNIST and {options.hand:,} synthetic digits; accuracy:"
         )
-        print(f"{'the hand':<42}{f'{len(halves[other])} other people':>18}{'MNIST test':>14}", flush=True)
+        print(f"{'synthetic from':<42}{f'{len(halves[other])} other people':>18}{'MNIST':>14}", flush=True)
         for name, allographs in (
-            ("noted allographs alone", None),
-            (f"half of it fitted on {len(halves[one])} people", knows),
+            ("hand-made allographs only", None),
+            (f"half fitted to {len(halves[one])} people", knows),
         ):
-            with hand_that_knows(allographs), tempfile.TemporaryDirectory() as home:
+            with generator_with(allographs), tempfile.TemporaryDirectory() as home:
                 reads = trained(Path(home) / "network", options)
-                shares = [100 * right(reads, pictures) for pictures in (people, scans)]
+                shares = [100 * accuracy(reads, pictures) for pictures in (people, scans)]
             print(f"{name:<42}{shares[0]:>16.2f} %{shares[1]:>12.2f} %", flush=True)
 
 
 @contextmanager
-def hand_that_knows(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[None]:
-    """The built-in hand with other fitted allographs than those that ship, or with none."""
+def generator_with(allographs: dict[str, npt.NDArray[Any]] | None) -> Iterator[None]:
+    """The generator with other fitted shapes than the bundled ones, or with none."""
 
-    def known(digit: int) -> tuple[shape_model.Fitted, ...]:
+    def known(digit: int) -> tuple[shape_model.FittedAllograph, ...]:
         if allographs is None:
             return ()
         return tuple(
-            shape_model._allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
+            shape_model.allograph(allographs, int(at)) for at in np.flatnonzero(allographs["digit"] == digit)
         )
 
     handwriting._shapes.cache_clear()
     try:
-        with patch.object(handwriting, "fitted", known):
+        with patch.object(handwriting, "fitted_allographs", known):
             yield
     finally:
         handwriting._shapes.cache_clear()
 
 
 def trained(folder: Path, options: argparse.Namespace) -> Reader:
-    """A network that learnt from MNIST and from the hand as it is now."""
+    """A network trained on MNIST and on digits of the patched generator."""
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
@@ -94,7 +95,7 @@ def trained(folder: Path, options: argparse.Namespace) -> Reader:
     return Reader(model.load(done.model))
 
 
-def right(reads: Reader, pictures: Images) -> float:
+def accuracy(reads: Reader, pictures: Images) -> float:
     read = reads.read_many(pictures.images.astype(np.float32) / np.float32(255)).argmax(1)
     return float((read == pictures.labels).mean())
 

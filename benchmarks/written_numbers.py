@@ -1,10 +1,10 @@
-"""Numbers of two and three digits, next to each other as people write them, and single digits that must stay whole.
+"""Numbers of two and three digits as people write them, and single digits that must stay whole.
 
     python benchmarks/written_numbers.py [--model NAME|FOLDER] [--count 600]
 
-Numbers are put together from the recorded drawings of one writer, of one height within a few hundredths, on one line
-within a few hundredths of it, apart by a share of that height; and painted as pictures, where only those of which no
-two digits touch are counted. Without people's drawings the built-in hand's take their place.
+Numbers are composed of the recorded drawings of one writer, of one height and on one line within a few hundredths, with
+a fraction of that height between them; and painted as pictures, of which only those without touching digits count.
+Without people's drawings synthetic ones take their place.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from drawn import people, reader
 from PIL import Image, ImageDraw
 
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import read_inked, read_number
+from digitgame.inference.multi_digit import Strokes as PenStrokes
+from digitgame.inference.multi_digit import read_digits
 from digitgame.ink import Drawing, frame_many
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 Strokes = list[npt.NDArray[np.float64]]
 SPACINGS = (("wide", 0.25, 0.6), ("natural", 0.08, 0.45), ("tight", 0.02, 0.15), ("touching", -0.05, 0.08))
@@ -34,7 +35,7 @@ SEED = 17
 
 @dataclass(frozen=True)
 class Number:
-    """One made of drawings: what it is, its strokes, and its digits alone."""
+    """A number composed of drawings: its text, its strokes, and its single digits."""
 
     text: str
     strokes: list[list[tuple[float, float]]]
@@ -42,7 +43,7 @@ class Number:
 
 
 def main() -> None:
-    """Print how often single digits stay whole, and how often numbers are read right."""
+    """Print how often single digits stay whole, and the accuracy on numbers."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
     parser.add_argument("--count", type=int, default=600)
@@ -59,17 +60,20 @@ def main() -> None:
         numbers = [
             _number(writers[rng.integers(len(writers))], (least, most), rng) for _ in range(options.count)
         ]
-        _tell(reads, f"{name}, {least:+.2f} to {most:+.2f} heights apart", numbers)
+        _print(reads, f"{name}, {least:+.2f} to {most:+.2f} heights apart", numbers)
 
 
 def _singles(reads: Reader, drawings: Sequence[Drawing]) -> None:
     alone = reads.read_many(frame_many([drawing.strokes for drawing in drawings])).argmax(1)
-    began = time.perf_counter()
-    read = ["".join(str(d) for d, _ in read_number(reads, drawing.strokes)) for drawing in drawings]
-    spent = (time.perf_counter() - began) / len(drawings)
+    started = time.perf_counter()
+    read = [
+        "".join(str(one.digit) for one in read_digits(reads, PenStrokes(drawing.strokes)))
+        for drawing in drawings
+    ]
+    seconds = (time.perf_counter() - started) / len(drawings)
     changed = sum(str(one) != text for one, text in zip(alone, read, strict=True))
     print(
-        f"{len(drawings):,} single digits: {changed / len(drawings):.3%} read otherwise, {spent * 1e3:.2f} ms each"
+        f"{len(drawings):,} single digits: {changed / len(drawings):.3%} read differently, {seconds * 1e3:.2f} ms each"
     )
 
 
@@ -94,24 +98,24 @@ def _number(drawings: Sequence[Drawing], apart: tuple[float, float], rng: np.ran
     return Number(text, [[(float(x), float(y)) for x, y in stroke] for stroke in placed], digits)
 
 
-def _tell(reads: Reader, title: str, numbers: Sequence[Number]) -> None:
+def _print(reads: Reader, title: str, numbers: Sequence[Number]) -> None:
     alone = [reads.read_many(frame_many([d.strokes for d in number.digits])).argmax(1) for number in numbers]
-    drawn = [[digit for digit, _ in read_number(reads, number.strokes)] for number in numbers]
-    whole = _share(numbers, [list(digits) for digits in alone])
+    drawn = [[one.digit for one in read_digits(reads, PenStrokes(number.strokes))] for number in numbers]
+    whole = _accuracy(numbers, [list(digits) for digits in alone])
     print(
-        f"{title}: {_share(numbers, drawn):.1%} of numbers right, {_counted(numbers, drawn):.1%} in their length;"
+        f"{title}: {_accuracy(numbers, drawn):.1%} right, {_counted(numbers, drawn):.1%} of the right length;"
     )
     print(f"    with each digit alone {whole:.1%} would be right")
-    pictures = [(number, Components(ink_of(_painted(number)))) for number in numbers]
-    parted = [(number, patches) for number, patches in pictures if _parted(number)]
-    if parted:
-        read = [[digit for digit, _ in read_inked(reads, patches)] for _, patches in parted]
-        some = [number for number, _ in parted]
-        told = f"{_share(some, read):.1%} right, {_counted(some, read):.1%} in their length"
-        print(f"    as pictures, {len(parted)} of which no digits touch: {told}")
+    pictures = [(number, Components(extract_ink(_painted(number)))) for number in numbers]
+    split = [(number, components) for number, components in pictures if _is_split(number)]
+    if split:
+        read = [[one.digit for one in read_digits(reads, components)] for _, components in split]
+        some = [number for number, _ in split]
+        rates = f"{_accuracy(some, read):.1%} right, {_counted(some, read):.1%} of the right length"
+        print(f"    as pictures, {len(split)} of which no digits touch: {rates}")
 
 
-def _share(numbers: Sequence[Number], read: Sequence[Sequence[int]]) -> float:
+def _accuracy(numbers: Sequence[Number], read: Sequence[Sequence[int]]) -> float:
     right = ["".join(map(str, got)) == number.text for number, got in zip(numbers, read, strict=True)]
     return float(np.mean(right))
 
@@ -134,7 +138,7 @@ def _paint(draw: ImageDraw.ImageDraw, strokes: Sequence[Sequence[tuple[float, fl
             draw.ellipse((x - 6, y - 6, x + 6, y + 6), fill=0)
 
 
-def _parted(number: Number) -> bool:
+def _is_split(number: Number) -> bool:
     """Whether no two digits touch once they are painted."""
     seen = np.zeros((600, 600), bool)
     at = 0

@@ -1,15 +1,82 @@
-"""Putting a finished file or folder in its place: half of one is never seen, and what was there is never lost."""
+"""Write a file or a folder beside its place, then rename it: half of one is never seen, an earlier one never lost."""
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+# What follows `.NAME.` in the name of a folder or a file that is being written, or was moved out of the way.
+_ENDING: Final = re.compile("[0-9a-f]{8}([.]old)?")
 
 
-def swap(beside: Path, final: Path) -> None:
-    """Rename the folder `beside` to `final`. What was there comes back where that fails, and goes where it does not."""
+@contextmanager
+def file(path: Path) -> Iterator[Path]:
+    """Yield where to write a file; it is renamed to `path` when the block ends well, and removed when it fails."""
+    beside = _beside(path)
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, *parts: bytes | memoryview) -> None:
+    """Write a file of these parts, one after the other; its folder must exist."""
+    with file(path) as beside, beside.open("wb") as out:
+        out.writelines(parts)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 text file, and make its folder if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with file(path) as beside:
+        beside.write_text(text, "utf-8")
+
+
+@contextmanager
+def folder(path: Path) -> Iterator[Path]:
+    """Yield an empty folder to fill; it takes the place of `path` when the block ends well, and goes when it fails.
+
+    An earlier `path` stays whole until then.
+    """
+    beside = _beside(path)
+    beside.mkdir(parents=True)
+    try:
+        yield beside
+        _swap(beside, path)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def recover(path: Path) -> None:
+    """Clean up after a process that was killed while it wrote `path`, a file or a folder.
+
+    What it wrote is removed; an earlier folder that it had moved out of the way comes back. Only for the one process
+    that may write `path`, while it is not writing.
+    """
+    prefix = f".{path.name}."
+    for left in sorted(path.parent.iterdir()):
+        if not (left.name.startswith(prefix) and _ENDING.fullmatch(left.name[len(prefix) :])):
+            continue
+        if left.name.endswith(".old") and not path.exists():
+            left.rename(path)
+        elif left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+
+
+def _swap(beside: Path, final: Path) -> None:
+    """Rename the folder `beside` to `final`. An earlier `final` comes back if that fails, and goes if it does not."""
     old = beside.with_name(beside.name + ".old")
     if final.exists():
         final.rename(old)
@@ -20,14 +87,3 @@ def swap(beside: Path, final: Path) -> None:
             old.rename(final)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file beside its place, then rename it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        beside.write_text(text, "utf-8")
-        os.replace(beside, path)  # noqa: PTH105 (atomic on every platform)
-    finally:
-        beside.unlink(missing_ok=True)

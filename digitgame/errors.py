@@ -1,4 +1,4 @@
-"""The one kind of error that a user is meant to read."""
+"""The error that a user reads."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from digitgame import paths
 
 
 class DigitgameError(Exception):
-    """Something a person can mend: what failed, and the next thing to do, a sentence each.
+    """Something a person can fix: what failed, and the next thing to do, one sentence each.
 
-    The command line prints it as one line and leaves with `exit_code`; no traceback.
+    The command line prints it as one line, without a traceback, and exits with `exit_code`.
     """
 
     def __init__(self, problem: str, hint: str = "", *, exit_code: int = 1) -> None:
@@ -26,12 +26,13 @@ class DigitgameError(Exception):
 
 
 class UnwritableError(DigitgameError):
-    """A place where nothing can be kept."""
+    """Nothing can be written at a place."""
 
 
 def next_step(error: OSError) -> str:
-    """What to do about the commonest errors of the operating system where something is kept; else nothing."""
-    if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", None)):  # Windows knows no quota
+    """What to do about the most common errors when writing a file; "" for any other."""
+    # Windows has no EDQUOT.
+    if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", None)):
         return "Free some space, or set DIGITGAME_HOME to a folder on another disk."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "Check who may write there, or set DIGITGAME_HOME to a folder of yours."
@@ -41,7 +42,7 @@ def next_step(error: OSError) -> str:
 
 
 def _at_home(error: OSError) -> bool:
-    """Whether it is about the folder in which everything is kept, something in it, or a folder that it would lie in."""
+    """Whether the error is about the user's folder, something in it, or one of its parents."""
     if not isinstance(error.filename, (str, os.PathLike)):
         return False
     home, at = paths.home().absolute(), Path(error.filename).absolute()

@@ -1,6 +1,6 @@
 """The model folder: what `train` writes and everything else reads.
 
-`network.keras` to go on training, `network.tflite` to read with, `card.json` to know what it is. A folder is
+`network.keras` to train further, `network.tflite` for predictions, `card.json` with all facts about it. A folder is
 written beside its final place and renamed, and the digests in the card are checked before any parser sees a file.
 """
 
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import shutil
-import uuid
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,19 +18,19 @@ from typing import Any, Final
 from digitgame import atomic
 from digitgame.errors import DigitgameError
 
-FORMAT: Final = 1  # of the folder; a reader refuses what it does not know
+_log = logging.getLogger(__name__)
+FORMAT: Final = 1  # of the folder; a reader refuses any other
 CARD: Final = "card.json"
 KERAS: Final = "network.keras"
 TFLITE: Final = "network.tflite"
-CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"  # the network after some epochs on the way
-SHIPPED: Final = "shipped"  # the name of the one in the box, on its card and wherever a model is named
-_LEFT: Final = re.compile("[0-9a-f]{8}([.]old)?")  # what follows the name in a folder on its way
-_DEFAULT: Final = "default"  # the file in the models' folder that names the default
+CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"  # the network after some of the epochs
+SHIPPED: Final = "shipped"  # the name of the bundled model, on its card and in every command
+_DEFAULT: Final = "default"  # the file in the folder of models that names the default
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model folder whose card has been read and whose network to read with, at least, has been checked."""
+    """A model folder with a valid card and, at least, a checked `network.tflite`."""
 
     folder: Path
     card: dict[str, Any]
@@ -43,22 +41,22 @@ class Model:
 
     @property
     def digest(self) -> str:
-        """sha256 of the network that reads: what a guess is filed under."""
+        """sha256 of `network.tflite`, by which guesses and runs name the model."""
         return str(self.card["files"][TFLITE])
 
     @property
     def temperature(self) -> float:
-        """What the logits are divided by so that certainty means what it says; 1 where not fitted."""
+        """What the logits are divided by so that the confidence is calibrated; 1 if it was not fitted."""
         return _temperature(self.card)
 
 
 def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Model:
-    """Read and check a model folder: what reading needs of it, or the `whole`, with the network for Keras.
+    """Load a model folder and check what predictions need of it, or the `whole`, with the network for Keras.
 
-    Raises DigitgameError where the folder or a file that was asked for is missing, truncated or altered, or where
-    its network was trained on another framing than `framing`.
+    Raises DigitgameError if the folder or one of these files is missing, truncated or altered, or if the network was
+    trained on another framing than `framing`.
     """
-    again = "Go back to the one in the box with `digitgame models default shipped`, or train another."
+    again = "Go back to the bundled model with `digitgame models default shipped`, or train another."
     card_file = folder / CARD
     if not folder.is_dir():
         raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
@@ -66,12 +64,14 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
         card = json.loads(card_file.read_text("utf-8"))
         files = dict(card["files"])
         form, framed, _ = card["format"], card["framing"], card["name"]
-        if not 0.01 <= _temperature(card) <= 100:  # nothing that any fit gives; not a number is neither
-            raise ValueError
+        if not 0.01 <= _temperature(card) <= 100:  # no fit gives that; it may also be NaN
+            raise ValueError("temperature")
     except FileNotFoundError:
         raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise DigitgameError(f"{card_file} is not a model's card: it is damaged or foreign.", again) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DigitgameError(
+            f"{card_file} is not a model's card: it is damaged or foreign.", again
+        ) from error
     if form != FORMAT:
         raise DigitgameError(f"{folder} has format {form}; this version reads {FORMAT}.", again)
     if framing is not None and framed != framing:
@@ -80,7 +80,7 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
         )
     for name in (TFLITE, KERAS) if whole else (TFLITE,):
         if name not in files:
-            raise DigitgameError(f"{card_file} names no digest of {name}.", again)
+            raise DigitgameError(f"{card_file} has no digest of {name}.", again)
         path = folder / name
         if not path.is_file():
             raise DigitgameError(f"{path} is missing.", again)
@@ -92,9 +92,9 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
 def find(
     name: str | None, *, models: Path, shipped: Path, framing: int | None = None, whole: bool = False
 ) -> Model:
-    """The model that `name` means: a folder, one of the folders in `models`, or the default for None; as `load` does.
+    """Load a model by name: one in `models`, the shipped one, any folder, or the default for None.
 
-    The default is the one that `set_default` named (the last one trained), else the shipped one.
+    The default is the one that `set_default` named, else the shipped one. The errors are those of `load`.
     """
     if name is None:
         chosen = default(models)
@@ -114,79 +114,75 @@ def find(
 
 
 def names(models: Path) -> list[str]:
-    """The names of the models in a models' folder, sorted; unfinished ones are not seen."""
+    """The names of the finished models in a folder of models, sorted."""
     if not models.is_dir():
         return []
     return sorted(p.name for p in models.iterdir() if not p.name.startswith(".") and (p / CARD).is_file())
 
 
 def called(folder: Path) -> str:
-    """The name of the model in a folder: the one on its card, else the folder's."""
+    """The name of the model in a folder: that on its card, else the folder's."""
     try:
         return str(json.loads((folder / CARD).read_text("utf-8"))["name"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        _log.debug("No name on the card of %s: %r", folder, error)
         return folder.name
 
 
 def default(models: Path) -> str | None:
-    """The name that `find(None)` goes by; None where it means the shipped one."""
+    """The name of the default model; None for the shipped one."""
     pointer = models / _DEFAULT
     chosen = pointer.read_text("utf-8", errors="replace").strip() if pointer.is_file() else ""
-    if "\0" in chosen or len(chosen) > 255:  # no name that was ever written there
+    if "\0" in chosen or len(chosen) > 255:  # damaged: no folder can have that name
         return None
     return chosen if chosen and (models / chosen).is_dir() else None
 
 
 def set_default(models: Path, name: str) -> None:
-    """Let `find(None)` mean `name` from now on."""
+    """Make `name` the default model; "" stands for the shipped one."""
     atomic.write_text(models / _DEFAULT, name + "\n")
 
 
+def choose_default(models: Path, name: str, *, framing: int) -> None:
+    """Make a model of the user's, or the shipped one, the default; DigitgameError if `name` is neither or damaged."""
+    if name == SHIPPED:
+        set_default(models, "")
+        return
+    require_own(models, name)
+    load(models / name, framing=framing, whole=True)
+    set_default(models, name)
+
+
+def require_own(models: Path, name: str) -> None:
+    """Raise DigitgameError if `name` is no model in the user's folder of models."""
+    own = names(models)
+    if name not in own:
+        known = ", ".join(own) or "none"
+        raise DigitgameError(f"You have no model {name}.", f"Yours: {known}.", exit_code=2)
+
+
 def drop_gone_default(models: Path) -> None:
-    """Let a default that is not there any more mean the shipped one for good, whatever comes to be called so."""
+    """If the default model was removed, make the shipped one the default, so that no later model of that name is."""
     if (models / _DEFAULT).is_file() and default(models) is None:
         set_default(models, "")
 
 
 @contextmanager
 def writing(final: Path) -> Iterator[Path]:
-    """A folder to fill beside `final`, put in its place when the block ends well and removed when it does not.
-
-    An earlier `final` stays whole until then.
-    """
-    beside = final.with_name(f".{final.name}.{uuid.uuid4().hex[:8]}")
-    beside.mkdir(parents=True)
-    try:
+    """Yield a folder to fill; it replaces `final` when the block ends well, and is removed when it fails."""
+    with atomic.folder(final) as beside:
         yield beside
         vouch_for_checkpoints(beside)
-        atomic.swap(beside, final)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def mend(final: Path) -> None:
-    """Put right what a sudden end during `writing` may have left: half a folder, or the earlier one moved aside.
-
-    For the one process that may write `final`, while it is not writing.
-    """
-    beside = f".{final.name}."
-    for path in sorted(final.parent.iterdir()):
-        if not (path.name.startswith(beside) and _LEFT.fullmatch(path.name[len(beside) :])):
-            continue
-        if path.name.endswith(".old") and not final.exists():
-            path.rename(final)
-        else:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:
-    """Write the card of the networks that are in `folder`, with the format and their digests."""
+    """Write the card of the networks in `folder`, with the format and their digests."""
     files = {name: sha256(folder / name) for name in (KERAS, TFLITE) if (folder / name).is_file()}
     atomic.write_text(folder / CARD, json.dumps({"format": FORMAT, **card, "files": files}, indent=2) + "\n")
 
 
 def vouch_for_checkpoints(folder: Path) -> None:
-    """Let the card of a model folder name the digests of its checkpoints as well: nobody loads one that it does not."""
+    """Add the digests of the checkpoints to the card: without one, a checkpoint is never loaded."""
     checkpoints = sorted(folder.glob(CHECKPOINTS))
     if checkpoints and (folder / CARD).is_file():
         card = json.loads((folder / CARD).read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Where things live. Nothing is written anywhere else unless the user names the place."""
+"""Where files live. Nothing is written anywhere else unless the user names the place."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import re
 from pathlib import Path
 from typing import Final
 
-_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # on Windows
+# Names of devices on Windows.
+_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _LONGEST: Final = 64  # characters
-_MOST_BYTES: Final = 200  # of a name; file systems take 255, and ours get an ending
+# File systems take 255 bytes, and some of our folders add an ending.
+_MOST_BYTES: Final = 200
 
 
 def home() -> Path:
@@ -39,18 +41,18 @@ def database() -> Path:
 
 
 def assets() -> Path:
-    """What ships with the program: the same folder in a wheel, an editable install and a checkout."""
+    """The files that ship with the program, in a wheel, an editable install and a checkout alike."""
     packed = Path(str(importlib.resources.files("digitgame") / "assets"))
     return packed if packed.is_dir() else Path(__file__).resolve().parent.parent / "assets"
 
 
 def shipped_model() -> Path:
-    """The model in the box."""
+    """The folder of the bundled model."""
     return assets() / "model"
 
 
 def is_name(name: str) -> bool:
-    """True for what can be a folder's name on every platform, and looks like what it is."""
+    """Whether `name` can be a folder's name on every platform and has no invisible characters."""
     strange = set(name) & set('/\\:*?"<>|') or not name.isprintable()
     edges = name != name.strip() or name.startswith((".", "-")) or name.endswith(".")
     long = len(name) > _LONGEST or len(name.encode("utf-8", "replace")) > _MOST_BYTES

@@ -1,20 +1,25 @@
-"""Keeping what native libraries print on stderr, past Python, from the user."""
+"""Silence for native libraries, which print on stderr without asking Python."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_log = logging.getLogger(__name__)
+
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Send the process's stderr nowhere for a while; Python's exceptions pass as ever."""
+    """Send the process's stderr to nowhere inside the block; exceptions pass through."""
     try:
         sys.stderr.flush()
         kept = os.dup(2)
-    except (OSError, AttributeError, ValueError):  # no stderr: a windowed program
+    except (OSError, AttributeError, ValueError) as error:
+        # A windowed program has no stderr.
+        _log.debug("No stderr to silence: %s", error)
         yield
         return
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path)

@@ -1,4 +1,4 @@
-"""Being ended from outside."""
+"""Signals that end the program from outside."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from types import FrameType
 
 @contextmanager
 def ended_by(end: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Meanwhile `end` hears SIGTERM, and the SIGHUP of a terminal that closes.
+    """Handle SIGTERM and SIGHUP (the terminal closes) with `end` inside the block.
 
-    Not one that is ignored: whoever begins a program with `nohup` wants it to outlive the terminal.
+    A signal that is ignored stays ignored: whoever starts a program with `nohup` wants it to outlive the terminal.
     """
-    known = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
-    heard = [number for number in known if signal.getsignal(number) not in (signal.SIG_IGN, None)]
-    before = {number: signal.signal(number, end) for number in heard}
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handled = [number for number in numbers if signal.getsignal(number) not in (signal.SIG_IGN, None)]
+    before = {number: signal.signal(number, end) for number in handled}
     try:
         yield
     finally:

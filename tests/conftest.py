@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from digitgame import ink, model, paths
-
+SMALL_MODEL = Path(__file__).parent / "model"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _HOMES = (
     "HOME",
@@ -24,6 +20,43 @@ _HOMES = (
 )
 
 
+# Tests that start processes, train, play whole runs or read thousands of digits: `make test-fast` leaves them out.
+# A test elsewhere that takes more than a second is marked where it stands.
+SLOW = (
+    "cli",
+    "monitor",
+    "training",
+    "window",
+    "datasets/test_real_data.py",
+    "game/test_demo.py",
+    "game/test_golden.py",
+    "game/test_loop.py",
+    "game/test_screens.py",
+    "game/test_screenshot.py",
+    "game/test_start.py",
+    "game/test_whole_runs.py",
+    "inference/test_multi_digit.py",
+    "inference/test_personal.py",
+    "inference/test_reader.py",
+    "inference/test_rejection.py",
+    "test_benchmarks.py",
+    "test_walls.py",
+    "vision/test_oracle.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow tests and begin with them, so that no worker is left with a long one in the end."""
+    tests = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(tests).as_posix()
+        if place.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+    items.sort(
+        key=lambda item: (item.get_closest_marker("window") is None, item.get_closest_marker("slow") is None)
+    )
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's folder, empty and temporary; what a test starts inherits it."""
@@ -32,27 +65,18 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, str(away))
     monkeypatch.setenv("DIGITGAME_HOME", str(away / "digitgame"))
     monkeypatch.setenv("DIGITGAME_OFFLINE", "1")
+    # Matplotlib's list of the system's fonts takes a second to make: it is made once.
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path_factory.getbasetemp() / "matplotlib"))
     return away / "digitgame"
 
 
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model folder that may be looked into but not changed: the shipped one, else a small one trained here."""
-    folder = tmp_path_factory.mktemp("models") / "small"
-    if (paths.shipped_model() / model.CARD).is_file():
-        shutil.copytree(paths.shipped_model(), folder)
-    else:
-        away = tmp_path_factory.mktemp("training")
-        recipe = ("--preset", "seed", "--data", "hand", "--hand", "2000", "--epochs", "20", "--name", "small")
-        subprocess.run(
-            [sys.executable, "-m", "digitgame", "train", *recipe],
-            env={**os.environ, "DIGITGAME_HOME": str(away), "DIGITGAME_OFFLINE": "1"},
-            check=True,
-            capture_output=True,
-        )
-        (away / "models" / "small").rename(folder)
-    model.load(folder, framing=ink.FRAMING)
-    return folder
+    """A model folder that tests may read but not change: preset `seed`, trained once on synthetic handwriting.
+
+    It never changes, so that no test depends on the weights of the bundled model.
+    """
+    return Path(shutil.copytree(SMALL_MODEL, tmp_path_factory.mktemp("models") / "small"))
 
 
 @pytest.fixture

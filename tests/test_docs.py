@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from digitgame import events
 from digitgame.cli import main
 from digitgame.cli.app import COMMANDS
 from digitgame.ink import write_ink
 from digitgame.synth import handwriting
-from digitgame.training import events
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SCRIPTS = (DOCS / "scripts.md").read_text("utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digitgame import atomic, ink, model
+from digitgame import ink, model
 from digitgame.errors import DigitgameError
 
 
@@ -221,36 +221,8 @@ def test_a_finished_writing_takes_the_place_of_what_was_there(models: Path) -> N
     assert sorted(path.name for path in models.iterdir()) == ["one", "two"]
 
 
-def test_text_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "card.json"
-    atomic.write_text(path, "first")
-    with pytest.raises(UnicodeEncodeError):
-        atomic.write_text(path, "\ud800")
-    assert path.read_text("utf-8") == "first"
-    assert [file.name for file in path.parent.iterdir()] == ["card.json"]
-
-
 @pytest.mark.parametrize("temperature", [0, -1, 1e9, float("nan"), "warm", [1]])
 def test_a_temperature_that_no_fit_gives_is_a_damaged_card(tmp_path: Path, temperature: object) -> None:
     folder = make(tmp_path / "altered", calibration={"temperature": temperature})
     with pytest.raises(DigitgameError, match="damaged or foreign"):
         model.load(folder)
-
-
-def test_a_swap_that_fails_brings_back_what_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "final").mkdir()
-    (tmp_path / "final" / "old").touch()
-    rename = Path.rename
-
-    def held(self: Path, target: Path) -> Path:
-        if self.name.startswith(".final") and not self.name.endswith(".old"):
-            raise PermissionError(13, "in use", str(self))
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", held)
-    with pytest.raises(PermissionError), model.writing(tmp_path / "final") as beside:
-        (beside / "new").touch()
-    assert [path.name for path in (tmp_path / "final").iterdir()] == ["old"]
-    assert [path.name for path in tmp_path.iterdir()] == ["final"]

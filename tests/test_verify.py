@@ -16,7 +16,7 @@ from digitgame.cli import main
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
 from digitgame.rules import Answer, Clock, Recorder
-from digitgame.rules.modes import course
+from digitgame.rules.modes import SPRINT, Mode
 from digitgame.store import HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 
@@ -27,24 +27,24 @@ def reader(small_model: Path) -> Reader:
 
 
 def played(
-    reader: Reader, mode: str = "sprint", seed: int = 7, player: str = "Ann"
+    reader: Reader, mode: Mode = SPRINT, seed: int = 7, player: str = "Ann"
 ) -> tuple[Run, list[Attempt]]:
     """A run of twelve drawings of the built-in hand, read as they come."""
     clock, rng = Clock(), np.random.default_rng(seed)
-    run = course(mode, clock, seed)
-    record, shots = Recorder(run), list[Attempt]()
-    while len(shots) < 12:
+    run = mode.timed_run(clock, seed)
+    record, attempts = Recorder(run), list[Attempt]()
+    while len(attempts) < 12:
         clock.tick(1.37)
         assert run.target is not None
         target, drawing = run.target, handwriting.write(run.target, rng)
         reading = reader.read(frame(drawing.strokes))
-        record.make("take", reading.digit, drawing=len(shots))
+        record.make("take", reading.digit, drawing=len(attempts))
         hit = reading.digit == target
         told = tuple(reading.probabilities.tolist())
-        shots.append(Attempt(target, drawing, reading.digit, told, HIT if hit else MISREAD))
+        attempts.append(Attempt(target, drawing, reading.digit, told, HIT if hit else MISREAD))
         record.make("again")
     facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, run.score)
-    return Run(*facts, run.hits, len(run.marks), run.best, tuple(record.moves)), shots
+    return Run(*facts, run.hits, len(run.marks), run.best, tuple(record.moves)), attempts
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def store(home: Path, reader: Reader) -> Store:
     store.join("Ben")
     for seed in range(3):
         store.keep(*played(reader, seed=seed))
-    store.keep(*played(reader, "sums hard", 5, "Ben"))
+    store.keep(*played(reader, Mode("sums", "hard"), 5, "Ben"))
     assert home
     return store
 
@@ -68,13 +68,13 @@ def test_a_table_a_mode(store: Store) -> None:
     assert done.exit_code == 0
     lines = done.output.splitlines()
     assert lines[0] == "Sprint"
-    best = store.runs(mode="sprint")[0]
+    best = store.runs(mode=SPRINT)[0]
     assert f"{best.score:,}" in lines[2]
     assert "Ann" in lines[2]
-    assert any(line.startswith("Sums hard") for line in lines)
+    assert any(line.startswith("Sums · Hard") for line in lines)
     assert "Ann" not in run_scores("--player", "Ben").output
     assert len(run_scores("--mode", "sprint", "--most", "1").output.splitlines()) == 3
-    assert "Nobody" in run_scores("--period", "today").output
+    assert "No scores yet" in run_scores("--period", "today").output
 
 
 def test_free_draw_has_a_table_of_players(store: Store) -> None:
@@ -89,11 +89,11 @@ def test_free_draw_has_a_table_of_players(store: Store) -> None:
             )
     lines = run_scores("--mode", "free").output.splitlines()
     assert lines[0] == "Free draw"
-    assert lines[2].split() == ["1", "2", "Ann", "3", "67%", "2"]
-    assert lines[3].split() == ["2", "1", "Ben", "1", "100%", "1"]
+    assert lines[2].split() == ["1", "2", "Ann", "3", "67", "%", "2"]
+    assert lines[3].split() == ["2", "1", "Ben", "1", "100", "%", "1"]
     assert lines[0] in run_scores().output.splitlines()
     assert len(run_scores("--mode", "free", "--most", "1").output.splitlines()) == 3
-    assert "Nobody" in run_scores("--mode", "free", "--player", "Eve").output
+    assert "No scores yet" in run_scores("--mode", "free", "--player", "Eve").output
     told = [json.loads(line) for line in run_scores("--mode", "free", "--json").output.splitlines()]
     assert told[0] == {
         "mode": "free",
@@ -107,7 +107,7 @@ def test_free_draw_has_a_table_of_players(store: Store) -> None:
     assert [row["player"] for row in table] == ["Ann", "Ben"]
     refused = run_scores("--mode", "free", "--verify")
     assert refused.exit_code == 2
-    assert "no run to play again" in refused.output
+    assert "no runs to verify" in refused.output
 
 
 def test_json_and_csv_hold_every_run(store: Store) -> None:
@@ -175,8 +175,8 @@ def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Pat
 
 
 def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:
-    run, shots = played(reader)
-    assert verify.check(run, shots, reader) is None
-    told = verify.check(replace(run, score=run.score + 1), shots, reader)
+    run, attempts = played(reader)
+    assert verify.check(run, attempts, reader) is None
+    told = verify.check(replace(run, score=run.score + 1), attempts, reader)
     assert told is not None
     assert f"{run.score:,}" in told

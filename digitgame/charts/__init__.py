@@ -1,10 +1,10 @@
-"""Pictures of numbers: how training went, what a network looks for, what it confuses, which digits it misread.
+"""Charts as PNG files: how training went, what a network looks for, which digits it confuses.
 
-Each takes plain numbers and saves a PNG.
+Each takes plain numbers and a path.
 """
 
 from digitgame.charts.network import feature_maps, kernels
-from digitgame.charts.reading import by_digit, confusion, how_it_reads, mistakes, reliability
+from digitgame.charts.predictions import by_digit, confusion, how_it_reads, mistakes, reliability
 from digitgame.charts.training import curves
 
 __all__ = [

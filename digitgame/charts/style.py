@@ -1,56 +1,132 @@
-"""What all charts share: colours, and how shares are written."""
+"""What all charts share: colours, one style, the blank page and the sheet of small images.
+
+Matplotlib is imported by the first chart that is drawn: whoever imports this room does not wait for it.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import numpy.typing as npt
-from PIL import ImageColor
+
+from digitgame import paths
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
 
 INK: Final = "#1f2933"
 QUIET: Final = "#7b8794"
 GRID: Final = "#e4e7eb"
 PAPER: Final = "#ffffff"
-BLUE: Final = "#2563a8"  # what is right, what excites
+# Blue is what is right or positive, orange what is wrong or negative.
+BLUE: Final = "#2563a8"
 PALE_BLUE: Final = "#e3edf7"
-ORANGE: Final = "#d9580d"  # what is wrong, what inhibits
-MID_ORANGE: Final = "#f0904f"  # the darkest that INK is read on with ease
-PALE_ORANGE: Final = "#fbd3b5"
+ORANGE: Final = "#d9580d"
 GREYS: Final = (PAPER, "#000000")
-# about as far from each other to the eye
 BLUES: Final = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
-MISTAKES: Final = (PAPER, PALE_ORANGE, MID_ORANGE)
+# Ends with the darkest orange that INK is easy to read on.
+MISTAKES: Final = (PAPER, "#fbd3b5", "#f0904f")
 SIGNED: Final = (ORANGE, "#f7f4f0", BLUE)
-FINER: Final = 4  # letters, lines and dots are drawn so many times larger, then made small, for their edges
+MARGIN: Final = 0.16  # inches
+_LONGEST_TITLE: Final = 120  # characters
+_DPI: Final = 120
+_STYLE: Final[dict[Any, Any]] = {
+    "font.family": "DejaVu Sans",
+    # The names of data sets may contain a dollar sign.
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlepad": 12,
+    "axes.labelcolor": QUIET,
+    "axes.labelsize": 10,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.labelpad": 7,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    **{f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")},
+    **{f"{axis}tick.major.size": 0 for axis in "xy"},
+    **{f"{axis}tick.major.pad": 6 for axis in "xy"},
+    **{f"{axis}tick.labelcolor": QUIET for axis in "xy"},
+    **{f"{axis}tick.labelsize": 9 for axis in "xy"},
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 4.5,
+}
 
 
-def shaded(
-    values: npt.NDArray[Any], colours: tuple[str, ...], low: float, high: float
-) -> npt.NDArray[np.uint8]:
-    """Values [H, W] as a picture [H, W, 3]: `low` in the first colour, `high` in the last, even steps between.
+@contextmanager
+def chart(path: Path, width: float, height: float) -> Iterator[Figure]:
+    """A blank page of so many inches, written to `path` as a PNG when the block ends.
 
-    What is no number stays white.
+    Matplotlib keeps its list of fonts in the user's folder of this program. Raises OSError where `path` cannot be
+    written.
     """
-    stops = np.array([ImageColor.getrgb(colour)[:3] for colour in colours])
-    steps = np.linspace(low, high, len(stops))
-    channels = np.stack([np.interp(values, steps, channel) for channel in stops.T], -1)
-    picture: npt.NDArray[np.uint8] = np.nan_to_num(channels, nan=255).round().astype(np.uint8)
-    return picture
+    os.environ.setdefault("MPLCONFIGDIR", str(paths.home() / "cache" / "matplotlib"))
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # The font lacks some letters that a name may be written in; it shows an empty box for each.
+        warnings.filterwarnings("ignore", "Glyph|Matplotlib currently does not support")
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_STYLE)
+        page = Figure((width, height), dpi=_DPI)
+        FigureCanvasAgg(page)
+        yield page
+        page.savefig(path, format="png", pil_kwargs={"compress_level": 1})
 
 
-def paler(colour: str, share: float) -> str:
-    """A colour that covers only a share of the paper."""
-    mixed = [
-        round(share * one + (1 - share) * other)
-        for one, other in zip(ImageColor.getrgb(colour), ImageColor.getrgb(PAPER), strict=True)
-    ]
-    return "#{:02x}{:02x}{:02x}".format(*mixed)
+def heading(page: Figure, words: str) -> None:
+    """The title of a page in one line, smaller where it would not fit."""
+    line = " ".join(words.encode("utf-8", "replace").decode().split()).replace("\0", "")
+    if len(line) > _LONGEST_TITLE:
+        line = line[: _LONGEST_TITLE - 1] + "…"
+    width, height = page.get_size_inches()
+    text = page.text(MARGIN / width, 1 - 2 * MARGIN / height, line, size=12, weight="bold")
+    room = (width - 2 * MARGIN) * _DPI
+    text.set_fontsize(12 * min(1.0, room / max(text.get_window_extent().width, 1)))
 
 
-def percent(share: float) -> str:
-    """Two digits that matter, and never a 100 % that is not all."""
-    percent = 100 * float(share)
-    if percent in (0, 100):
-        return f"{percent:.0f} %"
-    return f"{min(percent, 99.9):.1f} %" if percent >= 0.1 else "<0.1 %"
+def sheet(page: Figure) -> Axes:
+    """Axes over the whole page, in inches from its top left corner: one pair for many small images saves time."""
+    width, height = page.get_size_inches()
+    axes = page.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    axes.set_axis_off()
+    return axes
+
+
+def tile(
+    axes: Axes,
+    image: npt.NDArray[Any],
+    place: tuple[float, float, float, float],
+    colours: tuple[str, ...],
+    low: float,
+    high: float,
+) -> None:
+    """An image [H, W] on a sheet at (x, y, width, height): `low` in the first colour, `high` in the last."""
+    x, y, width, height = place
+    extent = (x, x + width, y + height, y)
+    cmap = colormap(colours)
+    axes.imshow(
+        image, cmap, aspect="auto", interpolation="nearest", vmin=low, vmax=high, extent=extent, zorder=1
+    )
+
+
+def colormap(colours: tuple[str, ...], bad: str = PAPER) -> Colormap:
+    """Even steps between colours; `bad` is the colour of what is no number."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("digitgame", colours).with_extremes(bad=bad)

@@ -1,21 +1,32 @@
-"""The commands: each parses, calls one function and prints. Heavy imports wait inside the command."""
+"""The commands: each parses, calls one function and prints. Heavy imports stay inside the command."""
 
 from __future__ import annotations
+
+import logging
+import os
+from typing import Final
 
 import click
 
 from digitgame import __version__
 from digitgame.cli.app import App
 
+_DEBUG: Final = "DIGITGAME_DEBUG"
+
 
 @click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="digitgame")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("--debug", is_flag=True, help="Log every step and show tracebacks.")
 def main(debug: bool) -> None:
     """Draw a digit, train the network that reads it, play against it.
 
     \b
     Start here:
-      digitgame play     draw digits and have them read
-      digitgame train    watch a network learn, then play with it
+      digitgame play     draw digits and let the AI read them
+      digitgame train    train your own network, then play with it
     """
+    if debug or os.environ.get(_DEBUG):
+        # A training that the game starts inherits the variable.
+        os.environ[_DEBUG] = "1"
+        logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+        logging.getLogger("digitgame").setLevel(logging.DEBUG)

@@ -1,32 +1,32 @@
-"""The click group behind `digitgame`: loads a command when it is asked for, and turns errors into one line."""
+"""The click group behind `digitgame`: it imports a command on use, and prints an error as one line."""
 
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
-from contextlib import suppress
 from typing import Any, Final
 
 import click
 
 from digitgame.errors import DigitgameError, next_step
 
-# What a shell reports of a program that a closed pipe has ended (128 + SIGPIPE). Not 0: of `digitgame train --json |
-# head` nobody may believe that the training was done.
+_log = logging.getLogger(__name__)
+# The exit code that a shell reports for a program ended by a closed pipe (128 + SIGPIPE). It is not 0, because after
+# `digitgame train --json | head` the training is not done.
 BROKEN_PIPE: Final = 141
-# Name -> module in digitgame.cli that holds a command of that name; one line of help each, so that
-# `digitgame --help` imports none of them.
+# The commands with their help, so that `digitgame --help` imports none of their modules in digitgame.cli.
 COMMANDS: Final = {
-    "train": "Train a network, save it, and tell how well it reads.",
-    "play": "Open the arcade: draw digits, have them read, race the clock, keep score.",
-    "demo": "Let the built-in hand play, on the screen or into a GIF, a PNG or a folder of frames.",
-    "predict": "Read pictures or ink files.",
-    "gallery": "Look at digits, in the game's gallery or as one picture of many.",
-    "evaluate": "Measure how well a model reads a data set.",
-    "models": "List the models, show or compare them, choose the one to play with, remove one.",
-    "scores": "Print the tables of the best runs, and how well each player's guesses in free draw were read.",
-    "data": "Show, fetch or clear the data sets kept on this machine.",
+    "train": "Train a network, score it and save it.",
+    "play": "Open the arcade: draw digits, let the AI read them, race the clock, keep score.",
+    "demo": "Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.",
+    "predict": "Predict the digits in pictures or ink files.",
+    "gallery": "Browse digits, in the game's gallery or as one image of many.",
+    "evaluate": "Measure a model's accuracy on a data set.",
+    "models": "List, show, compare or remove models, and choose the default.",
+    "scores": "Print the scoreboards: the best runs, and each player's score in free draw.",
+    "data": "List, fetch or clear the data sets kept on this machine.",
 }
 
 
@@ -50,7 +50,8 @@ class App(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         try:
             return super().main(*args, **extra)
-        except OSError as error:  # help that cannot be printed; commands are seen to in `invoke`
+        except OSError as error:
+            # Help could not be printed. For commands, `invoke` does this.
             if not _of_the_output(error):
                 raise
             silence_output()
@@ -61,7 +62,7 @@ class App(click.Group):
         try:
             return super().make_context(*args, **extra)
         except click.UsageError as error:
-            _misused(error)
+            _print_misuse(error)
             raise SystemExit(error.exit_code) from None
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -70,11 +71,13 @@ class App(click.Group):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
-            _misused(error)
+            _print_misuse(error)
             ctx.exit(error.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except BrokenPipeError:  # `digitgame predict ... | head`: the reader has had enough
+        except BrokenPipeError as error:
+            # `digitgame predict ... | head` reads no further.
+            _log.debug("%s", error)
             silence_output()
             ctx.exit(BROKEN_PIPE)
         except KeyboardInterrupt:
@@ -88,11 +91,11 @@ class App(click.Group):
             _fail(ctx, plain(error), 1)
         except Exception as error:
             what = f"Unexpected {type(error).__name__}: {error}."
-            _fail(ctx, f"{what} Run it as `digitgame --debug ...` to see where.", 1)
+            _fail(ctx, f"{what} Run `digitgame --debug ...` to see where.", 1)
 
 
 def _of_the_output(error: OSError) -> bool:
-    """Whether what failed was printing: the last step was in one of the two packages that print for us."""
+    """Whether printing failed: the innermost frame is in one of the two packages that print for us."""
     step = error.__traceback__
     while step is not None and step.tb_next is not None:
         step = step.tb_next
@@ -100,29 +103,31 @@ def _of_the_output(error: OSError) -> bool:
 
 
 def silence_output() -> None:
-    """Nobody can be told anything more there, not even what is left at exit."""
-    with suppress(OSError, ValueError):
+    """Discard any further output, including what Python flushes at exit."""
+    try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError) as error:
+        _log.debug("No output to silence: %s", error)
 
 
 def _unprinted(error: OSError) -> str:
-    return f"The output cannot be written: {error.strerror or error}. Send it to another place."
+    return f"The output cannot be written: {error.strerror or error}. Send it somewhere else."
 
 
 def plain(error: OSError) -> str:
-    """An operating system's error in one line, with what to do about the commonest."""
+    """An operating system's error in one line, with the next step if it is a common one."""
     where = f": {error.filename}" if error.filename else ""
     return f"{error.strerror or error}{where}. {next_step(error)}".rstrip()
 
 
-def _misused(error: click.UsageError) -> None:
-    """A word too many, too few or unknown: one line, as every error; a bare `digitgame` shows its help instead."""
+def _print_misuse(error: click.UsageError) -> None:
+    """Print a wrong or missing argument as one line; a bare `digitgame` shows its help instead."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return
-    asked = error.ctx.command_path if error.ctx else "digitgame"
-    what = " ".join(error.format_message().split())
-    click.echo(f"digitgame: {what} See `{asked} --help`.", err=True)
+    command = error.ctx.command_path if error.ctx else "digitgame"
+    problem = " ".join(error.format_message().split())
+    click.echo(f"digitgame: {problem} See `{command} --help`.", err=True)
 
 
 def _fail(ctx: click.Context, line: str, code: int) -> None:

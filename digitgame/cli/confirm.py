@@ -1,4 +1,4 @@
-"""Asking before something is taken away."""
+"""Ask before something is removed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from digitgame.errors import DigitgameError
 
 
 def sure(question: str, *, yes: bool) -> bool:
-    """Whether the user wants it. `yes`: said so already. DigitgameError where nobody answers."""
+    """Whether the user agrees, or has already with `--yes`. DigitgameError if nobody can answer."""
     if yes:
         return True
     try:
         return click.confirm(question)
     except click.Abort:
-        click.echo(err=True)  # the question's line is still open
-        raise DigitgameError(
-            "Nobody answered: nothing was removed.", "Where nobody can, say --yes."
-        ) from None
+        # The line of the question is still open.
+        click.echo(err=True)
+        raise DigitgameError("No confirmation, nothing removed.", "Use --yes in scripts.") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -23,53 +23,48 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.command()
 @click.option(
     "--mode",
+    "screen",
     metavar="MODE",
     default="title",
     show_default=True,
     callback=_screen,
-    help="What it plays or shows: one of those above.",
+    help="Mode or screen to show (see the lists above).",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="A .gif, a .png (the last frame) or a folder of frames  [default: on the screen]",
+    help="Write a .gif, a .png (the last frame) or a folder of frames  [default: on the screen]",
 )
 @click.option(
-    "--seconds", type=click.FloatRange(0.02, 600), default=10.0, show_default=True, help="How long."
+    "--seconds", type=click.FloatRange(0.02, 600), default=10.0, show_default=True, help="Length of the demo."
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same pictures."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same pictures.",
 )
 @window.size
-@click.option("--rate", type=click.IntRange(1, 60), default=20, show_default=True, help="Pictures a second.")
-@click.option("--xray", is_flag=True, help="Look inside the network meanwhile.")
+@click.option("--rate", type=click.IntRange(1, 60), default=20, show_default=True, help="Frames per second.")
+@click.option("--xray", is_flag=True, help="Show the X-ray panel.")
 @window.reduced_motion
 @options.model
-def demo(
-    mode: str,
-    out: Path | None,
-    seconds: float,
-    seed: int,
-    size: tuple[int, int],
-    rate: int,
-    xray: bool,
-    reduced_motion: bool,
-    model_name: str | None,
-) -> None:
-    """Let the built-in hand play, on the screen or into a GIF, a PNG or a folder of frames.
+def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
+    """Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.
 
-    With --out it needs no screen. Nothing that it plays is kept.
+    With --out it needs no screen. Its scores are not kept.
 
     \b
-    Modes that it plays:
+    Modes:
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
-      calibration, tutorial, lab, copy and hiding (a duel), both on a digit of
-      the gallery
-    Screens that it shows:
-      title, menu, help, pause (in a Sprint), results (of a Sprint), digits
-      (from Sprint to Sprint), scores, gallery, enlarged (one of the gallery),
-      train, training (a recorded one), leaving (while it runs), name (who
-      plays), settings, controls (the keys)
+      calibration, tutorial, lab (kernels), copy (a digit of the gallery),
+      hiding (a duel on a digit of the gallery)
+    Screens:
+      title, menu, help, pause, results (of a Sprint), digits (over several
+      Sprints), scores, gallery, enlarged (a digit of the gallery), train,
+      training (a recorded one), leaving (during a training), name (of the
+      player), settings, controls (the keys)
 
     \b
     Examples:
@@ -83,16 +78,6 @@ def demo(
     from digitgame.ink import FRAMING
 
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    written = run(
-        reader=Reader(chosen),
-        screen=mode,
-        seconds=seconds,
-        seed=seed,
-        size=size,
-        out=out,
-        rate=rate,
-        xray=xray,
-        reduced_motion=reduced_motion,
-    )
+    written = run(reader=Reader(chosen), out=out, **choices)
     if out is not None:
-        click.echo(f"Wrote {out}: {written} {'picture' if written == 1 else 'pictures'}.")
+        click.echo(f"Wrote {out}: {written} {'frame' if written == 1 else 'frames'}.")

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.data(
-    "What to look at: mnist, hand, mine, an ink file, a folder, ...; several are looked at together.  "
-    "[default: in the window all that is kept; else mnist where it is kept, or hand]"
+    "Digits to show: mnist, hand (synthetic), mine, an ink file, a folder, ...; several are shown together.  "
+    "[default: in the window every cached data set; with --out mnist if it is cached, else hand]"
 )
-@click.option("--digit", type=click.IntRange(0, 9), help="This one only.")
+@click.option("--digit", type=click.IntRange(0, 9), help="Show only this digit.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write one picture of many digits (.png, .jpg, ...) and open no window.",
+    help="Write one image of many digits (.png, .jpg, ...) and open no window.",
 )
 @click.option(
-    "--count", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Digits in that picture."
+    "--count", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Digits in that image."
 )
 @options.model
 @window.size
@@ -41,10 +41,10 @@ def gallery(
     model_name: str | None,
     size: tuple[int, int],
 ) -> None:
-    """Look at digits, in the game's gallery or as one picture of many.
+    """Browse digits, in the game's gallery or as one image of many.
 
-    In the window the network reads each of them: page through them, look at those that it misreads, enlarge one.
-    Of MNIST and the like the test part is shown.
+    In the window the network predicts each of them: page through them, show only mistakes, enlarge one.
+    MNIST and the like: the test part.
 
     \b
     Examples:
@@ -52,46 +52,34 @@ def gallery(
       digitgame gallery --data drawings.jsonl --digit 4
       digitgame gallery --data mnist --digit 7 --out sevens.png
     """
+    from digitgame.datasets import Dataset
+
     if out is not None:
-        click.echo(_written(_loaded(names), digit, count, out))
+        click.echo(_write_mosaic(Dataset.joined(options.load_tests(names)), digit, count, out))
         return
-    from digitgame.datasets.browse import album_of
+    from digitgame.datasets.browse import browse_images
     from digitgame.game.start import gallery as scenes
     from digitgame.game.start import play
 
-    digits = _loaded(names) if names else None
-    album = None if digits is None else album_of(digits.name, digits.test)
+    joined = Dataset.joined(options.load_tests(names)) if names else None
+    album = None if joined is None else browse_images(joined.name, joined.test)
     job = play(
-        model_name=model_name, size=size, begins=lambda game: scenes(game, album, digit), tell=window.told
+        model_name=model_name, size=size, begins=lambda game: scenes(game, album, digit), tell=window.notify
     )
     window.closed(context, job)
 
 
-def _loaded(names: tuple[str, ...]) -> Dataset:
-    from digitgame import paths
-    from digitgame.cli.progress import progress
-    from digitgame.datasets import cache, load_test
-    from digitgame.datasets.images import Dataset
-
-    wanted = names or ("mnist" if cache.has(paths.data(), "mnist") else "hand",)
-    with progress() as show:
-        sets = [
-            load_test(name, cache=paths.data(), progress=show, database=paths.database()) for name in wanted
-        ]
-    return Dataset.joined(sets)
-
-
-def _written(digits: Dataset, digit: int | None, count: int, out: Path) -> str:
-    """Draw them; what to tell."""
+def _write_mosaic(dataset: Dataset, digit: int | None, count: int, out: Path) -> str:
+    """Write the image of many digits; returns the line to print."""
     import numpy as np
 
     from digitgame.charts.mosaic import mosaic
 
-    labels = digits.test.labels
+    labels = dataset.test.labels
     rows = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
     if not len(rows):
-        raise DigitgameError(f"There is no {digit} in {digits.name}.", "Name another digit or other data.")
-    chosen = digits.test.images[rows[:count]]
+        raise DigitgameError(f"There is no {digit} in {dataset.name}.", "Name another digit or other data.")
+    chosen = dataset.test.images[rows[:count]]
     try:
         mosaic(chosen, out)
     except (OSError, ValueError) as error:
@@ -99,4 +87,4 @@ def _written(digits: Dataset, digit: int | None, count: int, out: Path) -> str:
         hint = "Name another place with --out, such as digits.png."
         raise DigitgameError(f"{out} cannot be written: {reason}.", hint) from error
     what = "digits" if digit is None else f"{digit}s"
-    return f"Wrote {out}: {len(chosen):,} {what} of {digits.name}."
+    return f"Wrote {out}: {len(chosen):,} {what} of {dataset.name}."

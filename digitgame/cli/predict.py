@@ -3,49 +3,64 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from digitgame.cli import options
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
 
 if TYPE_CHECKING:
     from digitgame.inference import Reader, Reading
-    from digitgame.inference.inputs import Found
+    from digitgame.inference.inputs import InputDrawing
 
-_PICTURES = ".png .jpg .jpeg .bmp .gif .webp .tif .tiff .jp2 .ppm .pgm .ico"
-_KINDS = frozenset([*_PICTURES.split(), ".jsonl", ".ndjson"])  # of the files in a folder that are read
-_NO_INK = "no ink"
-_NO_DIGIT = "not a digit"
-_DOUBTED = f"{_NO_DIGIT}?"
-_CROP = "(Where a picture shows more than the digit and its board, crop it to the board.)"
+# Files in a folder with these endings are read.
+_PICTURES: Final = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".bmp",
+    ".gif",
+    ".webp",
+    ".tif",
+    ".tiff",
+    ".jp2",
+    ".ppm",
+    ".pgm",
+    ".ico",
+)
+_SUFFIXES: Final = frozenset([*_PICTURES, ".jsonl", ".ndjson"])
+_NO_INK: Final = "no ink"
+_NO_DIGIT: Final = "not a digit"
+_REJECTED: Final = f"{_NO_DIGIT}?"
+_CROP: Final = "(If a picture shows more than the digit and its board, crop it to the board.)"
+_log: Final = logging.getLogger(__name__)
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @options.model
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a drawing, for scripts.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line and drawing.")
 @click.pass_context
 def predict(context: click.Context, files: tuple[str, ...], model_name: str | None, as_json: bool) -> None:
-    """Read pictures or ink files.
+    """Predict the digits in pictures or ink files.
 
-    FILE is a picture (PNG, JPEG, ...), an ink file (.jsonl, a drawing a line), a folder of these (read in the order
+    FILE is a picture (PNG, JPEG, ...), an ink file (.jsonl, one drawing per line), a folder of these (in the order
     of their names), or - for a picture or an ink file on standard input.
-    Each drawing gives a line: the digit, how sure the network is, and the next likeliest. Digits next to each
-    other are read as a number; what does not look like a digit is marked so.
+    Prints one line per drawing: the digit, the model's confidence, and the runner-up. Digits next to each other are
+    one number; what does not look like a digit is marked.
 
-    With --json each is an object: "file", "line" (of an ink file, else null), "digits" ("7", "204"; "" without
-    ink), "refused" and why ("reason"), "probabilities" (ten, of all the ink as one digit), "each" (ten for every
-    digit in it), "doubt" (0 to 1, that it is no digit: the worst of them).
+    With --json each line is an object: "file", "line" (of an ink file, else null), "digits" ("7", "204"; "" without
+    ink), "refused" and why ("reason"), "probabilities" (ten, of all ink as one digit), "each" (ten for every digit),
+    "doubt" (reject score, 0 to 1: the highest of its digits).
 
-    A file that cannot be read is reported on standard error, the others are read all the same, and the exit code
-    is 1.
+    A file that cannot be read is reported on standard error, the others are still read, and the exit code is 1.
 
     \b
     Examples:
@@ -56,36 +71,40 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     """
     from digitgame import ink, model, paths
     from digitgame.inference import Reader
+    from digitgame.inference.multi_digit import read_digits
 
     shipped = paths.shipped_model()
     reader = Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
-    show: Callable[[Found, Reader], str] = _as_json if as_json else _in_words
-    failed = doubted = False
+    failed = rejected_picture = False
     for file in _each(files):
         try:
-            for found in _found(file):
-                told = show(found, reader)
-                click.echo(told)  # what fails here is the output's fault, not the file's
-                doubted |= found.line is None and _DOUBTED in told[len(found.file) :]
+            for drawing in _drawings(file):
+                readings = read_digits(reader, drawing.ink)
+                click.echo(_as_json(drawing, readings, reader) if as_json else _as_text(drawing, readings))
+                rejected_picture |= drawing.line is None and any(one.rejected for one in readings)
         except DigitgameError as error:
             click.echo(f"digitgame: {error}", err=True)
             failed = True
-    if doubted and not as_json:
+    if rejected_picture and not as_json:
         click.echo(_CROP, err=True)
     context.exit(1 if failed else 0)
 
 
 def _each(names: tuple[str, ...]) -> Iterator[str]:
-    """The files that the names mean: those in a folder, those of a pattern that the shell has left as it is."""
+    """The files that the names mean: those in a folder, and those of a pattern that the shell did not expand."""
     for name in names:
         path = Path(name)
         found: Iterable[Path] = ()
-        with suppress(OSError, ValueError):  # a name that no file can have is told where it is opened
+        try:
             if name != "-" and path.is_dir():
-                found = [file for file in path.iterdir() if file.suffix.lower() in _KINDS]
-            elif not path.exists() and any(sign in path.name for sign in "*?["):  # Windows' shells
+                found = [file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES]
+            # Windows' shells leave patterns to the program.
+            elif not path.exists() and any(sign in path.name for sign in "*?["):
                 found = path.parent.glob(path.name)
             found = [file for file in found if not file.name.startswith(".") and file.is_file()]
+        # A name that no file can have: opening it gives the error.
+        except (OSError, ValueError) as error:
+            _log.debug("%r: %s", name, error)
         yield from [str(file) for file in sorted(found, key=_by_name)] or [name]
 
 
@@ -94,7 +113,7 @@ def _by_name(file: Path) -> list[str]:
     return [part.zfill(20) for part in re.split(r"(\d+)", file.name)]
 
 
-def _found(file: str) -> Iterator[Found]:
+def _drawings(file: str) -> Iterator[InputDrawing]:
     from digitgame.inference.inputs import read_file, read_stream
 
     try:
@@ -104,58 +123,47 @@ def _found(file: str) -> Iterator[Found]:
         raise DigitgameError(f"{file} cannot be read: {error.strerror or error}.", hint) from error
 
 
-def _in_words(found: Found, reader: Reader) -> str:
-    from digitgame.inference.multi_digit import read_inked
-
-    where = found.file if found.line is None else f"{found.file}:{found.line}"
-    number = read_inked(reader, found.ink)
-    if not number:
+def _as_text(drawing: InputDrawing, readings: Sequence[Reading]) -> str:
+    where = drawing.file if drawing.line is None else f"{drawing.file}:{drawing.line}"
+    if not readings:
         return f"{where}: {_NO_INK}"
-    if len(number) > 1:
-        each = ", ".join(f"{digit}: {_sure(reading)}" for digit, reading in number)
-        return f"{where}: {_text(number)} (sure of {each})"
-    digit, reading = number[0]
-    sure = _percent(reading.certainty)
-    if reading.refused:
-        return f"{where}: {_DOUBTED} (at best {digit}, {sure} sure)"
-    next_best = int(reading.probabilities.argsort()[-2])
-    less = _percent(reading.probabilities[next_best])
-    return f"{where}: {digit}, {sure} sure (then {next_best}, {less})"
+    if len(readings) > 1:
+        each = ", ".join(
+            f"{one.digit}: {_REJECTED if one.rejected else _percent(one.confidence)}" for one in readings
+        )
+        return f"{where}: {_digits(readings)} (sure of {each})"
+    [reading] = readings
+    sure = f"{_percent(reading.confidence)} sure"
+    if reading.rejected:
+        return f"{where}: {_REJECTED} (at best {reading.digit}, {sure})"
+    second = int(reading.probabilities.argsort()[-2])
+    return f"{where}: {reading.digit}, {sure} (then {second}, {_percent(reading.probabilities[second])})"
 
 
-def _sure(reading: Reading) -> str:
-    return _DOUBTED if reading.refused else _percent(reading.certainty)
+def _digits(readings: Sequence[Reading]) -> str:
+    return "".join(str(reading.digit) for reading in readings)
 
 
-def _text(number: list[tuple[int, Reading]]) -> str:
-    return "".join(str(digit) for digit, _ in number)
+def _percent(probability: float) -> str:
+    return percent(float(probability), 1)
 
 
-def _percent(chance: float) -> str:
-    percent = 100 * float(chance)
-    if percent >= 99.95:
-        return ">99.9 %"
-    return f"{percent:.1f} %" if percent >= 0.05 else "<0.1 %"
-
-
-def _as_json(found: Found, reader: Reader) -> str:
-    """`probabilities` are of all the ink as one digit, `each` of every digit in it."""
-    from digitgame.inference.multi_digit import read_inked
-
-    answer: dict[str, Any] = {"file": found.file, "line": found.line}
-    number = read_inked(reader, found.ink)
-    if not number:  # nothing was read, so no digit is likelier than another
+def _as_json(drawing: InputDrawing, readings: Sequence[Reading], reader: Reader) -> str:
+    """One line of JSON: `probabilities` are of all ink as one digit, `each` of every digit in it."""
+    answer: dict[str, Any] = {"file": drawing.file, "line": drawing.line}
+    if not readings:
+        # Nothing was read, so no digit is more probable than another.
         answer |= {"digits": "", "refused": True, "reason": _NO_INK, "probabilities": [0.1] * 10, "each": []}
         return json.dumps(answer | {"doubt": 1.0})
-    whole = number[0][1] if len(number) == 1 else reader.read(found.frame)
-    refused = any(reading.refused for _, reading in number)
-    answer |= {"digits": _text(number), "refused": refused}
-    answer |= {"reason": _NO_DIGIT} if refused else {}
+    whole = readings[0] if len(readings) == 1 else reader.read(drawing.frame)
+    rejected = any(reading.rejected for reading in readings)
+    answer |= {"digits": _digits(readings), "refused": rejected}
+    answer |= {"reason": _NO_DIGIT} if rejected else {}
     answer["probabilities"] = _rounded(whole)
-    answer["each"] = [_rounded(reading) for _, reading in number]
-    answer["doubt"] = round(max(reading.doubt for _, reading in number), 6)
+    answer["each"] = [_rounded(reading) for reading in readings]
+    answer["doubt"] = round(max(reading.reject_score for reading in readings), 6)
     return json.dumps(answer)
 
 
 def _rounded(reading: Reading) -> list[float]:
-    return [round(float(chance), 6) for chance in reading.probabilities]
+    return [round(float(probability), 6) for probability in reading.probabilities]

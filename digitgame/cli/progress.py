@@ -1,4 +1,4 @@
-"""Showing how far long work has come, on the error stream, so that what a command prints stays clean."""
+"""Progress of long work, on standard error, so that it does not mix with what a command prints."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import TextIO
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int | None], None]]:
-    """A callback (what, done, total) that keeps a bar with the time left for each `what`; gone when done.
+    """A callback (what, done, total) that shows a bar with the time left for each `what`, until the block ends.
 
-    Megabytes are shown where `what` begins with "Fetching". Nothing is shown without a terminal.
+    Amounts are in megabytes if `what` begins with "Fetching". Without a terminal nothing is shown.
     """
-    if sys.stderr is None or not sys.stderr.isatty():  # None: a windowed program
+    # A windowed program has no stderr.
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda what, done, total: None  # noqa: ARG005
         return
     from rich.console import Console
@@ -43,7 +44,7 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
 
 
 def _error_stream() -> TextIO:
-    """The terminal, by a number of its own: TensorFlow, read meanwhile, is kept quiet on the error stream's."""
+    """The terminal under another file number, because `quiet` silences that of stderr during an import."""
     return os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding, errors="replace")
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
+from digitgame.rules.modes import FREE_DRAW, Mode
+from digitgame.rules.record import PERIODS, since
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,32 +19,29 @@ if TYPE_CHECKING:
     from digitgame.rules import Score
     from digitgame.store import Run
 
-_NOBODY = "Nobody has played yet: digitgame play --mode sprint"
+_COUNT: Final = click.IntRange(min=1)
+_NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 
 
 @click.command()
-@click.option("--mode", metavar="MODE", help='One mode, such as free, sprint or "sums hard"  [default: all]')
 @click.option(
-    "--period",
-    type=click.Choice(["today", "week", "ever"]),
-    default="ever",
-    show_default=True,
-    help="Since when.",
+    "--mode", metavar="MODE", help='Only this mode, such as free, sprint or "sums hard"  [default: all]'
 )
-@click.option("--player", metavar="NAME", help="One player's runs.")
-@click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Runs of each mode.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
-@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, every run.")
+@click.option("--period", type=click.Choice(PERIODS), default="ever", show_default=True, help="Since when.")
+@click.option("--player", metavar="NAME", help="Runs of this player only.")
 @click.option(
-    "--verify", is_flag=True, help="Read each run's ink again, play its moves again, confirm or mark it."
+    "--most", metavar="N", type=_COUNT, default=10, show_default=True, help="At most N runs per mode."
 )
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line and run.")
+@click.option("--csv", "as_csv", is_flag=True, help="All runs as comma-separated values.")
+@click.option("--verify", is_flag=True, help="Replay each run with its drawings and confirm or doubt it.")
 def scores(
     mode: str | None, period: str, player: str | None, most: int, as_json: bool, as_csv: bool, verify: bool
 ) -> None:
-    """Print the tables of the best runs, and how well each player's guesses in free draw were read.
+    """Print the scoreboards: the best runs, and each player's score in free draw.
 
-    With --verify every run is read and played again by the network that read it: its score is confirmed, or
-    marked as doubtful, and the exit code is 1 where one is doubtful.
+    With --verify the network of each run reads its drawings again and its moves are replayed. A run with another
+    result is marked as doubtful; the exit code is then 1.
 
     \b
     Examples:
@@ -53,85 +53,68 @@ def scores(
     """
     from digitgame import paths
     from digitgame import verify as tables
-    from digitgame.rules.modes import FREE
-    from digitgame.rules.record import since
     from digitgame.store import Store
 
-    begun = since(period, datetime.now())
-    with Store(paths.database()) as store:
-        standings = [] if verify or mode not in (None, FREE) else store.standings(begun, player)
-        if mode == FREE:
-            _free(standings, most, as_json=as_json, as_csv=as_csv, verify=verify)
-            return
-        runs = store.runs(mode=mode, since=begun, player=player)
-        if mode is not None and not runs and mode not in store.modes():
-            known = ", ".join(store.modes()) or "none yet: digitgame play --mode sprint"
-            raise DigitgameError(
-                f"There is no run of a mode {mode}.", f"Modes with runs: {known}.", exit_code=2
-            )
-        reasons = {}
-        if verify:
-            known_networks = tables.networks(paths.models(), paths.shipped_model())
-            checked = tables.verify(store, runs, known_networks)
-            reasons = {run.number: (verdict, reason) for run, verdict, reason in checked}
-            runs = store.runs(mode=mode, since=begun, player=player)
-    if as_csv:
-        click.echo(tables.as_csv([tables.row(run) for run in runs]), nl=False)
-    elif as_json:
-        for run in runs:
-            verdict, reason = reasons.get(run.number, (run.verdict, ""))
-            click.echo(json.dumps({**tables.row(run), "verdict": verdict, "reason": reason}))
-    else:
-        click.echo("\n\n".join([*_tables(runs, most), *_standings(standings, most)]) or _NOBODY)
-        for number, (verdict, reason) in reasons.items():
-            click.echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
-    doubtful = sum(verdict == tables.DOUBTFUL for verdict, _ in reasons.values())
-    if doubtful:
-        raise DigitgameError(f"{doubtful} of {len(reasons)} runs cannot be what they claim.")
-
-
-def _free(
-    standings: Sequence[tuple[str, Score]], most: int, *, as_json: bool, as_csv: bool, verify: bool
-) -> None:
-    """The table of free draw alone."""
-    from digitgame import verify as tables
-
-    rows = [tables.standing(*one) for one in standings]
-    if verify:
+    chosen = None if mode is None else Mode.parse(mode)
+    free = chosen == FREE_DRAW
+    if free and verify:
+        hint = "Verify the other modes: digitgame scores --verify"
         raise DigitgameError(
-            "In free draw the players judge, and there is no run to play again.",
-            "Verify the other modes: digitgame scores --verify",
-            exit_code=2,
+            "Free draw has no runs to verify: its players judge the guesses.", hint, exit_code=2
         )
+    begun = since(period, datetime.now())
+    checked: dict[int | None, tuple[str, str]] = {}
+    with Store(paths.database()) as store:
+        standings = store.standings(begun, player) if free or (chosen is None and not verify) else []
+        runs = [] if free else store.runs(mode=chosen, since=begun, player=player)
+        if chosen is not None and not free and not runs and chosen not in store.modes():
+            known = ", ".join(map(str, store.modes())) or "none yet: digitgame play --mode sprint"
+            raise DigitgameError(f"No run of mode {chosen}.", f"Modes with runs: {known}.", exit_code=2)
+        if verify:
+            networks = tables.networks(paths.models(), paths.shipped_model())
+            checked = {
+                run.number: (verdict, reason) for run, verdict, reason in tables.verify(store, runs, networks)
+            }
+            runs = store.runs(mode=chosen, since=begun, player=player)
+    rows = [tables.standing(*one) for one in standings] if free else [tables.row(run) for run in runs]
     if as_csv:
-        click.echo(tables.as_csv(rows, tables.STANDING), nl=False)
+        click.echo(tables.as_csv(rows, tables.STANDING if free else tables.FIELDS), nl=False)
     elif as_json:
         for row in rows:
+            if not free:
+                row["verdict"], row["reason"] = checked.get(row["number"], (row["verdict"], ""))
             click.echo(json.dumps(row))
     else:
-        click.echo("\n\n".join(_standings(standings, most)) or _NOBODY)
+        click.echo("\n\n".join([*_runs(runs, most), *_standings(standings, most)]) or _NOBODY)
+        for number, (verdict, reason) in checked.items():
+            click.echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
+    doubtful = sum(verdict == tables.DOUBTFUL for verdict, _ in checked.values())
+    if doubtful:
+        raise DigitgameError(f"{doubtful} of {len(checked)} runs failed verification.")
 
 
 def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:
-    """The table of free draw, the player with the most right guesses first; nothing where nobody has guessed."""
+    """The table of free draw, most right guesses first; no table if nobody has guessed."""
     lines = ["Free draw", f"{'':>3} {'right':>8}  {'player':24} {'guesses':>9} {'right':>6} {'streak':>6}"]
     for rank, (player, score) in enumerate(standings[:most], 1):
         total = score.total
-        share = "–" if total.accuracy is None else f"{total.accuracy:.0%}"
-        lines.append(f"{rank:>3} {total.right:>8,}  {player:24} {total.count:>9,} {share:>6} {score.best:>6}")
+        accuracy = _percent(total.accuracy)
+        lines.append(
+            f"{rank:>3} {total.right:>8,}  {player:24} {total.count:>9,} {accuracy:>6} {score.best:>6}"
+        )
     return ["\n".join(lines)] if standings else []
 
 
-def _tables(runs: Sequence[Run], most: int) -> list[str]:
-    """A table a mode, the best run first."""
+def _runs(runs: Sequence[Run], most: int) -> list[str]:
+    """One table per mode, the best run first."""
     blocks = []
-    for mode in sorted({run.mode for run in runs}):
+    for mode in sorted({run.mode for run in runs}, key=str):
         lines = [
-            mode.capitalize(),
+            mode.title,
             f"{'':>3} {'points':>8}  {'player':24} {'digits':>9} {'right':>6} {'combo':>5}  day",
         ]
         for rank, run in enumerate([run for run in runs if run.mode == mode][:most], 1):
-            right = "–" if run.accuracy is None else f"{run.accuracy:.0%}"
+            right = _percent(run.accuracy)
             day = datetime.fromtimestamp(run.started).strftime("%Y-%m-%d")
             mark = "?" if run.verdict == "doubtful" else " "
             digits = f"{run.hits} of {run.asked}"
@@ -140,3 +123,7 @@ def _tables(runs: Sequence[Run], most: int) -> list[str]:
             )
         blocks.append("\n".join(lines))
     return blocks
+
+
+def _percent(accuracy: float | None) -> str:
+    return "–" if accuracy is None else percent(accuracy)

@@ -1,4 +1,4 @@
-"""What the commands that open a window share: its size, its motion, what to begin with."""
+"""What the commands that open a window share: its size, its motion, its first screen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from digitgame.rules.modes import ALL_MODES
+
 if TYPE_CHECKING:
     from digitgame.monitor.job import Job
 
@@ -16,7 +18,7 @@ LARGEST: Final = (16384, 16384)
 
 
 def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
-    """A window's size, such as 960x600."""
+    """Parse the size of a window, such as 960x600."""
     found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", value.strip())
     if not found:
         raise click.BadParameter(f"{value!r} is not a size such as 960x600.", ctx, param)
@@ -32,18 +34,14 @@ size = click.option(
     default="960x600",
     show_default=True,
     callback=_size,
-    help="The window's size in pixels.",
+    help="Size of the window in pixels.",
 )
-reduced_motion = click.option(
-    "--reduced-motion", is_flag=True, help="No dust, no shake, nothing that pulses."
-)
+reduced_motion = click.option("--reduced-motion", is_flag=True, help="No dust, no shaking, no pulsing.")
 
 
 def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.Parameter) -> str:
-    """One of `screens` or of the modes that have runs; one that has levels begins with its first."""
-    from digitgame.rules.modes import all_modes
-
-    known = [*screens, *all_modes()]
+    """One of `screens` or of the modes that have runs; a mode without its level means the first one."""
+    known = [*screens, *map(str, ALL_MODES)]
     wanted = " ".join(value.split()).casefold()
     found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]
     if not found:
@@ -51,13 +49,13 @@ def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.P
     return found[0]
 
 
-def told(words: str) -> None:
-    """What the game says before its window is open, in one line."""
-    click.echo(f"digitgame: {' '.join(words.split())}", err=True)
+def notify(message: str) -> None:
+    """Print a message of the game in one line, before its window is open."""
+    click.echo(f"digitgame: {' '.join(message.split())}", err=True)
 
 
 def closed(context: click.Context, job: Job | None) -> None:
-    """The game's window is closed: a training that was begun in it goes on in the terminal, and its exit code holds."""
+    """After the window has closed: continue its training, if any, in the terminal, and exit with its code."""
     if job is not None:
         from digitgame.cli.train.watch import finished
 

@@ -1,6 +1,16 @@
-"""Labelled pictures to learn from and to show: MNIST, drawings, pictures, the built-in hand."""
+"""Labelled images to train on and to show: MNIST, drawings, image files, synthetic handwriting."""
 
-from digitgame.datasets.images import Dataset, Images, Progress, Source, shuffled_batches
-from digitgame.datasets.sources import load, load_test, samples
+from digitgame.datasets.images import Dataset, DataSource, Images, ProgressCallback, shuffled_batches
+from digitgame.datasets.sources import load, load_test, load_tests, samples
 
-__all__ = ["Dataset", "Images", "Progress", "Source", "load", "load_test", "samples", "shuffled_batches"]
+__all__ = [
+    "DataSource",
+    "Dataset",
+    "Images",
+    "ProgressCallback",
+    "load",
+    "load_test",
+    "load_tests",
+    "samples",
+    "shuffled_batches",
+]

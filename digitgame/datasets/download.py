@@ -1,4 +1,4 @@
-"""Fetching one file over http(s): never more than a limit, never waiting long, nothing left half done."""
+"""Fetch one file over http(s), with limits on its size and on the time; a failed download leaves no file."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any, Final, cast
 
-from digitgame.datasets.images import Progress
+from digitgame.datasets.images import ProgressCallback
 from digitgame.errors import DigitgameError, next_step
 
-OFFLINE: Final = "DIGITGAME_OFFLINE"  # this environment variable, set to 1, forbids every download
-LIMIT: Final = 256 * 2**20  # bytes of a file; the largest that MNIST comes in is 47 MB
-PATIENCE: Final = 10.0  # seconds for a server to answer
-_STALL: Final = 15.0  # seconds without a byte
+# This environment variable, set to 1, forbids every download.
+OFFLINE: Final = "DIGITGAME_OFFLINE"
+# bytes of a file; the largest that MNIST comes in has 47 MB
+LIMIT: Final = 256 * 2**20
+# seconds for a server to answer, and without a byte
+PATIENCE: Final = 10.0
+_STALL: Final = 15.0
 _BLOCK: Final = 1 << 16
-_SLOWEST: Final = 2_000  # bytes a second, on average: what trickles in would hold a training up for hours
-_GRACE: Final = 30.0  # seconds that it may be slower
+# Bytes a second, on average, after seconds of grace: a slower server would hold a training up for hours.
+_SLOWEST: Final = 2_000
+_GRACE: Final = 30.0
 _CHECK: Final = "Check the address and the connection, or name a folder on this machine with --data."
-_NOT_THERE: Final = (403, 404, 410)  # 403 is what some file stores say for a file that they don't have
+# Some file stores answer 403 for a file that they don't have.
+_NOT_THERE: Final = (403, 404, 410)
 
 
 class NotThereError(DigitgameError):
@@ -35,14 +40,14 @@ def fetch(
     url: str,
     target: Path,
     *,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     limit: int = LIMIT,
     patience: float = PATIENCE,
 ) -> None:
-    """Put what `url` gives into the file `target`; where that fails there is no such file.
+    """Download `url` into the file `target`; a failed download leaves no such file.
 
-    Raises NotThereError where the server lacks it, DigitgameError where it cannot be reached, falls silent,
-    breaks off or sends more than `limit` bytes, or where `target` cannot be written.
+    Raises NotThereError if the server lacks it, DigitgameError if the server cannot be reached, stalls, breaks off
+    or sends more than `limit` bytes, or if `target` cannot be written.
     """
     if os.environ.get(OFFLINE, "0") not in ("", "0"):
         problem = f"{url} was not fetched: {OFFLINE} forbids it."
@@ -53,16 +58,18 @@ def fetch(
         with response, target.open("wb") as out:
             _copy(response, out, url, limit, progress)
         whole = True
-    except OSError as error:  # the disk's: the network's are told otherwise
+    # Only the disk's errors: `_receive` turns the network's into DigitgameErrors.
+    except OSError as error:
         problem = f"{url} cannot be written to disk: {error.strerror or error}."
         raise DigitgameError(problem, next_step(error)) from None
     finally:
-        if not whole:  # after Ctrl-C as well
+        # After Ctrl-C too.
+        if not whole:
             target.unlink(missing_ok=True)
 
 
 def _open(url: str, patience: float) -> http.client.HTTPResponse:
-    """Ask for `url`. The whole of it, looking up the name and every redirect, gets `patience` seconds."""
+    """Open `url`; looking up the name and following redirects together get `patience` seconds."""
     answers: Queue[http.client.HTTPResponse | Exception] = Queue(1)
 
     def ask() -> None:
@@ -70,10 +77,11 @@ def _open(url: str, patience: float) -> http.client.HTTPResponse:
             safe = urllib.parse.quote(url, safe="%/:=&?~#+!$,;'@()*[]")
             request = urllib.request.Request(safe, headers={"User-Agent": "digitgame"})
             answers.put(cast(http.client.HTTPResponse, _opener().open(request, timeout=_STALL)))
-        except Exception as error:  # told to the one who waits
+        # Whatever it is, the waiting thread raises it.
+        except Exception as error:
             answers.put(error)
 
-    # a thread, because looking up a name knows no time limit
+    # A thread, because looking up a name has no timeout of its own.
     threading.Thread(target=ask, daemon=True).start()
     try:
         answer = answers.get(timeout=patience)
@@ -87,14 +95,15 @@ def _open(url: str, patience: float) -> http.client.HTTPResponse:
         raise DigitgameError(
             f"{url} cannot be reached: {getattr(reason, 'strerror', None) or reason}.", _CHECK
         )
-    if answer.headers.get_content_type() == "text/html":  # an index, or a sign-in page in between
+    # An index of files, or a sign-in page in between.
+    if answer.headers.get_content_type() == "text/html":
         answer.close()
         raise NotThereError(f"{url} is a web page, not a file.", _CHECK)
     return answer
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """An opener for http and https alone: no redirect leads to a file of this machine."""
+    """An opener for http and https only: no redirect may lead to a file of this machine."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
@@ -109,7 +118,7 @@ def _opener() -> urllib.request.OpenerDirector:
     return opener
 
 
-def _copy(response: Any, out: IO[bytes], url: str, limit: int, progress: Progress | None) -> None:
+def _copy(response: Any, out: IO[bytes], url: str, limit: int, progress: ProgressCallback | None) -> None:
     length = response.headers.get("Content-Length", "")
     total = int(length) if length.isdecimal() else None
     name = urllib.parse.urlsplit(url).path.rsplit("/", 1)[-1] or url
@@ -119,12 +128,12 @@ def _copy(response: Any, out: IO[bytes], url: str, limit: int, progress: Progres
     )
     if total is not None and total > limit:
         raise too_large
-    began = time.monotonic()
+    started = time.monotonic()
     while block := _receive(response, url):
         done += len(block)
-        taken = time.monotonic() - began
-        if taken > _GRACE and done < _SLOWEST * taken:
-            raise DigitgameError(f"{url} sends too slowly: {done:,} bytes in {taken:.0f} s.", _CHECK)
+        elapsed = time.monotonic() - started
+        if elapsed > _GRACE and done < _SLOWEST * elapsed:
+            raise DigitgameError(f"{url} sends too slowly: {done:,} bytes in {elapsed:.0f} s.", _CHECK)
         if done > limit:
             raise too_large
         out.write(block)
@@ -136,7 +145,8 @@ def _copy(response: Any, out: IO[bytes], url: str, limit: int, progress: Progres
 
 def _receive(response: Any, url: str) -> bytes:
     try:
-        return bytes(response.read1(_BLOCK))  # what is there: to wait for a whole block knows no time limit
+        # Whatever has arrived: waiting for a whole block has no timeout.
+        return bytes(response.read1(_BLOCK))
     except (OSError, http.client.HTTPException) as error:
         raise DigitgameError(
             f"{url} broke off: {str(error) or type(error).__name__}.", "Try again."

@@ -1,4 +1,4 @@
-"""Drawings as pictures: ink files, the built-in hand, and what was drawn in the game."""
+"""Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
 from __future__ import annotations
 
@@ -9,37 +9,41 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.datasets.images import Images, Progress
+from digitgame.datasets.images import Images, ProgressCallback
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
 from digitgame.synth import handwriting
 
-HELD_OUT_SEED: Final = 2**40  # of the hand's test drawings: above every seed that training takes
+# Seed of the synthetic test digits: above MOST_SEED, so that no training ever sees them.
+HELD_OUT_SEED: Final = 2**40
 MOST_SEED: Final = 2**32
-_AT_ONCE: Final = 500  # drawings between two calls of progress
+# drawings between two calls of progress
+_BATCH: Final = 500
 
 
-def framed(drawings: Sequence[Drawing], what: str, progress: Progress | None = None) -> Images:
-    """Frame labelled drawings; every one must have its label."""
+def framed(drawings: Sequence[Drawing], what: str, progress: ProgressCallback | None = None) -> Images:
+    """Frame drawings; every one must have its label. Progress is reported as `what`."""
     return _framed(drawings, len(drawings), what, progress)
 
 
-def _framed(drawings: Iterable[Drawing], count: int, what: str, progress: Progress | None = None) -> Images:
-    """The same of `count` drawings, as they come."""
+def _framed(
+    drawings: Iterable[Drawing], count: int, what: str, progress: ProgressCallback | None = None
+) -> Images:
+    """Frame `count` drawings of an iterable, a batch at a time."""
     images, labels = np.empty((count, 28, 28), np.uint8), np.empty(count, np.uint8)
-    coming = iter(drawings)
-    for at in range(0, count, _AT_ONCE):
-        some = list(islice(coming, _AT_ONCE))
-        end = at + len(some)
-        images[at:end] = np.rint(frame_many([drawing.strokes for drawing in some]) * 255)
-        labels[at:end] = np.array([drawing.label for drawing in some], np.uint8)
+    remaining = iter(drawings)
+    for start in range(0, count, _BATCH):
+        batch = list(islice(remaining, _BATCH))
+        end = start + len(batch)
+        images[start:end] = np.rint(frame_many([drawing.strokes for drawing in batch]) * 255)
+        labels[start:end] = np.array([drawing.label for drawing in batch], np.uint8)
         if progress:
             progress(what, end, count)
     return Images(images, labels)
 
 
-def from_ink_file(path: Path, progress: Progress | None = None) -> Images:
-    """The drawings of an ink file. Raises DigitgameError for one without a label or without ink."""
+def from_ink_file(path: Path, progress: ProgressCallback | None = None) -> Images:
+    """The drawings of an ink file; raises DigitgameError for one without a label or without ink."""
     numbered = list(numbered_ink(path))
     for line, drawing in numbered:
         if drawing.label is None:
@@ -52,37 +56,41 @@ def from_ink_file(path: Path, progress: Progress | None = None) -> Images:
     return framed([drawing for _, drawing in numbered], f"Framing {path.name}", progress)
 
 
-def from_hand(count: int, seed: int, progress: Progress | None = None) -> Images:
-    """`count` digits of the built-in hand to learn from: the same for the same seed."""
-    return _framed(handwriting.writing(count, seed % MOST_SEED), count, "Writing digits", progress)
+def synthetic_train(count: int, seed: int, progress: ProgressCallback | None = None) -> Images:
+    """`count` synthetic training digits, the same for the same seed."""
+    return _framed(handwriting.writing(count, seed % MOST_SEED), count, "Generating digits", progress)
 
 
-def from_hand_to_test(count: int) -> Images:
-    """`count` digits of the built-in hand that no training sees, always the same."""
-    return _framed(handwriting.writing(count, HELD_OUT_SEED), count, "Writing digits")
+def synthetic_test(count: int) -> Images:
+    """`count` synthetic test digits that no training sees, always the same."""
+    return _framed(handwriting.writing(count, HELD_OUT_SEED), count, "Generating digits")
 
 
-def from_hand_in_order(count: int, seed: int) -> Images:
-    """`count` digits of the built-in hand: 0 to 9, again and again."""
+def synthetic_in_order(count: int, seed: int) -> Images:
+    """`count` synthetic digits: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
-    return _framed((handwriting.write(at % 10, rng) for at in range(count)), count, "Writing digits")
+    digits = (handwriting.write(index % 10, rng) for index in range(count))
+    return _framed(digits, count, "Generating digits")
 
 
-def from_game(database: Path | None, progress: Progress | None = None) -> Images:
-    """What was drawn in the game and is known to be which digit."""
-    nothing = DigitgameError(
-        "There are no drawings of yours yet.", "Draw some first: digitgame play", exit_code=2
-    )
-    if database is None or not database.is_file():
-        raise nothing
-    drawings = _labelled(database)
+def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Drawing]:
+    """`count` synthetic drawings of a digit, as strokes, the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    return [handwriting.write(digit, rng) for _ in range(count)]
+
+
+def from_database(database: Path | None, progress: ProgressCallback | None = None) -> Images:
+    """The labelled drawings of the game's database; raises DigitgameError if there are none."""
+    drawings = _labelled(database) if database is not None and database.is_file() else []
     if not drawings:
-        raise nothing
+        problem = "There are no drawings of yours yet."
+        raise DigitgameError(problem, "Draw some first: digitgame play", exit_code=2)
     return framed(drawings, "Framing your drawings", progress)
 
 
 def _labelled(database: Path) -> list[Drawing]:
-    from digitgame.store import Store  # only here: the other sources need no database
+    # Imported here, because the other sources need no database.
+    from digitgame.store import Store
 
     with Store(database) as store:
         return [drawing for drawing in store.drawings() if drawing.strokes]

@@ -1,4 +1,4 @@
-"""Labelled pictures: the values that every source of digits comes down to, and the order to learn them in."""
+"""Labelled images, the values that every data set consists of, and the order in which a training sees them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Index = slice | npt.NDArray[np.integer] | npt.NDArray[np.bool_]
-# MNIST's and the like, framed by others; drawings as strokes, framed here; pictures of any size, framed here
-Kind = Literal["scans", "drawings", "pictures"]
-# what is being done, how much of it is done, of how much where that is known
-Progress = Callable[[str, int, int | None], None]
+# MNIST and the like, framed by others; drawings as strokes; image files of any size
+Kind = Literal["scans", "drawings", "images"]
+# (what is being done, how much of it is done, of how much or None if unknown)
+ProgressCallback = Callable[[str, int, int | None], None]
 
-SIDE: Final = 28  # px, both sides of a picture
-_HELD_OUT: Final = 6  # one in so many is kept to test on
+# pixels, width and height of an image
+SIDE: Final = 28
+# One image in so many is held out for testing.
+_HELD_OUT: Final = 6
 
 
 @dataclass(frozen=True)
 class Images:
-    """Pictures uint8 [N, 28, 28], framed, white on black, and the digits they show, uint8 [N]."""
+    """Images uint8 [N, 28, 28], framed, white on black, and the digits they show, uint8 [N]."""
 
     images: Bytes
     labels: Bytes
@@ -41,7 +43,7 @@ class Images:
 
     @classmethod
     def joined(cls, parts: Sequence[Images]) -> Images:
-        """The pictures of all parts, one after the other; a single part is not copied."""
+        """The images of all parts, one after the other; a single part is not copied."""
         if len(parts) == 1:
             return parts[0]
         if not parts:
@@ -50,30 +52,33 @@ class Images:
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where pictures came from, for a model's card."""
+class DataSource:
+    """Where images came from, for a model's card: `count` training and `tested` test images.
+
+    `sha256` is that of all images and labels, whatever file format they came in.
+    """
 
     name: str
-    count: int  # pictures to learn from
-    sha256: str  # of all its pictures and labels, whatever file format they came in
-    tested: int  # pictures kept to test on
+    count: int
+    sha256: str
+    tested: int
     kind: Kind
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A data set: pictures to learn from, others to test on, and what they are."""
+    """A data set: training images, test images, and their sources. `notes` are lines to show to the user."""
 
     name: str
     train: Images
     test: Images
-    sources: tuple[Source, ...]
-    notes: tuple[str, ...] = ()  # what a person must be told, a line each
+    sources: tuple[DataSource, ...]
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, name: str, train: Images, test: Images, kind: Kind) -> Dataset:
         """A data set with one source."""
-        source = Source(name, len(train), fingerprint(train, test), len(test), kind)
+        source = DataSource(name, len(train), fingerprint(train, test), len(test), kind)
         return cls(name, train, test, (source,))
 
     @classmethod
@@ -87,16 +92,16 @@ class Dataset:
             (*notes, *(note for one in sets for note in one.notes)),
         )
 
-    def tests(self) -> Iterator[tuple[Source, Images]]:
+    def tests(self) -> Iterator[tuple[DataSource, Images]]:
         """Each source with its own part of `test`."""
-        at = 0
+        start = 0
         for source in self.sources:
-            yield source, self.test[at : at + source.tested]
-            at += source.tested
+            yield source, self.test[start : start + source.tested]
+            start += source.tested
 
 
 def fingerprint(train: Images, test: Images) -> str:
-    """sha256 of what two sets of pictures show, as hex: the same for the same pictures in any file format."""
+    """sha256 of images and labels, as hex: the same for the same images in any file format."""
     digest = hashlib.sha256()
     for part in (train, test):
         digest.update(f"{part.images.shape}".encode())
@@ -105,26 +110,26 @@ def fingerprint(train: Images, test: Images) -> str:
     return digest.hexdigest()
 
 
-def hold_out(pictures: Images) -> tuple[Images, Images]:
-    """Split into pictures to learn from and, about one in six, pictures to test on.
+def hold_out(images: Images) -> tuple[Images, Images]:
+    """Split into training images and, about one in six, test images.
 
-    A picture's own checksum decides, so it stays on its side when others come or go, and twins share a side.
-    With one picture there is nothing to test on; with more, both parts have at least one.
+    An image's own checksum decides, so it stays on its side when others come or go, and duplicates share a side.
+    A single image is for training; of more, both parts have at least one.
     """
-    apart = np.array([zlib.crc32(image.tobytes()) % _HELD_OUT == 0 for image in pictures.images], bool)
-    if len(apart) > 1 and apart.all() != apart.any():
-        return pictures[~apart], pictures[apart]
-    apart[:] = False
-    apart[1:2] = True
-    return pictures[~apart], pictures[apart]
+    held_out = np.array([zlib.crc32(image.tobytes()) % _HELD_OUT == 0 for image in images.images], bool)
+    if len(held_out) < 2 or held_out.all() == held_out.any():
+        held_out[:] = False
+        held_out[1:2] = True
+    return images[~held_out], images[held_out]
 
 
 def shuffled_batches(count: int, size: int, *, seed: int, epoch: int) -> npt.NDArray[np.int32]:
-    """The order of one epoch: indices [steps, size] of `count` pictures, the same for the same seed.
+    """The order of one epoch: indices int32 [steps, size] of `count` images, the same for the same seed.
 
-    Each index comes once, but for those from the start of the order that fill the last batch.
+    Each index comes once, except that the first ones come again to fill the last batch.
+    Raises ValueError if there are no images, or none in a batch.
     """
     if count < 1 or size < 1:
-        raise ValueError(f"no batches of {size} out of {count} pictures")
+        raise ValueError(f"no batches of {size} out of {count} images")
     order = np.random.default_rng((seed, epoch)).permutation(count).astype(np.int32)
     return np.resize(order, (-(-count // size), size))

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from digitgame.datasets import download, local
 from digitgame.datasets.download import NotThereError
 from digitgame.datasets.formats import idx, npz, sprite
-from digitgame.datasets.images import Progress
+from digitgame.datasets.images import ProgressCallback
 from digitgame.errors import DigitgameError, next_step
 
 _INK: Final = (".jsonl", ".ndjson", ".json")
@@ -24,26 +24,28 @@ def read(
     *,
     cache: Path,
     only_test: bool = False,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     patience: float = download.PATIENCE,
-) -> local.Read:
-    """Fetch the digits behind `url` and read them as `local.read` does; nothing of the download stays.
+) -> local.Loaded:
+    """Fetch the digits behind `url` and read them as `local.read` does; the download is removed afterwards.
 
-    Raises DigitgameError where `url` is not http(s), cannot be fetched, or holds nothing known.
+    Raises DigitgameError if `url` is not http(s), cannot be fetched, or holds no known format.
     """
     parts = _split(url)
-    make(cache)
+    make_folder(cache)
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as folder:
-        visit = _Visit(Path(folder), progress, patience)
+        fetched = _Download(Path(folder), progress, patience)
         try:
-            path = _fetch_file(visit, url, parts) or _fetch_folder(visit, parts, only_test)
+            path = _fetch_file(fetched, url, parts) or _fetch_folder(fetched, parts, only_test)
             return local.read(path, only_test=only_test, progress=progress)
         except DigitgameError as error:
-            raise DigitgameError(visit.told(error.problem), error.hint, exit_code=error.exit_code) from None
+            raise DigitgameError(
+                fetched.with_addresses(error.problem), error.hint, exit_code=error.exit_code
+            ) from None
 
 
-def make(cache: Path) -> None:
-    """Make the folder that what is fetched goes through; DigitgameError where that cannot be."""
+def make_folder(cache: Path) -> None:
+    """Make the folder for downloads; raises DigitgameError if that fails."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -52,11 +54,11 @@ def make(cache: Path) -> None:
 
 
 @dataclass
-class _Visit:
-    """What one reading of an address fetches, and where each file came from."""
+class _Download:
+    """The files fetched for one address, and where each came from."""
 
     folder: Path
-    progress: Progress | None
+    progress: ProgressCallback | None
     patience: float
     came_from: dict[Path, str] = field(default_factory=dict)
 
@@ -67,8 +69,8 @@ class _Visit:
         download.fetch(url, path, progress=self.progress, patience=self.patience)
         return path
 
-    def told(self, problem: str) -> str:
-        """`problem` with addresses for the names of files that are about to go."""
+    def with_addresses(self, problem: str) -> str:
+        """`problem` with the addresses of files in place of their temporary names."""
         for path, url in self.came_from.items():
             problem = problem.replace(str(path), url)
         return problem
@@ -85,49 +87,49 @@ def _split(url: str) -> SplitResult:
     raise DigitgameError(problem, "Name one, or a folder on this machine.", exit_code=2)
 
 
-def _fetch_file(visit: _Visit, url: str, parts: SplitResult) -> Path | None:
-    """Fetch what an address that ends in a file's name stands for; None where it ends in a folder's."""
+def _fetch_file(files: _Download, url: str, parts: SplitResult) -> Path | None:
+    """Fetch the files of an address that ends in a file's name; None if it ends in a folder's."""
     suffix = Path(parts.path).suffix.lower()
     if suffix == ".npz":
-        return visit.fetch(url, npz.FILE)
+        return files.fetch(url, npz.FILE)
     if suffix in _INK:
-        return visit.fetch(url, f"drawings{suffix}")
+        return files.fetch(url, f"drawings{suffix}")
     if suffix == ".png":
-        path = visit.fetch(url, sprite.IMAGES)
-        visit.fetch(_beside(parts, sprite.LABELS), sprite.LABELS)
+        path = files.fetch(url, sprite.IMAGES)
+        files.fetch(_beside(parts, sprite.LABELS), sprite.LABELS)
         return path
     return None
 
 
-def _fetch_folder(visit: _Visit, parts: SplitResult, only_test: bool) -> Path:
-    """Fetch the idx files, the sprite or the npz file that a folder turns out to have."""
+def _fetch_folder(files: _Download, parts: SplitResult, only_test: bool) -> Path:
+    """Fetch the idx files, the sprite or the npz file of a folder, whichever it has."""
     if not _IDX_NAME.fullmatch(parts.path.rpartition("/")[2]):
         parts = parts._replace(path=parts.path.rstrip("/") + "/")
-    first = _fetch_idx(visit, parts, idx.file_names("t10k")[1])  # the smallest asks whether there are any
-    if first:
+    # The smallest file shows whether there are idx files.
+    if _fetch_idx(files, parts, idx.file_names("t10k")[1]):
         wanted: tuple[idx.Part, ...] = ("t10k",) if only_test else ("t10k", "train")
         for name in (name for part in wanted for name in idx.file_names(part)):
-            if not idx.find(visit.folder, name) and not _fetch_idx(visit, parts, name):
+            if not idx.find(files.folder, name) and not _fetch_idx(files, parts, name):
                 raise DigitgameError(
                     f"{_beside(parts, name)} is missing (.gz or not).", "Name another address."
                 )
-        return visit.folder
+        return files.folder
     for images, labels in ((sprite.IMAGES, sprite.LABELS), (npz.FILE, None)):
         try:
-            path = visit.fetch(_beside(parts, images), images)
+            path = files.fetch(_beside(parts, images), images)
         except NotThereError:
             continue
         if labels:
-            visit.fetch(_beside(parts, labels), labels)
+            files.fetch(_beside(parts, labels), labels)
         return path
     hint = f"Looked for the four idx files, {sprite.IMAGES} and {npz.FILE}."
-    raise DigitgameError(f"{_beside(parts, '')} holds no digits that are known here.", hint)
+    raise DigitgameError(f"{_beside(parts, '')} holds no digits in a known format.", hint)
 
 
-def _fetch_idx(visit: _Visit, parts: SplitResult, name: str) -> Path | None:
+def _fetch_idx(files: _Download, parts: SplitResult, name: str) -> Path | None:
     for file in idx.spellings(name):
         try:
-            return visit.fetch(_beside(parts, file), file)
+            return files.fetch(_beside(parts, file), file)
         except NotThereError:
             continue
     return None

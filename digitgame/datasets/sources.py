@@ -1,33 +1,41 @@
-"""What the names after `--data` mean, a path, an address or a name of its own, and loading it."""
+"""What the names after `--data` mean (a path, an address or a name such as `mnist`), and how they are loaded."""
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from digitgame.datasets import cache as shelf
+from digitgame.datasets import cache as dataset_cache
 from digitgame.datasets import drawings, local
-from digitgame.datasets.images import Dataset, Images, Progress, hold_out
+from digitgame.datasets.cache import MNIST
+from digitgame.datasets.images import Dataset, Images, ProgressCallback, hold_out
 from digitgame.errors import DigitgameError
 
-HAND: Final = 20_000  # drawings of the built-in hand to learn from, unless asked for more
-HAND_TEST: Final = 2_000  # and to test on
-_HURRY: Final = 2.0  # seconds a mirror gets to answer where going on without MNIST is fine
-_HAND_ALONE: Final = (
-    "MNIST is not cached and could not be downloaded: learning from the built-in hand alone. "
-    "(`digitgame data get mnist` tells why.)"
+# Synthetic training digits, unless another count is asked for, and synthetic test digits.
+HAND: Final = 20_000
+HAND_TEST: Final = 2_000
+# seconds that a mirror gets to answer if training can do without MNIST
+_SHORT_PATIENCE: Final = 2.0
+_NO_MNIST: Final = (
+    "MNIST is not cached and could not be downloaded: training on synthetic digits only. "
+    "(`digitgame data get mnist` says why.)"
 )
-_HAND_TESTED_ALONE: Final = (
-    "MNIST is not cached: testing on the built-in hand alone. (Fetch it with `digitgame data get mnist`.)"
+_NO_MNIST_TEST: Final = (
+    "MNIST is not cached: testing on synthetic digits only. (Fetch it with `digitgame data get mnist`.)"
 )
-_OWN: Final = 0.03  # of what is learnt from beside them: as many pictures the player's own drawings make up
-_MOST_OFTEN: Final = 12  # times that one of them comes, at most
+# The player's own drawings are repeated until they are this fraction of the other training images, so that they
+# make a difference among so many, but each at most _MOST_REPEATS times.
+_OWN_FRACTION: Final = 0.03
+_MOST_REPEATS: Final = 12
 _RENAME: Final = "Choose another with --name."
-_NAMES: Final = ("auto", "hand", "mine")  # that no data set on the shelf may have
+# names that no cached data set may have
+_NAMES: Final = ("auto", "hand", "mine")
+_log: Final = logging.getLogger(__name__)
 
 
 def load(
@@ -35,154 +43,166 @@ def load(
     *,
     cache: Path,
     seed: int,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     database: Path | None = None,
     hand_count: int = HAND,
 ) -> Dataset:
-    """The digits to learn from and to test on that `names` mean, joined in their order.
+    """Load the training and test images that `names` mean, joined in their order.
 
-    `seed` is that of the built-in hand, which writes `hand_count` digits to learn from. `database` is the
-    game's, for `mine`. Raises DigitgameError for a name that means nothing and for data missing or damaged.
+    `hand` means `hand_count` synthetic training digits, generated from `seed`; `mine` the drawings in the game's
+    `database`. Raises DigitgameError for an unknown name and for data missing or damaged.
     """
     notes = []
     wanted: list[str] = []
     for name in names:
         if name != "auto":
             wanted.append(name)
-        elif _mnist_at_hand(cache, progress):
-            wanted += [shelf.MNIST, "hand"]
+        elif _mnist_available(cache, progress):
+            wanted += [MNIST, "hand"]
         else:
             wanted.append("hand")
-            notes.append(_HAND_ALONE)
-    asked = _Asked(cache, progress, database, seed, hand_count)
-    digits = Dataset.joined(_own_heard([_load(name, asked) for name in dict.fromkeys(wanted)]), notes)
-    if not len(digits.train):
-        raise DigitgameError(f"There is nothing to learn from in {', '.join(names)}.", "Name other data.")
-    return digits
+            notes.append(_NO_MNIST)
+    options = _LoadOptions(cache, progress, database, seed, hand_count)
+    sets = [_load(name, options) for name in dict.fromkeys(wanted)]
+    joined = Dataset.joined(_own_drawings_repeated(sets), notes)
+    if not len(joined.train):
+        raise DigitgameError(f"There is nothing to train on in {', '.join(names)}.", "Name other data.")
+    return joined
 
 
-def _own_heard(sets: list[Dataset]) -> list[Dataset]:
-    """The player's own drawings as often as it takes for them not to drown among the rest, which is replayed."""
-    rest = sum(len(one.train) for one in sets if one.name != "mine")
-    heard = []
+def _own_drawings_repeated(sets: list[Dataset]) -> list[Dataset]:
+    others = sum(len(one.train) for one in sets if one.name != "mine")
+    repeated = []
     for one in sets:
-        often = round(_OWN * rest / max(len(one.train), 1)) if one.name == "mine" else 1
-        again = min(max(often, 1), _MOST_OFTEN)
-        heard.append(replace(one, train=Images.joined([one.train] * again)))
-    return heard
+        repeats = round(_OWN_FRACTION * others / max(len(one.train), 1)) if one.name == "mine" else 1
+        repeats = min(max(repeats, 1), _MOST_REPEATS)
+        repeated.append(replace(one, train=Images.joined([one.train] * repeats)))
+    return repeated
 
 
 def load_test(
     name: str,
     *,
     cache: Path,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     database: Path | None = None,
 ) -> Dataset:
-    """The digits to test on that `name` means; nothing to learn from is read.
+    """Load the test images that `name` means, and no training images.
 
-    That is the test part of MNIST and the sprite, an ink file or a folder of pictures whole, all that was
-    drawn in the game, the hand's held-out drawings; `auto` is MNIST where it is kept, and the hand. It raises
-    as `load` does.
+    That is the test part of MNIST and the sprite, an ink file or a folder of images whole, every drawing made in
+    the game, the held-out synthetic digits; `auto` is MNIST if it is cached, and synthetic digits. Raises as `load`.
     """
     if name == "auto":
-        parts = ["mnist", "hand"] if shelf.has(cache, shelf.MNIST) else ["hand"]
-        notes = () if len(parts) > 1 else (_HAND_TESTED_ALONE,)
+        parts = [MNIST, "hand"] if dataset_cache.has(cache, MNIST) else ["hand"]
+        notes = () if len(parts) > 1 else (_NO_MNIST_TEST,)
         return Dataset.joined([load_test(part, cache=cache, progress=progress) for part in parts], notes)
-    digits = _load(name, _Asked(cache, progress, database, only_test=True))
-    if not len(digits.test):
+    loaded = _load(name, _LoadOptions(cache, progress, database, only_test=True))
+    if not len(loaded.test):
         raise DigitgameError(f"There is nothing to test on in {name}.", "Name other data.")
-    return digits
+    return loaded
+
+
+def load_tests(
+    names: Iterable[str],
+    *,
+    cache: Path,
+    progress: ProgressCallback | None = None,
+    database: Path | None = None,
+) -> list[Dataset]:
+    """`load_test` of several names; of MNIST if it is cached, else of synthetic digits, if there are none."""
+    names = list(names) or [MNIST if dataset_cache.has(cache, MNIST) else "hand"]
+    return [load_test(name, cache=cache, progress=progress, database=database) for name in names]
 
 
 def samples(*, cache: Path, seed: int, count: int = 20) -> Images:
-    """Digits to look at, 0 to 9 again and again: MNIST's where it is kept, else the hand's."""
-    found = shelf.sample(cache, count, seed)
-    return found if found is not None else drawings.from_hand_in_order(count, seed)
+    """`count` digits to show, 0 to 9 again and again: MNIST's if it is cached, else synthetic."""
+    found = dataset_cache.sample(cache, count, seed)
+    return found if found is not None else drawings.synthetic_in_order(count, seed)
 
 
-def put_on_shelf(
-    name: str, *, cache: Path, called: str | None = None, progress: Progress | None = None
+def add_to_cache(
+    name: str, *, cache: Path, save_as: str | None = None, progress: ProgressCallback | None = None
 ) -> Path:
-    """Check what `name` means and keep it, under the name `called` or its own; the folder that it lies in.
+    """Check the data set that `name` means and keep it, as `save_as` or under its own name; returns its folder.
 
-    `mnist` is fetched, unless it is there already. Raises DigitgameError as `load` does, and for drawings and
-    pictures, which are framed anew each time and so are not kept.
+    `mnist` is fetched, unless it is cached. Raises DigitgameError as `load` does, and for drawings and image
+    files, which are framed anew each time and so are not cached.
     """
-    if name == shelf.MNIST and called in (None, shelf.MNIST):
-        if shelf.is_whole(cache, name):
+    if name == MNIST and save_as in (None, MNIST):
+        if dataset_cache.is_complete(cache, name):
             return cache / name
-        return shelf.fetch_mnist(cache, progress=progress)
+        return dataset_cache.fetch_mnist(cache, progress=progress)
     if name in _NAMES:
-        raise DigitgameError(f"{name} needs no keeping: it is always there.", exit_code=2)
-    if called is not None:
-        _check_name(called)
-    digits = load([name], cache=cache, seed=0, progress=progress)
-    if digits.sources[0].kind != "scans":
-        hint = f"Use them where they lie: digitgame train --data {name}"
-        raise DigitgameError(f"{name} holds {digits.sources[0].kind}, which are not kept.", hint, exit_code=2)
-    if called is None:
-        called = shelf.MNIST if shelf.is_mnist(digits.train, digits.test) else _own_name(name)
-        _check_name(called)
-    wrong = shelf.difference_from_mnist(digits.train, digits.test) if called == shelf.MNIST else None
+        raise DigitgameError(f"{name} is always available: there is nothing to keep.", exit_code=2)
+    if save_as is not None:
+        _check_name(save_as)
+    loaded = load([name], cache=cache, seed=0, progress=progress)
+    kind = loaded.sources[0].kind
+    if kind != "scans":
+        hint = f"Use them from where they are: digitgame train --data {name}"
+        raise DigitgameError(f"{name} holds {kind}, which are not kept.", hint, exit_code=2)
+    if save_as is None:
+        save_as = MNIST if dataset_cache.is_mnist(loaded.train, loaded.test) else _own_name(name)
+        _check_name(save_as)
+    wrong = dataset_cache.difference_from_mnist(loaded.train, loaded.test) if save_as == MNIST else None
     if wrong:
         raise DigitgameError(f"{name} is not MNIST: the sha256 of {wrong} differs.", _RENAME)
-    return shelf.keep(cache, called, digits.train, digits.test)
+    return dataset_cache.save(cache, save_as, loaded.train, loaded.test)
 
 
-def _check_name(called: str) -> None:
-    if called in _NAMES or not shelf.is_name(called):
-        raise DigitgameError(f"'{called}' cannot be the name of a data set.", _RENAME, exit_code=2)
+def _check_name(name: str) -> None:
+    if name in _NAMES or not dataset_cache.is_name(name):
+        raise DigitgameError(f"'{name}' cannot be the name of a data set.", _RENAME, exit_code=2)
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What `load` and `load_test` were asked, beside the name."""
+class _LoadOptions:
+    """The arguments of `load` and `load_test` beside the name."""
 
     cache: Path
-    progress: Progress | None
+    progress: ProgressCallback | None
     database: Path | None
     seed: int = 0
     hand_count: int = 0
     only_test: bool = False
 
 
-def _load(name: str, asked: _Asked) -> Dataset:
+def _load(name: str, options: _LoadOptions) -> Dataset:
+    cache, progress, only_test = options.cache, options.progress, options.only_test
     if name == "hand":
-        count = 0 if asked.only_test else asked.hand_count
-        train = drawings.from_hand(count, asked.seed, asked.progress)
-        return Dataset.of(name, train, drawings.from_hand_to_test(HAND_TEST), "drawings")
+        train = drawings.synthetic_train(0 if only_test else options.hand_count, options.seed, progress)
+        return Dataset.of(name, train, drawings.synthetic_test(HAND_TEST), "drawings")
     if name == "mine":
-        whole = drawings.from_game(asked.database, asked.progress)
-        train, test = (Images.none(), whole) if asked.only_test else hold_out(whole)
+        whole = drawings.from_database(options.database, progress)
+        train, test = (Images.none(), whole) if only_test else hold_out(whole)
         return Dataset.of(name, train, test, "drawings")
     if _is_address(name):
-        from digitgame.datasets import remote  # http and ssl: 30 ms that the game need not spend
+        # http and ssl take 30 ms to import, which the game need not spend.
+        from digitgame.datasets import remote
 
-        found = remote.read(name, cache=asked.cache, only_test=asked.only_test, progress=asked.progress)
-        return _named(_last_part(name), found)
+        return _named(
+            _last_part(name), remote.read(name, cache=cache, only_test=only_test, progress=progress)
+        )
     path = Path(name).expanduser()
-    if name and name != shelf.MNIST and path.exists():
-        found = local.read(path, only_test=asked.only_test, progress=asked.progress)
-        return _named(path.resolve().name, found)
-    if name == shelf.MNIST and not shelf.has(asked.cache, name):
-        shelf.fetch_mnist(asked.cache, progress=asked.progress)
-    if shelf.has(asked.cache, name):
-        train, test = shelf.read(asked.cache, name, only_test=asked.only_test)
-        return Dataset.of(name, train, test, "scans")
-    known = ", ".join([*_NAMES, *sorted({"mnist", *(one.name for one in shelf.kept(asked.cache))})])
-    hint = f"Known: {known}; or name a folder, a file or an address."
+    if name and name != MNIST and path.exists():
+        return _named(path.resolve().name, local.read(path, only_test=only_test, progress=progress))
+    if name == MNIST and not dataset_cache.has(cache, name):
+        dataset_cache.fetch_mnist(cache, progress=progress)
+    if dataset_cache.has(cache, name):
+        return Dataset.of(name, *dataset_cache.read(cache, name, only_test=only_test), "scans")
+    cached = {MNIST, *(one.name for one in dataset_cache.cached_datasets(cache))}
+    hint = f"Known: {', '.join([*_NAMES, *sorted(cached)])}; or name a folder, a file or an address."
     raise DigitgameError(f"There is no data '{name}'.", hint, exit_code=2)
 
 
-def _named(name: str, found: local.Read) -> Dataset:
-    """Digits that were found at a place; MNIST is called so wherever it lies."""
-    kind, train, test = found
-    return Dataset.of(shelf.MNIST if shelf.is_mnist(train, test) else name, train, test, kind)
+def _named(name: str, loaded: local.Loaded) -> Dataset:
+    """A data set under the name of its place; MNIST is `mnist` wherever it lies."""
+    kind, train, test = loaded
+    return Dataset.of(MNIST if dataset_cache.is_mnist(train, test) else name, train, test, kind)
 
 
 def _own_name(name: str) -> str:
-    """What the data at a path or an address is called on the shelf."""
+    """The name in the cache of the data at a path or an address."""
     last = _last_part(name) if _is_address(name) else Path(name).expanduser().resolve().name
     last = re.sub(r"\.(png|npz|gz)$", "", last, flags=re.IGNORECASE)
     return re.sub(r"[^A-Za-z0-9_.+-]+", "-", last)[:64].strip(".-+") or "digits"
@@ -197,12 +217,13 @@ def _last_part(url: str) -> str:
     return parts.path.rstrip("/").rpartition("/")[2] or parts.netloc
 
 
-def _mnist_at_hand(cache: Path, progress: Progress | None) -> bool:
-    """True where MNIST is on the shelf, whole, or has just been put there."""
-    if shelf.is_whole(cache, shelf.MNIST):
+def _mnist_available(cache: Path, progress: ProgressCallback | None) -> bool:
+    """True if MNIST is cached and complete, or has just been downloaded."""
+    if dataset_cache.is_complete(cache, MNIST):
         return True
     try:
-        shelf.fetch_mnist(cache, progress=progress, patience=_HURRY)
-    except (DigitgameError, OSError):  # a disk that is full or closed to us is no reason not to go on either
+        dataset_cache.fetch_mnist(cache, progress=progress, patience=_SHORT_PATIENCE)
+    except (DigitgameError, OSError) as error:
+        _log.debug("MNIST is not available: %s", error)
         return False
     return True

@@ -30,7 +30,7 @@ from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
 from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
 from digitgame.game.train.background import BackgroundTraining
-from digitgame.rules.modes import all_modes
+from digitgame.rules.modes import ALL_MODES, SPRINT, Mode
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack
 
@@ -54,13 +54,13 @@ Shown = Scene | Sequence[Scene]
 
 def screens() -> list[str]:
     """Everything that a demo can show."""
-    return [*SCREENS, *all_modes()]
+    return [*SCREENS, *map(str, ALL_MODES)]
 
 
 def stack(game: Game, screen: str) -> Stack:
     """The scenes of a demo: the screen over the board."""
     if screen not in SCREENS:
-        return Stack([FreeDraw(game), scene_of(game, screen, game.next_seed())])
+        return Stack([FreeDraw(game), scene_of(game, Mode.parse(screen), game.next_seed())])
     shown = SCREENS[screen](game)
     return Stack([FreeDraw(game), *(shown if isinstance(shown, Sequence) else [shown])])
 
@@ -87,7 +87,7 @@ def _enlarged(game: Game) -> Scene:
     page, album = GalleryPage(), game.albums()[0]
     page.add(album.take(None, 0, 20), game.reader)
     page.choose(_CHOSEN)
-    return Enlarged(game, page, album.words)
+    return Enlarged(game, page, album.description)
 
 
 def _hiding(game: Game) -> Scene:
@@ -106,7 +106,7 @@ def _named(game: Game) -> Sequence[Scene]:
 
 def _paused(game: Game) -> Sequence[Scene]:
     """A Sprint that waits."""
-    run = scene_of(game, "sprint", game.next_seed())
+    run = scene_of(game, SPRINT, game.next_seed())
     assert isinstance(run, TimedRunScene)
     ghost, view = Autoplayer(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
     while run.rules.clock.now < _INTO_IT:
@@ -119,7 +119,7 @@ def _paused(game: Game) -> Sequence[Scene]:
 def _looked_back(game: Game, run: int = 0, speed: float | None = None) -> Results:
     """A Sprint that the hand plays unseen, and what follows it; with another `run`, another one."""
     seed = game.next_seed() + run
-    scenes = Stack([scene_of(game, "sprint", seed)])
+    scenes = Stack([scene_of(game, SPRINT, seed)])
     ghost, view = Autoplayer(np.random.default_rng(seed)), View(WIDTH, HEIGHT)
     ghost.speed = speed or ghost.speed
     while not isinstance(scenes.top, Results):
@@ -177,7 +177,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "lab": KernelLab,
     "calibration": CalibrationScene,
     "train": TrainingOptions,
-    "training": lambda game: TrainingScene(game, _training(game)),
+    "training": lambda game: TrainingScene(game, _training(game), again=lambda: TrainingOptions(game)),
     "leaving": lambda game: [Menu(game), LeaveTraining(_training(game))],
     "name": _named,
     "settings": SettingsScene,

@@ -20,13 +20,14 @@ from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
+from digitgame.rules.modes import Mode
 from digitgame.store import Store
 from digitgame.ui.actions import Bindings
 from digitgame.ui.sound import Sounds
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
 
 
@@ -41,10 +42,10 @@ class RecordedAnswer:
     trouble: str = ""  # what to tell the player where it could not be kept
 
 
-def _albums() -> Sequence[Album]:
-    from digitgame.datasets.browse import albums  # loaded with the gallery, not with the game
+def _albums() -> Sequence[BrowsableDataset]:
+    from digitgame.datasets.browse import browsable_datasets  # loaded with the gallery, not with the game
 
-    return albums(paths.data())
+    return browsable_datasets(paths.data())
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Game:
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
     trainer: Trainer | None = None  # starts a training; None where none may be
     training: BackgroundTraining | None = None  # the one that was begun here, until its outcome was looked at
-    albums: Callable[[], Sequence[Album]] = _albums  # data sets to page through, one at least
+    albums: Callable[[], Sequence[BrowsableDataset]] = _albums  # data sets to page through, one at least
     kept: bool = True  # what is played stays; False where nothing can be written
     score: Score = field(init=False)
     settings: Settings = field(init=False)
@@ -73,7 +74,7 @@ class Game:
         self.sounds.volume = self.settings.volume / LOUDEST
         self.join(self.player)
 
-    def best(self, mode: str) -> int | None:
+    def best(self, mode: Mode) -> int | None:
         """The present player's highest score in a mode; None before the first run, or where it cannot be told."""
         try:
             return self.store.best_of(self.player, mode)

@@ -22,6 +22,7 @@ from digitgame.game.shell.player import given
 from digitgame.game.shell.title import Title
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING
+from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.store import opened
 from digitgame.ui.loop import Window, run
 from digitgame.ui.scene_stack import Scene, Stack
@@ -29,7 +30,7 @@ from digitgame.ui.sound import Sounds
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
     from digitgame.monitor.job import Job
 
 SAMPLES: Final = 20  # digits in the gallery
@@ -48,11 +49,11 @@ def play(
     full_screen: bool = False,
     muted: bool = False,
     reduced_motion: bool = False,
-    mode: str | None = None,
+    mode: Mode | None = None,
     begins: Callable[[Game], Stack] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Job | None:
-    """Open the window and play until it is closed; at once in `mode`, "free" or one with its level, where named.
+    """Open the window and play until it is closed, at once in `mode` if there is one.
 
     `begins` says with which scenes instead of those that `opening` has for a mode. Where nothing can be written, it
     plays all the same; `tell` hears why nothing is kept.
@@ -89,7 +90,7 @@ def play(
                 game.training.job.stop()
                 if not isinstance(error, KeyboardInterrupt):
                     window.close()  # it stands still
-                    game.training.job.feed.close()
+                    game.training.job.source.close()
                     raise
             return game.training.job if game.training is not None else None
         finally:
@@ -97,13 +98,13 @@ def play(
             window.close()
 
 
-def opening(game: Game, mode: str | None) -> Stack:
+def opening(game: Game, mode: Mode | None) -> Stack:
     """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`.
 
     Whoever is here for the first time begins with the lesson, and then with a Sprint, if they like.
     """
     board = FreeDraw(game, message="" if game.kept else "Nothing of this game is kept.")
-    if mode == "free":
+    if mode == FREE_DRAW:
         return Stack([board], game.bindings)
     menu = Menu(game, attract=lambda: Title(game, board))
     if mode is None:
@@ -114,7 +115,7 @@ def opening(game: Game, mode: str | None) -> Stack:
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 
-def gallery(game: Game, album: Album | None, digit: int | None) -> Stack:
+def gallery(game: Game, album: BrowsableDataset | None, digit: int | None) -> Stack:
     """The gallery over the board, at `album` if it is one of its own, and at one digit or all."""
     if album is not None:
         others = game.albums()
@@ -151,8 +152,8 @@ def samples(seed: int) -> tuple[str, Images]:
 
     mnist = cache.sample(paths.data(), SAMPLES, seed)
     if mnist is not None:
-        return "MNIST's test digits", mnist
-    return "written by the built-in hand", samples(cache=paths.data(), seed=seed, count=SAMPLES)
+        return "MNIST test digits", mnist
+    return "synthetic", samples(cache=paths.data(), seed=seed, count=SAMPLES)
 
 
 def _trace() -> None:

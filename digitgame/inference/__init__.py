@@ -1,4 +1,4 @@
-"""Reading drawings with a trained network, and scoring how well it does."""
+"""Predictions of a trained network, and how accurate they are."""
 
 from digitgame.inference.reader import Reader, Reading, Readings
 

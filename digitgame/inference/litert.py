@@ -1,4 +1,4 @@
-"""LiteRT, given the bytes of a network: its native code opens no path, which on Windows it could not everywhere."""
+"""Load a network with LiteRT, from bytes: its native code cannot open every path on Windows."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from digitgame.quiet import quiet
 
 
 def interpreter(path: Path, *, digest: str | None = None, hint: str = "") -> Any:
-    """An interpreter of the `.tflite` at `path`.
+    """A LiteRT interpreter of the `.tflite` at `path`.
 
-    Raises DigitgameError, with `hint`, where the file is missing, has another sha256 than `digest` (then no native code
-    sees it), or is nothing that LiteRT can run.
+    Raises DigitgameError, with `hint`, if the file is missing, has another sha256 than `digest` (which is checked
+    before native code sees it), or is not a network for LiteRT.
     """
     try:
         network = path.read_bytes()
@@ -35,7 +35,7 @@ def interpreter(path: Path, *, digest: str | None = None, hint: str = "") -> Any
 
 
 def runner(path: Path, *, digest: str | None = None, hint: str = "") -> Any:
-    """What reads frames with the `.tflite` at `path`, tried once; it raises as `interpreter` does."""
+    """The signature runner of the `.tflite` at `path`, tried once; raises as `interpreter` does."""
     loaded = interpreter(path, digest=digest, hint=hint)
     with quiet():
         try:

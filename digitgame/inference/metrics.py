@@ -1,4 +1,4 @@
-"""How well a network reads a data set: accuracy, the confusions, whether its certainty means what it says."""
+"""How well a network does on a data set: accuracy, confusion matrix, calibration."""
 
 from __future__ import annotations
 
@@ -15,31 +15,42 @@ from digitgame.errors import DigitgameError
 from digitgame.inference.reader import Reader, Readings
 
 DIGITS: Final = 10
-TEMPERATURES: Final = (0.1, 10.0)  # what a fit may give; without a mistake to learn from it would have no end
-_TINY: Final = 1e-30  # the least probability whose logarithm is taken; the reader's calibration has the same
-_HALVINGS: Final = 40  # of the interval that holds the temperature: finer than float32 can tell
-_AT_ONCE: Final = 1000  # pictures turned to floats together, to keep 60,000 of them from costing 190 MB
+# The range of a fitted temperature: without a mistake in the data the best one would be 0.
+TEMPERATURES: Final = (0.1, 10.0)
+# The least probability whose logarithm is taken, as in the reader's calibration.
+_TINY: Final = 1e-30
+# Bisections of the range of temperatures: beyond the precision of float32.
+_HALVINGS: Final = 40
+# Images turned to floats together, because all 60,000 at once would take 190 MB.
+_BATCH: Final = 1000
 
 Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """How one network read one data set."""
+    """The results of one network on one data set.
+
+    `accuracy` is that of the most probable digit, rejected or not; `per_digit` the accuracy of each true digit, nan
+    for one that the data set lacks. `confusion` [10, 10] has a row for each true digit and a column for each predicted
+    one; `probabilities` are [count, 10]. `rejected` counts blank images and those above the model's threshold.
+    `calibration_error` is the expected calibration error, 0 to 1; `seconds` the time of prediction.
+    """
 
     name: str
     count: int
-    accuracy: float  # of the most probable digit, even where it was refused
-    per_digit: tuple[float, ...]  # the accuracy of each true digit; nan where the data set has none
-    confusion: npt.NDArray[np.int64]  # [10, 10]: a row a true digit, a column a digit read
-    probabilities: Array  # [count, 10]
-    refused: int  # pictures without any ink, and those that the reader took for no digit
-    seconds: float  # of reading
+    accuracy: float
+    per_digit: tuple[float, ...]
+    confusion: npt.NDArray[np.int64]
+    probabilities: Array
+    rejected: int
+    calibration_error: float
+    seconds: float
 
     def confusions(self) -> list[tuple[int, int, int]]:
-        """(true digit, digit read, count) of every mistake that was made, the commonest first."""
+        """(true digit, predicted digit, count) of every mistake that was made, the most common first."""
         wrong = self.confusion - np.diag(self.confusion.diagonal())
-        pairs = [(int(truth), int(read), int(wrong[truth, read])) for truth, read in np.argwhere(wrong)]
+        pairs = [(int(true), int(pred), int(wrong[true, pred])) for true, pred in np.argwhere(wrong)]
         return sorted(pairs, key=lambda pair: (-pair[2], pair[:2]))
 
     def as_json(self) -> dict[str, Any]:
@@ -48,91 +59,92 @@ class Evaluation:
             "data": self.name,
             "count": self.count,
             "accuracy": self.accuracy,
-            "refused": self.refused,
+            "refused": self.rejected,
             "per_digit": [None if np.isnan(accuracy) else accuracy for accuracy in self.per_digit],
             "confusion": self.confusion.tolist(),
             "seconds": round(self.seconds, 3),
+            "calibration_error": round(self.calibration_error, 6),
         }
 
 
 def score(
-    reads: Reader | Sequence[Reader] | Array,
+    predictor: Reader | Sequence[Reader] | Array,
     images: npt.NDArray[np.uint8],
     labels: npt.NDArray[np.integer[Any]],
     name: str,
 ) -> Evaluation:
-    """Score a reader, or probabilities [N, 10] it gave, on framed pictures [N, 28, 28] and their digits [N].
+    """Score a reader, or its probabilities [N, 10], on framed images uint8 [N, 28, 28] and their digits [N].
 
-    Several readers of one model read side by side, each on a core.
-    Raises DigitgameError where there is nothing to score.
+    Several readers of one model work side by side, each on a core.
+    Raises DigitgameError if there are no images.
     """
     if not len(labels):
         raise DigitgameError(f"{name} holds no digits to score.", "Name another with --data.")
     started = time.perf_counter()
-    refused = ~images.any((1, 2))
-    if isinstance(reads, np.ndarray):
-        probabilities = np.asarray(reads, np.float32)
+    rejected = ~images.any((1, 2))
+    if isinstance(predictor, np.ndarray):
+        probabilities = np.asarray(predictor, np.float32)
     else:
-        probabilities, doubted = _read_all([reads] if isinstance(reads, Reader) else reads, images)
-        refused |= doubted
+        probabilities, above = _predict([predictor] if isinstance(predictor, Reader) else predictor, images)
+        rejected |= above
     seconds = time.perf_counter() - started
-    truth = np.asarray(labels, np.int64)
-    read = probabilities.argmax(1)
-    confusion = np.bincount(truth * DIGITS + read, minlength=DIGITS**2).reshape(DIGITS, DIGITS)
+    true = np.asarray(labels, np.int64)
+    predicted = probabilities.argmax(1)
+    confusion = np.bincount(true * DIGITS + predicted, minlength=DIGITS**2).reshape(DIGITS, DIGITS)
     of_each = confusion.sum(1)
     per_digit = np.where(of_each, confusion.diagonal() / np.maximum(of_each, 1), np.nan)
     return Evaluation(
         name=name,
-        count=len(truth),
-        accuracy=float((read == truth).mean()),
+        count=len(true),
+        accuracy=float((predicted == true).mean()),
         per_digit=tuple(per_digit.tolist()),
         confusion=confusion,
         probabilities=probabilities,
-        refused=int(refused.sum()),
+        rejected=int(rejected.sum()),
+        calibration_error=expected_calibration_error(probabilities, true),
         seconds=seconds,
     )
 
 
-def _read_all(
-    readers: Sequence[Reader], images: npt.NDArray[np.uint8]
-) -> tuple[Array, npt.NDArray[np.bool_]]:
-    """The probabilities [N, 10], and which pictures were refused [N]."""
-    parts = [images[at : at + _AT_ONCE] for at in range(0, len(images), _AT_ONCE)]
-    readings: list[Readings] = [None] * len(parts)  # type: ignore[list-item]
+def _predict(readers: Sequence[Reader], images: npt.NDArray[np.uint8]) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """The probabilities [N, 10], and which images were rejected [N]; each reader takes its share of the batches."""
+    batches = [images[start : start + _BATCH] for start in range(0, len(images), _BATCH)]
 
-    def read(number: int) -> None:
-        for at in range(number, len(parts), len(readers)):
-            readings[at] = readers[number].read_all(parts[at].astype(np.float32) / np.float32(255))
+    def predict(first: int) -> list[Readings]:
+        reader, own = readers[first], batches[first :: len(readers)]
+        return [reader.read_all(batch.astype(np.float32) / np.float32(255)) for batch in own]
 
     if len(readers) == 1:
-        read(0)
+        by_reader = [predict(0)]
     else:
         with ThreadPoolExecutor(len(readers)) as pool:
-            list(pool.map(read, range(len(readers))))
-    return np.concatenate([r.probabilities for r in readings]), np.concatenate([r.refused for r in readings])
+            by_reader = list(pool.map(predict, range(len(readers))))
+    readings = [by_reader[batch % len(readers)][batch // len(readers)] for batch in range(len(batches))]
+    return np.concatenate([r.probabilities for r in readings]), np.concatenate([r.rejected for r in readings])
 
 
 def expected_calibration_error(
     probabilities: Array, labels: npt.NDArray[np.integer[Any]], bins: int = 15
 ) -> float:
-    """How far certainty lies from accuracy, on the average over equal bins of certainty; 0 is honest.
+    """The mean difference of confidence and accuracy over equal bins of confidence, 0 to 1; 0 is calibrated.
 
     Naeini, Cooper and Hauskrecht 2015, "Obtaining Well Calibrated Probabilities Using Bayesian Binning".
     """
     if not len(labels):
         return 0.0
-    certainty = probabilities.max(1).astype(np.float64)
-    right = probabilities.argmax(1) == np.asarray(labels)
-    place = np.clip(np.ceil(certainty * bins).astype(np.int64) - 1, 0, bins - 1)
-    gap = np.bincount(place, right - certainty, bins)  # a bin's size times its (accuracy - certainty)
-    return float(np.abs(gap).sum() / len(certainty))
+    confidence = probabilities.max(1).astype(np.float64)
+    correct = probabilities.argmax(1) == np.asarray(labels)
+    bin_of = np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
+    # each bin's size times its (accuracy - confidence)
+    gap = np.bincount(bin_of, correct - confidence, bins)
+    return float(np.abs(gap).sum() / len(confidence))
 
 
 def fit_temperature(probabilities: Array, labels: npt.NDArray[np.integer[Any]]) -> float:
-    """The temperature that makes the true digits likeliest, within TEMPERATURES; 1 where there are none.
+    """The temperature, within TEMPERATURES, that maximises the likelihood of the true digits; 1 if there are none.
 
-    Dividing the logits by it leaves every answer and mends its certainty (Guo et al. 2017, "On Calibration of
-    Modern Neural Networks"). The likelihood is concave in 1/temperature: halving finds where its slope is 0.
+    Dividing the logits by it keeps every prediction and calibrates its confidence (Guo et al. 2017, "On Calibration
+    of Modern Neural Networks"). The likelihood is concave in 1/temperature: bisection finds where its slope is 0.
     """
     if not len(labels):
         return 1.0

@@ -1,4 +1,4 @@
-"""Reading a number: the digits of one drawing or picture, from left to right."""
+"""Numbers of several digits: split one drawing or picture into digits and read them from left to right."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from digitgame.ink import Stroke, frame_many, segment
 from digitgame.ink.frame import Frame
 
 
-class Inked(Protocol):
-    """Ink that falls into numbered pieces: strokes, or the patches of a picture."""
+class SegmentableInk(Protocol):
+    """Ink that falls into numbered pieces: strokes, or the connected components of a picture."""
 
     def pieces(self) -> segment.Pieces: ...
 
@@ -31,37 +31,30 @@ class Strokes:
         return segment.pieces(self.strokes)
 
     def frames(self, groups: Sequence[Sequence[int]]) -> Frame:
-        return frame_many([[self.strokes[at] for at in group] for group in groups])
+        return frame_many([[self.strokes[index] for index in group] for group in groups])
 
 
-def read_number(reader: Reader, strokes: Sequence[Stroke]) -> list[tuple[int, Reading]]:
-    """The digits of a drawing, each with its reading, from left to right; no ink gives none.
+def read_digits(reader: Reader, ink: SegmentableInk) -> list[Reading]:
+    """A reading of each digit, from left to right; none without ink.
 
-    Where more than half of the digits would be refused, all the ink is read as one, which is refused most likely too.
+    If more than half of the digits would be rejected, all ink is read as one digit, which will likely be rejected too.
     """
-    return read_inked(reader, Strokes(strokes))
+    return [reader.read(frame) for frame in ink.frames(groups(reader, ink))]
 
 
-def read_inked(reader: Reader, ink: Inked) -> list[tuple[int, Reading]]:
-    """As `read_number`, of any ink."""
-    frames = ink.frames(groups(reader, ink))
-    readings = [reader.read(frame) for frame in frames]
-    return [(reading.digit, reading) for reading in readings]
-
-
-def groups(reader: Reader, ink: Inked) -> list[list[int]]:
-    """The pieces that make up each digit, from left to right, each digit's in the order they were drawn."""
-    found = ink.pieces()
-    if not len(found):
+def groups(reader: Reader, ink: SegmentableInk) -> list[list[int]]:
+    """The pieces of each digit, from left to right; those of a digit in the order they were drawn."""
+    pieces = ink.pieces()
+    if not len(pieces):
         return []
-    runs = segment.runs(found)
-    parts = {run: found.members(run) for run in runs}
+    runs = segment.runs(pieces)
+    members = {run: pieces.members(run) for run in runs}
     if len(runs) == 1:
-        return [parts[runs[0]]]
-    readings = reader.read_all(ink.frames(list(parts.values())))
-    likely = (1 - readings.doubts) * readings.probabilities.max(1)
-    chosen = segment.best(found, dict(zip(runs, likely.tolist(), strict=True)))
-    refused = dict(zip(runs, readings.refused.tolist(), strict=True))
-    if 2 * sum(refused[run] for run in chosen) > len(chosen):
+        return [members[runs[0]]]
+    readings = reader.read_all(ink.frames(list(members.values())))
+    likely = (1 - readings.reject_scores) * readings.probabilities.max(1)
+    chosen = segment.best(pieces, dict(zip(runs, likely.tolist(), strict=True)))
+    rejected = dict(zip(runs, readings.rejected.tolist(), strict=True))
+    if 2 * sum(rejected[run] for run in chosen) > len(chosen):
         chosen = runs[:1]
-    return [parts[run] for run in chosen]
+    return [members[run] for run in chosen]

@@ -1,11 +1,12 @@
-"""What a drawing is like: the sample digits that are nearest to it, as the network sees them.
+"""Nearest neighbours: the sample digits that are most like a drawing, as the network sees them.
 
-How far two digits are apart is measured between their `features`, what the network's last layer decides by, each
-scaled to length 1: 0 to the square root of 2. The samples are read once, some at a time.
+The distance of two digits is that of their `features`, the input of the network's last layer, each scaled to length 1:
+0 to the square root of 2. The samples are read once, some at a time.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -20,36 +21,42 @@ from digitgame.inference.reader import Reader, Reading
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-MOST: Final = 1000  # samples
-_SEED: Final = 770_001  # of the first samples; the gallery's pages begin at 0
+# samples to compare with
+MOST: Final = 1000
+# Seed of the first samples; the gallery's pages begin at 0.
+_SEED: Final = 770_001
 Array = npt.NDArray[np.float32]
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A sample digit and how far it is from a drawing."""
+    """A sample digit, its uint8 [28, 28] image, its index among the samples, and its distance from a drawing."""
 
-    number: int  # among the samples
-    picture: npt.NDArray[np.uint8]  # [28, 28]
+    index: int
+    image: npt.NDArray[np.uint8]
     digit: int
     distance: float
 
 
 @dataclass
 class Neighbours:
-    """Samples, read by one reader. They belong to the reader's thread."""
+    """Samples, read by one reader; they belong to the reader's thread.
+
+    `samples` gives some digits for a seed and says where they are from, which is the `source` after the first ones.
+    """
 
     reader: Reader
-    samples: Callable[[int], tuple[str, Images]]  # some sample digits and where they are from, for a seed
-    source: str = ""  # where they are from; "" before the first ones
-    _loaded: bool = False  # what the samples need
-    _asked: int = 0  # sets of samples
-    _known: set[int] = field(default_factory=set)  # the hash of each picture
-    _waiting: Images | None = None  # not yet read
+    samples: Callable[[int], tuple[str, Images]]
+    source: str = ""
+    _imported: bool = False
+    _batches: int = 0
+    _hashes: set[int] = field(default_factory=set)
+    _unread: Images | None = None
     _images: npt.NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 28, 28), np.uint8))
     _labels: npt.NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
-    _features: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))  # of length 1
-    _ended: bool = False  # there are no more, or the network has no features
+    _features: Array = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    _ended: bool = False
 
     def __len__(self) -> int:
         return len(self._labels)
@@ -59,19 +66,21 @@ class Neighbours:
         return self._ended or len(self) >= MOST
 
     def work(self) -> bool:
-        """Fetch some samples or read those that were fetched, a few milliseconds; whether that was not yet all."""
-        if not self._loaded:
-            import_module("digitgame.datasets")  # a step of its own: it takes as long as some samples
-            self._loaded = True
-        elif self._waiting is not None:
-            self._read(self._waiting)
-            self._waiting = None
+        """Load some samples or read those loaded, for a few milliseconds; returns whether there is more to do."""
+        if not self._imported:
+            # A step of its own, because it takes as long as some samples.
+            import_module("digitgame.datasets")
+            self._imported = True
+        elif self._unread is not None:
+            self._read(self._unread)
+            self._unread = None
         elif not self.done:
             try:
-                self.source, self._waiting = self.samples(_SEED + self._asked)
-            except DigitgameError:  # a data set that is damaged: what there is has to do
+                self.source, self._unread = self.samples(_SEED + self._batches)
+            except DigitgameError as error:
+                _log.debug("No more samples: %s", error)
                 self._ended = True
-            self._asked += 1
+            self._batches += 1
         return not self.done
 
     def nearest(self, reading: Reading, digit: int | None, count: int) -> list[Neighbour]:
@@ -79,22 +88,23 @@ class Neighbours:
         features = reading.layers.get("features")
         if features is None or not len(self):
             return []
-        of_it = np.arange(len(self)) if digit is None else np.flatnonzero(self._labels == digit)
-        squares = 2 - 2 * self._features[of_it] @ _unit(features.reshape(1, -1))[0]
+        rows = np.arange(len(self)) if digit is None else np.flatnonzero(self._labels == digit)
+        squares = 2 - 2 * self._features[rows] @ _unit(features.reshape(1, -1))[0]
         found = []
-        for at in np.argsort(squares, kind="stable")[:count].tolist():
-            number, away = int(of_it[at]), max(float(squares[at]), 0.0) ** 0.5
-            found.append(Neighbour(number, self._images[number], int(self._labels[number]), away))
+        for rank in np.argsort(squares, kind="stable")[:count].tolist():
+            index, distance = int(rows[rank]), max(float(squares[rank]), 0.0) ** 0.5
+            found.append(Neighbour(index, self._images[index], int(self._labels[index]), distance))
         return found
 
-    def _read(self, pictures: Images) -> None:
-        """Take in samples, each only once: two sets may share some."""
-        prints = [hash(image.tobytes()) for image in pictures.images]
-        new = [at for at, mark in enumerate(prints) if mark not in self._known and mark not in prints[:at]]
-        self._known.update(prints)
-        fresh = pictures[np.array(new, np.int64)]
+    def _read(self, samples: Images) -> None:
+        """Read samples, each only once: two batches may share some."""
+        hashes = [hash(image.tobytes()) for image in samples.images]
+        new = [row for row, one in enumerate(hashes) if one not in self._hashes and one not in hashes[:row]]
+        self._hashes.update(hashes)
+        fresh = samples[np.array(new, np.int64)]
         features = self.reader.read_all(fresh.images.astype(np.float32) / np.float32(255)).features
-        self._ended |= not new or not features.shape[1]  # no more of them, or nothing to compare them by
+        # No new ones, or no features to compare.
+        self._ended |= not new or not features.shape[1]
         if self._ended:
             return
         self._images = np.concatenate([self._images, fresh.images])

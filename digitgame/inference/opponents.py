@@ -1,7 +1,8 @@
-"""Who there is to play against: a model as it was after each epoch of its training, and as it is."""
+"""The opponents of a duel: a model as it was after some epochs of its training, and the finished one."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,21 +17,23 @@ from digitgame.inference.reader import Reading
 from digitgame.inference.weights import Weights, read_weights
 from digitgame.model import CHECKPOINTS, TFLITE, Model
 
-BOSS: Final = "boss"  # the model itself
+# the finished model
+BOSS: Final = "boss"
 Array = npt.NDArray[np.float32]
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Opponent:
-    """A network to play against."""
+    """A network to play against, named "epoch 3" or BOSS. `digest` is its file's sha256; None if already checked."""
 
-    name: str  # "epoch 3", or BOSS
+    name: str
     path: Path
-    digest: str | None = None  # sha256 of the file; None where it was checked already
+    digest: str | None = None
 
 
 def opponents(model: Model) -> list[Opponent]:
-    """A model's opponents, the easiest first: its checkpoints that the card vouches for, then itself."""
+    """A model's opponents, the easiest first: its checkpoints whose digests are on the card, then the model."""
     found = []
     for path in sorted(model.folder.glob(CHECKPOINTS)):
         number = path.stem.rpartition("-")[2]
@@ -44,26 +47,27 @@ class LoadedOpponent:
     """An opponent's network, loaded."""
 
     def __init__(self, opponent: Opponent) -> None:
-        """Load it; DigitgameError where the file is altered, or nothing that LiteRT can run."""
+        """Load it; raises DigitgameError if the file is altered, or not a network for LiteRT."""
         hint = "Choose another opponent, or train another with `digitgame train`."
         self._run = litert.runner(opponent.path, digest=opponent.digest, hint=hint)
         self._opponent = opponent
 
     def read(self, frames: Array) -> Array:
-        """Probabilities [N, 10] of frames [N, 28, 28]."""
+        """Predict frames, float32 [N, 28, 28], 0 to 1: probabilities [N, 10]."""
         out = self._run(frame=np.ascontiguousarray(frames[..., None], np.float32))
         return np.array(out["probabilities"], np.float32)
 
-    def look(self, frame: Array) -> Reading:
-        """What it makes of one frame [28, 28], with what each layer makes of it."""
+    def inspect(self, frame: Array) -> Reading:
+        """The reading of one frame, float32 [28, 28], 0 to 1, with each layer's output."""
         out = self._run(frame=np.ascontiguousarray(frame[None, :, :, None], np.float32))
         layers = {name: value[0] for name, value in out.items() if name not in ("probabilities", "doubt")}
         return Reading(out["probabilities"][0], layers, model=self._opponent.digest or "")
 
     @cached_property
     def weights(self) -> Weights | None:
-        """What it has learnt; None where there is no such part, or its file is gone or altered by now."""
+        """Its weights; None if its architecture has none to show, or if its file is gone or altered by now."""
         try:
             return read_weights(self._opponent.path, digest=self._opponent.digest)
-        except DigitgameError:
+        except DigitgameError as error:
+            _log.debug("No weights of %s: %s", self._opponent.name, error)
             return None

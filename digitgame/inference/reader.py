@@ -1,4 +1,4 @@
-"""Reading a frame with a trained network, through LiteRT; TensorFlow stays out."""
+"""Predictions of a trained network, through LiteRT; TensorFlow is never imported."""
 
 from __future__ import annotations
 
@@ -12,84 +12,101 @@ from digitgame.inference import litert, rejection
 from digitgame.ink import FRAME
 from digitgame.model import TFLITE, Model
 
-_AT_ONCE: Final = 100  # frames a call: the layers' outputs stay in the processor's cache
-_SUMMARY: Final = frozenset(
-    {"probabilities", "doubt", "features"}
-)  # the outputs that are kept of many frames
+# Frames per call: so many layer outputs stay in the processor's cache.
+_BATCH: Final = 100
+# the outputs that are kept of a batch
+_BATCH_OUTPUTS: Final = frozenset({"probabilities", "doubt", "features"})
+# Rounding may leave a framed pixel this far out of 0 to 1.
+_TOLERANCE: Final = 1e-3
 Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the network makes of one frame."""
+    """The network's prediction for one frame.
 
-    probabilities: Array  # [10], sums to 1
-    layers: dict[str, Array]  # each layer's output by its name, without the batch axis; `features` is one
-    doubt: float = 0.0  # how much speaks for it that the ink is not a digit, 0 to 1
-    refused: bool = False  # more doubt than the model's card allows
-    overruled: int | None = None  # the digit that the network read, where the personal layer knew better
-    model: str = field(kw_only=True)  # the digest of the network that read
+    `probabilities` [10] sum to 1; `layers` maps each layer's name to its output, without the batch axis;
+    `features`, the input of the last layer, is one of them. `reject_score`, 0 to 1, says how unlike a digit the ink
+    is; above the model's threshold it is `rejected`. `overruled` is the network's own digit if the personal layer
+    replaced it. `model` is the network's sha256.
+    """
+
+    probabilities: Array
+    layers: dict[str, Array]
+    reject_score: float = 0.0
+    rejected: bool = False
+    overruled: int | None = None
+    model: str = field(kw_only=True)
 
     @property
     def digit(self) -> int:
+        """The most probable digit."""
         return int(self.probabilities.argmax())
 
     @property
-    def certainty(self) -> float:
-        """The probability of the digit read."""
+    def confidence(self) -> float:
+        """The probability of that digit."""
         return float(self.probabilities.max())
 
 
 @dataclass(frozen=True)
 class Readings:
-    """What the network makes of N frames."""
+    """Predictions for N frames: probabilities [N, 10], reject_scores [N], rejected [N], features [N, F].
 
-    probabilities: Array  # [N, 10]
-    doubts: Array  # [N]
-    refused: npt.NDArray[np.bool_]  # [N]
-    features: Array  # [N, F]; F is 0 where the network has no such output
+    F is 0 if the network has no such output.
+    """
+
+    probabilities: Array
+    reject_scores: Array
+    rejected: npt.NDArray[np.bool_]
+    features: Array
 
     def __len__(self) -> int:
         return len(self.probabilities)
 
 
 class Reader:
-    """A model, loaded and ready. One reader belongs to one thread."""
+    """A loaded model. One reader belongs to one thread.
+
+    Frames are float arrays of 0 to 1, white on black, as `digitgame.ink.frame` makes them: to read uint8 images
+    divide them by 255. Anything else is a ValueError.
+    """
 
     def __init__(self, model: Model) -> None:
-        """Load the network of a checked model folder; DigitgameError where LiteRT cannot read it."""
+        """Load the network of a checked model folder; raises DigitgameError if LiteRT cannot load it."""
         self.model = model
-        self._limit = rejection.threshold(model)
+        self._threshold = rejection.threshold(model)
         hint = "Train another with `digitgame train`."
         self._run = litert.runner(model.folder / TFLITE, digest=model.digest, hint=hint)
 
     def read(self, frame: Array) -> Reading:
-        """Read one frame, float32 [28, 28], 0 to 1, white on black."""
+        """Predict one frame, float [28, 28], 0 to 1, white on black. Raises ValueError for anything else."""
+        _check(frame, (FRAME, FRAME))
         out = self._run(frame=np.ascontiguousarray(frame[None, :, :, None], np.float32))
         probabilities = self._calibrated(out.pop("probabilities"))
-        doubt = float(rejection.doubts(probabilities, out.pop("doubt", None))[0])
+        score = float(rejection.reject_scores(probabilities, out.pop("doubt", None))[0])
         layers = {name: value[0] for name, value in out.items()}
-        return Reading(probabilities[0], layers, doubt, doubt > self._limit, model=self.model.digest)
+        return Reading(probabilities[0], layers, score, score > self._threshold, model=self.model.digest)
 
     def read_many(self, frames: Array) -> Array:
-        """Read frames [N, 28, 28]: probabilities [N, 10]."""
+        """Predict frames, float [N, 28, 28], 0 to 1: probabilities [N, 10]. Raises ValueError as `read`."""
         return self.read_all(frames).probabilities
 
     def read_all(self, frames: Array) -> Readings:
-        """Read frames [N, 28, 28]: all that can be told of many at once."""
-        told: dict[str, list[Array]] = {}
-        for at in range(
-            0, max(len(frames), 1), _AT_ONCE
-        ):  # no frames: one call, for the widths of the outputs
-            some = frames[at : at + _AT_ONCE] if len(frames) else np.zeros((1, FRAME, FRAME), np.float32)
-            out = self._run(frame=np.ascontiguousarray(some[:, :, :, None], np.float32))
-            for name in _SUMMARY & out.keys():
-                told.setdefault(name, []).append(out[name].reshape(len(some), -1)[: len(frames)])
-        outputs = {name: np.concatenate(parts) for name, parts in told.items()}
+        """Predict frames, float [N, 28, 28], 0 to 1, with reject scores and features. Raises ValueError as `read`."""
+        _check(frames, (len(frames), FRAME, FRAME))
+        # Without frames one call is made all the same, for the widths of the outputs.
+        batches = [frames[start : start + _BATCH] for start in range(0, len(frames), _BATCH)]
+        parts: dict[str, list[Array]] = {}
+        for batch in batches or [np.zeros((1, FRAME, FRAME), np.float32)]:
+            out = self._run(frame=np.ascontiguousarray(batch[:, :, :, None], np.float32))
+            for name in _BATCH_OUTPUTS & out.keys():
+                parts.setdefault(name, []).append(out[name].reshape(len(batch), -1)[: len(frames)])
+        outputs = {name: np.concatenate(arrays) for name, arrays in parts.items()}
         probabilities = self._calibrated(outputs["probabilities"])
-        doubts = rejection.doubts(probabilities, outputs.get("doubt"))
+        scores = rejection.reject_scores(probabilities, outputs.get("doubt"))
         features = outputs.get("features", np.empty((len(frames), 0), np.float32))
-        return Readings(probabilities, doubts, doubts > self._limit, features)
+        return Readings(probabilities, scores, scores > self._threshold, features)
 
     def _calibrated(self, probabilities: Array) -> Array:
         """Divide the logits by the model's temperature (Guo et al. 2017, "On Calibration of Modern Networks")."""
@@ -99,3 +116,15 @@ class Reader:
         tempered = np.exp(tempered - tempered.max(1, keepdims=True))
         calibrated: Array = tempered / tempered.sum(1, keepdims=True)
         return calibrated
+
+
+def _check(frames: npt.NDArray[np.generic], shape: tuple[int, ...]) -> None:
+    """Raise ValueError unless `frames` are floats of this shape, 0 to 1."""
+    if frames.dtype.kind != "f" or frames.shape != shape:
+        expected = "[28, 28]" if len(shape) == 2 else "[N, 28, 28]"
+        raise ValueError(
+            f"frames must be floats {expected} of 0 to 1, not {frames.dtype} {list(frames.shape)}; "
+            "divide uint8 images by 255"
+        )
+    if frames.size and not (frames.min() >= -_TOLERANCE and frames.max() <= 1 + _TOLERANCE):
+        raise ValueError(f"frames must lie within 0 to 1, not {frames.min():g} to {frames.max():g}")

@@ -1,43 +1,44 @@
-"""What a network has learnt, read from its `.tflite` without TensorFlow: kernels, and the votes of the last layer."""
+"""The weights of a network, read from its `.tflite` without TensorFlow: first kernels, and the last layer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from digitgame.inference import litert
 
-_LOGITS = (10, 11)  # the ten digits, and in some networks "not a digit"
+# the ten digits, and in some networks "not a digit"
+_LOGITS: Final = (10, 11)
 Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The parts of a network that can be looked at."""
+    """The weights that are shown.
 
-    kernels: Array  # [maps, height, width], of the first layer
-    votes: Array  # [10, features], what each feature adds to the score of each digit
+    `kernels` [maps, height, width] of the first layer; `votes` [10, features], what each feature adds to the score
+    of each digit.
+    """
+
+    kernels: Array
+    votes: Array
 
     def votes_for(self, digit: int, features: Array) -> Array:
-        """What each feature says for (above 0) or against (below 0) a digit: what the dense layer adds up."""
+        """The evidence [features] for (above 0) or against (below 0) a digit, which the last layer adds up."""
         votes: Array = self.votes[digit] * features.reshape(-1)
         return votes
 
 
 def read_weights(network: Path, *, digest: str | None = None) -> Weights | None:
-    """The weights in a `.tflite`; None where it is built in another way.
+    """The weights in a `.tflite`; None if its architecture differs.
 
-    Raises DigitgameError where the file is missing, or has another sha256 than `digest`.
+    Raises DigitgameError if the file is missing, or has another sha256 than `digest`.
     """
-    return of_interpreter(litert.interpreter(network, digest=digest))
-
-
-def of_interpreter(interpreter: Any) -> Weights | None:
-    """`read_weights` for a network that LiteRT has loaded."""
+    interpreter = litert.interpreter(network, digest=digest)
     kernels = votes = None
     for tensor in interpreter.get_tensor_details():
         shape = tuple(int(side) for side in tensor["shape"])
@@ -53,6 +54,7 @@ def of_interpreter(interpreter: Any) -> Weights | None:
 def _constant(interpreter: Any, tensor: Any) -> Array | None:
     try:
         value = np.asarray(interpreter.get_tensor(tensor["index"]), np.float32)
-    except ValueError:  # not a constant: it has no value before a run
+    # Not a constant: it has no value before a run.
+    except ValueError:
         return None
     return value if value.size else None

@@ -11,24 +11,27 @@ import numpy.typing as npt
 
 from digitgame.ink.drawing import Stroke
 
-FEW: Final = 12  # points: a stroke of more is drawn as it is, straight from each to the next
-_SPARSE: Final = 0.3  # of the drawing's side: further apart than this the pen was seen too seldom
-_STEP: Final = 0.02  # of that side, between two points of the curve
+# A stroke with more points than this is never sparse: straight lines join its points.
+MAX_SPARSE_POINTS: Final = 12
+# The median gap between the points of a sparse stroke, and the spacing of the points on its curve: fractions of
+# the drawing's longer side.
+_MIN_GAP: Final = 0.3
+_SPACING: Final = 0.02
 Points = npt.NDArray[np.float64]
 
 
-def joined(strokes: Sequence[Stroke]) -> Sequence[Stroke]:
-    """Strokes with a curve in the place of those whose few points lie far apart; all others are the very same.
+def interpolate_sparse(strokes: Sequence[Stroke]) -> Sequence[Stroke]:
+    """Replace strokes of few points that lie far apart by curves; return all other strokes unchanged.
 
-    A slow machine or a bad pointer reports few places of a fast pen, which went in a curve from each to the next.
+    A slow machine or a bad pointer reports few points of a fast stroke, which was curved between them.
     """
-    if not any(2 < len(stroke) <= FEW for stroke in strokes):
+    if not any(2 < len(stroke) <= MAX_SPARSE_POINTS for stroke in strokes):
         return strokes
-    found = [np.asarray(stroke, float) for stroke in strokes]
-    side = float(np.ptp(np.concatenate(found), 0).max())
+    arrays = [np.asarray(stroke, float) for stroke in strokes]
+    side = float(np.ptp(np.concatenate(arrays), 0).max())
     return [
-        _joined(points, side) if 2 < len(points) <= FEW and _is_sparse(points, side) else stroke
-        for stroke, points in zip(strokes, found, strict=True)
+        _curve(points, side) if 2 < len(points) <= MAX_SPARSE_POINTS and _is_sparse(points, side) else stroke
+        for stroke, points in zip(strokes, arrays, strict=True)
     ]
 
 
@@ -40,32 +43,32 @@ def _gaps(points: Points) -> Points:
 def _is_sparse(points: Points, side: float) -> bool:
     gaps = _gaps(points)
     moved = gaps[gaps > 0]
-    return len(moved) > 1 and float(np.median(moved)) > _SPARSE * side
+    return len(moved) > 1 and float(np.median(moved)) > _MIN_GAP * side
 
 
-def _joined(points: Points, side: float) -> Stroke:
-    """The curve through points, of which some may be the same as the one before."""
+def _curve(points: Points, side: float) -> Stroke:
+    """The curve through `points`, without repeated ones."""
     points = points[np.r_[True, _gaps(points) > 0]]
     ends = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
     parts = [points[:1]]
     for at, gap in enumerate(_gaps(points)):
-        shares = np.linspace(0, 1, math.ceil(gap / (_STEP * side)) + 1)[1:]
-        parts.append(stretch(ends[at : at + 4], shares))
+        t = np.linspace(0, 1, math.ceil(gap / (_SPACING * side)) + 1)[1:]
+        parts.append(interpolate(ends[at : at + 4], t))
     return np.concatenate(parts).tolist()  # type: ignore[no-any-return]
 
 
-def stretch(curve: Points, shares: npt.NDArray[np.floating]) -> Points:
-    """Points [S, 2] between the middle two of `curve` [4, 2], which differ; the outer two shape it.
+def interpolate(control: Points, t: npt.NDArray[np.floating]) -> Points:
+    """Points [T, 2] of the curve between the two middle points of `control` [4, 2], which must differ.
 
-    `shares`, of the way in the curve's own time, are 0 at the second and 1 at the third.
+    The outer two shape the curve. `t` [T] runs from 0 at the second point to 1 at the third.
     """
-    before, start, end, after = curve
-    gaps = np.maximum(_gaps(curve), 1e-6) ** 0.5
+    before, start, end, after = control
+    gaps = np.maximum(_gaps(control), 1e-6) ** 0.5
     leave = (start - before) / gaps[0] - (end - before) / (gaps[0] + gaps[1]) + (end - start) / gaps[1]
     arrive = (end - start) / gaps[1] - (after - start) / (gaps[1] + gaps[2]) + (after - end) / gaps[2]
     leave, arrive = leave * gaps[1], arrive * gaps[1]
-    share = np.asarray(shares)[:, None]
-    square, cube = share**2, share**3
-    points: Points = (2 * cube - 3 * square + 1) * start + (cube - 2 * square + share) * leave
+    t = np.asarray(t)[:, None]
+    square, cube = t**2, t**3
+    points: Points = (2 * cube - 3 * square + 1) * start + (cube - 2 * square + t) * leave
     points += (3 * square - 2 * cube) * end + (cube - square) * arrive
     return points

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-MOST_POINTS: Final = 10_000  # of a drawing: minutes of scribbling; then the pen runs dry
-MOST_STEPS: Final = 50  # that can be taken back
-BOARD: Final = 300  # board pixels, both ways; x to the right, y down
+# Both sides of the board, in board pixels; x to the right, y down.
+BOARD: Final = 300
+# The points that a drawing may have: minutes of scribbling.
+MAX_POINTS: Final = 10_000
+# The changes that `Ink.undo` can take back.
+MAX_UNDO: Final = 50
 Point = tuple[float, float]
 Stroke = Sequence[Point]
 Strokes = list[list[Point]]
@@ -18,23 +21,24 @@ Strokes = list[list[Point]]
 
 @dataclass
 class Ink:
-    """A drawing in the making. Every change raises `revision`, so that a reading is made once a change.
+    """A drawing in progress. Every change raises `revision`, so that the network predicts once per change.
 
-    A stroke that is still being drawn (between `begin` and `end`) already counts as ink. A stroke, a rub-out (all
-    that is erased before `end`) and a clear are one step each, which `undo` takes back and `redo` makes again.
+    A stroke in progress (between `begin` and `end`) already counts as ink. A stroke, an erasure (everything erased
+    before `end`) and a clear are one step each for `undo` and `redo`. Points are in board pixels.
     """
 
     strokes: list[list[Point]] = field(default_factory=list)
     revision: int = 0
     drawing: bool = False
-    _rubbing: bool = False  # the last step is a rub-out that may go on
-    _past: list[Strokes] = field(default_factory=list)  # what was there before each step, the latest last
-    _undone: list[Strokes] = field(default_factory=list)  # what was taken back, the latest last
+    _erasing: bool = False
+    # The drawing before each step, and the drawings that undo left; the latest last.
+    _undo: list[Strokes] = field(default_factory=list)
+    _redo: list[Strokes] = field(default_factory=list)
 
     @property
     def full(self) -> bool:
-        """True where there is so much ink that the pen leaves no more."""
-        return sum(map(len, self.strokes)) >= MOST_POINTS
+        """True once the drawing has `MAX_POINTS` points; further points are ignored."""
+        return sum(map(len, self.strokes)) >= MAX_POINTS
 
     def begin(self, point: Point) -> None:
         """Pen down: start a stroke at `point`, clipped to the board."""
@@ -44,63 +48,60 @@ class Ink:
         self.drawing = True
 
     def extend(self, point: Point) -> None:
-        """Pen moved: add `point` to the stroke begun; nothing while the pen is up or has not moved."""
+        """Pen moved: add `point` to the stroke in progress, if there is one and the point is new."""
         point = _on_board(point)
         if self.drawing and self.strokes[-1][-1] != point and not self.full:
             self.strokes[-1].append(point)
             self.revision += 1
 
     def end(self) -> None:
-        """Pen or rubber up."""
-        self.drawing = self._rubbing = False
+        """Pen or eraser up."""
+        self.drawing = self._erasing = False
 
     def undo(self) -> bool:
-        """Take back the last step, of strokes that were there from the start the last one; False on a blank board."""
-        if not self._past and self.strokes:
-            self._past.append(self.strokes[:-1])
-        return self._back(self._past, self._undone)
+        """Take back the last step, else the last stroke; False if there is neither."""
+        if not self._undo and self.strokes:
+            self._undo.append(self.strokes[:-1])
+        return self._restore(self._undo, self._redo)
 
     def redo(self) -> bool:
-        """Make the step again that was taken back last; False where something else was done since."""
-        return self._back(self._undone, self._past)
+        """Repeat the step that `undo` took back; False if there is none or the drawing changed since."""
+        return self._restore(self._redo, self._undo)
 
     def clear(self) -> None:
-        """A blank board."""
+        """Erase the whole drawing."""
         if self.strokes:
             self._step([])
         self.end()
 
     def renew(self, strokes: Iterable[list[Point]] = ()) -> None:
-        """Another drawing: these strokes, and no steps that led to them."""
-        self._past.clear()
-        self._undone.clear()
+        """Replace the drawing and forget its undo history."""
+        self._undo.clear()
+        self._redo.clear()
         self._change(strokes)
 
     def erase(self, point: Point, radius: float) -> bool:
-        """Rub out what lies within `radius` board pixels of `point`; strokes cut through fall apart.
-
-        True where something was rubbed out.
-        """
+        """Erase ink within `radius` board pixels of `point`, cutting strokes; True if anything was erased."""
         kept = [piece for stroke in self.strokes for piece in _pieces_outside(stroke, point, radius)]
         if kept == self.strokes:
             return False
-        if self._rubbing:
+        if self._erasing:
             self._change(kept)
         else:
             self._step(kept)
-        self._rubbing = True
+        self._erasing = True
         return True
 
     def _step(self, strokes: Iterable[list[Point]]) -> None:
-        """Change the drawing so that it can be taken back."""
-        self._past.append(list(self.strokes))
-        if len(self._past) > MOST_STEPS:
-            del self._past[0]
-        self._undone.clear()
+        """Change the drawing so that `undo` can take it back."""
+        self._undo.append(list(self.strokes))
+        if len(self._undo) > MAX_UNDO:
+            del self._undo[0]
+        self._redo.clear()
         self._change(strokes)
 
-    def _back(self, steps: list[Strokes], others: list[Strokes]) -> bool:
-        """Go to the last of `steps`; from there the way back is the last of `others`."""
+    def _restore(self, steps: list[Strokes], others: list[Strokes]) -> bool:
+        """Restore the last of `steps` and push the current drawing on `others`."""
         if not steps:
             return False
         others.append(list(self.strokes))
@@ -116,17 +117,17 @@ class Ink:
         return bool(self.strokes)
 
     def drawn(self) -> Drawing:
-        """A copy that no longer changes."""
+        """A frozen copy."""
         return Drawing.of(self.strokes)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished drawing: a line of an ink file."""
+    """A finished drawing: a line of an ink file. `label` is its digit, if known; `extra` the line's other keys."""
 
     strokes: tuple[tuple[Point, ...], ...]
-    label: int | None = None  # the digit it is, where known
-    extra: dict[str, Any] = field(default_factory=dict)  # other keys of the line, kept
+    label: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, strokes: Iterable[Stroke], label: int | None = None, **extra: Any) -> Drawing:
@@ -138,7 +139,7 @@ def _on_board(point: Point) -> Point:
 
 
 def _pieces_outside(stroke: list[Point], centre: Point, radius: float) -> list[list[Point]]:
-    """What is left of a stroke outside a circle; lines between distant points are cut where they cross it."""
+    """The parts of a stroke outside a circle; segments are cut where they cross it."""
     if len(stroke) == 1:
         return [] if math.dist(stroke[0], centre) <= radius else [stroke]
     pieces: list[list[Point]] = [[]]
@@ -155,10 +156,10 @@ def _pieces_outside(stroke: list[Point], centre: Point, radius: float) -> list[l
 
 
 def _crossing(start: Point, end: Point, centre: Point, radius: float) -> tuple[float, float]:
-    """The parts of the way from `start` to `end` at which it enters and leaves a circle: (1, 1) if it does not."""
+    """Where a segment enters and leaves a circle, from 0 at `start` to 1 at `end`; (1, 1) if it misses it."""
     run = (end[0] - start[0], end[1] - start[1])
     to_start = (start[0] - centre[0], start[1] - centre[1])
-    # |to_start + t * run|^2 = radius^2, halved: a t^2 + 2 b t + c = 0
+    # Solve |to_start + t * run|^2 = radius^2, that is a t^2 + 2 b t + c = 0.
     a = run[0] ** 2 + run[1] ** 2
     b = to_start[0] * run[0] + to_start[1] * run[1]
     c = to_start[0] ** 2 + to_start[1] ** 2 - radius**2
@@ -171,7 +172,7 @@ def _crossing(start: Point, end: Point, centre: Point, radius: float) -> tuple[f
     return max(enters, 0.0), min(leaves, 1.0)
 
 
-def _between(start: Point, end: Point, part: float) -> Point:
-    if part == 1:
+def _between(start: Point, end: Point, t: float) -> Point:
+    if t == 1:
         return end
-    return (start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1]))
+    return (start[0] + t * (end[0] - start[0]), start[1] + t * (end[1] - start[1]))

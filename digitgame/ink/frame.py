@@ -1,9 +1,9 @@
-"""Framing: ink becomes the 28x28 picture that a network reads, framed as MNIST frames its scans.
+"""Framing: turn ink into a frame, the network's 28x28 input, normalised as MNIST normalises its scans.
 
-The longer side of the ink fits 20 px with its shape kept, the pen is as wide as MNIST's whatever the drawing's
-size (strokes are scaled, not pixels), and the centre of mass goes to the centre of the picture. The recipe is that
-of LeCun, Cortes and Burges' description of MNIST ("size normalized to fit in a 20x20 pixel box while preserving
-their aspect ratio ... centered in a 28x28 image by computing the center of mass of the pixels").
+The ink's longer side is scaled to 20 px with its aspect ratio kept, the pen is as wide as MNIST's whatever the
+drawing's size (strokes are scaled, not pixels), and the centre of mass goes to the centre. The method is that of LeCun,
+Cortes and Burges' description of MNIST ("size normalized to fit in a 20x20 pixel box while preserving their aspect
+ratio ... centered in a 28x28 image by computing the center of mass of the pixels").
 """
 
 from __future__ import annotations
@@ -14,24 +14,30 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.ink.curve import joined
+from digitgame.ink.curve import interpolate_sparse
 from digitgame.ink.drawing import Stroke
 
-FRAME: Final = 28  # px, both sides of the picture
-FRAMING: Final = 2  # raised whenever a frame changes: a network reads only the framing that it was trained on
-BOX: Final = 20.0  # px, the longer side of the ink, pen included
-CENTRE: Final = 14.5  # px from the picture's edge to the centre of mass: MNIST's mean, measured
-PEN: Final = 1.25  # px, half the pen's width, at half its brightness
-SOFT: Final = 0.7  # px, half the width of the pen's soft edge
-SMALLEST: Final = 8.0  # board px: shorter ink is not blown up further, so that a dot stays a dot
-_SPECK: Final = (
-    0.08  # of the longest stroke's side: a shorter stroke, far from the others, is no part of a digit
-)
-_FAR: Final = 0.1  # of that side: how far is far
-_STEP: Final = 0.3  # px between the dabs of a stroke
-_REACH: Final = 2  # px that a dab reaches beyond its own pixel: PEN + SOFT, rounded up
-
-_AT_ONCE: Final = 32  # drawings whose dabs stay in the processor's cache together
+# The framing's version, raised whenever a frame changes: a network needs the framing that it was trained on.
+FRAMING: Final = 2
+# In px of the frame: its side; the ink's longer side, pen included; the place of the centre of mass (the mean of
+# MNIST, measured); the pen's radius, where it is half as bright; half the width of the pen's soft edge.
+FRAME: Final = 28
+BOX: Final = 20.0
+CENTRE: Final = 14.5
+PEN_RADIUS: Final = 1.25
+SOFT_EDGE: Final = 0.7
+# In board px: smaller ink is scaled as if it were this large, so that a dot stays a dot.
+MIN_EXTENT: Final = 8.0
+# As fractions of the largest stroke's longer side: a stroke smaller than a speck is dropped if it lies further than
+# the gap from all larger strokes.
+_SPECK: Final = 0.08
+_SPECK_GAP: Final = 0.1
+# In px of the frame: the distance between the dabs of a stroke, and how many pixels beyond its own a dab reaches
+# (`PEN_RADIUS + SOFT_EDGE`, rounded up).
+_STEP: Final = 0.3
+_REACH: Final = 2
+# The drawings of a batch, whose dabs fit into the processor's cache.
+_BATCH: Final = 32
 
 Frame = npt.NDArray[np.float32]
 Points = npt.NDArray[np.float32]
@@ -40,23 +46,23 @@ Points = npt.NDArray[np.float32]
 def frame(strokes: Sequence[Stroke]) -> Frame:
     """Frame one drawing: strokes of (x, y) in board pixels -> float32 [28, 28], 0 to 1, white on black.
 
-    No ink gives an all-black picture. Every drawing takes this road: the game's, a file's, the built-in hand's.
+    No ink gives an all-black frame. Every drawing is framed here, whether from the game, a file or synthetic.
     """
-    picture: Frame = frame_many([strokes])[0]
-    return picture
+    framed: Frame = frame_many([strokes])[0]
+    return framed
 
 
 def frame_many(drawings: Sequence[Sequence[Stroke]]) -> Frame:
     """Frame many drawings at once: float32 [len(drawings), 28, 28]."""
-    pictures = np.zeros((len(drawings), FRAME, FRAME), np.float32)
-    for at in range(0, len(drawings), _AT_ONCE):
-        dabs, owner = _dabs(drawings[at : at + _AT_ONCE])
-        _paint(pictures[at : at + _AT_ONCE], dabs, owner)
-    return pictures
+    frames = np.zeros((len(drawings), FRAME, FRAME), np.float32)
+    for at in range(0, len(drawings), _BATCH):
+        dabs, owner = _dabs(drawings[at : at + _BATCH])
+        _paint(frames[at : at + _BATCH], dabs, owner)
+    return frames
 
 
 def _dabs(drawings: Sequence[Sequence[Stroke]]) -> tuple[Points, npt.NDArray[np.int64]]:
-    """Where the pen touches: points [P, 2] in picture px, evenly close along each stroke, and their drawing [P]."""
+    """The pen's dabs: points [P, 2] in px of the frame, evenly spaced along each stroke, and their drawing [P]."""
     points, owner, starts = _flatten(drawings)
     if not len(points):
         return points, owner
@@ -64,11 +70,11 @@ def _dabs(drawings: Sequence[Sequence[Stroke]]) -> tuple[Points, npt.NDArray[np.
     high = -low
     np.minimum.at(low, owner, points)
     np.maximum.at(high, owner, points)
-    side = np.maximum((high - low).max(1), SMALLEST)
-    scale = ((BOX - 2 * PEN) / side).astype(np.float32)
+    side = np.maximum((high - low).max(1), MIN_EXTENT)
+    scale = ((BOX - 2 * PEN_RADIUS) / side).astype(np.float32)
     points = (points - low[owner]) * scale[owner, None]
 
-    # each point begins a segment to the next one, but for a stroke's last, which is a segment of no length
+    # Each point starts a segment to the next one; the segment of a stroke's last point has no length.
     ahead = np.empty_like(points)
     ahead[:-1] = points[1:]
     last = np.append(starts[1:], len(points)) - 1
@@ -85,25 +91,26 @@ def _dabs(drawings: Sequence[Sequence[Stroke]]) -> tuple[Points, npt.NDArray[np.
 
 
 def _shift(middle: Points, length: Points, owner: npt.NDArray[np.int64], size: Points) -> Points:
-    """How far each drawing [N, 2], its box of `size` at the corner, goes to have its centre of mass in the centre.
+    """How far to move each drawing [N, 2], whose box of `size` is at the corner, to centre its mass.
 
-    A segment's mass is its length, at its middle. Ink so lopsided that it would leave the picture stops at the edge.
+    A segment's mass is its length, at its middle. Lopsided ink is moved no further than the frame's edge.
     """
-    weight = length + 1e-3  # a lone dot weighs something too
+    # A lone dot has a little mass too.
+    weight = length + 1e-3
     total = np.bincount(owner, weight, len(size))
     total[total == 0] = 1
     mass = np.stack([np.bincount(owner, weight * middle[:, axis], len(size)) / total for axis in (0, 1)], 1)
-    return np.clip(CENTRE - mass, PEN, FRAME - PEN - size).astype(np.float32)
+    return np.clip(CENTRE - mass, PEN_RADIUS, FRAME - PEN_RADIUS - size).astype(np.float32)
 
 
 def _flatten(
     drawings: Iterable[Sequence[Stroke]],
 ) -> tuple[Points, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """All points [P, 2], the drawing each belongs to [P], and where each stroke starts [S]."""
+    """All points [P, 2], the drawing of each [P], and the first point of each stroke [S]."""
     strokes = [
         (index, stroke)
         for index, drawing in enumerate(drawings)
-        for stroke in joined(_without_specks(drawing))
+        for stroke in interpolate_sparse(_without_specks(drawing))
     ]
     sizes = np.array([len(stroke) for _, stroke in strokes], np.int64)
     owner = np.repeat(np.array([index for index, _ in strokes], np.int64), sizes)
@@ -114,7 +121,7 @@ def _flatten(
 
 
 def _without_specks(drawing: Sequence[Stroke]) -> Sequence[Stroke]:
-    """The strokes that hold ink, without stray dots: a slip of the mouse that would shrink the digit to fit it in."""
+    """The strokes that hold ink, without stray dots, which would shrink the digit to fit them in."""
     strokes = [stroke for stroke in drawing if len(stroke)]
     if len(strokes) < 2:
         return strokes
@@ -126,28 +133,27 @@ def _without_specks(drawing: Sequence[Stroke]) -> Sequence[Stroke]:
         return strokes
     low, high = boxes[large, :2].min(0), boxes[large, 2:].max(0)
     gap = np.maximum(low - boxes[:, 2:], boxes[:, :2] - high).max(1)
-    return [stroke for stroke, kept in zip(strokes, large | (gap <= _FAR * limit), strict=True) if kept]
+    return [stroke for stroke, kept in zip(strokes, large | (gap <= _SPECK_GAP * limit), strict=True) if kept]
 
 
-def _paint(pictures: Frame, dabs: Points, owner: npt.NDArray[np.int64]) -> None:
-    """Dab a soft round pen at each point; where dabs overlap the brighter one stays.
-
-    That is the nearer one: what is sought first is how far each pixel is from the nearest dab.
-    """
-    side = FRAME + 2 * _REACH  # with room for what a dab at the edge would paint outside
+def _paint(frames: Frame, dabs: Points, owner: npt.NDArray[np.int64]) -> None:
+    """Paint a soft round dab at each point; each pixel's brightness comes from its distance to the nearest dab."""
+    # A margin takes what dabs at the edge paint outside the frame.
+    side = FRAME + 2 * _REACH
     cell = np.floor(dabs).astype(np.int64)
     reach = np.arange(-_REACH, _REACH + 1)
     across, down = (
         (cell[:, axis, None] + reach + np.float32(0.5) - dabs[:, axis, None]) ** 2 for axis in (0, 1)
     )
-    distances = (down[:, :, None] + across[:, None, :]).reshape(-1)  # squared, [P * 5 * 5]
+    squared = (down[:, :, None] + across[:, None, :]).reshape(-1)
     corner = (owner * side + cell[:, 1]) * side + cell[:, 0]
     spots = np.arange(len(reach))[:, None] * side + np.arange(len(reach))
     places = (corner[:, None] + spots.reshape(-1)).reshape(-1)
-    near = np.flatnonzero(distances < (PEN + SOFT) ** 2)
-    distances, places = distances[near], places[near]
-    order = np.argsort(-distances)  # of what is assigned to one place several times, the last stays
-    nearest = np.full(len(pictures) * side * side, np.inf)
-    nearest[places[order]] = distances[order]
-    light = np.clip((PEN + SOFT - np.sqrt(nearest)) / np.float32(2 * SOFT), 0, 1)
-    pictures[:] = light.reshape(-1, side, side)[:, _REACH:-_REACH, _REACH:-_REACH]
+    near = np.flatnonzero(squared < (PEN_RADIUS + SOFT_EDGE) ** 2)
+    squared, places = squared[near], places[near]
+    # Assign the nearest dab last: of several values assigned to one place, the last stays.
+    order = np.argsort(-squared)
+    nearest = np.full(len(frames) * side * side, np.inf)
+    nearest[places[order]] = squared[order]
+    light = np.clip((PEN_RADIUS + SOFT_EDGE - np.sqrt(nearest)) / np.float32(2 * SOFT_EDGE), 0, 1)
+    frames[:] = light.reshape(-1, side, side)[:, _REACH:-_REACH, _REACH:-_REACH]

@@ -1,4 +1,4 @@
-"""Everything there is to see of a training, as one picture that is drawn anew only where something has changed."""
+"""All panels of a training on one surface, drawn anew only where something has changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Final
 
 import pygame
 
-from digitgame.monitor.panels import failure, kernels, mistakes, outcome, progress, readings, samples
+from digitgame.formatting import percent
+from digitgame.monitor import facts, panels
 from digitgame.monitor.state import TrainingState
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, Hint
@@ -21,20 +22,20 @@ _LOSS: Final = Area(32, 64, 440, 164)
 _ACCURACY: Final = Area(32, 236, 440, 164)
 _PROGRESS: Final = Area(32, 408, 440, 30)
 _SAMPLES: Final = Area(32, 446, 440, 106)
-_READINGS: Final = Area(488, 64, 440, 152)
+_PREDICTIONS: Final = Area(488, 64, 440, 152)
 _KERNELS: Final = Area(488, 224, 440, 112)
 _MISTAKES: Final = Area(488, 344, 440, 208)
 _QUESTION: Final = Area(232, 208, 496, 184)
-CHOICES_AT: Final = (256, 278)  # where the choices of a question stand, one below the other
-_SECONDS: Final = 0.1  # between two drawings of what has grown: the processor is for the network
+CHOICES_AT: Final = (256, 278)  # the choices of a question, one below the other
+_SECONDS: Final = 0.1  # between two drawings: the processor is for the network
 
 
 @dataclass
 class Dashboard:
-    """The picture, and what of it is drawn."""
+    """The surface, and for what it was drawn."""
 
     state: TrainingState
-    _picture: pygame.Surface | None = field(default=None, repr=False)
+    _surface: pygame.Surface | None = field(default=None, repr=False)
     _drawn: tuple[object, ...] = ()
     _version: int = -1
     _drawn_at: float = 0.0
@@ -47,26 +48,26 @@ class Dashboard:
         *,
         failed: str | None = None,
         question: Callable[[Canvas], None] | None = None,
-        now: str | None = None,
+        current: str | None = None,
     ) -> None:
-        """Show the training as it is.
+        """Show the training.
 
-        `failed`: why it ended without a model; `question` is drawn over all of it; `now`: which network is read with,
-        where whoever shows the sheet knows better than what the training said at its end.
+        `failed`: why it ended without a model; `question` is drawn over all of it; `current`: which model the game
+        uses, where the caller knows better than the training did at its end.
         """
         size = canvas.surface.get_size()
         hover = self._hover(canvas.view, pointer)
-        shown = (size, question is None, failed, hover, bool(self.state.taken), now, tuple(hints))
+        shown = (size, question is None, failed, hover, self.state.promotion, current, tuple(hints))
         grown = self.state.version != self._version and time.perf_counter() - self._drawn_at >= _SECONDS
-        if self._picture is None or shown != self._drawn or grown:
-            if self._picture is None or self._picture.get_size() != size:
-                self._picture = pygame.Surface(size)
-            on = Canvas(self._picture, canvas.view)
-            self._draw(on, hints, hover, failed, now)
+        if self._surface is None or shown != self._drawn or grown:
+            if self._surface is None or self._surface.get_size() != size:
+                self._surface = pygame.Surface(size)
+            on = Canvas(self._surface, canvas.view)
+            self._draw(on, hints, hover, failed, current)
             if question is not None:
                 question(on)
             self._drawn, self._version, self._drawn_at = shown, self.state.version, time.perf_counter()
-        canvas.surface.blit(self._picture, (0, 0))
+        canvas.surface.blit(self._surface, (0, 0))
 
     def _draw(
         self,
@@ -74,45 +75,44 @@ class Dashboard:
         hints: Sequence[Hint],
         hover: float | None,
         failed: str | None,
-        now: str | None,
+        current: str | None,
     ) -> None:
-        state, start = self.state, self.state.start
+        state = self.state
         canvas.surface.fill(theme.ROOM)
-        title = f"Learning {start['data']}" if start else "Getting ready …"
-        about = f"{start['preset']}, {start['parameters']:,} parameters, {start['device']}" if start else ""
-        header(canvas, title, about)
-        best = state.best
+        header(canvas, *facts.header_facts(state))
+        best = float(state.best.epoch) if state.best else None
         for chart in self.charts():
-            chart.draw(canvas, float(best["epoch"]) if best else None, hover)
-        progress(canvas, _PROGRESS, state, failed is not None)
+            chart.draw(canvas, best, hover)
+        ended = failed is not None
+        panels.progress(canvas, _PROGRESS, facts.progress_facts(state, ended), ended)
         if failed is not None:
-            failure(canvas, _SAMPLES, failed)
+            panels.failure(canvas, _SAMPLES, facts.failure_text(failed))
         elif state.done:
-            outcome(canvas, _SAMPLES, state, now)
+            panels.outcome(canvas, _SAMPLES, facts.outcome_facts(state, current))
         else:
-            samples(canvas, _SAMPLES, state)
-        readings(canvas, _READINGS, state)
-        kernels(canvas, _KERNELS, state)
-        mistakes(canvas, _MISTAKES, state)
+            panels.samples(canvas, _SAMPLES, facts.samples_facts(state), state.samples)
+        panels.predictions(canvas, _PREDICTIONS, state)
+        panels.kernels(canvas, _KERNELS, state.kernels)
+        panels.mistakes(canvas, _MISTAKES, state)
         footer(canvas, hints, [])
 
     def charts(self) -> list[Chart]:
-        """Loss and accuracy as they are now."""
+        """Loss and accuracy so far."""
         state = self.state
-        last = float(state.start.get("epochs") or max(len(state.epochs) + 1, 10))
+        last = float((state.start and state.start.epochs) or max(len(state.epochs) + 1, 10))
         charts = []
         for area, name, scale in ((_LOSS, "loss", loss_scale), (_ACCURACY, "accuracy", accuracy_scale)):
-            taught, watched = state.curve(name), state.curve(f"val_{name}")
-            # what happens within the first epoch leaves the scale to the epochs, once there are some
-            shown = [value for at, value in [*taught, *watched] if at >= 1 or not state.epochs]
+            training, validation = state.curve(name), state.curve(f"val_{name}")
+            # Values within the first epoch don't widen the scale once there are epochs.
+            shown = [value for at, value in [*training, *validation] if at >= 1 or not state.epochs]
             low, high = scale(shown)
-            told = "{:.3f}".format if name == "loss" else _percent
-            curves = [Curve("training", taught, theme.QUIET), Curve("validation", watched, theme.ACCENT)]
-            charts.append(Chart(name.capitalize(), area, curves, last, low, high, told))
+            label = "{:.3f}".format if name == "loss" else _percent
+            curves = [Curve("training", training, theme.QUIET), Curve("validation", validation, theme.ACCENT)]
+            charts.append(Chart(name.capitalize(), area, curves, last, low, high, label))
         return charts
 
     def _hover(self, view: View, pointer: tuple[int, int]) -> float | None:
-        """The epoch that the pointer is at, in either chart."""
+        """The epoch under the pointer, in either chart."""
         left, top = view.corner
         x, y = (pointer[0] - left) / view.scale, (pointer[1] - top) / view.scale
         found = [epoch for chart in self.charts() if (epoch := chart.epoch_at(x, y)) is not None]
@@ -129,4 +129,4 @@ def ask(canvas: Canvas, title: str, choices: Sequence[Hint], note: str) -> None:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share < 1 else "100 %"
+    return percent(share, 1 if share < 1 else 0)

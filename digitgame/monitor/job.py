@@ -1,77 +1,78 @@
-"""A training that is followed: its process, what is known of it so far, and what a terminal wants to hear of it."""
+"""A training that is followed: where its events come from, what is known so far, and what the terminal needs later."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from types import FrameType
 
-from digitgame.monitor.process import Event, TrainingProcess
+from digitgame.events import Batch, Event, Look, Samples
+from digitgame.monitor.process import EventSource
 from digitgame.monitor.state import TrainingState
 from digitgame.signals import ended_by
-
-_FOR_THE_TERMINAL: Final = ("start", "epoch", "saving", "done", "taken")
 
 
 @dataclass
 class Job:
-    """What a window follows, and what is left for the terminal once the window is closed."""
+    """What a window follows; `history` is for the terminal: all but batches and images.
 
-    feed: TrainingProcess
+    `stopping`: it was asked to save and end. `terminated`: this process, and it, were asked to end now.
+    """
+
+    source: EventSource
     state: TrainingState = field(default_factory=TrainingState)
-    told: list[Event] = field(default_factory=list)  # without batches and pictures, of which there are many
-    stopping: bool = False  # it was asked to end and save what there is
-    ending: bool = False  # whoever ends this process has ended it as well
+    history: list[Event] = field(default_factory=list)
+    stopping: bool = False
+    terminated: bool = False
 
     def follow(self) -> None:
         """Take in what is new; never waits."""
-        for event in self.feed.new():
+        for event in self.source.new():
             self.state.take(event)
-            if event.get("event") in _FOR_THE_TERMINAL:
-                self.told.append(event)
+            if not isinstance(event, (Batch, Samples, Look)):
+                self.history.append(event)
 
     def stop(self) -> None:
-        """Ask it to end after the batch and to save what there is."""
+        """Ask it to end after this batch and to save."""
         self.stopping = True
-        self.feed.stop()
+        self.source.stop()
 
     @property
     def failed(self) -> bool:
         """It ended, and there is no model."""
-        return self.feed.ended and not self.state.done
+        return self.source.ended and self.state.done is None
 
     @property
     def over(self) -> bool:
-        """There is nothing more to wait for: it is known whether the game takes the network, or why there is none."""
-        return bool(self.state.taken) or self.feed.ended
+        """Nothing more will come: the game's choice of model is known, or there is no model."""
+        return self.state.promotion is not None or self.source.ended
 
     @property
-    def trouble(self) -> str:
-        """Why it ended without a model."""
+    def error(self) -> str:
+        """Why it ended without a model; empty where it did not."""
         if not self.failed:
             return ""
-        return self.feed.errors.strip().removeprefix("digitgame: ") or self._killed()
+        reported = self.source.errors.strip().removeprefix("digitgame: ")
+        return reported or f"The training was killed: perhaps memory ran out. {self.resume_hint}".rstrip()
 
-    def _killed(self) -> str:
-        """For one that ended without a word."""
-        kept = (
-            " Finished epochs are kept. Go on with: digitgame train --resume"
-            if self.state.curve("val_loss")
-            else ""
-        )
-        return f"It was ended from outside: perhaps there was not enough memory.{kept}"
+    @property
+    def resume_hint(self) -> str:
+        """How to resume; empty where no epoch is finished."""
+        if not self.state.epochs_done:
+            return ""
+        return "Finished epochs are kept. Go on with: digitgame train --resume"
 
     @contextmanager
-    def ended_from_outside(self) -> Iterator[None]:
-        """SIGTERM to this process, and a terminal that closes, end the training too, which tells what it has kept.
+    def terminated_with_us(self) -> Iterator[None]:
+        """Meanwhile SIGTERM, and a terminal that closes, end the training too, which reports what it has kept.
 
         SDL would take SIGTERM for a click on the window's cross, and ask.
         """
 
-        def end(number: int, frame: Any) -> None:  # noqa: ARG001
-            self.ending = True
-            self.feed.terminate()
+        def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+            self.terminated = True
+            self.source.terminate()
 
         with ended_by(end):
             yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -11,15 +12,42 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-STOP: Final = "stop\n"  # the word that a training with --pictures ends for
-_NICE: Final = 5  # how far a training stands back: more helps no frame, but starves it where others are busy
-Event = dict[str, Any]
+from digitgame.events import STOP, Event, Look, from_json
+
+# How much less processor time a training asks for: more helps no frame, and starves it where other work runs.
+_NICE: Final = 5
+_log = logging.getLogger(__name__)
+
+
+class EventSource(Protocol):
+    """What a window can follow: a training process, or a recording of one."""
+
+    ended: bool
+    errors: str
+
+    def new(self) -> list[Event]:
+        """The events since the last call; never waits. After the last one, `ended` is true."""
+
+    def rest(self) -> Iterator[Event]:
+        """The events to come, waited for."""
+
+    def stop(self) -> None:
+        """Ask it to end after this batch and to save."""
+
+    def terminate(self) -> None:
+        """Ask it to end now, as SIGTERM does: it reports what it has kept and how to resume."""
+
+    def kill(self) -> None:
+        """End it at once; what it has kept stays."""
+
+    def close(self) -> tuple[int, str]:
+        """Wait for the end: the exit code, and all that it wrote to stderr."""
 
 
 class EventQueue:
-    """Events that nobody has taken yet, None for the end. Of looks, which are large, only the last one waits."""
+    """Events that nobody has taken yet, None for the end. Of previews, which are large, only the last one waits."""
 
     def __init__(self) -> None:
         self._events: deque[Event | None] = deque()
@@ -27,9 +55,8 @@ class EventQueue:
 
     def put(self, event: Event | None) -> None:
         with self._news:
-            if event is not None and event.get("event") == "look":
-                stays = [one for one in self._events if one is None or one.get("event") != "look"]
-                self._events = deque(stays)
+            if isinstance(event, Look):
+                self._events = deque(one for one in self._events if not isinstance(one, Look))
             self._events.append(event)
             self._news.notify()
 
@@ -45,29 +72,33 @@ class EventQueue:
             return self._events.popleft()
 
 
-class TrainingProcess:
-    """A training in a process of its own. Its lines are read by a thread, so that nobody waits for them."""
+class TrainingProcess(EventSource):
+    """A training in a process of its own. Threads read its lines, so that nobody waits for them."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        """Start `digitgame` with these arguments; they must make it print a JSON line an event."""
+        """Start `digitgame` with these arguments; they must make it print one JSON line per event."""
+        # Native libraries may write in the system's code page: hence "replace".
         self._process = subprocess.Popen(
             [sys.executable, "-m", "digitgame", *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-            errors="replace",  # what native libraries say may be in the system's code page
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"}, **_apart(),
-        )  # fmt: skip
-        _stand_back(self._process.pid)
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            **_own_session(),
+        )
+        _lower_priority(self._process.pid)
         self._waiting = EventQueue()
-        self._errors: list[str] = []
+        self.ended = False
+        self.errors = ""
         self._threads = [
             threading.Thread(target=read, daemon=True) for read in (self._read, self._read_errors)
         ]
         for thread in self._threads:
             thread.start()
-        self.ended = False
 
     def new(self) -> list[Event]:
-        """The events since the last call; never waits. After the last one, `ended` is true."""
         events: list[Event] = []
         while not self.ended:
             try:
@@ -81,7 +112,6 @@ class TrainingProcess:
         return events
 
     def rest(self) -> Iterator[Event]:
-        """The events to come, waited for."""
         while not self.ended:
             event = self._waiting.wait()
             if event is None:
@@ -90,67 +120,64 @@ class TrainingProcess:
                 yield event
 
     def stop(self) -> None:
-        """Ask it to end after the batch and to save what there is."""
+        assert self._process.stdin is not None
         try:
-            assert self._process.stdin is not None
-            self._process.stdin.write(STOP)
+            self._process.stdin.write(f"{STOP}\n")
             self._process.stdin.flush()
-        except OSError:  # it has ended already
-            pass
-
-    @property
-    def errors(self) -> str:
-        """What it has said so far on its error stream."""
-        return "".join(self._errors)
+        except OSError as error:
+            _log.debug("The training has ended already: %s", error)
 
     def close(self) -> tuple[int, str]:
-        """Wait for the end: the exit code, and what it said on its error stream."""
         code = self._process.wait()
         for thread in self._threads:
             thread.join()
         return code, self.errors
 
     def terminate(self) -> None:
-        """Ask it, as whoever ends this process does, to end now: it says what it has kept and how to go on."""
-        with suppress(OSError):  # it has ended already
-            self._process.terminate()
+        self._process.terminate()
 
     def kill(self) -> None:
-        """End it at once, whatever it does; what it has kept stays."""
         self._process.kill()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             try:
-                self._waiting.put(json.loads(line))
-            except ValueError:  # not an event: half a line at a sudden end
-                continue
-        self._threads[1].join()  # so that whoever hears of the end can say why
+                self._waiting.put(from_json(json.loads(line)))
+            except ValueError as error:  # half a line at a sudden end
+                _log.debug("%s: %r", error, line)
+        # All of stderr first, so that whoever sees the end can say why.
+        self._threads[1].join()
         self._waiting.put(None)
 
     def _read_errors(self) -> None:
         assert self._process.stderr is not None
         for line in self._process.stderr:
-            self._errors.append(line)
+            # With `--debug` the training logs too. Its log is no error that the window should show.
+            if line.startswith("DEBUG "):
+                _log.debug("%s", line.rstrip())
+            else:
+                self.errors += line
 
 
-def _apart() -> dict[str, Any]:
-    """How to start a process of its own: Ctrl-C in the terminal is for the window's, which passes it on as a word."""
+def _own_session() -> dict[str, Any]:
+    """Arguments that keep Ctrl-C in the terminal for this process, which passes it on as a line."""
     if os.name != "nt":
         return {"start_new_session": True}
-    windows: Any = subprocess  # the flags are there on Windows alone
+    windows: Any = subprocess  # has the flags on Windows only
     return {"creationflags": windows.CREATE_NEW_PROCESS_GROUP | windows.BELOW_NORMAL_PRIORITY_CLASS}
 
 
-def _stand_back(process: int) -> None:
-    """Let the window have the processor whenever it wants it: the training has it nearly all the time anyway.
+def _lower_priority(process: int) -> None:
+    """Give the window the processor whenever it wants it: the training has it nearly all the time anyway.
 
     Linux weighs sessions against each other first (`man 7 sched`, autogroup), and this process has one of its own.
     """
     if os.name == "nt":
         return
-    with suppress(OSError):  # it has ended already, or may not be asked: then they share alike
+    try:
         os.setpriority(os.PRIO_PROCESS, process, _NICE)
+    except OSError as error:
+        _log.debug("The training keeps its priority: %s", error)
     with suppress(OSError):
         Path(f"/proc/{process}/autogroup").write_text(str(_NICE), "ascii")

@@ -1,4 +1,4 @@
-"""What the window on a training does."""
+"""The scene in the window on a training."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import FOOTER_Y, View
 
 _CHOICES: Final = (
-    Hint("S", "stop and save what there is", pygame.K_s),
-    Hint("T", "go on in the terminal", pygame.K_t),
-    Hint("Esc", "go on watching", pygame.K_ESCAPE),
+    Hint("S", "stop and save your progress", pygame.K_s),
+    Hint("T", "keep training in the terminal", pygame.K_t),
+    Hint("Esc", "keep watching", pygame.K_ESCAPE),
 )
 _FOOTER: Final = (Hint("Esc", "close", pygame.K_ESCAPE), Hint("F11", "full screen"))
 
@@ -26,40 +26,40 @@ class Choice(Enum):
     """How the window was closed."""
 
     STOP = "stop"
-    GO_ON = "go on"
+    KEEP_TRAINING = "keep training"
     OVER = "over"
 
 
 @dataclass
 class MonitorScene:
-    """Shows a training; asks what to do with it when it is to be closed."""
+    """Shows a training, and asks before it closes. `failed` says why the training ended without a model."""
 
     state: TrainingState
     choice: Choice | None = None
-    failed: str | None = None  # why the training ended without a model
+    failed: str | None = None
     asking: bool = False
     _pointer: tuple[int, int] = (-1, -1)
-    _sheet: Dashboard = field(init=False, repr=False)
+    _dashboard: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._sheet = Dashboard(self.state)
+        self._dashboard = Dashboard(self.state)
 
     @property
     def over(self) -> bool:
-        """There is nothing left to stop, or to go on with."""
-        return bool(self.state.done) or self.failed is not None
+        """There is nothing left to stop."""
+        return self.state.done is not None or self.failed is not None
 
     def follow(self, failed: str | None) -> None:
-        """How the training stands: once it is over there is nothing to ask any more."""
+        """Take in whether the training has failed; once it is over there is nothing to ask."""
         self.failed = failed
         self.asking = self.asking and not self.over
 
     def close(self) -> None:
-        """The window is to be closed: at once where the training is over, else after a question."""
+        """Close the window once the training is over; ask before; asked twice, close and let it train on."""
         if self.over:
             self.choice = Choice.OVER
-        elif self.asking:  # asked twice to close: then close, and lose nothing
-            self.choice = Choice.GO_ON
+        elif self.asking:
+            self.choice = Choice.KEEP_TRAINING
         self.asking = True
 
     def handle(self, event: Event, view: View) -> None:
@@ -81,13 +81,13 @@ class MonitorScene:
     def draw(self, canvas: Canvas) -> None:
         """Show the training."""
         question = _ask if self.asking else None
-        self._sheet.draw(canvas, _FOOTER, self._pointer, failed=self.failed, question=question)
+        self._dashboard.draw(canvas, _FOOTER, self._pointer, failed=self.failed, question=question)
 
     def _press(self, key: int) -> None:
         if self.asking and key == pygame.K_s:
             self.choice = Choice.STOP
         elif self.asking and key == pygame.K_t:
-            self.choice = Choice.GO_ON
+            self.choice = Choice.KEEP_TRAINING
         elif self.asking and key == pygame.K_ESCAPE:
             self.asking = False
         elif key in (pygame.K_ESCAPE, pygame.K_q):

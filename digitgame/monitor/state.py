@@ -3,91 +3,100 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.events import Batch, Done, Epoch, Event, Look, Promotion, Samples, Saving, Start
+
 ImageList = npt.NDArray[np.uint8]  # [N, height, width]
-CurvePoint = tuple[float, float]  # epochs done, value
-_SIDE = 28
+_FRAME: Final = (28, 28)
+
+
+def _no_images() -> ImageList:
+    return np.empty((0, *_FRAME), np.uint8)
 
 
 @dataclass
 class TrainingState:
-    """Everything that the window shows; `take` is the only thing that changes it."""
+    """Everything that the window shows; only `take` changes it, and `version` counts the changes.
 
-    start: Mapping[str, Any] = field(default_factory=dict)
-    batch: Mapping[str, Any] = field(default_factory=dict)
-    epochs: list[Mapping[str, Any]] = field(default_factory=list)
-    first: list[Mapping[str, Any]] = field(default_factory=list)  # the batches of the first epoch
-    done: Mapping[str, Any] = field(default_factory=dict)
-    taken: Mapping[str, Any] = field(default_factory=dict)  # whether the game reads with it now, and why not
+    `first_epoch` holds its batches. `predictions` are ten probabilities for each test digit, of the network in
+    `preview_epoch`; `mistaken` holds label, prediction and confidence of each image in `mistakes`.
+    """
+
+    start: Start | None = None
+    batch: Batch | None = None
+    epochs: list[Epoch] = field(default_factory=list)
+    first_epoch: list[Batch] = field(default_factory=list)
     saving: bool = False
-    samples: ImageList = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
-    ten: ImageList = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
-    ten_labels: list[int] = field(default_factory=list)
-    read: list[list[float]] = field(default_factory=list)
-    looked: int = 0  # the epoch in which the network was looked at last
-    kernels: ImageList = field(default_factory=lambda: np.empty((0, 5, 5), np.uint8))
-    mistakes: ImageList = field(default_factory=lambda: np.empty((0, _SIDE, _SIDE), np.uint8))
+    done: Done | None = None
+    promotion: Promotion | None = None
+    samples: ImageList = field(default_factory=_no_images)
+    test_digits: ImageList = field(default_factory=_no_images)
+    test_labels: list[int] = field(default_factory=list)
+    predictions: list[list[float]] = field(default_factory=list)
+    preview_epoch: int = 0
+    kernels: ImageList = field(default_factory=_no_images)
+    mistakes: ImageList = field(default_factory=_no_images)
     mistaken: list[list[float]] = field(default_factory=list)
-    version: int = 0  # counts the changes
+    version: int = 0
 
-    def take(self, event: Mapping[str, Any]) -> None:
-        """Learn of one event; one of a kind that is not known is passed over."""
+    def take(self, event: Event) -> None:
+        """Learn of one event."""
         self.version += 1
-        match event.get("event"):
-            case "start":
+        match event:
+            case Start():
                 self.start = event
-            case "batch":
+            case Batch():
                 self.batch = event
-                if event["epoch"] == 1:
-                    self.first.append(event)
-            case "epoch":
+                if event.epoch == 1:
+                    self.first_epoch.append(event)
+            case Epoch():
                 self.epochs.append(event)
-            case "saving":
+            case Saving():
                 self.saving = True
-            case "done":
+            case Done():
                 self.done, self.saving = event, False
-            case "taken":
-                self.taken = event
-            case "samples":
-                self.samples = unpacked(event["samples"], (_SIDE, _SIDE))
-                self.ten, self.ten_labels = unpacked(event["ten"], (_SIDE, _SIDE)), event["ten_labels"]
-            case "look":
-                _, height, width = event["kernel_shape"]
-                self.kernels = unpacked(event["kernels"], (height, width))
-                self.read = event["read"]
-                self.looked = max(
-                    int(self.batch.get("epoch", 0)), len(self.epochs) + int(self.start.get("done", 0))
-                )
-                self.mistakes, self.mistaken = unpacked(event["mistakes"], (_SIDE, _SIDE)), event["mistaken"]
+            case Promotion():
+                self.promotion = event
+            case Samples():
+                self.samples = unpacked(event.samples, _FRAME)
+                self.test_digits, self.test_labels = unpacked(event.ten, _FRAME), event.ten_labels
+            case Look():
+                _, height, width = event.kernel_shape
+                self.kernels = unpacked(event.kernels, (height, width))
+                self.predictions = event.read
+                self.preview_epoch = max(self.batch.epoch if self.batch else 0, self.epochs_done)
+                self.mistakes, self.mistaken = unpacked(event.mistakes, _FRAME), event.mistaken
 
-    def curve(self, name: str) -> list[CurvePoint]:
-        """The values of an epoch's `name` so far; training's fills the first epoch and reaches into the present one."""
-        points = [
-            _point(batch, name) for batch in self.first if name in batch and batch["step"] < batch["steps"]
-        ]
-        points += [(float(epoch["epoch"]), float(epoch[name])) for epoch in self.epochs]
+    @property
+    def epochs_done(self) -> int:
+        """Finished epochs, those before an interruption among them."""
+        return len(self.epochs) + (self.start.done if self.start else 0)
+
+    @property
+    def best(self) -> Epoch | None:
+        """The best epoch so far."""
+        return next((epoch for epoch in reversed(self.epochs) if epoch.best), None)
+
+    def curve(self, name: str) -> list[tuple[float, float]]:
+        """(Epochs done, an epoch's `name`): training's fills the first epoch and reaches into the present one."""
+        batches = [batch for batch in self.first_epoch if batch.step < batch.steps]
+        points = [_point(batch, name) for batch in batches if hasattr(batch, name)]
+        points += [(float(epoch.epoch), float(getattr(epoch, name))) for epoch in self.epochs]
         batch = self.batch
-        if name in batch and batch["epoch"] > max(len(self.epochs) + int(self.start.get("done", 0)), 1):
+        if batch is not None and hasattr(batch, name) and batch.epoch > max(self.epochs_done, 1):
             points.append(_point(batch, name))
         return points
 
-    @property
-    def best(self) -> Mapping[str, Any] | None:
-        """The best epoch so far."""
-        marked = [epoch for epoch in self.epochs if epoch.get("best")]
-        return marked[-1] if marked else None
 
-
-def _point(batch: Mapping[str, Any], name: str) -> CurvePoint:
-    return batch["epoch"] - 1 + batch["step"] / batch["steps"], float(batch[name])
+def _point(batch: Batch, name: str) -> tuple[float, float]:
+    return batch.epoch - 1 + batch.step / batch.steps, float(getattr(batch, name))
 
 
 def unpacked(text: str, size: tuple[int, int]) -> ImageList:
-    """Pictures from base64."""
+    """Images from base64."""
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(-1, *size)

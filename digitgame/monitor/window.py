@@ -1,4 +1,4 @@
-"""Opening the window on a training, and its loop."""
+"""The window on a training, and its loop."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ def watch(
     size: tuple[int, int] = SIZE,
     each_frame: Callable[[MonitorScene], None] = lambda _: None,
 ) -> Choice:
-    """Show a training until the window is closed. Returns what is to become of it.
+    """Show a training until the window is closed; returns how.
 
-    Raises DigitgameError where there is no screen; the training goes on then.
+    Raises DigitgameError where there is no screen; the training continues.
     """
     window = Window(size)
     pygame.display.set_caption("digitgame: training")
     scene = MonitorScene(job.state)
-    pace = FrameTimer()
+    timer = FrameTimer()
     try:
         while scene.choice is None:
             job.follow()
-            scene.follow(job.trouble if job.failed else None)
-            never_began = job.failed and not job.state.start
-            if job.ending or never_began:  # there is nothing to look at
+            scene.follow(job.error if job.failed else None)
+            never_started = job.failed and job.state.start is None
+            if job.terminated or never_started:
                 return Choice.OVER
             scene.draw(window.canvas())
             pygame.display.flip()
             each_frame(scene)
-            pace.wait()
-            for happened in pygame.event.get():
-                if happened.type == pygame.KEYDOWN and happened.key == pygame.K_F11:
+            timer.wait()
+            for event in pygame.event.get():
+                if event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
                     window.switch()
                 else:
-                    scene.handle(happened, window.canvas().view)
+                    scene.handle(event, window.canvas().view)
         return scene.choice
     finally:
         panels.forget()

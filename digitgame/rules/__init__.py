@@ -1,4 +1,4 @@
-"""The rules: plain values and state machines that know no screen, and no clock or dice of their own."""
+"""The rules of the game: plain values and state machines without a screen; clock and random seed are arguments."""
 
 from digitgame.rules.clock import Clock
 from digitgame.rules.record import Move, Recorder, replay

@@ -1,4 +1,4 @@
-"""Time as the rules know it: seconds of play that somebody else lets pass."""
+"""The clock of a run. The scene moves it, so tests and replays can too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Clock:
-    """Seconds since a run began; they move only through `tick`, so a pause is a clock that nobody ticks."""
+    """Seconds of play since a run began. Only `tick` moves it; in a pause nobody calls that."""
 
     now: float = 0.0
 

@@ -1,4 +1,4 @@
-"""Copying a digit by hand: like it to the eye, and to the network."""
+"""Copying a digit by hand: does it look alike, and does the network read it alike?"""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-ALIKE: Final = 0.75  # likeness from which two pictures are as like as a careful hand makes them
+# Similarity that a careful copy by hand reaches.
+ALIKE: Final = 0.75
 
 
 class Copied(Enum):
-    """What a copy is."""
+    """A twin looks like the original and is read like it, a mask only looks, a cousin is only read like it."""
 
-    TWIN = "twin"  # looks like it, and is read as it is
-    MASK = "mask"  # looks like it, and is read as another digit
-    COUSIN = "cousin"  # is read as it is, and looks otherwise
+    TWIN = "twin"
+    MASK = "mask"
+    COUSIN = "cousin"
     STRANGER = "stranger"
 
 
 @dataclass
 class Copying:
-    """Tries at one digit, which the network reads as `read`, rightly or not."""
+    """Copies of one digit, which the network reads as `read`; `best` is the highest similarity so far, 0 to 1."""
 
     read: int
     tries: int = 0
     twins: int = 0
-    best: float = 0.0  # the greatest likeness so far, 0 to 1
+    best: float = 0.0
 
     def judge(self, likeness: float, read: int) -> Copied:
-        """Count one copy, of that likeness and read as that digit."""
+        """Count one copy with its similarity to the original and the digit that the network read."""
         self.tries += 1
         self.best = max(self.best, likeness)
         alike, same = likeness >= ALIKE, read == self.read

@@ -1,4 +1,4 @@
-"""Daily: one run a day, the same for everyone, and a short text to share."""
+"""Daily: one run a day, the same for everyone, and its result as a short text to share."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from digitgame.rules.timed_run import ComboWindow, Mark, Prompt, TimedRun
 
 SECONDS: Final = 120.0
 PACE: Final = ComboWindow(first=7.0, least=3.5)
-_ROW: Final = 10  # squares a line of the text to share
+_ROW: Final = 10  # squares in a line of the shared text
 _SQUARES: Final = {Mark.HIT: "🟦", Mark.DISPUTED: "🟨", Mark.SKIPPED: "⬛"}
 
 
 def seed_of(day: date) -> int:
-    """The seed that everyone has on a day."""
+    """The seed that everyone plays on a day."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
 def daily(clock: Clock, seed: int) -> TimedRun:
-    """Five digits, five easy sums, five digits, five harder sums."""
+    """Five digits, five easy sums, five digits, five medium sums."""
     return TimedRun(clock, _prompts(Random(seed)), SECONDS, PACE)
 
 
 def _prompts(rng: Random) -> Iterator[Prompt]:
-    asked = digits(rng)
-    yield from islice(asked, 5)
+    single = digits(rng)
+    yield from islice(single, 5)
     yield from problems(rng, "easy", 5)
-    yield from islice(asked, 5)
+    yield from islice(single, 5)
     yield from problems(rng, "middle", 5)
 
 
 def share(seed: int, score: int, seconds: float, marks: Sequence[Mark]) -> str:
-    """The result as a text: the day, the points, and a square a digit."""
+    """The result as text: the day, the points, and one square per digit."""
     day = f"{seed // 10_000:04}-{seed // 100 % 100:02}-{seed % 100:02}"
     squares = "".join(_SQUARES[mark] for mark in marks)
     rows = [squares[at : at + _ROW] for at in range(0, len(squares), _ROW)]

@@ -1,4 +1,4 @@
-"""Duel: a digit sharpens out of the fog. Who names it first, you or the network?"""
+"""Duel: a digit sharpens out of a blur. Who names it first, you or the network?"""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from digitgame.rules.clock import Clock
 from digitgame.rules.record import Move
 
 ROUNDS: Final = 10
-SECONDS: Final = 8.0  # that a digit takes to be sharp
-REST: Final = 1.4  # seconds between two digits, to see what it was
-MOST: Final = 200  # points of a digit named at once; half of it for one named at the end
+SECONDS: Final = 8.0  # until a digit is sharp
+REST: Final = 1.4  # seconds between two digits, to see the answer
+# Points for a digit named at once; half of that for one named at the end.
+MOST: Final = 200
 
 
 class Won(Enum):
@@ -27,9 +28,11 @@ class Won(Enum):
 
 @dataclass
 class Duel:
-    """Some digits, ten in a whole duel. Each may answer once a round; a wrong answer leaves the digit to the other.
+    """Rounds of one digit each, ten in a full duel.
 
-    Each move says whether it was allowed; one that was not changes nothing.
+    Both sides may answer once per round, `yours` and `its`; after a wrong answer only the other side can still win.
+    A decided round still shows its digit until `next`. Each move returns whether it was allowed; a move that was not
+    changes nothing.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next")
@@ -38,19 +41,19 @@ class Duel:
     digits: tuple[int, ...]
     score: int = 0
     rounds: list[Won] = field(default_factory=list)
-    yours: int | None = None  # your answer in this round
-    its: int | None = None  # the network's
-    decided: bool = False  # the round is through, its digit still shows
+    yours: int | None = None
+    its: int | None = None
+    decided: bool = False
     _began: float = 0.0
 
     @property
     def digit(self) -> int | None:
-        """The digit in the fog; None when all are through."""
+        """The digit to name; None when the duel is over."""
         return self.digits[self.number] if not self.over else None
 
     @property
     def number(self) -> int:
-        """Which round it is, from 0; the one that is decided counts until `next`."""
+        """The present round, from 0; `next` moves on."""
         return len(self.rounds) - self.decided
 
     @property
@@ -73,7 +76,7 @@ class Duel:
 
     @property
     def best(self) -> int:
-        """The most rounds won one after the other."""
+        """The longest row of rounds won."""
         longest = run = 0
         for won in self.rounds:
             run = run + 1 if won is Won.YOU else 0
@@ -104,14 +107,14 @@ class Duel:
         return True
 
     def end(self) -> bool:
-        """The digit is sharp, and nobody named it."""
+        """The digit is sharp and nobody has named it."""
         if self.over or self.decided or self.elapsed < SECONDS:
             return False
         self._decide(Won.NOBODY)
         return True
 
     def next(self) -> bool:
-        """The next digit begins to appear; after the last one the duel is over."""
+        """Show the next digit; after the last one the duel is over."""
         if not self.decided:
             return False
         self.decided, self.yours, self.its = False, None, None
@@ -130,7 +133,7 @@ def sharpness(elapsed: float) -> float:
 
 @dataclass(frozen=True)
 class DuelAnswer:
-    """An answer: which digit, and how many seconds after it began to appear."""
+    """The digit named, and how many seconds after it began to appear."""
 
     digit: int
     after: float
@@ -138,7 +141,7 @@ class DuelAnswer:
 
 @dataclass(frozen=True)
 class FinishedRound:
-    """A round that is through."""
+    """A decided round."""
 
     digit: int
     won: Won
@@ -147,7 +150,7 @@ class FinishedRound:
 
 
 def past(duel: Duel, moves: Iterable[Move]) -> list[FinishedRound]:
-    """The rounds of a duel that are through, from its recorded moves."""
+    """The decided rounds of a duel, from its recorded moves."""
     answers: list[dict[str, DuelAnswer]] = [{}]
     began = 0.0
     for move in moves:
@@ -163,11 +166,11 @@ def past(duel: Duel, moves: Iterable[Move]) -> list[FinishedRound]:
 
 
 def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
-    """One digit among others, in a random order; the same one for the same seed."""
+    """A duel on `digit` among others, in random order; the same seed gives the same order."""
     digits = [digit, *others]
     return Duel(clock, tuple(Random(seed).sample(digits, len(digits))))
 
 
 def duel(clock: Clock, seed: int) -> Duel:
-    """All ten digits in a random order; the same one for the same seed."""
+    """All ten digits in random order; the same seed gives the same order."""
     return Duel(clock, tuple(Random(seed).sample(range(10), ROUNDS)))

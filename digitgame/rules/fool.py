@@ -1,4 +1,4 @@
-"""Fool it: make the network doubt. Turn one digit into another in its eyes, or leave it torn between two."""
+"""Fool it: turn one digit into another in the network's eyes, or leave it torn between two."""
 
 from __future__ import annotations
 
@@ -11,37 +11,29 @@ from typing import ClassVar, Final
 
 from digitgame.rules.clock import Clock
 
-COUNT: Final = 6  # challenges of a run
+COUNT: Final = 6  # challenges in a run
 SECONDS: Final = 180.0
-MOST: Final = 1000  # points of a challenge
-FOOLED: Final = 500  # points from which it counts as fooled
-SURE: Final = 0.9  # how certain the first digit has to be before it may be turned
+MOST: Final = 1000  # points for a challenge
+FOOLED: Final = 500  # points that count as fooled
+# Confidence that the network needs in the first digit before the player may turn it into the other.
+SURE: Final = 0.9
+# Digits that look alike.
 PAIRS: Final = (
-    (4, 9),
-    (3, 8),
-    (1, 7),
-    (5, 6),
-    (2, 7),
-    (3, 5),
-    (0, 6),
-    (7, 9),
-    (8, 9),
-    (2, 3),
-    (5, 8),
-    (1, 4),
+    *((4, 9), (3, 8), (1, 7), (5, 6), (2, 7), (3, 5)),
+    *((0, 6), (7, 9), (8, 9), (2, 3), (5, 8), (1, 4)),
 )
 
 
 class Kind(Enum):
-    """What a challenge asks for."""
+    """What to draw: `one` and then, with little more ink, `other`; or something halfway between the two."""
 
-    TURN = auto()  # first `one`, then with little ink `other`
-    BETWEEN = auto()  # half `one`, half `other`
+    TURN = auto()
+    BETWEEN = auto()
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """One task: two digits, and what to do with them."""
+    """Two digits and what to do with them."""
 
     kind: Kind
     one: int
@@ -50,7 +42,7 @@ class Challenge:
 
 @dataclass(frozen=True)
 class Sight:
-    """What the rules see of a drawing: the reading of it, and how long its lines are (board units)."""
+    """What the rules know of a drawing: its ten probabilities, and the length of its lines in board pixels."""
 
     probabilities: tuple[float, ...]
     length: float
@@ -61,7 +53,7 @@ class Sight:
 
 
 def length(strokes: Sequence[Sequence[tuple[float, float]]]) -> float:
-    """How long lines are; a dot counts as one unit."""
+    """The length of strokes in board pixels; a dot counts as one."""
     total = 0.0
     for stroke in strokes:
         total += 1.0
@@ -72,16 +64,20 @@ def length(strokes: Sequence[Sequence[tuple[float, float]]]) -> float:
 
 @dataclass
 class Fool:
-    """One run of challenges. Each move says whether it was allowed; one that was not changes nothing."""
+    """One run of challenges, with the points of each finished one.
+
+    `held` is the first digit of a `TURN`, once the network was sure of it. Each move returns whether it was allowed;
+    a move that was not changes nothing.
+    """
 
     MOVES: ClassVar[tuple[str, ...]] = ("hold", "drop", "take", "skip")
 
     clock: Clock
     challenges: Iterator[Challenge]
     score: int = 0
-    points: list[int] = field(default_factory=list)  # of each challenge done
+    points: list[int] = field(default_factory=list)
     challenge: Challenge | None = field(init=False)
-    held: Sight | None = None  # the first digit, once it was read for certain
+    held: Sight | None = None
 
     def __post_init__(self) -> None:
         self.challenge = next(self.challenges, None)
@@ -109,7 +105,7 @@ class Fool:
         return self.challenge is not None and self.challenge.kind is Kind.TURN
 
     def hold(self, sight: Sight) -> bool:
-        """The first digit is read for certain: from here on it is turned into the other."""
+        """The network is sure of the first digit: from here on the player turns it into the other."""
         challenge = self.challenge
         if self.over or challenge is None or not self.turning or self.held is not None:
             return False
@@ -119,14 +115,14 @@ class Fool:
         return True
 
     def drop(self) -> bool:
-        """The board was cleared: the first digit has to be drawn again."""
+        """The board was cleared: the player has to draw the first digit again."""
         if self.held is None or self.over:
             return False
         self.held = None
         return True
 
     def worth(self, sight: Sight) -> int:
-        """What a drawing would score as it is: how close it comes to what the challenge asks for."""
+        """The points that a drawing would score now."""
         challenge = self.challenge
         if challenge is None:
             return 0
@@ -139,7 +135,7 @@ class Fool:
         return round(MOST * other * max(1 - changed, 0.1))
 
     def take(self, sight: Sight) -> bool:
-        """The player is content with a drawing."""
+        """The player hands in a drawing."""
         if self.over or (self.turning and self.held is None):
             return False
         self._next(self.worth(sight))
@@ -160,12 +156,12 @@ class Fool:
 
 
 def fool(clock: Clock, seed: int) -> Fool:
-    """Six challenges, the two kinds in turn; the same ones for the same seed."""
+    """Six challenges, the two kinds in turn; the same seed gives the same ones."""
     return Fool(clock, challenges(Random(seed)))
 
 
 def challenges(rng: Random) -> Iterator[Challenge]:
-    """`COUNT` challenges with pairs that look alike, none twice."""
+    """`COUNT` challenges with pairs of digits that look alike, none twice."""
     for number, pair in enumerate(rng.sample(PAIRS, COUNT)):
         one, other = pair if rng.random() < 0.5 else pair[::-1]
         yield Challenge(Kind.BETWEEN if number % 2 else Kind.TURN, one, other)

@@ -1,4 +1,4 @@
-"""First steps: a lesson of three things to do, and twenty drawings that show how well a hand is read."""
+"""First steps: a lesson in three steps, and a calibration: twenty drawings that show how well a hand is read."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from typing import Final
 from digitgame.rules.clock import Clock
 from digitgame.rules.score import Answer
 
-DRAWINGS: Final = 20  # of a calibration
-PATIENCE: Final = 0.9  # seconds with the pen up after which a drawing is finished
+DRAWINGS: Final = 20  # in a calibration
+PATIENCE: Final = 0.9  # seconds with the pen up that finish a drawing
 
 
 class Step(Enum):
-    """What the lesson asks for."""
+    """The steps: draw a 3, clear the board, draw any digit and ask for a guess."""
 
-    DRAW = auto()  # a 3
+    DRAW = auto()
     CLEAR = auto()
-    GUESS = auto()  # draw any digit, ask what it is
+    GUESS = auto()
     DONE = auto()
 
 
 @dataclass
 class Lesson:
-    """Draw, clear, guess: each step waits for its own thing and ignores the others."""
+    """Draw, clear, guess. Each step ignores the events of the others."""
 
     step: Step = Step.DRAW
 
     def drawn(self) -> bool:
-        """A drawing has been read as a 3."""
+        """The network has read a 3."""
         return self._to(Step.DRAW, Step.CLEAR)
 
     def cleared(self) -> bool:
@@ -51,17 +51,17 @@ class Lesson:
 
 @dataclass
 class Calibration:
-    """Twenty digits to draw, each of the ten twice. A drawing is finished once the pen has been up for a while."""
+    """Twenty digits to draw, each of the ten twice. A drawing is finished when the pen has been up for a while."""
 
     clock: Clock
     targets: Sequence[int]
     answers: list[Answer] = field(default_factory=list)
-    _revision: int = -1  # of the ink that is waited for
+    _revision: int = -1
     _since: float = 0.0
 
     @property
     def target(self) -> int | None:
-        """The digit to draw; None when all are through."""
+        """The digit to draw; None when all are done."""
         return self.targets[len(self.answers)] if len(self.answers) < len(self.targets) else None
 
     @property
@@ -69,13 +69,13 @@ class Calibration:
         return sum(answer.right for answer in self.answers)
 
     def watch(self, revision: int, *, pen_up: bool) -> bool:
-        """Whether the drawing with the ink's `revision` is finished."""
+        """Whether the drawing at the ink's `revision` is finished."""
         if revision != self._revision or not pen_up:
             self._revision, self._since = revision, self.clock.now
         return self.clock.now - self._since >= PATIENCE
 
     def take(self, read: int) -> Answer | None:
-        """The reading of a finished drawing, whatever it is; what it says of the network."""
+        """Count the digit read of a finished drawing, right or wrong."""
         target = self.target
         if target is None:
             return None
@@ -85,6 +85,6 @@ class Calibration:
 
 
 def calibration(clock: Clock, seed: int) -> Calibration:
-    """The same digits for the same seed."""
+    """A new calibration; the same seed gives the same digits."""
     rng = Random(seed)
     return Calibration(clock, [*rng.sample(range(10), 10), *rng.sample(range(10), 10)])

@@ -1,4 +1,4 @@
-"""The modes that have runs: their names, their levels, and their rules."""
+"""The modes: their names, their levels, and the rules of each."""
 
 from __future__ import annotations
 
@@ -13,59 +13,76 @@ from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
 from digitgame.rules.timed_run import TimedRun
 
-FREE: Final = "free"  # free draw: it has no runs, and its table is of players
-
 
 @dataclass(frozen=True)
-class Mode:
-    """A mode as the menu shows it."""
+class ModeInfo:
+    """What the menu says of a mode, and its levels, if it has any."""
 
-    name: str
-    words: str  # what it is, for someone who has never seen it
+    title: str
+    description: str
     levels: tuple[str, ...] = ()
 
 
 MODES: Final = {
-    mode.name: mode
-    for mode in (
-        Mode("sprint", "One minute. Draw the digit asked for, as many as you can. Keep the combo warm."),
-        Mode("sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
-        Mode("fool", "Make the network doubt: turn a 4 into a 9 in its eyes, or leave it torn between two."),
-        Mode(
-            "duel", "A digit sharpens out of the fog. Press its key before the network knows it.", ("boss",)
-        ),
-        Mode("daily", "Digits and sums: the same run for everyone today. Share your result."),
-    )
+    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
+    "sums": ModeInfo("Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
+    "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
+    "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",)),
+    "daily": ModeInfo("Daily", "Digits and sums, the same for everyone today. Share your result."),
 }
+_TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
+_LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "boss": "Boss"}
 
 
-def title(mode: str) -> str:
-    """A mode with its level as a heading."""
-    return {"fool": "Fool it", FREE: "Free draw"}.get(mode, mode.capitalize())
+@dataclass(frozen=True)
+class Mode:
+    """What is played: a name such as "sums", with a level or an opponent if the mode has one.
+
+    `str()` gives the form that `--mode` takes and the database keeps, "sums hard"; `parse` reads it.
+    """
+
+    name: str
+    level: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Mode:
+        """Any text is a mode, since a newer version may have kept it; `rules` refuses one it does not know."""
+        name, _, level = text.partition(" ")
+        return cls(name, level)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.level}".rstrip()
+
+    @property
+    def title(self) -> str:
+        """The mode as a heading, such as "Sums · Hard"."""
+        title = _TITLES.get(self.name, self.name.capitalize())
+        level = _LEVEL_TITLES.get(self.level, self.level)
+        return f"{title} · {level}" if level else title
+
+    def rules(self, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
+        """The rules of a new run; KeyError for an unknown mode."""
+        match self.name, self.level:
+            case "duel", level if level:
+                return duel(clock, seed)  # whoever the opponent is
+            case "fool", "":
+                return fool(clock, seed)
+        return self.timed_run(clock, seed)
+
+    def timed_run(self, clock: Clock, seed: int) -> TimedRun:
+        """The rules of a new Sprint, Sums or Daily; KeyError for any other mode."""
+        match self.name, self.level:
+            case "sprint", "":
+                return sprint(clock, seed)
+            case "sums", level if level in LEVELS:
+                return sums(clock, seed, level)
+            case "daily", "":
+                return daily(clock, seed)
+        raise KeyError(str(self))
 
 
-def rules(mode: str, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-    """The rules of a mode with its level, such as "sums hard"; KeyError where there is no such mode."""
-    name, _, level = mode.partition(" ")
-    if name == "duel" and level:  # any opponent
-        return duel(clock, seed)
-    if name == "fool" and not level:
-        return fool(clock, seed)
-    return course(mode, clock, seed)
-
-
-def course(mode: str, clock: Clock, seed: int) -> TimedRun:
-    """The rules of a mode that is a course; KeyError where it is none."""
-    name, _, level = mode.partition(" ")
-    if name not in ("sprint", "sums", "daily") or level not in (MODES[name].levels or ("",)):
-        raise KeyError(mode)
-    if name == "sprint":
-        return sprint(clock, seed)
-    if name == "sums":
-        return sums(clock, seed, level)
-    return daily(clock, seed)
-
-
-def all_modes() -> list[str]:
-    """Every mode with each of its levels."""
-    return [f"{mode.name} {level}".strip() for mode in MODES.values() for level in mode.levels or ("",)]
+FREE_DRAW: Final = Mode("free")  # it has no runs; its table ranks the players
+ALL_MODES: Final = tuple(Mode(name, level) for name, info in MODES.items() for level in info.levels or ("",))
+SPRINT: Final = Mode("sprint")
+FOOL: Final = Mode("fool")
+DAILY: Final = Mode("daily")

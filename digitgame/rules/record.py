@@ -1,7 +1,8 @@
-"""The record of a run: its moves and when they were made, enough to play it again."""
+"""The record of a run: its moves and their times, enough to replay it."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,26 +10,27 @@ from typing import Any, Final, Protocol
 
 from digitgame.rules.clock import Clock
 
+_log = logging.getLogger(__name__)
 PERIODS: Final = ("today", "week", "ever")
 
 
 class Rules(Protocol):
-    """What every mode's rules have in common."""
+    """What the rules of all modes have in common."""
 
     clock: Clock
     score: int
 
     @property
     def MOVES(self) -> tuple[str, ...]:  # noqa: N802 (a constant of the class)
-        """The methods that are moves."""
+        """The names of the methods that are moves."""
         ...
 
 
 @dataclass(frozen=True)
 class Move:
-    """One move: when (seconds of play), which, and the number of the drawing that it is about, if any.
+    """One move: when (seconds of play), its name, and the number of its drawing, if it has one.
 
-    A move of no drawing may have a digit instead, such as a key pressed.
+    A move without a drawing may have a digit instead, such as a key pressed.
     """
 
     at: float
@@ -39,13 +41,13 @@ class Move:
 
 @dataclass
 class Recorder:
-    """Makes moves and keeps those that were allowed."""
+    """Makes moves and records the allowed ones."""
 
     rules: Rules
     moves: list[Move] = field(default_factory=list)
 
     def make(self, name: str, *values: Any, drawing: int | None = None) -> bool:
-        """Make a move of the rules; whether it was allowed."""
+        """Make a move; whether it was allowed."""
         at = self.rules.clock.now
         allowed: bool = getattr(self.rules, name)(*values)
         if allowed:
@@ -55,7 +57,7 @@ class Recorder:
 
 
 def replay(rules: Rules, moves: Sequence[Move], readings: Sequence[Any]) -> bool:
-    """Make recorded moves with new readings of the drawings; whether every one of them was allowed."""
+    """Make recorded moves with new readings of the drawings; whether all of them were allowed."""
     for move in moves:
         if move.name not in rules.MOVES or move.at < rules.clock.now:
             return False
@@ -66,7 +68,9 @@ def replay(rules: Rules, moves: Sequence[Move], readings: Sequence[Any]) -> bool
         values += [move.digit] if move.digit is not None else []
         try:
             allowed = getattr(rules, move.name)(*values)
-        except TypeError:  # a drawing with a move that takes none, or none with one that does
+        except TypeError as error:
+            # The move takes a drawing and has none, or the other way round.
+            _log.debug("The move %r does not fit the rules: %s", move, error)
             return False
         if not allowed:
             return False
@@ -74,7 +78,7 @@ def replay(rules: Rules, moves: Sequence[Move], readings: Sequence[Any]) -> bool
 
 
 def since(period: str, now: datetime) -> float:
-    """When a period of the scoreboard began, in seconds since 1970: today, this week (Monday), or ever."""
+    """When a period of the scoreboard began, in seconds since 1970: today, this week (from Monday), or ever."""
     if period == "ever":
         return 0.0
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,28 +1,30 @@
-"""When a drawing is taken: the reading is certain, it has stood for a moment, and the pen is up."""
+"""When a drawing counts: the network is confident, its answer has not changed for a moment, and the pen is up."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from digitgame.rules.clock import Clock
 
-SURE: Final = 0.8  # certainty from which the digit asked for is taken
-VERY_SURE: Final = 0.9  # certainty from which another digit is
-SOON: Final = 0.35  # seconds with the pen up before the digit asked for is taken: time for a second stroke
-LATER: Final = 1.0  # seconds before another digit is: the drawing may not be finished
+# The right digit counts at this confidence, after this many seconds with the pen up: time for a second stroke.
+SURE: Final = 0.8
+SOON: Final = 0.35
+# A wrong digit needs more of both: the drawing may not be finished.
+VERY_SURE: Final = 0.9
+LATER: Final = 1.0
 
 
 @dataclass
 class Referee:
-    """Watches the readings of one drawing. It is slower to call a misread than a hit."""
+    """Watches how one drawing is read. It calls a misread later than a hit."""
 
     clock: Clock
-    _standing: tuple[int, int] | None = field(default=None)  # the ink's revision and the digit read of it
+    _standing: tuple[int, int] | None = None
     _since: float = 0.0
 
     def watch(self, revision: int, digit: int, certainty: float, *, pen_up: bool, target: int) -> bool:
-        """Whether the reading `digit` of the ink's `revision` is taken now."""
+        """Whether `digit`, read of the ink at `revision`, counts now."""
         standing = (revision, digit) if pen_up else None
         if standing != self._standing:
             self._standing, self._since = standing, self.clock.now

@@ -1,4 +1,4 @@
-"""One round of free drawing: draw, ask, say whether the guess was right."""
+"""One round of free draw: draw, ask for a guess, say whether it was right."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from digitgame.rules.score import Answer
 
 
 class Phase(Enum):
-    """Where a round stands."""
+    """Before the guess, before its answer, after a "wrong" that the true digit may follow, and after the answer."""
 
-    DRAWING = auto()  # no guess yet
-    ASKED = auto()  # there is a guess, the player has not judged it
-    CORRECTING = auto()  # the guess was wrong and counts as that; the true digit may still be told
-    ANSWERED = auto()  # judged; the next stroke starts the next round
+    DRAWING = auto()
+    ASKED = auto()
+    CORRECTING = auto()
+    ANSWERED = auto()
 
 
 @dataclass
 class Round:
-    """A state machine. Each move says whether it was allowed; one that was not changes nothing."""
+    """A state machine with at most one answer: a correction replaces it.
+
+    Each move returns whether it was allowed; a move that was not changes nothing.
+    """
 
     phase: Phase = Phase.DRAWING
     guess: int | None = None
-    answer: Answer | None = None  # never more than one a round: a correction replaces it
+    answer: Answer | None = None
 
     def ask(self, guess: int) -> bool:
         """The network's guess arrives."""
@@ -34,7 +37,7 @@ class Round:
         return True
 
     def withdraw(self) -> bool:
-        """The drawing changes before the guess was judged: the guess no longer speaks of it."""
+        """The drawing changes before the guess was judged, so the guess no longer applies."""
         if self.phase is not Phase.ASKED:
             return False
         self.guess = None
@@ -50,18 +53,18 @@ class Round:
         return self.phase is Phase.ASKED and self._judge(None, Phase.CORRECTING)
 
     def truth(self, digit: int) -> bool:
-        """The player names the true digit, at once or after `wrong`; the one guessed means right after all."""
+        """The player names the true digit, at once or after `wrong`; naming the guess makes it right after all."""
         return self.phase in (Phase.ASKED, Phase.CORRECTING) and self._judge(digit, Phase.ANSWERED)
 
     def leave_unknown(self) -> bool:
-        """The player keeps the true digit back: the guess stays wrong."""
+        """The player does not say what it was: the guess stays wrong."""
         if self.phase is not Phase.CORRECTING:
             return False
         self.phase = Phase.ANSWERED
         return True
 
     def take_back(self) -> bool:
-        """The player takes the answer back: the guess waits for another one."""
+        """The player takes the answer back and may give another one."""
         if self.answer is None:
             return False
         self.answer = None

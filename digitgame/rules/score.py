@@ -1,14 +1,20 @@
-"""Keeping score of the guesses that a player has answered."""
+"""A player's score: right and wrong guesses, by digit and, as a trend, over several runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+
+DIGITS: Final = 10
+# A trend needs this many drawings in each half, and is worth reporting from this change of accuracy on.
+ENOUGH: Final = 3
+CLEAR: Final = 0.05
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a player said about a guess; `truth` is None where it was wrong and nobody said what it was."""
+    """What a player said about a guess; `truth` is None if it was wrong and the player did not say what it was."""
 
     guess: int
     truth: int | None
@@ -31,7 +37,7 @@ class Tally:
 
     @property
     def accuracy(self) -> float | None:
-        """The share of right guesses, 0 to 1; None before the first one."""
+        """The fraction of right guesses, 0 to 1; None before the first one."""
         return self.right / self.count if self.count else None
 
     def plus(self, right: bool) -> Tally:
@@ -40,12 +46,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Score:
-    """A player's score. A value: each answer makes a new one, so the old one can be kept."""
+    """A player's score: a value, so each answer makes a new one.
+
+    `streak` counts right guesses since the last wrong one, `best` is the longest streak. `digits` has a tally per true
+    digit; a wrong guess without a truth is in none.
+    """
 
     total: Tally = Tally()
-    streak: int = 0  # right guesses since the last wrong one
-    best: int = 0  # the longest streak so far
-    digits: tuple[Tally, ...] = (Tally(),) * 10  # by true digit; a wrong guess without a truth is in none
+    streak: int = 0
+    best: int = 0
+    digits: tuple[Tally, ...] = (Tally(),) * DIGITS
 
     @classmethod
     def of(cls, answers: Iterable[Answer]) -> Score:
@@ -64,3 +74,43 @@ class Score:
         digits = list(self.digits)
         digits[answer.truth] = digits[answer.truth].plus(answer.right)
         return replace(score, digits=tuple(digits))
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One digit, run by run, the earliest first; a run without that digit has an empty tally."""
+
+    runs: tuple[Tally, ...]
+
+    @property
+    def total(self) -> Tally:
+        return _sum(self.runs)
+
+    @property
+    def change(self) -> float | None:
+        """How much the accuracy of the later half of the drawings exceeds that of the earlier half, -1 to 1.
+
+        The halves are cut between two runs, as near to the middle as possible. None with too few drawings.
+        """
+        cuts = range(1, len(self.runs))
+        cut = min(cuts, key=lambda at: abs(2 * _sum(self.runs[:at]).count - self.total.count), default=0)
+        earlier, later = _sum(self.runs[:cut]), _sum(self.runs[cut:])
+        if min(earlier.count, later.count) < ENOUGH or earlier.accuracy is None or later.accuracy is None:
+            return None
+        return later.accuracy - earlier.accuracy
+
+
+def trends(runs: Sequence[Sequence[Tally]]) -> list[Trend]:
+    """The ten digits' trends, from runs with a tally per digit, the earliest first."""
+    return [Trend(tuple(run[digit] for run in runs)) for digit in range(DIGITS)]
+
+
+def weakest(trends: Sequence[Trend]) -> int | None:
+    """The digit with the lowest accuracy; None if none was misread."""
+    shares = {digit: trend.total.accuracy for digit, trend in enumerate(trends)}
+    misread = {digit: share for digit, share in shares.items() if share is not None and share < 1}
+    return min(misread, key=misread.__getitem__, default=None)
+
+
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    return Tally(sum(tally.right for tally in tallies), sum(tally.wrong for tally in tallies))

@@ -14,12 +14,12 @@ PACE: Final = ComboWindow(first=5.0, least=2.0)
 
 
 def sprint(clock: Clock, seed: int) -> TimedRun:
-    """Draw the digit asked for, as many as a minute holds; the same digits for the same seed."""
+    """One digit after another for a minute; the same seed gives the same digits."""
     return TimedRun(clock, digits(Random(seed)), SECONDS, PACE)
 
 
 def digits(rng: Random) -> Iterator[Prompt]:
-    """Endless digits, all ten in each ten, and none twice in a row."""
+    """Endless digits: every ten hold each digit once, and none comes twice in a row."""
     last = -1
     while True:
         ten = rng.sample(range(10), 10)

@@ -1,4 +1,4 @@
-"""Sums: twenty of them against the clock, answers of one digit or two."""
+"""Sums: twenty against the clock, with answers of one or two digits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PACE: Final = {
 
 
 def sums(clock: Clock, seed: int, level: str = "easy") -> TimedRun:
-    """Twenty sums of a level; the same ones for the same seed."""
+    """Twenty sums of a level; the same seed gives the same ones."""
     return TimedRun(clock, problems(Random(seed), level), _SECONDS[level], _PACE[level])
 
 

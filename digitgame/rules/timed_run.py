@@ -1,4 +1,4 @@
-"""A course: prompts to answer by drawing digits, against the clock. Sprint, Sums and Daily are courses."""
+"""A timed run: prompts to answer by drawing digits, against the clock. Sprint, Sums and Daily are timed runs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import ClassVar, Final
 
 from digitgame.rules.clock import Clock
 
-POINTS: Final = 100  # of a digit
-QUICK: Final = 100  # more for one drawn at once, fewer the longer it takes
-STEP: Final = 5  # digits without a break that raise the factor by one
-HIGHEST: Final = 4  # of the factor
-WHISTLE: Final = 3.0  # seconds that a misread stops the clock, at most
+# Points for a digit, and the bonus for one drawn at once, which shrinks with time.
+POINTS: Final = 100
+QUICK: Final = 100
+# Every so many hits in a row raise the factor by one, up to the highest.
+STEP: Final = 5
+HIGHEST: Final = 4
+# Seconds that a misread stops the clock, at most.
+WHISTLE: Final = 3.0
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """What is asked for: `words` to show and the number to draw, one digit after the other."""
+    """`words` to show, and the number to draw, one digit after the other."""
 
     words: str
     answer: int
@@ -30,9 +33,9 @@ class Prompt:
 
 @dataclass(frozen=True)
 class ComboWindow:
-    """How long a digit may take before the combo cools: shorter with every hit, down to `least`."""
+    """Seconds that a digit may take before the combo breaks: fewer with every hit, down to `least`."""
 
-    first: float  # seconds
+    first: float
     least: float
     shrink: float = 0.95
 
@@ -41,47 +44,50 @@ class ComboWindow:
 
 
 class RunPhase(Enum):
-    """Where a course stands."""
+    """Where a run stands. At a misread the clock waits for the player."""
 
     DRAWING = auto()
-    MISREAD = auto()  # another digit was read than asked for; the clock waits for the player
+    MISREAD = auto()
     OVER = auto()
 
 
 class Mark(Enum):
-    """What became of a digit asked for."""
+    """How a digit ended. A disputed one scores no points and breaks no combo."""
 
     HIT = "hit"
-    DISPUTED = "disputed"  # drawn, misread, disputed: neither points nor a break
+    DISPUTED = "disputed"
     SKIPPED = "skipped"
 
 
 @dataclass
 class TimedRun:
-    """One run. Each move says whether it was allowed; one that was not changes nothing.
+    """One run. Each move returns whether it was allowed; a move that was not changes nothing.
 
-    A misread costs nothing by itself: the clock waits, the combo stays, and the digit gets its whole time again.
-    What breaks a combo is a digit skipped, or one that takes longer than the pace allows. All depends on the
-    prompts, the moves and the times of the moves, so a run can be played again from its record.
+    A misread costs nothing: the clock waits (`WHISTLE` seconds at most), the combo stays, and the digit gets its full
+    time again. A skipped digit, or one slower than the pace, breaks the combo. Everything follows from the prompts, the
+    moves and their times, so a run can be replayed from its record.
+
+    `seconds` is the length of the run without pauses; `combo` counts hits in a row and `best` is the longest combo;
+    `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is the misread digit, if any.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip")
 
     clock: Clock
     prompts: Iterator[Prompt]
-    seconds: float  # how long it lasts, pauses not counted
+    seconds: float
     pace: ComboWindow
     score: int = 0
-    combo: int = 0  # hits without a break
-    best: int = 0  # the longest combo
+    combo: int = 0
+    best: int = 0
     misreads: int = 0
     marks: list[Mark] = field(default_factory=list)
-    prompt: Prompt | None = field(init=False)  # None when there are no more
-    drawn: int = 0  # digits of the prompt that are done
-    read: int | None = None  # the misread that stands
-    _asked: float = 0.0  # when the digit was asked for
-    _misread: float = 0.0
-    _waited: float = 0.0  # seconds that the clock has waited for the player
+    prompt: Prompt | None = field(init=False)
+    drawn: int = 0
+    read: int | None = None
+    _asked_at: float = 0.0
+    _misread_at: float = 0.0
+    _waited: float = 0.0
 
     def __post_init__(self) -> None:
         self.prompt = next(self.prompts, None)
@@ -112,24 +118,24 @@ class TimedRun:
 
     @property
     def warmth(self) -> float:
-        """How much of the time that the pace allows is left, 1 to 0."""
+        """How much of the digit's time is left, 1 to 0; at 0 the combo breaks."""
         if self.read is not None:
             return 1.0
-        return max(1 - (self.clock.now - self._asked) / self.pace.seconds(self.hits), 0.0)
+        return max(1 - (self.clock.now - self._asked_at) / self.pace.seconds(self.hits), 0.0)
 
     @property
     def factor(self) -> int:
-        """What the next hit is multiplied by."""
+        """The multiplier of the next hit."""
         return min(1 + (self.combo if self.warmth > 0 else 0) // STEP, HIGHEST)
 
     def take(self, read: int) -> bool:
-        """The reading of a drawing that is finished."""
+        """Count the digit that the network read of a finished drawing."""
         if self.stage is not RunPhase.DRAWING:
             return False
         if read != self.target:
             self.read = read
             self.misreads += 1
-            self._misread = self.clock.now
+            self._misread_at = self.clock.now
             return True
         self.score += (POINTS + round(QUICK * self.warmth)) * self.factor
         self.combo = self.combo + 1 if self.warmth > 0 else 1
@@ -138,14 +144,14 @@ class TimedRun:
         return True
 
     def again(self) -> bool:
-        """The player takes a misread as it is and draws the digit anew."""
+        """The player accepts a misread and draws the digit again."""
         if self.stage is not RunPhase.MISREAD:
             return False
         self._resume()
         return True
 
     def dispute(self) -> bool:
-        """The player says that the digit read wrongly was the one asked for."""
+        """The player says that the drawing was the right digit and the network misread it."""
         if self.stage is not RunPhase.MISREAD:
             return False
         self._resume()
@@ -153,7 +159,7 @@ class TimedRun:
         return True
 
     def skip(self) -> bool:
-        """The player passes on a prompt, with all that is left of it."""
+        """The player gives up the rest of a prompt."""
         if self.stage is RunPhase.OVER:
             return False
         self._resume()
@@ -164,17 +170,17 @@ class TimedRun:
         return True
 
     def _waiting(self) -> float:
-        return 0.0 if self.read is None else min(self.clock.now - self._misread, WHISTLE)
+        return 0.0 if self.read is None else min(self.clock.now - self._misread_at, WHISTLE)
 
     def _resume(self) -> None:
         self._waited += self._waiting()
         self.read = None
-        self._asked = self.clock.now
+        self._asked_at = self.clock.now
 
     def _next(self, mark: Mark) -> None:
         self.marks.append(mark)
         self.drawn += 1
-        self._asked = self.clock.now
+        self._asked_at = self.clock.now
         assert self.prompt is not None
         if self.drawn == len(self.prompt.digits):
             self.prompt, self.drawn = next(self.prompts, None), 0

@@ -1,1 +1,5 @@
-"""Synthetic handwriting, and ink that is no digit, as strokes."""
+"""Synthetic handwriting (`handwriting`) and non-digits (`non_digits`), as strokes."""
+
+from digitgame.synth import handwriting, non_digits
+
+__all__ = ["handwriting", "non_digits"]

@@ -1,7 +1,7 @@
-"""The built-in hand: writes endless digits as strokes, as varied as people do.
+"""Synthetic handwriting: a generator of digits as strokes, as varied as people's.
 
-A drawing starts from one of the digit's allographs. Its control points are displaced, the curve through them is
-bent, its proportions shifted, slanted, turned, shaken and sampled as a mouse would sample it.
+A drawing starts from one of the digit's allographs. Its control points are displaced; the curve through them is bent,
+its proportions changed, slanted, rotated, shaken, and sampled as by a mouse.
 """
 
 from __future__ import annotations
@@ -16,42 +16,45 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.ink.drawing import BOARD, Drawing, Point
-from digitgame.synth.allographs import ALLOGRAPHS
-from digitgame.synth.shape_model import Fitted, fitted
+from digitgame.synth.glyphs import variants
+from digitgame.synth.shape_model import FittedAllograph, fitted_allographs
 
-_PER_SEGMENT: Final = 6  # points of the curve between two control points
-_FITTED: Final = 0.5  # of what is written comes from fitted allographs, the rest from those noted by hand
-_MARGIN: Final = 6.0  # board px kept free at the edge
+# Curve points from one control point to the next.
+_PER_SEGMENT: Final = 6
+# The fraction of digits drawn from fitted allographs; the others come from `assets/glyphs.txt`.
+_FITTED: Final = 0.5
+# The margin of the board that stays free, in board px.
+_MARGIN: Final = 6.0
 Array = npt.NDArray[np.float64]
 
 
 def write(digit: int, rng: np.random.Generator) -> Drawing:
-    """Write `digit` once, at a random size and place of the board, as a mouse would sample it."""
+    """One drawing of `digit`, 0 to 9, in board px, at a random size and place, sampled as by a mouse."""
     shape = shape_of(digit, rng)
     return Drawing(on_board(deformed(shape, rng), shape.strokes, rng), digit)
 
 
 def write_many(count: int, seed: int) -> list[Drawing]:
-    """Write `count` digits, each of the ten as often as the others, in random order; same seed, same drawings."""
+    """`count` drawings, each digit equally often, in random order; the same seed gives the same drawings."""
     return list(writing(count, seed))
 
 
 def writing(count: int, seed: int) -> Iterator[Drawing]:
-    """The same, one after the other: as strokes a digit takes ten times the memory of its picture."""
+    """Like `write_many`, one at a time: strokes take ten times the memory of their frames."""
     rng = np.random.default_rng(seed)
     for digit in rng.permutation(np.arange(count) % 10):
         yield write(int(digit), rng)
 
 
 def shape_of(digit: int, rng: np.random.Generator) -> Shape:
-    """One of the digit's allographs, the common ones more often."""
+    """A random allograph of the digit, the common ones more often."""
     shapes, chances = _shapes(digit)
     return shapes[int(np.searchsorted(chances, rng.random()))]
 
 
 def deformed(shape: Shape, rng: np.random.Generator) -> Array:
-    """The curve [T, 2] of an allograph, about one unit high, as one person would write it once."""
-    # what was fitted has the slants and proportions of many people in it already
+    """A random variation of a shape: its curve [T, 2], about one unit high."""
+    # Fitted allographs already vary in slant and proportions.
     much = 1.0 if shape.modes is None else 0.5
     curve = _proportioned(_bent(shape.basis @ _displaced(shape, rng), much, rng), much, rng)
     curve += _tremor(len(curve), rng)
@@ -61,48 +64,58 @@ def deformed(shape: Shape, rng: np.random.Generator) -> Array:
 def on_board(
     curve: Array, spans: Sequence[tuple[int, int]], rng: np.random.Generator
 ) -> tuple[tuple[Point, ...], ...]:
-    """The strokes that a mouse would sample of a curve, each a span of it, at a random size and place."""
+    """Strokes in board px, sampled as by a mouse from `spans` of the curve [T, 2], at a random size and place."""
     curve = _placed(curve, rng)
-    # how far the pointer moves between two events: slow hands and fast mice, fast hands and slow ones
+    # How far the pointer moves between two events.
     step = float(np.exp(rng.normal(1.7, 0.55)))
     strokes = [_sampled(curve[start:stop], step, rng) for start, stop in spans]
-    return tuple(part for stroke in strokes for part in _lifted(stroke, rng))
+    return tuple(part for stroke in strokes for part in _interrupted(stroke, rng))
 
 
 @dataclass(frozen=True)
 class Shape:
-    """An allograph, ready to deform: `basis` [T, K] turns K control points into the T points of its curve."""
+    """A shape of K control points, ready to deform.
 
-    points: Array  # [K, 2]
-    ends: npt.NDArray[np.bool_]  # [K], True where a stroke starts or ends
-    stroke_of: npt.NDArray[np.int64]  # [K]
+    `points` is [K, 2]; `ends` [K] marks the points at which a stroke starts or ends; `stroke_of` [K] is their stroke.
+    `basis` [T, K] maps control points to the T points of the curve, of which `strokes` are spans. `modes` [M, K, 2] are
+    the principal deformations of a fitted allograph.
+    """
+
+    points: Array
+    ends: npt.NDArray[np.bool_]
+    stroke_of: npt.NDArray[np.int64]
     basis: Array
-    strokes: tuple[tuple[int, int], ...]  # where each stroke's points lie in the curve
-    modes: Array | None = None  # [M, K, 2]: how people's control points vary together, where that was fitted
+    strokes: tuple[tuple[int, int], ...]
+    modes: Array | None = None
 
 
 @lru_cache(maxsize=10)
 def _shapes(digit: int) -> tuple[tuple[Shape, ...], Array]:
-    noted = np.array([weight for weight, _ in ALLOGRAPHS[digit]])
-    counted = np.sqrt([one.count for one in fitted(digit)])  # what few people write is written too
-    weights = np.concatenate([noted / noted.sum() * (1 - _FITTED), counted / counted.sum() * _FITTED])
-    shapes = (*(parse(text) for _, text in ALLOGRAPHS[digit]), *map(_fitted_shape, fitted(digit)))
+    noted, fitted = variants(str(digit)), fitted_allographs(digit)
+    given = np.array([weight for weight, _ in noted])
+    # The square root makes rare allographs less rare.
+    counted = np.sqrt([allograph.count for allograph in fitted])
+    weights = np.concatenate([given / given.sum() * (1 - _FITTED), counted / counted.sum() * _FITTED])
+    shapes = (*(parse(strokes) for _, strokes in noted), *map(_fitted_shape, fitted))
     return shapes, np.cumsum(weights / weights.sum())
 
 
-def _fitted_shape(one: Fitted) -> Shape:
-    rows, strokes, first, drawn, total = [], [], 0, 0, sum(one.strokes)
-    for points in one.strokes:
+def _fitted_shape(allograph: FittedAllograph) -> Shape:
+    rows, strokes, first, drawn, total = [], [], 0, 0, sum(allograph.strokes)
+    for points in allograph.strokes:
         rows.append(_curve(first, first + points - 1, total, 3))
         strokes.append((drawn, drawn + len(rows[-1])))
         first, drawn = first + points, drawn + len(rows[-1])
-    stroke_of = np.repeat(np.arange(len(one.strokes)), one.strokes)
-    ends = np.diff(stroke_of, prepend=-1, append=len(one.strokes)) != 0
-    return Shape(one.mean, ends[:-1] | ends[1:], stroke_of, np.concatenate(rows), tuple(strokes), one.modes)
+    stroke_of = np.repeat(np.arange(len(allograph.strokes)), allograph.strokes)
+    ends = np.diff(stroke_of, prepend=-1, append=len(allograph.strokes)) != 0
+    return Shape(
+        allograph.mean, ends[:-1] | ends[1:], stroke_of, np.concatenate(rows), tuple(strokes), allograph.modes
+    )
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Shape:
-    """Read an allograph as `allographs.py` notes them."""
+    """The shape of strokes noted as in `assets/glyphs.txt`."""
     points: list[tuple[float, float]] = []
     ends: list[bool] = []
     stroke_of: list[int] = []
@@ -126,7 +139,7 @@ def parse(text: str) -> Shape:
 
 
 def _curve(first: int, last: int, total: int, per_segment: int = _PER_SEGMENT) -> Array:
-    """The rows of the basis for one smooth run through the control points `first` to `last`."""
+    """The basis [T, total] of one smooth curve through the control points `first` to `last` (Catmull-Rom)."""
     t = np.arange(per_segment) / per_segment
     blend = 0.5 * np.stack(
         [-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2], 1
@@ -136,7 +149,8 @@ def _curve(first: int, last: int, total: int, per_segment: int = _PER_SEGMENT) -
         at = slice(segment * per_segment, (segment + 1) * per_segment)
         for tap in range(4):
             point = first + segment + tap - 1
-            if point < first:  # before the first point: its mirror image, 2 p0 - p1
+            # Beyond the ends: mirror images, 2 p0 - p1.
+            if point < first:
                 rows[at, first] += 2 * blend[:, tap]
                 rows[at, first + 1] -= blend[:, tap]
             elif point > last:
@@ -149,7 +163,7 @@ def _curve(first: int, last: int, total: int, per_segment: int = _PER_SEGMENT) -
 
 
 def _displaced(shape: Shape, rng: np.random.Generator) -> Array:
-    """The control points, each a little off; stroke ends more so (gaps, overshoots, tails)."""
+    """The control points with noise; more at the ends of strokes (gaps, overshoots, tails)."""
     if shape.modes is not None:
         return shape.points + np.tensordot(rng.normal(0, 1.1, len(shape.modes)), shape.modes, 1)
     points = shape.points + rng.normal(0, 0.025, shape.points.shape)
@@ -159,8 +173,9 @@ def _displaced(shape: Shape, rng: np.random.Generator) -> Array:
 
 
 def _bent(curve: Array, much: float, rng: np.random.Generator) -> Array:
-    """Bend the plane that the digit stands on in two slow random waves."""
-    waves = rng.normal(0, 2.2, (2, 2))  # radians a unit
+    """Bend the plane by two slow random waves."""
+    # Radians per unit.
+    waves = rng.normal(0, 2.2, (2, 2))
     phase = rng.uniform(0, 2 * np.pi, 2)
     push = rng.normal(0, 0.035 * much, (2, 2))
     bent: Array = curve + np.sin(curve @ waves + phase) @ push
@@ -168,7 +183,7 @@ def _bent(curve: Array, much: float, rng: np.random.Generator) -> Array:
 
 
 def _proportioned(curve: Array, much: float, rng: np.random.Generator) -> Array:
-    """Shift the waist, widen the head or the foot, stretch, slant and turn."""
+    """Shift the waist, widen the top or the bottom, stretch, slant and rotate."""
     x, y = curve[:, 0], curve[:, 1]
     y = y + rng.normal(0, 0.06 * much) * np.sin(np.pi * y)
     x = x * (1 + rng.normal(0, 0.2 * much) * (y - 0.5)) * np.exp(rng.normal(0, 0.22 * much))
@@ -181,7 +196,7 @@ def _proportioned(curve: Array, much: float, rng: np.random.Generator) -> Array:
 
 
 def _tremor(count: int, rng: np.random.Generator) -> Array:
-    """A hand that shakes: noise smoothed along the curve, most hands hardly, some a lot."""
+    """Tremor [count, 2]: noise smoothed along the curve, mostly weak, sometimes strong."""
     noise = rng.normal(0, 1, (count + 4, 2))
     smooth: Array = noise[:-4] + 2 * noise[1:-3] + 3 * noise[2:-2] + 2 * noise[3:-1] + noise[4:]
     smooth *= rng.exponential(0.005) / np.sqrt(19)
@@ -189,7 +204,7 @@ def _tremor(count: int, rng: np.random.Generator) -> Array:
 
 
 def _placed(curve: Array, rng: np.random.Generator) -> Array:
-    """Put the digit on the board: 50 to 270 board px high or wide, anywhere that it fits."""
+    """Put the curve on the board: 50 to 270 board px on its longer side, at a random place."""
     low, high = curve.min(0), curve.max(0)
     size = rng.uniform(50, 270) / float((high - low).max())
     size = min(size, (BOARD - 2 * _MARGIN) / float((high - low).max()))
@@ -199,7 +214,7 @@ def _placed(curve: Array, rng: np.random.Generator) -> Array:
 
 
 def _sampled(curve: Array, step: float, rng: np.random.Generator) -> tuple[Point, ...]:
-    """Whole board px, about every `step` px along the curve, as a pointer's events come."""
+    """Whole board px, about every `step` px along the curve, as in a pointer's events."""
     run = curve[1:] - curve[:-1]
     along = np.zeros(len(curve))
     np.cumsum(np.hypot(run[:, 0], run[:, 1]), out=along[1:])
@@ -212,8 +227,8 @@ def _sampled(curve: Array, step: float, rng: np.random.Generator) -> tuple[Point
     return tuple(zip(x.tolist(), y.tolist(), strict=True))
 
 
-def _lifted(stroke: tuple[Point, ...], rng: np.random.Generator) -> tuple[tuple[Point, ...], ...]:
-    """Now and then the pen leaves the board for a moment."""
+def _interrupted(stroke: tuple[Point, ...], rng: np.random.Generator) -> tuple[tuple[Point, ...], ...]:
+    """The stroke, now and then cut in two, as if the pen left the board for a moment."""
     if len(stroke) < 8 or rng.random() > 0.03:
         return (stroke,)
     at = int(rng.integers(3, len(stroke) - 3))

@@ -1,7 +1,7 @@
-"""Ink that is not a digit: what a network must learn to refuse, and what it is tested with.
+"""Non-digits: drawings that a network must learn to reject, and is tested with.
 
-The kinds of `KINDS_LEARNT` are for training; those of `KINDS_HELD_OUT` share no letter, shape or method with them,
-so that refusing them shows something. They are deformed, placed and sampled as the built-in hand's digits are.
+`KINDS_LEARNT` are for training. `KINDS_HELD_OUT` share no letter, shape or method with them, so that they measure
+rejection. Non-digits are deformed, placed and sampled like the digits of synthetic
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.ink.drawing import BOARD, Drawing, Point
-from digitgame.synth import curves as scrap_lines
-from digitgame.synth import glyphs, handwriting
-from digitgame.synth.curves import turned
+from digitgame.synth.curves import rotate, scribble, spiral, tangle, wave, zigzag
+from digitgame.synth.glyphs import variants
+from digitgame.synth.handwriting import deformed, on_board, parse, shape_of
 
 Array = npt.NDArray[np.float64]
 Strokes = tuple[tuple[Point, ...], ...]
 Maker = Callable[[np.random.Generator], Strokes]
 
-# the part of a digit's way that is drawn, where what is there cannot be taken for another digit
+# The fraction of a digit's line that is drawn, so that it looks like no other digit.
 _HALVES: Final = {
     0: (0.3, 0.45),
     2: (0.25, 0.36),
@@ -31,24 +31,24 @@ _HALVES: Final = {
     8: (0.22, 0.34),
     9: (0.25, 0.38),
 }
-# pairs of which one hides in the other; with 1 most digits stay what they are
+# Pairs of which one hides the other; on top of a 1, most digits stay what they are.
 _HIDING: Final = frozenset({(0, 6), (0, 8), (0, 9), (2, 3), (3, 8), (3, 9), (5, 6), (5, 8), (6, 8), (8, 9)})
 
 
 def write(rng: np.random.Generator, kinds: Sequence[str] | None = None) -> Drawing:
-    """Draw one thing that is not a digit, of one of `kinds` (by default all that are learnt), named in `extra`."""
+    """A drawing, in board px, of one of `kinds` (by default `KINDS_LEARNT`), which `extra["kind"]` names."""
     names, chances = _chances(KINDS_LEARNT if kinds is None else tuple(kinds))
     kind = names[int(np.searchsorted(chances, rng.random()))]
     return Drawing(_KINDS[kind][1](rng), None, {"kind": kind})
 
 
 def write_many(count: int, seed: int, kinds: Sequence[str] | None = None) -> list[Drawing]:
-    """Draw `count` of them; same seed, same drawings."""
+    """`count` drawings; the same seed gives the same drawings."""
     return list(writing(count, seed, kinds))
 
 
 def writing(count: int, seed: int, kinds: Sequence[str] | None = None) -> Iterator[Drawing]:
-    """The same, one after the other."""
+    """Like `write_many`, one at a time."""
     rng = np.random.default_rng(seed)
     return (write(rng, kinds) for _ in range(count))
 
@@ -59,39 +59,33 @@ def _chances(kinds: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:
     return kinds, np.cumsum(weights / weights.sum())
 
 
-def _drawn(texts: Sequence[str], *, turn: tuple[float, float] | None = None, mirror: bool = False) -> Maker:
-    """Draws one of the shapes noted, by hand; turned by an angle between two, in radians, where given."""
+def _glyph(name: str, angles: tuple[float, float] | None = None) -> Maker:
+    """Draws a glyph called `name`, rotated by a random angle between two, in radians, if given."""
 
     def make(rng: np.random.Generator) -> Strokes:
-        shape = _parsed(texts[int(rng.integers(len(texts)))])
-        curve = handwriting.deformed(shape, rng)
-        if mirror and rng.random() < 0.5:
-            curve[:, 0] *= -1
-        if turn is not None:
-            curve = turned(curve, rng.uniform(*turn))
-        return handwriting.on_board(curve, shape.strokes, rng)
+        shapes = variants(name)
+        shape = parse(shapes[int(rng.integers(len(shapes)))][1])
+        curve = deformed(shape, rng)
+        if angles is not None:
+            curve = rotate(curve, rng.uniform(*angles))
+        return on_board(curve, shape.strokes, rng)
 
     return make
 
 
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> handwriting.Shape:
-    return handwriting.parse(text)
-
-
 def _line(curve_of: Callable[[np.random.Generator], Array]) -> Maker:
-    """Draws a curve in one stroke, stretched one way and turned a little."""
+    """Draws a curve in one stroke, stretched and rotated a little."""
 
     def make(rng: np.random.Generator) -> Strokes:
-        curve = turned(curve_of(rng) * np.exp(rng.normal(0, 0.2, 2)), rng.normal(0, 0.3))
+        curve = rotate(curve_of(rng) * np.exp(rng.normal(0, 0.2, 2)), rng.normal(0, 0.3))
         curve = curve + rng.normal(0, 0.006, curve.shape)
-        return handwriting.on_board(curve, ((0, len(curve)),), rng)
+        return on_board(curve, ((0, len(curve)),), rng)
 
     return make
 
 
 def _dot(rng: np.random.Generator) -> Strokes:
-    """A tap: a point, a few points close together, or a small blot."""
+    """A point, a few points close together, or a small blot."""
     centre = rng.uniform(12, BOARD - 12, 2)
     style = rng.random()
     if style < 0.4:
@@ -104,29 +98,30 @@ def _dot(rng: np.random.Generator) -> Strokes:
 
 
 def _dash(rng: np.random.Generator) -> Strokes:
-    """A line across, or down to the right: one that stands upright, or leans as writing leans, is a 1."""
+    """A horizontal line, or one down to the right: an upright or slanted one is a 1."""
     long = float(np.exp(rng.uniform(np.log(10), np.log(200))))
     angle = rng.uniform(-0.5, 0.9)
     along = np.linspace(0, 1, int(max(long / np.exp(rng.normal(1.7, 0.55)), 1)) + 1)
     bow = rng.normal(0, 0.05) * np.sin(np.pi * along)
-    points = turned(np.stack([along, bow], 1) * long, angle)
+    points = rotate(np.stack([along, bow], 1) * long, angle)
     low, high = points.min(0), points.max(0)
     points += rng.uniform(6 - low, BOARD - 6 - high)
     return (tuple((float(x), float(y)) for x, y in np.rint(points)),)
 
 
 def _half(rng: np.random.Generator) -> Strokes:
-    """A digit that is not finished."""
+    """An unfinished digit."""
     digit = int(rng.choice(list(_HALVES)))
-    shape = handwriting.shape_of(digit, rng)
-    curve = handwriting.deformed(shape, rng)
+    shape = shape_of(digit, rng)
+    curve = deformed(shape, rng)
     run = np.hypot(*np.diff(curve, axis=0, prepend=curve[:1]).T)
     for start, _ in shape.strokes:
-        run[start] = 0  # the pen is up on its way to the next stroke
+        # The pen is up between strokes.
+        run[start] = 0
     along = np.cumsum(run)
     stop = max(int(np.searchsorted(along, rng.uniform(*_HALVES[digit]) * along[-1])), 3)
     spans = [(a, min(b, stop)) for a, b in shape.strokes if a < stop - 1]
-    return handwriting.on_board(curve[:stop], spans, rng)
+    return on_board(curve[:stop], spans, rng)
 
 
 def _pile(rng: np.random.Generator) -> Strokes:
@@ -139,7 +134,7 @@ def _pile(rng: np.random.Generator) -> Strokes:
 
 
 def _row(rng: np.random.Generator) -> Strokes:
-    """Two or three digits next to each other: a number, but not a digit."""
+    """Two or three digits next to each other: a number, not a digit."""
     parts: list[tuple[int, Array, float]] = []
     right = 0.0
     gap = rng.uniform(0.04, 0.35)
@@ -152,15 +147,15 @@ def _row(rng: np.random.Generator) -> Strokes:
 
 
 def _together(parts: Sequence[tuple[int, Array, float]], rng: np.random.Generator) -> Strokes:
-    """Digits, each at a place and in a size, as one drawing."""
+    """One drawing of several digits, each with its place and size."""
     curves: list[Array] = []
     spans: list[tuple[int, int]] = []
     for digit, place, size in parts:
-        shape = handwriting.shape_of(digit, rng)
+        shape = shape_of(digit, rng)
         drawn = sum(map(len, curves))
         spans += [(drawn + a, drawn + b) for a, b in shape.strokes]
-        curves.append(handwriting.deformed(shape, rng) * size + place)
-    return handwriting.on_board(np.concatenate(curves), spans, rng)
+        curves.append(deformed(shape, rng) * size + place)
+    return on_board(np.concatenate(curves), spans, rng)
 
 
 def _nothing(_: np.random.Generator) -> Strokes:
@@ -168,7 +163,7 @@ def _nothing(_: np.random.Generator) -> Strokes:
 
 
 def _hatching(rng: np.random.Generator) -> Strokes:
-    """Three to eight lines of one direction, or of two."""
+    """Three to eight lines in one direction, or in two."""
     count = int(rng.integers(3, 9))
     angle = rng.uniform(0, np.pi)
     across = np.linspace(-0.5, 0.5, count) + rng.normal(0, 0.04, count)
@@ -176,47 +171,40 @@ def _hatching(rng: np.random.Generator) -> Strokes:
     for number, at in enumerate(across):
         ends = np.array([[-0.5, at], [0.5, at]]) + rng.normal(0, 0.06, (2, 2))
         crossing = np.pi / 2 if count > 4 and number % 2 else 0.0
-        lines.append(turned(ends[0] + np.linspace(0, 1, 9)[:, None] * (ends[1] - ends[0]), angle + crossing))
-    return handwriting.on_board(np.concatenate(lines), [(9 * i, 9 * i + 9) for i in range(count)], rng)
+        lines.append(rotate(ends[0] + np.linspace(0, 1, 9)[:, None] * (ends[1] - ends[0]), angle + crossing))
+    return on_board(np.concatenate(lines), [(9 * i, 9 * i + 9) for i in range(count)], rng)
 
 
-_ANYHOW: Final = (0.0, 2 * np.pi)
-_NOT_UP: Final = (-0.9, np.pi + 0.9)  # of an arrow: one that points upwards is much like a 1 with a roof
-_KINDS: Final[dict[str, tuple[float, Maker]]] = {  # how often, and how
-    "scribble": (2, _line(scrap_lines.scribble)),
+# Angles in radians: any, and those of arrows, of which one pointing up looks like a 1.
+_ANY: Final = (0.0, 2 * np.pi)
+_NOT_UP: Final = (-0.9, np.pi + 0.9)
+# How often each kind is drawn, compared with the others, and by which function.
+_KINDS: Final[dict[str, tuple[float, Maker]]] = {
+    "scribble": (2, _line(scribble)),
     "dot": (1, _dot),
     "dash": (0.6, _dash),
-    "tick": (1, _drawn(glyphs.TICKS)),
-    "cross": (1, _drawn(glyphs.CROSSES)),
-    "spiral": (1, _line(scrap_lines.spiral)),
-    "zigzag": (0.6, _line(scrap_lines.zigzag)),
-    "wave": (0.6, _line(scrap_lines.wave)),
-    "star": (0.5, _drawn(glyphs.STARS)),
-    "arrow": (0.6, _drawn(glyphs.ARROWS, turn=_NOT_UP)),
-    "heart": (0.4, _drawn(glyphs.HEARTS)),
-    "triangle": (0.5, _drawn(glyphs.TRIANGLES, turn=_ANYHOW)),
-    "square": (0.4, _drawn(glyphs.SQUARES)),
-    "letter": (6, _drawn(glyphs.LETTERS)),
+    "tick": (1, _glyph("tick")),
+    "cross": (1, _glyph("cross")),
+    "spiral": (1, _line(spiral)),
+    "zigzag": (0.6, _line(zigzag)),
+    "wave": (0.6, _line(wave)),
+    "star": (0.5, _glyph("star")),
+    "arrow": (0.6, _glyph("arrow", _NOT_UP)),
+    "heart": (0.4, _glyph("heart")),
+    "triangle": (0.5, _glyph("triangle", _ANY)),
+    "square": (0.4, _glyph("square")),
+    "letter": (6, _glyph("letter")),
     "half": (1, _half),
     "pile": (0.8, _pile),
     "row": (2, _row),
     "empty": (0.1, _nothing),
-    "tangle": (1, _line(scrap_lines.tangle)),
+    "tangle": (1, _line(tangle)),
     "hatching": (1, _hatching),
-    "other letter": (4, _drawn(glyphs.OTHER_LETTERS)),
-    "other shape": (2, _drawn(glyphs.OTHER_SHAPES)),
-    "sign": (1, _drawn(glyphs.SIGNS)),
+    "other letter": (4, _glyph("other-letter")),
+    "other shape": (2, _glyph("other-shape")),
+    "sign": (1, _glyph("sign")),
 }
 KINDS_HELD_OUT: Final = ("tangle", "hatching", "other letter", "other shape", "sign")
 KINDS_LEARNT: Final = tuple(kind for kind in _KINDS if kind not in KINDS_HELD_OUT)
-# what people most often draw where a digit is asked for
-KINDS_MEASURED: Final = (
-    "scribble",
-    "tangle",
-    "dot",
-    "tick",
-    "cross",
-    "spiral",
-    "letter",
-    "other letter",
-)
+# What people most often draw instead of a digit.
+KINDS_MEASURED: Final = ("scribble", "tangle", "dot", "tick", "cross", "spiral", "letter", "other letter")

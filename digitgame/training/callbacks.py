@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
+from digitgame.events import Batch, Epoch, Listener
 from digitgame.training.backend import keras, tf
 from digitgame.training.checkpoint import Checkpoint, Row, Work, pack, unpack
 from digitgame.training.config import Preset
-from digitgame.training.events import Batch, Epoch, Listener
 from digitgame.training.networks import Network
 from digitgame.training.schedule import cycle
 

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from digitgame import atomic, model
+from digitgame import atomic
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def claimed(model_folder: Path, asked: Mapping[str, Any] | None, *, fresh: bool 
     work: Work | None = None
     try:
         work = _opened(folder, asked, fresh=fresh)
-        model.mend(model_folder)
+        atomic.recover(model_folder)
         yield work
     finally:
         lock.close()  # before the folder goes: Windows keeps what is open

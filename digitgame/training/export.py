@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame import __version__, charts, model
-from digitgame.datasets import Dataset, Images, Source
-from digitgame.inference import Reader, rejection
+from digitgame.datasets import Dataset, DataSource, Images
+from digitgame.inference import Reader
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
+from digitgame.training import rejection
 from digitgame.training.backend import CORES, keras, quiet, tf
 from digitgame.training.layers import table
 from digitgame.training.networks import Network
@@ -90,7 +91,7 @@ def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
     return {key: part for key, part in joined.items() if len(part)}
 
 
-def _called(source: Source) -> str:
+def _called(source: DataSource) -> str:
     """The name of a source's score: another set of scans than MNIST is not told as MNIST."""
     if source.kind == "scans":
         return "mnist" if "mnist" in source.name.lower() else source.name
@@ -152,8 +153,8 @@ def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, An
     if inputs.rejects is None:
         return {}
     validation = reader.read_all(trained.validation[1].images.astype(np.float32) / np.float32(255))
-    rejected = rejection.scrap_doubts(reader, inputs.rejects.result())
-    return {"refusal": rejection.fit({"watched": validation.doubts}, rejected)}
+    rejected = rejection.non_digit_scores(reader, inputs.rejects.result())
+    return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
 
 
 def _scored(scores: Mapping[str, Evaluation], tests: Mapping[str, Images]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
+from digitgame.events import Listener, Look, Samples
 from digitgame.training.backend import keras
 from digitgame.training.callbacks import AverageWeights, Progress, Validate
-from digitgame.training.events import Listener, Look, Samples
 from digitgame.training.networks import Network
 
 _SAMPLES: Final = 20

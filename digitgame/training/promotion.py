@@ -1,77 +1,114 @@
-"""Whether a network that was just trained becomes the one that the game reads with."""
+"""Whether a model that was just trained becomes the one that the game uses."""
 
 from __future__ import annotations
 
 import json
+import logging
 import math
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
+from digitgame.events import Promotion
+from digitgame.formatting import percent, score_label
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-HAND: Final = "hand"  # the score on the built-in hand's digits
-_MADE: Final = (
-    "made"  # in the work folder: the new model until it is judged, where the game reads with its namesake
-)
-_LONGEST: Final = 48  # characters of a name that more is added to
+SYNTHETIC: Final = "hand"  # the score on synthetic digits
+_CANDIDATE: Final = "made"  # the folder for it in the checkpoint directory
+_LONGEST: Final = 48  # characters of a name that gets a suffix
+_log = logging.getLogger(__name__)
 
 
-def judge(scores: Mapping[str, float], least: float | None) -> None:
-    """Raises DigitgameError where the score that counts is lower than what was asked for, in percent."""
+def require_accuracy(scores: Mapping[str, float], least: float | None) -> None:
+    """Raise DigitgameError if the score that counts is below `least` percent."""
     if least is None:
         return
-    key = next(key for key in ("mnist", "drawings", *scores) if key in scores)
-    if scores[key] * 100 < least:
-        told = f"{100 * scores[key]:.2f} % on {key} is less than the {least:g} % asked for."
-        raise DigitgameError(told, "The model is saved, but the game reads with the one it had.")
+    name = next(name for name in ("mnist", "drawings", *scores) if name in scores)
+    if scores[name] * 100 < least:
+        problem = f"{percent(scores[name], 2)} on {name} is less than the {least:g} % asked for."
+        raise DigitgameError(problem, "The model is saved, but the game keeps its current one.")
 
 
 @dataclass
 class Candidate:
-    """Where a network is saved that is to be called `folder`'s name, and what the game reads with until it is judged.
+    """A new model that is to lie in `folder`. Use it in a `with`: unless it is chosen there, it is rejected.
 
-    Not in `folder` where the game reads with that one: there it comes after the verdict, so that the game never reads
-    with what was not judged, however suddenly the training ends.
+    `saved` is where training saves it. That is `folder`, unless the game uses a model of this name: then the new one
+    is moved there only after the choice, so that the game never uses a rejected model, however suddenly training ends.
+    `renamed` is the new name of the game's model where a rejected candidate took its place.
     """
 
     folder: Path
-    made: Path  # where it is saved
+    saved: Path
     settled: bool = False
+    renamed: str = ""
 
-    def found(self) -> model.Model | None:
-        """What the game reads with unless it takes the new one; None where that is damaged."""
+    @classmethod
+    def of(cls, folder: Path, checkpoint_directory: Path) -> Candidate:
+        """The candidate for a model folder. A default that is gone doesn't come back with a model of its name."""
+        models = paths.models()
+        model.drop_gone_default(models)
+        in_use = model.default(models) == folder.name
+        return cls(folder, checkpoint_directory / _CANDIDATE / folder.name if in_use else folder)
+
+    def __enter__(self) -> Candidate:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if not self.settled:
+            self.reject()
+        if self.saved != self.folder:
+            shutil.rmtree(self.saved.parent, ignore_errors=True)
+
+    def choose(
+        self,
+        scores: Mapping[str, float],
+        *,
+        complete: bool,
+        own_drawings: bool,
+        tests: Callable[[], Mapping[str, Images]],
+    ) -> Promotion:
+        """Promote or reject it, as `rejection_reason` says, and report which."""
+        current, previous = self.current(), model.default(paths.models()) or model.SHIPPED
+        reason = rejection_reason(scores, current, complete=complete, own_drawings=own_drawings, tests=tests)
+        if reason:
+            self.reject()
+            return Promotion(self.folder.name, reason, previous)
+        self.promote()
+        return Promotion(self.folder.name, "", previous, lower_score(scores, current))
+
+    def current(self) -> model.Model | None:
+        """What the game uses unless this is promoted; None where that is damaged."""
         from digitgame import ink  # numpy: more than --help needs
 
         try:
             return model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
-        except DigitgameError:
+        except DigitgameError as error:
+            _log.debug("The game's model cannot be used: %s", error)
             return None
 
-    def take(self) -> None:
-        """Let the game read with the new one."""
-        self._put()
+    def promote(self) -> None:
+        """Let the game use it."""
+        self._move()
         model.set_default(paths.models(), self.folder.name)
         self.settled = True
 
-    def stay(self) -> None:
-        """Let the game read on with what it had, under another name where the new one takes its place."""
+    def reject(self) -> None:
+        """Let the game keep its model, under another name where this one takes its place."""
         self.settled = True
-        if self.made == self.folder or not (self.made / model.CARD).is_file():
+        if self.saved == self.folder or not (self.saved / model.CARD).is_file():
             return
         try:
             card = model.load(self.folder).card
-        except DigitgameError:  # nothing to keep
-            self._put()
+        except DigitgameError as error:
+            _log.debug("There is no model to rename: %s", error)
+            self._move()
             return
         models = paths.models()
         name = f"{self.folder.name[:_LONGEST]}-before"
@@ -81,72 +118,60 @@ class Candidate:
             shutil.copytree(self.folder, beside, dirs_exist_ok=True)
             atomic.write_text(beside / model.CARD, json.dumps({**card, "name": name}, indent=2) + "\n")
         model.set_default(models, name)
-        self._put()
-        click.echo(f"The network that was {self.folder.name} is called {name} now.", err=True)
+        self._move()
+        self.renamed = name
 
-    def _put(self) -> None:
-        """Put the new one where it is to lie."""
-        if self.made != self.folder:
+    def _move(self) -> None:
+        if self.saved != self.folder:
             with model.writing(self.folder) as beside:
-                shutil.copytree(self.made, beside, dirs_exist_ok=True)
+                shutil.copytree(self.saved, beside, dirs_exist_ok=True)
 
 
-@contextmanager
-def judged(folder: Path, work_folder: Path) -> Iterator[Candidate]:
-    """Where to save a network that is to be `folder`; unless the block takes it, the game goes on with what it had."""
-    models = paths.models()
-    model.drop_gone_default(models)  # a new network of that name is not what it meant
-    aside = work_folder / _MADE
-    place = Candidate(folder, aside / folder.name if model.default(models) == folder.name else folder)
-    try:
-        yield place
-    finally:
-        if not place.settled:
-            place.stay()
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def reason_against(
+def rejection_reason(
     scores: Mapping[str, float],
-    had: model.Model | None,
+    current: model.Model | None,
     *,
-    whole: bool,
-    own: bool,
+    complete: bool,
+    own_drawings: bool,
     tests: Callable[[], Mapping[str, Images]],
 ) -> str:
-    """Why the game should keep `had`, the network that it has; empty where it should take the new one.
+    """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
 
-    `scores` are the new network's. `whole`: its training was not broken off. `own`: it learnt from the player's own
-    drawings; then it must read everything that it was tested on, `tests`, at least as well as the one before. Of the
-    built-in hand's digits, which stand in for people's, it may read fewer by what chance makes: one standard deviation.
-    Where the one before is damaged, None, anything that reads is better.
+    An incomplete training is rejected. A model that was trained on the player's own drawings must be at least as
+    accurate as the current one on each of `tests`, but for chance on synthetic digits: one standard deviation.
     """
-    if had is None:
+    if current is None:
         return ""
-    if not whole:
-        return "its training was ended too soon"
-    if not own:
+    if not complete:
+        return "training was stopped early"
+    if not own_drawings:
         return ""
     from digitgame.inference import Reader
     from digitgame.inference.metrics import score
 
     try:
-        reader = Reader(had)
-    except DigitgameError:
+        reader = Reader(current)
+    except DigitgameError as error:
+        _log.debug("The game's model cannot be compared: %s", error)
         return ""
-    for key, part in tests().items():
-        right = score(reader, part.images, part.labels, key).accuracy
-        chance = math.sqrt(right * (1 - right) / len(part)) if key == HAND else 0.0
-        if scores[key] < right - chance:
-            return f"it reads {100 * scores[key]:.2f} % of {key}, and {had.name} {100 * right:.2f} %"
+    for name, part in tests().items():
+        accuracy = score(reader, part.images, part.labels, name).accuracy
+        chance = math.sqrt(accuracy * (1 - accuracy) / len(part)) if name == SYNTHETIC else 0.0
+        if scores[name] < accuracy - chance:
+            new, old = percent(scores[name], 2), percent(accuracy, 2)
+            return f"accuracy on {score_label(name)} is {new}, and {old} for {current.name}"
     return ""
 
 
-def less(scores: Mapping[str, float], had: model.Model | None) -> str:
-    """What `had` read, by its card, where a network with `scores` reads less of MNIST, else of the hand; or nothing."""
-    known = had.card.get("scores") if had is not None else None
-    for key, words in (("mnist", "MNIST"), (HAND, "the built-in hand")):
-        share = known.get(key) if isinstance(known, dict) else None
-        if had is not None and isinstance(share, float) and key in scores:
-            return f"{had.name} did ({100 * share:.2f} % of {words})" if round(scores[key], 5) < share else ""
+def lower_score(scores: Mapping[str, float], current: model.Model | None) -> str:
+    """A sentence where `current` scored higher on MNIST, else on synthetic digits, by its card; or nothing."""
+    if current is None or not isinstance(known := current.card.get("scores"), dict):
+        return ""
+    for name in ("mnist", SYNTHETIC):
+        if name in scores and isinstance(before := known.get(name), float):
+            if round(scores[name], 5) >= before:
+                return ""
+            return (
+                f"The one before ({current.name}) scored higher: {percent(before, 2)} on {score_label(name)}."
+            )
     return ""

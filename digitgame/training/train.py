@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from digitgame.datasets import Dataset, Images
 from digitgame.errors import DigitgameError
+from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
 from digitgame.training.backend import keras, quiet
@@ -25,7 +26,6 @@ from digitgame.training.callbacks import (
 from digitgame.training.checkpoint import Checkpoint, Work, unpack
 from digitgame.training.config import Plan, Preset
 from digitgame.training.devices import find
-from digitgame.training.events import Done, Listener, Saving, Start
 from digitgame.training.export import Trained, export
 from digitgame.training.live_preview import LivePreview, samples
 from digitgame.training.networks import NETWORKS

@@ -22,7 +22,7 @@ from digitgame.training.config import Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.inference import rejection
+    from digitgame.training import rejection
 
 NOT_A_DIGIT: Final = 10  # the label of non-digits
 _AT_ONCE: Final = 500  # drawings to frame at a time
@@ -158,6 +158,6 @@ def non_digits(count: int, seed: int) -> Images:
 
 def rejects() -> rejection.Frames:
     """Ink that is not a digit, by kind, to measure the reject score with."""
-    from digitgame.inference import rejection
+    from digitgame.training import rejection
 
-    return rejection.scrap_frames()
+    return rejection.non_digit_frames()

@@ -9,17 +9,18 @@ from typing import Final
 
 import pygame
 
-from digitgame.monitor.state import CurvePoint
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import Area
 from digitgame.ui.theme import Colour
 
-_TOP: Final = 40  # design units above the plot: the title and the values
-_BOTTOM: Final = 24  # for the epochs
-_LEFT: Final = 66  # for the values of the scale
+# design units around the plot: title and values above, epochs below, the scale on the left
+_TOP: Final = 40
+_BOTTOM: Final = 24
+_LEFT: Final = 66
 _RIGHT: Final = 14
-_APART: Final = 40  # from the middle of one word below to that of the next, at least
+_APART: Final = 40  # between the middles of two marks below, at least
+Point = tuple[float, float]  # epochs done, value
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,16 @@ class Curve:
     """One line of a chart."""
 
     name: str
-    points: Sequence[CurvePoint]
+    points: Sequence[Point]
     colour: Colour
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows: epochs 0 to `last`, values `low` to `high`; what is beyond is left out."""
+    """Curves over epochs 0 to `last` and values `low` to `high`; points beyond that are left out.
+
+    `label` writes a value as text.
+    """
 
     title: str
     area: Area
@@ -41,7 +45,7 @@ class Chart:
     last: float
     low: float
     high: float
-    told: Callable[[float], str]  # a value in words
+    label: Callable[[float], str]
 
     @property
     def plot(self) -> Area:
@@ -57,7 +61,7 @@ class Chart:
         for share in (0.0, 0.5, 1.0):
             y = plot.bottom - share * plot.height
             canvas.panel(Area(plot.x, y, plot.width, 0.1), theme.KEY)
-            value = self.told(self.low + share * (self.high - self.low))
+            value = self.label(self.low + share * (self.high - self.low))
             canvas.text(value, (plot.x - 8, y), theme.SMALL, theme.QUIET, "midright")
         for at, colour in ((best, theme.EDGE), (hover, theme.QUIET)):
             if at is not None:
@@ -114,14 +118,14 @@ class Chart:
         x, y = self.area.right - 14, self.area.y + 18
         for curve in reversed(self.curves):
             value = _value_at(curve.points, hover)
-            words = f"{curve.name} {'–' if value is None else self.told(value)}"
+            words = f"{curve.name} {'–' if value is None else self.label(value)}"
             canvas.text(words, (x, y), theme.SMALL, curve.colour, "midright")
             x -= text_width(words, theme.SMALL, canvas.view) + 18
         if hover is not None:
             canvas.text(f"epoch {hover:g}", (x, y), theme.SMALL, theme.TEXT, "midright")
 
 
-def _value_at(points: Sequence[CurvePoint], epoch: float | None) -> float | None:
+def _value_at(points: Sequence[Point], epoch: float | None) -> float | None:
     if not points:
         return None
     if epoch is None:

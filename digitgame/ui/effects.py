@@ -1,4 +1,4 @@
-"""What moves for the joy of it: chalk dust on a hit, a gentle shake on a miss. Off where motion is reduced."""
+"""Chalk dust on a hit, a gentle shake on a miss; neither where motion is reduced."""
 
 from __future__ import annotations
 
@@ -18,24 +18,29 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.theme import Colour
 
-MOST: Final = 220  # grains of one burst
-LONGEST: Final = 0.9  # seconds that a grain lives
+# A burst has MOST grains, which live up to LONGEST seconds.
+MOST: Final = 220
+LONGEST: Final = 0.9
 SHAKE_SECONDS: Final = 0.35
 _SHAKE: Final = 5.0  # design units
-_GRAVITY: Final = 420.0  # board units a second, each second
+_GRAVITY: Final = 420.0  # board units / s²
 _SHADES: Final = 8
 Array = npt.NDArray[np.float32]
 
 
 @dataclass
 class Effects:
-    """Dust and shake of one scene."""
+    """Dust and shake of one scene; `still`: neither of them.
 
-    still: bool = False  # motion is reduced: nothing of it
-    _at: Array = field(default_factory=lambda: np.empty((0, 2), np.float32))  # board units
+    Each of the N grains has a place [N, 2] and a speed [N, 2] in board units, and its seconds left [N]; `_shaken`
+    counts the seconds since the last shake.
+    """
+
+    still: bool = False
+    _at: Array = field(default_factory=lambda: np.empty((0, 2), np.float32))
     _speed: Array = field(default_factory=lambda: np.empty((0, 2), np.float32))
-    _left: Array = field(default_factory=lambda: np.empty(0, np.float32))  # seconds to live
-    _shaken: float = SHAKE_SECONDS  # seconds since the last shake
+    _left: Array = field(default_factory=lambda: np.empty(0, np.float32))
+    _shaken: float = SHAKE_SECONDS
     _rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
 
     @property
@@ -68,7 +73,7 @@ class Effects:
         self._at = self._at + self._speed * np.float32(seconds)
 
     def shaken(self, view: View) -> View:
-        """The view, off its place while it shakes."""
+        """The view, moved sideways while it shakes."""
         if self._shaken >= SHAKE_SECONDS:
             return view
         fade = 1 - self._shaken / SHAKE_SECONDS
@@ -76,7 +81,7 @@ class Effects:
         return replace(view, shake=(round(off), 0))
 
     def draw(self, canvas: Canvas, colour: Colour) -> None:
-        """The grains, light added to light."""
+        """Draw the grains, adding their light."""
         if not len(self._at):
             return
         board = canvas.view.board
@@ -89,7 +94,7 @@ class Effects:
 
 @lru_cache(maxsize=8)
 def _grains(side: int, colour: Colour) -> list[pygame.Surface]:
-    """A soft grain in each shade, the faintest first."""
+    """A soft grain of `side` px in each shade, the faintest first."""
     offset = np.arange(side) + 0.5 - side / 2
     light = np.clip(1 - np.hypot(offset[:, None], offset[None, :]) / (side / 2), 0, 1) ** 0.7
     tint = np.array(theme.CHALK) * 0.35 + np.array(colour) * 0.65
@@ -101,5 +106,5 @@ def _grains(side: int, colour: Colour) -> list[pygame.Surface]:
 
 
 def forget() -> None:
-    """Drop what was prepared for one display."""
+    """Drop the surfaces prepared for one display."""
     _grains.cache_clear()

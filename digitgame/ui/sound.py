@@ -1,9 +1,10 @@
-"""A few sounds, made of sines at start. Without a sound card there is silence and no message."""
+"""A few sounds, synthesised from sines at start. Without a sound card there is silence and no message."""
 
 from __future__ import annotations
 
+import logging
 import threading
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,27 +12,31 @@ import pygame
 
 from digitgame.quiet import quiet
 
+SoundName = Literal["hit", "hit 2", "hit 3", "hit 4", "miss", "tick", "bell"]
+Note = tuple[float, float, float]  # start in s, pitch in Hz, length in s
+
 RATE: Final = 44_100  # samples a second
 _LOUD: Final = 0.25  # of full scale
-# name -> notes as (start in s, pitch in Hz, length in s)
-_NOTES: Final = {
+_NOTES: Final[dict[SoundName, list[Note]]] = {
     "hit": [(0.0, 659.3, 0.12), (0.07, 830.6, 0.12), (0.14, 987.8, 0.30)],
-    "miss": [(0.0, 220.0, 0.16), (0.11, 164.8, 0.28)],
-    "tick": [(0.0, 1318.5, 0.05)],
-    "hit 2": [(0.0, 784.0, 0.12), (0.07, 987.8, 0.12), (0.14, 1174.7, 0.30)],  # higher with the combo
+    "hit 2": [(0.0, 784.0, 0.12), (0.07, 987.8, 0.12), (0.14, 1174.7, 0.30)],
     "hit 3": [(0.0, 880.0, 0.12), (0.07, 1108.7, 0.12), (0.14, 1318.5, 0.30)],
     "hit 4": [(0.0, 987.8, 0.12), (0.07, 1244.5, 0.12), (0.14, 1480.0, 0.16), (0.21, 1975.5, 0.30)],
+    "miss": [(0.0, 220.0, 0.16), (0.11, 164.8, 0.28)],
+    "tick": [(0.0, 1318.5, 0.05)],
     "bell": [(0.0, 523.3, 0.3), (0.12, 659.3, 0.3), (0.24, 784.0, 0.5)],
 }
+_log = logging.getLogger(__name__)
 
 
 class Sounds:
     """The sound set. Silent until `open`, and after it where there is no sound card."""
 
     def __init__(self, *, muted: bool = False, volume: float = 1.0) -> None:
+        """`volume`: 0 to 1."""
         self.muted = muted
-        self.volume = volume  # 0 to 1
-        self._sounds: dict[str, pygame.mixer.Sound] = {}
+        self.volume = volume
+        self._sounds: dict[SoundName, pygame.mixer.Sound] = {}
         self._opening: threading.Thread | None = None
 
     def open(self) -> None:
@@ -41,7 +46,7 @@ class Sounds:
             self._opening.start()
 
     def close(self) -> None:
-        """Wait for `open` to be through, so that pygame can be closed."""
+        """Wait until `open` has finished, so that pygame can be closed."""
         if self._opening is not None:
             self._opening.join(timeout=2.0)
         self._sounds = {}
@@ -50,8 +55,8 @@ class Sounds:
     def ready(self) -> bool:
         return bool(self._sounds)
 
-    def play(self, name: str) -> None:
-        """Play a sound by its name, such as "hit" or "miss"."""
+    def play(self, name: SoundName) -> None:
+        """Play a sound, unless it is muted or there is no sound card."""
         if not self.muted and name in self._sounds:
             self._sounds[name].set_volume(self.volume)
             self._sounds[name].play()
@@ -64,12 +69,14 @@ class Sounds:
             self._sounds = {
                 name: pygame.mixer.Sound(buffer=samples.tobytes()) for name, samples in stereo.items()
             }
-        except Exception:  # without a mixer pygame raises errors of its own kind
+        except Exception as error:
+            # Without a mixer pygame raises errors of several kinds, some of them no pygame.error.
+            _log.debug("no sound: %s", error)
             self._sounds = {}
 
 
-def wave(name: str) -> npt.NDArray[np.int16]:
-    """One sound as samples [N], 16 bits: each note a sine with a quieter octave, fading out."""
+def wave(name: SoundName) -> npt.NDArray[np.int16]:
+    """A sound as samples [N] of 16 bits: each note is a sine with a quieter octave, fading out."""
     notes = _NOTES[name]
     length = max(start + seconds for start, _, seconds in notes)
     out = np.zeros(round(length * RATE))

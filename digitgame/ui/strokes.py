@@ -16,21 +16,26 @@ import numpy as np
 import pygame
 
 from digitgame.ink import BOARD, Point
-from digitgame.ink.curve import stretch
+from digitgame.ink.curve import interpolate
 from digitgame.ui import theme
 
-_PHASES: Final = 4  # places of the brush within a pixel, each way; a large brush needs one
-_LARGE: Final = 16.0  # px, half the pen's width
-Curve = tuple[Point, Point, Point, Point]  # a stretch between the middle two, shaped by the outer ones
+# The brush is prepared at 4 x 4 places within a pixel; one with a radius above _LARGE px needs only one.
+_PHASES: Final = 4
+_LARGE: Final = 16.0
+# A stretch between the middle two points, shaped by the outer ones.
+Curve = tuple[Point, Point, Point, Point]
 
 
 class StrokeRenderer:
-    """The drawn board, kept between frames and only added to while strokes grow."""
+    """The drawn board, kept between frames and only added to while strokes grow.
+
+    `_drawn` holds the very stroke lists that are on the surface, `_stretches` how many stretches of each are.
+    """
 
     def __init__(self) -> None:
         self._surface = pygame.Surface((1, 1))
-        self._drawn: list[list[Point]] = []  # the very stroke lists that are on the surface
-        self._stretches: list[int] = []  # of each, how many stretches are on it
+        self._drawn: list[list[Point]] = []
+        self._stretches: list[int] = []
 
     def draw(
         self, target: pygame.Surface, place: pygame.Rect, strokes: list[list[Point]], drawing: bool
@@ -53,14 +58,15 @@ class StrokeRenderer:
             if open_:
                 loose = list(_curves(stroke, ready, _settled(stroke, False)))
         target.blit(self._surface, place)
-        if loose:  # the end of the stroke still bends with the next point: it is drawn anew each frame
+        if loose:
+            # The end of the stroke still bends with the next point, so each frame draws it anew.
             clip = target.get_clip()
             target.set_clip(place.clip(clip))
             self._dab(target, place.topleft, loose)
             target.set_clip(clip)
 
     def _grown_only(self, strokes: list[list[Point]]) -> bool:
-        """Whether all that is on the surface is still part of `strokes`; undo, erase and clear make it not so."""
+        """Whether every stroke on the surface is still part of `strokes`: not after undo, erase and clear."""
         if len(strokes) < len(self._drawn):
             return False
         return all(kept is now for kept, now in zip(self._drawn, strokes, strict=False))
@@ -73,7 +79,7 @@ class StrokeRenderer:
         step = max(theme.PEN * scale / 5, 1.0)
         for curve in curves:
             for x, y in _along(curve, scale, step):
-                # a pointer's pixel is drawn round its middle
+                # A pointer's pixel is drawn around its middle.
                 column, row = math.floor((x + 0.5) * phases), math.floor((y + 0.5) * phases)
                 picture = brush[row % phases][column % phases]
                 corner = (origin[0] + column // phases - centre, origin[1] + row // phases - centre)
@@ -81,7 +87,7 @@ class StrokeRenderer:
 
 
 def _settled(stroke: list[Point], open_: bool) -> int:
-    """How many stretches of a stroke no longer change. A lone point is a stretch of no length."""
+    """The number of stretches of a stroke that no longer change. A lone point is a stretch of no length."""
     return max(len(stroke) - 2, 0) if open_ else max(len(stroke) - 1, 1)
 
 
@@ -106,13 +112,13 @@ def _along(curve: Curve, scale: float, step: float) -> Iterator[Point]:
     if length == 0:
         yield (float(points[1][0]), float(points[1][1]))
         return
-    points = stretch(points, np.linspace(0, 1, math.ceil(length * 1.1 / step) + 1))
+    points = interpolate(points, np.linspace(0, 1, math.ceil(length * 1.1 / step) + 1))
     yield from map(tuple, points.tolist())
 
 
 @lru_cache(maxsize=4)
 def _brush(radius: float) -> tuple[list[list[pygame.Surface]], int, int]:
-    """Dabs for each place within a pixel, [row][column]; the pixel of their middle; the places each way."""
+    """Dabs for each place within a pixel, [row][column]; the pixel of their middle; the number of places each way."""
     phases = 1 if radius > _LARGE else _PHASES
     centre = math.ceil(radius * theme.GLOW_REACH) + 1
     pixels = np.arange(2 * centre + 1) + 0.5 - centre
@@ -133,5 +139,5 @@ def _brush(radius: float) -> tuple[list[list[pygame.Surface]], int, int]:
 
 
 def forget() -> None:
-    """Drop what was prepared for one display."""
+    """Drop the brushes prepared for one display."""
     _brush.cache_clear()

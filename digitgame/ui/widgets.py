@@ -1,33 +1,45 @@
-"""The parts that screens are made of. Each is a function of values, so that a test can call it without a game."""
+"""The parts of every screen. Each is a function of values, so that a test can call it without a game."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import pygame
 
-from digitgame.rules import Score, Tally
+from digitgame.formatting import percent
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, Hint, text_width, wrapped, y_middle
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, HEADER_Y, SCORE_AREA, WIDTH, Area
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, HEADER_Y, WIDTH, Area
 from digitgame.ui.theme import Colour
 
+# Lengths are design units: a bar's row with its gap, and how far the light around the board reaches.
 _MARGIN: Final = BOARD_AREA.x
-_ROW: Final = 22  # design units, a bar with its gap
+_ROW: Final = 22
+_HALO: Final = 10
 _BAR_LEFT: Final = BARS_AREA.x + 56
 _BAR_WIDTH: Final = 184
 _PERCENT_RIGHT: Final = _BAR_LEFT + _BAR_WIDTH + 64
-_HALO: Final = 10  # design units, the light round the board
 
 
-def percent(share: float) -> str:
-    """A share in whole percent; never a hundred for what is not quite sure."""
-    return ">99 %" if 0.995 <= share < 0.9999 else f"{share:.0%}".replace("%", " %")
+class Fact(NamedTuple):
+    """One value of a panel, with its name."""
+
+    name: str
+    value: str
+    colour: Colour = theme.TEXT
+
+
+class Bar(NamedTuple):
+    """What one probability bar shows: its length, 0 to 1, its label, and whether it is the longest."""
+
+    share: float
+    label: str
+    best: bool
 
 
 def ease_out(share: float) -> float:
-    """Time 0 to 1 -> way 0 to 1: fast at first, slowing to a stop (a cubic)."""
+    """Time 0 to 1 -> progress 0 to 1: fast at first, slowing to a stop (a cubic)."""
     return 1 - (1 - min(max(share, 0.0), 1.0)) ** 3
 
 
@@ -38,7 +50,7 @@ def blend(start: Colour, end: Colour, share: float) -> Colour:
 
 
 def header(canvas: Canvas, title: str, right: str) -> None:
-    """The line at the top: where we are, and who plays with what."""
+    """The line at the top: the screen's title, and who plays with which network."""
     taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT, "midleft")
     room = WIDTH - 2 * _MARGIN - taken - 4 * theme.UNIT
     canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, theme.QUIET, "midright", fit=room)
@@ -69,38 +81,52 @@ def bar_row(digit: int) -> Area:
     return Area(BARS_AREA.x, BARS_AREA.y + _ROW * (digit + 1), BARS_AREA.width, _ROW)
 
 
+def bar_facts(probabilities: Sequence[float], grown: float = 1.0) -> list[Bar]:
+    """The ten bars for probabilities [10]; `grown`: how far they have grown, 0 to 1."""
+    best = max(range(10), key=probabilities.__getitem__)
+    return [Bar(p * grown, percent(p * grown), digit == best) for digit, p in enumerate(probabilities)]
+
+
 def bars(
-    canvas: Canvas, probabilities: Sequence[float] | None, grown: float, digits: Sequence[Tally] | None
+    canvas: Canvas, probabilities: Sequence[float] | None, grown: float, counts: Sequence[str] | None
 ) -> None:
-    """Ten probability bars, `grown` 0 to 1, and beside each how often that digit was read rightly, where told."""
+    """Ten probability bars, `grown` 0 to 1, and beside each the digit's count of correct guesses, if given."""
     top = BARS_AREA.y + _ROW / 2
     canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET, "midleft")
-    canvas.text("how likely", (_BAR_LEFT, top), theme.SMALL, theme.QUIET, "midleft")
-    if digits is not None:
-        canvas.text("read right", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
-    best = max(range(10), key=lambda d: probabilities[d]) if probabilities is not None else None
+    canvas.text("chance", (_BAR_LEFT, top), theme.SMALL, theme.QUIET, "midleft")
+    if counts is not None:
+        canvas.text("correct", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
+    shown = None if probabilities is None else bar_facts(probabilities, grown)
     for digit in range(10):
         row = bar_row(digit)
         middle = y_middle(row)
-        chosen = digit == best
-        colour = theme.TEXT if chosen or probabilities is None else theme.QUIET
+        colour = theme.TEXT if shown is None or shown[digit].best else theme.QUIET
         canvas.text(str(digit), (BARS_AREA.x + 16, middle), theme.SMALL, colour, "center")
-        track = Area(_BAR_LEFT, row.y + 4, _BAR_WIDTH, _ROW - 8)
-        canvas.panel(track, theme.PANEL, None, theme.SMALL_RADIUS)
-        if digits is not None:
-            tally = digits[digit]
-            told = f"{tally.right}/{tally.count}" if tally.count else "–"
-            canvas.text(told, (BARS_AREA.right, middle), theme.SMALL, theme.QUIET, "midright")
-        if probabilities is None:
-            continue
-        share = probabilities[digit] * grown
-        if share * _BAR_WIDTH >= 1:
-            fill = theme.ACCENT if chosen else blend(theme.PANEL, theme.ACCENT, 0.55)
-            canvas.panel(track._replace(width=share * _BAR_WIDTH), fill, None, theme.SMALL_RADIUS)
-        canvas.text(percent(share), (_PERCENT_RIGHT, middle), theme.SMALL, colour, "midright")
+        if counts is not None:
+            canvas.text(counts[digit], (BARS_AREA.right, middle), theme.SMALL, theme.QUIET, "midright")
+        share, label, best = (0.0, "", False) if shown is None else shown[digit]
+        fill = theme.ACCENT if best else theme.DIM
+        meter(canvas, Area(_BAR_LEFT, row.y + 4, _BAR_WIDTH, _ROW - 8), share, fill, theme.PANEL)
+        canvas.text(label, (_PERCENT_RIGHT, middle), theme.SMALL, colour, "midright")
 
 
-def facts_row(canvas: Canvas, area: Area, facts: Sequence[tuple[str, str, Colour]]) -> None:
+def meter(canvas: Canvas, track: Area, share: float, fill: Colour, empty: Colour = theme.KEY) -> None:
+    """A horizontal bar, filled to `share`, 0 to 1."""
+    canvas.panel(track, empty, None, theme.SMALL_RADIUS)
+    if share * track.width >= 1:
+        canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
+
+
+def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT) -> None:
+    """Small text in lines as wide as `place`; `place.y` is the first line's middle. What is too long is left out."""
+    for number, line in enumerate(wrapped(words, theme.SMALL, place.width, canvas.view)):
+        y = place.y + _ROW * number
+        if y > place.bottom:
+            break
+        canvas.text(line, (place.x, y), theme.SMALL, colour, "midleft", fit=place.width)
+
+
+def facts_row(canvas: Canvas, area: Area, facts: Sequence[Fact]) -> None:
     """A panel of values side by side, each over its name."""
     canvas.panel(area, theme.PANEL, theme.EDGE)
     width = (area.width - 2 * theme.UNIT) / len(facts)
@@ -108,20 +134,6 @@ def facts_row(canvas: Canvas, area: Area, facts: Sequence[tuple[str, str, Colour
         x = area.x + theme.UNIT + width * (column + 0.5)
         canvas.text(value, (x, area.y + 26), theme.MEDIUM, colour, "center", fit=width)
         canvas.text(name, (x, area.bottom - 20), theme.SMALL, theme.QUIET, "center", fit=width)
-
-
-def scoreboard(canvas: Canvas, score: Score) -> None:
-    """Right, wrong, accuracy, streak, best streak."""
-    accuracy = score.total.accuracy
-    shown = "–" if accuracy is None else percent(accuracy)
-    facts = [
-        ("right", str(score.total.right), theme.ACCENT),
-        ("wrong", str(score.total.wrong), theme.AMBER),
-        ("accuracy", shown, theme.TEXT),
-        ("streak", str(score.streak), theme.TEXT),
-        ("best", str(score.best), theme.TEXT),
-    ]
-    facts_row(canvas, SCORE_AREA, facts)
 
 
 def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = theme.AMBER) -> None:
@@ -139,5 +151,5 @@ def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = th
 
 
 def board_invitation(canvas: Canvas, words: str) -> None:
-    """What a blank board says; it is on the screen only, never in the ink."""
+    """The words on a blank board; they are on the screen only, never in the ink."""
     canvas.text(words, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")

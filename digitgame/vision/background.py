@@ -1,104 +1,129 @@
-"""Telling ink from the paper that it lies on, whatever the light."""
+"""Separate ink from the background that it lies on, whatever the light."""
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-_THUMB: Final = 64  # px, the longer side of the small copy on which light and specks are found
-_TRACE: Final = 0.02  # of full ink, on the small copy: what a thin pen leaves there
-_LEAST: Final = 24  # of 255: less contrast than this is the grain of the paper
-_UNEVEN: Final = 12  # of 255: the edge of a picture differing by more than this is lit unevenly
-_SPECK: Final = 0.03  # of the largest patch of ink: smaller patches are dirt
-_FLAT: Final = 2  # of 255: paper that a program filled differs by no more than this
-_PLAIN: Final = (
-    0.3,
-    0.4,
-    0.15,
-)  # filled paper: its share of the picture, of its edge; of tones between it and ink
-_FAINT: Final = 0.4  # of the ink's tone: what is printed under it is fainter,
-_GRAIN: Final = 12  # of 255: stands out more than what JPEG leaves beside ink,
-_PRINT: Final = 0.01  # takes so much of the picture at least,
-_REACH: Final = 0.005  # and of its edge; what glows around ink lies beside it
-_BETWEEN: Final = 0.4  # of the most contrast: what is nearer to the paper than this is between
-
 Grey = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-Tones = TypeVar("Tones", Grey, Mask)
+Pixels = TypeVar("Pixels", Grey, Mask)
 
 
-def ink_on(grey: Grey) -> Grey:
-    """[height, width], 0 to 1: how much ink lies on the paper, which has the tone of the picture's edge."""
-    paper = _paper(grey)
-    away = grey - paper
-    if away.max() < -away.min():  # ink lies on that side of the paper's tone with more contrast
-        away *= -paper.mean() / np.maximum(paper, 16)  # dark ink takes a share of the light there is
-    peak = float(away.max())
-    if peak < _LEAST:
+@dataclass(frozen=True)
+class _Config:
+    # The longer side of the copy on which light and specks are measured; brightness counts from 0 to 255.
+    thumb_px: int = 64
+    # Less contrast than this is the grain of the paper.
+    min_contrast: int = 24
+    # A border whose brightness varies by more than this is lit unevenly.
+    uneven: int = 12
+    # Components with less ink than this fraction of the largest one are specks; a thin pen leaves this much ink.
+    speck: float = 0.03
+    trace: float = 0.02
+    # A background that a program filled: the most that it varies; the least fractions of the image and of its border
+    # that it covers; the most pixels between it and ink, which have less than this fraction of the contrast.
+    flat: int = 2
+    flat_area: float = 0.3
+    flat_border: float = 0.4
+    max_between: float = 0.15
+    between: float = 0.4
+    # Lines printed under the ink: more contrast than JPEG artefacts, less than this fraction of the ink's; the least
+    # fractions of the image and of its border, which a glow around ink does not reach, that they cover.
+    min_print: int = 12
+    max_print: float = 0.4
+    print_area: float = 0.01
+    print_border: float = 0.005
+
+
+_CONFIG: Final = _Config()
+
+
+def border(image: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The outermost pixels of an image [height, width, ...]: [2 * (height + width), ...], corners twice."""
+    return np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+
+
+def separate_ink(grey: Grey) -> Grey:
+    """The amount of ink, [height, width], 0 to 1, on a background that has the brightness of the image's border."""
+    background = _background(grey)
+    contrast = grey - background
+    # Ink is on the side of the background with more contrast; dark ink absorbs a fraction of the light.
+    if contrast.max() < -contrast.min():
+        contrast *= -background.mean() / np.maximum(background, 16)
+    peak = float(contrast.max())
+    if peak < _CONFIG.min_contrast:
         return np.zeros_like(grey)
-    full = float(np.percentile(away[away > peak / 2], 75))
-    grain = 3 * float(np.median(np.abs(away[::3, ::3])))  # 2 standard deviations, where most of it is paper
-    if grain > full / 2:  # most of it is ink
+    full = float(np.percentile(contrast[contrast > peak / 2], 75))
+    # Two standard deviations of the background, unless most of the image is ink.
+    grain = 3 * float(np.median(np.abs(contrast[::3, ::3])))
+    if grain > full / 2:
         grain = 0
-    grain = max(grain, _printed(away, full))
-    ink: Grey = np.clip((away - grain) / np.float32(full - grain), 0, 1)
+    grain = max(grain, _printed(contrast, full))
+    ink: Grey = np.clip((contrast - grain) / np.float32(full - grain), 0, 1)
     return ink
 
 
-def _printed(away: Grey, full: float) -> float:
-    """The tone of faint lines or squares that a program drew under the ink, above the paper's; 0 where there are none.
+def _printed(contrast: Grey, full: float) -> float:
+    """The contrast of faint lines that a program drew under the ink; 0 if there are none.
 
-    Of all tones fainter than ink that are neither paper nor the ink's soft edge they have one, exactly.
+    They have exactly one brightness, and most of the pixels between background and ink.
     """
-    if (np.abs(away) < 1).mean() < _PLAIN[0]:  # grain has all tones
+    # Grain has every brightness.
+    if (np.abs(contrast) < 1).mean() < _CONFIG.flat_area:
         return 0.0
-    faint = np.rint(away[(away > _GRAIN) & (away < _FAINT * full)]).astype(np.int64)
+    faint = contrast[(contrast > _CONFIG.min_print) & (contrast < _CONFIG.max_print * full)]
     if not len(faint):
         return 0.0
-    count = np.bincount(faint)
-    tone = int(count.argmax())
-    among = count[max(tone - _FLAT, 0) : tone + _FLAT + 1].sum()
-    edge = np.concatenate([away[0], away[-1], away[:, 0], away[:, -1]])
-    reaches = (np.abs(edge - tone) <= _FLAT).mean() >= _REACH
-    return float(tone + _FLAT) if among >= max(_PRINT * away.size, len(faint) / 2) and reaches else 0.0
+    flat = _CONFIG.flat
+    count = np.bincount(np.rint(faint).astype(np.int64))
+    level = int(count.argmax())
+    enough = max(_CONFIG.print_area * contrast.size, len(faint) / 2)
+    reaches = (np.abs(border(contrast) - level) <= flat).mean() >= _CONFIG.print_border
+    is_print = reaches and count[max(level - flat, 0) : level + flat + 1].sum() >= enough
+    return float(level + flat) if is_print else 0.0
 
 
-def _paper(grey: Grey) -> Grey:
-    """The paper's tone, [1, 1], or [height, width] where the light on it is uneven: a quadratic surface."""
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+def _background(grey: Grey) -> Grey:
+    """The background's brightness, [1, 1], or a quadratic surface [height, width] in uneven light."""
+    edge = border(grey)
     filled = _filled(grey, edge)
     if filled is not None:
         return np.full((1, 1), filled, np.float32)
     low, middle, high = np.percentile(edge, (10, 50, 90))
     even = np.full((1, 1), middle, np.float32)
-    if high - low < _UNEVEN or min(grey.shape) < 8:
+    if high - low < _CONFIG.uneven or min(grey.shape) < 8:
         return even
-    thumb = fitted(grey, _THUMB)
-    terms, tones = _quadratic(thumb.shape), thumb.ravel()
-    border = np.ones(thumb.shape, bool)
-    border[2:-2, 2:-2] = False
-    paper = border.ravel()
-    for _ in range(6):  # drop what is not paper, then take in what is, until only ink is left out
-        surface = np.clip(terms @ np.linalg.lstsq(terms[paper], tones[paper], rcond=None)[0], 0, tones.max())
-        miss = np.abs(tones - surface)
-        paper = miss < max(3 * float(np.median(miss[paper])), 4)
-        if paper.sum() < len(tones) / 4:
+    thumb = resize(grey, _CONFIG.thumb_px)
+    terms, pixels = _quadratic(thumb.shape), thumb.ravel()
+    frame = np.ones(thumb.shape, bool)
+    frame[2:-2, 2:-2] = False
+    chosen = frame.ravel()
+    # Fit the surface and choose the pixels close to it again, until only ink is left out.
+    for _ in range(6):
+        solution = np.linalg.lstsq(terms[chosen], pixels[chosen], rcond=None)[0]
+        surface = np.clip(terms @ solution, 0, pixels.max())
+        miss = np.abs(pixels - surface)
+        chosen = miss < max(3 * float(np.median(miss[chosen])), 4)
+        if chosen.sum() < len(pixels) / 4:
             return even
     small = Image.fromarray(surface.reshape(thumb.shape).astype(np.float32))
     return np.asarray(small.resize(grey.shape[::-1], Image.Resampling.BILINEAR))
 
 
 def _filled(grey: Grey, edge: Grey) -> float | None:
-    """The paper's tone where a program filled it: one tone, and hardly any between it and the ink's."""
-    tone = float(np.bincount(np.clip(np.rint(edge), 0, 255).astype(np.int64)).argmax())
-    away = np.abs(grey - tone)
-    between = (away > _FLAT) & (away < _BETWEEN * away.max())
-    of_all, of_edge, most = _PLAIN
-    plain = (away <= _FLAT).mean() >= of_all and (np.abs(edge - tone) <= _FLAT).mean() >= of_edge
-    return tone if plain and between.mean() <= most else None
+    """The brightness of a background that a program filled: hardly any pixel lies between it and the ink's."""
+    level = float(np.bincount(np.clip(np.rint(edge), 0, 255).astype(np.int64)).argmax())
+    contrast = np.abs(grey - level)
+    flat = _CONFIG.flat
+    between = (contrast > flat) & (contrast < _CONFIG.between * contrast.max())
+    is_flat = (contrast <= flat).mean() >= _CONFIG.flat_area
+    is_flat &= (np.abs(edge - level) <= flat).mean() >= _CONFIG.flat_border
+    return level if is_flat and between.mean() <= _CONFIG.max_between else None
 
 
 def _quadratic(shape: tuple[int, ...]) -> Grey:
@@ -108,53 +133,61 @@ def _quadratic(shape: tuple[int, ...]) -> Grey:
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 1)
 
 
-def without_specks(ink: Grey) -> Grey:
-    """The ink without patches that are small beside the largest one; they are told apart on a small copy."""
-    thumb = fitted(ink, min(_THUMB, max(ink.shape)))
-    solid = thumb > _TRACE
-    number = label(solid).ravel()
-    mass = np.bincount(number, thumb.ravel())
+def remove_specks(ink: Grey) -> Grey:
+    """The ink without components that are small beside the largest one; they are found on a small copy."""
+    thumb = resize(ink, min(_CONFIG.thumb_px, max(ink.shape)))
+    labels = label_components(thumb > _CONFIG.trace)
+    mass = np.bincount(labels.ravel(), thumb.ravel())
     mass[0] = 0
-    kept = mass >= _SPECK * mass.max()
-    stays = Image.fromarray(_grown((kept[number] & (number > 0)).reshape(solid.shape).astype(np.float32)))
-    cleaned: Grey = ink * np.asarray(stays.resize(ink.shape[::-1], Image.Resampling.NEAREST))
-    return cleaned
+    kept = (mass >= _CONFIG.speck * mass.max())[labels] & (labels > 0)
+    return keep(ink, max_of_neighbours(kept.astype(np.int32)))
 
 
-def _grown(tone: Grey) -> Grey:
-    """The brightest of each pixel and its eight neighbours."""
-    return np.asarray(Image.fromarray(tone).filter(ImageFilter.MaxFilter(3)))
+def keep(ink: Grey, mask: npt.NDArray[np.int32] | Mask) -> Grey:
+    """The ink where a smaller `mask` is 1, without the ink where it is 0."""
+    kept = Image.fromarray(mask.astype(np.uint8)).resize(ink.shape[::-1], Image.Resampling.NEAREST)
+    return np.asarray(ink * np.asarray(kept), np.float32)
 
 
-def fitted(tone: Grey, side: int) -> Grey:
-    """Scaled with its shape kept, so that the longer side is `side` px."""
-    scale = side / max(tone.shape)
-    height, width = (max(round(length * scale), 1) for length in tone.shape)
+def max_of_neighbours(values: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """The maximum of each pixel and its eight neighbours."""
+    return np.asarray(Image.fromarray(values).filter(ImageFilter.MaxFilter(3)))
+
+
+def resize(grey: Grey, side: int) -> Grey:
+    """Scale to `side` px on the longer side, keeping the aspect ratio."""
+    scale = side / max(grey.shape)
+    height, width = (max(round(length * scale), 1) for length in grey.shape)
     how = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
-    return np.asarray(Image.fromarray(tone).resize((width, height), how))
+    return np.asarray(Image.fromarray(grey).resize((width, height), how))
 
 
-def cropped(tones: Tones, solid: Mask) -> Tones:
-    """Without the rows and columns around what is `solid`; [0, 0] where nothing is."""
+def crop_to(pixels: Pixels, solid: Mask) -> Pixels:
+    """Remove the rows and columns around the `solid` pixels; [0, 0] if there are none."""
     rows, columns = (np.flatnonzero(solid.any(axis)) for axis in (1, 0))
     if not len(rows):
-        return np.zeros((0, 0), tones.dtype)
-    return tones[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return np.zeros((0, 0), pixels.dtype)
+    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def outline(solid: Mask) -> Mask:
-    """The pixels of what is `solid` that have one beside them that is not."""
+    """The `solid` pixels next to one that is not solid."""
     padded = np.pad(solid, 1)
     inner = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
     edge: Mask = solid & ~inner
     return edge
 
 
-def label(solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Number the patches of touching pixels (also at corners) from 1 in reading order; 0 elsewhere.
+def pen_width(solid: Mask) -> float:
+    """The mean width of strokes, in px: a long stroke has two sides."""
+    return 2 * int(solid.sum()) / max(int(outline(solid).sum()), 1)
 
-    Each pixel points to one of its patch with a lower number until all point to the lowest (Shiloach and Vishkin
-    1982, "An O(log n) parallel connectivity algorithm").
+
+def label_components(solid: Mask) -> npt.NDArray[np.int64]:
+    """Number the connected components (8 neighbours) from 1 in reading order; 0 elsewhere.
+
+    Each pixel points to a lower one of its component until all point to the lowest (Shiloach and Vishkin 1982, "An
+    O(log n) parallel connectivity algorithm").
     """
     at = np.arange(solid.size).reshape(solid.shape)
     sides = (
@@ -178,3 +211,14 @@ def label(solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     numbers = np.zeros(solid.size, np.int64)
     numbers[flat] = np.unique(root[flat], return_inverse=True)[1].reshape(-1) + 1
     return numbers.reshape(solid.shape)
+
+
+def component_boxes(labels: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The box of each component, numbered from 1: its first rows and columns [N, 2], and the first behind it [N, 2]."""
+    places = np.argwhere(labels)
+    owner = labels[tuple(places.T)] - 1
+    low = np.full((labels.max(initial=0), 2), max(labels.shape), np.int64)
+    high = np.zeros_like(low)
+    np.minimum.at(low, owner, places)
+    np.maximum.at(high, owner, places + 1)
+    return low, high

@@ -1,76 +1,93 @@
-"""A picture of any kind as tones of light, and how far each lies from the paper's, whatever the colours."""
+"""Images of any mode as channels of brightness, and their contrast with the background, whatever the colours."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
-_LARGEST: Final = 1600  # px, the longer side: a photograph has more than a digit needs
-_COLOURED: Final = 24  # of 255: a picture whose channels never differ by more is grey
-_FLAT: Final = 6  # of 255: paper that a program filled, or a scanner evened, differs by no more than this,
-_EDGE: Final = 0.6  # at so much of the picture's edge
-_ALL: Final = 0.25  # and in so much of the picture
-_LIGHT: Final = np.array([0.299, 0.587, 0.114], np.float32)  # of each channel in a grey (ITU-R BT.601)
-Tones = npt.NDArray[np.float32]  # [height, width, 1 or 3], 0 to 255
+from digitgame.vision.background import border
+
+# [height, width, 1 or 3], 0 to 255.
+Channels = npt.NDArray[np.float32]
+# The lightness of each channel (ITU-R BT.601).
+_LIGHTNESS: Final = np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def tones_of(picture: Image.Image) -> Tones:
-    """Upright and of a size to work with; see-through parts become paper. One channel where there is no colour."""
-    picture = ImageOps.exif_transpose(picture)
-    if picture.mode in ("1", "P", "PA"):  # what cannot be averaged
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    elif picture.mode.startswith("I;"):
-        picture = picture.convert("I")
-    if max(picture.size) > _LARGEST:
-        picture = picture.reduce(math.ceil(max(picture.size) / _LARGEST))
-    if picture.mode.startswith(("I", "F")):  # 16 bits and more: Pillow would clip them at 255
-        deep = np.asarray(picture, np.float32)
+@dataclass(frozen=True)
+class _Config:
+    # The longer side: photographs have more pixels than a digit needs.
+    max_px: int = 1600
+    # An image whose channels never differ by more, of 255, is grey.
+    min_colour: int = 24
+    # A background that a program filled, or a scanner evened, varies by no more than this, on at least these
+    # fractions of the image and of its border.
+    flat: int = 6
+    flat_area: float = 0.25
+    flat_border: float = 0.6
+
+
+_CONFIG: Final = _Config()
+
+
+def to_channels(image: Image.Image) -> Channels:
+    """An image upright and of a workable size, on a background if it is transparent; one channel if it is grey."""
+    image = ImageOps.exif_transpose(image)
+    # These modes cannot be averaged.
+    if image.mode in ("1", "P", "PA"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    elif image.mode.startswith("I;"):
+        image = image.convert("I")
+    if max(image.size) > _CONFIG.max_px:
+        image = image.reduce(math.ceil(max(image.size) / _CONFIG.max_px))
+    # Pillow would clip 16 bits and more at 255.
+    if image.mode.startswith(("I", "F")):
+        deep = np.asarray(image, np.float32)
         return np.asarray((deep - deep.min()) * (255 / max(float(np.ptp(deep)), 1e-9)), np.float32)[..., None]
-    if picture.has_transparency_data:
-        return _on_paper(picture)
-    if picture.mode in ("L", "LA"):
-        return np.asarray(picture.convert("L"), np.float32)[..., None]
-    picture = picture.convert("RGB")
-    if not _is_coloured(np.asarray(picture)):
-        return np.asarray(picture.convert("L"), np.float32)[..., None]
-    return np.asarray(picture, np.float32)
+    if image.has_transparency_data:
+        return _on_background(image)
+    if image.mode in ("L", "LA"):
+        return np.asarray(image.convert("L"), np.float32)[..., None]
+    image = image.convert("RGB")
+    if not _is_coloured(np.asarray(image)):
+        return np.asarray(image.convert("L"), np.float32)[..., None]
+    return np.asarray(image, np.float32)
 
 
-def contrast(tones: Tones) -> npt.NDArray[np.float32]:
-    """[height, width], 0 to 255: a grey in which ink differs from paper as much as it does in any channel.
+def contrast(image: Channels) -> npt.NDArray[np.float32]:
+    """A grey image [height, width], 0 to 255, in which ink differs from the background as in its clearest channel.
 
-    On paper of one tone that is the largest difference of a channel, ink darker than white paper: red ink on green
-    differs as it does to the eye. Where the light on the paper is uneven it is the lightness.
+    On a background of one colour that is the largest difference of any channel, drawn dark on white, so that red ink
+    on green is as clear as to the eye. In uneven light it is the lightness.
     """
-    if tones.shape[2] == 1:
-        return tones[..., 0]
-    edge = np.concatenate([tones[0], tones[-1], tones[:, 0], tones[:, -1]])
-    paper = np.median(edge, 0)
-    away = np.abs(tones - paper).max(2)
-    if (np.abs(edge - paper).max(1) <= _FLAT).mean() >= _EDGE and (away <= _FLAT).mean() >= _ALL:
-        return np.asarray(255 - away, np.float32)
-    return tones @ _LIGHT
+    if image.shape[2] == 1:
+        return image[..., 0]
+    edge = border(image)
+    background = np.median(edge, 0)
+    difference = np.abs(image - background).max(2)
+    flat_border = (np.abs(edge - background).max(1) <= _CONFIG.flat).mean()
+    if flat_border >= _CONFIG.flat_border and (difference <= _CONFIG.flat).mean() >= _CONFIG.flat_area:
+        return np.asarray(255 - difference, np.float32)
+    return image @ _LIGHTNESS
 
 
-def _on_paper(picture: Image.Image) -> Tones:
-    """Ink on see-through paper: its tone tells which paper it is for; a solid picture brings its own."""
-    layer = np.asarray(picture.convert("RGBA"), np.float32)
-    seen = layer[..., 3:] / 255
-    coloured = layer[..., :3][layer[..., 3] > 0]
-    if len(coloured) and _is_coloured(coloured):
-        tones = layer[..., :3]
+def _on_background(image: Image.Image) -> Channels:
+    """Transparent images: light ink goes on black, dark ink on white; a mostly opaque image on its mean colour."""
+    rgba = np.asarray(image.convert("RGBA"), np.float32)
+    alpha = rgba[..., 3:] / 255
+    if _is_coloured(rgba[..., :3][rgba[..., 3] > 0]):
+        channels = rgba[..., :3]
     else:
-        tones = np.asarray(picture.convert("RGBA").convert("LA"), np.float32)[..., :1]
-    total = max(float(seen.sum()), 1e-9)
-    mean = (tones * seen).sum((0, 1)) / total
-    light = float(mean @ _LIGHT) if len(mean) == 3 else float(mean[0])
-    paper = mean if seen.mean() > 0.5 else np.float32(0 if light > 127 else 255)
-    return np.asarray(paper + (tones - paper) * seen, np.float32)
+        channels = np.asarray(image.convert("RGBA").convert("LA"), np.float32)[..., :1]
+    mean = (channels * alpha).sum((0, 1)) / max(float(alpha.sum()), 1e-9)
+    lightness = float(mean @ _LIGHTNESS) if len(mean) == 3 else float(mean[0])
+    background = mean if alpha.mean() > 0.5 else np.float32(0 if lightness > 127 else 255)
+    return np.asarray(background + (channels - background) * alpha, np.float32)
 
 
-def _is_coloured(tones: npt.NDArray[np.floating] | npt.NDArray[np.uint8]) -> bool:
-    return bool((tones.max(-1).astype(np.int16) - tones.min(-1)).max(initial=0) > _COLOURED)
+def _is_coloured(pixels: npt.NDArray[np.floating] | npt.NDArray[np.uint8]) -> bool:
+    return bool((pixels.max(-1).astype(np.int16) - pixels.min(-1)).max(initial=0) > _CONFIG.min_colour)

@@ -1,4 +1,4 @@
-"""The patches of ink of a picture: what touches is one patch."""
+"""The connected components of an image's ink."""
 
 from __future__ import annotations
 
@@ -9,68 +9,61 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from digitgame.ink import segment
 from digitgame.ink.frame import FRAME, Frame
-from digitgame.vision.background import Grey, label
-from digitgame.vision.downscale import small_copy
-from digitgame.vision.picture import cropped, frame_grey
+from digitgame.vision.background import Grey, keep, label_components, max_of_neighbours
+from digitgame.vision.downscale import downscale
+from digitgame.vision.picture import crop, frame_ink
 
-_SMALL: Final = 240  # px, the longer side of the copy on which patches are told apart
-_SOLID: Final = 0.35  # of the fullest ink
-_SPECK: Final = 0.02  # of the largest patch: smaller ones are parts of what they are near to
+# The longer side, in px, of the copy on which components are found.
+_COPY: Final = 240
+# The least ink of a component's pixels, as a fraction of the most.
+_SOLID: Final = 0.35
+# A component smaller than this fraction of the largest one belongs to the nearest one.
+_SPECK: Final = 0.02
 
 
 @dataclass(frozen=True, eq=False)
 class Components:
-    """The ink of a picture, cropped, [height, width], 0 to 1; its patches are numbered from 1."""
+    """The ink of an image, cropped, [height, width], 0 to 1; its components are numbered from 1."""
 
     ink: Grey
 
     @cached_property
-    def _numbers(self) -> npt.NDArray[np.int64]:
-        """The patch of each pixel of a small copy; 0 where there is no ink."""
+    def _labels(self) -> npt.NDArray[np.int64]:
+        """The component of each pixel of a small copy; 0 where there is no ink."""
         if not self.ink.size:
             return np.zeros((0, 0), np.int64)
-        small = small_copy(self.ink, _SMALL)
-        numbers = label(small > _SOLID * small.max())
-        sizes = np.bincount(numbers.ravel(), minlength=1)
+        small = downscale(self.ink, _COPY)
+        labels = label_components(small > _SOLID * small.max())
+        sizes = np.bincount(labels.ravel(), minlength=1)
         sizes[0] = 0
-        numbers[sizes[numbers] < _SPECK * sizes.max(initial=0)] = 0
-        return numbers
+        labels[sizes[labels] < _SPECK * sizes.max(initial=0)] = 0
+        return labels
 
     def pieces(self) -> segment.Pieces:
-        """The patches as pieces, in order."""
-        found = np.unique(self._numbers[self._numbers > 0])
-        points = [np.argwhere(self._numbers == number)[:, ::-1].astype(float) for number in found]
+        """The components as pieces, ordered from left to right."""
+        found = np.unique(self._labels[self._labels > 0])
+        points = [np.argwhere(self._labels == number)[:, ::-1].astype(float) for number in found]
         return segment.ordered(found.tolist(), points)
 
     def frames(self, groups: Sequence[Sequence[int]]) -> Frame:
-        """A frame of each group of patches, [N, 28, 28]; faint ink goes with the patch that it is nearest to."""
-        everything = set(self._numbers[self._numbers > 0].tolist())
-        framed = [frame_grey(self.ink if set(group) == everything else self._only(group)) for group in groups]
+        """The frames of groups of components, float32 [N, 28, 28]; faint ink goes with the nearest component."""
+        everything = set(self._labels[self._labels > 0].tolist())
+        parts = (
+            self.ink
+            if set(group) == everything
+            else crop(keep(self.ink, np.isin(self._nearest, list(group))))
+            for group in groups
+        )
+        framed = [frame_ink(part) for part in parts]
         return np.stack(framed) if framed else np.zeros((0, FRAME, FRAME), np.float32)
 
     @cached_property
-    def _nearest(self) -> npt.NDArray[np.int64]:
-        """The patch that each pixel of the small copy is nearest to."""
-        spread = self._numbers
-        while (spread == 0).any():
-            spread = np.where(spread == 0, _greatest_beside(spread), spread)
-        return spread
-
-    def _only(self, group: Sequence[int]) -> Grey:
-        inside = Image.fromarray(np.isin(self._nearest, list(group)).astype(np.uint8))
-        size = self.ink.shape[1], self.ink.shape[0]
-        return cropped(self.ink * np.asarray(inside.resize(size, Image.Resampling.NEAREST)))
-
-
-def _greatest_beside(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The greatest number of each pixel's eight neighbours and itself."""
-    padded = np.pad(numbers, 1)
-    height, width = numbers.shape
-    beside = numbers
-    for down, across in np.ndindex(3, 3):
-        beside = np.maximum(beside, padded[down : down + height, across : across + width])
-    return beside
+    def _nearest(self) -> npt.NDArray[np.int32]:
+        """The component nearest to each pixel of the small copy."""
+        nearest = self._labels.astype(np.int32)
+        while (nearest == 0).any():
+            nearest = np.where(nearest == 0, max_of_neighbours(nearest), nearest)
+        return nearest

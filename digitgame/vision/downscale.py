@@ -6,24 +6,23 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.vision.background import Grey, fitted, outline
+from digitgame.vision.background import Grey, Pixels, pen_width, resize
 
-_HAIR: Final = 2.5  # px: a pen thinner than this would pale where pixels are averaged
+# A pen thinner than this, in px of the copy, would pale if pixels were averaged.
+_THIN: Final = 2.5
 
 
-def reduced(ink: Grey, times: int) -> Grey:
-    """So many times as small, each pixel as full as the fullest of those that it was: thin lines stay whole."""
-    height, width = (-(-length // times) for length in ink.shape)
-    padded = np.pad(ink, ((0, height * times - ink.shape[0]), (0, width * times - ink.shape[1])))
-    small: Grey = padded.reshape(height, times, width, times).max((1, 3))
+def max_pool(pixels: Pixels, times: int) -> Pixels:
+    """Downscale by an integer factor, each pixel the maximum of its block: thin lines stay whole."""
+    height, width = (-(-length // times) for length in pixels.shape)
+    padded = np.pad(pixels, ((0, height * times - pixels.shape[0]), (0, width * times - pixels.shape[1])))
+    small: Pixels = padded.reshape(height, times, width, times).max((1, 3))
     return small
 
 
-def small_copy(ink: Grey, side: int) -> Grey:
-    """A copy at most `side` px long in which thin lines stay whole, and what lies apart stays apart where it can."""
+def downscale(ink: Grey, side: int) -> Grey:
+    """A copy at most `side` px long in which thin lines stay whole and separate ink stays separate if possible."""
     times = -(-max(ink.shape) // side)
     if times < 2:
         return ink
-    solid = ink > 0.5
-    width = 2 * int(solid.sum()) / max(int(outline(solid).sum()), 1)
-    return reduced(ink, times) if width < _HAIR * times else fitted(ink, side)
+    return max_pool(ink, times) if pen_width(ink > 0.5) < _THIN * times else resize(ink, side)

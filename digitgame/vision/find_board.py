@@ -1,132 +1,150 @@
-"""The board in a screenshot of a web page: what lies around it, and the line between them, is taken away."""
+"""Find the drawing board in a screenshot of a web page, and crop to it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from digitgame.vision.background import Mask, label
-from digitgame.vision.colour import Tones
+from digitgame.vision.background import Mask, border, component_boxes, label_components
+from digitgame.vision.colour import Channels
+from digitgame.vision.downscale import max_pool
 
-_SAME: Final = 12  # of 255: tones of one line, of a page or a board, differ by no more than this
-_PAGE: Final = 0.6  # of the picture's edge: as much is of one tone where it is a page
-_COARSE: Final = 240  # px, the longer side of the copy on which what lies on the page is told apart
-_MOST: Final = 6  # of these, the largest first, that may be the board
-_DEEPEST: Final = 6  # boards inside boards: a page, a card on it, a line, the canvas
-_MIDDLE: Final = 0.1  # of a side at each end: there corners may be round
-_STRAIGHT: Final = 0.8  # of the rest of all sides: as much differs from the page,
-_TOUCHED: Final = 0.4  # and of each: ink of the page's tone may touch one
-_NEARLY: Final = 0.95  # of the most: a row that differs as much is as good
-_BEYOND: Final = 0.02  # of a row before it: more is no other thing that happens to be near
-_BAND: Final = 0.08  # of the shorter side: how wide the lines and shadows around a board may be,
-_LEAST: Final = 8  # px: or this
-_ROUND: Final = 0.06  # of the shorter side, from a corner inwards: there a board has begun, a 0 has not
-_CLEAR: Final = 0.7  # of the pixels at a board's edge: as many are paper, whatever touches it
-_LARGE: Final = 0.25  # of a picture: a board alone on its page is no smaller than this,
-_SIDE: Final = 64  # px: nor one among other things than this,
-_SQUARE: Final = 0.6  # and its sides differ no more than this
-_INK: Final = (0.0005, 0.5)  # of a board: as much of it is ink
 Box = tuple[int, int, int, int]  # top, bottom, left, right
 
 
-def board_of(tones: Tones) -> Tones:
-    """A picture without the page around the board, and the line between them, that a screenshot shows.
+@dataclass(frozen=True)
+class _Config:
+    # Pixels of one colour differ by no more than this in any channel, of 255.
+    same_colour: int = 12
+    # The least fraction of the image's border that has the page's colour.
+    page_border: float = 0.6
+    # The longer side of the copy on which connected components are found.
+    copy_px: int = 240
+    # The components tried, the largest first; the boards inside boards (page, card, line, canvas).
+    max_components: int = 6
+    max_depth: int = 6
+    # How much of an edge differs from the page, on average and at least (ink may touch it), without the ends, where
+    # corners may be round.
+    mean_edge: float = 0.8
+    min_edge: float = 0.4
+    edge_ends: float = 0.1
+    # The edge is the first row with this fraction of the most differing pixels; earlier rows have no more than that.
+    edge_row: float = 0.95
+    before_edge: float = 0.02
+    # Fractions of the board's shorter side, each at least `min_band_px`: the band of lines and shadows around it, and
+    # the distance from a corner at which it has begun, while a 0 has not.
+    band: float = 0.08
+    corner: float = 0.06
+    min_band_px: int = 8
+    # The least fraction of the board's border that is blank.
+    blank_border: float = 0.7
+    # The least fraction of the image that a board alone on its page covers.
+    min_area: float = 0.25
+    min_side_px: int = 64
+    # The shorter side as a fraction of the longer one, and the ink as a fraction of the board.
+    min_aspect: float = 0.6
+    min_ink: float = 0.0005
+    max_ink: float = 0.5
 
-    What lies on a page of one tone and has four straight edges is a board, if there is something on it, it is not too
-    small and not too narrow; the innermost such, the largest first.
+
+_CONFIG: Final = _Config()
+
+
+def crop_to_board(image: Channels) -> Channels:
+    """Remove the page around the board of a screenshot, and the board's border line.
+
+    A board has four straight edges on a page of one colour, some ink, and neither too small nor too narrow a shape.
+    The innermost board of the largest component is cropped; without a board the image comes back unchanged.
     """
-    found = _board(tones, tones.shape[0] * tones.shape[1], _DEEPEST)
-    return tones if found is None else found
+    board = _find_board(image, image.shape[0] * image.shape[1], _CONFIG.max_depth)
+    return image if board is None else board
 
 
-def _board(tones: Tones, area: int, deepest: int) -> Tones | None:
-    if min(tones.shape[:2]) < _SIDE or not deepest:
+def _find_board(image: Channels, area: int, depth: int) -> Channels | None:
+    if min(image.shape[:2]) < _CONFIG.min_side_px or not depth:
         return None
-    edge = np.concatenate([tones[0], tones[-1], tones[:, 0], tones[:, -1]])
+    edge = border(image)
     page = np.median(edge, 0)
-    if (np.abs(edge - page).max(1) <= _SAME).mean() < _PAGE:
+    if (np.abs(edge - page).max(1) <= _CONFIG.same_colour).mean() < _CONFIG.page_border:
         return None
-    away = np.abs(tones - page).max(2) > _SAME
-    boxes = _things(away)
-    for box in boxes[:_MOST]:
-        inner = _inside(tones, away, box)
+    differs = np.abs(image - page).max(2) > _CONFIG.same_colour
+    boxes = _component_boxes(differs)
+    for box in boxes[: _CONFIG.max_components]:
+        inner = _inside(image, differs, box)
         if inner is not None:
-            deeper = _board(inner, area, deepest - 1)
+            deeper = _find_board(inner, area, depth - 1)
             if deeper is not None:
                 return deeper
-            if _may_be_board(inner, area, alone=len(boxes) == 1):
+            if _is_board(inner, area, alone=len(boxes) == 1):
                 return inner
     return None
 
 
-def _things(away: Mask) -> list[Box]:
-    """The boxes of what lies on the page, the largest first; each may be a little too large."""
-    times = -(-max(away.shape) // _COARSE)
-    height, width = (-(-side // times) for side in away.shape)
-    padded = np.pad(away, ((0, height * times - away.shape[0]), (0, width * times - away.shape[1])))
-    numbers = label(np.asarray(padded.reshape(height, times, width, times).any((1, 3))))
-    rows, columns = np.nonzero(numbers)
-    found = numbers[rows, columns]
-    high = np.zeros((found.max(initial=0) + 1, 2), np.int64)
-    low = np.full_like(high, max(height, width))
-    for axis, at in ((0, rows), (1, columns)):
-        np.minimum.at(low[:, axis], found, at)
-        np.maximum.at(high[:, axis], found, at + 1)
-    sizes = (high - low).clip(0).prod(1)
-    order = [number for number in np.argsort(-sizes, kind="stable") if sizes[number]]
-    ends = np.minimum(high * times, away.shape)
+def _component_boxes(differs: Mask) -> list[Box]:
+    """The boxes of the components on the page, the largest first; each may be a little too large."""
+    times = -(-max(differs.shape) // _CONFIG.copy_px)
+    low, high = component_boxes(label_components(max_pool(differs, times)))
+    order = np.argsort(-(high - low).prod(1), kind="stable")
+    low, high = low[order] * times, np.minimum(high[order] * times, differs.shape)
     return [
-        (int(low[at, 0]) * times, int(ends[at, 0]), int(low[at, 1]) * times, int(ends[at, 1])) for at in order
+        (top, bottom, left, right)
+        for (top, left), (bottom, right) in zip(low.tolist(), high.tolist(), strict=True)
     ]
 
 
-def _inside(tones: Tones, away: Mask, box: Box) -> Tones | None:
-    """What lies within the edge, lines and round corners of a thing; None where its edge is not straight."""
+def _inside(image: Channels, differs: Mask, box: Box) -> Channels | None:
+    """A component without its edge, lines and round corners; None if its edges are not straight."""
     top, bottom, left, right = box
-    if min(bottom - top, right - left) < _SIDE:
+    if min(bottom - top, right - left) < _CONFIG.min_side_px:
         return None
-    band = max(round(_BAND * min(bottom - top, right - left)), _LEAST)
-    seen = away[top:bottom, left:right]
-    sides = (seen, seen[::-1, ::-1], seen.T[:, ::-1], seen.T[::-1])  # its edge first, and another corner each
-    (above, below, before, behind), shares = zip(*(_straight(side, band) for side in sides), strict=True)
-    if min(shares) < _TOUCHED or np.mean(shares) < _STRAIGHT or not all(map(_has_corner, sides)):
+    band = max(round(_CONFIG.band * min(bottom - top, right - left)), _CONFIG.min_band_px)
+    seen = differs[top:bottom, left:right]
+    # The component turned so that each edge comes first, each with another corner.
+    sides = (seen, seen[::-1, ::-1], seen.T[:, ::-1], seen.T[::-1])
+    (above, below, before, behind), straight = zip(*(_find_edge(side, band) for side in sides), strict=True)
+    if (
+        min(straight) < _CONFIG.min_edge
+        or np.mean(straight) < _CONFIG.mean_edge
+        or not all(map(_has_corner, sides))
+    ):
         return None
-    part = tones[top + above : bottom - below, left + before : right - behind]
+    part = image[top + above : bottom - below, left + before : right - behind]
     sample = part[band:-band:3, band:-band:3]
-    paper = np.median(sample, (0, 1))
-    blank = np.abs(part - paper).max(2) <= _SAME
+    background = np.median(sample, (0, 1))
+    blank = np.abs(part - background).max(2) <= _CONFIG.same_colour
     for cut in range(band + 1):
         inner = blank[cut : blank.shape[0] - cut, cut : blank.shape[1] - cut]
         corners = inner[[0, 0, -1, -1], [0, -1, 0, -1]]
-        ring = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
-        if ring.mean() >= _CLEAR and (corners.all() or cut == band):
+        if border(inner).mean() >= _CONFIG.blank_border and (corners.all() or cut == band):
             return part[cut : part.shape[0] - cut, cut : part.shape[1] - cut]
     return None
 
 
-def _straight(away: Mask, band: int) -> tuple[int, float]:
-    """Which of the first rows the edge is that differs most from the page, but for its ends, and how much of it.
+def _find_edge(differs: Mask, band: int) -> tuple[int, float]:
+    """The row among the first ones that is the edge, and how much of it differs from the page.
 
-    Where something stands out beyond it, as the lines of squared paper do, it is no edge.
+    0 if anything stands out beyond that row, as the lines of squared paper do: then it is no edge.
     """
-    off = round(_MIDDLE * away.shape[1])
-    share = away[:band, off : away.shape[1] - off].mean(1)
-    first = int((share >= _NEARLY * share.max()).argmax())
-    return first, float(share[first]) if share[:first].max(initial=0) <= _BEYOND else 0.0
+    off = round(_CONFIG.edge_ends * differs.shape[1])
+    fractions = differs[:band, off : differs.shape[1] - off].mean(1)
+    row = int((fractions >= _CONFIG.edge_row * fractions.max()).argmax())
+    is_edge = fractions[:row].max(initial=0) <= _CONFIG.before_edge
+    return row, float(fractions[row]) if is_edge else 0.0
 
 
-def _has_corner(away: Mask) -> bool:
-    """Whether, from the first corner inwards, what differs from the page begins soon."""
-    reach = max(round(_ROUND * min(away.shape)), _LEAST)
-    return bool(away[range(reach), range(reach)].any())
+def _has_corner(differs: Mask) -> bool:
+    """Whether the component begins close to its first corner, on the diagonal."""
+    reach = max(round(_CONFIG.corner * min(differs.shape)), _CONFIG.min_band_px)
+    return bool(differs[range(reach), range(reach)].any())
 
 
-def _may_be_board(inner: Tones, area: int, alone: bool) -> bool:
+def _is_board(inner: Channels, area: int, alone: bool) -> bool:
     height, width = inner.shape[:2]
-    if alone and height * width < _LARGE * area:
+    if alone and height * width < _CONFIG.min_area * area:
         return False
-    paper = np.median(np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]]), 0)
-    ink = float((np.abs(inner - paper).max(2) > _SAME).mean())
-    least, most = _INK
-    return bool(min(height, width) >= max(_SIDE, _SQUARE * max(height, width)) and least < ink < most)
+    background = np.median(border(inner), 0)
+    ink = float((np.abs(inner - background).max(2) > _CONFIG.same_colour).mean())
+    least = max(_CONFIG.min_side_px, _CONFIG.min_aspect * max(height, width))
+    return bool(min(height, width) >= least and _CONFIG.min_ink < ink < _CONFIG.max_ink)

@@ -1,65 +1,69 @@
-"""The sheet of paper in a photograph that shows the darker desk around it too."""
+"""Find the sheet of paper in a photograph that shows the darker desk around it, and crop to it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from digitgame.vision.background import Grey, fitted, label
-
-_THUMB: Final = 96  # px, the longer side of the copy on which the sheet is looked for
-_CONTRAST: Final = 40  # of 255: a sheet is lighter than the desk by more
-_DESK: Final = 0.9  # of the picture's edge: as much is desk; what is lit beside a shadow goes on beyond it
-_LARGE: Final = 0.25  # of the picture: a sheet is no smaller
-_FULL: Final = 0.9  # of the four-sided shape between its corners: as much is light, the rest ink
-_ALONE: Final = 0.9  # of what is light: as much lies within that shape
-_MARGIN: Final = 0.03  # of the copy's side: what is left out at the sheet's edge
+from digitgame.vision.background import Grey, Mask, border, label_components, resize
 
 
-def sheet_of(grey: Grey) -> Grey:
-    """What lies within the sheet, upright or turned a little; the picture itself where it shows none on a desk."""
-    if min(grey.shape) < _THUMB:
+@dataclass(frozen=True)
+class _Config:
+    # The longer side of the copy on which the sheet is found.
+    thumb_px: int = 96
+    # The sheet is lighter than the desk by at least this much, of 255.
+    min_contrast: int = 40
+    # The least fraction of the image's border that is desk; next to a shadow, light paper would reach the border.
+    desk_border: float = 0.9
+    # The least part of the image that is sheet.
+    min_area: float = 0.25
+    # The least fractions of the quadrilateral between its corners that is light, and of the light that is inside it.
+    min_light: float = 0.9
+    min_inside: float = 0.9
+    # What is cut off at the sheet's edge, as a fraction of the copy's longer side.
+    margin: float = 0.03
+
+
+_CONFIG: Final = _Config()
+
+
+def crop_to_sheet(grey: Grey) -> Grey:
+    """The part within the sheet, upright or slightly turned; `grey` itself if it shows no sheet on a desk."""
+    if min(grey.shape) < _CONFIG.thumb_px:
         return grey
-    thumb = fitted(grey, _THUMB)
-    dark, light = (float(np.percentile(thumb, share)) for share in (10, 75))
-    if light - dark < _CONTRAST:
+    thumb = resize(grey, _CONFIG.thumb_px)
+    dark, light = (float(np.percentile(thumb, percent)) for percent in (10, 75))
+    threshold = (dark + light) / 2
+    if light - dark < _CONFIG.min_contrast or (border(thumb) < threshold).mean() < _CONFIG.desk_border:
         return grey
-    limit = (dark + light) / 2
-    if (np.concatenate([thumb[0], thumb[-1], thumb[:, 0], thumb[:, -1]]) < limit).mean() < _DESK:
-        return grey
-    numbers = label(np.asarray(thumb > limit))
-    sizes = np.bincount(numbers.ravel())
+    labels = label_components(np.asarray(thumb > threshold))
+    sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    rows, columns = np.nonzero(numbers == sizes.argmax())
+    rows, columns = np.nonzero(labels == sizes.argmax())
     both, off = rows + columns, columns - rows
     corners = [
         (int(rows[at]), int(columns[at])) for at in (both.argmin(), off.argmax(), both.argmax(), off.argmin())
     ]
     inside = _within(corners, thumb.shape)
-    lit = (thumb > limit) & inside
+    light_inside = ((thumb > threshold) & inside).sum()
     if (
-        inside.mean() < _LARGE
-        or lit.sum() < _FULL * inside.sum()
-        or lit.sum() < _ALONE * (thumb > limit).sum()
+        inside.mean() < _CONFIG.min_area
+        or light_inside < _CONFIG.min_light * inside.sum()
+        or light_inside < _CONFIG.min_inside * (thumb > threshold).sum()
     ):
         return grey
     (top, left), (up, right), (bottom, end), (low, start) = corners
-    times, margin = max(grey.shape) / _THUMB, _MARGIN * _THUMB
-    sides = (
-        max(top, up) + margin,
-        min(bottom, low) + 1 - margin,
-        max(left, start) + margin,
-        min(right, end) + 1 - margin,
-    )
-    first, last, before, behind = (round(side * times) for side in sides)
+    times, margin = max(grey.shape) / _CONFIG.thumb_px, _CONFIG.margin * _CONFIG.thumb_px
+    first, last = round((max(top, up) + margin) * times), round((min(bottom, low) + 1 - margin) * times)
+    before, behind = round((max(left, start) + margin) * times), round((min(right, end) + 1 - margin) * times)
     return grey[first:last, before:behind] if last - first > 2 and behind - before > 2 else grey
 
 
-def _within(
-    corners: list[tuple[int, int]], shape: tuple[int, ...]
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """The pixels of the shape between corners that go round clockwise, its edge included."""
+def _within(corners: list[tuple[int, int]], shape: tuple[int, ...]) -> Mask:
+    """The pixels of the polygon with these corners, in clockwise order, its edge included."""
     rows, columns = np.indices(shape)
     within = np.ones(shape, bool)
     for (a, b), (c, d) in zip(corners, corners[1:] + corners[:1], strict=True):

@@ -1,120 +1,128 @@
-"""The game's own board in a screenshot: of its window, or of the whole screen with the window anywhere on it."""
+"""Find the game's own board in a screenshot of its window, or of a screen with the window on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-from digitgame.vision.background import label
+from digitgame.vision.background import Mask, border, component_boxes, label_components
 
-BOARD_TONE: Final = (15, 24, 33)  # the board's colour: `digitgame.ui.theme.BOARD` (tested)
-_NEAR: Final = 5  # of 255, a channel: what displays and JPEG make of a tone; the room's is 11 away
-_LARGEST: Final = 3200  # px, the longer side of what is looked through
-_COARSE: Final = 320  # px, the longer side of the copy on which patches are told apart
-_SAMPLED: Final = 100  # px, the longer side of the copy that tells most pictures to have no board at all
-_LEAST: Final = 0.02  # of a picture: a board takes at least that,
-_SIDE: Final = 60  # px: and is no smaller than this
-_MOST: Final = 8  # blank patches: ink from edge to edge parts the board into some,
-_PART: Final = 0.03  # each of at least so much of the largest
-_SQUARE: Final = 0.97  # the shorter side of a board, as a share of the longer one: it is square
-_LINE: Final = 0.1  # of a line of pixels: with fewer blank ones it is the line around the board, or ink
-_EDGE: Final = 0.5  # of the pixels at the board's edge: as many are blank, whatever ink touches it
-
-Mask = npt.NDArray[np.bool_]
-Box = tuple[
-    int, int, int, int
-]  # left, top, right, bottom: the last two are the first that no longer belong to it
+# The board's colour: `digitgame.ui.theme.BOARD` (tested).
+BOARD_COLOUR: Final = (15, 24, 33)
+# Left, top, right, bottom; the last two are the first column and row behind it.
+Box = tuple[int, int, int, int]
 
 
-def board_in(picture: Image.Image) -> Image.Image:
-    """The part of a picture that shows the game's board, by the board's colour; the picture itself without one."""
-    if picture.mode not in ("RGB", "RGBA", "P") or (picture.has_transparency_data and _see_through(picture)):
-        return picture
-    if _blank(_thinned(picture, _SAMPLED)).mean() < _LEAST:
-        return picture
-    times = _times(picture, _LARGEST)
-    blank = _blank(_thinned(picture, _LARGEST))
-    found = _square([_grown(blank, box) for box in _parts(blank)], blank)
-    if found is None:
-        return picture
-    left, top, right, bottom = (side * times for side in found)
-    return picture.crop((left, top, min(right, picture.width), min(bottom, picture.height)))
+@dataclass(frozen=True)
+class _Config:
+    # How far displays and JPEG shift a channel of the colour, of 255; the window's background is 11 away.
+    max_shift: int = 5
+    # The longer sides of the copies: to search, to find components on, and to rule out most images.
+    max_px: int = 3200
+    copy_px: int = 320
+    sample_px: int = 100
+    # The least fraction of the image that is blank board.
+    min_area: float = 0.02
+    min_side_px: int = 60
+    # The blank components tried (ink from edge to edge cuts the board), and their least size, of the largest one's.
+    max_components: int = 8
+    min_component: float = 0.03
+    # The shorter side as a fraction of the longer one.
+    min_aspect: float = 0.97
+    # A row with a smaller fraction of blank pixels is the line around the board, or ink.
+    blank_row: float = 0.1
+    # The least fraction of the board's border that is blank, whatever ink touches it.
+    blank_border: float = 0.5
 
 
-def _see_through(picture: Image.Image) -> bool:
-    low, _ = picture.convert("RGBA").getchannel("A").getextrema()
+_CONFIG: Final = _Config()
+
+
+def crop_to_game_board(image: Image.Image) -> Image.Image:
+    """The part of an image that shows the game's board, found by its colour; the image itself if there is none."""
+    if image.mode not in ("RGB", "RGBA", "P") or (image.has_transparency_data and _is_transparent(image)):
+        return image
+    if _blank(_subsample(image, _CONFIG.sample_px)).mean() < _CONFIG.min_area:
+        return image
+    times = _step(image, _CONFIG.max_px)
+    blank = _blank(_subsample(image, _CONFIG.max_px))
+    board = _largest_square([_grow(blank, box) for box in _component_boxes(blank)], blank)
+    if board is None:
+        return image
+    left, top, right, bottom = (side * times for side in board)
+    return image.crop((left, top, min(right, image.width), min(bottom, image.height)))
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    low, _ = image.convert("RGBA").getchannel("A").getextrema()
     return bool(low < 255)  # type: ignore[operator]
 
 
-def _times(picture: Image.Image, side: int) -> int:
-    return -(-max(picture.size) // side)
+def _step(image: Image.Image, side: int) -> int:
+    return -(-max(image.size) // side)
 
 
-def _thinned(picture: Image.Image, side: int) -> Image.Image:
-    """Every so many pixels of a picture, so that it is at most `side` px long; tones stay what they are."""
-    times = _times(picture, side)
+def _subsample(image: Image.Image, side: int) -> Image.Image:
+    """Every n-th pixel, so that the image is at most `side` px long and its colours stay exact."""
+    times = _step(image, side)
     if times < 2:
-        return picture
-    size = (-(-picture.width // times), -(-picture.height // times))
-    return picture.transform(size, Image.Transform.AFFINE, (times, 0, 0, 0, times, 0))
+        return image
+    size = (-(-image.width // times), -(-image.height // times))
+    return image.transform(size, Image.Transform.AFFINE, (times, 0, 0, 0, times, 0))
 
 
-def _blank(picture: Image.Image) -> Mask:
-    """Where a picture has the tone of a board without ink."""
-    tones = np.asarray(picture.convert("RGB"))
-    low, high = (np.array(BOARD_TONE) + off for off in (-_NEAR, _NEAR))
-    return np.asarray(((tones >= low) & (tones <= high)).all(2))
+def _blank(image: Image.Image) -> Mask:
+    """Where an image has the colour of the board without ink."""
+    rgb = np.asarray(image.convert("RGB"))
+    low, high = (np.array(BOARD_COLOUR) + shift for shift in (-_CONFIG.max_shift, _CONFIG.max_shift))
+    return np.asarray(((rgb >= low) & (rgb <= high)).all(2))
 
 
-def _parts(blank: Mask) -> list[Box]:
-    """The boxes of the largest blank patches, but for their outermost coarse pixels, which may lie half beside them."""
-    times = -(-max(blank.shape) // _COARSE)
+def _component_boxes(blank: Mask) -> list[Box]:
+    """The boxes of the largest blank components, without their outermost coarse pixels, which may be half blank."""
+    times = -(-max(blank.shape) // _CONFIG.copy_px)
     height, width = (length // times for length in blank.shape)
     blocks = blank[: height * times, : width * times].reshape(height, times, width, times).mean((1, 3))
-    numbers = label(np.asarray(blocks > 0.5))
-    sizes = np.bincount(numbers.ravel(), minlength=1)
-    sizes[0] = 0
-    boxes = []
-    for number in np.argsort(-sizes, kind="stable")[:_MOST]:
-        if sizes[number] > _PART * sizes.max():
-            rows, columns = (np.flatnonzero((numbers == number).any(axis)) for axis in (1, 0))
-            low, high = (columns[0] + 1, rows[0] + 1), (columns[-1], rows[-1])
-            boxes.append((*(int(side) * times for side in low), *(int(side) * times for side in high)))
-    return boxes
+    labels = label_components(np.asarray(blocks > 0.5))
+    sizes = np.bincount(labels.ravel(), minlength=1)[1:]
+    low, high = component_boxes(labels)
+    boxes = np.hstack([low + 1, high - 1])[:, [1, 0, 3, 2]] * times
+    largest = np.argsort(-sizes, kind="stable")[: _CONFIG.max_components]
+    return [tuple(boxes[at].tolist()) for at in largest if sizes[at] > _CONFIG.min_component * sizes.max()]
 
 
-def _grown(blank: Mask, box: Box) -> Box:
-    """The box with all the lines of pixels around it up to one that is hardly blank."""
+def _grow(blank: Mask, box: Box) -> Box:
+    """Grow a box on each side up to a row or column that is hardly blank."""
     left, top, right, bottom = box
     if left >= right or top >= bottom:
         return box
-    while left > 0 and blank[top:bottom, left - 1].mean() >= _LINE:
+    least = _CONFIG.blank_row
+    while left > 0 and blank[top:bottom, left - 1].mean() >= least:
         left -= 1
-    while right < blank.shape[1] and blank[top:bottom, right].mean() >= _LINE:
+    while right < blank.shape[1] and blank[top:bottom, right].mean() >= least:
         right += 1
-    while top > 0 and blank[top - 1, left:right].mean() >= _LINE:
+    while top > 0 and blank[top - 1, left:right].mean() >= least:
         top -= 1
-    while bottom < blank.shape[0] and blank[bottom, left:right].mean() >= _LINE:
+    while bottom < blank.shape[0] and blank[bottom, left:right].mean() >= least:
         bottom += 1
     return left, top, right, bottom
 
 
-def _square(parts: Sequence[Box], blank: Mask) -> Box | None:
-    """The largest square with edges of the parts whose own edge is blank; None where there is none.
+def _largest_square(boxes: Sequence[Box], blank: Mask) -> Box | None:
+    """The largest square between edges of the boxes whose own border is blank; None if there is none.
 
-    Ink from edge to edge parts a board: then one part has its left edge and another one its right.
+    Ink from edge to edge cuts a board: then one box has its left edge and another one its right.
     """
-    edges = [sorted({part[at] for part in parts}) for at in range(4)]
-    best, side = None, _SIDE - 1
+    edges = [sorted({box[at] for box in boxes}) for at in range(4)]
+    best, side = None, _CONFIG.min_side_px - 1
     for left, top, right, bottom in product(*edges):
         short, long = sorted((right - left, bottom - top))
-        if short > side and short >= _SQUARE * long:
-            lines = [*blank[[top, bottom - 1], left:right], *blank[top:bottom, [left, right - 1]].T]
-            if np.concatenate(lines).mean() >= _EDGE:
-                best, side = (left, top, right, bottom), short
+        is_square = short > side and short >= _CONFIG.min_aspect * long
+        if is_square and border(blank[top:bottom, left:right]).mean() >= _CONFIG.blank_border:
+            best, side = (left, top, right, bottom), short
     return best

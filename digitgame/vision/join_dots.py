@@ -1,8 +1,7 @@
-"""Dots that a board left where the pointer was, joined to the line that it drew.
+"""Join the dots that a canvas left to the strokes that were drawn.
 
-Many a canvas stamps a dot for every place that the pointer tells and joins none: a fast stroke is a row of dots. Which
-follow each other is told by how near they are and how straight the line goes on (Wertheimer's laws of proximity and of
-good continuation).
+Many web canvases stamp a dot at every reported pointer position: a fast stroke becomes a row of dots. Dots follow each
+other where they are close and the line goes straight on (Wertheimer's laws of proximity and good continuation).
 """
 
 from __future__ import annotations
@@ -15,107 +14,121 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from digitgame.vision.background import Grey, Mask, label
-from digitgame.vision.distance import to_edge
-from digitgame.vision.downscale import small_copy
+from digitgame.vision.background import Grey, Mask, component_boxes, label_components
+from digitgame.vision.distance import distance_to_edge
+from digitgame.vision.downscale import downscale
 
-_FINE: Final = 200  # px, the longer side of the copy on which dots are measured, at most
-_LOOK: Final = 100  # px, of the one that tells most ink to have none
-_LEAST: Final = 4  # patches of ink,
-_ALONE: Final = 3  # and dots among them that touch no other,
-_MOST: Final = 150  # patches: more are chalk or the grain of paper
-_SQUARE: Final = 0.25  # a dot's sides differ by no more than this share of the longer one, or by 2 px
-_FULL: Final = 0.65  # of its box: so much of it a dot fills, a 0 does not
-_THINNEST: Final = 0.7  # of a dot's side: ink that is thinner was drawn by another pen
-_SMALLEST: Final = 3  # px of the copy: a dot is no grain
-_LARGEST: Final = 0.25  # of the ink's side
-_CORE: Final = 0.8  # of a dot's radius: nearer to the middle of a dot, or of a row that overlaps, than that
-_FAR: Final = 2.6  # times the distance to the nearest: dots further away were drawn by another stroke
-_STEP: Final = 0.6  # of a dot's side: points nearer to each other are one
-_NEAREST: Final = 8  # points that a point looks at,
-_BEND: Final = 1.0  # of the way: how much longer a right angle makes it count; back, twice as much
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class _Config:
+    # The longer sides of the copies: to measure dots on, and to rule out most ink.
+    copy_px: int = 200
+    sample_px: int = 100
+    # Connected components of ink, of which more are chalk or grain, and dots among them that touch no other.
+    min_components: int = 4
+    max_components: int = 150
+    min_dots: int = 3
+    # A dot's sides differ by no more than this fraction of the longer one, or by 2 px; it fills this part of its box,
+    # which a 0 does not.
+    max_difference: float = 0.25
+    min_fill: float = 0.65
+    # Ink thinner than this fraction of a dot was drawn by another pen.
+    min_thickness: float = 0.7
+    # A dot's side: at least so many px, at most this fraction of the ink's longer side.
+    min_side_px: int = 3
+    max_side: float = 0.25
+    # Points are no further from the middle of a dot or an overlapping row than this leaves of a dot's radius, and no
+    # closer to each other than this fraction of a dot's side.
+    core: float = 0.8
+    spacing: float = 0.6
+    # Dots more than so many times the distance to the nearest one apart belong to different strokes.
+    max_distance: float = 2.6
+    # The neighbours that a dot is compared with, and how much longer a right angle counts (a reversal: twice that).
+    neighbours: int = 8
+    bend: float = 1.0
+
+
+_CONFIG: Final = _Config()
+
+
+@dataclass(frozen=True)
 class _Dots:
-    """The middles of dots, or of rows of dots that overlap: pixels of the copy."""
+    """The centres [P, 2] (row, column) of dots or of overlapping rows of dots, and a dot's side, in px of the copy."""
 
-    places: Array  # [P, 2], row and column
-    side: float  # of one dot
+    places: Array
+    side: float
 
 
-def joined(ink: Grey) -> Grey:
-    """Ink, [height, width], 0 to 1, cropped, with lines from dot to dot where it is made of dots."""
-    if not ink.size or label(small_copy(ink, _LOOK) > 0.5).max(initial=0) < _LEAST:
+def connect(ink: Grey) -> Grey:
+    """Draw lines from dot to dot if the ink, [height, width], 0 to 1, cropped, is made of dots; else return it."""
+    if not ink.size:
         return ink
-    small = small_copy(ink, _FINE)
+    sample = downscale(ink, _CONFIG.sample_px) > 0.5
+    if label_components(sample).max(initial=0) < _CONFIG.min_components:
+        return ink
+    small = downscale(ink, _CONFIG.copy_px)
     dots = _dots(small > 0.5)
     if dots is None:
         return ink
     times = max(ink.shape) / max(small.shape)
-    sheet = Image.fromarray((ink > 0.5).astype(np.uint8) * 255)
-    draw = ImageDraw.Draw(sheet)
-    for pair in _joins(dots.places, dots.side):
+    canvas = Image.fromarray((ink > 0.5).astype(np.uint8) * 255)
+    draw = ImageDraw.Draw(canvas)
+    for pair in _connections(dots.places, dots.side):
         ends = (dots.places[list(pair), ::-1] + 0.5) * times
         draw.line([tuple(end) for end in ends.tolist()], fill=255, width=round(dots.side * times))
-    return np.maximum(ink, np.asarray(sheet, np.float32) / 255)
+    return np.maximum(ink, np.asarray(canvas, np.float32) / 255)
 
 
 def _dots(solid: Mask) -> _Dots | None:
-    """The dots that ink is made of; None where it is not."""
-    numbers = label(solid)
-    count = int(numbers.max(initial=0))
-    boxes = [_box(numbers == number) for number in range(1, count + 1)] if count <= _MOST else []
-    boxes = [box for box in boxes if max(box[:2]) >= _SMALLEST]
-    if len(boxes) < _LEAST:
+    """The dots that the ink is made of; None if it is not."""
+    config = _CONFIG
+    labels = label_components(solid)
+    low, high = component_boxes(labels)
+    short, long = np.sort((high - low).astype(float)).T
+    fill = np.bincount(labels.ravel(), minlength=1)[1:] / (short * long)
+    large = long >= config.min_side_px
+    if len(long) > config.max_components or large.sum() < config.min_components:
         return None
-    short, long, full = np.array(boxes, float).T
-    alone = (long - short <= np.maximum(_SQUARE * long, 2)) & (full >= _FULL)
-    if not alone.any():
+    short, long, fill = short[large], long[large], fill[large]
+    dots = (long - short <= np.maximum(config.max_difference * long, 2)) & (fill >= config.min_fill)
+    if not dots.any():
         return None
-    side = float(np.percentile(long[alone], 25))  # some that touch make a square box too
-    alike = alone & (abs(long - side) <= max(_SQUARE * side, 2))
-    if alike.sum() < _ALONE or side > _LARGEST * max(solid.shape) or (short < _THINNEST * side).any():
+    # Dots that touch may have a square box too, but a larger one.
+    side = float(np.percentile(long[dots], 25))
+    dots &= abs(long - side) <= max(config.max_difference * side, 2)
+    too_large = side > config.max_side * max(solid.shape)
+    if dots.sum() < config.min_dots or too_large or (short < config.min_thickness * side).any():
         return None
-    return _Dots(_middles(to_edge(np.pad(solid, 1))[1:-1, 1:-1], side), side)
+    return _Dots(_centres(distance_to_edge(np.pad(solid, 1))[1:-1, 1:-1], side), side)
 
 
-def _middles(inside: Grey, side: float) -> Array:
-    """The middles of dots and, along rows that overlap, points no nearer to each other than most dots are.
-
-    `inside` is how far each pixel lies from the edge.
-    """
-    places = np.argwhere(inside >= _CORE * (side / 2) - 0.5)
+def _centres(inside: Grey, side: float) -> Array:
+    """The centres of dots and points along overlapping rows; `inside` is each pixel's distance to the edge."""
+    places = np.argwhere(inside >= _CONFIG.core * (side / 2) - 0.5)
     places = places[np.argsort(-inside[tuple(places.T)], kind="stable")].astype(float)
     chosen = []
     while len(places):
         chosen.append(places[0])
-        places = places[np.hypot(*(places - places[0]).T) > _STEP * side]
+        places = places[np.hypot(*(places - places[0]).T) > _CONFIG.spacing * side]
     return np.array(chosen)
 
 
-def _box(patch: Mask) -> tuple[int, int, float]:
-    """The shorter and the longer side of a patch's box, and how much of the box it fills."""
-    rows, columns = (np.flatnonzero(patch.any(axis)) for axis in (1, 0))
-    height, width = int(rows[-1] - rows[0] + 1), int(columns[-1] - columns[0] + 1)
-    return min(height, width), max(height, width), float(patch.sum()) / (height * width)
+def _connections(places: Array, side: float) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of points to connect.
 
-
-def _joins(places: Array, side: float) -> Iterator[tuple[int, int]]:
-    """Which of the points are joined.
-
-    The line goes on from a point as straight, and to points as near, as can be: each names the two that it would lie
-    between. Who name each other are joined; then, the nearest first, what is not yet joined.
+    Each point names the two that it best lies between: close, and in a straight line. Points that name each other are
+    connected first; then, the closest first, points of parts that are not yet connected.
     """
     apart = np.hypot(*(places[:, None] - places).transpose(2, 0, 1))
     np.fill_diagonal(apart, np.inf)
     named = np.zeros(apart.shape, bool)
     for at, row in enumerate(apart):
-        nearest = np.argsort(row, kind="stable")[: min(_NEAREST, len(row) - 1)]
+        nearest = np.argsort(row, kind="stable")[: min(_CONFIG.neighbours, len(row) - 1)]
         named[at, _between(places - places[at], nearest)] = True
     both = named & named.T
-    reach = _FAR * np.maximum(apart.min(1), side)
+    reach = _CONFIG.max_distance * np.maximum(apart.min(1), side)
     a, b = np.nonzero(np.triu(apart <= np.maximum(reach[:, None], reach)))
     part = np.arange(len(places))
     for at in np.lexsort((apart[a, b], ~both[a, b])):
@@ -125,12 +138,13 @@ def _joins(places: Array, side: float) -> Iterator[tuple[int, int]]:
             yield one, other
 
 
-def _between(ways: Array, near: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """The two of the points `near` that a point would lie between; `ways` lead there from it."""
+def _between(offsets: Array, near: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The two of the points `near` that a point best lies between; `offsets` lead from it to each point."""
     if len(near) < 2:
         return near
-    long = np.hypot(*ways[near].T)
-    turn = 1 + (ways[near] @ ways[near].T) / (long[:, None] * long)  # 0 straight on, 2 back
-    cost = (long[:, None] + long) * (1 + _BEND * turn)
+    long = np.hypot(*offsets[near].T)
+    # 0 is straight on, 2 a reversal.
+    turn = 1 + (offsets[near] @ offsets[near].T) / (long[:, None] * long)
+    cost = (long[:, None] + long) * (1 + _CONFIG.bend * turn)
     np.fill_diagonal(cost, np.inf)
     return near[list(np.unravel_index(cost.argmin(), cost.shape))]

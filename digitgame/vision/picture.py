@@ -1,132 +1,144 @@
-"""Framing a picture of a digit, scanned, photographed or painted, as `frame` frames ink."""
+"""Frame images of digits (scans, photographs, screenshots, paintings) as `frame` frames ink."""
 
 from __future__ import annotations
 
 import io
+import logging
 import warnings
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from digitgame.errors import DigitgameError
-from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, Frame
-from digitgame.vision import background, join_dots
-from digitgame.vision.background import Grey, fitted, ink_on, outline, without_specks
-from digitgame.vision.colour import contrast, tones_of
-from digitgame.vision.find_board import board_of
-from digitgame.vision.find_sheet import sheet_of
-from digitgame.vision.find_window import board_in
-from digitgame.vision.pixel_art import unsquared
-from digitgame.vision.rerender import is_crisp, redrawn
+from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, Frame
+from digitgame.vision.background import Grey, crop_to, pen_width, remove_specks, resize, separate_ink
+from digitgame.vision.colour import contrast, to_channels
+from digitgame.vision.find_board import crop_to_board
+from digitgame.vision.find_sheet import crop_to_sheet
+from digitgame.vision.find_window import crop_to_game_board
+from digitgame.vision.join_dots import connect
+from digitgame.vision.pixel_art import undo_enlargement
+from digitgame.vision.rerender import is_crisp, rerender
 
-# what a picture of a digit may come as; Pillow's other formats run other programs or are not told by their content
+# Pillow's other formats run other programs or cannot be recognised by their content.
 FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JPEG2000")
-MOST_PIXELS: Final = 100_000_000  # of a picture: the largest cameras'
-MOST_BYTES: Final = 500_000_000  # of a picture's file
-_WORK: Final = 160  # px, the longer side of the ink while its pen is widened
-_FAINT: Final = 0.1  # of full ink: where its soft edge begins
-_SHRUNK: Final = 30  # px, the longer side of the ink
-_THIN: Final = 1.7  # px of the frame: hardly an MNIST digit has a thinner pen
+# An image may be as large as those of the largest cameras.
+MAX_PIXELS: Final = 100_000_000
+MAX_BYTES: Final = 500_000_000
+_log = logging.getLogger(__name__)
 
 
-def frame_picture(picture: Image.Image) -> Frame:
-    """Frame one picture of any size and mode: float32 [28, 28], 0 to 1, white on black.
+@dataclass(frozen=True)
+class _Config:
+    # The ink at which a soft edge begins, from 0 to 1.
+    faint_ink: float = 0.1
+    # Smaller ink, by its longer side, was drawn larger and scaled down, which made its edges soft.
+    scaled_down_px: int = 30
+    # The longer side of the copy on which a thin pen is widened.
+    widening_px: int = 160
+    # The width, in px of the frame, below which a pen is thin: hardly any MNIST digit has a thinner one.
+    thin_pen: float = 1.7
 
-    Dark on light is inverted, see-through counts as paper, uneven light is evened, specks are passed over.
-    The ink is cropped, a thin pen widened, the longer side fitted to 20 px, the centre of mass put in the centre.
-    No ink gives an all-black picture.
+
+_CONFIG: Final = _Config()
+
+
+def frame_image(image: Image.Image) -> Frame:
+    """Frame an image of any size and mode: float32 [28, 28], 0 to 1, white on black.
+
+    Dark ink on light is inverted, transparent pixels count as background, uneven light is evened out, specks are
+    removed. The ink is cropped, a thin pen widened, the longer side scaled to 20 px, the centre of mass centred.
+    No ink gives an all-black frame.
     """
-    return frame_grey(ink_of(picture))
+    return frame_ink(extract_ink(image))
 
 
-def ink_of(picture: Image.Image) -> Grey:
-    """The ink of a picture, [height, width], 0 to 1, cropped."""
-    board = board_in(picture)
-    if board is not picture:
-        board = board.convert("L")  # its ink is white: by colour the glow around it is farther from the board
-    grey = unsquared(sheet_of(contrast(board_of(tones_of(board)))))
-    return join_dots.joined(cropped(without_specks(ink_on(grey))))
+def extract_ink(image: Image.Image) -> Grey:
+    """The ink of an image, float32 [height, width], 0 to 1, cropped."""
+    board = crop_to_game_board(image)
+    # The game's ink is white; by colour, the glow around it would differ more from the board than the ink.
+    if board is not image:
+        board = board.convert("L")
+    grey = undo_enlargement(crop_to_sheet(contrast(crop_to_board(to_channels(board)))))
+    return connect(crop(remove_specks(separate_ink(grey))))
 
 
-def cropped(ink: Grey) -> Grey:
-    """Without the rows and columns around it that have none; [0, 0] where none has."""
-    return background.cropped(ink, ink > _FAINT)
+def crop(ink: Grey) -> Grey:
+    """Remove the rows and columns around the ink; [0, 0] if there is none."""
+    return crop_to(ink, ink > _CONFIG.faint_ink)
 
 
-def frame_grey(ink: Grey) -> Frame:
-    """Frame ink that is cropped."""
+def frame_ink(ink: Grey) -> Frame:
+    """Frame cropped ink, [height, width], 0 to 1: float32 [28, 28]."""
     if not ink.size:
         return np.zeros((FRAME, FRAME), np.float32)
-    if is_crisp(ink) or _is_shrunk(ink):
-        return redrawn(ink)
-    return _centred(fitted(_widened(ink), round(BOX)))
+    # Scans are larger, or scaled to MNIST's own box.
+    side = max(ink.shape)
+    if is_crisp(ink) or (side <= _CONFIG.scaled_down_px and side != round(BOX)):
+        return rerender(ink)
+    return _centre(resize(_widen(ink), round(BOX)))
 
 
-def _is_shrunk(ink: Grey) -> bool:
-    """Whether ink is so small that it must have been painted larger and scaled down, which made its edges soft.
-
-    Scans come larger, or scaled to MNIST's own box.
-    """
-    return bool(max(ink.shape) <= _SHRUNK and max(ink.shape) != round(BOX))
+def load_frame(stream: BinaryIO, name: str) -> Frame:
+    """Frame the image in an open file; raises DigitgameError, which names `name`, if that fails."""
+    return frame_ink(load_ink(stream, name))
 
 
-def read_picture(stream: BinaryIO, name: str) -> Frame:
-    """Frame the picture in an open file. Raises DigitgameError, with `name` in it, where that is not to be had."""
-    return frame_grey(read_grey(stream, name))
-
-
-def read_grey(stream: BinaryIO, name: str) -> Grey:
-    """The ink of the picture in an open file, cropped, as `ink_of` gives it; errors as `read_picture`'s."""
-    content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise DigitgameError(f"{name} is larger than {MOST_BYTES:,} bytes.", "Make the picture smaller.")
+def load_ink(stream: BinaryIO, name: str) -> Grey:
+    """The ink of the image in an open file, as from `extract_ink`; raises DigitgameError if that fails."""
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise DigitgameError(f"{name} is larger than {MAX_BYTES:,} bytes.", "Make the picture smaller.")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own limit is lower; ours is checked before unpacking
-            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
+            # Pillow's own limit is lower; ours is checked before the image is decompressed.
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
                     raise Image.DecompressionBombError
-                return ink_of(picture)
-    except Image.DecompressionBombError:
-        raise DigitgameError(f"{name} has more than {MOST_PIXELS:,} pixels.", "Make it smaller.") from None
-    except UnidentifiedImageError:
+                return extract_ink(image)
+    except Image.DecompressionBombError as error:
+        raise DigitgameError(f"{name} has more than {MAX_PIXELS:,} pixels.", "Make it smaller.") from error
+    except UnidentifiedImageError as error:
         raise DigitgameError(
             f"{name} is neither a picture nor an ink file, or it is damaged.",
             "Name a picture (PNG, JPEG, ...) or an ink file (.jsonl).",
-        ) from None
-    except MemoryError:
-        raise DigitgameError(f"{name} takes more memory than there is.", "Make it smaller.") from None
-    except Exception as error:  # each decoder has its own ways to fail on a damaged file
+        ) from error
+    except MemoryError as error:
+        raise DigitgameError(f"{name} needs more memory than is available.", "Make it smaller.") from error
+    # Each decoder has its own exceptions for a damaged file.
+    except Exception as error:
+        _log.debug("Decoding %s failed", name, exc_info=True)
         reason = " ".join(str(error).split()) or type(error).__name__
         raise DigitgameError(f"{name} is a damaged picture ({reason}).", "Save it again.") from error
 
 
-def _widened(ink: Grey) -> Grey:
-    """The ink, its pen as wide as MNIST's where it would be thinner than any of MNIST's once framed."""
-    large = fitted(ink, _WORK)
-    large = large / np.float32(
-        np.percentile(large[large >= large.max() / 2], 75)
-    )  # a hair-thin pen pales when it is scaled down
-    solid = large > 0.5
-    width = (
-        2 * int(solid.sum()) / max(int(outline(solid).sum()), 1)
-    )  # px of the copy; a long stroke has two sides
-    if width >= _THIN * _WORK / BOX:
+def _widen(ink: Grey) -> Grey:
+    """Widen a pen to MNIST's if the framed ink would be thinner than MNIST's."""
+    side = _CONFIG.widening_px
+    large = resize(ink, side)
+    # A very thin pen pales when it is scaled down.
+    large = large / np.float32(np.percentile(large[large >= large.max() / 2], 75))
+    width = pen_width(large > 0.5)
+    if width >= _CONFIG.thin_pen * side / BOX:
         return ink
-    wanted = 2 * PEN * _WORK / BOX
-    grow = round((wanted - width) / 2 / (1 - wanted / _WORK))  # growing makes the ink larger, fitting smaller
+    wanted = 2 * PEN_RADIUS * side / BOX
+    # A wider pen makes the ink larger, so that it is scaled down further.
+    grow = round((wanted - width) / 2 / (1 - wanted / side))
     padded = np.pad(large, 2 * grow)
     height, breadth = (length + 2 * grow for length in large.shape)
     wide = np.zeros((height, breadth), np.float32)
+    # A maximum filter with a round window.
     for down, across in np.ndindex(2 * grow + 1, 2 * grow + 1):
-        if (down - grow) ** 2 + (across - grow) ** 2 <= grow**2:  # a round pen
+        if (down - grow) ** 2 + (across - grow) ** 2 <= grow**2:
             np.maximum(wide, padded[down : down + height, across : across + breadth], out=wide)
     return wide
 
 
-def _centred(small: Grey) -> Frame:
-    """Put a picture of at most 20 px a side into the 28x28 frame, its centre of mass in the centre."""
+def _centre(small: Grey) -> Frame:
+    """Put an image of at most 20 px a side into a frame, its centre of mass in the centre."""
     mass = float(small.sum()) or 1.0
     rows, columns = np.indices(small.shape) + 0.5
     top = round(CENTRE - float((rows * small).sum()) / mass)

@@ -1,9 +1,8 @@
-"""Painting the ink of a picture anew, as the pen of `frame` would have drawn it.
+"""Render the ink of an image again as if it were drawn with the pen of `frame`.
 
-A digit painted with a round pen is all the points within half the pen's width of a line. How far each point lies from
-the edge of the ink tells the pen's width, and where the edge of another pen would be: the same digit comes out alike
-whether a web canvas drew it with a pen of 1 px or of 40. Scans and photographs whose edges are soft, MNIST's own among
-them, stay as they are: their pens are MNIST's.
+A digit drawn with a round pen is all points within half the pen's width of a line. The distances to the ink's edge give
+the pen's width, and where the edge of another pen would be: a digit looks the same whether a web canvas drew it with a
+pen of 1 px or of 40. Scans and photographs with soft edges, such as MNIST's, are not rendered again.
 """
 
 from __future__ import annotations
@@ -13,58 +12,63 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN, SOFT, Frame
-from digitgame.vision.background import Grey, cropped, fitted, outline
-from digitgame.vision.distance import FURTHEST, to_edge
-from digitgame.vision.downscale import reduced, small_copy
-from digitgame.vision.pixel_art import smoothed
+from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, SOFT_EDGE, Frame
+from digitgame.vision.background import Grey, crop_to, outline, resize
+from digitgame.vision.distance import MAX_DISTANCE, distance_to_edge
+from digitgame.vision.downscale import downscale, max_pool
+from digitgame.vision.pixel_art import enlarge_smoothly
 
-_FINE: Final = 200  # px, the longer side of the copy that is measured, at most
-_CRISP: Final = 0.42  # px of the frame: edges of ink that are softer than this are a scan's
-_EDGE: Final = 0.15  # of full ink, and of none: what lies between is the ink's edge
-_LEAST: Final = 0.6  # of the ink's side: what its middle line measures at least; a blot has none
+# The largest longer side, in px, of the copy that is measured.
+_COPY: Final = 200
+# The ink's edge is where its amount is at least this far from 0 and from 1; softer edges than so many px of the frame
+# come from a scan.
+_EDGE: Final = 0.15
+_CRISP: Final = 0.42
+# The least length of the ink's centre line, as a fraction of its longer side: a blot has none.
+_MIN_LINE: Final = 0.6
 
 
 def is_crisp(ink: Grey) -> bool:
-    """Whether the edges of ink, [height, width], 0 to 1, cropped, are sharper than those of MNIST's scans."""
+    """Whether the edges of cropped ink, [height, width], 0 to 1, are sharper than those of MNIST's scans."""
     side = max(ink.shape)
-    if side > 2 * _FINE:
-        ink = reduced(ink, side // _FINE)
+    if side > 2 * _COPY:
+        ink = max_pool(ink, side // _COPY)
     edge = ink[(ink > _EDGE) & (ink < 1 - _EDGE)]
     soft = float((4 * edge * (1 - edge)).sum()) / max(int(outline(ink > 0.5).sum()), 1)
     return bool(soft * BOX / max(ink.shape) < _CRISP)
 
 
-def redrawn(ink: Grey) -> Frame:
-    """Crisp ink, [height, width], 0 to 1, as a frame: drawn by the pen that draws strokes."""
-    large = _enlarged(ink) > 0.5
-    solid = cropped(large, large)
+def rerender(ink: Grey) -> Frame:
+    """The frame, float32 [28, 28], of crisp ink, [height, width], 0 to 1, drawn with the pen of `frame`."""
+    large = _resized(ink) > 0.5
+    solid = crop_to(large, large)
     if not solid.size:
         return np.zeros((FRAME, FRAME), np.float32)
     side = max(solid.shape)
-    solid = np.pad(solid, FURTHEST)
-    inside, outside = to_edge(solid), to_edge(~solid)
-    width = 4 * float(
-        np.median(inside[solid])
-    )  # half of a stroke lies nearer to its edge than a quarter of its width
-    scale = (BOX - 2 * PEN) / max(side - width, _LEAST * side)
-    grow = PEN - scale * width / 2  # px of the frame, as the next
+    solid = np.pad(solid, MAX_DISTANCE)
+    inside, outside = distance_to_edge(solid), distance_to_edge(~solid)
+    # Half of a stroke's pixels are closer to its edge than a quarter of its width.
+    width = 4 * float(np.median(inside[solid]))
+    scale = (BOX - 2 * PEN_RADIUS) / max(side - width, _MIN_LINE * side)
+    # In px of the frame: how much wider the pen becomes, and each pixel's distance beyond the new edge.
+    grow = PEN_RADIUS - scale * width / 2
     beyond = scale * (outside - inside) - grow
-    light = np.clip((SOFT - beyond) / np.float32(2 * SOFT), 0, 1)
-    return _centred(light, scale)
+    light = np.clip((SOFT_EDGE - beyond) / np.float32(2 * SOFT_EDGE), 0, 1)
+    return _centre(light, scale)
 
 
-def _enlarged(ink: Grey) -> Grey:
-    """A copy that is large enough to be measured, and no larger than need be."""
-    if max(ink.shape) > _FINE:
-        return small_copy(ink, _FINE)
-    padded = np.pad(ink, 2)  # ink at the edge of the picture is smoothed as it is elsewhere
-    smooth = smoothed(padded, max(_FINE // max(padded.shape), 1))
-    return fitted(padded, _FINE) if smooth is None else smooth
+def _resized(ink: Grey) -> Grey:
+    """A copy as large as measuring needs."""
+    if max(ink.shape) > _COPY:
+        return downscale(ink, _COPY)
+    # Smooth ink at the image's border like ink elsewhere.
+    padded = np.pad(ink, 2)
+    smooth = enlarge_smoothly(padded, max(_COPY // max(padded.shape), 1))
+    return resize(padded, _COPY) if smooth is None else smooth
 
 
-def _centred(light: Grey, scale: float) -> Frame:
-    """`light` at the pixels of a frame, `scale` times as small, with its centre of mass in the frame's centre."""
+def _centre(light: Grey, scale: float) -> Frame:
+    """Sample `light`, scaled by `scale`, at a frame's pixels, with its centre of mass in the centre."""
     rows, columns = (np.flatnonzero((light > 0.5).any(axis)) for axis in (1, 0))
     if not len(rows):
         return np.zeros((FRAME, FRAME), np.float32)
@@ -79,7 +83,7 @@ def _centred(light: Grey, scale: float) -> Frame:
 
 
 def _sampled(light: Grey, down: npt.NDArray[np.floating], across: npt.NDArray[np.floating]) -> Frame:
-    """Bilinearly, at each of these rows and columns; nothing outside."""
+    """Bilinear samples at these rows and columns; 0 outside."""
     for axis, at in ((0, down), (1, across)):
         first = np.clip(np.floor(at).astype(int), -1, light.shape[axis] - 1)
         part = np.clip(at - first, 0, 1).astype(np.float32)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from PIL import Image, ImageDraw
 from digitgame import model, paths
 from digitgame.cli.app import COMMANDS
 from digitgame.ink import write_ink
+from digitgame.rules.modes import SPRINT
+from digitgame.store import Run, Store
 from digitgame.synth import handwriting
 
 
@@ -55,6 +58,38 @@ def test_misuse_is_one_line_with_the_next_step(words: tuple[str, ...], told: str
     assert line.startswith("digitgame: ")
     assert told in line
     assert "--help`." in line
+
+
+def test_nothing_is_logged_unless_asked_for(home: Path) -> None:
+    with_a_damaged_run(home)
+    assert digitgame("scores").stderr == ""
+    logged = digitgame("--debug", "scores").stderr
+    assert logged == "DEBUG digitgame.store.runs: Run 1 is left out: its numbers are damaged\n"
+
+
+def test_debug_shows_the_traceback_of_an_error() -> None:
+    words = ("scores", "--mode", "chess")
+    [line] = digitgame(*words).stderr.splitlines()
+    assert line.startswith("digitgame: No run of mode chess.")
+    assert "Traceback" in digitgame("--debug", *words).stderr
+
+
+def test_a_variable_switches_the_log_on_for_a_program_that_another_starts(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_a_damaged_run(home)
+    monkeypatch.setenv("DIGITGAME_DEBUG", "1")
+    logged = digitgame("scores").stderr
+    assert "DEBUG digitgame.store.runs: Run 1" in logged
+
+
+def with_a_damaged_run(home: Path) -> None:
+    """A database with one run whose score is no number."""
+    with Store(home / "digitgame.db") as store:
+        store.join("Ann")
+        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+    with sqlite3.connect(home / "digitgame.db") as database:
+        database.execute("UPDATE runs SET score = 'many'")
 
 
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -101,7 +136,7 @@ def test_where_nobody_answers_nothing_is_removed(own_model: Path) -> None:
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].endswith("nothing was removed. Where nobody can, say --yes.")
+    assert done.stderr.splitlines()[-1].endswith("nothing removed. Use --yes in scripts.")
     assert model.names(paths.models()) == ["mine"]
 
 

@@ -13,16 +13,16 @@ from digitgame.game import start
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.train.background import BackgroundTraining
 from digitgame.monitor.job import Job
-from digitgame.monitor.process import TrainingProcess
+from digitgame.monitor.replay import Replay
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Stack
 
 
-class Running(TrainingProcess):
-    """A training that goes on until it is asked to stop, and what it was asked."""
+class Running(Replay):
+    """A training that runs until it is asked to stop, and what it was asked."""
 
     def __init__(self) -> None:
-        self.ended = False
+        super().__init__([], 1.0)
         self.asked: list[str] = []
 
     def stop(self) -> None:
@@ -61,16 +61,16 @@ def test_a_training_goes_on_in_the_terminal(command: str, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("error", "asked"), [(RuntimeError("broken"), ["stop", "close"]), (KeyboardInterrupt(), ["stop"])]
 )
-def test_a_game_that_breaks_lets_the_training_save_what_there_is(
+def test_a_game_that_breaks_lets_the_training_save(
     error: BaseException, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feed = Running()
-    plays(monkeypatch, lambda: Job(feed), error)
-    if isinstance(error, KeyboardInterrupt):  # whoever called it tells the rest
+    running = Running()
+    plays(monkeypatch, lambda: Job(running), error)
+    if isinstance(error, KeyboardInterrupt):  # whoever called it prints the rest
         job = start.play(size=(960, 600), muted=True)
         assert job is not None
         assert job.stopping
     else:
         with pytest.raises(RuntimeError, match="broken"):
             start.play(size=(960, 600), muted=True)
-    assert feed.asked == asked
+    assert running.asked == asked

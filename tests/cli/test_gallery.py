@@ -11,7 +11,7 @@ from PIL import Image
 
 from digitgame.cli import main
 from digitgame.datasets import Images
-from digitgame.datasets.browse import album_of
+from digitgame.datasets.browse import browse_images
 from digitgame.ink import frame, write_ink
 from digitgame.synth import handwriting
 
@@ -78,8 +78,8 @@ def test_a_digit_that_is_not_there(tmp_path: Path) -> None:
 def test_pictures_in_memory_are_an_album() -> None:
     labels = np.array([3, 4, 3, 3], np.uint8)
     pictures = Images(np.arange(4 * 28 * 28, dtype=np.uint32).reshape(4, 28, 28).astype(np.uint8), labels)
-    album = album_of("mine", pictures)
-    assert (album.words, album.size) == ("mine", 4)
+    album = browse_images("mine", pictures)
+    assert (album.description, album.size) == ("mine", 4)
     assert (album.take(3, 1, 9).images == pictures.images[[2, 3]]).all()
     assert album.take(None, 0, 2).labels.tolist() == [3, 4]
     assert len(album.take(7, 0, 5)) == 0

@@ -1,4 +1,4 @@
-"""`digitgame models`: what is there, what it is, which one is used, and taking one away."""
+"""`digitgame models`: list, show, compare, choose the default, remove."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
         }
         changed: dict[str, Any] = {"name": name, "layers": LAYERS}
         if name == "two":
-            changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5}, "learnt": 1000}
+            changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5, "club": 0.25}, "learnt": 1000}
             changed |= {
                 "recipe": {**card["recipe"], "start": "one"},
                 "data": [{"name": "mnist", "count": 60_000}],
@@ -39,17 +39,21 @@ def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
     model.set_default(paths.models(), "one")
 
 
-def test_it_tells_what_was_learnt_from_not_what_was_there(two: None) -> None:  # noqa: ARG001
+def test_it_shows_what_the_model_was_trained_on(two: None) -> None:  # noqa: ARG001
     told = models("show", "two").stdout
-    assert "  learnt from   1,000 of mnist (60,000)\n" in told
-    assert "  goes on from  one\n" in told
-    assert "goes on from" not in models("show", "one").stdout
-    [line] = [line for line in models("compare", "one", "two").stdout.splitlines() if "goes on from" in line]
-    assert line.split() == ["≠", "goes", "on", "from", "one"]
-    assert "goes on from" not in models("compare", "one", "one").stdout
+    assert "  data              1,000 of mnist (60,000)\n" in told
+    assert "  fine-tuned from   one\n" in told
+    assert "  synthetic         50.00 %" in told
+    assert "  club              25.00 %\n" in told  # any data set that it was measured on
+    assert "fine-tuned from" not in models("show", "one").stdout
+    [line] = [
+        line for line in models("compare", "one", "two").stdout.splitlines() if "fine-tuned from" in line
+    ]
+    assert line.split() == ["≠", "fine-tuned", "from", "one"]
+    assert "fine-tuned from" not in models("compare", "one", "one").stdout
 
 
-def test_the_one_in_the_box_has_one_name() -> None:
+def test_the_bundled_model_has_one_name() -> None:
     found = model.find(model.SHIPPED, models=paths.models(), shipped=paths.shipped_model())
     assert found.name == model.SHIPPED  # what the game and `evaluate` call it
     assert models("show", model.SHIPPED).stdout.startswith("shipped, in ")
@@ -68,18 +72,18 @@ def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa
     done = models()
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
-    marked = [line.split()[:2] for line in lines if line.startswith("* ") and "is used" not in line]
+    marked = [line.split()[:2] for line in lines if line.startswith("* ") and "is the default" not in line]
     assert marked == [["*", "one"]]
     [line] = [line for line in lines if line.split()[:1] == ["two"]]
     assert line.split()[1] == "seed"
-    assert line.endswith("50.00 %  goes on from one")
-    assert "goes on" not in lines[1]
+    assert line.endswith("50.00 %  fine-tuned from one")
+    assert "fine-tuned" not in lines[1]
     told = json.loads(models("--json").stdout)
     named = {one["name"]: one for one in told["models"]}
     assert {"one", "two"} <= set(named)
     assert named["one"]["default"]
     assert not named["two"]["default"]
-    assert named["two"]["scores"] == {"hand": 0.5}
+    assert named["two"]["scores"] == {"hand": 0.5, "club": 0.25}
     assert told["unfinished"] == []
 
 
@@ -97,7 +101,7 @@ def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: 
     with checkpoint.claimed(paths.models() / "half", {}) as held:
         held.keep({"epoch": 1, "loss": 1.0}, b"state", {}, seconds=1.0)
         assert "half is being trained" in models().stdout
-    assert "half is unfinished, 1 epoch done. Go on with: digitgame train --resume half" in models().stdout
+    assert "half is unfinished, 1 epoch done. Resume it: digitgame train --resume half" in models().stdout
     assert json.loads(models("--json").stdout)["unfinished"] == [
         {"name": "half", "epochs": 1, "running": False}
     ]
@@ -117,8 +121,8 @@ def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
 def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001
     done = models("compare", "one", "two")
     assert done.exit_code == 0, done.output
-    rows = {line[2:14].strip(): line[0] for line in done.stdout.splitlines()[1:]}
-    assert (rows["preset"], rows["epochs"], rows["hand"], rows["parameters"]) == ("≠", "≠", "≠", " ")
+    rows = {line[2:20].strip(): line[0] for line in done.stdout.splitlines()[1:]}
+    assert (rows["preset"], rows["epochs"], rows["synthetic"], rows["parameters"]) == ("≠", "≠", "≠", " ")
     told = json.loads(models("compare", "one", "two", "--json").stdout)
     assert [one["name"] for one in told["models"]] == ["one", "two"]
 
@@ -138,7 +142,7 @@ def test_removing_asks_first(two: None) -> None:  # noqa: ARG001
     assert model.names(paths.models()) == ["one", "two"]
     assert models("remove", "two", answer="y\n").exit_code == 0
     assert model.names(paths.models()) == ["one"]
-    assert "model in the box" in models("remove", "one", "--yes").output
+    assert "bundled model" in models("remove", "one", "--yes").output
     assert model.default(paths.models()) is None
 
 

@@ -62,7 +62,7 @@ def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_st
     said = train(
         "--data", "auto", "--data", "mine", "--hand", "2500", "--epochs", "5", "--name", "after"
     ).stdout
-    assert "The game reads with it now." in said
+    assert "The game uses this model now." in said
     after = default()
     assert after.name == "after"
     new = odd_sevens(80, 2)
@@ -87,7 +87,7 @@ def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_st
         "--name",
         "worse",
     ).stdout
-    assert "The game goes on with the network it has: it reads " in said
+    assert "The game keeps its current model: accuracy on " in said
     assert default().name == "after"
     assert model.names(paths.models()) == ["after", "before", "worse"]
     assert read_right(default(), new) == read_right(after, new)

@@ -52,7 +52,7 @@ def test_each_drawing_gives_a_line_with_what_the_reader_reads(
     for number, (line, drawing) in enumerate(zip(lines, drawings, strict=True), 1):
         reading = reader.read(frame(drawing.strokes))
         second = int(reading.probabilities.argsort()[-2])
-        if reading.refused:
+        if reading.rejected:
             assert line.startswith(f"{ink_file}:{number}: not a digit? (at best {reading.digit}, ")
         else:
             assert line.startswith(f"{ink_file}:{number}: {reading.digit}, ")
@@ -143,7 +143,7 @@ def test_a_file_is_needed() -> None:
     assert "FILE" in done.stderr
 
 
-def test_what_is_not_a_digit_is_told(ink_file: Path, own_model: Path) -> None:
+def test_what_is_not_a_digit_is_marked(ink_file: Path, own_model: Path) -> None:
     card = json.loads((own_model / model.CARD).read_text("utf-8"))
     model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
     for line in predict(ink_file, model_folder=own_model).stdout.splitlines():
@@ -155,7 +155,7 @@ def test_what_is_not_a_digit_is_told(ink_file: Path, own_model: Path) -> None:
         assert 0 <= told["doubt"] <= 1
 
 
-def test_who_shows_more_than_a_digit_is_told_to_crop(
+def test_a_picture_of_more_than_a_digit_gets_the_hint_to_crop(
     picture: Path, tmp_path: Path, small_model: Path
 ) -> None:
     page = tmp_path / "page.png"
@@ -166,7 +166,7 @@ def test_who_shows_more_than_a_digit_is_told_to_crop(
     shown.save(page)
     told = predict(page, picture, model_folder=small_model)
     assert "not a digit?" in told.stdout.splitlines()[0]
-    assert told.stderr == "(Where a picture shows more than the digit and its board, crop it to the board.)\n"
+    assert told.stderr == "(If a picture shows more than the digit and its board, crop it to the board.)\n"
     assert told.exit_code == 0
     assert predict(picture, model_folder=small_model).stderr == ""
     assert predict("--json", page, model_folder=small_model).stderr == ""

@@ -29,9 +29,9 @@ def test_a_person_sees_a_line_an_epoch_and_what_to_do_next() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     lines = done.stdout.splitlines()
-    assert "1,000 digits of hand to learn from, 200 to watch by" in lines[0]
+    assert "Training on 1,000 digits (synthetic digits); validating on 200." in lines[0]
     assert [line.split()[0] for line in lines[2:5]] == ["1/3", "2/3", "3/3"]
-    assert "built-in hand" in done.stdout
+    assert "Accuracy on synthetic digits" in done.stdout
     assert lines[-1] == "Now: digitgame play"
     found = model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
     assert found.name == "small"
@@ -88,7 +88,7 @@ def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch(options: list[st
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
-def test_ctrl_c_saves_what_there_is() -> None:
+def test_ctrl_c_saves_the_progress() -> None:
     command = [sys.executable, "-m", "digitgame", "train", *SMALL, "--epochs", "5000", "--name", "cut"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert running.stdout is not None
@@ -100,7 +100,7 @@ def test_ctrl_c_saves_what_there_is() -> None:
     out, errors = running.communicate(timeout=60)
     assert time.monotonic() - sent < 30
     assert running.returncode == 0, errors
-    assert "saving what there is" in out
+    assert "saving your progress" in out
     assert model.load(paths.models() / "cut").card["epochs"] < 5000
 
 

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import math
+from contextlib import closing
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
-from digitgame.cli.train import view as train_view
-from digitgame.cli.train.live import LiveView, bar, curve
+from digitgame.cli.train.command import train
+from digitgame.cli.train.live import LiveView, bar, curve, terminal_view
 from digitgame.cli.train.view import JsonView, PlainView
+from digitgame.events import Batch, Done, Epoch, Promotion, Saving, Start
 from digitgame.training.config import PRESETS
-from digitgame.training.events import Batch, Epoch, Saving, Start
 
 
-def tell(view: PlainView, epochs: int, best: int) -> None:
-    view(Start("seed", "hand", 1_000, 200, 5_994, epochs, 20, "processor"))
+def show(view: PlainView, epochs: int, best: int) -> None:
+    view.show(Start("seed", "hand", 1_000, 200, 5_994, epochs, 20, "processor"))
     for number in range(1, epochs + 1):
-        view(Batch(number, 10, 20, 0.5, 0.8))
+        view.show(Batch(number, 10, 20, 0.5, 0.8))
         right = 0.5 + 0.49 * (number if number <= best else best - 1) / epochs
         is_best = number <= best
-        view(
+        view.show(
             Epoch(
                 number, epochs, 1 / number, 0.9, 1.2 / number, right, 12.3, 1.5 * (epochs - number), is_best
             )
         )
-    view(Saving(epochs, stopped=False))
+    view.show(Saving(epochs, stopped=False))
 
 
 def screen(epochs: int, best: int, height: int = 40) -> list[str]:
     """What stays on an 80-column terminal after a training."""
     out = StringIO()
     view = LiveView(Console(file=out, force_terminal=True, color_system=None, width=80, height=height))
-    with view:
-        tell(view, epochs, best)
+    with closing(view):
+        show(view, epochs, best)
     text = out.getvalue()
     last = text[text.rindex("   epoch") :]
     return [line.rstrip() for line in last.splitlines()]
@@ -66,12 +70,12 @@ def test_a_training_that_goes_on_shows_the_epochs_before_the_break() -> None:
         Epoch(number, 4, 0.5, 0.8, 0.5, right, 1.0, 0.0, best)
         for number, right, best in ((1, 0.9, True), (2, 0.97, True), (3, 0.95, False))
     )
-    with view:
-        view(Start("seed", "hand", 1_000, 200, 5_994, 4, 20, "processor", done=3, earlier=earlier))
-        view(Batch(4, 10, 20, 0.5, 0.8))
+    with closing(view):
+        view.show(Start("seed", "hand", 1_000, 200, 5_994, 4, 20, "processor", done=3, earlier=earlier))
+        view.show(Batch(4, 10, 20, 0.5, 0.8))
         view._live.refresh()  # type: ignore[union-attr]
         assert " left" not in out.getvalue()
-        view(Epoch(4, 4, 0.5, 0.8, 0.5, 0.96, 1.0, 0.0))
+        view.show(Epoch(4, 4, 0.5, 0.8, 0.5, 0.96, 1.0, 0.0))
     last = out.getvalue()[out.getvalue().rindex("   epoch") :].splitlines()
     rows = [line.split() for line in last if "/4 " in line]
     assert [row[0] for row in rows] == ["1/4", "2/4", "3/4", "4/4"]
@@ -82,13 +86,13 @@ def test_a_training_that_goes_on_shows_the_epochs_before_the_break() -> None:
 def test_while_it_runs_the_time_left_is_shown() -> None:
     out = StringIO()
     view = LiveView(Console(file=out, force_terminal=True, color_system=None, width=80, height=30))
-    view(Start("fast", "hand", 1_000, 200, 5_994, 10, 20, "processor"))
-    view(Epoch(1, 10, 0.5, 0.9, 0.4, 0.95, 12.3, 83.0, True))
-    view(Batch(2, 10, 20, 0.1234, 0.9))
+    view.show(Start("fast", "hand", 1_000, 200, 5_994, 10, 20, "processor"))
+    view.show(Epoch(1, 10, 0.5, 0.9, 0.4, 0.95, 12.3, 83.0, True))
+    view.show(Batch(2, 10, 20, 0.1234, 0.9))
     console = Console(width=80)
     with console.capture() as shown:
         console.print(view._drawn())
-    view.__exit__()
+    view.close()
     assert "2/10" in shown.get()
     assert "loss 0.1234" in shown.get()
     assert "1:23 left" in shown.get()
@@ -119,40 +123,84 @@ def test_a_bar_of_blocks(value: float, floor: float, drawn: str) -> None:
 
 def test_a_pipe_gets_calm_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    view = train_view.view(as_json=False)
+    view = terminal_view()
     assert type(view) is PlainView
-    with view:
-        tell(view, 3, 2)
+    with closing(view):
+        show(view, 3, 2)
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert [line.split()[0] for line in out.splitlines()[1:]] == ["epoch", "1/3", "2/3", "3/3"]
-    assert isinstance(train_view.view(as_json=True), JsonView)
 
 
-def test_scraps_are_not_counted_among_the_digits() -> None:
+def test_non_digits_are_not_counted_among_the_digits() -> None:
     out = StringIO()
-    scraps = PRESETS["fast"].scraps
-    assert scraps
-    PlainView(Console(file=out, width=200))(Start("fast", "hand", 6_240 + scraps, 200, 1, 3, 20, "processor"))
-    assert (
-        f"6,240 digits of hand and {scraps:,} scraps that are none to learn from, 200 to watch by"
-        in out.getvalue()
+    non_digits = PRESETS["fast"].scraps
+    assert non_digits
+    start = Start("fast", "mnist+hand", 6_240 + non_digits, 200, 1, 3, 20, "processor")
+    PlainView(Console(file=out, width=200)).show(start)
+    assert out.getvalue().startswith(
+        f"Training on 6,240 digits (MNIST + synthetic digits) + {non_digits:,} non-digits; validating on 200."
     )
 
 
-def test_what_is_not_taken_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
-    PlainView().taken("mine", "it reads less", "shipped")
-    said = capsys.readouterr().out
-    assert "digitgame models default mine" in said
-    assert "Now: digitgame play" not in said
-    PlainView().taken("mine", "", "yours")
-    said = capsys.readouterr().out
-    assert "The game reads with it now.\nBack to the one before: digitgame models default yours\n" in said
-    assert said.endswith("Now: digitgame play\n")
-    PlainView().taken("mine", "", "shipped", "shipped did (99.67 % of MNIST)")
-    assert capsys.readouterr().out.splitlines()[:2] == [
-        "The game reads with it now. It reads less than shipped did (99.67 % of MNIST).",
-        "Back to the one before: digitgame models default shipped",
+def test_scores_are_printed_under_the_names_of_their_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    PlainView().done(Done(tmp_path, {"hand": 0.9512, "mnist": 1.0}, 61.0), "Resume it.")
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [
+        "",
+        "Accuracy on MNIST                100.00 %",
+        "Accuracy on synthetic digits      95.12 %",
+        "(To score it on people's drawings, name an ink file with --drawings.)",
+        "",
+        f"Saved {tmp_path} in 1:01.",
+        "Resume it.",
     ]
-    PlainView().taken("mine", "", "mine")
-    assert "Back" not in capsys.readouterr().out
+
+
+def test_a_rejected_model_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
+    PlainView().promotion(Promotion("mine", "it is less accurate", "shipped"))
+    assert capsys.readouterr().out.splitlines() == [
+        "The game keeps its current model: it is less accurate.",
+        "To use this one anyway: digitgame models default mine",
+    ]
+    PlainView().promotion(Promotion("mine", "", "shipped", "shipped scored higher: 99.67 % on MNIST."))
+    assert capsys.readouterr().out.splitlines() == [
+        "The game uses this model now. shipped scored higher: 99.67 % on MNIST.",
+        "To go back: digitgame models default shipped",
+        "Now: digitgame play",
+    ]
+    PlainView().promotion(Promotion("mine", "", "mine"))
+    assert "go back" not in capsys.readouterr().out
+
+
+def test_a_script_gets_json_and_only_a_window_hears_of_the_promotion(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for for_window in (False, True):
+        view = JsonView(for_window=for_window)
+        view.show(Batch(1, 2, 3, 0.5, 0.25))
+        # Training's own report of the end names the folder before the choice.
+        view.show(Done(tmp_path / "elsewhere"))
+        view.done(Done(tmp_path), "")
+        view.promotion(Promotion("mine"))
+        records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [record["event"] for record in records] == ["batch", "done"] + ["promotion"] * for_window
+        assert records[0] == {
+            "event": "batch",
+            "epoch": 1,
+            "step": 2,
+            "steps": 3,
+            "loss": 0.5,
+            "accuracy": 0.25,
+        }
+        assert records[1]["model"] == str(tmp_path)
+
+
+def test_help_shows_every_option_in_a_group() -> None:
+    text = CliRunner().invoke(train, ["--help"]).output
+    shown = [option for option in train.params if not getattr(option, "hidden", False)]
+    assert len(shown) == 17
+    for option in shown:
+        assert f"  {option.opts[0]}" in text
+    assert text.index("Examples:") < text.index("What to learn:") < text.index("When to stop:")

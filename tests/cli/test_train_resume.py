@@ -171,7 +171,7 @@ def test_ended_too_soon_in_the_place_of_the_games_own_the_game_goes_on_with_what
     running.send_signal(signal.SIGINT)
     out, errors = running.communicate(timeout=60)
     assert running.returncode == 0, errors
-    assert "The game goes on with the network it has: its training was ended too soon." in out
+    assert "The game keeps its current model: training was stopped early." in out
     assert "called own-before now" in errors
     assert model.default(paths.models()) == "own-before"
     assert model.load(paths.models() / "own-before").digest == was.digest

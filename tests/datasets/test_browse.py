@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitgame.datasets import Images, cache
-from digitgame.datasets.browse import Album, albums
+from digitgame.datasets.browse import BrowsableDataset, browsable_datasets
 from digitgame.errors import DigitgameError
 
 
@@ -15,27 +15,27 @@ def some(count: int, start: int = 0) -> Images:
     return Images(images, ((np.arange(count) + start) % 10).astype(np.uint8))
 
 
-def named(found: list[Album], name: str) -> Album:
+def named(found: list[BrowsableDataset], name: str) -> BrowsableDataset:
     (album,) = (album for album in found if album.name == name)
     return album
 
 
-def test_mnist_comes_first_and_the_hand_last(tmp_path: Path) -> None:
-    assert [album.name for album in albums(tmp_path / "none")] == ["hand"]
+def test_mnist_comes_first_and_synthetic_digits_last(tmp_path: Path) -> None:
+    assert [album.name for album in browsable_datasets(tmp_path / "none")] == ["hand"]
     for name in ("zip-codes", "mnist", "apples"):
-        cache.keep(tmp_path, name, some(30), some(25))
-    cache.keep(tmp_path, "nothing-to-test-on", some(30), Images.none())
-    found = albums(tmp_path)
+        cache.save(tmp_path, name, some(30), some(25))
+    cache.save(tmp_path, "nothing-to-test-on", some(30), Images.none())
+    found = browsable_datasets(tmp_path)
     assert [album.name for album in found] == ["mnist", "apples", "zip-codes", "hand"]
     assert [album.size for album in found[:3]] == [25] * 3
-    assert found[0].words == "MNIST's test digits"
-    assert "apples" in found[1].words
+    assert found[0].description == "MNIST test digits"
+    assert "apples" in found[1].description
 
 
 def test_an_album_is_paged_through_in_its_order_and_ends(tmp_path: Path) -> None:
     kept = some(25)
-    cache.keep(tmp_path, "apples", some(3), kept)
-    album = named(albums(tmp_path), "apples")
+    cache.save(tmp_path, "apples", some(3), kept)
+    album = named(browsable_datasets(tmp_path), "apples")
     first, second, last = album.take(None, 0, 20), album.take(None, 20, 20), album.take(None, 40, 20)
     assert (len(first), len(second), len(last)) == (20, 5, 0)
     assert (np.concatenate([first.images, second.images]) == kept.images).all()
@@ -45,7 +45,7 @@ def test_an_album_is_paged_through_in_its_order_and_ends(tmp_path: Path) -> None
 
 
 def test_the_hand_writes_the_same_digits_again_and_others_further_on(tmp_path: Path) -> None:
-    hand = named(albums(tmp_path), "hand")
+    hand = named(browsable_datasets(tmp_path), "hand")
     page = hand.take(None, 0, 12)
     assert page.labels.tolist() == [*range(10), 0, 1]
     assert (hand.take(None, 4, 3).images == page.images[4:7]).all()
@@ -55,15 +55,15 @@ def test_the_hand_writes_the_same_digits_again_and_others_further_on(tmp_path: P
 
 
 def test_packed_files_are_left_out(tmp_path: Path) -> None:
-    cache.keep(tmp_path, "apples", some(3), some(25))
+    cache.save(tmp_path, "apples", some(3), some(25))
     file = tmp_path / "apples" / "t10k-images-idx3-ubyte"
     file.rename(file.with_name(file.name + ".gz"))
-    assert [album.name for album in albums(tmp_path)] == ["hand"]
+    assert [album.name for album in browsable_datasets(tmp_path)] == ["hand"]
 
 
 def test_a_file_that_is_cut_short_is_told(tmp_path: Path) -> None:
-    cache.keep(tmp_path, "apples", some(3), some(25))
+    cache.save(tmp_path, "apples", some(3), some(25))
     file = tmp_path / "apples" / "t10k-images-idx3-ubyte"
     file.write_bytes(file.read_bytes()[:9000])
     with pytest.raises(DigitgameError, match="cut short"):
-        named(albums(tmp_path), "apples").take(None, 0, 20)
+        named(browsable_datasets(tmp_path), "apples").take(None, 0, 20)

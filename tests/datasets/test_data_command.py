@@ -44,7 +44,7 @@ def test_a_data_set_is_kept_listed_and_cleared(tmp_path: Path, home: Path) -> No
     assert got.output == f"Kept in {home / 'data' / 'small'}. Now: digitgame train --data small\n"
     run("get", folder, "--name", "again")
     listed = run()
-    assert "small: 10 to learn from, 2 to test on" in listed.output
+    assert "small: 10 training and 2 test images" in listed.output
     assert str(home / "data") in listed.output
     assert "Removed again" in run("clear", "again", "--yes").output
     told = json.loads(run("--json").output)
@@ -94,7 +94,7 @@ def test_mnist_that_is_kept_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch
     assert run("get", "mnist").output.startswith(f"Kept in {home / 'data' / 'mnist'}.")
 
 
-def test_what_may_not_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_may_not_be_removed_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("get", put_sprite(tmp_path / "s", TRAIN))
 
     def forbidden(_: Path) -> None:

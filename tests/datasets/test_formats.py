@@ -46,18 +46,18 @@ def test_what_is_written_as_idx_is_idx(tmp_path: Path) -> None:
 GOOD = idx_bytes(TEST.images)
 BROKEN_IDX = [
     (IMAGES, GOOD[:-1], "cut short: 4,703 of 4,704 bytes"),
-    (IMAGES, GOOD + b"\0", "longer than the 6 pictures"),
+    (IMAGES, GOOD + b"\0", "longer than the 6 images"),
     (IMAGES, GOOD[:10], "too short"),
     (IMAGES, b"", "too short"),
     (IMAGES, b"<html>not here</html>", "starts with 0x3c68746d, not 0x00000803"),
-    (IMAGES, idx_bytes(TEST.labels), "not an idx file of pictures"),
+    (IMAGES, idx_bytes(TEST.labels), "not an idx file of images"),
     (IMAGES, struct.pack(">4I", 0x803, 6, 32, 28) + bytes(6 * 32 * 28), "28x32 px, not 28x28"),
-    (IMAGES, struct.pack(">4I", 0x803, 2**31, 28, 28), "claims 2,147,483,648 pictures"),
+    (IMAGES, struct.pack(">4I", 0x803, 2**31, 28, 28), "claims 2,147,483,648 images"),
     (IMAGES, gzip.compress(GOOD)[:-20], "gzip stream breaks off"),
     (IMAGES, gzip.compress(GOOD)[:50] + bytes(20) + gzip.compress(GOOD)[70:], "gzip stream breaks off"),
     (IMAGES, b"\x1f\x8bnot a gzip", "gzip stream breaks off"),
     (LABELS, idx_bytes(np.array([0, 1, 2, 10, 4, 5], np.uint8)), "label 3 is 10"),
-    (LABELS, idx_bytes(TEST.labels[:5]), "6 pictures but t10k-labels-idx1-ubyte has 5 labels"),
+    (LABELS, idx_bytes(TEST.labels[:5]), "6 images but t10k-labels-idx1-ubyte has 5 labels"),
 ]
 
 
@@ -108,7 +108,7 @@ BROKEN_NPZ = [
     ({"x_test": None}, "no array 'x_test'"),
     ({"x_train": TRAIN.images.astype(np.float32)}, "x_train is float32 [12, 28, 28]"),
     ({"x_train": TRAIN.images.reshape(12, 784)}, "x_train is uint8 [12, 784]"),
-    ({"y_train": TRAIN.labels[:3]}, "3 labels for 12 pictures"),
+    ({"y_train": TRAIN.labels[:3]}, "3 labels for 12 images"),
     ({"y_test": TEST.labels.astype(float)}, "y_test is float64"),
     ({"y_test": np.array([0, 1, 2, 3, -1, 5])}, "label 4 is -1"),
 ]
@@ -152,7 +152,7 @@ def test_a_npz_file_that_would_fill_the_memory_is_refused(
     monkeypatch.setattr(idx, "MOST", 10)
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("x_train.npy", bytes(10 * 784 + 1))
-    with pytest.raises(DigitgameError, match="more than 10 pictures"):
+    with pytest.raises(DigitgameError, match="more than 10 images"):
         npz.read(tmp_path / "a.npz")
 
 
@@ -230,11 +230,11 @@ def test_a_picture_of_another_width_is_no_sprite(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b"", "is empty"),
-        (b"no picture at all, but words", "is not a PNG picture"),
+        (b"no picture at all, but words", "is not a PNG image"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is cut short after 10 bytes"),
     ],
 )
-def test_a_broken_png_is_told_to_be_broken_not_to_miss_its_labels(
+def test_the_error_for_a_broken_png_does_not_blame_its_labels(
     tmp_path: Path, content: bytes, reason: str
 ) -> None:
     (tmp_path / "some.png").write_bytes(content)

@@ -1,4 +1,4 @@
-"""Telling what a path holds; ink files and folders of pictures."""
+"""Finding out what a path holds; ink files and folders of images."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digitgame.datasets import Images, local
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame, read_ink
 from digitgame.vision import picture
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.picture import frame_image
 
 from .making import idx_files, ink_line, noise, put, put_ink, put_npz, put_sprite, same
 
@@ -32,7 +32,7 @@ def put_digit(path: Path, at: int = 60) -> Path:
 
 @pytest.fixture(params=["idx", "idx file", "npz", "npz folder", "sprite", "sprite folder"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The same twelve pictures in every format that comes parted, 10 and 2."""
+    """The same twelve images in every format that comes split, 10 and 2."""
     kind = request.param
     if kind.startswith("idx"):
         put(tmp_path, idx_files(TRAIN, TEST, gz=True))
@@ -43,7 +43,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path.parent if kind.endswith("folder") else path
 
 
-def test_every_format_gives_the_same_pictures(place: Path) -> None:
+def test_every_format_gives_the_same_images(place: Path) -> None:
     kind, train, test = local.read(place)
     assert kind == "scans"
     assert same(train, TRAIN)
@@ -98,17 +98,17 @@ def test_an_ink_file_that_nothing_can_be_learned_from_is_named(
     assert str(path) in caught.value.problem
 
 
-def test_a_folder_of_pictures_is_framed_as_predict_frames_them(tmp_path: Path) -> None:
+def test_a_folder_of_images_is_framed_as_predict_frames_them(tmp_path: Path) -> None:
     names = ["2/b.png", "2/a.JPG", "7/x.bmp", "7/y.gif", "0/z.webp"]
     paths = [put_digit(tmp_path / name, 30 + 9 * n) for n, name in enumerate(names)]
     (tmp_path / "2" / "notes.txt").write_text("not a picture")
     (tmp_path / "2" / "._a.png").write_text("what a Mac leaves behind")
     kind, _, whole = local.read(tmp_path, only_test=True)
-    assert kind == "pictures"
+    assert kind == "images"
     assert list(whole.labels) == [0, 2, 2, 7, 7]
     for image, at in zip(whole.images, (4, 1, 0, 2, 3), strict=True):
         with Image.open(paths[at]) as picture:
-            assert np.array_equal(image, np.rint(frame_picture(picture) * 255))
+            assert np.array_equal(image, np.rint(frame_image(picture) * 255))
 
 
 def test_a_damaged_picture_is_named(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_cut_jpeg_is_named(tmp_path: Path) -> None:
 def test_a_blank_and_a_huge_picture_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put_digit(tmp_path / "5" / "a.png")
     with monkeypatch.context() as patch:
-        patch.setattr(picture, "MOST_PIXELS", 11_999)
+        patch.setattr(picture, "MAX_PIXELS", 11_999)
         with pytest.raises(DigitgameError, match="more than 11,999 pixels"):
             local.read(tmp_path)
     Image.new("L", (50, 50), 255).save(path)
@@ -140,20 +140,20 @@ def test_a_blank_and_a_huge_picture_are_named(tmp_path: Path, monkeypatch: pytes
         local.read(tmp_path)
 
 
-def test_folders_without_pictures_are_an_error(tmp_path: Path) -> None:
+def test_folders_without_images_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "3").mkdir()
-    with pytest.raises(DigitgameError, match="no pictures in its folders 0 to 9"):
+    with pytest.raises(DigitgameError, match="no images in its folders 0 to 9"):
         local.read(tmp_path)
 
 
-def test_what_is_not_known_is_told_with_what_is(tmp_path: Path) -> None:
+def test_the_error_for_an_unknown_format_lists_the_known_ones(tmp_path: Path) -> None:
     put(tmp_path, {"notes.txt": b"hello"})
     photo = put_digit(tmp_path / "photo.jpg")
     for path, reason in (
         (tmp_path / "nowhere", "There is no file or folder"),
         (tmp_path, "holds no digits"),
-        (tmp_path / "notes.txt", "no kind of file"),
-        (photo, "one picture"),
+        (tmp_path / "notes.txt", "not a known kind of file"),
+        (photo, "one image"),
     ):
         with pytest.raises(DigitgameError) as caught:
             local.read(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -172,10 +171,8 @@ def test_a_server_in_trouble_is_quoted(tmp_path: Path, web: Web) -> None:
 
 def test_a_server_that_says_nothing_is_left(tmp_path: Path, web: Web) -> None:
     web.silent = {"/file"}
-    begun = time.monotonic()
     with refused("did not answer within 0.2 s"):
         download.fetch(f"{web.url}/file", tmp_path / "file", patience=0.2)
-    assert time.monotonic() - begun < 2
 
 
 def test_no_server_at_all(tmp_path: Path, web: Web) -> None:  # noqa: ARG001 (for its environment)
@@ -202,10 +199,8 @@ def test_what_trickles_in_is_not_waited_for(
     monkeypatch.setattr(download, "_GRACE", 0.5)
     address = web.serve("d", {"file": bytes(2_000)})
     web.trickling.add("/d/file")
-    began = time.monotonic()
     with refused(f"{address}/file sends too slowly"):
         download.fetch(f"{address}/file", tmp_path / "file")
-    assert time.monotonic() - began < 5
     assert not (tmp_path / "file").exists()
 
 

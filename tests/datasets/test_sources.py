@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digitgame.datasets import cache, load, load_test, sources
-from digitgame.datasets.sources import put_on_shelf
+from digitgame.datasets.sources import add_to_cache
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame
 from digitgame.rules.score import Answer
@@ -90,7 +90,7 @@ def test_auto_fetches_mnist_and_mixes_it_with_the_hand(tmp_path: Path, mirror: s
 
 @pytest.mark.usefixtures("mirror")
 def test_auto_replaces_a_damaged_mnist(tmp_path: Path) -> None:
-    cache.keep(tmp_path, "mnist", TEST, TRAIN)
+    cache.save(tmp_path, "mnist", TEST, TRAIN)
     digits = load(["auto"], cache=tmp_path, seed=0, hand_count=20)
     assert same(digits.train[:30], TRAIN)
     assert same(cache.read(tmp_path, "mnist")[0], TRAIN)
@@ -161,7 +161,7 @@ def test_your_own_drawings_are_those_known_in_the_games_database(tmp_path: Path)
 
 @pytest.mark.parametrize("name", ["nope", "no/such/folder", "", "a b"])
 def test_an_unknown_name_is_told_with_the_known_ones(tmp_path: Path, name: str) -> None:
-    cache.keep(tmp_path, "sprite", TRAIN, TEST)
+    cache.save(tmp_path, "sprite", TRAIN, TEST)
     with pytest.raises(DigitgameError) as caught:
         load([name], cache=tmp_path, seed=0)
     assert f"no data '{name}'" in caught.value.problem
@@ -171,7 +171,7 @@ def test_an_unknown_name_is_told_with_the_known_ones(tmp_path: Path, name: str) 
 
 def test_an_empty_set_is_told(tmp_path: Path) -> None:
     folder = str(put(tmp_path / "idx", idx_files(TRAIN[:0], TEST[:0])))
-    with pytest.raises(DigitgameError, match="nothing to learn from"):
+    with pytest.raises(DigitgameError, match="nothing to train on"):
         load([folder], cache=tmp_path, seed=0)
     with pytest.raises(DigitgameError, match="nothing to test on"):
         load_test(folder, cache=tmp_path)
@@ -179,11 +179,11 @@ def test_an_empty_set_is_told(tmp_path: Path) -> None:
 
 def test_a_set_is_put_on_the_shelf_and_loaded_by_name(tmp_path: Path) -> None:
     path = put_sprite(tmp_path / "tutorial", noise(12))
-    folder = put_on_shelf(str(path.parent), cache=tmp_path / "c")
+    folder = add_to_cache(str(path.parent), cache=tmp_path / "c")
     assert folder == tmp_path / "c" / "tutorial"
     digits = load(["tutorial"], cache=tmp_path / "c", seed=0)
     assert (digits.name, len(digits.train), len(digits.test)) == ("tutorial", 10, 2)
-    assert put_on_shelf(str(path), cache=tmp_path / "c", called="other").name == "other"
+    assert add_to_cache(str(path), cache=tmp_path / "c", save_as="other").name == "other"
 
 
 @pytest.mark.usefixtures("mirror")
@@ -192,19 +192,19 @@ def test_mnist_is_kept_as_mnist_wherever_it_came_from(
 ) -> None:
     monkeypatch.setattr(cache, "MNIST_COUNTS", (30, 20))
     folder = str(put(tmp_path / "downloads", idx_files(TRAIN, TEST)))
-    assert put_on_shelf(folder, cache=tmp_path / "c").name == "mnist"
+    assert add_to_cache(folder, cache=tmp_path / "c").name == "mnist"
     web.asked.clear()
     assert load(["auto"], cache=tmp_path / "c", seed=0, hand_count=20).name == "mnist+hand"
     assert web.asked == []
 
 
-def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_cached_is_an_error(tmp_path: Path) -> None:
     ink = tmp_path / "pen.jsonl"
     ink.write_text(ink_line(3) + "\n")
     idx_folder = str(put(tmp_path / "idx", idx_files(TRAIN, TEST)))
     for name, called, reason in (
         (str(ink), None, "holds drawings, which are not kept"),
-        ("hand", None, "needs no keeping"),
+        ("hand", None, "is always available"),
         (idx_folder, "mnist", "is not MNIST"),
         (idx_folder, "hand", "cannot be the name"),
         (str(put(tmp_path / "mine", idx_files(TRAIN, TEST))), None, "'mine' cannot be the name"),
@@ -212,7 +212,7 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
         ("nowhere", None, "no data 'nowhere'"),
     ):
         with pytest.raises(DigitgameError) as caught:
-            put_on_shelf(name, cache=tmp_path / "c", called=called)
+            add_to_cache(name, cache=tmp_path / "c", save_as=called)
         assert reason in caught.value.problem
     assert not (tmp_path / "c").exists()
 

@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -16,7 +18,7 @@ from digitgame import model
 from digitgame.datasets import Images
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.inference import Reader
+from digitgame.inference import Reader, Reading
 from digitgame.ink import BOARD, FRAMING, Point, Stroke
 from digitgame.store import Store
 from digitgame.ui import loop
@@ -60,7 +62,7 @@ def game(reader: Reader, store: Store) -> Game:
     def samples(seed: int) -> tuple[str, Images]:
         from digitgame.datasets import samples
 
-        return "written by the built-in hand", samples(cache=Path("nowhere"), seed=seed)
+        return "synthetic", samples(cache=Path("nowhere"), seed=seed)
 
     return Game(reader, store, "Ann", Sounds(muted=True), samples)
 
@@ -121,6 +123,14 @@ class Player:
         return [Event(kind, button=1, pos=pixel) for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)]
 
 
+def seeing(digit: int, confidence: float = 0.9, second: int | None = None, **more: Any) -> Reading:
+    """A reading of a digit; what is left of the probability goes to a second one."""
+    probabilities = np.zeros(10, np.float32)
+    probabilities[(digit + 1) % 10 if second is None else second] = 1 - confidence
+    probabilities[digit] = confidence
+    return Reading(probabilities, {}, model="ab12", **more)
+
+
 def key(name: str, mod: int = 0) -> Event:
     """A key by its name in pygame, such as "space"."""
     return Event(pygame.KEYDOWN, key=pygame.key.key_code(name), mod=mod, unicode="")
@@ -153,3 +163,11 @@ def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Canvas, "text", text)
     return shown
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of all sounds played from now on."""
+    names: list[str] = []
+    monkeypatch.setattr(Sounds, "play", lambda _, name: names.append(name))
+    return names

@@ -63,7 +63,7 @@ def test_a_careful_copy_is_a_twin(player: Player, game: Game, canvas: Canvas, wo
     assert scene.easel.ink.strokes == ONE  # the next one has a clean board
     player.does(key("space"))
     assert (scene.rules.tries, scene.rules.twins) == (2, 1)
-    assert scene.told == "Another one: it reads a 1."
+    assert scene.words == "Not yet: I see a 1, and it looks different."
 
 
 def test_a_copy_may_be_small_and_anywhere(player: Player, game: Game) -> None:

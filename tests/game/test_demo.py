@@ -16,6 +16,7 @@ from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.game import Game
 from digitgame.game.results.scene import Results
 from digitgame.inference import Reader
+from digitgame.rules.modes import Mode
 from digitgame.ui.loop import Window
 
 SMALL = ("--size", "480x300")
@@ -34,7 +35,7 @@ def test_a_gif_moves(small_model: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "sprint.gif"
     done = run(small_model, "--mode", "sprint", "--seconds", "2", "--rate", "10", "--out", str(out))
     assert done.exit_code == 0, done.output
-    assert "20 pictures" in done.output
+    assert "20 frames" in done.output
     with Image.open(out) as gif:
         assert gif.size == (480, 300)
         frames = []
@@ -97,7 +98,7 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
             break
     assert isinstance(scenes.top, Results)
     assert scenes.top.run.hits >= {"fool": 2, "duel boss": 3}.get(mode, 10)
-    assert game.store.best_of("Ann", mode) == scenes.top.run.score
+    assert game.store.best_of("Ann", Mode.parse(mode)) == scenes.top.run.score
 
 
 def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) -> None:
@@ -131,4 +132,4 @@ def test_several_sprints_are_told_digit_by_digit(game: Game, window: Window) -> 
     scene = screens.stack(game, "digits").top
     assert isinstance(scene, Results)
     assert scene.trend
-    assert [len(trend.runs) for trend in scene.past.trends] == [4] * 10
+    assert [len(trend.runs) for trend in scene.history.trends] == [4] * 10

@@ -8,7 +8,7 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.first_run import tutorial
-from digitgame.game.first_run.calibration import CalibrationScene
+from digitgame.game.first_run.calibration import CalibrationScene, summary
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -16,6 +16,7 @@ from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.ink import frame
 from digitgame.rules.lesson import DRAWINGS, PATIENCE, Step
+from digitgame.rules.modes import SPRINT
 from digitgame.store import Store
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
@@ -69,7 +70,8 @@ def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game
     labels = [drawing.label or 0 for drawing in store.drawings("Ann")]
     assert sorted(labels) == sorted([*range(10), *range(10)])
     assert game.settings.personal
-    assert scene.summary()[-1] == "your hand 85 %"
+    assert summary(scene.rules, 0.9964) == ["MNIST: 99.6 %", "Your digits: 85 %"]
+    assert summary(scene.rules, None) == ["Your digits: 85 %"]
     events(scene, strokes(clearly(1, game)), 2.0)
     assert len(scene.rules.answers) == DRAWINGS
     assert scene.handle(key("escape"), VIEW) == Pop()
@@ -87,14 +89,14 @@ def test_a_drawing_is_not_taken_while_the_pen_is_down(game: Game) -> None:
 def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canvas, words: list[str]) -> None:
     scenes = opening(game, None)
     scenes.top.draw(canvas)
-    assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip all this"} <= set(words)
+    assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip tutorial"} <= set(words)
     change = scenes.top.handle(key("escape"), VIEW)
     assert change == Pop()
     scenes.apply(change)
     went = scenes.top.handle(key("return"), VIEW)  # the menu, with its mark on the Sprint
     assert isinstance(went, Push)
     assert isinstance(went.scene, TimedRunScene)
-    assert went.scene.mode == "sprint"
+    assert went.scene.mode == SPRINT
     assert isinstance(opening(game, None).top, Title)
 
 

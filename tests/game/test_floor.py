@@ -22,6 +22,7 @@ from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.rules import Answer
+from digitgame.rules.modes import FREE_DRAW, SPRINT, Mode
 from digitgame.store import Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui import effects
@@ -64,10 +65,10 @@ def test_the_scenes_to_begin_with(game: Game) -> None:
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Tutorial]
     game.store.set(TAUGHT, True)
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Title]
-    assert [type(s) for s in opening(game, "free").scenes] == [FreeDraw]
-    run = opening(game, "sums hard").top
+    assert [type(s) for s in opening(game, FREE_DRAW).scenes] == [FreeDraw]
+    run = opening(game, Mode("sums", "hard")).top
     assert isinstance(run, TimedRunScene)
-    assert run.mode == "sums hard"
+    assert run.mode == Mode("sums", "hard")
 
 
 def test_the_title_comes_back_when_nobody_plays(game: Game) -> None:
@@ -157,14 +158,14 @@ def test_live_reading_follows_every_stroke_and_can_be_off(game: Game) -> None:
 
 def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store) -> None:
     for score, started in ((500, 10.0), (900, 10.0)):
-        store.keep(Run("Ann", "sprint", 1, "ab", started, 60.0, score, 5, 5, 5, ()), [])
+        store.keep(Run("Ann", SPRINT, 1, "ab", started, 60.0, score, 5, 5, 5, ()), [])
     scene = ScoresScene(game)
     assert [row.values[-1] for row in scene.rows] == ["900", "500"]
     scene.handle(key("down"), VIEW)
     assert (scene.period, scene.rows) == ("today", [])
     scene.handle(key("up"), VIEW)
     scene.handle(key("right"), VIEW)
-    assert (scene.mode, scene.rows) == ("sums easy", [])
+    assert (scene.mode, scene.rows) == (Mode("sums", "easy"), [])
     scene.handle(key("left"), VIEW)
     assert len(scene.rows) == 2
     assert scene.handle(key("escape"), VIEW) == Pop()
@@ -173,7 +174,7 @@ def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store
 def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
     game: Game, store: Store, canvas: Canvas, words: list[str]
 ) -> None:
-    store.keep(Run("Ann", "duel epoch 3", 1, "ab", 10.0, 60.0, 700, 4, 10, 2, ()), [])
+    store.keep(Run("Ann", Mode("duel", "epoch 3"), 1, "ab", 10.0, 60.0, 700, 4, 10, 2, ()), [])
     store.join("Bo")
     reading = game.reader.read(np.zeros((28, 28), np.float32))
     for player, answers in (("Bo", [3, 3]), ("Ann", [3, 4, 3, 3])):
@@ -182,7 +183,7 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
             game.record(handwriting.write(3, np.random.default_rng(1)), reading, Answer(3, truth))
     scene = ScoresScene(game)
     scene.handle(key("left"), VIEW)
-    assert scene.mode == "free"
+    assert scene.mode == FREE_DRAW
     assert [(row.player, row.values) for row in scene.rows] == [
         ("Ann", ("4", "75 %", "2", "3")),
         ("Bo", ("2", "100 %", "2", "2")),
@@ -190,9 +191,9 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
     scene.draw(canvas)
     assert {"Free draw, ever", "best streak", "read right"} <= set(words)
     scene.handle(key("left"), VIEW)
-    assert scene.mode == "duel epoch 3"
+    assert scene.mode == Mode("duel", "epoch 3")
     scene.draw(canvas)
-    assert {"Duel epoch 3, ever", "700", "4 of 10"} <= set(words)
+    assert {"Duel · epoch 3, ever", "700", "4 of 10"} <= set(words)
 
 
 def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:

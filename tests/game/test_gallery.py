@@ -8,7 +8,7 @@ import pytest
 from pygame.event import Event
 
 from digitgame.datasets import Images
-from digitgame.datasets.browse import Album
+from digitgame.datasets.browse import BrowsableDataset
 from digitgame.errors import DigitgameError
 from digitgame.game import start
 from digitgame.game.gallery import scene as gallery
@@ -50,7 +50,7 @@ def labels(scene: Gallery) -> list[int]:
     return found
 
 
-def made(count: int, name: str = "made", step: int = 7) -> Album:
+def made(count: int, name: str = "made", step: int = 7) -> BrowsableDataset:
     """An album of blank pictures that carry their number: 0, 1, 2 ... in the first pixel, labels 0 to 9 in turn."""
 
     def take(digit: int | None, first: int, some: int) -> Images:
@@ -59,7 +59,7 @@ def made(count: int, name: str = "made", step: int = 7) -> Album:
         images[:, 0, 0] = rows
         return Images(images, (rows % 10).astype(np.uint8))
 
-    return Album(name, f"digits of {name}", take, step, count)
+    return BrowsableDataset(name, f"digits of {name}", take, step, count)
 
 
 def numbers(scene: Gallery) -> list[int]:
@@ -123,7 +123,7 @@ def test_mistakes_are_misread_all_of_them_and_none_twice(game: Game) -> None:
         rows = np.flatnonzero((answers == digit) | (digit is None))[first : first + count]
         return Images(images[rows], answers[rows])
 
-    game.albums = lambda: [Album("some", "some", take, 50, 460)]
+    game.albums = lambda: [BrowsableDataset("some", "some", take, 50, 460)]
     read = game.reader.read_many(images.astype(np.float32) / np.float32(255)).argmax(1)
     wrong = answers[read != answers].tolist()
     assert len(wrong) > 40
@@ -147,7 +147,7 @@ def test_a_search_is_not_done_twice(game: Game) -> None:
         asked.append(first)
         return album.take(digit, first, count)
 
-    mistakes = Mistakes(Album("made", "made", take, 10, 45), game.reader)
+    mistakes = Mistakes(BrowsableDataset("made", "made", take, 10, 45), game.reader)
     for _ in range(3):
         list(mistakes.page(None, 0))
         list(mistakes.page(None, 1))
@@ -177,7 +177,7 @@ def test_a_player_who_has_drawn_nothing_has_an_empty_page(
     assert scene.page.count == 0
     press(scene, "return", "right", "x")
     scene.draw(canvas)
-    assert "You have drawn none of these yet." in words
+    assert "You haven't drawn any of these yet." in words
 
 
 def enlarged(scene: Gallery, *events: Event) -> Enlarged:
@@ -195,7 +195,7 @@ def test_enlarging_by_key_and_by_pointer(game: Game, canvas: Canvas, words: list
     assert scene.page.chosen == 6
     one = enlarged(scene, key("return"))
     one.draw(canvas)
-    assert "It is a 6" in words
+    assert "It's a 6" in words
     for name in ("right", "right", "left", "x"):
         assert one.handle(key(name), VIEW) is None
     assert scene.page.chosen == 7  # where one stopped looking
@@ -230,7 +230,7 @@ def test_a_damaged_data_set_is_told_and_another_can_be_looked_at(game: Game) -> 
     def broken(*asked: object) -> Images:
         raise DigitgameError(f"It is cut short: {asked}.")
 
-    found: Sequence[Album] = [Album("broken", "broken", broken, 5, 5), made(30)]
+    found: Sequence[BrowsableDataset] = [BrowsableDataset("broken", "broken", broken, 5, 5), made(30)]
     game.albums = lambda: found
     scene = filled(Gallery(game))
     assert "cut short" in scene.trouble
@@ -245,5 +245,5 @@ def test_a_gallery_of_other_data_stands_over_the_board(game: Game) -> None:
     shown = scenes.top
     assert isinstance(shown, Gallery)
     assert labels(filled(shown)) == [3]
-    assert shown.source == made(5, "pears").words
-    assert [album.words for album in game.albums()][-1] == "written by the built-in hand"
+    assert shown.source == made(5, "pears").description
+    assert [album.description for album in game.albums()][-1] == "synthetic digits"

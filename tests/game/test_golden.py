@@ -1,7 +1,7 @@
 """Each scene as a picture, against the picture of it that was looked at and found good.
 
 After a change that is meant: DIGITGAME_GOLDEN=update python -m pytest tests/game/test_golden.py, then look at
-tests/play/golden. The network is a small one that never changes (preset seed, the built-in hand), kept beside the
+tests/game/golden. The network is a small one that never changes (preset seed, synthetic handwriting), kept beside the
 pictures, so that training the shipped model anew changes none of them.
 """
 
@@ -17,6 +17,7 @@ from digitgame.datasets import samples
 from digitgame.demo import run, screens
 from digitgame.game import start
 from digitgame.game.game import Game
+from digitgame.game.results import explanation
 from digitgame.inference import Reader
 from digitgame.model import FORMAT, TFLITE, Model, sha256
 from digitgame.monitor.replay import recorded
@@ -70,8 +71,14 @@ def fixed_reader() -> Reader:
 
 @pytest.fixture(autouse=True)
 def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
-    by_hand = ("written by the built-in hand", samples(cache=Path("nowhere"), seed=0))
+    by_hand = ("synthetic", samples(cache=Path("nowhere"), seed=0))
     monkeypatch.setattr(start, "samples", lambda seed: by_hand)  # noqa: ARG005
+
+
+@pytest.fixture(autouse=True)
+def enough_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The results prepare their pictures within a frame's budget of time: on a busy machine fewer of them."""
+    monkeypatch.setattr(explanation, "BUDGET", 60.0)
 
 
 def compared(name: str, picture: Path, beside: Path, *, update: bool = True) -> None:
@@ -127,7 +134,7 @@ def test_the_x_ray_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Pa
 @pytest.mark.parametrize("asking", [False, True])
 def test_the_window_on_a_training_looks_as_it_did(canvas: Canvas, asking: bool, tmp_path: Path) -> None:
     state = TrainingState()
-    for event in recorded()[:60]:
+    for _, event in recorded()[:60]:
         state.take(event)
     scene = MonitorScene(state, asking=asking)
     scene.draw(canvas)

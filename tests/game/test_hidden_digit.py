@@ -66,22 +66,22 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     enlarged, duel = stack.scenes
     assert isinstance(duel, HiddenDigitScene)
     duel.draw(canvas)
-    assert "Your 4 comes among two others, in any order." in words
+    assert "Your 4 and two others, in random order." in words
     plays(stack, "return")
     while duel.rules.digit != 4:
-        plays(stack, seconds=0.5)
-    plays(stack, seconds=0.2)
+        plays(stack, seconds=0.1)
+    plays(stack, seconds=0.05)
     plays(stack, "4")
     mine = duel.rules.digits.index(4)
     assert duel.rules.rounds[mine] is Won.YOU
     plays(stack, seconds=30.0)
     results = stack.top
     assert isinstance(results, Results)
-    assert isinstance(results.looks, DuelRounds)
-    assert len(results.looks) == 3
+    assert isinstance(results.items, DuelRounds)
+    assert len(results.items) == 3
     assert [run.score for run in store.runs(mode=MODE)] == [results.run.score]
     results.draw(canvas)
-    assert "Duel in the gallery" in words
+    assert "Duel · in the gallery" in words
     plays(stack, "return")  # once more, on the same digit
     again = stack.top
     assert isinstance(again, HiddenDigitScene)

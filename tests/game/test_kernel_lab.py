@@ -31,9 +31,9 @@ def test_sliding_a_kernel_is_summing_products(kernel: object) -> None:
 def test_edges_are_dark_on_even_ground_and_blur_keeps_it() -> None:
     even = np.full((28, 28), 0.5, np.float32)
     told = {kernel.name: slid(even, kernel.numbers) for kernel in CLASSIC}
-    for name in ("upright edges", "level edges", "all edges"):
+    for name in ("Vertical edges", "Horizontal edges", "All edges"):
         assert np.allclose(told[name], 0, atol=1e-5)
-    for name in ("blur", "sharpen"):
+    for name in ("Blur", "Sharpen"):
         assert np.allclose(told[name], 0.5, atol=1e-5)
 
 
@@ -52,7 +52,7 @@ def test_the_networks_kernels_give_its_maps_but_for_the_bias(game: Game) -> None
     scene = KernelLab(game)
     picture = frame(SEVEN)
     maps = game.reader.read(picture).layers["conv1"]
-    network = [kernel for kernel in scene.kernels if kernel.name.startswith("network")]
+    network = [kernel for kernel in scene.kernels if kernel.name.startswith("Learnt")]
     assert len(network) == maps.shape[2]
     for number, kernel in enumerate(network):
         lit = maps[:, :, number] > 1e-3
@@ -65,7 +65,7 @@ def test_clicks_make_a_kernel_ones_own(game: Game) -> None:
     rect = VIEW.rect(kernel_lab._GRID)
     corner = (rect.x + 5, rect.y + 5)
     scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=corner), VIEW)
-    assert scene.kernel.name == "your own"
+    assert scene.kernel.name == "Your own"
     assert scene.kernel.numbers[0, 0] == CLASSIC[0].numbers[0, 0] + 0.5
     scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=3, pos=corner), VIEW)
     assert scene.kernel.numbers[0, 0] == CLASSIC[0].numbers[0, 0]

@@ -20,6 +20,7 @@ from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import opening
 from digitgame.rules.fool import Sight
 from digitgame.rules.lesson import Lesson, Step
+from digitgame.rules.modes import FOOL, FREE_DRAW, SPRINT
 from digitgame.ui import loop
 from digitgame.ui.actions import ACTIONS, Bindings, Press
 from digitgame.ui.canvas import Canvas
@@ -95,7 +96,7 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
         game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(ord(letter)))
     board = FreeDraw(game, xray=True)
     lessons = [Tutorial(game, Lesson(step)) for step in Step]
-    trick = FoolScene(game, "fool", 5)
+    trick = FoolScene(game, FOOL, 5)
     trick.rules.held = Sight((0.1,) * 10, 100.0)
     scenes: list[Scene] = [board, *lessons, trick]
     for scene in scenes:
@@ -105,7 +106,7 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
     board.judging.reading = game.reader.read(np.zeros((28, 28), np.float32))
     Stack([board], game.bindings).draw(player.window.canvas())
     told = " ".join(words)
-    for part in ("J asks for a guess", "Now press W", "press J", "U takes back", "Then J.", "I or N?"):
+    for part in ("Press J for a guess", "Now press W", "press J", "U undoes", "Then press J.", "I or N?"):
         assert part in told
     assert "{" not in told
 
@@ -251,6 +252,6 @@ def test_the_menu_and_the_lab_show_and_take_given_keys(player: Player, game: Gam
 
 
 def test_the_game_opens_with_the_keys_that_were_kept(game: Game) -> None:
-    for mode in ("free", None, "sprint"):
+    for mode in (FREE_DRAW, None, SPRINT):
         assert opening(game, mode).bindings is game.bindings
     assert isinstance(SettingsScene(game, chosen=6).handle(key("return"), VIEW), Push)

@@ -87,8 +87,8 @@ def test_corrections_of_earlier_runs_overrule_and_the_panel_says_so(
         seen.append(drawing.reading.overruled)
         player.does(key("c"))
     assert seen.count(7) >= 5
-    assert "By your hand" in words
-    assert "without it, a 7" in words
+    assert "Your style" in words
+    assert "else I'd see a 7" in words
 
 
 def test_what_is_corrected_now_is_learnt_at_once(

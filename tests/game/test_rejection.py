@@ -30,9 +30,9 @@ def test_a_refused_guess_is_told_and_not_counted(
 ) -> None:
     player.does(player.strokes(SEVEN), key("space"))
     assert drawing.reading is not None
-    assert drawing.reading.refused
+    assert drawing.reading.rejected
     assert "Not a digit?" in words
-    assert any(line.startswith("at best a 7") for line in words)
+    assert any(line.startswith("maybe a 7") for line in words)
     player.does(key("c"))
     assert doubting_game.score == Score()
 

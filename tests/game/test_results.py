@@ -15,12 +15,13 @@ from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.drawings import RunDrawings
 from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.explanation import Explanation, turning_step
-from digitgame.game.results.scene import Results, RunHistory
+from digitgame.game.results.scene import Results, RunHistory, results_facts
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
 from digitgame.rules.duel import REST
-from digitgame.rules.trend import trends
+from digitgame.rules.modes import SPRINT, Mode
+from digitgame.rules.score import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.loop import Window
@@ -46,7 +47,7 @@ def why_of(game: Game, one: Attempt) -> Explanation:
     return Explanation(one, game.reader, game.neighbours(game.reader))
 
 
-def run_of(shots: list[Attempt], mode: str = "sprint", score: int = 700) -> Run:
+def run_of(shots: list[Attempt], mode: Mode = SPRINT, score: int = 700) -> Run:
     hits = sum(one.outcome == HIT for one in shots)
     return Run("Ann", mode, 7, "ab12", 100.0, 60.0, score, hits, len(shots), 4, ())
 
@@ -156,15 +157,28 @@ def test_a_misread_is_what_is_shown_first_and_why(game: Game, window: Window, wo
     waits(scene)
     scene.draw(window.canvas())
     told = " | ".join(words)
-    for part in ("Asked for a 4", "I read a 7", "4s like it", "7s like it", "Nearest of all: a 7", "4 › 7"):
+    for part in ("Target: 4", "I saw a 7", "Similar 4s", "Similar 7s", "Closest match: a 7", "4 › 7"):
         assert part in told
     words.clear()
     scene.handle(key("right"), VIEW)
     assert scene.moving
     waits(scene)
     scene.draw(window.canvas())
-    assert "Asked for a 7" in words
-    assert "Read as asked" in words
+    assert "Target: 7" in words
+    assert "Correct" in words
+
+
+def test_the_results_show_their_facts_and_the_page(game: Game, window: Window, words: list[str]) -> None:
+    shots = [shot(game, 7, Drawing.of(SEVEN)), shot(game, 4, Drawing.of(SEVEN))] * 35
+    scene = results(game, shots, RunHistory(500))
+    scene.draw(window.canvas())
+    shown = [words.index(fact.value) for fact in results_facts(scene.run, 500, ())]
+    assert shown == sorted(shown)
+    assert {"New best!", "35 of 70", "Sprint results", "1–32 of 70"} <= set(words)
+    scene.handle(key("page down"), VIEW)
+    words.clear()
+    scene.draw(window.canvas())
+    assert "33–64 of 70" in words
 
 
 def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) -> None:
@@ -212,11 +226,11 @@ def test_the_personal_best(
     scene.draw(window.canvas())
     assert all(part in words for part in told)
     assert ("New best!" in words) == ("New best!" in told)
-    assert "Nothing was drawn." in words
+    assert "Nothing drawn." in words
 
 
 def test_a_sprint_in_which_nothing_was_drawn_is_no_best(game: Game, window: Window, words: list[str]) -> None:
-    scene = TimedRunScene(game, "sprint", 7)
+    scene = TimedRunScene(game, SPRINT, 7)
     scene._begin()
     scene.rules.clock.tick(61.0)
     finished(scene.update(0)).draw(window.canvas())
@@ -227,7 +241,7 @@ def test_the_players_digits_are_told_from_run_to_run(
     game: Game, window: Window, store: Store, words: list[str]
 ) -> None:
     for _ in range(3):
-        sprint = TimedRunScene(game, "sprint", 7)
+        sprint = TimedRunScene(game, SPRINT, 7)
         draws(sprint, sprint.wanted)
         target = sprint.wanted or 0
         does(sprint, strokes(clearly(other(target), game)), 1.3)
@@ -235,7 +249,7 @@ def test_the_players_digits_are_told_from_run_to_run(
         sprint.given_up = True
         scene = finished(sprint.update(0))
     assert len(store.by_digit("Ann", 12)) == 3
-    assert [trend.total for trend in scene.past.trends][target] == Tally(0, 3)
+    assert [trend.total for trend in scene.history.trends][target] == Tally(0, 3)
     scene.handle(key("t"), VIEW)
     assert scene.trend
     scene.draw(window.canvas())
@@ -261,9 +275,9 @@ def test_the_trend_names_what_changed(game: Game, window: Window, words: list[st
         return [Tally(4 - wrong if digit == 8 else 4, wrong if digit == 8 else 0) for digit in range(10)]
 
     for runs, told in [
-        ([run(3), run(1)], "less often of late"),
-        ([run(1), run(3)], "more of late"),
-        ([run(0), run(0)], "Every one"),
+        ([run(3), run(1)], "less often lately"),
+        ([run(1), run(3)], "more often lately"),
+        ([run(0), run(0)], "every one"),
         ([run(2)], "misread most often."),
     ]:
         scene = results(game, [], RunHistory(trends=tuple(trends(runs))))
@@ -281,7 +295,7 @@ def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[
 
 
 def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, words: list[str]) -> None:
-    duel = DuelScene(game, "duel boss", 4)
+    duel = DuelScene(game, Mode("duel", "boss"), 7)
     does(duel, [key("return")])
     does(duel, [], 0.1)
     does(duel, [key(str(duel.rules.digit))], REST + 0.1)
@@ -289,9 +303,9 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     does(duel, [key(str((duel.rules.digit + 1) % 10))], 9.0)
     duel.given_up = True
     scene = finished(duel.update(0))
-    assert isinstance(scene.looks, DuelRounds)
-    assert len(scene.looks) == 2
-    first, second = scene.looks.rounds
+    assert isinstance(scene.items, DuelRounds)
+    assert len(scene.items) == 2
+    first, second = scene.items.rounds
     assert first.yours is not None
     assert first.yours.after == pytest.approx(0.1, abs=0.05)
     assert first.its is None
@@ -322,7 +336,7 @@ def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.Mo
     framed = []
     for _ in range(6):
         scene.update(1 / 60)
-        framed.append(sum(scene.looks.picture(at) is not None for at in range(30)))
+        framed.append(sum(scene.items.picture(at) is not None for at in range(30)))
     steps = np.diff([0, *framed])
     assert steps.max() <= 5
     assert steps[0] > 0

@@ -16,6 +16,7 @@ from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import LONGEST, PlayerScene, clean
 from digitgame.game.start import opening
+from digitgame.rules.modes import FREE_DRAW, SPRINT
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene
@@ -57,7 +58,7 @@ def test_the_gallery_loads_bit_by_bit_once_it_is_shown(game: Game, playing: Play
     assert gallery.page.count == 20
     assert gallery.page.pictures is not None
     assert sorted(gallery.page.pictures.labels.tolist()) == sorted([*range(10), *range(10)])
-    assert gallery.source == "written by the built-in hand"
+    assert gallery.source == "synthetic digits"
     assert not gallery.moving
 
 
@@ -187,10 +188,10 @@ def test_no_two_pages_have_the_same_name(game: Game, canvas: Canvas, words: list
 
 def test_every_page_says_that_nothing_is_kept(game: Game, canvas: Canvas, words: list[str]) -> None:
     game.kept = False
-    for scene in (*opening(game, None).scenes, *opening(game, "sprint").scenes):
+    for scene in (*opening(game, None).scenes, *opening(game, SPRINT).scenes):
         words.clear()
         scene.draw(canvas)
         assert any("nothing is kept" in told for told in words), type(scene)
-    board = opening(game, "free").top
+    board = opening(game, FREE_DRAW).top
     board.draw(canvas)
     assert "Nothing of this game is kept." in words

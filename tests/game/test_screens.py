@@ -8,13 +8,13 @@ import numpy as np
 import pygame
 import pytest
 
-from digitgame.datasets.browse import albums
+from digitgame.datasets.browse import browsable_datasets
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
-from digitgame.game.gallery.scene import Gallery
+from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.kernels import CLASSIC
@@ -33,6 +33,7 @@ from digitgame.game.train import TrainingOptions, TrainingScene
 from digitgame.ink import frame
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.lesson import Lesson, Step
+from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
@@ -98,11 +99,11 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.does(key("space"))
     yield "toast", scene
     gallery = Gallery(game)
-    game.albums = lambda: albums(Path("nowhere")) * 2
+    game.albums = lambda: browsable_datasets(Path("nowhere")) * 2
     while gallery.moving:
         gallery.update(0)
     yield "gallery", gallery
-    for collection, words in (("mistakes", "9,999 of 10,000 looked at"), ("your own", "")):
+    for collection, words in (("mistakes", "9,999 of 10,000 checked"), (OWN, "")):
         gallery.collection, gallery.digit, gallery.number, gallery._progress = collection, 4, 499, words
         yield f"gallery {collection}", gallery
     big = Enlarged(game, gallery.page, "drawn by " + "W" * LONGEST)
@@ -174,17 +175,19 @@ def training(game: Game) -> Iterator[tuple[str, Scene]]:
         )
         game.take = lambda name: game.reader.model  # type: ignore[method-assign] # noqa: ARG005
         for _ in range(6):
-            yield "training", TrainingScene(game, watching.training)  # anew: it draws what has changed alone
+            # A new scene each time: one draws only what has changed.
+            shown = TrainingScene(game, watching.training, again=lambda: TrainingOptions(game))
+            yield "training", shown
             watching.update(1 / 60)
         if watching.training.name:
             watching.training.before = game.reader.model
-            yield "taken", TrainingScene(game, watching.training)
+            yield "taken", TrainingScene(game, watching.training, again=lambda: TrainingOptions(game))
     game.training = None
 
 
 def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     """A run in every state, and what follows it."""
-    for mode in ("sprint", "sums hard"):
+    for mode in (SPRINT, Mode("sums", "hard")):
         run = TimedRunScene(game, mode, 5)
         yield "run", run
         player.scene = run
@@ -205,16 +208,16 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         assert isinstance(over, Swap)
         yield "results", over.scene
         yield "scores", ScoresScene(game, mode)
-        yield "no scores", ScoresScene(game, "daily", "today")
+        yield "no scores", ScoresScene(game, DAILY, "today")
     yield "pause", Pause(run)
-    trick = FoolScene(game, "fool", 5)
+    trick = FoolScene(game, FOOL, 5)
     yield "fool", trick
     player.scene = trick
     player.does(player.strokes(SEVEN), key("space"))
     yield "fooling", trick
     player.does(key("x"))
     yield "fooling with x-ray", trick
-    duel = DuelScene(game, "duel boss", 5)
+    duel = DuelScene(game, Mode("duel", "boss"), 5)
     yield "duel", duel
     player.scene = duel
     player.does(key("x"))
@@ -247,22 +250,6 @@ def test_words_keep_clear_of_words_and_of_the_edge(
         assert len(sizes) <= 3, f"{name} has too many text sizes"
 
 
-@pytest.mark.parametrize(
-    ("share", "told"),
-    [
-        (0.0, "0 %"),
-        (0.004, "0 %"),
-        (0.5, "50 %"),
-        (0.994, "99 %"),
-        (0.996, ">99 %"),
-        (0.9998, ">99 %"),
-        (1.0, "100 %"),
-    ],
-)
-def test_percent(share: float, told: str) -> None:
-    assert widgets.percent(share) == told
-
-
 def test_easing_starts_fast_and_ends_at_rest() -> None:
     ways = [widgets.ease_out(step / 10) for step in range(-2, 13)]
     assert ways[2] == 0
@@ -274,7 +261,7 @@ def test_easing_starts_fast_and_ends_at_rest() -> None:
 def test_bars_are_as_long_as_the_probabilities(canvas: Canvas) -> None:
     probabilities = [0.0, 0.05, 0.6, 0.25, 0.1, 0, 0, 0, 0, 0]
     canvas.surface.fill(theme.ROOM)
-    widgets.bars(canvas, probabilities, 1.0, Score().digits)
+    widgets.bars(canvas, probabilities, 1.0, ["–"] * 10)
     for digit, probability in enumerate(probabilities):
         rect = canvas.view.rect(widgets.bar_row(digit))
         row = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.centery]

@@ -28,7 +28,7 @@ from digitgame.ink import Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
-from digitgame.rules.modes import all_modes, rules
+from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
@@ -47,7 +47,7 @@ def clearly(digit: int, game: Game, seed: int = 0) -> Drawing:
     while True:
         drawing = handwriting.write(digit, rng)
         reading = game.reader.read(frame(drawing.strokes))
-        if reading.digit == digit and reading.certainty > 0.95 and not reading.refused:
+        if reading.digit == digit and reading.confidence > 0.95 and not reading.rejected:
             return drawing
 
 
@@ -88,7 +88,7 @@ def other(digit: int | None) -> int:
 
 @pytest.fixture
 def sprint(game: Game) -> TimedRunScene:
-    return TimedRunScene(game, "sprint", 7)
+    return TimedRunScene(game, SPRINT, 7)
 
 
 def finished(wish: Transition | None) -> Results:
@@ -123,17 +123,17 @@ def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(
     while wish is None:
         wish = draws(sprint, sprint.wanted)
     results = finished(wish)
-    (run,) = store.runs(mode="sprint")
+    (run,) = store.runs(mode=SPRINT)
     assert (run.score, run.hits, run.seed) == (sprint.rules.score, sprint.rules.hits, 7)
     assert run.hits > 20
     assert run.seconds == pytest.approx(60, abs=0.1)
     assert run.model == sprint.game.reader.model.digest
-    shots = store.shots(run.number or 0)
-    assert len(results.looks) == len(shots)
+    shots = store.attempts(run.number or 0)
+    assert len(results.items) == len(shots)
     assert [(s.target, s.read, s.outcome) for s in sprint.shots] == [
         (s.target, s.read, s.outcome) for s in shots
     ]
-    again = rules("sprint", Clock(), 7)
+    again = SPRINT.rules(Clock(), 7)
     reads = [sprint.game.reader.read(frame(shot.drawing.strokes)).digit for shot in shots]
     assert replay(again, run.moves, reads)
     assert again.score == run.score
@@ -208,7 +208,7 @@ def test_a_run_without_a_drawing_is_not_kept(sprint: TimedRunScene, store: Store
     does(sprint, [key("c")], 50.0)
     results = finished(does(sprint, [], 20.0))
     assert store.runs() == []
-    assert len(results.looks) == 0
+    assert len(results.items) == 0
 
 
 def test_the_way_back_from_a_run_in_which_nothing_was_done_is_straight(
@@ -232,18 +232,18 @@ def test_a_run_that_cannot_be_kept_is_told(sprint: TimedRunScene) -> None:
     draws(sprint, sprint.wanted)
     sprint.game.store._db.execute("DROP TABLE shots")
     sprint.given_up = True
-    assert "not kept" in finished(sprint.update(0)).past.trouble
+    assert "Not saved" in finished(sprint.update(0)).history.trouble
 
 
 def test_reduced_motion_moves_nothing(game: Game) -> None:
     game.settings.reduced_motion = True
-    scene = TimedRunScene(game, "sprint", 7)
+    scene = TimedRunScene(game, SPRINT, 7)
     draws(scene, scene.wanted)
     assert not scene.effects.moving
 
 
-@pytest.mark.parametrize("mode", [m for m in all_modes() if m.split()[0] in ("sprint", "sums", "daily")])
-def test_every_mode_can_be_played_to_its_end(game: Game, mode: str, store: Store) -> None:
+@pytest.mark.parametrize("mode", [m for m in ALL_MODES if m.name in ("sprint", "sums", "daily")], ids=str)
+def test_every_mode_can_be_played_to_its_end(game: Game, mode: Mode, store: Store) -> None:
     scene = TimedRunScene(game, mode, 20260309)
     wish = None
     while wish is None:
@@ -251,22 +251,22 @@ def test_every_mode_can_be_played_to_its_end(game: Game, mode: str, store: Store
     results = finished(wish)
     assert results.run.accuracy == 1
     assert store.best_of("Ann", mode) == results.run.score > 0
-    if mode.startswith("sums"):
+    if mode.name == "sums":
         assert len(results.marks) >= 20
     again = results.handle(key("return"), VIEW)
     assert isinstance(again, Swap)
     assert isinstance(again.scene, TimedRunScene)
-    assert (again.scene.seed == 20260309) == (mode == "daily")
+    assert (again.scene.seed == 20260309) == (mode == DAILY)
 
 
 def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: Store) -> None:
-    scene = FoolScene(game, "fool", 7)
+    scene = FoolScene(game, FOOL, 7)
     assert does(scene, [Event(pygame.WINDOWFOCUSLOST)]) is None
     challenge = scene.rules.challenge
     assert challenge is not None
     does(scene, strokes(clearly(challenge.one, game)), 0.1)
     assert scene.rules.held is not None
-    assert "turn it" in scene.told
+    assert "turn it" in scene.message
     does(scene, [key("space")])
     assert scene.rules.points == [0]  # nothing was turned
     assert [shot.outcome for shot in scene.shots] == [FOOLED, FOOLED]
@@ -274,15 +274,15 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert len(scene.rules.points) == 3
     scene.given_up = True
     finished(scene.update(0))
-    assert store.best_of("Ann", "fool") == scene.rules.score
+    assert store.best_of("Ann", FOOL) == scene.rules.score
     assert list(store.drawings()) == []  # what was drawn to be misread is not learnt from
 
 
 def test_fooling_says_that_the_first_digit_comes_first(game: Game) -> None:
-    scene = FoolScene(game, "fool", 7)
+    scene = FoolScene(game, FOOL, 7)
     assert scene.rules.challenge is not None
     does(scene, [*strokes(clearly(other(scene.rules.challenge.one), game)), key("space")])
-    assert "First" in scene.told
+    assert "first" in scene.message
     does(scene, [key("c")])
     assert not scene.easel.ink
     does(scene, [key("z", pygame.KMOD_CTRL)])
@@ -290,7 +290,7 @@ def test_fooling_says_that_the_first_digit_comes_first(game: Game) -> None:
 
 
 def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: Store) -> None:
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     does(scene, [], 1.0)
     assert scene.rules.clock.now == 0
     does(scene, [key("return")])
@@ -302,7 +302,7 @@ def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: S
     results = finished(wish)
     assert scene.rules.rounds.count(Won.NETWORK) >= 7
     assert results.run.hits == 1
-    assert store.runs(mode="duel boss")[0].score == scene.rules.score > 150
+    assert store.runs(mode=Mode("duel", "boss"))[0].score == scene.rules.score > 150
 
 
 def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
@@ -316,7 +316,7 @@ def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
         return real(self, frames)
 
     monkeypatch.setattr(LoadedOpponent, "read", counted)
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 7)
     does(scene, [key("return")], 0.5)
     assert read == [9] * 9
     does(scene, [key(str(scene.rules.digit))], 0.5)  # won: the next digit comes in a while
@@ -324,9 +324,9 @@ def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
     digit = scene.rules.digits[1]
     does(scene, [], 9.0)
     assert scene.rules.rounds == [Won.YOU, Won.NETWORK]
-    alone = np.stack([fogged(scene._pictures[1], step / 80, noise(5)) for step in range(81)])
-    assert np.allclose(scene._told[1], LoadedOpponent(game.opponent("boss")).read(alone), atol=1e-5)
-    assert scene._told[1, -1].argmax() == digit
+    alone = np.stack([fogged(scene._pictures[1], step / 80, noise(8)) for step in range(81)])
+    assert np.allclose(scene._steps[1], LoadedOpponent(game.opponent("boss")).read(alone), atol=1e-5)
+    assert scene._steps[1, -1].argmax() == digit
 
 
 def test_a_network_knows_a_digit_from_when_its_reading_stands() -> None:
@@ -335,7 +335,7 @@ def test_a_network_knows_a_digit_from_when_its_reading_stands() -> None:
 
 
 def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
     does(scene, [key("return"), key(str((scene.rules.digit + 1) % 10))])
     assert scene.rules.yours is not None
@@ -347,7 +347,7 @@ def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
 def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
     game: Game, canvas: Canvas, words: list[str]
 ) -> None:
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     does(scene, [key("x")])
     scene.draw(canvas)
     assert any("peer into the fog" in told for told in words)
@@ -359,14 +359,14 @@ def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
     told = game.reader.read(scene._in_fog)  # the boss is the network that the game reads with
     assert scene._inside is not None
     assert np.array_equal(scene._inside.layers["conv1"], told.layers["conv1"])
-    assert {f"Votes for a {scene._inside.digit}"} == {w.partition(":")[0] for w in words if "Votes" in w}
-    assert {"you", "the network"} <= set(words)
+    assert {f"Evidence for {scene._inside.digit}"} == {w.partition(":")[0] for w in words if "Evidence" in w}
+    assert {"you", "the AI"} <= set(words)
     does(scene, [key("x")], 0.1)
     assert scene._inside is None
 
 
 def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
     bar = VIEW.rect(duel_panel.row(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
@@ -397,15 +397,15 @@ def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path)
 def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, home: Path) -> None:
     shutil.copytree(own_model, home / "models" / "mine")
     assert list(game.opponents)[-1] == "mine"
-    assert not DuelScene(game, "duel mine", 4).trouble
+    assert not DuelScene(game, Mode("duel", "mine"), 4).trouble
     (home / "models" / "mine" / TFLITE).write_bytes(b"altered")
-    assert "altered" in DuelScene(game, "duel mine", 4).trouble
+    assert "altered" in DuelScene(game, Mode("duel", "mine"), 4).trouble
 
 
 def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"not a network")
     game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
-    scene = DuelScene(game, "duel boss", 4)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert "not a network" in scene.trouble
     assert does(scene, [key("return"), key("3")], 1.0) is None
     assert scene.rules.clock.now == 0

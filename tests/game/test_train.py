@@ -21,6 +21,8 @@ from click.core import ParameterSource
 from pygame.event import Event
 
 from digitgame import model, paths
+from digitgame.events import Event as TrainingEvent
+from digitgame.events import from_json
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.shell.menu import _LINES, Menu
@@ -28,7 +30,7 @@ from digitgame.game.start import _last_word, trainer
 from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene, scene
 from digitgame.game.train import background as module
 from digitgame.monitor.job import Job
-from digitgame.monitor.process import TrainingProcess
+from digitgame.monitor.replay import Replay
 from digitgame.training.config import PRESETS as RECIPES
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
@@ -42,19 +44,18 @@ VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
 
 
-class Recorded(TrainingProcess):
-    """Lines of a training that nobody runs, a few at a time."""
+class Recorded(Replay):
+    """The events of a training that nobody runs, two at a time."""
 
     def __init__(self, lines: Sequence[dict[str, Any]], errors: str = "") -> None:
-        self.lines = list(lines)
-        self.ended = False
+        super().__init__([(at // 2, from_json(line)) for at, line in enumerate(lines)], 1.0, errors)
+        self._now = -1.0
         self.asked = 0
-        self._errors = [errors]
 
-    def new(self) -> list[dict[str, Any]]:
-        some, self.lines = self.lines[:2], self.lines[2:]
-        self.ended = not some
-        return some
+    def new(self) -> list[TrainingEvent]:
+        events = super().new()
+        self.ended = not events
+        return events
 
     def stop(self) -> None:
         self.asked += 1
@@ -69,7 +70,7 @@ def lines(against: str | None = "") -> list[dict[str, Any]]:
     """A training of two epochs, to its end; without `against` it goes on."""
     told: list[dict[str, Any]] = [
         {"event": "start", "preset": "seed", "data": "hand", "parameters": 5_994, "epochs": 2, "device": "processor",
-         "done": 0, "notes": []},
+         "train": 1_000, "validation": 200, "steps": 20, "done": 0, "notes": []},
         {"event": "samples", "samples": packed(20, 28, 28), "sample_labels": [*range(10)] * 2,
          "ten": packed(10, 28, 28), "ten_labels": [*range(10)]},
         {"event": "batch", "epoch": 1, "step": 10, "steps": 20, "loss": 1.0, "accuracy": 0.5},
@@ -81,7 +82,12 @@ def lines(against: str | None = "") -> list[dict[str, Any]]:
     if against is None:
         return told
     done = {"event": "done", "model": "models/new", "scores": {"hand": 0.97}, "seconds": 3.0}
-    return [*told, {"event": "saving"}, done, {"event": "taken", "name": "new", "against": against}]
+    return [
+        *told,
+        {"event": "saving", "epochs": 2, "stopped": False},
+        done,
+        {"event": "promotion", "name": "new", "rejection": against},
+    ]
 
 
 @pytest.fixture
@@ -95,7 +101,7 @@ def new_model(own_model: Path) -> str:
 
 def watched(game: Game, told: Sequence[dict[str, Any]], errors: str = "") -> TrainingScene:
     game.training = module.BackgroundTraining(Job(Recorded(told, errors)))
-    return TrainingScene(game, game.training)
+    return TrainingScene(game, game.training, again=lambda: TrainingOptions(game))
 
 
 def until_settled(watching: TrainingScene, canvas: Canvas) -> None:
@@ -147,7 +153,7 @@ def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path)
     game.record(handwriting.write_many(1, seed=1)[0], reading, Answer(3, 3))  # only then all is offered
     game.read_with(model.load(own_model))
     choices = TrainingOptions(game)._choices
-    assert set(choices["preset"]) == {module.GOING_ON, *module.PRESETS}
+    assert set(choices["preset"]) == {module.FINE_TUNE, *module.PRESETS}
     data = {**module.WITH_OWN, **module.DATA}
     for network, length, source in itertools.product(choices["preset"], choices["length"], choices["data"]):
         asked: list[list[str]] = []
@@ -164,7 +170,7 @@ def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path)
         assert took["names"] == data[source]
         named = context.get_parameter_source("preset") == ParameterSource.COMMANDLINE
         preset, start = start_of(took["start"], took["preset"] if named else None, took["names"])
-        if network == module.GOING_ON:
+        if network == module.FINE_TUNE:
             assert (preset, start) == (game.reader.model.card["preset"], str(own_model.resolve()))
         else:
             assert (preset, start) == (network, None)
@@ -220,9 +226,10 @@ def test_a_network_that_is_taken_reads_at_once(
     assert game.reader is not before
     assert game.reader.model.folder.name == new_model
     assert game.opponents is not opponents
-    assert "Reads 97.00 % of the built-in hand" in words
-    told = [line for line in words if line.startswith("The game reads with it; before: ")]
-    assert before.model.name in told[0]
+    assert "97.00 % accuracy on synthetic digits" in words
+    assert any(
+        line.startswith(f"The game uses {new_model} now (before: {before.model.name}") for line in words
+    )
     assert watching.handle(key("return"), VIEW) == Pop(2)
     assert game.training is None
 
@@ -238,7 +245,7 @@ def test_the_network_from_before_comes_back_on_one_key(
     assert game.reader.model is before
     assert model.default(paths.models()) is None  # the one in the box
     watching.draw(canvas)
-    assert f"The game reads with {before.name}." in words
+    assert f"The game uses {before.name}." in words
     watching.handle(key("t"), VIEW)
     assert game.reader.model.folder.name == new_model
     assert model.default(paths.models()) == new_model
@@ -251,7 +258,7 @@ def test_one_that_is_not_taken_waits_for_the_players_word(
     watching = watched(game, lines("it reads less"))
     until_settled(watching, canvas)
     assert game.reader is before
-    assert any(line.startswith("The game keeps the network it has: it reads less") for line in words)
+    assert any(line.startswith("The game keeps its current model: it reads less") for line in words)
     watching.handle(key("t"), VIEW)
     assert game.reader.model.folder.name == new_model
     assert model.default(paths.models()) == new_model
@@ -284,7 +291,7 @@ def test_leaving_the_page_asks_whether_to_stop_or_to_go_on(
 ) -> None:
     watching = watched(game, lines(None))
     job = watching.training.job
-    assert isinstance(job.feed, Recorded)
+    assert isinstance(job.source, Recorded)
     watching.update(1 / 60)
     assert watching.handle(key("escape"), VIEW) is None
     watching.draw(canvas)
@@ -293,11 +300,11 @@ def test_leaving_the_page_asks_whether_to_stop_or_to_go_on(
     assert not watching.asking
     watching.handle(key("escape"), VIEW)
     assert watching.handle(key("b"), VIEW) == Pop()
-    assert job.feed.asked == 0
+    assert job.source.asked == 0
     assert game.training is watching.training
     watching.handle(key("escape"), VIEW)
     assert watching.handle(key("s"), VIEW) is None
-    assert job.feed.asked == 1
+    assert job.source.asked == 1
     assert not watching.asking
     assert watching.handle(key("escape"), VIEW) == Pop()  # it saves by itself
 
@@ -342,7 +349,7 @@ def test_the_menu_hears_of_it_and_leads_back(
     for _ in range(5):
         menu.update(1 / 60)
     menu.draw(canvas)
-    assert f"{new_model} reads now" in words
+    assert f"{new_model} is in use" in words
     assert game.reader.model.folder.name == new_model
     assert menu.levels["duel"] in game.opponents
     went = menu.handle(key("t"), VIEW)
@@ -364,7 +371,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     assert game.training is None
     assert before not in game.opponents
     menu.update(1 / 60)
-    assert menu.mode("duel").removeprefix("duel ") in game.opponents
+    assert menu.mode("duel").level in game.opponents
     menu.levels["duel"] = before
     menu.chosen = _LINES.index("duel")
     menu.handle(key("right"), VIEW)
@@ -374,10 +381,10 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
 
 def test_how_it_stands_in_a_few_words(game: Game) -> None:
     training = watched(game, lines(None)).training
-    assert training.told() == "getting ready"
+    assert training.status() == "getting ready"
     training.follow(game.take)
     training.follow(game.take)
-    assert training.told() == "epoch 1 of 2"
+    assert training.status() == "epoch 1 of 2"
 
 
 def test_leaving_the_game_asks_once(game: Game) -> None:
@@ -455,12 +462,12 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
     assert watching.training.settled
     state = watching.training.job.state
     assert len(state.epochs) == 2
-    assert (state.samples.shape, len(state.read)) == ((20, 28, 28), 10)
+    assert (state.samples.shape, len(state.predictions)) == ((20, 28, 28), 10)
     assert watching.training.name == "seed"
-    assert watching.training.taken is (not state.taken["against"])
+    assert watching.training.taken is (state.promotion is not None and not state.promotion.rejection)
     watching.training.use(game.take)
     assert game.reader.model.card["epochs"] == 2
-    assert watching.training.job.feed.close() == (0, "")
+    assert watching.training.job.source.close() == (0, "")
 
 
 def test_another_network_reads_what_is_on_the_board_anew(

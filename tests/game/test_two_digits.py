@@ -12,6 +12,7 @@ from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import Point, frame
 from digitgame.rules import RunPhase
+from digitgame.rules.modes import SPRINT, Mode
 from digitgame.store import DISPUTED, HIT, MISREAD
 from digitgame.synth import handwriting
 
@@ -25,7 +26,7 @@ Drawn = list[list[Point]]
 @pytest.fixture
 def sums(game: Game) -> TimedRunScene:
     """A run that stands before an answer of two digits."""
-    running = TimedRunScene(game, "sums hard", 3)
+    running = TimedRunScene(game, Mode("sums", "hard"), 3)
     while running.rules.prompt is not None and len(running.rules.prompt.digits) < 2:
         running.rules.skip()
     return running
@@ -45,7 +46,7 @@ def beside(running: TimedRunScene, digits: Sequence[int]) -> tuple[Drawn, Drawn]
             moved = [np.rint((stroke - low) * size + (30 + 130 * place, 90)) for stroke in written]
             halves.append([[(float(x), float(y)) for x, y in stroke] for stroke in moved])
         read = [reader.read(frame(half)) for half in halves]
-        sure = all(one.digit == d and one.certainty > 0.9 for one, d in zip(read, digits, strict=True))
+        sure = all(one.digit == d and one.confidence > 0.9 for one, d in zip(read, digits, strict=True))
         if sure and len(groups(reader, Strokes([*halves[0], *halves[1]]))) == 2:
             return halves[0], halves[1]
     pytest.fail("no such pair was found")
@@ -104,7 +105,7 @@ def test_space_takes_the_first_of_the_two(sums: TimedRunScene) -> None:
 
 
 def test_one_digit_asked_for_is_never_parted(game: Game) -> None:
-    sprint = TimedRunScene(game, "sprint", 7)
+    sprint = TimedRunScene(game, SPRINT, 7)
     assert sprint.rules.target is not None
     first, second = beside(sprint, (sprint.rules.target, 7))
     draw(sprint, [*first, *second])

@@ -15,6 +15,7 @@ from digitgame.game.game import Game
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.rules.modes import FOOL, SPRINT
 from digitgame.ui.scene_stack import Scene
 
 from .conftest import ONE, SEVEN, Player, key
@@ -26,8 +27,8 @@ BOARDS: list[Callable[[Game], Scene]] = [
     KernelLab,
     Tutorial,
     CalibrationScene,
-    lambda game: TimedRunScene(game, "sprint", 7),
-    lambda game: FoolScene(game, "fool", 7),
+    lambda game: TimedRunScene(game, SPRINT, 7),
+    lambda game: FoolScene(game, FOOL, 7),
 ]
 
 
@@ -65,7 +66,7 @@ def test_each_step_is_taken_back_and_made_again(
 
 
 def test_a_drawing_that_is_taken_does_not_come_back(game: Game, playing: Callable[[Scene], Player]) -> None:
-    scene = TimedRunScene(game, "sprint", 7)
+    scene = TimedRunScene(game, SPRINT, 7)
     playing(scene)
     draws(scene, scene.wanted)
     assert len(scene.shots) == 1

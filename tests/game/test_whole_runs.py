@@ -25,7 +25,8 @@ from digitgame.ink import BOARD, Drawing, Stroke, frame
 from digitgame.rules import Answer, Clock, Mark, replay
 from digitgame.rules.duel import REST, Won, duel
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight, challenges, length
-from digitgame.rules.modes import course, rules
+from digitgame.rules.modes import DAILY, FOOL, FREE_DRAW, SPRINT, Mode
+from digitgame.rules.sums import LEVELS
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui import loop
@@ -126,20 +127,20 @@ def clearly(game: Game, digit: int, seed: int = 0) -> list[Stroke]:
         strokes = handwriting.write(digit, rng).strokes
         coarse = [[(round(x), round(y)) for x, y in stroke] for stroke in strokes]
         for reading in (game.reader.read(frame(strokes)), game.reader.read(frame(coarse))):
-            if reading.digit != digit or reading.certainty < 0.97 or reading.refused:
+            if reading.digit != digit or reading.confidence < 0.97 or reading.rejected:
                 break
         else:
             return list(strokes)
 
 
-def asked_in(mode: str, seed: int, most: int) -> list[int]:
-    """The digits that a course asks for, the first `most` of them at most."""
-    run = course(mode, Clock(), seed)
+def asked_in(mode: Mode, seed: int, most: int) -> list[int]:
+    """The digits that a timed run asks for, the first `most` of them at most."""
+    run = mode.timed_run(Clock(), seed)
     prompts = chain([run.prompt], run.prompts)
     return list(islice((digit for prompt in prompts if prompt for digit in prompt.digits), most))
 
 
-def played(game: Game, window: Window, recording: Recording, mode: str, seed: int) -> tuple[Results, Reel]:
+def played(game: Game, window: Window, recording: Recording, mode: Mode, seed: int) -> tuple[Results, Reel]:
     """Play a mode from the menu's side to its results, with the events recorded."""
     game.next_seed = lambda: seed
     stack = opening(game, mode)
@@ -158,11 +159,11 @@ def played(game: Game, window: Window, recording: Recording, mode: str, seed: in
     return found[-1], reel
 
 
-def kept(game: Game, store: Store, mode: str) -> tuple[Run, list[Attempt]]:
+def kept(game: Game, store: Store, mode: Mode) -> tuple[Run, list[Attempt]]:
     """What the store holds of a mode's only run; played again from its moves and its ink, it gives the same score."""
     (run,) = store.runs(mode=mode)
-    shots = store.shots(run.number or 0)
-    again = rules(mode, Clock(), run.seed)
+    shots = store.attempts(run.number or 0)
+    again = mode.rules(Clock(), run.seed)
     readings = [game.reader.read(frame(shot.drawing.strokes)) for shot in shots]
     looks: list[object] = [reading.digit for reading in readings]
     if isinstance(again, Fool):
@@ -177,7 +178,7 @@ def kept(game: Game, store: Store, mode: str) -> tuple[Run, list[Attempt]]:
 
 def test_a_whole_sprint(game: Game, window: Window, store: Store) -> None:
     recording = Recording(window.canvas().view)
-    asked = asked_in("sprint", 7, 60)
+    asked = asked_in(SPRINT, 7, 60)
     for number, digit in enumerate(asked):
         if number == 3:  # misread, and drawn again
             recording.draws(clearly(game, (digit + 1) % 10)).waits(1.4)
@@ -190,9 +191,9 @@ def test_a_whole_sprint(game: Game, window: Window, store: Store) -> None:
         if number == 10:  # a slip, taken back
             recording.draws(ONE).presses("z", mod=CTRL)
         recording.draws(clearly(game, digit)).waits(0.6)
-    results, reel = played(game, window, recording, "sprint", 7)
+    results, reel = played(game, window, recording, SPRINT, 7)
     assert reel.met[-2:] == ["TimedRunScene", "Results"]
-    run, shots = kept(game, store, "sprint")
+    run, shots = kept(game, store, SPRINT)
     assert run.seconds == pytest.approx(60, abs=10)  # what a misread stopped the clock for comes on top
     marks = list(results.marks)
     assert marks.count(Mark.HIT) == run.hits >= 20
@@ -202,15 +203,15 @@ def test_a_whole_sprint(game: Game, window: Window, store: Store) -> None:
     assert results.run.score == run.score > 20 * 100
 
 
-@pytest.mark.parametrize("mode", ["sums easy", "sums middle", "sums hard", "daily"])
+@pytest.mark.parametrize("mode", [*(Mode("sums", level) for level in LEVELS), DAILY], ids=str)
 def test_whole_sums_and_a_whole_daily(
-    game: Game, window: Window, store: Store, mode: str, monkeypatch: pytest.MonkeyPatch
+    game: Game, window: Window, store: Store, mode: Mode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recording, seed = Recording(window.canvas().view), 20_260_309
     wanted = asked_in(mode, seed, 100)
     for digit in wanted:
         recording.draws(clearly(game, digit), speed=4 * SPEED).waits(0.55)
-    if mode == "daily":  # the day gives the seed, not the game
+    if mode == DAILY:  # the day gives the seed, not the game
         monkeypatch.setattr("digitgame.game.modes.seed_of", lambda day: seed)  # noqa: ARG005
     results, _ = played(game, window, recording, mode, seed)
     run, shots = kept(game, store, mode)
@@ -233,9 +234,9 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
         0.3
     )  # taken back, held, taken: not turned
     recording.presses("s", "s", "s")
-    results, reel = played(game, window, recording, "fool", seed)
+    results, reel = played(game, window, recording, FOOL, seed)
     assert reel.met[-2:] == ["FoolScene", "Results"]
-    run, shots = kept(game, store, "fool")
+    run, shots = kept(game, store, FOOL)
     assert run.asked == 6
     assert run.hits == 1  # the 4 that became a 9
     assert 500 <= run.best <= run.score <= 1000 + 100
@@ -244,29 +245,29 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     ]
     assert [(shot.target, shot.outcome) for shot in shots[:2]] == [(4, FOOLED), (9, FOOLED)]
     assert (shots[0].read, shots[1].read) == (4, 9)
-    assert len(results.looks) == len(shots)
-    notes = results.looks.notes  # type: ignore[attr-defined]
-    assert notes[0] == "Held, to be turned"
+    assert len(results.items) == len(shots)
+    notes = results.items.notes  # type: ignore[attr-defined]
+    assert notes[0] == "First digit locked"
     assert notes[1] == f"{run.best} points"
     assert list(notes) == list(range(len(shots)))
     assert list(store.drawings()) == []  # nothing of it is learnt from
 
 
 def test_a_whole_duel(game: Game, window: Window, store: Store) -> None:
-    digits, seed = duel(Clock(), 4).digits, 4
+    digits, seed = duel(Clock(), 7).digits, 7
     recording = Recording(window.canvas().view).presses("return")
     for digit in digits[:4]:  # named while it is still fog, which no network does
         recording.waits(0.4).presses(str(digit)).waits(REST + 2 * STEP)
     recording.waits(0.2).presses(str((digits[4] + 1) % 10))  # wrong: the network has all the time
     recording.waits(1.0).presses(str(digits[4]))  # too late to think better of it
-    results, reel = played(game, window, recording, "duel boss", seed)
+    results, reel = played(game, window, recording, Mode("duel", "boss"), seed)
     assert reel.met[-2:] == ["DuelScene", "Results"]
-    run, shots = kept(game, store, "duel boss")
+    run, shots = kept(game, store, Mode("duel", "boss"))
     assert shots == []
     assert (run.hits, run.asked, run.best) == (4, 10, 4)
     assert 4 * 150 < run.score <= 4 * 200
-    assert [past.won for past in results.looks.rounds[:4]] == [Won.YOU] * 4  # type: ignore[attr-defined]
-    assert results.looks.rounds[4].won is not Won.YOU  # type: ignore[attr-defined]
+    assert [past.won for past in results.items.rounds[:4]] == [Won.YOU] * 4  # type: ignore[attr-defined]
+    assert results.items.rounds[4].won is not Won.YOU  # type: ignore[attr-defined]
     presses = [move.digit for move in run.moves if move.name == "press"]
     assert presses == [*digits[:4], (digits[4] + 1) % 10]
 
@@ -282,7 +283,7 @@ def test_a_whole_session_of_free_drawing(game: Game, window: Window, store: Stor
     recording.presses("c").presses("z", mod=CTRL).presses("space", "n", "4").waits(0.3)
     recording.presses("tab").waits(0.2).presses("tab").waits(0.2)  # the menu, and back
     reel = Reel(
-        opening(game, "free").scenes,
+        opening(game, FREE_DRAW).scenes,
         recording=sorted(recording.events, key=lambda e: e[0]),
         over=lambda reel: not reel.recording and isinstance(reel.top, FreeDraw),
     )
@@ -298,19 +299,19 @@ def test_a_run_from_the_menu_and_back(game: Game, window: Window, store: Store) 
     """Chosen in the menu, paused when the focus is lost, ended early, looked back on, left."""
     game.next_seed = lambda: 7
     recording = Recording(window.canvas().view)
-    (first,) = asked_in("sprint", 7, 1)
+    (first,) = asked_in(SPRINT, 7, 1)
     recording.presses("tab").waits(0.2).presses("s").waits(0.2).draws(clearly(game, first)).waits(0.6)
     recording.events.append((recording.now, Event(pygame.WINDOWFOCUSLOST)))
     recording.waits(5.0).presses("q").waits(0.2).presses("t", "t", "escape").waits(0.2)
     reel = Reel(
-        opening(game, "free").scenes,
+        opening(game, FREE_DRAW).scenes,
         recording=sorted(recording.events, key=lambda e: e[0]),
         over=lambda reel: not reel.recording and isinstance(reel.top, Menu),
         limit=60.0,
     )
     loop.run(reel, window)
     assert reel.met == ["FreeDraw", "Menu", "TimedRunScene", "Pause", "Results", "Menu"]
-    (run,) = store.runs(mode="sprint")
+    (run,) = store.runs(mode=SPRINT)
     assert run.hits == 1
     assert run.seconds < 3  # the pause does not count
 

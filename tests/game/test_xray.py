@@ -54,15 +54,13 @@ def test_the_votes_add_up_to_the_reading(reader: Reader, weights: Weights) -> No
     assert np.allclose(votes, told, atol=1e-2)
 
 
-def test_another_kind_of_network_has_no_weights_to_show(own_model: object) -> None:
+def test_another_kind_of_network_has_no_weights_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
     class Foreign:
         def get_tensor_details(self) -> list[dict[str, object]]:
             return [{"name": "dense", "shape": (10, 3), "index": 0}]
 
-    from digitgame.inference import weights
-
-    assert weights.of_interpreter(Foreign()) is None
-    assert own_model
+    monkeypatch.setattr("digitgame.inference.litert.interpreter", lambda *_, **__: Foreign())
+    assert read_weights(Path("foreign.tflite")) is None
 
 
 @pytest.mark.parametrize("meanwhile", ["removed", "another"])
@@ -131,7 +129,7 @@ def test_the_leading_digits_votes_are_drawn(canvas: Canvas, reader: Reader, weig
     picture = frame(SEVEN)
     reading = reader.read(picture)
     xray.draw(canvas, reading, picture, (-1, -1), weights)
-    rect = canvas.view.rect(xray._VOTES)
+    rect = canvas.view.rect(xray._EVIDENCE)
     shown = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.top : rect.bottom]
     votes = weights.votes_for(reading.digit, reading.layers["features"])
     up, down = ((shown == colour).all(-1).sum() for colour in (theme.ACCENT, theme.AMBER))
@@ -155,5 +153,5 @@ def test_votes_for_are_blue_and_votes_against_amber(
     picture = frame(SEVEN)
     xray.draw(canvas, game.reader.read(picture), picture, (-1, -1), game.weights)
     of = {words.partition(":")[0].rstrip("0123456789 "): colour for words, colour in told.items()}
-    assert of["Votes for a"] == theme.ACCENT
+    assert of["Evidence for"] == theme.ACCENT
     assert of["against"] == theme.AMBER

@@ -11,6 +11,7 @@ import pygame
 from pygame.event import Event
 
 from digitgame import paths
+from digitgame.events import Promotion
 from digitgame.game.first_run.tutorial import TAUGHT
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
@@ -24,9 +25,8 @@ from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import _last_word, opening
 from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
 from digitgame.monitor.job import Job
-from digitgame.monitor.process import Event as News
-from digitgame.monitor.replay import Replay, recorded
-from digitgame.rules.modes import all_modes
+from digitgame.monitor.replay import Replay, Timed, recorded
+from digitgame.rules.modes import ALL_MODES, FREE_DRAW
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.scene_stack import FullScreen, Push, Quit, Stack, Transition
@@ -68,7 +68,7 @@ class Wanderer:
     runs: int = 0  # that ended with a drawing taken: each has to be in the store
     last: Results | None = None
     trainings: int = 0  # that were begun
-    _recorded: list[News] = field(default_factory=recorded)
+    _recorded: list[Timed] = field(default_factory=recorded)
 
     def __post_init__(self) -> None:
         self.game.trainer = self._train
@@ -87,14 +87,13 @@ class Wanderer:
             broken = events[: self.rng.randrange(len(events))]
             return Job(Replay(broken, step, "digitgame: The disk is full."))
         against = self.rng.choice(["", "it reads 90.00 % of mnist, the one before 99.00 %"])
-        taken = {"event": "taken", "at": events[-1]["at"], "name": _MADE, "against": against}
-        return Job(Replay([*events, taken], step))
+        return Job(Replay([*events, (events[-1][0], Promotion(_MADE, against))], step))
 
     def frame(self, canvas: Canvas) -> None:
         """One frame: some events, some time, and the picture now and then."""
         if not self.stack or self.rng.random() < 0.03:
             self.game.store.set(TAUGHT, self.rng.random() < 0.7)
-            board = opening(self.game, self.rng.choice(["free", None, None, None, None, *all_modes()]))
+            board = opening(self.game, self.rng.choice([FREE_DRAW, None, None, None, None, *ALL_MODES]))
             board.last_word = lambda: _last_word(self.game)
             self.stack = board
             if self.rng.random() < 0.5:

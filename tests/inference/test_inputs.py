@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from digitgame.errors import DigitgameError
 from digitgame.inference.inputs import read_file, read_stream
 from digitgame.ink import frame
-from digitgame.vision.picture import MOST_PIXELS, frame_picture
+from digitgame.vision.picture import MAX_PIXELS, frame_image
 
 STROKE = [(60.0, 50.0), (190.0, 60.0), (110.0, 240.0)]
 LINE = '{"strokes": [[[60, 50], [190, 60], [110, 240]]]}\n'
@@ -53,9 +53,9 @@ def test_a_picture_is_told_by_its_content(kind: str, tmp_path: Path) -> None:
     path.write_bytes(packed(kind))
     (found,) = read_file(path)
     assert (found.file, found.line) == (str(path), None)
-    expected = frame_picture(painted())
+    expected = frame_image(painted())
     assert float(np.abs(found.frame - expected).max()) < 0.2
-    assert not found.blank
+    assert len(found.ink.pieces())
 
 
 @pytest.mark.parametrize("start", ["", "\ufeff", "\n\n  "])
@@ -76,11 +76,11 @@ def test_drawings_come_one_by_one(tmp_path: Path) -> None:
         next(found)
 
 
-def test_a_drawing_without_ink_is_blank(tmp_path: Path) -> None:
+def test_a_drawing_without_ink_has_no_pieces(tmp_path: Path) -> None:
     ink, picture = tmp_path / "some.jsonl", tmp_path / "white.png"
     ink.write_text('{"strokes": []}\n{"strokes": [[]]}\n')
     Image.new("RGB", (40, 40), "white").save(picture)
-    assert [one.blank for path in (ink, picture) for one in read_file(path)] == [True] * 3
+    assert [len(one.ink.pieces()) for path in (ink, picture) for one in read_file(path)] == [0] * 3
 
 
 UNREADABLE = {
@@ -93,8 +93,8 @@ UNREADABLE = {
     "cut JPEG": (packed("JPEG")[:900], "damaged picture"),
     "cut header": (packed("PNG")[:40], "damaged"),
     "no data": (packed("PNG").replace(b"IDAT", b"IDAU"), "damaged"),
-    "bomb": (bomb(200_000), f"more than {MOST_PIXELS:,} pixels"),
-    "too large": (bomb(10_001), f"more than {MOST_PIXELS:,} pixels"),
+    "bomb": (bomb(200_000), f"more than {MAX_PIXELS:,} pixels"),
+    "too large": (bomb(10_001), f"more than {MAX_PIXELS:,} pixels"),
     "less than it claims": (bomb(9_000), "damaged picture"),
 }
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_says_why_in_one_line(content: bytes, says: str, tmp
 def test_an_ink_file_without_drawings_says_so(tmp_path: Path) -> None:
     path = tmp_path / "some.jsonl"
     path.write_text("\n\n")
-    with pytest.raises(DigitgameError, match="holds no drawing"):
+    with pytest.raises(DigitgameError, match="has no drawings"):
         list(read_file(path))
 
 

@@ -15,10 +15,10 @@ from digitgame.inference.reader import Array
 INK = np.full((6, 28, 28), 200, np.uint8)
 
 
-def surely(digits: list[int], certainty: float = 0.91) -> Array:
+def surely(digits: list[int], confidence: float = 0.91) -> Array:
     """Probabilities of a network that reads `digits`, all as surely."""
-    probabilities = np.full((len(digits), 10), (1 - certainty) / 9, np.float32)
-    probabilities[np.arange(len(digits)), digits] = certainty
+    probabilities = np.full((len(digits), 10), (1 - confidence) / 9, np.float32)
+    probabilities[np.arange(len(digits)), digits] = confidence
     return probabilities
 
 
@@ -35,7 +35,7 @@ def sampled(sharpness: float, count: int = 20_000) -> tuple[Array, npt.NDArray[n
 def test_a_score_counted_by_hand() -> None:
     labels = np.array([1, 1, 1, 2, 2, 9], np.uint8)
     made = score(surely([1, 7, 7, 2, 2, 4]), INK, labels, "six")
-    assert (made.name, made.count, made.accuracy, made.refused) == ("six", 6, 0.5, 0)
+    assert (made.name, made.count, made.accuracy, made.rejected) == ("six", 6, 0.5, 0)
     assert made.per_digit[1] == pytest.approx(1 / 3)
     assert (made.per_digit[2], made.per_digit[9]) == (1, 0)
     assert all(math.isnan(made.per_digit[digit]) for digit in (0, 3, 4, 5, 6, 7, 8))
@@ -68,12 +68,12 @@ def test_nothing_to_score_is_an_error() -> None:
         score(surely([]), INK[:0], np.empty(0, np.uint8), "none")
 
 
-@pytest.mark.parametrize("certainty", [0.3, 0.5, 0.91, 1.0])
-def test_certainty_that_is_too_high_is_an_error_of_the_difference(certainty: float) -> None:
+@pytest.mark.parametrize("confidence", [0.3, 0.5, 0.91, 1.0])
+def test_confidence_that_is_too_high_is_an_error_of_the_difference(confidence: float) -> None:
     labels = np.arange(100) % 10
     read = np.where(np.arange(100) < 30, labels, (labels + 1) % 10)  # 30 % right
-    probabilities = surely(read.tolist(), certainty)
-    assert expected_calibration_error(probabilities, labels) == pytest.approx(abs(certainty - 0.3), abs=1e-6)
+    probabilities = surely(read.tolist(), confidence)
+    assert expected_calibration_error(probabilities, labels) == pytest.approx(abs(confidence - 0.3), abs=1e-6)
 
 
 def test_errors_of_different_certainties_do_not_cancel() -> None:
@@ -82,7 +82,7 @@ def test_errors_of_different_certainties_do_not_cancel() -> None:
     assert expected_calibration_error(probabilities, labels) == pytest.approx(0.45, abs=1e-6)
 
 
-def test_honest_certainty_has_next_to_no_error() -> None:
+def test_honest_confidence_has_next_to_no_error() -> None:
     assert expected_calibration_error(*sampled(1.0)) < 0.015
     assert expected_calibration_error(surely([]), np.empty(0, int)) == 0
 

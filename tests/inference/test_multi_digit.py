@@ -11,11 +11,11 @@ from ink.making import beside, painted
 from digitgame import model
 from digitgame.cli import main
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import Strokes, groups, read_inked, read_number
+from digitgame.inference.multi_digit import Strokes, groups, read_digits
 from digitgame.ink import Drawing, frame, read_ink, write_ink
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import ink_of
+from digitgame.vision.picture import extract_ink
 
 
 @pytest.fixture(scope="module")
@@ -26,22 +26,22 @@ def reader(small_model: Path) -> Reader:
 def test_single_digits_stay_whole(reader: Reader) -> None:
     drawings = [drawing for drawing in handwriting.write_many(1200, seed=21) if len(drawing.strokes) > 1]
     assert len(drawings) > 150
-    split = sum(len(read_number(reader, drawing.strokes)) != 1 for drawing in drawings)
+    split = sum(len(read_digits(reader, Strokes(drawing.strokes))) != 1 for drawing in drawings)
     assert split <= 2
 
 
 def test_single_digits_of_people_stay_whole(reader: Reader, shared_data: Path) -> None:
     drawings = list(read_ink(shared_data / "drawings" / "pen-30-writers.jsonl"))[::5]
     several = [drawing for drawing in drawings if len(drawing.strokes) > 1]
-    split = sum(len(read_number(reader, drawing.strokes)) != 1 for drawing in several)
+    split = sum(len(read_digits(reader, Strokes(drawing.strokes))) != 1 for drawing in several)
     assert split <= 0.003 * len(drawings)
 
 
-def test_a_single_digit_is_read_as_ever(reader: Reader) -> None:
+def test_a_single_digit_is_read_as_a_frame(reader: Reader) -> None:
     for drawing in handwriting.write_many(20, seed=22):
-        [(digit, reading)] = read_number(reader, drawing.strokes)
+        [reading] = read_digits(reader, Strokes(drawing.strokes))
         alone = reader.read(frame(drawing.strokes))
-        assert digit == alone.digit
+        assert reading.digit == alone.digit
         np.testing.assert_array_equal(reading.probabilities, alone.probabilities)
 
 
@@ -63,29 +63,29 @@ def test_pictures_of_numbers_fall_into_their_digits(reader: Reader) -> None:
     rng = np.random.default_rng(6)
     pairs = [[int(digit) for digit in rng.integers(0, 10, 2)] for _ in range(25)]
     lengths = [
-        len(read_inked(reader, Components(ink_of(painted(beside(pair, rng, apart=0.4)[0])))))
+        len(read_digits(reader, Components(extract_ink(painted(beside(pair, rng, apart=0.4)[0])))))
         for pair in pairs
     ]
     assert lengths.count(2) >= 23
 
 
-def test_no_ink_is_no_number(reader: Reader) -> None:
-    assert read_number(reader, []) == []
-    assert read_number(reader, [[]]) == []
-    assert read_inked(reader, Components(ink_of(painted([])))) == []
+def test_no_ink_gives_no_digits(reader: Reader) -> None:
+    assert read_digits(reader, Strokes([])) == []
+    assert read_digits(reader, Strokes([[]])) == []
+    assert read_digits(reader, Components(extract_ink(painted([])))) == []
 
 
-def test_what_is_refused_in_most_parts_is_taken_as_one(own_model: Path) -> None:
+def test_ink_whose_parts_are_mostly_rejected_is_read_as_one(own_model: Path) -> None:
     card = json.loads((own_model / model.CARD).read_text("utf-8"))
     model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
     strokes, _ = beside([2, 7], np.random.default_rng(7))
-    [(_, reading)] = read_number(Reader(model.load(own_model)), strokes)
-    assert reading.refused
+    [reading] = read_digits(Reader(model.load(own_model)), Strokes(strokes))
+    assert reading.rejected
 
 
 def test_predict_prints_the_number(tmp_path: Path, small_model: Path, reader: Reader) -> None:
     strokes, _ = beside([1, 7], np.random.default_rng(8))
-    assert [digit for digit, _ in read_number(reader, strokes)] == [1, 7]
+    assert [reading.digit for reading in read_digits(reader, Strokes(strokes))] == [1, 7]
     ink, picture = tmp_path / "some.jsonl", tmp_path / "one.png"
     write_ink(ink, [Drawing.of(strokes)])
     painted(strokes).save(picture)
@@ -95,7 +95,7 @@ def test_predict_prints_the_number(tmp_path: Path, small_model: Path, reader: Re
     assert second.startswith(f"{picture}: 17 (sure of 1: ")
 
 
-def test_predict_tells_each_digit_to_scripts(tmp_path: Path, small_model: Path, reader: Reader) -> None:
+def test_predict_as_json_has_each_digit(tmp_path: Path, small_model: Path, reader: Reader) -> None:
     strokes, _ = beside([2, 0, 4], np.random.default_rng(9))
     alone = handwriting.write(3, np.random.default_rng(9)).strokes
     ink = tmp_path / "some.jsonl"

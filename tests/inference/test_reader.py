@@ -28,12 +28,12 @@ def frames() -> Array:
     return frame_many([drawing.strokes for drawing in handwriting.write_many(250, seed=5)])
 
 
-def test_a_reading_is_probabilities_a_digit_and_its_certainty(reader: Reader, frames: Array) -> None:
+def test_a_reading_is_probabilities_a_digit_and_its_confidence(reader: Reader, frames: Array) -> None:
     reading = reader.read(frames[0])
     assert reading.probabilities.shape == (10,)
     assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
     assert reading.digit == reading.probabilities.argmax()
-    assert reading.certainty == reading.probabilities[reading.digit]
+    assert reading.confidence == reading.probabilities[reading.digit]
     assert reading.layers["features"].ndim == 1
 
 
@@ -41,6 +41,36 @@ def test_many_are_read_as_one_is(reader: Reader, frames: Array) -> None:
     one_by_one = np.stack([reader.read(frame).probabilities for frame in frames])
     np.testing.assert_allclose(reader.read_many(frames), one_by_one, atol=1e-5)
     assert reader.read_many(frames[:0]).shape == (0, 10)
+
+
+@pytest.mark.parametrize(
+    ("frames", "problem"),
+    [
+        (np.zeros((2, 28, 28), np.uint8), "floats .* not uint8"),
+        (np.zeros((2, 28, 28), bool), "floats .* not bool"),
+        (np.full((2, 28, 28), 255, np.float32), "within 0 to 1, not 255"),
+        (np.full((2, 28, 28), -1, np.float32), "within 0 to 1, not -1"),
+        (np.full((2, 28, 28), np.nan, np.float32), "within 0 to 1, not nan"),
+        (np.zeros((2, 28, 27), np.float32), r"28, 27\]"),
+        (np.zeros((2, 784), np.float32), r"784\]"),
+    ],
+)
+def test_what_is_not_a_frame_is_an_error(reader: Reader, frames: np.ndarray, problem: str) -> None:
+    for read in (reader.read_many, reader.read_all, lambda frames: reader.read(frames[0])):
+        with pytest.raises(ValueError, match=problem):
+            read(frames)
+
+
+def test_one_frame_is_not_many_and_many_are_not_one(reader: Reader, frames: Array) -> None:
+    with pytest.raises(ValueError, match=r"floats \[28, 28\]"):
+        reader.read(frames)
+    with pytest.raises(ValueError, match=r"floats \[N, 28, 28\]"):
+        reader.read_many(frames[0])
+
+
+def test_double_precision_is_read_as_single(reader: Reader, frames: Array) -> None:
+    single, double = reader.read_many(frames[:3]), reader.read_many(frames[:3].astype(np.float64))
+    np.testing.assert_array_equal(single, double)
 
 
 def test_a_reading_keeps_when_another_is_made(reader: Reader, frames: Array) -> None:
@@ -61,7 +91,7 @@ def test_what_is_read_with_is_what_was_checked(own_model: Path) -> None:
         Reader(checked)
 
 
-def test_the_temperature_changes_certainty_but_no_digit(own_model: Path, frames: Array) -> None:
+def test_the_temperature_changes_confidence_but_no_digit(own_model: Path, frames: Array) -> None:
     read = {}
     for temperature in (1.0, 3.0):
         card = json.loads((own_model / model.CARD).read_text("utf-8"))
@@ -105,7 +135,7 @@ numpy.save(sys.argv[3], out[names.index("probabilities")] if isinstance(out, (li
 
 
 def test_litert_reads_as_keras_does(small_model: Path, shared_data: Path, tmp_path: Path) -> None:
-    """On 1,000 MNIST digits, the certainty as it comes out of the network."""
+    """On 1,000 MNIST digits, the confidence as it comes out of the network."""
     test = datasets.load_test(str(shared_data / "mnist"), cache=tmp_path).test[:1000]
     frames = test.images.astype(np.float32) / np.float32(255)
     np.save(tmp_path / "frames.npy", frames)
@@ -135,6 +165,6 @@ def test_several_readers_score_as_one_does(small_model: Path, reader: Reader) ->
     alone = score(reader, images, labels, "hand")
     together = score([reader, *(Reader(model.load(small_model)) for _ in range(3))], images, labels, "hand")
     np.testing.assert_array_equal(alone.probabilities, together.probabilities)
-    assert alone.refused == together.refused >= 25
+    assert alone.rejected == together.rejected >= 25
     few = score([reader, Reader(model.load(small_model))], images[:5], labels[:5], "few")
     np.testing.assert_array_equal(few.probabilities, alone.probabilities[:5])

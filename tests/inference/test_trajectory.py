@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitgame.inference.personal.trajectory import Array, apart, trajectory
+from digitgame.inference.personal.trajectory import Array, distances, trajectory
 from digitgame.synth import handwriting
 
 SEVEN = (((40.0, 50.0), (140.0, 48.0), (80.0, 200.0)),)
@@ -11,7 +11,7 @@ CROSSED = (*SEVEN, ((70.0, 120.0), (130.0, 118.0)))
 
 
 def distance(some: Array, other: Array) -> float:
-    return float(apart(some[None], other[None])[0, 0])
+    return float(distances(some[None], other[None])[0, 0])
 
 
 def test_size_place_and_sampling_make_no_difference() -> None:
@@ -47,8 +47,8 @@ def test_one_way_of_writing_lies_closer_together_than_two() -> None:
     drawn = np.stack(
         [trajectory(handwriting.on_board(handwriting.deformed(s, rng), s.strokes, rng)) for s in shapes]
     )
-    distances = apart(drawn, drawn) + np.diag(np.full(40, 9, np.float32))
-    assert np.array_equal(distances.argmin(1) < 20, np.arange(40) < 20)
+    between = distances(drawn, drawn) + np.diag(np.full(40, 9, np.float32))
+    assert np.array_equal(between.argmin(1) < 20, np.arange(40) < 20)
 
 
 @pytest.mark.parametrize("strokes", [[], [[]], [[(5.0, 5.0)]], [[(5.0, 5.0)] * 3, []]])
@@ -56,8 +56,8 @@ def test_ink_without_length_has_a_trajectory_too(strokes: list[list[tuple[float,
     dot = trajectory(strokes)
     assert dot.shape == trajectory(SEVEN).shape
     assert not dot.any()
-    assert np.isfinite(apart(dot[None], trajectory(SEVEN)[None])).all()
-    assert np.isfinite(apart(trajectory(SEVEN)[None], dot[None])).all()
+    assert np.isfinite(distances(dot[None], trajectory(SEVEN)[None])).all()
+    assert np.isfinite(distances(trajectory(SEVEN)[None], dot[None])).all()
 
 
 def test_how_far_is_the_least_that_any_deformation_leaves() -> None:

@@ -1,4 +1,4 @@
-"""Drawings that several tests make."""
+"""Drawings for several tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digitgame.synth import handwriting
 def beside(
     digits: Sequence[int], rng: np.random.Generator, apart: float = 0.3
 ) -> tuple[list[list[Point]], list[int]]:
-    """Digits of the built-in hand, 90 px high, next to each other, and the digit's place of each stroke."""
+    """Synthetic digits, 90 px high, next to each other, and the place of each stroke's digit."""
     strokes: list[list[Point]] = []
     places = []
     right = 20.0
@@ -32,12 +32,12 @@ def beside(
 
 
 def painted(strokes: Sequence[Stroke]) -> Image.Image:
-    """Ink as a picture, dark on light, twice as large."""
-    picture = Image.new("L", (800, 600), 250)
-    draw = ImageDraw.Draw(picture)
+    """Ink as an image, dark on light, twice as large."""
+    image = Image.new("L", (800, 600), 250)
+    draw = ImageDraw.Draw(image)
     for stroke in strokes:
         points = [(2 * x, 2 * y) for x, y in stroke]
         draw.line(points, fill=20, width=10, joint="curve")
         for x, y in points:
             draw.ellipse((x - 5, y - 5, x + 5, y + 5), fill=20)
-    return picture
+    return image

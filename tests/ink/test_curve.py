@@ -1,4 +1,4 @@
-"""Strokes of few points are curves; what a pointer reports often stays what it is."""
+"""Strokes of few points become curves; dense strokes stay unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from digitgame import model
 from digitgame.inference import Reader
 from digitgame.ink import Stroke, frame, frame_many
 from digitgame.ink import frame as frame_function
-from digitgame.ink.curve import FEW, joined
+from digitgame.ink.curve import MAX_SPARSE_POINTS, interpolate_sparse
 from digitgame.synth import handwriting
 
 
@@ -20,18 +20,18 @@ def circle(count: int) -> list[tuple[float, float]]:
     return [(150 + 80 * float(np.cos(turn)), 150 + 80 * float(np.sin(turn))) for turn in turns]
 
 
-def test_what_a_pointer_reports_often_stays_the_very_same() -> None:
-    dense: list[Stroke] = [circle(FEW + 1), circle(40)]
+def test_dense_strokes_are_returned_unchanged() -> None:
+    dense: list[Stroke] = [circle(MAX_SPARSE_POINTS + 1), circle(40)]
     near: list[Stroke] = [circle(60), circle(60)[:8]]  # few, but close together
     line: list[Stroke] = [[(20.0, 20.0), (200.0, 220.0)], [(90.0, 90.0)]]
     for strokes in (dense, near, line):
-        assert all(one is other for one, other in zip(joined(strokes), strokes, strict=True))
-    assert len(joined([])) == 0
+        assert all(one is other for one, other in zip(interpolate_sparse(strokes), strokes, strict=True))
+    assert len(interpolate_sparse([])) == 0
 
 
 def test_few_points_far_apart_are_joined_by_a_curve_through_them() -> None:
     points = circle(7)
-    [curve] = joined([points])
+    [curve] = interpolate_sparse([points])
     off = np.hypot(*(np.array(curve) - 150).T) - 80
     assert abs(off).max() < 8  # px, at the ends; straight lines come 11 px nearer to the middle everywhere
     assert abs(off[len(off) // 6 : -len(off) // 6]).max() < 3
@@ -40,17 +40,17 @@ def test_few_points_far_apart_are_joined_by_a_curve_through_them() -> None:
     assert np.hypot(*np.diff(curve, axis=0).T).max() < 10
 
 
-def test_points_that_are_reported_twice_and_straight_lines_do_no_harm() -> None:
+def test_repeated_points_and_straight_lines_are_handled() -> None:
     points = circle(7)
-    twice = [point for point in points for _ in range(2)][:FEW]
-    assert joined([twice]) == joined([points[: FEW // 2]])
+    twice = [point for point in points for _ in range(2)][:MAX_SPARSE_POINTS]
+    assert interpolate_sparse([twice]) == interpolate_sparse([points[: MAX_SPARSE_POINTS // 2]])
     straight = [(150.0, 40.0), (150.0, 150.0), (150.0, 260.0)]
-    [curve] = joined([straight])
+    [curve] = interpolate_sparse([straight])
     assert np.ptp(curve, 0)[0] == pytest.approx(0)
     assert np.abs(frame([curve]) - frame([[straight[0], straight[-1]]])).max() < 0.05
 
 
-def test_digits_of_few_points_a_stroke_are_read_better(
+def test_curves_help_the_network_with_digits_of_few_points(
     small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawings = handwriting.write_many(300, seed=17)
@@ -62,9 +62,9 @@ def test_digits_of_few_points_a_stroke_are_read_better(
     reads = Reader(model.load(small_model))
     truth = [drawing.label for drawing in drawings]
     curved = reads.read_all(frame_many(thinned))
-    monkeypatch.setitem(frame_function.__globals__, "joined", lambda strokes: strokes)
+    monkeypatch.setitem(frame_function.__globals__, "interpolate_sparse", lambda strokes: strokes)
     straight = reads.read_all(frame_many(thinned))
     assert (curved.probabilities.argmax(1) == truth).mean() > (
         straight.probabilities.argmax(1) == truth
     ).mean()
-    assert curved.refused.mean() < straight.refused.mean() - 0.02
+    assert curved.rejected.mean() < straight.rejected.mean() - 0.02

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from digitgame.ink import BOARD, Ink
-from digitgame.ink.drawing import MOST_STEPS
+from digitgame.ink.drawing import MAX_UNDO
 
 
 def drawn(*strokes: list[tuple[float, float]]) -> Ink:
@@ -49,7 +49,7 @@ def test_a_pen_that_rests_adds_no_points() -> None:
     assert drawn([(10, 10), (10, 10), (20, 20), (20, 20)]).strokes == [[(10, 10), (20, 20)]]
 
 
-def test_undo_takes_back_the_last_stroke_and_ends_it() -> None:
+def test_undo_removes_the_last_stroke_and_ends_it() -> None:
     ink = drawn([(1, 1), (2, 2)], [(3, 3), (4, 4)])
     assert ink.undo()
     assert ink.strokes == [[(1, 1), (2, 2)]]
@@ -66,17 +66,17 @@ def test_undo_takes_back_the_last_stroke_and_ends_it() -> None:
 LINE, CORNER = [(0.0, 100.0), (300.0, 100.0)], [(10.0, 10.0), (40.0, 10.0), (40.0, 40.0)]
 
 
-def rubbed(ink: Ink, *points: tuple[float, float]) -> None:
-    """One rub-out: the rubber goes down, along these points, and up."""
+def erased(ink: Ink, *points: tuple[float, float]) -> None:
+    """One erasure: the eraser goes down, along these points, and up."""
     for point in points:
         ink.erase(point, 10)
     ink.end()
 
 
-def test_a_rub_out_is_one_step_back_whatever_it_cut() -> None:
+def test_an_erasure_is_one_undo_step() -> None:
     ink = drawn(LINE, CORNER)
-    rubbed(ink, (150, 100), (155, 100), (160, 100), (10, 10))
-    rubbed(ink, (250, 100))
+    erased(ink, (150, 100), (155, 100), (160, 100), (10, 10))
+    erased(ink, (250, 100))
     assert len(ink.strokes) == 4
     assert ink.undo()
     assert len(ink.strokes) == 3
@@ -86,7 +86,7 @@ def test_a_rub_out_is_one_step_back_whatever_it_cut() -> None:
     assert ink.strokes == [LINE]
 
 
-def test_a_clear_can_be_taken_back() -> None:
+def test_a_clear_can_be_undone() -> None:
     ink = drawn(LINE, CORNER)
     ink.clear()
     ink.clear()  # a blank board that is cleared has not changed
@@ -94,9 +94,9 @@ def test_a_clear_can_be_taken_back() -> None:
     assert ink.strokes == [LINE, CORNER]
 
 
-def test_redo_makes_every_step_again_and_no_more() -> None:
+def test_redo_repeats_every_step() -> None:
     ink = drawn(LINE, CORNER)
-    rubbed(ink, (150, 100))
+    erased(ink, (150, 100))
     ink.clear()
     states = [ink.drawn().strokes]
     while ink.undo():
@@ -108,7 +108,7 @@ def test_redo_makes_every_step_again_and_no_more() -> None:
     assert not ink.redo()
 
 
-def test_nothing_can_be_made_again_once_something_else_was_done() -> None:
+def test_a_new_stroke_clears_the_redo_steps() -> None:
     ink = drawn(LINE, CORNER)
     ink.undo()
     ink.begin((9, 9))
@@ -117,7 +117,7 @@ def test_nothing_can_be_made_again_once_something_else_was_done() -> None:
     assert ink.strokes == [LINE, [(9, 9)]]
 
 
-def test_another_drawing_has_no_way_back_to_the_last_one() -> None:
+def test_another_drawing_has_no_undo_history() -> None:
     ink = drawn(LINE, CORNER)
     ink.renew()
     assert not ink
@@ -129,13 +129,13 @@ def test_another_drawing_has_no_way_back_to_the_last_one() -> None:
     assert not ink.undo()
 
 
-def test_only_so_many_steps_are_kept() -> None:
+def test_undo_keeps_a_limited_number_of_steps() -> None:
     ink = drawn(LINE)
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_UNDO):
         ink.clear()
         ink.begin((9, 9))
         ink.end()
-    assert sum(ink.undo() for _ in range(2 * MOST_STEPS)) <= MOST_STEPS + 1
+    assert sum(ink.undo() for _ in range(2 * MAX_UNDO)) <= MAX_UNDO + 1
 
 
 def test_clear_leaves_a_blank_board_and_lifts_the_pen() -> None:
@@ -173,14 +173,14 @@ def test_a_drawing_no_longer_changes_with_the_board() -> None:
     assert copy.strokes == (((1, 1), (2, 2)),)
 
 
-def test_the_rubber_cuts_a_stroke_where_it_crosses_it() -> None:
+def test_the_eraser_cuts_a_stroke_where_it_crosses_it() -> None:
     ink = drawn([(0, 100), (300, 100)])  # a fast mouse: two points, far apart
     assert ink.erase((150, 100), 10)
     assert ink.strokes == [[(0, 100), (140, 100)], [(160, 100), (300, 100)]]
 
 
 @pytest.mark.parametrize("radius", [3.0, 12.0, 40.0])
-def test_nothing_is_left_under_the_rubber_and_all_is_left_beside_it(radius: float) -> None:
+def test_nothing_is_left_under_the_eraser_and_all_is_left_beside_it(radius: float) -> None:
     circle = [(150 + 100 * math.cos(turn / 40), 150 + 100 * math.sin(turn / 40)) for turn in range(252)]
     ink = drawn(circle, [(150, 150)], [(20, 20), (280, 20)])
     assert ink.erase((250, 150), radius)
@@ -190,7 +190,7 @@ def test_nothing_is_left_under_the_rubber_and_all_is_left_beside_it(radius: floa
     assert sum(len(stroke) > 50 for stroke in ink.strokes) >= 1
 
 
-def test_a_dot_is_rubbed_out_whole() -> None:
+def test_a_dot_is_erased_whole() -> None:
     ink = drawn([(50, 50)])
     assert not ink.erase((60, 50), 9)
     assert ink.erase((60, 50), 11)

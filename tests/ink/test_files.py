@@ -6,7 +6,7 @@ import pytest
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, format_drawing, numbered_ink, parse_drawing, read_ink, write_ink
-from digitgame.ink.drawing import MOST_POINTS
+from digitgame.ink.drawing import MAX_POINTS
 
 SEVEN = Drawing.of([[(10, 10), (90.5, 10.25)], [(20, 60)]], label=7, writer="Ann", time=1.5)
 
@@ -75,7 +75,7 @@ def test_a_failed_write_leaves_the_file_that_was_there(tmp_path: Path) -> None:
         (line(strokes=[[[float("nan"), 1]]]), "nowhere near the board"),
         (line(strokes=[[[1, float("inf")]]]), "nowhere near the board"),
         (line(strokes=[[[1, 10**400]]]), "nowhere near the board"),
-        (line(strokes=[[[1, 1]] * (MOST_POINTS + 1)]), "points"),
+        (line(strokes=[[[1, 1]] * (MAX_POINTS + 1)]), "points"),
         (line(label=10), "label 10 is not a digit"),
         (line(label=-1), "label -1 is not a digit"),
         (line(label=True), "label True is not a digit"),

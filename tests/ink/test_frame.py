@@ -24,54 +24,54 @@ def reported(strokes: list[list[Point]]) -> list[list[Point]]:
     return [[(float(x), float(y)) for x, y in stroke] for stroke in dense]
 
 
-def centre_of_mass(picture: Frame) -> tuple[float, float]:
-    rows, columns = np.indices(picture.shape) + 0.5
-    return float((rows * picture).sum() / picture.sum()), float((columns * picture).sum() / picture.sum())
+def centre_of_mass(framed: Frame) -> tuple[float, float]:
+    rows, columns = np.indices(framed.shape) + 0.5
+    return float((rows * framed).sum() / framed.sum()), float((columns * framed).sum() / framed.sum())
 
 
-def extent(picture: Frame) -> tuple[int, int]:
+def extent(framed: Frame) -> tuple[int, int]:
     """Rows and columns between the outermost bright pixels."""
-    rows, columns = (np.flatnonzero((picture > 0.5).any(axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((framed > 0.5).any(axis)) for axis in (1, 0))
     return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
 
 
 @pytest.mark.parametrize("blank", [[], [[]], [[], []]])
-def test_no_ink_gives_a_black_picture(blank: list[list[Point]]) -> None:
-    picture = frame(blank)
-    assert picture.shape == (FRAME, FRAME)
-    assert picture.dtype == np.float32
-    assert not picture.any()
+def test_no_ink_gives_a_black_frame(blank: list[list[Point]]) -> None:
+    framed = frame(blank)
+    assert framed.shape == (FRAME, FRAME)
+    assert framed.dtype == np.float32
+    assert not framed.any()
 
 
-def test_a_picture_lies_between_black_and_white_and_has_both() -> None:
-    picture = frame(HOOK)
-    assert picture.min() == 0
-    assert picture.max() == pytest.approx(1, abs=0.05)
+def test_a_frame_ranges_from_black_to_white() -> None:
+    framed = frame(HOOK)
+    assert framed.min() == 0
+    assert framed.max() == pytest.approx(1, abs=0.05)
 
 
 def test_a_dot_stays_a_dot_in_the_middle() -> None:
-    picture = frame([[(200.0, 20.0)]])
-    assert max(extent(picture)) <= 4
-    assert centre_of_mass(picture) == pytest.approx((CENTRE, CENTRE), abs=0.1)
+    framed = frame([[(200.0, 20.0)]])
+    assert max(extent(framed)) <= 4
+    assert centre_of_mass(framed) == pytest.approx((CENTRE, CENTRE), abs=0.1)
 
 
-def test_a_tiny_stroke_is_not_blown_up_into_a_digit() -> None:
+def test_a_tiny_stroke_is_not_enlarged_into_a_digit() -> None:
     assert max(extent(frame([[(10.0, 10.0), (12.0, 12.0)]]))) < 10
 
 
 @pytest.mark.parametrize("scale", [0.2, 0.7, 1.5, 10.0])
 @pytest.mark.parametrize("place", [(0, 0), (131, 77), (-400, 900)])
-def test_place_and_size_on_the_board_make_no_difference(scale: float, place: tuple[float, float]) -> None:
+def test_place_and_size_on_the_board_do_not_matter(scale: float, place: tuple[float, float]) -> None:
     np.testing.assert_allclose(frame(moved(HOOK, scale, *place)), frame(HOOK), atol=1e-3)
 
 
 @pytest.mark.parametrize("digit", range(10))
 def test_the_longer_side_fits_the_box_and_the_mass_the_centre(digit: int) -> None:
     rng = np.random.default_rng(digit)
-    for picture in frame_many([handwriting.write(digit, rng).strokes for _ in range(20)]):
-        assert max(extent(picture)) == pytest.approx(BOX, abs=1)
+    for framed in frame_many([handwriting.write(digit, rng).strokes for _ in range(20)]):
+        assert max(extent(framed)) == pytest.approx(BOX, abs=1)
         # a line drawn twice weighs twice, though it is no brighter
-        assert centre_of_mass(picture) == pytest.approx((CENTRE, CENTRE), abs=1.5)
+        assert centre_of_mass(framed) == pytest.approx((CENTRE, CENTRE), abs=1.5)
 
 
 def test_the_pen_is_as_wide_whatever_the_size_of_the_drawing() -> None:
@@ -92,21 +92,21 @@ def test_a_fast_stroke_is_a_line_not_dots() -> None:
     np.testing.assert_allclose(frame(fast), frame(slow), atol=0.1)
 
 
-def test_many_are_framed_as_one_is() -> None:
+def test_a_batch_is_framed_like_each_drawing() -> None:
     drawings = [drawing.strokes for drawing in handwriting.write_many(70, seed=3)] + [(), (((5.0, 5.0),),)]
     one_by_one = np.stack([frame(strokes) for strokes in drawings])
     np.testing.assert_allclose(frame_many(drawings), one_by_one, atol=1e-6)
 
 
-def test_the_order_and_the_direction_of_strokes_do_not_show() -> None:
+def test_the_order_and_the_direction_of_strokes_do_not_matter() -> None:
     backwards = [stroke[::-1] for stroke in HOOK[::-1]]
     np.testing.assert_allclose(frame(backwards), frame(HOOK), atol=0.02)
 
 
 def test_lopsided_ink_stays_inside() -> None:
     scribble = [(20.0 + 8 * (i % 2), 20.0 + i / 10) for i in range(200)]
-    picture = frame([[(280.0, 30.0), *scribble]])  # a long tail to the right of a heavy blot
-    assert extent(picture)[1] == BOX  # all of it, pen included
+    framed = frame([[(280.0, 30.0), *scribble]])  # a long tail to the right of a heavy blot
+    assert extent(framed)[1] == BOX  # all of it, pen included
 
 
 def test_a_stray_dot_makes_no_difference() -> None:
@@ -121,8 +121,10 @@ def test_two_dots_are_still_ink() -> None:
 
 
 def test_a_frame_that_changes_has_a_new_number() -> None:
-    picture = frame(reported(HOOK)).astype(np.float64)
-    rows, columns = np.indices(picture.shape)
-    told = [float((weight * picture).sum()) for weight in (1, picture, rows, columns)]
+    framed = frame(reported(HOOK)).astype(np.float64)
+    rows, columns = np.indices(framed.shape)
+    moments = [float((weight * framed).sum()) for weight in (1, framed, rows, columns)]
     known = {2: [92.742, 74.53, 1309.631, 1259.957]}
-    assert told == pytest.approx(known[FRAMING], rel=1e-3), "raise FRAMING: networks read the old frames only"
+    assert moments == pytest.approx(known[FRAMING], rel=1e-3), (
+        "raise FRAMING: networks are trained on the old frames"
+    )

@@ -5,9 +5,9 @@ import pytest
 
 from digitgame.ink import segment
 from digitgame.synth import handwriting
-from digitgame.vision.background import label
+from digitgame.vision.background import label_components
 from digitgame.vision.components import Components
-from digitgame.vision.picture import frame_picture, ink_of
+from digitgame.vision.picture import extract_ink, frame_image
 
 from .making import beside, painted
 
@@ -47,17 +47,17 @@ def test_no_ink_has_one_run_of_nothing() -> None:
 
 
 def test_a_scribble_of_many_strokes_stays_one() -> None:
-    many = [moved(BAR, 10 * at) for at in range(segment.MOST_PIECES + 1)]
+    many = [moved(BAR, 10 * at) for at in range(segment.MAX_PIECES + 1)]
     assert segment.runs(segment.pieces(many)) == [(0, len(many))]
 
 
-def test_the_likeliest_number_is_chosen() -> None:
+def test_the_most_probable_number_is_chosen() -> None:
     found = segment.pieces([BAR, moved(BAR, 3), moved(BAR, 60)])
-    alike = dict.fromkeys(segment.runs(found), 0.9)
-    assert segment.best(found, alike) == [(0, 2), (2, 3)]  # by the gaps alone
-    sure = {run: 0.01 if run == (0, 2) else 0.9 for run in alike}
-    assert segment.best(found, sure) == [(0, 1), (1, 2), (2, 3)]  # two that do not read as one digit
-    whole = {run: 0.99 if run == (0, 3) else 1e-9 for run in alike}
+    even = dict.fromkeys(segment.runs(found), 0.9)
+    assert segment.best(found, even) == [(0, 2), (2, 3)]  # by the gaps alone
+    probable = {run: 0.01 if run == (0, 2) else 0.9 for run in even}
+    assert segment.best(found, probable) == [(0, 1), (1, 2), (2, 3)]  # two that do not read as one digit
+    whole = {run: 0.99 if run == (0, 3) else 1e-9 for run in even}
     assert segment.best(found, whole) == [(0, 3)]
 
 
@@ -82,23 +82,23 @@ def test_every_piece_belongs_to_one_digit() -> None:
     for digits in ([1, 7], [4, 4, 4], [5, 0, 7]):
         strokes, _ = beside(digits, rng)
         found = segment.pieces(strokes)
-        likely = {run: float(rng.random()) for run in segment.runs(found)}
-        chosen = segment.best(found, likely)
+        probabilities = {run: float(rng.random()) for run in segment.runs(found)}
+        chosen = segment.best(found, probabilities)
         assert [at for run in chosen for at in range(*run)] == list(range(len(found)))
 
 
-def test_patches_are_told_apart_as_by_flooding_them() -> None:
+def test_components_are_those_of_a_flood_fill() -> None:
     rng = np.random.default_rng(1)
-    for share in (0.1, 0.4, 0.6):
-        solid = rng.random((23, 31)) < share
-        numbers = label(solid)
-        assert ((numbers > 0) == solid).all()
-        assert numbers.max() == len(np.unique(numbers[solid]))
-        assert (numbers == flooded(solid)).all()
+    for density in (0.1, 0.4, 0.6):
+        solid = rng.random((23, 31)) < density
+        labels = label_components(solid)
+        assert ((labels > 0) == solid).all()
+        assert labels.max() == len(np.unique(labels[solid]))
+        assert (labels == flooded(solid)).all()
 
 
 def flooded(solid: np.ndarray) -> np.ndarray:
-    """The same by the simplest way there is."""
+    """The same by flood fill."""
     numbers = np.zeros(solid.shape, np.int64)
     for start in map(tuple, np.argwhere(solid)):
         if numbers[start]:
@@ -112,28 +112,28 @@ def flooded(solid: np.ndarray) -> np.ndarray:
     return numbers
 
 
-def test_all_patches_together_are_framed_as_the_picture_is() -> None:
-    picture = painted(beside([3, 8], np.random.default_rng(2))[0])
-    patches = Components(ink_of(picture))
-    found = patches.pieces()
+def test_all_components_together_are_framed_like_the_image() -> None:
+    image = painted(beside([3, 8], np.random.default_rng(2))[0])
+    components = Components(extract_ink(image))
+    found = components.pieces()
     assert len(found) == 2
-    whole, left, right = patches.frames([sorted(found.order), [found.order[0]], [found.order[1]]])
-    np.testing.assert_array_equal(whole, frame_picture(picture))
+    whole, left, right = components.frames([sorted(found.order), [found.order[0]], [found.order[1]]])
+    np.testing.assert_array_equal(whole, frame_image(image))
     assert not np.array_equal(left, right)
     assert min(left.sum(), right.sum()) > 20
 
 
-def test_a_broken_digit_of_a_picture_is_whole_again_from_its_patches() -> None:
+def test_a_broken_digit_stays_one_piece() -> None:
     strokes = handwriting.write(0, np.random.default_rng(4)).strokes
-    ink = ink_of(painted(strokes))
+    ink = extract_ink(painted(strokes))
     ink[ink.shape[0] // 2 - 3 : ink.shape[0] // 2 + 3] = 0
-    patches = Components(ink)
-    found = patches.pieces()
+    components = Components(ink)
+    found = components.pieces()
     assert len(found) == 2
     assert (found.gaps < 0).all()  # one above the other
 
 
-def test_no_ink_has_no_patches() -> None:
-    patches = Components(ink_of(painted([])))
-    assert len(patches.pieces()) == 0
-    assert patches.frames([]).shape == (0, 28, 28)
+def test_no_ink_has_no_components() -> None:
+    components = Components(extract_ink(painted([])))
+    assert len(components.pieces()) == 0
+    assert components.frames([]).shape == (0, 28, 28)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pytest
 
+from digitgame.events import Batch, Epoch, Event, Look, Samples, Start
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 
@@ -37,23 +37,21 @@ def packed(*shape: int) -> str:
 
 
 @pytest.fixture
-def events() -> list[dict[str, Any]]:
+def events() -> list[Event]:
     """Three epochs of six; the second is the best."""
-    told: list[dict[str, Any]] = [
-        {"event": "start", "preset": "seed", "data": "hand", "parameters": 5_994, "epochs": 6, "device": "processor",
-         "done": 0},
-        {"event": "samples", "samples": packed(20, 28, 28), "sample_labels": [*range(10)] * 2,
-         "ten": packed(10, 28, 28), "ten_labels": [*range(10)]},
-    ]  # fmt: skip
-    for epoch, right in ((1, 0.6), (2, 0.9), (3, 0.8)):
-        told.append(
-            {"event": "batch", "epoch": epoch, "step": 10, "steps": 20, "loss": 2 / epoch, "accuracy": 0.5}
+    events: list[Event] = [
+        Start("seed", "hand", 1_000, 200, 5_994, 6, 20, "processor"),
+        Samples(packed(20, 28, 28), [*range(10)] * 2, packed(10, 28, 28), [*range(10)]),
+    ]
+    for epoch, accuracy in ((1, 0.6), (2, 0.9), (3, 0.8)):
+        events.append(Batch(epoch, 10, 20, 2 / epoch, 0.5))
+        events.append(
+            Epoch(epoch, 6, 2 / epoch, accuracy - 0.1, 1 / epoch, accuracy, 1.0, 65.0, best=epoch < 3)
         )
-        told.append({"event": "epoch", "epoch": epoch, "loss": 2 / epoch, "accuracy": right - 0.1,
-                     "val_loss": 1 / epoch, "val_accuracy": right, "seconds": 1.0, "left": 65.0,
-                     "best": epoch < 3})  # fmt: skip
-    read = [[0.9 if at == (digit if digit < 8 else 0) else 0.01 for at in range(10)] for digit in range(10)]
-    told.append({"event": "look", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": read,
-                 "mistakes": packed(3, 28, 28), "mistaken": [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]})  # fmt: skip
-    told.append({"event": "batch", "epoch": 4, "step": 5, "steps": 20, "loss": 0.5, "accuracy": 0.9})
-    return told
+    predictions = [
+        [0.9 if at == (digit if digit < 8 else 0) else 0.01 for at in range(10)] for digit in range(10)
+    ]
+    mistaken = [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]
+    events.append(Look(packed(8, 5, 5), [8, 5, 5], predictions, packed(3, 28, 28), mistaken))
+    events.append(Batch(4, 5, 20, 0.5, 0.9))
+    return events

@@ -1,40 +1,48 @@
-"""The process that trains: it stands back for the window, and its end is told whole."""
+"""The process that trains: it leaves the processor to the window, and its end is reported whole."""
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from digitgame.monitor import process as feed
+from digitgame import paths
+from digitgame.events import Batch, Done, Epoch, Event, Look, Saving, from_json, to_json
+from digitgame.monitor import process as module
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
+from digitgame.monitor.replay import Replay
+from digitgame.rules.modes import SPRINT
+from digitgame.store import Run, Store
 
 
 @pytest.mark.skipif(os.name == "nt", reason="on Windows it is started so")
-def test_a_training_stands_back_for_the_window() -> None:
-    started = feed._apart()
+def test_a_training_leaves_the_processor_to_the_window() -> None:
+    started = module._own_session()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, **started) as process:
-        feed._stand_back(process.pid)
+        module._lower_priority(process.pid)
         assert os.getpriority(os.PRIO_PROCESS, process.pid) == 5
         group = Path(f"/proc/{process.pid}/autogroup")
         if group.exists() and (before := group.read_text()):
             assert before.split()[-1] == "5"
         process.communicate(b"\n")
-    feed._stand_back(process.pid)  # nothing is there any more: no matter
+    module._lower_priority(process.pid)  # nothing is there any more: no matter
 
 
 def test_the_end_comes_after_all_that_was_said() -> None:
     job = Job(TrainingProcess(["predict", "nosuch.png"]))
-    for event in job.feed.rest():
-        pytest.fail(f"no event is to be told: {event}")
+    for event in job.source.rest():
+        pytest.fail(f"no event is due: {event}")
     assert job.failed
     assert job.over
-    assert job.trouble.startswith("nosuch.png")
+    assert job.error.startswith("nosuch.png")
 
 
 def test_its_words_are_understood_in_any_code_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,44 +53,94 @@ def test_its_words_are_understood_in_any_code_page(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     job = Job(TrainingProcess(["predict", "nosuché.png"]))
-    assert list(job.feed.rest()) == []
-    first, last = job.trouble.splitlines()
+    assert list(job.source.rest()) == []
+    first, last = job.error.splitlines()
     assert first == "caf\N{REPLACEMENT CHARACTER}"
     assert last.removeprefix("digitgame: ").startswith("nosuché.png")
 
 
-def test_only_the_last_look_waits() -> None:
-    waiting = feed.EventQueue()
+def test_what_a_training_logs_goes_to_the_log_and_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Store(paths.database()) as store:
+        store.join("Ann")
+        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+    with sqlite3.connect(paths.database()) as database:
+        database.execute("UPDATE runs SET score = 'many'")
+    monkeypatch.setenv("DIGITGAME_DEBUG", "1")
+    with caplog.at_level(logging.DEBUG, "digitgame.monitor.process"):
+        job = Job(TrainingProcess(["scores", "--mode", "sprint"]))
+        assert list(job.source.rest()) == []
+    assert "DEBUG digitgame.store.runs: Run 1 is left out" in caplog.text
+    assert "DEBUG" not in job.error
+
+
+def preview(number: int) -> Look:
+    return Look("", [0, 5, 5], [], "", [[number]])
+
+
+def batch(number: int) -> Batch:
+    return Batch(1, number, 9, 0.5, 0.5)
+
+
+EPOCH = Epoch(1, 2, 0.5, 0.8, 0.5, 0.8, 1.0, 1.0)
+
+
+def test_only_the_last_preview_waits() -> None:
+    waiting = module.EventQueue()
     for number in range(3):
-        waiting.put({"event": "batch", "number": number})
-        waiting.put({"event": "look", "number": number})
+        waiting.put(batch(number))
+        waiting.put(preview(number))
     waiting.put(None)
-    taken = [waiting.take() for _ in range(4)]
-    assert [(one["event"], one["number"]) for one in taken if one] == [
-        ("batch", 0), ("batch", 1), ("batch", 2), ("look", 2)
-    ]  # fmt: skip
+    assert [waiting.take() for _ in range(4)] == [batch(0), batch(1), batch(2), preview(2)]
     assert waiting.wait() is None
     with pytest.raises(IndexError):
         waiting.take()
 
 
-def test_what_comes_is_waited_for() -> None:
-    waiting = feed.EventQueue()
-    later = threading.Timer(0.1, waiting.put, [{"event": "epoch"}])
+def test_an_event_to_come_is_waited_for() -> None:
+    waiting = module.EventQueue()
+    later = threading.Timer(0.1, waiting.put, [EPOCH])
     later.start()
-    assert waiting.wait() == {"event": "epoch"}
+    assert waiting.wait() == EPOCH
     later.join()
 
 
-def test_what_the_terminal_shows_is_kept_and_no_more() -> None:
-    class Recorded(TrainingProcess):
-        def __init__(self) -> None:
-            self.ended = False
-
-        def new(self) -> list[feed.Event]:
-            return [{"event": "batch", "epoch": 1}, {"event": "epoch", "epoch": 1}, {"event": "unheard of"}]
-
-    job = Job(Recorded())
+def test_the_terminal_gets_all_but_batches_and_images() -> None:
+    job = Job(Replay([(0.0, batch(1)), (0.0, EPOCH), (0.0, preview(1))], 1.0))
     job.follow()
-    assert [event["event"] for event in job.told] == ["epoch"]
-    assert job.state.batch == {"event": "batch", "epoch": 1}
+    assert job.history == [EPOCH]
+    assert job.state.batch == batch(1)
+    assert job.failed
+    assert job.error == (
+        "The training was killed: perhaps memory ran out. "
+        "Finished epochs are kept. Go on with: digitgame train --resume"
+    )
+
+
+@pytest.mark.parametrize("end", [Replay.terminate, Replay.kill])
+def test_a_replay_ends_when_it_is_ended(end: Callable[[Replay], None]) -> None:
+    replay = Replay([(9.0, EPOCH)], 1.0, "digitgame: The disk is full.")
+    assert replay.new() == []
+    assert not replay.ended
+    end(replay)
+    assert replay.ended
+    assert list(replay.rest()) == []
+    assert replay.close() == (0, "digitgame: The disk is full.")
+    assert Job(replay).error == "The disk is full."
+
+
+def test_a_replay_that_is_stopped_skips_to_its_model(tmp_path: Path) -> None:
+    ends: list[Event] = [Saving(1, stopped=True), Done(tmp_path)]
+    replay = Replay([(0.5, batch(1)), (5.0, EPOCH), *((9.0, event) for event in ends)], 1.0)
+    assert replay.new() == [batch(1)]
+    replay.stop()
+    assert replay.new() == ends
+    assert replay.ended
+
+
+def test_a_line_that_is_no_event_is_refused() -> None:
+    for record in ({}, {"event": "unheard of"}, {"event": "batch", "epoch": 1}, 3):
+        with pytest.raises(ValueError, match="no event of a training"):
+            from_json(record)  # type: ignore[arg-type]
+    assert from_json({**to_json(EPOCH), "at": 3.0}) == EPOCH

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.monitor.panels import share_done
+from digitgame.events import Batch, Done, Epoch, Promotion, Saving, Start
+from digitgame.events import Event as TrainingEvent
+from digitgame.monitor import facts
+from digitgame.monitor.facts import share_done
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.state import TrainingState
 from digitgame.ui import canvas as canvas_module
@@ -17,9 +22,16 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.chart import Chart, Curve, accuracy_scale, epoch_marks, loss_scale
 from digitgame.ui.layout import Area
 
+START = Start("seed", "hand", 1_000, 200, 5_994, 6, 20, "processor")
+DONE = Done(Path("models/m"), {"hand": 0.9512}, 61.0)
+
+
+def epoch(number: int, *, accuracy: float = 0.9, seconds: float = 1.0, left: float = 1.0) -> Epoch:
+    return Epoch(number, 6, 0.9, 0.95, 0.5, accuracy, seconds, left)
+
 
 @pytest.fixture
-def scene(events: list[dict[str, Any]]) -> MonitorScene:
+def scene(events: list[TrainingEvent]) -> MonitorScene:
     watch = MonitorScene(TrainingState())
     for event in events:
         watch.state.take(event)
@@ -44,86 +56,143 @@ def press(scene: MonitorScene, canvas: Canvas, key: int) -> None:
     scene.handle(Event(pygame.KEYDOWN, key=key), canvas.view)
 
 
-def test_curves_reach_into_the_epoch_that_goes_on(scene: MonitorScene) -> None:
+def test_curves_reach_into_the_present_epoch(scene: MonitorScene) -> None:
     assert scene.state.curve("loss") == [(0.5, 2), (1, 2), (2, 1), (3, 2 / 3), (3.25, 0.5)]
     assert scene.state.curve("val_loss") == [(1, 1), (2, 0.5), (3, 1 / 3)]
     assert scene.state.best is not None
-    assert scene.state.best["epoch"] == 2
+    assert scene.state.best.epoch == 2
 
 
 @pytest.mark.parametrize("canvas", [(960, 600), (1920, 1200), (640, 400)], indirect=True)
 def test_all_there_is_to_see_is_shown(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
     scene.draw(canvas)
     shown = " | ".join(words)
-    for told in ("Learning hand", "5,994 parameters", "Epoch 4 of 6", "1:05 left", "8 of 10 right",
+    for told in ("Training on synthetic digits", "5,994 parameters", "Epoch 4 of 6", "1:05 left", "8 of 10 right",
                  "training 0.500", "validation 0.333", "validation 80.0 %", "First layer"):  # fmt: skip
         assert told in shown
     assert words.count("best 2") == 2  # below each chart
-    assert words.count("as") == 3
+    assert words.count("›") == 3
     colours = {tuple(canvas.surface.get_at((x, y)))[:3] for x in range(0, canvas.view.width, 2)
                for y in range(0, canvas.view.height, 2)}  # fmt: skip
     assert {theme.ACCENT, theme.AMBER, theme.PANEL} <= colours
 
 
-def test_where_only_the_time_is_known_the_bar_goes_by_it() -> None:
+def test_with_a_time_limit_the_bar_goes_by_the_time() -> None:
     state = TrainingState()
-    state.take({"event": "start", "epochs": None})
+    state.take(replace(START, epochs=None))
     assert share_done(state) == 0
+    # How far an epoch carries is unknown until the first one is over.
     for event, share in (
-        (
-            {"event": "batch", "epoch": 1, "step": 5, "steps": 10},
-            0.5,
-        ),  # nobody knows yet how far an epoch carries
-        ({"event": "epoch", "epoch": 1, "seconds": 4.0, "left": 16.0}, 0.2),
-        ({"event": "batch", "epoch": 2, "step": 5, "steps": 10}, 0.3),
-        ({"event": "epoch", "epoch": 2, "seconds": 4.0, "left": 12.0}, 0.4),
-        ({"event": "epoch", "epoch": 3, "seconds": 12.0, "left": 0.0}, 1.0),
-        ({"event": "saving"}, 1.0),
+        (Batch(1, 5, 10, 0.5, 0.5), 0.5),
+        (epoch(1, seconds=4.0, left=16.0), 0.2),
+        (Batch(2, 5, 10, 0.5, 0.5), 0.3),
+        (epoch(2, seconds=4.0, left=12.0), 0.4),
+        (epoch(3, seconds=12.0, left=0.0), 1.0),
+        (Saving(3, stopped=False), 1.0),
     ):
         state.take(event)
         assert share_done(state) == pytest.approx(share)
 
 
-def test_what_was_seen_long_ago_says_when(
-    scene: MonitorScene, canvas: Canvas, words: list[str], events: list[dict[str, Any]]
-) -> None:
-    scene.draw(canvas)
-    assert "8 of 10 right" in words
-    for epoch in (4, 5):
-        scene.state.take({**next(event for event in events if event["event"] == "epoch"), "epoch": epoch})
-    words.clear()
-    MonitorScene(scene.state).draw(canvas)
-    assert "8 of 10 right in epoch 3" in words
+def test_what_the_header_says(scene: MonitorScene) -> None:
+    assert facts.header_facts(TrainingState()) == ("Getting ready …", "")
+    title = "Training on synthetic digits"
+    assert facts.header_facts(scene.state) == (title, "seed, 5,994 parameters, processor")
+    scene.state.take(replace(START, data="mnist+mine"))
+    assert facts.header_facts(scene.state)[0] == "Training on MNIST + your drawings"
 
 
-def test_before_the_first_event_and_for_one_that_is_not_known(canvas: Canvas, words: list[str]) -> None:
-    scene = MonitorScene(TrainingState())
-    scene.state.take({"event": "something new"})
-    scene.draw(canvas)
+def test_what_the_progress_bar_says(scene: MonitorScene) -> None:
+    def said(state: TrainingState, *, failed: bool = False) -> tuple[str, str]:
+        return facts.progress_facts(state, failed)[1:]
+
+    state = TrainingState()
+    assert said(state) == ("Loading TensorFlow …", "")
+    state.take(START)
+    assert said(state) == ("Building the network …", "")
+    assert facts.progress_facts(scene.state, False) == (3.25 / 6, "Epoch 4 of 6", "1:05 left")
+    assert said(scene.state, failed=True) == ("It ended without a model.", "")
+    scene.state.take(replace(START, epochs=None))
+    assert said(scene.state)[0] == "Epoch 4"
+    scene.state.take(Saving(4, stopped=True))
+    assert said(scene.state) == ("Scoring and saving …", "")
+    scene.state.take(Done(Path("models/m"), {}, 61.0))
+    assert said(scene.state) == ("Saved as m in 1:01", "")
+
+
+def test_what_stands_above_the_training_images(scene: MonitorScene) -> None:
+    assert facts.samples_facts(TrainingState()) == ("", False)
+    assert facts.samples_facts(scene.state) == ("Training digits", False)
+    scene.state.take(replace(START, notes=("MNIST is not cached.", "More.")))
+    assert facts.samples_facts(scene.state) == ("MNIST is not cached.", True)
+
+
+def test_what_the_test_digits_say(scene: MonitorScene) -> None:
+    assert facts.prediction_facts(TrainingState()) == ("", [])
+    text, predictions = facts.prediction_facts(scene.state)
+    assert text == "8 of 10 right"
+    assert predictions[7] == (7, 0.9, True)
+    assert predictions[8] == (0, 0.9, False)
+    for number in (4, 5):
+        scene.state.take(epoch(number))
+    assert facts.prediction_facts(scene.state)[0] == "8 of 10 right in epoch 3"
+
+
+def test_what_the_mistakes_say(scene: MonitorScene) -> None:
+    assert facts.mistake_facts(scene.state) == ([(4, 9), (7, 1), (8, 3)], "")
+    state = TrainingState()
+    assert facts.mistake_facts(state) == ([], "Updates after every epoch")
+    state.take(DONE)
+    assert facts.mistake_facts(state) == ([], "It ended before the first update.")
+    state.take(epoch(1, accuracy=1.0))
+    assert facts.mistake_facts(state) == ([], "No mistakes!")
+
+
+def test_what_the_outcome_says() -> None:
+    state = TrainingState()
+    state.take(Done(Path("models/m"), {}, 61.0))
+    assert facts.outcome_facts(state) == ("Training complete", "", ("", False))
+    state.take(Done(Path("models/m"), {"hand": 0.971, "mnist": 0.9951}, 61.0))
+    title, others = "99.51 % accuracy on MNIST", "97.10 % on synthetic digits"
+    assert facts.outcome_facts(state) == (title, others, ("", False))
+    warning = "shipped scored higher: 99.67 % on MNIST."
+    state.take(Promotion("m", "", "shipped", warning))
+    assert facts.outcome_facts(state).verdict == (f"The game uses this model now. {warning}", False)
+    state.take(Promotion("m", "training was stopped early"))
+    verdict = ("The game keeps its current model: training was stopped early.", True)
+    assert facts.outcome_facts(state).verdict == verdict
+    assert facts.outcome_facts(state, "The game uses m.").verdict == ("The game uses m.", True)
+
+
+def test_why_there_is_no_model() -> None:
+    assert facts.failure_text("The disk is full.") == "The disk is full."
+    assert facts.failure_text("").startswith("Nobody knows why.")
+
+
+def test_before_the_first_event(canvas: Canvas, words: list[str]) -> None:
+    MonitorScene(TrainingState()).draw(canvas)
     assert "Getting ready …" in words
     assert "Loading TensorFlow …" in words
 
 
-def test_the_first_epochs_way_leaves_the_scale_to_the_epochs(events: list[dict[str, Any]]) -> None:
+def test_the_first_epoch_leaves_the_scale_to_the_epochs() -> None:
     watch = MonitorScene(TrainingState())
-    watch.state.take(events[0])
+    watch.state.take(START)
     for step in range(1, 20):
-        watch.state.take(
-            {"event": "batch", "epoch": 1, "step": step, "steps": 20, "loss": 9.0, "accuracy": 0.1}
-        )
-    assert watch._sheet.charts()[0].high == 10
-    for epoch in (1, 2, 3, 4):
-        watch.state.take({"event": "epoch", "epoch": epoch, "loss": 0.9, "accuracy": 0.95, "val_loss": 0.5,
-                          "val_accuracy": 0.97})  # fmt: skip
-    loss, accuracy = watch._sheet.charts()
+        watch.state.take(Batch(1, step, 20, 9.0, 0.1))
+    assert watch._dashboard.charts()[0].high == 10
+    for number in (1, 2, 3, 4):
+        watch.state.take(epoch(number, accuracy=0.97))
+    loss, accuracy = watch._dashboard.charts()
     assert loss.high == 1
     assert accuracy.low == 0.9
+    assert [accuracy.label(value) for value in (0.25, 0.9996, 1.0)] == ["25.0 %", "99.9 %+", "100 %"]
 
 
-def test_pointing_at_a_chart_tells_the_values_there(
+def test_pointing_at_a_chart_shows_the_values_there(
     scene: MonitorScene, canvas: Canvas, words: list[str]
 ) -> None:
-    chart = scene._sheet.charts()[0]
+    chart = scene._dashboard.charts()[0]
     plot = chart.plot
     x = plot.x + plot.width * 2.2 / 6
     scene.handle(Event(pygame.MOUSEMOTION, pos=canvas.view.point(x, plot.y + 20)), canvas.view)
@@ -147,9 +216,10 @@ def test_what_has_not_changed_is_not_drawn_anew(
 
 
 @pytest.mark.parametrize(
-    ("key", "choice"), [(pygame.K_s, Choice.STOP), (pygame.K_t, Choice.GO_ON), (pygame.K_ESCAPE, None)]
+    ("key", "choice"),
+    [(pygame.K_s, Choice.STOP), (pygame.K_t, Choice.KEEP_TRAINING), (pygame.K_ESCAPE, None)],
 )
-def test_closing_asks_what_is_to_become_of_it(
+def test_closing_asks_what_to_do(
     scene: MonitorScene, canvas: Canvas, words: list[str], key: int, choice: Choice | None
 ) -> None:
     press(scene, canvas, pygame.K_s)
@@ -171,7 +241,7 @@ def test_the_answer_may_be_clicked(scene: MonitorScene, canvas: Canvas) -> None:
 def test_closing_twice_loses_nothing(scene: MonitorScene, canvas: Canvas) -> None:
     for _ in range(2):
         scene.handle(Event(pygame.QUIT), canvas.view)
-    assert scene.choice is Choice.GO_ON
+    assert scene.choice is Choice.KEEP_TRAINING
 
 
 @pytest.mark.parametrize("failed", [True, False])
@@ -183,7 +253,7 @@ def test_nothing_is_asked_any_more_once_it_is_over(
     assert scene.asking
     scene.draw(canvas)
     if not failed:
-        scene.state.take({"event": "done", "scores": {"hand": 0.9512}, "model": "models/m", "seconds": 61.0})
+        scene.state.take(DONE)
     scene.follow("The disk is full." if failed else None)
     assert scene.choice is None
     words.clear()
@@ -199,62 +269,26 @@ def test_what_is_over_closes_at_once(
 ) -> None:
     scene.failed = "The disk is full." if failed else None
     if not failed:
-        scene.state.take({"event": "done", "scores": {"hand": 0.9512}, "model": "models/m", "seconds": 61.0})
+        scene.state.take(DONE)
     scene.draw(canvas)
     for told in (
         ("It ended without a model.", "The disk is full.")
         if failed
-        else ("Saved as m, in 1:01", "Reads 95.12 % of the built-in hand")
+        else ("Saved as m in 1:01", "95.12 % accuracy on synthetic digits")
     ):
         assert told in words
     press(scene, canvas, pygame.K_ESCAPE)
     assert scene.choice is Choice.OVER
 
 
-@pytest.mark.parametrize(
-    ("against", "less", "told"),
-    [
-        ("", "", "The game reads with it now."),
-        (
-            "",
-            "shipped did (99.67 % of MNIST)",
-            "The game reads with it now. It reads less than",
-        ),
-        (
-            "it reads 97.10 % of hand, and best 98.20 %",
-            "",
-            "The game keeps the network it has: it reads 97.10 % of",
-        ),
-    ],
-)
-def test_it_says_whether_the_game_takes_the_network(
-    scene: MonitorScene, canvas: Canvas, words: list[str], against: str, less: str, told: str
-) -> None:
-    scores = {"hand": 0.971, "mnist": 0.9951}
-    scene.state.take({"event": "done", "scores": scores, "model": "models/m", "seconds": 61.0})
+def test_the_outcome_is_drawn_at_once(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
+    scene.state.take(DONE)
     scene.draw(canvas)
-    scene.state.take({"event": "taken", "name": "m", "against": against, "less": less})
+    scene.state.take(Promotion("m"))
     words.clear()
-    scene.draw(canvas)  # at once, however little time went by
-    assert "Reads 99.51 % of MNIST's test digits" in words
-    assert "97.10 % of the built-in hand" in words
-    assert any(line.startswith(told) for line in words)
-
-
-def test_what_a_person_must_be_told_of_the_digits_is_told(canvas: Canvas, words: list[str]) -> None:
-    scene = MonitorScene(TrainingState())
-    note = "MNIST is not cached."
-    start = {
-        "event": "start",
-        "preset": "seed",
-        "data": "hand",
-        "parameters": 1,
-        "device": "x",
-        "notes": [note],
-    }
-    scene.state.take(start)
     scene.draw(canvas)
-    assert note in words
+    assert "95.12 % accuracy on synthetic digits" in words
+    assert "The game uses this model now." in words
 
 
 @pytest.mark.parametrize(

@@ -10,20 +10,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
 
 from digitgame import model, paths
 from digitgame.cli.train.command import train
-from digitgame.cli.train.watch import arguments, as_event, finished
+from digitgame.cli.train.watch import arguments, finished
+from digitgame.events import Done, Epoch, Look, Start, from_json, to_json
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.state import TrainingState
 from digitgame.monitor.window import watch
-from digitgame.training.events import Done, Epoch
 
 SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed")
 
@@ -53,14 +52,11 @@ def test_the_training_gets_the_options_that_were_given(given: list[str], passed:
 
 
 def test_events_come_back_from_json(tmp_path: Path) -> None:
-    record: dict[str, Any] = {
-        "event": "done",
-        "model": str(tmp_path),
-        "scores": {"hand": 1.0},
-        "seconds": 2.0,
-    }
-    assert as_event(record) == Done(tmp_path, {"hand": 1.0}, 2.0)
-    assert as_event({"event": "look"}) is None
+    epoch = Epoch(1, 2, 0.5, 0.8, 0.4, 0.9, 1.0, 1.0, best=True)
+    start = Start("seed", "hand", 1_000, 200, 5_994, 2, 20, "processor", ("A note.",), 1, (epoch,))
+    for event in (start, epoch, Done(tmp_path, {"hand": 1.0}, 2.0)):
+        assert from_json(json.loads(json.dumps(to_json(event)))) == event
+    assert to_json(Done(tmp_path)) == {"event": "done", "model": str(tmp_path), "scores": {}, "seconds": 0.0}
 
 
 def test_without_a_screen_nothing_is_begun() -> None:
@@ -88,12 +84,13 @@ def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
     job = Job(TrainingProcess(["train", *SMALL, "--epochs", "8", "--name", "seen", "--pictures"]))
     choice = watch(job, each_frame=each_frame)
     assert choice is Choice.OVER
-    assert job.feed.close() == (0, "")
-    told = [event["event"] for event in job.told]
-    assert told[:2] == ["start", "epoch"]
-    assert told[-2:] == ["done", "taken"] or told[-1] == "done"  # the window may close before the last one
-    assert told.count("epoch") == 8
-    assert len(job.state.read) == 10
+    assert job.source.close() == (0, "")
+    kinds = [type(event).__name__ for event in job.history]
+    assert kinds[:2] == ["Start", "Epoch"]
+    # The window may close before the last event.
+    assert kinds[-2:] == ["Done", "Promotion"] or kinds[-1] == "Done"
+    assert kinds.count("Epoch") == 8
+    assert len(job.state.predictions) == 10
     assert len(frames) > 60
     assert model.load(paths.models() / "seen").card["epochs"] == 8
 
@@ -106,13 +103,13 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
         if len(scene.state.epochs) >= 2:
             scene.choice = Choice.STOP
 
-    feed = TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "cut", "--pictures"])
-    assert watch(Job(feed), each_frame=each_frame) is Choice.STOP
-    feed.stop()
-    rest = [as_event(event) for event in feed.rest()]
+    process = TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "cut", "--pictures"])
+    assert watch(Job(process), each_frame=each_frame) is Choice.STOP
+    process.stop()
+    rest = list(process.rest())
     assert any(isinstance(event, Done) for event in rest)
     assert any(isinstance(event, Epoch) for event in rest)
-    assert feed.close() == (0, "")
+    assert process.close() == (0, "")
     assert 2 <= model.load(paths.models() / "cut").card["epochs"] < 5000
 
 
@@ -124,15 +121,15 @@ def test_what_goes_on_in_the_terminal_ends_without_an_error(
 
     def each_frame(scene: MonitorScene) -> None:
         if scene.state.start:
-            scene.choice = Choice.GO_ON
+            scene.choice = Choice.KEEP_TRAINING
 
     job = Job(TrainingProcess(["train", *SMALL, "--epochs", "30", "--name", "on", "--pictures"]))
-    assert watch(job, each_frame=each_frame) is Choice.GO_ON
+    assert watch(job, each_frame=each_frame) is Choice.KEEP_TRAINING
     assert finished(job) == 0
     told = capsys.readouterr()
     assert told.err == ""
     assert "30/30" in told.out
-    assert "The game reads with it now." in told.out
+    assert "The game uses this model now." in told.out
 
 
 @pytest.mark.slow
@@ -144,11 +141,11 @@ def test_sigterm_ends_both_and_tells_how_to_go_on(
     before = signal.getsignal(signal.SIGTERM)
 
     def each_frame(scene: MonitorScene) -> None:
-        if len(scene.state.epochs) >= 2 and not job.ending:
+        if len(scene.state.epochs) >= 2 and not job.terminated:
             os.kill(os.getpid(), signal.SIGTERM)
 
     job = Job(TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "ended", "--pictures"]))
-    with job.ended_from_outside():
+    with job.terminated_with_us():
         assert watch(job, each_frame=each_frame) is Choice.OVER
         assert finished(job) == 128 + signal.SIGTERM
     assert signal.getsignal(signal.SIGTERM) is before
@@ -168,7 +165,7 @@ def test_a_training_that_is_killed_is_told_in_one_line(
 
     def each_frame(scene: MonitorScene) -> None:
         if len(scene.state.epochs) >= 2:
-            job.feed.kill()
+            job.source.kill()
         if scene.failed:
             told.append(scene.failed)
             scene.close()
@@ -181,7 +178,7 @@ def test_a_training_that_is_killed_is_told_in_one_line(
     )
     assert watch(job, each_frame=each_frame) is Choice.OVER
     assert finished(job) == 128 + signal.SIGKILL
-    line = "It was ended from outside: perhaps there was not enough memory. Finished epochs are kept."
+    line = "The training was killed: perhaps memory ran out. Finished epochs are kept."
     assert told == [f"{line} Go on with: digitgame train --resume"]
     assert capsys.readouterr().err == f"digitgame: {told[0]}\n"
 
@@ -191,25 +188,25 @@ def test_the_window_closes_where_nothing_begins(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     job = Job(TrainingProcess(["train", "--data", "nowhere", "--pictures"]))
     assert watch(job) is Choice.OVER
-    assert job.trouble.startswith("There is no data 'nowhere'")
-    code, errors = job.feed.close()
+    assert job.error.startswith("There is no data 'nowhere'")
+    code, errors = job.source.close()
     assert code == 2
     assert "There is no data 'nowhere'" in errors
 
 
 @pytest.mark.slow
 def test_what_a_look_tells_is_small_and_whole() -> None:
-    feed = TrainingProcess(["train", *SMALL, "--epochs", "3", "--name", "small", "--pictures"])
+    process = TrainingProcess(["train", *SMALL, "--epochs", "3", "--name", "small", "--pictures"])
     state, sizes, names = TrainingState(), [], []
-    for event in feed.rest():
+    for event in process.rest():
         state.take(event)
-        names.append(event["event"])
-        if event["event"] == "look":
-            sizes.append(len(json.dumps(event)))
-    assert feed.close()[0] == 0
-    assert (state.samples.shape, state.ten.shape) == ((20, 28, 28), (10, 28, 28))
+        names.append(type(event).__name__)
+        if isinstance(event, Look):
+            sizes.append(len(json.dumps(to_json(event))))
+    assert process.close()[0] == 0
+    assert (state.samples.shape, state.test_digits.shape) == ((20, 28, 28), (10, 28, 28))
     assert state.kernels.shape == (8, 5, 5)
-    assert [len(row) for row in state.read] == [10] * 10
-    assert state.ten_labels == list(range(10))
+    assert [len(row) for row in state.predictions] == [10] * 10
+    assert state.test_labels == list(range(10))
     assert max(sizes) < 20_000
-    assert names[names.index("saving") + 1] == "look"  # what is seen in the end is the network in the end
+    assert names[names.index("Saving") + 1] == "Look"  # what is seen in the end is the network in the end

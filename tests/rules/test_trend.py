@@ -2,8 +2,7 @@
 
 import pytest
 
-from digitgame.rules.score import Tally
-from digitgame.rules.trend import Trend, trends, weakest
+from digitgame.rules.score import Tally, Trend, trends, weakest
 
 NONE = Tally()
 

@@ -8,6 +8,7 @@ import pytest
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing
 from digitgame.rules import Answer, Move, Tally
+from digitgame.rules.modes import FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.store.schema import SCHEMA
 
@@ -17,7 +18,7 @@ SHOTS = [Attempt(9, INK, 9, SURE, HIT), Attempt(4, INK, 9, SURE, MISREAD), Attem
 MOVES = (Move(1.25, "take", 0), Move(3.5, "take", 1), Move(4.0, "again"))
 
 
-def run(score: int = 700, *, player: str = "Ann", started: float = 100.0, mode: str = "sprint") -> Run:
+def run(score: int = 700, *, player: str = "Ann", started: float = 100.0, mode: Mode = SPRINT) -> Run:
     return Run(player, mode, 7, "ab12", started, 60.0, score, 5, 8, 4, MOVES)
 
 
@@ -35,31 +36,31 @@ def test_a_run_comes_back_as_it_was_kept(store: Store) -> None:
     assert kept.number == number
     assert kept.moves == MOVES
     assert kept.accuracy == 5 / 8
-    assert store.shots(number) == SHOTS
+    assert store.attempts(number) == SHOTS
 
 
 def test_tables_by_mode_time_and_player(store: Store) -> None:
     for score, player, started, mode in [
-        (300, "Ann", 100, "sprint"),
-        (900, "Ben", 50, "sprint"),
-        (500, "Ben", 200, "sprint"),
-        (999, "Ann", 200, "sums easy"),
+        (300, "Ann", 100, SPRINT),
+        (900, "Ben", 50, SPRINT),
+        (500, "Ben", 200, SPRINT),
+        (999, "Ann", 200, Mode("sums", "easy")),
     ]:
         store.keep(run(score, player=player, started=started, mode=mode), [])
-    assert [r.score for r in store.runs(mode="sprint")] == [900, 500, 300]
-    assert [r.score for r in store.runs(mode="sprint", since=100)] == [500, 300]
+    assert [r.score for r in store.runs(mode=SPRINT)] == [900, 500, 300]
+    assert [r.score for r in store.runs(mode=SPRINT, since=100)] == [500, 300]
     assert [r.score for r in store.runs(player="Ann")] == [999, 300]
-    assert store.best_of("Ben", "sprint") == 900
-    assert store.best_of("Ben", "duel") is None
-    assert store.modes() == ["sprint", "sums easy"]
+    assert store.best_of("Ben", SPRINT) == 900
+    assert store.best_of("Ben", Mode.parse("duel")) is None
+    assert store.modes() == [SPRINT, Mode("sums", "easy")]
 
 
 def test_runs_are_told_digit_by_digit(store: Store) -> None:
     assert store.by_digit("Ann", 5) == []
     store.keep(run(), SHOTS[:1])
     store.keep(run(player="Ben"), SHOTS)
-    store.keep(run(mode="fool"), [Attempt(4, INK, 9, SURE, FOOLED)])
-    store.keep(run(mode="duel boss"), [])
+    store.keep(run(mode=FOOL), [Attempt(4, INK, 9, SURE, FOOLED)])
+    store.keep(run(mode=Mode("duel", "boss")), [])
     store.keep(run(), [*SHOTS, *SHOTS])
     first, second = store.by_digit("Ann", 5)
     assert [digit for digit, tally in enumerate(first) if tally.count] == [9]
@@ -111,7 +112,7 @@ def test_a_run_whose_numbers_are_none_costs_no_other(store: Store, damage: str) 
         number = store.keep(run(score), SHOTS)
     store._db.execute(f"UPDATE runs SET {damage} WHERE id = {number}")
     assert [kept.score for kept in store.runs()] == [500, 300]
-    best = store.best_of("Ann", "sprint")
+    best = store.best_of("Ann", SPRINT)
     assert best == (500 if "score" in damage else 700)
     assert len(list(store.drawings())) == 6  # their ink is sound
 
@@ -119,9 +120,9 @@ def test_a_run_whose_numbers_are_none_costs_no_other(store: Store, damage: str) 
 @pytest.mark.parametrize("told", ["", "7", "[1, 2]", '["a"]', "[" + "null, " * 9 + "1]"])
 def test_a_drawing_of_a_run_with_damaged_probabilities_is_named(store: Store, told: str) -> None:
     number = store.keep(run(), SHOTS)
-    store._db.execute("UPDATE shots SET probabilities = ? WHERE number = 1", (told,))
+    store._db.execute("UPDATE shots SET probabilities = ? WHERE number = 1", told)
     with pytest.raises(DigitgameError, match=f"run {number} drawing 1: its probabilities are damaged"):
-        store.shots(number)
+        store.attempts(number)
 
 
 def test_a_database_of_the_version_before_keeps_its_guesses(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_a_damaged_database_is_told_and_not_played_without(tmp_path: Path) -> No
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with Store(tmp_path / "digitgame.db") as store:
         store.join("Ann")
-        pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+        pages = store._db.execute("PRAGMA page_count")[0][0]
         store._db.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(DigitgameError, match="disk is full"):
             _add_many(store)

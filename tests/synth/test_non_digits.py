@@ -25,18 +25,18 @@ def test_every_kind_lies_on_the_board_and_is_named(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "empty"])
 def test_no_two_of_a_kind_look_the_same(kind: str) -> None:
-    pictures = frame_many([drawing.strokes for drawing in non_digits.write_many(40, 2, [kind])])
-    different = len(np.unique((pictures.reshape(40, -1) * 255).astype(np.uint8), axis=0))
-    assert different >= (10 if kind == "dot" else 40)  # a tap is a tap
+    frames = frame_many([drawing.strokes for drawing in non_digits.write_many(40, 2, [kind])])
+    different = len(np.unique((frames.reshape(40, -1) * 255).astype(np.uint8), axis=0))
+    assert different >= (10 if kind == "dot" else 40)
 
 
 def test_nothing_is_empty_but_the_empty_kind() -> None:
     assert all(not drawing.strokes for drawing in non_digits.write_many(5, 0, ["empty"]))
 
 
-def test_what_is_held_out_is_never_learnt() -> None:
+def test_held_out_kinds_are_never_trained_on() -> None:
     assert not set(non_digits.KINDS_LEARNT) & set(non_digits.KINDS_HELD_OUT)
-    assert not set(glyphs.LETTERS) & set(glyphs.OTHER_LETTERS)
+    assert not set(glyphs.variants("letter")) & set(glyphs.variants("other-letter"))
     drawn = {drawing.extra["kind"] for drawing in non_digits.write_many(2000, 0)}
     assert drawn == set(non_digits.KINDS_LEARNT)
     assert set(non_digits.KINDS_MEASURED) <= set(KINDS)

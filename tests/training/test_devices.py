@@ -21,7 +21,7 @@ from digitgame.training.backend import tf, keras
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from digitgame.datasets import load
 from digitgame.training import config as presets, devices as hardware, checkpoint as work
-from digitgame.training.events import Epoch, Start
+from digitgame.events import Epoch, Start
 from digitgame.training.config import Plan
 from digitgame.training.train import train
 

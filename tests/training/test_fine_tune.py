@@ -63,9 +63,9 @@ def test_it_begins_where_it_was_and_ends_half_way(
 def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
     digits: Dataset, tmp_path: Path
 ) -> None:
+    from digitgame.events import Epoch, Event
     from digitgame.training import checkpoint
     from digitgame.training.config import Plan
-    from digitgame.training.events import Epoch, Event
     from digitgame.training.train import train
 
     first, whole = tmp_path / "first", tmp_path / "whole"

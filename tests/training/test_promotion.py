@@ -1,4 +1,4 @@
-"""Which network the game reads with after a training."""
+"""Which model the game uses after a training."""
 
 import json
 import shutil
@@ -10,10 +10,12 @@ import pytest
 from digitgame import ink, model, paths
 from digitgame.datasets import Images, load_test
 from digitgame.errors import DigitgameError
+from digitgame.events import Promotion
+from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.training import request
-from digitgame.training.promotion import Candidate, judge, judged, less, reason_against
+from digitgame.training.promotion import Candidate, lower_score, rejection_reason, require_accuracy
 
 
 def shipped() -> model.Model:
@@ -43,17 +45,25 @@ def tests() -> dict[str, Images]:
 
 
 def test_a_whole_training_is_taken() -> None:
-    assert reason_against({"hand": 0.1}, shipped(), whole=True, own=False, tests=dict) == ""
+    assert rejection_reason({"hand": 0.1}, shipped(), complete=True, own_drawings=False, tests=dict) == ""
 
 
 def test_a_training_ended_too_soon_is_not() -> None:
-    assert "too soon" in reason_against({"hand": 0.99}, shipped(), whole=False, own=False, tests=dict)
+    assert "stopped early" in rejection_reason(
+        {"hand": 0.99}, shipped(), complete=False, own_drawings=False, tests=dict
+    )
 
 
-def test_one_that_learnt_the_players_drawings_must_read_the_rest_as_well(tests: dict[str, Images]) -> None:
-    worse = reason_against({"hand": 0.5}, shipped(), whole=True, own=True, tests=lambda: tests)
-    assert "it reads 50.00 % of hand" in worse
-    assert reason_against({"hand": 1.0}, shipped(), whole=True, own=True, tests=lambda: tests) == ""
+def test_one_that_learnt_the_players_drawings_must_recognise_the_rest_as_well(
+    tests: dict[str, Images],
+) -> None:
+    worse = rejection_reason({"hand": 0.5}, shipped(), complete=True, own_drawings=True, tests=lambda: tests)
+    assert worse.startswith("accuracy on synthetic digits is 50.00 %, and 9")
+    assert worse.endswith(" for shipped")
+    assert (
+        rejection_reason({"hand": 1.0}, shipped(), complete=True, own_drawings=True, tests=lambda: tests)
+        == ""
+    )
 
 
 def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Images]) -> None:
@@ -61,41 +71,50 @@ def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Images
     part = tests["hand"]
     had = score(reader, part.images, part.labels, "hand").accuracy
     few, many = had - 2 / len(part), had - 9 / len(part)
-    assert reason_against({"hand": few}, shipped(), whole=True, own=True, tests=lambda: tests) == ""
-    assert "of hand" in reason_against({"hand": many}, shipped(), whole=True, own=True, tests=lambda: tests)
+    assert (
+        rejection_reason({"hand": few}, shipped(), complete=True, own_drawings=True, tests=lambda: tests)
+        == ""
+    )
+    assert "on synthetic digits" in rejection_reason(
+        {"hand": many}, shipped(), complete=True, own_drawings=True, tests=lambda: tests
+    )
     for name in ("mnist", "drawings"):
-        told = reason_against({name: few}, shipped(), whole=True, own=True, tests={name: part}.copy)
-        assert f"of {name}" in told
+        told = rejection_reason(
+            {name: few}, shipped(), complete=True, own_drawings=True, tests={name: part}.copy
+        )
+        assert f"on {score_label(name)} is" in told
 
 
 def test_the_score_that_counts_is_mnists_then_the_drawings() -> None:
-    judge({"hand": 0.1, "drawings": 0.2, "mnist": 0.99}, 99)
+    require_accuracy({"hand": 0.1, "drawings": 0.2, "mnist": 0.99}, 99)
     with pytest.raises(DigitgameError, match=r"20\.00 % on drawings"):
-        judge({"hand": 0.99, "drawings": 0.2}, 50)
-    judge({"hand": 0.1}, None)
+        require_accuracy({"hand": 0.99, "drawings": 0.2}, 50)
+    require_accuracy({"hand": 0.1}, None)
 
 
-def test_a_damaged_mnist_costs_its_score_not_the_training(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_mnist_costs_its_score_not_the_training() -> None:
     folder = paths.data() / "mnist"
     folder.mkdir(parents=True)
     for name in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
         (folder / f"{name}-ubyte").write_bytes(b"damaged")
-    assert [name for name, _ in request.more_tests(set())] == ["hand"]
-    assert "Not scored on mnist" in capsys.readouterr().err
-    assert request.more_tests({"hand"}) == []
+    warnings: list[str] = []
+    assert [name for name, _ in request.tests([], set(), warnings.append)] == ["hand"]
+    assert "Not scored on mnist" in warnings[0]
+    assert request.tests([], {"hand"}, warnings.append) == []
 
 
 def test_a_network_that_is_to_lie_in_the_place_of_the_games_own_comes_there_once_it_is_judged(
     tmp_path: Path,
 ) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    with judged(paths.models() / "own", tmp_path) as place:
-        put("own", accuracy=0.1, at=place.made)
+    with Candidate.of(paths.models() / "own", tmp_path) as candidate:
+        put("own", accuracy=0.1, at=candidate.saved)
         assert in_use() == ("own", 0.9)  # what a sudden end would leave
-        had = place.found()
+        had = candidate.current()
         assert had is not None
         assert had.card["scores"] == {"mnist": 0.9}
     assert in_use() == ("own-before", 0.9)
+    assert candidate.renamed == "own-before"
     assert model.load(paths.models() / "own").card["scores"] == {"mnist": 0.1}
     assert not list(tmp_path.iterdir())
 
@@ -106,7 +125,7 @@ def test_the_game_keeps_its_network_wherever_the_verdict_is_cut_off(
     step: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    place = Candidate(paths.models() / "own", put("own", accuracy=0.1, at=tmp_path / "own"))
+    candidate = Candidate(paths.models() / "own", put("own", accuracy=0.1, at=tmp_path / "own"))
     done: list[object] = []
     original = getattr(model, step)
 
@@ -118,15 +137,15 @@ def test_the_game_keeps_its_network_wherever_the_verdict_is_cut_off(
 
     monkeypatch.setattr(model, step, cut_off)
     with suppress(KeyboardInterrupt):
-        place.stay()
+        candidate.reject()
     assert in_use()[1] == 0.9
 
 
 def test_one_that_is_taken_in_the_place_of_the_games_own_leaves_no_copy(tmp_path: Path) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    with judged(paths.models() / "own", tmp_path) as place:
-        put("own", accuracy=0.95, at=place.made)
-        place.take()
+    with Candidate.of(paths.models() / "own", tmp_path) as candidate:
+        put("own", accuracy=0.95, at=candidate.saved)
+        candidate.promote()
     assert in_use() == ("own", 0.95)
     assert model.names(paths.models()) == ["own"]
     assert not list(tmp_path.iterdir())
@@ -134,7 +153,7 @@ def test_one_that_is_taken_in_the_place_of_the_games_own_leaves_no_copy(tmp_path
 
 def test_a_training_that_saves_nothing_leaves_the_games_network_where_it_was(tmp_path: Path) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    with pytest.raises(KeyboardInterrupt), judged(paths.models() / "own", tmp_path):
+    with pytest.raises(KeyboardInterrupt), Candidate.of(paths.models() / "own", tmp_path):
         raise KeyboardInterrupt
     assert in_use() == ("own", 0.9)
     assert model.names(paths.models()) == ["own"]
@@ -142,39 +161,43 @@ def test_a_training_that_saves_nothing_leaves_the_games_network_where_it_was(tmp
 
 def test_a_default_that_was_gone_is_not_what_a_new_network_of_its_name_is(tmp_path: Path) -> None:
     model.set_default(paths.models(), "gone")
-    with judged(paths.models() / "gone", tmp_path) as place:
-        put("gone", accuracy=0.1, at=place.made)
+    with Candidate.of(paths.models() / "gone", tmp_path) as candidate:
+        put("gone", accuracy=0.1, at=candidate.saved)
         assert in_use()[0] == shipped().name
     assert in_use()[0] == shipped().name
     assert (paths.models() / "gone").is_dir()
 
 
 @pytest.mark.parametrize("name", ["own", "other"])
-def test_a_damaged_default_is_no_reason_against_a_new_network(
+def test_a_damaged_default_is_no_rejection_reason_a_new_network(
     name: str, tmp_path: Path, tests: dict[str, Images]
 ) -> None:
     damaged = put("own")
     model.set_default(paths.models(), damaged.name)
     (damaged / model.TFLITE).write_bytes(b"damaged")
-    with judged(paths.models() / name, tmp_path) as place:
-        put(name, accuracy=0.6, at=place.made)
-        had = place.found()
+    with Candidate.of(paths.models() / name, tmp_path) as candidate:
+        put(name, accuracy=0.6, at=candidate.saved)
+        had = candidate.current()
         assert had is None
-        assert reason_against({"hand": 0.5}, had, whole=True, own=True, tests=lambda: tests) == ""
-        assert less({"hand": 0.5}, had) == ""
-        place.take()
+        assert (
+            rejection_reason({"hand": 0.5}, had, complete=True, own_drawings=True, tests=lambda: tests) == ""
+        )
+        assert lower_score({"hand": 0.5}, had) == ""
+        candidate.promote()
     assert in_use() == (name, 0.6)
 
 
-def test_what_the_one_before_read_is_told_where_it_is_more() -> None:
+def test_a_higher_score_of_the_model_before_is_reported() -> None:
     had = model.load(put("own", accuracy=0.9967))
-    assert less({"mnist": 0.95, "hand": 0.99}, had) == "own did (99.67 % of MNIST)"
-    assert less({"mnist": 0.9967}, had) == ""
-    assert less({"mnist": 0.1}, shipped()).startswith("shipped did (99.")
-    assert less({"hand": 0.1}, had) == ""  # its card tells nothing of the hand
+    warning = "The one before (own) scored higher: 99.67 % on MNIST."
+    assert lower_score({"mnist": 0.95, "hand": 0.99}, had) == warning
+    assert lower_score({"mnist": 0.9967}, had) == ""
+    assert lower_score({"mnist": 0.1}, shipped()).startswith("The one before (shipped) scored higher: 99.")
+    # Its card has no score on synthetic digits.
+    assert lower_score({"hand": 0.1}, had) == ""
 
 
-def test_one_that_goes_on_is_called_after_the_one_before() -> None:
+def test_a_fine_tuned_model_is_called_after_the_one_before() -> None:
     def named(start: Path) -> str:
         return request.model_name(None, "best", str(start))
 
@@ -185,3 +208,43 @@ def test_one_that_goes_on_is_called_after_the_one_before() -> None:
     assert named(put("own-2")) == "own-3"
     assert named(own) == "own-3"
     assert request.model_name("mine", "best", str(own)) == "mine"
+
+
+def test_the_choice_is_reported(tmp_path: Path) -> None:
+    model.set_default(paths.models(), put("own", accuracy=0.9).name)
+    for name, complete in (("rejected", False), ("promoted", True)):
+        with Candidate.of(put(name), tmp_path) as candidate:
+            choice = candidate.choose({"mnist": 0.5}, complete=complete, own_drawings=False, tests=dict)
+        if complete:
+            assert choice == Promotion(
+                name, "", "own", "The one before (own) scored higher: 90.00 % on MNIST."
+            )
+        else:
+            assert choice == Promotion(name, "training was stopped early", "own")
+        assert in_use()[0] == (name if complete else "own")
+
+
+def test_a_name_that_could_lie_elsewhere_is_an_error() -> None:
+    for name in ("../elsewhere", "default", "x" * 250):
+        with pytest.raises(DigitgameError, match="cannot be a model's name") as error:
+            request.model_name(name, "best")
+        assert error.value.exit_code == 2
+
+
+def test_a_request_outlasts_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "digits").mkdir()
+    asked = request.Request(
+        "fast", ("auto", "digits"), 3, None, None, 1, 300, None, None, None, None, start=None
+    )
+    record = json.loads(json.dumps(asked.to_json()))
+    assert record["data"] == ["auto", str(tmp_path / "digits")]
+    again = request.Request.from_json(record)
+    assert again.data == ("auto", str(tmp_path / "digits"))
+    assert again.plan() == asked.plan()
+    assert (again.plan().preset, again.plan().epochs, again.plan().seed) == ("fast", 3, 1)
+    # As version 1 wrote it: no model to fine-tune.
+    del record["start"]
+    assert request.Request.from_json(record) == again
+    with pytest.raises(DigitgameError, match="Another version"):
+        request.Request.from_json({"preset": "fast"})

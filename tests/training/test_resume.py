@@ -14,8 +14,8 @@ import pytest
 from digitgame import model
 from digitgame.datasets import Dataset, load
 from digitgame.errors import DigitgameError
+from digitgame.events import Batch, Epoch, Event, Saving, Start
 from digitgame.training import checkpoint
-from digitgame.training.events import Batch, Epoch, Event, Saving, Start
 
 if TYPE_CHECKING:
     from digitgame.training.config import Plan

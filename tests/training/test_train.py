@@ -11,8 +11,8 @@ from PIL import Image
 from digitgame import ink, model
 from digitgame.datasets import Dataset, Images, load
 from digitgame.errors import DigitgameError
+from digitgame.events import Batch, Done, Epoch, Event, Saving, Start
 from digitgame.inference import Reader
-from digitgame.training.events import Batch, Done, Epoch, Event, Saving, Start
 
 pytestmark = pytest.mark.slow  # TensorFlow
 

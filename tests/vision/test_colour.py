@@ -1,4 +1,4 @@
-"""Ink of any colour on paper of any other."""
+"""Ink of any colour on a background of any other."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitgame.vision.colour import tones_of
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.colour import to_channels
+from digitgame.vision.picture import frame_image
 
 from .painting import alike, seven
 
-EXPECTED = frame_picture(seven())
+EXPECTED = frame_image(seven())
 Colour = tuple[int, int, int]
 
 
-def coloured(paper: Colour, ink: Colour) -> Image.Image:
+def coloured(background: Colour, ink: Colour) -> Image.Image:
     light = np.asarray(seven(), np.float32)[..., None] / 255
-    return Image.fromarray(np.rint(np.array(paper) + (np.array(ink) - paper) * light).astype(np.uint8))
+    return Image.fromarray(
+        np.rint(np.array(background) + (np.array(ink) - background) * light).astype(np.uint8)
+    )
 
 
 @pytest.mark.parametrize(
-    ("paper", "ink"),
+    ("background", "ink"),
     [
-        ((30, 120, 60), (220, 50, 40)),  # as light as the paper
+        ((30, 120, 60), (220, 50, 40)),  # as light as the background
         ((0, 255, 150), (170, 170, 170)),
         ((255, 255, 255), (255, 240, 0)),
         ((255, 255, 255), (0, 255, 255)),
@@ -33,25 +35,25 @@ def coloured(paper: Colour, ink: Colour) -> Image.Image:
         ((220, 90, 60), (90, 170, 40)),
     ],
 )
-def test_ink_of_any_colour_is_ink(paper: Colour, ink: Colour) -> None:
-    assert alike(frame_picture(coloured(paper, ink)), EXPECTED) > 0.97
+def test_ink_of_any_colour_is_found(background: Colour, ink: Colour) -> None:
+    assert alike(frame_image(coloured(background, ink)), EXPECTED) > 0.97
 
 
-@pytest.mark.parametrize("paper", [0, 255])
-@pytest.mark.parametrize("see_through", [False, True])
-def test_a_stroke_of_all_colours_is_one_stroke(paper: int, see_through: bool) -> None:
+@pytest.mark.parametrize("background", [0, 255])
+@pytest.mark.parametrize("transparent", [False, True])
+def test_a_stroke_of_all_colours_is_one_stroke(background: int, transparent: bool) -> None:
     light = np.asarray(seven(), np.float32)[..., None] / 255
     hues = np.array([colorsys.hsv_to_rgb(at / 300, 1, 1) for at in range(300)], np.float32)[:, None] * 255
-    mixed = np.rint(paper + (hues - paper) * light).astype(np.uint8)
-    if see_through:
+    mixed = np.rint(background + (hues - background) * light).astype(np.uint8)
+    if transparent:
         alpha = np.rint(255 * light).astype(np.uint8)
         mixed = np.concatenate([np.broadcast_to(hues, (300, 300, 3)).astype(np.uint8), alpha], 2)
-    assert alike(frame_picture(Image.fromarray(mixed)), EXPECTED) > 0.97
+    assert alike(frame_image(Image.fromarray(mixed)), EXPECTED) > 0.97
 
 
-def test_a_picture_without_colour_has_one_channel() -> None:
-    grey = seven(paper=230, ink=40)
-    assert tones_of(grey).shape == (300, 300, 1)
-    assert tones_of(grey.convert("RGB")).shape == (300, 300, 1)
-    assert tones_of(coloured((230, 240, 200), (40, 40, 90))).shape == (300, 300, 3)
-    assert (tones_of(grey.convert("RGB")) == tones_of(grey)).all()
+def test_a_grey_image_has_one_channel() -> None:
+    grey = seven(background=230, ink=40)
+    assert to_channels(grey).shape == (300, 300, 1)
+    assert to_channels(grey.convert("RGB")).shape == (300, 300, 1)
+    assert to_channels(coloured((230, 240, 200), (40, 40, 90))).shape == (300, 300, 3)
+    assert (to_channels(grey.convert("RGB")) == to_channels(grey)).all()

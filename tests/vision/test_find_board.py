@@ -9,21 +9,23 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitgame.ink import Stroke
-from digitgame.vision.colour import tones_of
-from digitgame.vision.find_board import board_of
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.colour import to_channels
+from digitgame.vision.find_board import crop_to_board
+from digitgame.vision.picture import frame_image
 
 from .painting import alike, canvas, drawings
 
 Colour = tuple[int, int, int]
 
 
-def page(board: Image.Image, paper: Colour, line: Colour, corner: int, width: int = 2) -> Image.Image:
+def web_page(
+    board: Image.Image, background: Colour, line: Colour, corner: int, width: int = 2
+) -> Image.Image:
     """A board with round corners and a line around it; a heading above, a button below, a bar chart beside it."""
     side = board.width
-    shot = Image.new("RGB", (side + 300, side + 160), paper)
-    draw = ImageDraw.Draw(shot)
-    text = (20, 20, 20) if sum(paper) > 380 else (230, 230, 230)
+    page = Image.new("RGB", (side + 300, side + 160), background)
+    draw = ImageDraw.Draw(page)
+    text = (20, 20, 20) if sum(background) > 380 else (230, 230, 230)
     draw.text((40, 20), "Draw a digit from 0 to 9", fill=text, font_size=28)
     draw.rounded_rectangle((40, side + 90, 140, side + 130), 8, fill=(60, 120, 220))
     draw.text((60, side + 98), "Guess", fill=(255, 255, 255), font_size=18)
@@ -35,13 +37,13 @@ def page(board: Image.Image, paper: Colour, line: Colour, corner: int, width: in
     draw.rounded_rectangle((40 - width, 70 - width, 39 + side + width, 69 + side + width), corner, fill=line)
     mask = Image.new("L", board.size)
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, side - 1, side - 1), corner, fill=255)
-    shot.paste(board.convert("RGB"), (40, 70), mask)
-    return shot
+    page.paste(board.convert("RGB"), (40, 70), mask)
+    return page
 
 
 @pytest.mark.parametrize("corner", [0, 6, 16])
 @pytest.mark.parametrize(
-    ("paper", "line", "dark"),
+    ("background", "line", "dark"),
     [
         ((255, 255, 255), (0, 0, 0), False),
         ((245, 245, 250), (200, 205, 210), False),
@@ -51,34 +53,34 @@ def page(board: Image.Image, paper: Colour, line: Colour, corner: int, width: in
     ],
 )
 def test_the_board_of_a_web_page_is_found_among_all_else(
-    paper: Colour, line: Colour, dark: bool, corner: int
+    background: Colour, line: Colour, dark: bool, corner: int
 ) -> None:
     for strokes in drawings(6):
         board = canvas(strokes, 280, 18, *((0, 255) if dark else (255, 0)))
-        likeness = alike(frame_picture(page(board, paper, line, corner)), frame_picture(board))
-        assert likeness > (0.98 if corner < 10 else 0.9)  # round corners take ink at the edge away
+        similarity = alike(frame_image(web_page(board, background, line, corner)), frame_image(board))
+        assert similarity > (0.98 if corner < 10 else 0.9)  # round corners take ink at the edge away
 
 
 def test_a_small_board_on_a_whole_screen_is_found() -> None:
     for strokes in drawings(4):
         board = canvas(strokes, 280, 18)
         screen = Image.new("RGB", (1920, 1080), (250, 250, 250))
-        screen.paste(page(board, (250, 250, 250), (80, 80, 80), 0), (500, 300))
+        screen.paste(web_page(board, (250, 250, 250), (80, 80, 80), 0), (500, 300))
         ImageDraw.Draw(screen).rectangle((0, 0, 1919, 70), fill=(50, 60, 70))
-        assert alike(frame_picture(screen), frame_picture(board)) > 0.95
+        assert alike(frame_image(screen), frame_image(board)) > 0.95
 
 
 @pytest.mark.parametrize("cells", [7, 14, 28])
-@pytest.mark.parametrize("tone", [150, 220])
-def test_the_lines_of_squared_paper_are_no_boards(cells: int, tone: int) -> None:
+@pytest.mark.parametrize("grey", [150, 220])
+def test_the_squares_of_squared_paper_are_no_boards(cells: int, grey: int) -> None:
     for strokes in drawings(6):
         board = canvas(strokes, 280, 18)
         draw = ImageDraw.Draw(paper := Image.new("L", board.size, 255))
         for at in range(280 // cells, 280, 280 // cells):
-            draw.line((at, 0, at, 279), fill=tone)
-            draw.line((0, at, 279, at), fill=tone)
+            draw.line((at, 0, at, 279), fill=grey)
+            draw.line((0, at, 279, at), fill=grey)
         ruled = Image.fromarray(np.minimum(np.asarray(board), np.asarray(paper)))
-        assert board_of(tones_of(ruled)).shape[:2] == (280, 280)
+        assert crop_to_board(to_channels(ruled)).shape[:2] == (280, 280)
 
 
 def ring(power: float) -> Sequence[Stroke]:
@@ -92,26 +94,26 @@ def ring(power: float) -> Sequence[Stroke]:
 @pytest.mark.parametrize("pen", [4, 10, 20, 34])
 def test_a_zero_with_a_dot_in_it_is_no_board(power: float, pen: float) -> None:
     dotted = [*ring(power), [(145.0, 150.0), (155.0, 150.0)]]
-    picture = canvas(dotted, 280, pen)
-    assert board_of(tones_of(picture)).shape[:2] == (280, 280)
+    image = canvas(dotted, 280, pen)
+    assert crop_to_board(to_channels(image)).shape[:2] == (280, 280)
 
 
 def test_a_drawing_alone_is_its_own_board() -> None:
     for strokes in drawings(30):
         for pen in (2, 18, 40):
-            assert board_of(tones_of(canvas(strokes, 280, pen))).shape[:2] == (280, 280)
+            assert crop_to_board(to_channels(canvas(strokes, 280, pen))).shape[:2] == (280, 280)
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("tone", [175, 220])
-def test_lines_under_the_ink_leave_no_trace(tone: int, dark: bool) -> None:
+@pytest.mark.parametrize("grey", [175, 220])
+def test_lines_under_the_ink_leave_no_trace(grey: int, dark: bool) -> None:
     for strokes in drawings(6):
         board = canvas(strokes, 280, 18)
         draw = ImageDraw.Draw(paper := Image.new("L", board.size, 255))
         for at in range(10, 280, 10):
-            draw.line((at, 0, at, 279), fill=tone)
-            draw.line((0, at, 279, at), fill=tone)
+            draw.line((at, 0, at, 279), fill=grey)
+            draw.line((0, at, 279, at), fill=grey)
         ruled = np.minimum(np.asarray(board), np.asarray(paper))
-        framed = frame_picture(Image.fromarray(255 - ruled if dark else ruled))
-        assert alike(framed, frame_picture(board)) > 0.98
+        framed = frame_image(Image.fromarray(255 - ruled if dark else ruled))
+        assert alike(framed, frame_image(board)) > 0.98
         assert framed[:3].max() < 0.1

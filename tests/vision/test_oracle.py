@@ -11,7 +11,7 @@ from PIL import Image
 from digitgame import datasets, model
 from digitgame.inference import Reader
 from digitgame.inference.reader import Array
-from digitgame.vision.picture import frame_picture
+from digitgame.vision.picture import frame_image
 
 COUNT = 300
 
@@ -38,7 +38,7 @@ def come_back(pictures: datasets.Images, least: float, most: float) -> tuple[Arr
     rng = np.random.default_rng(1)
     sides = rng.integers(round(28 * least), round(28 * most) + 1, len(pictures))
     framed = [
-        frame_picture(pasted(image, side, rng)) for image, side in zip(pictures.images, sides, strict=True)
+        frame_image(pasted(image, side, rng)) for image, side in zip(pictures.images, sides, strict=True)
     ]
     return np.stack(framed), pictures.images.astype(np.float32) / np.float32(255)
 

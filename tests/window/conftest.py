@@ -1,4 +1,4 @@
-"""A real window on a screen of its own, and a hand that holds a real pointer and presses real keys."""
+"""A real window on a screen of its own, and a person who holds a real pointer and presses real keys."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ import pytest
 from PIL import ImageGrab
 
 from digitgame.game.first_run.tutorial import TAUGHT
-from digitgame.ink import BOARD, Stroke
+from digitgame.ink import BOARD, Drawing, Stroke
 from digitgame.store import Store
 from digitgame.ui import theme
 from digitgame.ui.layout import Area, View
 
-SIZE = (1200, 750)  # a board unit is two pixels, so whole board units come through the pointer exactly
-PATIENCE = 10.0  # seconds
+# A board unit is two pixels, so whole board units come through the pointer exactly.
+SIZE = (1200, 750)
+PATIENCE = 60.0  # seconds; a busy machine, or TensorFlow that loads, takes its time
 Picture = npt.NDArray[np.uint8]  # [row, column, colour]
 
 
 @pytest.fixture(scope="session")
 def screen() -> Iterator[str]:
-    """A screen without a window manager: the name of an X display."""
+    """A screen without a window manager, the name of an X display; each test process has one of its own."""
     for tool in ("Xvfb", "xdotool"):
         if not shutil.which(tool):
             pytest.skip(f"needs {tool}, which this machine lacks (Debian: apt install xvfb xdotool)")
@@ -39,10 +40,22 @@ def screen() -> Iterator[str]:
     command = ["Xvfb", "-displayfd", str(into), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[into], stderr=subprocess.DEVNULL)
     os.close(into)
-    with os.fdopen(out) as told:  # it picks a free number and tells it once it is ready
-        yield f":{int(told.readline())}"
+    # Xvfb picks a free number and writes it once it is ready.
+    with os.fdopen(out) as number:
+        yield f":{int(number.readline())}"
     server.terminate()
     server.wait()
+
+
+def share(picture: Picture, colour: theme.Colour) -> float:
+    """How much of a picture has a colour."""
+    return float((np.abs(picture.astype(int) - colour).max(-1) <= 2).mean())
+
+
+def whole(drawing: Drawing) -> Drawing:
+    """A drawing with its points at whole board units."""
+    strokes = (tuple((float(round(x)), float(round(y))) for x, y in stroke) for stroke in drawing.strokes)
+    return Drawing(tuple(strokes), drawing.label)
 
 
 @dataclass
@@ -67,8 +80,8 @@ class Desk:
 
     def _geometry(self) -> tuple[int, int, int, int]:
         lines = self.xdotool("getwindowgeometry", "--shell", self.window).split()
-        told = dict(line.split("=") for line in lines)
-        return int(told["X"]), int(told["Y"]), int(told["WIDTH"]), int(told["HEIGHT"])
+        found = dict(line.split("=") for line in lines)
+        return int(found["X"]), int(found["Y"]), int(found["WIDTH"]), int(found["HEIGHT"])
 
     def stroke_words(self, strokes: Sequence[Stroke], button: int = 1) -> list[object]:
         """The chain of commands that draws strokes with the pointer."""

@@ -11,17 +11,16 @@ from digitgame import model
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, Drawing, frame
 from digitgame.rules import Clock, replay
-from digitgame.rules.modes import course
+from digitgame.rules.modes import SPRINT
 from digitgame.store import HIT, Store
 from digitgame.synth import handwriting
 from digitgame.ui import theme
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA
 
-from .conftest import Desk
-from .test_window import share, whole
+from .conftest import Desk, share, whole
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
-COUNT = 20
+COUNT = 8
 
 
 def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
@@ -35,8 +34,8 @@ def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
         if (
             len(drawing.strokes) == 1
             and reading.digit == digit
-            and reading.certainty > 0.95
-            and not reading.refused
+            and reading.confidence > 0.95
+            and not reading.rejected
         ):
             return drawing
 
@@ -49,9 +48,9 @@ def at_rest(desk: Desk) -> bool:
 
 
 @pytest.mark.parametrize("desk", ["sprint"], indirect=True)
-def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path, small_model: Path) -> None:
+def test_a_sprint_of_eight_digits_ends_on_the_scoreboard(desk: Desk, home: Path, small_model: Path) -> None:
     reader = Reader(model.load(small_model, framing=FRAMING))
-    asked, rng = course("sprint", Clock(), 7), np.random.default_rng(4)
+    asked, rng = SPRINT.timed_run(Clock(), 7), np.random.default_rng(4)
     for _ in range(COUNT):
         assert asked.target is not None
         desk.until(lambda: at_rest(desk), "points that no longer count up")
@@ -67,11 +66,11 @@ def test_a_sprint_of_twenty_digits_ends_on_the_scoreboard(desk: Desk, home: Path
 
     desk.until(kept, "the run in the store")
     with Store(home / "digitgame.db") as store:
-        (run,) = store.runs(mode="sprint")
-        shots = store.shots(run.number or 0)
+        (run,) = store.runs(mode=SPRINT)
+        shots = store.attempts(run.number or 0)
     assert (run.player, run.hits, run.seed, len(shots)) == ("Ann", COUNT, 7, COUNT)
     assert all(shot.outcome == HIT for shot in shots)
-    again = course("sprint", Clock(), 7)
+    again = SPRINT.timed_run(Clock(), 7)
     assert replay(again, run.moves, [reader.read(frame(shot.drawing.strokes)).digit for shot in shots])
     assert again.score == run.score > COUNT * 100
     before = desk.look()

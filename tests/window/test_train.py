@@ -10,16 +10,14 @@ import pytest
 from digitgame import model, paths
 from digitgame.ui import theme
 
-from . import conftest
 from .conftest import Desk, opened
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 
 @pytest.fixture
-def game(screen: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def game(screen: str, home: Path) -> Iterator[Desk]:
     """The game on its board, focused; what it prints is kept."""
-    monkeypatch.setattr(conftest, "PATIENCE", 60.0)
     with opened(screen, home, "play", "--mode", "free") as desk:
         desk.until(lambda: desk.shows(theme.BOARD) > 100_000, "the board")
         yield desk
@@ -33,20 +31,12 @@ def changes(desk: Desk, key: str) -> None:
 
 
 def test_a_training_from_the_menu_is_finished_in_the_terminal(game: Desk) -> None:
-    for key in (
-        "Escape",
-        "t",
-        "Left",
-        "Down",
-        "Right",
-        "Down",
-        "Right",
-        "Return",
-    ):  # seed, one epoch, the hand alone
+    # Preset seed, one epoch, synthetic digits only.
+    for key in ("Escape", "t", "Left", "Down", "Right", "Down", "Right", "Return"):
         changes(game, key)
-    for key in ("Escape", "b"):  # play on, it goes on behind
+    # Keep training in the background, then quit: the game asks what to do with the training.
+    for key in ("Escape", "b", "q"):
         changes(game, key)
-    changes(game, "q")  # the game asks what is to become of it
     assert game.process.poll() is None
     game.press("t")
     out, errors = game.process.communicate(timeout=240)

@@ -15,15 +15,14 @@ from digitgame.ink import FRAMING, Drawing, Stroke, frame, parse_drawing, read_i
 from digitgame.synth import handwriting
 from digitgame.ui import theme
 from digitgame.ui.layout import BOARD_AREA, GUESS_AREA, SCORE_AREA, Area
-from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import bar_row
 
-from .conftest import SIZE, Desk, Picture
+from .conftest import SIZE, Desk, share, whole
 
 pytestmark = pytest.mark.window
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "drawings" / "pen-30-writers.jsonl"
-COUNT = 50
+COUNT = 20
 DIGIT = Area(GUESS_AREA.x + 8, GUESS_AREA.y + 8, 112, GUESS_AREA.height - 16)  # where the large digit stands
 DOT = Area(BOARD_AREA.x + 240 * 1.6 - 4, BOARD_AREA.y + 60 * 1.6 - 4, 8, 8)  # round the board's point 240, 60
 LINE: list[list[tuple[float, float]]] = [[(60.0, 60.0), (240.0, 240.0)]]
@@ -37,13 +36,6 @@ def recorded() -> list[Drawing]:
     return [whole(handwriting.write(number % 10, rng)) for number in range(COUNT)]
 
 
-def whole(drawing: Drawing) -> Drawing:
-    strokes = tuple(
-        tuple((float(round(x)), float(round(y))) for x, y in stroke) for stroke in drawing.strokes
-    )
-    return Drawing(strokes, drawing.label)
-
-
 def once(strokes: Sequence[Stroke]) -> list[list[tuple[float, float]]]:
     """Strokes without points that repeat the one before: a pointer at rest tells nothing."""
     return [[p for at, p in enumerate(stroke) if not at or p != stroke[at - 1]] for stroke in strokes]
@@ -54,11 +46,6 @@ def guesses(home: Path) -> list[tuple[str, int, str, int | None]]:
     path = home / "digitgame.db"
     with sqlite3.connect(path) as database:
         return database.execute("SELECT ink, guess, probabilities, truth FROM guesses ORDER BY id").fetchall()
-
-
-def share(picture: Picture, colour: Colour) -> float:
-    """How much of a picture has a colour."""
-    return float((np.abs(picture.astype(int) - colour).max(-1) <= 2).mean())
 
 
 def test_a_digit_is_drawn_read_and_counted(desk: Desk, home: Path) -> None:
@@ -86,13 +73,13 @@ def test_a_digit_is_drawn_read_and_counted(desk: Desk, home: Path) -> None:
 
 
 def test_what_the_window_reads_is_what_the_reader_reads(desk: Desk, home: Path, small_model: Path) -> None:
-    """Fifty recorded digits, drawn by the pointer one after the other in one game."""
+    """Twenty recorded digits, drawn by the pointer one after the other in one game."""
     drawings = recorded()
     words: list[object] = []
     for drawing in drawings:
         words += [*desk.stroke_words(drawing.strokes), "key", "space", "key", drawing.label]
     desk.xdotool(*words)
-    desk.until(lambda: len(guesses(home)) == COUNT, "fifty answers")
+    desk.until(lambda: len(guesses(home)) == COUNT, "twenty answers")
     reader = Reader(model.load(small_model, framing=FRAMING))
     for drawing, (ink, guess, probabilities, truth) in zip(drawings, guesses(home), strict=True):
         assert once(parse_drawing(ink).strokes) == once(drawing.strokes)
@@ -141,4 +128,4 @@ def test_a_resize_keeps_the_ink_and_the_pointer_right(desk: Desk) -> None:
 
 def test_the_menu_ends_the_game(desk: Desk) -> None:
     desk.press("Tab", "q")
-    assert desk.process.wait(10) == 0
+    assert desk.process.wait(60) == 0

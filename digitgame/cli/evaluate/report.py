@@ -1,23 +1,26 @@
-"""The pictures that `evaluate --out` draws."""
+"""The report that `evaluate --out` writes."""
 
 from __future__ import annotations
 
 import csv
 import json
+import logging
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.inference import Reader
     from digitgame.inference.metrics import Evaluation
 
+_log: Final = logging.getLogger(__name__)
 
-def draw(score: Evaluation, error: float, pictures: Images, reader: Reader, folder: Path) -> None:
-    """Draw how one data set was read, how the network learnt, what it looks for and sees; write the score and layers.
 
-    How it learnt and its layers are told as far as its folder knows.
+def write_report(result: Evaluation, images: Images, reader: Reader, folder: Path) -> None:
+    """Write charts of one evaluation and of the network, the scores, and the layers.
+
+    Learning curves and layers are left out if the model's folder lacks them.
     """
     from digitgame import charts
     from digitgame.cli.models.view import layer_table
@@ -25,27 +28,30 @@ def draw(score: Evaluation, error: float, pictures: Images, reader: Reader, fold
     from digitgame.model import TFLITE
 
     folder.mkdir(parents=True, exist_ok=True)
-    title = f"{reader.model.name} on {score.name}"
-    charts.how_it_reads(pictures.images, pictures.labels, score.probabilities, folder, title, error)
+    title = f"{reader.model.name} on {result.name}"
+    charts.how_it_reads(
+        images.images, images.labels, result.probabilities, folder, title, result.calibration_error
+    )
     weights = read_weights(reader.model.folder / TFLITE, digest=reader.model.digest)
     if weights is not None:
         charts.kernels(weights.kernels.transpose(1, 2, 0)[:, :, None, :], folder / "kernels.png")
-    example = (pictures.images[0] / 255).astype("float32")
+    example = (images.images[0] / 255).astype("float32")
     charts.feature_maps(example, reader.read(example).layers, folder / "features.png")
     if history := _history(reader.model.folder / "history.csv"):
         charts.curves(history, folder / "curves.png")
     if layers := reader.model.card.get("layers"):
         (folder / "layers.txt").write_text("\n".join(layer_table(layers)) + "\n", "utf-8")
-    told = {**score.as_json(), "model": reader.model.name, "calibration_error": round(error, 6)}
-    (folder / "score.json").write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    scores = result.as_json() | {"model": reader.model.name}
+    (folder / "score.json").write_text(json.dumps(scores, indent=2) + "\n", "utf-8")
 
 
 def _history(path: Path) -> list[dict[str, float]]:
-    """A row an epoch; none where nobody can tell any more."""
+    """One row per epoch; none if the file is missing or damaged."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
         known = all({"epoch", "loss", "accuracy"} <= set(row) and math.isfinite(row["epoch"]) for row in rows)
         return rows if known else []
-    except (OSError, ValueError, TypeError, csv.Error):
+    except (OSError, ValueError, TypeError, csv.Error) as error:
+        _log.debug("No learning curves from %s: %s", path, error)
         return []

@@ -1,4 +1,4 @@
-"""How a score looks in a terminal: one data set in full, or several side by side."""
+"""How an evaluation looks in a terminal: one data set in full, or several side by side."""
 
 from __future__ import annotations
 
@@ -6,86 +6,80 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from digitgame.formatting import percent, score_label
+
 if TYPE_CHECKING:
     from digitgame.inference.metrics import Evaluation
 
-_WORST: Final = 5  # confusions told in words, of one data set
-_WORST_OF_EACH: Final = 3  # and of each of several
-_WIDE: Final = 14  # a column of several, at most so many characters of a name
+# Confusions listed for one data set, and for each of several.
+_CONFUSIONS: Final = 5
+_CONFUSIONS_OF_EACH: Final = 3
+# Characters of a column, one data set each.
+_WIDE: Final = 14
 
 
-def report(score: Evaluation, calibration_error: float) -> str:
-    """One data set: how much is right, the confusion matrix, the commonest mistakes in words."""
-    return "\n".join((_summary(score, calibration_error), _table(score), _confusions(score)))
+def report(result: Evaluation) -> str:
+    """One data set: accuracy, calibration error, the confusion matrix and the most common mistakes."""
+    wrong = result.count - int(result.confusion.trace())
+    rejected = f", {result.rejected:,} rejected as non-digits" if result.rejected else ""
+    return "\n".join(
+        (
+            f"Accuracy: {percent(result.accuracy, 2)} ({wrong:,} of {result.count:,} wrong{rejected})",
+            f"Calibration error (ECE): {percent(result.calibration_error, 2)}",
+            f"Time: {result.seconds:.1f} s\n",
+            _matrix(result),
+            _confusions(result),
+        )
+    )
 
 
-def side_by_side(scores: Sequence[tuple[Evaluation, float]]) -> str:
-    """Several data sets, a column each, each with its calibration error."""
-    names = [score.name if len(score.name) < _WIDE else f"{score.name[: _WIDE - 3]}…" for score, _ in scores]
+def side_by_side(results: Sequence[Evaluation]) -> str:
+    """Several data sets, one column each."""
+    labels = [score_label(result.name) for result in results]
     rows = [
-        ("", names),
-        ("digits", [f"{score.count:,}" for score, _ in scores]),
-        ("read right", [percent(score.accuracy) for score, _ in scores]),
-        ("certainty off by", [percent(error) for _, error in scores]),
-        ("refused", [f"{score.refused:,}" for score, _ in scores]),
-        *(
-            (
-                f"{digit}s read right" if digit else "0s read right",
-                [_accuracy(score, digit) for score, _ in scores],
-            )
-            for digit in range(10)
-        ),
+        ("", [label if len(label) < _WIDE else f"{label[: _WIDE - 3]}…" for label in labels]),
+        ("digits", [f"{result.count:,}" for result in results]),
+        ("accuracy", [percent(result.accuracy, 2) for result in results]),
+        ("calibration error", [percent(result.calibration_error, 2) for result in results]),
+        ("rejected", [f"{result.rejected:,}" for result in results]),
+        *((f"accuracy of {digit}s", [_accuracy(result, digit) for result in results]) for digit in range(10)),
     ]
     table = [f"{name:<17}" + "".join(f"{cell:>{_WIDE}}" for cell in cells) for name, cells in rows]
-    worst = [_worst_of(score) for score, _ in scores]
-    return "\n".join([*table, "", "Confused most often:", *worst])
+    mistakes = [
+        f"  {label}: {'; '.join(_counts(result, _CONFUSIONS_OF_EACH)) or 'none'}"
+        for label, result in zip(labels, results, strict=True)
+    ]
+    return "\n".join([*table, "", "Most common mistakes (actual → predicted):", *mistakes])
 
 
-def percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
+def _accuracy(result: Evaluation, digit: int) -> str:
+    accuracy = result.per_digit[digit]
+    return "none" if math.isnan(accuracy) else percent(accuracy, 2)
 
 
-def _accuracy(score: Evaluation, digit: int) -> str:
-    accuracy = score.per_digit[digit]
-    return "none" if math.isnan(accuracy) else percent(accuracy)
-
-
-def _summary(score: Evaluation, calibration_error: float) -> str:
-    wrong = score.count - int(score.confusion.trace())
-    refused = f" {score.refused:,} refused as no digit." if score.refused else ""
-    right = f"{percent(score.accuracy)} of {score.count:,} digits read right"
-    first = f"{right}, {wrong:,} wrong, in {score.seconds:.1f} s.{refused}"
-    return f"{first}\nIts certainty is off by {percent(calibration_error)} on average.\n"
-
-
-def _table(score: Evaluation) -> str:
-    """The confusion matrix with the accuracy of each true digit, 77 columns for up to 99,999 of a digit."""
-    wide = max(len(str(score.confusion.max())) + 1, 4)
-    lines = ["read as" + "".join(f"{digit:>{wide}}" for digit in range(10)) + "     right"]
-    for digit, row in enumerate(score.confusion):
+def _matrix(result: Evaluation) -> str:
+    """The confusion matrix with the accuracy of each true digit, 80 columns for up to 99,999 of a digit."""
+    wide = max(len(str(result.confusion.max())) + 1, 4)
+    lines = ["predicted" + "".join(f"{digit:>{wide}}" for digit in range(10)) + "  accuracy"]
+    for digit, row in enumerate(result.confusion):
         cells = "".join(f"{count or '.':>{wide}}" for count in row.tolist())
-        lines.append(f"true {digit} {cells}{_accuracy(score, digit):>10}")
+        lines.append(f"actual {digit} {cells}{_accuracy(result, digit):>10}")
     return "\n".join(lines) + "\n"
 
 
-def _confusions(score: Evaluation) -> str:
-    """The commonest mistakes in words."""
-    worst = score.confusions()[:_WORST]
-    if not worst:
-        return "Nothing was confused."
-    of_each = score.confusion.sum(1)
+def _confusions(result: Evaluation) -> str:
+    """The most common mistakes, one line each."""
+    of_each = result.confusion.sum(1)
     lines = [
-        f"  {truth} read as {read}: {_times(count)}, {percent(count / of_each[truth])} of the {truth}s"
-        for truth, read, count in worst
+        f"  {words}, {percent(count / of_each[actual], 2)} of the {actual}s"
+        for words, (actual, _, count) in zip(_counts(result, _CONFUSIONS), result.confusions(), strict=False)
     ]
-    return "\n".join(["Confused most often:", *lines])
+    return "\n".join(["Most common mistakes (actual → predicted):", *lines]) if lines else "No mistakes."
 
 
-def _worst_of(score: Evaluation) -> str:
-    worst = score.confusions()[:_WORST_OF_EACH]
-    told = "; ".join(f"{truth} read as {read}: {_times(count)}" for truth, read, count in worst)
-    return f"  {score.name}: {told or 'nothing'}"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+def _counts(result: Evaluation, most: int) -> list[str]:
+    """The `most` commonest mistakes, such as "4 → 9: 12 times"."""
+    return [
+        f"{actual} → {predicted}: {'once' if count == 1 else f'{count:,} times'}"
+        for actual, predicted, count in result.confusions()[:most]
+    ]

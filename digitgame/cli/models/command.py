@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,38 +14,39 @@ from digitgame.errors import DigitgameError
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="List as JSON, for scripts.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def models(context: click.Context, as_json: bool) -> None:
-    """List the models, show or compare them, choose the one to play with, remove one.
+    """List, show, compare or remove models, and choose the default.
 
     \b
     Examples:
-      digitgame models                  all of them, with their scores
-      digitgame models show seed        one of them, layer by layer
+      digitgame models                  all models with their scores
+      digitgame models show seed        one model, layer by layer
       digitgame models compare fast seed
-      digitgame models default fast     play with this one from now on
+      digitgame models default fast     use this model from now on
       digitgame models remove seed
     """
     if context.invoked_subcommand is None:
         from digitgame.cli.models.view import listing
 
-        summaries = [_summary(name) for name in _names()]
+        shipped = [model.SHIPPED] if (paths.shipped_model() / model.CARD).is_file() else []
+        summaries = [_summary(name) for name in [*model.names(paths.models()), *shipped]]
         unfinished = _unfinished()
         if as_json:
-            told = {"folder": str(paths.models()), "models": summaries, "unfinished": unfinished}
-            click.echo(json.dumps(told))
+            values = {"folder": str(paths.models()), "models": summaries, "unfinished": unfinished}
+            click.echo(json.dumps(values))
         else:
             click.echo(listing(summaries, unfinished))
 
 
 @models.command()
 @click.argument("name", required=False)
-@click.option("--json", "as_json", is_flag=True, help="The card as JSON, with its layers.")
+@click.option("--json", "as_json", is_flag=True, help="Print the card and the layers as one JSON object.")
 def show(name: str | None, as_json: bool) -> None:
-    """Show a model: what it learnt from, how well it reads, and each of its layers.
+    """Show a model: data, accuracy and layers.
 
-    NAME is one of `digitgame models`, `shipped`, or a model folder; without it the default is shown.
+    NAME is one of `digitgame models`, `shipped`, or a model folder  [default: the default model].
 
     \b
     Examples:
@@ -55,7 +55,7 @@ def show(name: str | None, as_json: bool) -> None:
     """
     from digitgame.cli.models.view import card
 
-    found = _found(name)
+    found = _load(name)
     layers = found.card.get("layers") or _layers(found)
     if as_json:
         click.echo(json.dumps({**found.card, "folder": str(found.folder), "layers": layers}))
@@ -66,11 +66,11 @@ def show(name: str | None, as_json: bool) -> None:
 @models.command()
 @click.argument("first")
 @click.argument("second")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def compare(first: str, second: str, as_json: bool) -> None:
-    """Compare two models: recipe, data, size and scores side by side.
+    """Compare two models side by side.
 
-    The scores are those on their cards, of the digits that each was scored on; for the same digits use
+    The scores are those on their cards, each on its own test digits; to compare on the same digits, use
     `digitgame evaluate`.
 
     \b
@@ -79,7 +79,7 @@ def compare(first: str, second: str, as_json: bool) -> None:
     """
     from digitgame.cli.models.view import comparison, facts
 
-    found = [_found(name) for name in (first, second)]
+    found = [_load(name) for name in (first, second)]
     if as_json:
         click.echo(json.dumps({"models": [facts(one) for one in found]}))
     else:
@@ -89,29 +89,24 @@ def compare(first: str, second: str, as_json: bool) -> None:
 @models.command()
 @click.argument("name")
 def default(name: str) -> None:
-    """Choose the model that is used where none is named.
+    """Choose the default model.
 
     \b
     Examples:
       digitgame models default fast
-      digitgame models default shipped   the one in the box
+      digitgame models default shipped   the bundled model
     """
-    if name == model.SHIPPED:
-        model.set_default(paths.models(), "")
-    else:
-        from digitgame.ink import FRAMING
+    from digitgame.ink import FRAMING
 
-        _own(name)
-        _found(name, FRAMING)
-        model.set_default(paths.models(), name)
-    click.echo(f"From now on {name} is used where no model is named. Now: digitgame play")
+    model.choose_default(paths.models(), name, framing=FRAMING)
+    click.echo(f"The default model is now {name}. Now: digitgame play")
 
 
 @models.command()
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Remove without asking.")
 def remove(name: str, yes: bool) -> None:
-    """Remove a model from this machine, or an unfinished training.
+    """Remove a model, or an unfinished training.
 
     \b
     Examples:
@@ -121,61 +116,41 @@ def remove(name: str, yes: bool) -> None:
     from digitgame.training import checkpoint
 
     folder = paths.models() / name
-    going = [
-        path
-        for path in (_folder_of(name), checkpoint.work_folder(folder))
-        if path is not None and path.is_dir()
-    ]
-    if not going:
-        _own(name)
+    work = checkpoint.work_folder(folder)
+    is_model, unfinished = name in model.names(paths.models()), work.is_dir()
+    if not unfinished:
+        model.require_own(paths.models(), name)
     if checkpoint.is_running(folder):
         raise DigitgameError(f"A training of {name} is running.", "Stop it first.", exit_code=2)
-    what = "the model" if folder.is_dir() else "the unfinished training of"
+    what = "the model" if is_model else "the unfinished training of"
     if not sure(f"Remove {what} {name} from {paths.models()}?", yes=yes):
         click.echo("Nothing was removed.")
         return
-    was_default = _default() == name and folder.is_dir()
-    for path in going:
-        shutil.rmtree(path)
-    then = " The model in the box is used from now on." if was_default else ""
+    was_default = is_model and model.default(paths.models()) == name
+    if is_model:
+        shutil.rmtree(folder)
+    if unfinished:
+        shutil.rmtree(work)
+    then = " The default is now the bundled model." if was_default else ""
     click.echo(f"Removed {name}.{then}")
 
 
-def _names() -> list[str]:
-    shipped = [model.SHIPPED] if (paths.shipped_model() / model.CARD).is_file() else []
-    return [*model.names(paths.models()), *shipped]
-
-
-def _folder_of(name: str) -> Path | None:
-    return paths.models() / name if name in model.names(paths.models()) else None
-
-
-def _own(name: str) -> None:
-    """Refuse what is not a model of the user's own."""
-    if _folder_of(name) is None:
-        known = ", ".join(model.names(paths.models())) or "none"
-        raise DigitgameError(f"There is no model {name} of yours.", f"Yours: {known}.", exit_code=2)
-
-
-def _found(name: str | None, framing: int | None = None) -> model.Model:
-    """A model, all of it checked: here is where a damaged one is told."""
+def _load(name: str | None, framing: int | None = None) -> model.Model:
+    """Load a model and check all of its files."""
     shipped = paths.shipped_model()
     return model.find(name, models=paths.models(), shipped=shipped, framing=framing, whole=True)
 
 
-def _default() -> str:
-    return model.default(paths.models()) or model.SHIPPED
-
-
 def _summary(name: str) -> dict[str, Any]:
-    """A line of the list; a model that cannot be read is one that says why."""
+    """A line of the list; for a model that cannot be loaded, the reason."""
     from digitgame.cli.models.view import facts
     from digitgame.ink import FRAMING
 
+    is_default = name == (model.default(paths.models()) or model.SHIPPED)
     try:
-        return {**facts(_found(name, FRAMING)), "name": name, "default": name == _default()}
+        return {**facts(_load(name, FRAMING)), "name": name, "default": is_default}
     except DigitgameError as error:
-        return {"name": name, "default": name == _default(), "error": error.problem}
+        return {"name": name, "default": is_default, "error": error.problem}
 
 
 def _unfinished() -> list[dict[str, Any]]:
@@ -192,9 +167,9 @@ def _unfinished() -> list[dict[str, Any]]:
     ]
 
 
-def _layers(found: model.Model) -> list[dict[str, Any]]:
-    """For a card from before layers stood on it: TensorFlow has to look at the network itself."""
+def _layers(old: model.Model) -> list[dict[str, Any]]:
+    """The layers of a model whose card is too old to list them: only TensorFlow knows."""
     from digitgame.training.backend import keras
     from digitgame.training.layers import table
 
-    return table(keras.models.load_model(found.folder / model.KERAS))
+    return table(keras.models.load_model(old.folder / model.KERAS))

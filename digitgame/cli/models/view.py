@@ -5,81 +5,80 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from digitgame.formatting import percent, score_label
+
 if TYPE_CHECKING:
     from digitgame.model import Model
 
-_SCORED: Final = (("mnist", "MNIST"), ("drawings", "drawings"), ("hand", "hand"))
-_TITLE: Final = 14  # the column of what is told
-_WIDE: Final = 22  # a column of a comparison
+# The data sets with a column of scores in the list of models.
+_SCORED: Final = ("mnist", "drawings", "hand")
+# Widths of the column of names and of a column of a comparison.
+_TITLE: Final = 18
+_WIDE: Final = 22
 
 
 def facts(model: Model) -> dict[str, Any]:
-    """What a list or a comparison tells of a model, from its card."""
+    """The values of a model's card that lists and comparisons show."""
     card = model.card
+    keys = ("preset", "created", "version", "framing", "epochs", "seconds", "parameters", "learnt")
     return {
         "name": model.name,
         "folder": str(model.folder),
-        "preset": card.get("preset"),
+        **{key: card.get(key) for key in keys},
         "start": card.get("recipe", {}).get("start"),
-        "created": card.get("created"),
-        "version": card.get("version"),
-        "framing": card.get("framing"),
-        "epochs": card.get("epochs"),
-        "seconds": card.get("seconds"),
-        "parameters": card.get("parameters"),
-        "learnt": card.get("learnt"),
         "data": [f"{one['name']} ({one['count']:,})" for one in card.get("data", [])],
         "scores": card.get("scores", {}),
     }
 
 
 def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping[str, Any]]) -> str:
-    """A line a model, the default marked, then the trainings that are not over."""
+    """One line per model, the default marked, then the unfinished trainings."""
     wide = max([4, *(len(one["name"]) for one in summaries)])
-    lines = [f"  {'name':<{wide}}  preset  {'trained':<16}" + "".join(f"{title:>10}" for _, title in _SCORED)]
+    widths = {name: max(len(score_label(name)), 7) + 2 for name in _SCORED}
+    titles = "".join(f"{score_label(name):>{width}}" for name, width in widths.items())
+    lines = [f"  {'name':<{wide}}  preset  {'trained':<16}{titles}"]
     for one in summaries:
         mark = "*" if one["default"] else " "
         if "error" in one:
             lines.append(f"{mark} {one['name']:<{wide}}  {one['error']}")
             continue
-        scores = "".join(f"{_percent(one['scores'].get(key)):>10}" for key, _ in _SCORED)
-        start = f"  goes on from {one['start']}" if one["start"] else ""
+        scores = "".join(f"{_percent(one['scores'].get(name)):>{width}}" for name, width in widths.items())
+        start = f"  fine-tuned from {one['start']}" if one["start"] else ""
         lines.append(
             f"{mark} {one['name']:<{wide}}  {one['preset'] or '':<6}  {_date(one['created']):<16}{scores}{start}"
         )
-    lines.append("\n* is used where none is named.")
+    lines.append("\n* is the default.")
     for one in unfinished:
         state = "is being trained" if one["running"] else "is unfinished"
-        then = "" if one["running"] else f" Go on with: digitgame train --resume {one['name']}"
+        then = "" if one["running"] else f" Resume it: digitgame train --resume {one['name']}"
         done = "1 epoch" if one["epochs"] == 1 else f"{one['epochs']:,} epochs"
         lines.append(f"{one['name']} {state}, {done} done.{then}")
     return "\n".join(lines)
 
 
 def card(model: Model, layers: Sequence[Mapping[str, Any]]) -> str:
-    """All of a model."""
-    told = facts(model)
+    """All facts about a model, and its layers."""
+    values = facts(model)
     tested = model.card.get("tested", {})
-    lines = [f"{told['name']}, in {told['folder']}", ""]
-    lines += [f"  {name:<{_TITLE}}{value}" for name, value in _rows(told) if value]
-    for key, title in _SCORED:
-        if key in told["scores"]:
-            test = tested.get(key, {})
-            error = test.get("expected_calibration_error")
-            of = f" of {test['count']:,}" if "count" in test else ""
-            off = f", its certainty off by {_percent(error)}" if error is not None else ""
-            lines.append(f"  {title:<{_TITLE}}{_percent(told['scores'][key])}{of}{off}")
+    lines = [f"{values['name']}, in {values['folder']}", ""]
+    lines += [f"  {name:<{_TITLE}}{value}" for name, value in _rows(values) if value]
+    for name, score in values["scores"].items():
+        test = tested.get(name, {})
+        error = test.get("expected_calibration_error")
+        of = f" of {test['count']:,}" if "count" in test else ""
+        off = f", calibration error (ECE) {_percent(error)}" if error is not None else ""
+        lines.append(f"  {score_label(name):<{_TITLE}}{_percent(score)}{of}{off}")
     return "\n".join([*lines, "", *layer_table(layers)])
 
 
 def comparison(first: Model, second: Model) -> str:
-    """Two models side by side; where they are not the same, a mark."""
+    """Two models side by side; differences are marked."""
     columns = [facts(first), facts(second)]
     rows = [(name, value, other) for (name, value), (_, other) in zip(*map(_rows, columns), strict=True)]
-    for key, title in _SCORED:
-        value, other = (_percent(column["scores"].get(key)) for column in columns)
-        rows.append((title, value, other))
-    lines = [f"{'':<16}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
+    for name in dict.fromkeys([*columns[0]["scores"], *columns[1]["scores"]]):
+        value, other = (_percent(column["scores"].get(name)) for column in columns)
+        rows.append((score_label(name), value, other))
+    lines = [f"{'':<20}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
     for name, value, other in rows:
         if not value and not other:
             continue
@@ -88,38 +87,37 @@ def comparison(first: Model, second: Model) -> str:
     return "\n".join(lines)
 
 
-def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
-    parameters, seconds = told["parameters"], told["seconds"]
+def _rows(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    parameters, seconds = values["parameters"], values["seconds"]
     return [
-        ("preset", str(told["preset"])),
-        ("trained", _date(told["created"])),
-        ("epochs", f"{told['epochs']}"),
+        ("preset", str(values["preset"])),
+        ("trained", _date(values["created"])),
+        ("epochs", f"{values['epochs']}"),
         ("took", f"{seconds:,.0f} s" if seconds is not None else ""),
-        ("goes on from", told["start"] or ""),
-        ("learnt from", (f"{told['learnt']:,} of " if told["learnt"] else "") + ", ".join(told["data"])),
+        ("fine-tuned from", values["start"] or ""),
+        ("data", (f"{values['learnt']:,} of " if values["learnt"] else "") + ", ".join(values["data"])),
         ("parameters", f"{parameters:,}" if parameters is not None else ""),
-        ("version", f"{told['version']}, framing {told['framing']}"),
+        ("version", f"{values['version']}, framing {values['framing']}"),
     ]
 
 
 def layer_table(layers: Sequence[Mapping[str, Any]]) -> list[str]:
-    """A line a layer: what it gives, its parameters and multiply-adds, the range, zeros and NaN of its weights."""
+    """One line per layer: output shape, parameters, multiply-adds, and the range, zeros and NaNs of its weights."""
     wide = max([5, *(len(layer["name"]) for layer in layers)])
-    head = f"{'gives':<11}{'parameters':>11}{'multiply-adds':>15}{'min':>8}{'max':>8}{'zeros':>7}{'NaN':>5}"
+    head = f"{'output':<11}{'parameters':>11}{'multiply-adds':>15}{'min':>8}{'max':>8}{'zeros':>7}{'NaN':>5}"
     lines = [f"  {'layer':<{wide}}  {head}"]
     for layer in layers:
         shape = "×".join(map(str, layer["shape"]))
         weights = ""
         if "zeros" in layer:
-            low, high = (
-                f"{layer[key]:8.3f}" if layer[key] is not None else f"{'':8}" for key in ("min", "max")
-            )
+            limits = (layer["min"], layer["max"])
+            low, high = (" " * 8 if limit is None else f"{limit:8.3f}" for limit in limits)
             weights = f"{low}{high}{layer['zeros']:>7,}{layer['nan']:>5,}"
         sizes = f"{layer['parameters']:>11,}" if layer["parameters"] else f"{'':>11}"
         work = f"{layer['multiply_adds']:>15,}" if layer["multiply_adds"] else f"{'':>15}"
         lines.append(f"  {layer['name']:<{wide}}  {shape:<11}{sizes}{work}{weights}".rstrip())
     parameters, work = (sum(layer[key] for layer in layers) for key in ("parameters", "multiply_adds"))
-    return [*lines, f"  {'':<{wide}}  {'in all':<11}{parameters:>11,}{work:>15,}"]
+    return [*lines, f"  {'':<{wide}}  {'total':<11}{parameters:>11,}{work:>15,}"]
 
 
 def _date(created: str | None) -> str:
@@ -127,4 +125,4 @@ def _date(created: str | None) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.2f} %"
+    return "" if share is None else percent(share, 2)

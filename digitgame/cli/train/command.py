@@ -4,242 +4,259 @@ from __future__ import annotations
 
 import gc
 import math
+from contextlib import closing
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
 
-from digitgame import model, paths
+from digitgame import paths
 from digitgame.cli import options
-from digitgame.cli.train.signals import ending, never_lost
+from digitgame.cli.train.signals import resumable, stop_on_request
 from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS
-from digitgame.training.promotion import judge, judged, less, reason_against
+from digitgame.training.promotion import Candidate, require_accuracy
 from digitgame.training.request import Request, model_name, name_to_resume, start_of, tests
 
-# options that change nothing of a training that was begun
-_WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
+if TYPE_CHECKING:
+    from digitgame.cli.train.view import View
 
-EXAMPLES = """
-\b
-Examples:
-  digitgame train                          MNIST, where it is at hand, and the built-in hand
-  digitgame train --data path/to/mnist     idx files, mnist.npz or the tutorial's sprite
-  digitgame train --data http://127.0.0.1:8080 --preset seed
-  digitgame train --data auto --data mine  let the game's network learn from your own drawings too
-  digitgame train --epochs 3 --name quick --json
-  digitgame train --time 60                one minute of learning, whatever the machine
-  digitgame train --watch                  watch it in a window
-  digitgame train --resume                 go on with a training that was broken off
-"""
+# Options that may stand beside --resume: they change nothing of the training itself.
+_WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
+_COUNT: Final = click.IntRange(1, 10_000)
+_GROUPS: Final = {
+    "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
+    "When to stop": ("epochs", "limit", "patience", "min_accuracy"),
+    "Where it goes": ("name", "resume", "fresh"),
+    "Output": ("watch", "as_json", "help"),
+}
+
+
+class _GroupedOptions(click.Command):
+    """A command whose help lists its options in groups."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in _GROUPS.items():
+            records = [option.get_help_record(ctx) for option in self.get_params(ctx) if option.name in names]
+            with formatter.section(title):
+                formatter.write_dl([record for record in records if record])
 
 
 def _finite(_context: click.Context, option: click.Parameter, value: float | None) -> float | None:
-    """Not a number passes every range."""
+    """Refuse "nan", which passes every range."""
     if value is not None and math.isnan(value):
         raise click.BadParameter("nan is not a number.", param=option)
     return value
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=_GroupedOptions)
 @click.option(
     "--preset",
     type=click.Choice(list(PRESETS)),
     default="fast",
     show_default=True,
-    help="The network and its recipe: fast; best, a quarter of an hour; seed, the browser tutorial's.",
+    help="fast (~1.5 min), best (7-15 min), seed (~5 s: the browser tutorial's small network).",
 )
 @options.data(
-    "What to learn from: auto, mnist, hand, mine, a folder, a file or an address; "
-    "may be given more than once.  [default: auto]"
+    "Data to train on: auto (MNIST + synthetic), mnist, hand (synthetic), mine (your drawings), a folder, a file "
+    "or a URL; may be repeated.  [default: auto]"
 )
-@click.option(
-    "--epochs", type=click.IntRange(1, 10_000), help="Passes over the pictures.  [default: the preset's]"
-)
+@click.option("--epochs", type=_COUNT, help="Passes over the data.  [default: the preset's]")
 @click.option(
     "--time",
     "limit",
     type=click.FloatRange(1, 10_000_000),
     metavar="SECONDS",
-    help="Learn for so long instead, the learning rate's course included.",
+    help="Train for SECONDS instead of a number of epochs; the learning-rate schedule is fitted to that time.",
 )
 @click.option(
     "--patience",
-    type=click.IntRange(1, 10_000),
+    type=_COUNT,
     metavar="N",
-    help="End after N epochs without a better one, and save the network of the best one.",
+    help="Stop after N epochs without improvement; keep the best epoch.",
 )
-@click.option(
-    "--batch-size", type=click.IntRange(1, 10_000), help="Pictures a step.  [default: the preset's]"
-)
+@click.option("--batch-size", type=_COUNT, help="Images per step.  [default: the preset's]")
 @click.option(
     "--learning-rate",
     type=click.FloatRange(0, 10, min_open=True),
     callback=_finite,
-    help="Of Adam, at its highest.  [default: the preset's]",
+    help="Peak learning rate for Adam.  [default: the preset's]",
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
     default=1,
     show_default=True,
-    help="Same seed, same data, same machine: same network.",
+    help="Same seed, data and machine: same network.",
 )
 @click.option(
     "--hand",
-    "hand_count",
     type=click.IntRange(100, 1_000_000),
     default=20_000,
     show_default=True,
-    help="Digits that the built-in hand writes to learn from, where it is asked.",
+    help="Synthetic digits to generate when `hand` is among --data.",
 )
 @click.option(
     "--name",
     metavar="NAME",
-    help="What to call the model; one of that name is replaced.  [default: the preset's name, or that of "
-    "the model that it goes on from, numbered]",
+    help="Name of the model; replaces one of that name.  [default: the preset's or the --from model's, numbered]",
 )
 @click.option(
     "--from",
     "start",
     metavar="NAME|FOLDER",
-    help="Let that model's network go on learning: 3 epochs in small steps, unless told otherwise.  "
-    "[default, with `--data mine` and without --preset: the network that the game reads with]",
+    help="Fine-tune this model, for 3 epochs unless you say otherwise.  [default: none; with `--data mine` and "
+    "without --preset, the model that the game uses]",
 )
 @click.option(
-    "--drawings",
-    metavar="FILE",
-    help="An ink file of labelled drawings to score the network on; none of it is learnt.",
+    "--drawings", metavar="FILE", help="Labelled ink file used for scoring only, never for training."
 )
 @click.option(
     "--min-accuracy",
     type=click.FloatRange(0, 100),
     callback=_finite,
     metavar="PERCENT",
-    help="Fail (exit code 1) where a score comes out lower: MNIST's, else the drawings', else the hand's.",
+    help="Exit with 1 if accuracy is below PERCENT: on MNIST, else the drawings, else synthetic digits.",
 )
 @click.option(
     "--resume",
     is_flag=False,
     flag_value="",
     metavar="[NAME]",
-    help="Go on with a training that was broken off, to the same network as if it had not been.",
+    help="Resume an interrupted training run; the result is identical to an uninterrupted one.",
 )
-@click.option("--fresh", is_flag=True, help="Begin anew where a training of that name is unfinished.")
-@click.option(
-    "--watch", is_flag=True, help="Watch it in a window: curves, kernels, digits being read, mistakes."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON line an event.")
-@click.option(
-    "--pictures", is_flag=True, hidden=True
-)  # for the window: pictures among the events, stop on request
+@click.option("--fresh", is_flag=True, help="Discard an unfinished run of that name and start over.")
+@click.option("--watch", is_flag=True, help="Watch in a window: curves, kernels, predictions, mistakes.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line per event.")
+@click.option("--pictures", is_flag=True, hidden=True)
 @click.pass_context
 def train(
     context: click.Context,
+    /,
     preset: str,
     names: tuple[str, ...],
-    epochs: int | None,
-    limit: float | None,
-    patience: int | None,
-    batch_size: int | None,
-    learning_rate: float | None,
-    seed: int,
-    hand_count: int,
     name: str | None,
     start: str | None,
-    drawings: str | None,
     min_accuracy: float | None,
     resume: str | None,
     fresh: bool,
     watch: bool,
     as_json: bool,
     pictures: bool,
-) -> None:  # fmt: skip
-    """Train a network, save it, and tell how well it reads.
+    **recipe: Any,
+) -> None:
+    """Train a network, score it and save it.
 
-    The model is saved where `digitgame play` finds it. Ctrl-C ends the training after the batch and saves what
-    there is; a second Ctrl-C stops at once and saves nothing. Either way, and whatever else may end it, the
-    finished epochs are kept, and `--resume` goes on from there.
+    `digitgame play` uses the new model. Ctrl-C finishes the batch and saves your progress; a second Ctrl-C stops at
+    once. Finished epochs are kept whatever happens: `--resume` continues from there.
+
+    \b
+    Examples:
+      digitgame train                          MNIST, if available, and synthetic digits
+      digitgame train --data path/to/mnist     idx files, mnist.npz or the tutorial's sprite
+      digitgame train --data http://127.0.0.1:8080 --preset seed
+      digitgame train --data auto --data mine  fine-tune the game's model on your drawings too
+      digitgame train --epochs 3 --name quick --json
+      digitgame train --time 60                one minute of training, on any machine
+      digitgame train --watch                  watch it in a window
+      digitgame train --resume                 resume an interrupted run
     """
-    if epochs is not None and limit is not None:
+    if recipe["epochs"] is not None and recipe["limit"] is not None:
         raise click.UsageError("Give --epochs or --time, not both.")
     if watch and as_json:
         raise click.UsageError("Give --watch or --json, not both.")
     if resume is not None:
         _refuse_with_resume(context)
         folder = paths.models() / name_to_resume(resume)
-        asked = None
+        request = None
     else:
-        asked_preset = None if context.get_parameter_source("preset") is ParameterSource.DEFAULT else preset
-        preset, start = start_of(start, asked_preset, names)
-        request = Request(preset, names or ("auto",), epochs, batch_size, learning_rate, seed, hand_count,
-                          drawings, min_accuracy, limit, patience, start)  # fmt: skip
+        chosen = None if context.get_parameter_source("preset") is ParameterSource.DEFAULT else preset
+        preset, start = start_of(start, chosen, names)
+        request = Request(
+            preset=preset, data=names or ("auto",), start=start, min_accuracy=min_accuracy, **recipe
+        )
         request.check()
         folder = paths.models() / model_name(name, preset, start)
-        asked = request.as_asked()
     if watch:
         from digitgame.cli.train.watch import watched
 
         context.exit(watched(context))
-    with checkpoint.claimed(folder, asked, fresh=fresh) as kept, never_lost(kept):
-        _train(kept, min_accuracy, as_json=as_json, pictures=pictures)
-    gc.freeze()  # what TensorFlow leaves behind: to look for garbage in it at exit would take a second
+    asked = request.to_json() if request else None
+    with checkpoint.claimed(folder, asked, fresh=fresh) as kept, resumable(kept):
+        _train(kept, min_accuracy, as_json=as_json, for_window=pictures)
+    # What TensorFlow leaves behind: searching it for garbage at exit would take a second.
+    gc.freeze()
 
 
-def _train(kept: checkpoint.Work, min_accuracy: float | None, *, as_json: bool, pictures: bool) -> None:
-    """Do what the work folder asks, and let the game read with what came of it.
-
-    Not where it was ended too soon or reads less than `min_accuracy`, nor, where it learnt from the player's own
-    drawings, where it reads anything worse than the one before.
-    """
+def _train(kept: checkpoint.Work, min_accuracy: float | None, *, as_json: bool, for_window: bool) -> None:
+    """Run the request in a checkpoint directory, and let the game use the model unless it is rejected."""
     from digitgame.cli.progress import progress
     from digitgame.training.worker import Inputs, Worker
 
-    request = Request.of_asked(kept.asked)
+    request = Request.from_json(kept.asked)
     request.check(has_start=kept.epochs > 0)
     folder = paths.models() / kept.name
-    with judged(folder, kept.folder) as place:
-        with Worker() as worker:
+    candidate = Candidate.of(folder, kept.folder)
+    try:
+        with candidate, Worker() as worker:
             inputs = Inputs.begin(worker, request.plan())
             with progress() as show:
-                from digitgame.cli.train.view import view as view_of
-
-                view = view_of(as_json=as_json, for_window=pictures)
+                view = _view(as_json=as_json, for_window=for_window)
                 digits = request.load(show, kept)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
-            inputs.score_on(tests, own, learnt)
+            inputs.score_on(tests, own, learnt, _warn)
             view.loading()
-            from digitgame.training.train import train  # TensorFlow: seconds that a wrong path must not pay
+            # TensorFlow takes seconds to import, which a wrong path must not pay.
+            from digitgame.training.train import train
 
-            with view, ending(view.stopping, by_word=pictures) as stopped:
-                done = train(digits, request.plan(), place.made, inputs=inputs, report=view, stopped=stopped,
-                             work=kept, live_preview=pictures)  # fmt: skip
-        done = replace(done, model=folder)
-        view.done(done, "" if kept.over else kept.go_on)
-        judge(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
-        from digitgame.training.export import tests_of
+            with closing(view), stop_on_request(view.stopping, from_input=for_window) as stopped:
+                done = train(
+                    digits,
+                    request.plan(),
+                    candidate.saved,
+                    inputs=inputs,
+                    report=view.show,
+                    stopped=stopped,
+                    work=kept,
+                    live_preview=for_window,
+                )
+            done = replace(done, model=folder)
+            view.done(done, "" if kept.over else kept.go_on)
+            require_accuracy(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
+            from digitgame.training.export import tests_of
 
-        had, name_before = place.found(), model.default(paths.models()) or model.SHIPPED
-        against = reason_against(
-            done.scores,
-            had,
-            whole=kept.over,
-            own="mine" in learnt,
-            tests=lambda: tests_of(digits, inputs.tests.result() if inputs.tests else ()),
-        )
-        if not against:
-            place.take()
-        else:
-            place.stay()
-    view.taken(folder.name, against, name_before, "" if against else less(done.scores, had))
+            promotion = candidate.choose(
+                done.scores,
+                complete=kept.over,
+                own_drawings="mine" in learnt,
+                tests=lambda: tests_of(digits, inputs.tests.result() if inputs.tests else ()),
+            )
+    finally:
+        if candidate.renamed:
+            _warn(f"Your previous model {folder.name} is called {candidate.renamed} now.")
+    view.promotion(promotion)
+
+
+def _view(*, as_json: bool, for_window: bool) -> View:
+    if as_json or for_window:
+        from digitgame.cli.train.view import JsonView
+
+        return JsonView(for_window=for_window)
+    from digitgame.cli.train.live import terminal_view
+
+    return terminal_view()
+
+
+def _warn(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _refuse_with_resume(context: click.Context) -> None:
-    """The recipe of a training that was begun stands: no option may seem to change it."""
+    """No option may seem to change a run that has begun."""
     for option in context.command.params:
         name = option.name or ""
         given = context.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)
         if given and name not in _WITH_RESUME:
-            raise click.UsageError(f"--resume goes on as it was begun: leave out {option.opts[0]}.")
+            raise click.UsageError(f"--resume keeps the options of the run: leave out {option.opts[0]}.")

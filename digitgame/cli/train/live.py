@@ -1,4 +1,4 @@
-"""A training to watch in a terminal: a live table with bars, small curves of loss and accuracy, the time left."""
+"""A training in a terminal that can redraw lines: a live table, small curves of loss and accuracy, the time left."""
 
 from __future__ import annotations
 
@@ -12,31 +12,32 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from digitgame.cli.train.view import PlainView, clock
-from digitgame.training.events import Batch, Epoch, Saving, Start
+from digitgame.cli.train.view import PipeConsole, PlainView
+from digitgame.events import Batch, Epoch, Saving, Start
+from digitgame.formatting import clock
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 _CURVE: Final = 24  # characters
 _BAR: Final = 10
-_ROWS: Final = 14  # epochs shown at once, where the terminal is high enough
-_AROUND: Final = 9  # lines that are not epochs
-_A_SECOND: Final = 5  # times that it is drawn anew
+_ROWS: Final = 14  # epochs shown at once
+_OTHER_LINES: Final = 9  # lines that are not epochs
+_REFRESHES: Final = 5  # per second
 
 
 class LiveView(PlainView):
-    """The same as the plain view tells, drawn again and again in its place; the table stays when it is over."""
+    """The plain view, redrawn in its place; the table stays when training is over."""
 
     def __init__(self, console: Console | None = None) -> None:
         super().__init__(console)
         self._history: list[Epoch] = []
         self._batch: Batch | None = None
-        self._earlier = 0  # epochs, of a broken training that goes on
+        self._earlier = 0  # epochs before an interruption
         self._best: Epoch | None = None
         self._saving = ""
         self._live: Live | None = None
 
-    def __exit__(self, *error: object) -> None:
+    def close(self) -> None:
         if self._live is not None:
             self._saving = ""
             self._batch = None
@@ -45,28 +46,28 @@ class LiveView(PlainView):
     def loading(self) -> None:
         self._console.print("Loading TensorFlow ...", style="grey50", end="\r")
 
-    def _started(self, start: Start) -> None:
+    def _start(self, start: Start) -> None:
         for epoch in start.earlier:
-            self._finished(epoch)
+            self._epoch_done(epoch)
         self._earlier = len(start.earlier)
         self._live = Live(
             get_renderable=self._drawn,
             console=self._console,
-            refresh_per_second=_A_SECOND,
+            refresh_per_second=_REFRESHES,
             vertical_overflow="crop",
         )
         self._live.start()
 
-    def _went_on(self, batch: Batch) -> None:
+    def _batch_done(self, batch: Batch) -> None:
         self._batch = batch
 
-    def _finished(self, epoch: Epoch) -> None:
+    def _epoch_done(self, epoch: Epoch) -> None:
         self._history.append(epoch)
         if epoch.best:
             self._best = epoch
 
-    def _ended(self, saving: Saving) -> None:
-        super()._ended(saving)
+    def _saving_begins(self, saving: Saving) -> None:
+        super()._saving_begins(saving)
         self._saving = "scoring and saving ..."
 
     def _drawn(self) -> RenderableType:
@@ -86,7 +87,7 @@ class LiveView(PlainView):
         table.add_column("", width=_BAR, no_wrap=True)
         table.add_column("seconds", justify="right", no_wrap=True)
         table.add_column("", no_wrap=True)
-        room = max(min(_ROWS, self._console.size.height - _AROUND), 3)
+        room = max(min(_ROWS, self._console.size.height - _OTHER_LINES), 3)
         floor = min((epoch.val_accuracy for epoch in self._history), default=0.0)
         for epoch in self._shown(room):
             is_best = epoch is self._best
@@ -95,7 +96,7 @@ class LiveView(PlainView):
                 f"{epoch.val_loss:.4f}", f"{100 * epoch.val_accuracy:.2f} %",
                 Text(bar(epoch.val_accuracy, floor, _BAR), style="cyan" if is_best else "grey50"),
                 f"{epoch.seconds:.{1 if epoch.seconds >= 1 else 2}f}", "best" if is_best else "",
-                style="bold cyan" if is_best else "",
+                style="bold cyan" if is_best else ""
             )  # fmt: skip
         return table
 
@@ -107,14 +108,14 @@ class LiveView(PlainView):
         return last
 
     def _curves(self) -> Table:
-        """Loss and accuracy of the validation from the first epoch on, as wide as the epochs so far."""
+        """Validation loss and accuracy of all epochs so far."""
         table = Table.grid(padding=(0, 2))
         last, best = self._history[-1], self._best or self._history[-1]
         losses = [math.log(max(epoch.val_loss, 1e-6)) for epoch in self._history]
-        rights = [epoch.val_accuracy for epoch in self._history]
+        accuracies = [epoch.val_accuracy for epoch in self._history]
         table.add_row("   val loss", Text(curve(losses, _CURVE), style="yellow"), f"{last.val_loss:.4f}")
-        told = f"{100 * last.val_accuracy:.2f} %, best {100 * best.val_accuracy:.2f} % in epoch {best.epoch}"
-        table.add_row("   val accuracy", Text(curve(rights, _CURVE), style="cyan"), told)
+        text = f"{100 * last.val_accuracy:.2f} %, best {100 * best.val_accuracy:.2f} % in epoch {best.epoch}"
+        table.add_row("   val accuracy", Text(curve(accuracies, _CURVE), style="cyan"), text)
         return table
 
     def _progress(self, batch: Batch) -> Table:
@@ -122,7 +123,8 @@ class LiveView(PlainView):
         table.add_column(no_wrap=True)
         table.add_column(width=24)
         table.add_column(no_wrap=True)
-        known = len(self._history) > self._earlier  # those before a break say nothing of what is left
+        # Epochs before an interruption don't know the time left.
+        known = len(self._history) > self._earlier
         left = f"   {clock(self._history[-1].left)} left" if known else ""
         shown = ProgressBar(batch.steps, batch.step, width=24, complete_style="cyan")
         state = f"loss {batch.loss:.4f}   {100 * batch.accuracy:.2f} %{left}"
@@ -131,7 +133,7 @@ class LiveView(PlainView):
 
 
 def bar(value: float, floor: float, width: int) -> str:
-    """A share as a bar of block characters, from `floor` to 1."""
+    """A value of `floor` to 1 as a bar of block characters."""
     share = (value - floor) / (1 - floor) if floor < 1 else 1.0
     eighths = round(max(min(share, 1.0), 0.0) * width * 8)
     part = _EIGHTHS[eighths % 8] if eighths % 8 else ""
@@ -140,9 +142,8 @@ def bar(value: float, floor: float, width: int) -> str:
 
 def curve(values: Sequence[float], width: int) -> str:
     """Numbers as a small curve, at most `width` characters wide, the lowest at the bottom."""
-    if (
-        len(values) > width
-    ):  # the last of each stretch, so that the end of the curve is the end of the numbers
+    # The last value of each stretch, so that the curve ends with the last value.
+    if len(values) > width:
         values = [values[(at + 1) * len(values) // width - 1] for at in range(width)]
     known = [value for value in values if math.isfinite(value)]
     low, high = min(known, default=0.0), max(known, default=0.0)
@@ -153,3 +154,11 @@ def curve(values: Sequence[float], width: int) -> str:
         else " "
         for value in values
     )
+
+
+def terminal_view() -> PlainView:
+    """A live view where the terminal can show it, else plain lines."""
+    console = PipeConsole(highlight=False)
+    if console.is_terminal and not console.is_dumb_terminal and console.encoding.lower().startswith("utf"):
+        return LiveView(console)
+    return PlainView(console)

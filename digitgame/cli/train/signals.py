@@ -1,4 +1,4 @@
-"""How a training ends before its time: Ctrl-C, SIGTERM, a closed terminal, a full disk."""
+"""How a training ends early: Ctrl-C, a window that asks, SIGTERM, a closed terminal, a full disk."""
 
 from __future__ import annotations
 
@@ -7,54 +7,52 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from types import FrameType
 
 from digitgame.cli.app import BROKEN_PIPE, plain, silence_output
 from digitgame.errors import DigitgameError
+from digitgame.events import STOP
 from digitgame.signals import ended_by
 from digitgame.training.checkpoint import Work
 
-STOP: Final = "stop"
-
 
 class _Terminated(BaseException):
-    """Another process, or the terminal that closes, wants this one to end. Holds the signal's number."""
+    """Another process, or a closing terminal, ends this one. Holds the signal's number."""
 
 
 @contextmanager
-def ending(tell: Callable[[], None], *, by_word: bool = False) -> Iterator[Callable[[], bool]]:
-    """Ctrl-C asks the training to end, and `by_word` a line STOP on the input; a second Ctrl-C interrupts as ever."""
-    asked = threading.Event()
-    if by_word:
-        threading.Thread(target=_listen, args=(asked,), daemon=True).start()
+def stop_on_request(report: Callable[[], None], *, from_input: bool = False) -> Iterator[Callable[[], bool]]:
+    """Yield a function that says whether to stop: after Ctrl-C or, `from_input`, a line STOP on stdin.
 
-    def ask(number: int, frame: Any) -> None:  # noqa: ARG001
+    A second Ctrl-C interrupts as usual. `report` is called at the first.
+    """
+    requested = threading.Event()
+    if from_input:
+        threading.Thread(target=_wait_for_stop, args=(requested,), daemon=True).start()
+
+    def request(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         signal.signal(signal.SIGINT, before)
-        asked.set()
-        tell()
+        requested.set()
+        report()
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = signal.signal(signal.SIGINT, request)
     try:
-        yield asked.is_set
+        yield requested.is_set
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _listen(asked: threading.Event) -> None:
-    """Wait for the window to ask for the end."""
+def _wait_for_stop(requested: threading.Event) -> None:
     for line in sys.stdin:
         if line.strip() == STOP:
-            asked.set()
+            requested.set()
 
 
 @contextmanager
-def never_lost(work: Work) -> Iterator[None]:
-    """Turn what may end a training too soon into a line that says how to go on.
+def resumable(work: Work) -> Iterator[None]:
+    """Turn what ends a training early into a line that says how to resume; the epochs are on disk already."""
 
-    Everything that must last lies in the work folder already: there is nothing to save here.
-    """
-
-    def terminate(number: int, frame: Any) -> None:  # noqa: ARG001
+    def terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         raise _Terminated(number)
 
     try:
@@ -64,11 +62,10 @@ def never_lost(work: Work) -> Iterator[None]:
         raise DigitgameError("Stopped from outside.", work.go_on, exit_code=128 + error.args[0]) from error
     except KeyboardInterrupt as error:
         raise DigitgameError("Stopped.", work.go_on, exit_code=130) from error
-    except BrokenPipeError as error:  # a script that has read enough: not a training that was done
+    except BrokenPipeError as error:
         silence_output()
-        raise DigitgameError(
-            "Nobody reads the output any more.", work.go_on, exit_code=BROKEN_PIPE
-        ) from error
+        problem = "Nobody reads the output any more."
+        raise DigitgameError(problem, work.go_on, exit_code=BROKEN_PIPE) from error
     except OSError as error:
         if not work.epochs:
             raise

@@ -1,144 +1,133 @@
-"""How a training looks: a line an epoch for a person, or JSON lines for a script."""
+"""A training as text: a line per epoch for a person, a JSON line per event for a script."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Final
 
 import click
 from rich.console import Console
 
+from digitgame.events import Batch, Done, Epoch, Event, Promotion, Saving, Start, to_json
+from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
 from digitgame.training.config import PRESETS
-from digitgame.training.events import Batch, Done, Epoch, Event, Saving, Start
 
 _HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds      left"
-_CALLED: Final = {
-    "mnist": "MNIST's test digits",
-    "hand": "the built-in hand",
-    "drawings": "people's drawings",
-    "mine": "your own drawings",
-}
 
 
-class Paper(Console):
-    """A console that lets a broken pipe be heard of: rich itself would end the program, as if it had failed."""
+class PipeConsole(Console):
+    """A console that raises BrokenPipeError: rich itself would end the program, as if it had failed."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
-class JsonView:
-    """One JSON line an event; `for_window`: one more at the end, of whether the game takes the network."""
+class View:
+    """What shows a training. Methods that a view has no use for do nothing."""
+
+    def loading(self) -> None:
+        """TensorFlow is being loaded."""
+
+    def show(self, event: Event) -> None:
+        """Show an event as it happens; `done` and `promotion` show the last ones."""
+
+    def stopping(self) -> None:
+        """Ctrl-C was pressed."""
+
+    def close(self) -> None:
+        """The epochs are over."""
+
+    def done(self, done: Done, resume_hint: str) -> None:
+        """Show the scores and where the model lies; `resume_hint` where training was stopped early."""
+
+    def promotion(self, promotion: Promotion) -> None:
+        """Show which model the game uses from now on."""
+
+
+class JsonView(View):
+    """One JSON line per event; only a window hears of the promotion."""
 
     def __init__(self, *, for_window: bool = False) -> None:
         self._for_window = for_window
 
-    def __enter__(self) -> JsonView:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-    def __call__(self, event: Event) -> None:
-        if not isinstance(event, Done):  # said once the model is the default
+    def show(self, event: Event) -> None:
+        if not isinstance(event, Done):
             _print_json(event)
 
-    def loading(self) -> None:
-        pass
-
-    def stopping(self) -> None:
-        pass
-
-    def done(self, done: Done, go_on: str) -> None:  # noqa: ARG002
+    def done(self, done: Done, resume_hint: str) -> None:  # noqa: ARG002
         _print_json(done)
 
-    def taken(self, name: str, against: str, before: str, less: str = "") -> None:
+    def promotion(self, promotion: Promotion) -> None:
         if self._for_window:
-            told = {"name": name, "against": against, "before": before, "less": less}
-            click.echo(json.dumps({"event": "taken", **told}))
+            _print_json(promotion)
 
 
-class PlainView:
-    """Lines for a person: one an epoch, each of which stays."""
+class PlainView(View):
+    """Lines for a person, one per epoch, each of which stays."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self._console = console or Paper(highlight=False)
+        self._console = console or PipeConsole(highlight=False)
         self._epochs: int | None = 0
 
-    def __enter__(self) -> PlainView:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-    def loading(self) -> None:
-        pass
-
     def stopping(self) -> None:
-        self._console.print("Ctrl-C: ending this batch, then saving what there is. Again: stop at once.")
+        self._console.print("Ctrl-C: finishing this batch, then saving your progress. Again: stop at once.")
 
-    def __call__(self, event: Event) -> None:
+    def show(self, event: Event) -> None:
         match event:
             case Start():
                 self._introduce(event)
-                self._started(event)
+                self._start(event)
             case Batch():
-                self._went_on(event)
+                self._batch_done(event)
             case Epoch():
-                self._finished(event)
+                self._epoch_done(event)
             case Saving():
-                self._ended(event)
+                self._saving_begins(event)
 
-    def done(self, done: Done, go_on: str) -> None:
-        """What it reads, where it lies; `go_on`: how to go on where it was ended too soon."""
+    def done(self, done: Done, resume_hint: str) -> None:
         click.echo()
-        for key in ("mnist", "drawings", "mine", "hand"):
-            if key in done.scores:
-                click.echo(f"  {_CALLED[key]:<22}{100 * done.scores[key]:6.2f} %  read right")
+        for name, label in SCORE_LABELS.items():
+            if name in done.scores:
+                click.echo(f"  Accuracy on {label:<20}{percent(done.scores[name], 2):>9}")
         if "drawings" not in done.scores:
             click.echo("  (To score it on people's drawings, name an ink file with --drawings.)")
         click.echo(f"\nSaved {done.model} in {clock(done.seconds)}.")
-        if go_on:
-            click.echo(go_on)
+        if resume_hint:
+            click.echo(resume_hint)
 
-    def taken(self, name: str, against: str, before: str, less: str = "") -> None:
-        """Whether the game reads with it from now on, or why not; `before` it, it read with another one.
-
-        `less`: what that one read, where it is more.
-        """
-        if against:
-            click.echo(f"The game goes on with the network it has: {against}.")
-            click.echo(f"To take this one all the same: digitgame models default {name}")
+    def promotion(self, promotion: Promotion) -> None:
+        if promotion.rejection:
+            click.echo(f"The game keeps its current model: {promotion.rejection}.")
+            click.echo(f"To use this one anyway: digitgame models default {promotion.name}")
             return
-        click.echo("The game reads with it now." + (f" It reads less than {less}." if less else ""))
-        if before != name:
-            click.echo(f"Back to the one before: digitgame models default {before}")
+        click.echo(f"The game uses this model now. {promotion.warning}".rstrip())
+        if promotion.previous != promotion.name:
+            click.echo(f"To go back: digitgame models default {promotion.previous}")
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:
         self._epochs = start.epochs
         for note in start.notes:
             self._console.print(note, style="yellow", soft_wrap=True)
-        scraps = PRESETS[start.preset].scraps if start.preset in PRESETS else 0
-        besides = f" and {scraps:,} scraps that are none" if scraps else ""
+        non_digits = PRESETS[start.preset].scraps if start.preset in PRESETS else 0
+        besides = f" + {non_digits:,} non-digits" if non_digits else ""
         self._console.print(
-            f"{start.train - scraps:,} digits of {start.data}{besides} to learn from, "
-            f"{start.validation:,} to watch by; {start.preset}, {start.parameters:,} parameters, "
-            f"on the {start.device}.",
+            f"Training on {start.train - non_digits:,} digits ({score_label(start.data)}){besides}; "
+            f"validating on {start.validation:,}. "
+            f"Network {start.preset}: {start.parameters:,} parameters, on the {start.device}.",
             soft_wrap=True,
         )
         if start.done:
             kept = "1 epoch" if start.done == 1 else f"{start.done:,} epochs"
-            self._console.print(f"Going on after {kept}.")
+            self._console.print(f"Resuming after {kept}.")
 
-    def _started(self, start: Start) -> None:  # noqa: ARG002
+    def _start(self, start: Start) -> None:  # noqa: ARG002
         self._console.print(_HEADER, style="bold")
 
-    def _went_on(self, batch: Batch) -> None:
+    def _batch_done(self, batch: Batch) -> None:
         pass
 
-    def _finished(self, epoch: Epoch) -> None:
+    def _epoch_done(self, epoch: Epoch) -> None:
         decimals = 1 if epoch.seconds >= 1 else 2
         self._console.print(
             f"{self._count(epoch.epoch):>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
@@ -146,12 +135,12 @@ class PlainView:
             soft_wrap=True,
         )
 
-    def _ended(self, saving: Saving) -> None:
+    def _saving_begins(self, saving: Saving) -> None:
         if saving.stopped:
             of = f" of {self._epochs}" if self._epochs else ""
-            self._console.print(f"Stopped in epoch {saving.epochs}{of}; saving what there is.")
+            self._console.print(f"Stopped in epoch {saving.epochs}{of}; saving your progress.")
         if saving.early:
-            self._console.print(f"No epoch was better than {saving.best}: ending early.")
+            self._console.print(f"No improvement since epoch {saving.best}: stopping early.")
         elif saving.best:
             self._console.print(f"Epoch {saving.best} was the best: saving its network.")
 
@@ -160,23 +149,4 @@ class PlainView:
 
 
 def _print_json(event: Event) -> None:
-    record = {"event": type(event).__name__.lower(), **asdict(event)}
-    click.echo(json.dumps(record, default=str))
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
-
-
-def view(*, as_json: bool, for_window: bool = False) -> PlainView | JsonView:
-    """The view for where the output goes: a live one in a terminal that can show it, else calm lines."""
-    if as_json or for_window:
-        return JsonView(for_window=for_window)
-    console = Paper(highlight=False)
-    if console.is_terminal and not console.is_dumb_terminal and console.encoding.lower().startswith("utf"):
-        from digitgame.cli.train.live import LiveView
-
-        return LiveView(console)
-    return PlainView(console)
+    click.echo(json.dumps(to_json(event)))

@@ -1,25 +1,24 @@
-"""`digitgame train --watch`: the training in a process of its own, its window, and what is left for the terminal."""
+"""`digitgame train --watch`: a training in a process of its own, its window, and the rest in the terminal."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
-from digitgame.cli.train.view import view
+from digitgame.cli.train.live import terminal_view
 from digitgame.errors import DigitgameError
-from digitgame.training import checkpoint, events
+from digitgame.training import checkpoint
 
 if TYPE_CHECKING:
     from digitgame.monitor.job import Job
 
 
 def watched(context: click.Context) -> int:
-    """Train as the options of this command say, with a window; the exit code."""
+    """Train with the options of this command, in a window; the exit code."""
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from digitgame.monitor.job import Job
     from digitgame.monitor.process import TrainingProcess
@@ -31,14 +30,14 @@ def watched(context: click.Context) -> int:
         hint = "Leave out --watch: the terminal shows the training as well."
         raise DigitgameError("There is no screen for a window.", hint)
     job = Job(TrainingProcess(["train", *arguments(context), "--pictures"]))
-    with job.ended_from_outside():
+    with job.terminated_with_us():
         try:
             choice = watch(job)
         except KeyboardInterrupt:
-            choice = Choice.STOP  # Ctrl-C in the terminal ends the training, as ever, and saves what there is
+            choice = Choice.STOP
         except BaseException:
             job.stop()
-            job.feed.close()
+            job.source.close()
             raise
         if choice is Choice.STOP:
             job.stop()
@@ -46,79 +45,50 @@ def watched(context: click.Context) -> int:
 
 
 def finished(job: Job) -> int:
-    """Tell in the terminal what was seen in the window and what is still to come; the exit code of the training."""
-    cut = _tell(job)
-    code, errors = job.feed.close()
+    """Print what happened so far, follow the training to its end, and return its exit code."""
+    killed = _show(job)
+    code, errors = job.source.close()
     if errors:
         click.echo(errors.rstrip(), err=True)
-    elif job.failed and not cut:
-        click.echo(f"digitgame: {job.trouble}", err=True)
-    if cut:
-        kept = " Go on with: digitgame train --resume" if job.state.curve("val_loss") else ""
-        click.echo(f"digitgame: Stopped.{kept}", err=True)
+    elif job.failed and not killed:
+        click.echo(f"digitgame: {job.error}", err=True)
+    if killed:
+        click.echo(f"digitgame: Stopped. {job.resume_hint}".rstrip(), err=True)
         return 130
-    return code if code >= 0 else 128 - code  # below 0: ended by that signal
+    # A negative code is the signal that ended it.
+    return code if code >= 0 else 128 - code
 
 
-def _tell(job: Job) -> bool:
-    """The lines of a training to its end; whether a second Ctrl-C cut it off."""
-    cut, asked = False, False
-    last: dict[str, Mapping[str, Any]] = {}
-    shown = view(as_json=False)
-
-    def tell(record: Mapping[str, Any]) -> None:
-        last[str(record["event"])] = record
-        event = as_event(record)
-        if event is not None and not isinstance(event, events.Done):
-            shown(event)
-
-    with shown:
-        for record in job.told:
-            tell(record)
-        while not job.feed.ended:
+def _show(job: Job) -> bool:
+    """Print a training to its end. The first Ctrl-C stops it, the second kills it: then true."""
+    interrupted = killed = False
+    view = terminal_view()
+    with closing(view):
+        for event in job.history:
+            view.show(event)
+        while not job.source.ended:
             try:
-                for record in job.feed.rest():
-                    job.state.take(record)
-                    tell(record)
+                for event in job.source.rest():
+                    job.state.take(event)
+                    view.show(event)
             except KeyboardInterrupt:
-                if asked:
-                    cut = True
-                    job.feed.kill()
+                if interrupted:
+                    killed = True
+                    job.source.kill()
                 else:
-                    asked = True
-                    shown.stopping()
+                    interrupted = True
+                    view.stopping()
                     job.stop()
-    done = as_event(last.get("done", {}))
-    if isinstance(done, events.Done):
-        folder = checkpoint.work_folder(done.model)
-        shown.done(done, checkpoint.Work(folder, {}, checkpoint.finished(folder)).go_on)
-    if "taken" in last:
-        said = last["taken"]
-        shown.taken(said["name"], said["against"], said["before"], said.get("less", ""))
-    return cut
-
-
-def as_event(record: Mapping[str, Any]) -> events.Event | None:
-    """An event from its JSON; None for what a terminal does not show."""
-    kinds: dict[str, Any] = {
-        kind.__name__.lower(): kind
-        for kind in (events.Start, events.Batch, events.Epoch, events.Saving, events.Done)
-    }
-    kind = kinds.get(str(record.get("event")))
-    if kind is None:
-        return None
-    values = {name: value for name, value in record.items() if name != "event"}
-    if kind is events.Start:
-        values["notes"] = tuple(values["notes"])
-        values["earlier"] = tuple(events.Epoch(**epoch) for epoch in values["earlier"])
-    if kind is events.Done:
-        values["model"] = Path(values["model"])
-    event: events.Event = kind(**values)
-    return event
+    if job.state.done:
+        folder = checkpoint.work_folder(job.state.done.model)
+        view.done(job.state.done, checkpoint.Work(folder, {}, checkpoint.finished(folder)).go_on)
+    if job.state.promotion:
+        view.promotion(job.state.promotion)
+    return killed
 
 
 def arguments(context: click.Context) -> list[str]:
-    """The options that this command was given, but for --watch, for the command that trains."""
+    """The options that this command was given, but for --watch, as the training process takes them."""
     words: list[str] = []
     for option in context.command.params:
         name = option.name or ""

@@ -1,1 +1,1 @@
-"""The file formats that labelled pictures come in, a module each."""
+"""The file formats of labelled images, a module each."""

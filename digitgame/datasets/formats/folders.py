@@ -1,4 +1,4 @@
-"""A folder of ten folders, `0` to `9`, with pictures of that digit in each."""
+"""A folder of ten folders, `0` to `9`, each with image files of that digit."""
 
 from __future__ import annotations
 
@@ -7,49 +7,47 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.datasets.images import SIDE, Bytes, Images, Progress
+from digitgame.datasets.images import SIDE, Bytes, Images, ProgressCallback
 from digitgame.errors import DigitgameError
-from digitgame.vision.picture import read_picture
+from digitgame.vision.picture import load_frame
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jp2")
-_MEND: Final = "Mend it or take it out of the folder."
+_FIX: Final = "Repair it or take it out of the folder."
 
 
 def holds_digits(folder: Path) -> bool:
-    """True where one of the folders 0 to 9 exists."""
+    """True if one of the folders 0 to 9 exists."""
     return any((folder / str(digit)).is_dir() for digit in range(10))
 
 
-def read(folder: Path, progress: Progress | None = None) -> Images:
-    """Every picture in the folders 0 to 9, framed as `digitgame predict` frames pictures, sorted by name.
+def read(folder: Path, progress: ProgressCallback | None = None) -> Images:
+    """Every image file in the folders 0 to 9, framed as `digitgame predict` frames images, sorted by name.
 
-    Raises DigitgameError where there are none, and for a picture that is damaged, too large or blank.
+    Raises DigitgameError if there are none, and for an image that is damaged, too large or blank.
     """
-    files = [(path, digit) for digit in range(10) for path in _pictures_in(folder / str(digit))]
+    files = [(path, digit) for digit in range(10) for path in _image_files(folder / str(digit))]
     if not files:
         kinds = ", ".join(suffix[1:] for suffix in SUFFIXES)
-        raise DigitgameError(f"{folder} has no pictures in its folders 0 to 9.", f"Put some there ({kinds}).")
+        raise DigitgameError(f"{folder} has no images in its folders 0 to 9.", f"Put some there ({kinds}).")
     images = np.empty((len(files), SIDE, SIDE), np.uint8)
-    for number, (path, _) in enumerate(files):
-        images[number] = _framed(path)
+    for index, (path, _) in enumerate(files):
+        images[index] = _framed(path)
         if progress:
-            progress(f"Framing {folder.name}", number + 1, len(files))
+            progress(f"Framing {folder.name}", index + 1, len(files))
     return Images(images, np.array([digit for _, digit in files], np.uint8))
 
 
-def _pictures_in(folder: Path) -> list[Path]:
+def _image_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    seen = [
-        path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    ]
-    return sorted(seen, key=lambda path: path.name)
+    visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    return sorted((path for path in visible if path.suffix.lower() in SUFFIXES), key=lambda path: path.name)
 
 
 def _framed(path: Path) -> Bytes:
     with path.open("rb") as stream:
-        framed = read_picture(stream, str(path))
+        framed = load_frame(stream, str(path))
     if not framed.any():
-        raise DigitgameError(f"{path} is blank.", _MEND)
+        raise DigitgameError(f"{path} is blank.", _FIX)
     small: Bytes = np.rint(framed * 255).astype(np.uint8)
     return small

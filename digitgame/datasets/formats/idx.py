@@ -1,4 +1,4 @@
-"""MNIST's own file format, idx: big-endian sizes, then bytes. Gzipped or not, told by content, not name."""
+"""MNIST's own file format, idx: big-endian sizes, then bytes. Gzipped or not, whatever the file's name says."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ from digitgame.errors import DigitgameError
 
 Part = Literal["train", "t10k"]
 PARTS: Final[tuple[Part, ...]] = ("train", "t10k")
-IMAGES_MAGIC: Final = 0x803  # bytes, three dimensions
-LABELS_MAGIC: Final = 0x801  # bytes, one dimension
-MOST: Final = 1_000_000  # pictures in a file; a header that asks for more is damaged or hostile
+# unsigned bytes in three dimensions, and in one
+IMAGES_MAGIC: Final = 0x803
+LABELS_MAGIC: Final = 0x801
+# images in a file; a header that claims more is damaged or hostile
+MOST: Final = 1_000_000
 _GZIP: Final = b"\x1f\x8b"
 _AGAIN: Final = "Fetch the file again, or name another folder with --data."
 
 
 def file_names(part: Part) -> tuple[str, str]:
-    """The usual names of a part's pictures and labels, as unpacked files."""
+    """The usual names of a part's image and label files, unpacked."""
     return f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The names that the file `name` goes by: with or without `.gz`, with `-` or `.` before `idx`."""
+    """The spellings of the file name `name`: with or without `.gz`, with `-` or `.` before `idx`."""
     dotted = name.replace("-idx", ".idx")
     return (f"{name}.gz", name, f"{dotted}.gz", dotted)
 
@@ -42,14 +44,14 @@ def find(folder: Path, name: str) -> Path | None:
 
 
 def has_part(folder: Path, part: Part) -> bool:
-    """True where `folder` holds one of the part's two files at least."""
+    """True if `folder` holds at least one of the part's two files."""
     return any(find(folder, name) for name in file_names(part))
 
 
 def read_part(folder: Path, part: Part) -> Images:
-    """The training or test pictures of a folder of idx files.
+    """The training or test images of a folder of idx files.
 
-    Raises DigitgameError where a file is missing, foreign or damaged, or where the two do not match.
+    Raises DigitgameError if a file is missing, foreign or damaged, or if the two do not match.
     """
     paths = []
     for name in file_names(part):
@@ -64,18 +66,18 @@ def read_part(folder: Path, part: Part) -> Images:
     images, labels = read_images(paths[0]), read_labels(paths[1])
     if len(images) != len(labels):
         raise DigitgameError(
-            f"{paths[0]} has {len(images):,} pictures but {paths[1].name} has {len(labels):,} labels.", _AGAIN
+            f"{paths[0]} has {len(images):,} images but {paths[1].name} has {len(labels):,} labels.", _AGAIN
         )
     return Images(images, labels)
 
 
 def read_images(path: Path) -> Bytes:
-    """The pictures of an idx file, uint8 [N, 28, 28]."""
+    """The images of an idx file, uint8 [N, 28, 28]; raises DigitgameError if it is foreign or damaged."""
     return _read(path, IMAGES_MAGIC, (SIDE, SIDE))
 
 
 def read_labels(path: Path) -> Bytes:
-    """The labels of an idx file, uint8 [N], each 0 to 9."""
+    """The labels of an idx file, uint8 [N], each 0 to 9; raises DigitgameError if it is foreign or damaged."""
     labels = _read(path, LABELS_MAGIC, ())
     check_labels(labels, str(path))
     return labels
@@ -90,22 +92,22 @@ def check_labels(labels: npt.NDArray[np.integer], where: str) -> None:
 
 def read_some(path: Path, rows: list[int], shape: tuple[int, ...]) -> Bytes:
     """Some rows of an unpacked idx file, without reading the rest; `shape` is that of one row."""
-    head, row = 8 + 4 * len(shape), int(np.prod(shape, dtype=int))
+    start, size = 8 + 4 * len(shape), int(np.prod(shape, dtype=int))
     with path.open("rb") as file:
-        picked = bytearray()
-        for at in rows:
-            file.seek(head + at * row)
-            picked += file.read(row)
-    return np.frombuffer(bytes(picked), np.uint8).reshape(len(rows), *shape)
+        data = bytearray()
+        for row in rows:
+            file.seek(start + row * size)
+            data += file.read(size)
+    return np.frombuffer(bytes(data), np.uint8).reshape(len(rows), *shape)
 
 
 def header(array: Bytes) -> bytes:
-    """The header of the idx file that would hold `array`, pictures or labels."""
+    """The header of the idx file that would hold `array`, images or labels."""
     return struct.pack(f">{1 + array.ndim}I", 0x800 + array.ndim, *array.shape)
 
 
 def write(path: Path, array: Bytes) -> None:
-    """Write pictures or labels as an unpacked idx file."""
+    """Write images or labels as an unpacked idx file."""
     with path.open("wb") as file:
         file.write(header(array))
         file.write(np.ascontiguousarray(array).data)
@@ -119,7 +121,7 @@ def sha256(array: Bytes) -> str:
 
 
 def _read(path: Path, magic: int, shape: tuple[int, ...]) -> Bytes:
-    what = "pictures" if shape else "labels"
+    what = "images" if shape else "labels"
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == _GZIP
@@ -132,7 +134,7 @@ def _read(path: Path, magic: int, shape: tuple[int, ...]) -> Bytes:
 
 
 def _parse(file: IO[bytes], path: Path, magic: int, shape: tuple[int, ...]) -> Bytes:
-    what = "pictures" if shape else "labels"
+    what = "images" if shape else "labels"
     found, count = struct.unpack(">2I", file.read(8))
     if found != magic:
         raise DigitgameError(
@@ -143,7 +145,7 @@ def _parse(file: IO[bytes], path: Path, magic: int, shape: tuple[int, ...]) -> B
     if shape:
         size = struct.unpack(">2I", file.read(8))
         if size != shape:
-            raise DigitgameError(f"{path} has pictures of {size[1]}x{size[0]} px, not {SIDE}x{SIDE}.", _AGAIN)
+            raise DigitgameError(f"{path} has images of {size[1]}x{size[0]} px, not {SIDE}x{SIDE}.", _AGAIN)
     expected = count * int(np.prod(shape, dtype=int))
     data = file.read(expected)
     if len(data) < expected:

@@ -18,15 +18,15 @@ _AGAIN: Final = "Fetch the file again, or name another with --data."
 
 
 def read(path: Path) -> tuple[Images, Images]:
-    """The pictures to learn from and to test on: x_train, y_train, x_test, y_test.
+    """The training and test images: x_train, y_train, x_test, y_test.
 
-    Nothing that the file holds is run. Raises DigitgameError where it is not such a zip file, is damaged, or
-    where an array is missing or misshapen.
+    Runs no code from the file. Raises DigitgameError if it is not such a zip file, is damaged, or lacks an array
+    of the right shape and type.
     """
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > idx.MOST * SIDE * SIDE:
-                raise DigitgameError(f"{path} would unpack to more than {idx.MOST:,} pictures.", _AGAIN)
+                raise DigitgameError(f"{path} would unpack to more than {idx.MOST:,} images.", _AGAIN)
         with np.load(path, allow_pickle=False) as arrays:
             return _part(arrays, "train", path), _part(arrays, "test", path)
     except KeyError as error:
@@ -51,7 +51,7 @@ def _part(arrays: np.lib.npyio.NpzFile, part: str, path: Path) -> Images:
             f"{where} is {labels.dtype} {list(labels.shape)}, not whole numbers [N].", _AGAIN
         )
     if len(images) != len(labels):
-        raise DigitgameError(f"{where} has {len(labels):,} labels for {len(images):,} pictures.", _AGAIN)
+        raise DigitgameError(f"{where} has {len(labels):,} labels for {len(images):,} images.", _AGAIN)
     idx.check_labels(labels, where)
     small: Bytes = labels.astype(np.uint8)
     return Images(images, small)

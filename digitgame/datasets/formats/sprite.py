@@ -1,4 +1,4 @@
-"""The browser tutorial's sprite: a PNG 784 px wide, a digit a row, and one-hot labels, 10 bytes a digit."""
+"""The browser tutorial's sprite: a PNG 784 px wide, one digit per row, and one-hot labels, 10 bytes per digit."""
 
 from __future__ import annotations
 
@@ -14,29 +14,32 @@ from digitgame.errors import DigitgameError
 
 IMAGES: Final = "mnist_images.png"
 LABELS: Final = "mnist_labels_uint8"
-MOST_ROWS: Final = 100_000  # the tutorial's has 65,000
+# the tutorial's has 65,000
+MOST_ROWS: Final = 100_000
 _WIDTH: Final = SIDE * SIDE
-_BAND: Final = 2_000  # rows turned into pictures at once
+# rows unpacked at once
+_BAND: Final = 2_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _AGAIN: Final = "Fetch the file again, or name another with --data."
 
 
 def read(images: Path, labels: Path | None = None) -> tuple[Images, Images]:
-    """The sprite's pictures to learn from and to test on: the tutorial's split, the first 5/6 and the rest.
+    """The sprite's training and test images: the tutorial's split, the first 5/6 and the rest.
 
-    `labels` lie beside the picture unless named. Raises DigitgameError where a file is missing, foreign or
-    damaged, where the two do not match, and for the first row of labels without exactly one 1.
+    `labels` lie beside the image unless named. Raises DigitgameError if a file is missing, foreign or
+    damaged, if the two do not match, and for the first row of labels without exactly one 1.
     """
     labels = labels or images.with_name(LABELS)
-    rows = _rows(images)  # first: what is no sprite has no labels to miss
+    # First of all, because a file that is not a sprite has no labels that could be missing.
+    rows = _rows(images)
     if not labels.is_file():
         raise DigitgameError(
             f"{labels} is missing: the labels belong beside {images.name}.", "Put it there.", exit_code=2
         )
     digits = _labels(labels, images, rows)
-    pictures = Images(_pictures(images, rows), digits)
+    loaded = Images(_images(images, rows), digits)
     cut = rows * 5 // 6
-    return pictures[:cut], pictures[cut:]
+    return loaded[:cut], loaded[cut:]
 
 
 def _rows(path: Path) -> int:
@@ -46,12 +49,12 @@ def _rows(path: Path) -> int:
     if not start:
         raise DigitgameError(f"{path} is empty.", _AGAIN)
     if not start.startswith(_PNG[: len(start)]):
-        raise DigitgameError(f"{path} is not a PNG picture, whatever its name says.", _AGAIN)
+        raise DigitgameError(f"{path} is not a PNG image, whatever its name says.", _AGAIN)
     if len(start) < len(_PNG) + 8:
         raise DigitgameError(f"{path} is cut short after {len(start)} bytes.", _AGAIN)
     width, height = struct.unpack(">2I", start[-8:])
     if width != _WIDTH:
-        hint = "A picture of a digit is read with `digitgame predict`."
+        hint = "To read one image of a digit use `digitgame predict`."
         raise DigitgameError(f"{path} is {width} px wide: a sprite of digits has {_WIDTH}.", hint)
     if not 0 < height <= MOST_ROWS:
         raise DigitgameError(f"{path} has {height:,} rows; 1 to {MOST_ROWS:,} are read.", _AGAIN)
@@ -77,22 +80,23 @@ def _labels(path: Path, images: Path, rows: int) -> Bytes:
     return digits
 
 
-def _pictures(path: Path, rows: int) -> Bytes:
-    """Unpack in bands, so that no second copy of the whole sprite is made on the way."""
-    pictures = np.empty((rows, SIDE, SIDE), np.uint8)
+def _images(path: Path, rows: int) -> Bytes:
+    """Unpack in bands, to avoid a second copy of the whole sprite."""
+    images = np.empty((rows, SIDE, SIDE), np.uint8)
     try:
         with Image.open(path, formats=("PNG",)) as sprite:
             for top in range(0, rows, _BAND):
                 band = sprite.crop((0, top, _WIDTH, min(top + _BAND, rows)))
-                pictures[top : top + _BAND] = _tone(band).reshape(-1, SIDE, SIDE)
+                images[top : top + _BAND] = _brightness(band).reshape(-1, SIDE, SIDE)
     except (OSError, SyntaxError, ValueError, EOFError, struct.error):
         raise DigitgameError(f"{path} is cut short or damaged: it cannot be unpacked.", _AGAIN) from None
-    return pictures
+    return images
 
 
-def _tone(band: Image.Image) -> Bytes:
-    """A band's brightness, uint8: of a coloured sprite the red, as the tutorial takes it."""
-    if band.mode.startswith("I"):  # 16 bits a pixel
+def _brightness(band: Image.Image) -> Bytes:
+    """A band's brightness, uint8: the red channel of a coloured sprite, as in the tutorial."""
+    # 16 bits a pixel
+    if band.mode.startswith("I"):
         return (np.asarray(band) >> 8).astype(np.uint8)
     if band.mode not in ("L", "LA", "RGB", "RGBA"):
         band = band.convert("RGB")

@@ -1,1 +1,1 @@
-"""What the first start begins with: the tutorial and the calibration."""
+"""The first start: the tutorial and the calibration."""

@@ -1,4 +1,4 @@
-"""Calibration: twenty drawings tell how well the network reads this hand; the personal layer learns from them."""
+"""Calibration: twenty drawings show how well the network reads a player, and the personal layer learns from them."""
 
 from __future__ import annotations
 
@@ -9,26 +9,50 @@ import pygame
 from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game import common
+from digitgame.formatting import percent
+from digitgame.game import common, sound_cues
 from digitgame.game.game import Game
-from digitgame.rules import Clock
+from digitgame.rules import Answer, Clock
 from digitgame.rules.lesson import DRAWINGS, Calibration, calibration
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, View, column
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui.theme import Colour
+from digitgame.ui.widgets import Fact
 
 _PANEL: Final = column(64, 216)
 _DONE: Final = column(292, 168)
 _HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL))
 _BACK: Final = (common.BACK,)
-_ASK: Final = "Draw it as you always do. It is taken once you lift the pen."
+_ASK: Final = "Draw it the way you always do. It counts when you lift the pen."
+_ADAPTED: Final = "The AI has adapted to your handwriting. Turn this off in Settings."
+
+
+def calibration_facts(rules: Calibration) -> list[Fact]:
+    return [
+        Fact("drawn", f"{len(rules.answers)} of {DRAWINGS}"),
+        Fact("correct", str(rules.right), theme.ACCENT),
+    ]
+
+
+def summary(rules: Calibration, mnist: object) -> list[str]:
+    """The result beside the model's accuracy on MNIST, 0 to 1, where its card has one."""
+    lines = [f"MNIST: {percent(mnist, 1)}"] if isinstance(mnist, float) else []
+    return [*lines, f"Your digits: {percent(rules.right / DRAWINGS)}"]
+
+
+def answer_fact(answer: Answer) -> tuple[str, Colour]:
+    """A drawing's digit, and what the network saw instead."""
+    if answer.right:
+        return str(answer.truth), theme.ACCENT
+    return f"{answer.truth} › {answer.guess}", theme.AMBER
 
 
 @dataclass
 class CalibrationScene:
-    """Draw each digit twice. Whatever is read, the drawing is kept with its digit."""
+    """Draw each digit twice. Every drawing is stored with its digit, misread or not."""
 
     game: Game
     rules: Calibration = field(init=False)
@@ -90,47 +114,34 @@ class CalibrationScene:
             widgets.toast(canvas, self.trouble, at_top=self.easel.low)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
-            canvas.text("Draw a", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+            canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
             canvas.digit(self.rules.target, _PANEL.middle, theme.DIGIT, theme.ACCENT)
         else:
             self._summary(canvas)
         canvas.panel(_DONE, theme.PANEL, theme.EDGE)
         self._drawn(canvas)
-        facts = [
-            ("drawn", f"{len(self.rules.answers)} of {DRAWINGS}", theme.TEXT),
-            ("read right", str(self.rules.right), theme.ACCENT),
-        ]
-        widgets.facts_row(canvas, SCORE_AREA, facts)
+        widgets.facts_row(canvas, SCORE_AREA, calibration_facts(self.rules))
         widgets.footer(canvas, _HINTS, _BACK)
 
-    def summary(self) -> list[str]:
-        """What the calibration found, in a few lines."""
-        scores = self.game.reader.model.card.get("scores")
-        mnist = scores.get("mnist") if isinstance(scores, dict) else None
-        lines = [f"MNIST {mnist:.1%}".replace("%", " %")] if isinstance(mnist, float) else []
-        lines.append(f"your hand {self.rules.right / DRAWINGS:.0%}".replace("%", " %"))
-        return lines
-
     def _summary(self, canvas: Canvas) -> None:
-        left = _PANEL.x + 16
-        for number, line in enumerate(self.summary()):
+        scores, left = self.game.reader.model.card.get("scores"), _PANEL.x + 16
+        mnist = scores.get("mnist") if isinstance(scores, dict) else None
+        for number, line in enumerate(summary(self.rules, mnist)):
             at = (left, _PANEL.y + 40 + 44 * number)
             canvas.text(line, at, theme.MEDIUM, theme.ACCENT if number else theme.TEXT, "midleft")
-        words = "Free draw knows your hand now, and reads as you meant it what it misread here. Settings can end that."
-        for number, line in enumerate(wrapped(words, theme.SMALL, _PANEL.width - 32, canvas.view)[:4]):
-            canvas.text(line, (left, _PANEL.y + 128 + 22 * number), theme.SMALL, theme.QUIET, "midleft")
+        place = Area(left, _PANEL.y + 128, _PANEL.width - 32, 66)
+        widgets.paragraph(canvas, _ADAPTED, place, theme.QUIET)
 
     def _drawn(self, canvas: Canvas) -> None:
-        """Every digit drawn so far, and what was read of those that were misread."""
+        """Every digit drawn so far, with the misreads; before the first one, how it works."""
         if not self.rules.answers:
-            for number, line in enumerate(wrapped(_ASK, theme.SMALL, _DONE.width - 32, canvas.view)):
-                at = (_DONE.x + 16, _DONE.y + 28 + 22 * number)
-                canvas.text(line, at, theme.SMALL, theme.QUIET, "midleft")
+            place = Area(_DONE.x + 16, _DONE.y + 28, _DONE.width - 32, 66)
+            widgets.paragraph(canvas, _ASK, place, theme.QUIET)
         for number, answer in enumerate(self.rules.answers):
             row, column = divmod(number, 7)
+            words, colour = answer_fact(answer)
             at = (_DONE.x + 36 + 53 * column, _DONE.y + 36 + 48 * row)
-            words = str(answer.truth) if answer.right else f"{answer.truth} › {answer.guess}"
-            canvas.text(words, at, theme.MEDIUM, theme.ACCENT if answer.right else theme.AMBER, "center")
+            canvas.text(words, at, theme.MEDIUM, colour, "center")
 
     def _take(self) -> None:
         drawing, reading = self.easel.kept()
@@ -139,8 +150,8 @@ class CalibrationScene:
         self.trouble = self.game.record(drawing, reading, answer).trouble
         self.effects.burst(self.easel.ink.strokes)
         self.easel.renew()
-        self.game.sounds.play("hit" if answer.right else "tick")
+        self.game.sounds.play(sound_cues.of_calibration(answer.right))
         if self.rules.target is None:
             self.game.settings.personal = True
             self.trouble = self.game.keep_settings() or self.trouble
-            self.game.sounds.play("bell")
+            self.game.sounds.play(sound_cues.FINISHED)

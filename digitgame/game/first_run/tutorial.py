@@ -1,7 +1,8 @@
-"""What the first start begins with: draw a 3, clear, guess. Twenty seconds, and Esc skips it."""
+"""The tutorial, which the first start begins with: draw a 3, clear, guess. Twenty seconds, and Esc skips it."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,46 +13,50 @@ from pygame.event import Event
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.board.stroke_hint import StrokeHint
 from digitgame.errors import DigitgameError
-from digitgame.game import common
+from digitgame.formatting import i_see
+from digitgame.game import common, sound_cues
 from digitgame.game.game import Game
 from digitgame.rules.lesson import Lesson, Step
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View, column
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
 
-TAUGHT: Final = "taught"  # the setting that says that it has been seen
+TAUGHT: Final = "taught"  # the setting that says that the player has seen it
 _PANEL: Final = column(64, 152)
 _HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Space", "guess", pygame.K_SPACE))
-_SKIP: Final = (Hint("Esc", "skip all this", pygame.K_ESCAPE),)
+_SKIP: Final = (Hint("Esc", "skip tutorial", pygame.K_ESCAPE),)
 _GO_ON: Final = (Hint("Enter", "to the menu", pygame.K_RETURN),)
+_log = logging.getLogger(__name__)
 _EXAMPLE_SEED: Final = 33
 _INVITED_AT: Final = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
-_WORDS: Final = {
-    Step.DRAW: (
-        "Draw a 3",
-        "Anywhere on the board, as large as you like. The bars show what the network reads of it.",
-    ),
+_STEPS: Final = {
+    Step.DRAW: ("Draw a 3", "Anywhere on the board, any size. The bars show what the AI sees."),
     Step.CLEAR: (
         "Now press {clear}",
-        "It clears the board. The right mouse button rubs out, {undo} takes back a stroke.",
+        "That clears the board. The right mouse button erases, {undo} undoes a stroke.",
     ),
     Step.GUESS: (
         "Draw any digit, press {guess}",
-        "The network makes its guess. You say whether it is right.",
+        "The AI makes its guess. You say whether it's right.",
     ),
     Step.DONE: (
-        "That is all",
-        "Press any key for the menu. Enter begins a Sprint there: a minute of digits.",
+        "You're ready!",
+        "Press any key for the menu. Enter starts a Sprint there: one minute of digits.",
     ),
 }
 
 
+def lesson_facts(step: Step) -> tuple[str, str, str]:
+    """Which step it is, what to do, and a sentence about it; keys stand in braces."""
+    return f"{min(list(Step).index(step) + 1, 3)} of 3", *_STEPS[step]
+
+
 @dataclass
 class Tutorial:
-    """A board and one thing to do at a time; the first thing, a 3, is shown on it."""
+    """A board and one thing to do at a time; the first one, a 3, is shown on it."""
 
     game: Game
     lesson: Lesson = field(default_factory=Lesson)
@@ -72,12 +77,12 @@ class Tutorial:
 
     @property
     def _shows_how(self) -> bool:
-        """Whether the hand shows what to draw."""
+        """Whether the board shows how to draw a 3."""
         return self.lesson.step is Step.DRAW and not self.easel.ink
 
     @property
     def _on(self) -> tuple[Hint, ...]:
-        """The key that leads on from here."""
+        """The key that leads to what comes next."""
         return _GO_ON if self.lesson.step is Step.DONE else _SKIP
 
     def handle(self, event: Event, view: View) -> Transition | None:
@@ -111,7 +116,7 @@ class Tutorial:
             self._example.update(seconds)
         self.easel.update()
         reading = self.easel.reading
-        if reading is not None and reading.digit == 3 and self.easel.pen_up and not reading.refused:
+        if reading is not None and reading.digit == 3 and self.easel.pen_up and not reading.rejected:
             self._step(self.lesson.drawn())
 
     def draw(self, canvas: Canvas) -> None:
@@ -122,20 +127,16 @@ class Tutorial:
         self._draw_board(canvas)
         self.effects.draw(canvas, theme.ACCENT)
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
-        title, words = map(canvas.view.caps.fill, _WORDS[self.lesson.step])
-        number = min(list(Step).index(self.lesson.step) + 1, 3)
-        left = _PANEL.x + 16
-        canvas.text(f"{number} of 3", (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
-        canvas.text(
-            title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=_PANEL.width - 32
-        )
-        for at, line in enumerate(wrapped(words, theme.SMALL, _PANEL.width - 32, canvas.view)[:3]):
-            canvas.text(line, (left, _PANEL.y + 88 + 22 * at), theme.SMALL, theme.TEXT, "midleft")
+        number, title, words = map(canvas.view.caps.fill, lesson_facts(self.lesson.step))
+        left, width = _PANEL.x + 16, _PANEL.width - 32
+        canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=width)
+        widgets.paragraph(canvas, words, Area(left, _PANEL.y + 88, width, 48))
         reading = self.easel.reading
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
-            told = f"It reads a {reading.digit}, {widgets.percent(reading.certainty)} sure."
-            canvas.text(told, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
+            guess = i_see(reading.digit, reading.confidence)
+            canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
         widgets.footer(canvas, _HINTS, self._on)
 
     def _draw_board(self, canvas: Canvas) -> None:
@@ -150,7 +151,7 @@ class Tutorial:
     def _step(self, done: bool) -> None:
         if not done:
             return
-        self.game.sounds.play("hit")
+        self.game.sounds.play(sound_cues.LESSON_STEP)
         if self.easel.ink:
             self.effects.burst(self.easel.ink.strokes)
         if self.lesson.step is Step.DONE:
@@ -160,5 +161,5 @@ class Tutorial:
         """Do not begin with it again."""
         try:
             self.game.store.set(TAUGHT, True)
-        except DigitgameError:
-            return  # then it comes again: no harm
+        except DigitgameError as error:
+            _log.debug("the tutorial will come again: %s", error)

@@ -1,1 +1,1 @@
-"""Free draw: draw a digit, have it read, say whether the reading was right."""
+"""Free draw: draw any digit, let the network guess, say whether it was right."""

@@ -1,20 +1,22 @@
-"""The panel that leads through a round: what the network says, and what the player may do next."""
+"""The panel that leads through a round: what the network sees, and what the player may do next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pygame
 
+from digitgame.formatting import a_digit, i_see, percent
 from digitgame.game.inspect import xray
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules import Phase, Round
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, GUESS_AREA, PICTURE_AREA, Area, View
+from digitgame.ui.theme import Colour
 
 ELSEWHERE: Final = (
     Hint("X", "x-ray", pygame.K_x),
@@ -27,27 +29,38 @@ _CLEAR: Final = Hint("C", "clear", pygame.K_c)
 _UNDO: Final = Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL)
 _RIGHT: Final = Hint("Y", "right", pygame.K_y)
 _WRONG: Final = Hint("N", "wrong", pygame.K_n)
-_UNKNOWN: Final = Hint("N", "leave it", pygame.K_n)
-_TAKE_BACK: Final = Hint("Ctrl Z", "take it back", pygame.K_z, pygame.KMOD_CTRL)
+_UNKNOWN: Final = Hint("N", "skip", pygame.K_n)
+_TAKE_BACK: Final = Hint("Ctrl Z", "undo answer", pygame.K_z, pygame.KMOD_CTRL)
 _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
 _DIGIT_MIDDLE: Final = (GUESS_AREA.x + 64, GUESS_AREA.y + GUESS_AREA.height / 2)
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
 _TEXT_WIDTH: Final = PICTURE_AREA.x - _TEXT_LEFT - theme.UNIT
-_SMALL: Final = 0.5  # of a digit's size: one that is read of ink that looks like none
-_LINES: Final = (GUESS_AREA.y + 28, GUESS_AREA.y + 56, GUESS_AREA.y + 96)  # middles
+_LINES: Final = (GUESS_AREA.y + 28, GUESS_AREA.y + 56, GUESS_AREA.y + 96)
+_RUNNER_UP: Final = 0.005  # probability from which the second digit is worth a line
+
+
+class GuessFacts(NamedTuple):
+    """What the panel says: two lines, the guess as a digit (small if the ink looks like none), and the judgement."""
+
+    title: str
+    line: str
+    digit: int | None = None
+    colour: Colour = theme.ACCENT
+    right: bool | None = None
+    small: bool = False
 
 
 def board_hints(round_: Round) -> Sequence[Hint]:
     """The keys under the board."""
     match round_.phase:
         case Phase.DRAWING:
-            return (_CLEAR, _UNDO, Hint("Right button", "rub out"))
+            return (_CLEAR, _UNDO, Hint("Right button", "erase"))
         case Phase.ASKED:
-            return (Hint("0 – 9", "say which digit it is"), _CLEAR, _UNDO)
+            return (Hint("0 – 9", "name the digit"), _CLEAR, _UNDO)
         case Phase.CORRECTING:
-            return (Hint("0 – 9", "which it was"), _UNKNOWN, _TAKE_BACK)
+            return (Hint("0 – 9", "name the digit"), _UNKNOWN, _TAKE_BACK)
         case Phase.ANSWERED:
-            return (Hint("Draw", "the next one"), _CLEAR, _TAKE_BACK)
+            return (Hint("Draw", "the next digit"), _CLEAR, _TAKE_BACK)
 
 
 def panel_hints(round_: Round) -> tuple[Sequence[Hint], float, float]:
@@ -62,7 +75,7 @@ def panel_hints(round_: Round) -> tuple[Sequence[Hint], float, float]:
 
 
 def places(round_: Round, view: View) -> list[tuple[Hint, Area]]:
-    """Every key shown, where the pointer may press it."""
+    """Every hint on the screen, where the pointer may press it."""
     hints, x, y = panel_hints(round_)
     return [
         *hint_areas(hints, view, x, y, down=True),
@@ -77,69 +90,65 @@ def draw(
     """The whole panel; `landed`: how far the digit's arrival has come, 0 to 1."""
     canvas.panel(GUESS_AREA, theme.PANEL, theme.EDGE)
     _picture(canvas, picture)
-    if reading is None:
-        title, line = (
-            ("Ready?", "Ask what the network reads.")
-            if picture is not None
-            else ("Draw a digit", "Any size, anywhere on the board.")
-        )
-        canvas.text(title, (_LEFT, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft")
-        canvas.text(line, (_LEFT, _LINES[1]), theme.SMALL, theme.QUIET, "midleft")
-    else:
-        answer = round_.answer
-        wrong = answer is not None and not answer.right
-        doubted = reading.refused and answer is None
-        size = theme.DIGIT * (0.7 + 0.3 * landed) * (_SMALL if doubted else 1)
-        colour = theme.AMBER if wrong else theme.QUIET if doubted else theme.ACCENT
-        canvas.digit(reading.digit, _DIGIT_MIDDLE, size, colour)
-        _words(canvas, round_, reading)
+    facts = guess_facts(round_, reading, drawn=picture is not None)
+    left, width = _LEFT, PICTURE_AREA.x - _LEFT - theme.UNIT
+    if facts.digit is not None:
+        left, width = _TEXT_LEFT, _TEXT_WIDTH
+        size = theme.DIGIT * (0.7 + 0.3 * landed) * (0.5 if facts.small else 1)
+        canvas.digit(facts.digit, _DIGIT_MIDDLE, size, facts.colour)
+    canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
+    canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=width)
+    if facts.right is not None:
+        canvas.mark(facts.right, Area(left, _LINES[2] - 12, 44, 44))
     hints, x, y = panel_hints(round_)
     canvas.hints(hints, x, y, down=True)
 
 
-def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:
-    """What the panel says in one line, where the X-ray takes the room."""
-    canvas.panel(xray.STRIP, theme.PANEL, theme.EDGE)
-    middle = xray.STRIP.middle[1]
-    left, right = xray.STRIP.x + 16, xray.STRIP.right - 16
+def guess_facts(round_: Round, reading: Reading | None, *, drawn: bool) -> GuessFacts:
+    """What the panel says in a round; `drawn`: there is ink."""
     if reading is None:
-        words = canvas.view.caps.fill("{guess} asks for a guess")
-        canvas.text(words, (left, middle), theme.MEDIUM, theme.TEXT, "midleft")
-        return
+        if drawn:
+            return GuessFacts("Ready?", "Ask the AI for its guess.")
+        return GuessFacts("Draw a digit", "Any size, anywhere on the board.")
+    digit, sure, answer = reading.digit, f"{percent(reading.confidence)} sure", round_.answer
+    if answer is None:
+        if reading.rejected:
+            line = f"maybe {a_digit(digit)}: {percent(reading.confidence)}"
+            return GuessFacts("Not a digit?", line, digit, theme.QUIET, small=True)
+        if reading.overruled is not None:
+            return GuessFacts("Your style", f"else I'd see {a_digit(reading.overruled)}", digit)
+        second, chance = runner_up(reading)
+        line = f"or {a_digit(second)}: {percent(chance)}" if chance >= _RUNNER_UP else ""
+        return GuessFacts(sure, line, digit)
+    if answer.right:
+        return GuessFacts("Right!", sure, digit, theme.ACCENT, True)
+    if round_.phase is Phase.CORRECTING:
+        title, line = f"Not {a_digit(answer.guess)}", "Which digit is it?"
+    else:
+        title = "Wrong" if answer.truth is None else f"It was {a_digit(answer.truth)}"
+        line = f"I was {sure}"
+    return GuessFacts(title, line, digit, theme.AMBER, False)
+
+
+def strip_facts(round_: Round, reading: Reading | None) -> tuple[str, str]:
+    """What the panel says in one line: the guess, and what became of it; keys stand in braces."""
+    if reading is None:
+        return "Press {guess} for a guess", ""
     answer = round_.answer
-    told = f"I read a {reading.digit}, {widgets.percent(reading.certainty)} sure"
-    taken = canvas.text(told, (left, middle), theme.MEDIUM, theme.ACCENT, "midleft")
-    words = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
-    words = canvas.view.caps.fill(words)
-    canvas.text(words, (right, middle), theme.MEDIUM, theme.TEXT, "midright", fit=right - left - taken - 8)
+    verdict = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
+    return i_see(reading.digit, reading.confidence), verdict
+
+
+def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:
+    """The panel in one line, where the X-ray takes its place."""
+    guess, verdict = map(canvas.view.caps.fill, strip_facts(round_, reading))
+    xray.strip(canvas, guess, verdict, theme.TEXT if reading is None else theme.ACCENT)
 
 
 def _picture(canvas: Canvas, picture: Frame | None) -> None:
     canvas.picture(np.zeros((28, 28), np.float32) if picture is None else picture, PICTURE_AREA)
     caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
-    canvas.text("what it sees", caption, theme.SMALL, theme.QUIET, "center")
-
-
-def _words(canvas: Canvas, round_: Round, reading: Reading) -> None:
-    second, share = runner_up(reading)
-    sure = f"{widgets.percent(reading.certainty)} sure"
-    lines = [sure, f"or a {second}: {widgets.percent(share)}" if share >= 0.005 else "nothing else likely"]
-    answer = round_.answer
-    if answer is None:
-        if reading.refused:
-            lines = ["Not a digit?", f"at best a {reading.digit}: {widgets.percent(reading.certainty)}"]
-        elif reading.overruled is not None:
-            lines = ["By your hand", f"without it, a {reading.overruled}"]
-    elif round_.phase is Phase.CORRECTING:
-        lines = ["Not a " + str(answer.guess), "What was it?"]
-    elif answer.right:
-        lines = ["Right!", sure]
-    else:
-        lines = ["Wrong" if answer.truth is None else f"It was a {answer.truth}", f"It was {sure}"]
-    canvas.text(lines[0], (_TEXT_LEFT, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=_TEXT_WIDTH)
-    canvas.text(lines[1], (_TEXT_LEFT, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=_TEXT_WIDTH)
-    if answer is not None:
-        canvas.mark(answer.right, Area(_TEXT_LEFT, _LINES[2] - 12, 44, 44))
+    canvas.text("what I see", caption, theme.SMALL, theme.QUIET, "center")
 
 
 def runner_up(reading: Reading) -> tuple[int, float]:

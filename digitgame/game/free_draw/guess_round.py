@@ -6,22 +6,23 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.board.drawing_board import DrawingBoard
+from digitgame.game import sound_cues
 from digitgame.game.game import Game, RecordedAnswer
 from digitgame.inference import Reader, Reading
 from digitgame.ink import Point, frame
 from digitgame.rules import Phase, Round
 from digitgame.ui.actions import KeyContext
 
-_NEXT_FIRST: Final = "This one is counted. {undo} takes the answer back."
-_NO_INK: Final = "The board is blank. Draw a digit, then ask: {guess}."
-_NOT_ASKED: Final = "Ask for a guess first: {guess}."
-_WHICH: Final = "Which digit was it? {undo} takes your answer back."
-_TAKEN_BACK: Final = "Taken back, and not counted. Is the guess right?"
+_NEXT_FIRST: Final = "Already counted. {undo} undoes your answer."
+_NO_INK: Final = "Nothing drawn yet. Draw a digit, then press {guess}."
+_NOT_ASKED: Final = "Let the AI guess first: press {guess}."
+_WHICH: Final = "Which digit is it? {undo} undoes your answer."
+_TAKEN_BACK: Final = "Answer undone. Is the guess right?"
 
 
 @dataclass(frozen=True)
 class _Counted:
-    """A drawing that is judged and has made way for the next one: undoing leads back to it."""
+    """A drawing that is judged and has made way for the next one: undo leads back to it."""
 
     strokes: list[list[Point]]
     round: Round
@@ -31,37 +32,40 @@ class _Counted:
 
 @dataclass
 class GuessRound:
-    """The round that is played with the ink on an easel. Each doing returns what to tell the player, "" for nothing."""
+    """The round that is played with the ink on a drawing board. Each move returns a message to the player, or "".
+
+    `_filed` is this drawing's answer as it was counted, `_counted` the drawing before it.
+    """
 
     game: Game
     easel: DrawingBoard
     round: Round = field(default_factory=Round)
-    reading: Reading | None = None  # of the ink as it is; none before it is asked for
-    _reader: Reader | None = None  # what read the drawing as it stands: a training may bring another one
-    _filed: RecordedAnswer | None = None  # the answer as it was counted
-    _counted: _Counted | None = None  # the last drawing, if this one is another
+    reading: Reading | None = None
+    _reader: Reader | None = None
+    _filed: RecordedAnswer | None = None
+    _counted: _Counted | None = None
 
     def follow(self) -> None:
-        """A guess by a reader that the game no longer reads with holds no more, unless it is judged."""
+        """Drop a guess that is not judged yet where a training has brought the game another reader."""
         if self._reader is not self.game.reader:
             self._reader, self.easel.reading = self.game.reader, None
             if self.round.withdraw():
                 self.reading = None
 
     def draw_on(self, *, rubbing: bool) -> str | None:
-        """The pen or the rubber comes down: a pen begins the next drawing where this one is judged.
+        """The pen or the eraser comes down: a pen begins the next drawing where this one is judged.
 
-        None where the ink may be changed, else what to tell the player.
+        None where the ink may be changed, else a message to the player.
         """
         if self.round.answer is not None:
             if rubbing:
-                return self._told(_NEXT_FIRST)
+                return self._named(_NEXT_FIRST)
             self.leave()
         self._changed()
         return None
 
     def leave(self) -> None:
-        """Go on to the next drawing, where this one is judged; undoing leads back to it."""
+        """Make way for the next drawing, if this one is judged; undo leads back to it."""
         if self.round.answer is None:
             return
         assert self.reading is not None
@@ -71,17 +75,17 @@ class GuessRound:
         self.round, self.reading, self._filed = Round(), None, None
 
     def ask(self) -> str:
-        """Have the ink read."""
+        """Let the network guess."""
         if not self.easel.ink:
-            return self._told(_NO_INK)
+            return self._named(_NO_INK)
         if self.round.answer is not None:
-            return self._told(_NEXT_FIRST)
+            return self._named(_NEXT_FIRST)
         if self.round.phase is Phase.DRAWING:
             self.easel.lift()
             strokes = self.easel.ink.strokes
             self.reading = self.game.judge(self.game.read(frame(strokes)), strokes)
             self.round.ask(self.reading.digit)
-            self.game.sounds.play("tick")
+            self.game.sounds.play(sound_cues.DONE)
         return ""
 
     def clear(self) -> str:
@@ -93,7 +97,7 @@ class GuessRound:
         return ""
 
     def undo(self) -> str:
-        """Take back the answer, else what was last done to the ink, else the way from the last drawing to this one."""
+        """Undo the answer, else the last change of the ink, else the step from the last drawing to this one."""
         counted = self._counted
         if self.round.answer is not None:
             return self._take_back()
@@ -106,7 +110,7 @@ class GuessRound:
         return ""
 
     def redo(self) -> str:
-        """Make again what was taken back of the ink."""
+        """Redo the change of the ink that was undone."""
         if self.round.answer is None and self.easel.redo():
             self._changed()
         return ""
@@ -115,7 +119,7 @@ class GuessRound:
         return self._judged(self.round.right())
 
     def wrong(self) -> str:
-        """The guess is wrong; said once more, the true digit is left unsaid."""
+        """The guess is wrong; a second time: the player does not name the true digit."""
         return "" if self.round.leave_unknown() else self._judged(self.round.wrong())
 
     def truth(self, digit: int) -> str:
@@ -134,27 +138,27 @@ class GuessRound:
             return trouble
         self.round.take_back()
         self._filed = None
-        self.game.sounds.play("tick")
+        self.game.sounds.play(sound_cues.DONE)
         return _TAKEN_BACK
 
     def _judged(self, done: bool) -> str:
-        """Count an answer that has just been given, or tell why there was none to give."""
+        """Count an answer that has just been given, or say why there was none to give."""
         answer = self.round.answer
         if done and answer is not None and self.reading is not None:
             self._filed = self.game.record(self.easel.ink.drawn(), self.reading, answer)
-            self.game.sounds.play("hit" if answer.right else "miss")
+            self.game.sounds.play(sound_cues.of_guess(answer.right))
             return self._filed.trouble
         if self.round.phase is Phase.CORRECTING:
-            return self._told(_WHICH)
+            return self._named(_WHICH)
         if answer is not None:
-            return self._told(_NEXT_FIRST)
-        return self._told(_NOT_ASKED if self.easel.ink else _NO_INK)
+            return self._named(_NEXT_FIRST)
+        return self._named(_NOT_ASKED if self.easel.ink else _NO_INK)
 
     def _changed(self) -> None:
-        """The ink is another one: a guess that is not judged no longer speaks of it."""
+        """The ink has changed: a guess that is not judged no longer holds."""
         self.round.withdraw()
         self.reading = None
 
-    def _told(self, words: str) -> str:
-        """Words in which keys are named by what they do, such as {undo}, with the player's keys."""
+    def _named(self, words: str) -> str:
+        """A message with the player's keys in place of actions such as {undo}."""
         return self.game.bindings.caps(KeyContext.BOARD).fill(words)

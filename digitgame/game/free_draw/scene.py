@@ -1,4 +1,4 @@
-"""Draw a digit, have it read, say whether the reading was right."""
+"""Draw any digit, let the network guess, say whether it was right."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from digitgame.board.drawing_board import LEFT, RIGHT, DrawingBoard, HistoryStep
 from digitgame.game import common
 from digitgame.game.free_draw import guess_panel
 from digitgame.game.free_draw.guess_round import GuessRound
+from digitgame.game.free_draw.scoreboard import digit_counts, scoreboard_facts
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
@@ -22,7 +23,7 @@ from digitgame.ink.frame import Frame
 from digitgame.rules import Round
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import View
+from digitgame.ui.layout import SCORE_AREA, View
 from digitgame.ui.scene_stack import Push, Transition
 
 
@@ -36,7 +37,8 @@ class FreeDraw:
     xray: bool = False
     message: str = ""
     see_through: bool = False
-    _age: float = 60.0  # seconds since the last guess or answer
+    # Seconds since the last guess or answer, and since the message.
+    _age: float = 60.0
     _message_age: float = 0.0
 
     def __post_init__(self) -> None:
@@ -53,7 +55,7 @@ class FreeDraw:
 
     @property
     def reading(self) -> Reading | None:
-        """Of the ink as it is; None before it is asked for."""
+        """The guess for the present ink; None before the player asks for one."""
         return self.judging.reading
 
     @property
@@ -63,7 +65,7 @@ class FreeDraw:
 
     @property
     def live(self) -> Reading | None:
-        """What is read of the ink while it is drawn, where that is wanted."""
+        """The live reading, updated while the player draws, if it is switched on."""
         return self.easel.reading
 
     @property
@@ -114,10 +116,9 @@ class FreeDraw:
         shown = self.reading
         if shown is None and self.game.settings.live:
             shown, grown = self.live, 1.0
-        widgets.bars(
-            canvas, None if shown is None else shown.probabilities.tolist(), grown, self.game.score.digits
-        )
-        widgets.scoreboard(canvas, self.game.score)
+        chances = None if shown is None else shown.probabilities.tolist()
+        widgets.bars(canvas, chances, grown, digit_counts(self.game.score.digits))
+        widgets.facts_row(canvas, SCORE_AREA, scoreboard_facts(self.game.score))
 
     def _draw_board(self, canvas: Canvas) -> None:
         answer = self.round.answer
@@ -190,7 +191,7 @@ class FreeDraw:
         self._message_age = 0.0
 
     def _go(self, scene: Menu | Gallery | Help) -> Push:
-        """To another scene. What was said of the last drawing is over when the player comes back."""
+        """Open another scene; the player comes back to a fresh round without a message."""
         self.easel.lift()
         self.judging.leave()
         self.message = ""

@@ -1,1 +1,1 @@
-"""The gallery: digits to look at, one by one, to copy, or to find in the fog."""
+"""The gallery: digits page by page, to enlarge, to copy, or to find in the fog."""

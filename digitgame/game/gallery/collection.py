@@ -1,4 +1,4 @@
-"""The digits that the gallery shows: a data set's, those of them that the network gets wrong, the player's own."""
+"""The digits that the gallery shows: samples of a data set, the network's mistakes on it, the player's drawings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digitgame.ink import frame
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
     from digitgame.inference import Reader
 
 PAGE: Final = 20  # digits
@@ -21,13 +21,13 @@ PAGE: Final = 20  # digits
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some pictures of a page; `done` tells how far a search has come, where it is one."""
+    """Some images of a page; `done`: how far a search has come, if it is one."""
 
     pictures: Images
     done: str = ""
 
 
-def samples(album: Album, digit: int | None, page: int) -> Iterator[Chunk]:
+def samples(album: BrowsableDataset, digit: int | None, page: int) -> Iterator[Chunk]:
     """A page of a data set."""
     first = page * PAGE
     while first < (page + 1) * PAGE:
@@ -40,15 +40,15 @@ def samples(album: Album, digit: int | None, page: int) -> Iterator[Chunk]:
 
 @dataclass
 class Mistakes:
-    """The digits of a data set that a network gets wrong, searched for a few at a time and remembered."""
+    """The digits of a data set that a network gets wrong, found a few at a time and remembered."""
 
-    album: Album
+    album: BrowsableDataset
     reader: Reader
-    _found: list[Images] = field(default_factory=list)  # one each
+    _found: list[Images] = field(default_factory=list)
     _searched: int = 0
 
     def page(self, digit: int | None, page: int) -> Iterator[Chunk]:
-        """A page of them; the search goes on where it stopped."""
+        """A page of them; the search continues where it stopped."""
         at = page * PAGE
         while at < (page + 1) * PAGE:
             some = [one for one in self._found if digit is None or one.labels[0] == digit]
@@ -62,9 +62,7 @@ class Mistakes:
 
     @property
     def _done(self) -> str:
-        if self._searched >= self.album.size:
-            return f"{len(self._found)} of {self._searched:,}"
-        return f"{self._searched:,} of {self.album.size:,} looked at"
+        return search_words(len(self._found), self._searched, self.album.size)
 
     def _search(self) -> None:
         some = self.album.take(None, self._searched, min(self.album.step, self.album.size - self._searched))
@@ -76,8 +74,13 @@ class Mistakes:
         self._searched += len(some)
 
 
+def search_words(found: int, searched: int, size: int) -> str:
+    """How far a search for mistakes has come, or what it found in all."""
+    return f"{found} of {searched:,}" if searched >= size else f"{searched:,} of {size:,} checked"
+
+
 def own(game: Game, digit: int | None, page: int) -> Iterator[Chunk]:
-    """What the present player has drawn, the latest first."""
+    """The present player's drawings, the latest first."""
     from digitgame.datasets import Images
 
     drawings = [d for d in game.store.drawings(game.player) if digit is None or d.label == digit][::-1]

@@ -1,4 +1,4 @@
-"""Copy a digit of the gallery by hand: like it to the eye, and read as it is."""
+"""Copy a digit of the gallery by hand, so that it looks the same to you and to the network."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ import pygame
 from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game import common
+from digitgame.formatting import a_digit, percent
+from digitgame.game import common, sound_cues
 from digitgame.game.gallery.similarity import likeness
 from digitgame.game.game import Game
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules.copying import ALIKE, Copied, Copying
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui.widgets import Fact
 
 _GIVEN: Final = Area(536, 64, 184, 184)
 _YOURS: Final = Area(744, 64, 184, 184)
@@ -31,18 +33,41 @@ _HINTS: Final = (
     Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL),
     common.BACK,
 )
-_WORDS: Final = {
-    Copied.TWIN: "A twin! It looks like it, and it is read as it.",
-    Copied.MASK: "It looks like it. The network was not taken in: it reads a {read}.",
-    Copied.COUSIN: "It is read as it. Your eye will find the difference.",
-    Copied.STRANGER: "Another one: it reads a {read}.",
+_VERDICTS: Final = {
+    Copied.TWIN: "A twin! It looks the same, and I see {read} in both.",
+    Copied.MASK: "It looks the same, but I see {read} in yours.",
+    Copied.COUSIN: "I see {read} in both, but yours looks different.",
+    Copied.STRANGER: "Not yet: I see {read}, and it looks different.",
 }
 _ASK: Final = "Copy it: same shape, same slant. Any size, anywhere on the board."
 
 
+def copy_facts(rules: Copying) -> list[Fact]:
+    return [
+        Fact("copies", str(rules.tries)),
+        Fact("twins", str(rules.twins), theme.ACCENT),
+        Fact("best match", percent(rules.best) if rules.tries else "–"),
+    ]
+
+
+def verdict(copied: Copied, read: int) -> str:
+    """The outcome of a copy that the network reads as `read`."""
+    return _VERDICTS[copied].format(read=a_digit(read))
+
+
+def caption(name: str, reading: Reading | None) -> str:
+    """The name of an image, and the network's guess."""
+    return (
+        name if reading is None else f"{name}: I see {a_digit(reading.digit)} ({percent(reading.confidence)})"
+    )
+
+
 @dataclass
 class CopyScene:
-    """A picture and a board. Space compares; the next stroke begins another copy. Nothing of it is kept."""
+    """A picture and a board. Space compares; the next stroke begins another copy. No copy is stored.
+
+    `_reading` is that of the picture; `_alike` the similarity of `_compared`, the ink's frame, to it.
+    """
 
     game: Game
     picture: Frame
@@ -50,12 +75,12 @@ class CopyScene:
     easel: DrawingBoard = field(init=False)
     rules: Copying = field(init=False)
     effects: Effects = field(default_factory=Effects)
-    told: str = _ASK
+    words: str = _ASK
     see_through: bool = False
-    _reading: Reading = field(init=False)  # of the picture
-    _alike: float = 0.0  # the ink on the board, as it is
+    _reading: Reading = field(init=False)
+    _alike: float = 0.0
     _judged: bool = False
-    _compared: Frame | None = None  # the picture of the ink that `_alike` speaks of
+    _compared: Frame | None = None
 
     def __post_init__(self) -> None:
         self.easel = DrawingBoard(self.game.reader)
@@ -114,34 +139,24 @@ class CopyScene:
         drawn = self.easel.picture
         canvas.picture(self.picture, _GIVEN)
         canvas.picture(np.zeros_like(self.picture) if drawn is None else drawn, _YOURS)
-        _caption(canvas, _GIVEN, f"a {self.label}", self._reading)
-        _caption(canvas, _YOURS, "yours", self.easel.reading)
+        _draw_caption(canvas, _GIVEN, caption(a_digit(self.label), self._reading))
+        _draw_caption(canvas, _YOURS, caption("yours", self.easel.reading))
         self._draw_panel(canvas)
-        facts = [
-            ("copies", str(self.rules.tries), theme.TEXT),
-            ("twins", str(self.rules.twins), theme.ACCENT),
-            ("most alike", widgets.percent(self.rules.best) if self.rules.tries else "–", theme.TEXT),
-        ]
-        widgets.facts_row(canvas, SCORE_AREA, facts)
+        widgets.facts_row(canvas, SCORE_AREA, copy_facts(self.rules))
         widgets.footer(canvas, _HINTS, ())
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        """How like it is, where a twin begins, and what came of the last copy."""
+        """How similar the copy is, where a twin begins, and the outcome of the last copy."""
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         left, right = _PANEL.x + 16, _PANEL.right - 16
-        canvas.text("how alike", (left, _PANEL.y + 24), theme.SMALL, theme.QUIET, "midleft")
-        told = widgets.percent(self._alike) if self.easel.ink else "–"
-        canvas.text(told, (right, _PANEL.y + 24), theme.MEDIUM, theme.TEXT, "midright")
+        canvas.text("similarity", (left, _PANEL.y + 24), theme.SMALL, theme.QUIET, "midleft")
+        similarity = percent(self._alike) if self.easel.ink else "–"
+        canvas.text(similarity, (right, _PANEL.y + 24), theme.MEDIUM, theme.TEXT, "midright")
         track = Area(left, _PANEL.y + 44, right - left, 16)
-        canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
-        if self._alike * track.width >= 1:
-            colour = theme.ACCENT if self._alike >= ALIKE else widgets.blend(theme.PANEL, theme.ACCENT, 0.55)
-            canvas.panel(track._replace(width=self._alike * track.width), colour, None, theme.SMALL_RADIUS)
+        widgets.meter(canvas, track, self._alike, theme.ACCENT if self._alike >= ALIKE else theme.DIM)
         mark = Area(track.x + ALIKE * track.width - 1, track.y - 4, 2, track.height + 8)
         canvas.panel(mark, theme.TEXT, None, 0)
-        for number, line in enumerate(wrapped(self.told, theme.SMALL, right - left, canvas.view)[:3]):
-            at = (left, _PANEL.y + 92 + 22 * number)
-            canvas.text(line, at, theme.SMALL, theme.TEXT, "midleft", fit=right - left)
+        widgets.paragraph(canvas, self.words, Area(left, _PANEL.y + 92, right - left, 48))
 
     def _compare(self) -> None:
         """Count the copy on the board."""
@@ -151,15 +166,13 @@ class CopyScene:
         if reading is None or self._judged:
             return
         copied = self.rules.judge(self._alike, reading.digit)
-        self.told = _WORDS[copied].format(read=reading.digit)
+        self.words = verdict(copied, reading.digit)
         self._judged = True
         if copied is Copied.TWIN:
             self.effects.burst(self.easel.ink.strokes)
-        self.game.sounds.play("hit" if copied is Copied.TWIN else "tick")
+        self.game.sounds.play(sound_cues.of_copy(copied))
 
 
-def _caption(canvas: Canvas, area: Area, name: str, reading: Reading | None) -> None:
-    """What a picture is, and what is read of it."""
-    x, y = area.middle[0], area.bottom + 14
-    read = f": it reads a {reading.digit}, {widgets.percent(reading.certainty)}" if reading else ""
-    canvas.text(f"{name}{read}", (x, y), theme.SMALL, theme.QUIET, "center", fit=area.width + 16)
+def _draw_caption(canvas: Canvas, area: Area, words: str) -> None:
+    at = (area.middle[0], area.bottom + 14)
+    canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=area.width + 16)

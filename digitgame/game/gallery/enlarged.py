@@ -1,4 +1,4 @@
-"""One digit of the gallery, large: what it is, what the network reads of it and why; copying it, a duel on it."""
+"""One digit of the gallery, enlarged: its label, what the network sees in it and why; copying it, a duel on it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pygame
 from pygame.event import Event
 
+from digitgame.formatting import a_digit, i_see
 from digitgame.game import common
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
@@ -21,6 +22,7 @@ from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
+from digitgame.ui.theme import Colour
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 _HINTS: Final = (
     Hint("P", "copy it by hand", pygame.K_p),
     Hint("L", "duel on it", pygame.K_l),
-    Hint("Left Right", "the next one"),
+    Hint("Left Right", "next"),
     Hint("X", "x-ray", pygame.K_x),
     common.BACK,
 )
@@ -36,7 +38,7 @@ _HINTS: Final = (
 
 @dataclass
 class GalleryPage:
-    """The digits that are looked at, what a network reads of each, and which of them is chosen."""
+    """The digits of a page, the network's reading of each, and the number of the chosen one."""
 
     pictures: Images | None = None
     read: list[int] = field(default_factory=list)
@@ -47,11 +49,11 @@ class GalleryPage:
         return 0 if self.pictures is None else len(self.pictures)
 
     def choose(self, index: int) -> None:
-        """Choose one, or the nearest that there is."""
+        """Choose one; beyond the ends, the first or the last."""
         self.chosen = min(max(index, 0), max(self.count - 1, 0))
 
     def add(self, some: Images, reader: Reader) -> None:
-        """Let more of them follow."""
+        """Append some digits."""
         from digitgame.datasets import Images
 
         if not len(some):
@@ -61,7 +63,7 @@ class GalleryPage:
 
     @property
     def digit(self) -> tuple[Frame, int]:
-        """The chosen one: its picture, 0 to 1, and what it is."""
+        """The chosen one: its image, 0 to 1, and its label."""
         assert self.pictures is not None
         picture = self.pictures.images[self.chosen].astype(np.float32) / np.float32(255)
         return picture, int(self.pictures.labels[self.chosen])
@@ -69,7 +71,7 @@ class GalleryPage:
 
 @dataclass
 class Enlarged:
-    """The chosen digit of a page. Arrows go on to the others, P and L play against it, Esc or a click goes back."""
+    """The chosen digit of a page. Arrows lead to the others, P and L play against it, Esc or a click goes back."""
 
     game: Game
     page: GalleryPage
@@ -125,28 +127,26 @@ class Enlarged:
         widgets.footer(canvas, _HINTS, ())
 
     def _draw_xray(self, canvas: Canvas, picture: Frame, label: int, reading: Reading) -> None:
-        told = f"It is a {label}. It reads a {reading.digit}, {widgets.percent(reading.certainty)} sure."
-        canvas.panel(xray.STRIP, theme.PANEL, theme.EDGE)
-        at = (xray.STRIP.x + 16, xray.STRIP.middle[1])
-        colour = theme.ACCENT if reading.digit == label else theme.AMBER
-        canvas.text(told, at, theme.SMALL, colour, "midleft", fit=xray.STRIP.width - 32)
+        title, guess, _, colour = digit_facts(label, reading)
+        xray.strip(canvas, f"{title}. {guess}", "", colour)
         xray.draw(canvas, reading, picture, self._pointer, self.game.weights)
 
 
+def digit_facts(label: int, reading: Reading) -> tuple[str, str, str, Colour]:
+    """The digit's label, the network's guess, a challenge to the player, and the colour of right or wrong."""
+    title, guess = f"It's {a_digit(label)}", i_see(reading.digit, reading.confidence)
+    if reading.digit == label:
+        return title, guess, "Can you draw a copy that I can't tell from it?", theme.ACCENT
+    challenge = f"Can you copy it so well that I see {a_digit(reading.digit)} again?"
+    return title, guess, challenge, theme.AMBER
+
+
 def _draw_reading(canvas: Canvas, label: int, reading: Reading) -> None:
-    """What it is, and what is read of it."""
-    right = reading.digit == label
-    colour = theme.ACCENT if right else theme.AMBER
+    title, guess, challenge, colour = digit_facts(label, reading)
     canvas.digit(reading.digit, (BARS_AREA.x + 64, 140), theme.DIGIT, colour)
     x = BARS_AREA.x + 144
-    canvas.text(f"It is a {label}", (x, 108), theme.MEDIUM, theme.TEXT, "midleft")
-    read = f"It reads a {reading.digit}, {widgets.percent(reading.certainty)} sure"
-    canvas.text(read, (x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.right - x)
-    canvas.mark(right, Area(x, 160, 36, 36))
+    canvas.text(title, (x, 108), theme.MEDIUM, theme.TEXT, "midleft")
+    canvas.text(guess, (x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.right - x)
+    canvas.mark(reading.digit == label, Area(x, 160, 36, 36))
     widgets.bars(canvas, reading.probabilities.tolist(), 1.0, None)
-    words = (
-        "Can you draw one like it, so that it reads the same?"
-        if right
-        else f"Can you copy it so well that it takes yours for a {reading.digit} as well?"
-    )
-    canvas.text(words, (BARS_AREA.x, 500), theme.SMALL, theme.TEXT, "midleft", fit=BARS_AREA.width)
+    canvas.text(challenge, (BARS_AREA.x, 500), theme.SMALL, theme.TEXT, "midleft", fit=BARS_AREA.width)

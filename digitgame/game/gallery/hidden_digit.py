@@ -1,4 +1,4 @@
-"""A duel on one digit of the gallery: it comes out of the fog among those that the network finds most like it."""
+"""A duel on one digit of the gallery: in the fog, among the digits that the network confuses it with most."""
 
 from __future__ import annotations
 
@@ -13,31 +13,33 @@ from digitgame.game.modes.duel import DuelScene
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
 from digitgame.rules.duel import Duel, among
+from digitgame.rules.modes import Mode
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-MODE: Final = "duel in the gallery"  # against the network that reads
-_OTHERS: Final = 2  # digits that it hides among: whoever has just seen it shall not know it by its turn
+# A duel against the network in use; the digit hides among _OTHERS, so that its turn does not give it away.
+MODE: Final = Mode("duel", "in the gallery")
+_OTHERS: Final = 2
 
 
 @dataclass
 class HiddenDigitScene(DuelScene):
-    """Three digits: the one looked at, and samples of the two that the network takes it for next."""
+    """Three digits: the enlarged one, and samples of the two that the network thinks most likely beside it."""
 
     picture: Frame = field(kw_only=True)
-    label: int = field(kw_only=True)  # what it is
+    label: int = field(kw_only=True)
 
     @property
     def about(self) -> str:
-        return f"Your {self.label} comes among two others, in any order."
+        return f"Your {self.label} and two others, in random order."
 
-    def again(self, game: Game, mode: str, seed: int) -> HiddenDigitScene:
+    def again(self, game: Game, mode: Mode, seed: int) -> HiddenDigitScene:
         return HiddenDigitScene(game, mode, seed, picture=self.picture, label=self.label)
 
     def _dealt(self) -> Duel:
-        told = self.game.reader.read(self.picture).probabilities
-        likeliest = [int(digit) for digit in np.argsort(-told, kind="stable") if digit != self.label]
+        probabilities = self.game.reader.read(self.picture).probabilities
+        likeliest = [int(digit) for digit in np.argsort(-probabilities, kind="stable") if digit != self.label]
         return among(Clock(), self.seed, self.label, likeliest[:_OTHERS])
 
     def _picture(self, digit: int, samples: Images) -> npt.NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Digits to look at: data sets, what the network misreads of them, the player's own; by class, page by page."""
+"""Digits page by page: data sets, the network's mistakes on them, the player's drawings; all or one class."""
 
 from __future__ import annotations
 
@@ -19,30 +19,37 @@ from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
+from digitgame.ui.theme import Colour
 
 if TYPE_CHECKING:
-    from digitgame.datasets.browse import Album
+    from digitgame.datasets.browse import BrowsableDataset
 
 SAMPLES: Final = "samples"
 MISTAKES: Final = "mistakes"
-OWN: Final = "your own"
+OWN: Final = "your drawings"
 _COLLECTIONS: Final = (SAMPLES, MISTAKES, OWN)
-_NEXT_WORDS: Final = {SAMPLES: "mistakes", MISTAKES: "your own", OWN: "samples"}
+_NEXT_WORDS: Final = {SAMPLES: MISTAKES, MISTAKES: OWN, OWN: SAMPLES}
 _NONE: Final = {
-    SAMPLES: "There are none of these.",
-    MISTAKES: "It reads every one of these rightly.",
-    OWN: "You have drawn none of these yet.",
+    SAMPLES: "No such digits here.",
+    MISTAKES: "No mistakes: the AI gets all of these right.",
+    OWN: "You haven't drawn any of these yet.",
 }
 _COLUMNS: Final = 5
-_PICTURE: Final = 112  # design units: four a pixel
+# A picture has four design units for each of its pixels; _STEP leads from cell to cell.
+_PICTURE: Final = 112
 _CELL: Final = Area(32, 64, 166, 112)
-_STEP: Final = (182.5, 122.5)  # from cell to cell
-_WHEEL: Final = {4: -1, 5: 1}  # the mouse's buttons that its wheel presses
+_STEP: Final = (182.5, 122.5)
+# The mouse buttons that pygame reports for the wheel -> pages to turn.
+_WHEEL: Final = {4: -1, 5: 1}
 
 
 @dataclass
 class Gallery:
-    """A page of digits, filled bit by bit. Arrows or the pointer choose one, Enter or a click enlarges it."""
+    """A page of digits, filled bit by bit. Arrows or the pointer choose one, Enter or a click enlarges it.
+
+    `digit` is the class shown, None for all; `number` that of the page. A search for mistakes is kept for each data
+    set, by its name, and `_progress` says how far it has come.
+    """
 
     game: Game
     page: GalleryPage = field(default_factory=GalleryPage)
@@ -50,22 +57,22 @@ class Gallery:
     place: ClassVar = KeyContext.GALLERY
     see_through: bool = False
     collection: str = SAMPLES
-    digit: int | None = None  # the class shown; None: all
-    number: int = 0  # of the page
+    digit: int | None = None
+    number: int = 0
     _album: int = 0
-    _albums: Sequence[Album] | None = None
-    _mistakes: dict[str, Mistakes] = field(default_factory=dict)  # by album: what was searched stays known
+    _albums: Sequence[BrowsableDataset] | None = None
+    _mistakes: dict[str, Mistakes] = field(default_factory=dict)
     _coming: Iterator[Chunk] | None = None
     _done: bool = field(default=False)
-    _progress: str = ""  # of a search
+    _progress: str = ""
 
     @property
     def moving(self) -> bool:
         return not self._done and not self.trouble
 
     @property
-    def album(self) -> Album:
-        """The data set that is looked at."""
+    def album(self) -> BrowsableDataset:
+        """The data set on the screen."""
         if self._albums is None:
             self._albums = self.game.albums()
         return self._albums[self._album]
@@ -73,7 +80,7 @@ class Gallery:
     @property
     def source(self) -> str:
         """Where these digits are from."""
-        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.words
+        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.description
 
     def handle(self, event: Event, view: View) -> Transition | None:
         event = common.pressed(hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
@@ -97,9 +104,8 @@ class Gallery:
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        shown = "all digits" if self.digit is None else f"only {self.digit}s"
-        told = [self.collection, shown, self.source, self._progress, f"page {self.number + 1}"]
-        widgets.header(canvas, "Gallery", " · ".join(part for part in told if part))
+        shown = header_words(self.collection, self.digit, self.source, self._progress, self.number)
+        widgets.header(canvas, "Gallery", shown)
         for index in range(self.page.count):
             self._draw_cell(canvas, index)
         words = self.trouble or ("" if self.page.count or self.moving else _NONE[self.collection])
@@ -128,12 +134,10 @@ class Gallery:
         assert self.page.pictures is not None
         canvas.picture(self.page.pictures.images[index], cell._replace(width=_PICTURE))
         x, y = cell.x + _PICTURE + 2 * theme.UNIT, cell.middle[1]
-        label, read = int(self.page.pictures.labels[index]), self.page.read[index]
-        if read == label:
-            canvas.text(str(label), (x, y), theme.MEDIUM, theme.ACCENT, "midleft")
-            return
-        canvas.text(str(label), (x, y - 2 * theme.UNIT), theme.MEDIUM, theme.ACCENT, "midleft")
-        canvas.text(f"› {read}", (x, y + 2 * theme.UNIT), theme.MEDIUM, theme.AMBER, "midleft")
+        lines = cell_facts(int(self.page.pictures.labels[index]), self.page.read[index])
+        y -= 2 * theme.UNIT * (len(lines) - 1)
+        for number, (words, colour) in enumerate(lines):
+            canvas.text(words, (x, y + 4 * theme.UNIT * number), theme.MEDIUM, colour, "midleft")
 
     def _key(self, event: Event) -> Transition | None:
         match event.key:
@@ -165,12 +169,12 @@ class Gallery:
         return Push(Enlarged(self.game, self.page, self.source)) if self.page.count else None
 
     def _turn(self, by: int) -> None:
-        """Another page; before the first one there is none, and after the last one comes the first."""
+        """Turn some pages; there is none before the first, and after the last one comes the first."""
         if self.number + by >= 0:
             self._restart(self.number + by)
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
-        """Choose the digit under the pointer; whether there is one."""
+        """Choose the digit under the pointer; False where there is none."""
         index = common.line_at(map(_cell, range(self.page.count)), view, pixel)
         if index is not None:
             self.page.choose(index)
@@ -206,6 +210,19 @@ class Gallery:
             return samples(self.album, self.digit, self.number)
         found = self._mistakes.setdefault(self.album.name, Mistakes(self.album, self.game.reader))
         return found.page(self.digit, self.number)
+
+
+def header_words(collection: str, digit: int | None, source: str, progress: str, page: int) -> str:
+    """What the gallery shows: of which digits, from where, and which page, counted from 0."""
+    digits = "all digits" if digit is None else f"only {digit}s"
+    parts = [collection, digits, source, progress, f"page {page + 1}"]
+    return " · ".join(part for part in parts if part)
+
+
+def cell_facts(label: int, read: int) -> list[tuple[str, Colour]]:
+    """A digit's label; below it what the network sees, if that is another digit."""
+    wrong = [(f"› {read}", theme.AMBER)] if read != label else []
+    return [(str(label), theme.ACCENT), *wrong]
 
 
 def _after(values: Sequence[str], value: str) -> str:

@@ -1,4 +1,4 @@
-"""How like two of the network's pictures are to the eye."""
+"""How similar two frames look to the eye."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Array = npt.NDArray[np.float32]
 
 
 def likeness(one: Array, other: Array) -> float:
-    """0 to 1 for two pictures [28, 28] of 0 to 1: the share of their light that falls on the same places.
+    """0 to 1 for two frames [28, 28] of 0 to 1: the share of their light that falls on the same pixels.
 
-    Sørensen and Dice's measure with minima for shares, on pictures softened by a pixel: two digits of a kind by
+    Sørensen and Dice's measure with minima for shares, on frames softened by a pixel: two digits of a kind by
     different people share about half, a careful copy of one by hand three quarters and more.
     """
     one, other = _soft(one), _soft(other)

@@ -1,1 +1,1 @@
-"""Looking inside the network: X-ray and kernel lab."""
+"""Inside the network: the X-ray and the kernel lab."""

@@ -1,4 +1,4 @@
-"""The kernel lab: slide a small square of numbers over your drawing, and see the sum at every place."""
+"""The kernel lab: slide a small square of numbers over your drawing and see the sum at every place."""
 
 from __future__ import annotations
 
@@ -25,21 +25,37 @@ _SEES: Final = Area(536, 104, 184, 184)
 _MAP: Final = Area(744, 104, 184, 184)
 _GRID: Final = Area(536, 360, 184, 184)
 _WORDS: Final = Area(744, 336, 184, 208)
+_ZERO: Final = 0.005  # a product below it shows as 0.00
 _HINTS: Final = (
-    Hint("Left Right", "another kernel"),
+    Hint("Left Right", "next kernel"),
     Hint("Z", "3x3 or 5x5", pygame.K_z),
     Hint("R", "ReLU", pygame.K_r),
     Hint("C", "clear", pygame.K_c),
     common.BACK,
 )
-_OWN: Final = "your own"
-_OWN_WORDS: Final = "Click a number to raise it, right button to lower it."
+_OWN: Final = "Your own"
+_OWN_WORDS: Final = "Click a number to raise it, right-click to lower it."
+_LEARNT_WORDS: Final = "The network learnt these numbers from digits."
+_HOW: Final = "Point at an image to slide the kernel."
 Array = npt.NDArray[np.float32]
+
+
+def captions(*, relu: bool) -> tuple[str, str]:
+    """The captions of the drawing and of the kernel's output."""
+    return "your drawing, 28×28", "output after ReLU" if relu else "output: blue +, amber −"
+
+
+def sum_facts(kernel: Array, patch: Array, *, relu: bool) -> tuple[str, str]:
+    """The sum of a kernel over a patch of the same shape, and how many products it has."""
+    products = patch * kernel
+    total, lit = float(products.sum()), int((np.abs(products) > _ZERO).sum())
+    words = f"ReLU: {total:.2f} → {max(total, 0):.2f}" if relu else f"Sum here: {total:.2f}"
+    return words.replace("-", "−"), f"{kernel.size} multiplications, {lit} non-zero"
 
 
 @dataclass
 class KernelLab:
-    """A board, the picture that the network sees of it, a kernel, and the map that the kernel makes."""
+    """A board, its frame, a kernel, and the map that the kernel makes of the frame."""
 
     game: Game
     easel: DrawingBoard = field(init=False)
@@ -57,8 +73,9 @@ class KernelLab:
         """The classic ones, the player's own, then the network's."""
         weights = self.game.weights
         learnt = [] if weights is None else list(weights.kernels)
-        words = "Nobody chose these numbers: the network learnt them from digits."
-        network = [Kernel(f"network's {at}", words, numbers) for at, numbers in enumerate(learnt, 1)]
+        network = [
+            Kernel(f"Learnt kernel {at}", _LEARNT_WORDS, numbers) for at, numbers in enumerate(learnt, 1)
+        ]
         return [*CLASSIC, Kernel(_OWN, _OWN_WORDS, self.own), *network]
 
     @property
@@ -113,44 +130,31 @@ class KernelLab:
         xray.box(canvas, _MAP, spot, (1, 1), len(sums))
         self._captions(canvas)
         _grid(canvas, kernel.numbers)
-        self._words(canvas, kernel, picture, sums, spot)
+        self._words(canvas, kernel, picture, spot)
         widgets.footer(canvas, _HINTS, ())
 
     def _captions(self, canvas: Canvas) -> None:
-        last = "what is left after ReLU" if self.relu else "the sums: blue +, amber −"
-        for area, words in ((_SEES, "your drawing, 28 x 28"), (_MAP, last)):
+        for area, words in zip((_SEES, _MAP), captions(relu=self.relu), strict=True):
             at = (area.middle[0], area.bottom + 16)
             canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=area.width + 8)
-        canvas.text("the kernel", (_GRID.middle[0], _GRID.y - 16), theme.SMALL, theme.QUIET, "center")
+        canvas.text("kernel", (_GRID.middle[0], _GRID.y - 16), theme.SMALL, theme.QUIET, "center")
 
-    def _words(
-        self, canvas: Canvas, kernel: Kernel, picture: Array, sums: Array, spot: tuple[int, int]
-    ) -> None:
-        """The sum at the place pointed at, and what the kernel does."""
-        side = len(kernel.numbers)
-        row, column = spot
-        total = float(sums[row, column])
-        seen = picture[row : row + side, column : column + side]
-        lit = int((np.abs(seen * kernel.numbers) > 0.005).sum())
-        told = f"sum here: {total:.2f}"
-        if self.relu:
-            told = f"{total:.2f} becomes {max(total, 0):.2f}"
-        told = told.replace("-", "−")
-        canvas.text(told, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, "midleft", fit=_WORDS.width)
-        about = f"{side * side} products, {lit} of them not 0."
-        lines = [
-            *wrapped(about, theme.SMALL, _WORDS.width, canvas.view),
-            "",
-            *wrapped(kernel.words, theme.SMALL, _WORDS.width, canvas.view),
-            "",
-            *wrapped("Point at the pictures to slide it.", theme.SMALL, _WORDS.width, canvas.view),
+    def _words(self, canvas: Canvas, kernel: Kernel, picture: Array, spot: tuple[int, int]) -> None:
+        """The sum under the pointer, and what the kernel does."""
+        (row, column), side = spot, len(kernel.numbers)
+        patch = picture[row : row + side, column : column + side]
+        total, products = sum_facts(kernel.numbers, patch, relu=self.relu)
+        canvas.text(total, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, "midleft", fit=_WORDS.width)
+        paragraphs = [
+            wrapped(words, theme.SMALL, _WORDS.width, canvas.view) for words in (products, kernel.words, _HOW)
         ]
+        lines = [line for paragraph in paragraphs for line in (*paragraph, "")]
         for number, line in enumerate(lines[:9]):
             at = (_WORDS.x, _WORDS.y + 40 + 20 * number)
             canvas.text(line, at, theme.SMALL, theme.QUIET, "midleft", fit=_WORDS.width)
 
     def _turn(self, view: View, pixel: tuple[int, int], *, up: bool) -> None:
-        """Raise or lower the number under the pointer; a kernel that was given becomes the player's own."""
+        """Raise or lower the number under the pointer, in the player's own copy of the kernel."""
         rect = view.rect(_GRID)
         side = len(self.kernel.numbers)
         row = min((pixel[1] - rect.y) * side // rect.height, side - 1)
@@ -163,12 +167,13 @@ class KernelLab:
 
 
 def _spot(view: View, sums: Array, pixel: tuple[int, int]) -> tuple[int, int]:
-    """The place (row, column) that the kernel stands at: under the pointer, else where the sum is greatest."""
+    """The kernel's place (row, column): under the pointer, else where the sum is greatest."""
     most = len(sums) - 1
     for area, cells in ((_SEES, FRAME), (_MAP, len(sums))):
         rect = view.rect(area)
         if rect.collidepoint(pixel):
-            off = (FRAME - len(sums)) // 2 if area is _SEES else 0  # the kernel's middle is under the pointer
+            # On the drawing the kernel's middle is under the pointer.
+            off = (FRAME - len(sums)) // 2 if area is _SEES else 0
             row = (pixel[1] - rect.y) * cells // rect.height - off
             column = (pixel[0] - rect.x) * cells // rect.width - off
             return min(max(row, 0), most), min(max(column, 0), most)
@@ -187,5 +192,6 @@ def _grid(canvas: Canvas, numbers: Array) -> None:
             area = Area(_GRID.x + column * cell, _GRID.y + row * cell, cell - 2, cell - 2)
             tint = theme.ACCENT if value > 0 else theme.AMBER
             canvas.panel(area, widgets.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
-            words = f"{round(value, 1) + 0.0:g}".replace("-", "−")  # the sum leaves no minus before a 0
+            # Adding 0.0 turns -0.0 into 0.0, which has no minus.
+            words = f"{round(value, 1) + 0.0:g}".replace("-", "−")
             canvas.text(words, area.middle, theme.SMALL, theme.TEXT, "center")

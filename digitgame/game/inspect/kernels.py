@@ -1,4 +1,4 @@
-"""Kernels to try: the classic ones, the player's own, and what sliding one over a picture gives."""
+"""Kernels to try: the classic ones and the player's own; sliding one over an image."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
-LEAST, MOST, STEP = -2.0, 2.0, 0.5  # of a number that the player sets
+LEAST, MOST, STEP = -2.0, 2.0, 0.5
 
 
 @dataclass(frozen=True)
 class Kernel:
-    """A small square of numbers, and what it is for."""
+    """A small square of numbers [side, side], side 3 or 5, and what it does in a sentence."""
 
     name: str
     words: str
-    numbers: Array  # [side, side], side 3 or 5
+    numbers: Array
 
 
 def _kernel(name: str, words: str, *rows: tuple[float, ...]) -> Kernel:
@@ -27,27 +27,23 @@ def _kernel(name: str, words: str, *rows: tuple[float, ...]) -> Kernel:
 
 CLASSIC: Final = (
     _kernel(
-        "upright edges",
+        "Vertical edges",
         "Bright where dark turns light from left to right.",
         (-1, 0, 1),
         (-2, 0, 2),
         (-1, 0, 1),
     ),
     _kernel(
-        "level edges", "Bright where dark turns light from top to bottom.", (-1, -2, -1), (0, 0, 0), (1, 2, 1)
+        "Horizontal edges",
+        "Bright where dark turns light from top to bottom.",
+        (-1, -2, -1),
+        (0, 0, 0),
+        (1, 2, 1),
     ),
-    _kernel(
-        "all edges",
-        "Nothing on even ground, much where it changes.",
-        (-1, -1, -1),
-        (-1, 8, -1),
-        (-1, -1, -1),
-    ),
-    _kernel("blur", "Every point becomes the mean of its neighbours.", *[(1 / 9,) * 3] * 3),
-    _kernel(
-        "sharpen", "The point itself, less what its neighbours are.", (0, -1, 0), (-1, 5, -1), (0, -1, 0)
-    ),
-    _kernel("emboss", "Light from the top left: a relief.", (-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
+    _kernel("All edges", "Zero on flat areas, strong at edges.", (-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
+    _kernel("Blur", "Every pixel becomes the average of its neighbours.", *[(1 / 9,) * 3] * 3),
+    _kernel("Sharpen", "Every pixel stands out from its neighbours.", (0, -1, 0), (-1, 5, -1), (0, -1, 0)),
+    _kernel("Emboss", "Light from the top left, like a relief.", (-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
 )
 
 
@@ -59,7 +55,7 @@ def slid(picture: Array, kernel: Array) -> Array:
 
 
 def changed(kernel: Array, row: int, column: int, up: bool) -> Array:
-    """A kernel with one number a step higher or lower, from the end to the start."""
+    """A kernel with one number a step higher or lower; past the end it starts over."""
     out: Array = kernel.copy()
     value = float(out[row, column]) + (STEP if up else -STEP)
     if value > MOST + 0.01:
@@ -71,6 +67,6 @@ def changed(kernel: Array, row: int, column: int, up: bool) -> Array:
 
 
 def resized(kernel: Array) -> Array:
-    """A kernel of 3x3 as one of 5x5 with zeros round it, or the middle of one of 5x5."""
+    """A 3x3 kernel padded with zeros to 5x5, or the middle of a 5x5 kernel."""
     other: Array = np.pad(kernel, 1) if len(kernel) == 3 else kernel[1:-1, 1:-1].copy()
     return other

@@ -1,4 +1,4 @@
-"""X-ray: what every layer of the network makes of the drawing, live."""
+"""X-ray: the output of every layer of the network for the drawing, live."""
 
 from __future__ import annotations
 
@@ -15,17 +15,37 @@ from digitgame.ink.frame import FRAME, Frame
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, column
+from digitgame.ui.theme import Colour
 
-STRIP: Final = column(64, 40)  # left free above for the mode's own words
-_TOP: Final = column(112, 104)  # frame, kernel, map and pooling of the map pointed at
+# STRIP above the layers is left to the mode. _TOP: frame, kernel, map and pooling of the chosen map.
+STRIP: Final = column(64, 40)
+_TOP: Final = column(112, 104)
 _SIDE: Final = 84
 _MAPS: Final = column(240, 104)
 _SECOND: Final = column(368, 56)
-_VOTES: Final = column(448, 72)
+_EVIDENCE: Final = column(448, 72)
 _GAP: Final = 4  # design units between first-layer maps
-_LABEL: Final = 10  # design units from a caption's middle to what it names
+_LABEL: Final = 10  # design units from a caption's middle to its picture
+_WINS: Final = "The highest score wins."
 Array = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.uint8]
+
+
+def top_captions(chosen: int) -> tuple[str, str, str, str]:
+    """The captions of frame, kernel, map and pooling; `chosen`: the map's number from 0."""
+    return "Input patch", "Kernel", f"Map {chosen + 1}", "Max pool 2×2"
+
+
+def layer_words(layer: int, kernels: int) -> str:
+    """The caption of the first or the second layer."""
+    name, does = ("First", "find") if layer == 1 else ("Second", "combine")
+    return f"{name} layer: {kernels} kernels {does} edges"
+
+
+def evidence_facts(digit: int, evidence: Array) -> tuple[str, str]:
+    """What speaks for and against a digit in all; `evidence` [F], each feature's share of the digit's score."""
+    positive, negative = float(evidence[evidence > 0].sum()), float(-evidence[evidence < 0].sum())
+    return f"Evidence for {digit}: {positive:.1f}", f"against: {negative:.1f}"
 
 
 def draw(
@@ -35,12 +55,9 @@ def draw(
     pointer: tuple[int, int],
     weights: Weights | None,
     *,
-    waits: str = "X-ray: draw, and watch every layer at work.",
+    waits: str = "X-ray: draw and watch every layer work.",
 ) -> None:
-    """The whole column. `pointer` is a pixel; the map under it is looked at closely.
-
-    `waits` stands there while there is no reading.
-    """
+    """The whole column. The map under `pointer`, a pixel, is shown large; `waits`: the words before a reading."""
     if reading is None or picture is None or "conv1" not in reading.layers:
         canvas.panel(column(112, 432), theme.PANEL, theme.EDGE)
         canvas.text(waits, (732, 328), theme.SMALL, theme.QUIET, "center", fit=376)
@@ -52,11 +69,21 @@ def draw(
     _draw_top(canvas, reading, picture, chosen, spot, weights)
     _draw_maps(canvas, maps, chosen, weights)
     _draw_second(canvas, reading)
-    _draw_votes(canvas, reading, weights)
+    _draw_evidence(canvas, reading, weights)
+
+
+def strip(
+    canvas: Canvas, left: str, right: str, colour: Colour = theme.ACCENT, right_colour: Colour = theme.TEXT
+) -> None:
+    """The line above the column, where the mode says what its own panel would."""
+    canvas.panel(STRIP, theme.PANEL, theme.EDGE)
+    x, end, y = STRIP.x + 16, STRIP.right - 16, STRIP.middle[1]
+    taken = canvas.text(left, (x, y), theme.MEDIUM, colour, "midleft", fit=end - x)
+    canvas.text(right, (end, y), theme.MEDIUM, right_colour, "midright", fit=end - x - taken - 8)
 
 
 def map_area(number: int, count: int) -> Area:
-    """Where a first-layer map stands."""
+    """The place of a first-layer map."""
     _, columns, side = _arranged(count)
     row, column = divmod(number, columns)
     return Area(
@@ -66,12 +93,12 @@ def map_area(number: int, count: int) -> Area:
 
 @lru_cache(maxsize=8)
 def _arranged(count: int) -> tuple[int, int, float]:
-    """Rows, columns and side of first-layer maps, as large as their place allows."""
-    ways = []
+    """Rows, columns and side of first-layer maps, as large as possible."""
+    layouts = []
     for rows in range(1, count + 1):
         columns = -(-count // rows)
-        ways.append((min(_MAPS.width / columns, _MAPS.height / rows) - _GAP, rows, columns))
-    side, rows, columns = max(ways)
+        layouts.append((min(_MAPS.width / columns, _MAPS.height / rows) - _GAP, rows, columns))
+    side, rows, columns = max(layouts)
     return rows, columns, side
 
 
@@ -83,7 +110,7 @@ def pointed_map(view: View, count: int, pixel: tuple[int, int]) -> int | None:
 
 
 def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) -> tuple[int, int]:
-    """Row and column of the map's point that is looked at: the one under the pointer, else the strongest."""
+    """Row and column of the map's point under the pointer, else of the strongest one."""
     rect = view.rect(map_area(chosen, maps.shape[2]))
     rows, columns = maps.shape[:2]
     if rect.collidepoint(pixel):
@@ -100,7 +127,7 @@ def _draw_top(
     spot: tuple[int, int],
     weights: Weights | None,
 ) -> None:
-    """What it sees, the kernel, the map that it makes, and the strongest of each four points of that."""
+    """The frame, a kernel, its map, and the pooling of that: the strongest of each four points."""
     gap = (_TOP.width - 4 * _SIDE) / 3
     areas = [Area(_TOP.x + n * (_SIDE + gap), _TOP.y, _SIDE, _SIDE) for n in range(4)]
     one = reading.layers["conv1"][:, :, chosen]
@@ -117,8 +144,7 @@ def _draw_top(
         corner = (spot[0] // 2, spot[1] // 2)
         box(canvas, areas[2], (2 * corner[0], 2 * corner[1]), (2, 2), len(one))
         box(canvas, areas[3], corner, (1, 1), len(pooled))
-    names = ("it looks here", "kernel", f"map {chosen + 1}", "max of 4")
-    for area, name in zip(areas, names, strict=True):
+    for area, name in zip(areas, top_captions(chosen), strict=True):
         at = (area.middle[0], area.bottom + _LABEL + 2)
         canvas.text(name, at, theme.SMALL, theme.QUIET, "center", fit=_SIDE + gap)
 
@@ -136,7 +162,7 @@ def box(canvas: Canvas, area: Area, spot: tuple[int, int], size: tuple[int, int]
 def _draw_maps(canvas: Canvas, maps: Array, chosen: int, weights: Weights | None) -> None:
     """Every first-layer map, with the kernel that made it in its corner."""
     count = maps.shape[2]
-    _caption(canvas, _MAPS, f"First layer: {count} kernels find edges", "point at one")
+    _caption(canvas, _MAPS, layer_words(1, count), "point at one")
     pictures = bright(maps)
     for number in range(count):
         area = map_area(number, count)
@@ -149,7 +175,7 @@ def _draw_maps(canvas: Canvas, maps: Array, chosen: int, weights: Weights | None
 
 @lru_cache(maxsize=128)
 def _kernel(numbers: bytes) -> Colours:
-    """A kernel's colours; the same ones are asked for in every frame."""
+    """A kernel's colours, cached: every frame draws the same kernels."""
     kernel = np.frombuffer(numbers, np.float32)
     side = round(len(kernel) ** 0.5)
     return signed(kernel.reshape(side, side))
@@ -161,7 +187,7 @@ def _draw_second(canvas: Canvas, reading: Reading) -> None:
     if maps is None:
         return
     count, side = maps.shape[2], maps.shape[0]
-    _caption(canvas, _SECOND, f"Second layer: {count} kernels join edges", "")
+    _caption(canvas, _SECOND, layer_words(2, count), "")
     columns = max(round((count * _SECOND.width / _SECOND.height) ** 0.5), 1)
     rows = -(-count // columns)
     sheet = np.zeros((rows * columns, side + 1, side + 1), np.float32)
@@ -171,34 +197,27 @@ def _draw_second(canvas: Canvas, reading: Reading) -> None:
     show(canvas, bright(tiled), _SECOND)
 
 
-def _draw_votes(canvas: Canvas, reading: Reading, weights: Weights | None) -> None:
-    """What each feature says for the digit read, upwards, and against it, downwards."""
+def _draw_evidence(canvas: Canvas, reading: Reading, weights: Weights | None) -> None:
+    """A bar for each feature: up where it speaks for the predicted digit, down where it speaks against it."""
     digit = reading.digit
     features = reading.layers.get("features")
     if weights is None or features is None or features.size != weights.votes.shape[1]:
         return
-    votes = weights.votes_for(digit, features)
-    for_, against = float(votes[votes > 0].sum()), float(np.abs(votes[votes < 0]).sum())
-    _caption(
-        canvas,
-        _VOTES,
-        f"Votes for a {digit}: {for_:.1f}",
-        f"against: {against:.1f}",
-        (theme.ACCENT, theme.AMBER),
-    )
-    rect = canvas.view.rect(_VOTES)
+    evidence = weights.votes_for(digit, features)
+    _caption(canvas, _EVIDENCE, *evidence_facts(digit, evidence), (theme.ACCENT, theme.AMBER))
+    rect = canvas.view.rect(_EVIDENCE)
     canvas.surface.fill(theme.PANEL, rect)
-    strongest = max(float(np.abs(votes).max()), 1e-6)
+    strongest = max(float(np.abs(evidence).max()), 1e-6)
     middle = rect.centery
-    for number, vote in enumerate(votes.tolist()):
-        left = rect.x + number * rect.width // len(votes)
-        wide = max(rect.x + (number + 1) * rect.width // len(votes) - left - 1, 1)
-        high = round(abs(vote) / strongest * rect.height / 2)
-        bar = pygame.Rect(left, middle - high if vote > 0 else middle, wide, high)
-        canvas.surface.fill(theme.ACCENT if vote > 0 else theme.AMBER, bar)
+    for number, value in enumerate(evidence.tolist()):
+        left = rect.x + number * rect.width // len(evidence)
+        wide = max(rect.x + (number + 1) * rect.width // len(evidence) - left - 1, 1)
+        high = round(abs(value) / strongest * rect.height / 2)
+        bar = pygame.Rect(left, middle - high if value > 0 else middle, wide, high)
+        canvas.surface.fill(theme.ACCENT if value > 0 else theme.AMBER, bar)
     canvas.surface.fill(theme.EDGE, pygame.Rect(rect.x, middle, rect.width, 1))
-    words = "The digit with the most votes is read."
-    canvas.text(words, (_VOTES.x, _VOTES.bottom + 12), theme.SMALL, theme.QUIET, "midleft", fit=_VOTES.width)
+    at = (_EVIDENCE.x, _EVIDENCE.bottom + 12)
+    canvas.text(_WINS, at, theme.SMALL, theme.QUIET, "midleft", fit=_EVIDENCE.width)
 
 
 def _caption(
@@ -206,7 +225,7 @@ def _caption(
     area: Area,
     left: str,
     right: str,
-    colours: tuple[theme.Colour, theme.Colour] = (theme.QUIET, theme.ACCENT),
+    colours: tuple[Colour, Colour] = (theme.QUIET, theme.ACCENT),
 ) -> None:
     y = area.y - _LABEL
     taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], "midleft", fit=area.width)
@@ -215,8 +234,8 @@ def _caption(
         canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=room)
 
 
-def show(canvas: Canvas, colours: Colours, area: Area, edge: theme.Colour | None = None) -> None:
-    """A picture [rows, columns, 3] filling an area, square pixels with sharp edges."""
+def show(canvas: Canvas, colours: Colours, area: Area, edge: Colour | None = None) -> None:
+    """An image [rows, columns, 3] filling an area, with sharp pixels."""
     rect = canvas.view.rect(area)
     rows, columns = colours.shape[:2]
     small = pygame.image.frombuffer(np.ascontiguousarray(colours).tobytes(), (columns, rows), "RGB")

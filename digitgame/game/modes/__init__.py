@@ -1,4 +1,4 @@
-"""The scenes of a run: playing it, and looking back on it. The rules are in `digitgame.rules`."""
+"""The scenes in which a mode is played. The rules are in `digitgame.rules`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.rules.daily import seed_of
+from digitgame.rules.modes import DAILY, Mode
 
 __all__ = ["scene_of"]
 
 
-def scene_of(game: Game, mode: str, seed: int | None = None) -> TimedRunScene | FoolScene | DuelScene:
-    """A new run of a mode with its level; with the day's seed where it is the daily one."""
+def scene_of(game: Game, mode: Mode, seed: int | None = None) -> TimedRunScene | FoolScene | DuelScene:
+    """A new run of a mode with its level; with the day's seed for the daily one."""
     if seed is None:
-        seed = seed_of(date.today()) if mode == "daily" else game.next_seed()
-    if mode == "fool":
-        return FoolScene(game, mode, seed)
-    return DuelScene(game, mode, seed) if mode.startswith("duel") else TimedRunScene(game, mode, seed)
+        seed = seed_of(date.today()) if mode == DAILY else game.next_seed()
+    match mode.name:
+        case "fool":
+            return FoolScene(game, mode, seed)
+        case "duel":
+            return DuelScene(game, mode, seed)
+    return TimedRunScene(game, mode, seed)

@@ -1,4 +1,4 @@
-"""What playing any mode has in common: the clock, the record, the pause, the end; and a board, where one draws."""
+"""What every mode has: the clock, the record, the pause, the end; and a board, in those for drawing."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ import pygame
 from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard, step
-from digitgame.game import common
+from digitgame.game import common, sound_cues
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.modes import run_panel
 from digitgame.game.results.drawings import RunDrawings
-from digitgame.game.results.finish import finish
 from digitgame.game.results.grid import ReviewItems
+from digitgame.game.results.history import store_run
+from digitgame.game.results.scene import Results
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import Recorder, TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.rules.modes import title
-from digitgame.store import Attempt
+from digitgame.rules.modes import Mode
+from digitgame.store import Attempt, Run
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Effects
@@ -37,23 +38,25 @@ Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
 
 @dataclass
 class ModeScene(ABC, Generic[Rules]):
-    """One run of a mode. The clock starts with the player's first doing and stops in a pause.
+    """One run of a mode. The clock starts with the player's first action and stops in a pause.
 
-    Before that there is nothing to pause: the way back is straight.
+    Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, whatever the
+    game reads with by then; `started` is in seconds since 1970; `_age` in seconds since the last
+    hit or message.
     """
 
     game: Game
-    mode: str
+    mode: Mode
     seed: int
-    reader: Reader = field(init=False)  # of the whole run, whatever the game reads with by then
+    reader: Reader = field(init=False)
     rules: Rules = field(init=False)
     record: Recorder = field(init=False)
     shots: list[Attempt] = field(default_factory=list)
     given_up: bool = False
     see_through: bool = False
     effects: Effects = field(default_factory=Effects)
-    started: float | None = None  # seconds since 1970
-    _age: float = 60.0  # seconds since something happened that the screen tells of
+    started: float | None = None
+    _age: float = 60.0
 
     def __post_init__(self) -> None:
         self.reader = self.game.reader
@@ -70,11 +73,33 @@ class ModeScene(ABC, Generic[Rules]):
         if self.started is not None:
             self.rules.clock.tick(seconds)
         if self.given_up and not self.record.moves:
-            return Pop()  # nothing has come of it that could be looked back on
+            # Nothing was played, so there are no results.
+            return Pop()
         if self.rules.over or self.given_up:
-            return Swap(finish(self))
+            return Swap(self.finish())
         self._go_on()
         return None
+
+    def finish(self) -> Results:
+        """Store the run, if the player made a move; the scene with its results."""
+        rules = self.rules
+        run = Run(
+            player=self.game.player,
+            mode=self.mode,
+            seed=self.seed,
+            model=self.reader.model.digest,
+            started=self.started or time.time(),
+            seconds=round(rules.clock.now, 3),
+            score=rules.score,
+            hits=rules.hits,
+            asked=_finished(rules),
+            best=rules.best,
+            moves=tuple(self.record.moves),
+        )
+        self.game.sounds.play(sound_cues.FINISHED)
+        marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
+        history = store_run(self.game, run, self.shots)
+        return Results(self.game, run, self.review(), marks, history, self.again)
 
     @abstractmethod
     def handle(self, event: Event, view: View) -> Transition | None:
@@ -84,12 +109,12 @@ class ModeScene(ABC, Generic[Rules]):
     def draw(self, canvas: Canvas) -> None:
         """Show the run, as a scene does."""
 
-    def again(self, game: Game, mode: str, seed: int) -> Scene:
+    def again(self, game: Game, mode: Mode, seed: int) -> Scene:
         """Another run of the same kind."""
         return type(self)(game, mode, seed)
 
-    def looks(self) -> ReviewItems:
-        """What there is to look back on."""
+    def review(self) -> ReviewItems:
+        """What the results show of this run."""
         return RunDrawings(self.game, self.reader, tuple(self.shots))
 
     @abstractmethod
@@ -112,13 +137,13 @@ class ModeScene(ABC, Generic[Rules]):
 
     @property
     def _elsewhere(self) -> Sequence[Hint]:
-        """The keys beside those of the board."""
+        """The hints beside those of the board."""
         return run_panel.BEFORE if self.started is None else run_panel.ELSEWHERE
 
 
 @dataclass
 class DrawingModeScene(ModeScene[Rules]):
-    """A run in which one draws."""
+    """A run in which the player draws."""
 
     easel: DrawingBoard = field(init=False)
     xray: bool = False
@@ -153,16 +178,16 @@ class DrawingModeScene(ModeScene[Rules]):
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, title(self.mode), common.signature(self.game))
+        widgets.header(canvas, self.mode.title, common.signature(self.game))
         board = replace(canvas, view=self.effects.shaken(canvas.view))
         self._draw_edge(board)
         self.easel.draw(board)
         self.effects.draw(board, theme.ACCENT)
-        told = self._told()
+        message = self._message()
         if self.started is None:
             widgets.board_invitation(board, "The clock starts with your first stroke")
-        elif told:
-            widgets.toast(board, told, at_top=self.easel.low)
+        elif message:
+            widgets.toast(board, message, at_top=self.easel.low)
         if self.xray:
             self._draw_strip(canvas)
             xray.draw(canvas, self.easel.reading, self.easel.picture, self.easel.pointer, self.game.weights)
@@ -192,18 +217,18 @@ class DrawingModeScene(ModeScene[Rules]):
         return super()._key(event)
 
     def _pen_down(self) -> None:
-        """A stroke or a rub-out begins."""
+        """A stroke or an erasure begins."""
 
     def _change(self, change: Callable[[], object]) -> None:
-        """Make a change of the ink that is no stroke."""
+        """Change the ink other than by a stroke."""
         change()
 
     @abstractmethod
     def _ask(self) -> None:
-        """The player has the ink taken as it is."""
+        """The player submits the drawing."""
 
-    def _told(self) -> str:
-        """What the board says over the ink, if anything."""
+    def _message(self) -> str:
+        """A short message over the ink, or ""."""
         return ""
 
     @abstractmethod
@@ -212,8 +237,19 @@ class DrawingModeScene(ModeScene[Rules]):
 
     @abstractmethod
     def _draw_strip(self, canvas: Canvas) -> None:
-        """All that matters in one line, where the X-ray takes the room."""
+        """The panel in one line, where the X-ray takes its place."""
 
     @abstractmethod
     def _draw_panel(self, canvas: Canvas) -> None:
         """The column beside the board."""
+
+
+def _finished(rules: TimedRun | Fool | Duel) -> int:
+    """The number of finished digits, challenges or rounds."""
+    match rules:
+        case TimedRun():
+            return len(rules.marks)
+        case Fool():
+            return len(rules.points)
+        case Duel():
+            return len(rules.rounds)

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from digitgame.ink.frame import FRAME
 
-_WIDEST: Final = 7.0  # px, the blur's standard deviation at first
-_NOISE: Final = 0.5  # its strength at first
+# At first the blur's standard deviation, in px, and the strength of the noise.
+_WIDEST: Final = 7.0
+_NOISE: Final = 0.5
 Array = npt.NDArray[np.float32]
 
 
@@ -21,7 +22,8 @@ def fogged(picture: Array, sharpness: float, noise: Array) -> Array:
     blur = _blur(round(_WIDEST * dim, 2))
     soft = blur @ picture @ blur.T
     top = float(soft.max())
-    soft = soft / top if top > 0 else soft  # as bright as ever, however blurred
+    # The blur leaves the brightest pixel as bright as before.
+    soft = soft / top if top > 0 else soft
     seen: Array = np.clip(soft * (1 - 0.5 * dim) + _NOISE * dim * noise, 0, 1).astype(np.float32)
     return seen
 

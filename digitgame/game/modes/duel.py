@@ -11,7 +11,7 @@ import pygame
 from pygame.event import Event
 
 from digitgame.errors import DigitgameError
-from digitgame.game import common
+from digitgame.game import common, sound_cues
 from digitgame.game.inspect import xray
 from digitgame.game.modes import duel_panel
 from digitgame.game.modes.base import ModeScene
@@ -22,7 +22,6 @@ from digitgame.inference import Reading
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.rules import Clock
 from digitgame.rules.duel import REST, Duel, Won, duel, past
-from digitgame.rules.modes import title
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
@@ -31,55 +30,55 @@ from digitgame.ui.scene_stack import Transition
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-_STEPS: Final = 81  # looks that the network takes at a digit, evenly over its time
-_AT_ONCE: Final = 9  # looks that are read in a frame
-_REACTION: Final = 3  # looks from a made-up mind to the answer
-_WORDS: Final = {
-    Won.YOU: "You were first!",
-    Won.NETWORK: "The network was first.",
-    Won.NOBODY: "Nobody knew it.",
-}
-_HINTS: Final = (Hint("0 – 9", "press it, or its bar, once you know it"),)
-_XRAY_WAITS: Final = "X-ray: see every layer of the network peer into the fog."
+# The network reads a digit _STEPS times, evenly over its time, _AT_ONCE of them in a frame of the game. Once its
+# reading stops changing, it waits _REACTION steps before it answers.
+_STEPS: Final = 81
+_AT_ONCE: Final = 9
+_REACTION: Final = 3
+_HINTS: Final = (Hint("0 – 9", "name the digit, or click its bar"),)
+_XRAY_WAITS: Final = "X-ray: watch every layer peer into the fog."
 Array = npt.NDArray[np.float32]
 
 
 @dataclass
 class DuelScene(ModeScene[Duel]):
-    """Some digits against one opponent. Enter or the first key begins."""
+    """Some digits against one opponent. Enter or the first key begins.
+
+    `_in_fog` is the image on the board [28, 28], `_inside` the network's reading of it while the X-ray is open.
+    `_steps` holds the network's probabilities of each digit, step by step [digits, _STEPS, 10]; `_known` counts the
+    steps read so far, for each digit. `_decided` is when the round was decided.
+    """
 
     trouble: str = ""
     xray: bool = False
     _pointer: tuple[int, int] = (-1, -1)
-    _in_fog: Array | None = None  # what there is to see now [28, 28]
-    _inside: Reading | None = None  # what the network's layers make of it, while that is looked at
+    _in_fog: Array | None = None
+    _inside: Reading | None = None
     _mind: LoadedOpponent | None = None
-    _pictures: Array = field(init=False)  # [digits, 28, 28]
-    _told: Array = field(
-        init=False
-    )  # what the network makes of each digit, look after look [digits, _STEPS, 10]
-    _known: list[int] = field(init=False)  # looks that `_told` has of each digit
-    _decided: float = 0.0  # the time at which the round was
+    _pictures: Array = field(init=False)
+    _steps: Array = field(init=False)
+    _known: list[int] = field(init=False)
+    _decided: float = 0.0
 
     def __post_init__(self) -> None:
         self.rules = self._dealt()
         super().__post_init__()
         rounds = len(self.rules.digits)
         self._pictures = np.zeros((rounds, 28, 28), np.float32)
-        self._told = np.zeros((rounds, _STEPS, 10), np.float32)
+        self._steps = np.zeros((rounds, _STEPS, 10), np.float32)
         self._known = [0] * rounds
         try:
-            self._mind = LoadedOpponent(self.game.opponent(self.mode.partition(" ")[2]))
+            self._mind = LoadedOpponent(self.game.opponent(self.mode.level))
             _, samples = self.game.samples(self.seed)
             for number, digit in enumerate(self.rules.digits):
                 self._pictures[number] = self._picture(digit, samples)
         except (DigitgameError, IndexError) as error:
-            self.trouble = str(error) or "There are no sample digits."
+            self.trouble = str(error) or "No sample digits found."
 
     @property
     def about(self) -> str:
-        """What the board says of this duel before it begins."""
-        return "It clears slowly. Do you know it first?"
+        """The line on the board before the duel begins."""
+        return "The fog is lifting. Name it first!"
 
     def handle(self, event: Event, view: View) -> Transition | None:
         view = common.seated(self.game, view)
@@ -93,16 +92,16 @@ class DuelScene(ModeScene[Duel]):
             self._press(view, event.pos)
         return self._key(event) if event.type == pygame.KEYDOWN else None
 
-    def looks(self) -> ReviewItems:
+    def review(self) -> ReviewItems:
         rounds = tuple(past(self.rules, self.record.moves))
         return DuelRounds(rounds, self._pictures, self.seed)
 
     def _dealt(self) -> Duel:
-        """Which digits are to come."""
+        """The digits to come."""
         return duel(Clock(), self.seed)
 
     def _picture(self, digit: int, samples: Images) -> Array:
-        """How a digit looks, 0 to 1 [28, 28]: the first sample of it; IndexError where there is none."""
+        """A digit's image, 0 to 1 [28, 28]: the first sample of it; IndexError where there is none."""
         found: Array = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
         return found
 
@@ -132,13 +131,13 @@ class DuelScene(ModeScene[Duel]):
         if self.started is None:
             return
         self._in_fog = self._seen(self._present, self.rules.sharpness)
-        self._inside = self._mind.look(self._in_fog) if self.xray and self._mind else None
+        self._inside = self._mind.inspect(self._in_fog) if self.xray and self._mind else None
         if self.rules.decided:
-            self._look_on(self.rules.number + 1)  # there is time now
+            self._read_on(self.rules.number + 1)
             if self.rules.clock.now - self._decided >= REST:
                 self.record.make("next")
             return
-        self._look_on(self.rules.number)
+        self._read_on(self.rules.number)
         guess = self._guess()
         if guess is not None:
             self._answer("network", guess)
@@ -148,15 +147,15 @@ class DuelScene(ModeScene[Duel]):
     def draw(self, canvas: Canvas) -> None:
         canvas = common.seated_canvas(self.game, canvas)
         canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, title(self.mode), common.signature(self.game))
+        widgets.header(canvas, self.mode.title, common.signature(self.game))
         self._draw_board(canvas)
         if self.xray:
             duel_panel.strip(canvas, self.rules)
             inside, weights = self._inside, self._mind.weights if self._mind else None
             xray.draw(canvas, inside, self._in_fog, self._pointer, weights, waits=_XRAY_WAITS)
         else:
-            told = self._told[self._present, self._look()].tolist()
-            duel_panel.draw(canvas, self.rules, self._present, told)
+            probabilities = self._steps[self._present, self._step()].tolist()
+            duel_panel.draw(canvas, self.rules, self._present, probabilities)
         widgets.footer(canvas, _HINTS, self._elsewhere)
 
     def _draw_board(self, canvas: Canvas) -> None:
@@ -178,37 +177,37 @@ class DuelScene(ModeScene[Duel]):
         if self._in_fog is not None:
             canvas.picture(self._in_fog, BOARD_AREA.inside(16))
         if won is not None:
-            widgets.toast(canvas, f"{_WORDS[won]} It is a {rules.digit}.", edge=colour)
+            widgets.toast(canvas, duel_panel.verdict(won, rules.digit), edge=colour)
 
     @property
     def _present(self) -> int:
-        """The number of the digit that is or was last in the fog."""
+        """The number of the digit that is in the fog, or was last."""
         return min(self.rules.number, len(self.rules.digits) - 1)
 
-    def _look(self) -> int:
+    def _step(self) -> int:
         return min(int(self.rules.sharpness * (_STEPS - 1)), _STEPS - 1)
 
     def _seen(self, number: int, sharpness: float) -> Array:
         return fogged(self._pictures[number], sharpness, noise(self.seed + number))
 
-    def _look_on(self, number: int) -> None:
-        """Let the network look at a little more of how a digit clears: as much as a frame has time for."""
+    def _read_on(self, number: int) -> None:
+        """Let the network read some more steps of a digit: as many as a frame has time for."""
         if number >= len(self.rules.digits) or self._mind is None or self._known[number] >= _STEPS:
             return
         known = self._known[number]
         steps = range(known, min(known + _AT_ONCE, _STEPS))
         frames = np.stack([self._seen(number, step / (_STEPS - 1)) for step in steps])
-        self._told[number, steps.start : steps.stop] = self._mind.read(frames)
+        self._steps[number, steps.start : steps.stop] = self._mind.read(frames)
         self._known[number] = steps.stop
 
     def _guess(self) -> int | None:
-        """The network's answer, once its mind is made up."""
+        """The network's answer, once its reading has stopped changing for a while."""
         number = self.rules.number
         if self._known[number] < _STEPS:
             return None
-        digits = self._told[number].argmax(1)
+        digits = self._steps[number].argmax(1)
         made_up = settled(digits) + _REACTION
-        return int(digits[-1]) if self._look() >= min(made_up, _STEPS - 1) else None
+        return int(digits[-1]) if self._step() >= min(made_up, _STEPS - 1) else None
 
     def _answer(self, who: str, digit: int) -> None:
         if not self.record.make(who, digit):
@@ -216,17 +215,17 @@ class DuelScene(ModeScene[Duel]):
         if self.rules.decided:
             self._settle()
         else:
-            self.game.sounds.play("miss")
+            self.game.sounds.play(sound_cues.of_round(None))
 
     def _settle(self) -> None:
         self._decided = self.rules.clock.now
-        self.game.sounds.play("hit" if self.rules.rounds[-1] is Won.YOU else "miss")
+        self.game.sounds.play(sound_cues.of_round(self.rules.rounds[-1]))
 
 
 def settled(digits: npt.NDArray[np.int64]) -> int:
-    """From which look on a network reads what it reads at the end.
+    """The step from which on a network's reading stays the same; `digits` [_STEPS], read step by step.
 
-    A network is often as sure of fog as of a digit, so its certainty cannot say when it knows.
+    A network is often as sure of fog as of a digit, so its confidence cannot say when it knows.
     """
     changes = np.flatnonzero(digits[:-1] != digits[1:])
     return int(changes[-1]) + 1 if len(changes) else 0

@@ -1,4 +1,4 @@
-"""The panel beside the board during a run: what is asked for, the time, the combo, what the network reads."""
+"""The panel beside the board during a timed run: the prompt, the time, the combo, the live reading."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pygame
 
+from digitgame.formatting import a_digit, percent
 from digitgame.game import common
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
@@ -16,6 +17,8 @@ from digitgame.rules import RunPhase, TimedRun
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import SCORE_AREA, Area, column
+from digitgame.ui.theme import Colour
+from digitgame.ui.widgets import Fact
 
 _ASK: Final = column(64, 168)
 _TIME: Final = column(244, 20)
@@ -25,111 +28,122 @@ _HURRY: Final = 10.0  # seconds left from which the time wants attention
 CLEAR: Final = Hint("C", "clear", pygame.K_c)
 UNDO: Final = Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL)
 SKIP: Final = Hint("S", "skip", pygame.K_s)
-TAKE: Final = Hint("Space", "take it", pygame.K_SPACE)
-DISPUTE: Final = Hint("D", "dispute: I drew it", pygame.K_d)
+TAKE: Final = Hint("Space", "submit", pygame.K_SPACE)
+DISPUTE: Final = Hint("D", "dispute: you misread me", pygame.K_d)
 XRAY: Final = Hint("X", "x-ray", pygame.K_x)
 PAUSE: Final = Hint("Esc", "pause", pygame.K_ESCAPE)
 ELSEWHERE: Final = (XRAY, PAUSE)
-BEFORE: Final = (XRAY, common.BACK)  # while the clock has not begun
+BEFORE: Final = (XRAY, common.BACK)
 
 
-def board_hints(course: TimedRun) -> Sequence[Hint]:
+def board_hints(run: TimedRun) -> Sequence[Hint]:
     """The keys under the board."""
-    if course.stage is RunPhase.MISREAD:
-        return (DISPUTE, Hint("Draw", "it again"))
+    if run.stage is RunPhase.MISREAD:
+        return (DISPUTE, Hint("Draw", "again"))
     return (CLEAR, UNDO, SKIP, TAKE)
 
 
 def draw(
-    canvas: Canvas, course: TimedRun, reading: Reading | None, picture: Frame | None, age: float, still: bool
+    canvas: Canvas, run: TimedRun, reading: Reading | None, picture: Frame | None, age: float, still: bool
 ) -> None:
     """The whole panel; `age`: seconds since the last hit, `still`: nothing may pulse."""
-    _ask(canvas, course)
-    _time(canvas, course)
-    _combo(canvas, course, age, still)
-    _sees(canvas, course, reading, picture)
-    _score(canvas, course)
+    _ask(canvas, run)
+    _time(canvas, run)
+    _combo(canvas, run, age, still)
+    _sees(canvas, run, reading, picture)
+    widgets.facts_row(canvas, SCORE_AREA, run_facts(run))
 
 
-def strip(canvas: Canvas, course: TimedRun, area: Area) -> None:
-    """All of it in one line, where the X-ray takes the room."""
-    canvas.panel(area, theme.PANEL, theme.EDGE)
-    middle = area.middle[1]
-    asked = _asked(course)
-    taken = canvas.text(asked, (area.x + 16, middle), theme.MEDIUM, theme.ACCENT, "midleft")
-    rest = f"{course.left:.0f} s   {course.score:,}"
-    room = area.width - taken - 48
-    canvas.text(rest, (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright", fit=room)
+def run_facts(run: TimedRun) -> list[Fact]:
+    return [
+        Fact("points", f"{run.score:,}"),
+        Fact("correct", str(run.hits), theme.ACCENT),
+        Fact("best combo", str(run.best)),
+    ]
 
 
-def _asked(course: TimedRun) -> str:
-    if course.prompt is None:
-        return "Done"
-    if course.prompt.words == str(course.prompt.answer):
-        return f"Draw {course.prompt.words}"
-    return f"{course.prompt.words} = {_answer(course)}"
-
-
-def _answer(course: TimedRun) -> str:
-    """The answer as far as it is drawn, with a place for each digit to come."""
-    assert course.prompt is not None
-    digits = str(course.prompt.answer)
-    return digits[: course.drawn] + "_" * (len(digits) - course.drawn)
-
-
-def _ask(canvas: Canvas, course: TimedRun) -> None:
-    canvas.panel(_ASK, theme.PANEL, theme.EDGE)
-    left = _ASK.x + 2 * theme.UNIT
-    prompt = course.prompt
+def ask_facts(run: TimedRun) -> tuple[str, str]:
+    """What to do, and what to draw: a digit, or a sum with the answer as far as it is drawn."""
+    prompt = run.prompt
     if prompt is None:
-        canvas.text("All done", _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
-    elif prompt.words == str(prompt.answer):
-        canvas.text("Draw a", (left, _ASK.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
-        canvas.digit(prompt.answer, _ASK.middle, theme.DIGIT, theme.ACCENT)
+        return "Done!", ""
+    answer = str(prompt.answer)
+    if prompt.words == answer:
+        return "Draw", answer
+    return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+
+
+def strip_facts(run: TimedRun) -> tuple[str, str]:
+    """What to draw; the time left and the points."""
+    task, asked = ask_facts(run)
+    return asked if "=" in asked else f"{task} {asked}".strip(), f"{run.left:.0f} s   {run.score:,}"
+
+
+def time_facts(run: TimedRun) -> Fact:
+    """The time left, with tenths near the end."""
+    if run.left < _HURRY:
+        return Fact("time", f"{run.left:.1f} s", theme.AMBER)
+    return Fact("time", f"{run.left:.0f} s")
+
+
+def combo_facts(run: TimedRun) -> tuple[Fact, Fact]:
+    """The combo, which ends where its time is up, and what it multiplies points by."""
+    alive = run.combo > 0 and run.warmth > 0
+    words = f"{run.combo} in a row" if alive else "No combo yet"
+    colour = theme.TEXT if alive else theme.QUIET
+    return Fact("combo", words, colour), Fact("factor", f"points × {run.factor}", theme.ACCENT)
+
+
+def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour]:
+    """The live reading in two lines, or the misread that waits for the player."""
+    if run.stage is RunPhase.MISREAD:
+        assert run.read is not None
+        return f"I see {a_digit(run.read)}", "Draw it again, or dispute.", theme.AMBER
+    if reading is None:
+        return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
+    return f"I see {a_digit(reading.digit)}", f"{percent(reading.confidence)} sure", theme.TEXT
+
+
+def _ask(canvas: Canvas, run: TimedRun) -> None:
+    canvas.panel(_ASK, theme.PANEL, theme.EDGE)
+    task, asked = ask_facts(run)
+    if not asked:
+        canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
+        return
+    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+    if asked.isdigit():
+        canvas.digit(int(asked), _ASK.middle, theme.DIGIT, theme.ACCENT)
     else:
-        canvas.text("Draw the answer", (left, _ASK.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
         x, y = _ASK.middle
-        words = f"{prompt.words} = {_answer(course)}"
-        canvas.text(words, (x, y + 12), theme.TITLE, theme.ACCENT, "center", fit=_ASK.width - 32)
+        canvas.text(asked, (x, y + 12), theme.TITLE, theme.ACCENT, "center", fit=_ASK.width - 32)
 
 
-def _time(canvas: Canvas, course: TimedRun) -> None:
-    share = course.left / course.seconds
-    hurry = course.left < _HURRY
+def _time(canvas: Canvas, run: TimedRun) -> None:
+    _, words, colour = time_facts(run)
+    fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
     track = _TIME._replace(width=_TIME.width - 72)
-    canvas.panel(track, theme.PANEL, None, theme.SMALL_RADIUS)
-    if share * track.width >= 1:
-        colour = theme.AMBER if hurry else theme.ACCENT
-        canvas.panel(track._replace(width=share * track.width), colour, None, theme.SMALL_RADIUS)
-    told = f"{course.left:.1f} s" if hurry else f"{course.left:.0f} s"
-    at = (_TIME.right, _TIME.middle[1])
-    canvas.text(told, at, theme.MEDIUM, theme.AMBER if hurry else theme.TEXT, "midright")
+    widgets.meter(canvas, track, run.left / run.seconds, fill, theme.PANEL)
+    canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
 
 
-def _combo(canvas: Canvas, course: TimedRun, age: float, still: bool) -> None:
-    """The combo, warmer and brighter the longer it lasts; below it the time that the pace leaves."""
-    heat = (course.factor - 1) / 3
-    pulse = 0.0 if still or not course.combo else 0.15 * math.sin(age * 9) * heat
+def _combo(canvas: Canvas, run: TimedRun, age: float, still: bool) -> None:
+    """The combo, brighter the longer it lasts; below it the time left to keep it alive."""
+    heat = (run.factor - 1) / 3
+    pulse = 0.0 if still or not run.combo else 0.15 * math.sin(age * 9) * heat
     glow = min(heat + pulse, 1.0) if heat > 0 else 0.0
     if glow > 0:
         halo(canvas, _COMBO, glow)
-    edge = widgets.blend(theme.EDGE, theme.ACCENT, max(glow, 0.0))
-    canvas.panel(_COMBO, theme.PANEL, edge)
+    canvas.panel(_COMBO, theme.PANEL, widgets.blend(theme.EDGE, theme.ACCENT, max(glow, 0.0)))
+    combo, factor = combo_facts(run)
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
-    warm = course.combo if course.warmth > 0 else 0
-    words = f"{warm} in a row" if warm else "No combo yet"
-    canvas.text(words, (left, middle), theme.MEDIUM, theme.TEXT if warm else theme.QUIET, "midleft")
-    told = f"points × {course.factor}"
-    canvas.text(told, (_COMBO.right - 16, middle), theme.MEDIUM, theme.ACCENT, "midright")
+    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour, "midleft")
+    canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
-    canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
-    if course.warmth * track.width >= 1:
-        colour = widgets.blend(theme.AMBER, theme.ACCENT, course.warmth)
-        canvas.panel(track._replace(width=course.warmth * track.width), colour, None, theme.SMALL_RADIUS)
+    widgets.meter(canvas, track, run.warmth, widgets.blend(theme.AMBER, theme.ACCENT, run.warmth))
 
 
 def halo(canvas: Canvas, area: Area, strength: float) -> None:
-    """Light round a panel, `strength` 0 to 1."""
+    """Light around a panel, `strength` 0 to 1."""
     rect = canvas.view.rect(area)
     reach = canvas.view.pixels(9)
     for away in range(reach, 0, -1):
@@ -139,26 +153,10 @@ def halo(canvas: Canvas, area: Area, strength: float) -> None:
         pygame.draw.rect(canvas.surface, colour, ring, 1, border_radius=canvas.view.pixels(8) + away)
 
 
-def _sees(canvas: Canvas, course: TimedRun, reading: Reading | None, picture: Frame | None) -> None:
+def _sees(canvas: Canvas, run: TimedRun, reading: Reading | None, picture: Frame | None) -> None:
     shown = Area(_SEES.x, _SEES.y, _SEES.height, _SEES.height)
     canvas.picture(np.zeros((28, 28), np.float32) if picture is None else picture, shown)
     left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
-    if course.stage is RunPhase.MISREAD:
-        first, second = f"I read a {course.read}", "Draw it again, or dispute it."
-        colour = theme.AMBER
-    elif reading is None:
-        first, second, colour = "I am watching", "Draw anywhere, any size.", theme.QUIET
-    else:
-        first, colour = f"I read a {reading.digit}", theme.TEXT
-        second = f"{widgets.percent(reading.certainty)} sure"
+    first, second, colour = sees_facts(run, reading)
     canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, "midleft", fit=room)
     canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, "midleft", fit=room)
-
-
-def _score(canvas: Canvas, course: TimedRun) -> None:
-    facts = [
-        ("points", f"{course.score:,}", theme.TEXT),
-        ("digits", str(course.hits), theme.ACCENT),
-        ("best combo", str(course.best), theme.TEXT),
-    ]
-    widgets.facts_row(canvas, SCORE_AREA, facts)

@@ -1,4 +1,4 @@
-"""A run: prompts answered by drawing, against the clock."""
+"""A timed run: prompts answered by drawing, against the clock."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Final
 import pygame
 from pygame.event import Event
 
+from digitgame.formatting import a_digit
+from digitgame.game import sound_cues
 from digitgame.game.inspect import xray
 from digitgame.game.modes import run_panel
 from digitgame.game.modes.base import DrawingModeScene
 from digitgame.game.modes.two_digits import Parting
 from digitgame.rules import Clock, Referee, RunPhase, TimedRun
-from digitgame.rules.modes import course
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.scene_stack import Transition
 
-_FLASH: Final = 0.5  # seconds that the board's edge tells of a hit
+_FLASH: Final = 0.5  # seconds that the board's edge lights up after a hit
 
 
 @dataclass
@@ -31,14 +32,14 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _parting: Parting = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rules = course(self.mode, Clock(), self.seed)
+        self.rules = self.mode.timed_run(Clock(), self.seed)
         super().__post_init__()
         self._referee = Referee(self.rules.clock)
         self._parting = Parting(self.reader)
 
     @property
     def wanted(self) -> int | None:
-        """The digit that a drawing is waited for; None while none is."""
+        """The digit to draw now; None while the game waits for none."""
         return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
 
     @property
@@ -53,16 +54,16 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         taken = self._referee.watch(
             self.easel.ink.revision,
             reading.digit,
-            0.0 if reading.refused else reading.certainty,
+            0.0 if reading.rejected else reading.confidence,
             pen_up=self.easel.pen_up,
             target=target,
         )
         if taken:
             self._take()
 
-    def _told(self) -> str:
-        misread = self.rules.stage is RunPhase.MISREAD
-        return f"I read a {self.rules.read}. The clock waits for you." if misread else ""
+    def _message(self) -> str:
+        misread = self.rules.read
+        return "" if misread is None else f"I see {a_digit(misread)}. The clock waits for you."
 
     def _draw_edge(self, canvas: Canvas) -> None:
         misread = self.rules.stage is RunPhase.MISREAD
@@ -72,7 +73,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         widgets.board_edge(canvas, theme.AMBER if misread else theme.ACCENT, strength)
 
     def _draw_strip(self, canvas: Canvas) -> None:
-        run_panel.strip(canvas, self.rules, xray.STRIP)
+        xray.strip(canvas, *run_panel.strip_facts(self.rules))
 
     def _draw_panel(self, canvas: Canvas) -> None:
         still = self.game.settings.reduced_motion
@@ -90,7 +91,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self.easel.renew()
 
     def _change(self, change: Callable[[], object]) -> None:
-        """A misread that stood is taken as it is."""
+        """The player accepts a misread by changing the ink."""
         self.record.make("again")
         change()
 
@@ -99,7 +100,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._take()
 
     def _take(self) -> None:
-        """The drawing is finished: count what was read of it."""
+        """The drawing is finished: count the reading."""
         target = self.rules.target
         if target is None:
             return
@@ -107,30 +108,28 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if not self.record.make("take", reading.digit, drawing=len(self.shots)):
             return
         hit = self.rules.stage is not RunPhase.MISREAD
-        told = tuple(reading.probabilities.tolist())
-        self.shots.append(Attempt(target, drawing, reading.digit, told, HIT if hit else MISREAD))
+        probabilities = tuple(reading.probabilities.tolist())
+        self.shots.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
+        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.factor))
         if not hit:
             self.effects.shake()
-            self.game.sounds.play("miss")
             return
         self._age = 0.0
         self.effects.burst(self.easel.ink.strokes)
         self.easel.renew()
-        factor = self.rules.factor
-        self.game.sounds.play("hit" if factor == 1 else f"hit {factor}")
 
     @property
     def _two_wanted(self) -> bool:
-        """Whether two digits are asked for that may both be drawn at once."""
+        """Whether the answer's two last digits may be drawn at once."""
         prompt = self.rules.prompt
         return self.wanted is not None and prompt is not None and self.rules.drawn + 2 == len(prompt.digits)
 
     def _part(self, *, at_once: bool = False) -> bool:
-        """Take the first of two digits drawn at once; whether there was one to take."""
+        """Submit the first of two digits drawn at once; whether there was one."""
         now, target = self.rules.clock.now, self.wanted
         if target is None or not self._two_wanted or not self.easel.pen_up:
             return False
-        self._parting.look(self.easel.ink, now)
+        self._parting.update(self.easel.ink, now)
         parts = self._parting.parts
         if parts is None or not (at_once or self._parting.due(target, now)):
             return parts is not None
@@ -144,4 +143,4 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self.record.make("dispute"):
             self.shots[-1] = replace(self.shots[-1], outcome=DISPUTED)
             self.easel.renew()
-            self.game.sounds.play("tick")
+            self.game.sounds.play(sound_cues.DONE)

@@ -1,4 +1,4 @@
-"""Two digits drawn at once: the first is taken, the second stays on the board."""
+"""Two digits drawn at once: the game submits the first, the second stays on the board."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ Drawn = list[list[Point]]
 
 @dataclass
 class Parting:
-    """Looks once after each change whether the ink is two digits, and says when the first of them is taken."""
+    """Checks once after each change whether the ink is two digits, and says when to submit the first of them.
+
+    `parts`: the strokes of both, if it is two; `digit`: the first one's reading.
+    """
 
     reader: Reader
     parts: tuple[Drawn, Drawn] | None = None
-    digit: int | None = None  # what is read of the first part
+    digit: int | None = None
     _revision: int = field(default=0)
     _since: float = 0.0
 
-    def look(self, ink: Ink, now: float) -> None:
-        """Part the ink, where it is two digits and the pen is up."""
+    def update(self, ink: Ink, now: float) -> None:
+        """Split the ink if it is two digits, once it has changed."""
         if self._revision == ink.revision:
             return
         self._revision, self._since, self.parts = ink.revision, now, None
@@ -34,5 +37,5 @@ class Parting:
             self.parts, self.digit = (first, second), self.reader.read(frame(first)).digit
 
     def due(self, target: int, now: float) -> bool:
-        """Whether the first digit is taken: at once if it is the one asked for, else only after a while."""
+        """Whether to submit the first digit: at once if it is the right one, else only after a while."""
         return self.parts is not None and (self.digit == target or now - self._since >= LATER)

@@ -1,1 +1,1 @@
-"""After a run: the score, every drawing, and why it was read so."""
+"""The results of a run: the score, every drawing, and why the network saw what it saw."""

@@ -1,4 +1,4 @@
-"""Looking back on the drawings of a run."""
+"""The drawings of a run, as the results show them."""
 
 from __future__ import annotations
 
@@ -24,21 +24,24 @@ Picture = npt.NDArray[np.float32]
 
 @dataclass
 class RunDrawings:
-    """Every drawing with what was asked and what was read; one of them explained."""
+    """Every drawing with its target and its reading; `_why` explains the chosen one.
+
+    `reader` is the run's. `notes`: the outcome of some drawings, by their number.
+    """
 
     game: Game
-    reader: Reader  # that read them
+    reader: Reader
     shots: tuple[Attempt, ...]
-    notes: Mapping[int, str] = field(default_factory=dict)  # what became of some of them, by their number
+    notes: Mapping[int, str] = field(default_factory=dict)
     _pictures: dict[int, Frame] = field(default_factory=dict)
-    _why: explanation.Explanation | None = None  # of the drawing that is chosen
+    _why: explanation.Explanation | None = None
 
     def __len__(self) -> int:
         return len(self.shots)
 
     @property
     def first(self) -> int:
-        """What most wants a look: the first that was not read as asked."""
+        """The most interesting one: the first misread."""
         return next((at for at, shot in enumerate(self.shots) if shot.outcome != HIT), 0)
 
     def picture(self, at: int) -> Picture | None:
@@ -46,12 +49,10 @@ class RunDrawings:
         return self._pictures.get(at)
 
     def caption(self, at: int) -> tuple[str, Colour]:
-        shot = self.shots[at]
-        words = f"{shot.target}" if shot.outcome == HIT else f"{shot.target} › {shot.read}"
-        return words, explanation.colour_of(shot)
+        return explanation.caption(self.shots[at])
 
     def work(self, shown: range, chosen: int) -> bool:
-        """Prepare what is shown and the one chosen, for a few milliseconds; whether there is more to do."""
+        """Prepare the shown page and the chosen drawing, for a few milliseconds; whether there is more to do."""
         if not self.shots:
             return False
         until = time.perf_counter() + explanation.BUDGET
@@ -69,10 +70,10 @@ class RunDrawings:
         return self._why.work()
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """One drawing, explained."""
+        """Explain one drawing."""
         if not self.shots:
             x, y = explanation.PANEL.middle
-            canvas.text("Nothing was drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
-            canvas.text("The next run may bring more.", (x, y + 16), theme.SMALL, theme.QUIET, "center")
+            canvas.text("Nothing drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
+            canvas.text("Play again and draw something!", (x, y + 16), theme.SMALL, theme.QUIET, "center")
         elif self._why is not None and self._why.shot is self.shots[at]:
             explanation.draw(canvas, self._why, self.picture(at))

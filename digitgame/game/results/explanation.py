@@ -1,4 +1,4 @@
-"""Why a drawing was read as it was: stroke by stroke, and beside the samples that are nearest to it."""
+"""Why the network saw what it saw: a drawing stroke by stroke, and beside the samples closest to it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from digitgame.formatting import a_digit, percent
 from digitgame.inference import Reader, Reading
 from digitgame.inference.neighbours import Neighbour, Neighbours
 from digitgame.ink import Stroke, frame
 from digitgame.ink.frame import Frame
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, column
 from digitgame.ui.theme import Colour
@@ -22,42 +23,46 @@ BUDGET: Final = 0.004  # seconds of work within a frame
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
 _PICTURE: Final = Area(_LEFT, PANEL.y + 16, 88, 88)
-_CARDS: Final = 5  # strokes shown, of those that there are
+# The last strokes are read one by one, up to _MOST_PARTS, or the fifths of an only stroke; _CARDS of them are shown.
+_MOST_PARTS: Final = 40
+_FIFTHS: Final = 5
+_CARDS: Final = 5
 _CARD: Final = Area(_LEFT, PANEL.y + 144, 72, 96)
 _SMALL: Final = 52  # design units, the side of a small picture
 _NEAR: Final = 3  # samples of each digit
 _NEAR_TOP: Final = PANEL.y + 282
-_MOST_PARTS: Final = 40  # that are read one by one, the last ones
-_FIFTHS: Final = 5  # of an only stroke
 _OUTCOMES: Final = {
-    HIT: "Read as asked",
+    HIT: "Correct",
     DISPUTED: "Misread, disputed",
     MISREAD: "Misread, drawn again",
-    FOOLED: "Drawn to fool it",
+    FOOLED: "Drawn to trick the AI",
 }
 Probabilities = tuple[float, ...]
 
 
 @dataclass
 class Explanation:
-    """What is to be told of one drawing. It is found out bit by bit."""
+    """The explanation of one drawing, worked out bit by bit.
+
+    `note` replaces the outcome's words. `steps` are the probabilities after each of the last strokes (or parts of the
+    only one), and `pictures` the frames read then. `near` holds the closest samples of both digits of `pair`,
+    `nearest` the closest of all. `_reading` is that of the whole drawing, `_among` the number of samples compared.
+    """
 
     shot: Attempt
     reader: Reader
     samples: Neighbours
-    note: str = ""  # what became of it, where its outcome does not say it all
-    steps: list[Probabilities] = field(
-        default_factory=list
-    )  # after each of the last strokes, or parts of the one
-    pictures: list[Frame] = field(default_factory=list)  # what the network saw then
-    near: dict[int, list[Neighbour]] = field(default_factory=dict)  # samples of each of the two digits
-    nearest: Neighbour | None = None  # sample of all
-    _reading: Reading | None = None  # of the whole drawing
-    _among: int = 0  # samples that were looked through
+    note: str = ""
+    steps: list[Probabilities] = field(default_factory=list)
+    pictures: list[Frame] = field(default_factory=list)
+    near: dict[int, list[Neighbour]] = field(default_factory=dict)
+    nearest: Neighbour | None = None
+    _reading: Reading | None = None
+    _among: int = 0
 
     @property
     def pair(self) -> tuple[int, int]:
-        """The digit asked for, and the one that it was taken for, or nearly was."""
+        """The target, and the digit that the network saw instead, or the next most likely one."""
         target, read = self.shot.target, self.shot.read
         if read != target:
             return target, read
@@ -70,12 +75,12 @@ class Explanation:
 
     @property
     def parts(self) -> int:
-        """What the drawing is told by: its strokes, or the fifths of its only one."""
+        """How many parts explain the drawing: its strokes, or the fifths of its only one."""
         return len(self.strokes) if len(self.strokes) > 1 else _FIFTHS
 
     @property
     def first(self) -> int:
-        """The number, from 0, of the first part whose reading is told."""
+        """The number, from 0, of the first part that is read."""
         return max(self.parts - _MOST_PARTS, 0)
 
     @property
@@ -87,7 +92,7 @@ class Explanation:
         return None if turned is None else self.first + turned
 
     def work(self) -> bool:
-        """Find out more, for a few milliseconds; whether that was not yet all."""
+        """Work for a few milliseconds; whether there is more to do."""
         until = time.perf_counter() + BUDGET
         while (count := self.first + len(self.steps) + 1) <= self.parts:
             if time.perf_counter() > until:
@@ -104,14 +109,14 @@ class Explanation:
         return not self.samples.done
 
     def _begun(self, count: int) -> Sequence[Stroke]:
-        """The drawing as it was after so many of its parts."""
+        """The drawing after its first `count` parts."""
         if len(self.strokes) > 1:
             return self.strokes[:count]
         only = self.strokes[0]
         return [only[: -(-len(only) * count // _FIFTHS)]]
 
     def shown(self) -> range:
-        """The parts, from 0, that there is room for: the one that turned it in their middle, else the last ones."""
+        """The parts, from 0, that fit on the panel: the turning one in their middle, else the last ones."""
         read = self.first + len(self.steps)
         start = read - _CARDS if self.turned is None else min(self.turned - _CARDS // 2, read - _CARDS)
         start = max(start, self.first)
@@ -119,15 +124,51 @@ class Explanation:
 
 
 def turning_step(steps: list[Probabilities]) -> int | None:
-    """The number (from 0) of the step that brought the last reading; None where no step turned it."""
+    """The number (from 0) of the step that brought the final reading; None where it never changed."""
     digits = [max(range(10), key=step.__getitem__) for step in steps]
     turned = [at for at in range(1, len(digits)) if digits[at] != digits[at - 1]]
     return turned[-1] if turned else None
 
 
 def colour_of(shot: Attempt) -> Colour:
-    """Of what was read: as asked, or not."""
+    """The colour of a drawing's reading: right, or not."""
     return theme.ACCENT if shot.outcome == HIT else theme.AMBER
+
+
+def caption(shot: Attempt) -> tuple[str, Colour]:
+    """A drawing's target, and what the network saw instead."""
+    words = str(shot.target) if shot.outcome == HIT else f"{shot.target} › {shot.read}"
+    return words, colour_of(shot)
+
+
+def head_facts(shot: Attempt, note: str) -> tuple[str, str, str]:
+    """The target, the reading, and the outcome."""
+    sure = percent(shot.probabilities[shot.read])
+    reading = f"I saw {a_digit(shot.read)} ({sure} sure)"
+    return f"Target: {shot.target}", reading, note or _OUTCOMES[shot.outcome]
+
+
+def turning_words(shot: Attempt) -> str:
+    """What happened at the part that brought the final reading."""
+    if shot.read == shot.target:
+        return "Here it recognised the digit"
+    return f"Here it switched to {a_digit(shot.read)}"
+
+
+def step_facts(step: Probabilities, pair: tuple[int, int]) -> list[tuple[str, Colour]]:
+    """Both digits' probabilities after a part, the more likely one in its colour if it beats all others."""
+    likely = max(range(10), key=step.__getitem__)
+    return [
+        (f"{digit}  {percent(step[digit])}", colour if digit == likely else theme.QUIET)
+        for digit, colour in zip(pair, (theme.ACCENT, theme.AMBER), strict=True)
+    ]
+
+
+def match_words(nearest: Neighbour | None, source: str) -> str:
+    """The closest sample, and where it is from; None while the search goes on."""
+    if nearest is None:
+        return "Finding similar digits …"
+    return f"Closest match: {a_digit(nearest.digit)} ({source})"
 
 
 def draw(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
@@ -143,24 +184,19 @@ def _draw_head(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
     if picture is not None:
         canvas.picture(picture, _PICTURE)
     x, top, room = _PICTURE.right + 16, _PICTURE.y, _RIGHT - _PICTURE.right - 16
-    canvas.text(f"Asked for a {shot.target}", (x, top + 14), theme.MEDIUM, theme.TEXT, "midleft", fit=room)
-    told = f"I read a {shot.read}, {widgets.percent(shot.probabilities[shot.read])} sure"
-    canvas.text(told, (x, top + 46), theme.SMALL, colour_of(shot), "midleft", fit=room)
-    canvas.text(
-        why.note or _OUTCOMES[shot.outcome], (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room
-    )
+    target, reading, outcome = head_facts(shot, why.note)
+    canvas.text(target, (x, top + 14), theme.MEDIUM, theme.TEXT, "midleft", fit=room)
+    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(shot), "midleft", fit=room)
+    canvas.text(outcome, (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room)
 
 
 def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
-    """A card a part: what was there after it, and how likely each of the two digits was then."""
-    y, one_stroke = _CARD.y - 16, len(why.strokes) == 1
-    told = "As the stroke grew" if one_stroke else "Stroke by stroke"
-    canvas.text(told, (_LEFT, y), theme.SMALL, theme.QUIET, "midleft")
+    """A card for each part: the drawing after it, and how likely each of the two digits was then."""
+    y = _CARD.y - 16
+    title = "As the stroke grew" if len(why.strokes) == 1 else "Stroke by stroke"
+    canvas.text(title, (_LEFT, y), theme.SMALL, theme.QUIET, "midleft")
     if why.turned is not None:
-        what = "part" if one_stroke else "stroke"
-        words = f"{what} {why.turned + 1} of {why.parts} turned it"
-        canvas.text(words, (_RIGHT, y), theme.SMALL, colour_of(why.shot), "midright")
-    one, other = why.pair
+        canvas.text(turning_words(why.shot), (_RIGHT, y), theme.SMALL, colour_of(why.shot), "midright")
     for place, part in enumerate(why.shown()):
         step = why.steps[part - why.first]
         x = _CARD.x + place * _CARD.width
@@ -168,11 +204,9 @@ def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
         if part == why.turned:
             canvas.panel(area.inside(-3), colour_of(why.shot), None, theme.SMALL_RADIUS)
         canvas.picture(why.pictures[part - why.first], area)
+        one, other = why.pair
         _draw_share(canvas, Area(x, area.bottom + 5, _SMALL, 6), step[one], step[other])
-        likely = max(range(10), key=step.__getitem__)
-        for row, digit in enumerate((one, other)):
-            words = f"{digit}  {widgets.percent(step[digit])}"
-            tint = (theme.ACCENT, theme.AMBER)[row] if digit == likely else theme.QUIET
+        for row, (words, tint) in enumerate(step_facts(step, why.pair)):
             canvas.text(words, (x, area.bottom + 22 + 20 * row), theme.SMALL, tint, "midleft")
 
 
@@ -187,19 +221,16 @@ def _draw_share(canvas: Canvas, track: Area, one: float, other: float) -> None:
 
 
 def _draw_samples(canvas: Canvas, why: Explanation) -> None:
-    """The nearest samples of each of the two digits side by side, and which of all is the nearest."""
+    """The closest samples of both digits side by side, and the closest of all."""
     width = _NEAR * _SMALL + (_NEAR - 1) * 6
     for digit, x in zip(why.pair, (_LEFT, _RIGHT - width), strict=True):
         near = why.near.get(digit, [])
-        canvas.text(f"{digit}s like it", (x, _NEAR_TOP - 16), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(f"Similar {digit}s", (x, _NEAR_TOP - 16), theme.SMALL, theme.QUIET, "midleft")
         for place, sample in enumerate(near):
             area = Area(x + place * (_SMALL + 6), _NEAR_TOP, _SMALL, _SMALL)
-            if why.nearest is not None and sample.number == why.nearest.number:
+            if why.nearest is not None and sample.index == why.nearest.index:
                 canvas.panel(area.inside(-3), theme.ACCENT, None, theme.SMALL_RADIUS)
-            canvas.picture(sample.picture, area)
-    words = "Looking through sample digits …"
-    if why.nearest is not None:
-        words = f"Nearest of all: a {why.nearest.digit}  ·  {why.samples.source}"
-    canvas.text(
-        words, (_LEFT, _NEAR_TOP + _SMALL + 26), theme.SMALL, theme.TEXT, "midleft", fit=_RIGHT - _LEFT
-    )
+            canvas.picture(sample.image, area)
+    words = match_words(why.nearest, why.samples.source)
+    at = (_LEFT, _NEAR_TOP + _SMALL + 26)
+    canvas.text(words, at, theme.SMALL, theme.TEXT, "midleft", fit=_RIGHT - _LEFT)

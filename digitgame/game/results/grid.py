@@ -1,4 +1,4 @@
-"""What a run left to look back on, and how much of it is shown at once."""
+"""The items that the results of a run show, and how many of them fit on a page."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ Picture = npt.NDArray[np.float32]
 
 
 class ReviewItems(Protocol):
-    """What a run left to look back on, one after the other."""
+    """A run's drawings or rounds."""
 
     def __len__(self) -> int: ...
 
     @property
     def first(self) -> int:
-        """The one that most wants a look."""
+        """The number of the most interesting one."""
         ...
 
     def picture(self, at: int) -> Picture | None:
-        """One in small, [28, 28]; None until it is prepared."""
+        """A small picture of one, [28, 28]; None until it is prepared."""
         ...
 
     def caption(self, at: int) -> tuple[str, Colour]: ...
 
     def work(self, shown: range, chosen: int) -> bool:
-        """Prepare what is shown, for a few milliseconds; whether there is more to do."""
+        """Prepare the shown page, for a few milliseconds; whether there is more to do."""
         ...
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """All about one, in the panel."""
+        """Explain one, in the panel."""
         ...
 
 
 class Grid(NamedTuple):
-    """How many pictures there is room for."""
+    """How many pictures fit on a page."""
 
     columns: int
     rows: int

@@ -20,7 +20,7 @@ from digitgame.game.shell.menu_cards import card_facts, draw_card, score_facts
 from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
-from digitgame.rules.modes import MODES
+from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
@@ -169,14 +169,14 @@ class Menu:
         """Put the mark on a line."""
         self.chosen = _LINES.index(line)
 
-    def mode(self, line: str) -> str:
+    def mode(self, line: str) -> Mode:
         """The mode with its level that a line stands for."""
-        return f"{line} {self._level(line)}".strip()
+        return Mode(line, self._level(line))
 
     def _draw_words(self, canvas: Canvas) -> float:
         """What the chosen line is, and the best run of it; where the next card may begin."""
         line = _LINES[self.chosen]
-        words = MODES[line].words if line in MODES else _WORDS.get(line, _TAGLINE)
+        words = MODES[line].description if line in MODES else _WORDS.get(line, _TAGLINE)
         lines = wrapped(words, theme.SMALL, _CARDS.width - 48, canvas.view)
         panel = Area(_CARDS.x, _CARDS.y, _CARDS.width, 112)
         canvas.panel(panel, theme.PANEL, theme.ACCENT)
@@ -213,7 +213,7 @@ class Menu:
             case "sound":
                 return "off" if self.game.sounds.muted else "on"
             case "train" if self.game.training is not None:
-                return self.game.training.told()
+                return self.game.training.status()
         return f"‹ {self._level(line)} ›" if line in self.levels else ""
 
     def _level(self, line: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from digitgame.formatting import percent
 from digitgame.rules import Score
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 
@@ -41,7 +42,7 @@ def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
     if isinstance(scores, dict):
         for name, told in _SCORES:
             if isinstance(scores.get(name), float):
-                facts.append((told, f"{scores[name]:.1%}".replace("%", " %")))
+                facts.append((told, percent(scores[name], 1)))
     return facts
 
 
@@ -50,6 +51,6 @@ def score_facts(score: Score) -> list[tuple[str, str]]:
     accuracy = score.total.accuracy
     return [
         ("read right", f"{score.total.right} of {score.total.count}"),
-        ("accuracy", "–" if accuracy is None else widgets.percent(accuracy)),
+        ("accuracy", "–" if accuracy is None else percent(accuracy)),
         ("best streak", str(score.best)),
     ]

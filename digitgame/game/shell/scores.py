@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 import pygame
 from pygame.event import Event
 
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.rules import Score
-from digitgame.rules.modes import FREE, all_modes, title
+from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SPRINT, Mode
 from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
 from digitgame.ui import theme, widgets
@@ -29,8 +30,8 @@ _ROW: Final = 36
 _RANK: Final = 72  # where its right edge stands
 _PLAYER: Final = 96  # where it begins
 _COLUMNS: Final = (560, 664, 776, 904)  # right edges of what follows
-_NAMES: Final = {  # of those columns, for a mode by its first word
-    FREE: ("guesses", "accuracy", "best streak", "read right"),
+_NAMES: Final = {  # of those columns, by the name of a mode
+    "free": ("guesses", "accuracy", "best streak", "read right"),
     "fool": ("fooled", "share", "best trick", "points"),
     "duel": ("won", "share", "in a row", "points"),
 }
@@ -42,6 +43,7 @@ _HINTS: Final = (
 )
 _SOON: Final = "Nobody yet. Be the first!"
 _PERIOD_WORDS: Final = {"today": "today", "week": "this week", "ever": "ever"}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,14 @@ class ScoresScene:
     """A table at a time; arrows turn to the others."""
 
     game: Game
-    mode: str = "sprint"
+    mode: Mode = SPRINT
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
     trouble: str = ""
     place: ClassVar = KeyContext.ANYWHERE
     see_through: bool = False
     moving: bool = False
-    _modes: list[str] = field(default_factory=list)
+    _modes: list[Mode] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._load()
@@ -96,11 +98,11 @@ class ScoresScene:
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
         widgets.header(canvas, "Scoreboard", common.signature(self.game))
-        words = f"{title(self.mode)}, {_PERIOD_WORDS[self.period]}"
+        words = f"{self.mode.title}, {_PERIOD_WORDS[self.period]}"
         canvas.text(words, (_TABLE.x, 92), theme.MEDIUM, theme.ACCENT, "midleft", fit=_TABLE.width)
         canvas.panel(_TABLE, theme.PANEL, theme.EDGE)
         canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midleft")
-        names = _NAMES.get(self.mode.split()[0], _RUN_NAMES)
+        names = _NAMES.get(self.mode.name, _RUN_NAMES)
         for told, x in zip(names, _COLUMNS, strict=True):
             canvas.text(told, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
         if self.trouble or not self.rows:
@@ -121,9 +123,9 @@ class ScoresScene:
     def _load(self) -> None:
         begun = since(self.period, datetime.now())
         try:
-            known = [FREE, *all_modes()]
+            known = [FREE_DRAW, *ALL_MODES]
             self._modes = known + [mode for mode in self.game.store.modes() if mode not in known]
-            if self.mode == FREE:
+            if self.mode == FREE_DRAW:
                 self.rows = [_of_player(*one) for one in self.game.store.standings(begun)]
             else:
                 self.rows = [_of_run(run) for run in self.game.store.runs(mode=self.mode, since=begun)]
@@ -144,8 +146,8 @@ def _of_player(player: str, score: Score) -> Row:
 
 
 def _share(share: float | None) -> str:
-    return "–" if share is None else widgets.percent(share)
+    return "–" if share is None else percent(share)
 
 
-def _next(values: Sequence[str], value: str, by: int) -> str:
+def _next(values: Sequence[T], value: T, by: int) -> T:
     return values[(list(values).index(value) + by) % len(values)] if value in values else values[0]

@@ -12,4 +12,6 @@ __all__ = ["LeaveTraining", "TrainingOptions", "TrainingScene", "scene"]
 
 def scene(game: Game) -> Scene:
     """The training that was begun, running or over and not looked at; else a new one to choose."""
-    return TrainingOptions(game) if game.training is None else TrainingScene(game, game.training)
+    if game.training is None:
+        return TrainingOptions(game)
+    return TrainingScene(game, game.training, again=lambda: TrainingOptions(game))

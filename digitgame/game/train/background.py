@@ -1,11 +1,11 @@
-"""A training that goes on while the game is played: begun here, heard of between runs, played with once it is over."""
+"""A training in the background of the game: started here, followed between runs, played with once it is over."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from digitgame.errors import DigitgameError
 from digitgame.model import Model
@@ -15,15 +15,13 @@ if TYPE_CHECKING:
 
 PRESETS: Final = {
     "fast": "Three convolutions, digits deformed anew in each epoch. Good within a minute or two.",
-    "best": "Six convolutions, more epochs: how the model in the box was made. A quarter of an hour.",
-    "seed": "The small network of the browser tutorial, a thousand digits. A few seconds; reads worst.",
+    "best": "Six convolutions, more epochs: how the bundled model was made. A quarter of an hour.",
+    "seed": "The small network of the browser tutorial, a thousand digits. A few seconds, and the least accurate.",
 }
-GOING_ON: Final = "the one in use"
-GOES_ON: Final = (
-    "The network that the game reads with goes on learning, in small steps that let it keep what it knows."
-)
+FINE_TUNE: Final = "the one in use"
+FINE_TUNE_HELP: Final = "Train the game's own network further, in small steps that keep what it knows."
 LENGTHS: Final[dict[str, tuple[str, ...]]] = {
-    "as long as is usual": (),  # a preset has its epochs, and going on has its own
+    "recommended": (),
     "1 epoch": ("--epochs", "1"),
     "3 epochs": ("--epochs", "3"),
     "10 epochs": ("--epochs", "10"),
@@ -34,45 +32,49 @@ LENGTHS: Final[dict[str, tuple[str, ...]]] = {
     "15 minutes": ("--time", "900"),
 }
 DATA: Final[dict[str, tuple[str, ...]]] = {
-    "MNIST and the hand": ("auto",),
-    "the hand alone": ("hand",),
+    "MNIST + synthetic": ("auto",),
+    "synthetic only": ("hand",),
 }
 WITH_OWN: Final[dict[str, tuple[str, ...]]] = {
-    "MNIST, the hand, your drawings": ("auto", "mine"),
-    "the hand, your drawings": ("hand", "mine"),
+    "MNIST + synthetic + yours": ("auto", "mine"),
+    "synthetic + yours": ("hand", "mine"),
 }
-Trainer = Callable[[Sequence[str]], "Job"]  # starts `digitgame` with these arguments
-Take = Callable[[str], Model]  # reads with a model by its name from now on; returns the one before
+Trainer = Callable[[Sequence[str]], "Job"]  # starts `digitgame` with arguments
+Take = Callable[[str], Model]  # uses a model by its name; returns the one before
 
 
 @dataclass
 class BackgroundTraining:
-    """A training that was begun in the game."""
+    """A training that was started in the game.
+
+    `settled`: it is over, and the game has chosen its model. `before` is the model that it replaced, None where it
+    has replaced none; `trouble` says why it cannot.
+    """
 
     job: Job
-    settled: bool = False  # it is over, and the game has made up its mind
-    before: Model | None = None  # the network that it took the place of; None while it has not
-    trouble: str = ""  # why it cannot
+    settled: bool = False
+    before: Model | None = None
+    trouble: str = ""
 
     @property
     def taken(self) -> bool:
-        """The game reads with its network."""
+        """The game uses its model."""
         return self.before is not None
 
     def follow(self, take: Take) -> None:
-        """Take in what is new; once it is over, `take` its network by name if the training says so."""
+        """Take in what is new; once it is over, `take` its model by name, unless the training rejected it."""
         if self.settled:
             return
         self.job.follow()
         if not self.job.over:
             return
         self.settled = True
-        said = self.job.state.taken
-        if said and not said["against"]:
+        promotion = self.job.state.promotion
+        if promotion and not promotion.rejection:
             self.use(take)
 
     def use(self, take: Take) -> None:
-        """Let the game read with its network, whatever was said against it."""
+        """Let the game use its model, rejected or not."""
         try:
             self.before, self.trouble = take(self.name), ""
         except (DigitgameError, OSError) as error:
@@ -80,33 +82,33 @@ class BackgroundTraining:
 
     @property
     def name(self) -> str:
-        """The model's; nothing before it is there."""
-        return str(self.job.state.taken.get("name", ""))
+        """The model's; empty before there is one."""
+        return self.job.state.promotion.name if self.job.state.promotion else ""
 
-    def told(self) -> str:
-        """How it stands, in a few words."""
-        state: Any = self.job.state
+    def status(self) -> str:
+        """The state of it, in a few words."""
+        state = self.job.state
         if self.job.failed:
             return "ended without a model"
         if self.taken:
-            return f"{self.name} reads now"
-        if state.taken:
+            return f"{self.name} is in use"
+        if state.promotion:
             return f"{self.name} is ready"
         if state.done or state.saving:
             return "saving"
-        if not state.batch:
+        if state.batch is None:
             return "getting ready"
-        epochs = state.start.get("epochs")
-        return f"epoch {state.batch['epoch']}" + (f" of {epochs}" if epochs else "")
+        epochs = state.start.epochs if state.start else None
+        return f"epoch {state.batch.epoch}" + (f" of {epochs}" if epochs else "")
 
 
 def begin(
     trainer: Trainer, preset: str, length: str, data: Sequence[str], in_use: Path | None = None
 ) -> BackgroundTraining:
-    """Start a training of a preset, or, for GOING_ON, of the model in the folder `in_use`.
+    """Start a training of a preset or, for FINE_TUNE, of the model in the folder `in_use`.
 
-    OSError where no process can be started.
+    Raises OSError where no process can be started.
     """
-    network = ("--from", str(in_use)) if preset == GOING_ON else ("--preset", preset)
+    network = ("--from", str(in_use)) if preset == FINE_TUNE else ("--preset", preset)
     sources = [word for name in data for word in ("--data", name)]
     return BackgroundTraining(trainer(["train", *network, *LENGTHS[length], *sources, "--pictures"]))

@@ -11,7 +11,7 @@ from pygame.event import Event
 from digitgame.errors import DigitgameError
 from digitgame.game import common
 from digitgame.game.game import Game
-from digitgame.game.train.background import DATA, GOES_ON, GOING_ON, LENGTHS, PRESETS, WITH_OWN, begin
+from digitgame.game.train.background import DATA, FINE_TUNE, FINE_TUNE_HELP, LENGTHS, PRESETS, WITH_OWN, begin
 from digitgame.game.train.watching import TrainingScene
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
@@ -58,7 +58,7 @@ class TrainingOptions:
     def __post_init__(self) -> None:
         drawn = _has_drawn(self.game)
         self._data = {**WITH_OWN, **DATA} if drawn else DATA
-        self._networks = {GOING_ON: GOES_ON, **PRESETS} if drawn else PRESETS
+        self._networks = {FINE_TUNE: FINE_TUNE_HELP, **PRESETS} if drawn else PRESETS
         self._choices = {"preset": tuple(self._networks), "length": tuple(LENGTHS), "data": tuple(self._data)}
         self.values = {name: choices[0] for name, choices in self._choices.items()}
 
@@ -139,7 +139,7 @@ class TrainingOptions:
             self.trouble = f"No training can be started: {error.strerror or error}."
             return None
         self.game.training = training
-        return Swap(TrainingScene(self.game, training))
+        return Swap(TrainingScene(self.game, training, again=lambda: TrainingOptions(self.game)))
 
 
 def _has_drawn(game: Game) -> bool:

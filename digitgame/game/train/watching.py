@@ -1,8 +1,8 @@
-"""Watching a network learn, without leaving the game; and leaving the game while it learns."""
+"""Watching a training without leaving the game; and leaving the game while it runs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -11,39 +11,41 @@ from pygame.event import Event
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
 from digitgame.game import common
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
 from digitgame.model import Model
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, View
-from digitgame.ui.scene_stack import Pop, Quit, Swap, Transition
+from digitgame.ui.scene_stack import Pop, Quit, Scene, Swap, Transition
 
 if TYPE_CHECKING:
     from digitgame.monitor.dashboard import Dashboard
 
 _CHOICES: Final = (
-    Hint("S", "stop and save what there is", pygame.K_s),
-    Hint("B", "play on, it goes on behind", pygame.K_b),
-    Hint("Esc", "go on watching", pygame.K_ESCAPE),
+    Hint("S", "stop and save your progress", pygame.K_s),
+    Hint("B", "keep training in the background", pygame.K_b),
+    Hint("Esc", "keep watching", pygame.K_ESCAPE),
 )
 _LEAVING: Final = (
-    Hint("S", "stop it, save what there is, leave", pygame.K_s),
-    Hint("T", "leave, it goes on in the terminal", pygame.K_t),
+    Hint("S", "stop, save your progress and leave", pygame.K_s),
+    Hint("T", "leave and keep training in the terminal", pygame.K_t),
     Hint("Esc", "stay", pygame.K_ESCAPE),
 )
-_KEPT: Final = "Finished epochs are kept either way."
-_DRAW: Final = Hint("Enter", "draw, and have it read", pygame.K_RETURN)
-_TAKE: Final = Hint("T", "take it all the same", pygame.K_t)
+_KEPT: Final = "Finished epochs are saved either way."
+_DRAW: Final = Hint("Enter", "play with it", pygame.K_RETURN)
+_TAKE: Final = Hint("T", "use it anyway", pygame.K_t)
 _AGAIN: Final = Hint("N", "train another", pygame.K_n)
 
 
 @dataclass
 class TrainingScene:
-    """A training, as it goes on, and what came of it."""
+    """A training while it runs, and its outcome; `again` is the scene that starts another."""
 
     game: Game
     training: BackgroundTraining
+    again: Callable[[], Scene]
     asking: bool = False
     place: ClassVar[None] = None
     see_through: bool = False
@@ -51,7 +53,8 @@ class TrainingScene:
     _sheet: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        from digitgame.monitor.dashboard import Dashboard  # what nobody trains with need not be loaded
+        # Imported late: those who only play need not load it.
+        from digitgame.monitor.dashboard import Dashboard
 
         self._sheet = Dashboard(self.training.job.state)
 
@@ -82,23 +85,20 @@ class TrainingScene:
 
     def draw(self, canvas: Canvas) -> None:
         job = self.training.job
-        failed = job.trouble if job.failed else None
+        failed = job.error if job.failed else None
         question = _ask if self.asking else None
         self._sheet.draw(
-            canvas, self._footer(), self._pointer, failed=failed, question=question, now=self._now()
+            canvas, self._footer(), self._pointer, failed=failed, question=question, current=self._current()
         )
 
-    def _now(self) -> str | None:
-        """Which network the game reads with, once that is settled."""
+    def _current(self) -> str | None:
+        """Which network the game uses, once that is settled."""
         if not self.training.settled or not self.training.name:
             return None
-        if self.training.trouble:
-            return self.training.trouble
-        before = self.training.before
-        if before is None:  # not taken, for the reason given, or given back
-            said = self.training.job.state.taken
-            return None if said["against"] else f"The game reads with {self.game.reader.model.name}."
-        return f"The game reads with it; before: {before.name}{_reads(before)}."
+        promotion = self.training.job.state.promotion
+        rejected = promotion is not None and bool(promotion.rejection)
+        name = self.training.name if self.training.taken else self.game.reader.model.name
+        return self.training.trouble or in_use_words(name, self.training.before, rejected=rejected)
 
     def _footer(self) -> Sequence[Hint]:
         if not self.training.settled:
@@ -119,10 +119,8 @@ class TrainingScene:
             self.game.training = None
             return Pop()
         elif key == pygame.K_n:
-            from digitgame.game.train.options import TrainingOptions  # which leads here
-
             self.game.training = None
-            return Swap(TrainingOptions(self.game))
+            return Swap(self.again())
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE) and self.training.taken:
             self.game.training = None
             return Pop(2)  # past the menu, to the board
@@ -141,7 +139,7 @@ class TrainingScene:
         return Pop() if key == pygame.K_b else None
 
     def _give_back(self, before: Model) -> None:
-        """The player would rather play with the network from before."""
+        """Go back to the network from before."""
         try:
             self.game.read_with(before)
         except DigitgameError as error:
@@ -152,16 +150,16 @@ class TrainingScene:
         self._make_default(before.folder.name if own else "")
 
     def _make_default(self, name: str) -> None:
-        """What the player chose holds wherever no network is named."""
+        """Make the player's choice the default model; "" for the bundled one."""
         try:
             model.set_default(paths.models(), name)
         except OSError as error:
-            self.training.trouble = f"It reads now, but not the next time: {error.strerror or error}."
+            self.training.trouble = f"In use now, but not after a restart: {error.strerror or error}."
 
 
 @dataclass
 class LeaveTraining:
-    """The game is to be left while a training runs: what is to become of it?"""
+    """The question to a player who leaves the game while a training runs."""
 
     training: BackgroundTraining
     place: ClassVar[None] = None
@@ -183,7 +181,7 @@ class LeaveTraining:
         return None
 
     def update(self, seconds: float) -> None:
-        """It waits for an answer."""
+        """Nothing moves here."""
 
     def draw(self, canvas: Canvas) -> None:
         from digitgame.monitor.dashboard import ask
@@ -197,8 +195,14 @@ def _ask(canvas: Canvas) -> None:
     ask(canvas, "Leave this page?", _CHOICES, _KEPT)
 
 
-def _reads(one: Model) -> str:
-    """How much of MNIST a model reads, as far as its card tells."""
-    scores = one.card.get("scores")
+def in_use_words(name: str, before: Model | None, *, rejected: bool) -> str | None:
+    """Which network the game uses after a training: `name`, which took the place of `before`.
+
+    None where the training rejected its own network: its reason stands on the page.
+    """
+    if before is None:
+        return None if rejected else f"The game uses {name}."
+    scores = before.card.get("scores")
     share = scores.get("mnist") if isinstance(scores, dict) else None
-    return f", {100 * share:.2f} %" if isinstance(share, float) else ""
+    accuracy = f", {percent(share, 2)} on MNIST" if isinstance(share, float) else ""
+    return f"The game uses {name} now (before: {before.name}{accuracy})."

@@ -1,0 +1,153 @@
+"""The events of a training, from the process that trains to whoever shows it; JSON lines carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+STOP: Final = "stop"  # a line on the input of `train --pictures`: end after this batch and save
+
+
+@dataclass(frozen=True)
+class Start:
+    """The data is loaded and the network is built.
+
+    `train` and `validation` count images, `steps` the steps of an epoch. `epochs` is None where a time limit decides.
+    `notes` are lines that a person should see. `done` counts the epochs before an interruption, which are `earlier`.
+    """
+
+    preset: str
+    data: str
+    train: int
+    validation: int
+    parameters: int
+    epochs: int | None
+    steps: int
+    device: str
+    notes: tuple[str, ...] = ()
+    done: int = 0
+    earlier: tuple[Epoch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Images for a window to show throughout: base64 of bytes [N, 28, 28], and their labels.
+
+    `samples` are training images; `ten` are one image of each digit, never trained on.
+    """
+
+    samples: str
+    sample_labels: list[int]
+    ten: str
+    ten_labels: list[int]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some steps of an epoch are done; loss and accuracy are averages over the epoch so far."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """An epoch is done; `seconds` it took, `left` for the epochs to come (an estimate).
+
+    `best`: no epoch so far has a higher validation accuracy, or the same with a lower loss.
+    """
+
+    epoch: int
+    epochs: int | None
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+    left: float
+    best: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """A live preview of the network. Images are base64 of bytes.
+
+    `kernels` of the first layer have `kernel_shape` [N, height, width]: 0 is the most negative weight, 255 the most
+    positive. `read` holds ten probabilities for each of `Samples.ten`. `mistakes` [N, 28, 28] are the most confident
+    ones; `mistaken` says of each: the label, the prediction, the confidence.
+    """
+
+    kernels: str
+    kernel_shape: list[int]
+    read: list[list[float]]
+    mistakes: str
+    mistaken: list[list[float]]
+
+
+@dataclass(frozen=True)
+class Saving:
+    """The last of `epochs` is over; the network is evaluated and saved.
+
+    `stopped` by a person, or `early` because patience ran out. `best` is the epoch saved where it is not the last.
+    """
+
+    epochs: int
+    stopped: bool
+    early: bool = False
+    best: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """The model folder is in its place."""
+
+    model: Path
+    scores: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """Whether the game uses the new model `name` from now on: unless there is a `rejection`, which is the reason.
+
+    `previous` names the model before it; `warning` is a sentence about a higher score of that one.
+    """
+
+    name: str
+    rejection: str = ""
+    previous: str = ""
+    warning: str = ""
+
+
+Event = Start | Samples | Batch | Epoch | Look | Saving | Done | Promotion
+Listener = Callable[[Event], None]
+_KINDS: Final[dict[str, type[Any]]] = {
+    kind.__name__.lower(): kind for kind in (Start, Samples, Batch, Epoch, Look, Saving, Done, Promotion)
+}
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """An event as a JSON object."""
+    record = {"event": type(event).__name__.lower(), **asdict(event)}
+    return record | {"model": str(event.model)} if isinstance(event, Done) else record
+
+
+def from_json(record: Mapping[str, Any]) -> Event:
+    """The event of a JSON object, without keys that it does not know. Raises ValueError for anything else."""
+    try:
+        kind = _KINDS[record["event"]]
+        values = {one.name: record[one.name] for one in fields(kind) if one.name in record}
+        if kind is Start:
+            values["notes"] = tuple(values.get("notes", ()))
+            values["earlier"] = tuple(Epoch(**epoch) for epoch in values.get("earlier", ()))
+        if kind is Done:
+            values["model"] = Path(values["model"])
+        event: Event = kind(**values)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"This is no event of a training: {error}") from error
+    return event

@@ -1,0 +1,43 @@
+"""Numbers and scores as people read them, for the screen, the terminal and the charts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# A data set's name to how a score on it is labelled; any other data set goes by its own name.
+SCORE_LABELS: Final = {
+    "mnist": "MNIST",
+    "drawings": "people's drawings",
+    "mine": "your drawings",
+    "hand": "synthetic digits",
+}
+
+
+def score_label(name: str) -> str:
+    """The label of a score on the data set `name`, or on several of the known ones joined by `+`."""
+    parts = name.split("+")
+    return " + ".join(SCORE_LABELS[part] for part in parts) if SCORE_LABELS.keys() >= set(parts) else name
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share of 0 to 1 in percent. What is not all is never called 100 %: 0.997 is "99 %+"."""
+    number = f"{100 * share:.{decimals}f}"
+    if share < 1 and float(number) >= 100:
+        return f"{100 - 10**-decimals:.{decimals}f} %+"
+    return f"{number} %"
+
+
+def a_digit(digit: int) -> str:
+    """A digit with its article: "a 3", "an 8"."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def i_see(digit: int, confidence: float) -> str:
+    """The network's guess in its own words; `confidence` 0 to 1."""
+    return f"I see {a_digit(digit)} ({percent(confidence)} sure)"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds: 1:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

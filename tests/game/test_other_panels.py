@@ -1,0 +1,122 @@
+"""What gallery, kernel lab, X-ray, tutorial, calibration and the training's outcome say, by value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitgame.game.first_run.calibration import answer_fact, calibration_facts, summary
+from digitgame.game.first_run.tutorial import lesson_facts
+from digitgame.game.gallery import copy_digit
+from digitgame.game.gallery.collection import search_words
+from digitgame.game.gallery.enlarged import digit_facts
+from digitgame.game.gallery.scene import cell_facts, header_words
+from digitgame.game.inspect import kernel_lab, xray
+from digitgame.game.train.watching import in_use_words
+from digitgame.model import Model
+from digitgame.rules import Answer, Clock
+from digitgame.rules.copying import Copied, Copying
+from digitgame.rules.lesson import Calibration, Step
+from digitgame.ui.theme import ACCENT, AMBER, TEXT
+
+from .conftest import seeing
+
+
+def test_the_gallery_says_what_it_shows() -> None:
+    assert header_words("samples", None, "MNIST", "", 0) == "samples · all digits · MNIST · page 1"
+    words = "mistakes · only 8s · MNIST · 3 of 1,000 · page 3"
+    assert header_words("mistakes", 8, "MNIST", "3 of 1,000", 2) == words
+    assert cell_facts(4, 4) == [("4", ACCENT)]
+    assert cell_facts(4, 9) == [("4", ACCENT), ("› 9", AMBER)]
+    assert search_words(3, 1_200, 10_000) == "1,200 of 10,000 checked"
+    assert search_words(3, 10_000, 10_000) == "3 of 10,000"
+
+
+def test_an_enlarged_digit_has_its_label_and_the_guess() -> None:
+    right = ("It's a 4", "I see a 4 (75 % sure)", "Can you draw a copy that I can't tell from it?", ACCENT)
+    assert digit_facts(4, seeing(4, 0.75)) == right
+    again = "Can you copy it so well that I see an 8 again?"
+    assert digit_facts(4, seeing(8, 0.75)) == ("It's a 4", "I see an 8 (75 % sure)", again, AMBER)
+
+
+def test_copying_counts_copies_and_twins() -> None:
+    rules = Copying(4)
+    assert [fact.value for fact in copy_digit.copy_facts(rules)] == ["0", "0", "–"]
+    rules.judge(0.8, 4)
+    rules.judge(0.9, 9)
+    rules.judge(0.5, 4)
+    assert copy_digit.copy_facts(rules) == [
+        ("copies", "3", TEXT),
+        ("twins", "1", ACCENT),
+        ("best match", "90 %", TEXT),
+    ]
+    assert copy_digit.caption("yours", None) == "yours"
+    assert copy_digit.caption("an 8", seeing(3, 0.75)) == "an 8: I see a 3 (75 %)"
+
+
+@pytest.mark.parametrize(
+    ("copied", "words"),
+    [
+        (Copied.TWIN, "A twin! It looks the same, and I see an 8 in both."),
+        (Copied.MASK, "It looks the same, but I see an 8 in yours."),
+        (Copied.COUSIN, "I see an 8 in both, but yours looks different."),
+        (Copied.STRANGER, "Not yet: I see an 8, and it looks different."),
+    ],
+)
+def test_the_outcome_of_a_copy(copied: Copied, words: str) -> None:
+    assert copy_digit.verdict(copied, 8) == words
+
+
+def test_the_kernel_lab_shows_a_sum_and_its_products() -> None:
+    kernel = np.array([[-1, 0, 1]] * 3, np.float32)
+    patch = np.array([[1, 1, 0], [0.5, 0, 0], [0, 0, 0]], np.float32)
+    assert kernel_lab.sum_facts(kernel, patch, relu=False) == (
+        "Sum here: −1.50",
+        "9 multiplications, 2 non-zero",
+    )
+    assert kernel_lab.sum_facts(kernel, patch, relu=True)[0] == "ReLU: −1.50 → 0.00"
+    assert kernel_lab.sum_facts(-kernel, patch, relu=True)[0] == "ReLU: 1.50 → 1.50"
+    assert kernel_lab.captions(relu=False) == ("your drawing, 28×28", "output: blue +, amber −")
+    assert kernel_lab.captions(relu=True)[1] == "output after ReLU"
+
+
+def test_the_x_ray_names_its_layers_and_sums_the_evidence() -> None:
+    assert xray.top_captions(3) == ("Input patch", "Kernel", "Map 4", "Max pool 2×2")
+    assert xray.layer_words(1, 8) == "First layer: 8 kernels find edges"
+    assert xray.layer_words(2, 16) == "Second layer: 16 kernels combine edges"
+    evidence = np.array([1.5, -0.5, 2.0, 0.0, -0.25], np.float32)
+    assert xray.evidence_facts(8, evidence) == ("Evidence for 8: 3.5", "against: 0.8")
+
+
+def test_the_tutorial_says_one_thing_at_a_time() -> None:
+    heads = [lesson_facts(step)[:2] for step in Step]
+    assert heads == [
+        ("1 of 3", "Draw a 3"),
+        ("2 of 3", "Now press {clear}"),
+        ("3 of 3", "Draw any digit, press {guess}"),
+        ("3 of 3", "You're ready!"),
+    ]
+    assert "{undo}" in lesson_facts(Step.CLEAR)[2]
+
+
+def test_a_calibration_counts_drawings_and_names_misreads() -> None:
+    rules = Calibration(Clock(), [4, 9, 1])
+    for read in (4, 8):
+        rules.take(read)
+    assert calibration_facts(rules) == [("drawn", "2 of 20", TEXT), ("correct", "1", ACCENT)]
+    assert answer_fact(Answer(4, 4)) == ("4", ACCENT)
+    assert answer_fact(Answer(8, 9)) == ("9 › 8", AMBER)
+    assert summary(rules, 0.9964) == ["MNIST: 99.6 %", "Your digits: 5 %"]
+    assert summary(rules, None) == ["Your digits: 5 %"]
+
+
+def test_after_a_training_the_game_says_which_network_it_uses() -> None:
+    before = Model(Path("old"), {"name": "old", "scores": {"mnist": 0.9912}})
+    words = "The game uses new now (before: old, 99.12 % on MNIST)."
+    assert in_use_words("new", before, rejected=False) == words
+    unmeasured = Model(Path("old"), {"name": "old"})
+    assert in_use_words("new", unmeasured, rejected=False) == "The game uses new now (before: old)."
+    assert in_use_words("old", None, rejected=False) == "The game uses old."
+    assert in_use_words("old", None, rejected=True) is None

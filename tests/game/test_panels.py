@@ -1,0 +1,291 @@
+"""What the panels of the modes say, by value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from digitgame.formatting import a_digit, percent
+from digitgame.game.free_draw.guess_panel import GuessFacts, guess_facts, strip_facts
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.free_draw.scoreboard import digit_counts, scoreboard_facts
+from digitgame.game.gallery.copy_digit import CopyScene, copy_facts
+from digitgame.game.game import Game
+from digitgame.game.modes import duel_panel, fool_panel, run_panel
+from digitgame.game.modes.duel import DuelScene
+from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.ink import frame
+from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
+from digitgame.rules.duel import SECONDS, Duel, Won
+from digitgame.rules.fool import Challenge, Fool, Kind, Sight
+from digitgame.rules.modes import Mode
+from digitgame.rules.timed_run import ComboWindow, Prompt
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
+from digitgame.ui.widgets import Fact
+
+from .conftest import ONE, SEVEN, seeing
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def test_the_scoreboard_counts_right_and_wrong() -> None:
+    score = Score.of([Answer(1, 1), Answer(2, 2), Answer(3, 3), Answer(7, 1), Answer(4, 4)])
+    assert scoreboard_facts(score) == [
+        ("right", "4", ACCENT),
+        ("wrong", "1", AMBER),
+        ("accuracy", "80 %", TEXT),
+        ("streak", "1", TEXT),
+        ("best streak", "3", TEXT),
+    ]
+    assert [fact.value for fact in scoreboard_facts(Score())] == ["0", "0", "–", "0", "0"]
+    assert digit_counts(score.digits) == ["–", "1/2", "1/1", "1/1", "1/1", *["–"] * 5]
+    assert digit_counts([Tally(1, 2), Tally(2, 1)]) == ["1/3", "2/3"]
+
+
+def asked(guess: int) -> Round:
+    round_ = Round()
+    round_.ask(guess)
+    return round_
+
+
+def test_the_guess_before_the_answer() -> None:
+    start = Round()
+    assert guess_facts(start, None, drawn=False) == (
+        "Draw a digit",
+        "Any size, anywhere on the board.",
+        *NONE,
+    )
+    assert guess_facts(start, None, drawn=True) == ("Ready?", "Ask the AI for its guess.", *NONE)
+    round_ = asked(3)
+    sure, torn = seeing(3, 0.998), seeing(3, 0.75, 8)
+    assert guess_facts(round_, sure, drawn=True) == GuessFacts("99 %+ sure", "", 3, ACCENT)
+    assert guess_facts(round_, torn, drawn=True) == GuessFacts("75 % sure", "or an 8: 25 %", 3, ACCENT)
+    rejected, adapted = seeing(3, 0.75, rejected=True), seeing(3, overruled=5)
+    expected = GuessFacts("Not a digit?", "maybe a 3: 75 %", 3, QUIET, small=True)
+    assert guess_facts(round_, rejected, drawn=True) == expected
+    assert guess_facts(round_, adapted, drawn=True) == GuessFacts("Your style", "else I'd see a 5", 3)
+
+
+NONE = (None, ACCENT, None, False)
+
+
+def test_the_guess_after_the_answer() -> None:
+    reading, wrong = seeing(3, 0.75), (3, AMBER, False)
+    right = asked(3)
+    right.right()
+    assert guess_facts(right, reading, drawn=True) == GuessFacts("Right!", "75 % sure", 3, ACCENT, True)
+    round_ = asked(3)
+    round_.wrong()
+    assert guess_facts(round_, reading, drawn=True) == GuessFacts("Not a 3", "Which digit is it?", *wrong)
+    round_.truth(8)
+    assert guess_facts(round_, reading, drawn=True) == GuessFacts("It was an 8", "I was 75 % sure", *wrong)
+    unknown = asked(3)
+    unknown.wrong()
+    unknown.leave_unknown()
+    assert guess_facts(unknown, reading, drawn=True) == GuessFacts("Wrong", "I was 75 % sure", *wrong)
+
+
+def test_the_guess_in_one_line() -> None:
+    reading, round_ = seeing(8, 0.75), asked(8)
+    assert strip_facts(Round(), None) == ("Press {guess} for a guess", "")
+    assert strip_facts(round_, reading) == ("I see an 8 (75 % sure)", "{right} or {wrong}?")
+    round_.wrong()
+    assert strip_facts(round_, reading)[1] == "wrong"
+    round_.truth(8)
+    assert strip_facts(round_, reading)[1] == "right"
+
+
+def timed(*prompts: Prompt) -> TimedRun:
+    return TimedRun(Clock(), iter(prompts), 60.0, ComboWindow(5.0, 2.0))
+
+
+def test_a_timed_run_shows_what_to_draw_and_what_was_drawn() -> None:
+    run = timed(Prompt("7", 7), Prompt("40 + 2", 42), Prompt("9", 9))
+    assert run_panel.ask_facts(run) == ("Draw", "7")
+    assert run_panel.strip_facts(run) == ("Draw 7", "60 s   0")
+    run.take(7)
+    assert run_panel.ask_facts(run) == ("Draw the answer", "40 + 2 = __")
+    run.take(4)
+    assert run_panel.ask_facts(run) == ("Draw the answer", "40 + 2 = 4_")
+    run.clock.tick(1.0)
+    assert run_panel.strip_facts(run) == ("40 + 2 = 4_", f"59 s   {run.score:,}")
+    run.take(2)
+    run.skip()
+    assert run_panel.ask_facts(run) == ("Done!", "")
+    assert run_panel.strip_facts(run)[0] == "Done!"
+
+
+def test_a_timed_run_shows_points_hits_and_combo() -> None:
+    run = timed(*(Prompt(str(digit), digit) for digit in range(10)))
+    nothing, once = run_panel.combo_facts(run)
+    assert (nothing.value, nothing.colour) == ("No combo yet", QUIET)
+    assert once.value == "points × 1"
+    for digit in range(6):
+        run.take(digit)
+    run.skip()
+    run.take(7)
+    assert run_panel.run_facts(run) == [
+        ("points", "1,600", TEXT),
+        ("correct", "7", ACCENT),
+        ("best combo", "6", TEXT),
+    ]
+    for digit in (8, 9):
+        run.take(digit)
+    combo, _ = run_panel.combo_facts(run)
+    assert (combo.value, combo.colour) == ("3 in a row", TEXT)
+    run.clock.tick(5.1)
+    assert run_panel.combo_facts(run)[0].value == "No combo yet"
+
+
+def test_the_factor_of_a_combo() -> None:
+    run = timed(*(Prompt(str(digit), digit) for digit in range(10)))
+    for digit in range(5):
+        run.take(digit)
+    assert [fact.value for fact in run_panel.combo_facts(run)] == ["5 in a row", "points × 2"]
+
+
+@pytest.mark.parametrize(
+    ("played", "words", "colour"),
+    [(0.0, "60 s", TEXT), (49.0, "11 s", TEXT), (50.5, "9.5 s", AMBER), (61.0, "0.0 s", AMBER)],
+)
+def test_the_time_left(played: float, words: str, colour: object) -> None:
+    run = timed(Prompt("7", 7))
+    run.clock.tick(played)
+    assert run_panel.time_facts(run) == ("time", words, colour)
+
+
+def test_a_timed_run_shows_what_it_sees() -> None:
+    run = timed(Prompt("7", 7))
+    waiting = ("Waiting for your first stroke", "Draw anywhere, any size.", QUIET)
+    assert run_panel.sees_facts(run, None) == waiting
+    assert run_panel.sees_facts(run, seeing(8, 0.75)) == ("I see an 8", "75 % sure", TEXT)
+    run.take(1)
+    misread = ("I see a 1", "Draw it again, or dispute.", AMBER)
+    assert run_panel.sees_facts(run, seeing(7)) == misread
+
+
+def fooling(*challenges: Challenge) -> Fool:
+    return Fool(Clock(), iter(challenges))
+
+
+def test_a_challenge_says_what_to_do() -> None:
+    rules = fooling(Challenge(Kind.TURN, 4, 9), Challenge(Kind.BETWEEN, 3, 8))
+    assert fool_panel.task(rules) == ("Draw a 4", "Start with a clear 4. Then turn it into a 9.")
+    assert rules.hold(Sight(tuple(float(digit == 4) for digit in range(10)), 100.0))
+    title, words = fool_panel.task(rules)
+    assert title == "Turn it into a 9"
+    assert words == "Draw or erase as little as you can until the AI sees a 9. Then press {guess}."
+    rules.clock.tick(3.0)
+    rules.take(Sight(tuple(float(digit == 9) for digit in range(10)), 110.0))
+    title, words = fool_panel.task(rules)
+    assert title == "Half 3, half 8"
+    assert words == "Draw something that looks like a 3 and an 8 at once. Then press {guess}."
+    assert fool_panel.fool_facts(rules) == [
+        ("points", "900", TEXT),
+        ("challenge", "2 of 6", ACCENT),
+        ("seconds left", "177", TEXT),
+    ]
+    rules.skip()
+    assert fool_panel.task(rules) == ("Done!", "")
+    assert fool_panel.scale_facts(rules, seeing(3)) == []
+
+
+def test_a_challenge_shows_both_its_digits_and_its_points() -> None:
+    rules = fooling(Challenge(Kind.BETWEEN, 3, 8))
+    assert fool_panel.scale_facts(rules, None) == [(3, 0.0, "0 %"), (8, 0.0, "0 %")]
+    assert fool_panel.scale_facts(rules, seeing(8, 0.75, 3)) == [(3, 0.25, "25 %"), (8, 0.75, "75 %")]
+    assert fool_panel.worth_facts(499) == ("Score if submitted", "499", TEXT)
+    assert fool_panel.worth_facts(1000) == ("Score if submitted", "1,000", ACCENT)
+
+
+def test_a_duel_shows_both_answers_and_the_score() -> None:
+    duel = Duel(Clock(), (7, 8, 1))
+    assert duel_panel.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "…", QUIET)]
+    duel.network(1)
+    duel.press(7)
+    assert duel_panel.answer_facts(duel) == [("you", "7", ACCENT), ("the AI", "1", AMBER)]
+    assert duel_panel.verdict(duel.rounds[-1], duel.digit) == "You were first! It's a 7."
+    duel.next()
+    duel.network(8)
+    assert duel_panel.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "8", ACCENT)]
+    assert duel_panel.verdict(duel.rounds[-1], duel.digit) == "The AI was first. It's an 8."
+    assert duel_panel.duel_facts(duel, 1) == [
+        ("points", "200", TEXT),
+        ("digit", "2 of 3", ACCENT),
+        ("won", "1", ACCENT),
+        ("lost", "1", AMBER),
+    ]
+    duel.next()
+    duel.clock.tick(SECONDS)
+    duel.end()
+    assert duel.rounds[-1] is Won.NOBODY
+    assert duel_panel.verdict(duel.rounds[-1], duel.digit) == "Nobody got it. It's a 1."
+    assert [fact.value for fact in duel_panel.duel_facts(duel, 2)] == ["200", "3 of 3", "1", "1"]
+
+
+def values(facts: Sequence[Fact]) -> list[str]:
+    """What a row of facts writes, in its order."""
+    return [words for fact in facts for words in (fact.value, fact.name)]
+
+
+def in_a_row(part: list[str], whole: list[str]) -> bool:
+    return any(whole[at : at + len(part)] == part for at in range(len(whole)))
+
+
+def test_free_draw_shows_its_facts(drawing: FreeDraw, canvas: Canvas, words: list[str]) -> None:
+    drawing.easel.renew(SEVEN)
+    drawing.judging.ask()
+    drawing.judging.wrong()
+    drawing.judging.truth(8)
+    drawing.draw(canvas)
+    score, reading = Score.of([Answer(7, 8)]), drawing.judging.reading
+    assert in_a_row(values(scoreboard_facts(score)), words)
+    facts = guess_facts(drawing.round, reading, drawn=True)
+    assert in_a_row([facts.title, facts.line], words)
+    assert facts.title == "It was an 8"
+    assert words.count("0/1") == 1
+
+
+def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = TimedRunScene(game, Mode("sprint"), 7)
+    scene._begin()
+    wrong = ((scene.wanted or 0) + 1) % 10
+    scene.record.make("take", wrong)
+    scene.draw(canvas)
+    assert f"I see {a_digit(wrong)}. The clock waits for you." in words
+    assert in_a_row(values(run_panel.run_facts(scene.rules)), words)
+    assert in_a_row([f"I see {a_digit(wrong)}", "Draw it again, or dispute."], words)
+
+
+def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    scene.draw(canvas)
+    assert "The fog is lifting. Name it first!" in words
+    scene._begin()
+    scene._answer("press", scene.rules.digits[0])
+    words.clear()
+    scene.draw(canvas)
+    assert duel_panel.verdict(Won.YOU, scene.rules.digits[0]) in words
+    assert in_a_row(values(duel_panel.duel_facts(scene.rules, 0)), words)
+
+
+def test_fool_it_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = FoolScene(game, Mode("fool"), 5)
+    scene.draw(canvas)
+    assert fool_panel.task(scene.rules)[0] in words
+    assert in_a_row(values(fool_panel.fool_facts(scene.rules)), words)
+
+
+def test_a_copy_shows_how_similar_the_ink_is_now(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = CopyScene(game, frame(SEVEN), 7)
+    scene.easel.renew(SEVEN)
+    scene._compare()
+    scene.easel.renew(ONE)
+    scene.update(0.0)
+    scene.draw(canvas)
+    assert in_a_row(["similarity", percent(scene._alike)], words)
+    assert percent(scene._alike) != percent(scene.rules.best)
+    assert in_a_row(values(copy_facts(scene.rules)), words)

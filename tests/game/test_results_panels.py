@@ -1,0 +1,154 @@
+"""What the results say, by value."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitgame.game.results import duel_rounds, explanation, trend_panel
+from digitgame.game.results.scene import best_fact, results_facts
+from digitgame.inference.neighbours import Neighbour
+from digitgame.ink import Drawing
+from digitgame.rules import Mark, Tally
+from digitgame.rules.duel import DuelAnswer, FinishedRound, Won
+from digitgame.rules.modes import Mode
+from digitgame.rules.score import Trend
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run
+from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
+
+from .conftest import ONE, seeing
+
+
+def run_of(mode: str, hits: int = 17, asked: int = 20) -> Run:
+    return Run("Ann", Mode.parse(mode), 7, "ab12", 100.0, 60.0, 2345, hits, asked, 12, ())
+
+
+def test_the_results_of_a_timed_run() -> None:
+    marks = [*[Mark.HIT] * 17, Mark.SKIPPED, Mark.DISPUTED, Mark.DISPUTED]
+    assert results_facts(run_of("sprint"), 3000, marks) == [
+        ("points", "2,345", ACCENT),
+        ("your best", "3,000", TEXT),
+        ("correct", "17 of 20", TEXT),
+        ("accuracy", "85 %", TEXT),
+        ("best combo", "12", TEXT),
+        ("disputed", "2", AMBER),
+    ]
+    assert results_facts(run_of("sums hard", 0, 0), None, [])[2:] == [
+        ("correct", "0 of 0", TEXT),
+        ("accuracy", "–", TEXT),
+        ("best combo", "12", TEXT),
+        ("disputed", "0", TEXT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mode", "names"),
+    [
+        ("fool", ["points", "your first", "fooled", "accuracy", "best trick"]),
+        ("duel boss", ["points", "your first", "won", "accuracy", "longest streak"]),
+    ],
+)
+def test_other_modes_have_their_own_names(mode: str, names: list[str]) -> None:
+    assert [fact.name for fact in results_facts(run_of(mode), None, [])] == names
+
+
+@pytest.mark.parametrize(
+    ("score", "before", "name", "value"),
+    [
+        (0, None, "your best", "–"),
+        (0, 900, "your best", "900"),
+        (700, None, "your first", "New best!"),
+        (700, 600, "before: 600", "New best!"),
+        (700, 700, "your best", "700"),
+        (700, 1800, "your best", "1,800"),
+    ],
+)
+def test_the_personal_best_by_value(score: int, before: int | None, name: str, value: str) -> None:
+    assert best_fact(score, before) == (name, value, ACCENT if value == "New best!" else TEXT)
+
+
+def shot(target: int, read: int, outcome: str) -> Attempt:
+    probabilities = tuple(seeing(read, 0.75, target if target != read else 1).probabilities.tolist())
+    return Attempt(target, Drawing.of(ONE), read, probabilities, outcome)
+
+
+def test_a_misread_says_what_was_asked_and_what_was_seen() -> None:
+    misread, hit = shot(4, 8, MISREAD), shot(4, 4, HIT)
+    assert explanation.caption(misread) == ("4 › 8", AMBER)
+    assert explanation.caption(hit) == ("4", ACCENT)
+    head = ("Target: 4", "I saw an 8 (75 % sure)", "Misread, drawn again")
+    assert explanation.head_facts(misread, "") == head
+    assert explanation.head_facts(hit, "")[2] == "Correct"
+    assert explanation.head_facts(shot(4, 8, DISPUTED), "")[2] == "Misread, disputed"
+    assert explanation.head_facts(shot(4, 8, FOOLED), "")[2] == "Drawn to trick the AI"
+    assert explanation.head_facts(shot(4, 8, FOOLED), "940 points")[2] == "940 points"
+    assert explanation.turning_words(misread) == "Here it switched to an 8"
+    assert explanation.turning_words(hit) == "Here it recognised the digit"
+
+
+def test_a_step_shows_both_digits_and_the_likelier_one_in_its_colour() -> None:
+    def step(digit: int, second: int) -> tuple[float, ...]:
+        return tuple(seeing(digit, 0.75, second).probabilities.tolist())
+
+    assert explanation.step_facts(step(4, 9), (4, 9)) == [("4  75 %", ACCENT), ("9  25 %", QUIET)]
+    assert explanation.step_facts(step(9, 4), (4, 9)) == [("4  25 %", QUIET), ("9  75 %", AMBER)]
+    assert explanation.step_facts(step(1, 4), (4, 9)) == [("4  25 %", QUIET), ("9  0 %", QUIET)]
+
+
+def test_the_closest_sample_is_named_with_its_source() -> None:
+    nearest = Neighbour(3, np.zeros((28, 28), np.uint8), 8, 0.1)
+    assert explanation.match_words(nearest, "synthetic") == "Closest match: an 8 (synthetic)"
+    assert explanation.match_words(None, "") == "Finding similar digits …"
+
+
+@pytest.mark.parametrize(
+    ("won", "caption", "words"),
+    [
+        (Won.YOU, "8: you", "You were first"),
+        (Won.NETWORK, "8: AI", "The AI was first"),
+        (Won.NOBODY, "8: nobody", "Nobody got it"),
+    ],
+)
+def test_a_round_of_a_duel_says_who_won_it(won: Won, caption: str, words: str) -> None:
+    past = FinishedRound(8, won, None, None)
+    assert duel_rounds.caption(past) == (caption, ACCENT if won is Won.YOU else AMBER)
+    assert duel_rounds.round_facts(past) == ("It was an 8", words, won is Won.YOU)
+
+
+def test_an_answer_in_a_duel_says_when_it_came() -> None:
+    assert duel_rounds.answer_facts(DuelAnswer(8, 2.0), 8) == ("8", "2.0 s, 25 % clear", ACCENT)
+    assert duel_rounds.answer_facts(DuelAnswer(3, 6.0), 8) == ("3", "6.0 s, 75 % clear", AMBER)
+    assert duel_rounds.answer_facts(None, 8) == ("no answer", "", QUIET)
+
+
+BETTER = Trend((Tally(1, 3), Tally(4, 0)))
+WORSE = Trend((Tally(4, 0), Tally(1, 3)))
+STEADY = Trend((Tally(3, 1), Tally(3, 1)))
+PERFECT = Trend((Tally(4, 0), Tally(4, 0)))
+
+
+def test_an_arrow_says_whether_a_digit_is_read_better_lately() -> None:
+    assert trend_panel.trend_facts(BETTER) == ("5 of 8", "62 %", AMBER, "up")
+    assert trend_panel.trend_facts(WORSE) == ("5 of 8", "62 %", AMBER, "down")
+    assert trend_panel.trend_facts(STEADY) == ("6 of 8", "75 %", AMBER, "")
+    assert trend_panel.trend_facts(PERFECT) == ("8 of 8", "100 %", TEXT, "")
+    assert trend_panel.trend_facts(Trend((Tally(), Tally()))) == ("", "–", QUIET, "")
+
+
+@pytest.mark.parametrize(
+    ("third", "words"),
+    [
+        (BETTER, "Your 2 is misread most often, but less often lately."),
+        (WORSE, "Your 2 is misread most often, and more often lately."),
+        (STEADY, "Your 2 is misread most often."),
+        (PERFECT, "The AI got every one of them right."),
+    ],
+)
+def test_the_weakest_digit_is_named(third: Trend, words: str) -> None:
+    assert trend_panel.verdict([PERFECT, PERFECT, third]) == words
+
+
+def test_the_trend_says_how_many_runs_it_shows() -> None:
+    assert trend_panel.runs_words([]) == "No runs with digits yet."
+    assert trend_panel.runs_words([Trend((Tally(1, 0),))]) == "1 run"
+    assert trend_panel.runs_words([STEADY]) == "last 2 runs"

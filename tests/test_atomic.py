@@ -1,0 +1,80 @@
+"""Files and folders are written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digitgame import atomic
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_text_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "card.json"
+    atomic.write_text(path, "first")
+    with pytest.raises(UnicodeEncodeError):
+        atomic.write_text(path, "\ud800")
+    assert path.read_text("utf-8") == "first"
+    assert names(path.parent) == ["card.json"]
+
+
+def test_bytes_replace_an_earlier_file(tmp_path: Path) -> None:
+    atomic.write_bytes(tmp_path / "weights", b"old")
+    atomic.write_bytes(tmp_path / "weights", b"head", memoryview(b"body"))
+    assert (tmp_path / "weights").read_bytes() == b"headbody"
+    assert names(tmp_path) == ["weights"]
+
+
+def test_a_file_that_fails_half_way_leaves_the_earlier_one(tmp_path: Path) -> None:
+    path = tmp_path / "weights"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), atomic.file(path) as beside:  # noqa: PT012
+        beside.write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["weights"]
+
+
+def test_a_folder_takes_the_place_of_the_earlier_one(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        with atomic.folder(tmp_path / "final") as beside:
+            (beside / name).touch()
+    assert names(tmp_path / "final") == ["new"]
+    assert names(tmp_path) == ["final"]
+
+
+def test_a_swap_that_fails_brings_back_the_earlier_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "final").mkdir()
+    (tmp_path / "final" / "old").touch()
+    rename = Path.rename
+
+    def held(self: Path, target: Path) -> Path:
+        if self.name.startswith(".final") and not self.name.endswith(".old"):
+            raise PermissionError(13, "in use", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(PermissionError), atomic.folder(tmp_path / "final") as beside:
+        (beside / "new").touch()
+    assert names(tmp_path / "final") == ["old"]
+    assert names(tmp_path) == ["final"]
+
+
+def _file(path: Path) -> None:
+    path.write_bytes(b"half")
+
+
+@pytest.mark.parametrize("write", [_file, Path.mkdir])
+def test_what_a_killed_process_left_is_cleaned_up(tmp_path: Path, write: Callable[[Path], None]) -> None:
+    write(tmp_path / ".final.0123abcd")
+    write(tmp_path / ".final.training.0123abcd")
+    (tmp_path / ".final.89abcdef.old").mkdir()
+    atomic.recover(tmp_path / "final")
+    assert names(tmp_path) == [".final.training.0123abcd", "final"]

@@ -1,0 +1,39 @@
+"""One percent formatter: rounded, and 100 % only for all."""
+
+from __future__ import annotations
+
+import pytest
+
+from digitgame.formatting import SCORE_LABELS, a_digit, percent, score_label
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "words"),
+    [
+        (0, 0, "0 %"),
+        (0.004, 0, "0 %"),
+        (0.124, 0, "12 %"),
+        (0.994, 0, "99 %"),
+        (0.996, 0, "99 %+"),
+        (0.99999, 0, "99 %+"),
+        (1, 0, "100 %"),
+        (0.98765, 1, "98.8 %"),
+        (0.9997, 1, "99.9 %+"),
+        (0.98765, 2, "98.77 %"),
+        (0.9999, 2, "99.99 %"),
+        (0.99999, 2, "99.99 %+"),
+        (1.0, 2, "100.00 %"),
+    ],
+)
+def test_a_share_in_percent(share: float, decimals: int, words: str) -> None:
+    assert percent(share, decimals) == words
+
+
+def test_a_digit_has_its_article() -> None:
+    assert [a_digit(digit) for digit in (0, 1, 3, 8, 9)] == ["a 0", "a 1", "a 3", "an 8", "a 9"]
+
+
+def test_a_score_is_labelled_by_its_data_set() -> None:
+    assert score_label("mnist+hand") == "MNIST + synthetic digits"
+    assert score_label("mnist+my.jsonl") == "mnist+my.jsonl"
+    assert set(SCORE_LABELS) == {"mnist", "drawings", "mine", "hand"}
