@@ -60,7 +60,7 @@ def test_a_careful_copy_is_a_twin(player: Player, game: Game, canvas: Canvas, wo
     player.does(key("space"))
     assert scene.rules.tries == 1  # one copy counts once
     player.does(player.strokes(ONE))
-    assert scene.easel.ink.strokes == ONE  # the next one has a clean board
+    assert scene.board.ink.strokes == ONE  # the next one has a clean board
     player.does(key("space"))
     assert (scene.rules.tries, scene.rules.twins) == (2, 1)
     assert scene.words == "Not yet: I see a 1, and it looks different."
@@ -81,7 +81,7 @@ def test_changing_a_judged_copy_makes_it_another_one(player: Player, game: Game)
     player.does(player.strokes([*ONE, SEVEN[0][:3]]), key("space"))
     player.does(key("z", 64), key("space"))  # Ctrl
     assert scene.rules.tries == 2
-    assert scene.easel.ink.strokes == ONE
+    assert scene.board.ink.strokes == ONE
     player.does(key("c"), key("space"))
     assert scene.rules.tries == 2  # nothing is no copy
 

@@ -111,7 +111,7 @@ def test_the_hand_shows_a_3_until_the_player_draws(game: Game) -> None:
             shown += 1
             assert game.reader.read(frame(scene._example._ink.strokes)).digit == 3
     assert shown
-    assert (scene.lesson.step, scene.easel.ink.strokes) == (Step.DRAW, [])
+    assert (scene.lesson.step, scene.board.ink.strokes) == (Step.DRAW, [])
     events(scene, strokes(clearly(3, game)))
     assert scene.lesson.step is Step.CLEAR
     game.settings.reduced_motion = True

@@ -236,7 +236,7 @@ def in_a_row(part: list[str], whole: list[str]) -> bool:
 
 
 def test_free_draw_shows_its_facts(drawing: FreeDraw, canvas: Canvas, words: list[str]) -> None:
-    drawing.easel.renew(SEVEN)
+    drawing.board.renew(SEVEN)
     drawing.judging.ask()
     drawing.judging.wrong()
     drawing.judging.truth(8)
@@ -281,9 +281,9 @@ def test_fool_it_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -
 
 def test_a_copy_shows_how_similar_the_ink_is_now(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = CopyScene(game, frame(SEVEN), 7)
-    scene.easel.renew(SEVEN)
+    scene.board.renew(SEVEN)
     scene._compare()
-    scene.easel.renew(ONE)
+    scene.board.renew(ONE)
     scene.update(0.0)
     scene.draw(canvas)
     assert in_a_row(["similarity", percent(scene._alike)], words)

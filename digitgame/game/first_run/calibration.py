@@ -54,19 +54,19 @@ class CalibrationScene(BaseScene):
 
     game: Game
     rules: Calibration = field(init=False)
-    easel: DrawingBoard = field(init=False)
+    board: DrawingBoard = field(init=False)
     effects: Effects = field(default_factory=Effects)
     message: str = ""
     has_board = True
 
     def __post_init__(self) -> None:
         self.rules = calibration(Clock(), self.game.next_seed())
-        self.easel = DrawingBoard(self.game.reader)
+        self.board = DrawingBoard(self.game.reader)
         self.effects.still = self.game.settings.reduced_motion
 
     @property
     def moving(self) -> bool:
-        return bool(self.easel.ink) or self.effects.moving
+        return bool(self.board.ink) or self.effects.moving
 
     @property
     def wanted(self) -> int | None:
@@ -82,25 +82,25 @@ class CalibrationScene(BaseScene):
         return (BACK,)
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        if self.rules.target is not None and self.easel.handle(given, view):
+        if self.rules.target is not None and self.board.handle(given, view):
             return None
         return super().respond(given, view)
 
     def update(self, seconds: float) -> None:
         self.effects.update(seconds)
         self.rules.clock.tick(seconds)
-        self.easel.update()
-        finished = self.rules.watch(self.easel.ink.revision, pen_up=self.easel.pen_up)
-        if finished and self.easel.ink and self.rules.target is not None:
+        self.board.update()
+        finished = self.rules.watch(self.board.ink.revision, pen_up=self.board.pen_up)
+        if finished and self.board.ink and self.rules.target is not None:
             self._take()
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Calibration")
         widgets.board_edge(canvas, theme.ACCENT, 0.5)
-        self.easel.draw(canvas)
+        self.board.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
         if self.message:
-            widgets.toast(canvas, self.message, at_top=self.easel.low)
+            widgets.toast(canvas, self.message, at_top=self.board.low)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
             canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
@@ -132,12 +132,12 @@ class CalibrationScene(BaseScene):
             canvas.text(words, at, theme.MEDIUM, colour, "center")
 
     def _take(self) -> None:
-        drawing, reading = self.easel.kept()
+        drawing, reading = self.board.kept()
         answer = self.rules.take(reading.digit)
         assert answer is not None
         self.message = self.game.record(drawing, reading, answer).error
-        self.effects.burst(self.easel.ink.strokes)
-        self.easel.renew()
+        self.effects.burst(self.board.ink.strokes)
+        self.board.renew()
         self.game.sounds.play(sound_cues.of_calibration(answer.right))
         if self.rules.target is None:
             self.game.settings.personal = True

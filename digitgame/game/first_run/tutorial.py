@@ -60,13 +60,13 @@ class Tutorial(BaseScene):
 
     game: Game
     lesson: Lesson = field(default_factory=Lesson)
-    easel: DrawingBoard = field(init=False)
+    board: DrawingBoard = field(init=False)
     effects: Effects = field(default_factory=Effects)
     has_board = True
     _example: StrokeHint = field(init=False)
 
     def __post_init__(self) -> None:
-        self.easel = DrawingBoard(self.game.reader)
+        self.board = DrawingBoard(self.game.reader)
         self.effects.still = self.game.settings.reduced_motion
         three = handwriting.write(3, np.random.default_rng(_EXAMPLE_SEED))
         self._example = StrokeHint(three, still=self.effects.still)
@@ -78,7 +78,7 @@ class Tutorial(BaseScene):
     @property
     def _shows_how(self) -> bool:
         """Whether the board shows how to draw a 3."""
-        return self.lesson.step is Step.DRAW and not self.easel.ink
+        return self.lesson.step is Step.DRAW and not self.board.ink
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
@@ -94,9 +94,9 @@ class Tutorial(BaseScene):
         if given is Action.BACK or (key and self.lesson.step is Step.DONE):
             self._seen()
             return Pop()
-        if given in (Action.GUESS, Action.CONFIRM) and self.easel.reading is not None:
+        if given in (Action.GUESS, Action.CONFIRM) and self.board.reading is not None:
             self._step(self.lesson.guessed())
-        self.easel.handle(given, view)
+        self.board.handle(given, view)
         if given in (Action.CLEAR, Action.ERASE):
             self._step(self.lesson.cleared())
         return None
@@ -105,9 +105,9 @@ class Tutorial(BaseScene):
         self.effects.update(seconds)
         if self._shows_how:
             self._example.update(seconds)
-        self.easel.update()
-        reading = self.easel.reading
-        if reading is not None and reading.digit == 3 and self.easel.pen_up and not reading.rejected:
+        self.board.update()
+        reading = self.board.reading
+        if reading is not None and reading.digit == 3 and self.board.pen_up and not reading.rejected:
             self._step(self.lesson.drawn())
 
     def draw(self, canvas: Canvas) -> None:
@@ -121,7 +121,7 @@ class Tutorial(BaseScene):
         canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
         canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=width)
         widgets.paragraph(canvas, words, Area(left, _PANEL.y + 88, width, 48))
-        reading = self.easel.reading
+        reading = self.board.reading
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
             guess = i_see(reading.digit, reading.confidence)
@@ -132,16 +132,16 @@ class Tutorial(BaseScene):
             self._example.draw(canvas)
             canvas.text("Draw a 3 here", _INVITED_AT, theme.MEDIUM, theme.QUIET, "center")
             return
-        self.easel.draw(canvas)
-        if self.lesson.step is Step.GUESS and not self.easel.ink:
+        self.board.draw(canvas)
+        if self.lesson.step is Step.GUESS and not self.board.ink:
             widgets.board_invitation(canvas, "Draw any digit here")
 
     def _step(self, done: bool) -> None:
         if not done:
             return
         self.game.sounds.play(sound_cues.LESSON_STEP)
-        if self.easel.ink:
-            self.effects.burst(self.easel.ink.strokes)
+        if self.board.ink:
+            self.effects.burst(self.board.ink.strokes)
         if self.lesson.step is Step.DONE:
             self._seen()
 

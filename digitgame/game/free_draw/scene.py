@@ -31,7 +31,7 @@ class FreeDraw(BaseScene):
     """The main scene. After an answer the next stroke starts a clean board."""
 
     game: Game
-    easel: DrawingBoard = field(init=False)
+    board: DrawingBoard = field(init=False)
     judging: GuessRound = field(init=False)
     xray: bool = False
     message: str = ""
@@ -41,12 +41,12 @@ class FreeDraw(BaseScene):
     _message_age: float = 0.0
 
     def __post_init__(self) -> None:
-        self.easel = DrawingBoard(self.game, self.game)
-        self.judging = GuessRound(self.game, self.easel)
+        self.board = DrawingBoard(self.game, self.game)
+        self.judging = GuessRound(self.game, self.board)
 
     @property
     def ink(self) -> Ink:
-        return self.easel.ink
+        return self.board.ink
 
     @property
     def round(self) -> Round:
@@ -60,12 +60,12 @@ class FreeDraw(BaseScene):
     @property
     def picture(self) -> Frame | None:
         """What the network sees of the ink; None without ink."""
-        return self.easel.picture
+        return self.board.picture
 
     @property
     def live(self) -> Reading | None:
         """The live reading, updated while the player draws, if it is switched on."""
-        return self.easel.reading
+        return self.board.reading
 
     @property
     def moving(self) -> bool:
@@ -85,11 +85,11 @@ class FreeDraw(BaseScene):
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
-            case Pointer() if self.easel.begins(given, view):
+            case Pointer() if self.board.begins(given, view):
                 refusal = self.judging.draw_on(rubbing=given.button == RIGHT)
                 self._say(refusal or "")
                 if refusal is None:
-                    self.easel.handle(given, view)
+                    self.board.handle(given, view)
             case Pointer(clicked=True):
                 digit = next((d for d in range(10) if view.hits(widgets.bar_row(d), given.pos)), None)
                 if digit is not None:
@@ -123,7 +123,7 @@ class FreeDraw(BaseScene):
                 state = "on" if self.game.settings.live else "off"
                 self._say(self.game.keep_settings() or f"Live reading {state}.")
             case _:
-                self.easel.handle(given, view)
+                self.board.handle(given, view)
         return None
 
     def update(self, seconds: float) -> None:
@@ -134,14 +134,14 @@ class FreeDraw(BaseScene):
         self.judging.follow()
         if self.ink:
             self.game.study()
-        self.easel.update(read=self.game.settings.live or self.xray)
+        self.board.update(read=self.game.settings.live or self.xray)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "digitgame")
         self._draw_board(canvas)
         if self.xray:
             guess_panel.strip(canvas, self.round, self.reading)
-            xray.draw(canvas, self.live, self.picture, self.easel.pointer, self.game.weights)
+            xray.draw(canvas, self.live, self.picture, self.board.pointer, self.game.weights)
         else:
             self._draw_panels(canvas)
 
@@ -160,11 +160,11 @@ class FreeDraw(BaseScene):
         answer = self.round.answer
         colour = theme.AMBER if answer is not None and not answer.right else theme.ACCENT
         widgets.board_edge(canvas, colour, 0.5 if answer is None else 1.0)
-        self.easel.draw(canvas)
+        self.board.draw(canvas)
         if not self.ink:
             widgets.board_invitation(canvas, "Draw a digit here")
         if self.message:
-            widgets.toast(canvas, self.message, at_top=self.easel.low)
+            widgets.toast(canvas, self.message, at_top=self.board.low)
 
     def _ask(self) -> None:
         before = self.reading
@@ -178,7 +178,7 @@ class FreeDraw(BaseScene):
 
     def _go(self, scene: Menu | Gallery | Help) -> Push:
         """Open another scene; the player comes back to a fresh round without a message."""
-        self.easel.lift()
+        self.board.lift()
         self.judging.leave()
         self.message = ""
         return Push(scene)

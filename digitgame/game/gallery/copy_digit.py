@@ -72,7 +72,7 @@ class CopyScene(BaseScene):
     game: Game
     picture: Frame
     label: int
-    easel: DrawingBoard = field(init=False)
+    board: DrawingBoard = field(init=False)
     rules: Copying = field(init=False)
     effects: Effects = field(default_factory=Effects)
     words: str = _ASK
@@ -83,7 +83,7 @@ class CopyScene(BaseScene):
     _compared: Frame | None = None
 
     def __post_init__(self) -> None:
-        self.easel = DrawingBoard(self.game.reader)
+        self.board = DrawingBoard(self.game.reader)
         self._reading = self.game.reader.read(self.picture)
         self.rules = Copying(self._reading.digit)
         self.effects.still = self.game.settings.reduced_motion
@@ -104,11 +104,11 @@ class CopyScene(BaseScene):
     def respond(self, given: Input, view: View) -> Transition | None:
         if given in (Action.GUESS, Action.CONFIRM):
             self._compare()
-        elif self.easel.begins(given, view) and self._judged:
-            self.easel.renew()
+        elif self.board.begins(given, view) and self._judged:
+            self.board.renew()
             self._judged = False
-            self.easel.handle(given, view)
-        elif self.easel.handle(given, view):
+            self.board.handle(given, view)
+        elif self.board.handle(given, view):
             self._judged &= not isinstance(given, Action)
         else:
             return super().respond(given, view)
@@ -116,8 +116,8 @@ class CopyScene(BaseScene):
 
     def update(self, seconds: float) -> None:
         self.effects.update(seconds)
-        self.easel.update()
-        drawn = self.easel.picture
+        self.board.update()
+        drawn = self.board.picture
         if drawn is not self._compared:
             self._compared = drawn
             self._alike = 0.0 if drawn is None else likeness(self.picture, drawn)
@@ -125,15 +125,15 @@ class CopyScene(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Copy it")
         widgets.board_edge(canvas, theme.ACCENT, 1.0 if self._judged else 0.5)
-        self.easel.draw(canvas)
+        self.board.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
-        if not self.easel.ink:
+        if not self.board.ink:
             widgets.board_invitation(canvas, "Copy it here")
-        drawn = self.easel.picture
+        drawn = self.board.picture
         canvas.picture(self.picture, _GIVEN)
         canvas.picture(np.zeros_like(self.picture) if drawn is None else drawn, _YOURS)
         _draw_caption(canvas, _GIVEN, caption(a_digit(self.label), self._reading))
-        _draw_caption(canvas, _YOURS, caption("yours", self.easel.reading))
+        _draw_caption(canvas, _YOURS, caption("yours", self.board.reading))
         self._draw_panel(canvas)
         widgets.facts_row(canvas, SCORE_AREA, copy_facts(self.rules))
 
@@ -142,7 +142,7 @@ class CopyScene(BaseScene):
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         left, right = _PANEL.x + 16, _PANEL.right - 16
         canvas.text("similarity", (left, _PANEL.y + 24), theme.SMALL, theme.QUIET, "midleft")
-        similarity = percent(self._alike) if self.easel.ink else "–"
+        similarity = percent(self._alike) if self.board.ink else "–"
         canvas.text(similarity, (right, _PANEL.y + 24), theme.MEDIUM, theme.TEXT, "midright")
         track = Area(left, _PANEL.y + 44, right - left, 16)
         widgets.meter(canvas, track, self._alike, theme.ACCENT if self._alike >= ALIKE else theme.DIM)
@@ -152,16 +152,16 @@ class CopyScene(BaseScene):
 
     def _compare(self) -> None:
         """Count the copy on the board."""
-        self.easel.lift()
+        self.board.lift()
         self.update(0.0)
-        reading = self.easel.reading
+        reading = self.board.reading
         if reading is None or self._judged:
             return
         copied = self.rules.judge(self._alike, reading.digit)
         self.words = verdict(copied, reading.digit)
         self._judged = True
         if copied is Copied.TWIN:
-            self.effects.burst(self.easel.ink.strokes)
+            self.effects.burst(self.board.ink.strokes)
         self.game.sounds.play(sound_cues.of_copy(copied))
 
 

@@ -58,14 +58,14 @@ class KernelLab(BaseScene):
     """A board, its frame, a kernel, and the map that the kernel makes of the frame."""
 
     game: Game
-    easel: DrawingBoard = field(init=False)
+    board: DrawingBoard = field(init=False)
     chosen: int = 0
     own: Array = field(default_factory=lambda: np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], np.float32))
     relu: bool = False
     has_board = True
 
     def __post_init__(self) -> None:
-        self.easel = DrawingBoard(self.game.reader)
+        self.board = DrawingBoard(self.game.reader)
 
     @property
     def kernels(self) -> list[Kernel]:
@@ -95,23 +95,23 @@ class KernelLab(BaseScene):
                 self.relu = not self.relu
             case Pointer(pressed=True, button=1 | 3 as button, pos=pos) if view.hits(_GRID, pos):
                 self._turn(view, pos, up=button == LEFT)
-            case _ if not self.easel.handle(given, view):
+            case _ if not self.board.handle(given, view):
                 return super().respond(given, view)
         return None
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
-        self.easel.update()
+        self.board.update()
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Kernel lab")
         widgets.board_edge(canvas, theme.ACCENT, 0.5)
-        self.easel.draw(canvas)
-        if not self.easel.ink:
+        self.board.draw(canvas)
+        if not self.board.ink:
             widgets.board_invitation(canvas, "Draw something here")
         kernel = self.kernel
-        picture = np.zeros((FRAME, FRAME), np.float32) if self.easel.picture is None else self.easel.picture
+        picture = np.zeros((FRAME, FRAME), np.float32) if self.board.picture is None else self.board.picture
         sums = slid(picture, kernel.numbers)
-        spot = _spot(canvas.view, sums, self.easel.pointer)
+        spot = _spot(canvas.view, sums, self.board.pointer)
         title = f"{self.chosen + 1} of {len(self.kernels)}: {kernel.name}"
         canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, "midleft", fit=392)
         canvas.picture(picture, _SEES)

@@ -50,7 +50,7 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
     reader: Reader = field(init=False)
     rules: Rules = field(init=False)
     record: Recorder = field(init=False)
-    shots: list[Attempt] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
     has_board = True
     given_up: bool = False
     effects: Effects = field(default_factory=Effects)
@@ -97,7 +97,7 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
         )
         self.game.sounds.play(sound_cues.FINISHED)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
-        history = store_run(self.game, run, self.shots)
+        history = store_run(self.game, run, self.attempts)
         return Results(self.game, run, self.review(), marks, history, self.again)
 
     @abstractmethod
@@ -110,7 +110,7 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
 
     def review(self) -> ReviewItems:
         """What the results show of this run."""
-        return RunDrawings(self.game, self.reader, tuple(self.shots))
+        return RunDrawings(self.game, self.reader, tuple(self.attempts))
 
     @abstractmethod
     def _go_on(self) -> None:
@@ -134,12 +134,12 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
 class DrawingModeScene(ModeScene[Rules]):
     """A run in which the player draws."""
 
-    easel: DrawingBoard = field(init=False)
+    board: DrawingBoard = field(init=False)
     xray: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.easel = DrawingBoard(self.reader)
+        self.board = DrawingBoard(self.reader)
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -148,41 +148,41 @@ class DrawingModeScene(ModeScene[Rules]):
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
             case Action.UNDO | Action.REDO | Action.CLEAR | Action.ERASE:
-                self._change(lambda: self.easel.handle(given, view))
+                self._change(lambda: self.board.handle(given, view))
             case Action.GUESS | Action.CONFIRM:
-                if self.easel.ink:
-                    self.easel.lift()
+                if self.board.ink:
+                    self.board.lift()
                     self._ask()
             case Action.SKIP if self.started is not None and self.record.make("skip"):
-                self.easel.renew()
+                self.board.renew()
                 self.game.sounds.play(sound_cues.DONE)
             case Action.XRAY:
                 self.xray = not self.xray
-            case Pointer() if self.easel.begins(given, view):
+            case Pointer() if self.board.begins(given, view):
                 self._begin()
                 self._pen_down()
-                self.easel.handle(given, view)
+                self.board.handle(given, view)
             case Pointer():
-                self.easel.handle(given, view)
+                self.board.handle(given, view)
             case Action.BACK | Action.MENU | FocusLost():
-                self.easel.lift()
+                self.board.lift()
                 return super().respond(given, view)
         return None
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, self.mode.title)
-        board = replace(canvas, view=self.effects.shaken(canvas.view))
-        self._draw_edge(board)
-        self.easel.draw(board)
-        self.effects.draw(board, theme.ACCENT)
+        shaken = replace(canvas, view=self.effects.shaken(canvas.view))
+        self._draw_edge(shaken)
+        self.board.draw(shaken)
+        self.effects.draw(shaken, theme.ACCENT)
         message = self._message()
         if self.started is None:
-            widgets.board_invitation(board, "The clock starts with your first stroke")
+            widgets.board_invitation(shaken, "The clock starts with your first stroke")
         elif message:
-            widgets.toast(board, message, at_top=self.easel.low)
+            widgets.toast(shaken, message, at_top=self.board.low)
         if self.xray:
             self._draw_strip(canvas)
-            xray.draw(canvas, self.easel.reading, self.easel.picture, self.easel.pointer, self.game.weights)
+            xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.weights)
         else:
             self._draw_panel(canvas)
 

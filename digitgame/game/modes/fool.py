@@ -45,11 +45,11 @@ class FoolScene(DrawingModeScene[Fool]):
                     notes[move.drawing] = f"{got:,} points"
             elif move.drawing is not None:
                 notes[move.drawing] = "First digit locked"
-        return RunDrawings(self.game, self.reader, tuple(self.shots), notes)
+        return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
 
     def _go_on(self) -> None:
-        self.easel.update()
-        if self.rules.turning and self.rules.held is None and self.easel.pen_up:
+        self.board.update()
+        if self.rules.turning and self.rules.held is None and self.board.pen_up:
             self._hold()
 
     def _message(self) -> str:
@@ -62,30 +62,32 @@ class FoolScene(DrawingModeScene[Fool]):
         fool_panel.strip(canvas, self.rules, self._worth())
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        fool_panel.draw(canvas, self.rules, self.easel.reading, self._worth())
+        fool_panel.draw(canvas, self.rules, self.board.reading, self._worth())
 
     def _worth(self) -> int:
-        reading = self.easel.reading
+        reading = self.board.reading
         if reading is None:
             return 0
-        sight = Sight(tuple(reading.probabilities.tolist()), length(self.easel.ink.strokes))
+        sight = Sight(tuple(reading.probabilities.tolist()), length(self.board.ink.strokes))
         return self.rules.worth(sight)
 
     def _change(self, change: Callable[[], object]) -> None:
         """Once the board is blank, the first digit has to be drawn again."""
         change()
-        if not self.easel.ink:
+        if not self.board.ink:
             self.record.make("drop")
 
     def _hold(self) -> None:
         """Lock the first digit once the network is sure of it."""
-        challenge, reading = self.rules.challenge, self.easel.reading
+        challenge, reading = self.rules.challenge, self.board.reading
         if challenge is None or reading is None or reading.rejected or reading.digit != challenge.one:
             return
-        drawing, reading = self.easel.kept()
+        drawing, reading = self.board.kept()
         probabilities = tuple(reading.probabilities.tolist())
-        if self.record.make("hold", Sight(probabilities, length(drawing.strokes)), drawing=len(self.shots)):
-            self.shots.append(Attempt(challenge.one, drawing, reading.digit, probabilities, TRICK))
+        if self.record.make(
+            "hold", Sight(probabilities, length(drawing.strokes)), drawing=len(self.attempts)
+        ):
+            self.attempts.append(Attempt(challenge.one, drawing, reading.digit, probabilities, TRICK))
             self.game.sounds.play(sound_cues.DONE)
             self._say(f"First digit locked. Now turn it into {a_digit(challenge.other)}.")
 
@@ -93,22 +95,22 @@ class FoolScene(DrawingModeScene[Fool]):
         challenge = self.rules.challenge
         if challenge is None:
             return
-        drawing, reading = self.easel.kept()
+        drawing, reading = self.board.kept()
         probabilities = tuple(reading.probabilities.tolist())
         if not self.record.make(
-            "take", Sight(probabilities, length(drawing.strokes)), drawing=len(self.shots)
+            "take", Sight(probabilities, length(drawing.strokes)), drawing=len(self.attempts)
         ):
             self._say(f"Draw a clear {challenge.one} first.")
             return
-        self.shots.append(Attempt(challenge.other, drawing, reading.digit, probabilities, TRICK))
+        self.attempts.append(Attempt(challenge.other, drawing, reading.digit, probabilities, TRICK))
         points = self.rules.points[-1]
         self._say(f"{points:,} points")
         self.game.sounds.play(sound_cues.of_trick(points))
         if points >= FOOLED:
-            self.effects.burst(self.easel.ink.strokes)
+            self.effects.burst(self.board.ink.strokes)
         else:
             self.effects.shake()
-        self.easel.renew()
+        self.board.renew()
 
     def _say(self, words: str) -> None:
         self.message, self._age = words, 0.0

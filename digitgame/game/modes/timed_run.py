@@ -46,15 +46,15 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return run_panel.board_hints(self.rules)
 
     def _go_on(self) -> None:
-        self.easel.update()
-        reading, target = self.easel.reading, self.wanted
+        self.board.update()
+        reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
         taken = self._referee.watch(
-            self.easel.ink.revision,
+            self.board.ink.revision,
             reading.digit,
             0.0 if reading.rejected else reading.confidence,
-            pen_up=self.easel.pen_up,
+            pen_up=self.board.pen_up,
             target=target,
         )
         if taken:
@@ -76,7 +76,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _draw_panel(self, canvas: Canvas) -> None:
         still = self.game.settings.reduced_motion
-        run_panel.draw(canvas, self.rules, self.easel.reading, self.easel.picture, self._age, still)
+        run_panel.draw(canvas, self.rules, self.board.reading, self.board.picture, self._age, still)
 
     def respond(self, given: Input, view: View) -> Transition | None:
         if given is Action.DISPUTE:
@@ -86,7 +86,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _pen_down(self) -> None:
         if self.record.make("again"):
-            self.easel.renew()
+            self.board.renew()
 
     def _change(self, change: Callable[[], object]) -> None:
         """The player accepts a misread by changing the ink."""
@@ -102,19 +102,19 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         target = self.rules.target
         if target is None:
             return
-        drawing, reading = self.easel.kept()
-        if not self.record.make("take", reading.digit, drawing=len(self.shots)):
+        drawing, reading = self.board.kept()
+        if not self.record.make("take", reading.digit, drawing=len(self.attempts)):
             return
         hit = self.rules.stage is not RunPhase.MISREAD
         probabilities = tuple(reading.probabilities.tolist())
-        self.shots.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
+        self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
         self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.factor))
         if not hit:
             self.effects.shake()
             return
         self._age = 0.0
-        self.effects.burst(self.easel.ink.strokes)
-        self.easel.renew()
+        self.effects.burst(self.board.ink.strokes)
+        self.board.renew()
 
     @property
     def _two_wanted(self) -> bool:
@@ -125,20 +125,20 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     def _part(self, *, at_once: bool = False) -> bool:
         """Submit the first of two digits drawn at once; whether there was one."""
         now, target = self.rules.clock.now, self.wanted
-        if target is None or not self._two_wanted or not self.easel.pen_up:
+        if target is None or not self._two_wanted or not self.board.pen_up:
             return False
-        self._parting.update(self.easel.ink, now)
+        self._parting.update(self.board.ink, now)
         parts = self._parting.parts
         if parts is None or not (at_once or self._parting.due(target, now)):
             return parts is not None
         first, second = parts
-        self.easel.renew(first)
+        self.board.renew(first)
         self._take()
-        self.easel.renew([*first, *second] if self.rules.stage is RunPhase.MISREAD else second)
+        self.board.renew([*first, *second] if self.rules.stage is RunPhase.MISREAD else second)
         return True
 
     def _dispute(self) -> None:
         if self.record.make("dispute"):
-            self.shots[-1] = replace(self.shots[-1], outcome=DISPUTED)
-            self.easel.renew()
+            self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
+            self.board.renew()
             self.game.sounds.play(sound_cues.DONE)

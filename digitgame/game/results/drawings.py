@@ -31,49 +31,49 @@ class RunDrawings:
 
     game: Game
     reader: Reader
-    shots: tuple[Attempt, ...]
+    attempts: tuple[Attempt, ...]
     notes: Mapping[int, str] = field(default_factory=dict)
     _pictures: dict[int, Frame] = field(default_factory=dict)
     _why: explanation.Explanation | None = None
 
     def __len__(self) -> int:
-        return len(self.shots)
+        return len(self.attempts)
 
     @property
     def first(self) -> int:
         """The most interesting one: the first misread."""
-        return next((at for at, shot in enumerate(self.shots) if shot.outcome != HIT), 0)
+        return next((at for at, attempt in enumerate(self.attempts) if attempt.outcome != HIT), 0)
 
     def picture(self, at: int) -> Picture | None:
         """None until it is framed."""
         return self._pictures.get(at)
 
     def caption(self, at: int) -> tuple[str, Colour]:
-        return explanation.caption(self.shots[at])
+        return explanation.caption(self.attempts[at])
 
     def work(self, shown: range, chosen: int) -> bool:
         """Prepare the shown page and the chosen drawing, for a few milliseconds; whether there is more to do."""
-        if not self.shots:
+        if not self.attempts:
             return False
         until = time.perf_counter() + explanation.BUDGET
         for at in shown:
             if at not in self._pictures:
                 if time.perf_counter() > until:
                     return True
-                self._pictures[at] = frame(self.shots[at].drawing.strokes)
-        if self._why is None or self._why.shot is not self.shots[chosen]:
+                self._pictures[at] = frame(self.attempts[at].drawing.strokes)
+        if self._why is None or self._why.attempt is not self.attempts[chosen]:
             samples = self.game.neighbours(self.reader)
             self._why = explanation.Explanation(
-                self.shots[chosen], self.reader, samples, self.notes.get(chosen, "")
+                self.attempts[chosen], self.reader, samples, self.notes.get(chosen, "")
             )
             return True
         return self._why.work()
 
     def draw(self, canvas: Canvas, at: int) -> None:
         """Explain one drawing."""
-        if not self.shots:
+        if not self.attempts:
             x, y = explanation.PANEL.middle
             canvas.text("Nothing drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
             canvas.text("Play again and draw something!", (x, y + 16), theme.SMALL, theme.QUIET, "center")
-        elif self._why is not None and self._why.shot is self.shots[at]:
+        elif self._why is not None and self._why.attempt is self.attempts[at]:
             explanation.draw(canvas, self._why, self.picture(at))

@@ -49,7 +49,7 @@ class Explanation:
     `nearest` the closest of all. `_reading` is that of the whole drawing, `_among` the number of samples compared.
     """
 
-    shot: Attempt
+    attempt: Attempt
     reader: Reader
     samples: Neighbours
     note: str = ""
@@ -63,15 +63,15 @@ class Explanation:
     @property
     def pair(self) -> tuple[int, int]:
         """The target, and the digit that the network saw instead, or the next most likely one."""
-        target, read = self.shot.target, self.shot.read
+        target, read = self.attempt.target, self.attempt.read
         if read != target:
             return target, read
         others = [digit for digit in range(10) if digit != target]
-        return target, max(others, key=self.shot.probabilities.__getitem__)
+        return target, max(others, key=self.attempt.probabilities.__getitem__)
 
     @property
     def strokes(self) -> Sequence[Stroke]:
-        return self.shot.drawing.strokes
+        return self.attempt.drawing.strokes
 
     @property
     def parts(self) -> int:
@@ -130,29 +130,29 @@ def turning_step(steps: list[Probabilities]) -> int | None:
     return turned[-1] if turned else None
 
 
-def colour_of(shot: Attempt) -> Colour:
+def colour_of(attempt: Attempt) -> Colour:
     """The colour of a drawing's reading: right, or not."""
-    return theme.ACCENT if shot.outcome == HIT else theme.AMBER
+    return theme.ACCENT if attempt.outcome == HIT else theme.AMBER
 
 
-def caption(shot: Attempt) -> tuple[str, Colour]:
+def caption(attempt: Attempt) -> tuple[str, Colour]:
     """A drawing's target, and what the network saw instead."""
-    words = str(shot.target) if shot.outcome == HIT else f"{shot.target} › {shot.read}"
-    return words, colour_of(shot)
+    words = str(attempt.target) if attempt.outcome == HIT else f"{attempt.target} › {attempt.read}"
+    return words, colour_of(attempt)
 
 
-def head_facts(shot: Attempt, note: str) -> tuple[str, str, str]:
+def head_facts(attempt: Attempt, note: str) -> tuple[str, str, str]:
     """The target, the reading, and the outcome."""
-    sure = percent(shot.probabilities[shot.read])
-    reading = f"I saw {a_digit(shot.read)} ({sure} sure)"
-    return f"Target: {shot.target}", reading, note or _OUTCOMES[shot.outcome]
+    sure = percent(attempt.probabilities[attempt.read])
+    reading = f"I saw {a_digit(attempt.read)} ({sure} sure)"
+    return f"Target: {attempt.target}", reading, note or _OUTCOMES[attempt.outcome]
 
 
-def turning_words(shot: Attempt) -> str:
+def turning_words(attempt: Attempt) -> str:
     """What happened at the part that brought the final reading."""
-    if shot.read == shot.target:
+    if attempt.read == attempt.target:
         return "Here it recognised the digit"
-    return f"Here it switched to {a_digit(shot.read)}"
+    return f"Here it switched to {a_digit(attempt.read)}"
 
 
 def step_facts(step: Probabilities, pair: tuple[int, int]) -> list[tuple[str, Colour]]:
@@ -180,13 +180,13 @@ def draw(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
 
 
 def _draw_head(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
-    shot = why.shot
+    attempt = why.attempt
     if picture is not None:
         canvas.picture(picture, _PICTURE)
     x, top, room = _PICTURE.right + 16, _PICTURE.y, _RIGHT - _PICTURE.right - 16
-    target, reading, outcome = head_facts(shot, why.note)
+    target, reading, outcome = head_facts(attempt, why.note)
     canvas.text(target, (x, top + 14), theme.MEDIUM, theme.TEXT, "midleft", fit=room)
-    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(shot), "midleft", fit=room)
+    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(attempt), "midleft", fit=room)
     canvas.text(outcome, (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room)
 
 
@@ -196,13 +196,13 @@ def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
     title = "As the stroke grew" if len(why.strokes) == 1 else "Stroke by stroke"
     canvas.text(title, (_LEFT, y), theme.SMALL, theme.QUIET, "midleft")
     if why.turned is not None:
-        canvas.text(turning_words(why.shot), (_RIGHT, y), theme.SMALL, colour_of(why.shot), "midright")
+        canvas.text(turning_words(why.attempt), (_RIGHT, y), theme.SMALL, colour_of(why.attempt), "midright")
     for place, part in enumerate(why.shown()):
         step = why.steps[part - why.first]
         x = _CARD.x + place * _CARD.width
         area = Area(x, _CARD.y, _SMALL, _SMALL)
         if part == why.turned:
-            canvas.panel(area.inside(-3), colour_of(why.shot), None, theme.SMALL_RADIUS)
+            canvas.panel(area.inside(-3), colour_of(why.attempt), None, theme.SMALL_RADIUS)
         canvas.picture(why.pictures[part - why.first], area)
         one, other = why.pair
         _draw_share(canvas, Area(x, area.bottom + 5, _SMALL, 6), step[one], step[other])

@@ -12,14 +12,14 @@ from digitgame.rules.score import Trend, trends
 from digitgame.store import Attempt, Run
 
 
-def store_run(game: Game, run: Run, shots: Sequence[Attempt]) -> RunHistory:
+def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
     """Store a run in which the player made a move; what came before it."""
     best, message = None, "" if game.kept else "Not saved: the game can't write here."
     digits: tuple[Trend, ...] = ()
     try:
         best = game.store.best_of(game.player, run.mode)
         if run.moves:
-            game.store.keep(run, shots)
+            game.store.keep(run, attempts)
         digits = tuple(trends(game.store.by_digit(game.player, RUNS)))
     except DigitgameError as error:
         message = f"Not saved. {error}"
