@@ -22,8 +22,8 @@ from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
 from digitgame.ui.scene_stack import Pop, Push, Transition
 
-from .conftest import key, sends
-from .test_timed_run import VIEW, clearly, other, strokes
+from .conftest import VIEW, key, sends
+from .runs import clearly, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
 

@@ -27,7 +27,7 @@ from digitgame.synth import handwriting
 from digitgame.ui.loop import Window
 
 from .conftest import ONE, SEVEN, key, sends
-from .test_timed_run import clearly, does, draws, finished, other, strokes
+from .runs import clearly, does, draws, finished, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
 

@@ -42,7 +42,7 @@ from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Push, Scene, Swap
 
 from .conftest import SEVEN, Player, key, sends
-from .test_train import lines, watched
+from .trainings import lines, watched
 
 SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,6 @@ from digitgame.game.modes.blur import fogged, noise
 from digitgame.game.modes.duel import DuelScene, settled
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.game.results.scene import Results
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader, neighbours
 from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, opponents
@@ -30,71 +28,18 @@ from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
-from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import View
-from digitgame.ui.scene_stack import Pop, Push, Swap, Transition
+from digitgame.ui.scene_stack import Pop, Push, Swap
 
-from .conftest import SEVEN, key, sends
+from .conftest import SEVEN, VIEW, key, sends
+from .runs import clearly, does, draws, finished, other, strokes
 
-VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
-
-
-def clearly(digit: int, game: Game, seed: int = 0) -> Drawing:
-    """A drawing that the network is sure to read as `digit`."""
-    rng = np.random.default_rng(seed)
-    while True:
-        drawing = handwriting.write(digit, rng)
-        reading = game.reader.read(frame(drawing.strokes))
-        if reading.digit == digit and reading.confidence > 0.95 and not reading.rejected:
-            return drawing
-
-
-def strokes(drawing: Drawing) -> list[Event]:
-    board, events = VIEW.board, []
-    for stroke in drawing.strokes:
-        pixels = [(round(board.x + x * 1.6), round(board.y + y * 1.6)) for x, y in stroke]
-        events.append(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixels[0]))
-        events += [Event(pygame.MOUSEMOTION, pos=p, rel=(0, 0), buttons=(1, 0, 0)) for p in pixels[1:]]
-        events.append(Event(pygame.MOUSEBUTTONUP, button=1, pos=pixels[-1]))
-    return events
-
-
-def does(
-    scene: TimedRunScene | FoolScene | DuelScene, events: Sequence[Event], seconds: float = 0.0
-) -> Transition | None:
-    """Hand events over, then let time pass; the first wish of the scene."""
-    for event in events:
-        wish = sends(scene, event)
-        if wish is not None:
-            return wish
-    for _ in range(max(round(seconds * 60), 1)):
-        wish = scene.update(1 / 60)
-        if wish is not None:
-            return wish
-    return None
-
-
-def draws(scene: TimedRunScene, digit: int | None) -> Transition | None:
-    assert digit is not None
-    return does(scene, strokes(clearly(digit, scene.game)), 0.5)
-
-
-def other(digit: int | None) -> int:
-    assert digit is not None
-    return 1 if digit == 0 else 0  # a circle and a line are never taken for each other
 
 
 @pytest.fixture
 def sprint(game: Game) -> TimedRunScene:
     return TimedRunScene(game, SPRINT, 7)
-
-
-def finished(wish: Transition | None) -> Results:
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Results)
-    return wish.scene
 
 
 def test_the_clock_starts_with_the_first_stroke(sprint: TimedRunScene) -> None:

@@ -17,7 +17,7 @@ from digitgame.store import DISPUTED, HIT, MISREAD
 from digitgame.synth import handwriting
 
 from .conftest import key, sends
-from .test_timed_run import does
+from .runs import does
 
 pytestmark = pytest.mark.usefixtures("window")
 Drawn = list[list[Point]]

@@ -21,7 +21,7 @@ from digitgame.ui.actions import Action, Input, KeyBindings, KeyContext
 from digitgame.ui.scene_stack import Scene
 
 from .conftest import ONE, SEVEN, Player, key
-from .test_timed_run import clearly, does, draws, strokes
+from .runs import clearly, does, draws, strokes
 
 CTRL, SHIFT = pygame.KMOD_CTRL, pygame.KMOD_SHIFT
 BOARDS: list[Callable[[Game], Scene]] = [
