@@ -14,9 +14,8 @@ from pygame.event import Event
 from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
-from digitgame.game.modes import duel_panel
 from digitgame.game.modes.blur import fogged, noise
-from digitgame.game.modes.duel import DuelScene, settled
+from digitgame.game.modes.duel import DuelScene, row, settled
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.pause import Pause
@@ -313,7 +312,7 @@ def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
 def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
-    bar = VIEW.rect(duel_panel.row(scene.rules.digit)).center
+    bar = VIEW.rect(row(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
     assert (scene.started is not None, scene.rules.yours) == (True, None)  # the first click begins
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])

@@ -6,18 +6,16 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import sound_cues
-from digitgame.game.base_scene import BaseScene
+from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.board_scene import XRAY
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
-from digitgame.game.modes import run_panel
 from digitgame.game.results.drawings import RunDrawings
-from digitgame.game.results.grid import ReviewItems
-from digitgame.game.results.history import store_run
-from digitgame.game.results.scene import Results
+from digitgame.game.results.scene import Results, ReviewItems, store_run
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import Recorder, TimedRun
@@ -33,15 +31,16 @@ from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push, Scene, Swap, Transition
 
 Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
+SUBMIT: Final = Hint("submit", Action.GUESS)
+SKIP: Final = Hint("skip", Action.SKIP)
 
 
 @dataclass
 class ModeScene(BaseScene, ABC, Generic[Rules]):
     """One run of a mode. The clock starts with the player's first action and stops in a pause.
 
-    Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, whatever the
-    game reads with by then; `started` is in seconds since 1970; `_age` in seconds since the last
-    hit or message.
+    Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, even if the game
+    has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message.
     """
 
     game: Game
@@ -53,14 +52,14 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
     attempts: list[Attempt] = field(default_factory=list)
     has_board = True
     given_up: bool = False
-    effects: Effects = field(default_factory=Effects)
+    effects: Effects = field(init=False)
     started: float | None = None
     _age: float = 60.0
 
     def __post_init__(self) -> None:
         self.reader = self.game.reader
         self.record = Recorder(self.rules)
-        self.effects.still = self.game.settings.reduced_motion
+        self.effects = Effects(still=self.game.settings.reduced_motion)
 
     @property
     def moving(self) -> bool:
@@ -127,7 +126,7 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
 
     @property
     def side_hints(self) -> Sequence[Hint]:
-        return run_panel.BEFORE if self.started is None else run_panel.ELSEWHERE
+        return (XRAY, BACK if self.started is None else Hint("pause", Action.BACK))
 
 
 @dataclass
@@ -140,10 +139,6 @@ class DrawingModeScene(ModeScene[Rules]):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.board = DrawingBoard(self.reader)
-
-    @property
-    def hints(self) -> Sequence[Hint]:
-        return (run_panel.TAKE, run_panel.CLEAR, run_panel.UNDO, run_panel.SKIP)
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:

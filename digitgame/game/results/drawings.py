@@ -6,9 +6,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
 from digitgame.game.game import Game
 from digitgame.game.results import explanation
 from digitgame.inference import Reader
@@ -18,8 +15,6 @@ from digitgame.store import HIT, Attempt
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.theme import Colour
-
-Picture = npt.NDArray[np.float32]
 
 
 @dataclass
@@ -44,7 +39,7 @@ class RunDrawings:
         """The most interesting one: the first misread."""
         return next((at for at, attempt in enumerate(self.attempts) if attempt.outcome != HIT), 0)
 
-    def picture(self, at: int) -> Picture | None:
+    def picture(self, at: int) -> Frame | None:
         """None until it is framed."""
         return self._pictures.get(at)
 
