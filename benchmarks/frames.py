@@ -183,7 +183,7 @@ def timed(scene: Scene, window: Window, game: Game) -> Times:
         pygame.display.flip()
         wall.append(time.perf_counter() - began)
         own.append(time.process_time() - at_first)
-        strokes = getattr(scene, "ink", None) or scene.board.ink  # type: ignore[attr-defined]
+        strokes = scene.board.ink  # type: ignore[attr-defined]
         began, at_first = time.perf_counter(), time.process_time()
         game.reader.read(frame(strokes.strokes))
         wall_reading.append(time.perf_counter() - began)

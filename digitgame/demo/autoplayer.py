@@ -128,7 +128,7 @@ class Autoplayer:
         self._wait = _LOOKS
         if scene.round.phase is Phase.ASKED:
             return [Action.GUESS_RIGHT]
-        if scene.ink and scene.round.phase is Phase.DRAWING:
+        if scene.board.ink and scene.round.phase is Phase.DRAWING:
             return [Action.GUESS]
         self._begin(int(self.rng.integers(10)))
         return []

@@ -54,7 +54,7 @@ class BoardScene(BaseScene):
         widgets.board_edge(canvas, colour, light)
         self.board.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
-        if not self.board.ink:
+        if invitation and not self.board.ink:
             widgets.board_invitation(canvas, invitation)
         if message:
             widgets.toast(canvas, message, at_top=self.board.low)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from digitgame.game.gallery.copy_digit import CopyScene
-from digitgame.game.gallery.similarity import likeness
+from digitgame.game.gallery.copy_digit import CopyScene, likeness
 from digitgame.game.game import Game
 from digitgame.ink import Stroke, frame
 from digitgame.rules.copying import ALIKE, Copied, Copying

@@ -7,7 +7,6 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.game.first_run import tutorial
 from digitgame.game.first_run.calibration import CalibrationScene, summary
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.game import Game
@@ -131,10 +130,11 @@ def test_the_lesson_needs_no_keyboard(game: Game) -> None:
 
     scene = Tutorial(game)
     events(scene, strokes(clearly(3, game)))
-    press(scene, tutorial._HINTS, 0, BOARD_AREA.x)
+    press(scene, scene.hints, 0, BOARD_AREA.x)
     steps = [scene.lesson.step]
     events(scene, strokes(clearly(7, game)))
-    press(scene, tutorial._HINTS, 1, BOARD_AREA.x)
+    press(scene, scene.hints, 1, BOARD_AREA.x)
     assert [*steps, scene.lesson.step] == [Step.GUESS, Step.DONE]
     assert press(scene, scene.side_hints, 0, BARS_AREA.x) == Pop()
-    assert press(Tutorial(game), tutorial._SKIP, 0, BARS_AREA.x) == Pop()
+    skipped = Tutorial(game)
+    assert press(skipped, skipped.side_hints, 0, BARS_AREA.x) == Pop()

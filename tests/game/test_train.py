@@ -265,7 +265,7 @@ def test_a_guess_is_kept_under_the_network_that_made_it(game: Game, canvas: Canv
     model.write_card(folder, {**json.loads((folder / model.CARD).read_text()), "name": new_model})
     first = game.reader.model.digest
     board = FreeDraw(game)
-    board.ink.renew(SEVEN)
+    board.board.ink.renew(SEVEN)
     for name in ("space", "y", "c"):
         sends(board, key(name))
     until_settled(watched(game, lines()), canvas)
@@ -415,14 +415,14 @@ def test_another_network_reads_what_is_on_the_board_anew(
     game: Game, canvas: Canvas, small_model: Path
 ) -> None:
     board = FreeDraw(game, xray=True)
-    board.ink.renew(SEVEN)
+    board.board.ink.renew(SEVEN)
     board.update(0)
     sends(board, key("space"))
     assert board.reading is not None
-    live = board.live
+    live = board.board.reading
     game.read_with(model.load(small_model))
     board.update(0)
-    assert board.live is not None
-    assert board.live is not live
+    assert board.board.reading is not None
+    assert board.board.reading is not live
     assert board.reading is None  # the guess was another network's
     board.draw(canvas)

@@ -8,9 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game.base_scene import BACK, BaseScene
-from digitgame.game.game import Game
+from digitgame.game.base_scene import BACK
+from digitgame.game.board_scene import BLANK, CLEAR, BoardScene
 from digitgame.game.inspect import xray
 from digitgame.game.inspect.kernels import CLASSIC, Kernel, changed, resized, slid
 from digitgame.ink.frame import FRAME
@@ -25,15 +24,6 @@ _MAP: Final = Area(744, 104, 184, 184)
 _GRID: Final = Area(536, 360, 184, 184)
 _WORDS: Final = Area(744, 336, 184, 208)
 _ZERO: Final = 0.005  # a product below it shows as 0.00
-_HINTS: Final = (
-    Hint("", Action.LEFT, "‹"),
-    Hint("next kernel", Action.RIGHT, "›"),
-    Hint("3x3 or 5x5", Action.KERNEL_SIZE),
-    Hint("ReLU", Action.RELU),
-    Hint("clear", Action.CLEAR),
-    BACK,
-)
-_OWN: Final = "Your own"
 _OWN_WORDS: Final = "Click a number to raise it, right-click to lower it."
 _LEARNT_WORDS: Final = "The network learnt these numbers from digits."
 _HOW: Final = "Point at an image to slide the kernel."
@@ -54,36 +44,33 @@ def sum_facts(kernel: Array, patch: Array, *, relu: bool) -> tuple[str, str]:
 
 
 @dataclass
-class KernelLab(BaseScene):
+class KernelLab(BoardScene):
     """A board, its frame, a kernel, and the map that the kernel makes of the frame."""
 
-    game: Game
-    board: DrawingBoard = field(init=False)
     chosen: int = 0
     own: Array = field(default_factory=lambda: np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], np.float32))
     relu: bool = False
-    has_board = True
-
-    def __post_init__(self) -> None:
-        self.board = DrawingBoard(self.game.reader)
+    hints = (
+        Hint("", Action.LEFT, "‹"),
+        Hint("next kernel", Action.RIGHT, "›"),
+        Hint("3x3 or 5x5", Action.KERNEL_SIZE),
+        Hint("ReLU", Action.RELU),
+        CLEAR,
+        BACK,
+    )
 
     @property
     def kernels(self) -> list[Kernel]:
         """The classic ones, the player's own, then the network's."""
-        weights = self.game.weights
-        learnt = [] if weights is None else list(weights.kernels)
+        learnt = () if self.game.weights is None else self.game.weights.kernels
         network = [
-            Kernel(f"Learnt kernel {at}", _LEARNT_WORDS, numbers) for at, numbers in enumerate(learnt, 1)
+            Kernel(f"Learnt kernel {at}", _LEARNT_WORDS, kernel) for at, kernel in enumerate(learnt, 1)
         ]
-        return [*CLASSIC, Kernel(_OWN, _OWN_WORDS, self.own), *network]
+        return [*CLASSIC, Kernel("Your own", _OWN_WORDS, self.own), *network]
 
     @property
     def kernel(self) -> Kernel:
         return self.kernels[self.chosen]
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
@@ -99,17 +86,11 @@ class KernelLab(BaseScene):
                 return super().respond(given, view)
         return None
 
-    def update(self, seconds: float) -> None:  # noqa: ARG002
-        self.board.update()
-
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Kernel lab")
-        widgets.board_edge(canvas, theme.ACCENT, 0.5)
-        self.board.draw(canvas)
-        if not self.board.ink:
-            widgets.board_invitation(canvas, "Draw something here")
+        self.draw_board(canvas, 0.5, "Draw something here")
         kernel = self.kernel
-        picture = np.zeros((FRAME, FRAME), np.float32) if self.board.picture is None else self.board.picture
+        picture = BLANK if self.board.picture is None else self.board.picture
         sums = slid(picture, kernel.numbers)
         spot = _spot(canvas.view, sums, self.board.pointer)
         title = f"{self.chosen + 1} of {len(self.kernels)}: {kernel.name}"
