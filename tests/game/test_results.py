@@ -12,9 +12,8 @@ from pygame.event import Event
 from digitgame.game.game import Game
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.game.results.drawings import RunDrawings
 from digitgame.game.results.duel_rounds import DuelRounds
-from digitgame.game.results.explanation import Explanation, turning_step
+from digitgame.game.results.explanation import Explanation, RunDrawings, turning_step
 from digitgame.game.results.scene import Results, RunHistory, results_facts
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
@@ -327,7 +326,7 @@ def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.Mo
         now[0] += 0.001  # every look at the clock is a millisecond later
         return now[0]
 
-    monkeypatch.setattr("digitgame.game.results.drawings.time.perf_counter", tick)
+    monkeypatch.setattr("digitgame.game.results.explanation.time.perf_counter", tick)
     rng = np.random.default_rng(1)
     attempts = [attempt(game, 3, handwriting.write(3, rng)) for _ in range(30)]
     scene = results(game, [replace(one) for one in attempts])

@@ -16,8 +16,7 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import KernelLab
-from digitgame.game.inspect.kernels import CLASSIC
+from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene

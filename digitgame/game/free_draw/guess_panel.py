@@ -22,11 +22,10 @@ from digitgame.ui.theme import Colour
 _NAME: Final = Hint("name the digit", cap="0 – 9")
 _UNDO_ANSWER: Final = Hint("undo answer", Action.UNDO)
 _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
-_DIGIT_MIDDLE: Final = (GUESS_AREA.x + 64, GUESS_AREA.y + GUESS_AREA.height / 2)
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
-_TEXT_WIDTH: Final = PICTURE_AREA.x - _TEXT_LEFT - theme.UNIT
 _LINES: Final = (GUESS_AREA.y + 28, GUESS_AREA.y + 56, GUESS_AREA.y + 96)
-_RUNNER_UP: Final = 0.005  # probability from which the second digit is worth a line
+# The probability from which the second digit is worth a line.
+_RUNNER_UP: Final = 0.005
 
 
 class GuessFacts(NamedTuple):
@@ -74,11 +73,11 @@ def draw(
     caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
     canvas.text("what I see", caption, theme.SMALL, theme.QUIET, "center")
     facts = guess_facts(round_, reading, drawn=picture is not None)
-    left, width = _LEFT, PICTURE_AREA.x - _LEFT - theme.UNIT
+    left = _LEFT if facts.digit is None else _TEXT_LEFT
+    width = PICTURE_AREA.x - left - theme.UNIT
     if facts.digit is not None:
-        left, width = _TEXT_LEFT, _TEXT_WIDTH
         size = theme.DIGIT * (0.7 + 0.3 * landed) * (0.5 if facts.small else 1)
-        canvas.digit(facts.digit, _DIGIT_MIDDLE, size, facts.colour)
+        canvas.digit(facts.digit, (GUESS_AREA.x + 64, GUESS_AREA.middle[1]), size, facts.colour)
     canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
     canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=width)
     if facts.right is not None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.inference import Reader
 
-PAGE: Final = 20  # digits
+# Digits on a page.
+PAGE: Final = 20
 
 
 @dataclass(frozen=True)

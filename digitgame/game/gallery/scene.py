@@ -31,7 +31,8 @@ _NONE: Final = {
     OWN: "You haven't drawn any of these yet.",
 }
 _COLUMNS: Final = 5
-_PICTURE: Final = 112  # design units, four for each of its pixels
+# A picture has four design units for each of its pixels.
+_PICTURE: Final = 112
 
 
 @dataclass

@@ -14,7 +14,7 @@ from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.board_scene import XRAY
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
-from digitgame.game.results.drawings import RunDrawings
+from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.scene import Results, ReviewItems, store_run
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader

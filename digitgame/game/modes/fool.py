@@ -11,7 +11,7 @@ from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, UNDO
 from digitgame.game.inspect import xray
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
-from digitgame.game.results.drawings import RunDrawings
+from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reading
 from digitgame.ink import Stroke
 from digitgame.rules import Clock

@@ -30,8 +30,9 @@ _ASK: Final = column(64, 168)
 _TIME: Final = column(244, 20)
 _COMBO: Final = column(276, 84)
 _SEES: Final = column(372, 88)
-_HURRY: Final = 10.0  # seconds left from which the time wants attention
-_FLASH: Final = 0.5  # seconds that the board's edge lights up after a hit
+# Seconds left from which the time wants attention, and seconds that the board's edge lights up after a hit.
+_HURRY: Final = 10.0
+_FLASH: Final = 0.5
 
 
 @dataclass
@@ -139,16 +140,12 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self.effects.burst(self.board.ink.strokes)
         self.board.renew()
 
-    @property
-    def _two_wanted(self) -> bool:
-        """Whether the answer's two last digits may be drawn at once."""
-        prompt = self.rules.prompt
-        return self.wanted is not None and prompt is not None and self.rules.drawn + 2 == len(prompt.digits)
-
     def _part(self, *, at_once: bool = False) -> bool:
-        """Submit the first of two digits drawn at once; whether there was one."""
-        now, target = self.rules.clock.now, self.wanted
-        if target is None or not self._two_wanted or not self.board.pen_up:
+        """Submit the first of the answer's two last digits, if they are drawn at once; whether there was one."""
+        now, target, prompt = self.rules.clock.now, self.wanted, self.rules.prompt
+        if target is None or prompt is None or not self.board.pen_up:
+            return False
+        if self.rules.drawn + 2 != len(prompt.digits):
             return False
         self._parting.update(self.board.ink, now)
         parts = self._parting.parts

@@ -17,7 +17,7 @@ from digitgame.ui.theme import Colour
 
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
-_SIDE: Final = 168  # design units, of a picture
+_SIDE: Final = 168
 # Who won a round, in the grid's captions and beside the picture.
 _WHO: Final = {Won.YOU: "you", Won.NETWORK: "AI", Won.NOBODY: "nobody"}
 VERDICTS: Final = {

@@ -1,13 +1,14 @@
-"""Why the network saw what it saw: a drawing stroke by stroke, and beside the samples closest to it."""
+"""The drawings of a run, and why the network saw what it saw: stroke by stroke, and beside similar samples."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.formatting import a_digit, percent
+from digitgame.game.game import Game
 from digitgame.inference import Reader, Reading
 from digitgame.inference.neighbours import Neighbour, Neighbours
 from digitgame.ink import Stroke, frame
@@ -19,7 +20,8 @@ from digitgame.ui.layout import Area, column
 from digitgame.ui.theme import Colour
 
 PANEL: Final = column(152, 392)
-BUDGET: Final = 0.004  # seconds of work within a frame
+# Seconds of work within a frame.
+BUDGET: Final = 0.004
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
 _PICTURE: Final = Area(_LEFT, PANEL.y + 16, 88, 88)
@@ -28,8 +30,9 @@ _MOST_PARTS: Final = 40
 _FIFTHS: Final = 5
 _CARDS: Final = 5
 _CARD: Final = Area(_LEFT, PANEL.y + 144, 72, 96)
-_SMALL: Final = 52  # design units, the side of a small picture
-_NEAR: Final = 3  # samples of each digit
+# The side of a small picture, and how many samples of each digit are shown.
+_SMALL: Final = 52
+_NEAR: Final = 3
 _NEAR_TOP: Final = PANEL.y + 282
 _OUTCOMES: Final = {
     HIT: "Correct",
@@ -121,6 +124,61 @@ class Explanation:
         start = read - _CARDS if self.turned is None else min(self.turned - _CARDS // 2, read - _CARDS)
         start = max(start, self.first)
         return range(start, min(start + _CARDS, read))
+
+
+@dataclass
+class RunDrawings:
+    """Every drawing with its target and its reading; `_why` explains the chosen one.
+
+    `reader` is the run's. `notes`: the outcome of some drawings, by their number.
+    """
+
+    game: Game
+    reader: Reader
+    attempts: tuple[Attempt, ...]
+    notes: Mapping[int, str] = field(default_factory=dict)
+    _pictures: dict[int, Frame] = field(default_factory=dict)
+    _why: Explanation | None = None
+
+    def __len__(self) -> int:
+        return len(self.attempts)
+
+    @property
+    def first(self) -> int:
+        """The most interesting one: the first misread."""
+        return next((at for at, attempt in enumerate(self.attempts) if attempt.outcome != HIT), 0)
+
+    def picture(self, at: int) -> Frame | None:
+        """None until it is framed."""
+        return self._pictures.get(at)
+
+    def caption(self, at: int) -> tuple[str, Colour]:
+        return caption(self.attempts[at])
+
+    def work(self, shown: range, chosen: int) -> bool:
+        """Prepare the shown page and the chosen drawing, for a few milliseconds; whether there is more to do."""
+        if not self.attempts:
+            return False
+        until = time.perf_counter() + BUDGET
+        for at in shown:
+            if at not in self._pictures:
+                if time.perf_counter() > until:
+                    return True
+                self._pictures[at] = frame(self.attempts[at].drawing.strokes)
+        if self._why is None or self._why.attempt is not self.attempts[chosen]:
+            samples = self.game.neighbours(self.reader)
+            self._why = Explanation(self.attempts[chosen], self.reader, samples, self.notes.get(chosen, ""))
+            return True
+        return self._why.work()
+
+    def draw(self, canvas: Canvas, at: int) -> None:
+        """Explain one drawing."""
+        if not self.attempts:
+            x, y = PANEL.middle
+            canvas.text("Nothing drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
+            canvas.text("Play again and draw something!", (x, y + 16), theme.SMALL, theme.QUIET, "center")
+        elif self._why is not None and self._why.attempt is self.attempts[at]:
+            draw(canvas, self._why, self.picture(at))
 
 
 def turning_step(steps: list[Probabilities]) -> int | None:
