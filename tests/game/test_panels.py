@@ -7,8 +7,14 @@ from collections.abc import Sequence
 import pytest
 
 from digitgame.formatting import a_digit, percent
-from digitgame.game.free_draw.guess_panel import GuessFacts, guess_facts, strip_facts
-from digitgame.game.free_draw.scene import FreeDraw, digit_counts, scoreboard_facts
+from digitgame.game.free_draw.scene import (
+    FreeDraw,
+    GuessFacts,
+    digit_counts,
+    guess_facts,
+    scoreboard_facts,
+    strip_facts,
+)
 from digitgame.game.gallery.copy_digit import CopyScene, copy_facts
 from digitgame.game.game import Game
 from digitgame.game.modes import duel as duel_scene

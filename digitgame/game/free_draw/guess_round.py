@@ -19,14 +19,8 @@ _WHICH: Final = "Which digit is it? {undo} undoes your answer."
 _TAKEN_BACK: Final = "Answer undone. Is the guess right?"
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """A drawing that is judged and has made way for the next one: undo leads back to it."""
-
-    strokes: list[list[Point]]
-    round: Round
-    reading: Reading
-    filed: RecordedAnswer
+# A drawing that is judged and has made way for the next one: undo leads back to it.
+_Counted = tuple[list[list[Point]], Round, Reading, RecordedAnswer]
 
 
 @dataclass
@@ -69,7 +63,7 @@ class GuessRound:
             return
         assert self.reading is not None
         assert self._filed is not None
-        self._counted = _Counted(list(self.board.ink.strokes), self.round, self.reading, self._filed)
+        self._counted = list(self.board.ink.strokes), self.round, self.reading, self._filed
         self.board.renew()
         self.round, self.reading, self._filed = Round(), None, None
 
@@ -97,15 +91,14 @@ class GuessRound:
 
     def undo(self) -> str:
         """Undo the answer, else the last change of the ink, else the step from the last drawing to this one."""
-        counted = self._counted
         if self.round.answer is not None:
             return self._take_back()
         if self.board.undo():
             self._changed()
-        elif counted is not None and counted.filed.player == self.game.player:
-            self.board.renew(counted.strokes)
-            self.round, self.reading, self._filed = counted.round, counted.reading, counted.filed
+        elif self._counted is not None and self._counted[-1].player == self.game.player:
+            strokes, self.round, self.reading, self._filed = self._counted
             self._counted = None
+            self.board.renew(strokes)
         return ""
 
     def redo(self) -> str:

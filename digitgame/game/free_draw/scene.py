@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.formatting import percent
+from digitgame.formatting import a_digit, i_see, percent
 from digitgame.game.base_scene import Places
-from digitgame.game.board_scene import XRAY, BoardScene
-from digitgame.game.free_draw import guess_panel
+from digitgame.game.board_scene import BLANK, CLEAR, UNDO, XRAY, BoardScene
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.inspect import xray
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
-from digitgame.rules import Round, Score, Tally
+from digitgame.rules import Phase, Round, Score, Tally
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import RIGHT, Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import SCORE_AREA, View
+from digitgame.ui.layout import GUESS_AREA, PICTURE_AREA, SCORE_AREA, Area, View
 from digitgame.ui.scene_stack import Push, Transition
+from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
+
+_NAME: Final = Hint("name the digit", cap="0 – 9")
+_UNDO_ANSWER: Final = Hint("undo answer", Action.UNDO)
+_LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
+_TEXT_LEFT: Final = GUESS_AREA.x + 128
+_LINES: Final = (GUESS_AREA.y + 28, GUESS_AREA.y + 56, GUESS_AREA.y + 96)
+# The probability from which the second digit is worth a line.
+_RUNNER_UP: Final = 0.005
 
 
 @dataclass
@@ -62,10 +73,29 @@ class FreeDraw(BoardScene):
 
     @property
     def hints(self) -> Sequence[Hint]:
-        return guess_panel.board_hints(self.round)
+        match self.round.phase:
+            case Phase.DRAWING:
+                return (CLEAR, UNDO, Hint("erase", cap="Right button"))
+            case Phase.ASKED:
+                return (_NAME, CLEAR, UNDO)
+            case Phase.CORRECTING:
+                return (_NAME, Hint("skip", Action.GUESS_WRONG), _UNDO_ANSWER)
+            case Phase.ANSWERED:
+                return (Hint("the next digit", cap="Draw"), CLEAR, _UNDO_ANSWER)
+
+    @property
+    def _panel_hints(self) -> tuple[Sequence[Hint], float, float]:
+        """The keys in the panel, one below the other from x, y."""
+        match self.round.phase:
+            case Phase.DRAWING:
+                return (Hint("guess", Action.GUESS),), _LEFT, _LINES[2]
+            case Phase.ASKED:
+                hints = (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
+                return hints, _TEXT_LEFT, _LINES[2]
+        return (), _LEFT, _LINES[2]
 
     def places(self, view: View) -> Places:
-        hints, x, y = guess_panel.panel_hints(self.round)
+        hints, x, y = self._panel_hints
         return [*hint_areas(hints, view, x, y, down=True), *super().places(view)]
 
     def respond(self, given: Input, view: View) -> Transition | None:
@@ -128,17 +158,37 @@ class FreeDraw(BoardScene):
         light = 0.5 if answer is None else 1.0
         self.draw_board(canvas, light, "Draw a digit here", self.message, colour)
         if self.xray:
-            guess_panel.strip(canvas, self.round, self.reading)
+            guess, verdict = map(canvas.view.caps.fill, strip_facts(self.round, self.reading))
+            xray.strip(canvas, guess, verdict, theme.TEXT if self.reading is None else theme.ACCENT)
             reading, picture = self.board.reading, self.board.picture
             xray.draw(canvas, reading, picture, self.board.pointer, self.game.weights)
         else:
-            self._draw_panels(canvas)
+            self._draw_guess(canvas)
+            self._draw_bars(canvas)
 
-    def _draw_panels(self, canvas: Canvas) -> None:
-        grown = widgets.ease_out(self._age / theme.BAR_SECONDS)
-        landed = widgets.ease_out(self._age / theme.POP_SECONDS)
-        guess_panel.draw(canvas, self.round, self.reading, self.board.picture, landed)
-        shown = self.reading
+    def _draw_guess(self, canvas: Canvas) -> None:
+        """The panel that leads through a round: what the network sees, and what the player may do next."""
+        canvas.panel(GUESS_AREA, theme.PANEL, theme.EDGE)
+        picture = self.board.picture
+        canvas.picture(BLANK if picture is None else picture, PICTURE_AREA)
+        caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
+        canvas.text("what I see", caption, theme.SMALL, theme.QUIET, "center")
+        facts = guess_facts(self.round, self.reading, drawn=picture is not None)
+        left = _LEFT if facts.digit is None else _TEXT_LEFT
+        width = PICTURE_AREA.x - left - theme.UNIT
+        if facts.digit is not None:
+            landed = widgets.ease_out(self._age / theme.POP_SECONDS)
+            size = theme.DIGIT * (0.7 + 0.3 * landed) * (0.5 if facts.small else 1)
+            canvas.digit(facts.digit, (GUESS_AREA.x + 64, GUESS_AREA.middle[1]), size, facts.colour)
+        canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
+        canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=width)
+        if facts.right is not None:
+            canvas.mark(facts.right, Area(left, _LINES[2] - 12, 44, 44))
+        hints, x, y = self._panel_hints
+        canvas.hints(hints, x, y, down=True)
+
+    def _draw_bars(self, canvas: Canvas) -> None:
+        shown, grown = self.reading, widgets.ease_out(self._age / theme.BAR_SECONDS)
         if shown is None and self.game.settings.live:
             shown, grown = self.board.reading, 1.0
         chances = None if shown is None else shown.probabilities.tolist()
@@ -177,3 +227,50 @@ def scoreboard_facts(score: Score) -> list[Fact]:
 def digit_counts(digits: Sequence[Tally]) -> list[str]:
     """How many guesses of each digit were correct, of how many."""
     return [f"{tally.right}/{tally.count}" if tally.count else "–" for tally in digits]
+
+
+class GuessFacts(NamedTuple):
+    """What the panel says: two lines, the guess as a digit (small if the ink looks like none), and the judgement."""
+
+    title: str
+    line: str
+    digit: int | None = None
+    colour: Colour = theme.ACCENT
+    right: bool | None = None
+    small: bool = False
+
+
+def guess_facts(round_: Round, reading: Reading | None, *, drawn: bool) -> GuessFacts:
+    """What the panel says in a round; `drawn`: there is ink."""
+    if reading is None:
+        if drawn:
+            return GuessFacts("Ready?", "Ask the AI for its guess.")
+        return GuessFacts("Draw a digit", "Any size, anywhere on the board.")
+    digit, sure, answer = reading.digit, f"{percent(reading.confidence)} sure", round_.answer
+    if answer is None:
+        if reading.rejected:
+            line = f"maybe {a_digit(digit)}: {percent(reading.confidence)}"
+            return GuessFacts("Not a digit?", line, digit, theme.QUIET, small=True)
+        if reading.overruled is not None:
+            return GuessFacts("Your style", f"else I'd see {a_digit(reading.overruled)}", digit)
+        second = int(np.argsort(reading.probabilities)[-2])
+        chance = float(reading.probabilities[second])
+        line = f"or {a_digit(second)}: {percent(chance)}" if chance >= _RUNNER_UP else ""
+        return GuessFacts(sure, line, digit)
+    if answer.right:
+        return GuessFacts("Right!", sure, digit, theme.ACCENT, True)
+    if round_.phase is Phase.CORRECTING:
+        title, line = f"Not {a_digit(answer.guess)}", "Which digit is it?"
+    else:
+        title = "Wrong" if answer.truth is None else f"It was {a_digit(answer.truth)}"
+        line = f"I was {sure}"
+    return GuessFacts(title, line, digit, theme.AMBER, False)
+
+
+def strip_facts(round_: Round, reading: Reading | None) -> tuple[str, str]:
+    """What the panel says in one line: the guess, and what became of it; keys stand in braces."""
+    if reading is None:
+        return "Press {guess} for a guess", ""
+    answer = round_.answer
+    verdict = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
+    return i_see(reading.digit, reading.confidence), verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -18,14 +18,8 @@ if TYPE_CHECKING:
 
 # Digits on a page.
 PAGE: Final = 20
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Some images of a page, or None; `done`: how far a search has come, if it is one."""
-
-    pictures: Images | None
-    done: str = ""
+# Some images of a page, or None, and how far a search has come, if it is one.
+Chunk: TypeAlias = "tuple[Images | None, str]"
 
 
 def samples(album: BrowsableDataset, digit: int | None, page: int) -> Iterator[Chunk]:
@@ -33,7 +27,7 @@ def samples(album: BrowsableDataset, digit: int | None, page: int) -> Iterator[C
     first = page * PAGE
     while first < (page + 1) * PAGE:
         some = album.take(digit, first, min(album.step, (page + 1) * PAGE - first))
-        yield Chunk(some)
+        yield some, ""
         if not len(some):
             return
         first += len(some)
@@ -55,11 +49,11 @@ class Mistakes:
             some = [one for one in self._found if digit is None or one.labels[0] == digit]
             for one in some[at : (page + 1) * PAGE]:
                 at += 1
-                yield Chunk(one, self._done)
+                yield one, self._done
             if self._searched >= self.album.size:
                 return
             self._search()
-            yield Chunk(None, self._done)
+            yield None, self._done
 
     @property
     def _done(self) -> str:
@@ -87,4 +81,4 @@ def own(game: Game, digit: int | None, page: int) -> Iterator[Chunk]:
     drawings = [d for d in game.store.drawings(game.player) if digit is None or d.label == digit][::-1]
     for drawing in drawings[page * PAGE : (page + 1) * PAGE]:
         image = np.rint(frame(drawing.strokes) * 255).astype(np.uint8)
-        yield Chunk(Images(image[None], np.array([drawing.label], np.uint8)))
+        yield Images(image[None], np.array([drawing.label], np.uint8)), ""

@@ -167,7 +167,7 @@ class Gallery(BaseScene):
         try:
             if self._coming is None:
                 self._coming = self._pages()
-            chunk = next(self._coming)
+            some, self._progress = next(self._coming)
         except StopIteration:
             self._done = True
             if not self.page.count and self.number:
@@ -176,9 +176,8 @@ class Gallery(BaseScene):
         except DigitgameError as error:
             self.error = str(error)
             return
-        self._progress = chunk.done
-        if chunk.pictures is not None:
-            self.page.add(chunk.pictures, self.game.reader)
+        if some is not None:
+            self.page.add(some, self.game.reader)
         self._done = self.page.count >= PAGE
 
     def _pages(self) -> Iterator[Chunk]:

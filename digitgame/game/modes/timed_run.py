@@ -14,9 +14,11 @@ from digitgame.game import sound_cues
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.inspect import xray
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
-from digitgame.game.modes.two_digits import Parting
-from digitgame.inference import Reading
+from digitgame.inference import Reader, Reading
+from digitgame.inference.multi_digit import Strokes, groups
+from digitgame.ink import Ink, Point, frame
 from digitgame.rules import Clock, Referee, RunPhase, TimedRun
+from digitgame.rules.referee import LATER
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
@@ -162,6 +164,35 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
             self.board.renew()
             self.game.sounds.play(sound_cues.DONE)
+
+
+@dataclass
+class Parting:
+    """Checks once after each change whether the ink is two digits, and says when to submit the first of them.
+
+    `parts`: the strokes of both, if it is two; `digit`: the first one's reading.
+    """
+
+    reader: Reader
+    parts: tuple[list[list[Point]], list[list[Point]]] | None = None
+    digit: int | None = None
+    _revision: int = 0
+    _since: float = 0.0
+
+    def update(self, ink: Ink, now: float) -> None:
+        """Split the ink if it is two digits, once it has changed."""
+        if self._revision == ink.revision:
+            return
+        self._revision, self._since, self.parts = ink.revision, now, None
+        drawn = list(ink.strokes)
+        found = groups(self.reader, Strokes(drawn))
+        if len(found) == 2:
+            first, second = ([drawn[at] for at in part] for part in found)
+            self.parts, self.digit = (first, second), self.reader.read(frame(first)).digit
+
+    def due(self, target: int, now: float) -> bool:
+        """Whether to submit the first digit: at once if it is the right one, else only after a while."""
+        return self.parts is not None and (self.digit == target or now - self._since >= LATER)
 
 
 def run_facts(run: TimedRun) -> list[Fact]:

@@ -30,7 +30,6 @@ _FACTS: Final = full_width(64, 72)
 _GRID: Final = Area(32, 160, 480, 384)
 # The names of the hits and of the best, in modes that are no timed runs.
 _NAMES: Final = {"fool": ("fooled", "best trick"), "duel": ("won", "longest streak")}
-Again = Callable[[Game, Mode, int], Scene]
 
 
 class ReviewItems(Protocol):
@@ -136,7 +135,7 @@ class Results(BaseScene):
     items: ReviewItems
     marks: tuple[Mark, ...]
     history: RunHistory
-    again: Again
+    again: Callable[[Game, Mode, int], Scene]
     chosen: int = 0
     trend: bool = False
     message: str = ""
