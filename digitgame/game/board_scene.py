@@ -48,7 +48,12 @@ class BoardScene(BaseScene):
         return None
 
     def draw_board(
-        self, canvas: Canvas, light: float, invitation: str, message: str = "", colour: Colour = theme.ACCENT
+        self,
+        canvas: Canvas,
+        light: float,
+        invitation: str = "",
+        message: str = "",
+        colour: Colour = theme.ACCENT,
     ) -> None:
         """The board, its edge with `light` 0 to 1, the invitation on it while it is blank, and a message over it."""
         widgets.board_edge(canvas, colour, light)

@@ -81,7 +81,7 @@ class CalibrationScene(BoardScene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Calibration")
-        self.draw_board(canvas, 0.5, "", self.message)
+        self.draw_board(canvas, 0.5, message=self.message)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
             canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")

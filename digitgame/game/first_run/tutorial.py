@@ -24,7 +24,6 @@ from digitgame.ui.scene_stack import Pop, Transition
 # The setting that says that the player has seen it.
 TAUGHT: Final = "taught"
 _PANEL: Final = column(64, 152)
-_EXAMPLE_SEED: Final = 33
 _STEPS: Final = {
     Step.DRAW: ("Draw a 3", "Anywhere on the board, any size. The bars show what the AI sees."),
     Step.CLEAR: (
@@ -58,7 +57,7 @@ class Tutorial(BoardScene):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        three = handwriting.write(3, np.random.default_rng(_EXAMPLE_SEED))
+        three = handwriting.write(3, np.random.default_rng(33))
         self._example = StrokeHint(three, still=self.effects.still)
 
     @property

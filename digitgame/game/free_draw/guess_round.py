@@ -14,9 +14,6 @@ from digitgame.rules import Phase, Round
 
 _NEXT_FIRST: Final = "Already counted. {undo} undoes your answer."
 _NO_INK: Final = "Nothing drawn yet. Draw a digit, then press {guess}."
-_NOT_ASKED: Final = "Let the AI guess first: press {guess}."
-_WHICH: Final = "Which digit is it? {undo} undoes your answer."
-_TAKEN_BACK: Final = "Answer undone. Is the guess right?"
 
 
 # A drawing that is judged and has made way for the next one: undo leads back to it.
@@ -131,7 +128,7 @@ class GuessRound:
         self.round.take_back()
         self._filed = None
         self.game.sounds.play(sound_cues.DONE)
-        return _TAKEN_BACK
+        return "Answer undone. Is the guess right?"
 
     def _judged(self, done: bool) -> str:
         """Count an answer that has just been given, or say why there was none to give."""
@@ -141,10 +138,10 @@ class GuessRound:
             self.game.sounds.play(sound_cues.of_guess(answer.right))
             return self._filed.error
         if self.round.phase is Phase.CORRECTING:
-            return self._named(_WHICH)
+            return self._named("Which digit is it? {undo} undoes your answer.")
         if answer is not None:
             return self._named(_NEXT_FIRST)
-        return self._named(_NOT_ASKED if self.board.ink else _NO_INK)
+        return self._named("Let the AI guess first: press {guess}." if self.board.ink else _NO_INK)
 
     def _changed(self) -> None:
         """The ink has changed: a guess that is not judged no longer holds."""

@@ -136,15 +136,12 @@ class KernelLab(BoardScene):
         shown = np.maximum(sums, 0) if self.relu else sums
         xray.show(canvas, xray.bright(shown) if self.relu else xray.signed(shown), _MAP)
         xray.box(canvas, _MAP, spot, (1, 1), len(sums))
-        self._captions(canvas)
-        _grid(canvas, kernel.numbers)
-        self._words(canvas, kernel, picture, spot)
-
-    def _captions(self, canvas: Canvas) -> None:
         for area, words in zip((_SEES, _MAP), captions(relu=self.relu), strict=True):
             at = (area.middle[0], area.bottom + 16)
             canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=area.width + 8)
         canvas.text("kernel", (_GRID.middle[0], _GRID.y - 16), theme.SMALL, theme.QUIET, "center")
+        _grid(canvas, kernel.numbers)
+        self._words(canvas, kernel, picture, spot)
 
     def _words(self, canvas: Canvas, kernel: Kernel, picture: Array, spot: tuple[int, int]) -> None:
         """The sum under the pointer, and what the kernel does."""

@@ -11,8 +11,6 @@ from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.rules.daily import seed_of
 from digitgame.rules.modes import DAILY, Mode
 
-__all__ = ["scene_of"]
-
 
 def scene_of(game: Game, mode: Mode, seed: int | None = None) -> TimedRunScene | FoolScene | DuelScene:
     """A new run of a mode with its level; with the day's seed for the daily one."""

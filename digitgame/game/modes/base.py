@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
-from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import sound_cues
-from digitgame.game.base_scene import BACK, BaseScene
-from digitgame.game.board_scene import XRAY
+from digitgame.game.base_scene import BACK
+from digitgame.game.board_scene import XRAY, BoardScene
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.results.explanation import RunDrawings
@@ -23,12 +22,11 @@ from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
 from digitgame.rules.modes import Mode
 from digitgame.store import Attempt, Run
-from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.effects import Effects
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push, Scene, Swap, Transition
+from digitgame.ui.theme import Colour
 
 Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
 SUBMIT: Final = Hint("submit", Action.GUESS)
@@ -36,38 +34,36 @@ SKIP: Final = Hint("skip", Action.SKIP)
 
 
 @dataclass
-class ModeScene(BaseScene, ABC, Generic[Rules]):
+class ModeScene(BoardScene, ABC, Generic[Rules]):
     """One run of a mode. The clock starts with the player's first action and stops in a pause.
 
     Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, even if the game
     has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message.
     """
 
-    game: Game
     mode: Mode
     seed: int
     reader: Reader = field(init=False)
     rules: Rules = field(init=False)
     record: Recorder = field(init=False)
     attempts: list[Attempt] = field(default_factory=list)
-    has_board = True
     given_up: bool = False
-    effects: Effects = field(init=False)
+    xray: bool = False
     started: float | None = None
     _age: float = 60.0
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.reader = self.game.reader
         self.record = Recorder(self.rules)
-        self.effects = Effects(still=self.game.settings.reduced_motion)
 
     @property
     def moving(self) -> bool:
-        return self.started is not None or self.effects.moving
+        return self.started is not None or super().moving
 
     def update(self, seconds: float) -> Transition | None:
+        super().update(seconds)
         self._age += seconds
-        self.effects.update(seconds)
         if self.started is not None:
             self.rules.clock.tick(seconds)
         if self.given_up and not self.record.moves:
@@ -133,13 +129,6 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
 class DrawingModeScene(ModeScene[Rules]):
     """A run in which the player draws."""
 
-    board: DrawingBoard = field(init=False)
-    xray: bool = False
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.board = DrawingBoard(self.reader)
-
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
             case Action.UNDO | Action.REDO | Action.CLEAR | Action.ERASE:
@@ -167,14 +156,9 @@ class DrawingModeScene(ModeScene[Rules]):
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, self.mode.title)
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
-        self._draw_edge(shaken)
-        self.board.draw(shaken)
-        self.effects.draw(shaken, theme.ACCENT)
-        message = self._message()
-        if self.started is None:
-            widgets.board_invitation(shaken, "The clock starts with your first stroke")
-        elif message:
-            widgets.toast(shaken, message, at_top=self.board.low)
+        light, colour = self._edge
+        invitation = "The clock starts with your first stroke" if self.started is None else ""
+        self.draw_board(shaken, light, invitation, self._message(), colour)
         if self.xray:
             self._draw_strip(canvas)
             xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.weights)
@@ -196,9 +180,10 @@ class DrawingModeScene(ModeScene[Rules]):
         """A short message over the ink, or ""."""
         return ""
 
+    @property
     @abstractmethod
-    def _draw_edge(self, canvas: Canvas) -> None:
-        """The board's light."""
+    def _edge(self) -> tuple[float, Colour]:
+        """The light of the board's edge, 0 to 1, and its colour."""
 
     @abstractmethod
     def _draw_strip(self, canvas: Canvas) -> None:

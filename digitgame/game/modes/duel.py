@@ -52,9 +52,7 @@ class DuelScene(ModeScene[Duel]):
     """
 
     error: str = ""
-    xray: bool = False
     hints = (Hint("name the digit, or click its bar", cap="0 – 9"),)
-    _pointer: tuple[int, int] = (-1, -1)
     _in_fog: Frame | None = None
     _inside: Reading | None = None
     _mind: LoadedOpponent | None = None
@@ -90,7 +88,7 @@ class DuelScene(ModeScene[Duel]):
             case Action.XRAY:
                 self.xray = not self.xray
             case Pointer(moved=True, pos=pos):
-                self._pointer = pos
+                self.board.pointer = pos
             case Pointer(pressed=False):
                 pass
             case _ if self.error:
@@ -143,7 +141,7 @@ class DuelScene(ModeScene[Duel]):
                 self._mind.weights if self._mind else None,
                 "X-ray: watch every layer peer into the fog.",
             )
-            xray.draw(canvas, self._inside, self._in_fog, self._pointer, weights, waits=waits)
+            xray.draw(canvas, self._inside, self._in_fog, self.board.pointer, weights, waits=waits)
         else:
             self._draw_panel(canvas)
 
@@ -151,8 +149,7 @@ class DuelScene(ModeScene[Duel]):
         rules = self.rules
         won = rules.rounds[-1] if rules.decided else None
         colour = theme.AMBER if won in (Won.NETWORK, Won.NOBODY) else theme.ACCENT
-        widgets.board_edge(canvas, colour, 0.4 if won is None else 1.0)
-        canvas.surface.fill(theme.BOARD, canvas.view.board)
+        self.draw_board(canvas, 0.4 if won is None else 1.0, colour=colour)
         if self.started is None:
             words = self.error or "Press any key to begin"
             room = BOARD_AREA.width - 32

@@ -21,6 +21,7 @@ from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import SCORE_AREA, Area, column
+from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
 _TASK: Final = column(64, 144)
@@ -58,15 +59,15 @@ class FoolScene(DrawingModeScene[Fool]):
         return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
 
     def _go_on(self) -> None:
-        self.board.update()
         if self.rules.turning and self.rules.held is None and self.board.pen_up:
             self._hold()
 
     def _message(self) -> str:
         return self.message if self._age < theme.TOAST_SECONDS else ""
 
-    def _draw_edge(self, canvas: Canvas) -> None:
-        widgets.board_edge(canvas, theme.ACCENT, 0.8 if self.rules.held is not None else 0.4)
+    @property
+    def _edge(self) -> tuple[float, Colour]:
+        return 0.8 if self.rules.held is not None else 0.4, theme.ACCENT
 
     def _draw_strip(self, canvas: Canvas) -> None:
         _, points, colour = worth_facts(self._worth())

@@ -62,7 +62,6 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return (CLEAR, UNDO, SKIP, SUBMIT)
 
     def _go_on(self) -> None:
-        self.board.update()
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
@@ -80,12 +79,12 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         misread = self.rules.read
         return "" if misread is None else f"I see {a_digit(misread)}. The clock waits for you."
 
-    def _draw_edge(self, canvas: Canvas) -> None:
-        misread = self.rules.stage is RunPhase.MISREAD
+    @property
+    def _edge(self) -> tuple[float, Colour]:
+        if self.rules.stage is RunPhase.MISREAD:
+            return 1.0, theme.AMBER
         flash = 1 - widgets.ease_out(self._age / _FLASH)
-        heat = (self.rules.factor - 1) / 3
-        strength = 1.0 if misread else max(0.4 + 0.5 * heat, flash)
-        widgets.board_edge(canvas, theme.AMBER if misread else theme.ACCENT, strength)
+        return max(0.4 + 0.5 * (self.rules.factor - 1) / 3, flash), theme.ACCENT
 
     def _draw_strip(self, canvas: Canvas) -> None:
         xray.strip(canvas, *strip_facts(self.rules))

@@ -139,15 +139,11 @@ class Results(BaseScene):
     chosen: int = 0
     trend: bool = False
     message: str = ""
-    _busy: bool = True
+    moving: bool = True
 
     def __post_init__(self) -> None:
         self.chosen = self.items.first
         self.trend = not len(self.items) and bool(self.history.trends)
-
-    @property
-    def moving(self) -> bool:
-        return self._busy
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -178,9 +174,8 @@ class Results(BaseScene):
                 return Swap(self.again(self.game, self.run.mode, seed))
             case Action.CLEAR if self.run.mode == DAILY:
                 text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
-                self.message = (
-                    "Copied." if clipboard.copy(text) else "This system has no clipboard to copy to."
-                )
+                copied = clipboard.copy(text)
+                self.message = "Copied." if copied else "This system has no clipboard to copy to."
             case Action.TREND:
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:
@@ -196,8 +191,8 @@ class Results(BaseScene):
         return None
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
-        if self._busy:
-            self._busy = self.items.work(self._page, self.chosen)
+        if self.moving:
+            self.moving = self.items.work(self._page, self.chosen)
 
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, f"{self.run.mode.title} results")
@@ -218,7 +213,7 @@ class Results(BaseScene):
 
     def _choose(self, at: int, *, trend: bool = False) -> None:
         """Choose one; `trend`: the player's digits stay on the panel."""
-        self.chosen, self.trend, self._busy = at, trend, True
+        self.chosen, self.trend, self.moving = at, trend, True
 
     def _turn(self, by: int) -> None:
         """Turn some pages; after the last one comes the first."""
