@@ -40,10 +40,7 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def folder(path: Path) -> Iterator[Path]:
-    """Yield an empty folder to fill; it takes the place of `path` when the block ends well, and goes when it fails.
-
-    An earlier `path` stays whole until then.
-    """
+    """Yield an empty folder. It replaces `path`, which stays whole until then, when the block ends well."""
     beside = _beside(path)
     beside.mkdir(parents=True)
     try:

@@ -14,7 +14,7 @@ from digitgame.cli.app import App
 _DEBUG: Final = "DIGITGAME_DEBUG"
 
 
-@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, prog_name="digitgame")
 @click.option("--debug", is_flag=True, help="Log every step and show tracebacks.")
 def main(debug: bool) -> None:

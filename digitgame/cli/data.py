@@ -7,7 +7,7 @@ import json
 import click
 
 from digitgame import paths
-from digitgame.cli.confirm import sure
+from digitgame.cli.options import sure
 
 
 @click.group(invoke_without_command=True)

@@ -28,10 +28,7 @@ Take = Callable[[int | None, int, int], Images]
 
 @dataclass(frozen=True)
 class BrowsableDataset:
-    """One data set to page through.
-
-    `take` raises DigitgameError if the data set is damaged; take `step` images at once to keep the game smooth.
-    """
+    """One data set to page through. `take` gives `step` images in a few ms; DigitgameError if they are damaged."""
 
     name: str
     description: str

@@ -51,12 +51,12 @@ def play(
     reduced_motion: bool = False,
     mode: Mode | None = None,
     begins: Callable[[Game], Stack] | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    notify: Callable[[str], None] = lambda _: None,
 ) -> Job | None:
     """Open the window and play until it is closed, at once in `mode` if there is one.
 
     `begins` says with which scenes instead of those that `opening` has for a mode. Where nothing can be written, it
-    plays all the same; `tell` hears why nothing is kept.
+    plays all the same; `notify` hears why nothing is kept.
     Returns the training that was begun in the game, where its outcome was not looked at: it may still run.
     Raises DigitgameError where there is no screen, no such model, or a damaged database, and for a name too long.
     """
@@ -65,7 +65,7 @@ def play(
     store, unkept = opened(paths.database())
     with store:
         if unkept:
-            tell(f"Nothing of this game is kept. {unkept}")
+            notify(f"Nothing of this game is kept. {unkept}")
         known = store.players()
         name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
@@ -115,11 +115,11 @@ def opening(game: Game, mode: Mode | None) -> Stack:
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 
-def gallery(game: Game, album: BrowsableDataset | None, digit: int | None) -> Stack:
-    """The gallery over the board, at `album` if it is one of its own, and at one digit or all."""
-    if album is not None:
+def gallery(game: Game, dataset: BrowsableDataset | None, digit: int | None) -> Stack:
+    """The gallery over the board, at `dataset` if it is one of its own, and at one digit or all."""
+    if dataset is not None:
         others = game.albums()
-        game.albums = lambda: [album, *others]
+        game.albums = lambda: [dataset, *others]
     return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
 
 

@@ -43,10 +43,7 @@ def read_file(path: Path) -> Iterator[InputDrawing]:
 
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[InputDrawing]:
-    """Yield the drawings of a stream, each of an ink file as soon as its line has arrived.
-
-    Raises DigitgameError if it is empty, foreign or damaged.
-    """
+    """Yield the drawings of a stream as they arrive; DigitgameError if it is empty, foreign or damaged."""
     buffered = (
         stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
     )

@@ -51,10 +51,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """Predictions for N frames: probabilities [N, 10], reject_scores [N], rejected [N], features [N, F].
-
-    F is 0 if the network has no such output.
-    """
+    """N predictions: probabilities [N, 10], reject_scores [N], rejected [N], features [N, F]; F may be 0."""
 
     probabilities: Array
     reject_scores: Array

@@ -19,19 +19,13 @@ Array = npt.NDArray[np.float32]
 
 
 def reject_scores(probabilities: Array, learned: Array | None) -> Array:
-    """The reject score of each drawing, [N], 0 to 1.
-
-    `probabilities` [N, 10] are calibrated; `learned` [N, 1] is the network's own output for non-digits, if it has one.
-    """
+    """Reject scores [N], 0 to 1, of calibrated `probabilities` [N, 10], or the non-digit output `learned` [N, 1]."""
     scores: Array = 1 - probabilities.max(1, initial=0) if learned is None else learned[:, 0]
     return scores
 
 
 def threshold(model: Model) -> float:
-    """The reject score above which a drawing is rejected; infinite if the model's card names none.
-
-    Raises DigitgameError if it is not a number.
-    """
+    """The threshold on the model's card, infinite if there is none; DigitgameError if it is not a number."""
     entry = model.card.get("refusal")
     try:
         limit = math.inf if entry is None else float(entry["threshold"])

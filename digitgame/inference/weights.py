@@ -18,11 +18,7 @@ Array = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights that are shown.
-
-    `kernels` [maps, height, width] of the first layer; `votes` [10, features], what each feature adds to the score
-    of each digit.
-    """
+    """`kernels` [maps, height, width] of the first layer; `votes` [10, features], what each adds to a digit's score."""
 
     kernels: Array
     votes: Array
@@ -34,10 +30,7 @@ class Weights:
 
 
 def read_weights(network: Path, *, digest: str | None = None) -> Weights | None:
-    """The weights in a `.tflite`; None if its architecture differs.
-
-    Raises DigitgameError if the file is missing, or has another sha256 than `digest`.
-    """
+    """The weights in a `.tflite`; None if its architecture differs. DigitgameError if it is missing or altered."""
     interpreter = litert.interpreter(network, digest=digest)
     kernels = votes = None
     for tensor in interpreter.get_tensor_details():

@@ -28,10 +28,7 @@ class Rules(Protocol):
 
 @dataclass(frozen=True)
 class Move:
-    """One move: when (seconds of play), its name, and the number of its drawing, if it has one.
-
-    A move without a drawing may have a digit instead, such as a key pressed.
-    """
+    """When (seconds of play), its name, and its drawing's number; or a digit in its place, such as a key pressed."""
 
     at: float
     name: str

@@ -106,10 +106,7 @@ def _grow(blank: Mask, box: Box) -> Box:
 
 
 def _largest_square(boxes: Sequence[Box], blank: Mask) -> Box | None:
-    """The largest square between edges of the boxes whose own border is blank; None if there is none.
-
-    Ink from edge to edge cuts a board: then one box has its left edge and another one its right.
-    """
+    """The largest square with a blank border, its edges those of any boxes: ink from edge to edge cuts a board."""
     edges = [sorted({box[at] for box in boxes}) for at in range(4)]
     best, side = None, _MIN_SIDE_PX - 1
     for left, top, right, bottom in product(*edges):

@@ -37,10 +37,7 @@ def undo_enlargement(grey: Grey) -> Grey:
 
 
 def enlarge_smoothly(ink: Grey, times: int) -> Grey | None:
-    """Enlarge pixel art, smoothing its staircases and keeping its area; None for any other ink.
-
-    A staircase of pixels stands for a straight line, and must not look like the flag of a 7.
-    """
+    """Enlarge pixel art, its staircases smoothed to lines and its area kept; None for any other ink."""
     solid = ink > 0.5
     soft = (ink > _SOFT_FROM) & (ink < _SOFT_TO)
     if max(ink.shape) > _MAX_SIDE or soft.sum() > _MAX_SOFT * outline(solid).sum():

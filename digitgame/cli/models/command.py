@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from digitgame import model, paths
-from digitgame.cli.confirm import sure
+from digitgame.cli.options import sure
 from digitgame.errors import DigitgameError
 
 

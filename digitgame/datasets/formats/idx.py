@@ -49,10 +49,7 @@ def has_part(folder: Path, part: Part) -> bool:
 
 
 def read_part(folder: Path, part: Part) -> Images:
-    """The training or test images of a folder of idx files.
-
-    Raises DigitgameError if a file is missing, foreign or damaged, or if the two do not match.
-    """
+    """The images of a folder of idx files; DigitgameError if a file is missing, damaged or does not match."""
     paths = []
     for name in file_names(part):
         path = find(folder, name)
