@@ -70,15 +70,12 @@ def gallery(
 
 def _write_mosaic(dataset: Dataset, digit: int | None, count: int, out: Path) -> str:
     """Write the image of many digits; returns the line to print."""
-    import numpy as np
-
     from digitgame.charts.mosaic import mosaic
 
-    labels = dataset.test.labels
-    rows = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
-    if not len(rows):
+    images = dataset.test.images
+    chosen = (images if digit is None else images[dataset.test.labels == digit])[:count]
+    if not len(chosen):
         raise DigitgameError(f"There is no {digit} in {dataset.name}.", "Name another digit or other data.")
-    chosen = dataset.test.images[rows[:count]]
     try:
         mosaic(chosen, out)
     except (OSError, ValueError) as error:

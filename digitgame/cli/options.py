@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 model = click.option(
-    "--model",
-    "model_name",
-    metavar="NAME|FOLDER",
-    help="Model to use  [default: the last one trained]",
+    "--model", "model_name", metavar="NAME|FOLDER", help="Model to use  [default: the last one trained]"
 )
 
 

@@ -83,11 +83,7 @@ def _own_drawings_repeated(sets: list[Dataset]) -> list[Dataset]:
 
 
 def load_test(
-    name: str,
-    *,
-    cache: Path,
-    progress: ProgressCallback | None = None,
-    database: Path | None = None,
+    name: str, *, cache: Path, progress: ProgressCallback | None = None, database: Path | None = None
 ) -> Dataset:
     """Load the test images that `name` means, and no training images.
 

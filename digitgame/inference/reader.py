@@ -111,8 +111,7 @@ class Reader:
             return probabilities
         tempered = np.log(np.maximum(probabilities, 1e-30)) / self.model.temperature
         tempered = np.exp(tempered - tempered.max(1, keepdims=True))
-        calibrated: Array = tempered / tempered.sum(1, keepdims=True)
-        return calibrated
+        return np.asarray(tempered / tempered.sum(1, keepdims=True))
 
 
 def _check(frames: npt.NDArray[np.generic], shape: tuple[int, ...]) -> None:

@@ -20,8 +20,7 @@ Array = npt.NDArray[np.float32]
 
 def reject_scores(probabilities: Array, learned: Array | None) -> Array:
     """Reject scores [N], 0 to 1, of calibrated `probabilities` [N, 10], or the non-digit output `learned` [N, 1]."""
-    scores: Array = 1 - probabilities.max(1, initial=0) if learned is None else learned[:, 0]
-    return scores
+    return np.asarray(1 - probabilities.max(1, initial=0) if learned is None else learned[:, 0])
 
 
 def threshold(model: Model) -> float:

@@ -25,8 +25,7 @@ class Weights:
 
     def votes_for(self, digit: int, features: Array) -> Array:
         """The evidence [features] for (above 0) or against (below 0) a digit, which the last layer adds up."""
-        votes: Array = self.votes[digit] * features.reshape(-1)
-        return votes
+        return np.asarray(self.votes[digit] * features.reshape(-1))
 
 
 def read_weights(network: Path, *, digest: str | None = None) -> Weights | None:

@@ -36,8 +36,7 @@ def interpolate_sparse(strokes: Sequence[Stroke]) -> Sequence[Stroke]:
 
 
 def _gaps(points: Points) -> Points:
-    gaps: Points = np.hypot(*np.diff(points, axis=0).T)
-    return gaps
+    return np.asarray(np.hypot(*np.diff(points, axis=0).T))
 
 
 def _is_sparse(points: Points, side: float) -> bool:

@@ -48,8 +48,7 @@ def frame(strokes: Sequence[Stroke]) -> Frame:
 
     No ink gives an all-black frame. Every drawing is framed here, whether from the game, a file or synthetic.
     """
-    framed: Frame = frame_many([strokes])[0]
-    return framed
+    return np.asarray(frame_many([strokes])[0])
 
 
 def frame_many(drawings: Sequence[Sequence[Stroke]]) -> Frame:

@@ -76,8 +76,7 @@ class Pieces:
         """The widest gap at each cut between neighbours [N - 1], in heights; negative where they overlap."""
         before = np.maximum.accumulate(self.high)[:-1]
         behind = np.minimum.accumulate(self.low[::-1])[::-1][1:]
-        gaps: Array = (behind - before).max(1) / self.height
-        return gaps
+        return np.asarray((behind - before).max(1) / self.height)
 
     def height_of(self, run: Run) -> float:
         """A run's height, as a fraction of the height of all the ink."""

@@ -56,8 +56,7 @@ def separate_ink(grey: Grey) -> Grey:
     if grain > full / 2:
         grain = 0
     grain = max(grain, _printed(contrast, full))
-    ink: Grey = np.clip((contrast - grain) / np.float32(full - grain), 0, 1)
-    return ink
+    return np.asarray(np.clip((contrast - grain) / np.float32(full - grain), 0, 1))
 
 
 def _printed(contrast: Grey, full: float) -> float:

@@ -64,5 +64,4 @@ def distances(some: Array, others: Array) -> Array:
     maps = np.linalg.inv(turned @ others / half + same) @ shared
     # With the best map X, from B to A, what is left is |A|^2 + ridge |I|^2 - tr(X' (B'A + ridge I)).
     left = (some**2).sum((1, 2))[:, None] / half + 2 * _RIDGE - (maps * shared).sum((2, 3))
-    found: Array = np.sqrt(np.maximum(left, 0))
-    return found
+    return np.asarray(np.sqrt(np.maximum(left, 0)))
