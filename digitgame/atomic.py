@@ -1,7 +1,5 @@
 """Write a file or a folder beside its place, then rename it: half of one is never seen, an earlier one never lost."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import uuid

@@ -1,7 +1,5 @@
 """The error that a user reads."""
 
-from __future__ import annotations
-
 import errno
 import os
 from pathlib import Path

@@ -4,8 +4,6 @@
 written beside its final place and renamed, and the digests in the card are checked before any parser sees a file.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

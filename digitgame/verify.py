@@ -1,7 +1,5 @@
 """Runs as rows for scripts, and the check that a run is what its record claims."""
 
-from __future__ import annotations
-
 import csv
 import io
 import logging

@@ -1,7 +1,5 @@
 """The commands: each parses, calls one function and prints. Heavy imports stay inside the command."""
 
-from __future__ import annotations
-
 import logging
 import os
 from typing import Final

@@ -1,7 +1,5 @@
 """`digitgame data`: the data sets kept on this machine."""
 
-from __future__ import annotations
-
 import json
 
 import click

@@ -1,7 +1,5 @@
 """The dataset browser: pages of data sets, always in the same order, reading only the rows that are shown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache

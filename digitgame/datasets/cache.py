@@ -1,7 +1,5 @@
 """The dataset cache: the data sets kept on this machine, each a folder of unpacked idx files; and fetching MNIST."""
 
-from __future__ import annotations
-
 import logging
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Fetch one file over http(s), with limits on its size and on the time; a failed download leaves no file."""
 
-from __future__ import annotations
-
 import http.client
 import os
 import threading

@@ -1,7 +1,5 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Data sets at a path on this machine: find out the format, and read it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or an ink file."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 from dataclasses import dataclass, field

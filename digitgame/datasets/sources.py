@@ -1,7 +1,5 @@
 """What the names after `--data` mean (a path, an address or a name such as `mnist`), and how they are loaded."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterable, Sequence

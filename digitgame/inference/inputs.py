@@ -1,7 +1,5 @@
 """Drawings from a file or a stream: those of an ink file, or a picture, whichever the content is."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass

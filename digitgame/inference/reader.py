@@ -1,7 +1,5 @@
 """Predictions of a trained network, through LiteRT; TensorFlow is never imported."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

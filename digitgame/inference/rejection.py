@@ -5,8 +5,6 @@ other network is 1 minus its confidence. A drawing whose score is above the thre
 without a threshold none is.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

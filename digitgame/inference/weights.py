@@ -1,7 +1,5 @@
 """The weights of a network, read from its `.tflite` without TensorFlow: first kernels, and the last layer."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final

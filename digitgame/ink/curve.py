@@ -1,7 +1,5 @@
 """A smooth curve through the points of a stroke: centripetal Catmull-Rom (Yuksel et al. 2011: no loops, no cusps)."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Final

@@ -6,8 +6,6 @@ Cortes and Burges' description of MNIST ("size normalized to fit in a 20x20 pixe
 ratio ... centered in a 28x28 image by computing the center of mass of the pixels").
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Final
 

@@ -5,8 +5,6 @@ into runs, one per digit. The gap at a cut is measured along a few slanted lines
 `best` chooses the cuts from the gaps and from how probable the network finds each run to be a digit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

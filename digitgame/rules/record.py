@@ -1,7 +1,5 @@
 """The record of a run: its moves and their times, enough to replay it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field

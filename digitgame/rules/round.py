@@ -1,7 +1,5 @@
 """One round of free draw: draw, ask for a guess, say whether it was right."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum, auto
 

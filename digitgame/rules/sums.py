@@ -1,7 +1,5 @@
 """Sums: twenty against the clock, with answers of one or two digits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from random import Random
 from typing import Final

@@ -1,7 +1,5 @@
 """A timed run: prompts to answer by drawing digits, against the clock. Sprint, Sums and Daily are timed runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto

@@ -1,7 +1,5 @@
 """Separate ink from the background that it lies on, whatever the light."""
 
-from __future__ import annotations
-
 from typing import Any, Final, TypeVar
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Images of any mode as channels of brightness, and their contrast with the background, whatever the colours."""
 
-from __future__ import annotations
-
 import math
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The connected components of an image's ink."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The distance of pixels to the edge of a shape."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

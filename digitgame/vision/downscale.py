@@ -1,7 +1,5 @@
 """Smaller copies of ink in which thin lines stay whole."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

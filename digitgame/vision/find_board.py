@@ -1,7 +1,5 @@
 """Find the drawing board in a screenshot of a web page, and crop to it."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Find the sheet of paper in a photograph that shows the darker desk around it, and crop to it."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

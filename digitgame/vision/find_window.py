@@ -1,7 +1,5 @@
 """Find the game's own board in a screenshot of its window, or of a screen with the window on it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import product
 from typing import Final

@@ -4,8 +4,6 @@ Many web canvases stamp a dot at every reported pointer position: a fast stroke 
 other where they are close and the line goes straight on (Wertheimer's laws of proximity and good continuation).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Frame images of digits (scans, photographs, screenshots, paintings) as `frame` frames ink."""
 
-from __future__ import annotations
-
 import io
 import logging
 import warnings

@@ -1,7 +1,5 @@
 """Pixel art: small ink whose pixels are on or off, and such ink enlarged, each pixel a square."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

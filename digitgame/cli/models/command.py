@@ -1,7 +1,5 @@
 """`digitgame models`: the trained networks on this machine."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from typing import Any

@@ -1,7 +1,5 @@
 """A folder of ten folders, `0` to `9`, each with image files of that digit."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

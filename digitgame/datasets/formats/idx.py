@@ -1,7 +1,5 @@
 """MNIST's own file format, idx: big-endian sizes, then bytes. Gzipped or not, whatever the file's name says."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import struct

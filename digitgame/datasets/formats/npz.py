@@ -1,7 +1,5 @@
 """`mnist.npz`: MNIST as four numpy arrays in a zip file."""
 
-from __future__ import annotations
-
 import zipfile
 import zlib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The browser tutorial's sprite: a PNG 784 px wide, one digit per row, and one-hot labels, 10 bytes per digit."""
 
-from __future__ import annotations
-
 import struct
 from pathlib import Path
 from typing import Final

@@ -4,8 +4,6 @@ Two drawings of one handwriting have much the same trajectory, whatever they loo
 to ignore how a digit is written: as many strokes, in one order and direction, with bends in the same places.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 
