@@ -173,5 +173,5 @@ def test_the_daily_run_is_the_same_for_everyone_on_a_day() -> None:
 
 def test_the_result_can_be_shared() -> None:
     marks = [Mark.HIT] * 10 + [Mark.DISPUTED, Mark.SKIPPED]
-    told = share(20260309, 1840, 43.4, marks).splitlines()
-    assert told == ["digitgame daily 2026-03-09: 1,840 points", "10 digits in 43 s", "🟦" * 10, "🟨⬛"]
+    lines = share(20260309, 1840, 43.4, marks).splitlines()
+    assert lines == ["digitgame daily 2026-03-09: 1,840 points", "10 digits in 43 s", "🟦" * 10, "🟨⬛"]
