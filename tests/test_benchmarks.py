@@ -1,4 +1,4 @@
-"""The benchmarks are run by hand: here, that a wrong word is told in one line."""
+"""The benchmarks are run by hand: here, that a wrong word is reported in one line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WITH_MODEL = sorted(
 NEEDS_DATA = ("tutorial",)  # says that it skips where the data is not at hand
 
 
-def told(name: str, *arguments: str) -> tuple[int, str, str]:
+def run(name: str, *arguments: str) -> tuple[int, str, str]:
     command = [sys.executable, str(BENCHMARKS / f"{name}.py"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stdout, done.stderr
@@ -28,8 +28,8 @@ def test_there_are_benchmarks_of_a_model() -> None:
 
 
 @pytest.mark.parametrize("name", WITH_MODEL)
-def test_a_model_that_is_not_there_is_told_in_one_line(name: str) -> None:
-    code, out, errors = told(name, "--model", "nope")
+def test_a_missing_model_is_reported_in_one_line(name: str) -> None:
+    code, out, errors = run(name, "--model", "nope")
     if name in NEEDS_DATA and "skipped" in out:
         pytest.skip(out)
     assert code == 2
@@ -38,8 +38,8 @@ def test_a_model_that_is_not_there_is_told_in_one_line(name: str) -> None:
 
 @pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
 @pytest.mark.parametrize("name", ["run", "training_speed"])
-def test_a_word_that_means_nothing_is_told_before_anything_is_measured(name: str) -> None:
-    code, out, errors = told(name, "nope")
+def test_an_unknown_word_is_reported_before_anything_is_measured(name: str) -> None:
+    code, out, errors = run(name, "nope")
     assert (code, out) == (2, "")
     assert "nope" in errors
     assert "Traceback" not in errors
