@@ -28,7 +28,7 @@ def test_there_are_benchmarks_of_a_model() -> None:
 
 
 @pytest.mark.parametrize("name", WITH_MODEL)
-def test_a_model_that_is_not_there_is_told_in_one_line(name: str) -> None:
+def test_a_missing_model_is_reported_in_one_line(name: str) -> None:
     code, out, errors = run(name, "--model", "nope")
     if name in NEEDS_DATA and "skipped" in out:
         pytest.skip(out)
@@ -38,7 +38,7 @@ def test_a_model_that_is_not_there_is_told_in_one_line(name: str) -> None:
 
 @pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
 @pytest.mark.parametrize("name", ["run", "training_speed"])
-def test_a_word_that_means_nothing_is_told_before_anything_is_measured(name: str) -> None:
+def test_an_unknown_word_is_reported_before_anything_is_measured(name: str) -> None:
     code, out, errors = run(name, "nope")
     assert (code, out) == (2, "")
     assert "nope" in errors

@@ -225,7 +225,7 @@ def test_all_charts_of_predictions(tmp_path: Path, texts: list[str]) -> None:
     labels, predicted = np.array([0, 0, 0, 0, 7]), np.array([0, 0, 0, 1, 1])
     probabilities = np.full((5, 10), 0.01)
     probabilities[np.arange(5), predicted] = 0.91
-    charts.how_it_reads(np.zeros((5, 28, 28)), labels, probabilities, tmp_path, "MNIST", 0.3)
+    charts.evaluation(np.zeros((5, 28, 28)), labels, probabilities, tmp_path, "MNIST", 0.3)
     names = {"confusion.png", "accuracy.png", "reliability.png", "mistakes.png"}
     assert {path.name for path in tmp_path.iterdir()} == names
     assert {"Confusion matrix: MNIST", "Accuracy by digit: MNIST", "0 → 1", "7 → 1"} <= set(texts)

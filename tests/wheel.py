@@ -13,7 +13,7 @@ from digitgame.synth import handwriting
 home = Path(digitgame.__file__).resolve()
 assert home.is_relative_to(Path(sys.prefix).resolve()), f"{home} is not in {sys.prefix}"
 assert paths.assets() == home.parent / "assets", paths.assets()
-print("model in the box:", model.load(paths.shipped_model(), framing=ink.FRAMING).card["scores"])
+print("bundled model:", model.load(paths.shipped_model(), framing=ink.FRAMING).card["scores"])
 ink.write_ink(
     Path("seven.jsonl"), [drawing for drawing in handwriting.write_many(20, seed=1) if drawing.label == 7]
 )

@@ -4,15 +4,15 @@ Each takes plain numbers and a path.
 """
 
 from digitgame.charts.network import feature_maps, kernels
-from digitgame.charts.predictions import by_digit, confusion, how_it_reads, mistakes, reliability
+from digitgame.charts.predictions import by_digit, confusion, evaluation, mistakes, reliability
 from digitgame.charts.training import curves
 
 __all__ = [
     "by_digit",
     "confusion",
     "curves",
+    "evaluation",
     "feature_maps",
-    "how_it_reads",
     "kernels",
     "mistakes",
     "reliability",

@@ -33,7 +33,7 @@ _BINS: Final = 10
 _FEW: Final = 5
 
 
-def how_it_reads(
+def evaluation(
     images: npt.NDArray[Any],
     labels: npt.NDArray[np.integer[Any]],
     probabilities: npt.NDArray[np.floating[Any]],

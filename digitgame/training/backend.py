@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,10 @@ from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
 
-__all__ = ["CORES", "keras", "quiet", "tf"]
+__all__ = ["CORES", "keras", "quiet", "set_threads", "tf"]
 
 CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_log = logging.getLogger(__name__)
 
 # oneDNN is off by default on processors without AVX-512, where it doubles the speed of training all the same. That it
 # keeps what it prepared for a convolution, in the system's memory, saves a tenth of a step for some 10 MB.
@@ -55,7 +57,17 @@ except ImportError as error:
     ) from error
 
 tf.get_logger().setLevel("ERROR")
-# Two operations at a time, each with half of the cores: the next batch is deformed while the network learns from this.
-if not tf.config.list_physical_devices("GPU"):
-    tf.config.threading.set_inter_op_parallelism_threads(2)
-    tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
+
+
+def set_threads(within: int) -> None:
+    """Let a processor work on two operations at a time, each with `within` threads; once, before the first operation.
+
+    Two, because the next batch is deformed while the network learns from this one.
+    """
+    if tf.config.list_physical_devices("GPU"):
+        return
+    try:
+        tf.config.threading.set_inter_op_parallelism_threads(2)
+        tf.config.threading.set_intra_op_parallelism_threads(within)
+    except RuntimeError as error:
+        _log.debug("threads stay as they are: %s", error)

@@ -68,7 +68,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         drawn.append(draw(charts.feature_maps, *_example(tests, readers[0]), beside / "features.png"))
         rejection_facts = _rejection(readers[0], trained, inputs)
         scores = {key: score(readers, part.images, part.labels, key) for key, part in tests.items()}
-        drawn.append(draw(charts.how_it_reads, *_all_predictions(scores, tests, beside)))
+        drawn.append(draw(charts.evaluation, *_all_predictions(scores, tests, beside)))
         # The rest is done while the charts are drawn.
         with quiet():
             trained.network.save(beside / model.KERAS)
@@ -190,7 +190,7 @@ def _example(tests: Mapping[str, Images], reader: Reader) -> tuple[Array, Mappin
 def _all_predictions(
     scores: Mapping[str, Evaluation], tests: Mapping[str, Images], folder: Path
 ) -> tuple[Any, ...]:
-    """What `charts.how_it_reads` draws of all tests together."""
+    """What `charts.evaluation` draws of all tests together."""
     pictures = Images.joined(list(tests.values()))
     probabilities = np.concatenate([value.probabilities for value in scores.values()])
     error = expected_calibration_error(probabilities, pictures.labels)

@@ -59,12 +59,12 @@ def batches(images: Images, preset: Preset, classes: int, steps: int, *, seed: i
     What an image becomes depends on the seed and the step alone, so that a training that is resumed at `first_epoch`
     (from 0) sees what an unbroken one sees.
     """
-    size = preset.batch_size
+    size, count = preset.batch_size, len(images)
     pixels, labels = tf.constant(images.images), tf.constant(images.labels)
 
     def orders() -> Iterator[npt.NDArray[np.int32]]:
         for epoch in range(first_epoch, _ENDLESS):
-            order = shuffled_batches(len(images), size, seed=seed, epoch=epoch + 1)
+            order = shuffled_batches(count, size, seed=seed, epoch=epoch + 1)
             yield np.resize(order, (steps, size))
 
     def batch(step: Any, order: Any) -> tuple[Any, Any]:

@@ -79,7 +79,7 @@ def test_columns_stand_under_the_predicted_digits(ink_file: Path, small_model: P
 def test_without_mnist_the_test_data_is_synthetic_and_the_report_says_so(small_model: Path) -> None:
     done = evaluate(model_folder=small_model)
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[0].endswith(" on synthetic (choose with --data):")
+    assert done.stdout.splitlines()[0].endswith(" on synthetic digits (choose with --data):")
 
 
 def test_a_drawing_without_a_label_is_named_by_its_line(ink_file: Path, small_model: Path) -> None:

@@ -116,12 +116,12 @@ def test_a_wrong_wish_is_named(options: tuple[str, ...], told: str) -> None:
 def test_a_full_disk_on_the_way_keeps_the_epochs_before() -> None:
     """The disk fills after two epochs: the next one cannot be written, and says so."""
     program = (
-        "from digitgame.training import work\n"
-        "keep = work.Work.keep\n"
+        "from digitgame.training.checkpoint import Work\n"
+        "keep = Work.keep\n"
         "def full(held, row, *others, **named):\n"
         "    if row['epoch'] == 3: raise OSError(28, 'No space left on device')\n"
         "    keep(held, row, *others, **named)\n"
-        "work.Work.keep = full\n"
+        "Work.keep = full\n"
         "from digitgame.cli import main; main()"
     )
     command = [sys.executable, "-c", program, "train", *SMALL, "--name", "full"]

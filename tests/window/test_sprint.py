@@ -42,8 +42,9 @@ def clearly(digit: int, reader: Reader, rng: np.random.Generator) -> Drawing:
 
 def at_rest(desk: Desk) -> bool:
     """Whether the points stand still: while those of the last digit count up, the next one's cannot be told."""
+    # The last points come slowly.
     before = desk.part(SCORE_AREA)
-    time.sleep(0.4)  # the last points come slowly
+    time.sleep(0.8)
     return np.array_equal(desk.part(SCORE_AREA), before)
 
 
@@ -58,6 +59,7 @@ def test_a_sprint_of_eight_digits_ends_on_the_scoreboard(desk: Desk, home: Path,
         desk.draw(clearly(asked.target, reader, rng).strokes)
         desk.until(lambda score=score: not np.array_equal(desk.part(SCORE_AREA), score), "points")  # type: ignore[misc]
         asked.take(asked.target)
+    desk.until(lambda: at_rest(desk), "the last points")
     desk.press("Escape", "q")
 
     def kept() -> bool:

@@ -26,7 +26,7 @@ def write_report(result: Evaluation, images: Images, reader: Reader, folder: Pat
 
     folder.mkdir(parents=True, exist_ok=True)
     title = f"{reader.model.name} on {result.name}"
-    charts.how_it_reads(
+    charts.evaluation(
         images.images, images.labels, result.probabilities, folder, title, result.calibration_error
     )
     weights = read_weights(reader.model.folder / TFLITE, digest=reader.model.digest)
