@@ -74,7 +74,7 @@ class Epoch:
 
 
 @dataclass(frozen=True)
-class Look:
+class Preview:
     """A live preview of the network. Images are base64 of bytes.
 
     `kernels` of the first layer have `kernel_shape` [N, height, width]: 0 is the most negative weight, 255 the most
@@ -124,10 +124,10 @@ class Promotion:
     warning: str = ""
 
 
-Event = Start | Samples | Batch | Epoch | Look | Saving | Done | Promotion
+Event = Start | Samples | Batch | Epoch | Preview | Saving | Done | Promotion
 Listener = Callable[[Event], None]
 _KINDS: Final[dict[str, type[Any]]] = {
-    kind.__name__.lower(): kind for kind in (Start, Samples, Batch, Epoch, Look, Saving, Done, Promotion)
+    kind.__name__.lower(): kind for kind in (Start, Samples, Batch, Epoch, Preview, Saving, Done, Promotion)
 }
 
 

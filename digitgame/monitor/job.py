@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from digitgame.events import Batch, Event, Look, Samples
+from digitgame.events import Batch, Event, Preview, Samples
 from digitgame.monitor.process import EventSource
 from digitgame.monitor.state import TrainingState
 from digitgame.signals import ended_by
@@ -30,7 +30,7 @@ class Job:
         """Take in what is new; never waits."""
         for event in self.source.new():
             self.state.take(event)
-            if not isinstance(event, (Batch, Samples, Look)):
+            if not isinstance(event, (Batch, Samples, Preview)):
                 self.history.append(event)
 
     def stop(self) -> None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from digitgame.events import STOP, Event, Look, from_json
+from digitgame.events import STOP, Event, Preview, from_json
 
 # How much less processor time a training asks for: more helps no frame, and starves it where other work runs.
 _NICE: Final = 5
@@ -55,8 +55,8 @@ class EventQueue:
 
     def put(self, event: Event | None) -> None:
         with self._news:
-            if isinstance(event, Look):
-                self._events = deque(one for one in self._events if not isinstance(one, Look))
+            if isinstance(event, Preview):
+                self._events = deque(one for one in self._events if not isinstance(one, Preview))
             self._events.append(event)
             self._news.notify()
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from digitgame.cli.train.view import PipeConsole, PlainView
-from digitgame.events import Batch, Epoch, Saving, Start
+from digitgame.events import Batch, Epoch, Event, Saving, Start
 from digitgame.formatting import clock
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
@@ -46,29 +46,32 @@ class LiveView(PlainView):
     def loading(self) -> None:
         self._console.print("Loading TensorFlow ...", style="grey50", end="\r")
 
-    def _start(self, start: Start) -> None:
-        for epoch in start.earlier:
-            self._epoch_done(epoch)
-        self._earlier = len(start.earlier)
-        self._live = Live(
-            get_renderable=self._drawn,
-            console=self._console,
-            refresh_per_second=_REFRESHES,
-            vertical_overflow="crop",
-        )
-        self._live.start()
+    def show(self, event: Event) -> None:
+        match event:
+            case Start():
+                self._introduce(event)
+                self._earlier = len(event.earlier)
+                for epoch in event.earlier:
+                    self._add(epoch)
+                self._live = Live(
+                    get_renderable=self._drawn,
+                    console=self._console,
+                    refresh_per_second=_REFRESHES,
+                    vertical_overflow="crop",
+                )
+                self._live.start()
+            case Batch():
+                self._batch = event
+            case Epoch():
+                self._add(event)
+            case Saving():
+                self._print_end(event)
+                self._saving = "scoring and saving ..."
 
-    def _batch_done(self, batch: Batch) -> None:
-        self._batch = batch
-
-    def _epoch_done(self, epoch: Epoch) -> None:
+    def _add(self, epoch: Epoch) -> None:
         self._history.append(epoch)
         if epoch.best:
             self._best = epoch
-
-    def _saving_begins(self, saving: Saving) -> None:
-        super()._saving_begins(saving)
-        self._saving = "scoring and saving ..."
 
     def _drawn(self) -> RenderableType:
         parts: list[RenderableType] = [self._table()]
