@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from unittest.mock import patch
 
 from digitgame import model
@@ -126,15 +126,15 @@ def _print_cost(home: Path) -> None:
     from digitgame.training.train import train
 
     digits = load(["hand"], cache=home, seed=1, hand_count=6_000)
-    keep = KeepEpochs.on_epoch_end
+    keep = KeepEpochs.keep
     spent: list[tuple[float, float]] = []
 
-    def timed(callback: KeepEpochs, epoch: int, logs: Any = None) -> None:
+    def timed(epochs: KeepEpochs) -> None:
         started, used = time.perf_counter(), time.thread_time()
-        keep(callback, epoch, logs)
+        keep(epochs)
         spent.append((time.perf_counter() - started, time.thread_time() - used))
 
-    patched = patch.object(KeepEpochs, "on_epoch_end", timed)
+    patched = patch.object(KeepEpochs, "keep", timed)
     for preset, epochs in (("seed", 60), ("fast", 3)):
         spent.clear()
         took: list[float] = []

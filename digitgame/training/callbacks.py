@@ -1,4 +1,4 @@
-"""What happens between the steps of `fit`: averaging, validation, checkpoints, reports, and when to end.
+"""What happens between the steps of `fit`: averaging, validation, checkpoints, and when to end.
 
 They share a `Progress` and stand in the order of `train.train`: each may use what those before it have noted.
 """
@@ -6,7 +6,7 @@ They share a `Progress` and stand in the order of `train.train`: each may use wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
-from digitgame.events import Batch, Epoch, Listener
+from digitgame.events import Batch, Epoch
 from digitgame.training.backend import keras, tf
 from digitgame.training.checkpoint import Checkpoint, CheckpointDirectory, Row, pack, unpack
 from digitgame.training.networks import Network
@@ -98,12 +98,24 @@ class Progress:
         self.snapshots = {epoch: unpack(data, network.weights) for epoch, data in kept.snapshots.items()}
         self.best_weights = unpack(kept.best, network.weights) if kept.best else None
 
-    def epoch_event(self, row: Row, left: float) -> Epoch:
+    def batch_event(self, batch: int, logs: Logs) -> Batch:
+        """The event of the steps up to `batch`."""
+        loss, accuracy = float(logs["loss"]), float(logs["accuracy"])
+        return Batch(len(self.history) + 1, batch + 1, self.steps, loss, accuracy)
+
+    def epoch_event(self, row: Row, left: float = 0.0) -> Epoch:
         """The event of a finished epoch; it was the best one so far unless an earlier one was better."""
         so_far = self.history[: int(row["epoch"])]
         scores = {name: value for name, value in row.items() if name != "epoch"}
         best = max(so_far, key=_score) is row
         return Epoch(int(row["epoch"]), self.epochs, **scores, left=left, best=best)
+
+    def left(self) -> float:
+        """Seconds of the epochs to come, estimated without the first one, in which the graph is built."""
+        if self.epochs is None:
+            return max((self.limit or 0.0) - self.seconds, 0.0)
+        recent = [row["seconds"] for row in self.history[self.resumed :]]
+        return float(np.median(recent[1:] or recent)) * (self.epochs - len(self.history))
 
 
 class AverageWeights(keras.callbacks.Callback):  # type: ignore[misc]
@@ -188,80 +200,35 @@ class Validate(keras.callbacks.Callback):  # type: ignore[misc]
         return np.concatenate([part.numpy() for part in parts]) if parts else np.empty((0, 10), np.float32)
 
 
-class KeepEpochs(keras.callbacks.Callback):  # type: ignore[misc]
+@dataclass
+class KeepEpochs:
     """After each whole epoch keep snapshots, the best weights, and a checkpoint to resume from.
 
-    Keras' BackupAndRestore keeps neither the state of the dropout nor the averaged weights.
+    `state` are the variables that the next step depends on; `about` describes the training. Keras' BackupAndRestore
+    keeps neither the state of the dropout nor the averaged weights.
     """
 
-    def __init__(
-        self,
-        progress: Progress,
-        network: Network,
-        state: Sequence[Any],
-        about: dict[str, Any],
-        checkpoints: CheckpointDirectory | None,
-    ) -> None:
-        """`state` are the variables that the next step depends on; `about` describes the training."""
-        super().__init__()
-        self._progress, self._network, self._state = progress, network, state
-        self._about, self._checkpoints = about, checkpoints
-        self._chosen = _spread(progress.epochs or _TIMED_EPOCHS)
+    progress: Progress
+    network: Network
+    state: Sequence[Any]
+    about: dict[str, Any]
+    checkpoints: CheckpointDirectory | None
 
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
-        progress = self._progress
+    def keep(self) -> None:
+        """Keep the last epoch."""
+        progress, number = self.progress, len(self.progress.history)
         if not progress.whole:
             return
-        if epoch + 1 in self._chosen:
-            progress.snapshots[epoch + 1] = self._network.get_weights()
+        if number in _spread(progress.epochs or _TIMED_EPOCHS):
+            progress.snapshots[number] = self.network.get_weights()
         if progress.patience and progress.best is progress.history[-1]:
-            progress.best_weights = self._network.get_weights()
-        if self._checkpoints:
-            state = pack([variable.numpy() for variable in self._state])
-            snapshots = {number: pack(weights) for number, weights in progress.snapshots.items()}
+            progress.best_weights = self.network.get_weights()
+        if self.checkpoints:
+            state = pack([variable.numpy() for variable in self.state])
+            snapshots = {epoch: pack(weights) for epoch, weights in progress.snapshots.items()}
             best = pack(progress.best_weights or [])
-            kept = Checkpoint(self._about, progress.history, progress.seconds, state, best, snapshots)
-            self._checkpoints.keep(kept)
-
-
-class Report(keras.callbacks.Callback):  # type: ignore[misc]
-    """Send the events of batches and epochs; an epoch's once it is kept."""
-
-    def __init__(self, progress: Progress, report: Listener) -> None:
-        super().__init__()
-        self._progress, self._report = progress, report
-
-    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
-        epoch, steps = len(self._progress.history) + 1, self._progress.steps
-        self._report(Batch(epoch, batch + 1, steps, float(logs["loss"]), float(logs["accuracy"])))
-
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
-        self._report(self._progress.epoch_event(self._progress.history[-1], self._left()))
-
-    def _left(self) -> float:
-        """Seconds of the epochs to come, estimated without the first one, in which the graph is built."""
-        progress = self._progress
-        if progress.epochs is None:
-            return max((progress.limit or 0.0) - progress.seconds, 0.0)
-        recent = [row["seconds"] for row in progress.history[progress.resumed :]]
-        return float(np.median(recent[1:] or recent)) * (progress.epochs - len(progress.history))
-
-
-class EndEarly(keras.callbacks.Callback):  # type: ignore[misc]
-    """End after the call of steps in which a person asked for it, or after an epoch that used up the patience.
-
-    Keras' EarlyStopping knows one measure; the best epoch here is the most accurate one, then that of the lowest loss.
-    """
-
-    def __init__(self, progress: Progress, stopped: Callable[[], bool]) -> None:
-        super().__init__()
-        self._progress, self._stopped = progress, stopped
-
-    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
-        self.model.stop_training |= self._stopped()
-
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
-        self.model.stop_training |= self._stopped() or self._progress.out_of_patience
+            values = self.about, progress.history, progress.seconds, state, best, snapshots
+            self.checkpoints.keep(Checkpoint(*values))
 
 
 class TimeLimit(keras.callbacks.Callback):  # type: ignore[misc]
@@ -284,11 +251,11 @@ class TimeLimit(keras.callbacks.Callback):  # type: ignore[misc]
             done = min(1 - (self._left - self._call / 2) / self._limit, 1.0)
             self.model.optimizer.learning_rate = float(self._cycle.at(done))
 
-    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         # The very first call builds the graph.
         if batch + 1 < self._progress.steps or self._progress.history:
             self._call = time.perf_counter() - self._began
-        self.on_epoch_end(0)
+        self.on_epoch_end(0, logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
         if self._left <= self._call / 2:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import importlib
-import importlib.metadata
 import platform
 import time
 from collections.abc import Mapping, Sequence
@@ -23,16 +22,14 @@ from digitgame.inference.metrics import Evaluation, expected_calibration_error, 
 from digitgame.ink import FRAME, FRAMING
 from digitgame.training import rejection
 from digitgame.training.backend import CORES, keras, quiet, tf
+from digitgame.training.callbacks import Progress
 from digitgame.training.networks import Network, layer_table
 from digitgame.training.worker import Inputs, Tests
 
 _SNAPSHOT_COST: Final = 0.05  # the part of the training time, at most, that converting snapshots may take
 Array = npt.NDArray[np.float32]
-_PACKAGES: Final = {
-    "tensorflow": "tensorflow",
-    "keras": "keras",
+_PACKAGES: Final = {name: name for name in ("tensorflow", "keras", "numpy")} | {
     "ai-edge-litert": "ai_edge_litert",
-    "numpy": "numpy",
     "pillow": "PIL",
 }
 
@@ -45,9 +42,8 @@ class Trained:
     recipe: dict[str, Any]
     digits: Dataset
     learnt: int  # how many of the digits it was trained on
-    validation: tuple[Array, Images]  # its probabilities on the validation images, and these
-    history: Sequence[Mapping[str, float]]
-    snapshots: Mapping[int, list[np.ndarray[Any, Any]]]  # weights after some epochs
+    validation: Images
+    progress: Progress
     seconds: float
 
 
@@ -55,9 +51,10 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
     """Write the model folder and return its scores. An earlier model stays whole until the new one is complete."""
     draw = inputs.worker.submit
     with model.writing(folder) as beside:
+        kernels = next(layer.kernel.numpy() for layer in trained.network.layers if hasattr(layer, "kernel"))
         drawn = [
-            draw(charts.curves, trained.history, beside / "curves.png"),
-            draw(charts.kernels, _first_kernels(trained.network), beside / "kernels.png"),
+            draw(charts.curves, trained.progress.history, beside / "curves.png"),
+            draw(charts.kernels, kernels, beside / "kernels.png"),
         ]
         (beside / model.TFLITE).write_bytes(_converted(trained.network))
         card = _card(trained, folder.name)
@@ -81,7 +78,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         with quiet():
             trained.network.save(beside / model.KERAS)
         model.write_card(beside, card | fitted | _scored(scores))
-        _write_history(trained.history, beside / "history.csv")
+        _write_history(trained.progress.history, beside / "history.csv")
         _write_snapshots(trained, beside / "checkpoints")
         for chart in drawn:
             chart.result()
@@ -124,8 +121,9 @@ def _converted(network: Network) -> bytes:
 
 
 def _card(trained: Trained, name: str) -> dict[str, Any]:
-    probabilities, validation = trained.validation
-    packages = {package: _version(package, module) for package, module in _PACKAGES.items()}
+    temperature = fit_temperature(trained.progress.probabilities, trained.validation.labels)
+    # By their modules: a package may go by another name, like tensorflow-cpu.
+    packages = {name: importlib.import_module(module).__version__ for name, module in _PACKAGES.items()}
     return {
         "name": name,
         "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -135,28 +133,20 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
         "preset": trained.recipe["preset"],
         "parameters": int(trained.network.count_params()),
         "layers": layer_table(trained.network),
-        "epochs": len(trained.history),
+        "epochs": len(trained.progress.history),
         "seconds": round(trained.seconds, 1),
         "data": [{"name": s.name, "count": s.count, "sha256": s.sha256} for s in trained.digits.sources],
         "learnt": trained.learnt,
-        "calibration": {"temperature": round(fit_temperature(probabilities, validation.labels), 4)},
+        "calibration": {"temperature": round(temperature, 4)},
         "packages": {"python": platform.python_version(), **packages},
     }
-
-
-def _version(package: str, module: str) -> str:
-    """The version of a package; of its module where the package has another name, like tensorflow-cpu."""
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return str(getattr(importlib.import_module(module), "__version__", "unknown"))
 
 
 def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, Any]:
     """The card's rejection threshold, for a network that was trained on non-digits."""
     if inputs.rejects is None:
         return {}
-    validation = reader.read_all(trained.validation[1].images.astype(np.float32) / np.float32(255))
+    validation = reader.read_all(trained.validation.images.astype(np.float32) / np.float32(255))
     rejected = rejection.non_digit_scores(reader, inputs.rejects.result())
     return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
 
@@ -183,15 +173,9 @@ def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
         rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
 
-def _first_kernels(network: Network) -> Array:
-    first = next(layer for layer in network.layers if hasattr(layer, "kernel"))
-    kernels: Array = first.kernel.numpy()
-    return kernels
-
-
 def _write_snapshots(trained: Trained, folder: Path) -> None:
     """The network after some of the epochs, spread evenly: one, and as many more as 5 % of the training time allow."""
-    epochs = sorted(trained.snapshots)
+    epochs = sorted(trained.progress.snapshots)
     if not epochs:
         return
     folder.mkdir()
@@ -199,7 +183,7 @@ def _write_snapshots(trained: Trained, folder: Path) -> None:
     budget, spent, written = _SNAPSHOT_COST * trained.seconds, 0.0, 0
     for epoch in _outside_in(epochs):
         started = time.perf_counter()
-        trained.network.set_weights(trained.snapshots[epoch])
+        trained.network.set_weights(trained.progress.snapshots[epoch])
         (folder / f"epoch-{epoch:03}.tflite").write_bytes(_converted(trained.network))
         spent, written = spent + time.perf_counter() - started, written + 1
         if spent + spent / written > budget:
@@ -211,7 +195,6 @@ def _outside_in(epochs: Sequence[int]) -> list[int]:
     """The first, the last, then always the one in the middle of the widest gap left."""
     order = [*dict.fromkeys((epochs[0], epochs[-1]))]
     while left := [epoch for epoch in epochs if epoch not in order]:
-        order.append(
-            max(left, key=lambda epoch: min(abs(epochs.index(epoch) - epochs.index(o)) for o in order))
-        )
+        places = [epochs.index(epoch) for epoch in order]
+        order.append(max(left, key=lambda epoch: min(abs(epochs.index(epoch) - at) for at in places)))
     return order

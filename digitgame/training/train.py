@@ -16,10 +16,8 @@ from digitgame.training.backend import find_devices, keras, quiet
 from digitgame.training.callbacks import (
     AverageWeights,
     Cycle,
-    EndEarly,
     KeepEpochs,
     Progress,
-    Report,
     TimeLimit,
     Validate,
     Weights,
@@ -116,7 +114,7 @@ def train(
         for variable, value in zip(state, unpack(kept.state, state), strict=True):
             variable.assign(value)
         progress.resume(kept, network)
-    earlier = tuple(progress.epoch_event(row, 0.0) for row in progress.history)
+    earlier = tuple(progress.epoch_event(row) for row in progress.history)
     device = f"{hardware.label}, {precision.removeprefix('mixed_')}"
     sizes = len(training), len(validation), int(network.count_params()), progress.epochs, steps
     report(Start(plan.preset, digits.name, *sizes, device, digits.notes, progress.resumed, earlier))
@@ -124,13 +122,20 @@ def train(
     # Fit: one pipeline for all epochs, and what happens between the steps.
     weights = AverageWeights(network, preset.averaging, steps_per_call)
     validate = Validate(progress, network, validation)
-    callbacks = [
-        weights,
-        validate,
-        KeepEpochs(progress, network, state, about, checkpoints),
-        Report(progress, report),
-        EndEarly(progress, stopped),
-    ]
+    kept_epochs = KeepEpochs(progress, network, state, about, checkpoints)
+
+    def after_batch(batch: int, logs: dict[str, Any]) -> None:
+        report(progress.batch_event(batch, logs))
+        learner.stop_training |= stopped()
+
+    def after_epoch(*_: Any) -> None:
+        # An epoch is reported once it is kept.
+        kept_epochs.keep()
+        report(progress.epoch_event(progress.history[-1], progress.left()))
+        learner.stop_training |= stopped() or progress.out_of_patience
+
+    between = keras.callbacks.LambdaCallback(on_train_batch_end=after_batch, on_epoch_end=after_epoch)
+    callbacks = [weights, validate, between]
     if plan.limit:
         callbacks.append(TimeLimit(progress, validate, cycle))
     preview = None
@@ -169,17 +174,8 @@ def train(
 
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})
-    trained = Trained(
-        network=network,
-        recipe=recipe,
-        digits=digits,
-        learnt=learnt,
-        validation=(progress.probabilities, validation),
-        history=progress.history,
-        snapshots=progress.snapshots,
-        seconds=progress.earlier + time.perf_counter() - started,
-    )
-    scores = export(trained, folder, inputs)
+    seconds = progress.earlier + time.perf_counter() - started
+    scores = export(Trained(network, recipe, digits, learnt, validation, progress, seconds), folder, inputs)
     if checkpoints:
         checkpoints.over = not stopped() or checkpoints.epochs == progress.epochs
     done = Done(folder, scores, time.perf_counter() - started)
@@ -198,10 +194,8 @@ def _check(kept: dict[str, Any], about: dict[str, Any], name: str) -> None:
     """Raise DigitgameError where a checkpoint is of another training than this one."""
     if kept.get("data") != about["data"]:
         sources = ", ".join(source["name"] for source in about["data"])
-        raise DigitgameError(
-            f"{sources}: these are not the digits that the training of {name} started with.",
-            "Put the same ones back, or start over with --fresh.",
-        )
+        problem = f"{sources}: these are not the digits that the training of {name} started with."
+        raise DigitgameError(problem, "Put the same ones back, or start over with --fresh.")
     differing = next((key for key, value in about.items() if kept.get(key) != value), None)
     if differing:
         problem = f"Another version of digitgame started the training of {name}: its {differing} differs."
