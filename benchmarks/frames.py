@@ -30,6 +30,7 @@ from drawn import chosen  # isort: skip
 from digitgame.rules.modes import SPRINT, Mode
 
 from digitgame.inference import Reader  # isort: skip
+from digitgame.ui.actions import LEFT, Action, Pointer  # isort: skip
 
 if TYPE_CHECKING:
     from digitgame.game.game import Game
@@ -98,7 +99,6 @@ def measure(
 def looked_back(window: Window, game: Game) -> Times:
     """End a Sprint of DRAWN drawings, keep it, and look at one after the other while the samples are still read."""
     import pygame
-    from pygame.event import Event
 
     from digitgame.game.modes.timed_run import TimedRunScene
     from digitgame.ink import frame
@@ -116,7 +116,6 @@ def looked_back(window: Window, game: Game) -> Times:
             Attempt(number % 10, drawing, told.digit, tuple(told.probabilities.tolist()), outcome)
         )
     ended.record.make("skip")
-    right = Event(pygame.KEYDOWN, key=pygame.K_RIGHT, mod=0, unicode="")
     wall: list[float] = []
     own: list[float] = []
     began, at_first = time.perf_counter(), time.process_time()
@@ -130,7 +129,7 @@ def looked_back(window: Window, game: Game) -> Times:
         own.append(time.process_time() - at_first)
         began, at_first = time.perf_counter(), time.process_time()
         if at % 10 == 0:
-            scene.handle(right, canvas.view)
+            scene.handle(Action.RIGHT, canvas.view)
         scene.update(1 / 60)
     return wall, own, [], []
 
@@ -138,14 +137,13 @@ def looked_back(window: Window, game: Game) -> Times:
 def dueled(window: Window, game: Game) -> Times:
     """A whole Duel in which the network names every digit: it looks on while each of them clears."""
     import pygame
-    from pygame.event import Event
 
     from digitgame.game.modes.duel import DuelScene
 
     canvas = window.canvas()
     scene = DuelScene(game, Mode("duel", "boss"), 4, xray=True)
     scene.draw(canvas)
-    scene.handle(Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode=""), canvas.view)
+    scene.handle(Action.CONFIRM, canvas.view)
     wall: list[float] = []
     own: list[float] = []
     over = None
@@ -162,13 +160,12 @@ def dueled(window: Window, game: Game) -> Times:
 def timed(scene: Scene, window: Window, game: Game) -> Times:
     """Draw in a scene for FRAMES frames."""
     import pygame
-    from pygame.event import Event
 
     from digitgame.ink import frame
 
     canvas = window.canvas()
     moves = pointer(canvas.view)
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=moves[0]), canvas.view)
+    scene.handle(Pointer(moves[0], LEFT, pressed=True), canvas.view)
     scene.update(1 / 60)
     scene.draw(canvas)  # fonts and brushes are made once
     wall: list[float] = []
@@ -180,7 +177,7 @@ def timed(scene: Scene, window: Window, game: Game) -> Times:
             scene.effects.burst([[(60.0, 60.0), (240.0, 240.0)]])
         began, at_first = time.perf_counter(), time.process_time()
         for pos in moves[at : at + 2]:
-            scene.handle(Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(1, 0, 0)), canvas.view)
+            scene.handle(Pointer(pos), canvas.view)
         scene.update(1 / 60)
         scene.draw(canvas)
         pygame.display.flip()

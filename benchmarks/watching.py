@@ -58,8 +58,7 @@ def measure(
     from digitgame.monitor import panels, process
     from digitgame.monitor.job import Job
     from digitgame.monitor.scene import MonitorScene
-    from digitgame.ui.frame_timer import FrameTimer
-    from digitgame.ui.loop import Window
+    from digitgame.ui.loop import FrameTimer, Window
 
     import pygame  # isort: skip (digitgame.ui imports it in silence)
 

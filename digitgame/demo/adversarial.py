@@ -1,4 +1,4 @@
-"""How the built-in hand fools a network: it tries many drawings in its mind and draws the best of them."""
+"""How the bot fools a network: it tries many drawings unseen and draws the best one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from digitgame.ink import BOARD, Point, Stroke, frame, frame_many
 from digitgame.rules import fool
 from digitgame.synth import handwriting
 
-_DRAWINGS: Final = 6  # of the first digit,
-_TRIED: Final = 120  # and lines on each of them
-_SURE: Final = 0.95  # how sure the reader has to be of the first digit
-_PAIRS: Final = 24  # of drawings that are blended
-_SHARES: Final = tuple(step / 12 for step in range(2, 11))  # of the second drawing in a blend
-_POINTS: Final = 40  # of a blended stroke
+_DRAWINGS: Final = 6  # tries of the first digit
+_TRIED: Final = 120  # lines tried on each of these
+_SURE: Final = 0.95  # the least probability of the first digit
+_PAIRS: Final = 24  # pairs of drawings to blend
+_SHARES: Final = tuple(step / 12 for step in range(2, 11))  # the second drawing's weight in a blend
+_POINTS: Final = 40  # points of a blended stroke
 Points = npt.NDArray[np.float64]
 
 
@@ -36,9 +36,9 @@ def turning(
         if reader.read(frame(drawing)).probabilities[one] < _SURE:
             continue
         lines = _lines(drawing, rng)
-        told = reader.read_many(frame_many([[*drawing, line] for line in lines]))
+        probabilities = reader.read_many(frame_many([[*drawing, line] for line in lines]))
         added = np.array([math.dist(*line) for line in lines]) / max(fool.length(drawing), 1.0)
-        worth = told[:, other] * np.maximum(1 - added, 0.1) * (told.argmax(1) == other)
+        worth = probabilities[:, other] * np.maximum(1 - added, 0.1) * (probabilities.argmax(1) == other)
         if worth.max() > best:
             best, chosen = float(worth.max()), (drawing, lines[int(worth.argmax())])
     return chosen
@@ -59,8 +59,8 @@ def between(reader: Reader, one: int, other: int, rng: np.random.Generator) -> l
     for _ in range(_PAIRS):
         first, second = (_evenly(handwriting.write(digit, rng).strokes) for digit in (one, other))
         blends += [_blended(first, second, share) for share in _SHARES]
-    told = reader.read_many(frame_many(blends))
-    return blends[int(np.minimum(told[:, one], told[:, other]).argmax())]
+    probabilities = reader.read_many(frame_many(blends))
+    return blends[int(np.minimum(probabilities[:, one], probabilities[:, other]).argmax())]
 
 
 def _evenly(strokes: Sequence[Stroke]) -> Points:

@@ -1,4 +1,4 @@
-"""The built-in hand as a player: it sees what a scene waits for, and answers with pointer and keys."""
+"""A bot that plays: it sees what a scene waits for, and answers with the pointer and with actions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import pygame
-from pygame.event import Event
 
 from digitgame.board.playback import SPEED, Playback
 from digitgame.demo import adversarial
@@ -24,31 +22,39 @@ from digitgame.ink import BOARD, Drawing, Point, Stroke
 from digitgame.rules import Phase
 from digitgame.rules.fool import Kind
 from digitgame.synth import handwriting
+from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Scene
 
-_THINKS: Final = 0.3  # seconds before it writes
-_WATCHES: Final = 1.6  # seconds that it watches what it is shown
-_LOOKS: Final = 1.0  # seconds that it looks at a reading
-_PATIENCE: Final = 5  # thoughts that it gives to a drawing that is not taken
-_LOOKS_AT_TRICK: Final = 2  # thoughts that it gives to a trick before it has it taken
-_CLEAR: Final = (0.35, 0.75)  # from and to how sharp a digit in the fog has to be, before it names it
+# Seconds that it waits before it writes, while the tutorial shows a digit, and after a guess.
+_THINKS: Final = 0.3
+_WATCHES: Final = 1.6
+_LOOKS: Final = 1.0
+# Waits before it submits a drawing that is not accepted, and a trick.
+_PATIENCE: Final = 5
+_LOOKS_AT_TRICK: Final = 2
+# The least and the greatest sharpness at which it names a blurred digit.
+_CLEAR: Final = (0.35, 0.75)
 
 
 @dataclass
 class Autoplayer:
-    """A player made of a generator: it sees what a scene waits for, and answers with pointer and keys."""
+    """Writes synthetic digits at `speed` board units a second, and answers as a player does.
+
+    `_line` is the stroke that turns a digit into another once the first is locked; `_clear` the sharpness at which it
+    names the next blurred digit.
+    """
 
     rng: np.random.Generator
     speed: float = SPEED
     _writing: Playback | None = None
     _wait: float = _THINKS
-    _patience: int = 0  # looks that it still gives to a drawing that is not taken
-    _line: list[Point] | None = None  # that shall turn a digit into another, once that one is held
-    _clear: float = 0.5  # how sharp a digit in the fog has to be to be named
+    _patience: int = 0
+    _line: list[Point] | None = None
+    _clear: float = 0.5
     _last: Scene | None = field(default=None, repr=False)
 
-    def plays(self, scene: Scene, view: View, seconds: float) -> list[Event]:
+    def plays(self, scene: Scene, view: View, seconds: float) -> list[Input]:
         """What it does in the next `seconds`."""
         if scene is not self._last:
             self._last, self._writing = scene, None
@@ -63,15 +69,16 @@ class Autoplayer:
             return self._draws_freely(scene)
         if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.easel.ink:
             wanted = getattr(scene, "wanted", None)
-            self._begin(3 if wanted is None else wanted)  # a 0 may be wanted
+            # A 0 may be wanted.
+            self._begin(3 if wanted is None else wanted)
         if isinstance(scene, DuelScene):
             return self._duels(scene)
         return self._runs(scene) if isinstance(scene, (TimedRunScene, FoolScene)) else []
 
-    def _runs(self, scene: TimedRunScene | FoolScene) -> list[Event]:
-        """Write the digit asked for; have it taken where nothing certain is read, and dispute a misread."""
+    def _runs(self, scene: TimedRunScene | FoolScene) -> list[Input]:
+        """Write the digit asked for; submit it if the network stays unsure, and dispute a misread."""
         if scene.wanted is None:
-            return [key(pygame.K_d)]
+            return [Action.DISPUTE]
         if not scene.easel.ink:
             self._patience, self._line = _PATIENCE, None
             if isinstance(scene, FoolScene):
@@ -83,8 +90,9 @@ class Autoplayer:
             self._patience, self._line = _LOOKS_AT_TRICK, None
         elif self._patience > 0:
             self._patience -= 1
-        else:  # a first digit that the network is not sure of is no beginning of a trick
-            return [key(pygame.K_SPACE if self._line is None else pygame.K_c)]
+        else:
+            # A first digit that the network is not sure of is no beginning of a trick.
+            return [Action.GUESS if self._line is None else Action.CLEAR]
         return []
 
     def _fools(self, scene: FoolScene) -> None:
@@ -98,15 +106,15 @@ class Autoplayer:
             drawing, self._line = adversarial.turning(scene.reader, challenge.one, challenge.other, self.rng)
             self._draw(drawing)
 
-    def _duels(self, scene: DuelScene) -> list[Event]:
-        """Begin, and name every digit once it is clear enough: sometimes first, sometimes not."""
+    def _duels(self, scene: DuelScene) -> list[Input]:
+        """Begin, and name each digit once it is clear enough: sometimes first, sometimes not."""
         if scene.started is None:
-            return [key(pygame.K_RETURN)]
+            return [Action.CONFIRM]
         rules = scene.rules
         if rules.digit is None or rules.decided or rules.yours is not None:
             self._clear = float(self.rng.uniform(*_CLEAR))
         elif rules.sharpness >= self._clear:
-            return [key(pygame.K_0 + rules.digit)]
+            return [Digit(rules.digit)]
         return []
 
     def _begin(self, digit: int) -> None:
@@ -115,33 +123,27 @@ class Autoplayer:
     def _draw(self, strokes: Sequence[Stroke]) -> None:
         self._writing = Playback(Drawing.of(strokes), self.speed)
 
-    def _draws_freely(self, scene: FreeDraw) -> list[Event]:
-        """Write a digit, ask, judge, look at the outcome, write the next."""
+    def _draws_freely(self, scene: FreeDraw) -> list[Input]:
+        """Write a digit, guess, confirm, wait, write the next."""
         self._wait = _LOOKS
         if scene.round.phase is Phase.ASKED:
-            return [key(pygame.K_y)]
+            return [Action.GUESS_RIGHT]
         if scene.ink and scene.round.phase is Phase.DRAWING:
-            return [key(pygame.K_SPACE)]
+            return [Action.GUESS]
         self._begin(int(self.rng.integers(10)))
         return []
 
-    def _writes(self, view: View, seconds: float) -> list[Event]:
+    def _writes(self, view: View, seconds: float) -> list[Input]:
         assert self._writing is not None
-        kinds = {"down": pygame.MOUSEBUTTONDOWN, "move": pygame.MOUSEMOTION, "up": pygame.MOUSEBUTTONUP}
-        events = [
-            Event(kinds[what], button=1, pos=_pixel(view, point), rel=(0, 0), buttons=(1, 0, 0))
-            for _, what, point in self._writing.pass_time(seconds)
+        inputs: list[Input] = [
+            Pointer(_pixel(view, point), 0 if step == "move" else LEFT, pressed=step == "down")
+            for _, step, point in self._writing.pass_time(seconds)
         ]
         if self._writing.finished:
             self._writing, self._wait = None, _THINKS
-        return events
+        return inputs
 
 
 def _pixel(view: View, point: Point) -> tuple[int, int]:
     board = view.board
     return round(board.x + point[0] * board.width / BOARD), round(board.y + point[1] * board.height / BOARD)
-
-
-def key(key: int) -> Event:
-    """A key pressed, alone."""
-    return Event(pygame.KEYDOWN, key=key, mod=0, unicode="")

@@ -1,10 +1,11 @@
-"""The built-in hand plays by itself: on the screen, or unseen into pictures. Same seed, same pictures."""
+"""The bot plays: on the screen, or unseen into images. Same seed, same images."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,16 +13,17 @@ import numpy as np
 import pygame
 
 from digitgame.demo import recorder
-from digitgame.demo.autoplayer import Autoplayer, key
+from digitgame.demo.autoplayer import Autoplayer
 from digitgame.demo.screens import STEP, apply, stack
-from digitgame.game import common, start
+from digitgame.game import start
 from digitgame.game.game import Game
 from digitgame.inference import Reader
 from digitgame.store import Store
+from digitgame.ui.actions import Action
 from digitgame.ui.loop import Window
 from digitgame.ui.sound import Sounds
 
-PLAYER: Final = "The hand"
+PLAYER: Final = "The bot"
 
 
 def frames(
@@ -29,14 +31,14 @@ def frames(
 ) -> Iterator[pygame.Surface]:
     """Play for `seconds`, a frame each STEP; the surface is the window's and changes with the next frame."""
     scenes = stack(game, screen)
-    ghost = Autoplayer(np.random.default_rng(game.next_seed()))
+    bot = Autoplayer(np.random.default_rng(game.next_seed()))
     if xray:
-        scenes.top.handle(key(pygame.K_x), window.canvas().view)
+        scenes.top.handle(Action.XRAY, window.canvas().view)
     for _ in range(max(round(seconds / STEP), 1)):
         canvas = window.canvas()
-        view = common.seated(game, canvas.view)
-        for event in ghost.plays(scenes.top, view, STEP):
-            apply(scenes, scenes.top.handle(event, canvas.view))
+        view = replace(canvas.view, left_handed=game.settings.left_handed)
+        for given in bot.plays(scenes.top, view, STEP):
+            apply(scenes, scenes.top.handle(given, canvas.view))
         apply(scenes, scenes.top.update(STEP))
         scenes.draw(canvas)
         yield canvas.surface
@@ -54,9 +56,9 @@ def run(
     xray: bool = False,
     reduced_motion: bool = False,
 ) -> int:
-    """Play `screen` by the built-in hand: on the screen, or into `out`; the number of pictures written.
+    """Let the bot play `screen`: on the screen, or into `out`; the number of images written.
 
-    `out`: a .gif, a .png (the last frame), or a folder for one PNG a frame. A demo keeps nothing of what it
+    `out`: a .gif, a .png (the last frame), or a folder for one PNG a frame. A demo saves nothing of what it
     plays. Raises DigitgameError where there is no screen to show it on or `out` cannot be written.
     """
     if out is not None:

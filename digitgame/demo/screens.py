@@ -1,4 +1,4 @@
-"""What a demo can show: every scene that the game has, by name, with something in it to look at."""
+"""The demo screens: every scene of the game by name, with something in it to look at."""
 
 from __future__ import annotations
 
@@ -38,13 +38,9 @@ if TYPE_CHECKING:
     from digitgame.ink.frame import Frame
 
 STEP: Final = 1 / 60  # seconds from one frame to the next
-_RUNS: Final = 4  # before the digits are told from run to run
-_PLAYERS: Final = {
-    "Ada": 900.0,
-    "Grace": 620.0,
-    "Alan": 480.0,
-    "Blaise": 330.0,
-}  # how fast they write, units a second
+_RUNS: Final = 4  # played before the digits are compared from run to run
+# How fast they write, in board units a second.
+_PLAYERS: Final = {"Ada": 900.0, "Grace": 620.0, "Alan": 480.0, "Blaise": 330.0}
 _INTO_IT: Final = 9.0  # seconds of a run before its pause
 _CHOSEN: Final = 7  # of the gallery's page
 _EARLIER: Final = 6.0  # seconds of a training before it is shown
@@ -105,26 +101,26 @@ def _named(game: Game) -> Sequence[Scene]:
 
 
 def _paused(game: Game) -> Sequence[Scene]:
-    """A Sprint that waits."""
+    """A paused Sprint."""
     run = scene_of(game, SPRINT, game.next_seed())
     assert isinstance(run, TimedRunScene)
-    ghost, view = Autoplayer(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
+    bot, view = Autoplayer(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
     while run.rules.clock.now < _INTO_IT:
-        for event in ghost.plays(run, view, STEP):
-            run.handle(event, view)
+        for given in bot.plays(run, view, STEP):
+            run.handle(given, view)
         run.update(STEP)
     return [run, Pause(run)]
 
 
 def _looked_back(game: Game, run: int = 0, speed: float | None = None) -> Results:
-    """A Sprint that the hand plays unseen, and what follows it; with another `run`, another one."""
+    """The results of a Sprint that the bot plays unseen; with another `run`, another one."""
     seed = game.next_seed() + run
     scenes = Stack([scene_of(game, SPRINT, seed)])
-    ghost, view = Autoplayer(np.random.default_rng(seed)), View(WIDTH, HEIGHT)
-    ghost.speed = speed or ghost.speed
+    bot, view = Autoplayer(np.random.default_rng(seed)), View(WIDTH, HEIGHT)
+    bot.speed = speed or bot.speed
     while not isinstance(scenes.top, Results):
-        for event in ghost.plays(scenes.top, view, STEP):
-            apply(scenes, scenes.top.handle(event, view))
+        for given in bot.plays(scenes.top, view, STEP):
+            apply(scenes, scenes.top.handle(given, view))
         apply(scenes, scenes.top.update(STEP))
     return scenes.top
 
@@ -149,7 +145,7 @@ def _ranked(game: Game) -> Scene:
 
 
 def _training(game: Game) -> BackgroundTraining:
-    """One that was recorded, on its way."""
+    """A recorded training, part of the way."""
     from digitgame.monitor.job import Job
     from digitgame.monitor.replay import Replay, recorded
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
@@ -22,13 +22,16 @@ from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import Mode
 from digitgame.store import Store
-from digitgame.ui.actions import Bindings
+from digitgame.ui.actions import KeyBindings
 from digitgame.ui.sound import Sounds
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
+
+
+KEYS: Final = "keys"  # the setting that has the player's keys
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class RecordedAnswer:
     drawing: Drawing
     before: Score
     number: int | None
-    trouble: str = ""  # what to tell the player where it could not be kept
+    error: str = ""
 
 
 def _albums() -> Sequence[BrowsableDataset]:
@@ -64,13 +67,14 @@ class Game:
     kept: bool = True  # what is played stays; False where nothing can be written
     score: Score = field(init=False)
     settings: Settings = field(init=False)
-    bindings: Bindings = field(init=False)  # the player's keys
+    bindings: KeyBindings = field(init=False)
     _filed: RecordedAnswer | None = None  # the last answer counted
     _personal: Personal | None = None  # of the present player, once it was needed
     _neighbours: Neighbours | None = None
 
     def __post_init__(self) -> None:
-        self.settings, self.bindings = Settings.of(self.store), Bindings.of(self.store)
+        self.settings = Settings.of(self.store)
+        self.bindings = KeyBindings.of(self.store.setting(KEYS))
         self.sounds.volume = self.settings.volume / LOUDEST
         self.join(self.player)
 
@@ -129,6 +133,14 @@ class Game:
         self.sounds.muted = self.settings.muted
         return self.settings.keep(self.store)
 
+    def keep_bindings(self) -> str | None:
+        """Save the player's keys; what to tell the player where that fails."""
+        try:
+            self.store.set(KEYS, self.bindings.stored())
+        except DigitgameError as error:
+            return f"Set, but not saved. {error}"
+        return None
+
     def join(self, player: str) -> None:
         """Let someone play, with the score of all their runs."""
         self.store.join(player)
@@ -179,14 +191,14 @@ class Game:
     def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> RecordedAnswer:
         """Count an answer and keep it, under the network that made the reading: another one may read by now."""
         self.look_again()
-        before, number, trouble = self.score, None, ""
+        before, number, message = self.score, None, ""
         self.score = before.after(answer)
         try:
             probabilities = reading.probabilities.tolist()
             number = self.store.add(self.player, drawing, probabilities, answer, model=reading.model)
         except DigitgameError as error:
-            trouble = f"Counted, but not kept. {error}"
-        self._filed = RecordedAnswer(self.player, drawing, before, number, trouble)
+            message = f"Counted, but not saved. {error}"
+        self._filed = RecordedAnswer(self.player, drawing, before, number, message)
         self._learn(self._filed, answer)
         return self._filed
 
@@ -198,7 +210,7 @@ class Game:
                 self.store.correct(filed.number, answer)
             self._recount(filed, filed.before.after(answer))
         except DigitgameError as error:
-            return f"Counted, but not kept. {error}"
+            return f"Counted, but not saved. {error}"
         return None
 
     def take_back(self, filed: RecordedAnswer) -> str | None:
@@ -210,7 +222,7 @@ class Game:
                 self.store.withdraw(filed.number)
             self._recount(filed, filed.before)
         except DigitgameError as error:
-            return f"It cannot be taken back. {error}"
+            return f"It can't be taken back. {error}"
         return None
 
     def _recount(self, filed: RecordedAnswer, score: Score) -> None:

@@ -39,5 +39,5 @@ class Settings:
             for field in fields(self):
                 store.set(field.name, getattr(self, field.name))
         except DigitgameError as error:
-            return f"Set, but not kept. {error}"
+            return f"Set, but not saved. {error}"
         return None

@@ -65,7 +65,7 @@ def play(
     store, unkept = opened(paths.database())
     with store:
         if unkept:
-            tell(f"Nothing of this game is kept. {unkept}")
+            tell(f"This game saves nothing. {unkept}")
         known = store.players()
         name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
@@ -103,7 +103,7 @@ def opening(game: Game, mode: Mode | None) -> Stack:
 
     Whoever is here for the first time begins with the lesson, and then with a Sprint, if they like.
     """
-    board = FreeDraw(game, message="" if game.kept else "Nothing of this game is kept.")
+    board = FreeDraw(game, message="" if game.kept else "This game saves nothing.")
     if mode == FREE_DRAW:
         return Stack([board], game.bindings)
     menu = Menu(game, attract=lambda: Title(game, board))

@@ -61,7 +61,7 @@ class Job:
         """How to resume; empty where no epoch is finished."""
         if not self.state.epochs_done:
             return ""
-        return "Finished epochs are kept. Go on with: digitgame train --resume"
+        return "Finished epochs are kept. Resume with: digitgame train --resume"
 
     @contextmanager
     def terminated_with_us(self) -> Iterator[None]:

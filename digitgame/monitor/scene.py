@@ -6,20 +6,18 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-import pygame
-from pygame.event import Event
-
 from digitgame.monitor.dashboard import CHOICES_AT, Dashboard, ask
 from digitgame.monitor.state import TrainingState
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.actions import Action, Input, KeyContext, Pointer
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import FOOTER_Y, View
 
 _CHOICES: Final = (
-    Hint("S", "stop and save your progress", pygame.K_s),
-    Hint("T", "keep training in the terminal", pygame.K_t),
-    Hint("Esc", "keep watching", pygame.K_ESCAPE),
+    Hint("stop and save your progress", Action.STOP_TRAINING),
+    Hint("keep training in the terminal", Action.IN_TERMINAL),
+    Hint("keep watching", Action.BACK),
 )
-_FOOTER: Final = (Hint("Esc", "close", pygame.K_ESCAPE), Hint("F11", "full screen"))
+_FOOTER: Final = (Hint("close", Action.BACK), Hint("full screen", cap="F11"))
 
 
 class Choice(Enum):
@@ -62,36 +60,34 @@ class MonitorScene:
             self.choice = Choice.KEEP_TRAINING
         self.asking = True
 
-    def handle(self, event: Event, view: View) -> None:
-        match event:
-            case Event(type=pygame.QUIT):
-                self.close()
-            case Event(type=pygame.MOUSEMOTION, pos=pos):
+    @property
+    def context(self) -> KeyContext:
+        """Which keys work here."""
+        return KeyContext.QUESTION if self.asking else KeyContext.MENU
+
+    def handle(self, given: Input, view: View) -> None:
+        """Take one input."""
+        if isinstance(given, Pointer) and given.clicked:
+            places = hint_areas(_FOOTER, view, 32, FOOTER_Y)
+            if self.asking:
+                places = hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
+            given = hint_at(places, view, given.pos) or given
+        match given:
+            case Pointer(moved=True, pos=pos):
                 self._pointer = pos
-            case Event(type=pygame.KEYDOWN, key=key):
-                self._press(key)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos):
-                hints = hint_areas(_FOOTER, view, 32, FOOTER_Y)
-                if self.asking:
-                    hints = hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
-                for hint, area in hints:
-                    if hint.key is not None and view.hits(area, pos):
-                        self._press(hint.key)
+            case Action.STOP_TRAINING if self.asking:
+                self.choice = Choice.STOP
+            case Action.IN_TERMINAL if self.asking:
+                self.choice = Choice.KEEP_TRAINING
+            case Action.BACK if self.asking:
+                self.asking = False
+            case Action.BACK | Action.QUIT:
+                self.close()
 
     def draw(self, canvas: Canvas) -> None:
         """Show the training."""
         question = _ask if self.asking else None
         self._dashboard.draw(canvas, _FOOTER, self._pointer, failed=self.failed, question=question)
-
-    def _press(self, key: int) -> None:
-        if self.asking and key == pygame.K_s:
-            self.choice = Choice.STOP
-        elif self.asking and key == pygame.K_t:
-            self.choice = Choice.KEEP_TRAINING
-        elif self.asking and key == pygame.K_ESCAPE:
-            self.asking = False
-        elif key in (pygame.K_ESCAPE, pygame.K_q):
-            self.close()
 
 
 def _ask(canvas: Canvas) -> None:

@@ -10,8 +10,8 @@ import pygame
 from digitgame.monitor import panels
 from digitgame.monitor.job import Job
 from digitgame.monitor.scene import Choice, MonitorScene
-from digitgame.ui.frame_timer import FrameTimer
-from digitgame.ui.loop import Window
+from digitgame.ui.actions import Action, KeyBindings
+from digitgame.ui.loop import FrameTimer, Window
 
 SIZE: Final = (960, 600)
 
@@ -29,7 +29,7 @@ def watch(
     window = Window(size)
     pygame.display.set_caption("digitgame: training")
     scene = MonitorScene(job.state)
-    timer = FrameTimer()
+    timer, keys = FrameTimer(), KeyBindings()
     try:
         while scene.choice is None:
             job.follow()
@@ -42,10 +42,13 @@ def watch(
             each_frame(scene)
             timer.wait()
             for event in pygame.event.get():
-                if event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+                given = keys.read(event, scene.context)
+                if event.type == pygame.QUIT:
+                    scene.close()
+                elif given is Action.FULL_SCREEN:
                     window.switch()
-                else:
-                    scene.handle(event, window.canvas().view)
+                elif given is not None:
+                    scene.handle(given, window.canvas().view)
         return scene.choice
     finally:
         panels.forget()

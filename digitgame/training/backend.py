@@ -16,7 +16,7 @@ from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
 
-__all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "tf"]
+__all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "set_threads", "tf"]
 
 CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _CPUINFO: Final = Path("/proc/cpuinfo")
@@ -63,10 +63,20 @@ except ImportError as error:
     ) from error
 
 tf.get_logger().setLevel("ERROR")
-# Two operations at a time, each with half of the cores: the next batch is deformed while the network trains on this.
-if not tf.config.list_physical_devices("GPU"):
-    tf.config.threading.set_inter_op_parallelism_threads(2)
-    tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
+
+
+def set_threads(within: int) -> None:
+    """Let a processor work on two operations at a time, each with `within` threads; once, before the first operation.
+
+    Two, because the next batch is deformed while the network trains on this one.
+    """
+    if tf.config.list_physical_devices("GPU"):
+        return
+    try:
+        tf.config.threading.set_inter_op_parallelism_threads(2)
+        tf.config.threading.set_intra_op_parallelism_threads(within)
+    except RuntimeError as error:
+        _log.debug("The numbers of threads stay: %s", error)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Which key does what: every action has a key to begin with, and the player may give it another.
+"""Actions: what a key asks for, and which key asks for it.
 
-Scenes know only the keys to begin with. A key that was given to an action is turned into the action's first key where
-events enter (`Bindings.translated`), and what stands on the keys that are shown is turned the other way (`KeyLabels`).
-Typed text is no key and passes untouched; so do Esc, Enter, the arrows, the digits and what else is `FIXED`.
+Keys become an `Action` once, where events enter (`KeyBindings.read`). Scenes match on actions and never see a key code.
+The player may give another key to every action of `ROWS`; Esc, Enter, the arrows, the digits and the other keys of
+`FIXED` keep their meaning.
 """
 
 from __future__ import annotations
@@ -11,43 +11,139 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 import pygame
 from pygame.event import Event
 
-from digitgame.errors import DigitgameError
-from digitgame.store import Store
-
+LEFT: Final = 1  # mouse buttons
+RIGHT: Final = 3
 _CONTROL: Final = pygame.KMOD_CTRL | pygame.KMOD_META
-_KEPT_AS: Final = "keys"  # the setting's name
-_DIGITS: Final = {getattr(pygame, f"K_{pad}{digit}") for digit in range(10) for pad in ("", "KP")}
-FIXED: Final = _DIGITS | {
-    pygame.K_ESCAPE,
-    pygame.K_RETURN,
-    pygame.K_KP_ENTER,
-    pygame.K_UP,
-    pygame.K_DOWN,
-    pygame.K_LEFT,
-    pygame.K_RIGHT,
-    pygame.K_BACKSPACE,
-    pygame.K_DELETE,
-    pygame.K_PAGEUP,
-    pygame.K_PAGEDOWN,
-    pygame.K_F1,
+_NO_CHARACTER: Final = 1 << 30  # SDL sets this bit in the codes of keys that write nothing
+_LAST_LATIN: Final = 0x24F  # the last letter of Unicode's Latin blocks
+# Punctuation that stands on a letter's key in layouts of other alphabets: Q in Greek, Q and W in Hebrew.
+_PUNCTUATION: Final = {(";", "q"), ("/", "q"), ("'", "w")}
+_PLACES: Final = {
+    getattr(pygame, f"KSCAN_{letter.upper()}"): letter for letter in "abcdefghijklmnopqrstuvwxyz"
 }
+_DIGITS: Final = {getattr(pygame, f"K_{pad}{digit}"): digit for digit in range(10) for pad in ("", "KP")}
+_TOP_ROW: Final = {getattr(pygame, f"KSCAN_{digit}"): digit for digit in range(10)}
 MODIFIERS: Final = {
     getattr(pygame, f"K_{side}{name}") for side in "LR" for name in ("SHIFT", "CTRL", "ALT", "META")
 } | {pygame.K_MODE, pygame.K_CAPSLOCK, pygame.K_NUMLOCKCLEAR}
 
 
+class Action(Enum):
+    """Everything that a key can ask for. The values of those in `ROWS` are their names in the store."""
+
+    BACK = "back"
+    CONFIRM = "confirm"
+    UP = "up"
+    DOWN = "down"
+    LEFT = "left arrow"
+    RIGHT = "right arrow"
+    ERASE = "erase"
+    PAGE_UP = "page up"
+    PAGE_DOWN = "page down"
+    OTHER = "any other key"
+
+    GUESS = "guess"
+    CLEAR = "clear"
+    UNDO = "undo"
+    REDO = "redo"
+    GUESS_RIGHT = "right"
+    GUESS_WRONG = "wrong"
+    DISPUTE = "dispute"
+    SKIP = "skip"
+    LIVE = "live"
+    KERNEL_SIZE = "size"
+    RELU = "relu"
+    END_RUN = "end"
+    TREND = "trend"
+
+    XRAY = "xray"
+    MENU = "menu"
+    GALLERY = "gallery"
+    HELP = "keys"
+    MUTE = "mute"
+    FULL_SCREEN = "full screen"
+
+    NEXT_PAGE = "others"
+    ALL_DIGITS = "all"
+    COLLECTION = "collection"
+    DATA = "data"
+    COPY = "copy"
+    HIDE = "hiding"
+
+    SPRINT = "sprint"
+    SUMS = "sums"
+    FOOL = "fool"
+    DUEL = "duel"
+    DAILY = "daily"
+    SCORES = "scores"
+    TRAIN = "train"
+    LAB = "lab"
+    CALIBRATION = "calibration"
+    PLAYER = "player"
+    SETTINGS = "settings"
+    QUIT = "quit"
+
+    STOP_TRAINING = "stop training"
+    IN_BACKGROUND = "in the background"
+    IN_TERMINAL = "in the terminal"
+    USE_NEW = "use the new network"
+    USE_OLD = "use the old network"
+    TRAIN_AGAIN = "train again"
+
+
+@dataclass(frozen=True)
+class Digit:
+    """A digit's key."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Text that was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The mouse or a finger at a pixel of the window: it moved, or a button was pressed or released there."""
+
+    pos: tuple[int, int]
+    button: int = 0
+    pressed: bool = False
+
+    @property
+    def moved(self) -> bool:
+        return self.button == 0
+
+    @property
+    def clicked(self) -> bool:
+        """The left button was pressed."""
+        return self.pressed and self.button == LEFT
+
+
+@dataclass(frozen=True)
+class FocusLost:
+    """The player turned to another window."""
+
+
 class KeyContext(Enum):
-    """Where a key does something. Two actions may share one unless they meet."""
+    """Where a key does something. Two actions may share a key if no scene offers both."""
 
     ANYWHERE = "Anywhere"
     BOARD = "On a board"
     GALLERY = "In the gallery"
     MENU = "In the menu"
+    TRAINING = "After a training"
+    QUESTION = "In a question about a training"
+    NAME = "In a name"
 
 
 @dataclass(frozen=True)
@@ -59,166 +155,206 @@ class Press:
 
     @classmethod
     def of(cls, event: Event) -> Press:
-        return cls(event.key, bool(getattr(event, "mod", 0) & _CONTROL))
+        """The key of an event; in other alphabets than the Latin one, the US letter in its place."""
+        key, letter = event.key, _PLACES.get(getattr(event, "scancode", None))
+        if letter is not None and (
+            _LAST_LATIN < key < _NO_CHARACTER or (key < 128 and (chr(key), letter) in _PUNCTUATION)
+        ):
+            key = ord(letter)
+        return cls(key, bool(getattr(event, "mod", 0) & _CONTROL))
 
     @property
-    def cap(self) -> str:
-        """What to write on it; "" for a key without a name."""
+    def label(self) -> str:
+        """What to write on the key; "" for a key without a name."""
         name = pygame.key.name(self.key)
         if not name and 32 < self.key < sys.maxunicode and chr(self.key).isprintable():
-            name = chr(self.key)  # of a layout that pygame has no names for
+            # pygame has no names for the letters of some layouts.
+            name = chr(self.key)
         name = name.upper() if len(name.upper()) == 1 else name.capitalize()
         return f"Ctrl {name}" if self.control and name else name
 
 
-@dataclass(frozen=True)
-class Action:
-    """Something that a key does; `press` is its key to begin with."""
+Input = Action | Digit | Typed | Pointer | FocusLost | Press
 
-    name: str
-    words: str
-    place: KeyContext
+
+class Row(NamedTuple):
+    """An action, where it is offered, its default key, and what it does in a few words."""
+
+    action: Action
+    context: KeyContext
     press: Press
+    label: str
 
 
-def _actions(place: KeyContext, *rows: tuple[str, int, str]) -> list[Action]:
-    return [Action(name, words, place, Press(key)) for name, key, words in rows]
+def _rows(context: KeyContext, *rows: tuple[Action, int, str]) -> list[Row]:
+    return [Row(action, context, Press(key), label) for action, key, label in rows]
 
 
-ACTIONS: Final[tuple[Action, ...]] = (
-    *_actions(
-        KeyContext.BOARD,
-        ("guess", pygame.K_SPACE, "guess; take the drawing"),
-        ("clear", pygame.K_c, "clear; after a Daily: copy"),
-    ),
-    Action("undo", "undo", KeyContext.BOARD, Press(pygame.K_z, control=True)),
-    Action("redo", "redo", KeyContext.BOARD, Press(pygame.K_y, control=True)),
-    *_actions(
-        KeyContext.BOARD,
-        ("right", pygame.K_y, "the guess is right"),
-        ("wrong", pygame.K_n, "the guess is wrong"),
-        ("dispute", pygame.K_d, "dispute a misread"),
-        ("skip", pygame.K_s, "skip a digit"),
-        ("live", pygame.K_l, "live reading"),
-        ("size", pygame.K_z, "kernel lab: 3x3 or 5x5"),
-        ("relu", pygame.K_r, "kernel lab: ReLU"),
-        ("end", pygame.K_q, "in a pause: end the run"),
-        ("trend", pygame.K_t, "after a run: your digits"),
-    ),
-    *_actions(
-        KeyContext.ANYWHERE,
-        ("xray", pygame.K_x, "x-ray"),
-        ("menu", pygame.K_TAB, "menu, or back"),
-        ("gallery", pygame.K_g, "gallery"),
-        ("keys", pygame.K_h, "help: all the keys"),
-        ("mute", pygame.K_m, "sound on or off"),
-        ("full screen", pygame.K_F11, "full screen or window"),
-    ),
-    *_actions(
-        KeyContext.GALLERY,
-        ("others", pygame.K_SPACE, "the next page"),
-        ("all", pygame.K_a, "all the digits"),
-        ("collection", pygame.K_s, "samples, mistakes, your own"),
-        ("data", pygame.K_d, "other data"),
-        ("copy", pygame.K_p, "one enlarged: copy it by hand"),
-        ("hiding", pygame.K_l, "one enlarged: duel on it"),
-    ),
-    *_actions(
-        KeyContext.MENU,
-        ("sprint", pygame.K_s, "Sprint"),
-        ("sums", pygame.K_u, "Sums"),
-        ("fool", pygame.K_f, "Fool it"),
-        ("duel", pygame.K_l, "Duel"),
-        ("daily", pygame.K_d, "Daily"),
-        ("scores", pygame.K_b, "scores"),
-        ("train", pygame.K_t, "train"),
-        ("lab", pygame.K_k, "kernel lab"),
-        ("calibration", pygame.K_c, "calibration"),
-        ("player", pygame.K_p, "player"),
-        ("settings", pygame.K_o, "settings"),
-        ("quit", pygame.K_q, "quit"),
-    ),
-)
-_BY_NAME: Final = {action.name: action for action in ACTIONS}
+ROWS: Final[Mapping[Action, Row]] = {
+    row.action: row
+    for row in (
+        *_rows(
+            KeyContext.BOARD,
+            (Action.GUESS, pygame.K_SPACE, "guess; submit a drawing"),
+            (Action.CLEAR, pygame.K_c, "clear; copy a Daily's result"),
+        ),
+        Row(Action.UNDO, KeyContext.BOARD, Press(pygame.K_z, control=True), "undo"),
+        Row(Action.REDO, KeyContext.BOARD, Press(pygame.K_y, control=True), "redo"),
+        *_rows(
+            KeyContext.BOARD,
+            (Action.GUESS_RIGHT, pygame.K_y, "the guess is right"),
+            (Action.GUESS_WRONG, pygame.K_n, "the guess is wrong"),
+            (Action.DISPUTE, pygame.K_d, "dispute a misread"),
+            (Action.SKIP, pygame.K_s, "skip a digit"),
+            (Action.LIVE, pygame.K_l, "live reading"),
+            (Action.KERNEL_SIZE, pygame.K_z, "kernel lab: 3×3 or 5×5"),
+            (Action.RELU, pygame.K_r, "kernel lab: ReLU"),
+            (Action.END_RUN, pygame.K_q, "in a pause: end the run"),
+            (Action.TREND, pygame.K_t, "after a run: your digits"),
+        ),
+        *_rows(
+            KeyContext.ANYWHERE,
+            (Action.XRAY, pygame.K_x, "x-ray"),
+            (Action.MENU, pygame.K_TAB, "menu, or back"),
+            (Action.GALLERY, pygame.K_g, "gallery"),
+            (Action.HELP, pygame.K_h, "help: all the keys"),
+            (Action.MUTE, pygame.K_m, "sound on or off"),
+            (Action.FULL_SCREEN, pygame.K_F11, "full screen or window"),
+        ),
+        *_rows(
+            KeyContext.GALLERY,
+            (Action.NEXT_PAGE, pygame.K_SPACE, "next page"),
+            (Action.ALL_DIGITS, pygame.K_a, "all digits"),
+            (Action.COLLECTION, pygame.K_s, "samples, mistakes, yours"),
+            (Action.DATA, pygame.K_d, "next data set"),
+            (Action.COPY, pygame.K_p, "enlarged: copy it by hand"),
+            (Action.HIDE, pygame.K_l, "enlarged: duel on it"),
+        ),
+        *_rows(
+            KeyContext.MENU,
+            (Action.SPRINT, pygame.K_s, "Sprint"),
+            (Action.SUMS, pygame.K_u, "Sums"),
+            (Action.FOOL, pygame.K_f, "Fool it"),
+            (Action.DUEL, pygame.K_l, "Duel"),
+            (Action.DAILY, pygame.K_d, "Daily"),
+            (Action.SCORES, pygame.K_b, "scores"),
+            (Action.TRAIN, pygame.K_t, "train"),
+            (Action.LAB, pygame.K_k, "kernel lab"),
+            (Action.CALIBRATION, pygame.K_c, "calibration"),
+            (Action.PLAYER, pygame.K_p, "player"),
+            (Action.SETTINGS, pygame.K_o, "settings"),
+            (Action.QUIT, pygame.K_q, "quit"),
+        ),
+    )
+}
+FIXED: Final[Mapping[int, Action]] = {
+    pygame.K_ESCAPE: Action.BACK,
+    pygame.K_RETURN: Action.CONFIRM,
+    pygame.K_KP_ENTER: Action.CONFIRM,
+    pygame.K_UP: Action.UP,
+    pygame.K_DOWN: Action.DOWN,
+    pygame.K_LEFT: Action.LEFT,
+    pygame.K_RIGHT: Action.RIGHT,
+    pygame.K_BACKSPACE: Action.ERASE,
+    pygame.K_DELETE: Action.ERASE,
+    pygame.K_PAGEUP: Action.PAGE_UP,
+    pygame.K_PAGEDOWN: Action.PAGE_DOWN,
+    pygame.K_F1: Action.HELP,
+}
+_SPACE_CONFIRMS: Final = {pygame.K_SPACE: Action.CONFIRM}
+_QUESTION: Final = {
+    pygame.K_s: Action.STOP_TRAINING,
+    pygame.K_b: Action.IN_BACKGROUND,
+    pygame.K_t: Action.IN_TERMINAL,
+}
+_TRAINING: Final = {pygame.K_t: Action.USE_NEW, pygame.K_b: Action.USE_OLD, pygame.K_n: Action.TRAIN_AGAIN}
+# Keys that only one context has. They go before the player's keys for what is offered anywhere.
+_LOCAL: Final[Mapping[KeyContext, Mapping[int, Action]]] = {
+    KeyContext.MENU: _SPACE_CONFIRMS,
+    KeyContext.ANYWHERE: _SPACE_CONFIRMS,
+    KeyContext.QUESTION: _QUESTION,
+    KeyContext.TRAINING: _SPACE_CONFIRMS | _TRAINING,
+}
+_FIXED_LABELS: Final[Mapping[Action, str]] = {
+    Action.BACK: "Esc",
+    Action.CONFIRM: "Enter",
+    Action.PAGE_DOWN: "PgDn",
+    **{action: chr(key).upper() for keys in (_QUESTION, _TRAINING) for key, action in keys.items()},
+}
 
 
 def meet(one: KeyContext, other: KeyContext) -> bool:
-    """Whether actions of two places can be asked for at once."""
+    """Whether a scene may offer actions of both contexts."""
     return one is other or KeyContext.ANYWHERE in (one, other)
 
 
 @dataclass(frozen=True)
 class KeyLabels:
-    """What is written on keys in one place."""
+    """What is written on the key of each action."""
 
-    moved: Mapping[Press, str] = field(default_factory=dict)  # first key -> cap, where it has another one now
-    named: Mapping[str, str] = field(default_factory=lambda: {a.name: a.press.cap for a in ACTIONS})
+    labels: Mapping[Action, str] = field(
+        default_factory=lambda: {**_FIXED_LABELS, **{row.action: row.press.label for row in ROWS.values()}}
+    )
 
-    def of(self, key: int, mod: int, cap: str) -> str:
-        """The cap of a key that a scene knows as `key` with `mod` and calls `cap`."""
-        return self.moved.get(Press(key, bool(mod & _CONTROL)), cap)
+    def of(self, action: Action) -> str:
+        return self.labels[action]
 
     def fill(self, words: str) -> str:
-        """Words with the names of actions in braces, such as "{guess} asks": with their keys instead."""
-        return words.format_map(self.named)
+        """Words such as "{guess} asks", with the key of the action in braces."""
+        return words.format_map({action.value: label for action, label in self.labels.items()})
 
 
-FIRST: Final = KeyLabels()
+DEFAULT_LABELS: Final = KeyLabels()
 
 
 @dataclass
-class Bindings:
-    """Every action's key. `None` is an action that lost its key to another one; the pointer still reaches it."""
+class KeyBindings:
+    """The key of every action. `None` is an action that lost its key to another one; the pointer still reaches it."""
 
-    _given: dict[str, Press | None] = field(default_factory=dict)  # where it is not the key to begin with
-    _caps: dict[KeyContext, KeyLabels] = field(default_factory=dict)  # made when first asked for
+    _given: dict[Action, Press | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, store: Store) -> Bindings:
-        """What was kept; nothing of it that is no key or that another action has by now."""
-        bindings, kept = cls(), store.setting(_KEPT_AS)
-        for name, told in kept.items() if isinstance(kept, dict) else ():
-            press = _press(told)
-            if name in _BY_NAME and (told is None or (press is not None and allowed(press))):
-                bindings._given[name] = press
+    def of(cls, stored: object) -> KeyBindings:
+        """The bindings that `stored` describes, without those that are no keys or meet another action's."""
+        bindings = cls()
+        for name, value in stored.items() if isinstance(stored, dict) else ():
+            action, press = next((a for a in ROWS if a.value == name), None), _press(value)
+            if action is not None and (value is None or (press is not None and allowed(press))):
+                bindings._given[action] = press
         seen: list[Action] = []
-        for action in sorted(ACTIONS, key=lambda action: action.name not in bindings._given):
+        for action in sorted(ROWS, key=lambda action: action not in bindings._given):
             if any(rival in seen for rival in bindings.rivals(action, bindings.press(action))):
-                bindings._given[action.name] = None
+                bindings._given[action] = None
             seen.append(action)
         return bindings
 
-    def keep(self, store: Store) -> str | None:
-        """Keep them; what to tell the player where that fails."""
-        kept = {
-            name: None if press is None else [press.key, press.control] for name, press in self._given.items()
+    def stored(self) -> dict[str, list[int | bool] | None]:
+        """The keys that differ from the defaults, as JSON holds them."""
+        return {
+            action.value: None if press is None else [press.key, press.control]
+            for action, press in self._given.items()
         }
-        try:
-            store.set(_KEPT_AS, kept)
-        except DigitgameError as error:
-            return f"Set, but not kept. {error}"
-        return None
 
     def press(self, action: Action) -> Press | None:
         """The key of an action now."""
-        return self._given.get(action.name, action.press)
+        return self._given.get(action, ROWS[action].press)
 
     def rivals(self, action: Action, press: Press | None) -> list[Action]:
-        """The other actions that have a key where `action` could be asked for as well."""
+        """The other actions with that key which a scene may offer beside `action`."""
         return [
             other
-            for other in ACTIONS
+            for other, row in ROWS.items()
             if other is not action
             and press is not None
             and self.press(other) == press
-            and meet(action.place, other.place)
+            and meet(ROWS[action].context, row.context)
         ]
 
     def give(self, action: Action, press: Press) -> tuple[list[Action], list[Action]]:
         """Let an action have a key that is `allowed`.
 
-        Those that had it get this action's old key in exchange, where nobody else has that one, or else none. Returns
-        those that changed keys, and those that are without one now.
+        Those that had it get this action's old key in exchange where nobody else has that one, or else none. Returns
+        those that changed keys, and those without one now.
         """
         old, rivals = self.press(action), self.rivals(action, press)
         self._set(action, press)
@@ -234,65 +370,84 @@ class Bindings:
         return swapped, bare
 
     def reset(self) -> None:
-        """Every action's first key."""
+        """The default key for every action."""
         self._given.clear()
-        self._caps.clear()
+        self.__dict__.pop("labels", None)
 
     @property
     def changed(self) -> bool:
         return bool(self._given)
 
-    def translated(self, event: Event, place: KeyContext | None) -> Event:
-        """An event as the scenes know it; in no place at all, and where it is no key, as it is."""
-        if event.type != pygame.KEYDOWN or place is None or getattr(event, "mod", 0) & pygame.KMOD_ALT:
-            return event
-        press = Press.of(event)
-        here = [action for action in ACTIONS if meet(action.place, place)]
-        for action in here:
-            if self.press(action) == press:
-                return event if action.press == press else _first(action, event)
-        if any(action.press == press for action in here):  # given away
-            return Event(pygame.KEYDOWN, key=pygame.K_UNKNOWN, mod=event.mod, unicode="")
-        return event
+    @cached_property
+    def labels(self) -> KeyLabels:
+        """What to write on the keys."""
+        given = {action: "–" if press is None else press.label for action, press in self._given.items()}
+        return KeyLabels({**DEFAULT_LABELS.labels, **given})
 
-    def caps(self, place: KeyContext | None) -> KeyLabels:
-        """What to write on the keys of a place."""
-        place = place or KeyContext.ANYWHERE
-        if place not in self._caps:
-            named = {action.name: _cap(self.press(action)) for action in ACTIONS}
-            moved = {
-                action.press: named[action.name]
-                for action in ACTIONS
-                if action.name in self._given and meet(action.place, place)
-            }
-            self._caps[place] = KeyLabels(moved, named)
-        return self._caps[place]
+    def read(self, event: Event, context: KeyContext | None) -> Input | None:
+        """What an event means in a context; without one, a key is just that `Press`. None: nothing."""
+        match event.type:
+            case pygame.KEYDOWN:
+                return self._key(event, context)
+            case pygame.TEXTINPUT:
+                return Typed(event.text)
+            case pygame.MOUSEMOTION:
+                return Pointer(event.pos)
+            case pygame.MOUSEBUTTONDOWN if event.button in (4, 5):
+                return Action.PAGE_UP if event.button == 4 else Action.PAGE_DOWN
+            case pygame.MOUSEBUTTONDOWN | pygame.MOUSEBUTTONUP:
+                return Pointer(event.pos, event.button, event.type == pygame.MOUSEBUTTONDOWN)
+            case pygame.WINDOWFOCUSLOST:
+                return FocusLost()
+        return None
+
+    def _key(self, event: Event, context: KeyContext | None) -> Input | None:
+        mod = getattr(event, "mod", 0)
+        if event.key in MODIFIERS or mod & pygame.KMOD_ALT:
+            # Keys with Alt are the window manager's.
+            return None
+        press = Press.of(event)
+        if context is None:
+            return press
+        # A letter of another alphabet may have been given to an action before letters went by their place.
+        for one in (Press(event.key, press.control), press):
+            action = self._action(one, context)
+            if action is not None:
+                shifted = action is Action.UNDO and mod & pygame.KMOD_SHIFT
+                return Action.REDO if shifted else action
+        digit = _DIGITS.get(event.key, _TOP_ROW.get(getattr(event, "scancode", None)))
+        return Action.OTHER if digit is None or press.control else Digit(digit)
+
+    def _action(self, press: Press, context: KeyContext) -> Action | None:
+        plain = 0 if press.control else press.key
+        own = FIXED.get(plain) or self._bound(press, context) or _LOCAL.get(context, {}).get(plain)
+        if own is not None:
+            return own
+        # Where a name is typed, letters are letters.
+        writes = context is KeyContext.NAME and 0 < plain < _NO_CHARACTER
+        return None if writes else self._bound(press, KeyContext.ANYWHERE)
+
+    def _bound(self, press: Press, context: KeyContext) -> Action | None:
+        rows = ROWS.values()
+        return next((r.action for r in rows if r.context is context and self.press(r.action) == press), None)
 
     def _set(self, action: Action, press: Press | None) -> None:
-        self._caps.clear()
-        if press == action.press:
-            self._given.pop(action.name, None)
+        self.__dict__.pop("labels", None)
+        if press == ROWS[action].press:
+            self._given.pop(action, None)
         else:
-            self._given[action.name] = press
+            self._given[action] = press
 
 
 def allowed(press: Press) -> bool:
     """Whether an action may have this key."""
-    return 0 < press.key < 2**31 and press.key not in FIXED | MODIFIERS and bool(press.cap)
+    reserved = press.key in FIXED or press.key in _DIGITS or press.key in MODIFIERS
+    return 0 < press.key < 2**31 and not reserved and bool(press.label)
 
 
-def _cap(press: Press | None) -> str:
-    return "–" if press is None else press.cap
-
-
-def _first(action: Action, event: Event) -> Event:
-    mod = event.mod & ~_CONTROL | (pygame.KMOD_CTRL if action.press.control else 0)
-    return Event(pygame.KEYDOWN, key=action.press.key, mod=mod, unicode="")
-
-
-def _press(told: Any) -> Press | None:
-    """A key as it was kept; None where it is none."""
-    match told:
+def _press(value: Any) -> Press | None:
+    """A key as the store has it; None where it is none."""
+    match value:
         case [int(key), bool(control)]:
             return Press(key, control)
         case _:

@@ -14,29 +14,30 @@ import numpy.typing as npt
 import pygame
 
 from digitgame.ui import theme
+from digitgame.ui.actions import Action
 from digitgame.ui.layout import Area, View
 from digitgame.ui.theme import Colour
 
-_FINER: Final = (
-    4  # marks and small letters are drawn this much larger, then shrunk: true shapes, even spacing
-)
-_SMALL_LETTERS: Final = (
-    40  # px: hinting, which bends letters and their distances to whole pixels, hurts below this
-)
+# Marks and small letters are drawn this much larger, then shrunk: true shapes, even spacing.
+_FINER: Final = 4
+# Below this height in pixels hinting hurts: it bends letters and their distances to whole pixels.
+_SMALL_LETTERS: Final = 40
 _LARGE_CELL: Final = 8  # px
-_KEPT: Final = 256  # px, the largest picture that is kept from frame to frame
+_KEPT: Final = 256  # px, the side of the largest picture that is kept from frame to frame
 _KEY_HEIGHT: Final = 26  # design units
 _KEY_PADDING: Final = 8
 
 
 @dataclass(frozen=True)
 class Hint:
-    """A key that works here and what it does. Clicking on it is pressing it, unless it has no single key."""
+    """What an action does here, beside its key; a click on it asks for the action.
 
-    cap: str
+    Without an action it explains the keys, or the doing, that `cap` names.
+    """
+
     words: str
-    key: int | None = None
-    mod: int = 0
+    action: Action | None = None
+    cap: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,11 @@ def hint_areas(
     return places
 
 
+def hint_at(places: Sequence[tuple[Hint, Area]], view: View, pixel: tuple[int, int]) -> Action | None:
+    """The action of the hint under the pointer."""
+    return next((hint.action for hint, area in places if view.hits(area, pixel)), None)
+
+
 def text_width(words: str, size: int, view: View) -> float:
     """The width of a line in design units."""
     return _length(words, view.pixels(size)) / view.scale
@@ -174,8 +180,7 @@ def _cap_width(hint: Hint, view: View) -> float:
 
 
 def _shown(hint: Hint, view: View) -> str:
-    """The cap of a hint, or that of the key which the player gave to what it does."""
-    return hint.cap if hint.key is None else view.caps.of(hint.key, hint.mod, hint.cap)
+    return hint.cap if hint.cap or hint.action is None else view.caps.of(hint.action)
 
 
 @lru_cache(maxsize=16)

@@ -6,13 +6,14 @@ pixels both ways and the board stays square.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import pygame
 
 from digitgame.ink import BOARD, Point
-from digitgame.ui.actions import FIRST, KeyLabels
+from digitgame.ui.actions import DEFAULT_LABELS, KeyLabels
 
 WIDTH: Final = 960  # design units
 HEIGHT: Final = 600
@@ -57,22 +58,28 @@ GUESS_AREA: Final = column(64, 152)
 PICTURE_AREA: Final = Area(800, 76, 112, 112)
 BARS_AREA: Final = column(224, 240)
 SCORE_AREA: Final = column(472, 72)
-_TO_THE_RIGHT: Final = GUESS_AREA.right - BOARD_AREA.right  # how far the columns move for left-handed players
+# How far the columns move for left-handed players.
+_TO_THE_RIGHT: Final = GUESS_AREA.right - BOARD_AREA.right
 _TO_THE_LEFT: Final = GUESS_AREA.x - BOARD_AREA.x
 _BETWEEN: Final = (BOARD_AREA.right + GUESS_AREA.x) / 2
-HEADER_Y: Final = 36  # middle of the line above the board
-FOOTER_Y: Final = 572  # middle of the line of keys
+# The middles of the line above the board and of the line of keys below it.
+HEADER_Y: Final = 36
+FOOTER_Y: Final = 572
 
 
 @dataclass(frozen=True)
 class View:
-    """How the design lies in a window of `width` x `height` pixels."""
+    """How the design lies in a window of `width` x `height` pixels.
+
+    `left_handed`: the board and the column beside it change places; `shake`: pixels that everything is off its place;
+    `caps`: what is written on the keys shown.
+    """
 
     width: int
     height: int
-    left_handed: bool = False  # the board's column changes places with the panels'
-    shake: tuple[int, int] = (0, 0)  # pixels that all is off its place
-    caps: KeyLabels = FIRST  # what is written on the keys that are shown
+    left_handed: bool = False
+    shake: tuple[int, int] = (0, 0)
+    caps: KeyLabels = DEFAULT_LABELS
 
     @property
     def scale(self) -> float:
@@ -104,6 +111,10 @@ class View:
     def hits(self, area: Area, pixel: tuple[int, int]) -> bool:
         """Whether a pixel lies in an area."""
         return bool(self.rect(area).collidepoint(pixel))
+
+    def area_at(self, areas: Iterable[Area], pixel: tuple[int, int]) -> int | None:
+        """The number of the area under a pixel; None where there is none."""
+        return next((number for number, area in enumerate(areas) if self.hits(area, pixel)), None)
 
     @property
     def board(self) -> pygame.Rect:

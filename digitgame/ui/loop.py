@@ -1,9 +1,10 @@
-"""The window and the loop: the only place that touches either the window or the event queue."""
+"""The window, the loop and its frame rate: the only place that touches the window or the event queue."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -14,13 +15,15 @@ from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
 from digitgame.ui import canvas, effects, strokes, theme
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.frame_timer import FrameTimer
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Quit, Stack
 from digitgame.ui.touch import Fingers
 
+FRAMES: Final = 60  # a second, while something moves
+_STEP: Final = 1 / FRAMES
 _LONGEST: Final = 0.1  # seconds that one frame may stand for
-_NAP: Final = 1000  # ms that the loop sleeps at most: a scene may count the seconds without an event
+# The loop sleeps for so many ms at most, because a scene may count the seconds without an event.
+_NAP: Final = 1000
 _NO_SCREEN: Final = (
     "Play on a desktop or under `xvfb-run`; `digitgame predict` and `digitgame evaluate` need no screen."
 )
@@ -40,6 +43,34 @@ _EVENTS: Final = (
 )
 
 
+class FrameTimer:
+    """Says when the next frame is due.
+
+    `pygame.time.Clock` counts from the frame before, however late that one came: beside a training that has every
+    core it is woken some milliseconds late each time, and 50 frames a second are left. Here a frame that comes late
+    moves none of those after it, unless it is more than a frame late: nothing is caught up then.
+    """
+
+    def __init__(self) -> None:
+        self._due = self._last = time.perf_counter()
+
+    def wait(self) -> float:
+        """Sleep until the next frame is due; the seconds since `wait` or `passed` was called last."""
+        now = time.perf_counter()
+        self._due += _STEP
+        if self._due < now - _STEP:
+            self._due = now
+        if self._due > now:
+            pygame.time.wait(int(1000 * (self._due - now)))
+        return self.passed()
+
+    def passed(self) -> float:
+        """The seconds since `wait` or `passed` was called last."""
+        now = time.perf_counter()
+        seconds, self._last = now - self._last, now
+        return seconds
+
+
 class Window:
     """The window, or the whole screen."""
 
@@ -50,14 +81,16 @@ class Window:
         if not has_screen():
             raise DigitgameError("There is no screen to play on.", _NO_SCREEN)
         try:
-            with quiet():  # SDL's own words about a display that is not there
+            # SDL complains of a missing display on its own.
+            with quiet():
                 pygame.display.init()
             if pygame.display.get_driver() in ("offscreen", "dummy") and not os.environ.get(
                 "SDL_VIDEODRIVER"
             ):
-                raise pygame.error("the display that is named cannot be reached")  # SDL would play unseen
+                # SDL would play unseen.
+                raise pygame.error("the display that is named cannot be reached")
             if pygame.display.get_driver() == "x11":
-                # pictures straight to the window: through OpenGL they cost 100 MB for Mesa, and no less time
+                # Frames go straight to the window: through OpenGL they cost 100 MB for Mesa and take as long.
                 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             pygame.font.init()
             pygame.display.set_caption("digitgame")
@@ -78,9 +111,8 @@ class Window:
         if self.full:
             pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
-            pygame.display.set_mode(
-                self._size
-            )  # one call leaves the full screen, the next one gives the size back
+            # The first call leaves the full screen, the next one gives the size back.
+            pygame.display.set_mode(self._size)
             pygame.display.set_mode(self._size, pygame.RESIZABLE)
 
     def canvas(self) -> Canvas:
@@ -122,7 +154,7 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
         seconds = min(pace.wait(), _LONGEST)
         events = []
         if not stack.top.moving:
-            # at once where there is an event; not peek(), which frees what it shows
+            # This returns at once where there is an event; peek() would free the event that it shows.
             event = pygame.event.wait(_NAP)
             slept = pace.passed()
             seconds = slept if event.type == pygame.NOEVENT else 0.0
@@ -136,18 +168,13 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
 
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:
     """Hand events to the present scene and make the changes that it asks for."""
-    for fetched in events:
-        event, view = stack.translated(fetched), stack.seen(stack.top, window.canvas().view)
-        if event.type == pygame.QUIT:
-            stack.apply(Quit())
-        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+    for event in events:
+        view = window.canvas().view
+        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, view)
+        if isinstance(transition, FullScreen):
             window.switch()
-        else:
-            transition = stack.top.handle(event, view)
-            if isinstance(transition, FullScreen):
-                window.switch()
-            elif transition is not None:
-                stack.apply(transition)
+        elif transition is not None:
+            stack.apply(transition)
         if not stack:
             return
 

@@ -8,26 +8,31 @@ from typing import Protocol
 
 from pygame.event import Event
 
-from digitgame.ui.actions import Bindings, KeyContext
+from digitgame.ui.actions import Action, Input, KeyBindings, KeyContext
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 
 
 class Scene(Protocol):
-    """What the loop knows of a scene.
+    """What the loop knows of a scene."""
 
-    One that is no board says in `place` which keys work in it: a Place, or None where every key comes untranslated.
-    """
+    @property
+    def context(self) -> KeyContext | None:
+        """Which keys work here; None: the scene takes every key as a `Press`."""
+        ...
 
-    see_through: bool  # the scene below shows behind this one
+    @property
+    def see_through(self) -> bool:
+        """Whether the scene below shows behind this one."""
+        ...
 
     @property
     def moving(self) -> bool:
-        """Whether the picture changes without an event; where not, the loop sleeps until the next one."""
+        """Whether the picture changes without an event; if not, the loop sleeps until the next one."""
         ...
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        """Take one event, its positions in the window's pixels."""
+    def handle(self, given: Input, view: View) -> Transition | None:
+        """Take one input; the pointer's position is in the window's pixels."""
         ...
 
     def update(self, seconds: float) -> Transition | None:
@@ -75,11 +80,14 @@ Transition = Push | Pop | Swap | Quit | FullScreen
 
 @dataclass
 class Stack:
-    """The scenes, the present one last, and the player's keys. Empty: the game is over."""
+    """The scenes, the present one last, and the player's keys. Empty: the game is over.
+
+    `last_word` makes the question to ask before the game is left, if there is one.
+    """
 
     scenes: list[Scene] = field(default_factory=list)
-    bindings: Bindings = field(default_factory=Bindings)
-    last_word: Callable[[], Scene | None] = lambda: None  # what is to be asked before the game is left
+    bindings: KeyBindings = field(default_factory=KeyBindings)
+    last_word: Callable[[], Scene | None] = lambda: None
 
     @property
     def top(self) -> Scene:
@@ -88,9 +96,12 @@ class Stack:
     def __bool__(self) -> bool:
         return bool(self.scenes)
 
-    def translated(self, event: Event) -> Event:
-        """An event with the key that the present scene knows for what the player pressed."""
-        return self.bindings.translated(event, _place(self.top))
+    def handle(self, event: Event, view: View) -> Transition | None:
+        """Let the present scene take an event; the change that it asks for, not yet made."""
+        given = self.bindings.read(event, self.top.context)
+        if given is Action.FULL_SCREEN:
+            return FullScreen()
+        return None if given is None else self.top.handle(given, self.seen(view))
 
     def apply(self, transition: Transition) -> None:
         """Make the change that a scene asked for; TypeError where it is none of the stack's."""
@@ -103,7 +114,8 @@ class Stack:
                 self.scenes[-1] = scene
             case Quit():
                 question = self.last_word()
-                if question is None or isinstance(self.top, type(question)):  # asked already
+                # Whoever leaves while the question is shown has answered it.
+                if question is None or isinstance(self.top, type(question)):
                     self.scenes.clear()
                 else:
                     self.scenes.append(question)
@@ -116,13 +128,8 @@ class Stack:
         while lowest > 0 and self.scenes[lowest].see_through:
             lowest -= 1
         for scene in self.scenes[lowest:]:
-            scene.draw(replace(canvas, view=self.seen(scene, canvas.view)))
+            scene.draw(replace(canvas, view=self.seen(canvas.view)))
 
-    def seen(self, scene: Scene, view: View) -> View:
-        """The view of a scene: with the player's keys on what it shows."""
-        return replace(view, caps=self.bindings.caps(_place(scene)))
-
-
-def _place(scene: Scene) -> KeyContext | None:
-    place: KeyContext | None = getattr(scene, "place", KeyContext.BOARD)
-    return place
+    def seen(self, view: View) -> View:
+        """The view with the player's keys on what it shows."""
+        return replace(view, caps=self.bindings.labels)

@@ -22,14 +22,16 @@ from digitgame.inference import Reader, Reading
 from digitgame.ink import BOARD, FRAMING, Point, Stroke
 from digitgame.store import Store
 from digitgame.ui import loop
+from digitgame.ui.actions import KeyBindings
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
-from digitgame.ui.scene_stack import Scene, Stack
+from digitgame.ui.scene_stack import Scene, Stack, Transition
 from digitgame.ui.sound import Sounds
 
 import pygame  # isort: skip (digitgame.ui imports it in silence)
 from pygame.event import Event  # isort: skip
 
+VIEW = View(960, 600)
 SEVEN: list[list[Point]] = [[(90.0, 60.0), (150.0, 55.0), (210.0, 60.0), (170.0, 150.0), (130.0, 250.0)]]
 ONE: list[list[Point]] = [[(150.0, 40.0), (150.0, 150.0), (150.0, 260.0)]]
 
@@ -99,7 +101,9 @@ class Player:
         pygame.event.post(
             Event(pygame.WINDOWEXPOSED)
         )  # something to wake up for, where there is nothing else
-        loop.run(Visit([self.scene]), self.window)
+        game = getattr(self.scene, "game", None)
+        bindings = KeyBindings() if game is None else game.bindings
+        loop.run(Visit([self.scene], bindings), self.window)
 
     def at(self, point: Point) -> tuple[int, int]:
         """The pixel of a point on the board."""
@@ -121,6 +125,16 @@ class Player:
 
     def click(self, pixel: tuple[int, int]) -> list[Event]:
         return [Event(kind, button=1, pos=pixel) for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)]
+
+
+def sends(scene: Scene, *events: Event, view: View = VIEW) -> Transition | None:
+    """Let a scene take SDL events as the loop hands them on; the last change that it asks for."""
+    game = getattr(scene, "game", None)
+    stack = Stack([scene], KeyBindings() if game is None else game.bindings)
+    wish = None
+    for event in events:
+        wish = stack.handle(event, view)
+    return wish
 
 
 def seeing(digit: int, confidence: float = 0.9, second: int | None = None, **more: Any) -> Reading:

@@ -15,7 +15,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop
 
-from .conftest import ONE, SEVEN, Player, key
+from .conftest import ONE, SEVEN, Player, key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -87,4 +87,4 @@ def test_changing_a_judged_copy_makes_it_another_one(player: Player, game: Game)
 
 
 def test_the_way_back(game: Game) -> None:
-    assert CopyScene(game, frame(ONE), 1).handle(key("escape"), VIEW) == Pop()
+    assert sends(CopyScene(game, frame(ONE), 1), key("escape")) == Pop()

@@ -91,8 +91,8 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
     hand = autoplayer.Autoplayer(np.random.default_rng(2), speed=3000)
     view = window.canvas().view
     for _ in range(60 * 200):
-        for event in hand.plays(scenes.top, view, screens.STEP):
-            screens.apply(scenes, scenes.top.handle(event, view))
+        for given in hand.plays(scenes.top, view, screens.STEP):
+            screens.apply(scenes, scenes.top.handle(given, view))
         screens.apply(scenes, scenes.top.update(screens.STEP))
         if isinstance(scenes.top, Results):
             break
@@ -108,8 +108,8 @@ def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) ->
     scene, view = scenes.top, window.canvas().view
     assert isinstance(scene, CalibrationScene)
     for _ in range(60 * 60):
-        for event in hand.plays(scene, view, screens.STEP):
-            screens.apply(scenes, scene.handle(event, view))
+        for given in hand.plays(scene, view, screens.STEP):
+            screens.apply(scenes, scene.handle(given, view))
         scene.update(screens.STEP)
         if scene.wanted is None:
             break

@@ -22,7 +22,7 @@ from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
 from digitgame.ui.scene_stack import Pop, Push, Transition
 
-from .conftest import key
+from .conftest import key, sends
 from .test_timed_run import VIEW, clearly, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("window")
 
 def events(scene: Tutorial | CalibrationScene, some: list[Event], seconds: float = 0.1) -> None:
     for event in some:
-        assert scene.handle(event, VIEW) is None
+        assert sends(scene, event) is None
     for _ in range(round(seconds * 60)):
         scene.update(1 / 60)
 
@@ -48,11 +48,11 @@ def test_the_lesson_step_by_step(game: Game, store: Store) -> None:
     events(scene, [key("space")])
     assert [*steps, scene.lesson.step] == list(Step)
     assert store.setting(TAUGHT)
-    assert scene.handle(key("x"), VIEW) == Pop()
+    assert sends(scene, key("x")) == Pop()
 
 
 def test_the_lesson_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:
-    assert Tutorial(game).handle(key("escape"), VIEW) == Pop()
+    assert sends(Tutorial(game), key("escape")) == Pop()
     assert store.setting(TAUGHT)
 
 
@@ -74,7 +74,7 @@ def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game
     assert summary(scene.rules, None) == ["Your digits: 85 %"]
     events(scene, strokes(clearly(1, game)), 2.0)
     assert len(scene.rules.answers) == DRAWINGS
-    assert scene.handle(key("escape"), VIEW) == Pop()
+    assert sends(scene, key("escape")) == Pop()
 
 
 def test_a_drawing_is_not_taken_while_the_pen_is_down(game: Game) -> None:
@@ -90,10 +90,10 @@ def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canva
     scenes = opening(game, None)
     scenes.top.draw(canvas)
     assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip tutorial"} <= set(words)
-    change = scenes.top.handle(key("escape"), VIEW)
+    change = sends(scenes.top, key("escape"))
     assert change == Pop()
     scenes.apply(change)
-    went = scenes.top.handle(key("return"), VIEW)  # the menu, with its mark on the Sprint
+    went = sends(scenes.top, key("return"))  # the menu, with its mark on the Sprint
     assert isinstance(went, Push)
     assert isinstance(went.scene, TimedRunScene)
     assert went.scene.mode == SPRINT
@@ -127,7 +127,7 @@ def test_the_lesson_needs_no_keyboard(game: Game) -> None:
 
     def press(scene: Tutorial, hints: Sequence[Hint], at: int, x: float) -> Transition | None:
         _, area = hint_areas(hints, VIEW, x, FOOTER_Y)[at]
-        return scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center), VIEW)
+        return sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center))
 
     scene = Tutorial(game)
     events(scene, strokes(clearly(3, game)))
@@ -136,5 +136,5 @@ def test_the_lesson_needs_no_keyboard(game: Game) -> None:
     events(scene, strokes(clearly(7, game)))
     press(scene, tutorial._HINTS, 1, BOARD_AREA.x)
     assert [*steps, scene.lesson.step] == [Step.GUESS, Step.DONE]
-    assert press(scene, scene._on, 0, BARS_AREA.x) == Pop()
+    assert press(scene, scene.side_hints, 0, BARS_AREA.x) == Pop()
     assert press(Tutorial(game), tutorial._SKIP, 0, BARS_AREA.x) == Pop()

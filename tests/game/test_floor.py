@@ -15,7 +15,6 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.settings import LOUDEST, Settings
-from digitgame.game.shell import settings
 from digitgame.game.shell.menu import _IDLE, Menu
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
@@ -29,10 +28,11 @@ from digitgame.ui import effects
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, View
+from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Pop, Push
 from digitgame.ui.sound import Sounds
 
-from .conftest import SEVEN, key
+from .conftest import SEVEN, key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -53,11 +53,11 @@ def test_the_title_writes_digits_and_the_network_reads_most_of_them(game: Game) 
 def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game: Game) -> None:
     board = FreeDraw(game)
     title = Title(game, board)
-    assert title.handle(key("x"), VIEW) == Pop()
+    assert sends(title, key("x")) == Pop()
     move = Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))
-    assert title.handle(move, VIEW) is None
+    assert sends(title, move) is None
     press = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.board.center)
-    assert title.handle(press, VIEW) == Pop(2)
+    assert sends(title, press) == Pop(2)
     assert board.ink.strokes == [[(150.0, 150.0)]]
 
 
@@ -74,7 +74,7 @@ def test_the_scenes_to_begin_with(game: Game) -> None:
 def test_the_title_comes_back_when_nobody_plays(game: Game) -> None:
     menu = Menu(game, attract=lambda: Title(game))
     assert menu.update(_IDLE - 1) is None
-    menu.handle(key("down"), VIEW)
+    sends(menu, key("down"))
     assert menu.update(_IDLE - 1) is None
     wish = menu.update(2)
     assert isinstance(wish, Push)
@@ -100,7 +100,7 @@ def test_the_pen_takes_its_time_and_every_point() -> None:
 def test_settings_are_kept_and_found_again(game: Game, store: Store) -> None:
     scene = SettingsScene(game)
     for name in ("right", "down", "left", "left", "down", "return", "down", "space", "down", "right"):
-        assert scene.handle(key(name), VIEW) is None
+        assert sends(scene, key(name)) is None
     assert game.settings == Settings(5, game.sounds.muted, True, False, True)
     assert not game.sounds.muted
     assert Settings.of(store) == game.settings
@@ -116,16 +116,17 @@ def test_foreign_settings_are_passed_over(store: Store) -> None:
 
 def test_settings_by_pointer(game: Game) -> None:
     scene = SettingsScene(game)
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(settings._area(2)).center), VIEW)
+    middle = VIEW.rect(scene.items(VIEW.caps)[2].area).center
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle))
     assert game.settings.reduced_motion
-    assert scene.handle(key("escape"), VIEW) == Pop()
+    assert sends(scene, key("escape")) == Pop()
 
 
 def test_settings_that_cannot_be_kept_are_told(game: Game) -> None:
     game.store._db.execute("DROP TABLE settings")
-    scene = SettingsScene(game, chosen=2)
-    scene.handle(key("right"), VIEW)
-    assert "not kept" in scene.trouble
+    scene = SettingsScene(game, menu=ListMenu(2))
+    sends(scene, key("right"))
+    assert "not saved" in scene.error
     assert game.settings.reduced_motion
 
 
@@ -135,7 +136,7 @@ def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
     seat = replace(VIEW, left_handed=True)
     assert seat.board.left == VIEW.point(BARS_AREA.right - BOARD_AREA.width, 0)[0]
     assert not seat.board.colliderect(seat.rect(BARS_AREA))
-    board.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=seat.board.center), VIEW)
+    sends(board, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=seat.board.center))
     assert board.ink.strokes == [[(150.0, 150.0)]]
 
 
@@ -149,7 +150,7 @@ def test_live_reading_follows_every_stroke_and_can_be_off(game: Game) -> None:
     assert board.live is not None
     assert board.live.digit == 7
     assert board.reading is None
-    board.handle(key("l"), VIEW)
+    sends(board, key("l"))
     assert not game.settings.live
     board.ink.extend((100, 100))
     board.update(1 / 60)
@@ -161,14 +162,13 @@ def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store
         store.keep(Run("Ann", SPRINT, 1, "ab", started, 60.0, score, 5, 5, 5, ()), [])
     scene = ScoresScene(game)
     assert [row.values[-1] for row in scene.rows] == ["900", "500"]
-    scene.handle(key("down"), VIEW)
+    sends(scene, key("down"), key("right"))
     assert (scene.period, scene.rows) == ("today", [])
-    scene.handle(key("up"), VIEW)
-    scene.handle(key("right"), VIEW)
+    sends(scene, key("left"), key("up"), key("right"))
     assert (scene.mode, scene.rows) == (Mode("sums", "easy"), [])
-    scene.handle(key("left"), VIEW)
+    sends(scene, key("left"))
     assert len(scene.rows) == 2
-    assert scene.handle(key("escape"), VIEW) == Pop()
+    assert sends(scene, key("escape")) == Pop()
 
 
 def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
@@ -182,18 +182,18 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
         for truth in answers:
             game.record(handwriting.write(3, np.random.default_rng(1)), reading, Answer(3, truth))
     scene = ScoresScene(game)
-    scene.handle(key("left"), VIEW)
+    sends(scene, key("left"))
     assert scene.mode == FREE_DRAW
     assert [(row.player, row.values) for row in scene.rows] == [
         ("Ann", ("4", "75 %", "2", "3")),
         ("Bo", ("2", "100 %", "2", "2")),
     ]
     scene.draw(canvas)
-    assert {"Free draw, ever", "best streak", "read right"} <= set(words)
-    scene.handle(key("left"), VIEW)
+    assert {"Free draw", "All time", "best streak", "correct"} <= set(words)
+    sends(scene, key("left"))
     assert scene.mode == Mode("duel", "epoch 3")
     scene.draw(canvas)
-    assert {"Duel · epoch 3, ever", "700", "4 of 10"} <= set(words)
+    assert {"Duel · epoch 3", "700", "4 of 10"} <= set(words)
 
 
 def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pygame
 import pytest
 
-from digitgame.ui.frame_timer import FRAMES, FrameTimer
+from digitgame.ui.loop import FRAMES, FrameTimer
 
 
 @dataclass

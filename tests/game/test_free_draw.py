@@ -9,18 +9,18 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.game.free_draw import guess_panel
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.inference import Reader
 from digitgame.ink import frame, parse_drawing
 from digitgame.rules import Answer, Phase, Score
 from digitgame.store import Store
 from digitgame.synth import handwriting
+from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Push
 
-from .conftest import ONE, SEVEN, Player, key
+from .conftest import ONE, SEVEN, Player, key, sends
 
 CTRL = pygame.KMOD_CTRL
 
@@ -142,7 +142,7 @@ def test_an_answer_that_cannot_be_taken_back_stands(player: Player, drawing: Fre
     player.does(player.strokes(SEVEN), key("space"), key("y"))
     store._db.execute("ALTER TABLE guesses RENAME TO elsewhere")
     player.does(key("z", CTRL))
-    assert "cannot be taken back" in drawing.message
+    assert "can't be taken back" in drawing.message
     assert drawing.round.phase is Phase.ANSWERED
     assert drawing.game.score.total.right == 1
 
@@ -197,7 +197,7 @@ def test_what_was_said_of_the_last_digit_is_over_after_another_scene(
 ) -> None:
     player.does(player.strokes(SEVEN), key("space"), key("y"))
     assert "Right!" in words
-    wish = drawing.handle(key(name), player.view)
+    wish = sends(drawing, key(name), view=player.view)
     assert isinstance(wish, Push)
     words.clear()
     player.does()
@@ -280,9 +280,8 @@ def test_losing_the_focus_lifts_the_pen(player: Player, drawing: FreeDraw) -> No
 
 def test_clicks_on_the_keys_shown_press_them(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN))
-    for cap in ("Space", "Y", "C"):
-        places = guess_panel.places(drawing.round, player.view)
-        area = next(area for hint, area in places if hint.cap == cap)
+    for action in (Action.GUESS, Action.GUESS_RIGHT, Action.CLEAR):
+        area = next(area for hint, area in drawing.places(player.view) if hint.action is action)
         player.does(player.click(player.view.rect(area).center))
     assert drawing.game.score.total.right == 1
     assert not drawing.ink
@@ -318,7 +317,7 @@ def test_an_answer_that_cannot_be_kept_is_told_and_the_game_goes_on(
 ) -> None:
     drawing.game.store._db.execute("DROP TABLE guesses")
     player.does(player.strokes(SEVEN), key("space"), key("y"))
-    assert "not kept" in drawing.message
+    assert "not saved" in drawing.message
     assert drawing.game.score.total.right == 1
 
 
@@ -351,14 +350,17 @@ def test_a_second_game_sees_the_first_ones_score(reader: Reader, player: Player,
         assert other.score("Ann").total.right == 1
 
 
+@pytest.mark.usefixtures("window")
 def test_a_wheels_notch_does_not_lift_the_pen(drawing: FreeDraw) -> None:
     view = View(960, 600)
     left, top = view.board.topleft
-    drawing.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(left + 50, top + 50)), view)
+    sends(drawing, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(left + 50, top + 50)), view=view)
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-        drawing.handle(Event(kind, button=4, pos=(left + 50, top + 50)), view)
-    drawing.handle(
-        Event(pygame.MOUSEMOTION, pos=(left + 90, top + 90), rel=(40, 40), buttons=(1, 0, 0)), view
+        sends(drawing, Event(kind, button=4, pos=(left + 50, top + 50)), view=view)
+    sends(
+        drawing,
+        Event(pygame.MOUSEMOTION, pos=(left + 90, top + 90), rel=(40, 40), buttons=(1, 0, 0)),
+        view=view,
     )
     assert [len(stroke) for stroke in drawing.ink.strokes] == [2]
 

@@ -23,7 +23,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push
 
-from .conftest import key
+from .conftest import key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -40,7 +40,7 @@ def filled(scene: Gallery) -> Gallery:
 
 def press(scene: Gallery, *names: str) -> Gallery:
     for name in names:
-        assert scene.handle(key(name), VIEW) is None
+        assert sends(scene, key(name)) is None
     return filled(scene)
 
 
@@ -94,7 +94,7 @@ def test_an_album_is_shown_whole_page_by_page_and_from_the_start_again(game: Gam
     assert (scene.number, numbers(scene)) == (0, list(range(20)))
     press(scene, "backspace")
     assert scene.number == 0
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(9, 9)), VIEW)
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(9, 9)))
     assert numbers(filled(scene)) == list(range(20, 40))
 
 
@@ -108,7 +108,7 @@ def test_every_data_set_has_its_turn(game: Game, canvas: Canvas, words: list[str
     press(scene, "d")
     assert scene.source == "digits of apples"
     press(scene, "s", "s")
-    assert scene.handle(key("d"), VIEW) is None  # one's own are no data set
+    assert sends(scene, key("d")) is None  # one's own are no data set
     assert "Ann" in scene.source
 
 
@@ -183,7 +183,7 @@ def test_a_player_who_has_drawn_nothing_has_an_empty_page(
 def enlarged(scene: Gallery, *events: Event) -> Enlarged:
     went = None
     for event in events:
-        went = scene.handle(event, VIEW)
+        went = sends(scene, event)
     assert isinstance(went, Push)
     assert isinstance(went.scene, Enlarged)
     return went.scene
@@ -197,20 +197,20 @@ def test_enlarging_by_key_and_by_pointer(game: Game, canvas: Canvas, words: list
     one.draw(canvas)
     assert "It's a 6" in words
     for name in ("right", "right", "left", "x"):
-        assert one.handle(key(name), VIEW) is None
+        assert sends(one, key(name)) is None
     assert scene.page.chosen == 7  # where one stopped looking
     one.draw(canvas)
-    assert one.handle(key("escape"), VIEW) == Pop()
+    assert sends(one, key("escape")) == Pop()
     click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(gallery._cell(3)).center)
     one = enlarged(scene, click)
     assert scene.page.chosen == 3
-    assert one.handle(click, VIEW) == Pop()
-    assert scene.handle(key("escape"), VIEW) == Pop()
+    assert sends(one, click) == Pop()
+    assert sends(scene, key("escape")) == Pop()
 
 
 def test_an_enlarged_digit_is_played_against(game: Game) -> None:
     scene = filled(Gallery(game))
-    went = enlarged(scene, key("right"), key("return")).handle(key("p"), VIEW)
+    went = sends(enlarged(scene, key("right"), key("return")), key("p"))
     assert isinstance(went, Push)
     assert isinstance(went.scene, CopyScene)
     assert went.scene.label == 1
@@ -221,7 +221,7 @@ def test_an_enlarged_digit_is_played_against(game: Game) -> None:
 def test_a_store_that_cannot_be_read_is_told(game: Game) -> None:
     game.store._db.execute("DROP TABLE shots")
     scene = press(Gallery(game), "s", "s")
-    assert "digitgame.db" in scene.trouble
+    assert "digitgame.db" in scene.error
     with pytest.raises(DigitgameError):
         list(game.store.drawings())
 
@@ -233,9 +233,9 @@ def test_a_damaged_data_set_is_told_and_another_can_be_looked_at(game: Game) -> 
     found: Sequence[BrowsableDataset] = [BrowsableDataset("broken", "broken", broken, 5, 5), made(30)]
     game.albums = lambda: found
     scene = filled(Gallery(game))
-    assert "cut short" in scene.trouble
+    assert "cut short" in scene.error
     press(scene, "d")
-    assert not scene.trouble
+    assert not scene.error
     assert scene.page.count == 20
 
 

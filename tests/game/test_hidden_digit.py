@@ -14,7 +14,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Push, Stack
 
-from .conftest import key
+from .conftest import key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -35,7 +35,7 @@ def stack(game: Game) -> Stack:
 def plays(scenes: Stack, *names: str, seconds: float = 0.0) -> None:
     """Press keys, and let time pass in frames."""
     for name in names:
-        change = scenes.top.handle(key(name), VIEW)
+        change = sends(scenes.top, key(name))
         if change is not None:
             scenes.apply(change)
     for _ in range(round(seconds * 60)):
@@ -98,7 +98,7 @@ def test_a_digit_that_the_network_misreads_is_lost_by_it(game: Game) -> None:
     page = GalleryPage()
     page.add(game.albums()[0].take(4, 0, 1), game.reader)
     picture, _ = page.digit
-    pushed = Enlarged(game, page, "made").handle(key("l"), VIEW)
+    pushed = sends(Enlarged(game, page, "made"), key("l"))
     assert isinstance(pushed, Push)
     duel = HiddenDigitScene(game, MODE, 3, picture=picture, label=(game.reader.read(picture).digit + 1) % 10)
     scenes = Stack([duel])

@@ -11,7 +11,7 @@ from digitgame.ink import frame
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop
 
-from .conftest import SEVEN, key
+from .conftest import SEVEN, key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -64,14 +64,14 @@ def test_clicks_make_a_kernel_ones_own(game: Game) -> None:
     scene = KernelLab(game)
     rect = VIEW.rect(kernel_lab._GRID)
     corner = (rect.x + 5, rect.y + 5)
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=corner), VIEW)
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=corner))
     assert scene.kernel.name == "Your own"
     assert scene.kernel.numbers[0, 0] == CLASSIC[0].numbers[0, 0] + 0.5
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=3, pos=corner), VIEW)
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=3, pos=corner))
     assert scene.kernel.numbers[0, 0] == CLASSIC[0].numbers[0, 0]
-    scene.handle(key("z"), VIEW)
+    sends(scene, key("z"))
     assert scene.kernel.numbers.shape == (5, 5)
-    assert scene.handle(key("escape"), VIEW) == Pop()
+    assert sends(scene, key("escape")) == Pop()
 
 
 def test_the_kernel_stands_under_the_pointer(game: Game) -> None:

@@ -6,12 +6,10 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.first_run.tutorial import Tutorial
-from digitgame.game.free_draw import guess_panel
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.game import Game
+from digitgame.game.game import KEYS, Game
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.modes.fool import FoolScene
-from digitgame.game.shell import key_bindings
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
@@ -22,12 +20,13 @@ from digitgame.rules.fool import Sight
 from digitgame.rules.lesson import Lesson, Step
 from digitgame.rules.modes import FOOL, FREE_DRAW, SPRINT
 from digitgame.ui import loop
-from digitgame.ui.actions import ACTIONS, Bindings, Press
+from digitgame.ui.actions import ROWS, Action, KeyBindings, Press
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
+from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Pop, Push, Scene, Stack
 
-from .conftest import SEVEN, Player, key
+from .conftest import SEVEN, Player, key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -50,17 +49,15 @@ def plays(player: Player, stack: Stack, *events: Event) -> None:
     stack.scenes[:] = left
 
 
-def press_of(keys: Bindings, name: str) -> Press | None:
-    (action,) = (action for action in ACTIONS if action.name == name)
-    return keys.press(action)
+def press_of(keys: KeyBindings, name: str) -> Press | None:
+    return keys.press(Action(name))
 
 
 def choosing(game: Game, name: str) -> KeyBindingsScene:
     """The scene with an action chosen."""
     scene = KeyBindingsScene(game)
-    scene._go_to(next(action for action in ACTIONS if action.name == name))
-    assert scene.chosen is not None
-    assert scene.chosen.name == name
+    scene.choose(Action(name))
+    assert scene.chosen is Action(name)
     return scene
 
 
@@ -68,8 +65,8 @@ def test_a_key_is_given_shown_and_kept(player: Player, game: Game, words: list[s
     stack = Stack([FreeDraw(game), SettingsScene(game)], game.bindings)
     plays(player, stack, key("up"), key("return"), key("down"), key("return"), key("w"))
     assert isinstance(stack.top, KeyBindingsScene)
-    assert stack.top.told == "W is the key for: clear; after a Daily: copy."
-    assert press_of(Bindings.of(game.store), "clear") == Press(pygame.K_w)
+    assert stack.top.message == "W is the key for: clear; copy a Daily's result."
+    assert press_of(KeyBindings.of(game.store.setting(KEYS)), "clear") == Press(pygame.K_w)
     plays(player, stack, key("escape"), key("escape"))
     assert isinstance(stack.top, FreeDraw)
     words.clear()
@@ -84,7 +81,7 @@ def test_a_key_is_given_shown_and_kept(player: Player, game: Game, words: list[s
 
 def test_the_page_of_all_keys_shows_the_given_ones(player: Player, game: Game, words: list[str]) -> None:
     for name, letter in (("clear", "w"), ("mute", "j"), ("undo", "u")):
-        game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(ord(letter)))
+        game.bindings.give(Action(name), Press(ord(letter)))
     stack = Stack([Help()], game.bindings)
     stack.draw(player.window.canvas())
     assert {"W", "J", "U"} <= set(words)
@@ -93,7 +90,7 @@ def test_the_page_of_all_keys_shows_the_given_ones(player: Player, game: Game, w
 
 def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[str]) -> None:
     for name, letter in (("guess", "j"), ("clear", "w"), ("right", "i"), ("undo", "u")):
-        game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(ord(letter)))
+        game.bindings.give(Action(name), Press(ord(letter)))
     board = FreeDraw(game, xray=True)
     lessons = [Tutorial(game, Lesson(step)) for step in Step]
     trick = FoolScene(game, FOOL, 5)
@@ -112,11 +109,11 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
 
 
 def test_clicking_on_a_hint_works_whatever_its_key(player: Player, game: Game) -> None:
-    game.bindings.give(next(a for a in ACTIONS if a.name == "xray"), Press(pygame.K_j))
+    game.bindings.give(Action.XRAY, Press(pygame.K_j))
     scene = FreeDraw(game)
     stack = Stack([scene], game.bindings)
-    view = stack.seen(scene, player.view)
-    area = next(area for hint, area in guess_panel.places(scene.round, view) if hint.words == "x-ray")
+    view = stack.seen(player.view)
+    area = next(area for hint, area in scene.places(view) if hint.action is Action.XRAY)
     plays(player, stack, *player.click(view.rect(area).center))
     assert scene.xray
 
@@ -124,22 +121,21 @@ def test_clicking_on_a_hint_works_whatever_its_key(player: Player, game: Game) -
 def test_two_actions_change_keys_and_the_player_is_told(game: Game) -> None:
     scene = choosing(game, "right")
     for name in ("return", "n"):
-        scene.handle(key(name), VIEW)
-    assert scene.told == "N is the key for: the guess is right. In exchange, the guess is wrong has Y."
+        sends(scene, key(name))
+    assert scene.message == "N is the key for: the guess is right. In exchange, the guess is wrong has Y."
     assert not scene.warned
 
 
 def test_an_action_that_lost_its_key_is_chosen_next(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = choosing(game, "skip")
     for name in ("return", "m"):
-        scene.handle(key(name), VIEW)
+        sends(scene, key(name))
     assert scene.warned
-    assert scene.chosen is not None
-    assert scene.chosen.name == "mute"
+    assert scene.chosen is Action.MUTE
     scene.draw(canvas)
     assert "no key" in words
     for name in ("return", "j"):
-        scene.handle(key(name), VIEW)
+        sends(scene, key(name))
     assert press_of(game.bindings, "mute") == Press(pygame.K_j)
     words.clear()
     scene.draw(canvas)
@@ -150,28 +146,27 @@ def test_an_action_that_lost_its_key_is_chosen_next(game: Game, canvas: Canvas, 
 def test_a_key_with_a_meaning_of_its_own_is_refused(game: Game, name: str) -> None:
     scene = KeyBindingsScene(game)
     for pressed in ("return", name):
-        scene.handle(key(pressed), VIEW)
-    assert "keeps its meaning" in scene.told
+        sends(scene, key(pressed))
+    assert "can't be changed" in scene.message
     assert scene.waiting
-    scene.handle(key("left ctrl", pygame.KMOD_LCTRL), VIEW)
+    sends(scene, key("left ctrl", pygame.KMOD_LCTRL))
     assert scene.waiting
-    scene.handle(key("u", pygame.KMOD_LCTRL), VIEW)
+    sends(scene, key("u", pygame.KMOD_LCTRL))
     assert press_of(game.bindings, "guess") == Press(pygame.K_u, control=True)
 
 
 def test_escape_leaves_a_key_as_it_is_and_then_the_scene(game: Game) -> None:
     scene = KeyBindingsScene(game)
-    scene.handle(key("return"), VIEW)
-    assert scene.place is None
-    assert scene.handle(key("escape"), VIEW) is None
+    sends(scene, key("return"))
+    assert scene.context is None
+    assert sends(scene, key("escape")) is None
     assert not scene.waiting
     assert not game.bindings.changed
-    assert scene.handle(key("escape"), VIEW) == Pop()
+    assert sends(scene, key("escape")) == Pop()
 
 
 def test_while_a_key_is_waited_for_even_a_given_one_comes_as_it_is(player: Player, game: Game) -> None:
-    actions = {action.name: action for action in ACTIONS}
-    game.bindings.give(actions["full screen"], Press(pygame.K_w))
+    game.bindings.give(Action.FULL_SCREEN, Press(pygame.K_w))
     size = player.window.canvas().surface.get_size()
     stack = Stack([FreeDraw(game), KeyBindingsScene(game)], game.bindings)
     plays(player, stack, key("return"), key("w"))
@@ -183,37 +178,34 @@ def test_while_a_key_is_waited_for_even_a_given_one_comes_as_it_is(player: Playe
 
 def test_one_entry_resets_all(game: Game) -> None:
     for name in ("mute", "clear", "undo"):
-        game.bindings.give(next(a for a in ACTIONS if a.name == name), Press(pygame.K_j))
-    game.bindings.keep(game.store)
-    scene = KeyBindingsScene(game, column=2, row=len(key_bindings._rows(2)) - 1)
-    scene.handle(key("return"), VIEW)
+        game.bindings.give(Action(name), Press(pygame.K_j))
+    game.keep_bindings()
+    scene = KeyBindingsScene(game, menu=ListMenu(len(ROWS)))
+    sends(scene, key("return"))
     assert not game.bindings.changed
-    assert not Bindings.of(game.store).changed
+    assert not KeyBindings.of(game.store.setting(KEYS)).changed
 
 
 def test_every_entry_is_reached_by_arrows_and_by_the_pointer(game: Game) -> None:
-    scene, seen = KeyBindingsScene(game), set()
-    for column in range(3):
-        for _ in key_bindings._rows(column):
-            seen.add(scene.chosen.name if scene.chosen else None)
-            area = key_bindings._rows(scene.column)[scene.row][1]
-            other = KeyBindingsScene(game)
-            move = Event(pygame.MOUSEMOTION, pos=VIEW.rect(area).center, rel=(0, 0), buttons=(0, 0, 0))
-            other.handle(move, VIEW)
-            assert other.chosen is scene.chosen
-            scene.handle(key("down"), VIEW)
-        scene.handle(key("right"), VIEW)
-    assert seen == {*(action.name for action in ACTIONS), None}
-    click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(key_bindings._rows(0)[1][1]).center)
-    scene.handle(click, VIEW)
-    scene.handle(key("j"), VIEW)
+    scene, seen = KeyBindingsScene(game), []
+    for item in scene.items():
+        seen.append(scene.chosen)
+        other = KeyBindingsScene(game)
+        for pos in ((1, 1), VIEW.rect(item.area).center):
+            sends(other, Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)))
+        assert other.chosen is scene.chosen
+        sends(scene, key("down"))
+    assert seen == [*ROWS, None]
+    sends(scene, key("right"), key("right"))
+    assert scene.chosen is Action.SPRINT
+    click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(scene.items()[1].area).center)
+    sends(scene, click, key("j"))
     assert press_of(game.bindings, "clear") == Press(pygame.K_j)
 
 
 def test_a_name_is_typed_with_any_letter(player: Player, game: Game) -> None:
-    actions = {action.name: action for action in ACTIONS}
-    game.bindings.give(actions["player"], Press(pygame.K_j))
-    game.bindings.give(actions["full screen"], Press(pygame.K_f))
+    game.bindings.give(Action.PLAYER, Press(pygame.K_j))
+    game.bindings.give(Action.FULL_SCREEN, Press(pygame.K_f))
     stack = Stack([FreeDraw(game), Menu(game)], game.bindings)
     text = [event for letter in "fj" for event in (key(letter), Event(pygame.TEXTINPUT, text=letter))]
     plays(player, stack, key("j"), Event(pygame.TEXTINPUT, text="j"), *text)
@@ -223,7 +215,7 @@ def test_a_name_is_typed_with_any_letter(player: Player, game: Game) -> None:
 
 
 def test_digits_are_digits_whatever_the_keys(player: Player, game: Game) -> None:
-    for step, action in enumerate(ACTIONS):
+    for step, action in enumerate(ROWS):
         game.bindings.give(action, Press(ord("a") + step % 26))
     scene = FreeDraw(game)
     guess = press_of(game.bindings, "guess")
@@ -239,8 +231,7 @@ def test_digits_are_digits_whatever_the_keys(player: Player, game: Game) -> None
 
 
 def test_the_menu_and_the_lab_show_and_take_given_keys(player: Player, game: Game, words: list[str]) -> None:
-    actions = {action.name: action for action in ACTIONS}
-    game.bindings.give(actions["lab"], Press(pygame.K_j))
+    game.bindings.give(Action.LAB, Press(pygame.K_j))
     stack = Stack([FreeDraw(game), Menu(game)], game.bindings)
     stack.draw(player.window.canvas())
     assert "J" in words
@@ -254,4 +245,4 @@ def test_the_menu_and_the_lab_show_and_take_given_keys(player: Player, game: Gam
 def test_the_game_opens_with_the_keys_that_were_kept(game: Game) -> None:
     for mode in (FREE_DRAW, None, SPRINT):
         assert opening(game, mode).bindings is game.bindings
-    assert isinstance(SettingsScene(game, chosen=6).handle(key("return"), VIEW), Push)
+    assert isinstance(sends(SettingsScene(game, menu=ListMenu(6)), key("return")), Push)

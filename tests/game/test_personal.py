@@ -121,7 +121,7 @@ def test_the_switch_stands_among_the_settings(
     scene = SettingsScene(game)
     playing(scene).does(*[key("down")] * 5, key("space"))
     assert game.settings.personal is False
-    assert "Your hand" in words
+    assert "Your handwriting" in words
 
 
 def test_another_player_has_another_hand(

@@ -6,13 +6,12 @@ from pygame.event import Event
 
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
-from digitgame.game.shell import player as names
 from digitgame.game.shell.player import LONGEST, PlayerScene, given
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop
 
-from .conftest import key
+from .conftest import key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -20,28 +19,28 @@ pytestmark = pytest.mark.usefixtures("window")
 
 def typed(scene: PlayerScene, text: str) -> PlayerScene:
     for letter in text:
-        scene.handle(Event(pygame.TEXTINPUT, text=letter), VIEW)
+        sends(scene, Event(pygame.TEXTINPUT, text=letter))
     return scene
 
 
 def test_a_letter_too_many_is_told_and_then_forgotten(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = typed(PlayerScene(game), "x" * LONGEST)
-    assert not scene.trouble
+    assert not scene.error
     typed(scene, "y")
     assert scene.typed == "x" * LONGEST
-    assert f"{LONGEST} characters" in scene.trouble
+    assert f"{LONGEST} characters" in scene.error
     scene.draw(canvas)
-    assert scene.trouble in words
-    scene.handle(key("backspace"), VIEW)
-    assert not scene.trouble
+    assert scene.error in words
+    sends(scene, key("backspace"))
+    assert not scene.error
     assert len(scene.typed) == LONGEST - 1
 
 
 def test_a_pasted_name_that_does_not_fit_is_told(game: Game) -> None:
     scene = PlayerScene(game)
-    scene.handle(Event(pygame.TEXTINPUT, text="long " * 9), VIEW)
+    sends(scene, Event(pygame.TEXTINPUT, text="long " * 9))
     assert scene.typed == "long long long long long"
-    assert scene.trouble
+    assert scene.error
 
 
 def test_words_stay_apart(game: Game) -> None:
@@ -54,33 +53,34 @@ def test_who_has_played_here_can_be_chosen(game: Game) -> None:
         game.join(player)
     scene = PlayerScene(game)
     assert scene.known == ["Cy", "Bo"]
-    scene.handle(key("down"), VIEW)
-    scene.handle(key("down"), VIEW)
+    sends(scene, key("down"))
+    sends(scene, key("down"))
     assert scene.typed == "Bo"
-    assert scene.handle(key("return"), VIEW) == Pop()
+    assert sends(scene, key("return")) == Pop()
     assert game.player == "Bo"
 
 
 def test_who_has_played_here_can_be_clicked_on(game: Game) -> None:
     for player in ("Bo", "Cy", "Ann"):
         game.join(player)
-    pixel = VIEW.rect(names._row(0)).center
-    assert PlayerScene(game).handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixel), VIEW) == Pop()
+    scene = PlayerScene(game)
+    pixel = VIEW.rect(scene.items()[0].area).center
+    assert sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixel)) == Pop()
     assert game.player == "Cy"
 
 
 def test_typing_goes_on_from_a_chosen_name(game: Game) -> None:
     game.join("Bo")
     scene = PlayerScene(game)
-    scene.handle(key("up"), VIEW)
+    sends(scene, key("up"))
     typed(scene, "b")
-    assert (scene.typed, scene.chosen) == ("Annb", -1)
+    assert (scene.typed, scene.menu.chosen) == ("Annb", -1)
 
 
 def test_nobody_else_nobody_to_choose(game: Game) -> None:
     scene = PlayerScene(game)
     assert scene.known == []
-    assert scene.handle(key("down"), VIEW) is None
+    assert sends(scene, key("down")) is None
     assert scene.typed == ""
 
 

@@ -26,8 +26,8 @@ from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.loop import Window
 
-from .conftest import ONE, SEVEN, key
-from .test_timed_run import VIEW, clearly, does, draws, finished, other, strokes
+from .conftest import ONE, SEVEN, key, sends
+from .test_timed_run import clearly, does, draws, finished, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -160,7 +160,7 @@ def test_a_misread_is_what_is_shown_first_and_why(game: Game, window: Window, wo
     for part in ("Target: 4", "I saw a 7", "Similar 4s", "Similar 7s", "Closest match: a 7", "4 › 7"):
         assert part in told
     words.clear()
-    scene.handle(key("right"), VIEW)
+    sends(scene, key("right"))
     assert scene.moving
     waits(scene)
     scene.draw(window.canvas())
@@ -175,7 +175,7 @@ def test_the_results_show_their_facts_and_the_page(game: Game, window: Window, w
     shown = [words.index(fact.value) for fact in results_facts(scene.run, 500, ())]
     assert shown == sorted(shown)
     assert {"New best!", "35 of 70", "Sprint results", "1–32 of 70"} <= set(words)
-    scene.handle(key("page down"), VIEW)
+    sends(scene, key("page down"))
     words.clear()
     scene.draw(window.canvas())
     assert "33–64 of 70" in words
@@ -194,18 +194,16 @@ def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) ->
         ("page down", 0),
         ("page up", 64),
     ]:
-        scene.handle(key(name), VIEW)
+        sends(scene, key(name))
         assert scene.chosen == chosen, name
-    scene.handle(
-        Event(pygame.MOUSEMOTION, pos=(32 + 60 * 2 + 30, 160 + 30), rel=(0, 0), buttons=(0, 0, 0)), VIEW
-    )
+    sends(scene, Event(pygame.MOUSEMOTION, pos=(32 + 60 * 2 + 30, 160 + 30), rel=(0, 0), buttons=(0, 0, 0)))
     assert scene.chosen == 66
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(5, 5)), VIEW)
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(5, 5)))
     assert scene.chosen == 0  # the wheel turns the pages
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(5, 5)), VIEW)
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(5, 5)))
     assert scene.chosen == 64
     few = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 12)
-    few.handle(key("down"), VIEW)
+    sends(few, key("down"))
     assert few.chosen == 5  # few drawings are shown larger
 
 
@@ -250,23 +248,23 @@ def test_the_players_digits_are_told_from_run_to_run(
         scene = finished(sprint.update(0))
     assert len(store.by_digit("Ann", 12)) == 3
     assert [trend.total for trend in scene.history.trends][target] == Tally(0, 3)
-    scene.handle(key("t"), VIEW)
+    sends(scene, key("t"))
     assert scene.trend
     scene.draw(window.canvas())
     assert f"Your {target} is misread most often." in words
     assert "0 of 3" in words
     assert "3 of 3" in words
-    scene.handle(key("left"), VIEW)
+    sends(scene, key("left"))
     assert not scene.trend  # a drawing was asked for
 
 
 def test_pointing_at_a_drawing_leaves_the_digits_a_click_shows_it(game: Game) -> None:
     scene = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 3)
-    scene.handle(key("t"), VIEW)
+    sends(scene, key("t"))
     pos = (32 + 96 + 40, 160 + 40)
-    scene.handle(Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)), VIEW)
+    sends(scene, Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)))
     assert (scene.chosen, scene.trend) == (1, True)
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos), VIEW)
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos))
     assert (scene.chosen, scene.trend) == (1, False)
 
 
@@ -315,7 +313,7 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     scene.draw(window.canvas())
     assert f"It was a {second.digit}" in words
     words.clear()
-    scene.handle(key("left"), VIEW)
+    sends(scene, key("left"))
     scene.draw(window.canvas())
     assert "You were first" in words
     assert "no answer" in words

@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 
 import pytest
-from pygame.event import Event
 
+from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Stack, Swap, Transition
@@ -16,8 +16,9 @@ class Card:
     seen: list[str]
     see_through: bool = False
     moving: bool = False
+    context: KeyContext = KeyContext.BOARD
 
-    def handle(self, event: Event, view: View) -> Transition | None:  # noqa: ARG002
+    def handle(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
         raise AssertionError
 
     def update(self, seconds: float) -> None:  # noqa: ARG002

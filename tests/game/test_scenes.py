@@ -21,7 +21,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene
 
-from .conftest import ONE, SEVEN, Player, key
+from .conftest import ONE, SEVEN, Player, key, sends
 
 VIEW = View(960, 600)
 Playing = Callable[[Scene], Player]
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("window")
     ("name", "scene"), [("g", Gallery), ("tab", Menu), ("escape", Menu), ("h", Help), ("f1", Help)]
 )
 def test_keys_lead_from_the_board(drawing: FreeDraw, name: str, scene: type[Scene]) -> None:
-    went = drawing.handle(key(name), VIEW)
+    went = sends(drawing, key(name))
     assert isinstance(went, Push)
     assert type(went.scene) is scene
 
@@ -45,7 +45,7 @@ def test_going_away_in_the_middle_of_a_stroke_ends_it(player: Player, drawing: F
 
 @pytest.mark.parametrize("name", ["g", "escape", "tab"])
 def test_the_gallery_leads_back(game: Game, name: str) -> None:
-    assert Gallery(game).handle(key(name), VIEW) == Pop()
+    assert sends(Gallery(game), key(name)) == Pop()
 
 
 def test_the_gallery_loads_bit_by_bit_once_it_is_shown(game: Game, playing: Playing) -> None:
@@ -69,14 +69,14 @@ def test_a_gallery_without_digits_says_so(game: Game) -> None:
     game.albums = missing  # type: ignore[assignment]
     gallery = Gallery(game)
     gallery.update(0)
-    assert gallery.trouble == "No digits here."
+    assert gallery.error == "No digits here."
     assert not gallery.moving
 
 
 def test_any_key_or_click_closes_the_keys() -> None:
-    assert Help().handle(key("x"), VIEW) == Pop()
-    assert Help().handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(5, 5)), VIEW) == Pop()
-    assert Help().handle(Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0)), VIEW) is None
+    assert sends(Help(), key("x")) == Pop()
+    assert sends(Help(), Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(5, 5))) == Pop()
+    assert sends(Help(), Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))) is None
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_any_key_or_click_closes_the_keys() -> None:
     ],
 )
 def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
-    got = Menu(game).handle(key(name), VIEW)
+    got = sends(Menu(game), key(name))
     if isinstance(wish, type):
         assert isinstance(got, Push)
         assert isinstance(got.scene, wish)
@@ -106,27 +106,28 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
     for number in range(len(menu._LINES)):
         scene = Menu(game)
         for _ in range(number):
-            assert scene.handle(key("down"), VIEW) is None
-        by_arrows.append(type(scene.handle(key("return"), VIEW)))
+            assert sends(scene, key("down")) is None
+        by_arrows.append(type(sends(scene, key("return"))))
         middle = VIEW.rect(menu._line_area(number)).center
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
-        by_pointer.append(type(Menu(game).handle(click, VIEW)))
+        by_pointer.append(type(sends(Menu(game), click)))
     assert by_arrows == by_pointer == [Pop, *[Push] * 13, type(None), FullScreen, Quit]
 
 
 def test_the_menu_turns_round(game: Game) -> None:
     scene = Menu(game)
-    scene.handle(key("up"), VIEW)
-    assert scene.chosen == len(menu._LINES) - 1
-    scene.handle(key("down"), VIEW)
-    assert scene.chosen == 0
+    sends(scene, key("up"))
+    assert scene.menu.chosen == len(menu._LINES) - 1
+    sends(scene, key("down"))
+    assert scene.menu.chosen == 0
 
 
 def test_the_menus_small_lines_lie_side_by_side(game: Game) -> None:
-    scene = Menu(game, menu._LINES.index("gallery"))
+    scene = Menu(game)
+    scene.choose("gallery")
     for name, line in (("right", "help"), ("right", "help"), ("left", "gallery"), ("left", "gallery")):
-        scene.handle(key(name), VIEW)
-        assert menu._LINES[scene.chosen] == line
+        sends(scene, key(name))
+        assert scene.line == line
     areas = [VIEW.rect(menu._line_area(number)) for number in range(len(menu._LINES))]
     assert all(area.collidelist(areas) == number for number, area in enumerate(areas))
 
@@ -136,7 +137,7 @@ def test_a_card_tells_what_is_known() -> None:
     full = menu_cards.card_facts(
         {"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}}
     )
-    assert full[1:] == [("preset", "fast"), ("reads MNIST", "99.1 %"), ("reads drawings", "95.0 %")]
+    assert full[1:] == [("preset", "fast"), ("MNIST", "99.1 %"), ("drawings", "95.0 %")]
 
 
 def typed(text: str) -> list[Event]:
@@ -152,13 +153,13 @@ def test_a_new_player_is_typed(game: Game, playing: Playing) -> None:
 def test_the_key_that_opened_the_name_is_not_part_of_it(game: Game) -> None:
     scene = PlayerScene(game, "p")
     for event in typed("pppa"):
-        scene.handle(event, VIEW)
+        sends(scene, event)
     assert scene.typed == "ppa"
 
 
 @pytest.mark.parametrize("name", ["return", "escape"])
 def test_no_name_changes_nothing(game: Game, name: str) -> None:
-    assert PlayerScene(game).handle(key(name), VIEW) == Pop()
+    assert sends(PlayerScene(game), key(name)) == Pop()
     assert game.player == "Ann"
 
 
@@ -191,7 +192,7 @@ def test_every_page_says_that_nothing_is_kept(game: Game, canvas: Canvas, words:
     for scene in (*opening(game, None).scenes, *opening(game, SPRINT).scenes):
         words.clear()
         scene.draw(canvas)
-        assert any("nothing is kept" in told for told in words), type(scene)
+        assert any("nothing is saved" in told for told in words), type(scene)
     board = opening(game, FREE_DRAW).top
     board.draw(canvas)
-    assert "Nothing of this game is kept." in words
+    assert "This game saves nothing." in words

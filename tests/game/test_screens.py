@@ -38,9 +38,10 @@ from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
+from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Push, Scene, Swap
 
-from .conftest import SEVEN, Player, key
+from .conftest import SEVEN, Player, key, sends
 from .test_train import lines, watched
 
 SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
@@ -108,12 +109,12 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield f"gallery {collection}", gallery
     big = Enlarged(game, gallery.page, "drawn by " + "W" * LONGEST)
     yield "enlarged", big
-    big.handle(key("x"), player.view)
+    sends(big, key("x"), view=player.view)
     yield "enlarged with x-ray", big
-    hiding = big.handle(key("l"), player.view)
+    hiding = sends(big, key("l"), view=player.view)
     assert isinstance(hiding, Push)
     yield "duel on one", hiding.scene
-    yield "empty gallery", Gallery(game, trouble="There is nothing to show here.")
+    yield "empty gallery", Gallery(game, error="There is nothing to show here.")
     copy = CopyScene(game, *gallery.page.digit)
     player.scene = copy
     player.does(player.strokes(SEVEN), key("space"))
@@ -135,9 +136,10 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "lab with ReLU", lab
     yield "help", Help()
     for chosen in range(4):
-        yield "menu", Menu(game, chosen)
+        yield "menu", Menu(game, menu=ListMenu(chosen))
     yield "settings", SettingsScene(game)
     yield from controls(player, game)
+    game.bindings.reset()
     title = Title(game)
     for _ in range(90):
         title.update(1 / 60)
@@ -146,7 +148,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield from running(player, game)
     yield "name", PlayerScene(game)
     full = PlayerScene(game, typed="W" * LONGEST)
-    full.handle(pygame.event.Event(pygame.TEXTINPUT, text="W"), player.view)
+    sends(full, pygame.event.Event(pygame.TEXTINPUT, text="W"), view=player.view)
     yield "long name", full
     for number in range(9):
         game.join(f"{number}" + "M" * (LONGEST - 1))
@@ -158,7 +160,7 @@ def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     scene = KeyBindingsScene(game)
     yield "controls", scene
     for name in ("return", "escape", "return", "n", "return", "m", "return", "keypad enter"):
-        scene.handle(key(name), player.view)
+        sends(scene, key(name), view=player.view)
         yield f"controls {name}", scene
 
 
@@ -166,8 +168,8 @@ def training(game: Game) -> Iterator[tuple[str, Scene]]:
     """Choosing a training, watching it, and each way that it may end."""
     choosing = TrainingOptions(game)
     for _ in range(3):
-        yield f"train {choosing.chosen}", choosing
-        choosing.chosen = (choosing.chosen + 1) % 3
+        yield f"train {choosing.menu.chosen}", choosing
+        choosing.menu.chosen = (choosing.menu.chosen + 1) % 3
     against = "it reads 98.10 % of mnist, and a network with quite a long name 99.67 %"
     for told in (lines(None), lines(), lines(against), []):
         watching = watched(
@@ -271,7 +273,7 @@ def test_bars_are_as_long_as_the_probabilities(canvas: Canvas) -> None:
 
 def test_long_words_are_shortened_and_wrapped(canvas: Canvas) -> None:
     words = (
-        "Counted, but not kept. The disk is full: cannot write /home/someone/.config/digitgame/digitgame.db."
+        "Counted, but not saved. The disk is full: cannot write /home/someone/.config/digitgame/digitgame.db."
     )
     lines = canvas_module.wrapped(words, theme.SMALL, 400, canvas.view)
     assert " ".join(lines) == words

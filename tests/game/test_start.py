@@ -102,7 +102,7 @@ def test_where_nothing_can_be_kept_it_plays_and_says_so(small_model: Path, tmp_p
         game.kill()
         said = game.communicate()[1]
     assert said.count("\n") == 1
-    assert "Nothing of this game is kept" in said
+    assert "This game saves nothing" in said
     assert "DIGITGAME_HOME" in said
 
 

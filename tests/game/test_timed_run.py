@@ -35,7 +35,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push, Swap, Transition
 
-from .conftest import SEVEN, key
+from .conftest import SEVEN, key, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -66,7 +66,7 @@ def does(
 ) -> Transition | None:
     """Hand events over, then let time pass; the first wish of the scene."""
     for event in events:
-        wish = scene.handle(event, VIEW)
+        wish = sends(scene, event)
         if wish is not None:
             return wish
     for _ in range(max(round(seconds * 60), 1)):
@@ -197,9 +197,9 @@ def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: TimedRunScene) -> 
     wish = does(sprint, [Event(pygame.WINDOWFOCUSLOST)])
     assert isinstance(wish, Push)
     assert isinstance(wish.scene, Pause)
-    assert wish.scene.handle(key("return"), VIEW) == Pop()
+    assert sends(wish.scene, key("return")) == Pop()
     assert not sprint.given_up
-    assert wish.scene.handle(key("q"), VIEW) == Pop()
+    assert sends(wish.scene, key("q")) == Pop()
     assert sprint.given_up
 
 
@@ -216,14 +216,14 @@ def test_the_way_back_from_a_run_in_which_nothing_was_done_is_straight(
 ) -> None:
     sprint.draw(canvas)
     assert "back" in words
-    assert sprint.handle(key("escape"), VIEW) == Pop()
+    assert sends(sprint, key("escape")) == Pop()
     does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
     words.clear()
     sprint.draw(canvas)
     assert "pause" in words
-    wish = sprint.handle(key("escape"), VIEW)
+    wish = sends(sprint, key("escape"))
     assert isinstance(wish, Push)
-    wish.scene.handle(key("q"), VIEW)
+    sends(wish.scene, key("q"))
     assert sprint.update(0) == Pop()  # nothing was taken: there is nothing to look back on
     assert store.runs() == []
 
@@ -232,7 +232,7 @@ def test_a_run_that_cannot_be_kept_is_told(sprint: TimedRunScene) -> None:
     draws(sprint, sprint.wanted)
     sprint.game.store._db.execute("DROP TABLE shots")
     sprint.given_up = True
-    assert "Not saved" in finished(sprint.update(0)).history.trouble
+    assert "Not saved" in finished(sprint.update(0)).history.error
 
 
 def test_reduced_motion_moves_nothing(game: Game) -> None:
@@ -253,7 +253,7 @@ def test_every_mode_can_be_played_to_its_end(game: Game, mode: Mode, store: Stor
     assert store.best_of("Ann", mode) == results.run.score > 0
     if mode.name == "sums":
         assert len(results.marks) >= 20
-    again = results.handle(key("return"), VIEW)
+    again = sends(results, key("return"))
     assert isinstance(again, Swap)
     assert isinstance(again.scene, TimedRunScene)
     assert (again.scene.seed == 20260309) == (mode == DAILY)
@@ -397,16 +397,16 @@ def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path)
 def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, home: Path) -> None:
     shutil.copytree(own_model, home / "models" / "mine")
     assert list(game.opponents)[-1] == "mine"
-    assert not DuelScene(game, Mode("duel", "mine"), 4).trouble
+    assert not DuelScene(game, Mode("duel", "mine"), 4).error
     (home / "models" / "mine" / TFLITE).write_bytes(b"altered")
-    assert "altered" in DuelScene(game, Mode("duel", "mine"), 4).trouble
+    assert "altered" in DuelScene(game, Mode("duel", "mine"), 4).error
 
 
 def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"not a network")
     game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
     scene = DuelScene(game, Mode("duel", "boss"), 4)
-    assert "not a network" in scene.trouble
+    assert "not a network" in scene.error
     assert does(scene, [key("return"), key("3")], 1.0) is None
     assert scene.rules.clock.now == 0
 

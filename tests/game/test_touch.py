@@ -8,7 +8,6 @@ from pygame.event import Event
 
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.shell import settings
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.ink import Stroke
 from digitgame.ui.touch import Fingers
@@ -81,10 +80,10 @@ def test_a_finger_presses_what_is_shown(player: Player, game: Game) -> None:
     scene = SettingsScene(game)
     player.scene = scene
     view = player.view
-    pixel = view.rect(settings._area(3)).center
+    pixel = view.rect(scene.items(view.caps)[3].area).center
     size = (view.width, view.height)
     player.does(finger(pygame.FINGERDOWN, pixel, size), finger(pygame.FINGERUP, pixel, size))
-    assert scene.chosen == 3
+    assert scene.menu.chosen == 3
     assert not game.settings.live
 
 

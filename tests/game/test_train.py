@@ -25,7 +25,7 @@ from digitgame.events import Event as TrainingEvent
 from digitgame.events import from_json
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.shell.menu import _LINES, Menu
+from digitgame.game.shell.menu import Menu
 from digitgame.game.start import _last_word, trainer
 from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene, scene
 from digitgame.game.train import background as module
@@ -37,7 +37,7 @@ from digitgame.ui.layout import View
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Pop, Push, Quit, Stack, Swap
 
-from .conftest import SEVEN, key
+from .conftest import SEVEN, key, sends
 from .test_golden import SIZE, compared
 
 VIEW = View(960, 600)
@@ -133,8 +133,8 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
     choosing = scene(game)
     assert isinstance(choosing, TrainingOptions)
     for name in ("left", "down", "right", "down", "right"):
-        assert choosing.handle(key(name), VIEW) is None
-    went = choosing.handle(key("return"), VIEW)
+        assert sends(choosing, key(name)) is None
+    went = sends(choosing, key("return"))
     assert isinstance(went, Swap)
     assert isinstance(went.scene, TrainingScene)
     assert asked == [
@@ -192,9 +192,7 @@ def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
         return Job(Recorded([]))
 
     game.trainer = started
-    TrainingOptions(game).handle(
-        key("return"), VIEW
-    )  # what is offered first: the network in use learns from them
+    sends(TrainingOptions(game), key("return"))  # what is offered first: the network in use learns from them
     own = str(game.reader.model.folder)
     assert asked == ["train", "--from", own, "--data", "auto", "--data", "mine", "--pictures"]
 
@@ -202,17 +200,17 @@ def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
 def test_by_the_pointer(game: Game, canvas: Canvas) -> None:
     choosing = TrainingOptions(game)
     choosing.draw(canvas)
-    middle = VIEW.point(480, 80 + 68 + 28)
-    choosing.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle), VIEW)
+    middle = VIEW.point(480, 80 + 66 + 28)
+    sends(choosing, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle))
     assert choosing.values["length"] == "1 epoch"
 
 
 def test_where_nothing_may_be_trained_it_says_so(game: Game, words: list[str], canvas: Canvas) -> None:
     choosing = TrainingOptions(game)
-    assert choosing.handle(key("return"), VIEW) is None
+    assert sends(choosing, key("return")) is None
     choosing.draw(canvas)
-    assert any("Nothing can be trained here" in line for line in words)
-    assert choosing.handle(key("escape"), VIEW) == Pop()
+    assert any("You can't train here" in line for line in words)
+    assert sends(choosing, key("escape")) == Pop()
 
 
 def test_a_network_that_is_taken_reads_at_once(
@@ -230,7 +228,7 @@ def test_a_network_that_is_taken_reads_at_once(
     assert any(
         line.startswith(f"The game uses {new_model} now (before: {before.model.name}") for line in words
     )
-    assert watching.handle(key("return"), VIEW) == Pop(2)
+    assert sends(watching, key("return")) == Pop(2)
     assert game.training is None
 
 
@@ -241,12 +239,12 @@ def test_the_network_from_before_comes_back_on_one_key(
     watching = watched(game, lines())
     until_settled(watching, canvas)
     model.set_default(paths.models(), new_model)  # as the training does
-    watching.handle(key("b"), VIEW)
+    sends(watching, key("b"))
     assert game.reader.model is before
     assert model.default(paths.models()) is None  # the one in the box
     watching.draw(canvas)
     assert f"The game uses {before.name}." in words
-    watching.handle(key("t"), VIEW)
+    sends(watching, key("t"))
     assert game.reader.model.folder.name == new_model
     assert model.default(paths.models()) == new_model
 
@@ -259,10 +257,10 @@ def test_one_that_is_not_taken_waits_for_the_players_word(
     until_settled(watching, canvas)
     assert game.reader is before
     assert any(line.startswith("The game keeps its current model: it reads less") for line in words)
-    watching.handle(key("t"), VIEW)
+    sends(watching, key("t"))
     assert game.reader.model.folder.name == new_model
     assert model.default(paths.models()) == new_model
-    again = watching.handle(key("n"), VIEW)
+    again = sends(watching, key("n"))
     assert isinstance(again, Swap)
     assert isinstance(again.scene, TrainingOptions)
 
@@ -282,7 +280,7 @@ def test_why_there_is_no_model_is_told(game: Game, canvas: Canvas, words: list[s
     watching = watched(game, [], "digitgame: The disk is full.\n")
     until_settled(watching, canvas)
     assert "The disk is full." in words
-    assert watching.handle(key("escape"), VIEW) == Pop()
+    assert sends(watching, key("escape")) == Pop()
     assert game.training is None
 
 
@@ -293,27 +291,27 @@ def test_leaving_the_page_asks_whether_to_stop_or_to_go_on(
     job = watching.training.job
     assert isinstance(job.source, Recorded)
     watching.update(1 / 60)
-    assert watching.handle(key("escape"), VIEW) is None
+    assert sends(watching, key("escape")) is None
     watching.draw(canvas)
     assert "Leave this page?" in words
-    watching.handle(key("escape"), VIEW)
+    sends(watching, key("escape"))
     assert not watching.asking
-    watching.handle(key("escape"), VIEW)
-    assert watching.handle(key("b"), VIEW) == Pop()
+    sends(watching, key("escape"))
+    assert sends(watching, key("b")) == Pop()
     assert job.source.asked == 0
     assert game.training is watching.training
-    watching.handle(key("escape"), VIEW)
-    assert watching.handle(key("s"), VIEW) is None
+    sends(watching, key("escape"))
+    assert sends(watching, key("s")) is None
     assert job.source.asked == 1
     assert not watching.asking
-    assert watching.handle(key("escape"), VIEW) == Pop()  # it saves by itself
+    assert sends(watching, key("escape")) == Pop()  # it saves by itself
 
 
 def test_the_question_may_be_clicked(game: Game, canvas: Canvas) -> None:
     watching = watched(game, lines(None))
-    watching.handle(key("escape"), VIEW)
+    sends(watching, key("escape"))
     watching.draw(canvas)
-    went = watching.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.point(270, 310)), VIEW)
+    went = sends(watching, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.point(270, 310)))
     assert went == Pop()
 
 
@@ -326,11 +324,11 @@ def test_a_guess_is_kept_under_the_network_that_made_it(game: Game, canvas: Canv
     board = FreeDraw(game)
     board.ink.renew(SEVEN)
     for name in ("space", "y", "c"):
-        board.handle(key(name), VIEW)
+        sends(board, key(name))
     until_settled(watched(game, lines()), canvas)
     assert game.reader.model.digest != first
     for event in (key("z", pygame.KMOD_CTRL), key("z", pygame.KMOD_CTRL), key("y")):
-        board.handle(event, VIEW)
+        sends(board, event)
         board.update(1 / 60)
     assert len(list(game.store.answers("Ann"))) == 1
     told = sqlite3.connect(game.store.path).execute("SELECT model FROM guesses").fetchall()
@@ -352,7 +350,7 @@ def test_the_menu_hears_of_it_and_leads_back(
     assert f"{new_model} is in use" in words
     assert game.reader.model.folder.name == new_model
     assert menu.levels["duel"] in game.opponents
-    went = menu.handle(key("t"), VIEW)
+    went = sends(menu, key("t"))
     assert isinstance(went, Push)
     assert isinstance(went.scene, TrainingScene)
 
@@ -367,14 +365,14 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     before = menu.levels["duel"]
     watching = watched(game, lines())
     until_settled(watching, canvas)
-    watching.handle(key(leaves), VIEW)
+    sends(watching, key(leaves))
     assert game.training is None
     assert before not in game.opponents
     menu.update(1 / 60)
     assert menu.mode("duel").level in game.opponents
     menu.levels["duel"] = before
-    menu.chosen = _LINES.index("duel")
-    menu.handle(key("right"), VIEW)
+    menu.choose("duel")
+    sends(menu, key("right"))
     menu.draw(canvas)
     assert menu.levels["duel"] in game.opponents
 
@@ -393,7 +391,7 @@ def test_leaving_the_game_asks_once(game: Game) -> None:
     training = watched(game, lines(None)).training
     stack.apply(Quit())
     assert isinstance(stack.top, LeaveTraining)
-    assert stack.top.handle(key("escape"), VIEW) == Pop()
+    assert sends(stack.top, key("escape")) == Pop()
     stack.apply(Pop())
     stack.apply(Quit())
     stack.apply(Quit())
@@ -411,7 +409,7 @@ def test_leaving_stops_it_or_lets_it_go_on(
     stack.apply(Quit())
     stack.draw(canvas)
     assert "A training is running" in words
-    went = stack.top.handle(key(name), VIEW)
+    went = sends(stack.top, key(name))
     assert went == Quit()
     stack.apply(went)
     assert not stack
@@ -438,7 +436,7 @@ def test_a_training_looks_as_it_did(
     for _ in range(10 if name == "outcome" else 3):
         watching.update(1 / 60)
     if name == "leaving":
-        watching.handle(key("escape"), VIEW)
+        sends(watching, key("escape"))
     watching.draw(canvas)
     pygame.image.save(canvas.surface, tmp_path / "scene.png")
     compared(f"training {name}", tmp_path / "scene.png", tmp_path / "difference.png")
@@ -449,7 +447,7 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
     small = ("--preset", "seed", "--data", "hand", "--hand", "600", "--epochs", "2", "--pictures")
     game.trainer = lambda _: trainer(["train", *small])
     stack = Stack([Menu(game), TrainingOptions(game)])
-    went = stack.top.handle(key("return"), VIEW)
+    went = sends(stack.top, key("return"))
     assert went is not None
     stack.apply(went)
     watching = stack.top
@@ -476,7 +474,7 @@ def test_another_network_reads_what_is_on_the_board_anew(
     board = FreeDraw(game, xray=True)
     board.ink.renew(SEVEN)
     board.update(0)
-    board.handle(key("space"), VIEW)
+    sends(board, key("space"))
     assert board.reading is not None
     live = board.live
     game.read_with(model.load(small_model))

@@ -16,8 +16,8 @@ from digitgame.rules.modes import SPRINT, Mode
 from digitgame.store import DISPUTED, HIT, MISREAD
 from digitgame.synth import handwriting
 
-from .conftest import key
-from .test_timed_run import VIEW, does
+from .conftest import key, sends
+from .test_timed_run import does
 
 pytestmark = pytest.mark.usefixtures("window")
 Drawn = list[list[Point]]
@@ -99,7 +99,7 @@ def test_space_takes_the_first_of_the_two(sums: TimedRunScene) -> None:
     first, second = beside(sums, (1 if digits[0] != 1 else 0, digits[1]))
     draw(sums, [*first, *second])
     sums.easel.update()
-    sums.handle(key("space"), VIEW)
+    sends(sums, key("space"))
     assert len(sums.shots) == 1
     assert len(sums.shots[0].drawing.strokes) == len(first)
 

@@ -105,7 +105,7 @@ class Wanderer:
             self.events += 1
             top = self.stack.top
             self.seen.add(type(top).__name__)
-            self.apply(top.handle(self.stack.translated(event), self.stack.seen(top, canvas.view)))
+            self.apply(self.stack.handle(event, canvas.view))
             if not self.stack:
                 return
         for seconds in self.rng.choice([[1 / 60], [1 / 60], [0.1, 1.0], [0.02, 0.4, 0.4]]):

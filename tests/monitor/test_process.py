@@ -114,7 +114,7 @@ def test_the_terminal_gets_all_but_batches_and_images() -> None:
     assert job.failed
     assert job.error == (
         "The training was killed: perhaps memory ran out. "
-        "Finished epochs are kept. Go on with: digitgame train --resume"
+        "Finished epochs are kept. Resume with: digitgame train --resume"
     )
 
 

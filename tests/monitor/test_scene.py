@@ -18,6 +18,7 @@ from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.state import TrainingState
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme
+from digitgame.ui.actions import LEFT, KeyBindings, Pointer
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.chart import Chart, Curve, accuracy_scale, epoch_marks, loss_scale
 from digitgame.ui.layout import Area
@@ -53,7 +54,9 @@ def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def press(scene: MonitorScene, canvas: Canvas, key: int) -> None:
-    scene.handle(Event(pygame.KEYDOWN, key=key), canvas.view)
+    given = KeyBindings().read(Event(pygame.KEYDOWN, key=key), scene.context)
+    assert given is not None
+    scene.handle(given, canvas.view)
 
 
 def test_curves_reach_into_the_present_epoch(scene: MonitorScene) -> None:
@@ -195,13 +198,13 @@ def test_pointing_at_a_chart_shows_the_values_there(
     chart = scene._dashboard.charts()[0]
     plot = chart.plot
     x = plot.x + plot.width * 2.2 / 6
-    scene.handle(Event(pygame.MOUSEMOTION, pos=canvas.view.point(x, plot.y + 20)), canvas.view)
+    scene.handle(Pointer(canvas.view.point(x, plot.y + 20)), canvas.view)
     scene.draw(canvas)
     assert "epoch 2" in words
     assert "validation 0.500" in words
     assert "validation 90.0 %" in words
     words.clear()
-    scene.handle(Event(pygame.MOUSEMOTION, pos=(1, 1)), canvas.view)
+    scene.handle(Pointer((1, 1)), canvas.view)
     scene.draw(canvas)
     assert "epoch 2" not in words
 
@@ -224,7 +227,7 @@ def test_closing_asks_what_to_do(
 ) -> None:
     press(scene, canvas, pygame.K_s)
     assert scene.choice is None
-    scene.handle(Event(pygame.QUIT), canvas.view)
+    scene.close()
     scene.draw(canvas)
     assert "Close the window?" in words
     press(scene, canvas, key)
@@ -234,13 +237,13 @@ def test_closing_asks_what_to_do(
 
 def test_the_answer_may_be_clicked(scene: MonitorScene, canvas: Canvas) -> None:
     press(scene, canvas, pygame.K_ESCAPE)
-    scene.handle(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=canvas.view.point(270, 278)), canvas.view)
+    scene.handle(Pointer(canvas.view.point(270, 278), LEFT, pressed=True), canvas.view)
     assert scene.choice is Choice.STOP
 
 
-def test_closing_twice_loses_nothing(scene: MonitorScene, canvas: Canvas) -> None:
+def test_closing_twice_loses_nothing(scene: MonitorScene) -> None:
     for _ in range(2):
-        scene.handle(Event(pygame.QUIT), canvas.view)
+        scene.close()
     assert scene.choice is Choice.KEEP_TRAINING
 
 
@@ -248,7 +251,7 @@ def test_closing_twice_loses_nothing(scene: MonitorScene, canvas: Canvas) -> Non
 def test_nothing_is_asked_any_more_once_it_is_over(
     scene: MonitorScene, canvas: Canvas, words: list[str], failed: bool
 ) -> None:
-    scene.handle(Event(pygame.QUIT), canvas.view)
+    scene.close()
     scene.follow(None)
     assert scene.asking
     scene.draw(canvas)
@@ -259,7 +262,7 @@ def test_nothing_is_asked_any_more_once_it_is_over(
     words.clear()
     scene.draw(canvas)
     assert "Close the window?" not in words
-    scene.handle(Event(pygame.QUIT), canvas.view)
+    scene.close()
     assert scene.choice is Choice.OVER
 
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-import pygame
-from pygame.event import Event
-
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import percent
-from digitgame.game import common, sound_cues
+from digitgame.game import sound_cues
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.rules import Answer, Clock
 from digitgame.rules.lesson import DRAWINGS, Calibration, calibration
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.actions import Action, Input
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui.layout import SCORE_AREA, Area, View, column
+from digitgame.ui.scene_stack import Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
 _PANEL: Final = column(64, 216)
 _DONE: Final = column(292, 168)
-_HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL))
-_BACK: Final = (common.BACK,)
+_HINTS: Final = (Hint("clear", Action.CLEAR), Hint("undo", Action.UNDO))
 _ASK: Final = "Draw it the way you always do. It counts when you lift the pen."
 _ADAPTED: Final = "The AI has adapted to your handwriting. Turn this off in Settings."
 
@@ -51,15 +49,15 @@ def answer_fact(answer: Answer) -> tuple[str, Colour]:
 
 
 @dataclass
-class CalibrationScene:
+class CalibrationScene(BaseScene):
     """Draw each digit twice. Every drawing is stored with its digit, misread or not."""
 
     game: Game
     rules: Calibration = field(init=False)
     easel: DrawingBoard = field(init=False)
     effects: Effects = field(default_factory=Effects)
-    trouble: str = ""
-    see_through: bool = False
+    message: str = ""
+    has_board = True
 
     def __post_init__(self) -> None:
         self.rules = calibration(Clock(), self.game.next_seed())
@@ -75,25 +73,18 @@ class CalibrationScene:
         """The digit to draw."""
         return self.rules.target
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        places = [
-            *hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y),
-            *hint_areas(_BACK, view, BARS_AREA.x, FOOTER_Y),
-        ]
-        event = common.pressed(places, view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE):
-                self.easel.clear()
-            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
-                pass
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case _ if self.rules.target is not None:
-                self.easel.handle(event, view)
-        return None
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    @property
+    def side_hints(self) -> tuple[Hint, ...]:
+        return (BACK,)
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if self.rules.target is not None and self.easel.handle(given, view):
+            return None
+        return super().respond(given, view)
 
     def update(self, seconds: float) -> None:
         self.effects.update(seconds)
@@ -104,14 +95,12 @@ class CalibrationScene:
             self._take()
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Calibration", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "Calibration")
         widgets.board_edge(canvas, theme.ACCENT, 0.5)
         self.easel.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
-        if self.trouble:
-            widgets.toast(canvas, self.trouble, at_top=self.easel.low)
+        if self.message:
+            widgets.toast(canvas, self.message, at_top=self.easel.low)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
             canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
@@ -121,7 +110,6 @@ class CalibrationScene:
         canvas.panel(_DONE, theme.PANEL, theme.EDGE)
         self._drawn(canvas)
         widgets.facts_row(canvas, SCORE_AREA, calibration_facts(self.rules))
-        widgets.footer(canvas, _HINTS, _BACK)
 
     def _summary(self, canvas: Canvas) -> None:
         scores, left = self.game.reader.model.card.get("scores"), _PANEL.x + 16
@@ -147,11 +135,11 @@ class CalibrationScene:
         drawing, reading = self.easel.kept()
         answer = self.rules.take(reading.digit)
         assert answer is not None
-        self.trouble = self.game.record(drawing, reading, answer).trouble
+        self.message = self.game.record(drawing, reading, answer).error
         self.effects.burst(self.easel.ink.strokes)
         self.easel.renew()
         self.game.sounds.play(sound_cues.of_calibration(answer.right))
         if self.rules.target is None:
             self.game.settings.personal = True
-            self.trouble = self.game.keep_settings() or self.trouble
+            self.message = self.game.keep_settings() or self.message
             self.game.sounds.play(sound_cues.FINISHED)

@@ -7,28 +7,28 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import pygame
-from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.board.stroke_hint import StrokeHint
 from digitgame.errors import DigitgameError
 from digitgame.formatting import i_see
-from digitgame.game import common, sound_cues
+from digitgame.game import sound_cues
+from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
 from digitgame.rules.lesson import Lesson, Step
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.actions import Action, Digit, Input
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View, column
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
 
 TAUGHT: Final = "taught"  # the setting that says that the player has seen it
 _PANEL: Final = column(64, 152)
-_HINTS: Final = (Hint("C", "clear", pygame.K_c), Hint("Space", "guess", pygame.K_SPACE))
-_SKIP: Final = (Hint("Esc", "skip tutorial", pygame.K_ESCAPE),)
-_GO_ON: Final = (Hint("Enter", "to the menu", pygame.K_RETURN),)
+_HINTS: Final = (Hint("clear", Action.CLEAR), Hint("guess", Action.GUESS))
+_SKIP: Final = (Hint("skip tutorial", Action.BACK),)
+_GO_ON: Final = (Hint("to the menu", Action.CONFIRM),)
 _log = logging.getLogger(__name__)
 _EXAMPLE_SEED: Final = 33
 _INVITED_AT: Final = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
@@ -55,14 +55,14 @@ def lesson_facts(step: Step) -> tuple[str, str, str]:
 
 
 @dataclass
-class Tutorial:
+class Tutorial(BaseScene):
     """A board and one thing to do at a time; the first one, a 3, is shown on it."""
 
     game: Game
     lesson: Lesson = field(default_factory=Lesson)
     easel: DrawingBoard = field(init=False)
     effects: Effects = field(default_factory=Effects)
-    see_through: bool = False
+    has_board = True
     _example: StrokeHint = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,33 +81,24 @@ class Tutorial:
         return self.lesson.step is Step.DRAW and not self.easel.ink
 
     @property
-    def _on(self) -> tuple[Hint, ...]:
+    def side_hints(self) -> tuple[Hint, ...]:
         """The key that leads to what comes next."""
         return _GO_ON if self.lesson.step is Step.DONE else _SKIP
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        places = [
-            *hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y),
-            *hint_areas(self._on, view, BARS_AREA.x, FOOTER_Y),
-        ]
-        event = common.pressed(places, view, event) or event
-        if event.type != pygame.KEYDOWN:
-            self.easel.handle(event, view)
-            return None
-        if event.key == pygame.K_ESCAPE or self.lesson.step is Step.DONE:
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        key = isinstance(given, (Action, Digit))
+        if given is Action.BACK or (key and self.lesson.step is Step.DONE):
             self._seen()
             return Pop()
-        if self.easel.steps(event):
-            return None
-        match event.key:
-            case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
-                self.easel.clear()
-                self._step(self.lesson.cleared())
-            case pygame.K_SPACE | pygame.K_RETURN if self.easel.reading is not None:
-                self._step(self.lesson.guessed())
-            case pygame.K_m:
-                common.mute(self.game)
+        if given in (Action.GUESS, Action.CONFIRM) and self.easel.reading is not None:
+            self._step(self.lesson.guessed())
+        self.easel.handle(given, view)
+        if given in (Action.CLEAR, Action.ERASE):
+            self._step(self.lesson.cleared())
         return None
 
     def update(self, seconds: float) -> None:
@@ -120,9 +111,7 @@ class Tutorial:
             self._step(self.lesson.drawn())
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Welcome", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "Welcome")
         widgets.board_edge(canvas, theme.ACCENT, 0.7)
         self._draw_board(canvas)
         self.effects.draw(canvas, theme.ACCENT)
@@ -137,7 +126,6 @@ class Tutorial:
         if reading is not None:
             guess = i_see(reading.digit, reading.confidence)
             canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
-        widgets.footer(canvas, _HINTS, self._on)
 
     def _draw_board(self, canvas: Canvas) -> None:
         if self._shows_how:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-import pygame
 
 from digitgame.formatting import a_digit, i_see, percent
 from digitgame.game.inspect import xray
@@ -14,23 +13,24 @@ from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules import Phase, Round
 from digitgame.ui import theme
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, GUESS_AREA, PICTURE_AREA, Area, View
+from digitgame.ui.actions import Action
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import GUESS_AREA, PICTURE_AREA, Area
 from digitgame.ui.theme import Colour
 
 ELSEWHERE: Final = (
-    Hint("X", "x-ray", pygame.K_x),
-    Hint("G", "gallery", pygame.K_g),
-    Hint("Tab", "menu", pygame.K_TAB),
-    Hint("H", "help", pygame.K_h),
+    Hint("x-ray", Action.XRAY),
+    Hint("gallery", Action.GALLERY),
+    Hint("menu", Action.MENU),
+    Hint("help", Action.HELP),
 )
-_GUESS: Final = Hint("Space", "guess", pygame.K_SPACE)
-_CLEAR: Final = Hint("C", "clear", pygame.K_c)
-_UNDO: Final = Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL)
-_RIGHT: Final = Hint("Y", "right", pygame.K_y)
-_WRONG: Final = Hint("N", "wrong", pygame.K_n)
-_UNKNOWN: Final = Hint("N", "skip", pygame.K_n)
-_TAKE_BACK: Final = Hint("Ctrl Z", "undo answer", pygame.K_z, pygame.KMOD_CTRL)
+_GUESS: Final = Hint("guess", Action.GUESS)
+_CLEAR: Final = Hint("clear", Action.CLEAR)
+_UNDO: Final = Hint("undo", Action.UNDO)
+_RIGHT: Final = Hint("right", Action.GUESS_RIGHT)
+_WRONG: Final = Hint("wrong", Action.GUESS_WRONG)
+_UNKNOWN: Final = Hint("skip", Action.GUESS_WRONG)
+_TAKE_BACK: Final = Hint("undo answer", Action.UNDO)
 _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
 _DIGIT_MIDDLE: Final = (GUESS_AREA.x + 64, GUESS_AREA.y + GUESS_AREA.height / 2)
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
@@ -54,13 +54,13 @@ def board_hints(round_: Round) -> Sequence[Hint]:
     """The keys under the board."""
     match round_.phase:
         case Phase.DRAWING:
-            return (_CLEAR, _UNDO, Hint("Right button", "erase"))
+            return (_CLEAR, _UNDO, Hint("erase", cap="Right button"))
         case Phase.ASKED:
-            return (Hint("0 – 9", "name the digit"), _CLEAR, _UNDO)
+            return (Hint("name the digit", cap="0 – 9"), _CLEAR, _UNDO)
         case Phase.CORRECTING:
-            return (Hint("0 – 9", "name the digit"), _UNKNOWN, _TAKE_BACK)
+            return (Hint("name the digit", cap="0 – 9"), _UNKNOWN, _TAKE_BACK)
         case Phase.ANSWERED:
-            return (Hint("Draw", "the next digit"), _CLEAR, _TAKE_BACK)
+            return (Hint("the next digit", cap="Draw"), _CLEAR, _TAKE_BACK)
 
 
 def panel_hints(round_: Round) -> tuple[Sequence[Hint], float, float]:
@@ -72,16 +72,6 @@ def panel_hints(round_: Round) -> tuple[Sequence[Hint], float, float]:
             return (_GUESS,), _LEFT, _LINES[2]
         case _:
             return (), _LEFT, _LINES[2]
-
-
-def places(round_: Round, view: View) -> list[tuple[Hint, Area]]:
-    """Every hint on the screen, where the pointer may press it."""
-    hints, x, y = panel_hints(round_)
-    return [
-        *hint_areas(hints, view, x, y, down=True),
-        *hint_areas(board_hints(round_), view, BOARD_AREA.x, FOOTER_Y),
-        *hint_areas(ELSEWHERE, view, BARS_AREA.x, FOOTER_Y),
-    ]
 
 
 def draw(

@@ -11,7 +11,6 @@ from digitgame.game.game import Game, RecordedAnswer
 from digitgame.inference import Reader, Reading
 from digitgame.ink import Point, frame
 from digitgame.rules import Phase, Round
-from digitgame.ui.actions import KeyContext
 
 _NEXT_FIRST: Final = "Already counted. {undo} undoes your answer."
 _NO_INK: Final = "Nothing drawn yet. Draw a digit, then press {guess}."
@@ -133,9 +132,9 @@ class GuessRound:
 
     def _take_back(self) -> str:
         assert self._filed is not None
-        trouble = self.game.take_back(self._filed)
-        if trouble is not None:
-            return trouble
+        error = self.game.take_back(self._filed)
+        if error is not None:
+            return error
         self.round.take_back()
         self._filed = None
         self.game.sounds.play(sound_cues.DONE)
@@ -147,7 +146,7 @@ class GuessRound:
         if done and answer is not None and self.reading is not None:
             self._filed = self.game.record(self.easel.ink.drawn(), self.reading, answer)
             self.game.sounds.play(sound_cues.of_guess(answer.right))
-            return self._filed.trouble
+            return self._filed.error
         if self.round.phase is Phase.CORRECTING:
             return self._named(_WHICH)
         if answer is not None:
@@ -161,4 +160,4 @@ class GuessRound:
 
     def _named(self, words: str) -> str:
         """A message with the player's keys in place of actions such as {undo}."""
-        return self.game.bindings.caps(KeyContext.BOARD).fill(words)
+        return self.game.bindings.labels.fill(words)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import pygame
-from pygame.event import Event
-
-from digitgame.board.drawing_board import LEFT, RIGHT, DrawingBoard, HistoryStep, step
-from digitgame.game import common
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.game.base_scene import BaseScene, Places
 from digitgame.game.free_draw import guess_panel
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.free_draw.scoreboard import digit_counts, scoreboard_facts
@@ -22,13 +20,14 @@ from digitgame.ink import Ink
 from digitgame.ink.frame import Frame
 from digitgame.rules import Round
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas
+from digitgame.ui.actions import RIGHT, Action, Digit, Input, Pointer
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import SCORE_AREA, View
 from digitgame.ui.scene_stack import Push, Transition
 
 
 @dataclass
-class FreeDraw:
+class FreeDraw(BaseScene):
     """The main scene. After an answer the next stroke starts a clean board."""
 
     game: Game
@@ -36,7 +35,7 @@ class FreeDraw:
     judging: GuessRound = field(init=False)
     xray: bool = False
     message: str = ""
-    see_through: bool = False
+    has_board = True
     # Seconds since the last guess or answer, and since the message.
     _age: float = 60.0
     _message_age: float = 0.0
@@ -72,19 +71,59 @@ class FreeDraw:
     def moving(self) -> bool:
         return bool(self.message) or self._age < theme.BAR_SECONDS
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        if event.type == pygame.KEYDOWN:
-            return self._key(event)
-        if self.easel.begins(event, view):
-            trouble = self.judging.draw_on(rubbing=event.button == RIGHT)
-            self._say(trouble or "")
-            if trouble is None:
-                self.easel.handle(event, view)
-        elif event.type == pygame.MOUSEBUTTONDOWN:
-            return self._press(event, view)
-        else:
-            self.easel.handle(event, view)
+    @property
+    def hints(self) -> Sequence[Hint]:
+        return guess_panel.board_hints(self.round)
+
+    @property
+    def side_hints(self) -> Sequence[Hint]:
+        return guess_panel.ELSEWHERE
+
+    def places(self, view: View) -> Places:
+        hints, x, y = guess_panel.panel_hints(self.round)
+        return [*hint_areas(hints, view, x, y, down=True), *super().places(view)]
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        match given:
+            case Pointer() if self.easel.begins(given, view):
+                refusal = self.judging.draw_on(rubbing=given.button == RIGHT)
+                self._say(refusal or "")
+                if refusal is None:
+                    self.easel.handle(given, view)
+            case Pointer(clicked=True):
+                digit = next((d for d in range(10) if view.hits(widgets.bar_row(d), given.pos)), None)
+                if digit is not None:
+                    self._say(self.judging.truth(digit))
+            case Action.UNDO:
+                self._say(self.judging.undo())
+            case Action.REDO:
+                self._say(self.judging.redo())
+            case Action.CLEAR | Action.ERASE:
+                self._say(self.judging.clear())
+            case Action.GUESS | Action.CONFIRM:
+                self._ask()
+            case Action.GUESS_RIGHT:
+                self._say(self.judging.right())
+            case Action.GUESS_WRONG:
+                self._say(self.judging.wrong())
+            case Digit(digit):
+                self._say(self.judging.truth(digit))
+            case Action.BACK if self.round.leave_unknown():
+                pass
+            case Action.BACK | Action.MENU:
+                return self._go(Menu(self.game))
+            case Action.GALLERY:
+                return self._go(Gallery(self.game))
+            case Action.HELP:
+                return self._go(Help())
+            case Action.XRAY:
+                self.xray = not self.xray
+            case Action.LIVE:
+                self.game.settings.live = not self.game.settings.live
+                state = "on" if self.game.settings.live else "off"
+                self._say(self.game.keep_settings() or f"Live reading {state}.")
+            case _:
+                self.easel.handle(given, view)
         return None
 
     def update(self, seconds: float) -> None:
@@ -98,16 +137,13 @@ class FreeDraw:
         self.easel.update(read=self.game.settings.live or self.xray)
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "digitgame", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "digitgame")
         self._draw_board(canvas)
         if self.xray:
             guess_panel.strip(canvas, self.round, self.reading)
             xray.draw(canvas, self.live, self.picture, self.easel.pointer, self.game.weights)
         else:
             self._draw_panels(canvas)
-        widgets.footer(canvas, guess_panel.board_hints(self.round), guess_panel.ELSEWHERE)
 
     def _draw_panels(self, canvas: Canvas) -> None:
         grown = widgets.ease_out(self._age / theme.BAR_SECONDS)
@@ -129,56 +165,6 @@ class FreeDraw:
             widgets.board_invitation(canvas, "Draw a digit here")
         if self.message:
             widgets.toast(canvas, self.message, at_top=self.easel.low)
-
-    def _key(self, event: Event) -> Transition | None:
-        match step(event):
-            case HistoryStep.UNDO:
-                self._say(self.judging.undo())
-            case HistoryStep.REDO:
-                self._say(self.judging.redo())
-        if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT):
-            return None  # the window manager's
-        match event.key:
-            case pygame.K_SPACE | pygame.K_RETURN | pygame.K_KP_ENTER:
-                self._ask()
-            case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
-                self._say(self.judging.clear())
-            case pygame.K_y:
-                self._say(self.judging.right())
-            case pygame.K_n:
-                self._say(self.judging.wrong())
-            case _ if (digit := common.digit(event)) is not None:
-                self._say(self.judging.truth(digit))
-            case pygame.K_ESCAPE if self.round.leave_unknown():
-                pass
-            case pygame.K_ESCAPE | pygame.K_TAB:
-                return self._go(Menu(self.game))
-            case pygame.K_g:
-                return self._go(Gallery(self.game))
-            case pygame.K_x:
-                self.xray = not self.xray
-            case pygame.K_l:
-                self.game.settings.live = not self.game.settings.live
-                self._say(
-                    self.game.keep_settings() or f"Live reading {'on' if self.game.settings.live else 'off'}."
-                )
-            case pygame.K_h | pygame.K_F1:
-                return self._go(Help())
-            case pygame.K_m:
-                common.mute(self.game)
-        return None
-
-    def _press(self, event: Event, view: View) -> Transition | None:
-        """The pointer presses beside the board: one of the keys shown, or a digit's row."""
-        if event.button != LEFT:
-            return None
-        key = common.pressed(guess_panel.places(self.round, view), view, event)
-        if key is not None:
-            return self._key(key)
-        for digit in range(10):
-            if view.hits(widgets.bar_row(digit), event.pos):
-                self._say(self.judging.truth(digit))
-        return None
 
     def _ask(self) -> None:
         before = self.reading

@@ -6,32 +6,32 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import pygame
-from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import a_digit, percent
-from digitgame.game import common, sound_cues
+from digitgame.game import sound_cues
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.gallery.similarity import likeness
 from digitgame.game.game import Game
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules.copying import ALIKE, Copied, Copying
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.actions import Action, Input
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui.layout import SCORE_AREA, Area, View, column
+from digitgame.ui.scene_stack import Transition
 from digitgame.ui.widgets import Fact
 
 _GIVEN: Final = Area(536, 64, 184, 184)
 _YOURS: Final = Area(744, 64, 184, 184)
 _PANEL: Final = column(296, 164)
 _HINTS: Final = (
-    Hint("Space", "compare", pygame.K_SPACE),
-    Hint("C", "clear", pygame.K_c),
-    Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL),
-    common.BACK,
+    Hint("compare", Action.GUESS),
+    Hint("clear", Action.CLEAR),
+    Hint("undo", Action.UNDO),
+    BACK,
 )
 _VERDICTS: Final = {
     Copied.TWIN: "A twin! It looks the same, and I see {read} in both.",
@@ -63,7 +63,7 @@ def caption(name: str, reading: Reading | None) -> str:
 
 
 @dataclass
-class CopyScene:
+class CopyScene(BaseScene):
     """A picture and a board. Space compares; the next stroke begins another copy. No copy is stored.
 
     `_reading` is that of the picture; `_alike` the similarity of `_compared`, the ink's frame, to it.
@@ -76,7 +76,7 @@ class CopyScene:
     rules: Copying = field(init=False)
     effects: Effects = field(default_factory=Effects)
     words: str = _ASK
-    see_through: bool = False
+    has_board = True
     _reading: Reading = field(init=False)
     _alike: float = 0.0
     _judged: bool = False
@@ -97,26 +97,21 @@ class CopyScene:
     def moving(self) -> bool:
         return self.effects.moving
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        event = common.pressed(hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_SPACE | pygame.K_RETURN | pygame.K_KP_ENTER):
-                self._compare()
-            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
-                self._judged = False
-            case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE):
-                self.easel.clear()
-                self._judged = False
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case _:
-                if self.easel.begins(event, view) and self._judged:
-                    self.easel.renew()
-                    self._judged = False
-                self.easel.handle(event, view)
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if given in (Action.GUESS, Action.CONFIRM):
+            self._compare()
+        elif self.easel.begins(given, view) and self._judged:
+            self.easel.renew()
+            self._judged = False
+            self.easel.handle(given, view)
+        elif self.easel.handle(given, view):
+            self._judged &= not isinstance(given, Action)
+        else:
+            return super().respond(given, view)
         return None
 
     def update(self, seconds: float) -> None:
@@ -128,9 +123,7 @@ class CopyScene:
             self._alike = 0.0 if drawn is None else likeness(self.picture, drawn)
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Copy it", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "Copy it")
         widgets.board_edge(canvas, theme.ACCENT, 1.0 if self._judged else 0.5)
         self.easel.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
@@ -143,7 +136,6 @@ class CopyScene:
         _draw_caption(canvas, _YOURS, caption("yours", self.easel.reading))
         self._draw_panel(canvas)
         widgets.facts_row(canvas, SCORE_AREA, copy_facts(self.rules))
-        widgets.footer(canvas, _HINTS, ())
 
     def _draw_panel(self, canvas: Canvas) -> None:
         """How similar the copy is, where a twin begins, and the outcome of the last copy."""

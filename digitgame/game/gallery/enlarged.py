@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pygame
-from pygame.event import Event
 
 from digitgame.formatting import a_digit, i_see
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
@@ -18,9 +16,9 @@ from digitgame.game.inspect import xray
 from digitgame.inference import Reader, Reading
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import KeyContext
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.actions import Action, Input, KeyContext, Pointer
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
 from digitgame.ui.theme import Colour
 
@@ -28,11 +26,12 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
 
 _HINTS: Final = (
-    Hint("P", "copy it by hand", pygame.K_p),
-    Hint("L", "duel on it", pygame.K_l),
-    Hint("Left Right", "next"),
-    Hint("X", "x-ray", pygame.K_x),
-    common.BACK,
+    Hint("copy it by hand", Action.COPY),
+    Hint("duel on it", Action.HIDE),
+    Hint("previous", Action.LEFT, "‹"),
+    Hint("next", Action.RIGHT, "›"),
+    Hint("x-ray", Action.XRAY),
+    BACK,
 )
 
 
@@ -70,53 +69,45 @@ class GalleryPage:
 
 
 @dataclass
-class Enlarged:
+class Enlarged(BaseScene):
     """The chosen digit of a page. Arrows lead to the others, P and L play against it, Esc or a click goes back."""
 
     game: Game
     page: GalleryPage
     source: str
     xray: bool = False
-    place: ClassVar = KeyContext.GALLERY
-    see_through: bool = False
-    moving: bool = False
     _pointer: tuple[int, int] = (-1, -1)
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        event = common.pressed(hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT | pygame.K_UP):
-                self.page.choose(self.page.chosen - 1)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_RIGHT | pygame.K_DOWN):
-                self.page.choose(self.page.chosen + 1)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_p):
-                return Push(CopyScene(self.game, *self.page.digit))
-            case Event(type=pygame.KEYDOWN, key=pygame.K_l):
-                picture, label = self.page.digit
-                return Push(
-                    HiddenDigitScene(self.game, MODE, self.game.next_seed(), picture=picture, label=label)
-                )
-            case Event(type=pygame.KEYDOWN, key=pygame.K_x):
-                self.xray = not self.xray
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case Event(
-                type=pygame.KEYDOWN,
-                key=pygame.K_ESCAPE | pygame.K_TAB | pygame.K_g | pygame.K_RETURN | pygame.K_KP_ENTER,
-            ):
-                return Pop()
-            case Event(type=pygame.MOUSEMOTION, pos=pos):
-                self._pointer = pos
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1):
-                return Pop()
-        return None
+    @property
+    def context(self) -> KeyContext:
+        return KeyContext.GALLERY
 
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        match given:
+            case Action.LEFT | Action.UP:
+                self.page.choose(self.page.chosen - 1)
+            case Action.RIGHT | Action.DOWN:
+                self.page.choose(self.page.chosen + 1)
+            case Action.COPY:
+                return Push(CopyScene(self.game, *self.page.digit))
+            case Action.HIDE:
+                picture, label = self.page.digit
+                seed = self.game.next_seed()
+                return Push(HiddenDigitScene(self.game, MODE, seed, picture=picture, label=label))
+            case Action.XRAY:
+                self.xray = not self.xray
+            case Pointer(moved=True, pos=pos):
+                self._pointer = pos
+            case Pointer(clicked=True) | Action.GALLERY | Action.CONFIRM:
+                return Pop()
+        return super().respond(given, view)
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Gallery", self.source)
+        self.draw_frame(canvas, "Gallery", self.source)
         picture, label = self.page.digit
         reading: Reading = self.game.reader.read(picture)
         canvas.picture(picture, BOARD_AREA)
@@ -124,7 +115,6 @@ class Enlarged:
             self._draw_xray(canvas, picture, label, reading)
         else:
             _draw_reading(canvas, label, reading)
-        widgets.footer(canvas, _HINTS, ())
 
     def _draw_xray(self, canvas: Canvas, picture: Frame, label: int, reading: Reading) -> None:
         title, guess, _, colour = digit_facts(label, reading)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Final
-
-import pygame
-from pygame.event import Event
+from typing import TYPE_CHECKING, Final
 
 from digitgame.errors import DigitgameError
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.gallery.collection import PAGE, Chunk, Mistakes, own, samples
 from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.game import Game
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import KeyContext
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
 from digitgame.ui.theme import Colour
 
@@ -44,7 +41,7 @@ _WHEEL: Final = {4: -1, 5: 1}
 
 
 @dataclass
-class Gallery:
+class Gallery(BaseScene):
     """A page of digits, filled bit by bit. Arrows or the pointer choose one, Enter or a click enlarges it.
 
     `digit` is the class shown, None for all; `number` that of the page. A search for mistakes is kept for each data
@@ -53,9 +50,7 @@ class Gallery:
 
     game: Game
     page: GalleryPage = field(default_factory=GalleryPage)
-    trouble: str = ""
-    place: ClassVar = KeyContext.GALLERY
-    see_through: bool = False
+    error: str = ""
     collection: str = SAMPLES
     digit: int | None = None
     number: int = 0
@@ -68,7 +63,7 @@ class Gallery:
 
     @property
     def moving(self) -> bool:
-        return not self._done and not self.trouble
+        return not self._done and not self.error
 
     @property
     def album(self) -> BrowsableDataset:
@@ -82,49 +77,66 @@ class Gallery:
         """Where these digits are from."""
         return f"drawn by {self.game.player}" if self.collection == OWN else self.album.description
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        event = common.pressed(hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_UP: -_COLUMNS, pygame.K_DOWN: _COLUMNS}
-        match event:
-            case Event(type=pygame.KEYDOWN, key=key) if key in steps:
-                self.page.choose(self.page.chosen + steps[key])
-            case Event(type=pygame.KEYDOWN):
-                return self._key(event)
-            case Event(type=pygame.MOUSEMOTION, pos=pos):
-                self._point(view, pos)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=button) if button in _WHEEL:
-                self._turn(_WHEEL[button])
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos) if self._point(view, pos):
+    @property
+    def context(self) -> KeyContext:
+        return KeyContext.GALLERY
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        steps = {Action.LEFT: -1, Action.RIGHT: 1, Action.UP: -_COLUMNS, Action.DOWN: _COLUMNS}
+        match given:
+            case Action.LEFT | Action.RIGHT | Action.UP | Action.DOWN:
+                self.page.choose(self.page.chosen + steps[given])
+            case Action.CONFIRM:
                 return self._enlarge()
-        return None
+            case Action.NEXT_PAGE | Action.PAGE_DOWN:
+                self._turn(1)
+            case Action.ERASE | Action.PAGE_UP:
+                self._turn(-1)
+            case Action.COLLECTION:
+                self.collection = _after(_COLLECTIONS, self.collection)
+                self._restart()
+            case Action.DATA if self.collection != OWN:
+                self._album = (self._album + 1) % len(self._albums or (self.album,))
+                self._restart()
+            case Action.ALL_DIGITS:
+                self.digit = None
+                self._restart()
+            case Digit(digit):
+                self.digit = digit
+                self._restart()
+            case Pointer(moved=True, pos=pos):
+                self._point(view, pos)
+            case Pointer(clicked=True, pos=pos) if self._point(view, pos):
+                return self._enlarge()
+            case Action.GALLERY:
+                return Pop()
+        return super().respond(given, view)
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
         if self.moving:
             self._load()
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.surface.fill(theme.ROOM)
         shown = header_words(self.collection, self.digit, self.source, self._progress, self.number)
-        widgets.header(canvas, "Gallery", shown)
+        self.draw_frame(canvas, "Gallery", shown)
         for index in range(self.page.count):
             self._draw_cell(canvas, index)
-        words = self.trouble or ("" if self.page.count or self.moving else _NONE[self.collection])
+        words = self.error or ("" if self.page.count or self.moving else _NONE[self.collection])
         if words:
             widgets.toast(canvas, words)
-        widgets.footer(canvas, self._hints, ())
 
     @property
-    def _hints(self) -> tuple[Hint, ...]:
+    def hints(self) -> tuple[Hint, ...]:
         several = self.collection != OWN and len(self._albums or ()) > 1
-        data = (Hint("D", "other data", pygame.K_d),) if several else ()
+        data = (Hint("other data", Action.DATA),) if several else ()
         return (
-            Hint("Space", "next page", pygame.K_SPACE),
-            Hint("0 – 9", "one digit"),
-            Hint("A", "all", pygame.K_a),
-            Hint("S", _NEXT_WORDS[self.collection], pygame.K_s),
+            Hint("next page", Action.NEXT_PAGE),
+            Hint("one digit", cap="0 – 9"),
+            Hint("all", Action.ALL_DIGITS),
+            Hint(_NEXT_WORDS[self.collection], Action.COLLECTION),
             *data,
-            Hint("Enter", "enlarge", pygame.K_RETURN),
-            common.BACK,
+            Hint("enlarge", Action.CONFIRM),
+            BACK,
         )
 
     def _draw_cell(self, canvas: Canvas, index: int) -> None:
@@ -139,32 +151,6 @@ class Gallery:
         for number, (words, colour) in enumerate(lines):
             canvas.text(words, (x, y + 4 * theme.UNIT * number), theme.MEDIUM, colour, "midleft")
 
-    def _key(self, event: Event) -> Transition | None:
-        match event.key:
-            case pygame.K_ESCAPE | pygame.K_TAB | pygame.K_g:
-                return Pop()
-            case pygame.K_RETURN | pygame.K_KP_ENTER:
-                return self._enlarge()
-            case pygame.K_m:
-                common.mute(self.game)
-            case pygame.K_SPACE | pygame.K_PAGEDOWN:
-                self._turn(1)
-            case pygame.K_BACKSPACE | pygame.K_PAGEUP:
-                self._turn(-1)
-            case pygame.K_s:
-                self.collection = _after(_COLLECTIONS, self.collection)
-                self._restart()
-            case pygame.K_d if self.collection != OWN:
-                self._album = (self._album + 1) % len(self._albums or (self.album,))
-                self._restart()
-            case pygame.K_a:
-                self.digit = None
-                self._restart()
-            case _ if (digit := common.digit(event)) is not None:
-                self.digit = digit
-                self._restart()
-        return None
-
     def _enlarge(self) -> Push | None:
         return Push(Enlarged(self.game, self.page, self.source)) if self.page.count else None
 
@@ -175,7 +161,7 @@ class Gallery:
 
     def _point(self, view: View, pixel: tuple[int, int]) -> bool:
         """Choose the digit under the pointer; False where there is none."""
-        index = common.line_at(map(_cell, range(self.page.count)), view, pixel)
+        index = view.area_at(map(_cell, range(self.page.count)), pixel)
         if index is not None:
             self.page.choose(index)
         return index is not None
@@ -183,7 +169,7 @@ class Gallery:
     def _restart(self, number: int = 0) -> None:
         """Fill a page anew."""
         self.number, self.page = number, GalleryPage()
-        self._coming, self._done, self._progress, self.trouble = None, False, "", ""
+        self._coming, self._done, self._progress, self.error = None, False, "", ""
 
     def _load(self) -> None:
         """Add the next few digits to the page."""
@@ -197,7 +183,7 @@ class Gallery:
                 self._restart()
             return
         except DigitgameError as error:
-            self.trouble = str(error)
+            self.error = str(error)
             return
         self._progress = chunk.done
         self.page.add(chunk.pictures, self.game.reader)

@@ -7,19 +7,18 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pygame
-from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.inspect.kernels import CLASSIC, Kernel, changed, resized, slid
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View
-from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui.actions import LEFT, Action, Input, Pointer
+from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.layout import Area, View
+from digitgame.ui.scene_stack import Transition
 
 _SEES: Final = Area(536, 104, 184, 184)
 _MAP: Final = Area(744, 104, 184, 184)
@@ -27,11 +26,12 @@ _GRID: Final = Area(536, 360, 184, 184)
 _WORDS: Final = Area(744, 336, 184, 208)
 _ZERO: Final = 0.005  # a product below it shows as 0.00
 _HINTS: Final = (
-    Hint("Left Right", "next kernel"),
-    Hint("Z", "3x3 or 5x5", pygame.K_z),
-    Hint("R", "ReLU", pygame.K_r),
-    Hint("C", "clear", pygame.K_c),
-    common.BACK,
+    Hint("", Action.LEFT, "‹"),
+    Hint("next kernel", Action.RIGHT, "›"),
+    Hint("3x3 or 5x5", Action.KERNEL_SIZE),
+    Hint("ReLU", Action.RELU),
+    Hint("clear", Action.CLEAR),
+    BACK,
 )
 _OWN: Final = "Your own"
 _OWN_WORDS: Final = "Click a number to raise it, right-click to lower it."
@@ -54,7 +54,7 @@ def sum_facts(kernel: Array, patch: Array, *, relu: bool) -> tuple[str, str]:
 
 
 @dataclass
-class KernelLab:
+class KernelLab(BaseScene):
     """A board, its frame, a kernel, and the map that the kernel makes of the frame."""
 
     game: Game
@@ -62,8 +62,7 @@ class KernelLab:
     chosen: int = 0
     own: Array = field(default_factory=lambda: np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], np.float32))
     relu: bool = False
-    see_through: bool = False
-    moving: bool = False
+    has_board = True
 
     def __post_init__(self) -> None:
         self.easel = DrawingBoard(self.game.reader)
@@ -82,37 +81,29 @@ class KernelLab:
     def kernel(self) -> Kernel:
         return self.kernels[self.chosen]
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        event = common.pressed(hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT | pygame.K_RIGHT as key):
-                self.chosen = (self.chosen + (1 if key == pygame.K_RIGHT else -1)) % len(self.kernels)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_c | pygame.K_DELETE):
-                self.easel.clear()
-            case Event(type=pygame.KEYDOWN) if self.easel.steps(event):
-                pass
-            case Event(type=pygame.KEYDOWN, key=pygame.K_z):
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        match given:
+            case Action.LEFT | Action.RIGHT:
+                self.chosen = (self.chosen + (1 if given is Action.RIGHT else -1)) % len(self.kernels)
+            case Action.KERNEL_SIZE:
                 self._edit(resized(self.kernel.numbers if len(self.kernel.numbers) in (3, 5) else self.own))
-            case Event(type=pygame.KEYDOWN, key=pygame.K_r):
+            case Action.RELU:
                 self.relu = not self.relu
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1 | 3 as button, pos=pos) if view.hits(_GRID, pos):
-                self._turn(view, pos, up=button == 1)
-            case _:
-                self.easel.handle(event, view)
+            case Pointer(pressed=True, button=1 | 3 as button, pos=pos) if view.hits(_GRID, pos):
+                self._turn(view, pos, up=button == LEFT)
+            case _ if not self.easel.handle(given, view):
+                return super().respond(given, view)
         return None
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
         self.easel.update()
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Kernel lab", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "Kernel lab")
         widgets.board_edge(canvas, theme.ACCENT, 0.5)
         self.easel.draw(canvas)
         if not self.easel.ink:
@@ -131,7 +122,6 @@ class KernelLab:
         self._captions(canvas)
         _grid(canvas, kernel.numbers)
         self._words(canvas, kernel, picture, spot)
-        widgets.footer(canvas, _HINTS, ())
 
     def _captions(self, canvas: Canvas) -> None:
         for area, words in zip((_SEES, _MAP), captions(relu=self.relu), strict=True):

@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
-import pygame
-from pygame.event import Event
-
-from digitgame.board.drawing_board import DrawingBoard, step
-from digitgame.game import common, sound_cues
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.game import sound_cues
+from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.modes import run_panel
@@ -28,16 +26,17 @@ from digitgame.rules.fool import Fool
 from digitgame.rules.modes import Mode
 from digitgame.store import Attempt, Run
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.actions import Action, FocusLost, Input, Pointer
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
+from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push, Scene, Swap, Transition
 
 Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
 
 
 @dataclass
-class ModeScene(ABC, Generic[Rules]):
+class ModeScene(BaseScene, ABC, Generic[Rules]):
     """One run of a mode. The clock starts with the player's first action and stops in a pause.
 
     Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, whatever the
@@ -52,8 +51,8 @@ class ModeScene(ABC, Generic[Rules]):
     rules: Rules = field(init=False)
     record: Recorder = field(init=False)
     shots: list[Attempt] = field(default_factory=list)
+    has_board = True
     given_up: bool = False
-    see_through: bool = False
     effects: Effects = field(default_factory=Effects)
     started: float | None = None
     _age: float = 60.0
@@ -102,10 +101,6 @@ class ModeScene(ABC, Generic[Rules]):
         return Results(self.game, run, self.review(), marks, history, self.again)
 
     @abstractmethod
-    def handle(self, event: Event, view: View) -> Transition | None:
-        """Take one event, as a scene does."""
-
-    @abstractmethod
     def draw(self, canvas: Canvas) -> None:
         """Show the run, as a scene does."""
 
@@ -124,20 +119,14 @@ class ModeScene(ABC, Generic[Rules]):
     def _begin(self) -> None:
         self.started = self.started or time.time()
 
-    def _lost_focus(self) -> Push | None:
-        return Push(Pause(self)) if self.started is not None else None
-
-    def _key(self, event: Event) -> Transition | None:
-        match event.key:
-            case pygame.K_m:
-                common.mute(self.game)
-            case pygame.K_ESCAPE | pygame.K_TAB:
-                return Push(Pause(self)) if self.started is not None else Pop()
-        return None
+    def respond(self, given: Input, view: View) -> Transition | None:
+        leave = given in (Action.BACK, Action.MENU)
+        if self.started is not None and (leave or isinstance(given, FocusLost)):
+            return Push(Pause(self))
+        return super().respond(given, view)
 
     @property
-    def _elsewhere(self) -> Sequence[Hint]:
-        """The hints beside those of the board."""
+    def side_hints(self) -> Sequence[Hint]:
         return run_panel.BEFORE if self.started is None else run_panel.ELSEWHERE
 
 
@@ -153,32 +142,35 @@ class DrawingModeScene(ModeScene[Rules]):
         self.easel = DrawingBoard(self.reader)
 
     @property
-    def _hints(self) -> Sequence[Hint]:
-        """The keys under the board."""
+    def hints(self) -> Sequence[Hint]:
         return (run_panel.TAKE, run_panel.CLEAR, run_panel.UNDO, run_panel.SKIP)
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        if event.type == pygame.WINDOWFOCUSLOST:
-            self.easel.lift()
-            return self._lost_focus()
-        places = [
-            *hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y),
-            *hint_areas(self._elsewhere, view, BARS_AREA.x, FOOTER_Y),
-        ]
-        key = common.pressed(places, view, event) or event
-        if key.type == pygame.KEYDOWN:
-            return self._key(key)
-        if self.easel.begins(event, view):
-            self._begin()
-            self._pen_down()
-        self.easel.handle(event, view)
+    def respond(self, given: Input, view: View) -> Transition | None:
+        match given:
+            case Action.UNDO | Action.REDO | Action.CLEAR | Action.ERASE:
+                self._change(lambda: self.easel.handle(given, view))
+            case Action.GUESS | Action.CONFIRM:
+                if self.easel.ink:
+                    self.easel.lift()
+                    self._ask()
+            case Action.SKIP if self.started is not None and self.record.make("skip"):
+                self.easel.renew()
+                self.game.sounds.play(sound_cues.DONE)
+            case Action.XRAY:
+                self.xray = not self.xray
+            case Pointer() if self.easel.begins(given, view):
+                self._begin()
+                self._pen_down()
+                self.easel.handle(given, view)
+            case Pointer():
+                self.easel.handle(given, view)
+            case Action.BACK | Action.MENU | FocusLost():
+                self.easel.lift()
+                return super().respond(given, view)
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, self.mode.title, common.signature(self.game))
+        canvas = self.draw_frame(canvas, self.mode.title)
         board = replace(canvas, view=self.effects.shaken(canvas.view))
         self._draw_edge(board)
         self.easel.draw(board)
@@ -193,28 +185,6 @@ class DrawingModeScene(ModeScene[Rules]):
             xray.draw(canvas, self.easel.reading, self.easel.picture, self.easel.pointer, self.game.weights)
         else:
             self._draw_panel(canvas)
-        widgets.footer(canvas, self._hints, self._elsewhere)
-
-    def _key(self, event: Event) -> Transition | None:
-        if step(event) is not None:
-            self._change(lambda: self.easel.steps(event))
-        if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT):
-            return None  # the window manager's
-        match event.key:
-            case pygame.K_c | pygame.K_DELETE | pygame.K_BACKSPACE:
-                self._change(self.easel.clear)
-            case pygame.K_SPACE | pygame.K_RETURN | pygame.K_KP_ENTER:
-                if self.easel.ink:
-                    self.easel.lift()
-                    self._ask()
-            case pygame.K_s if self.started is not None and self.record.make("skip"):
-                self.easel.renew()
-                self.game.sounds.play("tick")
-            case pygame.K_x:
-                self.xray = not self.xray
-            case pygame.K_ESCAPE | pygame.K_TAB:
-                self.easel.lift()
-        return super()._key(event)
 
     def _pen_down(self) -> None:
         """A stroke or an erasure begins."""

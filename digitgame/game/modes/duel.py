@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-import pygame
-from pygame.event import Event
 
 from digitgame.errors import DigitgameError
-from digitgame.game import common, sound_cues
+from digitgame.game import sound_cues
 from digitgame.game.inspect import xray
 from digitgame.game.modes import duel_panel
 from digitgame.game.modes.base import ModeScene
@@ -23,8 +21,9 @@ from digitgame.inference.opponents import LoadedOpponent
 from digitgame.rules import Clock
 from digitgame.rules.duel import REST, Duel, Won, duel, past
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
+from digitgame.ui.actions import Action, Digit, FocusLost, Input, Pointer
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import BOARD_AREA, View
 from digitgame.ui.scene_stack import Transition
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 _STEPS: Final = 81
 _AT_ONCE: Final = 9
 _REACTION: Final = 3
-_HINTS: Final = (Hint("0 – 9", "name the digit, or click its bar"),)
+_HINTS: Final = (Hint("name the digit, or click its bar", cap="0 – 9"),)
 _XRAY_WAITS: Final = "X-ray: watch every layer peer into the fog."
 Array = npt.NDArray[np.float32]
 
@@ -49,7 +48,7 @@ class DuelScene(ModeScene[Duel]):
     steps read so far, for each digit. `_decided` is when the round was decided.
     """
 
-    trouble: str = ""
+    error: str = ""
     xray: bool = False
     _pointer: tuple[int, int] = (-1, -1)
     _in_fog: Array | None = None
@@ -73,24 +72,38 @@ class DuelScene(ModeScene[Duel]):
             for number, digit in enumerate(self.rules.digits):
                 self._pictures[number] = self._picture(digit, samples)
         except (DigitgameError, IndexError) as error:
-            self.trouble = str(error) or "No sample digits found."
+            self.error = str(error) or "No sample digits found."
 
     @property
     def about(self) -> str:
         """The line on the board before the duel begins."""
         return "The fog is lifting. Name it first!"
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        view = common.seated(self.game, view)
-        places = hint_areas(self._elsewhere, view, BARS_AREA.x, FOOTER_Y)
-        event = common.pressed(places, view, event) or event
-        if event.type == pygame.WINDOWFOCUSLOST:
-            return self._lost_focus()
-        if event.type == pygame.MOUSEMOTION:
-            self._pointer = event.pos
-        if event.type == pygame.MOUSEBUTTONDOWN and not self.trouble:
-            self._press(view, event.pos)
-        return self._key(event) if event.type == pygame.KEYDOWN else None
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        match given:
+            case Action.BACK | Action.MENU | FocusLost():
+                return super().respond(given, view)
+            case Action.XRAY:
+                self.xray = not self.xray
+            case Pointer(moved=True, pos=pos):
+                self._pointer = pos
+            case Pointer(pressed=False):
+                pass
+            case _ if self.error:
+                pass
+            case _ if self.started is None:
+                self._begin()
+            case Digit(digit):
+                self._answer("press", digit)
+            case Pointer(pos=pos) if not self.xray:
+                digit_pointed = view.area_at(map(duel_panel.row, range(10)), pos)
+                if digit_pointed is not None:
+                    self._answer("press", digit_pointed)
+        return None
 
     def review(self) -> ReviewItems:
         rounds = tuple(past(self.rules, self.record.moves))
@@ -104,28 +117,6 @@ class DuelScene(ModeScene[Duel]):
         """A digit's image, 0 to 1 [28, 28]: the first sample of it; IndexError where there is none."""
         found: Array = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
         return found
-
-    def _key(self, event: Event) -> Transition | None:
-        if event.key in (pygame.K_ESCAPE, pygame.K_TAB, pygame.K_m):
-            return super()._key(event)
-        if event.key == pygame.K_x:
-            self.xray = not self.xray
-            return None
-        if self.trouble:
-            return None
-        if self.started is None:
-            self._begin()
-        elif (digit := common.digit(event)) is not None:
-            self._answer("press", digit)
-        return None
-
-    def _press(self, view: View, pixel: tuple[int, int]) -> None:
-        """The pointer begins the duel, and then names the digit whose bar is under it."""
-        digit = common.line_at(map(duel_panel.row, range(10)), view, pixel)
-        if self.started is None:
-            self._begin()
-        elif digit is not None and not self.xray:
-            self._answer("press", digit)
 
     def _go_on(self) -> None:
         if self.started is None:
@@ -145,9 +136,7 @@ class DuelScene(ModeScene[Duel]):
             self._settle()
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, self.mode.title, common.signature(self.game))
+        canvas = self.draw_frame(canvas, self.mode.title)
         self._draw_board(canvas)
         if self.xray:
             duel_panel.strip(canvas, self.rules)
@@ -156,7 +145,6 @@ class DuelScene(ModeScene[Duel]):
         else:
             probabilities = self._steps[self._present, self._step()].tolist()
             duel_panel.draw(canvas, self.rules, self._present, probabilities)
-        widgets.footer(canvas, _HINTS, self._elsewhere)
 
     def _draw_board(self, canvas: Canvas) -> None:
         rules = self.rules
@@ -165,11 +153,11 @@ class DuelScene(ModeScene[Duel]):
         widgets.board_edge(canvas, colour, 0.4 if won is None else 1.0)
         canvas.surface.fill(theme.BOARD, canvas.view.board)
         if self.started is None:
-            words = self.trouble or "Press any key to begin"
+            words = self.error or "Press any key to begin"
             room = BOARD_AREA.width - 32
             x, y = BOARD_AREA.middle
             canvas.text(words, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=room)
-            if not self.trouble:
+            if not self.error:
                 canvas.text(self.about, (x, y + 40), theme.SMALL, theme.QUIET, "center", fit=room)
             return
         if rules.over:

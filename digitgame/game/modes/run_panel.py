@@ -10,11 +10,12 @@ import numpy as np
 import pygame
 
 from digitgame.formatting import a_digit, percent
-from digitgame.game import common
+from digitgame.game.base_scene import BACK
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
 from digitgame.rules import RunPhase, TimedRun
 from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import SCORE_AREA, Area, column
 from digitgame.ui.theme import Colour
@@ -25,21 +26,21 @@ _TIME: Final = column(244, 20)
 _COMBO: Final = column(276, 84)
 _SEES: Final = column(372, 88)
 _HURRY: Final = 10.0  # seconds left from which the time wants attention
-CLEAR: Final = Hint("C", "clear", pygame.K_c)
-UNDO: Final = Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL)
-SKIP: Final = Hint("S", "skip", pygame.K_s)
-TAKE: Final = Hint("Space", "submit", pygame.K_SPACE)
-DISPUTE: Final = Hint("D", "dispute: you misread me", pygame.K_d)
-XRAY: Final = Hint("X", "x-ray", pygame.K_x)
-PAUSE: Final = Hint("Esc", "pause", pygame.K_ESCAPE)
+CLEAR: Final = Hint("clear", Action.CLEAR)
+UNDO: Final = Hint("undo", Action.UNDO)
+SKIP: Final = Hint("skip", Action.SKIP)
+TAKE: Final = Hint("submit", Action.GUESS)
+DISPUTE: Final = Hint("dispute: you misread me", Action.DISPUTE)
+XRAY: Final = Hint("x-ray", Action.XRAY)
+PAUSE: Final = Hint("pause", Action.BACK)
 ELSEWHERE: Final = (XRAY, PAUSE)
-BEFORE: Final = (XRAY, common.BACK)
+BEFORE: Final = (XRAY, BACK)
 
 
 def board_hints(run: TimedRun) -> Sequence[Hint]:
     """The keys under the board."""
     if run.stage is RunPhase.MISREAD:
-        return (DISPUTE, Hint("Draw", "again"))
+        return (DISPUTE, Hint("again", cap="Draw"))
     return (CLEAR, UNDO, SKIP, TAKE)
 
 

@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import pygame
-from pygame.event import Event
-
 from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
 from digitgame.game.inspect import xray
@@ -18,7 +15,9 @@ from digitgame.game.modes.two_digits import Parting
 from digitgame.rules import Clock, Referee, RunPhase, TimedRun
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Transition
 
 _FLASH: Final = 0.5  # seconds that the board's edge lights up after a hit
@@ -43,7 +42,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
 
     @property
-    def _hints(self) -> Sequence[Hint]:
+    def hints(self) -> Sequence[Hint]:
         return run_panel.board_hints(self.rules)
 
     def _go_on(self) -> None:
@@ -79,12 +78,11 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         still = self.game.settings.reduced_motion
         run_panel.draw(canvas, self.rules, self.easel.reading, self.easel.picture, self._age, still)
 
-    def _key(self, event: Event) -> Transition | None:
-        if event.key == pygame.K_d and not event.mod & (
-            pygame.KMOD_CTRL | pygame.KMOD_META | pygame.KMOD_ALT
-        ):
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if given is Action.DISPUTE:
             self._dispute()
-        return super()._key(event)
+            return None
+        return super().respond(given, view)
 
     def _pen_down(self) -> None:
         if self.record.make("again"):

@@ -14,7 +14,7 @@ from digitgame.store import Attempt, Run
 
 def store_run(game: Game, run: Run, shots: Sequence[Attempt]) -> RunHistory:
     """Store a run in which the player made a move; what came before it."""
-    best, trouble = None, "" if game.kept else "Not saved: the game can't write here."
+    best, message = None, "" if game.kept else "Not saved: the game can't write here."
     digits: tuple[Trend, ...] = ()
     try:
         best = game.store.best_of(game.player, run.mode)
@@ -22,5 +22,5 @@ def store_run(game: Game, run: Run, shots: Sequence[Attempt]) -> RunHistory:
             game.store.keep(run, shots)
         digits = tuple(trends(game.store.by_digit(game.player, RUNS)))
     except DigitgameError as error:
-        trouble = f"Not saved. {error}"
-    return RunHistory(best, digits, trouble)
+        message = f"Not saved. {error}"
+    return RunHistory(best, digits, message)

@@ -6,11 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import pygame
-from pygame.event import Event
-
 from digitgame.formatting import percent
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
@@ -21,18 +18,19 @@ from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.score import Trend
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View, full_width
-from digitgame.ui.scene_stack import Pop, Scene, Swap, Transition
+from digitgame.ui.actions import Action, Input, Pointer
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import Area, View, full_width
+from digitgame.ui.scene_stack import Scene, Swap, Transition
 from digitgame.ui.widgets import Fact
 
 _FACTS: Final = full_width(64, 72)
-_AGAIN: Final = Hint("Enter", "play again", pygame.K_RETURN)
-_CHOOSE: Final = Hint("Arrows", "choose")
-_SHARE: Final = Hint("C", "copy to share", pygame.K_c)
-_MORE: Final = Hint("PgDn", "more", pygame.K_PAGEDOWN)
-_TREND: Final = Hint("T", "your digits", pygame.K_t)
-_WHY: Final = Hint("T", "why?", pygame.K_t)
+_AGAIN: Final = Hint("play again", Action.CONFIRM)
+_CHOOSE: Final = Hint("choose", cap="Arrows")
+_SHARE: Final = Hint("copy to share", Action.CLEAR)
+_MORE: Final = Hint("more", Action.PAGE_DOWN)
+_TREND: Final = Hint("your digits", Action.TREND)
+_WHY: Final = Hint("why?", Action.TREND)
 # The names of the hits and of the best, in modes that are no timed runs.
 _NAMES: Final = {
     "fool": ("fooled", "best trick"),
@@ -45,12 +43,12 @@ Again = Callable[[Game, Mode, int], Scene]
 class RunHistory:
     """What came before this run: the player's best score in its mode, and the trends of their digits with this run.
 
-    `trouble`: why the run could not be stored.
+    `error`: why the run could not be stored.
     """
 
     best: int | None = None
     trends: tuple[Trend, ...] = ()
-    trouble: str = ""
+    error: str = ""
 
 
 def results_facts(run: Run, best: int | None, marks: Sequence[Mark]) -> list[Fact]:
@@ -78,7 +76,7 @@ def best_fact(score: int, before: int | None) -> Fact:
 
 
 @dataclass
-class Results:
+class Results(BaseScene):
     """Arrows or the pointer choose a drawing, which is explained beside the others.
 
     `trend`: the player's digits stand in its place.
@@ -93,7 +91,6 @@ class Results:
     chosen: int = 0
     trend: bool = False
     message: str = ""
-    see_through: bool = False
     _busy: bool = field(default=True)
 
     def __post_init__(self) -> None:
@@ -105,13 +102,13 @@ class Results:
         return self._busy
 
     @property
-    def _hints(self) -> tuple[Hint, ...]:
+    def hints(self) -> tuple[Hint, ...]:
         return (_AGAIN, _CHOOSE, *((_SHARE,) if self.run.mode == DAILY else ()))
 
     @property
-    def _others(self) -> tuple[Hint, ...]:
+    def side_hints(self) -> tuple[Hint, ...]:
         more = (_MORE,) if len(self.items) > self._grid.page else ()
-        return (*more, _WHY if self.trend else _TREND, common.BACK)
+        return (*more, _WHY if self.trend else _TREND, BACK)
 
     @property
     def _grid(self) -> Grid:
@@ -123,25 +120,34 @@ class Results:
         first = self.chosen // self._grid.page * self._grid.page
         return range(first, min(first + self._grid.page, len(self.items)))
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        places = [
-            *hint_areas(self._hints, view, BOARD_AREA.x, FOOTER_Y),
-            *hint_areas(self._others, view, BARS_AREA.x, FOOTER_Y),
-        ]
-        event = common.pressed(places, view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN):
-                return self._key(event)
-            case Event(type=pygame.MOUSEMOTION, pos=pos):
+    def respond(self, given: Input, view: View) -> Transition | None:
+        columns = self._grid.columns
+        steps = {Action.LEFT: -1, Action.RIGHT: 1, Action.UP: -columns, Action.DOWN: columns}
+        match given:
+            case Action.CONFIRM:
+                seed = self.run.seed if self.run.mode == DAILY else self.game.next_seed()
+                return Swap(self.again(self.game, self.run.mode, seed))
+            case Action.CLEAR if self.run.mode == DAILY:
+                text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
+                self.message = (
+                    "Copied." if clipboard.copy(text) else "This system has no clipboard to copy to."
+                )
+            case Action.TREND:
+                self.trend = not self.trend
+            case Action.PAGE_DOWN | Action.PAGE_UP:
+                self._turn(1 if given is Action.PAGE_DOWN else -1)
+            case Action.LEFT | Action.RIGHT | Action.UP | Action.DOWN:
+                self._choose(min(max(self.chosen + steps[given], 0), max(len(self.items) - 1, 0)))
+            case Pointer(moved=True, pos=pos):
                 at = self._under(view, pos)
                 if at is not None and at != self.chosen:
                     self._choose(at, trend=self.trend)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos):
+            case Pointer(clicked=True, pos=pos):
                 at = self._under(view, pos)
                 if at is not None:
                     self._choose(at)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=4 | 5 as wheel):
-                self._turn(1 if wheel == 5 else -1)
+            case _:
+                return super().respond(given, view)
         return None
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
@@ -149,8 +155,7 @@ class Results:
             self._busy = self.items.work(self._page, self.chosen)
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, f"{self.run.mode.title} results", common.signature(self.game))
+        self.draw_frame(canvas, f"{self.run.mode.title} results")
         widgets.facts_row(canvas, _FACTS, results_facts(self.run, self.history.best, self.marks))
         page = self._page
         for at in page:
@@ -163,33 +168,8 @@ class Results:
             trend_panel.draw(canvas, self.run.player, self.history.trends)
         else:
             self.items.draw(canvas, self.chosen)
-        if self.history.trouble or self.message:
-            widgets.toast(canvas, self.history.trouble or self.message)
-        widgets.footer(canvas, self._hints, self._others)
-
-    def _key(self, event: Event) -> Transition | None:
-        columns = self._grid.columns
-        steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1, pygame.K_UP: -columns, pygame.K_DOWN: columns}
-        match event.key:
-            case pygame.K_RETURN | pygame.K_KP_ENTER:
-                seed = self.run.seed if self.run.mode == DAILY else self.game.next_seed()
-                return Swap(self.again(self.game, self.run.mode, seed))
-            case pygame.K_ESCAPE | pygame.K_TAB:
-                return Pop()
-            case pygame.K_c if self.run.mode == DAILY:
-                text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
-                self.message = (
-                    "Copied." if clipboard.copy(text) else "This system has no clipboard to copy to."
-                )
-            case pygame.K_t:
-                self.trend = not self.trend
-            case pygame.K_m:
-                common.mute(self.game)
-            case pygame.K_PAGEDOWN | pygame.K_PAGEUP as key:
-                self._turn(1 if key == pygame.K_PAGEDOWN else -1)
-            case key if key in steps:
-                self._choose(min(max(self.chosen + steps[key], 0), max(len(self.items) - 1, 0)))
-        return None
+        if self.history.error or self.message:
+            widgets.toast(canvas, self.history.error or self.message)
 
     def _choose(self, at: int, *, trend: bool = False) -> None:
         """Choose one; `trend`: the player's digits stay on the panel."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import pygame
-from pygame.event import Event
-
 from digitgame.ui import theme
+from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
@@ -18,38 +16,38 @@ _COLUMNS: Final = (
     (
         "Drawing",
         (
-            Hint("Left button", "or finger, or pen: draw"),
-            Hint("Right button", "rub out"),
-            Hint("Ctrl Z", "undo", pygame.K_z, pygame.KMOD_CTRL),
-            Hint("Ctrl Y", "redo", pygame.K_y, pygame.KMOD_CTRL),
-            Hint("C", "or Delete: clear the board", pygame.K_c),
-            Hint("Space", "or Enter: guess", pygame.K_SPACE),
+            Hint("or finger, or pen: draw", cap="Left button"),
+            Hint("erase", cap="Right button"),
+            Hint("undo", Action.UNDO),
+            Hint("redo", Action.REDO),
+            Hint("or Delete: clear the board", Action.CLEAR),
+            Hint("or Enter: guess", Action.GUESS),
         ),
     ),
     (
         "Once it has guessed",
         (
-            Hint("Y", "right", pygame.K_y),
-            Hint("N", "wrong", pygame.K_n),
-            Hint("0 – 9", "the digit that you drew"),
-            Hint("N", "again: leave it unsaid", pygame.K_n),
-            Hint("Draw", "the next: a clean board"),
+            Hint("right", Action.GUESS_RIGHT),
+            Hint("wrong", Action.GUESS_WRONG),
+            Hint("the digit you drew", cap="0 – 9"),
+            Hint("again: leave it open", Action.GUESS_WRONG),
+            Hint("the next one: a clean board", cap="Draw"),
         ),
     ),
     (
         "Anywhere",
         (
-            Hint("X", "x-ray: inside the network", pygame.K_x),
-            Hint("G", "gallery of sample digits", pygame.K_g),
-            Hint("Tab", "or Esc: menu", pygame.K_TAB),
+            Hint("x-ray: inside the network", Action.XRAY),
+            Hint("gallery of sample digits", Action.GALLERY),
+            Hint("or Esc: menu", Action.MENU),
         ),
     ),
     (
         " ",
         (
-            Hint("L", "free draw: live reading", pygame.K_l),
-            Hint("M", "sound on or off", pygame.K_m),
-            Hint("F11", "full screen or window", pygame.K_F11),
+            Hint("free draw: live reading", Action.LIVE),
+            Hint("sound on or off", Action.MUTE),
+            Hint("full screen or window", Action.FULL_SCREEN),
         ),
     ),
 )
@@ -60,11 +58,13 @@ _PLACES: Final = ((136, 88), (488, 88), (136, 344), (488, 344))  # top left of e
 class Help:
     """Any key or click closes it."""
 
+    context: KeyContext = KeyContext.BOARD
     see_through: bool = True
     moving: bool = False
 
-    def handle(self, event: Event, view: View) -> Transition | None:  # noqa: ARG002
-        return Pop() if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN) else None
+    def handle(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
+        pressed = isinstance(given, Pointer) and given.pressed
+        return Pop() if pressed or isinstance(given, (Action, Digit)) else None
 
     def update(self, seconds: float) -> None:
         """Nothing moves here."""
@@ -77,7 +77,7 @@ class Help:
             canvas.hints(hints, x, y + 60, down=True)
         middle = (_PANEL.middle[0], _PANEL.bottom - 32)
         canvas.text(
-            "Any key goes back. Your keys, in the settings, gives actions other keys.",
+            "Any key goes back. To change keys: Settings, Your keys.",
             middle,
             theme.SMALL,
             theme.QUIET,

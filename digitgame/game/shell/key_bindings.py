@@ -2,215 +2,170 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import pygame
-from pygame.event import Event
 
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
-from digitgame.ui import actions, theme, widgets
-from digitgame.ui.actions import ACTIONS, MODIFIERS, Action, KeyContext, Press
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width, y_middle
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View, full_width
-from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui import actions, theme
+from digitgame.ui.actions import ROWS, Action, Input, KeyBindings, KeyContext, Pointer, Press
+from digitgame.ui.canvas import Canvas, Hint, text_width, y_middle
+from digitgame.ui.layout import Area, View, full_width
+from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.scene_stack import Transition
 
 _COLUMNS: Final = ((KeyContext.BOARD,), (KeyContext.ANYWHERE, KeyContext.GALLERY), (KeyContext.MENU,))
 _WIDTH: Final = 288
 _STEP: Final = 304  # from column to column
 _LEFT: Final = 32
-_TOP: Final = 120  # middle of the first heading
+_TOP: Final = 105
 _ROW: Final = 30
 _HEADING: Final = 34  # from a heading to the first row below it
-_TELLS: Final = full_width(64, 32)
-_RESET: Final = "reset: every key as at first"
-_FOOTER: Final = (
-    Hint("Arrows", "choose"),
-    Hint("Enter", "give it another key", pygame.K_RETURN),
-    common.BACK,
-)
-_WAITING: Final = (Hint("Esc", "leave it", pygame.K_ESCAPE),)
-_ASK: Final = "Choose what you want another key for."
+_MESSAGE: Final = full_width(64, 32)
+_RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 512, _WIDTH, _ROW), small=True)
+_HINTS: Final = (Hint("choose", cap="Arrows"), Hint("give it another key", Action.CONFIRM), BACK)
+_WAITING: Final = (Hint("keep the key", Action.BACK),)
+_ASK: Final = "Select an action to rebind."
+
+
+def _placed() -> tuple[dict[Action, Item], list[tuple[str, float, float]]]:
+    """Every action's line, and the headings with their places."""
+    items, headings = {}, []
+    for column, contexts in enumerate(_COLUMNS):
+        x, y = _LEFT + column * _STEP, float(_TOP)
+        for context in contexts:
+            headings.append((context.value, x + 8.0, y + _ROW / 2))
+            y += _HEADING
+            for row in ROWS.values():
+                if row.context is context:
+                    items[row.action] = Item(row.label, Area(x, y, _WIDTH, _ROW), small=True)
+                    y += _ROW
+            y += theme.UNIT
+    return items, headings
+
+
+_ITEMS, _HEADINGS = _placed()
 
 
 @dataclass
-class KeyBindingsScene:
-    """Arrows or the pointer choose an action, Enter or a click waits for its key. The last entry resets them all."""
+class KeyBindingsScene(BaseScene):
+    """Arrows or the pointer choose an action, Enter or a click waits for its key. The last line resets them all."""
 
     game: Game
-    column: int = 0
-    row: int = 0
     waiting: bool = False  # for the key of the chosen action
-    told: str = _ASK
-    warned: bool = False  # what is told wants attention
-    see_through: bool = False
-    moving: bool = False
+    message: str = _ASK
+    warned: bool = False  # the message wants attention
+    menu: ListMenu = field(default_factory=ListMenu)
 
     @property
-    def place(self) -> KeyContext | None:
-        """While it waits for a key, every key comes as it is pressed."""
+    def context(self) -> KeyContext | None:
+        """While it waits for a key, every key comes as it was pressed."""
         return None if self.waiting else KeyContext.ANYWHERE
 
     @property
+    def hints(self) -> Sequence[Hint]:
+        return _WAITING if self.waiting else _HINTS
+
+    @property
     def chosen(self) -> Action | None:
-        """The action chosen; None: all of them, to be as at first."""
-        return _rows(self.column)[self.row][0]
+        """The chosen action; None: the line that resets them all."""
+        return [*_ITEMS, None][self.menu.chosen]
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        hints = _WAITING if self.waiting else _FOOTER
-        event = common.pressed(hint_areas(hints, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN) if self.waiting:
-                self._take(event)
-            case Event(type=pygame.KEYDOWN):
-                return self._key(event.key)
-            case Event(type=pygame.MOUSEMOTION, pos=pos) if not self.waiting:
-                self._point(view, pos)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos):
-                self.waiting = False
-                if self._point(view, pos):
-                    self._ask()
-        return None
+    def choose(self, action: Action) -> None:
+        """Choose an action's line."""
+        self.menu.chosen = list(_ITEMS).index(action)
 
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
+    def items(self) -> list[Item]:
+        """The lines: every action, and the one that resets them all."""
+        return [*_ITEMS.values(), _RESET]
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if isinstance(given, Press):
+            self._take(given)
+            return None
+        if self.waiting and isinstance(given, Pointer) and given.moved:
+            return None
+        if self.waiting and (given is Action.BACK or (isinstance(given, Pointer) and given.clicked)):
+            self.waiting = False
+            self._say(_ASK)
+            if given is Action.BACK:
+                return None
+        if self.menu.handle(given, view, self.items()) is not None:
+            self._ask()
+            return None
+        return super().respond(given, view)
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Your keys", common.signature(self.game))
+        self.draw_frame(canvas, "Your keys")
         colour = theme.AMBER if self.warned else theme.ACCENT if self.waiting else theme.QUIET
-        at = (_TELLS.x, y_middle(_TELLS))
-        canvas.text(self.told, at, theme.SMALL, colour, "midleft", fit=_TELLS.width)
-        for column, places in enumerate(_COLUMNS):
-            for place in places:
-                first = next(area for action, area in _rows(column) if action and action.place is place)
-                middle = (first.x + 8, first.y - _HEADING + _ROW / 2)
-                canvas.text(place.value, middle, theme.MEDIUM, theme.TEXT, "midleft")
-            for row, (action, area) in enumerate(_rows(column)):
-                self._draw_row(canvas, action, area, chosen=(column, row) == (self.column, self.row))
-        widgets.footer(canvas, _WAITING if self.waiting else _FOOTER, ())
+        at = (_MESSAGE.x, y_middle(_MESSAGE))
+        canvas.text(self.message, at, theme.SMALL, colour, "midleft", fit=_MESSAGE.width)
+        for words, x, y in _HEADINGS:
+            canvas.text(words, (x, y), theme.MEDIUM, theme.TEXT, "midleft")
+        self.menu.draw(canvas, self.items())
+        for action, item in _ITEMS.items():
+            self._draw_key(canvas, action, item.area)
 
-    def _draw_row(self, canvas: Canvas, action: Action | None, area: Area, *, chosen: bool) -> None:
-        if chosen:
-            canvas.panel(area, theme.KEY, theme.ACCENT, theme.SMALL_RADIUS)
-        middle, left = y_middle(area), area.x + 8
-        if action is None:
-            if not chosen:
-                canvas.panel(area, theme.ROOM, theme.EDGE, theme.SMALL_RADIUS)
-            colour = theme.TEXT if self.game.bindings.changed else theme.QUIET
-            canvas.text(_RESET, (left, middle), theme.SMALL, colour, "midleft")
-            return
+    def _draw_key(self, canvas: Canvas, action: Action, area: Area) -> None:
         press = self.game.bindings.press(action)
-        cap, colour = (press.cap, theme.TEXT) if press else ("no key", theme.AMBER)
+        label, colour = (press.label, theme.TEXT) if press else ("no key", theme.AMBER)
         line = theme.EDGE
-        if chosen and self.waiting:
-            cap, colour, line = "press it", theme.ACCENT, theme.ACCENT
-        elif press is not None and press != action.press:
+        if self.waiting and action is self.chosen:
+            label, colour, line = "press it", theme.ACCENT, theme.ACCENT
+        elif press is not None and press != ROWS[action].press:
             colour = line = theme.ACCENT
-        width = max(text_width(cap, theme.SMALL, canvas.view) + 16, 26)
+        width = max(text_width(label, theme.SMALL, canvas.view) + 16, 26)
         key = Area(area.right - 8 - width, area.y + 3, width, area.height - 6)
         canvas.panel(key, theme.PANEL, line, theme.SMALL_RADIUS)
-        canvas.text(cap, key.middle, theme.SMALL, colour, "center")
-        canvas.text(
-            action.words, (left, middle), theme.SMALL, theme.TEXT, "midleft", fit=key.x - left - theme.UNIT
-        )
-
-    def _key(self, key: int) -> Transition | None:
-        match key:
-            case pygame.K_ESCAPE | pygame.K_TAB:
-                return Pop()
-            case pygame.K_UP | pygame.K_DOWN:
-                self.row = (self.row + (1 if key == pygame.K_DOWN else -1)) % len(_rows(self.column))
-            case pygame.K_LEFT | pygame.K_RIGHT:
-                self.column = (self.column + (1 if key == pygame.K_RIGHT else -1)) % len(_COLUMNS)
-                self.row = min(self.row, len(_rows(self.column)) - 1)
-            case pygame.K_RETURN | pygame.K_KP_ENTER | pygame.K_SPACE:
-                self._ask()
-            case pygame.K_m:
-                common.mute(self.game)
-        return None
+        canvas.text(label, key.middle, theme.SMALL, colour, "center")
 
     def _ask(self) -> None:
         """Wait for the key of the chosen action, or reset them all."""
         action = self.chosen
         if action is not None:
             self.waiting = True
-            self._tell(f"Press the key for: {action.words}. Esc leaves it as it is.")
+            self._say(f"Press the new key for: {ROWS[action].label}. Esc keeps the old one.")
             return
         self.game.bindings.reset()
-        self._keep("Every key is as it was at first.")
+        self._keep("Every action has its default key.")
 
-    def _take(self, event: Event) -> None:
-        """The key pressed, for the chosen action."""
-        action, press = self.chosen, Press.of(event)
-        if press.key in MODIFIERS or action is None:
-            return  # the key that goes with it is still to come
-        if press.key == pygame.K_ESCAPE:
+    def _take(self, press: Press) -> None:
+        """Give the pressed key to the chosen action."""
+        action = self.chosen
+        if press.key == pygame.K_ESCAPE or action is None:
             self.waiting = False
-            self._tell(_ASK)
+            self._say(_ASK)
         elif not actions.allowed(press):
-            name = press.cap or "This key"
-            self._tell(f"{name} keeps its meaning. Press another one, or Esc.", warned=True)
+            self._say(
+                f"{press.label or 'This key'} can't be changed. Press another one, or Esc.", warned=True
+            )
         else:
             self.waiting = False
             swapped, bare = self.game.bindings.give(action, press)
-            self._keep(_outcome(action, press, swapped, bare, self.game.bindings), warned=bool(bare))
+            self._keep(outcome(action, press, swapped, bare, self.game.bindings), warned=bool(bare))
             if bare:
-                self._go_to(bare[0])
+                self.choose(bare[0])
 
     def _keep(self, words: str, *, warned: bool = False) -> None:
-        trouble = self.game.bindings.keep(self.game.store)
-        self._tell(trouble or words, warned=warned or trouble is not None)
+        error = self.game.keep_bindings()
+        self._say(error or words, warned=warned or error is not None)
         self.game.sounds.play("tick")
 
-    def _tell(self, words: str, *, warned: bool = False) -> None:
-        self.told, self.warned = words, warned
-
-    def _go_to(self, action: Action) -> None:
-        for column in range(len(_COLUMNS)):
-            for row, (one, _) in enumerate(_rows(column)):
-                if one is action:
-                    self.column, self.row = column, row
-
-    def _point(self, view: View, pixel: tuple[int, int]) -> bool:
-        """Choose the entry under the pointer; whether there is one."""
-        for column in range(len(_COLUMNS)):
-            row = common.line_at((area for _, area in _rows(column)), view, pixel)
-            if row is not None:
-                self.column, self.row = column, row
-                return True
-        return False
+    def _say(self, words: str, *, warned: bool = False) -> None:
+        self.message, self.warned = words, warned
 
 
-def _outcome(
-    action: Action,
-    press: Press,
-    swapped: list[Action],
-    bare: list[Action],
-    keys: actions.Bindings,
+def outcome(
+    action: Action, press: Press, swapped: Sequence[Action], bare: Sequence[Action], keys: KeyBindings
 ) -> str:
-    """What giving a key has done, to the others as well."""
-    words = f"{press.cap} is the key for: {action.words}."
+    """What giving a key has done, to the other actions as well."""
+    words = f"{press.label} is the key for: {ROWS[action].label}."
     for other in swapped:
-        had = keys.press(other)
-        words += f" In exchange, {other.words} has {had.cap if had else 'none'}."
+        words += f" In exchange, {ROWS[other].label} has {keys.labels.of(other)}."
     if bare:
-        words += f" It was the key for: {', '.join(other.words for other in bare)}. Choose another one."
+        names = ", ".join(ROWS[other].label for other in bare)
+        words += f" It was the key for: {names}. Choose another one."
     return words
-
-
-def _rows(column: int) -> list[tuple[Action | None, Area]]:
-    """The entries of a column and where they stand; below the last one's actions stands the reset."""
-    rows: list[tuple[Action | None, Area]] = []
-    y = _TOP - _ROW / 2
-    for place in _COLUMNS[column]:
-        y += _HEADING
-        for action in ACTIONS:
-            if action.place is place:
-                rows.append((action, Area(_LEFT + column * _STEP, y, _WIDTH, _ROW)))
-                y += _ROW
-        y += theme.UNIT
-    if column == len(_COLUMNS) - 1:
-        rows.append((None, Area(_LEFT + column * _STEP, 512, _WIDTH, _ROW)))
-    return rows

@@ -1,15 +1,13 @@
-"""The menu: where to go, who plays, and the network that reads."""
+"""The menu: where to go, who plays, and the network in use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from typing import Final
 
-import pygame
-from pygame.event import Event
-
-from digitgame.game import common, train
+from digitgame.game import train
+from digitgame.game.base_scene import BaseScene, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
@@ -22,90 +20,72 @@ from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import KeyContext
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View, column
+from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.layout import Area, View, column
+from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
 _LIST: Final = Area(32, 96, 480, 36)  # the first line
 _STEP: Final = 38
-_FIRST_SMALL: Final = Area(32, 378, 232, 28)  # below what is played: two columns of what else there is
+# Below the modes: two columns of smaller lines.
+_FIRST_SMALL: Final = Area(32, 378, 232, 28)
 _SMALL_STEP: Final = (248, 33)
 _CARDS: Final = column(96, 448)
-_LINES: Final = (
-    "free draw",
-    "sprint",
-    "sums",
-    "fool",
-    "duel",
-    "daily",
-    "train",
-    "scores",
-    "gallery",
-    "lab",
-    "calibration",
-    "player",
-    "settings",
-    "help",
-    "sound",
-    "full screen",
-    "quit",
-)
-_LARGE: Final = _LINES.index("scores")  # lines before this one
-_ROWS: Final = (len(_LINES) - _LARGE) // 2  # in a column of the others
-_KEYS: Final = {  # line -> the key that chooses it, and its cap
-    "free draw": (pygame.K_ESCAPE, "Esc"),
-    "sprint": (pygame.K_s, "S"),
-    "sums": (pygame.K_u, "U"),
-    "fool": (pygame.K_f, "F"),
-    "duel": (pygame.K_l, "L"),
-    "daily": (pygame.K_d, "D"),
-    "train": (pygame.K_t, "T"),
-    "scores": (pygame.K_b, "B"),
-    "gallery": (pygame.K_g, "G"),
-    "lab": (pygame.K_k, "K"),
-    "calibration": (pygame.K_c, "C"),
-    "player": (pygame.K_p, "P"),
-    "settings": (pygame.K_o, "O"),
-    "help": (pygame.K_h, "H"),
-    "sound": (pygame.K_m, "M"),
-    "full screen": (pygame.K_F11, "F11"),
-    "quit": (pygame.K_q, "Q"),
+# The lines with their keys.
+_LINES: Final = {
+    "free draw": Action.BACK,
+    "sprint": Action.SPRINT,
+    "sums": Action.SUMS,
+    "fool": Action.FOOL,
+    "duel": Action.DUEL,
+    "daily": Action.DAILY,
+    "train": Action.TRAIN,
+    "scores": Action.SCORES,
+    "gallery": Action.GALLERY,
+    "lab": Action.LAB,
+    "calibration": Action.CALIBRATION,
+    "player": Action.PLAYER,
+    "settings": Action.SETTINGS,
+    "help": Action.HELP,
+    "sound": Action.MUTE,
+    "full screen": Action.FULL_SCREEN,
+    "quit": Action.QUIT,
 }
+_NAMES: Final = tuple(_LINES)
+_LARGE: Final = _NAMES.index("scores")  # lines before this one
+_ROWS: Final = (len(_LINES) - _LARGE) // 2  # in a column of the smaller ones
 _TITLES: Final = {"fool": "Fool it", "lab": "Kernel lab"}
 _WORDS: Final = {
-    "free draw": "Draw what you like, have it read, say whether it was right.",
-    "train": "Let a network learn, watch it, and play with it.",
-    "scores": "The best runs: today, this week and ever.",
-    "gallery": "Sample digits, those that it misreads, and your own drawings.",
-    "calibration": "Twenty drawings: how well does it read your hand? And it learns from them.",
-    "lab": "Slide a small square of numbers over your drawing: that is what convolution is.",
-    "player": "Who plays? A name or initials; each player has a score of their own.",
-    "settings": "Sound, motion, the side of the board, and which key does what.",
-    "help": "What the keys do on a board.",
+    "free draw": "Draw any digit. Can the AI read it?",
+    "train": "Train your own AI and watch it learn.",
+    "scores": "The best runs: today, this week, all time.",
+    "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
+    "calibration": "Draw twenty digits. How well does the AI read your handwriting? It learns from them, too.",
+    "lab": "Slide a small square of numbers over your drawing: that is convolution.",
+    "player": "Who plays? A name or initials. Every player has a score.",
+    "settings": "Sound, motion, the side of the board, your keys.",
+    "help": "All the keys.",
     "sound": "A tick, a chime, a bell.",
-    "full screen": "The whole screen, or a window.",
+    "full screen": "Switch between a window and the whole screen.",
 }
-_FOOTER: Final = (
-    Hint("Up Down", "choose"),
-    Hint("Left Right", "level"),
-    Hint("Enter", "go", pygame.K_RETURN),
+_HINTS: Final = (
+    Hint("choose", cap="Up Down"),
+    Hint("level", cap="Left Right"),
+    Hint("go", Action.CONFIRM),
 )
-_TAGLINE: Final = "Draw a digit. The network reads it. You keep the score."
+_TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
 _IDLE: Final = 45.0  # seconds without an event until the title comes back
 
 
 @dataclass
-class Menu:
+class Menu(BaseScene):
     """A list to choose from by arrow keys, by each line's own key or by the pointer. The board lies below it."""
 
     game: Game
-    chosen: int = 0
     attract: Callable[[], Scene] | None = None  # makes the title that comes back when nobody plays
     levels: dict[str, str] = field(default_factory=dict)  # the level chosen of each mode that has some
-    place: ClassVar = KeyContext.MENU
-    see_through: bool = False
-    moving: bool = False
+    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=232))
     _idle: float = 0.0
 
     def __post_init__(self) -> None:
@@ -113,30 +93,45 @@ class Menu:
             if self._choices(line):
                 self.levels.setdefault(line, self._choices(line)[0])
 
-    def handle(self, event: Event, view: View) -> Transition | None:
+    @property
+    def context(self) -> KeyContext:
+        return KeyContext.MENU
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    @property
+    def line(self) -> str:
+        """The chosen line."""
+        return _NAMES[self.menu.chosen]
+
+    def items(self) -> list[Item]:
+        """The lines, with the values that stand on them."""
+        return [
+            Item(
+                _TITLES.get(line, line.capitalize()),
+                _line_area(number),
+                action,
+                self._value(line),
+                changes=len(self._choices(line)) > 1,
+                small=number >= _LARGE,
+            )
+            for number, (line, action) in enumerate(_LINES.items())
+        ]
+
+    def handle(self, given: Input, view: View) -> Transition | None:
         self._idle = 0.0
-        event = common.pressed(hint_areas(_FOOTER, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_UP):
-                self.chosen = (self.chosen - 1) % len(_LINES)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_DOWN):
-                self.chosen = (self.chosen + 1) % len(_LINES)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT | pygame.K_RIGHT as key):
-                self._turn(1 if key == pygame.K_RIGHT else -1)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_RETURN | pygame.K_KP_ENTER | pygame.K_SPACE):
-                return self._go(_LINES[self.chosen])
-            case Event(type=pygame.KEYDOWN, key=pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=key):
-                for number, line in enumerate(_LINES):
-                    if key == _KEYS[line][0]:
-                        self.chosen = number
-                        return self._go(line, view.caps.of(*_key(line)).lower())
-            case Event(type=pygame.MOUSEMOTION, pos=pos):
-                self._point(view, pos)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos) if self._point(view, pos):
-                return self._go(_LINES[self.chosen])
-        return None
+        return super().handle(given, view)
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        by = self.menu.handle(given, view, self.items())
+        if by == 0:
+            typed = view.caps.of(Action.PLAYER).lower() if given is Action.PLAYER else ""
+            return self._go(self.line, typed)
+        if by is not None:
+            self._turn(by)
+        return Pop() if given is Action.MENU else None
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
@@ -155,19 +150,18 @@ class Menu:
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
         canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT, "midleft")
-        who = common.signature(self.game)
+        who = status_line(self.game)
         canvas.text(who, (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
-        for number, line in enumerate(_LINES):
-            self._draw_line(canvas, number, line)
+        self.menu.draw(canvas, self.items())
         below = self._draw_words(canvas)
         card = card_facts(self.game.reader.model.card)
         below = draw_card(canvas, _CARDS._replace(y=below), "The network", card)
         draw_card(canvas, _CARDS._replace(y=below), "Free draw", score_facts(self.game.score))
-        widgets.footer(canvas, _FOOTER, ())
+        widgets.footer(canvas, self.hints, ())
 
     def choose(self, line: str) -> None:
         """Put the mark on a line."""
-        self.chosen = _LINES.index(line)
+        self.menu.chosen = _NAMES.index(line)
 
     def mode(self, line: str) -> Mode:
         """The mode with its level that a line stands for."""
@@ -175,7 +169,7 @@ class Menu:
 
     def _draw_words(self, canvas: Canvas) -> float:
         """What the chosen line is, and the best run of it; where the next card may begin."""
-        line = _LINES[self.chosen]
+        line = self.line
         words = MODES[line].description if line in MODES else _WORDS.get(line, _TAGLINE)
         lines = wrapped(words, theme.SMALL, _CARDS.width - 48, canvas.view)
         panel = Area(_CARDS.x, _CARDS.y, _CARDS.width, 112)
@@ -185,25 +179,9 @@ class Menu:
             canvas.text(part, at, theme.SMALL, theme.TEXT, "midleft")
         if line in MODES:
             best = self.game.best(self.mode(line))
-            told = f"Your best: {best:,}" if best is not None else "Not played yet"
-            canvas.text(told, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT, "midleft")
+            words = f"Your best: {best:,}" if best is not None else "Not played yet"
+            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT, "midleft")
         return panel.bottom + 2 * theme.UNIT
-
-    def _draw_line(self, canvas: Canvas, number: int, line: str) -> None:
-        area = _line_area(number)
-        chosen, large = number == self.chosen, number < _LARGE
-        size, radius = (theme.MEDIUM, theme.RADIUS) if large else (theme.SMALL, theme.SMALL_RADIUS)
-        if chosen or large:
-            fill, edge = (theme.KEY, theme.ACCENT) if chosen else (theme.PANEL, None)
-            canvas.panel(area, fill, edge, radius)
-        middle, left = y_middle(area), area.x + 16
-        taken = canvas.text(_TITLES.get(line, line.capitalize()), (left, middle), size, theme.TEXT, "midleft")
-        cap = canvas.view.caps.of(*_key(line))
-        told = canvas.text(cap, (area.right - 16, middle), theme.SMALL, theme.QUIET, "midright")
-        value = self._value(line)
-        if value:
-            room = area.width - taken - told - 64
-            canvas.text(value, (left + taken + 16, middle), size, theme.ACCENT, "midleft", fit=room)
 
     def _value(self, line: str) -> str:
         """What stands beside a line: its level, who plays, how far a training is."""
@@ -214,7 +192,7 @@ class Menu:
                 return "off" if self.game.sounds.muted else "on"
             case "train" if self.game.training is not None:
                 return self.game.training.status()
-        return f"‹ {self._level(line)} ›" if line in self.levels else ""
+        return self.mode(line).title.partition(" · ")[2] if line in MODES else ""
 
     def _level(self, line: str) -> str:
         """The level chosen of a mode, "" where it has none.
@@ -230,23 +208,14 @@ class Menu:
 
     def _choices(self, line: str) -> Sequence[str]:
         """The levels of a mode; in a duel the opponents."""
-        return tuple(self.game.opponents) if line == "duel" else MODES[line].levels
+        if line == "duel":
+            return tuple(self.game.opponents)
+        return MODES[line].levels if line in MODES else ()
 
     def _turn(self, by: int) -> None:
-        """Choose another level of the chosen mode; among the small lines the one beside."""
-        line = _LINES[self.chosen]
-        if self.chosen >= _LARGE:
-            beside = self.chosen + by * _ROWS
-            self.chosen = beside if _LARGE <= beside < len(_LINES) else self.chosen
-        if line in self.levels:
-            all_ = self._choices(line)
-            self.levels[line] = all_[(all_.index(self._level(line)) + by) % len(all_)]
-
-    def _point(self, view: View, pixel: tuple[int, int]) -> bool:
-        """Choose the line under the pointer; whether there is one."""
-        line = common.line_at(map(_line_area, range(len(_LINES))), view, pixel)
-        self.chosen = self.chosen if line is None else line
-        return line is not None
+        """Choose another level of the chosen mode."""
+        levels = self._choices(self.line)
+        self.levels[self.line] = levels[(levels.index(self._level(self.line)) + by) % len(levels)]
 
     def _go(self, line: str, typed: str = "") -> Transition | None:
         match line:
@@ -269,19 +238,13 @@ class Menu:
             case "player":
                 return Push(PlayerScene(self.game, typed))
             case "sound":
-                common.mute(self.game)
+                mute(self.game)
                 return None
             case "full screen":
                 return FullScreen()
             case "quit":
                 return Quit()
         return Pop()
-
-
-def _key(line: str) -> tuple[int, int, str]:
-    """The key that chooses a line, no modifier, and its cap, before the player gave it another one."""
-    key, cap = _KEYS[line]
-    return key, 0, cap
 
 
 def _line_area(number: int) -> Area:

@@ -12,9 +12,9 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 
 _SCORES: Final = (
-    ("mnist", "reads MNIST"),
-    ("drawings", "reads drawings"),
-    ("hand", "reads the built-in hand"),
+    ("mnist", "MNIST"),
+    ("drawings", "drawings"),
+    ("hand", "synthetic digits"),
 )
 
 
@@ -40,9 +40,9 @@ def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
         facts.append(("preset", str(card["preset"])))
     scores = card.get("scores")
     if isinstance(scores, dict):
-        for name, told in _SCORES:
+        for name, label in _SCORES:
             if isinstance(scores.get(name), float):
-                facts.append((told, percent(scores[name], 1)))
+                facts.append((label, percent(scores[name], 1)))
     return facts
 
 
@@ -50,7 +50,7 @@ def score_facts(score: Score) -> list[tuple[str, str]]:
     """A player's score over all runs."""
     accuracy = score.total.accuracy
     return [
-        ("read right", f"{score.total.right} of {score.total.count}"),
+        ("correct", f"{score.total.right} of {score.total.count}"),
         ("accuracy", "–" if accuracy is None else percent(accuracy)),
         ("best streak", str(score.best)),
     ]

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-import pygame
-from pygame.event import Event
-
-from digitgame.game import common
 from digitgame.ui import theme
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.actions import Action, Input, KeyContext, Pointer
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
 
 _PANEL: Final = Area(280, 208, 400, 176)
-_HINTS: Final = (Hint("Enter", "go on", pygame.K_RETURN), Hint("Q", "end the run", pygame.K_q))
+_HINTS: Final = (Hint("Resume", Action.CONFIRM), Hint("End run", Action.END_RUN))
 _HINTS_AT: Final = (304, 344)
 
 
@@ -27,29 +24,26 @@ class Stoppable(Protocol):
 
 @dataclass
 class Pause:
-    """Laid over a run. Enter, Esc or a click goes on; Q ends the run, which counts as far as it went."""
+    """Laid over a run. Enter, Esc or a click resumes it; Q ends the run, which counts as far as it went."""
 
     run: Stoppable
+    context: KeyContext = KeyContext.BOARD
     see_through: bool = True
     moving: bool = False
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        event = common.pressed(hint_areas(_HINTS, view, *_HINTS_AT), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_q):
-                self.run.given_up = True
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_RETURN | pygame.K_ESCAPE | pygame.K_SPACE):
-                return Pop()
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1):
-                return Pop()
-        return None
+    def handle(self, given: Input, view: View) -> Transition | None:
+        if isinstance(given, Pointer) and given.clicked:
+            given = hint_at(hint_areas(_HINTS, view, *_HINTS_AT), view, given.pos) or Action.CONFIRM
+        self.run.given_up |= given is Action.END_RUN
+        ends = (Action.END_RUN, Action.CONFIRM, Action.GUESS, Action.BACK)
+        return Pop() if given in ends else None
 
     def update(self, seconds: float) -> None:
         """Time does not pass."""
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.shade(235)  # nobody reads the next sum while the clock stands
+        # Nobody reads the next sum while the clock stands.
+        canvas.shade(235)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         x, y = _PANEL.x + 24, _PANEL.y
         canvas.text("Paused", (x, y + 40), theme.MEDIUM, theme.TEXT, "midleft")

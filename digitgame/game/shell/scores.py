@@ -1,49 +1,46 @@
-"""The scoreboard: the best of each mode, today, this week and ever."""
+"""The scoreboard: the best of each mode, today, this week and of all time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Final, TypeVar
-
-import pygame
-from pygame.event import Event
+from typing import Final, TypeVar
 
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.rules import Score
 from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SPRINT, Mode
 from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
-from digitgame.ui import theme, widgets
-from digitgame.ui.actions import KeyContext
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, View, full_width
-from digitgame.ui.scene_stack import Pop, Transition
+from digitgame.ui import theme
+from digitgame.ui.actions import Input, KeyContext
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import Area, View, full_width
+from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.scene_stack import Transition
 
-_TABLE: Final = full_width(128, 416)
+_MODE: Final = Area(32, 64, 440, 44)
+_PERIOD: Final = _MODE._replace(x=488)
+_TABLE: Final = full_width(120, 424)
 _MOST: Final = 10
 _ROW: Final = 36
-_RANK: Final = 72  # where its right edge stands
-_PLAYER: Final = 96  # where it begins
-_COLUMNS: Final = (560, 664, 776, 904)  # right edges of what follows
-_NAMES: Final = {  # of those columns, by the name of a mode
-    "free": ("guesses", "accuracy", "best streak", "read right"),
-    "fool": ("fooled", "share", "best trick", "points"),
-    "duel": ("won", "share", "in a row", "points"),
+_RANK: Final = 72  # the right edge of the ranks
+_PLAYER: Final = 96  # where the names begin
+_COLUMNS: Final = (560, 664, 776, 904)  # the right edges of the other columns
+# The names of those columns, for a mode by its first word.
+_NAMES: Final = {
+    "free": ("guesses", "accuracy", "best streak", "correct"),
+    "fool": ("fooled", "rate", "best trick", "points"),
+    "duel": ("won", "rate", "in a row", "points"),
 }
 _RUN_NAMES: Final = ("digits", "accuracy", "best combo", "points")
-_HINTS: Final = (
-    Hint("Left Right", "mode"),
-    Hint("Up Down", "today, week, ever"),
-    common.BACK,
-)
-_SOON: Final = "Nobody yet. Be the first!"
-_PERIOD_WORDS: Final = {"today": "today", "week": "this week", "ever": "ever"}
+_HINTS: Final = (Hint("mode or period", cap="Up Down"), Hint("change", cap="Left Right"), BACK)
+_NONE: Final = "No scores yet. Be the first!"
 T = TypeVar("T")
+PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
 
 
 @dataclass(frozen=True)
@@ -55,62 +52,58 @@ class Row:
 
 
 @dataclass
-class ScoresScene:
-    """A table at a time; arrows turn to the others."""
+class ScoresScene(BaseScene):
+    """A table at a time; the two lines above it choose the mode and the period."""
 
     game: Game
     mode: Mode = SPRINT
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
-    trouble: str = ""
-    place: ClassVar = KeyContext.ANYWHERE
-    see_through: bool = False
-    moving: bool = False
+    error: str = ""
+    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
     _modes: list[Mode] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._load()
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        event = common.pressed(hint_areas(_HINTS, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB | pygame.K_b):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-                return None
-            case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT):
-                self.mode = _next(self._modes, self.mode, -1)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_RIGHT):
-                self.mode = _next(self._modes, self.mode, 1)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_UP):
-                self.period = _next(PERIODS, self.period, -1)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_DOWN):
-                self.period = _next(PERIODS, self.period, 1)
-            case _:
-                return None
+    @property
+    def context(self) -> KeyContext:
+        return KeyContext.ANYWHERE
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def items(self) -> list[Item]:
+        """The mode and the period."""
+        return [
+            Item("Mode", _MODE, value=self.mode.title, changes=True),
+            Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
+        ]
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        by = self.menu.handle(given, view, self.items())
+        if by is None:
+            return super().respond(given, view)
+        if self.menu.chosen == 0:
+            self.mode = _next(self._modes, self.mode, by or 1)
+        else:
+            self.period = _next(PERIODS, self.period, by or 1)
         self._load()
         return None
 
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
-
     def draw(self, canvas: Canvas) -> None:
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Scoreboard", common.signature(self.game))
-        words = f"{self.mode.title}, {_PERIOD_WORDS[self.period]}"
-        canvas.text(words, (_TABLE.x, 92), theme.MEDIUM, theme.ACCENT, "midleft", fit=_TABLE.width)
+        self.draw_frame(canvas, "Scores")
+        self.menu.draw(canvas, self.items())
         canvas.panel(_TABLE, theme.PANEL, theme.EDGE)
         canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midleft")
-        names = _NAMES.get(self.mode.name, _RUN_NAMES)
-        for told, x in zip(names, _COLUMNS, strict=True):
-            canvas.text(told, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
-        if self.trouble or not self.rows:
-            words = self.trouble or _SOON
+        for name, x in zip(column_names(self.mode), _COLUMNS, strict=True):
+            canvas.text(name, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
+        if self.error or not self.rows:
+            words = self.error or _NONE
             canvas.text(words, _TABLE.middle, theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
         for number, row in enumerate(self.rows[:_MOST]):
             self._draw_row(canvas, number, row)
-        widgets.footer(canvas, _HINTS, ())
 
     def _draw_row(self, canvas: Canvas, number: int, row: Row) -> None:
         y = _TABLE.y + 56 + _ROW * number
@@ -126,21 +119,28 @@ class ScoresScene:
             known = [FREE_DRAW, *ALL_MODES]
             self._modes = known + [mode for mode in self.game.store.modes() if mode not in known]
             if self.mode == FREE_DRAW:
-                self.rows = [_of_player(*one) for one in self.game.store.standings(begun)]
+                self.rows = [player_row(*one) for one in self.game.store.standings(begun)]
             else:
-                self.rows = [_of_run(run) for run in self.game.store.runs(mode=self.mode, since=begun)]
-            self.trouble = ""
+                self.rows = [run_row(run) for run in self.game.store.runs(mode=self.mode, since=begun)]
+            self.error = ""
         except DigitgameError as error:
-            self.rows, self.trouble = [], str(error)
+            self.rows, self.error = [], str(error)
 
 
-def _of_run(run: Run) -> Row:
+def column_names(mode: Mode) -> tuple[str, str, str, str]:
+    """What the columns beside the player show."""
+    return _NAMES.get(mode.name, _RUN_NAMES)
+
+
+def run_row(run: Run) -> Row:
+    """A run in the table; a question mark stands beside a score that verification doubts."""
     marked = " ?" if run.verdict == "doubtful" else ""
     digits = f"{run.hits} of {run.asked}"
     return Row(run.player, (digits, _share(run.accuracy), f"{run.best:,}", f"{run.score:,}{marked}"))
 
 
-def _of_player(player: str, score: Score) -> Row:
+def player_row(player: str, score: Score) -> Row:
+    """A player's guesses in free draw."""
     total = score.total
     return Row(player, (f"{total.count:,}", _share(total.accuracy), f"{score.best:,}", f"{total.right:,}"))
 

@@ -1,21 +1,19 @@
-"""The title: the built-in hand draws, the network reads along, and whoever comes by may take over."""
+"""The title: digits draw themselves, the network reads along, and a stroke on the board begins the game."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from typing import Final
 
 import numpy as np
-import pygame
-from pygame.event import Event
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.board.playback import Playback
-from digitgame.game import common
+from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import KeyContext
+from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BARS_AREA, View
@@ -23,20 +21,18 @@ from digitgame.ui.scene_stack import Pop, Scene, Transition
 
 _REST: Final = 1.1  # seconds that a finished digit stays
 _GAP: Final = 0.35  # seconds of a clean board
-_FOOTER: Final = (Hint("Any key", "play"), Hint("Draw", "on the board to begin"))
+_HINTS: Final = (Hint("play", cap="Any key"), Hint("on the board to begin", cap="Draw"))
 
 
 @dataclass
-class Title:
+class Title(BaseScene):
     """Attract mode. Any key goes to the menu below; a stroke on the board goes to `board`, below that."""
 
     game: Game
     board: Scene | None = None  # takes the first stroke; it stands below the menu
     seed: int = 0
     easel: DrawingBoard = field(init=False)
-    place: ClassVar = KeyContext.ANYWHERE
-    see_through: bool = False
-    moving: bool = True
+    has_board = True
     effects: Effects = field(default_factory=Effects)
     _rng: np.random.Generator = field(init=False)
     _writing: Playback = field(init=False)
@@ -48,12 +44,24 @@ class Title:
         self.effects.still = self.game.settings.reduced_motion
         self._writing = self._next()
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        seat = common.seated(self.game, view)
-        if event.type == pygame.MOUSEBUTTONDOWN and self.easel.begins(event, seat) and self.board is not None:
-            self.board.handle(event, view)
+    @property
+    def context(self) -> KeyContext:
+        return KeyContext.ANYWHERE
+
+    @property
+    def moving(self) -> bool:
+        return True
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if self.easel.begins(given, view) and self.board is not None:
+            self.board.handle(given, view)
             return Pop(2)
-        return Pop() if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN) else None
+        pressed = isinstance(given, Pointer) and given.pressed
+        return Pop() if pressed or isinstance(given, (Action, Digit)) else None
 
     def update(self, seconds: float) -> None:
         self.effects.update(seconds)
@@ -69,22 +77,18 @@ class Title:
         self.easel.update()
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = common.seated_canvas(self.game, canvas)
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "", common.signature(self.game))
+        canvas = self.draw_frame(canvas, "")
         reading = self.easel.reading
         widgets.board_edge(canvas, theme.ACCENT, 0.7)
         self.easel.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
         canvas.text("digitgame", (BARS_AREA.x, 96), theme.TITLE, theme.TEXT, "midleft")
-        words = "Draw a digit. The network reads it, live."
+        words = "Draw a digit. The AI reads it live."
         canvas.text(words, (BARS_AREA.x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.width)
-        told = None if reading is None else reading.probabilities.tolist()
-        widgets.bars(canvas, told, 1.0, None)
+        widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
-            words = f"It reads a {reading.digit}"
+            words = f"I see a {reading.digit}"
             canvas.text(words, (BARS_AREA.x, 184), theme.MEDIUM, theme.ACCENT, "midleft")
-        widgets.footer(canvas, _FOOTER, ())
 
     def _next(self) -> Playback:
         return Playback(handwriting.write(int(self._rng.integers(10)), self._rng))

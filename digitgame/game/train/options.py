@@ -1,154 +1,142 @@
-"""Choosing how a network is to be trained."""
+"""Choosing how to train a network."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
-
-import pygame
-from pygame.event import Event
+from typing import Final
 
 from digitgame.errors import DigitgameError
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
-from digitgame.game.train.background import DATA, FINE_TUNE, FINE_TUNE_HELP, LENGTHS, PRESETS, WITH_OWN, begin
+from digitgame.game.train.background import (
+    DATA,
+    FINE_TUNE,
+    FINE_TUNE_HELP,
+    LENGTHS,
+    PRESETS,
+    WITH_OWN,
+    begin,
+)
 from digitgame.game.train.watching import TrainingScene
 from digitgame.ui import theme, widgets
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, wrapped, y_middle
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, Area, View, full_width
-from digitgame.ui.scene_stack import Pop, Swap, Transition
+from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.layout import View, full_width
+from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.scene_stack import Swap, Transition
 
-_FIRST: Final = full_width(80, 56)
-_STEP: Final = 68
-_LINES: Final = (("preset", "Network"), ("length", "For"), ("data", "From"))
+_log = logging.getLogger(__name__)
+_LINES: Final = {"preset": "Network", "length": "Duration", "data": "Data", "train": "Start training"}
 _WORDS: Final = {
-    "length": "How often it goes through all the digits, or how long it learns, whatever the machine.",
-    "data": "MNIST's digits where they are at hand, those that the built-in hand writes, and what you have drawn.",
+    "length": "How many times the training goes through all the digits, or how long it takes on any machine.",
+    "data": "MNIST if it is on this machine, synthetic handwriting, and what you have drawn.",
+    "train": "Press Enter, or click.",
 }
-_ABOUT: Final = full_width(300, 204)
-_TELLS: Final = (
-    "The training runs in a process of its own. Watch it: curves, kernels, digits being read, mistakes.",
-    "Or leave this page and play: it goes on, the menu says how far it is, and you may come back.",
-    "Once it is over the game reads with it; if it learnt your drawings, only if it reads no worse.",
-    "Stop it at any time: what there is is saved, and finished epochs are never lost.",
+_ABOUT: Final = full_width(352, 190)
+_NOTES: Final = (
+    "Watch it learn: curves, kernels, test digits, mistakes.",
+    "Or leave this page and play: the training goes on, and the menu shows its progress.",
+    "When it's done, the AI plays with the new network, unless yours got worse at reading.",
+    "Stop at any time: your progress is saved, and no finished epoch is ever lost.",
 )
-_FOOTER: Final = (
-    Hint("Up Down", "choose"),
-    Hint("Left Right", "change"),
-    Hint("Enter", "train", pygame.K_RETURN),
-    common.BACK,
+_HINTS: Final = (
+    Hint("choose", cap="Up Down"),
+    Hint("change", cap="Left Right"),
+    Hint("train", Action.CONFIRM),
+    BACK,
 )
 
 
 @dataclass
-class TrainingOptions:
-    """Which network is to learn, for how long, from what."""
+class TrainingOptions(BaseScene):
+    """Which network to train, for how long, on what data."""
 
     game: Game
-    chosen: int = 0
-    trouble: str = ""
-    place: ClassVar[None] = None
-    see_through: bool = False
-    moving: bool = False
+    error: str = ""
+    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=420))
     values: dict[str, str] = field(init=False)
-    _choices: dict[str, tuple[str, ...]] = field(init=False)
-    _data: dict[str, tuple[str, ...]] = field(init=False)
-    _networks: dict[str, str] = field(init=False)
+    _choices: dict[str, Mapping[str, object]] = field(init=False)
 
     def __post_init__(self) -> None:
         drawn = _has_drawn(self.game)
         self._data = {**WITH_OWN, **DATA} if drawn else DATA
         self._networks = {FINE_TUNE: FINE_TUNE_HELP, **PRESETS} if drawn else PRESETS
-        self._choices = {"preset": tuple(self._networks), "length": tuple(LENGTHS), "data": tuple(self._data)}
-        self.values = {name: choices[0] for name, choices in self._choices.items()}
+        self._choices = {"preset": self._networks, "length": LENGTHS, "data": self._data}
+        self.values = {name: next(iter(choices)) for name, choices in self._choices.items()}
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        event = common.pressed(hint_areas(_FOOTER, view, BOARD_AREA.x, FOOTER_Y), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE | pygame.K_TAB):
-                return Pop()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_UP | pygame.K_DOWN as key):
-                self.chosen = (self.chosen + (1 if key == pygame.K_DOWN else -1)) % len(_LINES)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_LEFT | pygame.K_RIGHT as key):
-                self._turn(1 if key == pygame.K_RIGHT else -1)
-            case Event(type=pygame.KEYDOWN, key=pygame.K_RETURN | pygame.K_KP_ENTER | pygame.K_SPACE):
-                return self._begin()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_m):
-                common.mute(self.game)
-            case Event(type=pygame.MOUSEMOTION, pos=pos):
-                self._point(view, pos)
-            case Event(type=pygame.MOUSEBUTTONDOWN, button=1, pos=pos) if self._point(view, pos):
-                self._turn(1)
+    @property
+    def context(self) -> KeyContext:
+        return KeyContext.TRAINING
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        return _HINTS
+
+    def items(self) -> list[Item]:
+        """The lines: three choices, and the start."""
+        return [
+            Item(
+                label,
+                full_width(80 + 66 * at, 54),
+                value=self.values.get(name, ""),
+                changes=name in self.values,
+            )
+            for at, (name, label) in enumerate(_LINES.items())
+        ]
+
+    def about(self) -> str:
+        """What the chosen line means."""
+        name = list(_LINES)[self.menu.chosen]
+        return self._networks[self.values["preset"]] if name == "preset" else _WORDS[name]
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        by = self.menu.handle(given, view, self.items())
+        name = list(_LINES)[self.menu.chosen]
+        if given is Action.CONFIRM or (by == 0 and name == "train"):
+            return self._begin()
+        if by is None:
+            return super().respond(given, view)
+        choices = list(self._choices[name])
+        self.values[name] = choices[(choices.index(self.values[name]) + (by or 1)) % len(choices)]
+        self.game.sounds.play("tick")
         return None
 
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
-
     def draw(self, canvas: Canvas) -> None:
-        canvas.surface.fill(theme.ROOM)
-        widgets.header(canvas, "Train", common.signature(self.game))
-        for number, (name, title) in enumerate(_LINES):
-            self._draw_line(canvas, number, name, title)
-        self._draw_about(canvas)
-        if self.trouble:
-            widgets.toast(canvas, self.trouble)
-        widgets.footer(canvas, _FOOTER, ())
-
-    def _draw_line(self, canvas: Canvas, number: int, name: str, title: str) -> None:
-        area, chosen = _area(number), number == self.chosen
-        canvas.panel(area, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE)
-        canvas.text(title, (area.x + 16, y_middle(area)), theme.MEDIUM, theme.TEXT, "midleft")
-        value = f"‹ {self.values[name]} ›" if chosen else self.values[name]
-        canvas.text(value, (area.right - 16, y_middle(area)), theme.MEDIUM, theme.ACCENT, "midright")
-
-    def _draw_about(self, canvas: Canvas) -> None:
-        """What the chosen line means, and what is going to happen."""
+        self.draw_frame(canvas, "Train")
+        self.menu.draw(canvas, self.items())
         canvas.panel(_ABOUT, theme.PANEL, theme.EDGE)
-        name = _LINES[self.chosen][0]
-        words = self._networks[self.values["preset"]] if name == "preset" else _WORDS[name]
-        x, y, width = _ABOUT.x + 24, _ABOUT.y + 30, _ABOUT.width - 48
-        for line in wrapped(words, theme.SMALL, width, canvas.view):
+        x, y, width = _ABOUT.x + 24, _ABOUT.y + 26, _ABOUT.width - 48
+        for line in wrapped(self.about(), theme.SMALL, width, canvas.view):
             canvas.text(line, (x, y), theme.SMALL, theme.TEXT, "midleft", fit=width)
-            y += 24
-        y += 20
-        for line in _TELLS:
+            y += 22
+        y += 12
+        for line in _NOTES:
             canvas.text(line, (x, y), theme.SMALL, theme.QUIET, "midleft", fit=width)
-            y += 30
-
-    def _turn(self, by: int) -> None:
-        name = _LINES[self.chosen][0]
-        choices = self._choices[name]
-        self.values[name] = choices[(choices.index(self.values[name]) + by) % len(choices)]
-        self.game.sounds.play("tick")
-
-    def _point(self, view: View, pixel: tuple[int, int]) -> bool:
-        """Choose the line under the pointer; whether there is one."""
-        line = common.line_at(map(_area, range(len(_LINES))), view, pixel)
-        self.chosen = self.chosen if line is None else line
-        return line is not None
+            y += 26
+        if self.error:
+            widgets.toast(canvas, self.error)
 
     def _begin(self) -> Transition | None:
         if self.game.trainer is None:
-            self.trouble = "Nothing can be trained here: this game keeps nothing."
+            self.error = "You can't train here: this game saves nothing."
             return None
         data = self._data[self.values["data"]]
         try:
             in_use = self.game.reader.model.folder
             training = begin(self.game.trainer, self.values["preset"], self.values["length"], data, in_use)
         except OSError as error:
-            self.trouble = f"No training can be started: {error.strerror or error}."
+            self.error = f"The training could not start: {error.strerror or error}."
             return None
         self.game.training = training
         return Swap(TrainingScene(self.game, training, again=lambda: TrainingOptions(self.game)))
 
 
 def _has_drawn(game: Game) -> bool:
-    """Whether there are drawings of anybody's here whose digit is known."""
+    """Whether there are labelled drawings by anybody."""
     try:
         return next(iter(game.store.drawings()), None) is not None
-    except DigitgameError:
+    except DigitgameError as error:
+        _log.debug("no drawings to train on: %s", error)
         return False
-
-
-def _area(number: int) -> Area:
-    return _FIRST._replace(y=_FIRST.y + _STEP * number)

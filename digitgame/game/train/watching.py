@@ -4,51 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Final
-
-import pygame
-from pygame.event import Event
+from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
-from digitgame.game import common
+from digitgame.game.base_scene import BACK, BaseScene, Places
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
 from digitgame.model import Model
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, View
+from digitgame.ui.actions import Action, Input, KeyContext, Pointer
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
+from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Quit, Scene, Swap, Transition
 
 if TYPE_CHECKING:
     from digitgame.monitor.dashboard import Dashboard
 
 _CHOICES: Final = (
-    Hint("S", "stop and save your progress", pygame.K_s),
-    Hint("B", "keep training in the background", pygame.K_b),
-    Hint("Esc", "keep watching", pygame.K_ESCAPE),
+    Hint("stop and save your progress", Action.STOP_TRAINING),
+    Hint("keep training in the background", Action.IN_BACKGROUND),
+    Hint("keep watching", Action.BACK),
 )
 _LEAVING: Final = (
-    Hint("S", "stop, save your progress and leave", pygame.K_s),
-    Hint("T", "leave and keep training in the terminal", pygame.K_t),
-    Hint("Esc", "stay", pygame.K_ESCAPE),
+    Hint("stop, save your progress and leave", Action.STOP_TRAINING),
+    Hint("leave and keep training in the terminal", Action.IN_TERMINAL),
+    Hint("stay", Action.BACK),
 )
 _KEPT: Final = "Finished epochs are saved either way."
-_DRAW: Final = Hint("Enter", "play with it", pygame.K_RETURN)
-_TAKE: Final = Hint("T", "use it anyway", pygame.K_t)
-_AGAIN: Final = Hint("N", "train another", pygame.K_n)
+_DRAW: Final = Hint("play with it", Action.CONFIRM)
+_TAKE: Final = Hint("use it anyway", Action.USE_NEW)
+_AGAIN: Final = Hint("train another", Action.TRAIN_AGAIN)
 
 
 @dataclass
-class TrainingScene:
+class TrainingScene(BaseScene):
     """A training while it runs, and its outcome; `again` is the scene that starts another."""
 
     game: Game
     training: BackgroundTraining
     again: Callable[[], Scene]
     asking: bool = False
-    place: ClassVar[None] = None
-    see_through: bool = False
     _pointer: tuple[int, int] = (-1, -1)
     _sheet: Dashboard = field(init=False, repr=False)
 
@@ -59,23 +55,55 @@ class TrainingScene:
         self._sheet = Dashboard(self.training.job.state)
 
     @property
+    def context(self) -> KeyContext:
+        return KeyContext.QUESTION if self.asking else KeyContext.TRAINING
+
+    @property
     def moving(self) -> bool:
         return not self.training.settled
 
-    def handle(self, event: Event, view: View) -> Transition | None:
-        places = hint_areas(self._footer(), view, BOARD_AREA.x, FOOTER_Y)
-        if self.asking:
-            from digitgame.monitor.dashboard import CHOICES_AT
+    @property
+    def hints(self) -> Sequence[Hint]:
+        if not self.training.settled:
+            return (BACK,)
+        before = self.training.before
+        if before is not None:
+            return (_DRAW, Hint(f"back to {before.name[:16]}", Action.USE_OLD), _AGAIN, BACK)
+        return (_TAKE, _AGAIN, BACK) if self.training.name else (_AGAIN, BACK)
 
-            places = hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
-        event = common.pressed(places, view, event) or event
-        match event:
-            case Event(type=pygame.MOUSEMOTION, pos=pos):
+    def places(self, view: View) -> Places:
+        if not self.asking:
+            return super().places(view)
+        from digitgame.monitor.dashboard import CHOICES_AT
+
+        return hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
+
+    def respond(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
+        training, leave = self.training, given in (Action.BACK, Action.MENU)
+        match given:
+            case Pointer(pos=pos):
                 self._pointer = pos
-            case Event(type=pygame.KEYDOWN, key=key) if self.asking:
-                return self._answer(key)
-            case Event(type=pygame.KEYDOWN, key=key):
-                return self._key(key)
+            case Action() if self.asking:
+                return self._answer(given)
+            case _ if not training.settled:
+                # Nobody has to wait for the saving.
+                self.asking = leave and not training.job.stopping
+                return Pop() if leave and training.job.stopping else None
+            case Action.TRAIN_AGAIN:
+                self.game.training = None
+                return Swap(self.again())
+            case Action.CONFIRM if training.taken:
+                self.game.training = None
+                return Pop(2)  # past the menu, to the board
+            case Action.USE_NEW if training.name and not training.taken:
+                training.use(self.game.take)
+                if training.taken:
+                    self._make_default(training.name)
+            case Action.USE_OLD if training.before is not None:
+                self._give_back(training.before)
+            case _ if leave:
+                self.game.training = None
+                return Pop()
         return None
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
@@ -88,7 +116,7 @@ class TrainingScene:
         failed = job.error if job.failed else None
         question = _ask if self.asking else None
         self._sheet.draw(
-            canvas, self._footer(), self._pointer, failed=failed, question=question, current=self._current()
+            canvas, self.hints, self._pointer, failed=failed, question=question, current=self._current()
         )
 
     def _current(self) -> str | None:
@@ -100,43 +128,12 @@ class TrainingScene:
         name = self.training.name if self.training.taken else self.game.reader.model.name
         return self.training.trouble or in_use_words(name, self.training.before, rejected=rejected)
 
-    def _footer(self) -> Sequence[Hint]:
-        if not self.training.settled:
-            return (common.BACK,)
-        before = self.training.before
-        if before is not None:
-            return (_DRAW, Hint("B", f"back to {before.name[:16]}", pygame.K_b), _AGAIN, common.BACK)
-        return (_TAKE, _AGAIN, common.BACK) if self.training.name else (_AGAIN, common.BACK)
-
-    def _key(self, key: int) -> Transition | None:
-        leave = key in (pygame.K_ESCAPE, pygame.K_TAB)
-        if key == pygame.K_m:
-            common.mute(self.game)
-        elif not self.training.settled:
-            self.asking = leave and not self.training.job.stopping
-            return Pop() if leave and self.training.job.stopping else None  # saving is nothing to wait for
-        elif leave:
-            self.game.training = None
-            return Pop()
-        elif key == pygame.K_n:
-            self.game.training = None
-            return Swap(self.again())
-        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE) and self.training.taken:
-            self.game.training = None
-            return Pop(2)  # past the menu, to the board
-        elif key == pygame.K_t and self.training.name and not self.training.taken:
-            self.training.use(self.game.take)
-            if self.training.taken:
-                self._make_default(self.training.name)
-        elif key == pygame.K_b and self.training.before is not None:
-            self._give_back(self.training.before)
-        return None
-
-    def _answer(self, key: int) -> Transition | None:
-        self.asking = key not in (pygame.K_s, pygame.K_b, pygame.K_ESCAPE, pygame.K_TAB)
-        if key == pygame.K_s:
+    def _answer(self, given: Action) -> Transition | None:
+        answers = (Action.STOP_TRAINING, Action.IN_BACKGROUND, Action.BACK, Action.MENU)
+        self.asking = given not in answers
+        if given is Action.STOP_TRAINING:
             self.training.job.stop()
-        return Pop() if key == pygame.K_b else None
+        return Pop() if given is Action.IN_BACKGROUND else None
 
     def _give_back(self, before: Model) -> None:
         """Go back to the network from before."""
@@ -162,21 +159,22 @@ class LeaveTraining:
     """The question to a player who leaves the game while a training runs."""
 
     training: BackgroundTraining
-    place: ClassVar[None] = None
+    context: KeyContext = KeyContext.QUESTION
     see_through: bool = True
     moving: bool = False
 
-    def handle(self, event: Event, view: View) -> Transition | None:
+    def handle(self, given: Input, view: View) -> Transition | None:
         from digitgame.monitor.dashboard import CHOICES_AT
 
-        event = common.pressed(hint_areas(_LEAVING, view, *CHOICES_AT, down=True), view, event) or event
-        match event:
-            case Event(type=pygame.KEYDOWN, key=pygame.K_s):
+        if isinstance(given, Pointer) and given.clicked:
+            given = hint_at(hint_areas(_LEAVING, view, *CHOICES_AT, down=True), view, given.pos) or given
+        match given:
+            case Action.STOP_TRAINING:
                 self.training.job.stop()
                 return Quit()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_t):
+            case Action.IN_TERMINAL:
                 return Quit()
-            case Event(type=pygame.KEYDOWN, key=pygame.K_ESCAPE):
+            case Action.BACK:
                 return Pop()
         return None
 

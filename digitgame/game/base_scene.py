@@ -1,0 +1,107 @@
+"""What the scenes of the game have in common: the frame, the line of keys, the sound, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from digitgame.game.game import Game
+from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Action, Input, KeyContext, Pointer
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.scene_stack import FullScreen, Pop, Transition
+
+BACK: Final = Hint("back", Action.BACK)
+Places = Sequence[tuple[Hint, Area]]
+
+
+class BaseScene:
+    """A scene with a title, a line of keys that can be clicked, and a message where there is one.
+
+    A subclass says what it does with the inputs that remain in `respond`. `has_board`: the board changes places with
+    the column for left-handed players.
+    """
+
+    game: Game
+    has_board = False
+
+    @property
+    def context(self) -> KeyContext | None:
+        """Which keys work here."""
+        return KeyContext.BOARD
+
+    @property
+    def see_through(self) -> bool:
+        """Whether the scene below shows behind this one."""
+        return False
+
+    @property
+    def moving(self) -> bool:
+        """Whether the picture changes without an event."""
+        return False
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """The keys in the bottom line, from the left."""
+        return ()
+
+    @property
+    def side_hints(self) -> Sequence[Hint]:
+        """The keys in the bottom line, below the column beside the board."""
+        return ()
+
+    def places(self, view: View) -> Places:
+        """Every key shown, where the pointer may press it."""
+        return [
+            *hint_areas(self.hints, view, BOARD_AREA.x, FOOTER_Y),
+            *hint_areas(self.side_hints, view, BARS_AREA.x, FOOTER_Y),
+        ]
+
+    def handle(self, given: Input, view: View) -> Transition | None:
+        """Take one input."""
+        view = self.mirrored(view)
+        if isinstance(given, Pointer) and given.clicked:
+            given = hint_at(self.places(view), view, given.pos) or given
+        if given is Action.MUTE:
+            mute(self.game)
+            return None
+        return FullScreen() if given is Action.FULL_SCREEN else self.respond(given, view)
+
+    def respond(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
+        """Take an input that is no click on a key and not about sound or window."""
+        return Pop() if given in (Action.BACK, Action.MENU) else None
+
+    def update(self, seconds: float) -> Transition | None:  # noqa: ARG002
+        """Let time pass."""
+        return None
+
+    def mirrored(self, view: View) -> View:
+        """The view with the board on the side of the hand that draws."""
+        return replace(view, left_handed=self.has_board and self.game.settings.left_handed)
+
+    def draw_frame(self, canvas: Canvas, title: str, right: str | None = None) -> Canvas:
+        """Draw the background, the title, who plays with which network (or `right`), and the keys.
+
+        Returns the canvas to draw the rest on.
+        """
+        canvas = replace(canvas, view=self.mirrored(canvas.view))
+        canvas.surface.fill(theme.ROOM)
+        widgets.header(canvas, title, status_line(self.game) if right is None else right)
+        widgets.footer(canvas, self.hints, self.side_hints)
+        return canvas
+
+
+def mute(game: Game) -> None:
+    """Switch the sound off or on; a tick says that it is on."""
+    game.sounds.muted = game.settings.muted = not game.sounds.muted
+    game.keep_settings()
+    game.sounds.play("tick")
+
+
+def status_line(game: Game) -> str:
+    """Who plays with which network, and what is out of the ordinary."""
+    muted = " · muted" if game.sounds.muted else ""
+    unsaved = "" if game.kept else "nothing is saved · "
+    return f"{unsaved}{game.player} · network: {game.reader.model.name}{muted}"

@@ -1,0 +1,123 @@
+"""One list for every menu: choose by arrows, by a line's own key or by the pointer; change values with ‹ and ›."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from digitgame.ui import theme
+from digitgame.ui.actions import Action, Input, Pointer
+from digitgame.ui.canvas import Canvas, y_middle
+from digitgame.ui.layout import Area, View
+
+_ARROW: Final = 32  # design units, the width of a ‹ or ›
+_PADDING: Final = 16
+_KEY: Final = 56  # from a line's right edge to its value, where the line has a key
+_NOTE: Final = 224  # from a line's left edge to its note
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a list: its label, where it stands, its key, its value, whether ‹ and › change that, and a note."""
+
+    label: str
+    area: Area
+    action: Action | None = None
+    value: str = ""
+    changes: bool = False
+    note: str = ""
+    small: bool = False
+
+
+@dataclass
+class ListMenu:
+    """Which line is chosen; -1: none. `slot`: design units for a value and its arrows."""
+
+    chosen: int = 0
+    slot: float = 200
+    _pointer: tuple[int, int] | None = None
+
+    def handle(self, given: Input, view: View, items: Sequence[Item]) -> int | None:
+        """Take an input: 0 if the chosen line was picked, -1 or 1 if its value is to change, else None."""
+        item = items[self.chosen] if 0 <= self.chosen < len(items) else None
+        match given:
+            case Action.UP | Action.PAGE_UP | Action.DOWN | Action.PAGE_DOWN if items:
+                by = 1 if given in (Action.DOWN, Action.PAGE_DOWN) else -1
+                self.chosen = (max(self.chosen, 0 if by < 0 else -1) + by) % len(items)
+            case Action.LEFT | Action.RIGHT if item is not None:
+                by = 1 if given is Action.RIGHT else -1
+                if item.changes:
+                    return by
+                self.chosen = _beside(items, self.chosen, by)
+            case Action.CONFIRM if item is not None:
+                return 0
+            case Action():
+                number = next((number for number, one in enumerate(items) if one.action is given), None)
+                if number is not None:
+                    self.chosen = number
+                    return 0
+            case Pointer(moved=True, pos=pos):
+                # A pointer that rests where a list appears chooses nothing.
+                moved = self._pointer not in (None, pos)
+                self._pointer = pos
+                at = view.area_at((item.area for item in items), pos)
+                if moved and at is not None:
+                    self.chosen = at
+            case Pointer(clicked=True, pos=pos):
+                at = view.area_at((item.area for item in items), pos)
+                if at is not None:
+                    self.chosen = at
+                    less, more = self.arrows(items[at])
+                    hit = 1 if view.hits(more, pos) else -1 if view.hits(less, pos) else 0
+                    return hit if items[at].changes else 0
+        return None
+
+    def arrows(self, item: Item) -> tuple[Area, Area]:
+        """Where the ‹ and the › of a line stand."""
+        right = item.area.right - (_KEY if item.action else _PADDING / 2)
+        more = item.area._replace(x=right - _ARROW, width=_ARROW)
+        return more._replace(x=right - self.slot), more
+
+    def draw(self, canvas: Canvas, items: Sequence[Item]) -> None:
+        for number, item in enumerate(items):
+            self._draw(canvas, item, chosen=number == self.chosen)
+
+    def _draw(self, canvas: Canvas, item: Item, *, chosen: bool) -> None:
+        area, size = item.area, theme.SMALL if item.small else theme.MEDIUM
+        if chosen or not item.small:
+            radius = theme.SMALL_RADIUS if item.small else theme.RADIUS
+            canvas.panel(
+                area, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE, radius
+            )
+        left, middle = area.x + _PADDING, y_middle(area)
+        room = area.width - 2 * _PADDING
+        taken = canvas.text(item.label, (left, middle), size, theme.TEXT, "midleft", fit=room)
+        if item.action is not None:
+            key = canvas.view.caps.of(item.action)
+            canvas.text(key, (area.right - _PADDING, middle), theme.SMALL, theme.QUIET, "midright")
+        less, more = self.arrows(item)
+        if item.note:
+            room = (less.x if item.value else area.right) - area.x - _NOTE - _PADDING
+            at = (area.x + _NOTE, middle)
+            canvas.text(item.note, at, theme.SMALL, theme.QUIET, "midleft", fit=room)
+        if item.changes:
+            colour = theme.ACCENT if chosen else theme.QUIET
+            for arrow, sign in ((less, "‹"), (more, "›")):
+                canvas.text(sign, arrow.middle, size, colour, "center")
+            at = ((less.right + more.x) / 2, middle)
+            canvas.text(item.value, at, size, theme.ACCENT, "center", fit=more.x - less.right)
+        elif item.value:
+            room = more.right - left - taken - _PADDING
+            at = (more.right - _PADDING / 2, middle)
+            canvas.text(item.value, at, size, theme.ACCENT, "midright", fit=room)
+
+
+def _beside(items: Sequence[Item], chosen: int, by: int) -> int:
+    """The nearest line to the left or to the right of one; that one where there is none."""
+    here = items[chosen].area
+    return min(
+        (number for number, item in enumerate(items) if (item.area.x - here.x) * by > 0),
+        key=lambda number: (abs(items[number].area.x - here.x), abs(items[number].area.y - here.y)),
+        default=chosen,
+    )
