@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from digitgame.events import Batch, Event, Preview, Samples
-from digitgame.monitor.process import EventSource
+from digitgame.monitor.process import TrainingProcess
+from digitgame.monitor.replay import Replay
 from digitgame.monitor.state import TrainingState
 from digitgame.signals import ended_by
 
@@ -20,7 +21,7 @@ class Job:
     `stopping`: it was asked to save and end. `terminated`: this process, and it, were asked to end now.
     """
 
-    source: EventSource
+    source: TrainingProcess | Replay
     state: TrainingState = field(default_factory=TrainingState)
     history: list[Event] = field(default_factory=list)
     stopping: bool = False

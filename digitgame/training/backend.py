@@ -66,7 +66,7 @@ tf.get_logger().setLevel("ERROR")
 
 
 def set_threads(within: int) -> None:
-    """Let a processor work on two operations at a time, each with `within` threads; once, before the first operation.
+    """Let a processor run two operations at a time, each with `within` threads; once, before the first operation.
 
     Two, because the next batch is deformed while the network trains on this one.
     """

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SYNTHETIC: Final = "hand"  # the score on synthetic digits
 _CANDIDATE: Final = "candidate"  # the folder for it in the checkpoint directory
 _LONGEST: Final = 48  # characters of a name that gets a suffix
+Parts = Callable[[], Mapping[str, "Images"]]  # loads what to score on, by name
 _log = logging.getLogger(__name__)
 
 
@@ -66,10 +67,12 @@ class Candidate:
         if self.saved != self.folder:
             shutil.rmtree(self.saved.parent, ignore_errors=True)
 
-    def choose(self, scores: Mapping[str, float], **how: Any) -> Promotion:
+    def choose(
+        self, scores: Mapping[str, float], *, complete: bool, own_drawings: bool, tests: Parts
+    ) -> Promotion:
         """Promote or reject it, as `rejection_reason` says of its scores, and report which."""
         current, previous = self.current(), model.default(paths.models()) or model.SHIPPED
-        reason = rejection_reason(scores, current, **how)
+        reason = rejection_reason(scores, current, complete=complete, own_drawings=own_drawings, tests=tests)
         if reason:
             self.reject()
             return Promotion(self.folder.name, reason, previous)
@@ -125,7 +128,7 @@ def rejection_reason(
     *,
     complete: bool,
     own_drawings: bool,
-    tests: Callable[[], Mapping[str, Images]],
+    tests: Parts,
 ) -> str:
     """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
 

@@ -88,7 +88,7 @@ class Worker:
 
 @contextmanager
 def _without_ctrl_c() -> Iterator[None]:
-    """Processes that start meanwhile do not hear Ctrl-C, which a terminal sends to all that run in it."""
+    """Start processes inside that ignore Ctrl-C, which a terminal sends to all of its processes."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

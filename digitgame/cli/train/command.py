@@ -252,7 +252,7 @@ def _warn(text: str) -> None:
 
 
 def _refuse_with_resume(context: click.Context) -> None:
-    """No option may seem to change a run that has begun."""
+    """Raise UsageError for an option that would change a run that has started."""
     for option in context.command.params:
         name = option.name or ""
         given = context.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)

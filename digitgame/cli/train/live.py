@@ -94,13 +94,12 @@ class LiveView(PlainView):
         floor = min((epoch.val_accuracy for epoch in self._history), default=0.0)
         for epoch in self._shown(room):
             is_best = epoch is self._best
-            table.add_row(
-                self._count(epoch.epoch), f"{epoch.loss:.4f}", f"{100 * epoch.accuracy:.2f} %",
-                f"{epoch.val_loss:.4f}", f"{100 * epoch.val_accuracy:.2f} %",
-                Text(bar(epoch.val_accuracy, floor, _BAR), style="cyan" if is_best else "grey50"),
-                f"{epoch.seconds:.{1 if epoch.seconds >= 1 else 2}f}", "best" if is_best else "",
-                style="bold cyan" if is_best else ""
-            )  # fmt: skip
+            scores = [f"{epoch.loss:.4f}", f"{100 * epoch.accuracy:.2f} %"]
+            scores += [f"{epoch.val_loss:.4f}", f"{100 * epoch.val_accuracy:.2f} %"]
+            shown = Text(bar(epoch.val_accuracy, floor, _BAR), style="cyan" if is_best else "grey50")
+            seconds = f"{epoch.seconds:.{1 if epoch.seconds >= 1 else 2}f}"
+            row = [self._count(epoch.epoch), *scores, shown, seconds, "best" if is_best else ""]
+            table.add_row(*row, style="bold cyan" if is_best else "")
         return table
 
     def _shown(self, room: int) -> list[Epoch]:
@@ -137,8 +136,8 @@ class LiveView(PlainView):
 
 def bar(value: float, floor: float, width: int) -> str:
     """A value of `floor` to 1 as a bar of block characters."""
-    share = (value - floor) / (1 - floor) if floor < 1 else 1.0
-    eighths = round(max(min(share, 1.0), 0.0) * width * 8)
+    filled = (value - floor) / (1 - floor) if floor < 1 else 1.0
+    eighths = round(max(min(filled, 1.0), 0.0) * width * 8)
     part = _EIGHTHS[eighths % 8] if eighths % 8 else ""
     return "█" * (eighths // 8) + part
 
