@@ -76,7 +76,7 @@ def lines(against: str | None = "") -> list[dict[str, Any]]:
         {"event": "batch", "epoch": 1, "step": 10, "steps": 20, "loss": 1.0, "accuracy": 0.5},
         {"event": "epoch", "epoch": 1, "epochs": 2, "loss": 1.0, "accuracy": 0.6, "val_loss": 0.9,
          "val_accuracy": 0.7, "seconds": 1.0, "left": 1.0, "best": True},
-        {"event": "look", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": np.eye(10).tolist(),
+        {"event": "preview", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": np.eye(10).tolist(),
          "mistakes": packed(3, 28, 28), "mistaken": [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]},
     ]  # fmt: skip
     if against is None:
