@@ -1,4 +1,4 @@
-"""What the scenes of the game have in common: the frame, the line of keys, the sound, the way back."""
+"""What the scenes of the game have in common: the frame, the line of keys, the sound, Back."""
 
 from __future__ import annotations
 
@@ -91,6 +91,17 @@ class BaseScene:
         widgets.header(canvas, title, status_line(self.game) if right is None else right)
         widgets.footer(canvas, self.hints, self.side_hints)
         return canvas
+
+
+class Overlay:
+    """A panel over another scene, for which time stands still meanwhile."""
+
+    context = KeyContext.BOARD
+    see_through = True
+    moving = False
+
+    def update(self, seconds: float) -> None:
+        """Nothing moves."""
 
 
 def mute(game: Game) -> None:

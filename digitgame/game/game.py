@@ -154,7 +154,7 @@ class Game:
             self._neighbours = Neighbours(reader, self.samples)
         return self._neighbours
 
-    def look_again(self) -> None:
+    def refresh_score(self) -> None:
         """The player's score as it is by now, where the same player has played in another window meanwhile."""
         try:
             if self.store.changed_elsewhere():
@@ -190,7 +190,7 @@ class Game:
 
     def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> RecordedAnswer:
         """Count an answer and keep it, under the network that made the reading: another one may read by now."""
-        self.look_again()
+        self.refresh_score()
         before, number, message = self.score, None, ""
         self.score = before.after(answer)
         try:

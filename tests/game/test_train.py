@@ -349,7 +349,7 @@ def test_the_menu_hears_of_it_and_leads_back(
     menu.draw(canvas)
     assert f"{new_model} is in use" in words
     assert game.reader.model.folder.name == new_model
-    assert menu.levels["duel"] in game.opponents
+    assert menu.mode("duel").level in game.opponents
     went = sends(menu, key("t"))
     assert isinstance(went, Push)
     assert isinstance(went.scene, TrainingScene)
@@ -362,7 +362,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
 ) -> None:
     shutil.rmtree(paths.models() / "new" / "checkpoints")  # as after a training that was stopped early
     menu = Menu(game)
-    before = menu.levels["duel"]
+    before = menu.mode("duel").level
     watching = watched(game, lines())
     until_settled(watching, canvas)
     sends(watching, key(leaves))
@@ -374,7 +374,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     menu.choose("duel")
     sends(menu, key("right"))
     menu.draw(canvas)
-    assert menu.levels["duel"] in game.opponents
+    assert menu.mode("duel").level in game.opponents
 
 
 def test_how_it_stands_in_a_few_words(game: Game) -> None:

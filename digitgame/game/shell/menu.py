@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,7 +26,8 @@ from digitgame.ui.layout import Area, View, column
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
-_LIST: Final = Area(32, 96, 480, 36)  # the first line
+# The first line, and from line to line.
+_LIST: Final = Area(32, 96, 480, 36)
 _STEP: Final = 38
 # Below the modes: two columns of smaller lines.
 _FIRST_SMALL: Final = Area(32, 378, 232, 28)
@@ -53,8 +54,17 @@ _LINES: Final = {
     "quit": Action.QUIT,
 }
 _NAMES: Final = tuple(_LINES)
-_LARGE: Final = _NAMES.index("scores")  # lines before this one
-_ROWS: Final = (len(_LINES) - _LARGE) // 2  # in a column of the smaller ones
+# The number of large lines, and of the smaller ones in each of their columns.
+_LARGE: Final = _NAMES.index("scores")
+_ROWS: Final = (len(_LINES) - _LARGE) // 2
+_SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
+    "train": train.scene,
+    "scores": ScoresScene,
+    "gallery": Gallery,
+    "lab": KernelLab,
+    "calibration": CalibrationScene,
+    "settings": SettingsScene,
+}
 _TITLES: Final = {"fool": "Fool it", "lab": "Kernel lab"}
 _WORDS: Final = {
     "free draw": "Draw any digit. Can the AI read it?",
@@ -75,31 +85,24 @@ _HINTS: Final = (
     Hint("go", Action.CONFIRM),
 )
 _TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
-_IDLE: Final = 45.0  # seconds without an event until the title comes back
+# Seconds without an event until the title comes back.
+_IDLE: Final = 45.0
 
 
 @dataclass
 class Menu(BaseScene):
-    """A list to choose from by arrow keys, by each line's own key or by the pointer. The board lies below it."""
+    """A list to choose from by arrow keys, by each line's own key or by the pointer. The board lies below it.
 
+    `attract` makes the title that comes back when nobody plays; `levels` is the chosen level by mode.
+    """
+
+    context = KeyContext.MENU
+    hints = _HINTS
     game: Game
-    attract: Callable[[], Scene] | None = None  # makes the title that comes back when nobody plays
-    levels: dict[str, str] = field(default_factory=dict)  # the level chosen of each mode that has some
+    attract: Callable[[], Scene] | None = None
+    levels: dict[str, str] = field(default_factory=dict)
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=232))
     _idle: float = 0.0
-
-    def __post_init__(self) -> None:
-        for line in MODES:
-            if self._choices(line):
-                self.levels.setdefault(line, self._choices(line)[0])
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.MENU
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     @property
     def line(self) -> str:
@@ -135,17 +138,13 @@ class Menu(BaseScene):
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
-        self.game.look_again()
-        self._hear()
+        self.game.refresh_score()
+        if self.game.training is not None:
+            self.game.training.follow(self.game.take)
         if self.attract is None or self._idle < _IDLE:
             return None
         self._idle = 0.0
         return Push(self.attract())
-
-    def _hear(self) -> None:
-        """Hear of a training that goes on."""
-        if self.game.training is not None:
-            self.game.training.follow(self.game.take)
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
@@ -195,16 +194,13 @@ class Menu(BaseScene):
         return self.mode(line).title.partition(" · ")[2] if line in MODES else ""
 
     def _level(self, line: str) -> str:
-        """The level chosen of a mode, "" where it has none.
+        """The chosen level of a mode, "" where it has none.
 
-        It is the first one where the one chosen is no longer offered: another network brings other opponents.
+        The first one where the chosen one is no longer offered: another network brings other opponents.
         """
-        if line not in self.levels:
-            return ""
         offered = self._choices(line)
-        if self.levels[line] not in offered:
-            self.levels[line] = offered[0]
-        return self.levels[line]
+        chosen = self.levels.get(line, "")
+        return chosen if chosen in offered else next(iter(offered), "")
 
     def _choices(self, line: str) -> Sequence[str]:
         """The levels of a mode; in a duel the opponents."""
@@ -221,18 +217,8 @@ class Menu(BaseScene):
         match line:
             case _ if line in MODES:
                 return Push(scene_of(self.game, self.mode(line)))
-            case "scores":
-                return Push(ScoresScene(self.game))
-            case "train":
-                return Push(train.scene(self.game))
-            case "settings":
-                return Push(SettingsScene(self.game))
-            case "lab":
-                return Push(KernelLab(self.game))
-            case "calibration":
-                return Push(CalibrationScene(self.game))
-            case "gallery":
-                return Push(Gallery(self.game))
+            case _ if line in _SCENES:
+                return Push(_SCENES[line](self.game))
             case "help":
                 return Push(Help())
             case "player":

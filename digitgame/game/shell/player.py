@@ -37,6 +37,8 @@ class PlayerScene(BaseScene):
     The letter of the key that opened the scene, `opened_by`, arrives once more, as text.
     """
 
+    context = KeyContext.NAME
+    see_through = True
     game: Game
     opened_by: str = ""
     typed: str = ""
@@ -50,14 +52,6 @@ class PlayerScene(BaseScene):
         except DigitgameError as error:
             _log.debug("no players to choose from: %s", error)
             self.known = []
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.NAME
-
-    @property
-    def see_through(self) -> bool:
-        return True
 
     @property
     def hints(self) -> tuple[Hint, ...]:

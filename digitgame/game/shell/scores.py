@@ -55,6 +55,8 @@ class Row:
 class ScoresScene(BaseScene):
     """A table at a time; the two lines above it choose the mode and the period."""
 
+    context = KeyContext.ANYWHERE
+    hints = _HINTS
     game: Game
     mode: Mode = SPRINT
     period: str = "ever"
@@ -65,14 +67,6 @@ class ScoresScene(BaseScene):
 
     def __post_init__(self) -> None:
         self._load()
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.ANYWHERE
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def items(self) -> list[Item]:
         """The mode and the period."""

@@ -34,17 +34,11 @@ _HINTS: Final = (Hint("choose", cap="Up Down"), Hint("change", cap="Left Right")
 class SettingsScene(BaseScene):
     """A list of switches, the volume, and the way to the keys."""
 
+    context = KeyContext.ANYWHERE
+    hints = _HINTS
     game: Game
     error: str = ""
     menu: ListMenu = field(default_factory=ListMenu)
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.ANYWHERE
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def items(self, labels: KeyLabels) -> list[Item]:
         """The lines, with the values that are set."""

@@ -53,6 +53,8 @@ _HINTS: Final = (
 class TrainingOptions(BaseScene):
     """Which network to train, for how long, on what data."""
 
+    context = KeyContext.TRAINING
+    hints = _HINTS
     game: Game
     error: str = ""
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=420))
@@ -65,14 +67,6 @@ class TrainingOptions(BaseScene):
         self._networks = {FINE_TUNE: FINE_TUNE_HELP, **PRESETS} if drawn else PRESETS
         self._choices = {"preset": self._networks, "length": LENGTHS, "data": self._data}
         self.values = {name: next(iter(choices)) for name, choices in self._choices.items()}
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.TRAINING
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def items(self) -> list[Item]:
         """The lines: three choices, and the start."""
