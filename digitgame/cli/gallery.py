@@ -64,7 +64,7 @@ def gallery(
     joined = Dataset.joined(options.load_tests(names)) if names else None
     album = None if joined is None else browse_images(joined.name, joined.test)
     job = play(
-        model_name=model_name, size=size, begins=lambda game: scenes(game, album, digit), tell=window.notify
+        model_name=model_name, size=size, first=lambda game: scenes(game, album, digit), notify=window.notify
     )
     window.closed(context, job)
 

@@ -28,8 +28,9 @@ from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
-from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
 from digitgame.game.train.background import BackgroundTraining
+from digitgame.game.train.options import TrainingOptions
+from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.rules.modes import ALL_MODES, SPRINT, Mode
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack

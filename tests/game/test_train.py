@@ -27,8 +27,9 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
 from digitgame.game.start import _last_word, trainer
-from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene, scene
 from digitgame.game.train import background as module
+from digitgame.game.train.options import TrainingOptions, training_scene
+from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay
 from digitgame.training.config import PRESETS as RECIPES
@@ -130,7 +131,7 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
         return Job(Recorded([]))
 
     game.trainer = started
-    choosing = scene(game)
+    choosing = training_scene(game)
     assert isinstance(choosing, TrainingOptions)
     for name in ("left", "down", "right", "down", "right"):
         assert sends(choosing, key(name)) is None
@@ -140,7 +141,7 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
     assert asked == [
         ["train", "--preset", "seed", "--epochs", "1", "--data", "hand", "--pictures"],
     ]
-    assert isinstance(scene(game), TrainingScene)
+    assert isinstance(training_scene(game), TrainingScene)
 
 
 def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.game import train
 from digitgame.game.base_scene import BaseScene, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
@@ -18,6 +17,7 @@ from digitgame.game.shell.menu_cards import card_facts, draw_card, score_facts
 from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
+from digitgame.game.train.options import training_scene
 from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
@@ -58,7 +58,7 @@ _NAMES: Final = tuple(_LINES)
 _LARGE: Final = _NAMES.index("scores")
 _ROWS: Final = (len(_LINES) - _LARGE) // 2
 _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
-    "train": train.scene,
+    "train": training_scene,
     "scores": ScoresScene,
     "gallery": Gallery,
     "lab": KernelLab,

@@ -19,13 +19,12 @@ from digitgame.game.train.background import (
     WITH_OWN,
     begin,
 )
-from digitgame.game.train.watching import TrainingScene
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint, wrapped
 from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu
-from digitgame.ui.scene_stack import Swap, Transition
+from digitgame.ui.scene_stack import Scene, Swap, Transition
 
 _log = logging.getLogger(__name__)
 _LINES: Final = {"preset": "Network", "length": "Duration", "data": "Data", "train": "Start training"}
@@ -73,11 +72,11 @@ class TrainingOptions(BaseScene):
         return [
             Item(
                 label,
-                full_width(80 + 66 * at, 54),
+                full_width(80 + 66 * row, 54),
                 value=self.values.get(name, ""),
                 changes=name in self.values,
             )
-            for at, (name, label) in enumerate(_LINES.items())
+            for row, (name, label) in enumerate(_LINES.items())
         ]
 
     def about(self) -> str:
@@ -119,12 +118,22 @@ class TrainingOptions(BaseScene):
         data = self._data[self.values["data"]]
         try:
             in_use = self.game.reader.model.folder
-            training = begin(self.game.trainer, self.values["preset"], self.values["length"], data, in_use)
+            preset, length = self.values["preset"], self.values["length"]
+            self.game.training = begin(self.game.trainer, preset, length, data, in_use)
         except OSError as error:
             self.error = f"The training could not start: {error.strerror or error}."
             return None
-        self.game.training = training
-        return Swap(TrainingScene(self.game, training, again=lambda: TrainingOptions(self.game)))
+        return Swap(training_scene(self.game))
+
+
+def training_scene(game: Game) -> Scene:
+    """The training that was begun, until its outcome was seen; else a new one to choose."""
+    if game.training is None:
+        return TrainingOptions(game)
+    # Its dashboard is imported late: those who only play need not load it.
+    from digitgame.game.train.watching import TrainingScene
+
+    return TrainingScene(game, game.training, again=lambda: TrainingOptions(game))
 
 
 def _has_drawn(game: Game) -> bool:
