@@ -29,17 +29,14 @@ class BaseScene:
 
     @property
     def context(self) -> KeyContext | None:
-        """Which keys work here."""
         return KeyContext.BOARD
 
     @property
     def see_through(self) -> bool:
-        """Whether the scene below shows behind this one."""
         return False
 
     @property
     def moving(self) -> bool:
-        """Whether the picture changes without an event."""
         return False
 
     @property
@@ -74,7 +71,6 @@ class BaseScene:
         return Pop() if given in (Action.BACK, Action.MENU) else None
 
     def update(self, seconds: float) -> Transition | None:  # noqa: ARG002
-        """Let time pass."""
         return None
 
     def mirrored(self, view: View) -> View:
