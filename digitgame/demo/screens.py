@@ -1,4 +1,4 @@
-"""The demo screens: every scene of the game by name, with something in it to look at."""
+"""The demo screens: every scene of the game by name, with something in it."""
 
 from __future__ import annotations
 

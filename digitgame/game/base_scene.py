@@ -74,7 +74,7 @@ class BaseScene:
         return None
 
     def mirrored(self, view: View) -> View:
-        """The view with the board on the side of the hand that draws."""
+        """The view with the board on the right for left-handed players."""
         return replace(view, left_handed=self.has_board and self.game.settings.left_handed)
 
     def draw_frame(self, canvas: Canvas, title: str, right: str | None = None) -> Canvas:

@@ -16,11 +16,14 @@ from typing import Final, NamedTuple
 import pygame
 from pygame.event import Event
 
-LEFT: Final = 1  # mouse buttons
+# Mouse buttons.
+LEFT: Final = 1
 RIGHT: Final = 3
 _CONTROL: Final = pygame.KMOD_CTRL | pygame.KMOD_META
-_NO_CHARACTER: Final = 1 << 30  # SDL sets this bit in the codes of keys that write nothing
-_LAST_LATIN: Final = 0x24F  # the last letter of Unicode's Latin blocks
+# SDL sets this bit in the codes of keys that write nothing.
+_NO_CHARACTER: Final = 1 << 30
+# The last letter of Unicode's Latin blocks.
+_LAST_LATIN: Final = 0x24F
 # Punctuation that stands on a letter's key in layouts of other alphabets: Q in Greek, Q and W in Hebrew.
 _PUNCTUATION: Final = {(";", "q"), ("/", "q"), ("'", "w")}
 _PLACES: Final = {

@@ -19,9 +19,10 @@ from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Quit, Stack
 from digitgame.ui.touch import Fingers
 
-FRAMES: Final = 60  # a second, while something moves
+# Frames a second while something moves, and the most seconds that one frame may stand for.
+FRAMES: Final = 60
 _STEP: Final = 1 / FRAMES
-_LONGEST: Final = 0.1  # seconds that one frame may stand for
+_LONGEST: Final = 0.1
 # The loop sleeps for so many ms at most, because a scene may count the seconds without an event.
 _NAP: Final = 1000
 _NO_SCREEN: Final = (
@@ -130,7 +131,7 @@ class Window:
 
 
 def has_screen() -> bool:
-    """Whether this process may have a screen, as far as the environment tells."""
+    """Whether this process may have a screen, as far as the environment shows."""
     if sys.platform in ("win32", "darwin") or os.environ.get("SDL_VIDEODRIVER"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -1,4 +1,4 @@
-"""A finger as a pointer: one at a time, so that a hand on the screen draws no zigzag.
+"""A finger as a pointer: one at a time, so that a palm on the screen draws no zigzag.
 
 A pen arrives as a mouse or as a finger, whichever the system calls it.
 """

@@ -27,9 +27,10 @@ _PERIOD: Final = _MODE._replace(x=488)
 _TABLE: Final = full_width(120, 424)
 _MOST: Final = 10
 _ROW: Final = 36
-_RANK: Final = 72  # the right edge of the ranks
-_PLAYER: Final = 96  # where the names begin
-_COLUMNS: Final = (560, 664, 776, 904)  # the right edges of the other columns
+# The right edge of the ranks, the left edge of the names, the right edges of the other columns.
+_RANK: Final = 72
+_PLAYER: Final = 96
+_COLUMNS: Final = (560, 664, 776, 904)
 # The names of those columns, for a mode by its first word.
 _NAMES: Final = {
     "free": ("guesses", "accuracy", "best streak", "correct"),

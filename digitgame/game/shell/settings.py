@@ -16,7 +16,8 @@ from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import Push, Transition
 
-_KEYS: Final[str] = "keys"  # the line that leads to another scene
+# The line that leads to another scene.
+_KEYS: Final[str] = "keys"
 # Attribute, name, what it does.
 _LINES: Final = (
     ("muted", "Sound", "{mute} switches it anywhere"),

@@ -85,7 +85,8 @@ class TrainingScene(BaseScene):
                 return Swap(self.again())
             case Action.CONFIRM if training.taken:
                 self.game.training = None
-                return Pop(2)  # past the menu, to the board
+                # Past the menu, to the board.
+                return Pop(2)
             case Action.USE_NEW if training.name and not training.taken:
                 training.use(self.game.take)
                 if training.taken:
