@@ -21,7 +21,7 @@ from digitgame.game.train.options import training_scene
 from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
-from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, column
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
@@ -79,11 +79,7 @@ _WORDS: Final = {
     "sound": "A tick, a chime, a bell.",
     "full screen": "Switch between a window and the whole screen.",
 }
-_HINTS: Final = (
-    Hint("choose", cap="Up Down"),
-    Hint("level", cap="Left Right"),
-    Hint("go", Action.CONFIRM),
-)
+_HINTS: Final = (Hint("choose", cap="Up Down"), Hint("level", cap="Left Right"), Hint("go", Action.CONFIRM))
 _TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
 # Seconds without an event until the title comes back.
 _IDLE: Final = 45.0
@@ -170,12 +166,9 @@ class Menu(BaseScene):
         """What the chosen line is, and the best run of it; where the next card may begin."""
         line = self.line
         words = MODES[line].description if line in MODES else _WORDS.get(line, _TAGLINE)
-        lines = wrapped(words, theme.SMALL, _CARDS.width - 48, canvas.view)
-        panel = Area(_CARDS.x, _CARDS.y, _CARDS.width, 112)
+        panel = _CARDS._replace(height=112)
         canvas.panel(panel, theme.PANEL, theme.ACCENT)
-        for number, part in enumerate(lines[:3]):
-            at = (panel.x + 24, panel.y + 24 + 22 * number)
-            canvas.text(part, at, theme.SMALL, theme.TEXT, "midleft")
+        widgets.paragraph(canvas, words, panel.inside(24))
         if line in MODES:
             best = self.game.best(self.mode(line))
             words = f"Your best: {best:,}" if best is not None else "Not played yet"

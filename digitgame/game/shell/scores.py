@@ -64,7 +64,7 @@ class ScoresScene(BaseScene):
     rows: list[Row] = field(default_factory=list)
     error: str = ""
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
-    _modes: list[Mode] = field(default_factory=list)
+    _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *ALL_MODES])
 
     def __post_init__(self) -> None:
         self._load()
@@ -111,8 +111,7 @@ class ScoresScene(BaseScene):
     def _load(self) -> None:
         begun = since(self.period, datetime.now())
         try:
-            known = [FREE_DRAW, *ALL_MODES]
-            self._modes = known + [mode for mode in self.game.store.modes() if mode not in known]
+            self._modes += [mode for mode in self.game.store.modes() if mode not in self._modes]
             if self.mode == FREE_DRAW:
                 self.rows = [player_row(*one) for one in self.game.store.standings(begun)]
             else:

@@ -31,10 +31,7 @@ LENGTHS: Final[dict[str, tuple[str, ...]]] = {
     "5 minutes": ("--time", "300"),
     "15 minutes": ("--time", "900"),
 }
-DATA: Final[dict[str, tuple[str, ...]]] = {
-    "MNIST + synthetic": ("auto",),
-    "synthetic only": ("hand",),
-}
+DATA: Final[dict[str, tuple[str, ...]]] = {"MNIST + synthetic": ("auto",), "synthetic only": ("hand",)}
 WITH_OWN: Final[dict[str, tuple[str, ...]]] = {
     "MNIST + synthetic + yours": ("auto", "mine"),
     "synthetic + yours": ("hand", "mine"),

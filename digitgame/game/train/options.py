@@ -10,18 +10,10 @@ from typing import Final
 from digitgame.errors import DigitgameError
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
-from digitgame.game.train.background import (
-    DATA,
-    FINE_TUNE,
-    FINE_TUNE_HELP,
-    LENGTHS,
-    PRESETS,
-    WITH_OWN,
-    begin,
-)
+from digitgame.game.train.background import DATA, FINE_TUNE, FINE_TUNE_HELP, LENGTHS, PRESETS, WITH_OWN, begin
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
-from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import Scene, Swap, Transition
@@ -62,8 +54,8 @@ class TrainingOptions(BaseScene):
 
     def __post_init__(self) -> None:
         drawn = _has_drawn(self.game)
-        self._data = {**WITH_OWN, **DATA} if drawn else DATA
-        self._networks = {FINE_TUNE: FINE_TUNE_HELP, **PRESETS} if drawn else PRESETS
+        self._data = WITH_OWN | DATA if drawn else DATA
+        self._networks = {FINE_TUNE: FINE_TUNE_HELP} | PRESETS if drawn else PRESETS
         self._choices = {"preset": self._networks, "length": LENGTHS, "data": self._data}
         self.values = {name: next(iter(choices)) for name, choices in self._choices.items()}
 
@@ -100,13 +92,10 @@ class TrainingOptions(BaseScene):
         self.draw_frame(canvas, "Train")
         self.menu.draw(canvas, self.items())
         canvas.panel(_ABOUT, theme.PANEL, theme.EDGE)
-        x, y, width = _ABOUT.x + 24, _ABOUT.y + 26, _ABOUT.width - 48
-        for line in wrapped(self.about(), theme.SMALL, width, canvas.view):
-            canvas.text(line, (x, y), theme.SMALL, theme.TEXT, "midleft", fit=width)
-            y += 22
-        y += 12
+        text = _ABOUT.inside(24)
+        y = widgets.paragraph(canvas, self.about(), text._replace(y=text.y + 2)) + 12
         for line in _NOTES:
-            canvas.text(line, (x, y), theme.SMALL, theme.QUIET, "midleft", fit=width)
+            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, "midleft", fit=text.width)
             y += 26
         if self.error:
             widgets.toast(canvas, self.error)
