@@ -11,8 +11,9 @@ import numpy as np
 from digitgame.events import Event as TrainingEvent
 from digitgame.events import from_json
 from digitgame.game.game import Game
-from digitgame.game.train import TrainingOptions, TrainingScene
 from digitgame.game.train.background import BackgroundTraining
+from digitgame.game.train.options import TrainingOptions
+from digitgame.game.train.watching import TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay
 
