@@ -196,6 +196,15 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
     assert {"Duel · epoch 3", "700", "4 of 10"} <= set(words)
 
 
+def test_the_scoreboard_turns_on_where_the_runs_cannot_be_read(game: Game, store: Store) -> None:
+    store._db.execute("DROP TABLE runs")
+    scene = ScoresScene(game)
+    assert scene.error
+    sends(scene, key("right"))
+    assert scene.mode == Mode("sums", "easy")
+    assert scene.error
+
+
 def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:
     fx = Effects()
     fx.burst(SEVEN)

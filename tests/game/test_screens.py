@@ -28,7 +28,8 @@ from digitgame.game.shell.player import LONGEST, PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
-from digitgame.game.train import TrainingOptions, TrainingScene
+from digitgame.game.train.options import TrainingOptions
+from digitgame.game.train.watching import TrainingScene
 from digitgame.ink import frame
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.lesson import Lesson, Step

@@ -23,8 +23,9 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
 from digitgame.game.start import _last_word, trainer
-from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene, scene
 from digitgame.game.train import background as module
+from digitgame.game.train.options import TrainingOptions, training_scene
+from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.training.config import PRESETS as RECIPES
 from digitgame.ui.canvas import Canvas
@@ -73,7 +74,7 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
         return Job(Recorded([]))
 
     game.trainer = started
-    choosing = scene(game)
+    choosing = training_scene(game)
     assert isinstance(choosing, TrainingOptions)
     for name in ("left", "down", "right", "down", "right"):
         assert sends(choosing, key(name)) is None
@@ -83,7 +84,7 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
     assert asked == [
         ["train", "--preset", "seed", "--epochs", "1", "--data", "hand", "--pictures"],
     ]
-    assert isinstance(scene(game), TrainingScene)
+    assert isinstance(training_scene(game), TrainingScene)
 
 
 def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path) -> None:
@@ -292,7 +293,7 @@ def test_the_menu_hears_of_it_and_leads_back(
     menu.draw(canvas)
     assert f"{new_model} is in use" in words
     assert game.reader.model.folder.name == new_model
-    assert menu.levels["duel"] in game.opponents
+    assert menu.mode("duel").level in game.opponents
     went = sends(menu, key("t"))
     assert isinstance(went, Push)
     assert isinstance(went.scene, TrainingScene)
@@ -305,7 +306,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
 ) -> None:
     shutil.rmtree(paths.models() / "new" / "checkpoints")  # as after a training that was stopped early
     menu = Menu(game)
-    before = menu.levels["duel"]
+    before = menu.mode("duel").level
     watching = watched(game, lines())
     until_settled(watching, canvas)
     sends(watching, key(leaves))
@@ -317,7 +318,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     menu.choose("duel")
     sends(menu, key("right"))
     menu.draw(canvas)
-    assert menu.levels["duel"] in game.opponents
+    assert menu.mode("duel").level in game.opponents
 
 
 def test_how_it_stands_in_a_few_words(game: Game) -> None:

@@ -11,8 +11,9 @@ import numpy as np
 from digitgame.events import Event as TrainingEvent
 from digitgame.events import from_json
 from digitgame.game.game import Game
-from digitgame.game.train import TrainingOptions, TrainingScene
 from digitgame.game.train.background import BackgroundTraining
+from digitgame.game.train.options import TrainingOptions
+from digitgame.game.train.watching import TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay
 
@@ -41,7 +42,7 @@ def packed(*shape: int) -> str:
 
 def lines(against: str | None = "") -> list[dict[str, Any]]:
     """A training of two epochs, to its end; without `against` it goes on."""
-    told: list[dict[str, Any]] = [
+    events: list[dict[str, Any]] = [
         {"event": "start", "preset": "seed", "data": "hand", "parameters": 5_994, "epochs": 2, "device": "processor",
          "train": 1_000, "validation": 200, "steps": 20, "done": 0, "notes": []},
         {"event": "samples", "samples": packed(20, 28, 28), "sample_labels": [*range(10)] * 2,
@@ -49,20 +50,20 @@ def lines(against: str | None = "") -> list[dict[str, Any]]:
         {"event": "batch", "epoch": 1, "step": 10, "steps": 20, "loss": 1.0, "accuracy": 0.5},
         {"event": "epoch", "epoch": 1, "epochs": 2, "loss": 1.0, "accuracy": 0.6, "val_loss": 0.9,
          "val_accuracy": 0.7, "seconds": 1.0, "left": 1.0, "best": True},
-        {"event": "look", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": np.eye(10).tolist(),
+        {"event": "preview", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": np.eye(10).tolist(),
          "mistakes": packed(3, 28, 28), "mistaken": [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]},
     ]  # fmt: skip
     if against is None:
-        return told
+        return events
     done = {"event": "done", "model": "models/new", "scores": {"hand": 0.97}, "seconds": 3.0}
     return [
-        *told,
+        *events,
         {"event": "saving", "epochs": 2, "stopped": False},
         done,
         {"event": "promotion", "name": "new", "rejection": against},
     ]
 
 
-def watched(game: Game, told: Sequence[dict[str, Any]], errors: str = "") -> TrainingScene:
-    game.training = BackgroundTraining(Job(Recorded(told, errors)))
+def watched(game: Game, events: Sequence[dict[str, Any]], errors: str = "") -> TrainingScene:
+    game.training = BackgroundTraining(Job(Recorded(events, errors)))
     return TrainingScene(game, game.training, again=lambda: TrainingOptions(game))
