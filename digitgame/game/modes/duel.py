@@ -137,10 +137,8 @@ class DuelScene(ModeScene[Duel]):
         self._draw_board(canvas)
         if self.xray:
             self._draw_strip(canvas)
-            weights, waits = (
-                self._mind.weights if self._mind else None,
-                "X-ray: watch every layer peer into the fog.",
-            )
+            weights = self._mind.weights if self._mind else None
+            waits = "X-ray: watch every layer peer into the fog."
             xray.draw(canvas, self._inside, self._in_fog, self.board.pointer, weights, waits=waits)
         else:
             self._draw_panel(canvas)
@@ -151,14 +149,11 @@ class DuelScene(ModeScene[Duel]):
         colour = theme.AMBER if won in (Won.NETWORK, Won.NOBODY) else theme.ACCENT
         self.draw_board(canvas, 0.4 if won is None else 1.0, colour=colour)
         if self.started is None:
-            words = self.error or "Press any key to begin"
-            room = BOARD_AREA.width - 32
             x, y = BOARD_AREA.middle
-            canvas.text(words, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=room)
-            if not self.error:
-                canvas.text(self.about, (x, y + 40), theme.SMALL, theme.QUIET, "center", fit=room)
-            return
-        if rules.over:
+            first, second = (self.error, "") if self.error else ("Press any key to begin", self.about)
+            canvas.text(first, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
+            canvas.text(second, (x, y + 40), theme.SMALL, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
+        if self.started is None or rules.over:
             return
         if self._in_fog is not None:
             canvas.picture(self._in_fog, BOARD_AREA.inside(16))
