@@ -71,7 +71,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             return Pop()
         if self.rules.over or self.given_up:
             return Swap(self.finish())
-        self._go_on()
+        self._advance()
         return None
 
     def finish(self) -> Results:
@@ -108,7 +108,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         return RunDrawings(self.game, self.reader, tuple(self.attempts))
 
     @abstractmethod
-    def _go_on(self) -> None:
+    def _advance(self) -> None:
         """A frame of the run while it lasts."""
 
     def _begin(self) -> None:

@@ -55,7 +55,7 @@ class DuelScene(ModeScene[Duel]):
     hints = (Hint("name the digit, or click its bar", cap="0 – 9"),)
     _in_fog: Frame | None = None
     _inside: Reading | None = None
-    _mind: LoadedOpponent | None = None
+    _opponent: LoadedOpponent | None = None
     _pictures: npt.NDArray[np.float32] = field(init=False)
     _steps: npt.NDArray[np.float32] = field(init=False)
     _known: list[int] = field(init=False)
@@ -69,7 +69,7 @@ class DuelScene(ModeScene[Duel]):
         self._steps = np.zeros((rounds, _STEPS, 10), np.float32)
         self._known = [0] * rounds
         try:
-            self._mind = LoadedOpponent(self.game.opponent(self.mode.level))
+            self._opponent = LoadedOpponent(self.game.opponent(self.mode.level))
             _, samples = self.game.samples(self.seed)
             for number, digit in enumerate(self.rules.digits):
                 self._pictures[number] = self._picture(digit, samples)
@@ -115,11 +115,11 @@ class DuelScene(ModeScene[Duel]):
         found: Frame = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
         return found
 
-    def _go_on(self) -> None:
+    def _advance(self) -> None:
         if self.started is None:
             return
         self._in_fog = self._seen(self._present, self.rules.sharpness)
-        self._inside = self._mind.inspect(self._in_fog) if self.xray and self._mind else None
+        self._inside = self._opponent.inspect(self._in_fog) if self.xray and self._opponent else None
         if self.rules.decided:
             self._read_on(self.rules.number + 1)
             if self.rules.clock.now - self._decided >= REST:
@@ -137,7 +137,7 @@ class DuelScene(ModeScene[Duel]):
         self._draw_board(canvas)
         if self.xray:
             self._draw_strip(canvas)
-            weights = self._mind.weights if self._mind else None
+            weights = self._opponent.weights if self._opponent else None
             waits = "X-ray: watch every layer peer into the fog."
             xray.draw(canvas, self._inside, self._in_fog, self.board.pointer, weights, waits=waits)
         else:
@@ -202,12 +202,12 @@ class DuelScene(ModeScene[Duel]):
 
     def _read_on(self, number: int) -> None:
         """Let the network read some more steps of a digit: as many as a frame has time for."""
-        if number >= len(self.rules.digits) or self._mind is None or self._known[number] >= _STEPS:
+        if number >= len(self.rules.digits) or self._opponent is None or self._known[number] >= _STEPS:
             return
         known = self._known[number]
         steps = range(known, min(known + _AT_ONCE, _STEPS))
         frames = np.stack([self._seen(number, step / (_STEPS - 1)) for step in steps])
-        self._steps[number, steps.start : steps.stop] = self._mind.read(frames)
+        self._steps[number, steps.start : steps.stop] = self._opponent.read(frames)
         self._known[number] = steps.stop
 
     def _guess(self) -> int | None:

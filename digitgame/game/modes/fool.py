@@ -58,7 +58,7 @@ class FoolScene(DrawingModeScene[Fool]):
                 notes[move.drawing] = "First digit locked"
         return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
 
-    def _go_on(self) -> None:
+    def _advance(self) -> None:
         if self.rules.turning and self.rules.held is None and self.board.pen_up:
             self._hold()
 

@@ -61,7 +61,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             return (Hint("dispute: you misread me", Action.DISPUTE), Hint("again", cap="Draw"))
         return (CLEAR, UNDO, SKIP, SUBMIT)
 
-    def _go_on(self) -> None:
+    def _advance(self) -> None:
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
