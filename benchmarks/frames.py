@@ -112,7 +112,7 @@ def looked_back(window: Window, game: Game) -> Times:
         drawing = handwriting.write(number % 10, rng)
         reading = game.reader.read(frame(drawing.strokes))
         outcome = HIT if number % 9 else MISREAD
-        ended.shots.append(
+        ended.attempts.append(
             Attempt(number % 10, drawing, reading.digit, tuple(reading.probabilities.tolist()), outcome)
         )
     ended.record.make("skip")
@@ -183,7 +183,7 @@ def timed(scene: Scene, window: Window, game: Game) -> Times:
         pygame.display.flip()
         wall.append(time.perf_counter() - began)
         own.append(time.process_time() - at_first)
-        strokes = getattr(scene, "ink", None) or scene.easel.ink  # type: ignore[attr-defined]
+        strokes = scene.board.ink  # type: ignore[attr-defined]
         began, at_first = time.perf_counter(), time.process_time()
         game.reader.read(frame(strokes.strokes))
         wall_reading.append(time.perf_counter() - began)

@@ -77,9 +77,9 @@ def main() -> None:
             screen.terminate()
             screen.wait()
     for run in runs:
-        print(f"{run['seconds']:.2f} s  {run['peak_mb']:.0f} MB")
+        print(f"{run['seconds']:.2f} s  {run['peak_mb'] or 0:.0f} MB")
     seconds = statistics.median(run["seconds"] for run in runs)
-    peak = max(run["peak_mb"] for run in runs)
+    peak = max(run["peak_mb"] or 0 for run in runs)
     heavy = sorted(set(HEAVY) & set(runs[0]["modules"])) or "none"
     print(f"median {seconds:.2f} s, peak {peak:.0f} MB, heavy modules imported: {heavy}")
 

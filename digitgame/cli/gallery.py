@@ -64,8 +64,8 @@ def gallery(
     if names:
         joined = Dataset.joined(options.load_tests(names))
         shown = browse_images(joined.name, joined.test)
-    begins = partial(scenes, dataset=shown, digit=digit)
-    window.closed(context, play(model_name=model_name, size=size, begins=begins, notify=window.notify))
+    first = partial(scenes, dataset=shown, digit=digit)
+    window.closed(context, play(model_name=model_name, size=size, first=first, notify=window.notify))
 
 
 def _write_mosaic(dataset: Dataset, digit: int | None, count: int, out: Path) -> str:

@@ -99,7 +99,7 @@ def test_a_damaged_model_or_one_of_another_framing_says_so_in_the_list(two: None
 
 def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: ARG001
     with checkpoint.claimed(paths.models() / "half", {}) as held:
-        held.keep({"epoch": 1, "loss": 1.0}, b"state", {}, seconds=1.0)
+        held.keep(checkpoint.Checkpoint({}, [{"epoch": 1, "loss": 1.0}], 1.0, b"state", b"", {}))
         assert "half is being trained" in models().stdout
     assert "half is unfinished, 1 epoch done. Resume it: digitgame train --resume half" in models().stdout
     assert json.loads(models("--json").stdout)["unfinished"] == [
