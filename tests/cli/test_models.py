@@ -122,7 +122,12 @@ def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001
     done = models("compare", "one", "two")
     assert done.exit_code == 0, done.output
     rows = {line[2:20].strip(): line[0] for line in done.stdout.splitlines()[1:]}
-    assert (rows["preset"], rows["epochs"], rows["synthetic digits"], rows["parameters"]) == ("≠", "≠", "≠", " ")
+    assert (rows["preset"], rows["epochs"], rows["synthetic digits"], rows["parameters"]) == (
+        "≠",
+        "≠",
+        "≠",
+        " ",
+    )
     printed = json.loads(models("compare", "one", "two", "--json").stdout)
     assert [one["name"] for one in printed["models"]] == ["one", "two"]
 
