@@ -61,12 +61,8 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       digitgame demo --mode sprint --seconds 12 --out sprint.gif
       digitgame demo --mode free --xray --seconds 2 --out xray.png --size 1920x1200
     """
-    from digitgame import model, paths
     from digitgame.demo.run import run
-    from digitgame.inference import Reader
-    from digitgame.ink import FRAMING
 
-    chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    written = run(reader=Reader(chosen), out=out, **choices)
+    written = run(reader=options.load_reader(model_name), out=out, **choices)
     if out is not None:
         click.echo(f"Wrote {out}: {written} {'frame' if written == 1 else 'frames'}.")

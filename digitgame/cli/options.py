@@ -11,6 +11,7 @@ from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset
+    from digitgame.inference import Reader
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,6 +32,15 @@ def load_tests(names: Sequence[str]) -> list[Dataset]:
 
     with progress() as show:
         return datasets.load_tests(names, cache=paths.data(), progress=show, database=paths.database())
+
+
+def load_reader(model_name: str | None) -> Reader:
+    """The reader of the model that `--model` names."""
+    from digitgame import ink, model, paths
+    from digitgame.inference import Reader
+
+    shipped = paths.shipped_model()
+    return Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
 
 
 def sure(question: str, *, yes: bool) -> bool:

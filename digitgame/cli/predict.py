@@ -58,12 +58,9 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
       digitgame predict photos
       digitgame predict - < seven.png
     """
-    from digitgame import ink, model, paths
-    from digitgame.inference import Reader
     from digitgame.inference.multi_digit import read_digits
 
-    shipped = paths.shipped_model()
-    reader = Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
+    reader = options.load_reader(model_name)
     failed = rejected_picture = False
     for file in _each(files):
         try:

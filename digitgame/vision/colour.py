@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
-from digitgame.vision.background import border
+from digitgame.vision.pixels import border
 
 # [height, width, 1 or 3], 0 to 255.
 Channels = npt.NDArray[np.float32]

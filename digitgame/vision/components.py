@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from digitgame.ink import segment
 from digitgame.ink.frame import FRAME, Frame
-from digitgame.vision.background import Grey, keep, label_components, max_of_neighbours
-from digitgame.vision.downscale import downscale
 from digitgame.vision.picture import crop, frame_ink
+from digitgame.vision.pixels import Grey, downscale, keep, label_components, max_of_neighbours
 
 # The longer side, in px, of the copy on which components are found.
 _COPY: Final = 240

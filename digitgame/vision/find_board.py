@@ -4,9 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.vision.background import Mask, border, component_boxes, label_components
 from digitgame.vision.colour import Channels
-from digitgame.vision.downscale import max_pool
+from digitgame.vision.pixels import Mask, border, component_boxes, label_components, max_pool
 
 # top, bottom, left, right
 Box = tuple[int, int, int, int]

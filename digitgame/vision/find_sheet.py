@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.vision.background import Grey, Mask, border, label_components, resize
+from digitgame.vision.pixels import Grey, Mask, border, label_components, resize
 
 # The longer side of the copy on which the sheet is found.
 _THUMB_PX: Final = 96

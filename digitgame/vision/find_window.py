@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from digitgame.vision.background import Mask, border, component_boxes, label_components
+from digitgame.vision.pixels import Mask, border, component_boxes, label_components
 
 # The board's colour: `digitgame.ui.theme.BOARD` (tested).
 BOARD_COLOUR: Final = (15, 24, 33)

@@ -11,9 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from digitgame.vision.background import Grey, Mask, component_boxes, label_components
-from digitgame.vision.distance import distance_to_edge
-from digitgame.vision.downscale import downscale
+from digitgame.vision.pixels import Grey, Mask, component_boxes, distance_to_edge, downscale, label_components
 
 Array = npt.NDArray[np.float64]
 # The longer sides of the copies: to measure dots on, and to rule out most ink.

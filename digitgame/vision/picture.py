@@ -10,13 +10,14 @@ from PIL import Image, UnidentifiedImageError
 
 from digitgame.errors import DigitgameError
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, Frame
-from digitgame.vision.background import Grey, crop_to, pen_width, remove_specks, resize, separate_ink
+from digitgame.vision.background import remove_specks, separate_ink
 from digitgame.vision.colour import contrast, to_channels
 from digitgame.vision.find_board import crop_to_board
 from digitgame.vision.find_sheet import crop_to_sheet
 from digitgame.vision.find_window import crop_to_game_board
 from digitgame.vision.join_dots import connect
 from digitgame.vision.pixel_art import undo_enlargement
+from digitgame.vision.pixels import Grey, crop_to, pen_width, resize
 from digitgame.vision.rerender import is_crisp, rerender
 
 # Pillow's other formats run other programs or cannot be recognised by their content.

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.vision.background import Grey, outline
+from digitgame.vision.pixels import Grey, outline
 
 # An enlarged image: the least side of its squares, in px; the least number of rows and columns where it changes,
 # of which a shape of a few straight lines has fewer; the least side of the original, in px.

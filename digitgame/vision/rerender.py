@@ -11,10 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, SOFT_EDGE, Frame
-from digitgame.vision.background import Grey, crop_to, outline, resize
-from digitgame.vision.distance import MAX_DISTANCE, distance_to_edge
-from digitgame.vision.downscale import downscale, max_pool
 from digitgame.vision.pixel_art import enlarge_smoothly
+from digitgame.vision.pixels import (
+    MAX_DISTANCE,
+    Grey,
+    crop_to,
+    distance_to_edge,
+    downscale,
+    max_pool,
+    outline,
+    resize,
+)
 
 # The largest longer side, in px, of the copy that is measured.
 _COPY: Final = 200

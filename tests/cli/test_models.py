@@ -43,7 +43,7 @@ def test_it_shows_what_the_model_was_trained_on(two: None) -> None:  # noqa: ARG
     printed = models("show", "two").stdout
     assert "  data              1,000 of mnist (60,000)\n" in printed
     assert "  fine-tuned from   one\n" in printed
-    assert "  synthetic         50.00 %" in printed
+    assert "  synthetic digits  50.00 %" in printed
     assert "  club              25.00 %\n" in printed  # any data set that it was measured on
     assert "fine-tuned from" not in models("show", "one").stdout
     [line] = [
@@ -122,7 +122,12 @@ def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001
     done = models("compare", "one", "two")
     assert done.exit_code == 0, done.output
     rows = {line[2:20].strip(): line[0] for line in done.stdout.splitlines()[1:]}
-    assert (rows["preset"], rows["epochs"], rows["synthetic"], rows["parameters"]) == ("≠", "≠", "≠", " ")
+    assert (rows["preset"], rows["epochs"], rows["synthetic digits"], rows["parameters"]) == (
+        "≠",
+        "≠",
+        "≠",
+        " ",
+    )
     printed = json.loads(models("compare", "one", "two", "--json").stdout)
     assert [one["name"] for one in printed["models"]] == ["one", "two"]
 

@@ -5,9 +5,9 @@ import pytest
 
 from digitgame.ink import segment
 from digitgame.synth import handwriting
-from digitgame.vision.background import label_components
 from digitgame.vision.components import Components
 from digitgame.vision.picture import extract_ink, frame_image
+from digitgame.vision.pixels import label_components
 
 from .making import beside, painted
 

@@ -57,14 +57,11 @@ def evaluate(
       digitgame evaluate --data mnist --data hand --data drawings.jsonl
       digitgame evaluate --out report
     """
-    from digitgame import ink, model, paths
     from digitgame.cli.evaluate.view import report, side_by_side
-    from digitgame.inference import Reader
     from digitgame.inference.metrics import score
 
-    shipped = paths.shipped_model()
-    network = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
-    reader = Reader(network)
+    reader = options.load_reader(model_name)
+    model = reader.model.name
     # All of them before the first is scored, so that a wrong name costs no time.
     sets = options.load_tests(names)
     for note in dict.fromkeys(note for one in sets for note in one.notes):
@@ -79,12 +76,12 @@ def evaluate(
             write_report(results[-1], dataset.test, reader, folder)
     if as_json:
         for result in results:
-            click.echo(json.dumps(result.as_json() | {"model": network.name}))
+            click.echo(json.dumps(result.as_json() | {"model": model}))
     elif len(results) > 1:
-        click.echo(f"{network.name} on {len(results)} data sets:\n{side_by_side(results)}")
+        click.echo(f"{model} on {len(results)} data sets:\n{side_by_side(results)}")
     else:
         hint = "" if names else " (choose with --data)"
-        click.echo(f"{network.name} on {score_label(results[0].name)}{hint}:\n{report(results[0])}")
+        click.echo(f"{model} on {score_label(results[0].name)}{hint}:\n{report(results[0])}")
     if out is not None and not as_json:
         click.echo(f"\nReport written to {out}.")
     for result in results:
