@@ -1,4 +1,4 @@
-"""The drawing board: ink, pen and eraser, and the network's live reading of the ink."""
+"""The drawing board: ink, pen and eraser, and the network's live prediction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.strokes import StrokeRenderer
 
-_MESSAGE: Final = 60  # board units, the strip of the board that a message may take
+# Board units, the height of the strip that a message may take.
+_MESSAGE: Final = 60
 
 
 class Reads(Protocol):
@@ -37,7 +38,7 @@ class DrawingBoard:
 
     `judge` may overrule the reader; runs have none, because they are verified by reading them again. `reading` is None
     without ink, or if the ink was not to be read; `picture` is the frame that the network sees; `pointer` the pixel
-    last pointed at.
+    last pointed at; `_framed` the ink's revision that `picture` shows.
     """
 
     reader: Reads
@@ -48,14 +49,14 @@ class DrawingBoard:
     pointer: tuple[int, int] = (-1, -1)
     _renderer: StrokeRenderer = field(default_factory=StrokeRenderer)
     _pen: PointerTool = field(init=False)
-    _framed: int = 0  # the ink's revision that `picture` shows
+    _framed: int = 0
 
     def __post_init__(self) -> None:
         self._pen = PointerTool(self.ink, theme.RUBBER)
 
     @property
     def pen_up(self) -> bool:
-        return not self._pen.down
+        return not self._pen.drawing
 
     @staticmethod
     def begins(given: Input, view: View) -> TypeGuard[Pointer]:
@@ -65,18 +66,14 @@ class DrawingBoard:
         return bool(view.board.collidepoint(given.pos))
 
     def handle(self, given: Input, view: View) -> bool:
-        """Draw or erase as the pointer goes, undo and redo, clear; whether the input was one of these."""
+        """Draw, erase, undo, redo or clear; returns whether the input was one of these."""
         match given:
             case Pointer() if self.begins(given, view):
-                press = self._pen.press if given.button == LEFT else self._pen.press_rubber
-                press(view.on_board(given.pos))
+                self._pen.press(view.on_board(given.pos), erase=given.button == RIGHT)
             case Pointer(moved=True, pos=pos):
                 self.pointer = pos
-                if not self._pen.move_rubber(view.on_board(pos)):
-                    self._pen.move(view.on_board(pos))
-            case Pointer(pressed=False, button=button) if button in (LEFT, RIGHT):
-                self._pen.lift()
-            case FocusLost():
+                self._pen.move(view.on_board(pos))
+            case Pointer(pressed=False, button=1 | 3) | FocusLost():
                 self._pen.lift()
             case Action.UNDO:
                 self.undo()

@@ -1,4 +1,4 @@
-"""A drawing in time: where the pen is, moment after moment, when a hand writes it at a natural speed."""
+"""A drawing in time: the pen's steps when it is written at a natural speed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal
 
-from digitgame.ink import Drawing, Point
+from digitgame.ink import Drawing, Ink, Point
 
-SPEED: Final = 620.0  # board units a second: a digit takes about a second
-LIFT: Final = 0.14  # seconds from one stroke to the next
+# Board units a second: a digit takes about a second.
+SPEED: Final = 620.0
+# Seconds from one stroke to the next.
+LIFT: Final = 0.14
 PenStep = tuple[float, Literal["down", "move", "up"], Point]
 
 
@@ -38,6 +40,16 @@ class Playback:
         while self._done < len(self.steps) and self.steps[self._done][0] <= self.now:
             self._done += 1
         return self.steps[first : self._done]
+
+    def write(self, ink: Ink, seconds: float) -> None:
+        """Write into `ink` what falls into the next `seconds`."""
+        for _, step, point in self.pass_time(seconds):
+            if step == "down":
+                ink.begin(point)
+            elif step == "move":
+                ink.extend(point)
+            else:
+                ink.end()
 
 
 def schedule(drawing: Drawing, speed: float) -> list[PenStep]:

@@ -1,4 +1,4 @@
-"""From the pointer to ink: what a pen and a rubber do on the board, at its edge and beyond it."""
+"""From the pointer to ink: what the pen and the eraser do on the board, at its edge and beyond it."""
 
 from __future__ import annotations
 
@@ -10,68 +10,64 @@ from digitgame.ink import BOARD, Ink, Point
 
 @dataclass
 class PointerTool:
-    """A pen over `ink`. Points are board units and may lie off the board; ink only falls on it.
+    """A pen and an eraser over `ink`. Points are board units and may lie off the board; ink only falls on it.
 
     A stroke that leaves the board ends at its edge; a pen that comes back, still down, begins another there.
+    `rubber` is the eraser's radius, `_at` the point of whichever is down.
     """
 
     ink: Ink
-    rubber: float  # board units, its radius
-    _at: Point | None = None  # where the pen is, while it is down
-    _rubbing: Point | None = None
+    rubber: float
+    _at: Point | None = None
+    _erasing: bool = False
 
     @property
-    def down(self) -> bool:
-        return self._at is not None
+    def drawing(self) -> bool:
+        """The pen is down."""
+        return self._at is not None and not self._erasing
 
-    def press(self, point: Point) -> bool:
-        """Pen down; False where it is off the board, and nothing begins."""
+    def press(self, point: Point, *, erase: bool = False) -> None:
+        """Pen or eraser down; off the board nothing begins."""
         if clipped(point, point) is None:
-            return False
-        self.ink.begin(point)
-        self._at = point
-        return True
+            return
+        self.lift()
+        self._at, self._erasing = point, erase
+        if erase:
+            self.ink.erase(point, self.rubber)
+        else:
+            self.ink.begin(point)
 
     def move(self, point: Point) -> None:
-        """The pen moves, drawing if it is down."""
+        """Draw or erase up to a point, if the pen or the eraser is down."""
         if self._at is None:
             return
-        part = clipped(self._at, point)
-        if part is None:
-            self.ink.end()
+        if self._erasing:
+            self._erase(self._at, point)
         else:
-            entry, exit_ = part
-            if not self.ink.drawing:
-                self.ink.begin(entry)
-            self.ink.extend(exit_)
-            if exit_ != point:
-                self.ink.end()
+            self._draw(self._at, point)
         self._at = point
 
     def lift(self) -> None:
-        """Pen and rubber up."""
+        """Pen and eraser up."""
         self.ink.end()
-        self._at = self._rubbing = None
+        self._at = None
 
-    def press_rubber(self, point: Point) -> bool:
-        """Rubber down; False where it is off the board."""
-        if clipped(point, point) is None:
-            return False
-        self.lift()
-        self._rubbing = point
-        self.ink.erase(point, self.rubber)
-        return True
+    def _draw(self, start: Point, end: Point) -> None:
+        part = clipped(start, end)
+        if part is None:
+            self.ink.end()
+            return
+        if not self.ink.drawing:
+            self.ink.begin(part[0])
+        self.ink.extend(part[1])
+        if part[1] != end:
+            self.ink.end()
 
-    def move_rubber(self, point: Point) -> bool:
-        """Rub out all along the way since the last call; whether the rubber is down."""
-        if self._rubbing is None:
-            return False
-        (x, y), (to_x, to_y) = self._rubbing, point
-        steps = max(math.ceil(math.dist(self._rubbing, point) / (self.rubber / 2)), 1)
+    def _erase(self, start: Point, end: Point) -> None:
+        (x, y), (to_x, to_y) = start, end
+        steps = max(math.ceil(math.dist(start, end) / (self.rubber / 2)), 1)
         for step in range(1, steps + 1):
             self.ink.erase((x + (to_x - x) * step / steps, y + (to_y - y) * step / steps), self.rubber)
-        self._rubbing = point
-        return True
 
 
 def clipped(start: Point, end: Point) -> tuple[Point, Point] | None:
@@ -89,8 +85,9 @@ def clipped(start: Point, end: Point) -> tuple[Point, Point] | None:
         return None
 
     def at(share: float) -> Point:
+        # The ends exactly, without rounding.
         if share in (0.0, 1.0):
-            return end if share else start  # exactly, without a rounding
+            return end if share else start
         return (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
 
     return at(first), at(last)

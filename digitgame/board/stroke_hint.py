@@ -1,4 +1,4 @@
-"""A digit that the built-in hand shows on an empty board: faint, again and again, and no ink of the player's."""
+"""A synthetic digit that writes itself on a blank board: faint, again and again, and not the player's ink."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.strokes import StrokeRenderer
 
-_SPEED: Final = 420.0  # board units a second: slow enough to follow
-_REST: Final = 1.2  # seconds that the whole digit stays
-_FAINT: Final = 165  # of 255: how far it is on its way back to the board's colour
+# Board units a second: slow enough to follow. Then the whole digit stays for some seconds.
+_SPEED: Final = 420.0
+_REST: Final = 1.2
+# The opacity, of 255, of the board's colour over the digit.
+_VEIL: Final = 165
 
 
 @dataclass
 class StrokeHint:
-    """`still`: it stands there whole."""
+    """The digit; `still`: whole at once."""
 
     drawing: Drawing
     still: bool = False
     _ink: Ink = field(default_factory=Ink)
-    _chalk: StrokeRenderer = field(default_factory=StrokeRenderer)
+    _renderer: StrokeRenderer = field(default_factory=StrokeRenderer)
     _writing: Playback = field(init=False)
     _rested: float = 0.0
 
@@ -37,13 +39,7 @@ class StrokeHint:
     def update(self, seconds: float) -> None:
         if self.still:
             return
-        for _, what, point in self._writing.pass_time(seconds):
-            if what == "down":
-                self._ink.begin(point)
-            elif what == "move":
-                self._ink.extend(point)
-            else:
-                self._ink.end()
+        self._writing.write(self._ink, seconds)
         self._rested += seconds if self._writing.finished else 0.0
         if self._rested > _REST:
             self._ink.renew()
@@ -51,8 +47,8 @@ class StrokeHint:
 
     def draw(self, canvas: Canvas) -> None:
         board = canvas.view.board
-        self._chalk.draw(canvas.surface, board, self._ink.strokes, self._ink.drawing)
+        self._renderer.draw(canvas.surface, board, self._ink.strokes, self._ink.drawing)
         veil = pygame.Surface(board.size)
         veil.fill(theme.BOARD)
-        veil.set_alpha(_FAINT)
+        veil.set_alpha(_VEIL)
         canvas.surface.blit(veil, board)

@@ -1,7 +1,5 @@
 """`digitgame play`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click
@@ -46,8 +44,7 @@ def play(context: click.Context, /, **choices: Any) -> None:
       digitgame play --mode sprint
       digitgame play --mode "sums hard"
     """
-    from digitgame.game.start import (
-        play as run,
-    )  # pygame and LiteRT are slow to import, and --help needs neither
+    # pygame and LiteRT are slow to import, and --help needs neither.
+    from digitgame.game.start import play as run
 
-    window.closed(context, run(**choices, tell=window.notify))
+    window.closed(context, run(**choices, notify=window.notify))

@@ -1,4 +1,4 @@
-"""How the bot fools a network: it tries many drawings unseen and draws the best one."""
+"""Adversarial drawings for Fool it: of many that the bot tries unseen, the best one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from digitgame.ink import BOARD, Point, Stroke, frame, frame_many
 from digitgame.rules import fool
 from digitgame.synth import handwriting
 
-_DRAWINGS: Final = 6  # tries of the first digit
-_TRIED: Final = 120  # lines tried on each of these
-_SURE: Final = 0.95  # the least probability of the first digit
-_PAIRS: Final = 24  # pairs of drawings to blend
-_SHARES: Final = tuple(step / 12 for step in range(2, 11))  # the second drawing's weight in a blend
-_POINTS: Final = 40  # points of a blended stroke
+# Drawings of the first digit to try, the lines to try on each, and the least probability of the first digit.
+_DRAWINGS: Final = 6
+_LINES: Final = 120
+_LOCKED: Final = 0.95
+# Pairs of drawings to blend, the second one's weights in the blends, and the points of a blended stroke.
+_PAIRS: Final = 24
+_WEIGHTS: Final = tuple(step / 12 for step in range(2, 11))
+_POINTS: Final = 40
 Points = npt.NDArray[np.float64]
 
 
@@ -33,7 +35,7 @@ def turning(
     best, chosen = -1.0, (handwriting.write(one, rng).strokes, [(150.0, 150.0)])
     for _ in range(_DRAWINGS):
         drawing = handwriting.write(one, rng).strokes
-        if reader.read(frame(drawing)).probabilities[one] < _SURE:
+        if reader.read(frame(drawing)).probabilities[one] < _LOCKED:
             continue
         lines = _lines(drawing, rng)
         probabilities = reader.read_many(frame_many([[*drawing, line] for line in lines]))
@@ -47,7 +49,7 @@ def turning(
 def _lines(drawing: Sequence[Stroke], rng: np.random.Generator) -> list[list[Point]]:
     """Straight lines from places of a drawing to near others."""
     points = np.concatenate([np.array(stroke, np.float64) for stroke in drawing])
-    starts, ends = (points[rng.integers(len(points), size=_TRIED)] for _ in range(2))
+    starts, ends = (points[rng.integers(len(points), size=_LINES)] for _ in range(2))
     ends = (ends + rng.normal(0, 12, ends.shape)).clip(0, BOARD)
     both = np.stack([starts, ends], 1).tolist()
     return [[(x, y), (to_x, to_y)] for (x, y), (to_x, to_y) in both]
@@ -58,7 +60,7 @@ def between(reader: Reader, one: int, other: int, rng: np.random.Generator) -> l
     blends: list[list[list[Point]]] = []
     for _ in range(_PAIRS):
         first, second = (_evenly(handwriting.write(digit, rng).strokes) for digit in (one, other))
-        blends += [_blended(first, second, share) for share in _SHARES]
+        blends += [_blended(first, second, share) for share in _WEIGHTS]
     probabilities = reader.read_many(frame_many(blends))
     return blends[int(np.minimum(probabilities[:, one], probabilities[:, other]).argmax())]
 
@@ -74,11 +76,7 @@ def _evenly(strokes: Sequence[Stroke]) -> Points:
     return unit
 
 
-def _blended(
-    first: Points,
-    second: Points,
-    share: float,
-) -> list[list[Point]]:
+def _blended(first: Points, second: Points, share: float) -> list[list[Point]]:
     """A drawing on the middle of the board."""
     points = 60 + 180 * (first * (1 - share) + second * share)
     return [[(float(x), float(y)) for x, y in points]]

@@ -1,4 +1,4 @@
-"""A bot that plays: it sees what a scene waits for, and answers with the pointer and with actions."""
+"""A bot that plays any scene with the pointer and with actions."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Scene
 
 # Seconds that it waits before it writes, while the tutorial shows a digit, and after a guess.
-_THINKS: Final = 0.3
-_WATCHES: Final = 1.6
-_LOOKS: Final = 1.0
+_BEFORE: Final = 0.3
+_WATCHING: Final = 1.6
+_AFTER_GUESS: Final = 1.0
 # Waits before it submits a drawing that is not accepted, and a trick.
 _PATIENCE: Final = 5
-_LOOKS_AT_TRICK: Final = 2
+_TRICK_PATIENCE: Final = 2
 # The least and the greatest sharpness at which it names a blurred digit.
 _CLEAR: Final = (0.35, 0.75)
 
@@ -48,46 +48,46 @@ class Autoplayer:
     rng: np.random.Generator
     speed: float = SPEED
     _writing: Playback | None = None
-    _wait: float = _THINKS
+    _wait: float = _BEFORE
     _patience: int = 0
     _line: list[Point] | None = None
     _clear: float = 0.5
     _last: Scene | None = field(default=None, repr=False)
 
     def plays(self, scene: Scene, view: View, seconds: float) -> list[Input]:
-        """What it does in the next `seconds`."""
+        """Its inputs for the next `seconds`."""
         if scene is not self._last:
             self._last, self._writing = scene, None
-            self._wait = _WATCHES if isinstance(scene, Tutorial) else _THINKS
+            self._wait = _WATCHING if isinstance(scene, Tutorial) else _BEFORE
         if self._writing is not None:
-            return self._writes(view, seconds)
+            return self._move(view, seconds)
         self._wait -= seconds
         if self._wait > 0:
             return []
-        self._wait = _THINKS
+        self._wait = _BEFORE
         if isinstance(scene, FreeDraw):
-            return self._draws_freely(scene)
-        if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.easel.ink:
+            return self._draw_freely(scene)
+        if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.board.ink:
             wanted = getattr(scene, "wanted", None)
             # A 0 may be wanted.
-            self._begin(3 if wanted is None else wanted)
+            self._write(3 if wanted is None else wanted)
         if isinstance(scene, DuelScene):
-            return self._duels(scene)
-        return self._runs(scene) if isinstance(scene, (TimedRunScene, FoolScene)) else []
+            return self._duel(scene)
+        return self._run(scene) if isinstance(scene, (TimedRunScene, FoolScene)) else []
 
-    def _runs(self, scene: TimedRunScene | FoolScene) -> list[Input]:
+    def _run(self, scene: TimedRunScene | FoolScene) -> list[Input]:
         """Write the digit asked for; submit it if the network stays unsure, and dispute a misread."""
         if scene.wanted is None:
             return [Action.DISPUTE]
-        if not scene.easel.ink:
+        if not scene.board.ink:
             self._patience, self._line = _PATIENCE, None
             if isinstance(scene, FoolScene):
-                self._fools(scene)
+                self._fool(scene)
             else:
-                self._begin(scene.wanted)
+                self._write(scene.wanted)
         elif self._line is not None and isinstance(scene, FoolScene) and scene.rules.held is not None:
             self._draw([self._line])
-            self._patience, self._line = _LOOKS_AT_TRICK, None
+            self._patience, self._line = _TRICK_PATIENCE, None
         elif self._patience > 0:
             self._patience -= 1
         else:
@@ -95,18 +95,18 @@ class Autoplayer:
             return [Action.GUESS if self._line is None else Action.CLEAR]
         return []
 
-    def _fools(self, scene: FoolScene) -> None:
+    def _fool(self, scene: FoolScene) -> None:
         """Draw what lies between two digits, or one digit and later the line that turns it into the other."""
         challenge = scene.rules.challenge
         assert challenge is not None
         if challenge.kind is Kind.BETWEEN:
             self._draw(adversarial.between(scene.reader, challenge.one, challenge.other, self.rng))
-            self._patience = _LOOKS_AT_TRICK
+            self._patience = _TRICK_PATIENCE
         else:
             drawing, self._line = adversarial.turning(scene.reader, challenge.one, challenge.other, self.rng)
             self._draw(drawing)
 
-    def _duels(self, scene: DuelScene) -> list[Input]:
+    def _duel(self, scene: DuelScene) -> list[Input]:
         """Begin, and name each digit once it is clear enough: sometimes first, sometimes not."""
         if scene.started is None:
             return [Action.CONFIRM]
@@ -117,30 +117,30 @@ class Autoplayer:
             return [Digit(rules.digit)]
         return []
 
-    def _begin(self, digit: int) -> None:
+    def _write(self, digit: int) -> None:
         self._draw(handwriting.write(digit, self.rng).strokes)
 
     def _draw(self, strokes: Sequence[Stroke]) -> None:
         self._writing = Playback(Drawing.of(strokes), self.speed)
 
-    def _draws_freely(self, scene: FreeDraw) -> list[Input]:
+    def _draw_freely(self, scene: FreeDraw) -> list[Input]:
         """Write a digit, guess, confirm, wait, write the next."""
-        self._wait = _LOOKS
+        self._wait = _AFTER_GUESS
         if scene.round.phase is Phase.ASKED:
             return [Action.GUESS_RIGHT]
-        if scene.ink and scene.round.phase is Phase.DRAWING:
+        if scene.board.ink and scene.round.phase is Phase.DRAWING:
             return [Action.GUESS]
-        self._begin(int(self.rng.integers(10)))
+        self._write(int(self.rng.integers(10)))
         return []
 
-    def _writes(self, view: View, seconds: float) -> list[Input]:
+    def _move(self, view: View, seconds: float) -> list[Input]:
         assert self._writing is not None
         inputs: list[Input] = [
             Pointer(_pixel(view, point), 0 if step == "move" else LEFT, pressed=step == "down")
             for _, step, point in self._writing.pass_time(seconds)
         ]
         if self._writing.finished:
-            self._writing, self._wait = None, _THINKS
+            self._writing, self._wait = None, _BEFORE
         return inputs
 
 

@@ -14,7 +14,7 @@ import pygame
 
 from digitgame.demo import recorder
 from digitgame.demo.autoplayer import Autoplayer
-from digitgame.demo.screens import STEP, apply, stack
+from digitgame.demo.screens import STEP, stack, step
 from digitgame.game import start
 from digitgame.game.game import Game
 from digitgame.inference import Reader
@@ -36,10 +36,7 @@ def frames(
         scenes.top.handle(Action.XRAY, window.canvas().view)
     for _ in range(max(round(seconds / STEP), 1)):
         canvas = window.canvas()
-        view = replace(canvas.view, left_handed=game.settings.left_handed)
-        for given in bot.plays(scenes.top, view, STEP):
-            apply(scenes, scenes.top.handle(given, canvas.view))
-        apply(scenes, scenes.top.update(STEP))
+        step(scenes, bot, replace(canvas.view, left_handed=game.settings.left_handed))
         scenes.draw(canvas)
         yield canvas.surface
 

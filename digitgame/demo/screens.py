@@ -1,12 +1,13 @@
-"""The demo screens: every scene of the game by name, with something in it to look at."""
+"""The demo screens: every scene of the game by name, with something in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from digitgame.board.playback import SPEED
 from digitgame.demo.autoplayer import Autoplayer
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
@@ -28,22 +29,22 @@ from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
-from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
 from digitgame.game.train.background import BackgroundTraining
+from digitgame.game.train.options import TrainingOptions
+from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.rules.modes import ALL_MODES, SPRINT, Mode
 from digitgame.ui.layout import HEIGHT, WIDTH, View
-from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack
+from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Transition
 
-if TYPE_CHECKING:
-    from digitgame.ink.frame import Frame
-
-STEP: Final = 1 / 60  # seconds from one frame to the next
-_RUNS: Final = 4  # played before the digits are compared from run to run
-# How fast they write, in board units a second.
+# Seconds from one frame to the next.
+STEP: Final = 1 / 60
+# Runs played before the digits are compared from run to run.
+_RUNS: Final = 4
+# Players, and how fast they write in board units a second.
 _PLAYERS: Final = {"Ada": 900.0, "Grace": 620.0, "Alan": 480.0, "Blaise": 330.0}
-_INTO_IT: Final = 9.0  # seconds of a run before its pause
-_CHOSEN: Final = 7  # of the gallery's page
-_EARLIER: Final = 6.0  # seconds of a training before it is shown
+# Seconds of a run before its pause, and of a training before it is shown.
+_INTO_RUN: Final = 9.0
+_INTO_TRAINING: Final = 6.0
 
 Shown = Scene | Sequence[Scene]
 
@@ -61,10 +62,26 @@ def stack(game: Game, screen: str) -> Stack:
     return Stack([FreeDraw(game), *(shown if isinstance(shown, Sequence) else [shown])])
 
 
-def apply(scenes: Stack, transition: object) -> None:
-    """Make the change that a scene asks for, but for those of the window."""
+def step(scenes: Stack, bot: Autoplayer, view: View) -> None:
+    """Let the bot play for one frame; changes of the window are left out."""
+    for given in bot.plays(scenes.top, view, STEP):
+        _apply(scenes, scenes.top.handle(given, view))
+    _apply(scenes, scenes.top.update(STEP))
+
+
+def _apply(scenes: Stack, transition: Transition | None) -> None:
     if transition is not None and not isinstance(transition, (FullScreen, Quit)):
-        scenes.apply(transition)  # type: ignore[arg-type]
+        scenes.apply(transition)
+
+
+def _played(game: Game, run: int, until: Callable[[Scene], bool], speed: float = SPEED) -> Scene:
+    """The scene in which `until` comes true while the bot plays Sprint number `run` unseen."""
+    seed = game.next_seed() + run
+    scenes = Stack([scene_of(game, SPRINT, seed)])
+    bot, view = Autoplayer(np.random.default_rng(seed), speed), View(WIDTH, HEIGHT)
+    while not until(scenes.top):
+        step(scenes, bot, view)
+    return scenes.top
 
 
 def _first_four(game: Game) -> GalleryPage:
@@ -82,12 +99,11 @@ def _enlarged(game: Game) -> Scene:
     """A digit of a page, with others before it and after it."""
     page, album = GalleryPage(), game.albums()[0]
     page.add(album.take(None, 0, 20), game.reader)
-    page.choose(_CHOSEN)
+    page.choose(7)
     return Enlarged(game, page, album.description)
 
 
 def _hiding(game: Game) -> Scene:
-    picture: Frame
     picture, label = _first_four(game).digit
     return HiddenDigitScene(game, MODE, game.next_seed(), picture=picture, label=label)
 
@@ -102,35 +118,24 @@ def _named(game: Game) -> Sequence[Scene]:
 
 def _paused(game: Game) -> Sequence[Scene]:
     """A paused Sprint."""
-    run = scene_of(game, SPRINT, game.next_seed())
+    run = _played(game, 0, lambda top: isinstance(top, TimedRunScene) and top.rules.clock.now >= _INTO_RUN)
     assert isinstance(run, TimedRunScene)
-    bot, view = Autoplayer(np.random.default_rng(game.next_seed())), View(WIDTH, HEIGHT)
-    while run.rules.clock.now < _INTO_IT:
-        for given in bot.plays(run, view, STEP):
-            run.handle(given, view)
-        run.update(STEP)
     return [run, Pause(run)]
 
 
-def _looked_back(game: Game, run: int = 0, speed: float | None = None) -> Results:
-    """The results of a Sprint that the bot plays unseen; with another `run`, another one."""
-    seed = game.next_seed() + run
-    scenes = Stack([scene_of(game, SPRINT, seed)])
-    bot, view = Autoplayer(np.random.default_rng(seed)), View(WIDTH, HEIGHT)
-    bot.speed = speed or bot.speed
-    while not isinstance(scenes.top, Results):
-        for given in bot.plays(scenes.top, view, STEP):
-            apply(scenes, scenes.top.handle(given, view))
-        apply(scenes, scenes.top.update(STEP))
-    return scenes.top
+def _results(game: Game, run: int = 0, speed: float = SPEED) -> Results:
+    """The results of Sprint number `run`."""
+    results = _played(game, run, lambda top: isinstance(top, Results), speed)
+    assert isinstance(results, Results)
+    return results
 
 
-def _compared(game: Game) -> Scene:
+def _trend(game: Game) -> Scene:
     """The digits of several Sprints, one after the other."""
     for run in range(_RUNS):
-        looked_back = _looked_back(game, run)
-    looked_back.trend = True
-    return looked_back
+        results = _results(game, run)
+    results.trend = True
+    return results
 
 
 def _ranked(game: Game) -> Scene:
@@ -138,9 +143,9 @@ def _ranked(game: Game) -> Scene:
     me = game.player
     for run, (name, speed) in enumerate(_PLAYERS.items()):
         game.join(name)
-        _looked_back(game, run, speed)
+        _results(game, run, speed)
     game.join(me)
-    _looked_back(game)
+    _results(game)
     return ScoresScene(game)
 
 
@@ -150,7 +155,7 @@ def _training(game: Game) -> BackgroundTraining:
     from digitgame.monitor.replay import Replay, recorded
 
     training = BackgroundTraining(Job(Replay(recorded(), STEP)))
-    for _ in range(round(_EARLIER / STEP)):
+    for _ in range(round(_INTO_TRAINING / STEP)):
         training.follow(game.take)
     game.training = training
     return training
@@ -163,8 +168,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "free": FreeDraw,
     "help": lambda game: Help(),  # noqa: ARG005
     "pause": _paused,
-    "results": _looked_back,
-    "digits": _compared,
+    "results": _results,
+    "digits": _trend,
     "scores": _ranked,
     "gallery": Gallery,
     "enlarged": _enlarged,

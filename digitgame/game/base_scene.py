@@ -1,4 +1,4 @@
-"""What the scenes of the game have in common: the frame, the line of keys, the sound, the way back."""
+"""What the scenes of the game have in common: the frame, the line of keys, the sound, Back."""
 
 from __future__ import annotations
 
@@ -29,17 +29,14 @@ class BaseScene:
 
     @property
     def context(self) -> KeyContext | None:
-        """Which keys work here."""
         return KeyContext.BOARD
 
     @property
     def see_through(self) -> bool:
-        """Whether the scene below shows behind this one."""
         return False
 
     @property
     def moving(self) -> bool:
-        """Whether the picture changes without an event."""
         return False
 
     @property
@@ -74,11 +71,10 @@ class BaseScene:
         return Pop() if given in (Action.BACK, Action.MENU) else None
 
     def update(self, seconds: float) -> Transition | None:  # noqa: ARG002
-        """Let time pass."""
         return None
 
     def mirrored(self, view: View) -> View:
-        """The view with the board on the side of the hand that draws."""
+        """The view with the board on the right for left-handed players."""
         return replace(view, left_handed=self.has_board and self.game.settings.left_handed)
 
     def draw_frame(self, canvas: Canvas, title: str, right: str | None = None) -> Canvas:
@@ -91,6 +87,17 @@ class BaseScene:
         widgets.header(canvas, title, status_line(self.game) if right is None else right)
         widgets.footer(canvas, self.hints, self.side_hints)
         return canvas
+
+
+class Overlay:
+    """A panel over another scene, for which time stands still meanwhile."""
+
+    context = KeyContext.BOARD
+    see_through = True
+    moving = False
+
+    def update(self, seconds: float) -> None:
+        """Nothing moves."""
 
 
 def mute(game: Game) -> None:

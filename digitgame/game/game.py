@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from digitgame.game.train.background import BackgroundTraining, Trainer
 
 
-KEYS: Final = "keys"  # the setting that has the player's keys
+_log = logging.getLogger(__name__)
+# The setting that has the player's keys.
+KEYS: Final = "keys"
 
 
 @dataclass(frozen=True)
 class RecordedAnswer:
-    """An answer that was counted: whose, of what, the score before it, and its number in the store if it was kept."""
+    """An answer that was counted: whose, for which drawing, the score before it, its number in the store if saved."""
 
     player: str
     drawing: Drawing
@@ -46,31 +48,39 @@ class RecordedAnswer:
 
 
 def _albums() -> Sequence[BrowsableDataset]:
-    from digitgame.datasets.browse import browsable_datasets  # loaded with the gallery, not with the game
+    # Loaded with the gallery, not with the game.
+    from digitgame.datasets.browse import browsable_datasets
 
     return browsable_datasets(paths.data())
 
 
 @dataclass
 class Game:
-    """One run of the program."""
+    """One run of the program.
+
+    `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `albums` the
+    data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
+    that was begun here, until its outcome was seen. `kept`: what is played is saved.
+    """
 
     reader: Reader
     store: Store
     player: str
     sounds: Sounds
-    samples: Callable[[int], tuple[str, Images]]  # 20 sample digits and where they are from, for a seed
-    next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)  # of the next run
-    trainer: Trainer | None = None  # starts a training; None where none may be
-    training: BackgroundTraining | None = None  # the one that was begun here, until its outcome was looked at
-    albums: Callable[[], Sequence[BrowsableDataset]] = _albums  # data sets to page through, one at least
-    kept: bool = True  # what is played stays; False where nothing can be written
+    samples: Callable[[int], tuple[str, Images]]
+    next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)
+    trainer: Trainer | None = None
+    training: BackgroundTraining | None = None
+    albums: Callable[[], Sequence[BrowsableDataset]] = _albums
+    kept: bool = True
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: KeyBindings = field(init=False)
-    _filed: RecordedAnswer | None = None  # the last answer counted
-    _personal: Personal | None = None  # of the present player, once it was needed
+    _last: RecordedAnswer | None = None
+    _personal: Personal | None = None
     _neighbours: Neighbours | None = None
+    _opponents: dict[str, Opponent] | None = None
+    _weights: dict[str, Weights | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.settings = Settings.of(self.store)
@@ -79,62 +89,66 @@ class Game:
         self.join(self.player)
 
     def best(self, mode: Mode) -> int | None:
-        """The present player's highest score in a mode; None before the first run, or where it cannot be told."""
+        """The present player's highest score in a mode; None before the first run or where it cannot be read."""
         try:
             return self.store.best_of(self.player, mode)
-        except DigitgameError:
+        except DigitgameError as error:
+            _log.debug("no best score: %s", error)
             return None
 
-    @cached_property
+    @property
     def opponents(self) -> dict[str, Opponent]:
-        """Who there is to duel with, by name: this model's checkpoints, the boss, the player's other models."""
-        own = {name: Opponent(name, paths.models() / name / TFLITE) for name in model.names(paths.models())}
-        own.pop(self.reader.model.name, None)
-        return {opponent.name: opponent for opponent in opponents(self.reader.model)} | own
+        """The opponents of a duel by name: this model's checkpoints, the boss, the player's other models."""
+        if self._opponents is None:
+            own = {
+                name: Opponent(name, paths.models() / name / TFLITE) for name in model.names(paths.models())
+            }
+            own.pop(self.reader.model.name, None)
+            self._opponents = {one.name: one for one in opponents(self.reader.model)} | own
+        return self._opponents
 
     def opponent(self, name: str) -> Opponent:
         """An opponent by name, the boss where there is none of that name; DigitgameError for a damaged model."""
         found = self.opponents.get(name, self.opponents[BOSS])
         if found.path.parent.parent == paths.models():
-            model.load(found.path.parent, framing=FRAMING)  # checks its digests
+            # Loading checks its digests.
+            model.load(found.path.parent, framing=FRAMING)
         return found
 
     def take(self, name: str) -> Model:
-        """Read with one of the player's own models from now on; the one before.
-
-        Raises DigitgameError where it cannot be read with.
-        """
+        """Use one of the player's own models from now on; returns the one before. DigitgameError: it can't be used."""
         before = self.reader.model
         self.read_with(model.load(paths.models() / name, framing=FRAMING))
         return before
 
     def read_with(self, chosen: Model) -> None:
-        """Read with a model from now on; DigitgameError where it cannot be read with."""
+        """Use a model from now on; DigitgameError where it can't be used."""
         self.reader = Reader(chosen)
-        self._personal = None
-        for of_the_reader in ("opponents", "weights"):
-            self.__dict__.pop(of_the_reader, None)
+        self._personal = self._opponents = None
 
-    @cached_property
+    @property
     def weights(self) -> Weights | None:
-        """What the network has learnt, for the X-ray; read when it is first asked for.
+        """The network's weights, for the X-ray.
 
-        None where there is no such part, or where the file is no longer that of the network that reads.
+        None where the network has no such layers, or where its file was removed or replaced since it was loaded.
         """
         chosen = self.reader.model
-        try:
-            return read_weights(chosen.folder / TFLITE, digest=chosen.digest)
-        except DigitgameError:  # the model was removed or written anew meanwhile; the reader needs no file
-            return None
+        if chosen.digest not in self._weights:
+            try:
+                self._weights[chosen.digest] = read_weights(chosen.folder / TFLITE, digest=chosen.digest)
+            except DigitgameError as error:
+                _log.debug("no weights to show: %s", error)
+                self._weights[chosen.digest] = None
+        return self._weights[chosen.digest]
 
     def keep_settings(self) -> str | None:
-        """Keep the settings as they are now; what to tell the player where that fails."""
+        """Save and apply the settings; returns a message for the player where that fails."""
         self.sounds.volume = self.settings.volume / LOUDEST
         self.sounds.muted = self.settings.muted
         return self.settings.keep(self.store)
 
     def keep_bindings(self) -> str | None:
-        """Save the player's keys; what to tell the player where that fails."""
+        """Save the player's keys; returns a message for the player where that fails."""
         try:
             self.store.set(KEYS, self.bindings.stored())
         except DigitgameError as error:
@@ -149,48 +163,50 @@ class Game:
         self._personal = None
 
     def neighbours(self, reader: Reader) -> Neighbours:
-        """Sample digits to lay beside a drawing, as `reader` sees them; it reads them bit by bit, once."""
+        """Sample digits to compare a drawing with, as `reader` sees them."""
         if self._neighbours is None or self._neighbours.reader is not reader:
             self._neighbours = Neighbours(reader, self.samples)
         return self._neighbours
 
-    def look_again(self) -> None:
-        """The player's score as it is by now, where the same player has played in another window meanwhile."""
+    def refresh_score(self) -> None:
+        """Load the player's score again if the same player has played in another window meanwhile."""
         try:
             if self.store.changed_elsewhere():
                 self.score = self.store.score(self.player)
-        except DigitgameError:
-            pass  # the score so far stands; what is to be kept next tells why
+        except DigitgameError as error:
+            # The next answer that can't be saved says so.
+            _log.debug("the score is not refreshed: %s", error)
 
     @property
     def personal(self) -> Personal:
-        """What the present player's drawings tell about their hand."""
+        """The personal layer for the present player's handwriting."""
         if self._personal is None:
             try:
                 self._personal = Personal.of(self.reader, self.store.drawings(self.player))
-            except DigitgameError:  # recording says so when it comes to that
+            except DigitgameError as error:
+                _log.debug("no drawings to learn from: %s", error)
                 self._personal = Personal(self.reader)
         return self._personal
 
     def study(self) -> None:
-        """Learn a little more of the player's hand: a few milliseconds of work, where there is any."""
+        """Adapt a little more to the player's handwriting: a few milliseconds of work, if there is any."""
         if self.settings.personal:
             self.personal.work()
 
     def read(self, picture: Frame) -> Reading:
-        """What the network that is in use reads."""
+        """The prediction of the network in use."""
         return self.reader.read(picture)
 
     def judge(self, reading: Reading, strokes: Sequence[Stroke]) -> Reading:
         """The network's reading of a drawing, overruled where the player's own corrections say so.
 
-        Runs are read by the network alone: their scores are verified by reading them again.
+        Runs use the network alone: their scores are verified by reading them again.
         """
         return self.personal.judge(reading, strokes) if self.settings.personal else reading
 
     def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> RecordedAnswer:
-        """Count an answer and keep it, under the network that made the reading: another one may read by now."""
-        self.look_again()
+        """Count and save an answer, under the network that made the reading: another one may be in use by now."""
+        self.refresh_score()
         before, number, message = self.score, None, ""
         self.score = before.after(answer)
         try:
@@ -198,12 +214,12 @@ class Game:
             number = self.store.add(self.player, drawing, probabilities, answer, model=reading.model)
         except DigitgameError as error:
             message = f"Counted, but not saved. {error}"
-        self._filed = RecordedAnswer(self.player, drawing, before, number, message)
-        self._learn(self._filed, answer)
-        return self._filed
+        self._last = RecordedAnswer(self.player, drawing, before, number, message)
+        self._learn(self._last, answer)
+        return self._last
 
     def correct(self, filed: RecordedAnswer, answer: Answer) -> str | None:
-        """Let `answer` take the place of one recorded, whoever plays now; what to tell the player where that fails."""
+        """Replace a recorded answer, whoever plays now; returns a message for the player where that fails."""
         self._learn(filed, answer)
         try:
             if filed.number is not None:
@@ -214,9 +230,10 @@ class Game:
         return None
 
     def take_back(self, filed: RecordedAnswer) -> str | None:
-        """Forget an answer recorded, whoever plays now; what to tell the player where it stays in the store."""
+        """Forget a recorded answer, whoever plays now; returns a message for the player where that fails."""
         if filed.player == self.player:
-            self._personal = None  # it is made anew, without that drawing
+            # It is built again without that drawing.
+            self._personal = None
         try:
             if filed.number is not None:
                 self.store.withdraw(filed.number)
@@ -226,11 +243,11 @@ class Game:
         return None
 
     def _recount(self, filed: RecordedAnswer, score: Score) -> None:
-        """The score is `score` where that answer was the last one, else what the store tells."""
+        """Set the score to `score` if that answer was the last one, else to what the store counts."""
         if filed.player == self.player:
-            self.score = score if filed is self._filed else self.store.score(self.player)
+            self.score = score if filed is self._last else self.store.score(self.player)
 
     def _learn(self, filed: RecordedAnswer, answer: Answer) -> None:
-        """Take in what a drawing was, where that was told and the layer is not still to be made of the store."""
+        """Add a labelled drawing to the personal layer; a layer not built yet will find it in the store."""
         if answer.truth is not None and filed.player == self.player and self._personal is not None:
             self._personal.add(replace(filed.drawing, label=answer.truth))

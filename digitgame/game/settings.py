@@ -1,4 +1,4 @@
-"""What a player sets once and finds again: kept in the store, each by its name."""
+"""The player's settings, saved in the store by name."""
 
 from __future__ import annotations
 
@@ -13,18 +13,22 @@ LOUDEST: Final = 10
 
 @dataclass
 class Settings:
-    """How the game looks and sounds."""
+    """How the game looks and sounds.
 
-    volume: int = 7  # 0 to LOUDEST
+    `volume`: 0 to LOUDEST. `reduced_motion`: no particles, no shake, nothing that pulses. `live`: free draw shows the
+    guess while you draw. `left_handed`: the board is on the right. `personal`: free draw learns from corrections.
+    """
+
+    volume: int = 7
     muted: bool = False
-    reduced_motion: bool = False  # no particles, no shake, nothing that pulses
-    live: bool = True  # free draw shows what the network reads while you draw
-    left_handed: bool = False  # the board on the right
-    personal: bool = True  # free draw learns the player's hand from what they correct
+    reduced_motion: bool = False
+    live: bool = True
+    left_handed: bool = False
+    personal: bool = True
 
     @classmethod
     def of(cls, store: Store) -> Settings:
-        """What was kept; the defaults for what was not, or is of another kind."""
+        """The saved settings; the default where one is missing or of another type."""
         settings = cls()
         for field in fields(cls):
             kept = store.setting(field.name)
@@ -34,7 +38,7 @@ class Settings:
         return settings
 
     def keep(self, store: Store) -> str | None:
-        """Keep them; what to tell the player where that fails."""
+        """Save them; returns a message for the player where that fails."""
         try:
             for field in fields(self):
                 store.set(field.name, getattr(self, field.name))

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.monitor.job import Job
 
-SAMPLES: Final = 20  # digits in the gallery
-SOMEONE: Final = "Player 1"  # until a name is given
-_SEED: Final = "DIGITGAME_SEED"  # the seed of every run
-_TRACE: Final = (
-    "DIGITGAME_TRACE_START"  # a file to write to when the first frame is up: for tests and benchmarks
-)
+# Digits in the gallery, and the player until there is a name.
+SAMPLES: Final = 20
+SOMEONE: Final = "Player 1"
+# Environment variables: the seed of every run; a file to write to after the first frame, for tests and benchmarks.
+_SEED: Final = "DIGITGAME_SEED"
+_TRACE: Final = "DIGITGAME_TRACE_START"
 
 
 def play(
@@ -50,22 +50,22 @@ def play(
     muted: bool = False,
     reduced_motion: bool = False,
     mode: Mode | None = None,
-    begins: Callable[[Game], Stack] | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    first: Callable[[Game], Stack] | None = None,
+    notify: Callable[[str], None] = lambda _: None,
 ) -> Job | None:
     """Open the window and play until it is closed, at once in `mode` if there is one.
 
-    `begins` says with which scenes instead of those that `opening` has for a mode. Where nothing can be written, it
-    plays all the same; `tell` hears why nothing is kept.
-    Returns the training that was begun in the game, where its outcome was not looked at: it may still run.
-    Raises DigitgameError where there is no screen, no such model, or a damaged database, and for a name too long.
+    `first` makes the first scenes; without it they are those of `opening`. Where nothing can be written the game runs
+    all the same, and `notify` gets the reason. Returns the training that was begun in the game, unless its outcome was
+    seen: it may still run. Raises DigitgameError where there is no screen, no such model, or a damaged database, and
+    for a name that is too long.
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
     store, unkept = opened(paths.database())
     with store:
         if unkept:
-            tell(f"This game saves nothing. {unkept}")
+            notify(f"This game saves nothing. {unkept}")
         known = store.players()
         name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
@@ -80,16 +80,17 @@ def play(
                 _trace()
                 sounds.open()
 
-            scenes = opening(game, mode) if begins is None else begins(game)
+            scenes = opening(game, mode) if first is None else first(game)
             scenes.last_word = lambda: _last_word(game)
             try:
                 run(scenes, window, after_first_frame=first_frame)
-            except BaseException as error:  # as in a training without a game: what there is is saved
+            except BaseException as error:
+                # As in a training without a game, finished epochs are saved.
                 if game.training is None or game.training.job.over:
                     raise
                 game.training.job.stop()
                 if not isinstance(error, KeyboardInterrupt):
-                    window.close()  # it stands still
+                    window.close()
                     game.training.job.source.close()
                     raise
             return game.training.job if game.training is not None else None
@@ -101,7 +102,7 @@ def play(
 def opening(game: Game, mode: Mode | None) -> Stack:
     """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`.
 
-    Whoever is here for the first time begins with the lesson, and then with a Sprint, if they like.
+    New players begin with the tutorial, with Sprint chosen in the menu below it.
     """
     board = FreeDraw(game, message="" if game.kept else "This game saves nothing.")
     if mode == FREE_DRAW:
@@ -115,16 +116,16 @@ def opening(game: Game, mode: Mode | None) -> Stack:
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 
-def gallery(game: Game, album: BrowsableDataset | None, digit: int | None) -> Stack:
-    """The gallery over the board, at `album` if it is one of its own, and at one digit or all."""
-    if album is not None:
+def gallery(game: Game, dataset: BrowsableDataset | None, digit: int | None) -> Stack:
+    """The gallery over the board, at `dataset` if it is one of its own, and at one digit or all."""
+    if dataset is not None:
         others = game.albums()
-        game.albums = lambda: [album, *others]
+        game.albums = lambda: [dataset, *others]
     return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
 
 
 def trainer(arguments: Sequence[str]) -> Job:
-    """Start a training in a process of its own; what follows it is loaded now, not with the game."""
+    """Start a training in a process of its own; the modules that follow it are loaded now, not with the game."""
     from digitgame.monitor.job import Job
     from digitgame.monitor.process import TrainingProcess
 
@@ -135,19 +136,19 @@ def _last_word(game: Game) -> Scene | None:
     """A question to a player who leaves while a training runs."""
     if game.training is None or game.training.job.over or game.training.job.stopping:
         return None
-    from digitgame.game.train import LeaveTraining
+    from digitgame.game.train.watching import LeaveTraining
 
     return LeaveTraining(game.training)
 
 
 def _seed() -> int:
-    """The seed of the next run: any, or the one that the environment gives, for tests and for fair matches."""
+    """The seed of the next run: random, or that of the environment, for tests and for fair matches."""
     given = os.environ.get(_SEED, "")
     return int(given) if given.isdigit() else random.SystemRandom().randrange(2**31)
 
 
 def samples(seed: int) -> tuple[str, Images]:
-    """Sample digits for the gallery; what they need is loaded when they are first asked for."""
+    """Sample digits for the gallery and their source; the data sets are imported at the first call."""
     from digitgame.datasets import cache, samples
 
     mnist = cache.sample(paths.data(), SAMPLES, seed)
@@ -157,27 +158,14 @@ def samples(seed: int) -> tuple[str, Images]:
 
 
 def _trace() -> None:
-    """Write when the first frame was up, the most memory used so far and what was imported, where asked to."""
+    """Write the time of the first frame, the peak memory in MB and the imported packages, if asked to."""
     file = os.environ.get(_TRACE)
     if not file:
         return
-    now = time.time()
-    modules = sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None})
-    Path(file).write_text(
-        json.dumps({"first_frame": now, "peak_mb": _peak_mb(), "modules": modules}), "utf-8"
-    )
-
-
-def _peak_mb() -> float | None:
-    """The most memory that this process has used, in MB of 2**20 bytes; None where the system does not tell."""
-    try:
-        status = Path("/proc/self/status").read_text("ascii", "replace")
-        # not getrusage: on Linux it counts what the process that started this one used before it did
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    except (OSError, IndexError, ValueError):
-        pass
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # bytes on macOS
+    trace: dict[str, object] = {"first_frame": time.time(), "peak_mb": None}
+    trace["modules"] = sorted({name.partition(".")[0] for name, loaded in sys.modules.items() if loaded})
+    # Not getrusage: on Linux that counts what the process that started this one used before it did.
+    status = Path("/proc/self/status")
+    if status.exists():
+        trace["peak_mb"] = int(status.read_text("ascii").partition("VmHWM:")[2].split()[0]) / 1024
+    Path(file).write_text(json.dumps(trace), "utf-8")

@@ -1,4 +1,4 @@
-"""The game: the loop, the scene stack, drawing, sound. The only room with pygame.
+"""The toolkit of the screens: the window's loop, the scene stack, drawing, sound.
 
 pygame is imported here first, in silence and without `pkg_resources`, which it would load to find two files that
 it also finds without (0.17 s and a warning).
@@ -10,12 +10,13 @@ import os
 import sys
 from typing import Any, Final
 
+# The window has the screen's own pixels, not scaled ones, and the click that wakes it draws as well. Matrices are
+# small here: with threads their products take 60 ms instead of 0.03 while other programs are busy.
 _SETTINGS: Final = {
     "PYGAME_HIDE_SUPPORT_PROMPT": "1",
-    "SDL_WINDOWS_DPI_AWARENESS": "permonitorv2",  # the window's own pixels, not scaled ones
-    "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1",  # the click that wakes the window draws as well
+    "SDL_WINDOWS_DPI_AWARENESS": "permonitorv2",
+    "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1",
     "SDL_VIDEO_X11_WMCLASS": "digitgame",
-    # products of matrices are small here: with threads they take 60 ms instead of 0.03 while other programs are busy
     "OPENBLAS_NUM_THREADS": "1",
 }
 

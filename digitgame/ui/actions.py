@@ -11,17 +11,19 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pygame
 from pygame.event import Event
 
-LEFT: Final = 1  # mouse buttons
+# Mouse buttons.
+LEFT: Final = 1
 RIGHT: Final = 3
 _CONTROL: Final = pygame.KMOD_CTRL | pygame.KMOD_META
-_NO_CHARACTER: Final = 1 << 30  # SDL sets this bit in the codes of keys that write nothing
-_LAST_LATIN: Final = 0x24F  # the last letter of Unicode's Latin blocks
+# SDL sets this bit in the codes of keys that write nothing.
+_NO_CHARACTER: Final = 1 << 30
+# The last letter of Unicode's Latin blocks.
+_LAST_LATIN: Final = 0x24F
 # Punctuation that stands on a letter's key in layouts of other alphabets: Q in Greek, Q and W in Hebrew.
 _PUNCTUATION: Final = {(";", "q"), ("/", "q"), ("'", "w")}
 _PLACES: Final = {
@@ -186,66 +188,57 @@ class Row(NamedTuple):
     label: str
 
 
-def _rows(context: KeyContext, *rows: tuple[Action, int, str]) -> list[Row]:
-    return [Row(action, context, Press(key), label) for action, key, label in rows]
-
-
+_DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]]] = {
+    KeyContext.BOARD: (
+        (Action.GUESS, pygame.K_SPACE, "guess; submit a drawing"),
+        (Action.CLEAR, pygame.K_c, "clear; copy a Daily's result"),
+        (Action.UNDO, Press(pygame.K_z, control=True), "undo"),
+        (Action.REDO, Press(pygame.K_y, control=True), "redo"),
+        (Action.GUESS_RIGHT, pygame.K_y, "the guess is right"),
+        (Action.GUESS_WRONG, pygame.K_n, "the guess is wrong"),
+        (Action.DISPUTE, pygame.K_d, "dispute a misread"),
+        (Action.SKIP, pygame.K_s, "skip a digit"),
+        (Action.LIVE, pygame.K_l, "live reading"),
+        (Action.KERNEL_SIZE, pygame.K_z, "kernel lab: 3×3 or 5×5"),
+        (Action.RELU, pygame.K_r, "kernel lab: ReLU"),
+        (Action.END_RUN, pygame.K_q, "in a pause: end the run"),
+        (Action.TREND, pygame.K_t, "after a run: your digits"),
+    ),
+    KeyContext.ANYWHERE: (
+        (Action.XRAY, pygame.K_x, "x-ray"),
+        (Action.MENU, pygame.K_TAB, "menu, or back"),
+        (Action.GALLERY, pygame.K_g, "gallery"),
+        (Action.HELP, pygame.K_h, "help: all the keys"),
+        (Action.MUTE, pygame.K_m, "sound on or off"),
+        (Action.FULL_SCREEN, pygame.K_F11, "full screen or window"),
+    ),
+    KeyContext.GALLERY: (
+        (Action.NEXT_PAGE, pygame.K_SPACE, "next page"),
+        (Action.ALL_DIGITS, pygame.K_a, "all digits"),
+        (Action.COLLECTION, pygame.K_s, "samples, mistakes, yours"),
+        (Action.DATA, pygame.K_d, "next data set"),
+        (Action.COPY, pygame.K_p, "enlarged: copy it by hand"),
+        (Action.HIDE, pygame.K_l, "enlarged: duel on it"),
+    ),
+    KeyContext.MENU: (
+        (Action.SPRINT, pygame.K_s, "Sprint"),
+        (Action.SUMS, pygame.K_u, "Sums"),
+        (Action.FOOL, pygame.K_f, "Fool it"),
+        (Action.DUEL, pygame.K_l, "Duel"),
+        (Action.DAILY, pygame.K_d, "Daily"),
+        (Action.SCORES, pygame.K_b, "scores"),
+        (Action.TRAIN, pygame.K_t, "train"),
+        (Action.LAB, pygame.K_k, "kernel lab"),
+        (Action.CALIBRATION, pygame.K_c, "calibration"),
+        (Action.PLAYER, pygame.K_p, "player"),
+        (Action.SETTINGS, pygame.K_o, "settings"),
+        (Action.QUIT, pygame.K_q, "quit"),
+    ),
+}
 ROWS: Final[Mapping[Action, Row]] = {
-    row.action: row
-    for row in (
-        *_rows(
-            KeyContext.BOARD,
-            (Action.GUESS, pygame.K_SPACE, "guess; submit a drawing"),
-            (Action.CLEAR, pygame.K_c, "clear; copy a Daily's result"),
-        ),
-        Row(Action.UNDO, KeyContext.BOARD, Press(pygame.K_z, control=True), "undo"),
-        Row(Action.REDO, KeyContext.BOARD, Press(pygame.K_y, control=True), "redo"),
-        *_rows(
-            KeyContext.BOARD,
-            (Action.GUESS_RIGHT, pygame.K_y, "the guess is right"),
-            (Action.GUESS_WRONG, pygame.K_n, "the guess is wrong"),
-            (Action.DISPUTE, pygame.K_d, "dispute a misread"),
-            (Action.SKIP, pygame.K_s, "skip a digit"),
-            (Action.LIVE, pygame.K_l, "live reading"),
-            (Action.KERNEL_SIZE, pygame.K_z, "kernel lab: 3×3 or 5×5"),
-            (Action.RELU, pygame.K_r, "kernel lab: ReLU"),
-            (Action.END_RUN, pygame.K_q, "in a pause: end the run"),
-            (Action.TREND, pygame.K_t, "after a run: your digits"),
-        ),
-        *_rows(
-            KeyContext.ANYWHERE,
-            (Action.XRAY, pygame.K_x, "x-ray"),
-            (Action.MENU, pygame.K_TAB, "menu, or back"),
-            (Action.GALLERY, pygame.K_g, "gallery"),
-            (Action.HELP, pygame.K_h, "help: all the keys"),
-            (Action.MUTE, pygame.K_m, "sound on or off"),
-            (Action.FULL_SCREEN, pygame.K_F11, "full screen or window"),
-        ),
-        *_rows(
-            KeyContext.GALLERY,
-            (Action.NEXT_PAGE, pygame.K_SPACE, "next page"),
-            (Action.ALL_DIGITS, pygame.K_a, "all digits"),
-            (Action.COLLECTION, pygame.K_s, "samples, mistakes, yours"),
-            (Action.DATA, pygame.K_d, "next data set"),
-            (Action.COPY, pygame.K_p, "enlarged: copy it by hand"),
-            (Action.HIDE, pygame.K_l, "enlarged: duel on it"),
-        ),
-        *_rows(
-            KeyContext.MENU,
-            (Action.SPRINT, pygame.K_s, "Sprint"),
-            (Action.SUMS, pygame.K_u, "Sums"),
-            (Action.FOOL, pygame.K_f, "Fool it"),
-            (Action.DUEL, pygame.K_l, "Duel"),
-            (Action.DAILY, pygame.K_d, "Daily"),
-            (Action.SCORES, pygame.K_b, "scores"),
-            (Action.TRAIN, pygame.K_t, "train"),
-            (Action.LAB, pygame.K_k, "kernel lab"),
-            (Action.CALIBRATION, pygame.K_c, "calibration"),
-            (Action.PLAYER, pygame.K_p, "player"),
-            (Action.SETTINGS, pygame.K_o, "settings"),
-            (Action.QUIT, pygame.K_q, "quit"),
-        ),
-    )
+    action: Row(action, context, key if isinstance(key, Press) else Press(key), label)
+    for context, rows in _DEFAULTS.items()
+    for action, key, label in rows
 }
 FIXED: Final[Mapping[int, Action]] = {
     pygame.K_ESCAPE: Action.BACK,
@@ -275,7 +268,7 @@ _LOCAL: Final[Mapping[KeyContext, Mapping[int, Action]]] = {
     KeyContext.QUESTION: _QUESTION,
     KeyContext.TRAINING: _SPACE_CONFIRMS | _TRAINING,
 }
-_FIXED_LABELS: Final[Mapping[Action, str]] = {
+_FIXED_LABELS: Final = {
     Action.BACK: "Esc",
     Action.CONFIRM: "Enter",
     Action.PAGE_DOWN: "PgDn",
@@ -292,19 +285,17 @@ def meet(one: KeyContext, other: KeyContext) -> bool:
 class KeyLabels:
     """What is written on the key of each action."""
 
-    labels: Mapping[Action, str] = field(
-        default_factory=lambda: {**_FIXED_LABELS, **{row.action: row.press.label for row in ROWS.values()}}
-    )
+    labels: Mapping[Action, str]
 
     def of(self, action: Action) -> str:
         return self.labels[action]
 
     def fill(self, words: str) -> str:
-        """Words such as "{guess} asks", with the key of the action in braces."""
+        """Fill the keys of actions into words such as "{guess} asks"."""
         return words.format_map({action.value: label for action, label in self.labels.items()})
 
 
-DEFAULT_LABELS: Final = KeyLabels()
+DEFAULT_LABELS: Final = KeyLabels(_FIXED_LABELS | {row.action: row.press.label for row in ROWS.values()})
 
 
 @dataclass
@@ -316,11 +307,13 @@ class KeyBindings:
     @classmethod
     def of(cls, stored: object) -> KeyBindings:
         """The bindings that `stored` describes, without those that are no keys or meet another action's."""
-        bindings = cls()
-        for name, value in stored.items() if isinstance(stored, dict) else ():
-            action, press = next((a for a in ROWS if a.value == name), None), _press(value)
-            if action is not None and (value is None or (press is not None and allowed(press))):
-                bindings._given[action] = press
+        bindings, kept = cls(), stored if isinstance(stored, dict) else {}
+        for action in ROWS:
+            match kept.get(action.value, ""):
+                case None:
+                    bindings._given[action] = None
+                case [int(key), bool(control)] if allowed(Press(key, control)):
+                    bindings._given[action] = Press(key, control)
         seen: list[Action] = []
         for action in sorted(ROWS, key=lambda action: action not in bindings._given):
             if any(rival in seen for rival in bindings.rivals(action, bindings.press(action))):
@@ -372,13 +365,12 @@ class KeyBindings:
     def reset(self) -> None:
         """The default key for every action."""
         self._given.clear()
-        self.__dict__.pop("labels", None)
 
     @property
     def changed(self) -> bool:
         return bool(self._given)
 
-    @cached_property
+    @property
     def labels(self) -> KeyLabels:
         """What to write on the keys."""
         given = {action: "–" if press is None else press.label for action, press in self._given.items()}
@@ -432,7 +424,6 @@ class KeyBindings:
         return next((r.action for r in rows if r.context is context and self.press(r.action) == press), None)
 
     def _set(self, action: Action, press: Press | None) -> None:
-        self.__dict__.pop("labels", None)
         if press == ROWS[action].press:
             self._given.pop(action, None)
         else:
@@ -443,12 +434,3 @@ def allowed(press: Press) -> bool:
     """Whether an action may have this key."""
     reserved = press.key in FIXED or press.key in _DIGITS or press.key in MODIFIERS
     return 0 < press.key < 2**31 and not reserved and bool(press.label)
-
-
-def _press(value: Any) -> Press | None:
-    """A key as the store has it; None where it is none."""
-    match value:
-        case [int(key), bool(control)]:
-            return Press(key, control)
-        case _:
-            return None

@@ -22,9 +22,11 @@ from digitgame.ui.theme import Colour
 _FINER: Final = 4
 # Below this height in pixels hinting hurts: it bends letters and their distances to whole pixels.
 _SMALL_LETTERS: Final = 40
-_LARGE_CELL: Final = 8  # px
-_KEPT: Final = 256  # px, the side of the largest picture that is kept from frame to frame
-_KEY_HEIGHT: Final = 26  # design units
+# Pixels: a cell that is large, and the side of the largest picture that is cached.
+_LARGE_CELL: Final = 8
+_KEPT: Final = 256
+# Design units.
+_KEY_HEIGHT: Final = 26
 _KEY_PADDING: Final = 8
 
 
@@ -204,12 +206,14 @@ def _written(words: str, pixels: int, colour: Colour) -> pygame.Surface:
     finer = _finer(pixels)
     font = _font(pixels * finer)
     large = font.render(words, True, colour)
-    roomy = font.get_ascent() // 3 + 1  # above and below: accents and tails reach out of the line
+    # Room above and below: accents and tails reach out of the line.
+    roomy = font.get_ascent() // 3 + 1
     size = (_length(words, pixels), math.ceil((font.get_height() + 2 * roomy) / finer))
     line = pygame.Surface((size[0] * finer, size[1] * finer), pygame.SRCALPHA)
     line.fill((*colour, 0))
     highest = max((metrics[3] for metrics in font.metrics(words) if metrics), default=0)
-    top = roomy - max(highest - font.get_ascent(), 0)  # letters that reach higher push the base line down
+    # Letters that reach higher push the base line down.
+    top = roomy - max(highest - font.get_ascent(), 0)
     line.blit(large, (0, top), None, pygame.BLEND_RGBA_MAX)
     return line if finer == 1 else pygame.transform.smoothscale(line, size)
 
@@ -250,7 +254,8 @@ def _picture(grey: bytes, cells: int, side: int) -> pygame.Surface:
     return pygame.transform.smoothscale(large, (side, side))
 
 
-_kept_picture = lru_cache(maxsize=128)(_picture)  # for pages of many that stand still
+# For pages of many pictures that stand still.
+_kept_picture = lru_cache(maxsize=128)(_picture)
 
 
 @lru_cache(maxsize=16)

@@ -14,13 +14,15 @@ from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import Area
 from digitgame.ui.theme import Colour
 
-# design units around the plot: title and values above, epochs below, the scale on the left
+# Design units around the plot: title and values above, epochs below, the scale on the left
 _TOP: Final = 40
 _BOTTOM: Final = 24
 _LEFT: Final = 66
 _RIGHT: Final = 14
-_APART: Final = 40  # between the middles of two marks below, at least
-Point = tuple[float, float]  # epochs done, value
+# The least distance between the middles of two marks below.
+_APART: Final = 40
+# Epochs done, value.
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pygame
 
 
@@ -11,8 +13,9 @@ def copy(text: str) -> bool:
         if not pygame.scrap.get_init():
             pygame.scrap.init()
         pygame.scrap.put(pygame.SCRAP_TEXT, text.encode("utf-8"))
-        # X11 and others know text by this name when it is more than ASCII
+        # X11 and others use this name for text beyond ASCII.
         pygame.scrap.put("text/plain;charset=utf-8", text.encode("utf-8"))
-    except (pygame.error, NotImplementedError):
+    except (pygame.error, NotImplementedError) as error:
+        logging.getLogger(__name__).debug("no clipboard: %s", error)
         return False
     return True

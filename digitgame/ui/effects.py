@@ -22,8 +22,9 @@ from digitgame.ui.theme import Colour
 MOST: Final = 220
 LONGEST: Final = 0.9
 SHAKE_SECONDS: Final = 0.35
-_SHAKE: Final = 5.0  # design units
-_GRAVITY: Final = 420.0  # board units / s²
+# Design units, and board units / s².
+_SHAKE: Final = 5.0
+_GRAVITY: Final = 420.0
 _SHADES: Final = 8
 Array = npt.NDArray[np.float32]
 

@@ -15,7 +15,8 @@ import pygame
 from digitgame.ink import BOARD, Point
 from digitgame.ui.actions import DEFAULT_LABELS, KeyLabels
 
-WIDTH: Final = 960  # design units
+# Design units.
+WIDTH: Final = 960
 HEIGHT: Final = 600
 
 

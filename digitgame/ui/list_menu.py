@@ -11,10 +11,12 @@ from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, y_middle
 from digitgame.ui.layout import Area, View
 
-_ARROW: Final = 32  # design units, the width of a ‹ or ›
+# Design units: the width of a ‹ or ›; from a line's right edge to its value, where the line has a key; from its left
+# edge to its note.
+_ARROW: Final = 32
 _PADDING: Final = 16
-_KEY: Final = 56  # from a line's right edge to its value, where the line has a key
-_NOTE: Final = 224  # from a line's left edge to its note
+_KEY: Final = 56
+_NOTE: Final = 224
 
 
 @dataclass(frozen=True)

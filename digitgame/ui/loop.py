@@ -19,9 +19,10 @@ from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Quit, Stack
 from digitgame.ui.touch import Fingers
 
-FRAMES: Final = 60  # a second, while something moves
+# Frames a second while something moves, and the most seconds that one frame may stand for.
+FRAMES: Final = 60
 _STEP: Final = 1 / FRAMES
-_LONGEST: Final = 0.1  # seconds that one frame may stand for
+_LONGEST: Final = 0.1
 # The loop sleeps for so many ms at most, because a scene may count the seconds without an event.
 _NAP: Final = 1000
 _NO_SCREEN: Final = (
@@ -130,7 +131,7 @@ class Window:
 
 
 def has_screen() -> bool:
-    """Whether this process may have a screen, as far as the environment tells."""
+    """Whether this process may have a screen, as far as the environment shows."""
     if sys.platform in ("win32", "darwin") or os.environ.get("SDL_VIDEODRIVER"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
@@ -138,9 +139,9 @@ def has_screen() -> bool:
 
 def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] | None = None) -> None:
     """Play until the stack is empty. Events are fetched once a frame; while nothing moves, the loop sleeps."""
-    pace, fingers = FrameTimer(), Fingers()
+    timer, fingers = FrameTimer(), Fingers()
     seconds = 0.0
-    while True:
+    while stack:
         transition = stack.top.update(seconds)
         if transition is not None:
             stack.apply(transition)
@@ -151,19 +152,17 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
         if after_first_frame is not None:
             after_first_frame()
             after_first_frame = None
-        seconds = min(pace.wait(), _LONGEST)
+        seconds = min(timer.wait(), _LONGEST)
         events = []
         if not stack.top.moving:
             # This returns at once where there is an event; peek() would free the event that it shows.
             event = pygame.event.wait(_NAP)
-            slept = pace.passed()
+            slept = timer.passed()
             seconds = slept if event.type == pygame.NOEVENT else 0.0
             events += [] if event.type == pygame.NOEVENT else [event]
         events += pygame.event.get()
         size = window.canvas().surface.get_size()
         _dispatch(stack, window, [one for event in events for one in fingers.pointing(event, size)])
-        if not stack:
-            return
 
 
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:

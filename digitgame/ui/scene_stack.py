@@ -19,29 +19,23 @@ class Scene(Protocol):
     @property
     def context(self) -> KeyContext | None:
         """Which keys work here; None: the scene takes every key as a `Press`."""
-        ...
 
     @property
     def see_through(self) -> bool:
         """Whether the scene below shows behind this one."""
-        ...
 
     @property
     def moving(self) -> bool:
         """Whether the picture changes without an event; if not, the loop sleeps until the next one."""
-        ...
 
     def handle(self, given: Input, view: View) -> Transition | None:
         """Take one input; the pointer's position is in the window's pixels."""
-        ...
 
     def update(self, seconds: float) -> Transition | None:
         """Let time pass."""
-        ...
 
     def draw(self, canvas: Canvas) -> None:
         """Show the scene and change nothing."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ import pygame
 from digitgame.quiet import quiet
 
 SoundName = Literal["hit", "hit 2", "hit 3", "hit 4", "miss", "tick", "bell"]
-Note = tuple[float, float, float]  # start in s, pitch in Hz, length in s
+# Start in s, pitch in Hz, length in s.
+Note = tuple[float, float, float]
 
-RATE: Final = 44_100  # samples a second
-_LOUD: Final = 0.25  # of full scale
+# Samples a second, and the loudest one as a fraction of full scale.
+RATE: Final = 44_100
+_LOUD: Final = 0.25
 _NOTES: Final[dict[SoundName, list[Note]]] = {
     "hit": [(0.0, 659.3, 0.12), (0.07, 830.6, 0.12), (0.14, 987.8, 0.30)],
     "hit 2": [(0.0, 784.0, 0.12), (0.07, 987.8, 0.12), (0.14, 1174.7, 0.30)],

@@ -1,4 +1,4 @@
-"""A finger as a pointer: one at a time, so that a hand on the screen draws no zigzag.
+"""A finger as a pointer: one at a time, so that a palm on the screen draws no zigzag.
 
 A pen arrives as a mouse or as a finger, whichever the system calls it.
 """
@@ -12,23 +12,23 @@ from typing import Final
 import pygame
 from pygame.event import Event
 
+from digitgame.ui.actions import LEFT
+
 _FINGERS: Final = (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP)
 _MOUSE: Final = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION)
-_FROM_THE_MOUSE: Final = -1  # the touch device that SDL makes up for a mouse
-_LEFT: Final = 1
-_NONE: Final = (0, 0, 0)
-_PRESSED: Final = (1, 0, 0)
+# The touch device that SDL invents for a mouse.
+_FROM_THE_MOUSE: Final = -1
 Pixel = tuple[int, int]
 
 
 @dataclass
 class Fingers:
-    """Turns the events of the first finger into a pointer's; those of further fingers come to nothing.
+    """Turns the events of the first finger into a mouse's and drops those of further fingers.
 
-    SDL repeats what a finger does as a mouse's doing: those events come to nothing as well.
+    It also drops the mouse events that SDL sends for fingers. `_finger`: the device and the finger that points.
     """
 
-    _finger: tuple[int, int] | None = None  # device and finger that points
+    _finger: tuple[int, int] | None = None
     _at: Pixel = (0, 0)
 
     def pointing(self, event: Event, size: Pixel) -> Iterator[Event]:
@@ -36,7 +36,8 @@ class Fingers:
         if event.type in _MOUSE and getattr(event, "touch", False):
             return
         if event.type == pygame.WINDOWFOCUSLOST:
-            self._finger = None  # what it does until it is lifted is meant for something else
+            # Until it is lifted, the finger now points at something else.
+            self._finger = None
         if event.type not in _FINGERS:
             yield event
         elif event.touch_id != _FROM_THE_MOUSE:
@@ -46,27 +47,28 @@ class Fingers:
         finger = (event.touch_id, event.finger_id)
         if event.type == pygame.FINGERDOWN and self._finger in (None, finger):
             if self._finger is not None:
-                yield self._button(pygame.MOUSEBUTTONUP, self._at)  # its lifting was lost
+                # The event of its lifting was lost.
+                yield _button(pygame.MOUSEBUTTONUP, self._at)
             self._finger = finger
-            yield self._moved(pixel, _NONE)
-            yield self._button(pygame.MOUSEBUTTONDOWN, pixel)
+            yield self._moved(pixel)
+            yield _button(pygame.MOUSEBUTTONDOWN, pixel)
         elif self._finger == finger:
             if pixel != self._at:
-                yield self._moved(pixel, _PRESSED)
+                yield self._moved(pixel)
             if event.type == pygame.FINGERUP:
                 self._finger = None
-                yield self._button(pygame.MOUSEBUTTONUP, pixel)
+                yield _button(pygame.MOUSEBUTTONUP, pixel)
 
-    def _moved(self, pixel: Pixel, buttons: tuple[int, int, int]) -> Event:
-        way = (pixel[0] - self._at[0], pixel[1] - self._at[1])
+    def _moved(self, pixel: Pixel) -> Event:
         self._at = pixel
-        return Event(pygame.MOUSEMOTION, pos=pixel, rel=way, buttons=buttons, touch=True)
+        return Event(pygame.MOUSEMOTION, pos=pixel)
 
-    def _button(self, kind: int, pixel: Pixel) -> Event:
-        return Event(kind, button=_LEFT, pos=pixel, touch=True)
+
+def _button(kind: int, pixel: Pixel) -> Event:
+    return Event(kind, button=LEFT, pos=pixel)
 
 
 def _pixel(event: Event, size: Pixel) -> Pixel:
-    """Where a finger is: SDL tells it in shares of the window."""
+    """The pixel of a finger, which SDL gives as a fraction of the window."""
     width, height = size
     return min(int(event.x * width), width - 1), min(int(event.y * height), height - 1)

@@ -117,13 +117,18 @@ def meter(canvas: Canvas, track: Area, share: float, fill: Colour, empty: Colour
         canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
 
 
-def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT) -> None:
-    """Small text in lines as wide as `place`; `place.y` is the first line's middle. What is too long is left out."""
-    for number, line in enumerate(wrapped(words, theme.SMALL, place.width, canvas.view)):
-        y = place.y + _ROW * number
+def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT) -> float:
+    """Small text in lines as wide as `place`; `place.y` is the first line's middle. What is too long is left out.
+
+    Returns the middle of the line below.
+    """
+    y = place.y
+    for line in wrapped(words, theme.SMALL, place.width, canvas.view):
         if y > place.bottom:
             break
         canvas.text(line, (place.x, y), theme.SMALL, colour, "midleft", fit=place.width)
+        y += _ROW
+    return y
 
 
 def facts_row(canvas: Canvas, area: Area, facts: Sequence[Fact]) -> None:

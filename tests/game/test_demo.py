@@ -91,9 +91,7 @@ def test_the_hand_plays_a_whole_run(mode: str, game: Game, window: Window, reade
     hand = autoplayer.Autoplayer(np.random.default_rng(2), speed=3000)
     view = window.canvas().view
     for _ in range(60 * 200):
-        for given in hand.plays(scenes.top, view, screens.STEP):
-            screens.apply(scenes, scenes.top.handle(given, view))
-        screens.apply(scenes, scenes.top.update(screens.STEP))
+        screens.step(scenes, hand, view)
         if isinstance(scenes.top, Results):
             break
     assert isinstance(scenes.top, Results)
@@ -108,9 +106,7 @@ def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) ->
     scene, view = scenes.top, window.canvas().view
     assert isinstance(scene, CalibrationScene)
     for _ in range(60 * 60):
-        for given in hand.plays(scene, view, screens.STEP):
-            screens.apply(scenes, scene.handle(given, view))
-        scene.update(screens.STEP)
+        screens.step(scenes, hand, view)
         if scene.wanted is None:
             break
     assert [answer.right for answer in scene.rules.answers if answer.truth == 0] == [True, True]

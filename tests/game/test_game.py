@@ -44,5 +44,5 @@ def test_the_menu_tells_the_score_as_it_is(game: Game, other: Game) -> None:
 def test_a_store_that_cannot_be_read_keeps_the_score(game: Game) -> None:
     answers(game, Answer(3, 3))
     game.store.close()
-    game.look_again()
+    game.refresh_score()
     assert game.score.total.count == 1

@@ -69,8 +69,8 @@ def test_the_rubber_takes_what_lies_on_its_way_at_any_speed() -> None:
     dense = [(float(x), 150.0) for x in range(22, 281, 4)]
     pen = PointerTool(Ink(), rubber=12)
     pen.ink.strokes.append(list(dense))
-    assert pen.press_rubber((60, 100))
-    assert pen.move_rubber((60, 200))
+    pen.press((60, 100), erase=True)
+    pen.move((60, 200))
     left, right = pen.ink.strokes
     assert left[0] == dense[0]
     assert right[-1] == dense[-1]
@@ -79,9 +79,14 @@ def test_the_rubber_takes_what_lies_on_its_way_at_any_speed() -> None:
 
 
 def test_a_lifted_rubber_rubs_nothing() -> None:
-    pen = PointerTool(Ink(), rubber=12)
-    assert not pen.move_rubber((10, 10))
-    assert not pen.press_rubber((-10, 10))
+    ink = drawn((10, 10), (90, 10))
+    pen = PointerTool(ink, rubber=12)
+    pen.press((-10, 10), erase=True)
+    pen.move((10, 10))
+    pen.press((200, 200), erase=True)
+    pen.lift()
+    pen.move((50, 10))
+    assert ink.strokes == [[(10, 10), (90, 10)]]
 
 
 @pytest.mark.parametrize(

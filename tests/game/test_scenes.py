@@ -40,7 +40,7 @@ def test_keys_lead_from_the_board(drawing: FreeDraw, name: str, scene: type[Scen
 def test_going_away_in_the_middle_of_a_stroke_ends_it(player: Player, drawing: FreeDraw) -> None:
     down, *moves, _ = player.strokes(SEVEN)
     player.does([down, *moves, key("h"), key("h")], player.strokes([ONE[0][1:]])[1:])
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
 
 
 @pytest.mark.parametrize("name", ["g", "escape", "tab"])
@@ -137,7 +137,7 @@ def test_a_card_tells_what_is_known() -> None:
     full = menu_cards.card_facts(
         {"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}}
     )
-    assert full[1:] == [("preset", "fast"), ("MNIST", "99.1 %"), ("drawings", "95.0 %")]
+    assert full[1:] == [("preset", "fast"), ("MNIST", "99.1 %"), ("people's drawings", "95.0 %")]
 
 
 def typed(text: str) -> list[Event]:

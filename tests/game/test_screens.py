@@ -16,8 +16,7 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import KernelLab
-from digitgame.game.inspect.kernels import CLASSIC
+from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -29,7 +28,8 @@ from digitgame.game.shell.player import LONGEST, PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
-from digitgame.game.train import TrainingOptions, TrainingScene
+from digitgame.game.train.options import TrainingOptions
+from digitgame.game.train.watching import TrainingScene
 from digitgame.ink import frame
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.lesson import Lesson, Step
@@ -42,7 +42,7 @@ from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Push, Scene, Swap
 
 from .conftest import SEVEN, Player, key, sends
-from .test_train import lines, watched
+from .trainings import lines, watched
 
 SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
 

@@ -51,7 +51,7 @@ def test_ink_drawn_bit_by_bit_looks_like_ink_drawn_at_once(side: int) -> None:
 def test_what_is_undone_erased_or_cleared_leaves_no_trace() -> None:
     chalk, ink = StrokeRenderer(), Ink([*eight(), [(20.0, 20.0), (280.0, 280.0)]])
     shown(chalk, ink)
-    for change in (ink.undo, lambda: PointerTool(ink, 12).press_rubber(ink.strokes[0][3]), ink.clear):
+    for change in (ink.undo, lambda: PointerTool(ink, 12).press(ink.strokes[0][3], erase=True), ink.clear):
         change()
         assert np.array_equal(shown(chalk, ink), shown(StrokeRenderer(), ink))
     assert (shown(chalk, ink) == theme.BOARD).all()

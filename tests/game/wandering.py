@@ -23,7 +23,8 @@ from digitgame.game.shell.pause import Pause
 from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import _last_word, opening
-from digitgame.game.train import LeaveTraining, TrainingOptions, TrainingScene
+from digitgame.game.train.options import TrainingOptions
+from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay, Timed, recorded
 from digitgame.rules.modes import ALL_MODES, FREE_DRAW

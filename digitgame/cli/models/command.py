@@ -1,7 +1,5 @@
 """`digitgame models`: the trained networks on this machine."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import click
 
 from digitgame import model, paths
-from digitgame.cli.confirm import sure
+from digitgame.cli.options import sure
 from digitgame.errors import DigitgameError
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from digitgame.game.base_scene import Overlay
 from digitgame.ui import theme
-from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer
+from digitgame.ui.actions import Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
@@ -51,23 +51,16 @@ _COLUMNS: Final = (
         ),
     ),
 )
-_PLACES: Final = ((136, 88), (488, 88), (136, 344), (488, 344))  # top left of each group
+# The top left of each group.
+_PLACES: Final = ((136, 88), (488, 88), (136, 344), (488, 344))
 
 
-@dataclass
-class Help:
+class Help(Overlay):
     """Any key or click closes it."""
-
-    context: KeyContext = KeyContext.BOARD
-    see_through: bool = True
-    moving: bool = False
 
     def handle(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
         pressed = isinstance(given, Pointer) and given.pressed
         return Pop() if pressed or isinstance(given, (Action, Digit)) else None
-
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
 
     def draw(self, canvas: Canvas) -> None:
         canvas.shade(200)
@@ -75,11 +68,6 @@ class Help:
         for (title, hints), (x, y) in zip(_COLUMNS, _PLACES, strict=True):
             canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT, "midleft")
             canvas.hints(hints, x, y + 60, down=True)
-        middle = (_PANEL.middle[0], _PANEL.bottom - 32)
-        canvas.text(
-            "Any key goes back. To change keys: Settings, Your keys.",
-            middle,
-            theme.SMALL,
-            theme.QUIET,
-            "center",
-        )
+        words = "Any key goes back. To change keys: Settings, Your keys."
+        at = (_PANEL.middle[0], _PANEL.bottom - 32)
+        canvas.text(words, at, theme.SMALL, theme.QUIET, "center")

@@ -19,11 +19,12 @@ from digitgame.ui.scene_stack import Transition
 
 _COLUMNS: Final = ((KeyContext.BOARD,), (KeyContext.ANYWHERE, KeyContext.GALLERY), (KeyContext.MENU,))
 _WIDTH: Final = 288
-_STEP: Final = 304  # from column to column
 _LEFT: Final = 32
 _TOP: Final = 105
 _ROW: Final = 30
-_HEADING: Final = 34  # from a heading to the first row below it
+# From column to column, and from a heading to the first row below it.
+_STEP: Final = 304
+_HEADING: Final = 34
 _MESSAGE: Final = full_width(64, 32)
 _RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 512, _WIDTH, _ROW), small=True)
 _HINTS: Final = (Hint("choose", cap="Arrows"), Hint("give it another key", Action.CONFIRM), BACK)
@@ -52,12 +53,15 @@ _ITEMS, _HEADINGS = _placed()
 
 @dataclass
 class KeyBindingsScene(BaseScene):
-    """Arrows or the pointer choose an action, Enter or a click waits for its key. The last line resets them all."""
+    """Arrows or the pointer choose an action, Enter or a click waits for its key. The last line resets them all.
+
+    `waiting`: for the key of the chosen action; `warned`: the message is a warning.
+    """
 
     game: Game
-    waiting: bool = False  # for the key of the chosen action
+    waiting: bool = False
     message: str = _ASK
-    warned: bool = False  # the message wants attention
+    warned: bool = False
     menu: ListMenu = field(default_factory=ListMenu)
 
     @property

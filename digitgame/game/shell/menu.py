@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.game import train
 from digitgame.game.base_scene import BaseScene, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
@@ -18,15 +17,17 @@ from digitgame.game.shell.menu_cards import card_facts, draw_card, score_facts
 from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
+from digitgame.game.train.options import training_scene
 from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
-from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, column
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
-_LIST: Final = Area(32, 96, 480, 36)  # the first line
+# The first line, and from line to line.
+_LIST: Final = Area(32, 96, 480, 36)
 _STEP: Final = 38
 # Below the modes: two columns of smaller lines.
 _FIRST_SMALL: Final = Area(32, 378, 232, 28)
@@ -53,8 +54,17 @@ _LINES: Final = {
     "quit": Action.QUIT,
 }
 _NAMES: Final = tuple(_LINES)
-_LARGE: Final = _NAMES.index("scores")  # lines before this one
-_ROWS: Final = (len(_LINES) - _LARGE) // 2  # in a column of the smaller ones
+# The number of large lines, and of the smaller ones in each of their columns.
+_LARGE: Final = _NAMES.index("scores")
+_ROWS: Final = (len(_LINES) - _LARGE) // 2
+_SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
+    "train": training_scene,
+    "scores": ScoresScene,
+    "gallery": Gallery,
+    "lab": KernelLab,
+    "calibration": CalibrationScene,
+    "settings": SettingsScene,
+}
 _TITLES: Final = {"fool": "Fool it", "lab": "Kernel lab"}
 _WORDS: Final = {
     "free draw": "Draw any digit. Can the AI read it?",
@@ -69,37 +79,26 @@ _WORDS: Final = {
     "sound": "A tick, a chime, a bell.",
     "full screen": "Switch between a window and the whole screen.",
 }
-_HINTS: Final = (
-    Hint("choose", cap="Up Down"),
-    Hint("level", cap="Left Right"),
-    Hint("go", Action.CONFIRM),
-)
+_HINTS: Final = (Hint("choose", cap="Up Down"), Hint("level", cap="Left Right"), Hint("go", Action.CONFIRM))
 _TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
-_IDLE: Final = 45.0  # seconds without an event until the title comes back
+# Seconds without an event until the title comes back.
+_IDLE: Final = 45.0
 
 
 @dataclass
 class Menu(BaseScene):
-    """A list to choose from by arrow keys, by each line's own key or by the pointer. The board lies below it."""
+    """A list to choose from by arrow keys, by each line's own key or by the pointer. The board lies below it.
 
+    `attract` makes the title that comes back when nobody plays; `levels` is the chosen level by mode.
+    """
+
+    context = KeyContext.MENU
+    hints = _HINTS
     game: Game
-    attract: Callable[[], Scene] | None = None  # makes the title that comes back when nobody plays
-    levels: dict[str, str] = field(default_factory=dict)  # the level chosen of each mode that has some
+    attract: Callable[[], Scene] | None = None
+    levels: dict[str, str] = field(default_factory=dict)
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=232))
     _idle: float = 0.0
-
-    def __post_init__(self) -> None:
-        for line in MODES:
-            if self._choices(line):
-                self.levels.setdefault(line, self._choices(line)[0])
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.MENU
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     @property
     def line(self) -> str:
@@ -135,17 +134,13 @@ class Menu(BaseScene):
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
-        self.game.look_again()
-        self._hear()
+        self.game.refresh_score()
+        if self.game.training is not None:
+            self.game.training.follow(self.game.take)
         if self.attract is None or self._idle < _IDLE:
             return None
         self._idle = 0.0
         return Push(self.attract())
-
-    def _hear(self) -> None:
-        """Hear of a training that goes on."""
-        if self.game.training is not None:
-            self.game.training.follow(self.game.take)
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
@@ -171,12 +166,9 @@ class Menu(BaseScene):
         """What the chosen line is, and the best run of it; where the next card may begin."""
         line = self.line
         words = MODES[line].description if line in MODES else _WORDS.get(line, _TAGLINE)
-        lines = wrapped(words, theme.SMALL, _CARDS.width - 48, canvas.view)
-        panel = Area(_CARDS.x, _CARDS.y, _CARDS.width, 112)
+        panel = _CARDS._replace(height=112)
         canvas.panel(panel, theme.PANEL, theme.ACCENT)
-        for number, part in enumerate(lines[:3]):
-            at = (panel.x + 24, panel.y + 24 + 22 * number)
-            canvas.text(part, at, theme.SMALL, theme.TEXT, "midleft")
+        widgets.paragraph(canvas, words, panel.inside(24))
         if line in MODES:
             best = self.game.best(self.mode(line))
             words = f"Your best: {best:,}" if best is not None else "Not played yet"
@@ -195,16 +187,13 @@ class Menu(BaseScene):
         return self.mode(line).title.partition(" · ")[2] if line in MODES else ""
 
     def _level(self, line: str) -> str:
-        """The level chosen of a mode, "" where it has none.
+        """The chosen level of a mode, "" where it has none.
 
-        It is the first one where the one chosen is no longer offered: another network brings other opponents.
+        The first one where the chosen one is no longer offered: another network brings other opponents.
         """
-        if line not in self.levels:
-            return ""
         offered = self._choices(line)
-        if self.levels[line] not in offered:
-            self.levels[line] = offered[0]
-        return self.levels[line]
+        chosen = self.levels.get(line, "")
+        return chosen if chosen in offered else next(iter(offered), "")
 
     def _choices(self, line: str) -> Sequence[str]:
         """The levels of a mode; in a duel the opponents."""
@@ -221,18 +210,8 @@ class Menu(BaseScene):
         match line:
             case _ if line in MODES:
                 return Push(scene_of(self.game, self.mode(line)))
-            case "scores":
-                return Push(ScoresScene(self.game))
-            case "train":
-                return Push(train.scene(self.game))
-            case "settings":
-                return Push(SettingsScene(self.game))
-            case "lab":
-                return Push(KernelLab(self.game))
-            case "calibration":
-                return Push(CalibrationScene(self.game))
-            case "gallery":
-                return Push(Gallery(self.game))
+            case _ if line in _SCENES:
+                return Push(_SCENES[line](self.game))
             case "help":
                 return Push(Help())
             case "player":

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from digitgame.formatting import percent
+from digitgame.formatting import percent, score_label
 from digitgame.rules import Score
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 
-_SCORES: Final = (
-    ("mnist", "MNIST"),
-    ("drawings", "drawings"),
-    ("hand", "synthetic digits"),
-)
+_SCORES: Final = ("mnist", "drawings", "hand")
 
 
 def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str, str]]) -> float:
@@ -34,15 +30,14 @@ def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str
 
 
 def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
-    """What a model's card tells in the menu: names and values, five lines at most."""
+    """The lines of a model's card in the menu: names and values, five at most."""
     facts = [("name", str(card["name"]))]
     if "preset" in card:
         facts.append(("preset", str(card["preset"])))
     scores = card.get("scores")
     if isinstance(scores, dict):
-        for name, label in _SCORES:
-            if isinstance(scores.get(name), float):
-                facts.append((label, percent(scores[name], 1)))
+        known = [name for name in _SCORES if isinstance(scores.get(name), float)]
+        facts += [(score_label(name), percent(scores[name], 1)) for name in known]
     return facts
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from digitgame.game.base_scene import Overlay
 from digitgame.ui import theme
-from digitgame.ui.actions import Action, Input, KeyContext, Pointer
+from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
@@ -23,13 +24,10 @@ class Stoppable(Protocol):
 
 
 @dataclass
-class Pause:
+class Pause(Overlay):
     """Laid over a run. Enter, Esc or a click resumes it; Q ends the run, which counts as far as it went."""
 
     run: Stoppable
-    context: KeyContext = KeyContext.BOARD
-    see_through: bool = True
-    moving: bool = False
 
     def handle(self, given: Input, view: View) -> Transition | None:
         if isinstance(given, Pointer) and given.clicked:
@@ -37,9 +35,6 @@ class Pause:
         self.run.given_up |= given is Action.END_RUN
         ends = (Action.END_RUN, Action.CONFIRM, Action.GUESS, Action.BACK)
         return Pop() if given in ends else None
-
-    def update(self, seconds: float) -> None:
-        """Time does not pass."""
 
     def draw(self, canvas: Canvas) -> None:
         # Nobody reads the next sum while the clock stands.

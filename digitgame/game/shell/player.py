@@ -18,12 +18,14 @@ from digitgame.ui.scene_stack import Pop, Transition
 
 _log = logging.getLogger(__name__)
 
-LONGEST: Final = 24  # characters of a name
-MOST: Final = 6  # players to choose from
-_PANEL: Final = Area(240, 152, 480, 200)  # without the players below
+# Characters of a name, and players to choose from.
+LONGEST: Final = 24
+MOST: Final = 6
+# The panel without the players below, and the first of those.
+_PANEL: Final = Area(240, 152, 480, 200)
+_FIRST: Final = Area(264, 312, 432, 32)
 _FIELD: Final = Area(264, 208, 432, 48)
 _WORDS_AT: Final = (264, 276)
-_FIRST: Final = Area(264, 312, 432, 32)  # of the players
 _HINTS: Final = (Hint("play", Action.CONFIRM), BACK)
 _CHOOSE: Final = Hint("who has played here", cap="Up Down")
 _WORDS: Final = "A name or initials. Every player has a score."
@@ -37,6 +39,8 @@ class PlayerScene(BaseScene):
     The letter of the key that opened the scene, `opened_by`, arrives once more, as text.
     """
 
+    context = KeyContext.NAME
+    see_through = True
     game: Game
     opened_by: str = ""
     typed: str = ""
@@ -50,14 +54,6 @@ class PlayerScene(BaseScene):
         except DigitgameError as error:
             _log.debug("no players to choose from: %s", error)
             self.known = []
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.NAME
-
-    @property
-    def see_through(self) -> bool:
-        return True
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -75,11 +71,11 @@ class PlayerScene(BaseScene):
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
-            case Typed(text) if text and text.lower() == self.opened_by:
-                self.opened_by = ""
             case Typed(text):
+                repeated = bool(text) and text.lower() == self.opened_by
                 self.opened_by = ""
-                self._type(text)
+                if not repeated:
+                    self._type(text)
             case Action.ERASE:
                 self.typed, self.error, self.menu.chosen = self.typed[:-1], "", -1
             case Action.CONFIRM:
@@ -117,11 +113,12 @@ class PlayerScene(BaseScene):
         return _PANEL._replace(height=_PANEL.height + more)
 
     def _type(self, text: str) -> None:
-        """Add what was typed; the player hears of what does not fit."""
+        """Add what was typed, or say that it is too long."""
         wanted = tidied(self.typed + text)
         self.typed, self.menu.chosen = clean(wanted), -1
         if wanted.endswith(" ") and len(self.typed) < LONGEST:
-            self.typed += " "  # another word may follow
+            # Another word may follow.
+            self.typed += " "
         self.error = _FULL if len(wanted.rstrip()) > LONGEST else ""
 
     def _join(self) -> Transition | None:

@@ -27,9 +27,10 @@ _PERIOD: Final = _MODE._replace(x=488)
 _TABLE: Final = full_width(120, 424)
 _MOST: Final = 10
 _ROW: Final = 36
-_RANK: Final = 72  # the right edge of the ranks
-_PLAYER: Final = 96  # where the names begin
-_COLUMNS: Final = (560, 664, 776, 904)  # the right edges of the other columns
+# The right edge of the ranks, the left edge of the names, the right edges of the other columns.
+_RANK: Final = 72
+_PLAYER: Final = 96
+_COLUMNS: Final = (560, 664, 776, 904)
 # The names of those columns, for a mode by its first word.
 _NAMES: Final = {
     "free": ("guesses", "accuracy", "best streak", "correct"),
@@ -55,24 +56,18 @@ class Row:
 class ScoresScene(BaseScene):
     """A table at a time; the two lines above it choose the mode and the period."""
 
+    context = KeyContext.ANYWHERE
+    hints = _HINTS
     game: Game
     mode: Mode = SPRINT
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
     error: str = ""
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
-    _modes: list[Mode] = field(default_factory=list)
+    _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *ALL_MODES])
 
     def __post_init__(self) -> None:
         self._load()
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.ANYWHERE
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def items(self) -> list[Item]:
         """The mode and the period."""
@@ -116,8 +111,7 @@ class ScoresScene(BaseScene):
     def _load(self) -> None:
         begun = since(self.period, datetime.now())
         try:
-            known = [FREE_DRAW, *ALL_MODES]
-            self._modes = known + [mode for mode in self.game.store.modes() if mode not in known]
+            self._modes += [mode for mode in self.game.store.modes() if mode not in self._modes]
             if self.mode == FREE_DRAW:
                 self.rows = [player_row(*one) for one in self.game.store.standings(begun)]
             else:

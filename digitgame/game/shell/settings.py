@@ -16,7 +16,8 @@ from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import Push, Transition
 
-_KEYS: Final[str] = "keys"  # the line that leads to another scene
+# The line that leads to another scene.
+_KEYS: Final[str] = "keys"
 # Attribute, name, what it does.
 _LINES: Final = (
     ("muted", "Sound", "{mute} switches it anywhere"),
@@ -34,17 +35,11 @@ _HINTS: Final = (Hint("choose", cap="Up Down"), Hint("change", cap="Left Right")
 class SettingsScene(BaseScene):
     """A list of switches, the volume, and the way to the keys."""
 
+    context = KeyContext.ANYWHERE
+    hints = _HINTS
     game: Game
     error: str = ""
     menu: ListMenu = field(default_factory=ListMenu)
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.ANYWHERE
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def items(self, labels: KeyLabels) -> list[Item]:
         """The lines, with the values that are set."""

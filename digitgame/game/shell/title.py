@@ -19,42 +19,37 @@ from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BARS_AREA, View
 from digitgame.ui.scene_stack import Pop, Scene, Transition
 
-_REST: Final = 1.1  # seconds that a finished digit stays
-_GAP: Final = 0.35  # seconds of a clean board
+# Seconds that a finished digit stays, and that the board is blank after it.
+_REST: Final = 1.1
+_GAP: Final = 0.35
 _HINTS: Final = (Hint("play", cap="Any key"), Hint("on the board to begin", cap="Draw"))
 
 
 @dataclass
 class Title(BaseScene):
-    """Attract mode. Any key goes to the menu below; a stroke on the board goes to `board`, below that."""
+    """Attract mode. Any key goes to the menu below; a stroke on the board goes to `board`, below that.
 
+    `_wait`: seconds until the next digit.
+    """
+
+    context = KeyContext.ANYWHERE
+    has_board = True
+    hints = _HINTS
+    moving = True
     game: Game
-    board: Scene | None = None  # takes the first stroke; it stands below the menu
+    board: Scene | None = None
     seed: int = 0
     easel: DrawingBoard = field(init=False)
-    has_board = True
     effects: Effects = field(default_factory=Effects)
     _rng: np.random.Generator = field(init=False)
     _writing: Playback = field(init=False)
-    _wait: float = _GAP  # seconds until the next digit
+    _wait: float = _GAP
 
     def __post_init__(self) -> None:
         self._rng = np.random.default_rng(self.seed)
         self.easel = DrawingBoard(self.game.reader)
         self.effects.still = self.game.settings.reduced_motion
         self._writing = self._next()
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.ANYWHERE
-
-    @property
-    def moving(self) -> bool:
-        return True
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def respond(self, given: Input, view: View) -> Transition | None:
         if self.easel.begins(given, view) and self.board is not None:
@@ -73,7 +68,9 @@ class Title(BaseScene):
             if self._wait <= 0 and self._writing.finished:
                 self._writing = self._next()
         else:
-            self._write(seconds)
+            self._writing.write(self.easel.ink, seconds)
+            if self._writing.finished:
+                self._wait = _REST + _GAP
         self.easel.update()
 
     def draw(self, canvas: Canvas) -> None:
@@ -92,14 +89,3 @@ class Title(BaseScene):
 
     def _next(self) -> Playback:
         return Playback(handwriting.write(int(self._rng.integers(10)), self._rng))
-
-    def _write(self, seconds: float) -> None:
-        for _, what, point in self._writing.pass_time(seconds):
-            if what == "down":
-                self.easel.ink.begin(point)
-            elif what == "move":
-                self.easel.ink.extend(point)
-            else:
-                self.easel.ink.end()
-        if self._writing.finished:
-            self._wait = _REST + _GAP

@@ -31,16 +31,15 @@ LENGTHS: Final[dict[str, tuple[str, ...]]] = {
     "5 minutes": ("--time", "300"),
     "15 minutes": ("--time", "900"),
 }
-DATA: Final[dict[str, tuple[str, ...]]] = {
-    "MNIST + synthetic": ("auto",),
-    "synthetic only": ("hand",),
-}
+DATA: Final[dict[str, tuple[str, ...]]] = {"MNIST + synthetic": ("auto",), "synthetic only": ("hand",)}
 WITH_OWN: Final[dict[str, tuple[str, ...]]] = {
     "MNIST + synthetic + yours": ("auto", "mine"),
     "synthetic + yours": ("hand", "mine"),
 }
-Trainer = Callable[[Sequence[str]], "Job"]  # starts `digitgame` with arguments
-Take = Callable[[str], Model]  # uses a model by its name; returns the one before
+# Starts `digitgame` with arguments.
+Trainer = Callable[[Sequence[str]], "Job"]
+# Uses a model by its name; returns the one before.
+Take = Callable[[str], Model]
 
 
 @dataclass
@@ -48,13 +47,13 @@ class BackgroundTraining:
     """A training that was started in the game.
 
     `settled`: it is over, and the game has chosen its model. `before` is the model that it replaced, None where it
-    has replaced none; `trouble` says why it cannot.
+    has replaced none; `error` says why it could not.
     """
 
     job: Job
     settled: bool = False
     before: Model | None = None
-    trouble: str = ""
+    error: str = ""
 
     @property
     def taken(self) -> bool:
@@ -62,23 +61,21 @@ class BackgroundTraining:
         return self.before is not None
 
     def follow(self, take: Take) -> None:
-        """Take in what is new; once it is over, `take` its model by name, unless the training rejected it."""
+        """Process new events; once it is over, `take` its model by name, unless the training rejected it."""
         if self.settled:
             return
         self.job.follow()
-        if not self.job.over:
-            return
-        self.settled = True
+        self.settled = self.job.over
         promotion = self.job.state.promotion
-        if promotion and not promotion.rejection:
+        if self.settled and promotion and not promotion.rejection:
             self.use(take)
 
     def use(self, take: Take) -> None:
         """Let the game use its model, rejected or not."""
         try:
-            self.before, self.trouble = take(self.name), ""
+            self.before, self.error = take(self.name), ""
         except (DigitgameError, OSError) as error:
-            self.trouble = str(error)
+            self.error = str(error)
 
     @property
     def name(self) -> str:
@@ -86,7 +83,7 @@ class BackgroundTraining:
         return self.job.state.promotion.name if self.job.state.promotion else ""
 
     def status(self) -> str:
-        """The state of it, in a few words."""
+        """How far it is, for the menu."""
         state = self.job.state
         if self.job.failed:
             return "ended without a model"

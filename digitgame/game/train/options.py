@@ -10,22 +10,13 @@ from typing import Final
 from digitgame.errors import DigitgameError
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
-from digitgame.game.train.background import (
-    DATA,
-    FINE_TUNE,
-    FINE_TUNE_HELP,
-    LENGTHS,
-    PRESETS,
-    WITH_OWN,
-    begin,
-)
-from digitgame.game.train.watching import TrainingScene
+from digitgame.game.train.background import DATA, FINE_TUNE, FINE_TUNE_HELP, LENGTHS, PRESETS, WITH_OWN, begin
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
-from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu
-from digitgame.ui.scene_stack import Swap, Transition
+from digitgame.ui.scene_stack import Scene, Swap, Transition
 
 _log = logging.getLogger(__name__)
 _LINES: Final = {"preset": "Network", "length": "Duration", "data": "Data", "train": "Start training"}
@@ -53,6 +44,8 @@ _HINTS: Final = (
 class TrainingOptions(BaseScene):
     """Which network to train, for how long, on what data."""
 
+    context = KeyContext.TRAINING
+    hints = _HINTS
     game: Game
     error: str = ""
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=420))
@@ -61,29 +54,21 @@ class TrainingOptions(BaseScene):
 
     def __post_init__(self) -> None:
         drawn = _has_drawn(self.game)
-        self._data = {**WITH_OWN, **DATA} if drawn else DATA
-        self._networks = {FINE_TUNE: FINE_TUNE_HELP, **PRESETS} if drawn else PRESETS
+        self._data = WITH_OWN | DATA if drawn else DATA
+        self._networks = {FINE_TUNE: FINE_TUNE_HELP} | PRESETS if drawn else PRESETS
         self._choices = {"preset": self._networks, "length": LENGTHS, "data": self._data}
         self.values = {name: next(iter(choices)) for name, choices in self._choices.items()}
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.TRAINING
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def items(self) -> list[Item]:
         """The lines: three choices, and the start."""
         return [
             Item(
                 label,
-                full_width(80 + 66 * at, 54),
+                full_width(80 + 66 * row, 54),
                 value=self.values.get(name, ""),
                 changes=name in self.values,
             )
-            for at, (name, label) in enumerate(_LINES.items())
+            for row, (name, label) in enumerate(_LINES.items())
         ]
 
     def about(self) -> str:
@@ -107,13 +92,10 @@ class TrainingOptions(BaseScene):
         self.draw_frame(canvas, "Train")
         self.menu.draw(canvas, self.items())
         canvas.panel(_ABOUT, theme.PANEL, theme.EDGE)
-        x, y, width = _ABOUT.x + 24, _ABOUT.y + 26, _ABOUT.width - 48
-        for line in wrapped(self.about(), theme.SMALL, width, canvas.view):
-            canvas.text(line, (x, y), theme.SMALL, theme.TEXT, "midleft", fit=width)
-            y += 22
-        y += 12
+        text = _ABOUT.inside(24)
+        y = widgets.paragraph(canvas, self.about(), text._replace(y=text.y + 2)) + 12
         for line in _NOTES:
-            canvas.text(line, (x, y), theme.SMALL, theme.QUIET, "midleft", fit=width)
+            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, "midleft", fit=text.width)
             y += 26
         if self.error:
             widgets.toast(canvas, self.error)
@@ -125,12 +107,22 @@ class TrainingOptions(BaseScene):
         data = self._data[self.values["data"]]
         try:
             in_use = self.game.reader.model.folder
-            training = begin(self.game.trainer, self.values["preset"], self.values["length"], data, in_use)
+            preset, length = self.values["preset"], self.values["length"]
+            self.game.training = begin(self.game.trainer, preset, length, data, in_use)
         except OSError as error:
             self.error = f"The training could not start: {error.strerror or error}."
             return None
-        self.game.training = training
-        return Swap(TrainingScene(self.game, training, again=lambda: TrainingOptions(self.game)))
+        return Swap(training_scene(self.game))
+
+
+def training_scene(game: Game) -> Scene:
+    """The training that was begun, until its outcome was seen; else a new one to choose."""
+    if game.training is None:
+        return TrainingOptions(game)
+    # Its dashboard is imported late: those who only play need not load it.
+    from digitgame.game.train.watching import TrainingScene
+
+    return TrainingScene(game, game.training, again=lambda: TrainingOptions(game))
 
 
 def _has_drawn(game: Game) -> bool:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
-from digitgame.game.base_scene import BACK, BaseScene, Places
+from digitgame.game.base_scene import BACK, BaseScene, Overlay, Places
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
 from digitgame.model import Model
+from digitgame.monitor.dashboard import CHOICES_AT, Dashboard, ask
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Quit, Scene, Swap, Transition
-
-if TYPE_CHECKING:
-    from digitgame.monitor.dashboard import Dashboard
 
 _CHOICES: Final = (
     Hint("stop and save your progress", Action.STOP_TRAINING),
@@ -32,7 +30,7 @@ _LEAVING: Final = (
     Hint("stay", Action.BACK),
 )
 _KEPT: Final = "Finished epochs are saved either way."
-_DRAW: Final = Hint("play with it", Action.CONFIRM)
+_PLAY: Final = Hint("play with it", Action.CONFIRM)
 _TAKE: Final = Hint("use it anyway", Action.USE_NEW)
 _AGAIN: Final = Hint("train another", Action.TRAIN_AGAIN)
 
@@ -46,13 +44,10 @@ class TrainingScene(BaseScene):
     again: Callable[[], Scene]
     asking: bool = False
     _pointer: tuple[int, int] = (-1, -1)
-    _sheet: Dashboard = field(init=False, repr=False)
+    _dashboard: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # Imported late: those who only play need not load it.
-        from digitgame.monitor.dashboard import Dashboard
-
-        self._sheet = Dashboard(self.training.job.state)
+        self._dashboard = Dashboard(self.training.job.state)
 
     @property
     def context(self) -> KeyContext:
@@ -68,15 +63,11 @@ class TrainingScene(BaseScene):
             return (BACK,)
         before = self.training.before
         if before is not None:
-            return (_DRAW, Hint(f"back to {before.name[:16]}", Action.USE_OLD), _AGAIN, BACK)
+            return (_PLAY, Hint(f"back to {before.name[:16]}", Action.USE_OLD), _AGAIN, BACK)
         return (_TAKE, _AGAIN, BACK) if self.training.name else (_AGAIN, BACK)
 
     def places(self, view: View) -> Places:
-        if not self.asking:
-            return super().places(view)
-        from digitgame.monitor.dashboard import CHOICES_AT
-
-        return hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
+        return hint_areas(_CHOICES, view, *CHOICES_AT, down=True) if self.asking else super().places(view)
 
     def respond(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
         training, leave = self.training, given in (Action.BACK, Action.MENU)
@@ -94,7 +85,8 @@ class TrainingScene(BaseScene):
                 return Swap(self.again())
             case Action.CONFIRM if training.taken:
                 self.game.training = None
-                return Pop(2)  # past the menu, to the board
+                # Past the menu, to the board.
+                return Pop(2)
             case Action.USE_NEW if training.name and not training.taken:
                 training.use(self.game.take)
                 if training.taken:
@@ -113,10 +105,13 @@ class TrainingScene(BaseScene):
 
     def draw(self, canvas: Canvas) -> None:
         job = self.training.job
-        failed = job.error if job.failed else None
-        question = _ask if self.asking else None
-        self._sheet.draw(
-            canvas, self.hints, self._pointer, failed=failed, question=question, current=self._current()
+        self._dashboard.draw(
+            canvas,
+            self.hints,
+            self._pointer,
+            failed=job.error if job.failed else None,
+            question=_ask if self.asking else None,
+            current=self._current(),
         )
 
     def _current(self) -> str | None:
@@ -126,7 +121,7 @@ class TrainingScene(BaseScene):
         promotion = self.training.job.state.promotion
         rejected = promotion is not None and bool(promotion.rejection)
         name = self.training.name if self.training.taken else self.game.reader.model.name
-        return self.training.trouble or in_use_words(name, self.training.before, rejected=rejected)
+        return self.training.error or in_use_words(name, self.training.before, rejected=rejected)
 
     def _answer(self, given: Action) -> Transition | None:
         answers = (Action.STOP_TRAINING, Action.IN_BACKGROUND, Action.BACK, Action.MENU)
@@ -140,7 +135,7 @@ class TrainingScene(BaseScene):
         try:
             self.game.read_with(before)
         except DigitgameError as error:
-            self.training.trouble = str(error)
+            self.training.error = str(error)
             return
         self.training.before = None
         own = before.folder.parent == paths.models()
@@ -151,21 +146,17 @@ class TrainingScene(BaseScene):
         try:
             model.set_default(paths.models(), name)
         except OSError as error:
-            self.training.trouble = f"In use now, but not after a restart: {error.strerror or error}."
+            self.training.error = f"In use now, but not after a restart: {error.strerror or error}."
 
 
 @dataclass
-class LeaveTraining:
+class LeaveTraining(Overlay):
     """The question to a player who leaves the game while a training runs."""
 
+    context = KeyContext.QUESTION
     training: BackgroundTraining
-    context: KeyContext = KeyContext.QUESTION
-    see_through: bool = True
-    moving: bool = False
 
     def handle(self, given: Input, view: View) -> Transition | None:
-        from digitgame.monitor.dashboard import CHOICES_AT
-
         if isinstance(given, Pointer) and given.clicked:
             given = hint_at(hint_areas(_LEAVING, view, *CHOICES_AT, down=True), view, given.pos) or given
         match given:
@@ -178,18 +169,11 @@ class LeaveTraining:
                 return Pop()
         return None
 
-    def update(self, seconds: float) -> None:
-        """Nothing moves here."""
-
     def draw(self, canvas: Canvas) -> None:
-        from digitgame.monitor.dashboard import ask
-
         ask(canvas, "A training is running", _LEAVING, _KEPT)
 
 
 def _ask(canvas: Canvas) -> None:
-    from digitgame.monitor.dashboard import ask
-
     ask(canvas, "Leave this page?", _CHOICES, _KEPT)
 
 
