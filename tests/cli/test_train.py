@@ -83,7 +83,7 @@ def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch(options: list[st
         assert running.wait(60) == 141
         assert running.stderr is not None
         [said] = running.stderr.read().splitlines()
-    assert said.endswith("Go on with: digitgame train --resume cut")
+    assert said.endswith("Resume with: digitgame train --resume cut")
     assert not model.names(paths.models())
 
 

@@ -151,7 +151,7 @@ def test_sigterm_ends_both_and_tells_how_to_go_on(
     assert signal.getsignal(signal.SIGTERM) is before
     told = capsys.readouterr().err
     assert re.search(
-        r"Stopped from outside. \d+ epochs are kept. Go on with: digitgame train --resume ended", told
+        r"Stopped from outside. \d+ epochs are kept. Resume with: digitgame train --resume ended", told
     )
 
 
@@ -179,7 +179,7 @@ def test_a_training_that_is_killed_is_told_in_one_line(
     assert watch(job, each_frame=each_frame) is Choice.OVER
     assert finished(job) == 128 + signal.SIGKILL
     line = "The training was killed: perhaps memory ran out. Finished epochs are kept."
-    assert told == [f"{line} Go on with: digitgame train --resume"]
+    assert told == [f"{line} Resume with: digitgame train --resume"]
     assert capsys.readouterr().err == f"digitgame: {told[0]}\n"
 
 
