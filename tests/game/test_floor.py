@@ -32,7 +32,7 @@ from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Pop, Push
 from digitgame.ui.sound import Sounds
 
-from .conftest import SEVEN, key, sends
+from .conftest import SEVEN, key, seeing, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -48,6 +48,13 @@ def test_the_title_writes_digits_and_the_network_reads_most_of_them(game: Game) 
             read.append(title.easel.reading.digit == title._writing.drawing.label)
     assert len(read) >= 12
     assert np.mean(read) > 0.8
+
+
+def test_the_title_says_what_it_sees(game: Game, canvas: Canvas, words: list[str]) -> None:
+    title = Title(game)
+    title.easel.reading = seeing(8)
+    title.draw(canvas)
+    assert "I see an 8" in words
 
 
 def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game: Game) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.board.playback import Playback
+from digitgame.formatting import a_digit
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
 from digitgame.synth import handwriting
@@ -84,7 +85,7 @@ class Title(BaseScene):
         canvas.text(words, (BARS_AREA.x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.width)
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
-            words = f"I see a {reading.digit}"
+            words = f"I see {a_digit(reading.digit)}"
             canvas.text(words, (BARS_AREA.x, 184), theme.MEDIUM, theme.ACCENT, "midleft")
 
     def _next(self) -> Playback:
