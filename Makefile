@@ -5,7 +5,7 @@ ARGS ?=
 # A worker a core; each gets one test at a time, so that all of them finish together.
 IN_PARALLEL := --numprocesses auto --maxprocesses 8 --maxschedchunk 1
 
-.PHONY: play train test test-fast check bench model clean
+.PHONY: play train test test-fast check bench model pictures clean
 
 play: $(VENV)/.ready
 	$(BIN)/digitgame play $(ARGS)
@@ -40,6 +40,10 @@ model: $(VENV)/.ready
 		mkdir -p $(CURDIR)/assets/model/checkpoints && \
 		cp checkpoints/epoch-001.tflite checkpoints/epoch-003.tflite checkpoints/epoch-009.tflite \
 			$(CURDIR)/assets/model/checkpoints
+
+# The pictures of the docs; `make pictures ARGS="menu.png sprint.gif"` remakes some.
+pictures: $(VENV)/.ready-dev
+	$(BIN)/python tools/make_pictures.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist

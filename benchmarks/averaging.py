@@ -2,7 +2,7 @@
 
     python benchmarks/averaging.py [--model NAME|FOLDER]
 
-Each line: read right of MNIST's test set and of people's drawings (of the built-in hand's where those are not at
+Each line: read right of MNIST's test set and of people's drawings (of the generator's where those are not at
 hand), how far the averaged certainty is off (expected calibration error), how many scribbles, letters and the like are
 refused where 98 % of the drawings are accepted, and the time that a reading takes.
 """
@@ -25,22 +25,28 @@ from digitgame.ink import frame_many
 from digitgame.synth import handwriting, non_digits
 
 SEED: Final = 31_337  # no training and no fit draws with it
-EACH: Final = 150  # scraps of a kind
+EACH: Final = 150  # non-digits of a kind
 Array = npt.NDArray[np.float32]
 View = tuple[float, float, float]  # slant, px to the right, px down
 VIEWS: Final[dict[str, list[View]]] = {
-    "as it is": [(0, 0, 0)],
-    "slanted by 0.1 both ways, and as it is": [(0, 0, 0), (0.1, 0, 0), (-0.1, 0, 0)],
-    "slanted by 0.2 both ways, and as it is": [(0, 0, 0), (0.2, 0, 0), (-0.2, 0, 0)],
-    "slanted by 0.1 and 0.2, and as it is": [(0, 0, 0), (0.1, 0, 0), (-0.1, 0, 0), (0.2, 0, 0), (-0.2, 0, 0)],
-    "moved by half a px four ways, and as it is": [
+    "unchanged": [(0, 0, 0)],
+    "slanted by 0.1 both ways, and unchanged": [(0, 0, 0), (0.1, 0, 0), (-0.1, 0, 0)],
+    "slanted by 0.2 both ways, and unchanged": [(0, 0, 0), (0.2, 0, 0), (-0.2, 0, 0)],
+    "slanted by 0.1 and 0.2, and unchanged": [
+        (0, 0, 0),
+        (0.1, 0, 0),
+        (-0.1, 0, 0),
+        (0.2, 0, 0),
+        (-0.2, 0, 0),
+    ],
+    "moved by half a px four ways, and unchanged": [
         (0, 0, 0),
         (0, 0.5, 0),
         (0, -0.5, 0),
         (0, 0, 0.5),
         (0, 0, -0.5),
     ],
-    "moved by a px four ways, and as it is": [(0, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)],
+    "moved by a px four ways, and unchanged": [(0, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)],
     "slanted and moved": [(0, 0, 0), (0.1, 0.5, 0), (-0.1, -0.5, 0), (0.1, 0, 0.5), (-0.1, 0, -0.5)],
 }
 
@@ -61,16 +67,16 @@ def main() -> None:
     ]
     refusable = frame_many(strange)
     for name, views in VIEWS.items():
-        told = []
+        scores = []
         for which, pictures in sets.items():
             chances, doubts = averaged(reads, pictures.images.astype(np.float32) / np.float32(255), views)
             right = (chances.argmax(1) == pictures.labels).mean()
             error = expected_calibration_error(chances, pictures.labels)
-            told.append(f"{which} {100 * right:.2f} % (off by {100 * error:.2f} %)")
+            scores.append(f"{which} {100 * right:.2f} % (off by {100 * error:.2f} %)")
         limit = np.quantile(doubts, 0.98, method="higher")
         refused = (averaged(reads, refusable, views)[1] > limit).mean()
         print(
-            f"{name:<44}{', '.join(told)}, refused {100 * refused:.2f} %, {1e3 * cost(reads, views):.2f} ms",
+            f"{name:<44}{', '.join(scores)}, refused {100 * refused:.2f} %, {1e3 * cost(reads, views):.2f} ms",
             flush=True,
         )
 

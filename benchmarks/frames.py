@@ -57,11 +57,11 @@ def main() -> None:
         os.environ["DIGITGAME_HOME"] = folder
         for size in SIZES:
             for name, *times in measure(size, network):
-                told = [f"{what} {told_of(seconds)}" for what, seconds in zip(NAMES, times, strict=True)]
-                print(f"{size[0]:>5} x {size[1]:<5} {name:<10} {'  '.join(told)}", flush=True)
+                rows = [f"{what} {described(seconds)}" for what, seconds in zip(NAMES, times, strict=True)]
+                print(f"{size[0]:>5} x {size[1]:<5} {name:<10} {'  '.join(rows)}", flush=True)
 
 
-def told_of(seconds: list[float]) -> str:
+def described(seconds: list[float]) -> str:
     """Median and 99th percentile in ms."""
     if not seconds:
         return "    –         "
@@ -110,10 +110,10 @@ def looked_back(window: Window, game: Game) -> Times:
     ended = TimedRunScene(game, SPRINT, 7, given_up=True)
     for number in range(DRAWN):
         drawing = handwriting.write(number % 10, rng)
-        told = game.reader.read(frame(drawing.strokes))
+        reading = game.reader.read(frame(drawing.strokes))
         outcome = HIT if number % 9 else MISREAD
-        ended.shots.append(
-            Attempt(number % 10, drawing, told.digit, tuple(told.probabilities.tolist()), outcome)
+        ended.attempts.append(
+            Attempt(number % 10, drawing, reading.digit, tuple(reading.probabilities.tolist()), outcome)
         )
     ended.record.make("skip")
     wall: list[float] = []
@@ -183,7 +183,7 @@ def timed(scene: Scene, window: Window, game: Game) -> Times:
         pygame.display.flip()
         wall.append(time.perf_counter() - began)
         own.append(time.process_time() - at_first)
-        strokes = getattr(scene, "ink", None) or scene.easel.ink  # type: ignore[attr-defined]
+        strokes = scene.board.ink  # type: ignore[attr-defined]
         began, at_first = time.perf_counter(), time.process_time()
         game.reader.read(frame(strokes.strokes))
         wall_reading.append(time.perf_counter() - began)

@@ -2,7 +2,7 @@
 
     python benchmarks/framing.py [--epochs 5]
 
-The network has never seen a drawing, so what it reads tells how like MNIST the frames are. The last columns are the
+The network has never seen a drawing, so its accuracy shows how like MNIST the frames are. The last columns are the
 same for drawings that are small (12 board px), very wide, or have a stray dot beside them.
 """
 
@@ -79,7 +79,7 @@ def _whole(shift: Callable[..., Points]) -> Callable[..., Points]:
 framing = importlib.import_module("digitgame.ink.frame")  # the module, not the function of its name
 
 VARIANTS: Final[list[tuple[str, dict[str, Any], Change]]] = [
-    ("as it is", {}, same),
+    ("unchanged", {}, same),
     ("pen 1.8 px wide", {"PEN_RADIUS": 0.9}, same),
     ("pen 2.2 px wide", {"PEN_RADIUS": 1.1}, same),
     ("pen 2.9 px wide", {"PEN_RADIUS": 1.45}, same),

@@ -46,7 +46,7 @@ def game_window(size: tuple[int, int], then: Callable[[Image.Image], Image.Image
 
         scene = FreeDraw(game)
         strokes = boards.placed(drawing, BOARD, rng, 1, (0.3, 0.95))
-        scene.easel.renew([[(float(x), float(y)) for x, y in stroke] for stroke in strokes])
+        scene.board.renew([[(float(x), float(y)) for x, y in stroke] for stroke in strokes])
         scene.draw(window.canvas())
         surface = window.canvas().surface
         shown = Image.frombytes("RGB", surface.get_size(), pygame.image.tobytes(surface, "RGB"))

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from unittest.mock import patch
 
 from digitgame import model
@@ -77,9 +77,9 @@ def main() -> None:
 def _killed(home: Path, rng: random.Random, seconds: float) -> int:
     """Kill one at a random moment of its run, from the first one on; 1 where an epoch that it told of is lost."""
     folder = home / "models" / "hunted"
-    before = checkpoint.finished(checkpoint.work_folder(folder))
+    before = checkpoint.finished(folder)
     told, _ = _run(home, _options(home), seconds * rng.random())
-    kept = checkpoint.finished(checkpoint.work_folder(folder))
+    kept = checkpoint.finished(folder)
     return int(kept < max(told, before) and not (folder / model.CARD).is_file())
 
 
@@ -126,15 +126,15 @@ def _print_cost(home: Path) -> None:
     from digitgame.training.train import train
 
     digits = load(["hand"], cache=home, seed=1, hand_count=6_000)
-    keep = KeepEpochs.on_epoch_end
+    keep = KeepEpochs.keep
     spent: list[tuple[float, float]] = []
 
-    def timed(callback: KeepEpochs, epoch: int, logs: Any = None) -> None:
+    def timed(epochs: KeepEpochs) -> None:
         started, used = time.perf_counter(), time.thread_time()
-        keep(callback, epoch, logs)
+        keep(epochs)
         spent.append((time.perf_counter() - started, time.thread_time() - used))
 
-    patched = patch.object(KeepEpochs, "on_epoch_end", timed)
+    patched = patch.object(KeepEpochs, "keep", timed)
     for preset, epochs in (("seed", 60), ("fast", 3)):
         spent.clear()
         took: list[float] = []
@@ -144,7 +144,7 @@ def _print_cost(home: Path) -> None:
                 took.append(event.seconds)
 
         with patched, checkpoint.claimed(home / "models" / preset, {}) as held:
-            train(digits, Plan(preset, epochs), home / "models" / preset, work=held, report=tell)
+            train(digits, Plan(preset, epochs), home / "models" / preset, checkpoints=held, report=tell)
         whole = 1e3 * statistics.median(took[1:])
         kept, used = (1e3 * statistics.median(some) for some in zip(*spent[1:], strict=True))
         print(

@@ -1,6 +1,6 @@
 """Drawings as other boards and pens make them: how many are misread, rejected or split?
 
-    python benchmarks/other_boards.py [--model NAME|FOLDER] [--count 1000] [--pictures FOLDER] [--only WORD]
+    python benchmarks/other_boards.py [--model NAME|FOLDER] [--count 1000] [--only WORD] [--picture FILE]
 
 People's drawings (synthetic ones if they are missing) are painted as web canvases, pixel grids,
 photographs and screenshots show them, or their ink is recorded as by worse devices. Each line shows how many are
@@ -25,7 +25,7 @@ from digitgame.inference.multi_digit import SegmentableInk, Strokes, read_digits
 from digitgame.ink import Drawing
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
-from digitgame.vision.picture import extract_ink
+from digitgame.vision.picture import extract_ink, frame_image
 
 INK: Final[dict[str, boards.Change]] = {
     "unchanged ink": lambda drawing, _rng: drawing,
@@ -43,17 +43,29 @@ INK: Final[dict[str, boards.Change]] = {
     "twice as wide": boards.stretched(2, 1),
 }
 
+SHOWN: Final = (
+    "canvas 280 px, pen 18 px, black on white",
+    "canvas 280 px, pen 35 px, drawn large",
+    "canvas 500 px, pen 1 px",
+    "yellow ink on a green board",
+    "a photograph of a ball pen on paper",
+    "a screenshot with a line around",
+)
+
 
 def main() -> None:
     """Print a line per board."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
     parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--pictures", type=Path, help="write a mosaic of what each board shows there")
+    parser.add_argument("--picture", type=Path, help="only draw ten digits on six boards, with their frames")
     parser.add_argument("--only", default="", help="boards whose name has this in it")
     options = parser.parse_args()
     drawings = people() or handwriting.write_many(options.count, seed=11)
     some = [drawings[at] for at in np.linspace(0, len(drawings) - 1, options.count).astype(int)]
+    if options.picture:
+        _draw(some[:: len(some) // 10][:10], options.picture)
+        return
     reads = reader(options.model)
     print(
         f"{len(some):,} drawings, {reads.model.name:<33} {'as one':>10} {'by predict':>12} {'rejected':>9} {'split':>9}"
@@ -64,8 +76,6 @@ def main() -> None:
     for name, board in board_list.BOARDS.items():
         if options.only in name:
             measure(name, reads, some, lambda drawing, rng, b=board: Components(extract_ink(b(drawing, rng))))
-            if options.pictures:
-                _mosaic(board, some[:16], options.pictures / f"{name.replace(' ', '-').replace(',', '')}.png")
 
 
 def measure(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[..., SegmentableInk]) -> None:
@@ -84,14 +94,19 @@ def measure(name: str, reads: Reader, drawings: list[Drawing], ink: Callable[...
     print(f"{name:<44}" + "".join(f"{rate:>9.2f} %" for rate in rates), flush=True)
 
 
-def _mosaic(board: boards.Board, drawings: list[Drawing], path: Path) -> None:
-    rng = np.random.default_rng(5)
-    tiles = [board(drawing, rng).convert("RGBA").resize((140, 140)) for drawing in drawings]
-    mosaic = Image.new("RGBA", (140 * 8, 280), (200, 200, 200, 255))
-    for at, tile in enumerate(tiles):
-        mosaic.alpha_composite(tile, (140 * (at % 8), 140 * (at // 8)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mosaic.convert("RGB").save(path)
+def _draw(drawings: list[Drawing], path: Path) -> None:
+    """A row of digits on each board of SHOWN, and below it their frames."""
+    side, step, group = 84, 88, 184
+    sheet = Image.new("RGB", (step * len(drawings) - 4, group * len(SHOWN) - 4), (128, 128, 128))
+    for row, name in enumerate(SHOWN):
+        rng = np.random.default_rng(5)
+        for column, drawing in enumerate(drawings):
+            image = board_list.BOARDS[name](drawing, rng)
+            framed = Image.fromarray(np.rint(255 * frame_image(image)).astype(np.uint8))
+            sheet.paste(image.convert("RGB").resize((side, side)), (step * column, group * row))
+            enlarged = framed.resize((side, side), Image.Resampling.NEAREST)
+            sheet.paste(enlarged, (step * column, group * row + step))
+    sheet.save(path)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python benchmarks/recipe.py [--preset fast] [--epochs 3] [--hand 10000] [--seeds 2] [--only TRIAL ...]
 
-Each line: read right of MNIST's test set, of people's drawings and of the built-in hand's test digits, averaged over
+Each line: read right of MNIST's test set, of people's drawings and of the synthetic test digits, averaged over
 the seeds. Two trainings that differ by nothing but their seed differ by about 0.1 points on each.
 """
 
@@ -57,8 +57,8 @@ def main() -> None:
                 tests = [part for _, part in digits.tests()]
                 tests.insert(1, drawn)
                 shares.append([score(reads, t.images, t.labels, "").accuracy for t in tests if len(t)])
-            told = "".join(f"{100 * share:>7.2f} %" for share in np.mean(shares, 0))
-            print(f"{name:<30}{told}", flush=True)
+            row = "".join(f"{100 * share:>7.2f} %" for share in np.mean(shares, 0))
+            print(f"{name:<30}{row}", flush=True)
 
 
 def _trained(digits: Dataset, folder: Path, trial: str, plan: config.Plan) -> Reader:
@@ -120,10 +120,10 @@ def interrupted(pictures: Tensor, seed: Tensor) -> Tensor:
 
 
 TRIALS: Final[dict[str, list[Change]]] = {
-    "as it is": [],
+    "unchanged": [],
     "without label smoothing": [preset(label_smoothing=0.0)],
     "without weight decay": [preset(weight_decay=0.0)],
-    "without scraps": [preset(scraps=0)],
+    "without non-digits": [preset(scraps=0)],
     "not augmented": [preset(augment=False)],
     "without turn, slant, stretch": [without(*AFFINE)],
     "without elastic bends": [without("_BEND")],

@@ -36,8 +36,8 @@ def start(arguments: list[str], environment: dict[str, str], trace: Path) -> dic
         else:
             sys.exit("The game ended before its first frame.")
         time.sleep(0.1)  # the file is written whole
-        told: dict[str, Any] = json.loads(trace.read_text("utf-8"))
-        return {**told, "seconds": told["first_frame"] - began}
+        facts: dict[str, Any] = json.loads(trace.read_text("utf-8"))
+        return {**facts, "seconds": facts["first_frame"] - began}
     finally:
         game.terminate()
         game.wait()
@@ -66,8 +66,8 @@ def main() -> None:
         command = ["Xvfb", "-displayfd", str(into), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
         screen = subprocess.Popen(command, pass_fds=[into], stderr=subprocess.DEVNULL)
         os.close(into)
-        with os.fdopen(out) as told:  # Xvfb picks a free display and says which, once it is ready
-            environment["DISPLAY"] = ":" + told.readline().strip()
+        with os.fdopen(out) as display:  # Xvfb picks a free display and says which, once it is ready
+            environment["DISPLAY"] = ":" + display.readline().strip()
     try:
         with tempfile.TemporaryDirectory() as folder:
             environment["DIGITGAME_HOME"] = folder

@@ -1,4 +1,4 @@
-"""The gap: how well people's drawings are read by the browser tutorial as it is, step by step to this program.
+"""The gap: how well people's drawings are read by the unchanged browser tutorial, step by step to this program.
 
     python benchmarks/tutorial.py [--model NAME|FOLDER] [--pictures FOLDER]
 
@@ -86,11 +86,11 @@ def main() -> None:
         seed = trained_on_mnist(home, "seed", "--preset", "seed")
         fast = trained_on_mnist(home, "fast", "--preset", "fast")
         rows: list[tuple[str, Reader, Framing]] = [
-            ("the tutorial as it is", seed, tutorial),
+            ("the unchanged tutorial", seed, tutorial),
             ("  drawn large in the middle of its board", seed, centred),
             ("  its network, drawings framed as MNIST", seed, framed),
             ("preset fast on MNIST alone, framed as MNIST", fast, framed),
-            (f"{ours.model.name}: learnt from the built-in hand too", ours, framed),
+            (f"{ours.model.name}: trained on synthetic digits too", ours, framed),
         ]
         scans = load_test(str(SHARED / "mnist"), cache=SHARED).test
         pictures = scans.images.astype(np.float32) / np.float32(255)

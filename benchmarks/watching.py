@@ -4,7 +4,7 @@
 
 A training of preset fast in a process of its own, and the window of `digitgame train --watch` on it, on SDL's dummy
 driver: what the screen itself takes is not in it. Twice: the training stands back for the window, as it does, and
-it does not. 60 frames a second are due, 16.7 ms from one to the next (told: median and 99th percentile); "late" is
+it does not. 60 frames a second are due, 16.7 ms from one to the next (printed: median and 99th percentile); "late" is
 the share of frames that come more than 25 ms after the one before, which an eye may see; "of the window" is how long
 it worked on a frame.
 """
@@ -39,13 +39,13 @@ def main() -> None:
             late = sum(gap > LATE for gap in between) / len(between)
             print(
                 f"{options.size}, the training {words:<11} {1 / statistics.mean(between):.1f} frames a second, "
-                f"{told_of(between)} between them, {100 * late:.1f} % late; "
-                f"of the window {told_of(worked)}; {learnt:,.0f} pictures learnt a second",
+                f"{described(between)} between them, {100 * late:.1f} % late; "
+                f"of the window {described(worked)}; {learnt:,.0f} pictures learnt a second",
                 flush=True,
             )
 
 
-def told_of(seconds: list[float]) -> str:
+def described(seconds: list[float]) -> str:
     """Median and 99th percentile in ms."""
     cuts = statistics.quantiles(seconds, n=100)
     return f"{cuts[49] * 1e3:5.2f} / {cuts[98] * 1e3:5.2f} ms"

@@ -1,7 +1,5 @@
 """Write a file or a folder beside its place, then rename it: half of one is never seen, an earlier one never lost."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import uuid
@@ -40,10 +38,7 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def folder(path: Path) -> Iterator[Path]:
-    """Yield an empty folder to fill; it takes the place of `path` when the block ends well, and goes when it fails.
-
-    An earlier `path` stays whole until then.
-    """
+    """Yield an empty folder. It replaces `path`, which stays whole until then, when the block ends well."""
     beside = _beside(path)
     beside.mkdir(parents=True)
     try:

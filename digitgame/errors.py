@@ -1,7 +1,5 @@
 """The error that a user reads."""
 
-from __future__ import annotations
-
 import errno
 import os
 from pathlib import Path
@@ -10,10 +8,7 @@ from digitgame import paths
 
 
 class DigitgameError(Exception):
-    """Something a person can fix: what failed, and the next thing to do, one sentence each.
-
-    The command line prints it as one line, without a traceback, and exits with `exit_code`.
-    """
+    """What failed, and what to do next, one sentence each: printed as one line before exiting with `exit_code`."""
 
     def __init__(self, problem: str, hint: str = "", *, exit_code: int = 1) -> None:
         super().__init__(problem, hint)

@@ -14,8 +14,8 @@ STOP: Final = "stop"  # a line on the input of `train --pictures`: end after thi
 class Start:
     """The data is loaded and the network is built.
 
-    `train` and `validation` count images, `steps` the steps of an epoch. `epochs` is None where a time limit decides.
-    `notes` are lines that a person should see. `done` counts the epochs before an interruption, which are `earlier`.
+    `train` and `validation` count images, `steps` those of an epoch; `epochs` is None under a time limit. `notes` are
+    for a person. `done` epochs came before an interruption: `earlier`.
     """
 
     preset: str
@@ -33,10 +33,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Samples:
-    """Images for a window to show throughout: base64 of bytes [N, 28, 28], and their labels.
-
-    `samples` are training images; `ten` are one image of each digit, never trained on.
-    """
+    """Training images and one test image of each digit (`ten`): base64 of bytes [N, 28, 28], and their labels."""
 
     samples: str
     sample_labels: list[int]
@@ -57,10 +54,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Epoch:
-    """An epoch is done; `seconds` it took, `left` for the epochs to come (an estimate).
-
-    `best`: no epoch so far has a higher validation accuracy, or the same with a lower loss.
-    """
+    """An epoch is done, the `best` so far or not, after `seconds`; those `left` are an estimate."""
 
     epoch: int
     epochs: int | None
@@ -74,12 +68,12 @@ class Epoch:
 
 
 @dataclass(frozen=True)
-class Look:
-    """A live preview of the network. Images are base64 of bytes.
+class Preview:
+    """The network as it is now. Images are base64 of bytes.
 
     `kernels` of the first layer have `kernel_shape` [N, height, width]: 0 is the most negative weight, 255 the most
     positive. `read` holds ten probabilities for each of `Samples.ten`. `mistakes` [N, 28, 28] are the most confident
-    ones; `mistaken` says of each: the label, the prediction, the confidence.
+    ones; `mistaken` has the label, the prediction and the confidence of each.
     """
 
     kernels: str
@@ -91,10 +85,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Saving:
-    """The last of `epochs` is over; the network is evaluated and saved.
-
-    `stopped` by a person, or `early` because patience ran out. `best` is the epoch saved where it is not the last.
-    """
+    """The last of `epochs` is over, `stopped` by a person or `early`, by patience; `best` is saved instead of it."""
 
     epochs: int
     stopped: bool
@@ -113,9 +104,9 @@ class Done:
 
 @dataclass(frozen=True)
 class Promotion:
-    """Whether the game uses the new model `name` from now on: unless there is a `rejection`, which is the reason.
+    """The game uses the model `name` instead of `previous` from now on, unless `rejection` says why not.
 
-    `previous` names the model before it; `warning` is a sentence about a higher score of that one.
+    `warning` is a sentence about a higher score of the previous one.
     """
 
     name: str
@@ -124,10 +115,10 @@ class Promotion:
     warning: str = ""
 
 
-Event = Start | Samples | Batch | Epoch | Look | Saving | Done | Promotion
+Event = Start | Samples | Batch | Epoch | Preview | Saving | Done | Promotion
 Listener = Callable[[Event], None]
 _KINDS: Final[dict[str, type[Any]]] = {
-    kind.__name__.lower(): kind for kind in (Start, Samples, Batch, Epoch, Look, Saving, Done, Promotion)
+    kind.__name__.lower(): kind for kind in (Start, Samples, Batch, Epoch, Preview, Saving, Done, Promotion)
 }
 
 
@@ -138,7 +129,7 @@ def to_json(event: Event) -> dict[str, Any]:
 
 
 def from_json(record: Mapping[str, Any]) -> Event:
-    """The event of a JSON object, without keys that it does not know. Raises ValueError for anything else."""
+    """The event of a JSON object, which may have other keys too. Raises ValueError for anything else."""
     try:
         kind = _KINDS[record["event"]]
         values = {one.name: record[one.name] for one in fields(kind) if one.name in record}

@@ -1,7 +1,5 @@
 """Numbers and scores as people read them, for the screen, the terminal and the charts."""
 
-from __future__ import annotations
-
 from typing import Final
 
 # A data set's name to how a score on it is labelled; any other data set goes by its own name.

@@ -4,8 +4,6 @@
 written beside its final place and renamed, and the digests in the card are checked before any parser sees a file.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging
@@ -19,13 +17,17 @@ from digitgame import atomic
 from digitgame.errors import DigitgameError
 
 _log = logging.getLogger(__name__)
-FORMAT: Final = 1  # of the folder; a reader refuses any other
+# The folder's format; a reader refuses any other.
+FORMAT: Final = 1
 CARD: Final = "card.json"
 KERAS: Final = "network.keras"
 TFLITE: Final = "network.tflite"
-CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"  # the network after some of the epochs
-SHIPPED: Final = "shipped"  # the name of the bundled model, on its card and in every command
-_DEFAULT: Final = "default"  # the file in the folder of models that names the default
+# The network after some of the epochs.
+CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"
+# The name of the bundled model, on its card and in every command.
+SHIPPED: Final = "shipped"
+# The file in the folder of models that names the default.
+_DEFAULT: Final = "default"
 
 
 @dataclass(frozen=True)
@@ -64,20 +66,19 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
         card = json.loads(card_file.read_text("utf-8"))
         files = dict(card["files"])
         form, framed, _ = card["format"], card["framing"], card["name"]
-        if not 0.01 <= _temperature(card) <= 100:  # no fit gives that; it may also be NaN
+        # No fit gives that; it may also be NaN.
+        if not 0.01 <= _temperature(card) <= 100:
             raise ValueError("temperature")
     except FileNotFoundError:
         raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DigitgameError(
-            f"{card_file} is not a model's card: it is damaged or foreign.", again
-        ) from error
+        problem = f"{card_file} is not a model's card: it is damaged or foreign."
+        raise DigitgameError(problem, again) from error
     if form != FORMAT:
         raise DigitgameError(f"{folder} has format {form}; this version reads {FORMAT}.", again)
     if framing is not None and framed != framing:
-        raise DigitgameError(
-            f"{folder} was trained on framing {framed}; this version frames as {framing}.", again
-        )
+        problem = f"{folder} was trained on framing {framed}; this version frames as {framing}."
+        raise DigitgameError(problem, again)
     for name in (TFLITE, KERAS) if whole else (TFLITE,):
         if name not in files:
             raise DigitgameError(f"{card_file} has no digest of {name}.", again)
@@ -92,10 +93,7 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
 def find(
     name: str | None, *, models: Path, shipped: Path, framing: int | None = None, whole: bool = False
 ) -> Model:
-    """Load a model by name: one in `models`, the shipped one, any folder, or the default for None.
-
-    The default is the one that `set_default` named, else the shipped one. The errors are those of `load`.
-    """
+    """Load a model as `load` does: one in `models`, `shipped`, a folder, or for None the default, else `shipped`."""
     if name is None:
         chosen = default(models)
         folder = models / chosen if chosen else shipped
@@ -106,10 +104,8 @@ def find(
     else:
         folder = Path(name)
         if not name or not folder.is_dir():
-            known = ", ".join([*names(models), SHIPPED])
-            raise DigitgameError(
-                f"There is no model {name or repr(name)}.", f"Known: {known}; or name a folder.", exit_code=2
-            )
+            hint = f"Known: {', '.join([*names(models), SHIPPED])}; or name a folder."
+            raise DigitgameError(f"There is no model {name or repr(name)}.", hint, exit_code=2)
     return load(folder, framing=framing, whole=whole)
 
 
@@ -133,7 +129,8 @@ def default(models: Path) -> str | None:
     """The name of the default model; None for the shipped one."""
     pointer = models / _DEFAULT
     chosen = pointer.read_text("utf-8", errors="replace").strip() if pointer.is_file() else ""
-    if "\0" in chosen or len(chosen) > 255:  # damaged: no folder can have that name
+    # Damaged: no folder can have that name.
+    if "\0" in chosen or len(chosen) > 255:
         return None
     return chosen if chosen and (models / chosen).is_dir() else None
 
@@ -196,8 +193,4 @@ def _temperature(card: dict[str, Any]) -> float:
 
 def sha256(path: Path) -> str:
     """The sha256 of a file, as hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest()

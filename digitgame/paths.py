@@ -1,7 +1,5 @@
 """Where files live. Nothing is written anywhere else unless the user names the place."""
 
-from __future__ import annotations
-
 import importlib.resources
 import os
 import re

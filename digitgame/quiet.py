@@ -1,7 +1,5 @@
 """Silence for native libraries, which print on stderr without asking Python."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

@@ -1,7 +1,5 @@
 """Signals that end the program from outside."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Runs as rows for scripts, and the check that a run is what its record claims."""
 
-from __future__ import annotations
-
 import csv
 import io
 import logging
@@ -46,9 +44,8 @@ def standing(player: str, score: Score) -> dict[str, Any]:
     """A player's score in free draw as plain values, for JSON and CSV."""
     total = score.total
     accuracy = None if total.accuracy is None else round(total.accuracy, 4)
-    return dict(
-        zip(STANDING, (str(FREE_DRAW), player, total.right, total.wrong, accuracy, score.best), strict=True)
-    )
+    values = (str(FREE_DRAW), player, total.right, total.wrong, accuracy, score.best)
+    return dict(zip(STANDING, values, strict=True))
 
 
 def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str]) -> str:
@@ -61,10 +58,7 @@ def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str]) -> str:
 
 
 def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list[tuple[Run, str, str]]:
-    """Read the ink of each run again and replay its moves; each run with its verdict and the reason.
-
-    `networks` are model folders by the digest of their network. The store keeps the verdicts.
-    """
+    """Replay each run, its ink read again by its network, and store the verdict; (run, verdict, reason) of each."""
     readers: dict[str, Reader] = {}
     checked = []
     for run in runs:
@@ -79,8 +73,8 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
             readers[run.model] = Reader(model.load(networks[run.model], framing=FRAMING))
         try:
             problem = check(run, store.attempts(run.number), readers[run.model])
+        # Its ink is damaged.
         except DigitgameError as error:
-            # Its ink is damaged.
             problem = error.problem
         verdict = DOUBTFUL if problem else CONFIRMED
         store.judge(run.number, verdict)

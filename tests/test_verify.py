@@ -29,7 +29,7 @@ def reader(small_model: Path) -> Reader:
 def played(
     reader: Reader, mode: Mode = SPRINT, seed: int = 7, player: str = "Ann"
 ) -> tuple[Run, list[Attempt]]:
-    """A run of twelve drawings of the built-in hand, read as they come."""
+    """A run of twelve drawings of synthetic handwriting, read as they come."""
     clock, rng = Clock(), np.random.default_rng(seed)
     run = mode.timed_run(clock, seed)
     record, attempts = Recorder(run), list[Attempt]()
@@ -40,8 +40,8 @@ def played(
         reading = reader.read(frame(drawing.strokes))
         record.make("take", reading.digit, drawing=len(attempts))
         hit = reading.digit == target
-        told = tuple(reading.probabilities.tolist())
-        attempts.append(Attempt(target, drawing, reading.digit, told, HIT if hit else MISREAD))
+        probabilities = tuple(reading.probabilities.tolist())
+        attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
         record.make("again")
     facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, run.score)
     return Run(*facts, run.hits, len(run.marks), run.best, tuple(record.moves)), attempts
@@ -94,8 +94,8 @@ def test_free_draw_has_a_table_of_players(store: Store) -> None:
     assert lines[0] in run_scores().output.splitlines()
     assert len(run_scores("--mode", "free", "--most", "1").output.splitlines()) == 3
     assert "No scores yet" in run_scores("--mode", "free", "--player", "Eve").output
-    told = [json.loads(line) for line in run_scores("--mode", "free", "--json").output.splitlines()]
-    assert told[0] == {
+    rows = [json.loads(line) for line in run_scores("--mode", "free", "--json").output.splitlines()]
+    assert rows[0] == {
         "mode": "free",
         "player": "Ann",
         "right": 2,
@@ -111,11 +111,11 @@ def test_free_draw_has_a_table_of_players(store: Store) -> None:
 
 
 def test_json_and_csv_hold_every_run(store: Store) -> None:
-    told = [json.loads(line) for line in run_scores("--json").output.splitlines()]
+    rows = [json.loads(line) for line in run_scores("--json").output.splitlines()]
     table = list(csv.DictReader(io.StringIO(run_scores("--csv").output)))
-    assert len(told) == len(table) == len(store.runs()) == 4
-    assert told[0]["started"] == "1970-01-12T13:46:40+00:00"
-    assert [int(line["score"]) for line in table] == [line["score"] for line in told]
+    assert len(rows) == len(table) == len(store.runs()) == 4
+    assert rows[0]["started"] == "1970-01-12T13:46:40+00:00"
+    assert [int(line["score"]) for line in table] == [line["score"] for line in rows]
 
 
 def test_an_unknown_mode_names_those_that_are_known(store: Store) -> None:
@@ -177,6 +177,6 @@ def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Pat
 def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:
     run, attempts = played(reader)
     assert verify.check(run, attempts, reader) is None
-    told = verify.check(replace(run, score=run.score + 1), attempts, reader)
-    assert told is not None
-    assert f"{run.score:,}" in told
+    problem = verify.check(replace(run, score=run.score + 1), attempts, reader)
+    assert problem is not None
+    assert f"{run.score:,}" in problem

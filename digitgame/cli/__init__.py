@@ -1,7 +1,5 @@
 """The commands: each parses, calls one function and prints. Heavy imports stay inside the command."""
 
-from __future__ import annotations
-
 import logging
 import os
 from typing import Final
@@ -14,7 +12,7 @@ from digitgame.cli.app import App
 _DEBUG: Final = "DIGITGAME_DEBUG"
 
 
-@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, prog_name="digitgame")
 @click.option("--debug", is_flag=True, help="Log every step and show tracebacks.")
 def main(debug: bool) -> None:

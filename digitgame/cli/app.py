@@ -1,7 +1,5 @@
 """The click group behind `digitgame`: it imports a command on use, and prints an error as one line."""
 
-from __future__ import annotations
-
 import importlib
 import logging
 import os

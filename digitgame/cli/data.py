@@ -1,13 +1,11 @@
 """`digitgame data`: the data sets kept on this machine."""
 
-from __future__ import annotations
-
 import json
 
 import click
 
 from digitgame import paths
-from digitgame.cli.confirm import sure
+from digitgame.cli.options import sure
 
 
 @click.group(invoke_without_command=True)

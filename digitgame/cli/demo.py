@@ -1,7 +1,5 @@
 """`digitgame demo`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +24,6 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
     "screen",
     metavar="MODE",
     default="title",
-    show_default=True,
     callback=_screen,
     help="Mode or screen to show (see the lists above).",
 )
@@ -35,18 +32,10 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
     type=click.Path(path_type=Path),
     help="Write a .gif, a .png (the last frame) or a folder of frames  [default: on the screen]",
 )
-@click.option(
-    "--seconds", type=click.FloatRange(0.02, 600), default=10.0, show_default=True, help="Length of the demo."
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="The same seed gives the same pictures.",
-)
+@click.option("--seconds", type=click.FloatRange(0.02, 600), default=10.0, help="Length of the demo.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, help="The same seed gives the same pictures.")
 @window.size
-@click.option("--rate", type=click.IntRange(1, 60), default=20, show_default=True, help="Frames per second.")
+@click.option("--rate", type=click.IntRange(1, 60), default=20, help="Frames per second.")
 @click.option("--xray", is_flag=True, help="Show the X-ray panel.")
 @window.reduced_motion
 @options.model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write one image of many digits (.png, .jpg, ...) and open no window.",
 )
-@click.option(
-    "--count", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Digits in that image."
-)
+@click.option("--count", type=click.IntRange(1, 10_000), default=100, help="Digits in that image.")
 @options.model
 @window.size
 @click.pass_context
@@ -61,25 +60,22 @@ def gallery(
     from digitgame.game.start import gallery as scenes
     from digitgame.game.start import play
 
-    joined = Dataset.joined(options.load_tests(names)) if names else None
-    album = None if joined is None else browse_images(joined.name, joined.test)
-    job = play(
-        model_name=model_name, size=size, first=lambda game: scenes(game, album, digit), notify=window.notify
-    )
-    window.closed(context, job)
+    shown = None
+    if names:
+        joined = Dataset.joined(options.load_tests(names))
+        shown = browse_images(joined.name, joined.test)
+    first = partial(scenes, dataset=shown, digit=digit)
+    window.closed(context, play(model_name=model_name, size=size, first=first, notify=window.notify))
 
 
 def _write_mosaic(dataset: Dataset, digit: int | None, count: int, out: Path) -> str:
     """Write the image of many digits; returns the line to print."""
-    import numpy as np
-
     from digitgame.charts.mosaic import mosaic
 
-    labels = dataset.test.labels
-    rows = np.arange(len(labels)) if digit is None else np.flatnonzero(labels == digit)
-    if not len(rows):
+    images = dataset.test.images
+    chosen = (images if digit is None else images[dataset.test.labels == digit])[:count]
+    if not len(chosen):
         raise DigitgameError(f"There is no {digit} in {dataset.name}.", "Name another digit or other data.")
-    chosen = dataset.test.images[rows[:count]]
     try:
         mosaic(chosen, out)
     except (OSError, ValueError) as error:

@@ -1,7 +1,5 @@
 """`digitgame play`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

@@ -21,21 +21,10 @@ if TYPE_CHECKING:
     from digitgame.inference.inputs import InputDrawing
 
 # Files in a folder with these endings are read.
-_PICTURES: Final = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".bmp",
-    ".gif",
-    ".webp",
-    ".tif",
-    ".tiff",
-    ".jp2",
-    ".ppm",
-    ".pgm",
-    ".ico",
+_SUFFIXES: Final = (
+    *(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jp2", ".ppm", ".pgm", ".ico"),
+    *(".jsonl", ".ndjson"),
 )
-_SUFFIXES: Final = frozenset([*_PICTURES, ".jsonl", ".ndjson"])
 _NO_INK: Final = "no ink"
 _NO_DIGIT: Final = "not a digit"
 _REJECTED: Final = f"{_NO_DIGIT}?"
@@ -128,10 +117,9 @@ def _as_text(drawing: InputDrawing, readings: Sequence[Reading]) -> str:
     if not readings:
         return f"{where}: {_NO_INK}"
     if len(readings) > 1:
-        each = ", ".join(
-            f"{one.digit}: {_REJECTED if one.rejected else _percent(one.confidence)}" for one in readings
-        )
-        return f"{where}: {_digits(readings)} (sure of {each})"
+        each = [_REJECTED if one.rejected else _percent(one.confidence) for one in readings]
+        each = [f"{one.digit}: {text}" for one, text in zip(readings, each, strict=True)]
+        return f"{where}: {_digits(readings)} (sure of {', '.join(each)})"
     [reading] = readings
     sure = f"{_percent(reading.confidence)} sure"
     if reading.rejected:

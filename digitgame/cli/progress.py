@@ -1,7 +1,5 @@
 """Progress of long work, on standard error, so that it does not mix with what a command prints."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

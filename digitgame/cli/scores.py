@@ -27,11 +27,9 @@ _NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 @click.option(
     "--mode", metavar="MODE", help='Only this mode, such as free, sprint or "sums hard"  [default: all]'
 )
-@click.option("--period", type=click.Choice(PERIODS), default="ever", show_default=True, help="Since when.")
+@click.option("--period", type=click.Choice(PERIODS), default="ever", help="Since when.")
 @click.option("--player", metavar="NAME", help="Runs of this player only.")
-@click.option(
-    "--most", metavar="N", type=_COUNT, default=10, show_default=True, help="At most N runs per mode."
-)
+@click.option("--most", metavar="N", type=_COUNT, default=10, help="At most N runs per mode.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line and run.")
 @click.option("--csv", "as_csv", is_flag=True, help="All runs as comma-separated values.")
 @click.option("--verify", is_flag=True, help="Replay each run with its drawings and confirm or doubt it.")
@@ -58,10 +56,8 @@ def scores(
     chosen = None if mode is None else Mode.parse(mode)
     free = chosen == FREE_DRAW
     if free and verify:
-        hint = "Verify the other modes: digitgame scores --verify"
-        raise DigitgameError(
-            "Free draw has no runs to verify: its players judge the guesses.", hint, exit_code=2
-        )
+        problem = "Free draw has no runs to verify: its players judge the guesses."
+        raise DigitgameError(problem, "Verify the other modes: digitgame scores --verify", exit_code=2)
     begun = since(period, datetime.now())
     checked: dict[int | None, tuple[str, str]] = {}
     with Store(paths.database()) as store:
@@ -72,9 +68,8 @@ def scores(
             raise DigitgameError(f"No run of mode {chosen}.", f"Modes with runs: {known}.", exit_code=2)
         if verify:
             networks = tables.networks(paths.models(), paths.shipped_model())
-            checked = {
-                run.number: (verdict, reason) for run, verdict, reason in tables.verify(store, runs, networks)
-            }
+            results = tables.verify(store, runs, networks)
+            checked = {run.number: (verdict, reason) for run, verdict, reason in results}
             runs = store.runs(mode=chosen, since=begun, player=player)
     rows = [tables.standing(*one) for one in standings] if free else [tables.row(run) for run in runs]
     if as_csv:

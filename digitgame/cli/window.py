@@ -29,12 +29,7 @@ def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
 
 
 size = click.option(
-    "--size",
-    metavar="WxH",
-    default="960x600",
-    show_default=True,
-    callback=_size,
-    help="Size of the window in pixels.",
+    "--size", metavar="WxH", default="960x600", callback=_size, help="Size of the window in pixels."
 )
 reduced_motion = click.option("--reduced-motion", is_flag=True, help="No dust, no shaking, no pulsing.")
 

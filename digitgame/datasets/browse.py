@@ -1,7 +1,5 @@
 """The dataset browser: pages of data sets, always in the same order, reading only the rows that are shown."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,10 +26,7 @@ Take = Callable[[int | None, int, int], Images]
 
 @dataclass(frozen=True)
 class BrowsableDataset:
-    """One data set to page through.
-
-    `take` raises DigitgameError if the data set is damaged; take `step` images at once to keep the game smooth.
-    """
+    """One data set to page through. `take` gives `step` images in a few ms; DigitgameError if they are damaged."""
 
     name: str
     description: str
@@ -44,10 +39,8 @@ def browsable_datasets(folder: Path) -> list[BrowsableDataset]:
     """Every data set of the cache `folder`, MNIST first, and synthetic handwriting last."""
     cached = sorted(cache.cached_datasets(folder), key=lambda one: (one.name != cache.MNIST, one.name))
     found = [_of_cached(one) for one in cached if one.test]
-    synthetic = BrowsableDataset(
-        "hand", "synthetic digits", _take_synthetic, _SYNTHETIC_STEP, _SYNTHETIC_SIZE
-    )
-    return [one for one in found if one is not None] + [synthetic]
+    synthetic = ("hand", "synthetic digits", _take_synthetic, _SYNTHETIC_STEP, _SYNTHETIC_SIZE)
+    return [one for one in found if one is not None] + [BrowsableDataset(*synthetic)]
 
 
 def browse_images(name: str, images: Images) -> BrowsableDataset:
@@ -64,6 +57,7 @@ def _of_cached(cached: cache.CachedDataset) -> BrowsableDataset | None:
     images_file, labels_file = (cached.folder / name for name in idx.file_names("t10k"))
     if not images_file.is_file() or not labels_file.is_file():
         return None
+    # They are read once, at the first page.
     read_labels = lru_cache(idx.read_labels)
 
     def take(digit: int | None, first: int, count: int) -> Images:

@@ -1,7 +1,5 @@
 """The dataset cache: the data sets kept on this machine, each a folder of unpacked idx files; and fetching MNIST."""
 
-from __future__ import annotations
-
 import logging
 import re
 import shutil
@@ -50,10 +48,7 @@ class CachedDataset:
 
 
 def difference_from_mnist(train: Images, test: Images) -> str | None:
-    """The first of MNIST's four files whose sha256 these images do not give; None for MNIST itself.
-
-    Without training images the test part alone decides.
-    """
+    """The first of MNIST's files whose sha256 differs; None if none does. Training images may be missing."""
     for part, images in zip(idx.PARTS, (train, test), strict=True):
         for name, array in zip(idx.file_names(part), (images.images, images.labels), strict=True):
             if (part == "t10k" or len(train)) and idx.sha256(array) != MNIST_SHA256[name]:
@@ -74,10 +69,7 @@ def is_name(name: str) -> bool:
 
 
 def save(cache: Path, name: str, train: Images, test: Images) -> Path:
-    """Keep a data set in the cache, in place of one of the same name; returns its folder.
-
-    Raises DigitgameError if the disk is full or not writable.
-    """
+    """Keep a data set in the cache, replacing its namesake; returns its folder. DigitgameError if that fails."""
     final = cache / name
     try:
         with atomic.folder(final) as beside:
@@ -139,10 +131,7 @@ def is_complete(cache: Path, name: str) -> bool:
 
 
 def read(cache: Path, name: str, *, only_test: bool = False) -> tuple[Images, Images]:
-    """The training and test images of a cached data set; raises DigitgameError if it is damaged.
-
-    MNIST's sha256 are checked.
-    """
+    """The training and test images of a cached data set; DigitgameError if damaged, or not MNIST by its sha256."""
     folder = cache / name
     if name != MNIST:
         train = Images.none() if only_test else idx.read_part(folder, "train")
@@ -189,10 +178,7 @@ def sweep(cache: Path) -> None:
 
 
 def sample(cache: Path, count: int, seed: int) -> Images | None:
-    """Some of MNIST's test digits, 0 to 9 again and again; None if MNIST is not cached, or damaged.
-
-    Reads only the rows that it takes.
-    """
+    """`count` of MNIST's test digits, 0 to 9 in turn, reading only these rows; None if it is missing or damaged."""
     images, labels_file = (cache / MNIST / name for name in idx.file_names("t10k"))
     try:
         labels = idx.read_labels(labels_file)

@@ -1,7 +1,5 @@
 """Fetch one file over http(s), with limits on its size and on the time; a failed download leaves no file."""
 
-from __future__ import annotations
-
 import http.client
 import os
 import threading
@@ -92,9 +90,8 @@ def _open(url: str, patience: float) -> http.client.HTTPResponse:
         raise kind(f"{url} answers {answer.code} {' '.join(answer.reason.split())}.", _CHECK)
     if isinstance(answer, Exception):
         reason = getattr(answer, "reason", answer)
-        raise DigitgameError(
-            f"{url} cannot be reached: {getattr(reason, 'strerror', None) or reason}.", _CHECK
-        )
+        why = getattr(reason, "strerror", None) or reason
+        raise DigitgameError(f"{url} cannot be reached: {why}.", _CHECK)
     # An index of files, or a sign-in page in between.
     if answer.headers.get_content_type() == "text/html":
         answer.close()
@@ -123,9 +120,8 @@ def _copy(response: Any, out: IO[bytes], url: str, limit: int, progress: Progres
     total = int(length) if length.isdecimal() else None
     name = urllib.parse.urlsplit(url).path.rsplit("/", 1)[-1] or url
     done = 0
-    too_large = DigitgameError(
-        f"{url} is larger than {limit:,} bytes.", "Is it the right file? Name another with --data."
-    )
+    hint = "Is it the right file? Name another with --data."
+    too_large = DigitgameError(f"{url} is larger than {limit:,} bytes.", hint)
     if total is not None and total > limit:
         raise too_large
     started = time.monotonic()
@@ -148,6 +144,5 @@ def _receive(response: Any, url: str) -> bytes:
         # Whatever has arrived: waiting for a whole block has no timeout.
         return bytes(response.read1(_BLOCK))
     except (OSError, http.client.HTTPException) as error:
-        raise DigitgameError(
-            f"{url} broke off: {str(error) or type(error).__name__}.", "Try again."
-        ) from None
+        problem = f"{url} broke off: {str(error) or type(error).__name__}."
+        raise DigitgameError(problem, "Try again.") from None

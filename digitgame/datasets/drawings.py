@@ -1,7 +1,5 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -22,7 +20,7 @@ _BATCH: Final = 500
 
 
 def framed(drawings: Sequence[Drawing], what: str, progress: ProgressCallback | None = None) -> Images:
-    """Frame drawings; every one must have its label. Progress is reported as `what`."""
+    """Frame labelled drawings. Progress is reported as `what`."""
     return _framed(drawings, len(drawings), what, progress)
 
 
@@ -69,8 +67,7 @@ def synthetic_test(count: int) -> Images:
 def synthetic_in_order(count: int, seed: int) -> Images:
     """`count` synthetic digits: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
-    digits = (handwriting.write(index % 10, rng) for index in range(count))
-    return _framed(digits, count, "Generating digits")
+    return _framed((handwriting.write(index % 10, rng) for index in range(count)), count, "Generating digits")
 
 
 def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Drawing]:
@@ -81,16 +78,14 @@ def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Draw
 
 def from_database(database: Path | None, progress: ProgressCallback | None = None) -> Images:
     """The labelled drawings of the game's database; raises DigitgameError if there are none."""
-    drawings = _labelled(database) if database is not None and database.is_file() else []
+    drawings: list[Drawing] = []
+    if database is not None and database.is_file():
+        # Imported here, because the other sources need no database.
+        from digitgame.store import Store
+
+        with Store(database) as store:
+            drawings = list(store.drawings())
     if not drawings:
         problem = "There are no drawings of yours yet."
         raise DigitgameError(problem, "Draw some first: digitgame play", exit_code=2)
     return framed(drawings, "Framing your drawings", progress)
-
-
-def _labelled(database: Path) -> list[Drawing]:
-    # Imported here, because the other sources need no database.
-    from digitgame.store import Store
-
-    with Store(database) as store:
-        return [drawing for drawing in store.drawings() if drawing.strokes]

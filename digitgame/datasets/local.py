@@ -1,7 +1,5 @@
 """Data sets at a path on this machine: find out the format, and read it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +12,7 @@ KNOWN: Final = (
     "four idx files, mnist.npz, the sprite mnist_images.png with mnist_labels_uint8, an ink file (.jsonl), "
     "or folders 0 to 9 of images"
 )
-_INK_SUFFIXES: Final = (".jsonl", ".ndjson", ".json")
+INK_SUFFIXES: Final = (".jsonl", ".ndjson", ".json")
 # (kind, training images, test images)
 Loaded = tuple[Kind, Images, Images]
 
@@ -29,9 +27,8 @@ def read(path: Path, *, only_test: bool = False, progress: ProgressCallback | No
     if path.is_dir():
         return _folder(path, only_test, progress)
     if not path.is_file():
-        raise DigitgameError(
-            f"There is no file or folder {path}.", f"Name one that holds {KNOWN}.", exit_code=2
-        )
+        hint = f"Name one that holds {KNOWN}."
+        raise DigitgameError(f"There is no file or folder {path}.", hint, exit_code=2)
     return _file(path, only_test, progress)
 
 
@@ -43,9 +40,8 @@ def _folder(path: Path, only_test: bool, progress: ProgressCallback | None) -> L
         if (path / name).is_file():
             return _file(path / name, only_test, progress)
     if (path / sprite.LABELS).is_file():
-        raise DigitgameError(
-            f"{path} has {sprite.LABELS} but no {sprite.IMAGES}.", "Put it there.", exit_code=2
-        )
+        problem = f"{path} has {sprite.LABELS} but no {sprite.IMAGES}."
+        raise DigitgameError(problem, "Put it there.", exit_code=2)
     if folders.holds_digits(path):
         return _split(folders.read(path, progress), "images", only_test)
     raise DigitgameError(f"{path} holds no digits in a known format.", f"Known: {KNOWN}.", exit_code=2)
@@ -56,7 +52,7 @@ def _file(path: Path, only_test: bool, progress: ProgressCallback | None) -> Loa
     if suffix in (".npz", ".png"):
         train, test = npz.read(path) if suffix == ".npz" else sprite.read(path)
         return "scans", Images.none() if only_test else train, test
-    if suffix in _INK_SUFFIXES:
+    if suffix in INK_SUFFIXES:
         return _split(drawings.from_ink_file(path, progress), "drawings", only_test)
     if any(path == idx.find(path.parent, name) for part in idx.PARTS for name in idx.file_names(part)):
         return _folder(path.parent, only_test, progress)

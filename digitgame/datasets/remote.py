@@ -1,7 +1,5 @@
 """Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or an ink file."""
 
-from __future__ import annotations
-
 import re
 import tempfile
 from dataclasses import dataclass, field
@@ -15,7 +13,6 @@ from digitgame.datasets.formats import idx, npz, sprite
 from digitgame.datasets.images import ProgressCallback
 from digitgame.errors import DigitgameError, next_step
 
-_INK: Final = (".jsonl", ".ndjson", ".json")
 _IDX_NAME: Final = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
 
 
@@ -39,9 +36,8 @@ def read(
             path = _fetch_file(fetched, url, parts) or _fetch_folder(fetched, parts, only_test)
             return local.read(path, only_test=only_test, progress=progress)
         except DigitgameError as error:
-            raise DigitgameError(
-                fetched.with_addresses(error.problem), error.hint, exit_code=error.exit_code
-            ) from None
+            problem = fetched.with_addresses(error.problem)
+            raise DigitgameError(problem, error.hint, exit_code=error.exit_code) from None
 
 
 def make_folder(cache: Path) -> None:
@@ -92,7 +88,7 @@ def _fetch_file(files: _Download, url: str, parts: SplitResult) -> Path | None:
     suffix = Path(parts.path).suffix.lower()
     if suffix == ".npz":
         return files.fetch(url, npz.FILE)
-    if suffix in _INK:
+    if suffix in local.INK_SUFFIXES:
         return files.fetch(url, f"drawings{suffix}")
     if suffix == ".png":
         path = files.fetch(url, sprite.IMAGES)
@@ -110,9 +106,8 @@ def _fetch_folder(files: _Download, parts: SplitResult, only_test: bool) -> Path
         wanted: tuple[idx.Part, ...] = ("t10k",) if only_test else ("t10k", "train")
         for name in (name for part in wanted for name in idx.file_names(part)):
             if not idx.find(files.folder, name) and not _fetch_idx(files, parts, name):
-                raise DigitgameError(
-                    f"{_beside(parts, name)} is missing (.gz or not).", "Name another address."
-                )
+                problem = f"{_beside(parts, name)} is missing (.gz or not)."
+                raise DigitgameError(problem, "Name another address.")
         return files.folder
     for images, labels in ((sprite.IMAGES, sprite.LABELS), (npz.FILE, None)):
         try:

@@ -1,11 +1,10 @@
 """What the names after `--data` mean (a path, an address or a name such as `mnist`), and how they are loaded."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -62,9 +61,10 @@ def load(
         else:
             wanted.append("hand")
             notes.append(_NO_MNIST)
-    options = _LoadOptions(cache, progress, database, seed, hand_count)
-    sets = [_load(name, options) for name in dict.fromkeys(wanted)]
-    joined = Dataset.joined(_own_drawings_repeated(sets), notes)
+    load_one = partial(
+        _load, cache=cache, progress=progress, database=database, seed=seed, hand_count=hand_count
+    )
+    joined = Dataset.joined(_own_drawings_repeated([load_one(name) for name in dict.fromkeys(wanted)]), notes)
     if not len(joined.train):
         raise DigitgameError(f"There is nothing to train on in {', '.join(names)}.", "Name other data.")
     return joined
@@ -81,11 +81,7 @@ def _own_drawings_repeated(sets: list[Dataset]) -> list[Dataset]:
 
 
 def load_test(
-    name: str,
-    *,
-    cache: Path,
-    progress: ProgressCallback | None = None,
-    database: Path | None = None,
+    name: str, *, cache: Path, progress: ProgressCallback | None = None, database: Path | None = None
 ) -> Dataset:
     """Load the test images that `name` means, and no training images.
 
@@ -96,7 +92,7 @@ def load_test(
         parts = [MNIST, "hand"] if dataset_cache.has(cache, MNIST) else ["hand"]
         notes = () if len(parts) > 1 else (_NO_MNIST_TEST,)
         return Dataset.joined([load_test(part, cache=cache, progress=progress) for part in parts], notes)
-    loaded = _load(name, _LoadOptions(cache, progress, database, only_test=True))
+    loaded = _load(name, cache=cache, progress=progress, database=database, only_test=True)
     if not len(loaded.test):
         raise DigitgameError(f"There is nothing to test on in {name}.", "Name other data.")
     return loaded
@@ -116,8 +112,7 @@ def load_tests(
 
 def samples(*, cache: Path, seed: int, count: int = 20) -> Images:
     """`count` digits to show, 0 to 9 again and again: MNIST's if it is cached, else synthetic."""
-    found = dataset_cache.sample(cache, count, seed)
-    return found if found is not None else drawings.synthetic_in_order(count, seed)
+    return dataset_cache.sample(cache, count, seed) or drawings.synthetic_in_order(count, seed)
 
 
 def add_to_cache(
@@ -155,34 +150,29 @@ def _check_name(name: str) -> None:
         raise DigitgameError(f"'{name}' cannot be the name of a data set.", _RENAME, exit_code=2)
 
 
-@dataclass(frozen=True)
-class _LoadOptions:
-    """The arguments of `load` and `load_test` beside the name."""
-
-    cache: Path
-    progress: ProgressCallback | None
-    database: Path | None
-    seed: int = 0
-    hand_count: int = 0
-    only_test: bool = False
-
-
-def _load(name: str, options: _LoadOptions) -> Dataset:
-    cache, progress, only_test = options.cache, options.progress, options.only_test
+def _load(
+    name: str,
+    *,
+    cache: Path,
+    progress: ProgressCallback | None,
+    database: Path | None,
+    seed: int = 0,
+    hand_count: int = 0,
+    only_test: bool = False,
+) -> Dataset:
     if name == "hand":
-        train = drawings.synthetic_train(0 if only_test else options.hand_count, options.seed, progress)
+        train = drawings.synthetic_train(hand_count, seed, progress)
         return Dataset.of(name, train, drawings.synthetic_test(HAND_TEST), "drawings")
     if name == "mine":
-        whole = drawings.from_database(options.database, progress)
+        whole = drawings.from_database(database, progress)
         train, test = (Images.none(), whole) if only_test else hold_out(whole)
         return Dataset.of(name, train, test, "drawings")
     if _is_address(name):
         # http and ssl take 30 ms to import, which the game need not spend.
         from digitgame.datasets import remote
 
-        return _named(
-            _last_part(name), remote.read(name, cache=cache, only_test=only_test, progress=progress)
-        )
+        fetched = remote.read(name, cache=cache, only_test=only_test, progress=progress)
+        return _named(_last_part(name), fetched)
     path = Path(name).expanduser()
     if name and name != MNIST and path.exists():
         return _named(path.resolve().name, local.read(path, only_test=only_test, progress=progress))

@@ -67,7 +67,7 @@ class Autoplayer:
         self._wait = _BEFORE
         if isinstance(scene, FreeDraw):
             return self._draw_freely(scene)
-        if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.easel.ink:
+        if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.board.ink:
             wanted = getattr(scene, "wanted", None)
             # A 0 may be wanted.
             self._write(3 if wanted is None else wanted)
@@ -79,7 +79,7 @@ class Autoplayer:
         """Write the digit asked for; submit it if the network stays unsure, and dispute a misread."""
         if scene.wanted is None:
             return [Action.DISPUTE]
-        if not scene.easel.ink:
+        if not scene.board.ink:
             self._patience, self._line = _PATIENCE, None
             if isinstance(scene, FoolScene):
                 self._fool(scene)
@@ -128,7 +128,7 @@ class Autoplayer:
         self._wait = _AFTER_GUESS
         if scene.round.phase is Phase.ASKED:
             return [Action.GUESS_RIGHT]
-        if scene.ink and scene.round.phase is Phase.DRAWING:
+        if scene.board.ink and scene.round.phase is Phase.DRAWING:
             return [Action.GUESS]
         self._write(int(self.rng.integers(10)))
         return []

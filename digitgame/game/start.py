@@ -116,11 +116,11 @@ def opening(game: Game, mode: Mode | None) -> Stack:
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 
-def gallery(game: Game, album: BrowsableDataset | None, digit: int | None) -> Stack:
-    """The gallery over the board, at `album` if it is one of its own, and at one digit or all."""
-    if album is not None:
+def gallery(game: Game, dataset: BrowsableDataset | None, digit: int | None) -> Stack:
+    """The gallery over the board, at `dataset` if it is one of its own, and at one digit or all."""
+    if dataset is not None:
         others = game.albums()
-        game.albums = lambda: [album, *others]
+        game.albums = lambda: [dataset, *others]
     return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
 
 

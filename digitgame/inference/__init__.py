@@ -1,5 +1,5 @@
 """Predictions of a trained network, and how accurate they are."""
 
-from digitgame.inference.reader import Reader, Reading, Readings
+from digitgame.inference.reader import Reader, Reading
 
-__all__ = ["Reader", "Reading", "Readings"]
+__all__ = ["Reader", "Reading"]

@@ -1,7 +1,5 @@
 """Drawings from a file or a stream: those of an ink file, or a picture, whichever the content is."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,10 +41,7 @@ def read_file(path: Path) -> Iterator[InputDrawing]:
 
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[InputDrawing]:
-    """Yield the drawings of a stream, each of an ink file as soon as its line has arrived.
-
-    Raises DigitgameError if it is empty, foreign or damaged.
-    """
+    """Yield the drawings of a stream as they arrive; DigitgameError if it is empty, foreign or damaged."""
     buffered = (
         stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
     )

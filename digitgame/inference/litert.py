@@ -1,7 +1,5 @@
 """Load a network with LiteRT, from bytes: its native code cannot open every path on Windows."""
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 from typing import Any

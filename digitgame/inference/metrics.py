@@ -1,7 +1,5 @@
 """How well a network does on a data set: accuracy, confusion matrix, calibration."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """Numbers of several digits: split one drawing or picture into digits and read them from left to right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol

@@ -114,5 +114,4 @@ class Neighbours:
 
 def _unit(rows: Array) -> Array:
     """Each row scaled to length 1."""
-    unit: Array = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return unit
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))

@@ -1,7 +1,5 @@
 """The opponents of a duel: a model as it was after some epochs of its training, and the finished one."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Predictions of a trained network, through LiteRT; TensorFlow is never imported."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -51,10 +49,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """Predictions for N frames: probabilities [N, 10], reject_scores [N], rejected [N], features [N, F].
-
-    F is 0 if the network has no such output.
-    """
+    """N predictions: probabilities [N, 10], reject_scores [N], rejected [N], features [N, F]; F may be 0."""
 
     probabilities: Array
     reject_scores: Array
@@ -114,8 +109,7 @@ class Reader:
             return probabilities
         tempered = np.log(np.maximum(probabilities, 1e-30)) / self.model.temperature
         tempered = np.exp(tempered - tempered.max(1, keepdims=True))
-        calibrated: Array = tempered / tempered.sum(1, keepdims=True)
-        return calibrated
+        return np.asarray(tempered / tempered.sum(1, keepdims=True))
 
 
 def _check(frames: npt.NDArray[np.generic], shape: tuple[int, ...]) -> None:

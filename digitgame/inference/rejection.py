@@ -5,8 +5,6 @@ other network is 1 minus its confidence. A drawing whose score is above the thre
 without a threshold none is.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -19,19 +17,12 @@ Array = npt.NDArray[np.float32]
 
 
 def reject_scores(probabilities: Array, learned: Array | None) -> Array:
-    """The reject score of each drawing, [N], 0 to 1.
-
-    `probabilities` [N, 10] are calibrated; `learned` [N, 1] is the network's own output for non-digits, if it has one.
-    """
-    scores: Array = 1 - probabilities.max(1, initial=0) if learned is None else learned[:, 0]
-    return scores
+    """Reject scores [N], 0 to 1, of calibrated `probabilities` [N, 10], or the non-digit output `learned` [N, 1]."""
+    return np.asarray(1 - probabilities.max(1, initial=0) if learned is None else learned[:, 0])
 
 
 def threshold(model: Model) -> float:
-    """The reject score above which a drawing is rejected; infinite if the model's card names none.
-
-    Raises DigitgameError if it is not a number.
-    """
+    """The threshold on the model's card, infinite if there is none; DigitgameError if it is not a number."""
     entry = model.card.get("refusal")
     try:
         limit = math.inf if entry is None else float(entry["threshold"])

@@ -1,7 +1,5 @@
 """The weights of a network, read from its `.tflite` without TensorFlow: first kernels, and the last layer."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,26 +16,18 @@ Array = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights that are shown.
-
-    `kernels` [maps, height, width] of the first layer; `votes` [10, features], what each feature adds to the score
-    of each digit.
-    """
+    """`kernels` [maps, height, width] of the first layer; `votes` [10, features], what each adds to a digit's score."""
 
     kernels: Array
     votes: Array
 
     def votes_for(self, digit: int, features: Array) -> Array:
         """The evidence [features] for (above 0) or against (below 0) a digit, which the last layer adds up."""
-        votes: Array = self.votes[digit] * features.reshape(-1)
-        return votes
+        return np.asarray(self.votes[digit] * features.reshape(-1))
 
 
 def read_weights(network: Path, *, digest: str | None = None) -> Weights | None:
-    """The weights in a `.tflite`; None if its architecture differs.
-
-    Raises DigitgameError if the file is missing, or has another sha256 than `digest`.
-    """
+    """The weights in a `.tflite`; None if its architecture differs. DigitgameError if it is missing or altered."""
     interpreter = litert.interpreter(network, digest=digest)
     kernels = votes = None
     for tensor in interpreter.get_tensor_details():

@@ -1,7 +1,5 @@
 """A smooth curve through the points of a stroke: centripetal Catmull-Rom (Yuksel et al. 2011: no loops, no cusps)."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Final
@@ -36,8 +34,7 @@ def interpolate_sparse(strokes: Sequence[Stroke]) -> Sequence[Stroke]:
 
 
 def _gaps(points: Points) -> Points:
-    gaps: Points = np.hypot(*np.diff(points, axis=0).T)
-    return gaps
+    return np.asarray(np.hypot(*np.diff(points, axis=0).T))
 
 
 def _is_sparse(points: Points, side: float) -> bool:

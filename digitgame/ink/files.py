@@ -3,8 +3,6 @@
 Lines in Quick, Draw! format are read too: `{"word": ..., "drawing": [[[x, ...], [y, ...]], ...]}`.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterable, Iterator

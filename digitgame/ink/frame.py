@@ -6,8 +6,6 @@ Cortes and Burges' description of MNIST ("size normalized to fit in a 20x20 pixe
 ratio ... centered in a 28x28 image by computing the center of mass of the pixels").
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -48,8 +46,7 @@ def frame(strokes: Sequence[Stroke]) -> Frame:
 
     No ink gives an all-black frame. Every drawing is framed here, whether from the game, a file or synthetic.
     """
-    framed: Frame = frame_many([strokes])[0]
-    return framed
+    return np.asarray(frame_many([strokes])[0])
 
 
 def frame_many(drawings: Sequence[Sequence[Stroke]]) -> Frame:

@@ -5,8 +5,6 @@ into runs, one per digit. The gap at a cut is measured along a few slanted lines
 `best` chooses the cuts from the gaps and from how probable the network finds each run to be a digit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,32 +20,24 @@ MAX_PIECES: Final = 24
 Array = npt.NDArray[np.float64]
 # The places of a run in the order: its first piece, and the first behind it.
 Run = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class _Config:
-    """Thresholds of the segmentation; a "height" is the height of all the ink."""
-
-    # The lines along which gaps are measured: px to the right per px upwards.
-    slants: tuple[float, ...] = (-0.25, 0.0, 0.25, 0.5)
-    # Pieces of one digit, except for pieces that no cut can separate.
-    max_pieces_in_digit: int = 6
-    # Pieces that overlap by more than this, in heights, are never cut apart; no digit has a wider gap inside.
-    min_gap: float = -0.25
-    max_gap_in_digit: float = 0.6
-    # A gap of this many heights is as probable between digits as inside one; the log odds per height beyond.
-    even_gap: float = 0.05
-    gap_log_odds: float = 20.0
-    # The least probability of a run: a misread digit is still a digit.
-    min_probability: float = 0.002
-    # A piece smaller than this fraction of the largest one goes with the nearest piece.
-    speck: float = 0.12
-    # Digits lower than this, in heights, cost this much log probability per missing height.
-    min_height: float = 0.6
-    low_penalty: float = 10.0
-
-
-_CONFIG: Final = _Config()
+# Thresholds; a "height" is the height of all the ink.
+# The lines along which gaps are measured: px to the right per px upwards.
+_SLANTS: Final = (-0.25, 0.0, 0.25, 0.5)
+# Pieces of one digit, except for pieces that no cut can separate.
+_MAX_PIECES_IN_DIGIT: Final = 6
+# Pieces that overlap by more than this, in heights, are never cut apart; no digit has a wider gap inside.
+_MIN_GAP: Final = -0.25
+_MAX_GAP_IN_DIGIT: Final = 0.6
+# A gap of this many heights is as probable between digits as inside one; the log odds per height beyond.
+_EVEN_GAP: Final = 0.05
+_GAP_LOG_ODDS: Final = 20.0
+# The least probability of a run: a misread digit is still a digit.
+_MIN_PROBABILITY: Final = 0.002
+# A piece smaller than this fraction of the largest one goes with the nearest piece.
+_SPECK: Final = 0.12
+# Digits lower than this, in heights, cost this much log probability per missing height.
+_MIN_HEIGHT: Final = 0.6
+_LOW_PENALTY: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -84,8 +74,7 @@ class Pieces:
         """The widest gap at each cut between neighbours [N - 1], in heights; negative where they overlap."""
         before = np.maximum.accumulate(self.high)[:-1]
         behind = np.minimum.accumulate(self.low[::-1])[::-1][1:]
-        gaps: Array = (behind - before).max(1) / self.height
-        return gaps
+        return np.asarray((behind - before).max(1) / self.height)
 
     def height_of(self, run: Run) -> float:
         """A run's height, as a fraction of the height of all the ink."""
@@ -102,15 +91,15 @@ def ordered(numbers: Sequence[int], points: Sequence[Array]) -> Pieces:
     """Order pieces, each an array of points [P, 2] (x, and y down), and set specks aside."""
     boxes = np.array([(*piece.min(0), *piece.max(0)) for piece in points]).reshape(-1, 4)
     extent = (boxes[:, 2:] - boxes[:, :2]).max(1) if len(boxes) else np.zeros(0)
-    large = np.flatnonzero(extent >= _CONFIG.speck * extent.max(initial=0))
+    large = np.flatnonzero(extent >= _SPECK * extent.max(initial=0))
     specks = [
         (numbers[at], numbers[large[int(_distance(boxes[at], boxes[large]).argmin())]])
         for at in np.setdiff1d(np.arange(len(points)), large)
     ]
     place = large[np.argsort(boxes[large, 0] + boxes[large, 2], kind="stable")]
-    across = [points[at][:, :1] + points[at][:, 1:] * np.array(_CONFIG.slants) for at in place]
-    low = np.array([piece.min(0) for piece in across]).reshape(-1, len(_CONFIG.slants))
-    high = np.array([piece.max(0) for piece in across]).reshape(-1, len(_CONFIG.slants))
+    across = [points[at][:, :1] + points[at][:, 1:] * np.array(_SLANTS) for at in place]
+    low = np.array([piece.min(0) for piece in across]).reshape(-1, len(_SLANTS))
+    high = np.array([piece.max(0) for piece in across]).reshape(-1, len(_SLANTS))
     order = tuple(numbers[at] for at in place)
     return Pieces(order, low, high, boxes[place, 1], boxes[place, 3], tuple(specks))
 
@@ -127,11 +116,9 @@ def runs(found: Pieces) -> list[Run]:
     whole = (0, count)
     if not 1 < count <= MAX_PIECES:
         return [whole]
-    cuts = [0, *(np.flatnonzero(found.gaps > _CONFIG.min_gap) + 1).tolist(), count]
-    parts = [
-        (a, b) for a in cuts for b in cuts if a < b <= a + _CONFIG.max_pieces_in_digit and (a, b) != whole
-    ]
-    return [whole, *((a, b) for a, b in parts if (found.gaps[a : b - 1] < _CONFIG.max_gap_in_digit).all())]
+    cuts = [0, *(np.flatnonzero(found.gaps > _MIN_GAP) + 1).tolist(), count]
+    parts = [(a, b) for a in cuts for b in cuts if a < b <= a + _MAX_PIECES_IN_DIGIT and (a, b) != whole]
+    return [whole, *((a, b) for a, b in parts if (found.gaps[a : b - 1] < _MAX_GAP_IN_DIGIT).all())]
 
 
 def best(found: Pieces, probabilities: dict[Run, float]) -> list[Run]:
@@ -141,17 +128,17 @@ def best(found: Pieces, probabilities: dict[Run, float]) -> list[Run]:
     narrow gaps inside its digits, and digits of one height (dynamic programming over the cuts).
     """
     count = len(found)
-    odds = _CONFIG.gap_log_odds * (np.asarray(found.gaps) - _CONFIG.even_gap) if count > 1 else np.zeros(0)
+    odds = _GAP_LOG_ODDS * (np.asarray(found.gaps) - _EVEN_GAP) if count > 1 else np.zeros(0)
     cut, joined = np.logaddexp(0, -odds), np.logaddexp(0, odds)
     cost = {0: 0.0}
     begins: dict[int, int] = {}
     for first, behind in sorted(probabilities, key=lambda run: run[::-1]):
         if first not in cost:
             continue
-        probability = max(probabilities[first, behind], _CONFIG.min_probability)
-        missing = max(_CONFIG.min_height - found.height_of((first, behind)), 0)
+        probability = max(probabilities[first, behind], _MIN_PROBABILITY)
+        missing = max(_MIN_HEIGHT - found.height_of((first, behind)), 0)
         total = cost[first] - np.log(probability) + joined[first : behind - 1].sum()
-        total += _CONFIG.low_penalty * missing + (cut[first - 1] if first else 0)
+        total += _LOW_PENALTY * missing + (cut[first - 1] if first else 0)
         if total < cost.get(behind, np.inf):
             cost[behind], begins[behind] = float(total), first
     chosen = []

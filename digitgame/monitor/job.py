@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from digitgame.events import Batch, Event, Look, Samples
-from digitgame.monitor.process import EventSource
+from digitgame.events import Batch, Event, Preview, Samples
+from digitgame.monitor.process import TrainingProcess
+from digitgame.monitor.replay import Replay
 from digitgame.monitor.state import TrainingState
 from digitgame.signals import ended_by
 
@@ -20,7 +21,7 @@ class Job:
     `stopping`: it was asked to save and end. `terminated`: this process, and it, were asked to end now.
     """
 
-    source: EventSource
+    source: TrainingProcess | Replay
     state: TrainingState = field(default_factory=TrainingState)
     history: list[Event] = field(default_factory=list)
     stopping: bool = False
@@ -30,7 +31,7 @@ class Job:
         """Take in what is new; never waits."""
         for event in self.source.new():
             self.state.take(event)
-            if not isinstance(event, (Batch, Samples, Look)):
+            if not isinstance(event, (Batch, Samples, Preview)):
                 self.history.append(event)
 
     def stop(self) -> None:
@@ -61,7 +62,7 @@ class Job:
         """How to resume; empty where no epoch is finished."""
         if not self.state.epochs_done:
             return ""
-        return "Finished epochs are kept. Go on with: digitgame train --resume"
+        return "Finished epochs are kept. Resume with: digitgame train --resume"
 
     @contextmanager
     def terminated_with_us(self) -> Iterator[None]:

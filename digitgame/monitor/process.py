@@ -12,38 +12,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from digitgame.events import STOP, Event, Look, from_json
+from digitgame.events import STOP, Event, Preview, from_json
 
 # How much less processor time a training asks for: more helps no frame, and starves it where other work runs.
 _NICE: Final = 5
 _log = logging.getLogger(__name__)
-
-
-class EventSource(Protocol):
-    """What a window can follow: a training process, or a recording of one."""
-
-    ended: bool
-    errors: str
-
-    def new(self) -> list[Event]:
-        """The events since the last call; never waits. After the last one, `ended` is true."""
-
-    def rest(self) -> Iterator[Event]:
-        """The events to come, waited for."""
-
-    def stop(self) -> None:
-        """Ask it to end after this batch and to save."""
-
-    def terminate(self) -> None:
-        """Ask it to end now, as SIGTERM does: it reports what it has kept and how to resume."""
-
-    def kill(self) -> None:
-        """End it at once; what it has kept stays."""
-
-    def close(self) -> tuple[int, str]:
-        """Wait for the end: the exit code, and all that it wrote to stderr."""
 
 
 class EventQueue:
@@ -55,8 +30,8 @@ class EventQueue:
 
     def put(self, event: Event | None) -> None:
         with self._news:
-            if isinstance(event, Look):
-                self._events = deque(one for one in self._events if not isinstance(one, Look))
+            if isinstance(event, Preview):
+                self._events = deque(one for one in self._events if not isinstance(one, Preview))
             self._events.append(event)
             self._news.notify()
 
@@ -72,8 +47,11 @@ class EventQueue:
             return self._events.popleft()
 
 
-class TrainingProcess(EventSource):
-    """A training in a process of its own. Threads read its lines, so that nobody waits for them."""
+class TrainingProcess:
+    """A training in a process of its own. Threads read its lines, so that nobody waits for them.
+
+    `errors` is what it wrote to stderr so far. `Replay` can stand in for it.
+    """
 
     def __init__(self, arguments: Sequence[str]) -> None:
         """Start `digitgame` with these arguments; they must make it print one JSON line per event."""
@@ -99,6 +77,7 @@ class TrainingProcess(EventSource):
             thread.start()
 
     def new(self) -> list[Event]:
+        """The events since the last call; never waits. After the last one, `ended` is true."""
         events: list[Event] = []
         while not self.ended:
             try:
@@ -112,6 +91,7 @@ class TrainingProcess(EventSource):
         return events
 
     def rest(self) -> Iterator[Event]:
+        """The events to come, waited for."""
         while not self.ended:
             event = self._waiting.wait()
             if event is None:
@@ -120,6 +100,7 @@ class TrainingProcess(EventSource):
                 yield event
 
     def stop(self) -> None:
+        """Ask it to end after this batch and to save."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(f"{STOP}\n")
@@ -128,15 +109,18 @@ class TrainingProcess(EventSource):
             _log.debug("The training has ended already: %s", error)
 
     def close(self) -> tuple[int, str]:
+        """Wait for the end: the exit code, and all that it wrote to stderr."""
         code = self._process.wait()
         for thread in self._threads:
             thread.join()
         return code, self.errors
 
     def terminate(self) -> None:
+        """Ask it to end now, as SIGTERM does: it reports what it has kept and how to resume."""
         self._process.terminate()
 
     def kill(self) -> None:
+        """End it at once; what it has kept stays."""
         self._process.kill()
 
     def _read(self) -> None:

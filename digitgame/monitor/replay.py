@@ -13,7 +13,6 @@ from typing import Final
 
 from digitgame import paths
 from digitgame.events import Done, Event, Promotion, Saving, from_json
-from digitgame.monitor.process import EventSource
 
 _FILE: Final = "training.jsonl.gz"
 Timed = tuple[float, Event]  # seconds after the start
@@ -25,8 +24,8 @@ def recorded() -> list[Timed]:
         return [(record["at"], from_json(record)) for record in map(json.loads, lines)]
 
 
-class Replay(EventSource):
-    """Events on a clock of their own: each call of `new` moves it by `step` seconds. `errors` stands for stderr."""
+class Replay:
+    """A `TrainingProcess` of recorded events: each call of `new` moves its clock by `step` seconds."""
 
     def __init__(self, events: Sequence[Timed], step: float, errors: str = "") -> None:
         self._events = list(events)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.events import Batch, Done, Epoch, Event, Look, Promotion, Samples, Saving, Start
+from digitgame.events import Batch, Done, Epoch, Event, Preview, Promotion, Samples, Saving, Start
 
 ImageList = npt.NDArray[np.uint8]  # [N, height, width]
 _FRAME: Final = (28, 28)
@@ -65,7 +65,7 @@ class TrainingState:
             case Samples():
                 self.samples = unpacked(event.samples, _FRAME)
                 self.test_digits, self.test_labels = unpacked(event.ten, _FRAME), event.ten_labels
-            case Look():
+            case Preview():
                 _, height, width = event.kernel_shape
                 self.kernels = unpacked(event.kernels, (height, width))
                 self.predictions = event.read

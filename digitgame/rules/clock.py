@@ -1,7 +1,5 @@
 """The clock of a run. The scene moves it, so tests and replays can too."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

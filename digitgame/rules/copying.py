@@ -1,7 +1,5 @@
 """Copying a digit by hand: does it look alike, and does the network read it alike?"""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final

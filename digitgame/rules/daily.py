@@ -1,7 +1,5 @@
 """Daily: one run a day, the same for everyone, and its result as a short text to share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice

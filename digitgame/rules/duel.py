@@ -1,7 +1,5 @@
 """Duel: a digit sharpens out of a blur. Who names it first, you or the network?"""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum

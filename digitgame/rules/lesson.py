@@ -1,7 +1,5 @@
 """First steps: a lesson in three steps, and a calibration: twenty drawings that show how well a hand is read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto

@@ -36,10 +36,7 @@ _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "bos
 
 @dataclass(frozen=True)
 class Mode:
-    """What is played: a name such as "sums", with a level or an opponent if the mode has one.
-
-    `str()` gives the form that `--mode` takes and the database keeps, "sums hard"; `parse` reads it.
-    """
+    """A name such as "sums", with a level or opponent if it has any; `str()`, which `parse` reads, is "sums hard"."""
 
     name: str
     level: str = ""

@@ -1,7 +1,5 @@
 """The record of a run: its moves and their times, enough to replay it."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,10 +26,7 @@ class Rules(Protocol):
 
 @dataclass(frozen=True)
 class Move:
-    """One move: when (seconds of play), its name, and the number of its drawing, if it has one.
-
-    A move without a drawing may have a digit instead, such as a key pressed.
-    """
+    """When (seconds of play), its name, and its drawing's number; or a digit in its place, such as a key pressed."""
 
     at: float
     name: str

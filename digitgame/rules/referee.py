@@ -1,7 +1,5 @@
 """When a drawing counts: the network is confident, its answer has not changed for a moment, and the pen is up."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

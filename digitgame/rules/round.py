@@ -1,7 +1,5 @@
 """One round of free draw: draw, ask for a guess, say whether it was right."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -19,10 +17,7 @@ class Phase(Enum):
 
 @dataclass
 class Round:
-    """A state machine with at most one answer: a correction replaces it.
-
-    Each move returns whether it was allowed; a move that was not changes nothing.
-    """
+    """At most one answer, which a correction replaces. A move returns False, changing nothing, if not allowed."""
 
     phase: Phase = Phase.DRAWING
     guess: int | None = None

@@ -1,7 +1,5 @@
 """Sprint: a minute of digits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from random import Random
 from typing import Final

@@ -1,7 +1,5 @@
 """Sums: twenty against the clock, with answers of one or two digits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from random import Random
 from typing import Final
@@ -25,10 +23,7 @@ def sums(clock: Clock, seed: int, level: str = "easy") -> TimedRun:
 
 
 def problems(rng: Random, level: str, count: int = COUNT) -> Iterator[Prompt]:
-    """`count` sums, none twice in a row.
-
-    easy: plus and minus, answers 0 to 9; middle: answers to 20 and small products; hard: answers to 99.
-    """
+    """`count` sums, none twice in a row; answers are 0 to 9 (easy), to 20 or small products, or to 99 (hard)."""
     last = ""
     while count:
         prompt = {"easy": _easy, "middle": _middle, "hard": _hard}[level](rng)

@@ -1,7 +1,5 @@
 """A timed run: prompts to answer by drawing digits, against the clock. Sprint, Sums and Daily are timed runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -80,7 +78,6 @@ class TimedRun:
     score: int = 0
     combo: int = 0
     best: int = 0
-    misreads: int = 0
     marks: list[Mark] = field(default_factory=list)
     prompt: Prompt | None = field(init=False)
     drawn: int = 0
@@ -134,7 +131,6 @@ class TimedRun:
             return False
         if read != self.target:
             self.read = read
-            self.misreads += 1
             self._misread_at = self.clock.now
             return True
         self.score += (POINTS + round(QUICK * self.warmth)) * self.factor

@@ -4,8 +4,6 @@ Several processes may play at once: with SQLite's write-ahead log they read whil
 its turn.
 """
 
-from __future__ import annotations
-
 import contextlib
 import sqlite3
 import time

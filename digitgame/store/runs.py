@@ -1,7 +1,5 @@
 """Runs and their drawings, and how they are written into the rows of the database."""
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Sequence

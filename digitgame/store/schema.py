@@ -1,7 +1,5 @@
 """The tables, as scripts that lift the database from one version to the next."""
 
-from __future__ import annotations
-
 from typing import Final
 
 SCHEMA: Final = (  # each script lifts the database by one version; never change one that has been released

@@ -120,10 +120,7 @@ class Store:
         return Score.of(self.answers(player))
 
     def standings(self, since: float = 0.0, player: str | None = None) -> list[tuple[str, Score]]:
-        """The scores of all players, or of one, for guesses made at `since` or later.
-
-        Most right guesses first; of equals, fewest wrong ones first.
-        """
+        """The scores for guesses made at `since` or later: most right ones first; of equals, fewest wrong ones."""
         rows = self._db.execute(
             "SELECT name, guess, truth FROM guesses JOIN players ON players.id = player "
             "WHERE made >= ?1 AND (?2 IS NULL OR name = ?2) ORDER BY guesses.id",
@@ -162,18 +159,12 @@ class Store:
         """Keep a run with its drawings, all or nothing; its number."""
         moves = [[move.at, move.name, move.drawing, move.digit] for move in run.moves]
         values = (self._player(run.player), str(run.mode), run.seed, run.model, run.started, run.seconds)
+        counts = (run.score, run.hits, run.asked, run.best)
         with self._db.transaction():
             number = self._db.insert(
                 "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *(
-                    *values,
-                    run.score,
-                    run.hits,
-                    run.asked,
-                    run.best,
-                    json.dumps(moves, separators=(",", ":")),
-                ),
+                *(*values, *counts, json.dumps(moves, separators=(",", ":"))),
             )
             for at, attempt in enumerate(attempts):
                 self._db.insert(
@@ -184,10 +175,7 @@ class Store:
         return number
 
     def runs(self, *, mode: Mode | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
-        """Runs that began at `since` or later, the highest score first; of equals, the earlier first.
-
-        Runs with damaged numbers are left out.
-        """
+        """Undamaged runs that began at `since` or later, the highest score first; of equals, the earlier."""
         rows = self._db.execute(
             "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict "
             "FROM runs JOIN players ON players.id = player "

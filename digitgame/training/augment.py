@@ -1,4 +1,4 @@
-"""Pictures of the same digits, written otherwise: turned, slanted, stretched, bent, in a thicker or thinner pen.
+"""Images of the same digits, written otherwise: turned, slanted, stretched, bent, in a thicker or thinner pen.
 
 Elastic deformation after Simard, Steinkraus and Platt 2003, "Best Practices for Convolutional Neural Networks".
 """
@@ -23,16 +23,16 @@ _BLUR: Final = 1 / 12
 Tensor = Any  # tf.Tensor: tensorflow has no type hints
 
 
-def augmented(pictures: Tensor, seed: Tensor) -> Tensor:
+def augmented(images: Tensor, seed: Tensor) -> Tensor:
     """Deform a batch [N, 28, 28], 0 to 1; `seed` is an integer tensor [2]: same seed, same deformation."""
-    count = tf.shape(pictures)[0]
+    count = tf.shape(images)[0]
     seeds = tf.unstack(tf.random.split(seed, 3))
     across, down = _sources(count, seeds[0], seeds[1])
-    return _pen(_sharpened(_sampled(pictures, across, down, count)), count, seeds[2])
+    return _pen(_sharpened(_sampled(images, across, down, count)), count, seeds[2])
 
 
 def _sources(count: Tensor, affine_seed: Tensor, bend_seed: Tensor) -> tuple[Tensor, Tensor]:
-    """Where each pixel of the new picture comes from: x and y [N, 784], px."""
+    """Where each pixel of the new image comes from: x and y [N, 784], px."""
     grid = np.arange(28, dtype=np.float32) - 13.5
     x, y = (np.tile(grid, 28), np.repeat(grid, 28))
     n = tf.random.stateless_normal([count, 6, 1], affine_seed)
@@ -54,10 +54,10 @@ def _spread() -> np.ndarray[Any, np.dtype[np.float32]]:
     return spread.reshape(784, _KNOTS * _KNOTS)
 
 
-def _sampled(pictures: Tensor, across: Tensor, down: Tensor, count: Tensor) -> Tensor:
-    """Read the pictures at real-valued places, bilinearly, black outside."""
+def _sampled(images: Tensor, across: Tensor, down: Tensor, count: Tensor) -> Tensor:
+    """Read the images at real-valued places, bilinearly, black outside."""
     side = 28 + 2 * _PAD
-    flat = tf.reshape(tf.pad(pictures, [[0, 0], [_PAD, _PAD], [_PAD, _PAD]]), [-1])
+    flat = tf.reshape(tf.pad(images, [[0, 0], [_PAD, _PAD], [_PAD, _PAD]]), [-1])
     across = tf.clip_by_value(across + _PAD, 0.0, side - 1.001)
     down = tf.clip_by_value(down + _PAD, 0.0, side - 1.001)
     left, top = tf.floor(across), tf.floor(down)
@@ -68,16 +68,16 @@ def _sampled(pictures: Tensor, across: Tensor, down: Tensor, count: Tensor) -> T
     return tf.reshape(upper * (1 - low) + lower * low, [count, 28, 28])
 
 
-def _sharpened(pictures: Tensor) -> Tensor:
-    """Take back, on average, what `_sampled` blurs: else a network learns from pictures softer than those it reads."""
-    around = tf.pad(pictures, [[0, 0], [1, 1], [1, 1]])
+def _sharpened(images: Tensor) -> Tensor:
+    """Take back, on average, what `_sampled` blurs: else training images are softer than those to predict."""
+    around = tf.pad(images, [[0, 0], [1, 1], [1, 1]])
     beside = around[:, 1:-1, :-2] + around[:, 1:-1, 2:] + around[:, :-2, 1:-1] + around[:, 2:, 1:-1]
-    return tf.clip_by_value(pictures + _BLUR * (4 * pictures - beside), 0.0, 1.0)
+    return tf.clip_by_value(images + _BLUR * (4 * images - beside), 0.0, 1.0)
 
 
-def _pen(pictures: Tensor, count: Tensor, seed: Tensor) -> Tensor:
+def _pen(images: Tensor, count: Tensor, seed: Tensor) -> Tensor:
     """A pen up to a pixel thicker or half a pixel thinner; much thicker, an 8 is a blot like a fat 1."""
-    image = pictures[..., None]
+    image = images[..., None]
     thick = tf.nn.max_pool2d(image, 3, 1, "SAME") - image
     thin = image + tf.nn.max_pool2d(-image, 3, 1, "SAME")
     much = tf.random.stateless_uniform([count, 1, 1, 1], seed, -1.1, 1.2)

@@ -1,21 +1,29 @@
-"""TensorFlow and Keras, imported once, quietly, and set up for speed on an ordinary processor."""
+"""TensorFlow and Keras, imported once, quietly, and the devices and the precision that they train with."""
 
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
 
 from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
 
-__all__ = ["CORES", "keras", "quiet", "tf"]
+__all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "set_threads", "tf"]
 
 CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_CPUINFO: Final = Path("/proc/cpuinfo")
+_MULTIPLY_BFLOAT16: Final = {"avx512_bf16", "amx_bf16"}
+# The first compute capability of GPUs that multiply bfloat16.
+_AMPERE: Final = (8, 0)
+_log = logging.getLogger(__name__)
 
 # oneDNN is off by default on processors without AVX-512, where it doubles the speed of training all the same. That it
 # keeps what it prepared for a convolution, in the system's memory, saves a tenth of a step for some 10 MB.
@@ -55,7 +63,66 @@ except ImportError as error:
     ) from error
 
 tf.get_logger().setLevel("ERROR")
-# Two operations at a time, each with half of the cores: the next batch is deformed while the network learns from this.
-if not tf.config.list_physical_devices("GPU"):
-    tf.config.threading.set_inter_op_parallelism_threads(2)
-    tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
+
+
+def set_threads(within: int) -> None:
+    """Let a processor run two operations at a time, each with `within` threads; once, before the first operation.
+
+    Two, because the next batch is deformed while the network trains on this one.
+    """
+    if tf.config.list_physical_devices("GPU"):
+        return
+    try:
+        tf.config.threading.set_inter_op_parallelism_threads(2)
+        tf.config.threading.set_intra_op_parallelism_threads(within)
+    except RuntimeError as error:
+        _log.debug("The numbers of threads stay: %s", error)
+
+
+@dataclass(frozen=True)
+class Devices:
+    """What a network trains on.
+
+    `label` is for a person; `precision` is the Keras dtype policy of the layers that work on maps; `strategy`
+    distributes each batch over several devices.
+    """
+
+    label: str
+    precision: str
+    gpu: bool = False
+    strategy: Any = None
+
+    def scope(self) -> AbstractContextManager[Any]:
+        """Within it a network is built, so that each device gets its copy."""
+        scope: AbstractContextManager[Any] = nullcontext() if self.strategy is None else self.strategy.scope()
+        return scope
+
+
+def find_devices(names: Sequence[str] | None = None) -> Devices:
+    """The devices named, as TensorFlow calls them, else all GPUs, else the processor."""
+    gpus = tf.config.list_physical_devices("GPU")
+    chosen = list(names or [device.name for device in tf.config.list_logical_devices("GPU")])
+    details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
+    if gpus:
+        fast = all(detail.get("compute_capability", (0, 0)) >= _AMPERE for detail in details)
+    else:
+        fast = bool(_processor_flags() & _MULTIPLY_BFLOAT16)
+    precision = "mixed_bfloat16" if fast else "float32"
+    if len(chosen) > 1:
+        with quiet():
+            strategy = tf.distribute.MirroredStrategy(chosen)
+        return Devices(
+            f"{len(chosen)} {'GPUs' if gpus else 'devices'} together", precision, bool(gpus), strategy
+        )
+    label = str(details[0].get("device_name", "GPU")) if gpus else f"processor ({os.cpu_count()} cores)"
+    return Devices(label, precision, bool(gpus))
+
+
+def _processor_flags() -> set[str]:
+    """The processor's features; empty where the system does not list them."""
+    try:
+        lines = _CPUINFO.read_text("utf-8", "replace").splitlines()
+    except OSError as error:
+        _log.debug("no processor flags: %s", error)
+        return set()
+    return set(next((line.partition(":")[2] for line in lines if line.startswith("flags")), "").split())

@@ -1,29 +1,28 @@
-"""The work folder of a training: all that it needs to go on, until its model is in its place.
+"""The checkpoint directory of a training: all that it needs to be resumed, until its model is in its place.
 
 `models/.NAME.training/` holds
 
-    asked.json     what the command asked for
-    lock           held by the process that trains
-    history.jsonl  a line a finished epoch
-    checkpoint     the network, its optimiser, its random state after the last finished epoch, and what it began with
-    epoch-00003    the network after that epoch, for the game; best-00007: the best one, with `--patience`
-    mine.db        the game's database as it was, where its drawings are learnt from
-    made/          the new model until it is judged, where it is to take the place of the one that the game reads with
+    request.json  what the command asked for
+    lock          held by the process that trains
+    checkpoint    the training after its last finished epoch: a line of JSON, then the values of its arrays
+    mine.db       the game's database when the training started, where it trains on the player's drawings
+    candidate/    the new model until the game chooses, where it would replace the one in use
 
-A file is written beside its place and renamed, and what the checkpoint does not name does not count, so that at
-every moment the last finished epoch is there. No TensorFlow here.
+Each file is written beside its place and renamed, so the last finished epoch is there at every moment. No TensorFlow
+here.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -33,15 +32,15 @@ from digitgame.errors import DigitgameError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-FORMAT: Final = 1  # of the work folder
+FORMAT: Final = 2  # of the checkpoint
 _ENDING: Final = ".training"
-_ASKED: Final = "asked.json"
+_REQUEST: Final = "request.json"
 _CHECKPOINT: Final = "checkpoint"
-_HISTORY: Final = "history.jsonl"
 _LOCK: Final = "lock"
-_MINE: Final = "mine.db"
+_DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
 Row = dict[str, float]
+_log = logging.getLogger(__name__)
 
 
 def pack(arrays: Sequence[npt.NDArray[Any]]) -> bytes:
@@ -63,264 +62,214 @@ def unpack(data: bytes, like: Sequence[Any]) -> list[npt.NDArray[Any]]:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training after an epoch."""
+    """A training after an epoch, `seconds` after its start.
 
-    epoch: int
-    seconds: float  # of learning, until then
-    about: dict[str, Any]  # what it is a training of: recipe, data, framing, layout of the state
+    `about` describes what is trained on what; the next step depends on `state`. `best` are the weights after the best
+    epoch, empty without patience, and `snapshots` those after some epochs.
+    """
+
+    about: dict[str, Any]
     history: list[Row]
+    seconds: float
     state: bytes
-    snapshots: dict[int, bytes] = field(default_factory=dict)  # weights after some epochs
-    best: tuple[int, bytes] | None = None  # the best epoch and its weights
+    best: bytes
+    snapshots: dict[int, bytes]
 
 
 @dataclass
-class Work:
-    """A work folder that this process holds."""
+class CheckpointDirectory:
+    """A checkpoint directory that this process holds.
+
+    It keeps so many `epochs`. Once training is `over`, its model is in its place and nothing here is needed any more.
+    """
 
     folder: Path
-    asked: dict[str, Any]
-    epochs: int = 0  # finished and kept
-    over: bool = False  # the model is in its place, whole: nothing here is needed any more
+    request: dict[str, Any]
+    epochs: int = 0
+    over: bool = False
 
     @property
     def name(self) -> str:
-        return self.folder.name[1 : -len(_ENDING)]
+        return _name(self.folder)
 
     @property
-    def go_on(self) -> str:
-        """What to tell a person whose training ended too soon; nothing where nothing is kept."""
-        if not self.epochs:
-            return ""
-        kept = "1 epoch is" if self.epochs == 1 else f"{self.epochs:,} epochs are"
-        return f"{kept} kept. Go on with: digitgame train --resume {self.name}"
-
-    def begin(self) -> None:
-        """Forget what an earlier training left here."""
-        (self.folder / _CHECKPOINT).unlink(missing_ok=True)
-        (self.folder / _HISTORY).unlink(missing_ok=True)
-        self.epochs = 0
+    def resume_hint(self) -> str:
+        """How to resume a training that ended too soon; empty where no epoch is kept."""
+        return resume_hint(self.name, self.epochs)
 
     def database(self, path: Path) -> Path:
-        """The game's database as it was when the training first asked for it: what is drawn later makes no difference.
+        """A copy of the game's database from when this was first called: later drawings make no difference.
 
-        `path` itself where it cannot be copied: whoever opens it tells why.
+        `path` itself where it cannot be copied: whoever opens it reports why.
         """
-        kept = self.folder / _MINE
+        kept = self.folder / _DATABASE
         if kept.is_file() or not path.is_file():
             return kept if kept.is_file() else path
-        beside = kept.with_name(f"{kept.name}.part")
-        beside.unlink(missing_ok=True)
         try:
             with (
+                atomic.file(kept) as beside,
                 closing(sqlite3.connect(path, timeout=_PATIENCE)) as source,
                 closing(sqlite3.connect(beside)) as copy,
             ):
                 source.backup(copy)
-            os.replace(beside, kept)  # noqa: PTH105 (atomic on every platform)
-        except sqlite3.Error:
-            beside.unlink(missing_ok=True)
+        except sqlite3.Error as error:
+            _log.debug("The database cannot be copied: %s", error)
             return path
         return kept
 
-    def keep_weights(self, kind: str, epoch: int, weights: Any) -> None:
-        """Keep the network as it is after `epoch`: as a "snapshot" or as the "best"."""
-        _write(self._weights(kind, epoch), weights)
-
-    def keep(
-        self,
-        row: Row,
-        state: Any,
-        about: Mapping[str, Any],
-        *,
-        seconds: float,
-        snapshots: Sequence[int] = (),
-        best: int | None = None,
-    ) -> None:
-        """Keep the epoch of `row`; once this returns, no sudden end loses it."""
-        with (self.folder / _HISTORY).open("ab") as file:
-            file.write(json.dumps(row).encode() + b"\n")
-        epoch = int(row["epoch"])
-        facts = {
-            "format": FORMAT, "epoch": epoch, "seconds": seconds, "about": about, "bytes": len(state),
-            "checksum": zlib.crc32(state), "snapshots": list(snapshots), "best": best,
-        }  # fmt: skip
+    def keep(self, checkpoint: Checkpoint) -> None:
+        """Keep a finished epoch; once this returns, no sudden end loses it."""
+        values = vars(checkpoint)
+        parts = [checkpoint.state, checkpoint.best, *checkpoint.snapshots.values()]
+        data = b"".join(parts)
+        facts = {name: values[name] for name in ("about", "history", "seconds")}
+        facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "snapshots": [*checkpoint.snapshots]}
+        line = json.dumps(facts | {"sizes": [len(part) for part in parts]}).encode()
         try:
-            _write(self.folder / _CHECKPOINT, json.dumps(facts).encode() + b"\n", state)
-            self.epochs = epoch
-        except BaseException:  # a signal may come when the file is in its place already
-            self.epochs = finished(self.folder)
+            atomic.write_bytes(self.folder / _CHECKPOINT, line, b"\n", data)
+            self.epochs = len(checkpoint.history)
+        except BaseException:
+            # A signal may come when the file is in its place already.
+            self.epochs = _finished(self.folder)
             raise
-        if best == epoch:
-            for path in self.folder.glob("best-*"):
-                if path != self._weights("best", epoch):
-                    path.unlink(missing_ok=True)
 
     def read(self) -> Checkpoint | None:
-        """The last finished epoch, None where there is none; DigitgameError where it is damaged."""
-        facts, state = _checkpoint(self.folder)
-        if not facts:
-            return None
-        try:
-            epoch, best = int(facts["epoch"]), facts["best"]
-            lines = (self.folder / _HISTORY).read_bytes().splitlines(keepends=True)[:epoch]
-            history = [dict(json.loads(line)) for line in lines]
-            snapshots = {at: self._weights("snapshot", at).read_bytes() for at in facts["snapshots"]}
-            kept = None if best is None else (int(best), self._weights("best", best).read_bytes())
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _damaged(self.folder) from error
-        if [row.get("epoch") for row in history] != list(range(1, epoch + 1)):
-            raise _damaged(self.folder)
-        _write(
-            self.folder / _HISTORY, b"".join(lines)
-        )  # without an epoch that came no further than this file
-        return Checkpoint(epoch, float(facts["seconds"]), facts["about"], history, state, snapshots, kept)
-
-    def _weights(self, kind: str, epoch: int) -> Path:
-        return self.folder / f"{'best' if kind == 'best' else 'epoch'}-{epoch:05}"
+        """The last finished epoch, None where there is none. Raises DigitgameError where it is damaged."""
+        return _read(self.folder)
 
 
 @contextmanager
-def claimed(model_folder: Path, asked: Mapping[str, Any] | None, *, fresh: bool = False) -> Iterator[Work]:
-    """Hold the work folder of the model to be, and mend what a sudden end may have left of the model itself.
+def claimed(
+    model_folder: Path, request: Mapping[str, Any] | None, *, fresh: bool = False
+) -> Iterator[CheckpointDirectory]:
+    """Hold the checkpoint directory of a new model, and repair what a sudden end left of the model itself.
 
-    `asked` begins a training; None goes on with the one that is there. Raises DigitgameError where another process
-    holds it, where there is nothing to go on with, or where a training that was begun would be lost; `fresh` says
-    that it may be. On the way out the folder goes where it is over, or where it keeps no finished epoch.
+    `request` starts a training; None resumes the one that is there. Raises DigitgameError where another process holds
+    the directory, where there is nothing to resume, or where finished epochs would be lost, unless `fresh` allows that.
+    At the end the directory is removed if training is over or no epoch is finished.
     """
-    folder = work_folder(model_folder)
-    if asked is None and not (folder / _ASKED).is_file():
-        raise _nothing_to_go_on_with(model_folder)
-    missing = [parent for parent in (folder, folder.parent) if not parent.exists()]
+    folder, models = directory(model_folder), model_folder.parent
+    if request is None and not (folder / _REQUEST).is_file():
+        others = ", ".join(unfinished(models))
+        hint = f"Unfinished: {others}." if others else "Start one with `digitgame train`."
+        raise DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
+    is_first = not models.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = _locked(folder / _LOCK)
     if lock is None:
-        raise DigitgameError(
-            f"A training of {model_folder.name} is running.",
-            "Wait for it, or choose another name with --name.",
-            exit_code=2,
-        )
-    work: Work | None = None
+        hint = "Wait for it, or choose another name with --name."
+        raise DigitgameError(f"A training of {model_folder.name} is running.", hint, exit_code=2)
+    held: CheckpointDirectory | None = None
     try:
-        work = _opened(folder, asked, fresh=fresh)
+        held = _opened(folder, request, fresh=fresh)
         atomic.recover(model_folder)
-        yield work
+        yield held
     finally:
-        lock.close()  # before the folder goes: Windows keeps what is open
-        if work is not None and (work.over or not work.epochs):
+        # Before the folder goes: Windows keeps what is open.
+        lock.close()
+        if held is not None and (held.over or not held.epochs):
             shutil.rmtree(folder, ignore_errors=True)
-            if folder.parent in missing:
+            if is_first:
                 with suppress(OSError):
-                    folder.parent.rmdir()
+                    models.rmdir()
 
 
-def _opened(folder: Path, asked: Mapping[str, Any] | None, *, fresh: bool) -> Work:
-    if asked is None:
-        return Work(folder, read_asked(folder), finished(folder))
-    kept = 0 if fresh else finished(folder)
+def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:
+    """The directory with what is left of its training, or emptied for a new one."""
+    for name in (_CHECKPOINT, _DATABASE):
+        atomic.recover(folder / name)
+    kept = 0 if fresh else _finished(folder)
+    if request is None:
+        try:
+            return CheckpointDirectory(folder, dict(json.loads((folder / _REQUEST).read_text("utf-8"))), kept)
+        except (OSError, ValueError, TypeError) as error:
+            raise _damaged(folder) from error
     if kept:
-        work = Work(folder, {}, kept)
         raise DigitgameError(
-            f"A training of {work.name} is unfinished: {work.go_on};",
-            "begin anew with --fresh, or choose another name with --name.",
+            f"A training of {_name(folder)} is unfinished: {resume_hint(_name(folder), kept)};",
+            "start over with --fresh, or choose another name with --name.",
             exit_code=2,
         )
-    work = Work(folder, dict(asked))
-    work.begin()
-    for path in folder.iterdir():  # of a training before this one
+    for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
         elif path.name != _LOCK:
             path.unlink()
-    atomic.write_text(folder / _ASKED, json.dumps({"format": FORMAT, **asked}, indent=2) + "\n")
-    return work
+    atomic.write_text(folder / _REQUEST, json.dumps(request, indent=2) + "\n")
+    return CheckpointDirectory(folder, dict(request))
 
 
-def work_folder(model_folder: Path) -> Path:
-    """Where the training of a model keeps its work."""
+def directory(model_folder: Path) -> Path:
+    """The checkpoint directory of a model's training."""
     return model_folder.with_name(f".{model_folder.name}{_ENDING}")
 
 
+def resume_hint(name: str, epochs: int) -> str:
+    """How to resume the training of a model that keeps so many epochs; empty where it keeps none."""
+    kept = "1 epoch is" if epochs == 1 else f"{epochs:,} epochs are"
+    return f"{kept} kept. Resume with: digitgame train --resume {name}" if epochs else ""
+
+
 def unfinished(models: Path) -> list[str]:
-    """The names of the trainings that can go on, the last one first."""
-    if not models.is_dir():
-        return []
-    found = [path for path in models.glob(f".?*{_ENDING}") if (path / _ASKED).is_file()]
-    latest = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-    return [path.name[1 : -len(_ENDING)] for path in latest]
+    """The names of the trainings that can be resumed, the last one first."""
+    found = [path for path in models.glob(f".?*{_ENDING}") if (path / _REQUEST).is_file()]
+    return [_name(path) for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
 
 
 def is_running(model_folder: Path) -> bool:
-    """True where some process holds the work folder."""
-    path = work_folder(model_folder) / _LOCK
+    """True where some process holds the checkpoint directory of a model."""
+    path = directory(model_folder) / _LOCK
     if not path.is_file():
         return False
     lock = _locked(path)
-    if lock is None:
-        return True
-    lock.close()
-    return False
+    if lock is not None:
+        lock.close()
+    return lock is None
 
 
-def finished(folder: Path) -> int:
-    """How many epochs a work folder keeps; a damaged one keeps none."""
+def finished(model_folder: Path) -> int:
+    """How many epochs the unfinished training of a model keeps; a damaged one keeps none."""
+    return _finished(directory(model_folder))
+
+
+def _finished(folder: Path) -> int:
     try:
-        return int(_checkpoint(folder)[0].get("epoch", 0))
-    except DigitgameError:
+        checkpoint = _read(folder)
+    except DigitgameError as error:
+        _log.debug("No epochs are kept: %s", error)
         return 0
+    return len(checkpoint.history) if checkpoint else 0
 
 
-def read_asked(folder: Path) -> dict[str, Any]:
-    """What the training in a work folder was asked for."""
+def _read(folder: Path) -> Checkpoint | None:
+    """The checkpoint in a checkpoint directory, None where there is none."""
     try:
-        asked = dict(json.loads((folder / _ASKED).read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise _damaged(folder) from error
-    if asked.pop("format", None) != FORMAT:
-        raise DigitgameError(f"{folder} was written by another version.", "Begin anew with --fresh.")
-    return asked
-
-
-def _checkpoint(folder: Path) -> tuple[dict[str, Any], bytes]:
-    """The facts and the state of a checkpoint; no facts where there is none."""
-    try:
-        head, _, state = (folder / _CHECKPOINT).read_bytes().partition(b"\n")
-        facts = dict(json.loads(head))
-        sound = len(state) == facts["bytes"] and zlib.crc32(state) == facts["checksum"]
+        line, _, data = (folder / _CHECKPOINT).read_bytes().partition(b"\n")
+        facts = json.loads(line)
+        if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
+            raise ValueError("format or checksum")
+        parts, at = [], 0
+        for size in facts["sizes"]:
+            parts.append(data[at : at + size])
+            at += size
+        snapshots = dict(zip(facts["snapshots"], parts[2:], strict=True))
+        return Checkpoint(facts["about"], facts["history"], facts["seconds"], parts[0], parts[1], snapshots)
     except FileNotFoundError:
-        return {}, b""
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise _damaged(folder) from error
-    if not sound or facts.get("format") != FORMAT:
-        raise _damaged(folder)
-    return facts, state
+
+
+def _name(folder: Path) -> str:
+    return folder.name[1 : -len(_ENDING)]
 
 
 def _damaged(folder: Path) -> DigitgameError:
-    return DigitgameError(f"What the training kept in {folder} is damaged.", "Begin anew with --fresh.")
-
-
-def _nothing_to_go_on_with(model_folder: Path) -> DigitgameError:
-    others = ", ".join(unfinished(model_folder.parent))
-    hint = f"Unfinished: {others}." if others else "Begin one with `digitgame train`."
-    return DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
-
-
-def _write(path: Path, *parts: Any) -> None:
-    """Write a file beside its place, then rename it."""
-    beside = path.with_name(f"{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            for part in parts:
-                file.write(part)
-        os.replace(beside, path)  # noqa: PTH105 (atomic on every platform)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    return DigitgameError(f"What the training kept in {folder} is damaged.", "Start over with --fresh.")
 
 
 def _locked(path: Path) -> IO[bytes] | None:
-    """The file, locked until it is closed, by which a sudden end of the process unlocks it too; None if it is."""
+    """The file, locked until it is closed or the process ends; None where another process has locked it."""
     file = path.open("ab")
     try:
         if os.name == "nt":

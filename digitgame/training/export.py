@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime
 import importlib
-import importlib.metadata
 import platform
 import time
 from collections.abc import Mapping, Sequence
@@ -23,17 +22,14 @@ from digitgame.inference.metrics import Evaluation, expected_calibration_error, 
 from digitgame.ink import FRAME, FRAMING
 from digitgame.training import rejection
 from digitgame.training.backend import CORES, keras, quiet, tf
-from digitgame.training.layers import table
-from digitgame.training.networks import Network
+from digitgame.training.callbacks import Progress
+from digitgame.training.networks import Network, layer_table
 from digitgame.training.worker import Inputs, Tests
 
-_SNAPSHOT_SHARE: Final = 0.05  # of the training time, at most, to write the epochs on the way
+_SNAPSHOT_COST: Final = 0.05  # the part of the training time, at most, that converting snapshots may take
 Array = npt.NDArray[np.float32]
-_PACKAGES: Final = {
-    "tensorflow": "tensorflow",
-    "keras": "keras",
+_PACKAGES: Final = {name: name for name in ("tensorflow", "keras", "numpy")} | {
     "ai-edge-litert": "ai_edge_litert",
-    "numpy": "numpy",
     "pillow": "PIL",
 }
 
@@ -45,35 +41,44 @@ class Trained:
     network: Network
     recipe: dict[str, Any]
     digits: Dataset
-    learnt: int  # images of them that it learnt from, without those not chosen or used for validation
-    validation: tuple[Array, Images]  # its probabilities on the images held out of training, and these
-    history: Sequence[Mapping[str, float]]
-    snapshots: Mapping[int, list[np.ndarray[Any, Any]]]  # weights after some epochs
+    learnt: int  # how many of the digits it was trained on
+    validation: Images
+    progress: Progress
     seconds: float
 
 
 def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
-    """Write the model folder and put it in its place; its scores. An earlier model stays whole until then."""
+    """Write the model folder and return its scores. An earlier model stays whole until the new one is complete."""
     draw = inputs.worker.submit
     with model.writing(folder) as beside:
+        kernels = next(layer.kernel.numpy() for layer in trained.network.layers if hasattr(layer, "kernel"))
         drawn = [
-            draw(charts.curves, trained.history, beside / "curves.png"),
-            draw(charts.kernels, _first_kernels(trained.network), beside / "kernels.png"),
+            draw(charts.curves, trained.progress.history, beside / "curves.png"),
+            draw(charts.kernels, kernels, beside / "kernels.png"),
         ]
         (beside / model.TFLITE).write_bytes(_converted(trained.network))
         card = _card(trained, folder.name)
         model.write_card(beside, card)
         readers = [Reader(model.load(beside)) for _ in range(min(CORES, 4))]
-        tests = tests_of(trained.digits, inputs.tests.result() if inputs.tests else ())
-        drawn.append(draw(charts.feature_maps, *_example(tests, readers[0]), beside / "features.png"))
-        rejection_facts = _rejection(readers[0], trained, inputs)
+        tests = tests_of(trained.digits, inputs.more_tests())
+        example = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
+        drawn.append(
+            draw(charts.feature_maps, example, readers[0].read(example).layers, beside / "features.png")
+        )
+        fitted = _rejection(readers[0], trained, inputs)
         scores = {key: score(readers, part.images, part.labels, key) for key, part in tests.items()}
-        drawn.append(draw(charts.evaluation, *_all_predictions(scores, tests, beside)))
+        images = Images.joined(list(tests.values()))
+        probabilities = np.concatenate([value.probabilities for value in scores.values()])
+        error = expected_calibration_error(probabilities, images.labels)
+        title = " + ".join(scores)
+        drawn.append(
+            draw(charts.evaluation, images.images, images.labels, probabilities, beside, title, error)
+        )
         # The rest is done while the charts are drawn.
         with quiet():
             trained.network.save(beside / model.KERAS)
-        model.write_card(beside, card | rejection_facts | _scored(scores, tests))
-        _write_history(trained.history, beside / "history.csv")
+        model.write_card(beside, card | fitted | _scored(scores))
+        _write_history(trained.progress.history, beside / "history.csv")
         _write_snapshots(trained, beside / "checkpoints")
         for chart in drawn:
             chart.result()
@@ -81,44 +86,44 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
 
 
 def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
-    """What to score on: `mnist`, `hand` (the built-in hand's), `mine`, `drawings` (people's), other scans by name."""
+    """What to score on: `mnist`, `hand` (synthetic), `mine`, `drawings` (people's), other scans by name."""
     parts: dict[str, list[Images]] = {}
     for source, part in digits.tests():
-        parts.setdefault(_called(source), []).append(part)
+        parts.setdefault(_score_name(source), []).append(part)
     for key, part in more:
         parts.setdefault(key, []).append(part)
     joined = {key: Images.joined(some) for key, some in parts.items()}
     return {key: part for key, part in joined.items() if len(part)}
 
 
-def _called(source: DataSource) -> str:
-    """The name of a source's score: another set of scans than MNIST is not told as MNIST."""
+def _score_name(source: DataSource) -> str:
+    """The name of a source's score: other scans than MNIST keep their own."""
     if source.kind == "scans":
         return "mnist" if "mnist" in source.name.lower() else source.name
     return source.name if source.name in ("hand", "mine") else "drawings"
 
 
 def _converted(network: Network) -> bytes:
-    """The network as LiteRT reads it. Straight from its function: by way of a saved model it takes twice as long."""
+    """The network for LiteRT, converted from a function: from a saved model it would take twice as long."""
     outputs = dict(zip(network.output_names, network.outputs, strict=True))
     outputs.pop("logits", None)
     with quiet():
-        seen = keras.Model(network.inputs, outputs)
+        named = keras.Model(network.inputs, outputs)
         frame = tf.TensorSpec([None, FRAME, FRAME, 1], tf.float32, name="frame")
-        function = tf.function(
-            lambda frame: seen(frame, training=False), input_signature=[frame], autograph=False
-        )
-        holder = tf.Module()  # the converter looks for the variables here
-        holder.variables_held = [variable.value for variable in seen.variables]
-        converter = tf.lite.TFLiteConverter.from_concrete_functions(
-            [function.get_concrete_function()], holder
-        )
+        function = tf.function(lambda frame: named(frame, training=False), [frame], autograph=False)
+        # The converter looks for the variables in a module.
+        holder = tf.Module()
+        holder.variables_held = [variable.value for variable in named.variables]
+        functions = [function.get_concrete_function()]
+        converter = tf.lite.TFLiteConverter.from_concrete_functions(functions, holder)
         converted: bytes = converter.convert()
     return converted
 
 
 def _card(trained: Trained, name: str) -> dict[str, Any]:
-    probabilities, validation = trained.validation
+    temperature = fit_temperature(trained.progress.probabilities, trained.validation.labels)
+    # By their modules: a package may go by another name, like tensorflow-cpu.
+    packages = {name: importlib.import_module(module).__version__ for name, module in _PACKAGES.items()}
     return {
         "name": name,
         "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -127,47 +132,34 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
         "recipe": trained.recipe,
         "preset": trained.recipe["preset"],
         "parameters": int(trained.network.count_params()),
-        "layers": table(trained.network),
-        "epochs": len(trained.history),
+        "layers": layer_table(trained.network),
+        "epochs": len(trained.progress.history),
         "seconds": round(trained.seconds, 1),
         "data": [{"name": s.name, "count": s.count, "sha256": s.sha256} for s in trained.digits.sources],
         "learnt": trained.learnt,
-        "calibration": {"temperature": round(fit_temperature(probabilities, validation.labels), 4)},
-        "packages": {
-            "python": platform.python_version(),
-            **{package: _version(package, module) for package, module in _PACKAGES.items()},
-        },
+        "calibration": {"temperature": round(temperature, 4)},
+        "packages": {"python": platform.python_version(), **packages},
     }
 
 
-def _version(package: str, module: str) -> str:
-    """The version of a package; of its module where the package goes by another name, like tensorflow-cpu."""
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return str(getattr(importlib.import_module(module), "__version__", "unknown"))
-
-
 def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, Any]:
-    """The card's rejection threshold, for a network that has learnt what is not a digit."""
+    """The card's rejection threshold, for a network that was trained on non-digits."""
     if inputs.rejects is None:
         return {}
-    validation = reader.read_all(trained.validation[1].images.astype(np.float32) / np.float32(255))
+    validation = reader.read_all(trained.validation.images.astype(np.float32) / np.float32(255))
     rejected = rejection.non_digit_scores(reader, inputs.rejects.result())
     return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
 
 
-def _scored(scores: Mapping[str, Evaluation], tests: Mapping[str, Images]) -> dict[str, Any]:
-    """What the card tells of each test: how much of it was read right, how far its certainty was off."""
+def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
+    """The card's entries on each test: accuracy, in all and by digit, and calibration error."""
     return {
         "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
         "tested": {
             key: {
                 "count": value.count,
                 "per_digit": value.as_json()["per_digit"],
-                "expected_calibration_error": round(
-                    expected_calibration_error(value.probabilities, tests[key].labels), 5
-                ),
+                "expected_calibration_error": round(value.calibration_error, 5),
             }
             for key, value in scores.items()
         },
@@ -181,39 +173,17 @@ def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
         rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
 
-def _example(tests: Mapping[str, Images], reader: Reader) -> tuple[Array, Mapping[str, Array]]:
-    """A frame, and each layer as it answers to it."""
-    example: Array = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
-    return example, reader.read(example).layers
-
-
-def _all_predictions(
-    scores: Mapping[str, Evaluation], tests: Mapping[str, Images], folder: Path
-) -> tuple[Any, ...]:
-    """What `charts.evaluation` draws of all tests together."""
-    pictures = Images.joined(list(tests.values()))
-    probabilities = np.concatenate([value.probabilities for value in scores.values()])
-    error = expected_calibration_error(probabilities, pictures.labels)
-    return pictures.images, pictures.labels, probabilities, folder, " + ".join(scores), error
-
-
-def _first_kernels(network: Network) -> Array:
-    first = next(layer for layer in network.layers if hasattr(layer, "kernel"))
-    kernels: Array = first.kernel.numpy()
-    return kernels
-
-
 def _write_snapshots(trained: Trained, folder: Path) -> None:
     """The network after some of the epochs, spread evenly: one, and as many more as 5 % of the training time allow."""
-    epochs = sorted(trained.snapshots)
+    epochs = sorted(trained.progress.snapshots)
     if not epochs:
         return
     folder.mkdir()
     final = trained.network.get_weights()
-    budget, spent, written = _SNAPSHOT_SHARE * trained.seconds, 0.0, 0
+    budget, spent, written = _SNAPSHOT_COST * trained.seconds, 0.0, 0
     for epoch in _outside_in(epochs):
         started = time.perf_counter()
-        trained.network.set_weights(trained.snapshots[epoch])
+        trained.network.set_weights(trained.progress.snapshots[epoch])
         (folder / f"epoch-{epoch:03}.tflite").write_bytes(_converted(trained.network))
         spent, written = spent + time.perf_counter() - started, written + 1
         if spent + spent / written > budget:
@@ -225,7 +195,6 @@ def _outside_in(epochs: Sequence[int]) -> list[int]:
     """The first, the last, then always the one in the middle of the widest gap left."""
     order = [*dict.fromkeys((epochs[0], epochs[-1]))]
     while left := [epoch for epoch in epochs if epoch not in order]:
-        order.append(
-            max(left, key=lambda epoch: min(abs(epochs.index(epoch) - epochs.index(o)) for o in order))
-        )
+        places = [epochs.index(epoch) for epoch in order]
+        order.append(max(left, key=lambda epoch: min(abs(epochs.index(epoch) - at) for at in places)))
     return order

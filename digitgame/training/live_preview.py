@@ -1,4 +1,4 @@
-"""What a window shows of a network while it learns: pictures in events, small enough to send several times a second."""
+"""The live preview of a network in training: images in events, small enough to send several times a second."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
-from digitgame.events import Listener, Look, Samples
+from digitgame.events import Listener, Preview, Samples
 from digitgame.training.backend import keras
 from digitgame.training.callbacks import AverageWeights, Progress, Validate
 from digitgame.training.networks import Network
@@ -18,12 +18,12 @@ from digitgame.training.networks import Network
 _SAMPLES: Final = 20
 _CANDIDATES: Final = 400  # images, to find samples of every digit among
 _MISTAKES: Final = 10
-_SECONDS: Final = 0.4  # between two looks, at least
-_SHARE: Final = 0.02  # of the time, at most, that looking may take
+_SECONDS: Final = 0.4  # between two previews, at least
+_COST: Final = 0.02  # the part of the time, at most, that previews may take
 
 
 class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
-    """Reports, now and then, what there is to see."""
+    """Reports kernels, predictions and mistakes now and then."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         validation: Images,
         report: Listener,
     ) -> None:
-        """`training` are samples of what the network learns from."""
+        """`training` are samples of what the network is trained on."""
         super().__init__()
         self._progress, self._validate, self._weights = progress, validate, weights
         self._network, self._report = network, report
@@ -45,9 +45,9 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         self._pause = _SECONDS
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
-        """The images that stay: samples of the training set, and the ten digits that are read again and again."""
-        self._report(Samples(_packed(self._training.images), self._training.labels.tolist(),
-                             _packed(self._ten.images), self._ten.labels.tolist()))  # fmt: skip
+        """Report the images that stay: samples of the training set, and the ten test digits."""
+        samples = _packed(self._training.images), self._training.labels.tolist()
+        self._report(Samples(*samples, _packed(self._ten.images), self._ten.labels.tolist()))
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
         started = time.perf_counter()
@@ -57,58 +57,53 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         self._weights.update()
         self.show()
         self._last = time.perf_counter()
-        # The first one builds its graph: it says nothing of what the next will take.
-        self._pause = _SECONDS if first else max(_SECONDS, (self._last - started) / _SHARE)
+        # The first one builds its graph, so the next takes less.
+        self._pause = _SECONDS if first else max(_SECONDS, (self._last - started) / _COST)
 
     def show(self) -> None:
-        """Report what the network looks like now."""
+        """Report a preview of the network now."""
         kernel = next(layer.kernel for layer in self._network.layers if hasattr(layer, "kernel")).numpy()
         tiles = kernel[:, :, 0].transpose(2, 0, 1)
         peak = float(np.abs(tiles).max()) or 1.0
         probabilities = self._validate.predict(self._ten.images)
-        self._report(
-            Look(
-                kernels=_packed(np.round(127.5 + 127.5 * tiles / peak).astype(np.uint8)),
-                kernel_shape=[int(side) for side in tiles.shape],
-                read=np.round(probabilities.astype(float), 3).tolist(),
-                **self._mistakes(),
-            )
-        )
+        kernels = _packed(np.round(127.5 + 127.5 * tiles / peak).astype(np.uint8))
+        shape, read = [int(side) for side in tiles.shape], np.round(probabilities.astype(float), 3).tolist()
+        self._report(Preview(kernels, shape, read, *self._mistakes()))
 
-    def _mistakes(self) -> dict[str, Any]:
+    def _mistakes(self) -> tuple[str, list[list[float]]]:
         """The most confident mistakes among the validation images, after the last epoch."""
         probabilities, images = self._progress.probabilities, self._validation
         if len(probabilities) != len(images):
-            return {"mistakes": "", "mistaken": []}
+            return "", []
         confidence, predicted = probabilities.max(1), probabilities.argmax(1)
         wrong = np.flatnonzero(predicted != images.labels)
         worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:_MISTAKES]
         rows = [[int(images.labels[at]), int(predicted[at]), round(float(confidence[at]), 3)] for at in worst]
-        return {"mistakes": _packed(images.images[worst]), "mistaken": rows}
+        return _packed(images.images[worst]), rows
 
 
 def samples(images: Images, seed: int) -> Images:
-    """Some of the digits that a network learns from, to show."""
+    """Some of the digits that a network is trained on, to show."""
     order = np.random.default_rng(seed).permutation(len(images))
     some = images[order[:_CANDIDATES]]
     return _of_every_digit(some[some.labels < 10])
 
 
-def _of_every_digit(pictures: Images) -> Images:
-    """Samples in the order of their digits: as many of each as there are places, what one lacks the others fill."""
-    nth = np.zeros(len(pictures), int)  # of its own digit
-    for digit in np.unique(pictures.labels):
-        of_it = np.flatnonzero(pictures.labels == digit)
-        nth[of_it] = np.arange(len(of_it))
+def _of_every_digit(images: Images) -> Images:
+    """Samples in the order of their digits: as many of each as there are places; others fill the gaps."""
+    nth = np.zeros(len(images), int)  # of its own digit
+    for digit in np.unique(images.labels):
+        those = np.flatnonzero(images.labels == digit)
+        nth[those] = np.arange(len(those))
     first = np.argsort(nth, kind="stable")[:_SAMPLES]
-    return pictures[first[np.argsort(pictures.labels[first], kind="stable")]]
+    return images[first[np.argsort(images.labels[first], kind="stable")]]
 
 
-def _one_of_each(pictures: Images) -> Images:
-    """The first picture of each digit, 0 to 9, as far as there are any."""
-    digits, first = np.unique(pictures.labels, return_index=True)
-    return pictures[first[digits < 10]]
+def _one_of_each(images: Images) -> Images:
+    """The first image of each digit, 0 to 9, as far as there are any."""
+    digits, first = np.unique(images.labels, return_index=True)
+    return images[first[digits < 10]]
 
 
-def _packed(pictures: npt.NDArray[np.uint8]) -> str:
-    return base64.b64encode(pictures.tobytes()).decode("ascii")
+def _packed(images: npt.NDArray[np.uint8]) -> str:
+    return base64.b64encode(images.tobytes()).decode("ascii")

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
 
 SYNTHETIC: Final = "hand"  # the score on synthetic digits
-_CANDIDATE: Final = "made"  # the folder for it in the checkpoint directory
+_CANDIDATE: Final = "candidate"  # the folder for it in the checkpoint directory
 _LONGEST: Final = 48  # characters of a name that gets a suffix
+Parts = Callable[[], Mapping[str, "Images"]]  # loads what to score on, by name
 _log = logging.getLogger(__name__)
 
 
@@ -39,8 +40,8 @@ def require_accuracy(scores: Mapping[str, float], least: float | None) -> None:
 class Candidate:
     """A new model that is to lie in `folder`. Use it in a `with`: unless it is chosen there, it is rejected.
 
-    `saved` is where training saves it. That is `folder`, unless the game uses a model of this name: then the new one
-    is moved there only after the choice, so that the game never uses a rejected model, however suddenly training ends.
+    Training saves it as `saved`. That is `folder`, unless the game uses a model of this name: then the new one is moved
+    there only after the choice, so that the game never uses a rejected model, however suddenly training ends.
     `renamed` is the new name of the game's model where a rejected candidate took its place.
     """
 
@@ -67,14 +68,9 @@ class Candidate:
             shutil.rmtree(self.saved.parent, ignore_errors=True)
 
     def choose(
-        self,
-        scores: Mapping[str, float],
-        *,
-        complete: bool,
-        own_drawings: bool,
-        tests: Callable[[], Mapping[str, Images]],
+        self, scores: Mapping[str, float], *, complete: bool, own_drawings: bool, tests: Parts
     ) -> Promotion:
-        """Promote or reject it, as `rejection_reason` says, and report which."""
+        """Promote or reject it, as `rejection_reason` says of its scores, and report which."""
         current, previous = self.current(), model.default(paths.models()) or model.SHIPPED
         reason = rejection_reason(scores, current, complete=complete, own_drawings=own_drawings, tests=tests)
         if reason:
@@ -110,10 +106,9 @@ class Candidate:
             _log.debug("There is no model to rename: %s", error)
             self._move()
             return
-        models = paths.models()
-        name = f"{self.folder.name[:_LONGEST]}-before"
-        free = (f"{name}-{number}" if number > 1 else name for number in range(1, 10_000))
-        name = next(one for one in free if not (models / one).exists())
+        models, first = paths.models(), f"{self.folder.name[:_LONGEST]}-before"
+        names = (first, *(f"{first}-{number}" for number in range(2, 10_000)))
+        name = next(one for one in names if not (models / one).exists())
         with model.writing(models / name) as beside:
             shutil.copytree(self.folder, beside, dirs_exist_ok=True)
             atomic.write_text(beside / model.CARD, json.dumps({**card, "name": name}, indent=2) + "\n")
@@ -133,7 +128,7 @@ def rejection_reason(
     *,
     complete: bool,
     own_drawings: bool,
-    tests: Callable[[], Mapping[str, Images]],
+    tests: Parts,
 ) -> str:
     """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
 
@@ -165,13 +160,11 @@ def rejection_reason(
 
 def lower_score(scores: Mapping[str, float], current: model.Model | None) -> str:
     """A sentence where `current` scored higher on MNIST, else on synthetic digits, by its card; or nothing."""
-    if current is None or not isinstance(known := current.card.get("scores"), dict):
+    known = current.card.get("scores") if current else None
+    if current is None or not isinstance(known, dict):
         return ""
-    for name in ("mnist", SYNTHETIC):
-        if name in scores and isinstance(before := known.get(name), float):
-            if round(scores[name], 5) >= before:
-                return ""
-            return (
-                f"The one before ({current.name}) scored higher: {percent(before, 2)} on {score_label(name)}."
-            )
-    return ""
+    both = (name for name in ("mnist", SYNTHETIC) if name in scores and isinstance(known.get(name), float))
+    name = next(both, None)
+    if name is None or round(scores[name], 5) >= known[name]:
+        return ""
+    return f"The one before ({current.name}) scored higher: {percent(known[name], 2)} on {score_label(name)}."

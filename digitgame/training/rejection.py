@@ -1,26 +1,38 @@
-"""Fit the rejection threshold of a new network, on digits that it was not trained on and on non-digits."""
+"""Non-digits to train on, and the rejection threshold, fitted on digits and non-digits that training has not seen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.datasets import Images
 from digitgame.inference import Reader
-from digitgame.ink import frame_many
+from digitgame.ink import FRAME, frame_many
 from digitgame.synth import non_digits
 
+NOT_A_DIGIT: Final = 10  # the label of non-digits
 # The fraction of the digits that is accepted; people's own digits are stranger than these.
 ACCEPTED: Final = 0.995
-# non-digits of each kind
-_EACH: Final = 100
+_EACH: Final = 100  # non-digits of each kind
+_AT_ONCE: Final = 500  # drawings to frame at a time
 # No training generates its non-digits from this seed.
 _SEED: Final = 990_001
 Array = npt.NDArray[np.float32]
-# frames [N, 28, 28] by kind of non-digit
-Frames = dict[str, Array]
+Frames = dict[str, Array]  # [N, 28, 28] by kind of non-digit
+
+
+def non_digit_images(count: int, seed: int) -> Images:
+    """Non-digits to train on: an eleventh kind of image."""
+    drawings = iter(non_digits.writing(count, seed, non_digits.KINDS_LEARNT))
+    images = np.empty((count, FRAME, FRAME), np.uint8)
+    for at in range(0, count, _AT_ONCE):
+        some = [drawing.strokes for drawing in islice(drawings, _AT_ONCE)]
+        images[at : at + len(some)] = np.rint(frame_many(some) * 255)
+    return Images(images, np.full(count, NOT_A_DIGIT, np.uint8))
 
 
 def fit(digits: Mapping[str, Array], others: Mapping[str, Array], accept: float = ACCEPTED) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""What `digitgame train` was asked for, in a form that outlasts the process, and the digits that it means."""
+"""What `digitgame train` was asked for, in a form that outlasts the process, and the digits that it names."""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,21 +24,13 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Request:
-    """The options of `digitgame train` that change the model. `start` is the folder of a model to fine-tune."""
+class Request(Plan):
+    """The options of `digitgame train` that change the model."""
 
-    preset: str
-    data: tuple[str, ...]
-    epochs: int | None
-    batch_size: int | None
-    learning_rate: float | None
-    seed: int
-    hand: int
-    drawings: str | None
-    min_accuracy: float | None
-    limit: float | None
-    patience: int | None
-    start: str | None = None
+    data: tuple[str, ...] = ("auto",)
+    hand: int = 20_000
+    drawings: str | None = None
+    min_accuracy: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """For the checkpoint directory: paths are absolute, so that they mean the same from any folder."""
@@ -50,31 +42,18 @@ class Request:
     def from_json(cls, record: Mapping[str, Any]) -> Request:
         """From a checkpoint directory. Raises DigitgameError where another version wrote it."""
         try:
-            known = {"start": None, **record}
-            values = {one.name: known[one.name] for one in fields(cls)}
-            return cls(**{**values, "data": tuple(values["data"])})
+            return cls(**{**record, "data": tuple(record["data"])})
         except (KeyError, TypeError) as error:
-            raise DigitgameError(
-                "Another version of digitgame started this training.", "Start over with --fresh."
-            ) from error
+            problem = "Another version of digitgame started this training."
+            raise DigitgameError(problem, "Start over with --fresh.") from error
 
-    def plan(self) -> Plan:
-        """The part of it that training itself needs."""
-        return Plan(**{one.name: getattr(self, one.name) for one in fields(Plan)})
-
-    def load(self, show: ProgressCallback, kept: checkpoint.Work) -> Dataset:
+    def load(self, show: ProgressCallback, held: checkpoint.CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
         from digitgame.datasets import load
 
-        database = kept.database(paths.database()) if "mine" in self.data else None
-        return load(
-            self.data,
-            cache=paths.data(),
-            seed=self.seed,
-            progress=show,
-            database=database,
-            hand_count=self.hand,
-        )
+        database = held.database(paths.database()) if "mine" in self.data else None
+        where: dict[str, Any] = {"cache": paths.data(), "database": database}
+        return load(self.data, seed=self.seed, progress=show, hand_count=self.hand, **where)
 
     def own_tests(self, show: ProgressCallback) -> list[tuple[str, Images]]:
         """The drawings to score on, where an ink file is named."""
@@ -93,9 +72,9 @@ class Request:
             raise DigitgameError(f"There is no ink file {self.drawings}.", "Check --drawings.", exit_code=2)
         if self.start is not None and not has_start:
             found = model.load(Path(self.start), whole=True)
-            made_by = found.card.get("preset")
-            if made_by != self.preset:
-                problem = f"{found.name} was made by the preset {made_by}, not by {self.preset}."
+            preset = found.card.get("preset")
+            if preset != self.preset:
+                problem = f"{found.name} was trained with preset {preset}, not {self.preset}."
                 raise DigitgameError(problem, "Leave out --preset, or --from.", exit_code=2)
 
 
@@ -109,22 +88,19 @@ def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tu
         return preset or DEFAULT_PRESET, None
     from digitgame import ink  # numpy: more than most trainings need here
 
-    shipped = paths.shipped_model()
+    where: dict[str, Any] = {"models": paths.models(), "shipped": paths.shipped_model()}
     try:
-        found = model.find(asked, models=paths.models(), shipped=shipped, framing=ink.FRAMING, whole=True)
+        found = model.find(asked, framing=ink.FRAMING, whole=True, **where)
+        trained_with = str(found.card.get("preset"))
+        if trained_with not in PRESETS:
+            problem = f"{found.name} was trained with a preset that this version does not know."
+            raise DigitgameError(problem, exit_code=2)
     except DigitgameError as error:
         if asked is not None:
             raise
         _log.debug("The game's model cannot be fine-tuned: %s", error)
         return DEFAULT_PRESET, None
-    made_by = str(found.card.get("preset"))
-    if made_by not in PRESETS:
-        if asked is None:
-            return DEFAULT_PRESET, None
-        raise DigitgameError(
-            f"{found.name} was made by a preset that this version does not know.", exit_code=2
-        )
-    return preset or made_by, str(found.folder.resolve())
+    return preset or trained_with, str(found.folder.resolve())
 
 
 def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
@@ -178,8 +154,5 @@ def tests(own: Tests, learnt: Collection[str], warn: Callable[[str], None]) -> T
 
 def _is_path(name: str) -> bool:
     """As `datasets.load` decides: what exists is a path, but for names with a meaning of their own."""
-    return (
-        name not in ("auto", "hand", "mine", "mnist")
-        and "://" not in name
-        and Path(name).expanduser().exists()
-    )
+    named = name in ("auto", "hand", "mine", "mnist") or "://" in name
+    return not named and Path(name).expanduser().exists()

@@ -12,28 +12,25 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
-from digitgame.training.backend import keras, quiet
+from digitgame.training.backend import CORES, find_devices, keras, quiet, set_threads
 from digitgame.training.callbacks import (
     AverageWeights,
-    EndEarly,
+    Cycle,
     KeepEpochs,
     Progress,
-    Report,
     TimeLimit,
     Validate,
     Weights,
 )
-from digitgame.training.checkpoint import Checkpoint, Work, unpack
+from digitgame.training.checkpoint import CheckpointDirectory, unpack
 from digitgame.training.config import Plan, Preset
-from digitgame.training.devices import find
 from digitgame.training.export import Trained, export
 from digitgame.training.live_preview import LivePreview, samples
 from digitgame.training.networks import NETWORKS
-from digitgame.training.schedule import Cycle
 from digitgame.training.training_set import batches, split, steps_of
 from digitgame.training.worker import Inputs, Worker
 
-_UNLIMITED: Final = 1_000_000  # epochs, where the clock says when to end
+_UNLIMITED: Final = 1_000_000  # epochs, under a time limit
 
 
 def train(
@@ -44,56 +41,46 @@ def train(
     inputs: Inputs | None = None,
     report: Listener = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
-    work: Work | None = None,
+    checkpoints: CheckpointDirectory | None = None,
     live_preview: bool = False,
     devices: Sequence[str] | None = None,
 ) -> Done:
     """Train a network on `digits`, score it on their test part, and save it as `folder`.
 
-    `inputs` are being made by a worker process; without them they are begun here. `report` gets each event as it
-    happens; once `stopped` is true training ends after a few batches, and the network is saved as it is. With `work`,
-    each finished epoch is kept there, and the training that it keeps is resumed, to the same network as if it had not
-    been broken off. `live_preview` adds the events that a window shows. `devices` are those to train on, as TensorFlow
-    calls them: without, all GPUs, else the processor. Raises DigitgameError where there is too little to learn from,
-    or where what is kept is of another training; nothing is written then.
+    A worker process prepares the `inputs`; without them one is started. `report` gets each event as it happens. Once
+    `stopped` is true training ends after a few batches, and the network is saved as it is then. `checkpoints` keeps
+    each finished epoch; a training that it holds already is resumed, to the same network as without the interruption.
+    `live_preview` adds the events that a window shows. `devices` names those to train on for TensorFlow; by default all
+    GPUs, else the processor. Raises DigitgameError where there are too few digits, or where the checkpoint is of
+    another training; nothing is written then.
     """
     if inputs is None:
         with Worker() as worker:
             inputs = Inputs.begin(worker, plan)
-            more: dict[str, Any] = {"live_preview": live_preview, "devices": devices}
-            return train(
-                digits, plan, folder, inputs=inputs, report=report, stopped=stopped, work=work, **more
-            )
+            more: dict[str, Any] = {"live_preview": live_preview, "devices": devices, "stopped": stopped}
+            return train(digits, plan, folder, inputs=inputs, report=report, checkpoints=checkpoints, **more)
     started = time.perf_counter()
     preset = plan.recipe()
+    set_threads(1 if preset.thin else max(CORES, 2))
 
-    # Data: most of the digits and the non-digits to learn from, the others to validate with.
+    # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
     chosen, validation = split(digits.train, preset, plan.seed, twins=own)
-    learning = Images.joined([chosen, inputs.non_digits.result()]) if inputs.non_digits else chosen
-    learnt = len(chosen)
-    steps, steps_per_call = steps_of(len(learning), preset)
+    training = Images.joined([chosen, inputs.non_digits.result()]) if inputs.non_digits else chosen
+    steps, steps_per_call = steps_of(len(training), preset)
 
-    # Network: the one that learns, in the precision that is fastest here, and the one that is saved, in float32.
-    hardware = find(devices)
+    # Network: `learner` is trained, in the precision that is fastest here; `network`, in float32, is saved.
+    hardware = find_devices(devices)
     if hardware.strategy:
         steps_per_call = 1
-    kept = work.read() if work else None
-    about: dict[str, Any] = {
-        "framing": FRAMING,
-        "recipe": _recipe(plan, preset),
-        "data": [{"name": source.name, "sha256": source.sha256} for source in digits.sources],
-    }
-    if kept and work:
-        _check(kept, about, digits, work)
-    about["precision"] = kept.about.get("precision", "float32") if kept else hardware.precision
+    kept = checkpoints.read() if checkpoints else None
+    precision = kept.about.get("precision", "float32") if kept else hardware.precision
     keras.utils.set_random_seed(plan.seed)
+    cycle = Cycle(preset.learning_rate, steps * preset.epochs, preset.last_rate) if preset.schedule else None
     with quiet(), hardware.scope():
-        whole = NETWORKS[preset.network](about["precision"])
+        whole = NETWORKS[preset.network](precision)
         learner = keras.Model(whole.inputs, whole.get_layer("logits").output)
-        rate: Any = preset.learning_rate
-        if preset.schedule and not plan.limit:
-            rate = Cycle(rate, steps * preset.epochs, preset.last_rate)
+        rate = preset.learning_rate if plan.limit else cycle or preset.learning_rate
         optimizer = keras.optimizers.Adam(rate, weight_decay=preset.weight_decay or None)
         optimizer.build(learner.trainable_variables)
     network = NETWORKS[preset.network]()
@@ -104,7 +91,6 @@ def train(
     start = [keras.Variable(weight) for weight in network.get_weights()] if plan.start else []
 
     # Compile. XLA is several times slower than this on a processor; several devices take their steps one by one.
-    state = [*learner.variables, *optimizer.variables, *network.weights, *start]
     with hardware.scope():
         learner.compile(
             optimizer,
@@ -113,44 +99,58 @@ def train(
             jit_compile="auto" if hardware.gpu else False,
             steps_per_execution=steps_per_call,
         )
-    about["layout"] = [f"{variable.dtype}{list(variable.shape)}" for variable in state]
-    progress = Progress(None if plan.limit else preset.epochs, steps)
-    if kept and work:
-        _check(kept, about, digits, work)
+
+    # Resume where there is a checkpoint, of this training and no other.
+    state = [*learner.variables, *optimizer.variables, *network.weights, *start]
+    about: dict[str, Any] = {
+        "framing": FRAMING,
+        "recipe": _recipe(plan, preset),
+        "data": [{"name": source.name, "sha256": source.sha256} for source in digits.sources],
+        "precision": precision,
+        "layout": [f"{variable.dtype}{list(variable.shape)}" for variable in state],
+    }
+    progress = Progress(None if plan.limit else preset.epochs, steps, plan.patience, plan.limit)
+    if kept and checkpoints:
+        _check(kept.about, about, checkpoints.name)
         for variable, value in zip(state, unpack(kept.state, state), strict=True):
             variable.assign(value)
         progress.resume(kept, network)
-    elif work:
-        work.begin()
-    earlier = tuple(progress.epoch_event(row, 0.0) for row in progress.history)
-    device = f"{hardware.label}, {about['precision'].removeprefix('mixed_')}"
-    sizes = len(learning), len(validation), int(network.count_params()), progress.epochs, steps
+    earlier = tuple(progress.epoch_event(row) for row in progress.history)
+    device = f"{hardware.label}, {precision.removeprefix('mixed_')}"
+    sizes = len(training), len(validation), int(network.count_params()), progress.epochs, steps
     report(Start(plan.preset, digits.name, *sizes, device, digits.notes, progress.resumed, earlier))
 
     # Fit: one pipeline for all epochs, and what happens between the steps.
     weights = AverageWeights(network, preset.averaging, steps_per_call)
     validate = Validate(progress, network, validation)
-    callbacks = [
-        weights,
-        validate,
-        KeepEpochs(progress, network, state, work, about, plan.patience),
-        Report(progress, report, plan.limit),
-        EndEarly(progress, plan.patience, stopped),
-    ]
+    kept_epochs = KeepEpochs(progress, network, state, about, checkpoints)
+
+    def after_batch(batch: int, logs: dict[str, Any]) -> None:
+        report(progress.batch_event(batch, logs))
+        learner.stop_training |= stopped()
+
+    def after_epoch(*_: Any) -> None:
+        # An epoch is reported once it is kept.
+        kept_epochs.keep()
+        report(progress.epoch_event(progress.history[-1], progress.left()))
+        learner.stop_training |= stopped() or progress.out_of_patience
+
+    between = keras.callbacks.LambdaCallback(on_train_batch_end=after_batch, on_epoch_end=after_epoch)
+    callbacks = [weights, validate, between]
     if plan.limit:
-        callbacks.append(TimeLimit(progress, plan.limit, preset, validate))
+        callbacks.append(TimeLimit(progress, validate, cycle))
     preview = None
     if live_preview:
-        preview = LivePreview(
-            progress, validate, weights, network, samples(learning, plan.seed), validation, report
-        )
+        shown = samples(training, plan.seed), validation
+        preview = LivePreview(progress, validate, weights, network, *shown, report)
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
-    dataset = batches(learning, preset, classes, steps, seed=plan.seed, first_epoch=progress.resumed)
+    dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=progress.resumed)
+    learnt = len(chosen)
     # The pipeline has its copy.
-    del chosen, learning
+    del chosen, training
     progress.began = time.perf_counter()
-    if not (progress.history and progress.is_over(plan.patience, plan.limit)):
+    if not (progress.history and progress.is_over):
         learner.fit(
             dataset,
             epochs=progress.epochs or _UNLIMITED,
@@ -161,71 +161,53 @@ def train(
             verbose=0,
         )
 
-    # Evaluate: the best epoch where somebody waited for it, half way to what it was where it was fine-tuned.
+    # Evaluate: the best epoch with patience, half way to it from the start if the network was fine-tuned.
     if plan.patience and progress.best_weights is not None:
         network.set_weights(progress.best_weights)
     if start:
         network.set_weights(_half_way([weight.numpy() for weight in start], network.get_weights()))
     validate.run()
-    report(_ending(progress, plan, stopped()))
+    last, early = len(progress.history), progress.out_of_patience and not stopped()
+    best = int(progress.best["epoch"]) if progress.best and plan.patience else last
+    report(Saving(last, stopped(), early, best if best != last else None))
     if preview:
         preview.show()
 
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})
-    trained = Trained(
-        network=network,
-        recipe=recipe,
-        digits=digits,
-        learnt=learnt,
-        validation=(progress.probabilities, validation),
-        history=progress.history,
-        snapshots=progress.snapshots,
-        seconds=progress.earlier + time.perf_counter() - started,
-    )
-    scores = export(trained, folder, inputs)
-    if work:
-        work.over = not stopped() or work.epochs == progress.epochs
+    seconds = progress.earlier + time.perf_counter() - started
+    scores = export(Trained(network, recipe, digits, learnt, validation, progress, seconds), folder, inputs)
+    if checkpoints:
+        checkpoints.over = not stopped() or checkpoints.epochs == progress.epochs
     done = Done(folder, scores, time.perf_counter() - started)
     report(done)
     return done
 
 
 def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
-    """What the card says about how it was trained."""
+    """How it was trained, for the card."""
     wishes = {"limit": plan.limit, "patience": plan.patience, "start": plan.start and Path(plan.start).name}
     asked = {name: value for name, value in wishes.items() if value is not None}
     return {"preset": plan.preset, **vars(preset), "seed": plan.seed, **asked}
 
 
-def _check(kept: Checkpoint, about: dict[str, Any], digits: Dataset, work: Work) -> None:
+def _check(kept: dict[str, Any], about: dict[str, Any], name: str) -> None:
     """Raise DigitgameError where a checkpoint is of another training than this one."""
-    if kept.about.get("data") != about["data"]:
-        names = ", ".join(source.name for source in digits.sources)
-        raise DigitgameError(
-            f"{names}: these are not the digits that the training of {work.name} began with.",
-            "Put the same ones back, or begin anew with --fresh.",
-        )
-    differing = next((name for name, value in about.items() if kept.about.get(name) != value), None)
+    if kept.get("data") != about["data"]:
+        sources = ", ".join(source["name"] for source in about["data"])
+        problem = f"{sources}: these are not the digits that the training of {name} started with."
+        raise DigitgameError(problem, "Put the same ones back, or start over with --fresh.")
+    differing = next((key for key, value in about.items() if kept.get(key) != value), None)
     if differing:
-        raise DigitgameError(
-            f"The training of {work.name} was begun by another version of digitgame: its {differing} differs.",
-            "Begin anew with --fresh.",
-        )
+        problem = f"Another version of digitgame started the training of {name}: its {differing} differs."
+        raise DigitgameError(problem, "Start over with --fresh.")
 
 
 def _half_way(start: Weights, end: Weights) -> Weights:
-    """Weights half way from those that a fine-tuned network began with to those that it came to.
+    """Weights half way between those before and those after fine-tuning.
 
-    They keep what it knew, and most of what it learnt (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
-    models"). Measured with the bundled model and 30 corrected drawings of an odd 7, of which it read 23 %: 97 %
-    and fewer of the others as it came to be, 80 % and as many of the others half way.
+    They keep what the network knew, and most of what it learnt (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
+    models"). Measured with the bundled model and 30 corrected drawings of an odd 7, of which it recognised 23 %: 97 %
+    and fewer of the other digits after fine-tuning, 80 % and as many of the others half way.
     """
     return [(a + b) / 2 for a, b in zip(start, end, strict=True)]
-
-
-def _ending(progress: Progress, plan: Plan, stopped: bool) -> Saving:
-    done = len(progress.history)
-    best = int(progress.best["epoch"]) if progress.best and plan.patience else None
-    early = not stopped and progress.out_of_patience(plan.patience)
-    return Saving(done, stopped, early, best if best != done else None)

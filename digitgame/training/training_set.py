@@ -1,4 +1,4 @@
-"""What a network learns from: which images, and the pipeline that shuffles and deforms them."""
+"""What a network is trained on: which images, and the pipeline that shuffles and deforms them."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from digitgame.training.augment import augmented
 from digitgame.training.backend import CORES, tf
 from digitgame.training.config import Preset
 
-_SMALLEST: Final = 20  # images that one can learn from at all
+_SMALLEST: Final = 20  # images, the fewest to train on
 _ENDLESS: Final = 1_000_000  # epochs
 _AHEAD: Final = 4  # batches that are ready before they are needed
 
 
 def split(images: Images, preset: Preset, seed: int, *, twins: bool = False) -> tuple[Images, Images]:
-    """The images to learn from and those to validate with, at most a fifth, drawn at random.
+    """The images to train on and those to validate with, at most a fifth, drawn at random.
 
-    `twins`: some images come several times; none validates that is learnt from. Raises DigitgameError where there
-    are too few to learn from.
+    `twins`: some images come several times; none that is trained on validates. Raises DigitgameError where there
+    are too few to train on.
     """
     if len(images) < _SMALLEST:
         raise DigitgameError(
-            f"{len(images)} pictures are too few to learn from.",
+            f"{len(images)} images are too few to train on.",
             f"Give at least {_SMALLEST}, or add `--data hand`.",
         )
     order = np.random.default_rng(seed).permutation(len(images))

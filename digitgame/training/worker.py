@@ -1,8 +1,7 @@
 """A process beside a training, for what needs no TensorFlow: non-digits, images to score on, charts.
 
 While the first process imports TensorFlow, which keeps a core busy for seconds, the second draws non-digits; while the
-first saves the model, the second draws charts. No TensorFlow here, and numpy and the like are imported where they are
-needed.
+first saves the model, the second draws charts. No TensorFlow here.
 """
 
 from __future__ import annotations
@@ -14,18 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitgame.training.config import Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.training import rejection
+    from digitgame.training.rejection import Frames
 
-NOT_A_DIGIT: Final = 10  # the label of non-digits
-_AT_ONCE: Final = 500  # drawings to frame at a time
 Tests = Sequence[tuple[str, "Images"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -66,6 +62,7 @@ class Worker:
     def _call(self, function: Callable[..., T], *values: Any) -> T:
         if self._pipe is None:
             return function(*values)
+        result: T
         try:
             self._pipe.send((function, values))
             result, error = self._pipe.recv()
@@ -76,8 +73,7 @@ class Worker:
             return function(*values)
         if error is not None:
             raise error
-        value: T = result
-        return value
+        return result
 
     def _start(self) -> None:
         # A fork would inherit TensorFlow's locks, but not its threads.
@@ -92,7 +88,7 @@ class Worker:
 
 @contextmanager
 def _without_ctrl_c() -> Iterator[None]:
-    """Processes that start meanwhile do not hear Ctrl-C, which a terminal sends to all that run in it."""
+    """Start processes inside that ignore Ctrl-C, which a terminal sends to all of its processes."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -120,44 +116,31 @@ def _serve(pipe: Connection) -> None:
 
 @dataclass
 class Inputs:
-    """What a training needs besides its digits, in the making."""
+    """What a training needs besides its digits, while a worker prepares it.
+
+    These are non-digits to train on, if the preset does, frames of others to fit the rejection threshold on, and more
+    to score on.
+    """
 
     worker: Worker
-    non_digits: Future[Images] | None = None  # to learn from, where the preset does
-    rejects: Future[rejection.Frames] | None = None  # to choose the rejection threshold by
-    tests: Future[Tests] | None = None  # more to score on
+    non_digits: Future[Images] | None = None
+    rejects: Future[Frames] | None = None
+    tests: Future[Tests] | None = None
 
     @classmethod
     def begin(cls, worker: Worker, plan: Plan) -> Inputs:
-        """Begin with what is needed first."""
+        """Start with what is needed first."""
+        from digitgame.training.rejection import non_digit_frames, non_digit_images
+
         count = plan.recipe().scraps
         if not count:
             return cls(worker)
-        return cls(worker, worker.submit(non_digits, count, plan.seed), worker.submit(rejects))
+        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(non_digit_frames))
 
-    def score_on(self, tests: Callable[..., Tests], *values: object) -> None:
-        """Load what else the network is scored on."""
+    def more_tests(self) -> Tests:
+        """What else the network is scored on."""
+        return self.tests.result() if self.tests else ()
+
+    def start_tests(self, tests: Callable[..., Tests], *values: object) -> None:
+        """Load what else to score the network on."""
         self.tests = self.worker.submit(tests, *values)
-
-
-def non_digits(count: int, seed: int) -> Images:
-    """Ink that is not a digit, to learn to reject: an eleventh kind of image."""
-    import numpy as np
-
-    from digitgame.datasets import Images
-    from digitgame.ink import FRAME, frame_many
-    from digitgame.synth import non_digits
-
-    drawings = iter(non_digits.writing(count, seed, non_digits.KINDS_LEARNT))
-    images = np.empty((count, FRAME, FRAME), np.uint8)
-    for at in range(0, count, _AT_ONCE):
-        some = [drawing.strokes for drawing in islice(drawings, _AT_ONCE)]
-        images[at : at + len(some)] = np.rint(frame_many(some) * 255)
-    return Images(images, np.full(count, NOT_A_DIGIT, np.uint8))
-
-
-def rejects() -> rejection.Frames:
-    """Ink that is not a digit, by kind, to measure the reject score with."""
-    from digitgame.training import rejection
-
-    return rejection.non_digit_frames()

@@ -1,8 +1,5 @@
 """Separate ink from the background that it lies on, whatever the light."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -12,35 +9,28 @@ from PIL import Image, ImageFilter
 Grey = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Pixels = TypeVar("Pixels", Grey, Mask)
-
-
-@dataclass(frozen=True)
-class _Config:
-    # The longer side of the copy on which light and specks are measured; brightness counts from 0 to 255.
-    thumb_px: int = 64
-    # Less contrast than this is the grain of the paper.
-    min_contrast: int = 24
-    # A border whose brightness varies by more than this is lit unevenly.
-    uneven: int = 12
-    # Components with less ink than this fraction of the largest one are specks; a thin pen leaves this much ink.
-    speck: float = 0.03
-    trace: float = 0.02
-    # A background that a program filled: the most that it varies; the least fractions of the image and of its border
-    # that it covers; the most pixels between it and ink, which have less than this fraction of the contrast.
-    flat: int = 2
-    flat_area: float = 0.3
-    flat_border: float = 0.4
-    max_between: float = 0.15
-    between: float = 0.4
-    # Lines printed under the ink: more contrast than JPEG artefacts, less than this fraction of the ink's; the least
-    # fractions of the image and of its border, which a glow around ink does not reach, that they cover.
-    min_print: int = 12
-    max_print: float = 0.4
-    print_area: float = 0.01
-    print_border: float = 0.005
-
-
-_CONFIG: Final = _Config()
+# The longer side of the copy on which light and specks are measured; brightness counts from 0 to 255.
+_THUMB_PX: Final = 64
+# Less contrast than this is the grain of the paper.
+_MIN_CONTRAST: Final = 24
+# A border whose brightness varies by more than this is lit unevenly.
+_UNEVEN: Final = 12
+# Components with less ink than this fraction of the largest one are specks; a thin pen leaves this much ink.
+_SPECK: Final = 0.03
+_TRACE: Final = 0.02
+# A background that a program filled: the most that it varies; the least fractions of the image and of its border
+# that it covers; the most pixels between it and ink, which have less than this fraction of the contrast.
+_FLAT: Final = 2
+_FLAT_AREA: Final = 0.3
+_FLAT_BORDER: Final = 0.4
+_MAX_BETWEEN: Final = 0.15
+_BETWEEN: Final = 0.4
+# Lines printed under the ink: more contrast than JPEG artefacts, less than this fraction of the ink's; the least
+# fractions of the image and of its border, which a glow around ink does not reach, that they cover.
+_MIN_PRINT: Final = 12
+_MAX_PRINT: Final = 0.4
+_PRINT_AREA: Final = 0.01
+_PRINT_BORDER: Final = 0.005
 
 
 def border(image: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -56,7 +46,7 @@ def separate_ink(grey: Grey) -> Grey:
     if contrast.max() < -contrast.min():
         contrast *= -background.mean() / np.maximum(background, 16)
     peak = float(contrast.max())
-    if peak < _CONFIG.min_contrast:
+    if peak < _MIN_CONTRAST:
         return np.zeros_like(grey)
     full = float(np.percentile(contrast[contrast > peak / 2], 75))
     # Two standard deviations of the background, unless most of the image is ink.
@@ -64,8 +54,7 @@ def separate_ink(grey: Grey) -> Grey:
     if grain > full / 2:
         grain = 0
     grain = max(grain, _printed(contrast, full))
-    ink: Grey = np.clip((contrast - grain) / np.float32(full - grain), 0, 1)
-    return ink
+    return np.asarray(np.clip((contrast - grain) / np.float32(full - grain), 0, 1))
 
 
 def _printed(contrast: Grey, full: float) -> float:
@@ -74,18 +63,17 @@ def _printed(contrast: Grey, full: float) -> float:
     They have exactly one brightness, and most of the pixels between background and ink.
     """
     # Grain has every brightness.
-    if (np.abs(contrast) < 1).mean() < _CONFIG.flat_area:
+    if (np.abs(contrast) < 1).mean() < _FLAT_AREA:
         return 0.0
-    faint = contrast[(contrast > _CONFIG.min_print) & (contrast < _CONFIG.max_print * full)]
+    faint = contrast[(contrast > _MIN_PRINT) & (contrast < _MAX_PRINT * full)]
     if not len(faint):
         return 0.0
-    flat = _CONFIG.flat
     count = np.bincount(np.rint(faint).astype(np.int64))
     level = int(count.argmax())
-    enough = max(_CONFIG.print_area * contrast.size, len(faint) / 2)
-    reaches = (np.abs(border(contrast) - level) <= flat).mean() >= _CONFIG.print_border
-    is_print = reaches and count[max(level - flat, 0) : level + flat + 1].sum() >= enough
-    return float(level + flat) if is_print else 0.0
+    enough = max(_PRINT_AREA * contrast.size, len(faint) / 2)
+    reaches = (np.abs(border(contrast) - level) <= _FLAT).mean() >= _PRINT_BORDER
+    is_print = reaches and count[max(level - _FLAT, 0) : level + _FLAT + 1].sum() >= enough
+    return float(level + _FLAT) if is_print else 0.0
 
 
 def _background(grey: Grey) -> Grey:
@@ -96,9 +84,9 @@ def _background(grey: Grey) -> Grey:
         return np.full((1, 1), filled, np.float32)
     low, middle, high = np.percentile(edge, (10, 50, 90))
     even = np.full((1, 1), middle, np.float32)
-    if high - low < _CONFIG.uneven or min(grey.shape) < 8:
+    if high - low < _UNEVEN or min(grey.shape) < 8:
         return even
-    thumb = resize(grey, _CONFIG.thumb_px)
+    thumb = resize(grey, _THUMB_PX)
     terms, pixels = _quadratic(thumb.shape), thumb.ravel()
     frame = np.ones(thumb.shape, bool)
     frame[2:-2, 2:-2] = False
@@ -119,11 +107,10 @@ def _filled(grey: Grey, edge: Grey) -> float | None:
     """The brightness of a background that a program filled: hardly any pixel lies between it and the ink's."""
     level = float(np.bincount(np.clip(np.rint(edge), 0, 255).astype(np.int64)).argmax())
     contrast = np.abs(grey - level)
-    flat = _CONFIG.flat
-    between = (contrast > flat) & (contrast < _CONFIG.between * contrast.max())
-    is_flat = (contrast <= flat).mean() >= _CONFIG.flat_area
-    is_flat &= (np.abs(edge - level) <= flat).mean() >= _CONFIG.flat_border
-    return level if is_flat and between.mean() <= _CONFIG.max_between else None
+    between = (contrast > _FLAT) & (contrast < _BETWEEN * contrast.max())
+    is_flat = (contrast <= _FLAT).mean() >= _FLAT_AREA
+    is_flat &= (np.abs(edge - level) <= _FLAT).mean() >= _FLAT_BORDER
+    return level if is_flat and between.mean() <= _MAX_BETWEEN else None
 
 
 def _quadratic(shape: tuple[int, ...]) -> Grey:
@@ -135,11 +122,11 @@ def _quadratic(shape: tuple[int, ...]) -> Grey:
 
 def remove_specks(ink: Grey) -> Grey:
     """The ink without components that are small beside the largest one; they are found on a small copy."""
-    thumb = resize(ink, min(_CONFIG.thumb_px, max(ink.shape)))
-    labels = label_components(thumb > _CONFIG.trace)
+    thumb = resize(ink, min(_THUMB_PX, max(ink.shape)))
+    labels = label_components(thumb > _TRACE)
     mass = np.bincount(labels.ravel(), thumb.ravel())
     mass[0] = 0
-    kept = (mass >= _CONFIG.speck * mass.max())[labels] & (labels > 0)
+    kept = (mass >= _SPECK * mass.max())[labels] & (labels > 0)
     return keep(ink, max_of_neighbours(kept.astype(np.int32)))
 
 
@@ -174,8 +161,7 @@ def outline(solid: Mask) -> Mask:
     """The `solid` pixels next to one that is not solid."""
     padded = np.pad(solid, 1)
     inner = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-    edge: Mask = solid & ~inner
-    return edge
+    return np.asarray(solid & ~inner)
 
 
 def pen_width(solid: Mask) -> float:
@@ -197,8 +183,7 @@ def label_components(solid: Mask) -> npt.NDArray[np.int64]:
         (at[:-1, 1:], at[1:, :-1]),
     )
     flat = solid.ravel()
-    one = np.concatenate([a.ravel() for a, _ in sides])
-    other = np.concatenate([b.ravel() for _, b in sides])
+    one, other = (np.concatenate([pair[end].ravel() for pair in sides]) for end in (0, 1))
     touching = flat[one] & flat[other]
     one, other = one[touching], other[touching]
     root = np.arange(solid.size)

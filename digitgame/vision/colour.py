@@ -1,9 +1,6 @@
 """Images of any mode as channels of brightness, and their contrast with the background, whatever the colours."""
 
-from __future__ import annotations
-
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,22 +13,15 @@ from digitgame.vision.background import border
 Channels = npt.NDArray[np.float32]
 # The lightness of each channel (ITU-R BT.601).
 _LIGHTNESS: Final = np.array([0.299, 0.587, 0.114], np.float32)
-
-
-@dataclass(frozen=True)
-class _Config:
-    # The longer side: photographs have more pixels than a digit needs.
-    max_px: int = 1600
-    # An image whose channels never differ by more, of 255, is grey.
-    min_colour: int = 24
-    # A background that a program filled, or a scanner evened, varies by no more than this, on at least these
-    # fractions of the image and of its border.
-    flat: int = 6
-    flat_area: float = 0.25
-    flat_border: float = 0.6
-
-
-_CONFIG: Final = _Config()
+# The longer side: photographs have more pixels than a digit needs.
+_MAX_PX: Final = 1600
+# An image whose channels never differ by more, of 255, is grey.
+_MIN_COLOUR: Final = 24
+# A background that a program filled, or a scanner evened, varies by no more than this, on at least these
+# fractions of the image and of its border.
+_FLAT: Final = 6
+_FLAT_AREA: Final = 0.25
+_FLAT_BORDER: Final = 0.6
 
 
 def to_channels(image: Image.Image) -> Channels:
@@ -42,8 +32,8 @@ def to_channels(image: Image.Image) -> Channels:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     elif image.mode.startswith("I;"):
         image = image.convert("I")
-    if max(image.size) > _CONFIG.max_px:
-        image = image.reduce(math.ceil(max(image.size) / _CONFIG.max_px))
+    if max(image.size) > _MAX_PX:
+        image = image.reduce(math.ceil(max(image.size) / _MAX_PX))
     # Pillow would clip 16 bits and more at 255.
     if image.mode.startswith(("I", "F")):
         deep = np.asarray(image, np.float32)
@@ -69,8 +59,8 @@ def contrast(image: Channels) -> npt.NDArray[np.float32]:
     edge = border(image)
     background = np.median(edge, 0)
     difference = np.abs(image - background).max(2)
-    flat_border = (np.abs(edge - background).max(1) <= _CONFIG.flat).mean()
-    if flat_border >= _CONFIG.flat_border and (difference <= _CONFIG.flat).mean() >= _CONFIG.flat_area:
+    flat_border = (np.abs(edge - background).max(1) <= _FLAT).mean()
+    if flat_border >= _FLAT_BORDER and (difference <= _FLAT).mean() >= _FLAT_AREA:
         return np.asarray(255 - difference, np.float32)
     return image @ _LIGHTNESS
 
@@ -90,4 +80,4 @@ def _on_background(image: Image.Image) -> Channels:
 
 
 def _is_coloured(pixels: npt.NDArray[np.floating] | npt.NDArray[np.uint8]) -> bool:
-    return bool((pixels.max(-1).astype(np.int16) - pixels.min(-1)).max(initial=0) > _CONFIG.min_colour)
+    return bool((pixels.max(-1).astype(np.int16) - pixels.min(-1)).max(initial=0) > _MIN_COLOUR)

@@ -1,7 +1,5 @@
 """The connected components of an image's ink."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,14 +49,12 @@ class Components:
     def frames(self, groups: Sequence[Sequence[int]]) -> Frame:
         """The frames of groups of components, float32 [N, 28, 28]; faint ink goes with the nearest component."""
         everything = set(self._labels[self._labels > 0].tolist())
-        parts = (
-            self.ink
-            if set(group) == everything
-            else crop(keep(self.ink, np.isin(self._nearest, list(group))))
-            for group in groups
-        )
-        framed = [frame_ink(part) for part in parts]
-        return np.stack(framed) if framed else np.zeros((0, FRAME, FRAME), np.float32)
+        frames = np.zeros((len(groups), FRAME, FRAME), np.float32)
+        for frame, group in zip(frames, groups, strict=True):
+            is_all = set(group) == everything
+            ink = self.ink if is_all else crop(keep(self.ink, np.isin(self._nearest, list(group))))
+            frame[:] = frame_ink(ink)
+        return frames
 
     @cached_property
     def _nearest(self) -> npt.NDArray[np.int32]:

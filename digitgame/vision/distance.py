@@ -1,7 +1,5 @@
 """The distance of pixels to the edge of a shape."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np
@@ -28,5 +26,4 @@ def distance_to_edge(solid: Mask) -> Grey:
     for across in range(-MAX_DISTANCE + 1, MAX_DISTANCE):
         shifted = padded[:, MAX_DISTANCE + across : MAX_DISTANCE + across + solid.shape[1]]
         np.minimum(squared, shifted + np.float32(across * across), out=squared)
-    distance: Grey = np.where(solid, np.sqrt(squared) - np.float32(0.5), np.float32(0))
-    return distance
+    return np.asarray(np.where(solid, np.sqrt(squared) - np.float32(0.5), np.float32(0)))

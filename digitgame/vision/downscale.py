@@ -1,7 +1,5 @@
 """Smaller copies of ink in which thin lines stay whole."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np
@@ -16,8 +14,7 @@ def max_pool(pixels: Pixels, times: int) -> Pixels:
     """Downscale by an integer factor, each pixel the maximum of its block: thin lines stay whole."""
     height, width = (-(-length // times) for length in pixels.shape)
     padded = np.pad(pixels, ((0, height * times - pixels.shape[0]), (0, width * times - pixels.shape[1])))
-    small: Pixels = padded.reshape(height, times, width, times).max((1, 3))
-    return small
+    return np.asarray(padded.reshape(height, times, width, times).max((1, 3)))
 
 
 def downscale(ink: Grey, side: int) -> Grey:

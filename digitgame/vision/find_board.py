@@ -1,8 +1,5 @@
 """Find the drawing board in a screenshot of a web page, and crop to it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,45 +8,39 @@ from digitgame.vision.background import Mask, border, component_boxes, label_com
 from digitgame.vision.colour import Channels
 from digitgame.vision.downscale import max_pool
 
-Box = tuple[int, int, int, int]  # top, bottom, left, right
-
-
-@dataclass(frozen=True)
-class _Config:
-    # Pixels of one colour differ by no more than this in any channel, of 255.
-    same_colour: int = 12
-    # The least fraction of the image's border that has the page's colour.
-    page_border: float = 0.6
-    # The longer side of the copy on which connected components are found.
-    copy_px: int = 240
-    # The components tried, the largest first; the boards inside boards (page, card, line, canvas).
-    max_components: int = 6
-    max_depth: int = 6
-    # How much of an edge differs from the page, on average and at least (ink may touch it), without the ends, where
-    # corners may be round.
-    mean_edge: float = 0.8
-    min_edge: float = 0.4
-    edge_ends: float = 0.1
-    # The edge is the first row with this fraction of the most differing pixels; earlier rows have no more than that.
-    edge_row: float = 0.95
-    before_edge: float = 0.02
-    # Fractions of the board's shorter side, each at least `min_band_px`: the band of lines and shadows around it, and
-    # the distance from a corner at which it has begun, while a 0 has not.
-    band: float = 0.08
-    corner: float = 0.06
-    min_band_px: int = 8
-    # The least fraction of the board's border that is blank.
-    blank_border: float = 0.7
-    # The least fraction of the image that a board alone on its page covers.
-    min_area: float = 0.25
-    min_side_px: int = 64
-    # The shorter side as a fraction of the longer one, and the ink as a fraction of the board.
-    min_aspect: float = 0.6
-    min_ink: float = 0.0005
-    max_ink: float = 0.5
-
-
-_CONFIG: Final = _Config()
+# top, bottom, left, right
+Box = tuple[int, int, int, int]
+# Pixels of one colour differ by no more than this in any channel, of 255.
+_SAME_COLOUR: Final = 12
+# The least fraction of the image's border that has the page's colour.
+_PAGE_BORDER: Final = 0.6
+# The longer side of the copy on which connected components are found.
+_COPY_PX: Final = 240
+# The components tried, the largest first; the boards inside boards (page, card, line, canvas).
+_MAX_COMPONENTS: Final = 6
+_MAX_DEPTH: Final = 6
+# How much of an edge differs from the page, on average and at least (ink may touch it), without the ends, where
+# corners may be round.
+_MEAN_EDGE: Final = 0.8
+_MIN_EDGE: Final = 0.4
+_EDGE_ENDS: Final = 0.1
+# The edge is the first row with this fraction of the most differing pixels; earlier rows have no more than that.
+_EDGE_ROW: Final = 0.95
+_BEFORE_EDGE: Final = 0.02
+# Fractions of the board's shorter side, each at least `_MIN_BAND_PX`: the band of lines and shadows around it, and
+# the distance from a corner at which it has begun, while a 0 has not.
+_BAND: Final = 0.08
+_CORNER: Final = 0.06
+_MIN_BAND_PX: Final = 8
+# The least fraction of the board's border that is blank.
+_BLANK_BORDER: Final = 0.7
+# The least fraction of the image that a board alone on its page covers.
+_MIN_AREA: Final = 0.25
+_MIN_SIDE_PX: Final = 64
+# The shorter side as a fraction of the longer one, and the ink as a fraction of the board.
+_MIN_ASPECT: Final = 0.6
+_MIN_INK: Final = 0.0005
+_MAX_INK: Final = 0.5
 
 
 def crop_to_board(image: Channels) -> Channels:
@@ -58,20 +49,20 @@ def crop_to_board(image: Channels) -> Channels:
     A board has four straight edges on a page of one colour, some ink, and neither too small nor too narrow a shape.
     The innermost board of the largest component is cropped; without a board the image comes back unchanged.
     """
-    board = _find_board(image, image.shape[0] * image.shape[1], _CONFIG.max_depth)
+    board = _find_board(image, image.shape[0] * image.shape[1], _MAX_DEPTH)
     return image if board is None else board
 
 
 def _find_board(image: Channels, area: int, depth: int) -> Channels | None:
-    if min(image.shape[:2]) < _CONFIG.min_side_px or not depth:
+    if min(image.shape[:2]) < _MIN_SIDE_PX or not depth:
         return None
     edge = border(image)
     page = np.median(edge, 0)
-    if (np.abs(edge - page).max(1) <= _CONFIG.same_colour).mean() < _CONFIG.page_border:
+    if (np.abs(edge - page).max(1) <= _SAME_COLOUR).mean() < _PAGE_BORDER:
         return None
-    differs = np.abs(image - page).max(2) > _CONFIG.same_colour
+    differs = np.abs(image - page).max(2) > _SAME_COLOUR
     boxes = _component_boxes(differs)
-    for box in boxes[: _CONFIG.max_components]:
+    for box in boxes[:_MAX_COMPONENTS]:
         inner = _inside(image, differs, box)
         if inner is not None:
             deeper = _find_board(inner, area, depth - 1)
@@ -84,40 +75,33 @@ def _find_board(image: Channels, area: int, depth: int) -> Channels | None:
 
 def _component_boxes(differs: Mask) -> list[Box]:
     """The boxes of the components on the page, the largest first; each may be a little too large."""
-    times = -(-max(differs.shape) // _CONFIG.copy_px)
+    times = -(-max(differs.shape) // _COPY_PX)
     low, high = component_boxes(label_components(max_pool(differs, times)))
     order = np.argsort(-(high - low).prod(1), kind="stable")
     low, high = low[order] * times, np.minimum(high[order] * times, differs.shape)
-    return [
-        (top, bottom, left, right)
-        for (top, left), (bottom, right) in zip(low.tolist(), high.tolist(), strict=True)
-    ]
+    return [tuple(box) for box in np.stack([low, high], 2).reshape(-1, 4).tolist()]
 
 
 def _inside(image: Channels, differs: Mask, box: Box) -> Channels | None:
     """A component without its edge, lines and round corners; None if its edges are not straight."""
     top, bottom, left, right = box
-    if min(bottom - top, right - left) < _CONFIG.min_side_px:
+    if min(bottom - top, right - left) < _MIN_SIDE_PX:
         return None
-    band = max(round(_CONFIG.band * min(bottom - top, right - left)), _CONFIG.min_band_px)
+    band = max(round(_BAND * min(bottom - top, right - left)), _MIN_BAND_PX)
     seen = differs[top:bottom, left:right]
     # The component turned so that each edge comes first, each with another corner.
     sides = (seen, seen[::-1, ::-1], seen.T[:, ::-1], seen.T[::-1])
     (above, below, before, behind), straight = zip(*(_find_edge(side, band) for side in sides), strict=True)
-    if (
-        min(straight) < _CONFIG.min_edge
-        or np.mean(straight) < _CONFIG.mean_edge
-        or not all(map(_has_corner, sides))
-    ):
+    if min(straight) < _MIN_EDGE or np.mean(straight) < _MEAN_EDGE or not all(map(_has_corner, sides)):
         return None
     part = image[top + above : bottom - below, left + before : right - behind]
     sample = part[band:-band:3, band:-band:3]
     background = np.median(sample, (0, 1))
-    blank = np.abs(part - background).max(2) <= _CONFIG.same_colour
+    blank = np.abs(part - background).max(2) <= _SAME_COLOUR
     for cut in range(band + 1):
         inner = blank[cut : blank.shape[0] - cut, cut : blank.shape[1] - cut]
         corners = inner[[0, 0, -1, -1], [0, -1, 0, -1]]
-        if border(inner).mean() >= _CONFIG.blank_border and (corners.all() or cut == band):
+        if border(inner).mean() >= _BLANK_BORDER and (corners.all() or cut == band):
             return part[cut : part.shape[0] - cut, cut : part.shape[1] - cut]
     return None
 
@@ -127,24 +111,24 @@ def _find_edge(differs: Mask, band: int) -> tuple[int, float]:
 
     0 if anything stands out beyond that row, as the lines of squared paper do: then it is no edge.
     """
-    off = round(_CONFIG.edge_ends * differs.shape[1])
+    off = round(_EDGE_ENDS * differs.shape[1])
     fractions = differs[:band, off : differs.shape[1] - off].mean(1)
-    row = int((fractions >= _CONFIG.edge_row * fractions.max()).argmax())
-    is_edge = fractions[:row].max(initial=0) <= _CONFIG.before_edge
+    row = int((fractions >= _EDGE_ROW * fractions.max()).argmax())
+    is_edge = fractions[:row].max(initial=0) <= _BEFORE_EDGE
     return row, float(fractions[row]) if is_edge else 0.0
 
 
 def _has_corner(differs: Mask) -> bool:
     """Whether the component begins close to its first corner, on the diagonal."""
-    reach = max(round(_CONFIG.corner * min(differs.shape)), _CONFIG.min_band_px)
+    reach = max(round(_CORNER * min(differs.shape)), _MIN_BAND_PX)
     return bool(differs[range(reach), range(reach)].any())
 
 
 def _is_board(inner: Channels, area: int, alone: bool) -> bool:
     height, width = inner.shape[:2]
-    if alone and height * width < _CONFIG.min_area * area:
+    if alone and height * width < _MIN_AREA * area:
         return False
     background = np.median(border(inner), 0)
-    ink = float((np.abs(inner - background).max(2) > _CONFIG.same_colour).mean())
-    least = max(_CONFIG.min_side_px, _CONFIG.min_aspect * max(height, width))
-    return bool(min(height, width) >= least and _CONFIG.min_ink < ink < _CONFIG.max_ink)
+    ink = float((np.abs(inner - background).max(2) > _SAME_COLOUR).mean())
+    least = max(_MIN_SIDE_PX, _MIN_ASPECT * max(height, width))
+    return bool(min(height, width) >= least and _MIN_INK < ink < _MAX_INK)

@@ -1,43 +1,34 @@
 """Find the sheet of paper in a photograph that shows the darker desk around it, and crop to it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from digitgame.vision.background import Grey, Mask, border, label_components, resize
 
-
-@dataclass(frozen=True)
-class _Config:
-    # The longer side of the copy on which the sheet is found.
-    thumb_px: int = 96
-    # The sheet is lighter than the desk by at least this much, of 255.
-    min_contrast: int = 40
-    # The least fraction of the image's border that is desk; next to a shadow, light paper would reach the border.
-    desk_border: float = 0.9
-    # The least part of the image that is sheet.
-    min_area: float = 0.25
-    # The least fractions of the quadrilateral between its corners that is light, and of the light that is inside it.
-    min_light: float = 0.9
-    min_inside: float = 0.9
-    # What is cut off at the sheet's edge, as a fraction of the copy's longer side.
-    margin: float = 0.03
-
-
-_CONFIG: Final = _Config()
+# The longer side of the copy on which the sheet is found.
+_THUMB_PX: Final = 96
+# The sheet is lighter than the desk by at least this much, of 255.
+_MIN_CONTRAST: Final = 40
+# The least fraction of the image's border that is desk; next to a shadow, light paper would reach the border.
+_DESK_BORDER: Final = 0.9
+# The least part of the image that is sheet.
+_MIN_AREA: Final = 0.25
+# The least fractions of the quadrilateral between its corners that is light, and of the light that is inside it.
+_MIN_LIGHT: Final = 0.9
+_MIN_INSIDE: Final = 0.9
+# What is cut off at the sheet's edge, as a fraction of the copy's longer side.
+_MARGIN: Final = 0.03
 
 
 def crop_to_sheet(grey: Grey) -> Grey:
     """The part within the sheet, upright or slightly turned; `grey` itself if it shows no sheet on a desk."""
-    if min(grey.shape) < _CONFIG.thumb_px:
+    if min(grey.shape) < _THUMB_PX:
         return grey
-    thumb = resize(grey, _CONFIG.thumb_px)
+    thumb = resize(grey, _THUMB_PX)
     dark, light = (float(np.percentile(thumb, percent)) for percent in (10, 75))
     threshold = (dark + light) / 2
-    if light - dark < _CONFIG.min_contrast or (border(thumb) < threshold).mean() < _CONFIG.desk_border:
+    if light - dark < _MIN_CONTRAST or (border(thumb) < threshold).mean() < _DESK_BORDER:
         return grey
     labels = label_components(np.asarray(thumb > threshold))
     sizes = np.bincount(labels.ravel())
@@ -50,13 +41,13 @@ def crop_to_sheet(grey: Grey) -> Grey:
     inside = _within(corners, thumb.shape)
     light_inside = ((thumb > threshold) & inside).sum()
     if (
-        inside.mean() < _CONFIG.min_area
-        or light_inside < _CONFIG.min_light * inside.sum()
-        or light_inside < _CONFIG.min_inside * (thumb > threshold).sum()
+        inside.mean() < _MIN_AREA
+        or light_inside < _MIN_LIGHT * inside.sum()
+        or light_inside < _MIN_INSIDE * (thumb > threshold).sum()
     ):
         return grey
     (top, left), (up, right), (bottom, end), (low, start) = corners
-    times, margin = max(grey.shape) / _CONFIG.thumb_px, _CONFIG.margin * _CONFIG.thumb_px
+    times, margin = max(grey.shape) / _THUMB_PX, _MARGIN * _THUMB_PX
     first, last = round((max(top, up) + margin) * times), round((min(bottom, low) + 1 - margin) * times)
     before, behind = round((max(left, start) + margin) * times), round((min(right, end) + 1 - margin) * times)
     return grey[first:last, before:behind] if last - first > 2 and behind - before > 2 else grey

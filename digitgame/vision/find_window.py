@@ -1,9 +1,6 @@
 """Find the game's own board in a screenshot of its window, or of a screen with the window on it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -16,41 +13,34 @@ from digitgame.vision.background import Mask, border, component_boxes, label_com
 BOARD_COLOUR: Final = (15, 24, 33)
 # Left, top, right, bottom; the last two are the first column and row behind it.
 Box = tuple[int, int, int, int]
-
-
-@dataclass(frozen=True)
-class _Config:
-    # How far displays and JPEG shift a channel of the colour, of 255; the window's background is 11 away.
-    max_shift: int = 5
-    # The longer sides of the copies: to search, to find components on, and to rule out most images.
-    max_px: int = 3200
-    copy_px: int = 320
-    sample_px: int = 100
-    # The least fraction of the image that is blank board.
-    min_area: float = 0.02
-    min_side_px: int = 60
-    # The blank components tried (ink from edge to edge cuts the board), and their least size, of the largest one's.
-    max_components: int = 8
-    min_component: float = 0.03
-    # The shorter side as a fraction of the longer one.
-    min_aspect: float = 0.97
-    # A row with a smaller fraction of blank pixels is the line around the board, or ink.
-    blank_row: float = 0.1
-    # The least fraction of the board's border that is blank, whatever ink touches it.
-    blank_border: float = 0.5
-
-
-_CONFIG: Final = _Config()
+# How far displays and JPEG shift a channel of the colour, of 255; the window's background is 11 away.
+_MAX_SHIFT: Final = 5
+# The longer sides of the copies: to search, to find components on, and to rule out most images.
+_MAX_PX: Final = 3200
+_COPY_PX: Final = 320
+_SAMPLE_PX: Final = 100
+# The least fraction of the image that is blank board.
+_MIN_AREA: Final = 0.02
+_MIN_SIDE_PX: Final = 60
+# The blank components tried (ink from edge to edge cuts the board), and their least size, of the largest one's.
+_MAX_COMPONENTS: Final = 8
+_MIN_COMPONENT: Final = 0.03
+# The shorter side as a fraction of the longer one.
+_MIN_ASPECT: Final = 0.97
+# A row with a smaller fraction of blank pixels is the line around the board, or ink.
+_BLANK_ROW: Final = 0.1
+# The least fraction of the board's border that is blank, whatever ink touches it.
+_BLANK_BORDER: Final = 0.5
 
 
 def crop_to_game_board(image: Image.Image) -> Image.Image:
     """The part of an image that shows the game's board, found by its colour; the image itself if there is none."""
     if image.mode not in ("RGB", "RGBA", "P") or (image.has_transparency_data and _is_transparent(image)):
         return image
-    if _blank(_subsample(image, _CONFIG.sample_px)).mean() < _CONFIG.min_area:
+    if _blank(_subsample(image, _SAMPLE_PX)).mean() < _MIN_AREA:
         return image
-    times = _step(image, _CONFIG.max_px)
-    blank = _blank(_subsample(image, _CONFIG.max_px))
+    times = _step(image, _MAX_PX)
+    blank = _blank(_subsample(image, _MAX_PX))
     board = _largest_square([_grow(blank, box) for box in _component_boxes(blank)], blank)
     if board is None:
         return image
@@ -79,21 +69,21 @@ def _subsample(image: Image.Image, side: int) -> Image.Image:
 def _blank(image: Image.Image) -> Mask:
     """Where an image has the colour of the board without ink."""
     rgb = np.asarray(image.convert("RGB"))
-    low, high = (np.array(BOARD_COLOUR) + shift for shift in (-_CONFIG.max_shift, _CONFIG.max_shift))
+    low, high = (np.array(BOARD_COLOUR) + shift for shift in (-_MAX_SHIFT, _MAX_SHIFT))
     return np.asarray(((rgb >= low) & (rgb <= high)).all(2))
 
 
 def _component_boxes(blank: Mask) -> list[Box]:
     """The boxes of the largest blank components, without their outermost coarse pixels, which may be half blank."""
-    times = -(-max(blank.shape) // _CONFIG.copy_px)
+    times = -(-max(blank.shape) // _COPY_PX)
     height, width = (length // times for length in blank.shape)
     blocks = blank[: height * times, : width * times].reshape(height, times, width, times).mean((1, 3))
     labels = label_components(np.asarray(blocks > 0.5))
     sizes = np.bincount(labels.ravel(), minlength=1)[1:]
     low, high = component_boxes(labels)
     boxes = np.hstack([low + 1, high - 1])[:, [1, 0, 3, 2]] * times
-    largest = np.argsort(-sizes, kind="stable")[: _CONFIG.max_components]
-    return [tuple(boxes[at].tolist()) for at in largest if sizes[at] > _CONFIG.min_component * sizes.max()]
+    largest = np.argsort(-sizes, kind="stable")[:_MAX_COMPONENTS]
+    return [tuple(boxes[at].tolist()) for at in largest if sizes[at] > _MIN_COMPONENT * sizes.max()]
 
 
 def _grow(blank: Mask, box: Box) -> Box:
@@ -101,7 +91,7 @@ def _grow(blank: Mask, box: Box) -> Box:
     left, top, right, bottom = box
     if left >= right or top >= bottom:
         return box
-    least = _CONFIG.blank_row
+    least = _BLANK_ROW
     while left > 0 and blank[top:bottom, left - 1].mean() >= least:
         left -= 1
     while right < blank.shape[1] and blank[top:bottom, right].mean() >= least:
@@ -114,15 +104,12 @@ def _grow(blank: Mask, box: Box) -> Box:
 
 
 def _largest_square(boxes: Sequence[Box], blank: Mask) -> Box | None:
-    """The largest square between edges of the boxes whose own border is blank; None if there is none.
-
-    Ink from edge to edge cuts a board: then one box has its left edge and another one its right.
-    """
+    """The largest square with a blank border, its edges those of any boxes: ink from edge to edge cuts a board."""
     edges = [sorted({box[at] for box in boxes}) for at in range(4)]
-    best, side = None, _CONFIG.min_side_px - 1
+    best, side = None, _MIN_SIDE_PX - 1
     for left, top, right, bottom in product(*edges):
         short, long = sorted((right - left, bottom - top))
-        is_square = short > side and short >= _CONFIG.min_aspect * long
-        if is_square and border(blank[top:bottom, left:right]).mean() >= _CONFIG.blank_border:
+        is_square = short > side and short >= _MIN_ASPECT * long
+        if is_square and border(blank[top:bottom, left:right]).mean() >= _BLANK_BORDER:
             best, side = (left, top, right, bottom), short
     return best

@@ -1,11 +1,8 @@
 """Frame images of digits (scans, photographs, screenshots, paintings) as `frame` frames ink."""
 
-from __future__ import annotations
-
 import io
 import logging
 import warnings
-from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -28,21 +25,14 @@ FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JP
 MAX_PIXELS: Final = 100_000_000
 MAX_BYTES: Final = 500_000_000
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Config:
-    # The ink at which a soft edge begins, from 0 to 1.
-    faint_ink: float = 0.1
-    # Smaller ink, by its longer side, was drawn larger and scaled down, which made its edges soft.
-    scaled_down_px: int = 30
-    # The longer side of the copy on which a thin pen is widened.
-    widening_px: int = 160
-    # The width, in px of the frame, below which a pen is thin: hardly any MNIST digit has a thinner one.
-    thin_pen: float = 1.7
-
-
-_CONFIG: Final = _Config()
+# The ink at which a soft edge begins, from 0 to 1.
+_FAINT_INK: Final = 0.1
+# Smaller ink, by its longer side, was drawn larger and scaled down, which made its edges soft.
+_SCALED_DOWN_PX: Final = 30
+# The longer side of the copy on which a thin pen is widened.
+_WIDENING_PX: Final = 160
+# The width, in px of the frame, below which a pen is thin: hardly any MNIST digit has a thinner one.
+_THIN_PEN: Final = 1.7
 
 
 def frame_image(image: Image.Image) -> Frame:
@@ -67,7 +57,7 @@ def extract_ink(image: Image.Image) -> Grey:
 
 def crop(ink: Grey) -> Grey:
     """Remove the rows and columns around the ink; [0, 0] if there is none."""
-    return crop_to(ink, ink > _CONFIG.faint_ink)
+    return crop_to(ink, ink > _FAINT_INK)
 
 
 def frame_ink(ink: Grey) -> Frame:
@@ -76,7 +66,7 @@ def frame_ink(ink: Grey) -> Frame:
         return np.zeros((FRAME, FRAME), np.float32)
     # Scans are larger, or scaled to MNIST's own box.
     side = max(ink.shape)
-    if is_crisp(ink) or (side <= _CONFIG.scaled_down_px and side != round(BOX)):
+    if is_crisp(ink) or (side <= _SCALED_DOWN_PX and side != round(BOX)):
         return rerender(ink)
     return _centre(resize(_widen(ink), round(BOX)))
 
@@ -117,12 +107,12 @@ def load_ink(stream: BinaryIO, name: str) -> Grey:
 
 def _widen(ink: Grey) -> Grey:
     """Widen a pen to MNIST's if the framed ink would be thinner than MNIST's."""
-    side = _CONFIG.widening_px
+    side = _WIDENING_PX
     large = resize(ink, side)
     # A very thin pen pales when it is scaled down.
     large = large / np.float32(np.percentile(large[large >= large.max() / 2], 75))
     width = pen_width(large > 0.5)
-    if width >= _CONFIG.thin_pen * side / BOX:
+    if width >= _THIN_PEN * side / BOX:
         return ink
     wanted = 2 * PEN_RADIUS * side / BOX
     # A wider pen makes the ink larger, so that it is scaled down further.

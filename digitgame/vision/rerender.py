@@ -5,8 +5,6 @@ the pen's width, and where the edge of another pen would be: a digit looks the s
 pen of 1 px or of 40. Scans and photographs with soft edges, such as MNIST's, are not rendered again.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -27,8 +27,8 @@ def test_without_a_word_it_shows_its_help() -> None:
     done = digitgame()
     shown = " ".join((done.stdout + done.stderr).split())
     assert "Commands:" in shown
-    for name, told in COMMANDS.items():
-        assert f"{name} {told}" in shown
+    for name, expected in COMMANDS.items():
+        assert f"{name} {expected}" in shown
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -39,7 +39,7 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("--bogus",), "--bogus"),
         (("trian",), "trian"),
@@ -50,13 +50,13 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
         (("evaluate", "--min-accuracy", "200"), "200"),
     ],
 )
-def test_misuse_is_one_line_with_the_next_step(words: tuple[str, ...], told: str) -> None:
+def test_misuse_is_one_line_with_the_next_step(words: tuple[str, ...], expected: str) -> None:
     done = digitgame(*words)
     assert done.returncode == 2
     assert done.stdout == ""
     [line] = done.stderr.splitlines()
     assert line.startswith("digitgame: ")
-    assert told in line
+    assert expected in line
     assert "--help`." in line
 
 
@@ -115,7 +115,7 @@ def test_an_output_that_takes_nothing_is_one_line(words: list[str], tmp_path: Pa
     assert "one.png" not in line
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
+@pytest.mark.skipif(os.name == "nt", reason="Windows reports a closed pipe otherwise")
 def test_who_reads_no_more_is_no_success(tmp_path: Path) -> None:
     drawings = tmp_path / "many.jsonl"
     write_ink(drawings, handwriting.write_many(20, seed=1) * 400)

@@ -33,18 +33,18 @@ def ink_file(tmp_path: Path) -> Path:
 def test_json_agrees_with_reading_the_drawings_one_by_one(ink_file: Path, small_model: Path) -> None:
     done = evaluate("--data", ink_file, "--json", model_folder=small_model)
     assert (done.exit_code, done.stderr) == (0, "")
-    told = json.loads(done.stdout)
+    printed = json.loads(done.stdout)
     reader = Reader(model.load(small_model))
     drawings = handwriting.write_many(60, seed=8)
     read = [reader.read(frame(drawing.strokes)).digit for drawing in drawings]
     right = [digit == drawing.label for digit, drawing in zip(read, drawings, strict=True)]
-    assert (told["data"], told["count"]) == (ink_file.name, 60)
-    assert told["refused"] <= 3
-    assert told["accuracy"] == pytest.approx(sum(right) / 60, abs=0.02)  # pictures of 8 bits were read
-    assert len(told["per_digit"]) == 10
-    assert sum(map(sum, told["confusion"])) == 60
-    assert sum(told["confusion"][digit][digit] for digit in range(10)) == round(told["accuracy"] * 60)
-    assert told["seconds"] >= 0
+    assert (printed["data"], printed["count"]) == (ink_file.name, 60)
+    assert printed["refused"] <= 3
+    assert printed["accuracy"] == pytest.approx(sum(right) / 60, abs=0.02)  # pictures of 8 bits were read
+    assert len(printed["per_digit"]) == 10
+    assert sum(map(sum, printed["confusion"])) == 60
+    assert sum(printed["confusion"][digit][digit] for digit in range(10)) == round(printed["accuracy"] * 60)
+    assert printed["seconds"] >= 0
 
 
 def test_the_report_fits_80_columns_and_lists_the_worst_mistakes(tmp_path: Path, small_model: Path) -> None:
@@ -123,8 +123,8 @@ def test_mnist_is_scored_from_the_command(small_model: Path, shared_data: Path) 
     done = subprocess.run(
         [*command, "--model", str(small_model)], env=env, capture_output=True, text=True, check=True
     )
-    told = json.loads(done.stdout)
-    assert (told["data"], told["count"]) == ("mnist", 10_000)
+    printed = json.loads(done.stdout)
+    assert (printed["data"], printed["count"]) == ("mnist", 10_000)
 
 
 def test_rejected_drawings_are_counted(ink_file: Path, own_model: Path) -> None:
@@ -147,14 +147,14 @@ def test_several_data_sets_stand_side_by_side(ink_file: Path, small_model: Path,
     assert digits.split() == ["digits", "60", "40"]
     assert sum(line.startswith("accuracy of ") for line in lines) == 10
     assert [line.split(":")[0].strip() for line in lines[-2:]] == [ink_file.name, other.name]
-    told = [
+    printed = [
         json.loads(line) for line in evaluate(*both, "--json", model_folder=small_model).stdout.splitlines()
     ]
     alone = json.loads(evaluate("--data", other, "--json", model_folder=small_model).stdout)
-    assert [one["data"] for one in told] == [ink_file.name, other.name]
-    assert {**told[1], "seconds": 0} == {**alone, "seconds": 0}
+    assert [one["data"] for one in printed] == [ink_file.name, other.name]
+    assert {**printed[1], "seconds": 0} == {**alone, "seconds": 0}
     failed = evaluate(*both, "--min-accuracy", "100", "--data", "hand", model_folder=small_model)
-    assert failed.exit_code == 1 or all(one["accuracy"] == 1 for one in told)
+    assert failed.exit_code == 1 or all(one["accuracy"] == 1 for one in printed)
 
 
 def test_out_draws_what_was_read(ink_file: Path, small_model: Path, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_several_data_sets_are_looked_at_together(ink_file: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "expected"),
     [
         (["--out", "nowhere/at/all.png"], 1, "nowhere/at/all.png cannot be written: No such file"),
         (["--out", "digits.foo"], 1, "unknown file extension: .foo. Name another place with --out"),
@@ -61,11 +61,11 @@ def test_several_data_sets_are_looked_at_together(ink_file: Path, tmp_path: Path
         (["--digit", "10"], 2, "--digit"),
     ],
 )
-def test_what_fails_is_one_line(words: list[str], code: int, told: str) -> None:
+def test_what_fails_is_one_line(words: list[str], code: int, expected: str) -> None:
     done = gallery(*words)
     assert done.exit_code == code
     [line] = done.output.splitlines()
-    assert told in line
+    assert expected in line
 
 
 def test_a_digit_that_is_not_there(tmp_path: Path) -> None:
@@ -78,8 +78,8 @@ def test_a_digit_that_is_not_there(tmp_path: Path) -> None:
 def test_pictures_in_memory_are_an_album() -> None:
     labels = np.array([3, 4, 3, 3], np.uint8)
     pictures = Images(np.arange(4 * 28 * 28, dtype=np.uint32).reshape(4, 28, 28).astype(np.uint8), labels)
-    album = browse_images("mine", pictures)
-    assert (album.description, album.size) == ("mine", 4)
-    assert (album.take(3, 1, 9).images == pictures.images[[2, 3]]).all()
-    assert album.take(None, 0, 2).labels.tolist() == [3, 4]
-    assert len(album.take(7, 0, 5)) == 0
+    dataset = browse_images("mine", pictures)
+    assert (dataset.description, dataset.size) == ("mine", 4)
+    assert (dataset.take(3, 1, 9).images == pictures.images[[2, 3]]).all()
+    assert dataset.take(None, 0, 2).labels.tolist() == [3, 4]
+    assert len(dataset.take(7, 0, 5)) == 0

@@ -40,11 +40,11 @@ def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
 
 
 def test_it_shows_what_the_model_was_trained_on(two: None) -> None:  # noqa: ARG001
-    told = models("show", "two").stdout
-    assert "  data              1,000 of mnist (60,000)\n" in told
-    assert "  fine-tuned from   one\n" in told
-    assert "  synthetic         50.00 %" in told
-    assert "  club              25.00 %\n" in told  # any data set that it was measured on
+    printed = models("show", "two").stdout
+    assert "  data              1,000 of mnist (60,000)\n" in printed
+    assert "  fine-tuned from   one\n" in printed
+    assert "  synthetic         50.00 %" in printed
+    assert "  club              25.00 %\n" in printed  # any data set that it was measured on
     assert "fine-tuned from" not in models("show", "one").stdout
     [line] = [
         line for line in models("compare", "one", "two").stdout.splitlines() if "fine-tuned from" in line
@@ -78,13 +78,13 @@ def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa
     assert line.split()[1] == "seed"
     assert line.endswith("50.00 %  fine-tuned from one")
     assert "fine-tuned" not in lines[1]
-    told = json.loads(models("--json").stdout)
-    named = {one["name"]: one for one in told["models"]}
+    printed = json.loads(models("--json").stdout)
+    named = {one["name"]: one for one in printed["models"]}
     assert {"one", "two"} <= set(named)
     assert named["one"]["default"]
     assert not named["two"]["default"]
     assert named["two"]["scores"] == {"hand": 0.5, "club": 0.25}
-    assert told["unfinished"] == []
+    assert printed["unfinished"] == []
 
 
 def test_a_damaged_model_or_one_of_another_framing_says_so_in_the_list(two: None) -> None:  # noqa: ARG001
@@ -99,7 +99,7 @@ def test_a_damaged_model_or_one_of_another_framing_says_so_in_the_list(two: None
 
 def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: ARG001
     with checkpoint.claimed(paths.models() / "half", {}) as held:
-        held.keep({"epoch": 1, "loss": 1.0}, b"state", {}, seconds=1.0)
+        held.keep(checkpoint.Checkpoint({}, [{"epoch": 1, "loss": 1.0}], 1.0, b"state", b"", {}))
         assert "half is being trained" in models().stdout
     assert "half is unfinished, 1 epoch done. Resume it: digitgame train --resume half" in models().stdout
     assert json.loads(models("--json").stdout)["unfinished"] == [
@@ -114,8 +114,8 @@ def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
     assert done.exit_code == 0, done.output
     [row] = [line.split() for line in done.stdout.splitlines() if line.split()[:1] == ["conv1"]]
     assert row == ["conv1", "24×24×16", "416", "230,400", "-0.500", "0.250", "3", "0"]
-    told = json.loads(models("show", "--json").stdout)
-    assert (told["name"], told["layers"]) == ("one", LAYERS)
+    printed = json.loads(models("show", "--json").stdout)
+    assert (printed["name"], printed["layers"]) == ("one", LAYERS)
 
 
 def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001
@@ -123,8 +123,8 @@ def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001
     assert done.exit_code == 0, done.output
     rows = {line[2:20].strip(): line[0] for line in done.stdout.splitlines()[1:]}
     assert (rows["preset"], rows["epochs"], rows["synthetic"], rows["parameters"]) == ("≠", "≠", "≠", " ")
-    told = json.loads(models("compare", "one", "two", "--json").stdout)
-    assert [one["name"] for one in told["models"]] == ["one", "two"]
+    printed = json.loads(models("compare", "one", "two", "--json").stdout)
+    assert [one["name"] for one in printed["models"]] == ["one", "two"]
 
 
 def test_the_default_can_be_chosen(two: None) -> None:  # noqa: ARG001

@@ -110,7 +110,7 @@ def test_a_network_of_another_preset_is_no_start(own_model: Path) -> None:
     command = [sys.executable, "-m", "digitgame", "train", "--data", "hand", "--preset", "seed", "--from"]
     done = subprocess.run([*command, str(own_model)], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
-    assert "was made by the preset best, not by seed" in done.stderr
+    assert "was trained with preset best, not seed" in done.stderr
     done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "There is no model nowhere" in done.stderr

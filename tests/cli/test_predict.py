@@ -149,10 +149,10 @@ def test_what_is_not_a_digit_is_marked(ink_file: Path, own_model: Path) -> None:
     for line in predict(ink_file, model_folder=own_model).stdout.splitlines():
         assert ": not a digit? (at best " in line
     for line in predict("--json", ink_file, model_folder=own_model).stdout.splitlines():
-        told = json.loads(line)
-        assert (told["refused"], told["reason"]) == (True, "not a digit")
-        assert told["digits"] == str(told["probabilities"].index(max(told["probabilities"])))
-        assert 0 <= told["doubt"] <= 1
+        printed = json.loads(line)
+        assert (printed["refused"], printed["reason"]) == (True, "not a digit")
+        assert printed["digits"] == str(printed["probabilities"].index(max(printed["probabilities"])))
+        assert 0 <= printed["doubt"] <= 1
 
 
 def test_a_picture_of_more_than_a_digit_gets_the_hint_to_crop(
@@ -164,10 +164,10 @@ def test_a_picture_of_more_than_a_digit_gets_the_hint_to_crop(
     for row in range(9):
         pen.text((10, 10 + 30 * row), "What is written here is no digit at all", fill=0, font_size=22)
     shown.save(page)
-    told = predict(page, picture, model_folder=small_model)
-    assert "not a digit?" in told.stdout.splitlines()[0]
-    assert told.stderr == "(If a picture shows more than the digit and its board, crop it to the board.)\n"
-    assert told.exit_code == 0
+    printed = predict(page, picture, model_folder=small_model)
+    assert "not a digit?" in printed.stdout.splitlines()[0]
+    assert printed.stderr == "(If a picture shows more than the digit and its board, crop it to the board.)\n"
+    assert printed.exit_code == 0
     assert predict(picture, model_folder=small_model).stderr == ""
     assert predict("--json", page, model_folder=small_model).stderr == ""
 
@@ -183,12 +183,12 @@ def test_a_folder_is_read_in_the_order_of_its_names(
     (folder / "ten.jsonl").write_bytes(ink_file.read_bytes())
     done = predict("--json", folder, model_folder=small_model)
     assert (done.exit_code, done.stderr) == (0, "")
-    told = [Path(json.loads(line)["file"]).name for line in done.stdout.splitlines()]
-    assert told == ["scan1.png", "scan9.PNG", "scan10.png", *["ten.jsonl"] * 10]
+    printed = [Path(json.loads(line)["file"]).name for line in done.stdout.splitlines()]
+    assert printed == ["scan1.png", "scan9.PNG", "scan10.png", *["ten.jsonl"] * 10]
 
 
 def test_a_pattern_that_the_shell_left_is_looked_up(picture: Path, tmp_path: Path, small_model: Path) -> None:
-    """Windows' shells hand `*.png` on as it is. A file of just that name comes first."""
+    """Windows' shells pass `*.png` on unexpanded. A file of just that name comes first."""
     for name in ("b.png", "a.png"):
         (tmp_path / name).write_bytes(picture.read_bytes())
     done = predict(tmp_path / "[ab].p?g", model_folder=small_model)

@@ -58,7 +58,7 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
         out, _ = running.communicate()
         told += out.count('"event": "epoch"')
         assert running.returncode == -signal.SIGKILL
-        kept = checkpoint.finished(checkpoint.work_folder(folder))
+        kept = checkpoint.finished(folder)
         assert kept >= told > done
         assert model.names(paths.models()) == []
         assert checkpoint.unfinished(paths.models()) == ["hunted"]
@@ -83,10 +83,10 @@ def test_a_name_that_is_being_trained_or_unfinished_is_said() -> None:
     first.send_signal(signal.SIGTERM)
     _, errors = first.communicate(timeout=60)
     assert first.returncode == 143
-    kept = checkpoint.finished(checkpoint.work_folder(paths.models() / "busy"))
+    kept = checkpoint.finished(paths.models() / "busy")
     assert kept >= 2
     assert errors.splitlines() == [
-        f"digitgame: Stopped from outside. {kept} epochs are kept. Go on with: digitgame train --resume busy"
+        f"digitgame: Stopped from outside. {kept} epochs are kept. Resume with: digitgame train --resume busy"
     ]
     second = start(*SMALL, "--name", "busy")
     _, errors = second.communicate(timeout=60)
@@ -116,20 +116,20 @@ def test_a_wrong_wish_is_named(options: tuple[str, ...], told: str) -> None:
 def test_a_full_disk_on_the_way_keeps_the_epochs_before() -> None:
     """The disk fills after two epochs: the next one cannot be written, and says so."""
     program = (
-        "from digitgame.training import work\n"
-        "keep = work.Work.keep\n"
-        "def full(held, row, *others, **named):\n"
-        "    if row['epoch'] == 3: raise OSError(28, 'No space left on device')\n"
-        "    keep(held, row, *others, **named)\n"
-        "work.Work.keep = full\n"
+        "from digitgame.training.checkpoint import CheckpointDirectory\n"
+        "keep = CheckpointDirectory.keep\n"
+        "def full(held, checkpoint):\n"
+        "    if len(checkpoint.history) == 3: raise OSError(28, 'No space left on device')\n"
+        "    keep(held, checkpoint)\n"
+        "CheckpointDirectory.keep = full\n"
         "from digitgame.cli import main; main()"
     )
     command = [sys.executable, "-c", program, "train", *SMALL, "--name", "full"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
     assert done.stderr.startswith("digitgame: No space left on device.")
-    assert done.stderr.endswith("2 epochs are kept. Go on with: digitgame train --resume full\n")
-    assert checkpoint.finished(checkpoint.work_folder(paths.models() / "full")) == 2
+    assert done.stderr.endswith("2 epochs are kept. Resume with: digitgame train --resume full\n")
+    assert checkpoint.finished(paths.models() / "full") == 2
 
 
 def draw(count: int) -> None:

@@ -16,18 +16,18 @@ def some(count: int, start: int = 0) -> Images:
 
 
 def named(found: list[BrowsableDataset], name: str) -> BrowsableDataset:
-    (album,) = (album for album in found if album.name == name)
-    return album
+    (dataset,) = (dataset for dataset in found if dataset.name == name)
+    return dataset
 
 
 def test_mnist_comes_first_and_synthetic_digits_last(tmp_path: Path) -> None:
-    assert [album.name for album in browsable_datasets(tmp_path / "none")] == ["hand"]
+    assert [dataset.name for dataset in browsable_datasets(tmp_path / "none")] == ["hand"]
     for name in ("zip-codes", "mnist", "apples"):
         cache.save(tmp_path, name, some(30), some(25))
     cache.save(tmp_path, "nothing-to-test-on", some(30), Images.none())
     found = browsable_datasets(tmp_path)
-    assert [album.name for album in found] == ["mnist", "apples", "zip-codes", "hand"]
-    assert [album.size for album in found[:3]] == [25] * 3
+    assert [dataset.name for dataset in found] == ["mnist", "apples", "zip-codes", "hand"]
+    assert [dataset.size for dataset in found[:3]] == [25] * 3
     assert found[0].description == "MNIST test digits"
     assert "apples" in found[1].description
 
@@ -35,11 +35,11 @@ def test_mnist_comes_first_and_synthetic_digits_last(tmp_path: Path) -> None:
 def test_an_album_is_paged_through_in_its_order_and_ends(tmp_path: Path) -> None:
     kept = some(25)
     cache.save(tmp_path, "apples", some(3), kept)
-    album = named(browsable_datasets(tmp_path), "apples")
-    first, second, last = album.take(None, 0, 20), album.take(None, 20, 20), album.take(None, 40, 20)
+    dataset = named(browsable_datasets(tmp_path), "apples")
+    first, second, last = dataset.take(None, 0, 20), dataset.take(None, 20, 20), dataset.take(None, 40, 20)
     assert (len(first), len(second), len(last)) == (20, 5, 0)
     assert (np.concatenate([first.images, second.images]) == kept.images).all()
-    threes = album.take(3, 1, 20)
+    threes = dataset.take(3, 1, 20)
     assert threes.labels.tolist() == [3, 3]
     assert (threes.images == kept.images[[13, 23]]).all()
 
@@ -58,7 +58,7 @@ def test_packed_files_are_left_out(tmp_path: Path) -> None:
     cache.save(tmp_path, "apples", some(3), some(25))
     file = tmp_path / "apples" / "t10k-images-idx3-ubyte"
     file.rename(file.with_name(file.name + ".gz"))
-    assert [album.name for album in browsable_datasets(tmp_path)] == ["hand"]
+    assert [dataset.name for dataset in browsable_datasets(tmp_path)] == ["hand"]
 
 
 def test_a_file_that_is_cut_short_is_told(tmp_path: Path) -> None:

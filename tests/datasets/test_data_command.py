@@ -47,11 +47,11 @@ def test_a_data_set_is_kept_listed_and_cleared(tmp_path: Path, home: Path) -> No
     assert "small: 10 training and 2 test images" in listed.output
     assert str(home / "data") in listed.output
     assert "Removed again" in run("clear", "again", "--yes").output
-    told = json.loads(run("--json").output)
-    assert told["folder"] == str(home / "data")
-    assert [(one["name"], one["train"], one["test"]) for one in told["sets"]] == [("small", 10, 2)]
-    assert Path(told["sets"][0]["folder"]).is_dir()
-    assert told["sets"][0]["bytes"] == sum(p.stat().st_size for p in (home / "data" / "small").iterdir())
+    printed = json.loads(run("--json").output)
+    assert printed["folder"] == str(home / "data")
+    assert [(one["name"], one["train"], one["test"]) for one in printed["sets"]] == [("small", 10, 2)]
+    assert Path(printed["sets"][0]["folder"]).is_dir()
+    assert printed["sets"][0]["bytes"] == sum(p.stat().st_size for p in (home / "data" / "small").iterdir())
 
 
 def test_clearing_all_asks_first(tmp_path: Path) -> None:

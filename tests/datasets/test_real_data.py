@@ -72,15 +72,15 @@ def test_the_sprite_takes_less_than_400_megabytes() -> None:
         "from pathlib import Path\n"
         "from digitgame.datasets import load\n"
         f"digits = load([{str(SHARED / 'mnist-sprite')!r}], cache=Path('unused'), seed=0)\n"
-        # not getrusage: what it tells of a child on Linux holds the parent's memory too
+        # not getrusage: what it reports of a child on Linux holds the parent's memory too
         "status = Path('/proc/self/status').read_text()\n"
         "print(len(digits.train), status.split('VmHWM:')[1].split()[0])\n"
     )
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert int(told[0]) == 54_166
-    assert 50_000 < int(told[1]) < 400_000  # kB; 50,000 are the images alone
+    assert int(printed[0]) == 54_166
+    assert 50_000 < int(printed[1]) < 400_000  # kB; 50,000 are the images alone
 
 
 def test_the_gallery_pays_for_neither_the_web_nor_other_rooms(tmp_path: Path) -> None:
@@ -92,5 +92,5 @@ def test_the_gallery_pays_for_neither_the_web_nor_other_rooms(tmp_path: Path) ->
         "unwanted = {'tensorflow', 'matplotlib', 'click', 'rich', 'pygame', 'http.client', 'ssl', 'sqlite3'}\n"
         "print(sorted(unwanted & set(sys.modules)))\n"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert told == "[]\n"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed == "[]\n"

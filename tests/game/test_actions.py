@@ -268,7 +268,7 @@ def test_greek_and_russian_keys_play(
     player.does(placed(undo, "Z", pygame.KMOD_CTRL))
     assert game.score.total.count == 0
     player.does(placed(clear, "C"))
-    assert not scene.ink
+    assert not scene.board.ink
     stack = Stack([scene, Menu(game)], game.bindings)
     pygame.event.post(placed(menu_quit, "Q"))
     loop.run(stack, player.window)

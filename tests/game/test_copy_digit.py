@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from digitgame.game.gallery.copy_digit import CopyScene
-from digitgame.game.gallery.similarity import likeness
+from digitgame.game.gallery.copy_digit import CopyScene, likeness
 from digitgame.game.game import Game
 from digitgame.ink import Stroke, frame
 from digitgame.rules.copying import ALIKE, Copied, Copying
@@ -60,7 +59,7 @@ def test_a_careful_copy_is_a_twin(player: Player, game: Game, canvas: Canvas, wo
     player.does(key("space"))
     assert scene.rules.tries == 1  # one copy counts once
     player.does(player.strokes(ONE))
-    assert scene.easel.ink.strokes == ONE  # the next one has a clean board
+    assert scene.board.ink.strokes == ONE  # the next one has a clean board
     player.does(key("space"))
     assert (scene.rules.tries, scene.rules.twins) == (2, 1)
     assert scene.words == "Not yet: I see a 1, and it looks different."
@@ -81,7 +80,7 @@ def test_changing_a_judged_copy_makes_it_another_one(player: Player, game: Game)
     player.does(player.strokes([*ONE, SEVEN[0][:3]]), key("space"))
     player.does(key("z", 64), key("space"))  # Ctrl
     assert scene.rules.tries == 2
-    assert scene.easel.ink.strokes == ONE
+    assert scene.board.ink.strokes == ONE
     player.does(key("c"), key("space"))
     assert scene.rules.tries == 2  # nothing is no copy
 

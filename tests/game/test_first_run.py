@@ -7,7 +7,6 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.game.first_run import tutorial
 from digitgame.game.first_run.calibration import CalibrationScene, summary
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.game import Game
@@ -22,8 +21,8 @@ from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
 from digitgame.ui.scene_stack import Pop, Push, Transition
 
-from .conftest import key, sends
-from .test_timed_run import VIEW, clearly, other, strokes
+from .conftest import VIEW, key, sends
+from .runs import clearly, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -111,7 +110,7 @@ def test_the_hand_shows_a_3_until_the_player_draws(game: Game) -> None:
             shown += 1
             assert game.reader.read(frame(scene._example._ink.strokes)).digit == 3
     assert shown
-    assert (scene.lesson.step, scene.easel.ink.strokes) == (Step.DRAW, [])
+    assert (scene.lesson.step, scene.board.ink.strokes) == (Step.DRAW, [])
     events(scene, strokes(clearly(3, game)))
     assert scene.lesson.step is Step.CLEAR
     game.settings.reduced_motion = True
@@ -131,10 +130,11 @@ def test_the_lesson_needs_no_keyboard(game: Game) -> None:
 
     scene = Tutorial(game)
     events(scene, strokes(clearly(3, game)))
-    press(scene, tutorial._HINTS, 0, BOARD_AREA.x)
+    press(scene, scene.hints, 0, BOARD_AREA.x)
     steps = [scene.lesson.step]
     events(scene, strokes(clearly(7, game)))
-    press(scene, tutorial._HINTS, 1, BOARD_AREA.x)
+    press(scene, scene.hints, 1, BOARD_AREA.x)
     assert [*steps, scene.lesson.step] == [Step.GUESS, Step.DONE]
     assert press(scene, scene.side_hints, 0, BARS_AREA.x) == Pop()
-    assert press(Tutorial(game), tutorial._SKIP, 0, BARS_AREA.x) == Pop()
+    skipped = Tutorial(game)
+    assert press(skipped, skipped.side_hints, 0, BARS_AREA.x) == Pop()

@@ -65,7 +65,7 @@ def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game
     assert sends(title, move) is None
     press = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.board.center)
     assert sends(title, press) == Pop(2)
-    assert board.ink.strokes == [[(150.0, 150.0)]]
+    assert board.board.ink.strokes == [[(150.0, 150.0)]]
 
 
 def test_the_scenes_to_begin_with(game: Game) -> None:
@@ -144,24 +144,24 @@ def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
     assert seat.board.left == VIEW.point(BARS_AREA.right - BOARD_AREA.width, 0)[0]
     assert not seat.board.colliderect(seat.rect(BARS_AREA))
     sends(board, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=seat.board.center))
-    assert board.ink.strokes == [[(150.0, 150.0)]]
+    assert board.board.ink.strokes == [[(150.0, 150.0)]]
 
 
 def test_live_reading_follows_every_stroke_and_can_be_off(game: Game) -> None:
     board = FreeDraw(game)
     for stroke in SEVEN:
-        board.ink.begin(stroke[0])
+        board.board.ink.begin(stroke[0])
         for point in stroke[1:]:
-            board.ink.extend(point)
+            board.board.ink.extend(point)
             board.update(1 / 60)
-    assert board.live is not None
-    assert board.live.digit == 7
+    assert board.board.reading is not None
+    assert board.board.reading.digit == 7
     assert board.reading is None
     sends(board, key("l"))
     assert not game.settings.live
-    board.ink.extend((100, 100))
+    board.board.ink.extend((100, 100))
     board.update(1 / 60)
-    assert board.live is None
+    assert board.board.reading is None
 
 
 def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store) -> None:

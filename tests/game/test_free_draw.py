@@ -27,11 +27,11 @@ CTRL = pygame.KMOD_CTRL
 
 def test_a_digit_drawn_with_the_mouse_is_read(player: Player, drawing: FreeDraw, reader: Reader) -> None:
     player.does(player.strokes(SEVEN), key("space"))
-    assert drawing.ink.drawn().strokes == tuple(tuple(s) for s in SEVEN)
+    assert drawing.board.ink.drawn().strokes == tuple(tuple(s) for s in SEVEN)
     assert drawing.reading is not None
     assert drawing.reading.digit == reader.read(frame(SEVEN)).digit == 7
-    assert drawing.picture is not None
-    assert np.array_equal(drawing.picture, frame(SEVEN))
+    assert drawing.board.picture is not None
+    assert np.array_equal(drawing.board.picture, frame(SEVEN))
     assert drawing.round.phase is Phase.ASKED
 
 
@@ -39,7 +39,7 @@ def test_a_digit_drawn_with_the_mouse_is_read(player: Player, drawing: FreeDraw,
 def test_the_pointer_is_right_at_every_size(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN))
     half = 150 / player.view.board.width + 1e-9  # of a pixel, in board units
-    assert np.abs(np.array(drawing.ink.strokes) - np.array(SEVEN)).max() <= half
+    assert np.abs(np.array(drawing.board.ink.strokes) - np.array(SEVEN)).max() <= half
 
 
 @pytest.mark.parametrize("name", ["space", "return"])
@@ -99,7 +99,7 @@ def test_a_digit_key_is_known_by_its_place_where_the_layout_writes_another_sign(
 
 def test_after_an_answer_the_next_stroke_starts_a_clean_board(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN), key("space"), key("y"), player.strokes(ONE))
-    assert drawing.ink.strokes == ONE
+    assert drawing.board.ink.strokes == ONE
     assert drawing.reading is None
     assert drawing.round.phase is Phase.DRAWING
     player.does(key("space"), key("y"))
@@ -108,7 +108,7 @@ def test_after_an_answer_the_next_stroke_starts_a_clean_board(player: Player, dr
 
 def test_an_answered_drawing_cannot_be_changed(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN), key("space"), key("y"), player.strokes(SEVEN, button=3))
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     assert "counted" in drawing.message
 
 
@@ -119,7 +119,7 @@ def test_an_answer_can_be_taken_back_and_another_one_given(
     player.does(player.strokes(ONE), key("space"), key("y"), player.strokes(SEVEN), key("space"))
     player.does(key(answer), key("z", CTRL))
     assert drawing.round.phase is Phase.ASKED
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     assert "Answer undone" in drawing.message
     assert drawing.game.score == store.score("Ann") == Score.of([Answer(1, 1)])
     player.does(key("7"))
@@ -152,9 +152,9 @@ def test_undo_leads_back_from_the_next_drawing_to_the_answer_before(
 ) -> None:
     player.does(player.strokes(SEVEN), key("space"), key("n"), key("1"), player.strokes(ONE))
     player.does(key("z", CTRL))
-    assert not drawing.ink
+    assert not drawing.board.ink
     player.does(key("z", CTRL))
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     assert drawing.round.answer == Answer(7, 1)
     player.does(key("z", CTRL))
     assert drawing.round.phase is Phase.ASKED
@@ -163,10 +163,10 @@ def test_undo_leads_back_from_the_next_drawing_to_the_answer_before(
 
 def test_a_clear_after_an_answer_can_be_taken_back(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN), key("space"), key("y"), key("c"))
-    assert not drawing.ink
+    assert not drawing.board.ink
     assert drawing.reading is None
     player.does(key("z", CTRL))
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     assert drawing.round.answer == Answer(7, 7)
 
 
@@ -176,7 +176,7 @@ def test_nobody_takes_back_what_another_player_answered(
     player.does(player.strokes(SEVEN), key("space"), key("y"), key("c"))
     drawing.game.join("Ben")
     player.does(key("z", CTRL))
-    assert not drawing.ink
+    assert not drawing.board.ink
     assert list(store.answers("Ann")) == [Answer(7, 7)]
 
 
@@ -185,7 +185,7 @@ def test_an_answer_from_before_a_calibration_is_the_one_taken_back(
 ) -> None:
     player.does(player.strokes(SEVEN), key("space"), key("y"))
     assert drawing.reading is not None
-    drawing.game.record(drawing.ink.drawn(), drawing.reading, Answer(7, 2))
+    drawing.game.record(drawing.board.ink.drawn(), drawing.reading, Answer(7, 2))
     player.does(key("z", CTRL))
     assert list(store.answers("Ann")) == [Answer(7, 2)]
     assert drawing.game.score == store.score("Ann")
@@ -203,7 +203,7 @@ def test_what_was_said_of_the_last_digit_is_over_after_another_scene(
     player.does()
     assert words
     assert "Right!" not in words
-    assert not drawing.ink
+    assert not drawing.board.ink
 
 
 @pytest.mark.parametrize("name", ["y", "n", "3"])
@@ -232,30 +232,30 @@ def test_a_changed_drawing_needs_a_new_guess(player: Player, drawing: FreeDraw, 
 
 def test_undo_takes_back_one_stroke_after_the_other(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes([*SEVEN, *ONE]), key("z", CTRL))
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     player.does(key("z", CTRL), key("z", CTRL))
-    assert not drawing.ink
-    assert drawing.picture is None
+    assert not drawing.board.ink
+    assert drawing.board.picture is None
 
 
 def test_a_rub_out_and_a_clear_are_taken_back_in_one_step_each(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN), player.strokes([SEVEN[0][:3]], button=3))
-    rubbed = [list(stroke) for stroke in drawing.ink.strokes]
+    rubbed = [list(stroke) for stroke in drawing.board.ink.strokes]
     assert rubbed not in ([], SEVEN)
     player.does(key("c"), key("z", CTRL))
-    assert drawing.ink.strokes == rubbed
+    assert drawing.board.ink.strokes == rubbed
     player.does(key("z", CTRL))
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     player.does(key("z", CTRL), key("z", CTRL))
-    assert not drawing.ink
+    assert not drawing.board.ink
 
 
 @pytest.mark.parametrize("redo", [key("z", CTRL | pygame.KMOD_SHIFT), key("y", CTRL)])
 def test_redo_makes_again_what_was_taken_back(player: Player, drawing: FreeDraw, redo: Event) -> None:
     player.does(player.strokes([*SEVEN, *ONE]), key("z", CTRL), key("z", CTRL), redo)
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     player.does(redo, redo)
-    assert drawing.ink.strokes == [*SEVEN, *ONE]
+    assert drawing.board.ink.strokes == [*SEVEN, *ONE]
     player.does(key("space"), key("y"), redo)
     assert drawing.round.phase is Phase.ANSWERED  # and no more
 
@@ -263,19 +263,19 @@ def test_redo_makes_again_what_was_taken_back(player: Player, drawing: FreeDraw,
 def test_the_right_button_rubs_out(player: Player, drawing: FreeDraw) -> None:
     dense = [(float(x), 150.0) for x in range(30, 271, 5)]
     player.does(player.strokes([dense]), player.strokes([[(150, 100), (150, 200)]], button=3))
-    assert [len(s) > 3 for s in drawing.ink.strokes] == [True, True]
-    assert all(abs(x - 150) > 10 for stroke in drawing.ink.strokes for x, _ in stroke)
+    assert [len(s) > 3 for s in drawing.board.ink.strokes] == [True, True]
+    assert all(abs(x - 150) > 10 for stroke in drawing.board.ink.strokes for x, _ in stroke)
 
 
 def test_a_single_click_makes_a_dot(player: Player, drawing: FreeDraw) -> None:
     player.does(player.click(player.at((150, 150))))
-    assert drawing.ink.strokes == [[(150, 150)]]
+    assert drawing.board.ink.strokes == [[(150, 150)]]
 
 
 def test_losing_the_focus_lifts_the_pen(player: Player, drawing: FreeDraw) -> None:
     down, *moves, _ = player.strokes(SEVEN)
     player.does([down, *moves[:2], Event(pygame.WINDOWFOCUSLOST), *moves[2:]])
-    assert drawing.ink.strokes == [SEVEN[0][:3]]
+    assert drawing.board.ink.strokes == [SEVEN[0][:3]]
 
 
 def test_clicks_on_the_keys_shown_press_them(player: Player, drawing: FreeDraw) -> None:
@@ -284,7 +284,7 @@ def test_clicks_on_the_keys_shown_press_them(player: Player, drawing: FreeDraw) 
         area = next(area for hint, area in drawing.places(player.view) if hint.action is action)
         player.does(player.click(player.view.rect(area).center))
     assert drawing.game.score.total.right == 1
-    assert not drawing.ink
+    assert not drawing.board.ink
 
 
 def test_a_click_on_a_digits_row_names_it(player: Player, drawing: FreeDraw) -> None:
@@ -324,7 +324,7 @@ def test_an_answer_that_cannot_be_kept_is_told_and_the_game_goes_on(
 def test_other_keys_change_nothing(player: Player, drawing: FreeDraw) -> None:
     before = player.strokes(SEVEN)
     player.does(before, key("space"), key("c", CTRL), key("y", CTRL), key("n", pygame.KMOD_ALT), key("x"))
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     assert drawing.round.phase is Phase.ASKED
 
 
@@ -338,7 +338,7 @@ def test_a_guess_never_sees_the_answer(player: Player, drawing: FreeDraw, reader
         ]
         player.does(player.strokes(strokes), key("space"))
         assert drawing.reading is not None
-        alone = reader.read(frame(drawing.ink.strokes))
+        alone = reader.read(frame(drawing.board.ink.strokes))
         assert np.array_equal(drawing.reading.probabilities, alone.probabilities)
         player.does(key("n"), key(str(int(rng.integers(10)))))
 
@@ -362,7 +362,7 @@ def test_a_wheels_notch_does_not_lift_the_pen(drawing: FreeDraw) -> None:
         Event(pygame.MOUSEMOTION, pos=(left + 90, top + 90), rel=(40, 40), buttons=(1, 0, 0)),
         view=view,
     )
-    assert [len(stroke) for stroke in drawing.ink.strokes] == [2]
+    assert [len(stroke) for stroke in drawing.board.ink.strokes] == [2]
 
 
 @pytest.mark.parametrize(

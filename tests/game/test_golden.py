@@ -5,13 +5,10 @@ tests/game/golden. The network is a small one that never changes (preset seed, s
 pictures, so that training the shipped model anew changes none of them.
 """
 
-import os
 from pathlib import Path
 
-import numpy as np
 import pygame
 import pytest
-from PIL import Image
 
 from digitgame.datasets import samples
 from digitgame.demo import run, screens
@@ -28,11 +25,8 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.sound import Sounds
 
 from . import everyscene
+from .pictures import GOLDEN, SIZE, compared
 
-GOLDEN = Path(__file__).parent / "golden"
-SIZE = (640, 400)
-FAR = 40  # of 255: a colour that is another one
-SHARE = 0.004  # of the pixels that may be: letters are shaped a little differently from system to system
 SCREENS = {
     "title": 2.0,
     "tutorial": 1.0,
@@ -79,19 +73,6 @@ def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
 def enough_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The results prepare their pictures within a frame's budget of time: on a busy machine fewer of them."""
     monkeypatch.setattr(explanation, "BUDGET", 60.0)
-
-
-def compared(name: str, picture: Path, beside: Path, *, update: bool = True) -> None:
-    """Fail where a picture differs from the golden one, with both and the difference laid side by side."""
-    golden = GOLDEN / f"{name.replace(' ', '-')}.png"
-    if update and os.environ.get("DIGITGAME_GOLDEN") == "update":
-        Image.open(picture).quantize(128, dither=Image.Dither.NONE).save(golden, optimize=True)
-    one, other = (np.asarray(Image.open(path).convert("RGB")).astype(int) for path in (golden, picture))
-    far = np.abs(one - other).max(-1) > FAR
-    if far.mean() > SHARE:
-        sheet = np.concatenate([one, other, np.repeat(far[..., None] * 255, 3, 2)], 1).astype(np.uint8)
-        Image.fromarray(sheet).save(beside)
-    assert far.mean() <= SHARE, f"{name} looks different: see {beside}"
 
 
 @pytest.mark.parametrize("name", SCREENS)

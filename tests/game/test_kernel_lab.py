@@ -5,8 +5,7 @@ from pygame.event import Event
 
 from digitgame.game.game import Game
 from digitgame.game.inspect import kernel_lab
-from digitgame.game.inspect.kernel_lab import KernelLab
-from digitgame.game.inspect.kernels import CLASSIC, LEAST, MOST, changed, resized, slid
+from digitgame.game.inspect.kernel_lab import CLASSIC, LEAST, MOST, KernelLab, changed, resized, slid
 from digitgame.ink import frame
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop

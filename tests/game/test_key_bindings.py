@@ -74,9 +74,9 @@ def test_a_key_is_given_shown_and_kept(player: Player, game: Game, words: list[s
     assert "W" in words
     assert "C" not in words
     plays(player, stack, *player.strokes(SEVEN), key("c"))
-    assert stack.top.ink
+    assert stack.top.board.ink
     plays(player, stack, key("w"))
-    assert not stack.top.ink
+    assert not stack.top.board.ink
 
 
 def test_the_page_of_all_keys_shows_the_given_ones(player: Player, game: Game, words: list[str]) -> None:

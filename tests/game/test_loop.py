@@ -77,7 +77,7 @@ def test_a_resize_in_the_middle_of_a_stroke_loses_no_ink(player: Player, drawing
     player.does([down, *moves[:2]])
     pygame.display.set_mode((1200, 750), pygame.RESIZABLE)
     player.does(player.strokes(SEVEN)[3:])
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
 
 
 def test_full_screen_and_back(player: Player, game: Game) -> None:

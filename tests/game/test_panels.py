@@ -8,11 +8,12 @@ import pytest
 
 from digitgame.formatting import a_digit, percent
 from digitgame.game.free_draw.guess_panel import GuessFacts, guess_facts, strip_facts
-from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.free_draw.scoreboard import digit_counts, scoreboard_facts
+from digitgame.game.free_draw.scene import FreeDraw, digit_counts, scoreboard_facts
 from digitgame.game.gallery.copy_digit import CopyScene, copy_facts
 from digitgame.game.game import Game
-from digitgame.game.modes import duel_panel, fool_panel, run_panel
+from digitgame.game.modes import duel as duel_scene
+from digitgame.game.modes import fool as fool_scene
+from digitgame.game.modes import timed_run
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -104,47 +105,47 @@ def timed(*prompts: Prompt) -> TimedRun:
 
 def test_a_timed_run_shows_what_to_draw_and_what_was_drawn() -> None:
     run = timed(Prompt("7", 7), Prompt("40 + 2", 42), Prompt("9", 9))
-    assert run_panel.ask_facts(run) == ("Draw", "7")
-    assert run_panel.strip_facts(run) == ("Draw 7", "60 s   0")
+    assert timed_run.ask_facts(run) == ("Draw", "7")
+    assert timed_run.strip_facts(run) == ("Draw 7", "60 s   0")
     run.take(7)
-    assert run_panel.ask_facts(run) == ("Draw the answer", "40 + 2 = __")
+    assert timed_run.ask_facts(run) == ("Draw the answer", "40 + 2 = __")
     run.take(4)
-    assert run_panel.ask_facts(run) == ("Draw the answer", "40 + 2 = 4_")
+    assert timed_run.ask_facts(run) == ("Draw the answer", "40 + 2 = 4_")
     run.clock.tick(1.0)
-    assert run_panel.strip_facts(run) == ("40 + 2 = 4_", f"59 s   {run.score:,}")
+    assert timed_run.strip_facts(run) == ("40 + 2 = 4_", f"59 s   {run.score:,}")
     run.take(2)
     run.skip()
-    assert run_panel.ask_facts(run) == ("Done!", "")
-    assert run_panel.strip_facts(run)[0] == "Done!"
+    assert timed_run.ask_facts(run) == ("Done!", "")
+    assert timed_run.strip_facts(run)[0] == "Done!"
 
 
 def test_a_timed_run_shows_points_hits_and_combo() -> None:
     run = timed(*(Prompt(str(digit), digit) for digit in range(10)))
-    nothing, once = run_panel.combo_facts(run)
+    nothing, once = timed_run.combo_facts(run)
     assert (nothing.value, nothing.colour) == ("No combo yet", QUIET)
     assert once.value == "points × 1"
     for digit in range(6):
         run.take(digit)
     run.skip()
     run.take(7)
-    assert run_panel.run_facts(run) == [
+    assert timed_run.run_facts(run) == [
         ("points", "1,600", TEXT),
         ("correct", "7", ACCENT),
         ("best combo", "6", TEXT),
     ]
     for digit in (8, 9):
         run.take(digit)
-    combo, _ = run_panel.combo_facts(run)
+    combo, _ = timed_run.combo_facts(run)
     assert (combo.value, combo.colour) == ("3 in a row", TEXT)
     run.clock.tick(5.1)
-    assert run_panel.combo_facts(run)[0].value == "No combo yet"
+    assert timed_run.combo_facts(run)[0].value == "No combo yet"
 
 
 def test_the_factor_of_a_combo() -> None:
     run = timed(*(Prompt(str(digit), digit) for digit in range(10)))
     for digit in range(5):
         run.take(digit)
-    assert [fact.value for fact in run_panel.combo_facts(run)] == ["5 in a row", "points × 2"]
+    assert [fact.value for fact in timed_run.combo_facts(run)] == ["5 in a row", "points × 2"]
 
 
 @pytest.mark.parametrize(
@@ -154,17 +155,17 @@ def test_the_factor_of_a_combo() -> None:
 def test_the_time_left(played: float, words: str, colour: object) -> None:
     run = timed(Prompt("7", 7))
     run.clock.tick(played)
-    assert run_panel.time_facts(run) == ("time", words, colour)
+    assert timed_run.time_facts(run) == ("time", words, colour)
 
 
 def test_a_timed_run_shows_what_it_sees() -> None:
     run = timed(Prompt("7", 7))
     waiting = ("Waiting for your first stroke", "Draw anywhere, any size.", QUIET)
-    assert run_panel.sees_facts(run, None) == waiting
-    assert run_panel.sees_facts(run, seeing(8, 0.75)) == ("I see an 8", "75 % sure", TEXT)
+    assert timed_run.sees_facts(run, None) == waiting
+    assert timed_run.sees_facts(run, seeing(8, 0.75)) == ("I see an 8", "75 % sure", TEXT)
     run.take(1)
     misread = ("I see a 1", "Draw it again, or dispute.", AMBER)
-    assert run_panel.sees_facts(run, seeing(7)) == misread
+    assert timed_run.sees_facts(run, seeing(7)) == misread
 
 
 def fooling(*challenges: Challenge) -> Fool:
@@ -173,46 +174,46 @@ def fooling(*challenges: Challenge) -> Fool:
 
 def test_a_challenge_says_what_to_do() -> None:
     rules = fooling(Challenge(Kind.TURN, 4, 9), Challenge(Kind.BETWEEN, 3, 8))
-    assert fool_panel.task(rules) == ("Draw a 4", "Start with a clear 4. Then turn it into a 9.")
+    assert fool_scene.task(rules) == ("Draw a 4", "Start with a clear 4. Then turn it into a 9.")
     assert rules.hold(Sight(tuple(float(digit == 4) for digit in range(10)), 100.0))
-    title, words = fool_panel.task(rules)
+    title, words = fool_scene.task(rules)
     assert title == "Turn it into a 9"
     assert words == "Draw or erase as little as you can until the AI sees a 9. Then press {guess}."
     rules.clock.tick(3.0)
     rules.take(Sight(tuple(float(digit == 9) for digit in range(10)), 110.0))
-    title, words = fool_panel.task(rules)
+    title, words = fool_scene.task(rules)
     assert title == "Half 3, half 8"
     assert words == "Draw something that looks like a 3 and an 8 at once. Then press {guess}."
-    assert fool_panel.fool_facts(rules) == [
+    assert fool_scene.fool_facts(rules) == [
         ("points", "900", TEXT),
         ("challenge", "2 of 6", ACCENT),
         ("seconds left", "177", TEXT),
     ]
     rules.skip()
-    assert fool_panel.task(rules) == ("Done!", "")
-    assert fool_panel.scale_facts(rules, seeing(3)) == []
+    assert fool_scene.task(rules) == ("Done!", "")
+    assert fool_scene.scale_facts(rules, seeing(3)) == []
 
 
 def test_a_challenge_shows_both_its_digits_and_its_points() -> None:
     rules = fooling(Challenge(Kind.BETWEEN, 3, 8))
-    assert fool_panel.scale_facts(rules, None) == [(3, 0.0, "0 %"), (8, 0.0, "0 %")]
-    assert fool_panel.scale_facts(rules, seeing(8, 0.75, 3)) == [(3, 0.25, "25 %"), (8, 0.75, "75 %")]
-    assert fool_panel.worth_facts(499) == ("Score if submitted", "499", TEXT)
-    assert fool_panel.worth_facts(1000) == ("Score if submitted", "1,000", ACCENT)
+    assert fool_scene.scale_facts(rules, None) == [(3, 0.0, "0 %"), (8, 0.0, "0 %")]
+    assert fool_scene.scale_facts(rules, seeing(8, 0.75, 3)) == [(3, 0.25, "25 %"), (8, 0.75, "75 %")]
+    assert fool_scene.worth_facts(499) == ("Score if submitted", "499", TEXT)
+    assert fool_scene.worth_facts(1000) == ("Score if submitted", "1,000", ACCENT)
 
 
 def test_a_duel_shows_both_answers_and_the_score() -> None:
     duel = Duel(Clock(), (7, 8, 1))
-    assert duel_panel.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "…", QUIET)]
+    assert duel_scene.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "…", QUIET)]
     duel.network(1)
     duel.press(7)
-    assert duel_panel.answer_facts(duel) == [("you", "7", ACCENT), ("the AI", "1", AMBER)]
-    assert duel_panel.verdict(duel.rounds[-1], duel.digit) == "You were first! It's a 7."
+    assert duel_scene.answer_facts(duel) == [("you", "7", ACCENT), ("the AI", "1", AMBER)]
+    assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "You were first! It's a 7."
     duel.next()
     duel.network(8)
-    assert duel_panel.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "8", ACCENT)]
-    assert duel_panel.verdict(duel.rounds[-1], duel.digit) == "The AI was first. It's an 8."
-    assert duel_panel.duel_facts(duel, 1) == [
+    assert duel_scene.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "8", ACCENT)]
+    assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "The AI was first. It's an 8."
+    assert duel_scene.duel_facts(duel, 1) == [
         ("points", "200", TEXT),
         ("digit", "2 of 3", ACCENT),
         ("won", "1", ACCENT),
@@ -222,8 +223,8 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     duel.clock.tick(SECONDS)
     duel.end()
     assert duel.rounds[-1] is Won.NOBODY
-    assert duel_panel.verdict(duel.rounds[-1], duel.digit) == "Nobody got it. It's a 1."
-    assert [fact.value for fact in duel_panel.duel_facts(duel, 2)] == ["200", "3 of 3", "1", "1"]
+    assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "Nobody got it. It's a 1."
+    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["200", "3 of 3", "1", "1"]
 
 
 def values(facts: Sequence[Fact]) -> list[str]:
@@ -236,7 +237,7 @@ def in_a_row(part: list[str], whole: list[str]) -> bool:
 
 
 def test_free_draw_shows_its_facts(drawing: FreeDraw, canvas: Canvas, words: list[str]) -> None:
-    drawing.easel.renew(SEVEN)
+    drawing.board.renew(SEVEN)
     drawing.judging.ask()
     drawing.judging.wrong()
     drawing.judging.truth(8)
@@ -256,7 +257,7 @@ def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str
     scene.record.make("take", wrong)
     scene.draw(canvas)
     assert f"I see {a_digit(wrong)}. The clock waits for you." in words
-    assert in_a_row(values(run_panel.run_facts(scene.rules)), words)
+    assert in_a_row(values(timed_run.run_facts(scene.rules)), words)
     assert in_a_row([f"I see {a_digit(wrong)}", "Draw it again, or dispute."], words)
 
 
@@ -268,22 +269,22 @@ def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) ->
     scene._answer("press", scene.rules.digits[0])
     words.clear()
     scene.draw(canvas)
-    assert duel_panel.verdict(Won.YOU, scene.rules.digits[0]) in words
-    assert in_a_row(values(duel_panel.duel_facts(scene.rules, 0)), words)
+    assert duel_scene.verdict(Won.YOU, scene.rules.digits[0]) in words
+    assert in_a_row(values(duel_scene.duel_facts(scene.rules, 0)), words)
 
 
 def test_fool_it_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = FoolScene(game, Mode("fool"), 5)
     scene.draw(canvas)
-    assert fool_panel.task(scene.rules)[0] in words
-    assert in_a_row(values(fool_panel.fool_facts(scene.rules)), words)
+    assert fool_scene.task(scene.rules)[0] in words
+    assert in_a_row(values(fool_scene.fool_facts(scene.rules)), words)
 
 
 def test_a_copy_shows_how_similar_the_ink_is_now(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = CopyScene(game, frame(SEVEN), 7)
-    scene.easel.renew(SEVEN)
+    scene.board.renew(SEVEN)
     scene._compare()
-    scene.easel.renew(ONE)
+    scene.board.renew(ONE)
     scene.update(0.0)
     scene.draw(canvas)
     assert in_a_row(["similarity", percent(scene._alike)], words)

@@ -12,9 +12,8 @@ from pygame.event import Event
 from digitgame.game.game import Game
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.game.results.drawings import RunDrawings
 from digitgame.game.results.duel_rounds import DuelRounds
-from digitgame.game.results.explanation import Explanation, turning_step
+from digitgame.game.results.explanation import Explanation, RunDrawings, turning_step
 from digitgame.game.results.scene import Results, RunHistory, results_facts
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
@@ -27,7 +26,7 @@ from digitgame.synth import handwriting
 from digitgame.ui.loop import Window
 
 from .conftest import ONE, SEVEN, key, sends
-from .test_timed_run import clearly, does, draws, finished, other, strokes
+from .runs import clearly, does, draws, finished, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -37,7 +36,7 @@ def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neighbours, "MOST", 100)
 
 
-def shot(game: Game, target: int, drawing: Drawing, outcome: str | None = None) -> Attempt:
+def attempt(game: Game, target: int, drawing: Drawing, outcome: str | None = None) -> Attempt:
     told = game.reader.read(frame(drawing.strokes))
     hit = HIT if told.digit == target else MISREAD
     return Attempt(target, drawing, told.digit, tuple(told.probabilities.tolist()), outcome or hit)
@@ -47,15 +46,15 @@ def why_of(game: Game, one: Attempt) -> Explanation:
     return Explanation(one, game.reader, game.neighbours(game.reader))
 
 
-def run_of(shots: list[Attempt], mode: Mode = SPRINT, score: int = 700) -> Run:
-    hits = sum(one.outcome == HIT for one in shots)
-    return Run("Ann", mode, 7, "ab12", 100.0, 60.0, score, hits, len(shots), 4, ())
+def run_of(attempts: list[Attempt], mode: Mode = SPRINT, score: int = 700) -> Run:
+    hits = sum(one.outcome == HIT for one in attempts)
+    return Run("Ann", mode, 7, "ab12", 100.0, 60.0, score, hits, len(attempts), 4, ())
 
 
-def results(game: Game, shots: list[Attempt], past: RunHistory | None = None, score: int = 700) -> Results:
-    run = run_of(shots, score=score)
+def results(game: Game, attempts: list[Attempt], past: RunHistory | None = None, score: int = 700) -> Results:
+    run = run_of(attempts, score=score)
     return Results(
-        game, run, RunDrawings(game, game.reader, tuple(shots)), (), past or RunHistory(), TimedRunScene
+        game, run, RunDrawings(game, game.reader, tuple(attempts)), (), past or RunHistory(), TimedRunScene
     )
 
 
@@ -78,7 +77,7 @@ def test_the_stroke_that_turned_a_reading_is_found() -> None:
 
 def test_each_stroke_is_read_as_if_it_were_the_last(game: Game) -> None:
     drawing = Drawing.of([*ONE, *SEVEN, [(20.0, 20.0), (280.0, 280.0)]])
-    why = why_of(game, shot(game, 7, drawing))
+    why = why_of(game, attempt(game, 7, drawing))
     assert why.turned is None
     while why.work():
         pass
@@ -95,13 +94,13 @@ def test_each_stroke_is_read_as_if_it_were_the_last(game: Game) -> None:
 
 def test_an_only_stroke_is_told_as_it_grew(game: Game) -> None:
     stroke = [(float(x), 150.0) for x in range(30, 41)]
-    why = why_of(game, shot(game, 1, Drawing.of([stroke])))
+    why = why_of(game, attempt(game, 1, Drawing.of([stroke])))
     while why.work():
         pass
     assert len(why.steps) == 5
     for picture, points in zip(why.pictures, (3, 5, 7, 9, 11), strict=True):
         assert np.array_equal(picture, frame([stroke[:points]]))
-    dot = why_of(game, shot(game, 1, Drawing.of([[(50.0, 50.0)]])))
+    dot = why_of(game, attempt(game, 1, Drawing.of([[(50.0, 50.0)]])))
     while dot.work():
         pass
     assert len(dot.steps) == 5
@@ -111,7 +110,7 @@ def test_an_only_stroke_is_told_as_it_grew(game: Game) -> None:
 def test_a_drawing_of_many_strokes_is_told_by_its_last_ones(game: Game) -> None:
     rng = np.random.default_rng(3)
     dots = [[(float(x), float(y))] for x, y in rng.uniform(20, 280, (200, 2))]
-    why = why_of(game, shot(game, 7, Drawing.of([*dots, *SEVEN])))
+    why = why_of(game, attempt(game, 7, Drawing.of([*dots, *SEVEN])))
     while why.work():
         pass
     assert why.first == 161
@@ -124,7 +123,7 @@ def test_a_drawing_of_many_strokes_is_told_by_its_last_ones(game: Game) -> None:
 
 @pytest.mark.parametrize("drawn", [4, 9])
 def test_the_nearest_samples_of_both_digits_are_found(game: Game, drawn: int) -> None:
-    why = why_of(game, shot(game, 4, clearly(drawn, game)))
+    why = why_of(game, attempt(game, 4, clearly(drawn, game)))
     while why.work():
         pass
     one, two = why.pair
@@ -140,19 +139,19 @@ def test_the_nearest_samples_of_both_digits_are_found(game: Game, drawn: int) ->
 
 
 def test_samples_are_read_once_for_all_runs(game: Game) -> None:
-    first = results(game, [shot(game, 7, Drawing.of(SEVEN))])
+    first = results(game, [attempt(game, 7, Drawing.of(SEVEN))])
     assert waits(first) > 5  # a few milliseconds a frame
-    again = results(game, [shot(game, 7, Drawing.of(SEVEN))])
+    again = results(game, [attempt(game, 7, Drawing.of(SEVEN))])
     assert waits(again) <= 3
 
 
 def test_a_misread_is_what_is_shown_first_and_why(game: Game, window: Window, words: list[str]) -> None:
-    shots = [
-        shot(game, 1, Drawing.of(ONE)),
-        shot(game, 4, Drawing.of(SEVEN)),
-        shot(game, 7, Drawing.of(SEVEN)),
+    attempts = [
+        attempt(game, 1, Drawing.of(ONE)),
+        attempt(game, 4, Drawing.of(SEVEN)),
+        attempt(game, 7, Drawing.of(SEVEN)),
     ]
-    scene = results(game, shots)
+    scene = results(game, attempts)
     assert scene.chosen == 1
     waits(scene)
     scene.draw(window.canvas())
@@ -169,8 +168,8 @@ def test_a_misread_is_what_is_shown_first_and_why(game: Game, window: Window, wo
 
 
 def test_the_results_show_their_facts_and_the_page(game: Game, window: Window, words: list[str]) -> None:
-    shots = [shot(game, 7, Drawing.of(SEVEN)), shot(game, 4, Drawing.of(SEVEN))] * 35
-    scene = results(game, shots, RunHistory(500))
+    attempts = [attempt(game, 7, Drawing.of(SEVEN)), attempt(game, 4, Drawing.of(SEVEN))] * 35
+    scene = results(game, attempts, RunHistory(500))
     scene.draw(window.canvas())
     shown = [words.index(fact.value) for fact in results_facts(scene.run, 500, ())]
     assert shown == sorted(shown)
@@ -182,7 +181,7 @@ def test_the_results_show_their_facts_and_the_page(game: Game, window: Window, w
 
 
 def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) -> None:
-    scene = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 70)
+    scene = results(game, [attempt(game, 7, Drawing.of(SEVEN))] * 70)
     for name, chosen in [
         ("down", 8),
         ("right", 9),
@@ -202,7 +201,7 @@ def test_every_drawing_is_reached_by_pages_arrows_and_the_pointer(game: Game) ->
     assert scene.chosen == 0  # the wheel turns the pages
     sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(5, 5)))
     assert scene.chosen == 64
-    few = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 12)
+    few = results(game, [attempt(game, 7, Drawing.of(SEVEN))] * 12)
     sends(few, key("down"))
     assert few.chosen == 5  # few drawings are shown larger
 
@@ -259,7 +258,7 @@ def test_the_players_digits_are_told_from_run_to_run(
 
 
 def test_pointing_at_a_drawing_leaves_the_digits_a_click_shows_it(game: Game) -> None:
-    scene = results(game, [shot(game, 7, Drawing.of(SEVEN))] * 3)
+    scene = results(game, [attempt(game, 7, Drawing.of(SEVEN))] * 3)
     sends(scene, key("t"))
     pos = (32 + 96 + 40, 160 + 40)
     sends(scene, Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)))
@@ -286,7 +285,7 @@ def test_the_trend_names_what_changed(game: Game, window: Window, words: list[st
 
 
 def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[str]) -> None:
-    scene = results(game, [shot(game, 4, Drawing.of(SEVEN), DISPUTED)])
+    scene = results(game, [attempt(game, 4, Drawing.of(SEVEN), DISPUTED)])
     waits(scene)
     scene.draw(window.canvas())
     assert "Misread, disputed" in words
@@ -327,10 +326,10 @@ def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.Mo
         now[0] += 0.001  # every look at the clock is a millisecond later
         return now[0]
 
-    monkeypatch.setattr("digitgame.game.results.drawings.time.perf_counter", tick)
+    monkeypatch.setattr("digitgame.game.results.explanation.time.perf_counter", tick)
     rng = np.random.default_rng(1)
-    shots = [shot(game, 3, handwriting.write(3, rng)) for _ in range(30)]
-    scene = results(game, [replace(one) for one in shots])
+    attempts = [attempt(game, 3, handwriting.write(3, rng)) for _ in range(30)]
+    scene = results(game, [replace(one) for one in attempts])
     framed = []
     for _ in range(6):
         scene.update(1 / 60)

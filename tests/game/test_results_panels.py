@@ -67,21 +67,21 @@ def test_the_personal_best_by_value(score: int, before: int | None, name: str, v
     assert best_fact(score, before) == (name, value, ACCENT if value == "New best!" else TEXT)
 
 
-def shot(target: int, read: int, outcome: str) -> Attempt:
+def attempt(target: int, read: int, outcome: str) -> Attempt:
     probabilities = tuple(seeing(read, 0.75, target if target != read else 1).probabilities.tolist())
     return Attempt(target, Drawing.of(ONE), read, probabilities, outcome)
 
 
 def test_a_misread_says_what_was_asked_and_what_was_seen() -> None:
-    misread, hit = shot(4, 8, MISREAD), shot(4, 4, HIT)
+    misread, hit = attempt(4, 8, MISREAD), attempt(4, 4, HIT)
     assert explanation.caption(misread) == ("4 › 8", AMBER)
     assert explanation.caption(hit) == ("4", ACCENT)
     head = ("Target: 4", "I saw an 8 (75 % sure)", "Misread, drawn again")
     assert explanation.head_facts(misread, "") == head
     assert explanation.head_facts(hit, "")[2] == "Correct"
-    assert explanation.head_facts(shot(4, 8, DISPUTED), "")[2] == "Misread, disputed"
-    assert explanation.head_facts(shot(4, 8, FOOLED), "")[2] == "Drawn to trick the AI"
-    assert explanation.head_facts(shot(4, 8, FOOLED), "940 points")[2] == "940 points"
+    assert explanation.head_facts(attempt(4, 8, DISPUTED), "")[2] == "Misread, disputed"
+    assert explanation.head_facts(attempt(4, 8, FOOLED), "")[2] == "Drawn to trick the AI"
+    assert explanation.head_facts(attempt(4, 8, FOOLED), "940 points")[2] == "940 points"
     assert explanation.turning_words(misread) == "Here it switched to an 8"
     assert explanation.turning_words(hit) == "Here it recognised the digit"
 

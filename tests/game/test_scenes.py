@@ -40,7 +40,7 @@ def test_keys_lead_from_the_board(drawing: FreeDraw, name: str, scene: type[Scen
 def test_going_away_in_the_middle_of_a_stroke_ends_it(player: Player, drawing: FreeDraw) -> None:
     down, *moves, _ = player.strokes(SEVEN)
     player.does([down, *moves, key("h"), key("h")], player.strokes([ONE[0][1:]])[1:])
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
 
 
 @pytest.mark.parametrize("name", ["g", "escape", "tab"])

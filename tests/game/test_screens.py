@@ -16,8 +16,7 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
-from digitgame.game.inspect.kernel_lab import KernelLab
-from digitgame.game.inspect.kernels import CLASSIC
+from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -43,7 +42,7 @@ from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Push, Scene, Swap
 
 from .conftest import SEVEN, Player, key, sends
-from .test_train import lines, watched
+from .trainings import lines, watched
 
 SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
 

@@ -21,7 +21,7 @@ from digitgame.ui.loop import Window
 def test_the_board_is_found_in_the_window(game: Game, window: Window, tmp_path: Path, xray: bool) -> None:
     for drawing in handwriting.write_many(5, seed=7):
         scene = FreeDraw(game, xray=xray)
-        scene.easel.renew([list(stroke) for stroke in drawing.strokes])
+        scene.board.renew([list(stroke) for stroke in drawing.strokes])
         scene.draw(window.canvas())
         pygame.image.save(window.canvas().surface, tmp_path / "window.png")
         (found,) = read_file(tmp_path / "window.png")

@@ -53,7 +53,7 @@ def reads(board: DrawingBoard, digit: int, monkeypatch: pytest.MonkeyPatch, conf
 
 def test_free_draw_plays_right_and_wrong(drawing: FreeDraw, played: list[str]) -> None:
     judging = drawing.judging
-    drawing.easel.renew(SEVEN)
+    drawing.board.renew(SEVEN)
     judging.ask()
     judging.right()
     judging.undo()
@@ -67,10 +67,10 @@ def test_a_timed_run_plays_hits_higher_with_the_combo(
     scene = TimedRunScene(game, SPRINT, 7)
     for _ in range(5):
         assert scene.wanted is not None
-        reads(scene.easel, scene.wanted, monkeypatch)
+        reads(scene.board, scene.wanted, monkeypatch)
         scene._ask()
     assert played == ["hit", "hit", "hit", "hit", "hit 2"]
-    reads(scene.easel, ((scene.wanted or 0) + 1) % 10, monkeypatch)
+    reads(scene.board, ((scene.wanted or 0) + 1) % 10, monkeypatch)
     scene._ask()
     scene._dispute()
     scene.finish()
@@ -82,11 +82,11 @@ def test_fool_it_plays_a_trick_and_a_failure(
 ) -> None:
     scene = FoolScene(game, FOOL, 5)
     scene.rules.challenge = Challenge(Kind.TURN, 4, 9)
-    reads(scene.easel, 4, monkeypatch)
+    reads(scene.board, 4, monkeypatch)
     scene._hold()
-    reads(scene.easel, 9, monkeypatch)
+    reads(scene.board, 9, monkeypatch)
     scene._ask()
-    reads(scene.easel, 9, monkeypatch)
+    reads(scene.board, 9, monkeypatch)
     scene.rules.challenge = Challenge(Kind.BETWEEN, 1, 7)
     scene._ask()
     assert played == ["tick", "hit 2", "miss"]
@@ -103,10 +103,10 @@ def test_a_duel_plays_who_was_first(game: Game, played: list[str]) -> None:
 
 def test_a_copy_plays_a_twin(game: Game, played: list[str]) -> None:
     scene = CopyScene(game, frame(SEVEN), 7)
-    scene.easel.renew(SEVEN)
+    scene.board.renew(SEVEN)
     scene._compare()
     scene._judged = False
-    scene.easel.renew(ONE)
+    scene.board.renew(ONE)
     scene._compare()
     assert played == ["hit", "tick"]
 
@@ -120,6 +120,6 @@ def test_the_first_run_plays_each_step(
     scene = CalibrationScene(game)
     for number in range(20):
         assert scene.wanted is not None
-        reads(scene.easel, (scene.wanted + (number == 3)) % 10, monkeypatch)
+        reads(scene.board, (scene.wanted + (number == 3)) % 10, monkeypatch)
         scene._take()
     assert played == ["hit", *["hit"] * 3, "tick", *["hit"] * 16, "bell"]

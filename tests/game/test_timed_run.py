@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +14,10 @@ from pygame.event import Event
 from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
-from digitgame.game.modes import duel_panel
 from digitgame.game.modes.blur import fogged, noise
-from digitgame.game.modes.duel import DuelScene, settled
+from digitgame.game.modes.duel import DuelScene, row, settled
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.game.results.scene import Results
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader, neighbours
 from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, opponents
@@ -30,71 +27,18 @@ from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
-from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import View
-from digitgame.ui.scene_stack import Pop, Push, Swap, Transition
+from digitgame.ui.scene_stack import Pop, Push, Swap
 
-from .conftest import SEVEN, key, sends
+from .conftest import SEVEN, VIEW, key, sends
+from .runs import clearly, does, draws, finished, other, strokes
 
-VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
-
-
-def clearly(digit: int, game: Game, seed: int = 0) -> Drawing:
-    """A drawing that the network is sure to read as `digit`."""
-    rng = np.random.default_rng(seed)
-    while True:
-        drawing = handwriting.write(digit, rng)
-        reading = game.reader.read(frame(drawing.strokes))
-        if reading.digit == digit and reading.confidence > 0.95 and not reading.rejected:
-            return drawing
-
-
-def strokes(drawing: Drawing) -> list[Event]:
-    board, events = VIEW.board, []
-    for stroke in drawing.strokes:
-        pixels = [(round(board.x + x * 1.6), round(board.y + y * 1.6)) for x, y in stroke]
-        events.append(Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixels[0]))
-        events += [Event(pygame.MOUSEMOTION, pos=p, rel=(0, 0), buttons=(1, 0, 0)) for p in pixels[1:]]
-        events.append(Event(pygame.MOUSEBUTTONUP, button=1, pos=pixels[-1]))
-    return events
-
-
-def does(
-    scene: TimedRunScene | FoolScene | DuelScene, events: Sequence[Event], seconds: float = 0.0
-) -> Transition | None:
-    """Hand events over, then let time pass; the first wish of the scene."""
-    for event in events:
-        wish = sends(scene, event)
-        if wish is not None:
-            return wish
-    for _ in range(max(round(seconds * 60), 1)):
-        wish = scene.update(1 / 60)
-        if wish is not None:
-            return wish
-    return None
-
-
-def draws(scene: TimedRunScene, digit: int | None) -> Transition | None:
-    assert digit is not None
-    return does(scene, strokes(clearly(digit, scene.game)), 0.5)
-
-
-def other(digit: int | None) -> int:
-    assert digit is not None
-    return 1 if digit == 0 else 0  # a circle and a line are never taken for each other
 
 
 @pytest.fixture
 def sprint(game: Game) -> TimedRunScene:
     return TimedRunScene(game, SPRINT, 7)
-
-
-def finished(wish: Transition | None) -> Results:
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Results)
-    return wish.scene
 
 
 def test_the_clock_starts_with_the_first_stroke(sprint: TimedRunScene) -> None:
@@ -109,11 +53,11 @@ def test_the_clock_starts_with_the_first_stroke(sprint: TimedRunScene) -> None:
 def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: TimedRunScene) -> None:
     events = strokes(clearly(int(sprint.rules.prompt.words), sprint.game))  # type: ignore[union-attr]
     does(sprint, events[:-1], 3.0)
-    assert sprint.shots == []
+    assert sprint.attempts == []
     does(sprint, events[-1:], 0.5)
-    assert [shot.outcome for shot in sprint.shots] == [HIT]
+    assert [attempt.outcome for attempt in sprint.attempts] == [HIT]
     assert sprint.rules.score > 100
-    assert not sprint.easel.ink
+    assert not sprint.board.ink
 
 
 def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(
@@ -128,13 +72,13 @@ def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(
     assert run.hits > 20
     assert run.seconds == pytest.approx(60, abs=0.1)
     assert run.model == sprint.game.reader.model.digest
-    shots = store.attempts(run.number or 0)
-    assert len(results.items) == len(shots)
-    assert [(s.target, s.read, s.outcome) for s in sprint.shots] == [
-        (s.target, s.read, s.outcome) for s in shots
+    attempts = store.attempts(run.number or 0)
+    assert len(results.items) == len(attempts)
+    assert [(s.target, s.read, s.outcome) for s in sprint.attempts] == [
+        (s.target, s.read, s.outcome) for s in attempts
     ]
     again = SPRINT.rules(Clock(), 7)
-    reads = [sprint.game.reader.read(frame(shot.drawing.strokes)).digit for shot in shots]
+    reads = [sprint.game.reader.read(frame(attempt.drawing.strokes)).digit for attempt in attempts]
     assert replay(again, run.moves, reads)
     assert again.score == run.score
 
@@ -147,7 +91,7 @@ def test_a_run_is_read_to_its_end_by_the_network_that_it_began_with(
     network = Path(__file__).parent / "golden" / "network"
     card = {"name": "another", "format": FORMAT, "files": {TFLITE: model.sha256(network / TFLITE)}}
     sprint.game.reader = Reader(Model(network, card))
-    assert sprint.easel.reader is began
+    assert sprint.board.reader is began
     monkeypatch.setattr(neighbours, "MOST", 40)
     sprint.given_up = True
     results = finished(sprint.update(0))
@@ -168,7 +112,7 @@ def test_a_misread_is_shown_and_may_be_disputed(sprint: TimedRunScene, store: St
     does(sprint, [key("d")])
     assert sprint.rules.left == pytest.approx(left, abs=0.05)
     assert (sprint.rules.score, sprint.rules.combo) == (score, 1)
-    assert sprint.shots[-1].outcome == DISPUTED
+    assert sprint.attempts[-1].outcome == DISPUTED
     sprint.given_up = True
     results = finished(sprint.update(0))
     assert [d.label for d in store.drawings()][-1] == target
@@ -179,16 +123,16 @@ def test_a_misread_may_be_drawn_again(sprint: TimedRunScene) -> None:
     target = sprint.wanted
     does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
     draws(sprint, target)
-    assert [shot.outcome for shot in sprint.shots] == [MISREAD, HIT]
+    assert [attempt.outcome for attempt in sprint.attempts] == [MISREAD, HIT]
 
 
 def test_space_takes_an_uncertain_drawing(sprint: TimedRunScene) -> None:
     does(sprint, [*strokes(clearly(5, sprint.game)), key("space")])
     does(sprint, [])
-    assert len(sprint.shots) <= 1
+    assert len(sprint.attempts) <= 1
     does(sprint, strokes(Drawing((((140.0, 20.0), (160.0, 40.0)),))))
     does(sprint, [key("space")])
-    assert len(sprint.shots) >= 1
+    assert len(sprint.attempts) >= 1
 
 
 def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: TimedRunScene) -> None:
@@ -269,7 +213,7 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert "turn it" in scene.message
     does(scene, [key("space")])
     assert scene.rules.points == [0]  # nothing was turned
-    assert [shot.outcome for shot in scene.shots] == [FOOLED, FOOLED]
+    assert [attempt.outcome for attempt in scene.attempts] == [FOOLED, FOOLED]
     does(scene, [*strokes(clearly(1, game)), key("space"), key("s"), key("x")])
     assert len(scene.rules.points) == 3
     scene.given_up = True
@@ -284,9 +228,9 @@ def test_fooling_says_that_the_first_digit_comes_first(game: Game) -> None:
     does(scene, [*strokes(clearly(other(scene.rules.challenge.one), game)), key("space")])
     assert "first" in scene.message
     does(scene, [key("c")])
-    assert not scene.easel.ink
+    assert not scene.board.ink
     does(scene, [key("z", pygame.KMOD_CTRL)])
-    assert scene.easel.ink
+    assert scene.board.ink
 
 
 def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: Store) -> None:
@@ -368,7 +312,7 @@ def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
 def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
-    bar = VIEW.rect(duel_panel.row(scene.rules.digit)).center
+    bar = VIEW.rect(row(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
     assert (scene.started is not None, scene.rules.yours) == (True, None)  # the first click begins
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])

@@ -53,8 +53,8 @@ def test_a_finger_draws_what_a_mouse_draws_at_every_size(player: Player, game: G
     player.does(player.strokes([*SEVEN, *ONE]))
     player.scene = by_finger
     player.does(touched(player, [*SEVEN, *ONE]))
-    assert by_finger.ink.strokes == by_mouse.ink.strokes
-    assert len(by_finger.ink.strokes) == 2
+    assert by_finger.board.ink.strokes == by_mouse.board.ink.strokes
+    assert len(by_finger.board.ink.strokes) == 2
 
 
 def test_a_second_finger_neither_draws_nor_bends_the_first_ones_line(
@@ -63,9 +63,9 @@ def test_a_second_finger_neither_draws_nor_bends_the_first_ones_line(
     first, second = touched(player, SEVEN), touched(player, ONE, number=1)
     mixed = [event for pair in zip(first, second, strict=False) for event in pair]
     player.does(mixed, second[len(first) :], first[len(second) :])
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
     player.does(touched(player, ONE, number=1))  # alone it draws
-    assert drawing.ink.strokes == [*SEVEN, *ONE]
+    assert drawing.board.ink.strokes == [*SEVEN, *ONE]
 
 
 def test_a_finger_that_stays_when_the_first_is_lifted_draws_only_after_it_is_put_down_anew(
@@ -73,7 +73,7 @@ def test_a_finger_that_stays_when_the_first_is_lifted_draws_only_after_it_is_put
 ) -> None:
     one, other = touched(player, SEVEN), touched(player, ONE, number=1)
     player.does(one[:2], other[:2], one[2:], other[2:])
-    assert drawing.ink.strokes == SEVEN
+    assert drawing.board.ink.strokes == SEVEN
 
 
 def test_a_finger_presses_what_is_shown(player: Player, game: Game) -> None:
@@ -89,21 +89,21 @@ def test_a_finger_presses_what_is_shown(player: Player, game: Game) -> None:
 
 def test_a_mouse_draws_while_nobody_touches(player: Player, drawing: FreeDraw) -> None:
     player.does(touched(player, ONE), player.strokes(SEVEN))
-    assert drawing.ink.strokes == [*ONE, *SEVEN]
+    assert drawing.board.ink.strokes == [*ONE, *SEVEN]
 
 
 def test_a_finger_that_sdl_makes_of_a_mouse_is_none(player: Player, drawing: FreeDraw) -> None:
     player.does(touched(player, SEVEN, device=-1))
-    assert not drawing.ink
+    assert not drawing.board.ink
 
 
 def test_a_window_that_loses_the_focus_lifts_the_finger(player: Player, drawing: FreeDraw) -> None:
     events = touched(player, SEVEN)
     player.does(events[:4], Event(pygame.WINDOWFOCUSLOST), events[4:])
-    assert len(drawing.ink.strokes) == 1
-    assert len(drawing.ink.strokes[0]) == 2
+    assert len(drawing.board.ink.strokes) == 1
+    assert len(drawing.board.ink.strokes[0]) == 2
     player.does(touched(player, ONE))
-    assert len(drawing.ink.strokes) == 2
+    assert len(drawing.board.ink.strokes) == 2
 
 
 def test_a_lifting_that_was_lost_does_not_lose_the_finger() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 import json
 import shutil
@@ -12,7 +11,6 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pygame
@@ -21,8 +19,6 @@ from click.core import ParameterSource
 from pygame.event import Event
 
 from digitgame import model, paths
-from digitgame.events import Event as TrainingEvent
-from digitgame.events import from_json
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
@@ -31,64 +27,16 @@ from digitgame.game.train import background as module
 from digitgame.game.train.options import TrainingOptions, training_scene
 from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.monitor.job import Job
-from digitgame.monitor.replay import Replay
 from digitgame.training.config import PRESETS as RECIPES
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import View
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Pop, Push, Quit, Stack, Swap
 
-from .conftest import SEVEN, key, sends
-from .test_golden import SIZE, compared
+from .conftest import SEVEN, VIEW, key, sends
+from .pictures import SIZE, compared
+from .trainings import Recorded, lines, watched
 
-VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
-
-
-class Recorded(Replay):
-    """The events of a training that nobody runs, two at a time."""
-
-    def __init__(self, lines: Sequence[dict[str, Any]], errors: str = "") -> None:
-        super().__init__([(at // 2, from_json(line)) for at, line in enumerate(lines)], 1.0, errors)
-        self._now = -1.0
-        self.asked = 0
-
-    def new(self) -> list[TrainingEvent]:
-        events = super().new()
-        self.ended = not events
-        return events
-
-    def stop(self) -> None:
-        self.asked += 1
-
-
-def packed(*shape: int) -> str:
-    pixels = np.random.default_rng(1).integers(0, 256, shape).astype(np.uint8)
-    return base64.b64encode(pixels.tobytes()).decode()
-
-
-def lines(against: str | None = "") -> list[dict[str, Any]]:
-    """A training of two epochs, to its end; without `against` it goes on."""
-    told: list[dict[str, Any]] = [
-        {"event": "start", "preset": "seed", "data": "hand", "parameters": 5_994, "epochs": 2, "device": "processor",
-         "train": 1_000, "validation": 200, "steps": 20, "done": 0, "notes": []},
-        {"event": "samples", "samples": packed(20, 28, 28), "sample_labels": [*range(10)] * 2,
-         "ten": packed(10, 28, 28), "ten_labels": [*range(10)]},
-        {"event": "batch", "epoch": 1, "step": 10, "steps": 20, "loss": 1.0, "accuracy": 0.5},
-        {"event": "epoch", "epoch": 1, "epochs": 2, "loss": 1.0, "accuracy": 0.6, "val_loss": 0.9,
-         "val_accuracy": 0.7, "seconds": 1.0, "left": 1.0, "best": True},
-        {"event": "look", "kernels": packed(8, 5, 5), "kernel_shape": [8, 5, 5], "read": np.eye(10).tolist(),
-         "mistakes": packed(3, 28, 28), "mistaken": [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]},
-    ]  # fmt: skip
-    if against is None:
-        return told
-    done = {"event": "done", "model": "models/new", "scores": {"hand": 0.97}, "seconds": 3.0}
-    return [
-        *told,
-        {"event": "saving", "epochs": 2, "stopped": False},
-        done,
-        {"event": "promotion", "name": "new", "rejection": against},
-    ]
 
 
 @pytest.fixture
@@ -98,11 +46,6 @@ def new_model(own_model: Path) -> str:
     folder.parent.mkdir(parents=True)
     shutil.copytree(own_model, folder)
     return folder.name
-
-
-def watched(game: Game, told: Sequence[dict[str, Any]], errors: str = "") -> TrainingScene:
-    game.training = module.BackgroundTraining(Job(Recorded(told, errors)))
-    return TrainingScene(game, game.training, again=lambda: TrainingOptions(game))
 
 
 def until_settled(watching: TrainingScene, canvas: Canvas) -> None:
@@ -323,7 +266,7 @@ def test_a_guess_is_kept_under_the_network_that_made_it(game: Game, canvas: Canv
     model.write_card(folder, {**json.loads((folder / model.CARD).read_text()), "name": new_model})
     first = game.reader.model.digest
     board = FreeDraw(game)
-    board.ink.renew(SEVEN)
+    board.board.ink.renew(SEVEN)
     for name in ("space", "y", "c"):
         sends(board, key(name))
     until_settled(watched(game, lines()), canvas)
@@ -473,14 +416,14 @@ def test_another_network_reads_what_is_on_the_board_anew(
     game: Game, canvas: Canvas, small_model: Path
 ) -> None:
     board = FreeDraw(game, xray=True)
-    board.ink.renew(SEVEN)
+    board.board.ink.renew(SEVEN)
     board.update(0)
     sends(board, key("space"))
     assert board.reading is not None
-    live = board.live
+    live = board.board.reading
     game.read_with(model.load(small_model))
     board.update(0)
-    assert board.live is not None
-    assert board.live is not live
+    assert board.board.reading is not None
+    assert board.board.reading is not live
     assert board.reading is None  # the guess was another network's
     board.draw(canvas)

@@ -17,7 +17,7 @@ from digitgame.store import DISPUTED, HIT, MISREAD
 from digitgame.synth import handwriting
 
 from .conftest import key, sends
-from .test_timed_run import does
+from .runs import does
 
 pytestmark = pytest.mark.usefixtures("window")
 Drawn = list[list[Point]]
@@ -56,8 +56,8 @@ def draw(running: TimedRunScene, strokes: Drawn) -> None:
     """Put strokes on the board and lift the pen, without a frame in between."""
     does(running, [])
     running.started = running.started or 1.0
-    running.easel.ink.strokes.extend(strokes)
-    running.easel.ink.revision += 1
+    running.board.ink.strokes.extend(strokes)
+    running.board.ink.revision += 1
 
 
 def answer(running: TimedRunScene) -> tuple[int, ...]:
@@ -70,13 +70,13 @@ def test_both_digits_count_one_after_the_other(sums: TimedRunScene) -> None:
     first, second = beside(sums, digits)
     draw(sums, [*first, *second])
     does(sums, [])
-    assert [(shot.target, shot.read, shot.outcome) for shot in sums.shots] == [(digits[0], digits[0], HIT)]
-    assert len(sums.shots[0].drawing.strokes) == len(first)
-    assert sums.easel.ink.strokes == second
+    assert [(one.target, one.read, one.outcome) for one in sums.attempts] == [(digits[0], digits[0], HIT)]
+    assert len(sums.attempts[0].drawing.strokes) == len(first)
+    assert sums.board.ink.strokes == second
     does(sums, [], 0.6)
-    assert [shot.outcome for shot in sums.shots] == [HIT, HIT]
+    assert [attempt.outcome for attempt in sums.attempts] == [HIT, HIT]
     assert sums.rules.hits == 2
-    assert not sums.easel.ink
+    assert not sums.board.ink
 
 
 def test_a_first_digit_misread_waits_for_the_player(sums: TimedRunScene) -> None:
@@ -85,12 +85,12 @@ def test_a_first_digit_misread_waits_for_the_player(sums: TimedRunScene) -> None
     first, second = beside(sums, (wrong, digits[1]))
     draw(sums, [*first, *second])
     does(sums, [], 0.5)
-    assert sums.shots == []  # slower to call a misread than a hit
+    assert sums.attempts == []  # slower to call a misread than a hit
     does(sums, [], 1.0)
-    assert [(shot.target, shot.read, shot.outcome) for shot in sums.shots] == [(digits[0], wrong, MISREAD)]
-    assert len(sums.easel.ink.strokes) == len(first) + len(second)
+    assert [(one.target, one.read, one.outcome) for one in sums.attempts] == [(digits[0], wrong, MISREAD)]
+    assert len(sums.board.ink.strokes) == len(first) + len(second)
     does(sums, [key("d")])
-    assert sums.shots[0].outcome == DISPUTED
+    assert sums.attempts[0].outcome == DISPUTED
     assert sums.rules.stage is RunPhase.DRAWING
 
 
@@ -98,10 +98,10 @@ def test_space_takes_the_first_of_the_two(sums: TimedRunScene) -> None:
     digits = answer(sums)
     first, second = beside(sums, (1 if digits[0] != 1 else 0, digits[1]))
     draw(sums, [*first, *second])
-    sums.easel.update()
+    sums.board.update()
     sends(sums, key("space"))
-    assert len(sums.shots) == 1
-    assert len(sums.shots[0].drawing.strokes) == len(first)
+    assert len(sums.attempts) == 1
+    assert len(sums.attempts[0].drawing.strokes) == len(first)
 
 
 def test_one_digit_asked_for_is_never_parted(game: Game) -> None:
@@ -110,5 +110,5 @@ def test_one_digit_asked_for_is_never_parted(game: Game) -> None:
     first, second = beside(sprint, (sprint.rules.target, 7))
     draw(sprint, [*first, *second])
     does(sprint, [], 0.2)
-    assert sprint.shots == []
-    assert len(sprint.easel.ink.strokes) == len(first) + len(second)
+    assert sprint.attempts == []
+    assert len(sprint.board.ink.strokes) == len(first) + len(second)

@@ -21,7 +21,7 @@ from digitgame.ui.actions import Action, Input, KeyBindings, KeyContext
 from digitgame.ui.scene_stack import Scene
 
 from .conftest import ONE, SEVEN, Player, key
-from .test_timed_run import clearly, does, draws, strokes
+from .runs import clearly, does, draws, strokes
 
 CTRL, SHIFT = pygame.KMOD_CTRL, pygame.KMOD_SHIFT
 BOARDS: list[Callable[[Game], Scene]] = [
@@ -46,37 +46,37 @@ def test_which_keys_ask_for_what() -> None:
         assert asks(other) not in (Action.UNDO, Action.REDO)
 
 
-@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("make", BOARDS)
 def test_each_step_is_taken_back_and_made_again(
-    game: Game, playing: Callable[[Scene], Player], board: Callable[[Game], Scene]
+    game: Game, playing: Callable[[Scene], Player], make: Callable[[Game], Scene]
 ) -> None:
-    scene = board(game)
-    easel: DrawingBoard = scene.easel  # type: ignore[attr-defined]
+    scene = make(game)
+    board: DrawingBoard = scene.board  # type: ignore[attr-defined]
     player = playing(scene)
     player.does(player.strokes([*SEVEN, *ONE]), player.strokes([ONE[0][:2]], button=3))
-    rubbed = [list(stroke) for stroke in easel.ink.strokes]
+    rubbed = [list(stroke) for stroke in board.ink.strokes]
     assert rubbed != [*SEVEN, *ONE]
     player.does(key("c"))
-    assert not easel.ink
+    assert not board.ink
     player.does(key("z", CTRL))
-    assert easel.ink.strokes == rubbed
+    assert board.ink.strokes == rubbed
     player.does(key("z", CTRL))
-    assert easel.ink.strokes == [*SEVEN, *ONE]
+    assert board.ink.strokes == [*SEVEN, *ONE]
     player.does(key("z", CTRL))
-    assert easel.ink.strokes == SEVEN
+    assert board.ink.strokes == SEVEN
     player.does(key("z", CTRL | SHIFT))
-    assert easel.ink.strokes == [*SEVEN, *ONE]
+    assert board.ink.strokes == [*SEVEN, *ONE]
     player.does(key("y", CTRL), key("y", CTRL), key("y", CTRL))
-    assert not easel.ink  # the clear, too; and no more than there was
+    assert not board.ink  # the clear, too; and no more than there was
 
 
 def test_a_drawing_that_is_taken_does_not_come_back(game: Game, playing: Callable[[Scene], Player]) -> None:
     scene = TimedRunScene(game, SPRINT, 7)
     playing(scene)
     draws(scene, scene.wanted)
-    assert len(scene.shots) == 1
+    assert len(scene.attempts) == 1
     does(scene, [key("z", CTRL), key("z", CTRL)])
-    assert not scene.easel.ink
+    assert not scene.board.ink
     does(scene, [*strokes(clearly(1, game))[:-1], key("z", CTRL)])  # in the middle of a stroke
-    assert not scene.easel.ink
-    assert scene.easel.pen_up
+    assert not scene.board.ink
+    assert scene.board.pen_up

@@ -162,18 +162,18 @@ def played(game: Game, window: Window, recording: Recording, mode: Mode, seed: i
 def kept(game: Game, store: Store, mode: Mode) -> tuple[Run, list[Attempt]]:
     """What the store holds of a mode's only run; played again from its moves and its ink, it gives the same score."""
     (run,) = store.runs(mode=mode)
-    shots = store.attempts(run.number or 0)
+    attempts = store.attempts(run.number or 0)
     again = mode.rules(Clock(), run.seed)
-    readings = [game.reader.read(frame(shot.drawing.strokes)) for shot in shots]
+    readings = [game.reader.read(frame(attempt.drawing.strokes)) for attempt in attempts]
     looks: list[object] = [reading.digit for reading in readings]
     if isinstance(again, Fool):
         looks = [
-            Sight(tuple(reading.probabilities.tolist()), length(shot.drawing.strokes))
-            for reading, shot in zip(readings, shots, strict=True)
+            Sight(tuple(reading.probabilities.tolist()), length(attempt.drawing.strokes))
+            for reading, attempt in zip(readings, attempts, strict=True)
         ]
     assert replay(again, run.moves, looks)
     assert again.score == run.score
-    return run, shots
+    return run, attempts
 
 
 def test_a_whole_sprint(game: Game, window: Window, store: Store) -> None:
@@ -193,13 +193,13 @@ def test_a_whole_sprint(game: Game, window: Window, store: Store) -> None:
         recording.draws(clearly(game, digit)).waits(0.6)
     results, reel = played(game, window, recording, SPRINT, 7)
     assert reel.met[-2:] == ["TimedRunScene", "Results"]
-    run, shots = kept(game, store, SPRINT)
+    run, attempts = kept(game, store, SPRINT)
     assert run.seconds == pytest.approx(60, abs=10)  # what a misread stopped the clock for comes on top
     marks = list(results.marks)
     assert marks.count(Mark.HIT) == run.hits >= 20
     assert (marks[5], marks[8]) == (Mark.DISPUTED, Mark.SKIPPED)
-    assert [shot.outcome for shot in shots[:7]] == [HIT, HIT, HIT, MISREAD, HIT, HIT, DISPUTED]
-    assert [shot.target for shot in shots[:4]] == [asked[0], asked[1], asked[2], asked[3]]
+    assert [attempt.outcome for attempt in attempts[:7]] == [HIT, HIT, HIT, MISREAD, HIT, HIT, DISPUTED]
+    assert [attempt.target for attempt in attempts[:4]] == [asked[0], asked[1], asked[2], asked[3]]
     assert results.run.score == run.score > 20 * 100
 
 
@@ -214,9 +214,9 @@ def test_whole_sums_and_a_whole_daily(
     if mode == DAILY:  # the day gives the seed, not the game
         monkeypatch.setattr("digitgame.game.modes.seed_of", lambda day: seed)  # noqa: ARG005
     results, _ = played(game, window, recording, mode, seed)
-    run, shots = kept(game, store, mode)
+    run, attempts = kept(game, store, mode)
     assert (run.hits, run.asked, run.seed) == (len(wanted), len(wanted), seed)
-    assert [shot.target for shot in shots] == [shot.read for shot in shots] == wanted
+    assert [attempt.target for attempt in attempts] == [attempt.read for attempt in attempts] == wanted
     assert results.run.accuracy == 1
     assert run.best == len(wanted)  # drawn fast enough: the combo never cooled
     assert run.seconds < 120
@@ -236,20 +236,20 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     recording.presses("s", "s", "s")
     results, reel = played(game, window, recording, FOOL, seed)
     assert reel.met[-2:] == ["FoolScene", "Results"]
-    run, shots = kept(game, store, FOOL)
+    run, attempts = kept(game, store, FOOL)
     assert run.asked == 6
     assert run.hits == 1  # the 4 that became a 9
     assert 500 <= run.best <= run.score <= 1000 + 100
     assert [move.name for move in run.moves] == [
         *("hold", "take", "take", "hold", "drop", "hold", "take", "skip", "skip", "skip")
     ]
-    assert [(shot.target, shot.outcome) for shot in shots[:2]] == [(4, FOOLED), (9, FOOLED)]
-    assert (shots[0].read, shots[1].read) == (4, 9)
-    assert len(results.items) == len(shots)
+    assert [(attempt.target, attempt.outcome) for attempt in attempts[:2]] == [(4, FOOLED), (9, FOOLED)]
+    assert (attempts[0].read, attempts[1].read) == (4, 9)
+    assert len(results.items) == len(attempts)
     notes = results.items.notes  # type: ignore[attr-defined]
     assert notes[0] == "First digit locked"
     assert notes[1] == f"{run.best} points"
-    assert list(notes) == list(range(len(shots)))
+    assert list(notes) == list(range(len(attempts)))
     assert list(store.drawings()) == []  # nothing of it is learnt from
 
 
@@ -262,8 +262,8 @@ def test_a_whole_duel(game: Game, window: Window, store: Store) -> None:
     recording.waits(1.0).presses(str(digits[4]))  # too late to think better of it
     results, reel = played(game, window, recording, Mode("duel", "boss"), seed)
     assert reel.met[-2:] == ["DuelScene", "Results"]
-    run, shots = kept(game, store, Mode("duel", "boss"))
-    assert shots == []
+    run, attempts = kept(game, store, Mode("duel", "boss"))
+    assert attempts == []
     assert (run.hits, run.asked, run.best) == (4, 10, 4)
     assert 4 * 150 < run.score <= 4 * 200
     assert [past.won for past in results.items.rounds[:4]] == [Won.YOU] * 4  # type: ignore[attr-defined]

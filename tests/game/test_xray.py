@@ -75,10 +75,10 @@ def test_a_model_that_is_gone_from_the_disk_shows_no_kernels(
             network.write(b"\0" * 16)  # LiteRT would read it
         assert read_weights(own_model / TFLITE) is not None
     board = FreeDraw(game, xray=True)
-    board.ink.renew(SEVEN)
+    board.board.ink.renew(SEVEN)
     board.update(0)
     board.draw(canvas)
-    assert board.live is not None
+    assert board.board.reading is not None
     assert game.weights is None
 
 

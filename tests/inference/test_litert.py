@@ -23,7 +23,7 @@ def test_a_network_is_read_wherever_it_lies(small_model: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("content", "digest", "told"),
+    ("content", "digest", "expected"),
     [
         (b"TFL3 and so on", "0" * 64, "truncated or altered"),
         (b"no network", None, "is not a network that LiteRT can run"),
@@ -32,12 +32,12 @@ def test_a_network_is_read_wherever_it_lies(small_model: Path, tmp_path: Path) -
     ],
 )
 def test_what_is_no_network_is_told_with_what_to_do(
-    content: bytes | None, digest: str | None, told: str, tmp_path: Path
+    content: bytes | None, digest: str | None, expected: str, tmp_path: Path
 ) -> None:
     path = tmp_path / TFLITE
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(DigitgameError, match=told) as caught:
+    with pytest.raises(DigitgameError, match=expected) as caught:
         litert.runner(path, digest=digest, hint="Train another.")
     assert str(path) in caught.value.problem
     assert caught.value.hint == "Train another."

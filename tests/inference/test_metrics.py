@@ -49,18 +49,18 @@ def test_its_json_is_what_scripts_rely_on() -> None:
     blank = INK.copy()
     blank[0] = 0
     made = score(surely([1, 7, 7, 2, 2, 4]), blank, np.array([1, 1, 1, 2, 2, 9]), "six")
-    told: dict[str, Any] = json.loads(json.dumps(made.as_json(), allow_nan=False))
-    assert {key: told[key] for key in ("data", "count", "accuracy", "refused")} == {
+    printed: dict[str, Any] = json.loads(json.dumps(made.as_json(), allow_nan=False))
+    assert {key: printed[key] for key in ("data", "count", "accuracy", "refused")} == {
         "data": "six",
         "count": 6,
         "accuracy": 0.5,
         "refused": 1,
     }
-    assert told["per_digit"][2] == 1
-    assert told["per_digit"][0] is None
-    assert [len(row) for row in told["confusion"]] == [10] * 10
-    assert sum(map(sum, told["confusion"])) == 6
-    assert told["seconds"] >= 0
+    assert printed["per_digit"][2] == 1
+    assert printed["per_digit"][0] is None
+    assert [len(row) for row in printed["confusion"]] == [10] * 10
+    assert sum(map(sum, printed["confusion"])) == 6
+    assert printed["seconds"] >= 0
 
 
 def test_nothing_to_score_is_an_error() -> None:

@@ -21,7 +21,7 @@ def reader(small_model: Path) -> Reader:
 
 
 def by_hand(seed: int) -> tuple[str, Images]:
-    return "written by the built-in hand", samples(cache=Path("nowhere"), seed=seed)
+    return "synthetic", samples(cache=Path("nowhere"), seed=seed)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_samples_come_bit_by_bit(few: Neighbours, reader: Reader) -> None:
     assert sizes == [0, 0, 20, 20, 40, 40, 60, 60, 80, 80]
     assert len(few) == 100
     assert few.done
-    assert few.source == "written by the built-in hand"
+    assert few.source == "synthetic"
 
 
 @pytest.mark.parametrize("digit", [None, 4, 9])

@@ -171,7 +171,7 @@ def test_with_nothing_else_known_three_corrections_of_an_unusual_way_are_enough(
 
 
 def test_what_others_write_the_digit_read_like_takes_some_of_the_players_own(reader: Reader) -> None:
-    """Three odd 1s look like many people's 7s: it cannot be told whose, before some 7s are known."""
+    """Three odd 1s look like many people's 7s: nobody knows whose, before some 7s are known."""
     new = misread(reader, 25, 32)
     without = with_two = 0
     for seed in range(40, 46):

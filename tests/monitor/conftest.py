@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from digitgame.events import Batch, Epoch, Event, Look, Samples, Start
+from digitgame.events import Batch, Epoch, Event, Preview, Samples, Start
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 
@@ -52,6 +52,6 @@ def events() -> list[Event]:
         [0.9 if at == (digit if digit < 8 else 0) else 0.01 for at in range(10)] for digit in range(10)
     ]
     mistaken = [[4, 9, 0.98], [7, 1, 0.9], [8, 3, 0.7]]
-    events.append(Look(packed(8, 5, 5), [8, 5, 5], predictions, packed(3, 28, 28), mistaken))
+    events.append(Preview(packed(8, 5, 5), [8, 5, 5], predictions, packed(3, 28, 28), mistaken))
     events.append(Batch(4, 5, 20, 0.5, 0.9))
     return events

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from digitgame import paths
-from digitgame.events import Batch, Done, Epoch, Event, Look, Saving, from_json, to_json
+from digitgame.events import Batch, Done, Epoch, Event, Preview, Saving, from_json, to_json
 from digitgame.monitor import process as module
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
@@ -75,8 +75,8 @@ def test_what_a_training_logs_goes_to_the_log_and_is_no_error(
     assert "DEBUG" not in job.error
 
 
-def preview(number: int) -> Look:
-    return Look("", [0, 5, 5], [], "", [[number]])
+def preview(number: int) -> Preview:
+    return Preview("", [0, 5, 5], [], "", [[number]])
 
 
 def batch(number: int) -> Batch:
@@ -114,7 +114,7 @@ def test_the_terminal_gets_all_but_batches_and_images() -> None:
     assert job.failed
     assert job.error == (
         "The training was killed: perhaps memory ran out. "
-        "Finished epochs are kept. Go on with: digitgame train --resume"
+        "Finished epochs are kept. Resume with: digitgame train --resume"
     )
 
 

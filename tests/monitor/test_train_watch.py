@@ -17,7 +17,7 @@ import pytest
 from digitgame import model, paths
 from digitgame.cli.train.command import train
 from digitgame.cli.train.watch import arguments, finished
-from digitgame.events import Done, Epoch, Look, Start, from_json, to_json
+from digitgame.events import Done, Epoch, Preview, Start, from_json, to_json
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.scene import Choice, MonitorScene
@@ -201,7 +201,7 @@ def test_what_a_look_tells_is_small_and_whole() -> None:
     for event in process.rest():
         state.take(event)
         names.append(type(event).__name__)
-        if isinstance(event, Look):
+        if isinstance(event, Preview):
             sizes.append(len(json.dumps(to_json(event))))
     assert process.close()[0] == 0
     assert (state.samples.shape, state.test_digits.shape) == ((20, 28, 28), (10, 28, 28))
@@ -209,4 +209,4 @@ def test_what_a_look_tells_is_small_and_whole() -> None:
     assert [len(row) for row in state.predictions] == [10] * 10
     assert state.test_labels == list(range(10))
     assert max(sizes) < 20_000
-    assert names[names.index("Saving") + 1] == "Look"  # what is seen in the end is the network in the end
+    assert names[names.index("Saving") + 1] == "Preview"  # what is seen in the end is the network in the end

@@ -111,5 +111,5 @@ def test_the_rounds_that_are_through_are_told_from_the_moves() -> None:
 def test_one_digit_hides_among_others() -> None:
     dealt = [among(Clock(), seed, 4, [9, 7]).digits for seed in range(40)]
     assert {tuple(sorted(digits)) for digits in dealt} == {(4, 7, 9)}
-    assert {digits.index(4) for digits in dealt} == {0, 1, 2}  # its turn tells nothing
+    assert {digits.index(4) for digits in dealt} == {0, 1, 2}  # its turn reveals nothing
     assert among(Clock(), 7, 4, [9, 7]).digits == dealt[7]

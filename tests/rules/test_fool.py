@@ -19,10 +19,10 @@ from digitgame.rules.fool import (
 
 
 def sight(*shares: tuple[int, float], ink: float = 100.0) -> Sight:
-    told = [0.0] * 10
+    probabilities = [0.0] * 10
     for digit, share in shares:
-        told[digit] = share
-    return Sight(tuple(told), ink)
+        probabilities[digit] = share
+    return Sight(tuple(probabilities), ink)
 
 
 def task(kind: Kind, count: int = 2) -> Fool:

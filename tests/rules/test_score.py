@@ -36,10 +36,10 @@ def test_any_order_of_answers_adds_up() -> None:
             Answer(rng.randrange(10), rng.choice([None, *range(10)])) for _ in range(rng.randrange(40))
         ]
         score = Score.of(answers)
-        told = [a for a in answers if a.truth is not None]
+        known = [a for a in answers if a.truth is not None]
         assert score.total.count == len(answers)
         assert score.total.right == sum(a.right for a in answers) == sum(t.right for t in score.digits)
-        assert sum(t.count for t in score.digits) == len(told)
+        assert sum(t.count for t in score.digits) == len(known)
         longest = max(
             (len(run) for run in "".join("x" if a.right else " " for a in answers).split()), default=0
         )

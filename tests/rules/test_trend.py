@@ -25,10 +25,10 @@ def test_the_later_half_against_the_earlier(runs: list[Tally], change: float | N
 
 def test_runs_become_digits() -> None:
     first, second = [Tally(digit, 0) for digit in range(10)], [Tally(0, 1)] * 10
-    told = trends([first, second])
-    assert len(told) == 10
-    assert told[7].runs == (Tally(7, 0), Tally(0, 1))
-    assert told[7].total == Tally(7, 1)
+    found = trends([first, second])
+    assert len(found) == 10
+    assert found[7].runs == (Tally(7, 0), Tally(0, 1))
+    assert found[7].total == Tally(7, 1)
 
 
 def test_the_weakest_digit_is_the_one_misread_most_often() -> None:

@@ -117,10 +117,10 @@ def test_a_run_whose_numbers_are_none_costs_no_other(store: Store, damage: str) 
     assert len(list(store.drawings())) == 6  # their ink is sound
 
 
-@pytest.mark.parametrize("told", ["", "7", "[1, 2]", '["a"]', "[" + "null, " * 9 + "1]"])
-def test_a_drawing_of_a_run_with_damaged_probabilities_is_named(store: Store, told: str) -> None:
+@pytest.mark.parametrize("probabilities", ["", "7", "[1, 2]", '["a"]', "[" + "null, " * 9 + "1]"])
+def test_a_drawing_of_a_run_with_damaged_probabilities_is_named(store: Store, probabilities: str) -> None:
     number = store.keep(run(), SHOTS)
-    store._db.execute("UPDATE shots SET probabilities = ? WHERE number = 1", told)
+    store._db.execute("UPDATE shots SET probabilities = ? WHERE number = 1", probabilities)
     with pytest.raises(DigitgameError, match=f"run {number} drawing 1: its probabilities are damaged"):
         store.attempts(number)
 
@@ -130,8 +130,8 @@ def test_a_database_of_the_version_before_keeps_its_guesses(tmp_path: Path) -> N
     with sqlite3.connect(path) as old:
         old.executescript(SCHEMA[0])
         old.execute("INSERT INTO players VALUES (1, 'Ann', 5)")
-        ink, told = '{"strokes":[[[1,2]]]}', "[" + ",".join(["0.1"] * 10) + "]"
-        old.execute("INSERT INTO guesses VALUES (1, 1, 6, ?, 7, ?, 1, 'ab')", (ink, told))
+        ink, probabilities = '{"strokes":[[[1,2]]]}', "[" + ",".join(["0.1"] * 10) + "]"
+        old.execute("INSERT INTO guesses VALUES (1, 1, 6, ?, 7, ?, 1, 'ab')", (ink, probabilities))
         old.execute("PRAGMA user_version = 1")
     with Store(path) as store:
         assert list(store.answers("Ann")) == [Answer(7, 1)]

@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from digitgame.training.config import PRESETS
-
 pytestmark = pytest.mark.slow  # TensorFlow
 
 
@@ -64,17 +62,16 @@ def test_without_averaging_the_weights_are_the_last_ones() -> None:
 def test_the_best_epoch_is_the_most_accurate_then_the_one_with_the_lowest_loss() -> None:
     from digitgame.training.callbacks import Progress
 
-    progress = Progress(9, 20)
+    progress = Progress(9, 20, patience=2)
     for epoch, (accuracy, loss) in enumerate([(0.5, 1.0), (0.7, 0.9), (0.7, 0.8), (0.6, 0.1), (0.7, 0.8)], 1):
         progress.add(row(epoch, accuracy, loss))
     events = [progress.epoch_event(one, 0.0) for one in progress.history]
     assert [event.best for event in events] == [True, True, True, False, False]
     assert progress.best is progress.history[2]
-    assert progress.out_of_patience(2)
-    assert not progress.out_of_patience(3)
-    assert not progress.out_of_patience(None)
-    assert progress.is_over(2, None)
-    assert not progress.is_over(None, None)
+    assert progress.out_of_patience
+    assert progress.is_over
+    assert not replace(progress, patience=3).out_of_patience
+    assert not replace(progress, patience=None).is_over
 
 
 @pytest.mark.parametrize(("last", "end"), [(0.0, 0.0005), (0.2, 0.1)])
@@ -84,19 +81,17 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_cycle(
     from digitgame.training import callbacks
     from digitgame.training.backend import keras
     from digitgame.training.networks import seed_network
-    from digitgame.training.schedule import Cycle
 
     now = 100.0
     monkeypatch.setattr("time.perf_counter", lambda: now)
     learner: Any = seed_network()
     learner.compile(keras.optimizers.Adam(0.5))
-    preset = replace(PRESETS["fast"], learning_rate=0.5, last_rate=last)
-    progress = callbacks.Progress(None, 20, began=now)
+    progress = callbacks.Progress(None, 20, limit=10.0, began=now)
     validate = callbacks.Validate(progress, learner, None)  # type: ignore[arg-type]
-    clock = callbacks.TimeLimit(progress, 10.0, preset, validate)
+    cycle = callbacks.Cycle(0.5, 1_000, last)
+    clock = callbacks.TimeLimit(progress, validate, cycle)
     clock.set_model(learner)
     learner.stop_training = False
-    cycle = Cycle(0.5, 1_000, last)
     rates = []
     for at in range(0, 1_000, 100):
         now = 100.0 + at / 100

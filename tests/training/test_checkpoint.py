@@ -1,8 +1,7 @@
-"""The work folder of a training: what it keeps, who may hold it, and what a sudden end leaves in it."""
+"""The checkpoint directory of a training: what it keeps, who may hold it, and what a sudden end leaves in it."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from digitgame.rules import Answer
 from digitgame.store import Store
 from digitgame.synth import handwriting
 from digitgame.training import checkpoint
+from digitgame.training.checkpoint import Checkpoint, CheckpointDirectory
 
 ASKED = {"preset": "seed", "epochs": 5}
 
@@ -27,36 +27,25 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "models" / "small"
 
 
-def keep(held: checkpoint.Work, epoch: int, **more: Any) -> None:
-    row = {"epoch": epoch, "loss": 1 / epoch}
-    held.keep(row, f"state {epoch}".encode(), {"recipe": "r"}, seconds=2.0 * epoch, **more)
+def keep(held: CheckpointDirectory, epochs: int, best: bytes = b"", **snapshots: bytes) -> Checkpoint:
+    history = [{"epoch": epoch, "loss": 1 / epoch} for epoch in range(1, epochs + 1)]
+    shown = {int(name.removeprefix("epoch")): weights for name, weights in snapshots.items()}
+    one = Checkpoint({"recipe": "r"}, history, 2.0 * epochs, f"state {epochs}".encode(), best, shown)
+    held.keep(one)
+    return one
 
 
 def test_what_is_kept_comes_back(folder: Path) -> None:
     with checkpoint.claimed(folder, ASKED) as held:
         assert held.read() is None
-        held.keep_weights("snapshot", 1, b"one")
-        keep(held, 1, snapshots=[1])
-        held.keep_weights("best", 2, b"two")
-        keep(held, 2, snapshots=[1], best=2)
+        keep(held, 1, epoch1=b"one")
+        last = keep(held, 2, best=b"two\n", epoch1=b"one", epoch2=b"\n")
     assert checkpoint.unfinished(folder.parent) == ["small"]
     assert model.names(folder.parent) == []
     with checkpoint.claimed(folder, None) as held:
-        assert held.asked == ASKED
+        assert held.request == ASKED
         assert held.epochs == 2
-        found = held.read()
-    assert found is not None
-    assert (found.epoch, found.seconds, found.about, found.state) == (2, 4.0, {"recipe": "r"}, b"state 2")
-    assert found.history == [{"epoch": 1, "loss": 1.0}, {"epoch": 2, "loss": 0.5}]
-    assert (found.snapshots, found.best) == ({1: b"one"}, (2, b"two"))
-
-
-def test_only_the_best_weights_are_kept(folder: Path) -> None:
-    with checkpoint.claimed(folder, ASKED) as held:
-        for epoch in (1, 3):
-            held.keep_weights("best", epoch, b"w")
-            keep(held, epoch, best=epoch)
-        assert [path.name for path in held.folder.glob("best-*")] == ["best-00003"]
+        assert held.read() == last
 
 
 @pytest.mark.parametrize("over", [True, False])
@@ -72,8 +61,8 @@ def test_a_folder_goes_where_nothing_in_it_is_needed(folder: Path, over: bool) -
 def test_an_unfinished_training_is_not_lost_unasked(folder: Path) -> None:
     with checkpoint.claimed(folder, ASKED) as held:
         keep(held, 1)
-    told = "1 epoch is kept[.] Go on with: digitgame train --resume small"
-    with pytest.raises(DigitgameError, match=told), checkpoint.claimed(folder, ASKED):
+    hint = "1 epoch is kept[.] Resume with: digitgame train --resume small"
+    with pytest.raises(DigitgameError, match=hint), checkpoint.claimed(folder, ASKED):
         pass
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
         assert held.epochs == 0
@@ -82,8 +71,8 @@ def test_an_unfinished_training_is_not_lost_unasked(folder: Path) -> None:
 
 def test_a_training_that_runs_is_left_alone(folder: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from digitgame.training import checkpoint as work\n"
-        "with work.claimed(Path(sys.argv[1]), {}): print('held', flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from digitgame.training import checkpoint\n"
+        "with checkpoint.claimed(Path(sys.argv[1]), {}): print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -102,7 +91,7 @@ def test_a_training_that_runs_is_left_alone(folder: Path) -> None:
         pass
 
 
-def test_there_must_be_something_to_go_on_with(folder: Path) -> None:
+def test_there_must_be_something_to_resume(folder: Path) -> None:
     with (
         pytest.raises(DigitgameError, match="no unfinished training") as error,
         checkpoint.claimed(folder, None),
@@ -115,32 +104,25 @@ def test_there_must_be_something_to_go_on_with(folder: Path) -> None:
         pass
 
 
-def test_an_epoch_that_came_no_further_than_the_history_does_not_count(folder: Path) -> None:
+def test_half_a_checkpoint_of_a_process_that_was_killed_is_removed(folder: Path) -> None:
     with checkpoint.claimed(folder, ASKED) as held:
         keep(held, 1)
-        with (held.folder / "history.jsonl").open("ab") as file:
-            file.write(json.dumps({"epoch": 2}).encode() + b"\n" + b'{"epo')
-        (held.folder / "checkpoint.part").write_bytes(b"half")
-        found = held.read()
-        assert found is not None
-        assert found.history == [{"epoch": 1, "loss": 1.0}]
-        keep(held, 2)
-        found = held.read()
-    assert found is not None
-    assert [row["epoch"] for row in found.history] == [1, 2]
+        (held.folder / ".checkpoint.0123abcd").write_bytes(b"half")
+    with checkpoint.claimed(folder, None) as held:
+        assert held.epochs == 1
+        assert not list(held.folder.glob(".*"))
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "no history", "foreign"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "another version"])
 def test_what_is_damaged_is_said(folder: Path, damage: str) -> None:
     with checkpoint.claimed(folder, ASKED) as held:
         keep(held, 1)
         path = held.folder / "checkpoint"
         whole = path.read_bytes()
-        if damage == "no history":
-            (held.folder / "history.jsonl").unlink()
-        else:
-            path.write_bytes({"cut": whole[:-1], "flipped": whole[:-1] + b"?", "foreign": b"\x89PNG"}[damage])
-        with pytest.raises(DigitgameError, match=r"damaged. Begin anew with --fresh"):
+        another = whole.replace(b'"format": 2', b'"format": 1')
+        damaged = {"cut": whole[:-1], "flipped": whole[:-1] + b"?", "foreign": b"\x89PNG"}
+        path.write_bytes(damaged.get(damage, another))
+        with pytest.raises(DigitgameError, match=r"damaged. Start over with --fresh"):
             held.read()
 
 
@@ -160,7 +142,7 @@ def test_ended_when_the_epoch_is_in_its_place_already_it_counts(
             with pytest.raises(KeyboardInterrupt):
                 keep(held, 2)
         assert held.epochs == 2
-        assert held.go_on.startswith("2 epochs are kept.")
+        assert held.resume_hint.startswith("2 epochs are kept.")
 
 
 def test_a_write_that_fails_leaves_the_epoch_before(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +160,7 @@ def test_a_write_that_fails_leaves_the_epoch_before(folder: Path, monkeypatch: p
         found = held.read()
         assert found is not None
         assert found.state == b"state 1"
-        assert not list(held.folder.glob("*.part"))
+        assert not list(held.folder.glob(".*"))
 
 
 def test_the_last_one_broken_off_comes_first(folder: Path) -> None:
@@ -186,7 +168,7 @@ def test_the_last_one_broken_off_comes_first(folder: Path) -> None:
         with checkpoint.claimed(folder.with_name(name), ASKED) as held:
             keep(held, 1)
     stamp = (held.folder / "checkpoint").stat().st_mtime + 5
-    os.utime(checkpoint.work_folder(folder.with_name("one")), (stamp, stamp))
+    os.utime(checkpoint.directory(folder.with_name("one")), (stamp, stamp))
     assert checkpoint.unfinished(folder.parent)[0] == "one"
     assert sorted(checkpoint.unfinished(folder.parent)) == ["one", "three.training", "two"]
 
@@ -243,4 +225,4 @@ def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Pat
     path.write_bytes(b"damaged" * 1000)
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
         assert held.database(path) == path  # which tells why
-    assert not checkpoint.work_folder(folder).exists()
+    assert not checkpoint.directory(folder).exists()

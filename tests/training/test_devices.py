@@ -20,7 +20,7 @@ from digitgame.training.backend import tf, keras
 [cpu] = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from digitgame.datasets import load
-from digitgame.training import config as presets, devices as hardware, checkpoint as work
+from digitgame.training import backend, checkpoint, config as presets
 from digitgame.events import Epoch, Start
 from digitgame.training.config import Plan
 from digitgame.training.train import train
@@ -28,7 +28,7 @@ from digitgame.training.train import train
 folder, preset, epochs, chance, devices = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5:]
 if chance == "no":  # the same on any number of devices: without what each draws for itself
     keras.layers.Dropout.rate = property(lambda layer: 0.0, lambda layer, rate: None)
-    hardware._MULTIPLY_BFLOAT16 = set()
+    backend._MULTIPLY_BFLOAT16 = set()
     presets.PRESETS["seed"] = replace(presets.PRESETS["seed"], averaging=3, images_per_call=50)
 told = []
 def tell(event):
@@ -37,8 +37,8 @@ def tell(event):
     elif isinstance(event, Epoch):
         told.append([event.loss, event.accuracy, event.val_loss, event.val_accuracy])
 digits = load(["hand"], cache=folder, seed=1, hand_count=1500)
-with work.claimed(folder / "model", {}) as held:
-    done = train(digits, Plan(preset, epochs, learning_rate=2e-3), folder / "model", report=tell, work=held,
+with checkpoint.claimed(folder / "model", {}) as held:
+    done = train(digits, Plan(preset, epochs, learning_rate=2e-3), folder / "model", report=tell, checkpoints=held,
                  devices=devices or None)
 weights = keras.models.load_model(folder / "model" / "network.keras").get_weights()
 print(json.dumps({"told": told, "scores": done.scores, "weights": [w.ravel().tolist() for w in weights]}))

@@ -82,9 +82,9 @@ def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
     with checkpoint.claimed(
         first, {}
     ) as held:  # ended after its first epoch, its network takes the first one's place
-        train(digits, plan, first, report=tell, stopped=lambda: bool(epochs), work=held)
+        train(digits, plan, first, report=tell, stopped=lambda: bool(epochs), checkpoints=held)
     assert held.epochs == 1
     with checkpoint.claimed(first, None) as held:
-        train(digits, plan, first, work=held)
+        train(digits, plan, first, checkpoints=held)
     for one, other in zip(weights(whole), weights(first), strict=True):
         np.testing.assert_array_equal(one, other)

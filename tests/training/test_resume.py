@@ -51,10 +51,10 @@ def begin(
         if break_at and isinstance(event, break_at[0]) and getattr(event, "epoch", None) == break_at[1]:
             raise Broken
 
-    asked: dict[str, Any] | None = None if checkpoint.work_folder(folder).is_dir() else {}
+    asked: dict[str, Any] | None = None if checkpoint.directory(folder).is_dir() else {}
     try:
         with checkpoint.claimed(folder, asked) as held:
-            train(digits, plan, folder, report=tell, work=held)
+            train(digits, plan, folder, report=tell, checkpoints=held)
     except Broken:
         assert break_at
     return events
@@ -111,9 +111,9 @@ def test_stopped_in_an_epoch_it_saves_a_model_and_resumes_from_the_epoch_before(
             asked.append(True)
 
     with checkpoint.claimed(tmp_path / "cut", {}) as held:
-        train(digits, wanted, tmp_path / "cut", report=tell, stopped=lambda: bool(asked), work=held)
+        train(digits, wanted, tmp_path / "cut", report=tell, stopped=lambda: bool(asked), checkpoints=held)
     assert model.load(tmp_path / "cut").card["epochs"] == 2
-    assert held.go_on == "1 epoch is kept. Go on with: digitgame train --resume cut"
+    assert held.resume_hint == "1 epoch is kept. Resume with: digitgame train --resume cut"
     assert checkpoint.unfinished(tmp_path) == ["cut"]
     begin(digits, wanted, tmp_path / "cut")
     assert checkpoint.unfinished(tmp_path) == []
@@ -134,7 +134,7 @@ def test_stopped_between_two_epochs_the_last_one_is_kept(digits: Dataset, tmp_pa
 
     longer = plan(preset="seed", epochs=9)
     with checkpoint.claimed(tmp_path / "cut", {}) as held:
-        train(digits, longer, tmp_path / "cut", report=tell, stopped=lambda: bool(asked), work=held)
+        train(digits, longer, tmp_path / "cut", report=tell, stopped=lambda: bool(asked), checkpoints=held)
     # Asked for after the second epoch was checked: the third one ends after its first call of steps.
     assert held.epochs in (2, 3)
     assert model.load(tmp_path / "cut").card["epochs"] == held.epochs

@@ -18,8 +18,8 @@ from digitgame.errors import DigitgameError
 from digitgame.ink import frame_many
 from digitgame.synth import non_digits
 from digitgame.training.config import Plan
-from digitgame.training.worker import NOT_A_DIGIT, Inputs, Worker
-from digitgame.training.worker import non_digits as prepared_non_digits
+from digitgame.training.rejection import NOT_A_DIGIT, non_digit_images
+from digitgame.training.worker import Inputs, Worker
 
 
 def _fail(words: str) -> None:
@@ -121,7 +121,7 @@ def test_what_a_training_needs_is_begun_at_once() -> None:
     with Worker() as worker:
         inputs = Inputs.begin(worker, Plan("seed"))
         assert (inputs.non_digits, inputs.rejects, inputs.tests) == (None, None, None)
-        inputs.score_on(_tests, [3, 1])
+        inputs.start_tests(_tests, [3, 1])
         assert inputs.tests is not None
         [(name, images)] = inputs.tests.result()
     assert name == "hand"
@@ -147,6 +147,6 @@ def _is_there(pid: int) -> bool:
 def test_non_digits_are_framed_as_everything_is() -> None:
     drawings = non_digits.write_many(7, 3, non_digits.KINDS_LEARNT)
     expected = np.rint(frame_many([drawing.strokes for drawing in drawings]) * 255).astype(np.uint8)
-    prepared = prepared_non_digits(7, 3)
+    prepared = non_digit_images(7, 3)
     np.testing.assert_array_equal(prepared.images, expected)
     assert set(prepared.labels) == {NOT_A_DIGIT}

@@ -30,15 +30,15 @@ def test_a_grid_of_cells_on_or_off_is_framed_like_the_ink(pen: float, side: int)
 
 def test_the_staircase_of_a_slanted_line_becomes_straight() -> None:
     """As many pixels solid as before, and the edge nearly on the line."""
-    stairs = np.zeros((24, 12), np.float32)
+    staircase = np.zeros((24, 12), np.float32)
     for row in range(2, 22):
-        stairs[row, 2 + row // 3 : 4 + row // 3] = 1
-    smooth = enlarge_smoothly(stairs, 8)
+        staircase[row, 2 + row // 3 : 4 + row // 3] = 1
+    smooth = enlarge_smoothly(staircase, 8)
     assert smooth is not None
-    assert (smooth > 0.5).sum() == pytest.approx(stairs.sum() * 64, rel=0.02)
+    assert (smooth > 0.5).sum() == pytest.approx(staircase.sum() * 64, rel=0.02)
     middle = np.array([np.flatnonzero(row > 0.5).mean() for row in smooth[32:160]])
     straight = np.polyval(np.polyfit(range(128), middle, 1), range(128))
-    assert np.abs(middle - straight).max() < 2  # of the 8 that a pixel is; the stairs are 4 off
+    assert np.abs(middle - straight).max() < 2  # of the 8 that a pixel is; the staircase are 4 off
 
 
 def test_soft_ink_and_large_ink_are_not_pixel_art() -> None:

@@ -27,7 +27,7 @@ def watched(screen: str, home: Path) -> Iterator[Desk]:
 
 
 def test_from_the_window_to_the_terminal_to_the_end(watched: Desk) -> None:
-    folder = checkpoint.work_folder(paths.models() / "seen")
+    folder = paths.models() / "seen"
     watched.until(lambda: checkpoint.finished(folder) >= 5, "five epochs")
     watched.until(lambda: watched.shows(theme.ACCENT) > 500, "curves and digits read right")
     watched.press("Escape")

@@ -18,10 +18,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 def write_report(result: Evaluation, images: Images, reader: Reader, folder: Path) -> None:
-    """Write charts of one evaluation and of the network, the scores, and the layers.
-
-    Learning curves and layers are left out if the model's folder lacks them.
-    """
+    """Write charts, scores and layers of one evaluation; without curves or layers that the model's folder lacks."""
     from digitgame import charts
     from digitgame.cli.models.view import layer_table
     from digitgame.inference.weights import read_weights

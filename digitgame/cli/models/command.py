@@ -1,7 +1,5 @@
 """`digitgame models`: the trained networks on this machine."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import click
 
 from digitgame import model, paths
-from digitgame.cli.confirm import sure
+from digitgame.cli.options import sure
 from digitgame.errors import DigitgameError
 
 
@@ -116,8 +114,8 @@ def remove(name: str, yes: bool) -> None:
     from digitgame.training import checkpoint
 
     folder = paths.models() / name
-    work = checkpoint.work_folder(folder)
-    is_model, unfinished = name in model.names(paths.models()), work.is_dir()
+    checkpoints = checkpoint.directory(folder)
+    is_model, unfinished = name in model.names(paths.models()), checkpoints.is_dir()
     if not unfinished:
         model.require_own(paths.models(), name)
     if checkpoint.is_running(folder):
@@ -130,7 +128,7 @@ def remove(name: str, yes: bool) -> None:
     if is_model:
         shutil.rmtree(folder)
     if unfinished:
-        shutil.rmtree(work)
+        shutil.rmtree(checkpoints)
     then = " The default is now the bundled model." if was_default else ""
     click.echo(f"Removed {name}.{then}")
 
@@ -160,7 +158,7 @@ def _unfinished() -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "epochs": checkpoint.finished(checkpoint.work_folder(folder / name)),
+            "epochs": checkpoint.finished(folder / name),
             "running": checkpoint.is_running(folder / name),
         }
         for name in checkpoint.unfinished(folder)
@@ -170,6 +168,6 @@ def _unfinished() -> list[dict[str, Any]]:
 def _layers(old: model.Model) -> list[dict[str, Any]]:
     """The layers of a model whose card is too old to list them: only TensorFlow knows."""
     from digitgame.training.backend import keras
-    from digitgame.training.layers import table
+    from digitgame.training.networks import layer_table
 
-    return table(keras.models.load_model(old.folder / model.KERAS))
+    return layer_table(keras.models.load_model(old.folder / model.KERAS))

@@ -15,6 +15,7 @@ from digitgame import paths
 from digitgame.cli import options
 from digitgame.cli.train.signals import resumable, stop_on_request
 from digitgame.training import checkpoint
+from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import PRESETS
 from digitgame.training.promotion import Candidate, require_accuracy
 from digitgame.training.request import Request, model_name, name_to_resume, start_of, tests
@@ -168,14 +169,12 @@ def train(
         raise click.UsageError("Give --watch or --json, not both.")
     if resume is not None:
         _refuse_with_resume(context)
-        folder = paths.models() / name_to_resume(resume)
-        request = None
+        folder, request = paths.models() / name_to_resume(resume), None
     else:
         chosen = None if context.get_parameter_source("preset") is ParameterSource.DEFAULT else preset
         preset, start = start_of(start, chosen, names)
-        request = Request(
-            preset=preset, data=names or ("auto",), start=start, min_accuracy=min_accuracy, **recipe
-        )
+        data = names or ("auto",)
+        request = Request(preset=preset, data=data, start=start, min_accuracy=min_accuracy, **recipe)
         request.check()
         folder = paths.models() / model_name(name, preset, start)
     if watch:
@@ -183,55 +182,54 @@ def train(
 
         context.exit(watched(context))
     asked = request.to_json() if request else None
-    with checkpoint.claimed(folder, asked, fresh=fresh) as kept, resumable(kept):
-        _train(kept, min_accuracy, as_json=as_json, for_window=pictures)
-    # What TensorFlow leaves behind: searching it for garbage at exit would take a second.
+    with checkpoint.claimed(folder, asked, fresh=fresh) as held, resumable(held):
+        _train(held, min_accuracy, as_json=as_json, for_window=pictures)
+    # Searching what TensorFlow leaves behind for garbage at exit would take a second.
     gc.freeze()
 
 
-def _train(kept: checkpoint.Work, min_accuracy: float | None, *, as_json: bool, for_window: bool) -> None:
+def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bool, for_window: bool) -> None:
     """Run the request in a checkpoint directory, and let the game use the model unless it is rejected."""
     from digitgame.cli.progress import progress
     from digitgame.training.worker import Inputs, Worker
 
-    request = Request.from_json(kept.asked)
-    request.check(has_start=kept.epochs > 0)
-    folder = paths.models() / kept.name
-    candidate = Candidate.of(folder, kept.folder)
+    request = Request.from_json(held.request)
+    request.check(has_start=held.epochs > 0)
+    folder = paths.models() / held.name
+    candidate = Candidate.of(folder, held.folder)
     try:
         with candidate, Worker() as worker:
-            inputs = Inputs.begin(worker, request.plan())
+            inputs = Inputs.begin(worker, request)
             with progress() as show:
                 view = _view(as_json=as_json, for_window=for_window)
-                digits = request.load(show, kept)
+                digits = request.load(show, held)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
-            inputs.score_on(tests, own, learnt, _warn)
+            inputs.start_tests(tests, own, learnt, _warn)
             view.loading()
             # TensorFlow takes seconds to import, which a wrong path must not pay.
+            from digitgame.training.export import tests_of
             from digitgame.training.train import train
 
             with closing(view), stop_on_request(view.stopping, from_input=for_window) as stopped:
                 done = train(
                     digits,
-                    request.plan(),
+                    request,
                     candidate.saved,
                     inputs=inputs,
                     report=view.show,
                     stopped=stopped,
-                    work=kept,
+                    checkpoints=held,
                     live_preview=for_window,
                 )
             done = replace(done, model=folder)
-            view.done(done, "" if kept.over else kept.go_on)
+            view.done(done, "" if held.over else held.resume_hint)
             require_accuracy(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
-            from digitgame.training.export import tests_of
-
             promotion = candidate.choose(
                 done.scores,
-                complete=kept.over,
+                complete=held.over,
                 own_drawings="mine" in learnt,
-                tests=lambda: tests_of(digits, inputs.tests.result() if inputs.tests else ()),
+                tests=lambda: tests_of(digits, inputs.more_tests()),
             )
     finally:
         if candidate.renamed:
@@ -254,7 +252,7 @@ def _warn(text: str) -> None:
 
 
 def _refuse_with_resume(context: click.Context) -> None:
-    """No option may seem to change a run that has begun."""
+    """Raise UsageError for an option that would change a run that has started."""
     for option in context.command.params:
         name = option.name or ""
         given = context.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from digitgame.cli.train.view import PipeConsole, PlainView
-from digitgame.events import Batch, Epoch, Saving, Start
+from digitgame.events import Batch, Epoch, Event, Saving, Start
 from digitgame.formatting import clock
 
 _BLOCKS: Final = " ▁▂▃▄▅▆▇█"
@@ -46,29 +46,32 @@ class LiveView(PlainView):
     def loading(self) -> None:
         self._console.print("Loading TensorFlow ...", style="grey50", end="\r")
 
-    def _start(self, start: Start) -> None:
-        for epoch in start.earlier:
-            self._epoch_done(epoch)
-        self._earlier = len(start.earlier)
-        self._live = Live(
-            get_renderable=self._drawn,
-            console=self._console,
-            refresh_per_second=_REFRESHES,
-            vertical_overflow="crop",
-        )
-        self._live.start()
+    def show(self, event: Event) -> None:
+        match event:
+            case Start():
+                self._introduce(event)
+                self._earlier = len(event.earlier)
+                for epoch in event.earlier:
+                    self._add(epoch)
+                self._live = Live(
+                    get_renderable=self._drawn,
+                    console=self._console,
+                    refresh_per_second=_REFRESHES,
+                    vertical_overflow="crop",
+                )
+                self._live.start()
+            case Batch():
+                self._batch = event
+            case Epoch():
+                self._add(event)
+            case Saving():
+                self._print_end(event)
+                self._saving = "scoring and saving ..."
 
-    def _batch_done(self, batch: Batch) -> None:
-        self._batch = batch
-
-    def _epoch_done(self, epoch: Epoch) -> None:
+    def _add(self, epoch: Epoch) -> None:
         self._history.append(epoch)
         if epoch.best:
             self._best = epoch
-
-    def _saving_begins(self, saving: Saving) -> None:
-        super()._saving_begins(saving)
-        self._saving = "scoring and saving ..."
 
     def _drawn(self) -> RenderableType:
         parts: list[RenderableType] = [self._table()]
@@ -91,13 +94,12 @@ class LiveView(PlainView):
         floor = min((epoch.val_accuracy for epoch in self._history), default=0.0)
         for epoch in self._shown(room):
             is_best = epoch is self._best
-            table.add_row(
-                self._count(epoch.epoch), f"{epoch.loss:.4f}", f"{100 * epoch.accuracy:.2f} %",
-                f"{epoch.val_loss:.4f}", f"{100 * epoch.val_accuracy:.2f} %",
-                Text(bar(epoch.val_accuracy, floor, _BAR), style="cyan" if is_best else "grey50"),
-                f"{epoch.seconds:.{1 if epoch.seconds >= 1 else 2}f}", "best" if is_best else "",
-                style="bold cyan" if is_best else ""
-            )  # fmt: skip
+            scores = [f"{epoch.loss:.4f}", f"{100 * epoch.accuracy:.2f} %"]
+            scores += [f"{epoch.val_loss:.4f}", f"{100 * epoch.val_accuracy:.2f} %"]
+            shown = Text(bar(epoch.val_accuracy, floor, _BAR), style="cyan" if is_best else "grey50")
+            seconds = f"{epoch.seconds:.{1 if epoch.seconds >= 1 else 2}f}"
+            row = [self._count(epoch.epoch), *scores, shown, seconds, "best" if is_best else ""]
+            table.add_row(*row, style="bold cyan" if is_best else "")
         return table
 
     def _shown(self, room: int) -> list[Epoch]:
@@ -134,8 +136,8 @@ class LiveView(PlainView):
 
 def bar(value: float, floor: float, width: int) -> str:
     """A value of `floor` to 1 as a bar of block characters."""
-    share = (value - floor) / (1 - floor) if floor < 1 else 1.0
-    eighths = round(max(min(share, 1.0), 0.0) * width * 8)
+    filled = (value - floor) / (1 - floor) if floor < 1 else 1.0
+    eighths = round(max(min(filled, 1.0), 0.0) * width * 8)
     part = _EIGHTHS[eighths % 8] if eighths % 8 else ""
     return "█" * (eighths // 8) + part
 

@@ -13,7 +13,7 @@ from digitgame.cli.app import BROKEN_PIPE, plain, silence_output
 from digitgame.errors import DigitgameError
 from digitgame.events import STOP
 from digitgame.signals import ended_by
-from digitgame.training.checkpoint import Work
+from digitgame.training.checkpoint import CheckpointDirectory
 
 
 class _Terminated(BaseException):
@@ -49,7 +49,7 @@ def _wait_for_stop(requested: threading.Event) -> None:
 
 
 @contextmanager
-def resumable(work: Work) -> Iterator[None]:
+def resumable(checkpoints: CheckpointDirectory) -> Iterator[None]:
     """Turn what ends a training early into a line that says how to resume; the epochs are on disk already."""
 
     def terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -59,14 +59,16 @@ def resumable(work: Work) -> Iterator[None]:
         with ended_by(terminate):
             yield
     except _Terminated as error:
-        raise DigitgameError("Stopped from outside.", work.go_on, exit_code=128 + error.args[0]) from error
+        raise DigitgameError(
+            "Stopped from outside.", checkpoints.resume_hint, exit_code=128 + error.args[0]
+        ) from error
     except KeyboardInterrupt as error:
-        raise DigitgameError("Stopped.", work.go_on, exit_code=130) from error
+        raise DigitgameError("Stopped.", checkpoints.resume_hint, exit_code=130) from error
     except BrokenPipeError as error:
         silence_output()
         problem = "Nobody reads the output any more."
-        raise DigitgameError(problem, work.go_on, exit_code=BROKEN_PIPE) from error
+        raise DigitgameError(problem, checkpoints.resume_hint, exit_code=BROKEN_PIPE) from error
     except OSError as error:
-        if not work.epochs:
+        if not checkpoints.epochs:
             raise
-        raise DigitgameError(plain(error), work.go_on) from error
+        raise DigitgameError(plain(error), checkpoints.resume_hint) from error

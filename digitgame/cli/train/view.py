@@ -8,7 +8,7 @@ from typing import Final
 import click
 from rich.console import Console
 
-from digitgame.events import Batch, Done, Epoch, Event, Promotion, Saving, Start, to_json
+from digitgame.events import Done, Epoch, Event, Promotion, Saving, Start, to_json
 from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
 from digitgame.training.config import PRESETS
 
@@ -23,13 +23,13 @@ class PipeConsole(Console):
 
 
 class View:
-    """What shows a training. Methods that a view has no use for do nothing."""
+    """What shows a training. It does nothing on its own."""
 
     def loading(self) -> None:
         """TensorFlow is being loaded."""
 
     def show(self, event: Event) -> None:
-        """Show an event as it happens; `done` and `promotion` show the last ones."""
+        """Show an event of training."""
 
     def stopping(self) -> None:
         """Ctrl-C was pressed."""
@@ -38,28 +38,28 @@ class View:
         """The epochs are over."""
 
     def done(self, done: Done, resume_hint: str) -> None:
-        """Show the scores and where the model lies; `resume_hint` where training was stopped early."""
+        """Show the scores and the model folder; `resume_hint` where training was stopped early."""
 
     def promotion(self, promotion: Promotion) -> None:
         """Show which model the game uses from now on."""
 
 
 class JsonView(View):
-    """One JSON line per event; only a window hears of the promotion."""
+    """One JSON line per event; only a window gets the promotion."""
 
     def __init__(self, *, for_window: bool = False) -> None:
         self._for_window = for_window
 
     def show(self, event: Event) -> None:
         if not isinstance(event, Done):
-            _print_json(event)
+            click.echo(json.dumps(to_json(event)))
 
     def done(self, done: Done, resume_hint: str) -> None:  # noqa: ARG002
-        _print_json(done)
+        click.echo(json.dumps(to_json(done)))
 
     def promotion(self, promotion: Promotion) -> None:
         if self._for_window:
-            _print_json(promotion)
+            click.echo(json.dumps(to_json(promotion)))
 
 
 class PlainView(View):
@@ -76,13 +76,11 @@ class PlainView(View):
         match event:
             case Start():
                 self._introduce(event)
-                self._start(event)
-            case Batch():
-                self._batch_done(event)
+                self._console.print(_HEADER, style="bold")
             case Epoch():
-                self._epoch_done(event)
+                self._print_epoch(event)
             case Saving():
-                self._saving_begins(event)
+                self._print_end(event)
 
     def done(self, done: Done, resume_hint: str) -> None:
         click.echo()
@@ -121,13 +119,7 @@ class PlainView(View):
             kept = "1 epoch" if start.done == 1 else f"{start.done:,} epochs"
             self._console.print(f"Resuming after {kept}.")
 
-    def _start(self, start: Start) -> None:  # noqa: ARG002
-        self._console.print(_HEADER, style="bold")
-
-    def _batch_done(self, batch: Batch) -> None:
-        pass
-
-    def _epoch_done(self, epoch: Epoch) -> None:
+    def _print_epoch(self, epoch: Epoch) -> None:
         decimals = 1 if epoch.seconds >= 1 else 2
         self._console.print(
             f"{self._count(epoch.epoch):>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
@@ -135,7 +127,7 @@ class PlainView(View):
             soft_wrap=True,
         )
 
-    def _saving_begins(self, saving: Saving) -> None:
+    def _print_end(self, saving: Saving) -> None:
         if saving.stopped:
             of = f" of {self._epochs}" if self._epochs else ""
             self._console.print(f"Stopped in epoch {saving.epochs}{of}; saving your progress.")
@@ -146,7 +138,3 @@ class PlainView(View):
 
     def _count(self, epoch: int) -> str:
         return f"{epoch}/{self._epochs}" if self._epochs else f"{epoch}"
-
-
-def _print_json(event: Event) -> None:
-    click.echo(json.dumps(to_json(event)))

@@ -80,8 +80,8 @@ def _show(job: Job) -> bool:
                     view.stopping()
                     job.stop()
     if job.state.done:
-        folder = checkpoint.work_folder(job.state.done.model)
-        view.done(job.state.done, checkpoint.Work(folder, {}, checkpoint.finished(folder)).go_on)
+        folder = job.state.done.model
+        view.done(job.state.done, checkpoint.resume_hint(folder.name, checkpoint.finished(folder)))
     if job.state.promotion:
         view.promotion(job.state.promotion)
     return killed

@@ -1,18 +1,15 @@
 """A folder of ten folders, `0` to `9`, each with image files of that digit."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from digitgame.datasets.images import SIDE, Bytes, Images, ProgressCallback
+from digitgame.datasets.images import SIDE, Images, ProgressCallback
 from digitgame.errors import DigitgameError
 from digitgame.vision.picture import load_frame
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jp2")
-_FIX: Final = "Repair it or take it out of the folder."
 
 
 def holds_digits(folder: Path) -> bool:
@@ -31,7 +28,11 @@ def read(folder: Path, progress: ProgressCallback | None = None) -> Images:
         raise DigitgameError(f"{folder} has no images in its folders 0 to 9.", f"Put some there ({kinds}).")
     images = np.empty((len(files), SIDE, SIDE), np.uint8)
     for index, (path, _) in enumerate(files):
-        images[index] = _framed(path)
+        with path.open("rb") as stream:
+            framed = load_frame(stream, str(path))
+        if not framed.any():
+            raise DigitgameError(f"{path} is blank.", "Repair it or take it out of the folder.")
+        images[index] = np.rint(framed * 255)
         if progress:
             progress(f"Framing {folder.name}", index + 1, len(files))
     return Images(images, np.array([digit for _, digit in files], np.uint8))
@@ -40,14 +41,5 @@ def read(folder: Path, progress: ProgressCallback | None = None) -> Images:
 def _image_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    return sorted((path for path in visible if path.suffix.lower() in SUFFIXES), key=lambda path: path.name)
-
-
-def _framed(path: Path) -> Bytes:
-    with path.open("rb") as stream:
-        framed = load_frame(stream, str(path))
-    if not framed.any():
-        raise DigitgameError(f"{path} is blank.", _FIX)
-    small: Bytes = np.rint(framed * 255).astype(np.uint8)
-    return small
+    visible = (path for path in folder.iterdir() if path.name[0] != "." and path.suffix.lower() in SUFFIXES)
+    return sorted(visible, key=lambda path: path.name)

@@ -1,7 +1,5 @@
 """MNIST's own file format, idx: big-endian sizes, then bytes. Gzipped or not, whatever the file's name says."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import struct
@@ -49,25 +47,18 @@ def has_part(folder: Path, part: Part) -> bool:
 
 
 def read_part(folder: Path, part: Part) -> Images:
-    """The training or test images of a folder of idx files.
-
-    Raises DigitgameError if a file is missing, foreign or damaged, or if the two do not match.
-    """
+    """The images of a folder of idx files; DigitgameError if a file is missing, damaged or does not match."""
     paths = []
     for name in file_names(part):
         path = find(folder, name)
         if path is None:
-            raise DigitgameError(
-                f"{folder} has no {name} (.gz or not).",
-                "Put the missing file beside the others.",
-                exit_code=2,
-            )
+            hint = "Put the missing file beside the others."
+            raise DigitgameError(f"{folder} has no {name} (.gz or not).", hint, exit_code=2)
         paths.append(path)
     images, labels = read_images(paths[0]), read_labels(paths[1])
     if len(images) != len(labels):
-        raise DigitgameError(
-            f"{paths[0]} has {len(images):,} images but {paths[1].name} has {len(labels):,} labels.", _AGAIN
-        )
+        counts = f"{len(images):,} images but {paths[1].name} has {len(labels):,} labels"
+        raise DigitgameError(f"{paths[0]} has {counts}.", _AGAIN)
     return Images(images, labels)
 
 
@@ -137,9 +128,8 @@ def _parse(file: IO[bytes], path: Path, magic: int, shape: tuple[int, ...]) -> B
     what = "images" if shape else "labels"
     found, count = struct.unpack(">2I", file.read(8))
     if found != magic:
-        raise DigitgameError(
-            f"{path} is not an idx file of {what}: it starts with {found:#010x}, not {magic:#010x}.", _AGAIN
-        )
+        problem = f"{path} is not an idx file of {what}: it starts with {found:#010x}, not {magic:#010x}."
+        raise DigitgameError(problem, _AGAIN)
     if count > MOST:
         raise DigitgameError(f"{path} claims {count:,} {what}; at most {MOST:,} are read.", _AGAIN)
     if shape:
@@ -152,5 +142,4 @@ def _parse(file: IO[bytes], path: Path, magic: int, shape: tuple[int, ...]) -> B
         raise DigitgameError(f"{path} is cut short: {len(data):,} of {expected:,} bytes are there.", _AGAIN)
     if file.read(1):
         raise DigitgameError(f"{path} is longer than the {count:,} {what} that its header names.", _AGAIN)
-    array: Bytes = np.frombuffer(data, np.uint8).reshape(count, *shape)
-    return array
+    return np.asarray(np.frombuffer(data, np.uint8).reshape(count, *shape))

@@ -1,7 +1,5 @@
 """`mnist.npz`: MNIST as four numpy arrays in a zip file."""
 
-from __future__ import annotations
-
 import zipfile
 import zlib
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from digitgame.datasets.formats import idx
-from digitgame.datasets.images import SIDE, Bytes, Images
+from digitgame.datasets.images import SIDE, Images
 from digitgame.errors import DigitgameError
 
 FILE: Final = "mnist.npz"
@@ -29,29 +27,24 @@ def read(path: Path) -> tuple[Images, Images]:
                 raise DigitgameError(f"{path} would unpack to more than {idx.MOST:,} images.", _AGAIN)
         with np.load(path, allow_pickle=False) as arrays:
             return _part(arrays, "train", path), _part(arrays, "test", path)
-    except KeyError as error:
-        raise DigitgameError(f"{path} has no array {error.args[0]!r}.", _AGAIN) from None
     except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, MemoryError, RuntimeError):
-        raise DigitgameError(
-            f"{path} is not a .npz file of plain numbers, or it is damaged.", _AGAIN
-        ) from None
+        problem = f"{path} is not a .npz file of plain numbers, or it is damaged."
+        raise DigitgameError(problem, _AGAIN) from None
 
 
 def _part(arrays: np.lib.npyio.NpzFile, part: str, path: Path) -> Images:
     for key in (f"x_{part}", f"y_{part}"):
         if key not in arrays.files:
-            raise KeyError(key)
+            raise DigitgameError(f"{path} has no array {key!r}.", _AGAIN)
     images, labels = np.asarray(arrays[f"x_{part}"]), np.asarray(arrays[f"y_{part}"])
     where = f"{path}, y_{part}"
     if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE) or images.dtype != np.uint8:
         problem = f"{path}, x_{part} is {images.dtype} {list(images.shape)}, not uint8 [N, {SIDE}, {SIDE}]."
         raise DigitgameError(problem, _AGAIN)
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise DigitgameError(
-            f"{where} is {labels.dtype} {list(labels.shape)}, not whole numbers [N].", _AGAIN
-        )
+        problem = f"{where} is {labels.dtype} {list(labels.shape)}, not whole numbers [N]."
+        raise DigitgameError(problem, _AGAIN)
     if len(images) != len(labels):
         raise DigitgameError(f"{where} has {len(labels):,} labels for {len(images):,} images.", _AGAIN)
     idx.check_labels(labels, where)
-    small: Bytes = labels.astype(np.uint8)
-    return Images(images, small)
+    return Images(images, np.asarray(labels, np.uint8))

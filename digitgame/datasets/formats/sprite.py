@@ -1,7 +1,5 @@
 """The browser tutorial's sprite: a PNG 784 px wide, one digit per row, and one-hot labels, 10 bytes per digit."""
 
-from __future__ import annotations
-
 import struct
 from pathlib import Path
 from typing import Final
@@ -33,9 +31,8 @@ def read(images: Path, labels: Path | None = None) -> tuple[Images, Images]:
     # First of all, because a file that is not a sprite has no labels that could be missing.
     rows = _rows(images)
     if not labels.is_file():
-        raise DigitgameError(
-            f"{labels} is missing: the labels belong beside {images.name}.", "Put it there.", exit_code=2
-        )
+        problem = f"{labels} is missing: the labels belong beside {images.name}."
+        raise DigitgameError(problem, "Put it there.", exit_code=2)
     digits = _labels(labels, images, rows)
     loaded = Images(_images(images, rows), digits)
     cut = rows * 5 // 6
@@ -64,20 +61,15 @@ def _rows(path: Path) -> int:
 def _labels(path: Path, images: Path, rows: int) -> Bytes:
     size = path.stat().st_size
     if size != rows * 10:
-        raise DigitgameError(
-            f"{path} has {size:,} bytes; the {rows:,} rows of {images.name} take {rows * 10:,}, ten a row.",
-            _AGAIN,
-        )
+        expected = f"the {rows:,} rows of {images.name} take {rows * 10:,}, ten a row"
+        raise DigitgameError(f"{path} has {size:,} bytes; {expected}.", _AGAIN)
     one_hot = np.frombuffer(path.read_bytes(), np.uint8).reshape(rows, 10)
     wrong = np.flatnonzero((one_hot.max(1) > 1) | (one_hot.sum(1) != 1))
     if len(wrong):
-        row = one_hot[wrong[0]]
-        raise DigitgameError(
-            f"{path}, row {wrong[0]} is {' '.join(map(str, row))}: a label is nine zeros and a single one.",
-            _AGAIN,
-        )
-    digits: Bytes = one_hot.argmax(1).astype(np.uint8)
-    return digits
+        label = " ".join(map(str, one_hot[wrong[0]]))
+        problem = f"{path}, row {wrong[0]} is {label}: a label is nine zeros and a single one."
+        raise DigitgameError(problem, _AGAIN)
+    return np.asarray(one_hot.argmax(1), np.uint8)
 
 
 def _images(path: Path, rows: int) -> Bytes:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import percent
 from digitgame.game import sound_cues
-from digitgame.game.base_scene import BACK, BaseScene
-from digitgame.game.game import Game
+from digitgame.game.base_scene import BACK
+from digitgame.game.board_scene import CLEAR, UNDO, BoardScene
 from digitgame.rules import Answer, Clock
 from digitgame.rules.lesson import DRAWINGS, Calibration, calibration
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Action, Input
-from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.effects import Effects
+from digitgame.ui.actions import Input
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Transition
 from digitgame.ui.theme import Colour
@@ -23,7 +21,6 @@ from digitgame.ui.widgets import Fact
 
 _PANEL: Final = column(64, 216)
 _DONE: Final = column(292, 168)
-_HINTS: Final = (Hint("clear", Action.CLEAR), Hint("undo", Action.UNDO))
 _ASK: Final = "Draw it the way you always do. It counts when you lift the pen."
 _ADAPTED: Final = "The AI has adapted to your handwriting. Turn this off in Settings."
 
@@ -49,58 +46,42 @@ def answer_fact(answer: Answer) -> tuple[str, Colour]:
 
 
 @dataclass
-class CalibrationScene(BaseScene):
+class CalibrationScene(BoardScene):
     """Draw each digit twice. Every drawing is stored with its digit, misread or not."""
 
-    game: Game
     rules: Calibration = field(init=False)
-    easel: DrawingBoard = field(init=False)
-    effects: Effects = field(default_factory=Effects)
     message: str = ""
-    has_board = True
+    hints = (CLEAR, UNDO)
+    side_hints = (BACK,)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.rules = calibration(Clock(), self.game.next_seed())
-        self.easel = DrawingBoard(self.game.reader)
-        self.effects.still = self.game.settings.reduced_motion
 
     @property
     def moving(self) -> bool:
-        return bool(self.easel.ink) or self.effects.moving
+        return bool(self.board.ink) or super().moving
 
     @property
     def wanted(self) -> int | None:
         """The digit to draw."""
         return self.rules.target
 
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
-
-    @property
-    def side_hints(self) -> tuple[Hint, ...]:
-        return (BACK,)
-
     def respond(self, given: Input, view: View) -> Transition | None:
-        if self.rules.target is not None and self.easel.handle(given, view):
+        if self.rules.target is not None and self.board.handle(given, view):
             return None
         return super().respond(given, view)
 
     def update(self, seconds: float) -> None:
-        self.effects.update(seconds)
+        super().update(seconds)
         self.rules.clock.tick(seconds)
-        self.easel.update()
-        finished = self.rules.watch(self.easel.ink.revision, pen_up=self.easel.pen_up)
-        if finished and self.easel.ink and self.rules.target is not None:
+        finished = self.rules.watch(self.board.ink.revision, pen_up=self.board.pen_up)
+        if finished and self.board.ink and self.rules.target is not None:
             self._take()
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Calibration")
-        widgets.board_edge(canvas, theme.ACCENT, 0.5)
-        self.easel.draw(canvas)
-        self.effects.draw(canvas, theme.ACCENT)
-        if self.message:
-            widgets.toast(canvas, self.message, at_top=self.easel.low)
+        self.draw_board(canvas, 0.5, "", self.message)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
             canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
@@ -132,12 +113,12 @@ class CalibrationScene(BaseScene):
             canvas.text(words, at, theme.MEDIUM, colour, "center")
 
     def _take(self) -> None:
-        drawing, reading = self.easel.kept()
+        drawing, reading = self.board.kept()
         answer = self.rules.take(reading.digit)
         assert answer is not None
         self.message = self.game.record(drawing, reading, answer).error
-        self.effects.burst(self.easel.ink.strokes)
-        self.easel.renew()
+        self.effects.burst(self.board.ink.strokes)
+        self.board.renew()
         self.game.sounds.play(sound_cues.of_calibration(answer.right))
         if self.rules.target is None:
             self.game.settings.personal = True

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from digitgame.formatting import a_digit, i_see, percent
+from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.inspect import xray
 from digitgame.inference import Reading
 from digitgame.ink.frame import Frame
@@ -18,25 +19,13 @@ from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import GUESS_AREA, PICTURE_AREA, Area
 from digitgame.ui.theme import Colour
 
-ELSEWHERE: Final = (
-    Hint("x-ray", Action.XRAY),
-    Hint("gallery", Action.GALLERY),
-    Hint("menu", Action.MENU),
-    Hint("help", Action.HELP),
-)
-_GUESS: Final = Hint("guess", Action.GUESS)
-_CLEAR: Final = Hint("clear", Action.CLEAR)
-_UNDO: Final = Hint("undo", Action.UNDO)
-_RIGHT: Final = Hint("right", Action.GUESS_RIGHT)
-_WRONG: Final = Hint("wrong", Action.GUESS_WRONG)
-_UNKNOWN: Final = Hint("skip", Action.GUESS_WRONG)
-_TAKE_BACK: Final = Hint("undo answer", Action.UNDO)
+_NAME: Final = Hint("name the digit", cap="0 – 9")
+_UNDO_ANSWER: Final = Hint("undo answer", Action.UNDO)
 _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
-_DIGIT_MIDDLE: Final = (GUESS_AREA.x + 64, GUESS_AREA.y + GUESS_AREA.height / 2)
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
-_TEXT_WIDTH: Final = PICTURE_AREA.x - _TEXT_LEFT - theme.UNIT
 _LINES: Final = (GUESS_AREA.y + 28, GUESS_AREA.y + 56, GUESS_AREA.y + 96)
-_RUNNER_UP: Final = 0.005  # probability from which the second digit is worth a line
+# The probability from which the second digit is worth a line.
+_RUNNER_UP: Final = 0.005
 
 
 class GuessFacts(NamedTuple):
@@ -54,22 +43,23 @@ def board_hints(round_: Round) -> Sequence[Hint]:
     """The keys under the board."""
     match round_.phase:
         case Phase.DRAWING:
-            return (_CLEAR, _UNDO, Hint("erase", cap="Right button"))
+            return (CLEAR, UNDO, Hint("erase", cap="Right button"))
         case Phase.ASKED:
-            return (Hint("name the digit", cap="0 – 9"), _CLEAR, _UNDO)
+            return (_NAME, CLEAR, UNDO)
         case Phase.CORRECTING:
-            return (Hint("name the digit", cap="0 – 9"), _UNKNOWN, _TAKE_BACK)
+            return (_NAME, Hint("skip", Action.GUESS_WRONG), _UNDO_ANSWER)
         case Phase.ANSWERED:
-            return (Hint("the next digit", cap="Draw"), _CLEAR, _TAKE_BACK)
+            return (Hint("the next digit", cap="Draw"), CLEAR, _UNDO_ANSWER)
 
 
 def panel_hints(round_: Round) -> tuple[Sequence[Hint], float, float]:
     """The keys in the panel, one below the other from x, y."""
     match round_.phase:
         case Phase.ASKED:
-            return (_RIGHT, _WRONG), _TEXT_LEFT, _LINES[2]
+            hints = (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
+            return hints, _TEXT_LEFT, _LINES[2]
         case Phase.DRAWING:
-            return (_GUESS,), _LEFT, _LINES[2]
+            return (Hint("guess", Action.GUESS),), _LEFT, _LINES[2]
         case _:
             return (), _LEFT, _LINES[2]
 
@@ -79,13 +69,15 @@ def draw(
 ) -> None:
     """The whole panel; `landed`: how far the digit's arrival has come, 0 to 1."""
     canvas.panel(GUESS_AREA, theme.PANEL, theme.EDGE)
-    _picture(canvas, picture)
+    canvas.picture(BLANK if picture is None else picture, PICTURE_AREA)
+    caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
+    canvas.text("what I see", caption, theme.SMALL, theme.QUIET, "center")
     facts = guess_facts(round_, reading, drawn=picture is not None)
-    left, width = _LEFT, PICTURE_AREA.x - _LEFT - theme.UNIT
+    left = _LEFT if facts.digit is None else _TEXT_LEFT
+    width = PICTURE_AREA.x - left - theme.UNIT
     if facts.digit is not None:
-        left, width = _TEXT_LEFT, _TEXT_WIDTH
         size = theme.DIGIT * (0.7 + 0.3 * landed) * (0.5 if facts.small else 1)
-        canvas.digit(facts.digit, _DIGIT_MIDDLE, size, facts.colour)
+        canvas.digit(facts.digit, (GUESS_AREA.x + 64, GUESS_AREA.middle[1]), size, facts.colour)
     canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
     canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=width)
     if facts.right is not None:
@@ -133,12 +125,6 @@ def strip(canvas: Canvas, round_: Round, reading: Reading | None) -> None:
     """The panel in one line, where the X-ray takes its place."""
     guess, verdict = map(canvas.view.caps.fill, strip_facts(round_, reading))
     xray.strip(canvas, guess, verdict, theme.TEXT if reading is None else theme.ACCENT)
-
-
-def _picture(canvas: Canvas, picture: Frame | None) -> None:
-    canvas.picture(np.zeros((28, 28), np.float32) if picture is None else picture, PICTURE_AREA)
-    caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
-    canvas.text("what I see", caption, theme.SMALL, theme.QUIET, "center")
 
 
 def runner_up(reading: Reading) -> tuple[int, float]:

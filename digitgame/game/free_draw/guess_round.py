@@ -37,7 +37,7 @@ class GuessRound:
     """
 
     game: Game
-    easel: DrawingBoard
+    board: DrawingBoard
     round: Round = field(default_factory=Round)
     reading: Reading | None = None
     _reader: Reader | None = None
@@ -47,7 +47,7 @@ class GuessRound:
     def follow(self) -> None:
         """Drop a guess that is not judged yet where a training has brought the game another reader."""
         if self._reader is not self.game.reader:
-            self._reader, self.easel.reading = self.game.reader, None
+            self._reader, self.board.reading = self.game.reader, None
             if self.round.withdraw():
                 self.reading = None
 
@@ -69,19 +69,19 @@ class GuessRound:
             return
         assert self.reading is not None
         assert self._filed is not None
-        self._counted = _Counted(list(self.easel.ink.strokes), self.round, self.reading, self._filed)
-        self.easel.renew()
+        self._counted = _Counted(list(self.board.ink.strokes), self.round, self.reading, self._filed)
+        self.board.renew()
         self.round, self.reading, self._filed = Round(), None, None
 
     def ask(self) -> str:
         """Let the network guess."""
-        if not self.easel.ink:
+        if not self.board.ink:
             return self._named(_NO_INK)
         if self.round.answer is not None:
             return self._named(_NEXT_FIRST)
         if self.round.phase is Phase.DRAWING:
-            self.easel.lift()
-            strokes = self.easel.ink.strokes
+            self.board.lift()
+            strokes = self.board.ink.strokes
             self.reading = self.game.judge(self.game.read(frame(strokes)), strokes)
             self.round.ask(self.reading.digit)
             self.game.sounds.play(sound_cues.DONE)
@@ -91,7 +91,7 @@ class GuessRound:
         if self.round.answer is not None:
             self.leave()
         else:
-            self.easel.clear()
+            self.board.clear()
         self._changed()
         return ""
 
@@ -100,17 +100,17 @@ class GuessRound:
         counted = self._counted
         if self.round.answer is not None:
             return self._take_back()
-        if self.easel.undo():
+        if self.board.undo():
             self._changed()
         elif counted is not None and counted.filed.player == self.game.player:
-            self.easel.renew(counted.strokes)
+            self.board.renew(counted.strokes)
             self.round, self.reading, self._filed = counted.round, counted.reading, counted.filed
             self._counted = None
         return ""
 
     def redo(self) -> str:
         """Redo the change of the ink that was undone."""
-        if self.round.answer is None and self.easel.redo():
+        if self.round.answer is None and self.board.redo():
             self._changed()
         return ""
 
@@ -144,14 +144,14 @@ class GuessRound:
         """Count an answer that has just been given, or say why there was none to give."""
         answer = self.round.answer
         if done and answer is not None and self.reading is not None:
-            self._filed = self.game.record(self.easel.ink.drawn(), self.reading, answer)
+            self._filed = self.game.record(self.board.ink.drawn(), self.reading, answer)
             self.game.sounds.play(sound_cues.of_guess(answer.right))
             return self._filed.error
         if self.round.phase is Phase.CORRECTING:
             return self._named(_WHICH)
         if answer is not None:
             return self._named(_NEXT_FIRST)
-        return self._named(_NOT_ASKED if self.easel.ink else _NO_INK)
+        return self._named(_NOT_ASKED if self.board.ink else _NO_INK)
 
     def _changed(self) -> None:
         """The ink has changed: a guess that is not judged no longer holds."""

@@ -6,47 +6,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game.base_scene import BaseScene, Places
+from digitgame.formatting import percent
+from digitgame.game.base_scene import Places
+from digitgame.game.board_scene import XRAY, BoardScene
 from digitgame.game.free_draw import guess_panel
 from digitgame.game.free_draw.guess_round import GuessRound
-from digitgame.game.free_draw.scoreboard import digit_counts, scoreboard_facts
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
-from digitgame.ink import Ink
-from digitgame.ink.frame import Frame
-from digitgame.rules import Round
+from digitgame.rules import Round, Score, Tally
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import RIGHT, Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import SCORE_AREA, View
 from digitgame.ui.scene_stack import Push, Transition
+from digitgame.ui.widgets import Fact
 
 
 @dataclass
-class FreeDraw(BaseScene):
+class FreeDraw(BoardScene):
     """The main scene. After an answer the next stroke starts a clean board."""
 
-    game: Game
-    easel: DrawingBoard = field(init=False)
     judging: GuessRound = field(init=False)
     xray: bool = False
     message: str = ""
-    has_board = True
+    side_hints = (
+        XRAY,
+        Hint("gallery", Action.GALLERY),
+        Hint("menu", Action.MENU),
+        Hint("help", Action.HELP),
+    )
     # Seconds since the last guess or answer, and since the message.
     _age: float = 60.0
     _message_age: float = 0.0
 
     def __post_init__(self) -> None:
-        self.easel = DrawingBoard(self.game, self.game)
-        self.judging = GuessRound(self.game, self.easel)
-
-    @property
-    def ink(self) -> Ink:
-        return self.easel.ink
+        super().__post_init__()
+        self.board = DrawingBoard(self.game, self.game)
+        self.judging = GuessRound(self.game, self.board)
 
     @property
     def round(self) -> Round:
@@ -58,16 +57,6 @@ class FreeDraw(BaseScene):
         return self.judging.reading
 
     @property
-    def picture(self) -> Frame | None:
-        """What the network sees of the ink; None without ink."""
-        return self.easel.picture
-
-    @property
-    def live(self) -> Reading | None:
-        """The live reading, updated while the player draws, if it is switched on."""
-        return self.easel.reading
-
-    @property
     def moving(self) -> bool:
         return bool(self.message) or self._age < theme.BAR_SECONDS
 
@@ -75,21 +64,17 @@ class FreeDraw(BaseScene):
     def hints(self) -> Sequence[Hint]:
         return guess_panel.board_hints(self.round)
 
-    @property
-    def side_hints(self) -> Sequence[Hint]:
-        return guess_panel.ELSEWHERE
-
     def places(self, view: View) -> Places:
         hints, x, y = guess_panel.panel_hints(self.round)
         return [*hint_areas(hints, view, x, y, down=True), *super().places(view)]
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
-            case Pointer() if self.easel.begins(given, view):
+            case Pointer() if self.board.begins(given, view):
                 refusal = self.judging.draw_on(rubbing=given.button == RIGHT)
                 self._say(refusal or "")
                 if refusal is None:
-                    self.easel.handle(given, view)
+                    self.board.handle(given, view)
             case Pointer(clicked=True):
                 digit = next((d for d in range(10) if view.hits(widgets.bar_row(d), given.pos)), None)
                 if digit is not None:
@@ -123,7 +108,7 @@ class FreeDraw(BaseScene):
                 state = "on" if self.game.settings.live else "off"
                 self._say(self.game.keep_settings() or f"Live reading {state}.")
             case _:
-                self.easel.handle(given, view)
+                self.board.handle(given, view)
         return None
 
     def update(self, seconds: float) -> None:
@@ -132,39 +117,33 @@ class FreeDraw(BaseScene):
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
         self.judging.follow()
-        if self.ink:
+        if self.board.ink:
             self.game.study()
-        self.easel.update(read=self.game.settings.live or self.xray)
+        self.board.update(read=self.game.settings.live or self.xray)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "digitgame")
-        self._draw_board(canvas)
+        answer = self.round.answer
+        colour = theme.AMBER if answer is not None and not answer.right else theme.ACCENT
+        light = 0.5 if answer is None else 1.0
+        self.draw_board(canvas, light, "Draw a digit here", self.message, colour)
         if self.xray:
             guess_panel.strip(canvas, self.round, self.reading)
-            xray.draw(canvas, self.live, self.picture, self.easel.pointer, self.game.weights)
+            reading, picture = self.board.reading, self.board.picture
+            xray.draw(canvas, reading, picture, self.board.pointer, self.game.weights)
         else:
             self._draw_panels(canvas)
 
     def _draw_panels(self, canvas: Canvas) -> None:
         grown = widgets.ease_out(self._age / theme.BAR_SECONDS)
         landed = widgets.ease_out(self._age / theme.POP_SECONDS)
-        guess_panel.draw(canvas, self.round, self.reading, self.picture, landed)
+        guess_panel.draw(canvas, self.round, self.reading, self.board.picture, landed)
         shown = self.reading
         if shown is None and self.game.settings.live:
-            shown, grown = self.live, 1.0
+            shown, grown = self.board.reading, 1.0
         chances = None if shown is None else shown.probabilities.tolist()
         widgets.bars(canvas, chances, grown, digit_counts(self.game.score.digits))
         widgets.facts_row(canvas, SCORE_AREA, scoreboard_facts(self.game.score))
-
-    def _draw_board(self, canvas: Canvas) -> None:
-        answer = self.round.answer
-        colour = theme.AMBER if answer is not None and not answer.right else theme.ACCENT
-        widgets.board_edge(canvas, colour, 0.5 if answer is None else 1.0)
-        self.easel.draw(canvas)
-        if not self.ink:
-            widgets.board_invitation(canvas, "Draw a digit here")
-        if self.message:
-            widgets.toast(canvas, self.message, at_top=self.easel.low)
 
     def _ask(self) -> None:
         before = self.reading
@@ -178,7 +157,23 @@ class FreeDraw(BaseScene):
 
     def _go(self, scene: Menu | Gallery | Help) -> Push:
         """Open another scene; the player comes back to a fresh round without a message."""
-        self.easel.lift()
+        self.board.lift()
         self.judging.leave()
         self.message = ""
         return Push(scene)
+
+
+def scoreboard_facts(score: Score) -> list[Fact]:
+    accuracy = score.total.accuracy
+    return [
+        Fact("right", str(score.total.right), theme.ACCENT),
+        Fact("wrong", str(score.total.wrong), theme.AMBER),
+        Fact("accuracy", "–" if accuracy is None else percent(accuracy)),
+        Fact("streak", str(score.streak)),
+        Fact("best streak", str(score.best)),
+    ]
+
+
+def digit_counts(digits: Sequence[Tally]) -> list[str]:
+    """How many guesses of each digit were correct, of how many."""
+    return [f"{tally.right}/{tally.count}" if tally.count else "–" for tally in digits]

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.inference import Reader
 
-PAGE: Final = 20  # digits
+# Digits on a page.
+PAGE: Final = 20
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some images of a page; `done`: how far a search has come, if it is one."""
+    """Some images of a page, or None; `done`: how far a search has come, if it is one."""
 
-    pictures: Images
+    pictures: Images | None
     done: str = ""
 
 
@@ -58,7 +59,7 @@ class Mistakes:
             if self._searched >= self.album.size:
                 return
             self._search()
-            yield Chunk(self._found[0][:0] if self._found else _none(), self._done)
+            yield Chunk(None, self._done)
 
     @property
     def _done(self) -> str:
@@ -87,9 +88,3 @@ def own(game: Game, digit: int | None, page: int) -> Iterator[Chunk]:
     for drawing in drawings[page * PAGE : (page + 1) * PAGE]:
         image = np.rint(frame(drawing.strokes) * 255).astype(np.uint8)
         yield Chunk(Images(image[None], np.array([drawing.label], np.uint8)))
-
-
-def _none() -> Images:
-    from digitgame.datasets import Images
-
-    return Images.none()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitgame.formatting import a_digit, i_see
 from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.board_scene import XRAY
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
@@ -24,15 +25,6 @@ from digitgame.ui.theme import Colour
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-
-_HINTS: Final = (
-    Hint("copy it by hand", Action.COPY),
-    Hint("duel on it", Action.HIDE),
-    Hint("previous", Action.LEFT, "‹"),
-    Hint("next", Action.RIGHT, "›"),
-    Hint("x-ray", Action.XRAY),
-    BACK,
-)
 
 
 @dataclass
@@ -52,7 +44,6 @@ class GalleryPage:
         self.chosen = min(max(index, 0), max(self.count - 1, 0))
 
     def add(self, some: Images, reader: Reader) -> None:
-        """Append some digits."""
         from digitgame.datasets import Images
 
         if not len(some):
@@ -76,15 +67,16 @@ class Enlarged(BaseScene):
     page: GalleryPage
     source: str
     xray: bool = False
+    context = KeyContext.GALLERY
+    hints = (
+        Hint("copy it by hand", Action.COPY),
+        Hint("duel on it", Action.HIDE),
+        Hint("previous", Action.LEFT, "‹"),
+        Hint("next", Action.RIGHT, "›"),
+        XRAY,
+        BACK,
+    )
     _pointer: tuple[int, int] = (-1, -1)
-
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.GALLERY
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
@@ -109,17 +101,20 @@ class Enlarged(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, "Gallery", self.source)
         picture, label = self.page.digit
-        reading: Reading = self.game.reader.read(picture)
+        reading = self.game.reader.read(picture)
+        title, guess, challenge, colour = digit_facts(label, reading)
         canvas.picture(picture, BOARD_AREA)
         if self.xray:
-            self._draw_xray(canvas, picture, label, reading)
-        else:
-            _draw_reading(canvas, label, reading)
-
-    def _draw_xray(self, canvas: Canvas, picture: Frame, label: int, reading: Reading) -> None:
-        title, guess, _, colour = digit_facts(label, reading)
-        xray.strip(canvas, f"{title}. {guess}", "", colour)
-        xray.draw(canvas, reading, picture, self._pointer, self.game.weights)
+            xray.strip(canvas, f"{title}. {guess}", "", colour)
+            xray.draw(canvas, reading, picture, self._pointer, self.game.weights)
+            return
+        canvas.digit(reading.digit, (BARS_AREA.x + 64, 140), theme.DIGIT, colour)
+        x = BARS_AREA.x + 144
+        canvas.text(title, (x, 108), theme.MEDIUM, theme.TEXT, "midleft")
+        canvas.text(guess, (x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.right - x)
+        canvas.mark(reading.digit == label, Area(x, 160, 36, 36))
+        widgets.bars(canvas, reading.probabilities.tolist(), 1.0, None)
+        canvas.text(challenge, (BARS_AREA.x, 500), theme.SMALL, theme.TEXT, "midleft", fit=BARS_AREA.width)
 
 
 def digit_facts(label: int, reading: Reading) -> tuple[str, str, str, Colour]:
@@ -129,14 +124,3 @@ def digit_facts(label: int, reading: Reading) -> tuple[str, str, str, Colour]:
         return title, guess, "Can you draw a copy that I can't tell from it?", theme.ACCENT
     challenge = f"Can you copy it so well that I see {a_digit(reading.digit)} again?"
     return title, guess, challenge, theme.AMBER
-
-
-def _draw_reading(canvas: Canvas, label: int, reading: Reading) -> None:
-    title, guess, challenge, colour = digit_facts(label, reading)
-    canvas.digit(reading.digit, (BARS_AREA.x + 64, 140), theme.DIGIT, colour)
-    x = BARS_AREA.x + 144
-    canvas.text(title, (x, 108), theme.MEDIUM, theme.TEXT, "midleft")
-    canvas.text(guess, (x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.right - x)
-    canvas.mark(reading.digit == label, Area(x, 160, 36, 36))
-    widgets.bars(canvas, reading.probabilities.tolist(), 1.0, None)
-    canvas.text(challenge, (BARS_AREA.x, 500), theme.SMALL, theme.TEXT, "midleft", fit=BARS_AREA.width)

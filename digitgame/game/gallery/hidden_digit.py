@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from digitgame.game.game import Game
 from digitgame.game.modes.duel import DuelScene
@@ -42,5 +41,5 @@ class HiddenDigitScene(DuelScene):
         likeliest = [int(digit) for digit in np.argsort(-probabilities, kind="stable") if digit != self.label]
         return among(Clock(), self.seed, self.label, likeliest[:_OTHERS])
 
-    def _picture(self, digit: int, samples: Images) -> npt.NDArray[np.float32]:
+    def _picture(self, digit: int, samples: Images) -> Frame:
         return self.picture if digit == self.label else super()._picture(digit, samples)

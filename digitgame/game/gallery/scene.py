@@ -24,20 +24,15 @@ if TYPE_CHECKING:
 SAMPLES: Final = "samples"
 MISTAKES: Final = "mistakes"
 OWN: Final = "your drawings"
-_COLLECTIONS: Final = (SAMPLES, MISTAKES, OWN)
-_NEXT_WORDS: Final = {SAMPLES: MISTAKES, MISTAKES: OWN, OWN: SAMPLES}
+_NEXT: Final = {SAMPLES: MISTAKES, MISTAKES: OWN, OWN: SAMPLES}
 _NONE: Final = {
     SAMPLES: "No such digits here.",
     MISTAKES: "No mistakes: the AI gets all of these right.",
     OWN: "You haven't drawn any of these yet.",
 }
 _COLUMNS: Final = 5
-# A picture has four design units for each of its pixels; _STEP leads from cell to cell.
+# A picture has four design units for each of its pixels.
 _PICTURE: Final = 112
-_CELL: Final = Area(32, 64, 166, 112)
-_STEP: Final = (182.5, 122.5)
-# The mouse buttons that pygame reports for the wheel -> pages to turn.
-_WHEEL: Final = {4: -1, 5: 1}
 
 
 @dataclass
@@ -54,11 +49,12 @@ class Gallery(BaseScene):
     collection: str = SAMPLES
     digit: int | None = None
     number: int = 0
+    context = KeyContext.GALLERY
     _album: int = 0
     _albums: Sequence[BrowsableDataset] | None = None
     _mistakes: dict[str, Mistakes] = field(default_factory=dict)
     _coming: Iterator[Chunk] | None = None
-    _done: bool = field(default=False)
+    _done: bool = False
     _progress: str = ""
 
     @property
@@ -77,10 +73,6 @@ class Gallery(BaseScene):
         """Where these digits are from."""
         return f"drawn by {self.game.player}" if self.collection == OWN else self.album.description
 
-    @property
-    def context(self) -> KeyContext:
-        return KeyContext.GALLERY
-
     def respond(self, given: Input, view: View) -> Transition | None:
         steps = {Action.LEFT: -1, Action.RIGHT: 1, Action.UP: -_COLUMNS, Action.DOWN: _COLUMNS}
         match given:
@@ -93,7 +85,7 @@ class Gallery(BaseScene):
             case Action.ERASE | Action.PAGE_UP:
                 self._turn(-1)
             case Action.COLLECTION:
-                self.collection = _after(_COLLECTIONS, self.collection)
+                self.collection = _NEXT[self.collection]
                 self._restart()
             case Action.DATA if self.collection != OWN:
                 self._album = (self._album + 1) % len(self._albums or (self.album,))
@@ -128,13 +120,12 @@ class Gallery(BaseScene):
     @property
     def hints(self) -> tuple[Hint, ...]:
         several = self.collection != OWN and len(self._albums or ()) > 1
-        data = (Hint("other data", Action.DATA),) if several else ()
         return (
             Hint("next page", Action.NEXT_PAGE),
             Hint("one digit", cap="0 – 9"),
             Hint("all", Action.ALL_DIGITS),
-            Hint(_NEXT_WORDS[self.collection], Action.COLLECTION),
-            *data,
+            Hint(_NEXT[self.collection], Action.COLLECTION),
+            *((Hint("other data", Action.DATA),) if several else ()),
             Hint("enlarge", Action.CONFIRM),
             BACK,
         )
@@ -186,7 +177,8 @@ class Gallery(BaseScene):
             self.error = str(error)
             return
         self._progress = chunk.done
-        self.page.add(chunk.pictures, self.game.reader)
+        if chunk.pictures is not None:
+            self.page.add(chunk.pictures, self.game.reader)
         self._done = self.page.count >= PAGE
 
     def _pages(self) -> Iterator[Chunk]:
@@ -211,10 +203,6 @@ def cell_facts(label: int, read: int) -> list[tuple[str, Colour]]:
     return [(str(label), theme.ACCENT), *wrong]
 
 
-def _after(values: Sequence[str], value: str) -> str:
-    return values[(values.index(value) + 1) % len(values)]
-
-
 def _cell(index: int) -> Area:
     row, column = divmod(index, _COLUMNS)
-    return _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
+    return Area(32 + column * 182.5, 64 + row * 122.5, 166, _PICTURE)

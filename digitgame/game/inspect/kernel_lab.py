@@ -8,11 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.board.drawing_board import DrawingBoard
-from digitgame.game.base_scene import BACK, BaseScene
-from digitgame.game.game import Game
+from digitgame.game.base_scene import BACK
+from digitgame.game.board_scene import BLANK, CLEAR, BoardScene
 from digitgame.game.inspect import xray
-from digitgame.game.inspect.kernels import CLASSIC, Kernel, changed, resized, slid
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import LEFT, Action, Input, Pointer
@@ -24,20 +22,48 @@ _SEES: Final = Area(536, 104, 184, 184)
 _MAP: Final = Area(744, 104, 184, 184)
 _GRID: Final = Area(536, 360, 184, 184)
 _WORDS: Final = Area(744, 336, 184, 208)
-_ZERO: Final = 0.005  # a product below it shows as 0.00
-_HINTS: Final = (
-    Hint("", Action.LEFT, "‹"),
-    Hint("next kernel", Action.RIGHT, "›"),
-    Hint("3x3 or 5x5", Action.KERNEL_SIZE),
-    Hint("ReLU", Action.RELU),
-    Hint("clear", Action.CLEAR),
-    BACK,
-)
-_OWN: Final = "Your own"
+# A product below it shows as 0.00.
+_ZERO: Final = 0.005
 _OWN_WORDS: Final = "Click a number to raise it, right-click to lower it."
 _LEARNT_WORDS: Final = "The network learnt these numbers from digits."
 _HOW: Final = "Point at an image to slide the kernel."
 Array = npt.NDArray[np.float32]
+LEAST, MOST, STEP = -2.0, 2.0, 0.5
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A small square of numbers [side, side], side 3 or 5, and what it does in a sentence."""
+
+    name: str
+    words: str
+    numbers: Array
+
+
+def _kernel(name: str, words: str, *rows: tuple[float, ...]) -> Kernel:
+    return Kernel(name, words, np.array(rows, np.float32))
+
+
+CLASSIC: Final = (
+    _kernel(
+        "Vertical edges",
+        "Bright where dark turns light from left to right.",
+        (-1, 0, 1),
+        (-2, 0, 2),
+        (-1, 0, 1),
+    ),
+    _kernel(
+        "Horizontal edges",
+        "Bright where dark turns light from top to bottom.",
+        (-1, -2, -1),
+        (0, 0, 0),
+        (1, 2, 1),
+    ),
+    _kernel("All edges", "Zero on flat areas, strong at edges.", (-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
+    _kernel("Blur", "Every pixel becomes the average of its neighbours.", *[(1 / 9,) * 3] * 3),
+    _kernel("Sharpen", "Every pixel stands out from its neighbours.", (0, -1, 0), (-1, 5, -1), (0, -1, 0)),
+    _kernel("Emboss", "Light from the top left, like a relief.", (-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
+)
 
 
 def captions(*, relu: bool) -> tuple[str, str]:
@@ -54,36 +80,33 @@ def sum_facts(kernel: Array, patch: Array, *, relu: bool) -> tuple[str, str]:
 
 
 @dataclass
-class KernelLab(BaseScene):
+class KernelLab(BoardScene):
     """A board, its frame, a kernel, and the map that the kernel makes of the frame."""
 
-    game: Game
-    easel: DrawingBoard = field(init=False)
     chosen: int = 0
     own: Array = field(default_factory=lambda: np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], np.float32))
     relu: bool = False
-    has_board = True
-
-    def __post_init__(self) -> None:
-        self.easel = DrawingBoard(self.game.reader)
+    hints = (
+        Hint("", Action.LEFT, "‹"),
+        Hint("next kernel", Action.RIGHT, "›"),
+        Hint("3x3 or 5x5", Action.KERNEL_SIZE),
+        Hint("ReLU", Action.RELU),
+        CLEAR,
+        BACK,
+    )
 
     @property
     def kernels(self) -> list[Kernel]:
         """The classic ones, the player's own, then the network's."""
-        weights = self.game.weights
-        learnt = [] if weights is None else list(weights.kernels)
+        learnt = () if self.game.weights is None else self.game.weights.kernels
         network = [
-            Kernel(f"Learnt kernel {at}", _LEARNT_WORDS, numbers) for at, numbers in enumerate(learnt, 1)
+            Kernel(f"Learnt kernel {at}", _LEARNT_WORDS, kernel) for at, kernel in enumerate(learnt, 1)
         ]
-        return [*CLASSIC, Kernel(_OWN, _OWN_WORDS, self.own), *network]
+        return [*CLASSIC, Kernel("Your own", _OWN_WORDS, self.own), *network]
 
     @property
     def kernel(self) -> Kernel:
         return self.kernels[self.chosen]
-
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
@@ -95,23 +118,17 @@ class KernelLab(BaseScene):
                 self.relu = not self.relu
             case Pointer(pressed=True, button=1 | 3 as button, pos=pos) if view.hits(_GRID, pos):
                 self._turn(view, pos, up=button == LEFT)
-            case _ if not self.easel.handle(given, view):
+            case _ if not self.board.handle(given, view):
                 return super().respond(given, view)
         return None
 
-    def update(self, seconds: float) -> None:  # noqa: ARG002
-        self.easel.update()
-
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Kernel lab")
-        widgets.board_edge(canvas, theme.ACCENT, 0.5)
-        self.easel.draw(canvas)
-        if not self.easel.ink:
-            widgets.board_invitation(canvas, "Draw something here")
+        self.draw_board(canvas, 0.5, "Draw something here")
         kernel = self.kernel
-        picture = np.zeros((FRAME, FRAME), np.float32) if self.easel.picture is None else self.easel.picture
+        picture = BLANK if self.board.picture is None else self.board.picture
         sums = slid(picture, kernel.numbers)
-        spot = _spot(canvas.view, sums, self.easel.pointer)
+        spot = _spot(canvas.view, sums, self.board.pointer)
         title = f"{self.chosen + 1} of {len(self.kernels)}: {kernel.name}"
         canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, "midleft", fit=392)
         canvas.picture(picture, _SEES)
@@ -185,3 +202,28 @@ def _grid(canvas: Canvas, numbers: Array) -> None:
             # Adding 0.0 turns -0.0 into 0.0, which has no minus.
             words = f"{round(value, 1) + 0.0:g}".replace("-", "−")
             canvas.text(words, area.middle, theme.SMALL, theme.TEXT, "center")
+
+
+def slid(picture: Array, kernel: Array) -> Array:
+    """The sum of products at every place where the kernel fits: [28 - side + 1] both ways."""
+    windows = np.lib.stride_tricks.sliding_window_view(picture, kernel.shape)
+    sums: Array = np.einsum("ijkl,kl->ij", windows, kernel).astype(np.float32)
+    return sums
+
+
+def changed(kernel: Array, row: int, column: int, up: bool) -> Array:
+    """A kernel with one number a step higher or lower; past the end it starts over."""
+    out: Array = kernel.copy()
+    value = float(out[row, column]) + (STEP if up else -STEP)
+    if value > MOST + 0.01:
+        value = LEAST
+    elif value < LEAST - 0.01:
+        value = MOST
+    out[row, column] = value
+    return out
+
+
+def resized(kernel: Array) -> Array:
+    """A 3x3 kernel padded with zeros to 5x5, or the middle of a 5x5 kernel."""
+    other: Array = np.pad(kernel, 1) if len(kernel) == 3 else kernel[1:-1, 1:-1].copy()
+    return other

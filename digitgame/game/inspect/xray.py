@@ -24,8 +24,9 @@ _SIDE: Final = 84
 _MAPS: Final = column(240, 104)
 _SECOND: Final = column(368, 56)
 _EVIDENCE: Final = column(448, 72)
-_GAP: Final = 4  # design units between first-layer maps
-_LABEL: Final = 10  # design units from a caption's middle to its picture
+# Design units between first-layer maps, and from a caption's middle to its picture.
+_GAP: Final = 4
+_LABEL: Final = 10
 _WINS: Final = "The highest score wins."
 Array = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.uint8]

@@ -18,9 +18,6 @@ def scene_of(game: Game, mode: Mode, seed: int | None = None) -> TimedRunScene |
     """A new run of a mode with its level; with the day's seed for the daily one."""
     if seed is None:
         seed = seed_of(date.today()) if mode == DAILY else game.next_seed()
-    match mode.name:
-        case "fool":
-            return FoolScene(game, mode, seed)
-        case "duel":
-            return DuelScene(game, mode, seed)
-    return TimedRunScene(game, mode, seed)
+    if mode.name == "fool":
+        return FoolScene(game, mode, seed)
+    return (DuelScene if mode.name == "duel" else TimedRunScene)(game, mode, seed)

@@ -6,18 +6,16 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import sound_cues
-from digitgame.game.base_scene import BaseScene
+from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.board_scene import XRAY
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
-from digitgame.game.modes import run_panel
-from digitgame.game.results.drawings import RunDrawings
-from digitgame.game.results.grid import ReviewItems
-from digitgame.game.results.history import store_run
-from digitgame.game.results.scene import Results
+from digitgame.game.results.explanation import RunDrawings
+from digitgame.game.results.scene import Results, ReviewItems, store_run
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import Recorder, TimedRun
@@ -33,15 +31,16 @@ from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push, Scene, Swap, Transition
 
 Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
+SUBMIT: Final = Hint("submit", Action.GUESS)
+SKIP: Final = Hint("skip", Action.SKIP)
 
 
 @dataclass
 class ModeScene(BaseScene, ABC, Generic[Rules]):
     """One run of a mode. The clock starts with the player's first action and stops in a pause.
 
-    Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, whatever the
-    game reads with by then; `started` is in seconds since 1970; `_age` in seconds since the last
-    hit or message.
+    Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, even if the game
+    has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message.
     """
 
     game: Game
@@ -50,17 +49,17 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
     reader: Reader = field(init=False)
     rules: Rules = field(init=False)
     record: Recorder = field(init=False)
-    shots: list[Attempt] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
     has_board = True
     given_up: bool = False
-    effects: Effects = field(default_factory=Effects)
+    effects: Effects = field(init=False)
     started: float | None = None
     _age: float = 60.0
 
     def __post_init__(self) -> None:
         self.reader = self.game.reader
         self.record = Recorder(self.rules)
-        self.effects.still = self.game.settings.reduced_motion
+        self.effects = Effects(still=self.game.settings.reduced_motion)
 
     @property
     def moving(self) -> bool:
@@ -97,7 +96,7 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
         )
         self.game.sounds.play(sound_cues.FINISHED)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
-        history = store_run(self.game, run, self.shots)
+        history = store_run(self.game, run, self.attempts)
         return Results(self.game, run, self.review(), marks, history, self.again)
 
     @abstractmethod
@@ -110,7 +109,7 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
 
     def review(self) -> ReviewItems:
         """What the results show of this run."""
-        return RunDrawings(self.game, self.reader, tuple(self.shots))
+        return RunDrawings(self.game, self.reader, tuple(self.attempts))
 
     @abstractmethod
     def _go_on(self) -> None:
@@ -127,62 +126,58 @@ class ModeScene(BaseScene, ABC, Generic[Rules]):
 
     @property
     def side_hints(self) -> Sequence[Hint]:
-        return run_panel.BEFORE if self.started is None else run_panel.ELSEWHERE
+        return (XRAY, BACK if self.started is None else Hint("pause", Action.BACK))
 
 
 @dataclass
 class DrawingModeScene(ModeScene[Rules]):
     """A run in which the player draws."""
 
-    easel: DrawingBoard = field(init=False)
+    board: DrawingBoard = field(init=False)
     xray: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.easel = DrawingBoard(self.reader)
-
-    @property
-    def hints(self) -> Sequence[Hint]:
-        return (run_panel.TAKE, run_panel.CLEAR, run_panel.UNDO, run_panel.SKIP)
+        self.board = DrawingBoard(self.reader)
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
             case Action.UNDO | Action.REDO | Action.CLEAR | Action.ERASE:
-                self._change(lambda: self.easel.handle(given, view))
+                self._change(lambda: self.board.handle(given, view))
             case Action.GUESS | Action.CONFIRM:
-                if self.easel.ink:
-                    self.easel.lift()
+                if self.board.ink:
+                    self.board.lift()
                     self._ask()
             case Action.SKIP if self.started is not None and self.record.make("skip"):
-                self.easel.renew()
+                self.board.renew()
                 self.game.sounds.play(sound_cues.DONE)
             case Action.XRAY:
                 self.xray = not self.xray
-            case Pointer() if self.easel.begins(given, view):
+            case Pointer() if self.board.begins(given, view):
                 self._begin()
                 self._pen_down()
-                self.easel.handle(given, view)
+                self.board.handle(given, view)
             case Pointer():
-                self.easel.handle(given, view)
+                self.board.handle(given, view)
             case Action.BACK | Action.MENU | FocusLost():
-                self.easel.lift()
+                self.board.lift()
                 return super().respond(given, view)
         return None
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, self.mode.title)
-        board = replace(canvas, view=self.effects.shaken(canvas.view))
-        self._draw_edge(board)
-        self.easel.draw(board)
-        self.effects.draw(board, theme.ACCENT)
+        shaken = replace(canvas, view=self.effects.shaken(canvas.view))
+        self._draw_edge(shaken)
+        self.board.draw(shaken)
+        self.effects.draw(shaken, theme.ACCENT)
         message = self._message()
         if self.started is None:
-            widgets.board_invitation(board, "The clock starts with your first stroke")
+            widgets.board_invitation(shaken, "The clock starts with your first stroke")
         elif message:
-            widgets.toast(board, message, at_top=self.easel.low)
+            widgets.toast(shaken, message, at_top=self.board.low)
         if self.xray:
             self._draw_strip(canvas)
-            xray.draw(canvas, self.easel.reading, self.easel.picture, self.easel.pointer, self.game.weights)
+            xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.weights)
         else:
             self._draw_panel(canvas)
 

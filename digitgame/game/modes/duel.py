@@ -9,22 +9,23 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.errors import DigitgameError
+from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
 from digitgame.game.inspect import xray
-from digitgame.game.modes import duel_panel
 from digitgame.game.modes.base import ModeScene
 from digitgame.game.modes.blur import fogged, noise
-from digitgame.game.results.duel_rounds import DuelRounds
-from digitgame.game.results.grid import ReviewItems
+from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
 from digitgame.inference import Reading
 from digitgame.inference.opponents import LoadedOpponent
+from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
 from digitgame.rules.duel import REST, Duel, Won, duel, past
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import BOARD_AREA, View
+from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Transition
+from digitgame.ui.widgets import Fact
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 _STEPS: Final = 81
 _AT_ONCE: Final = 9
 _REACTION: Final = 3
-_HINTS: Final = (Hint("name the digit, or click its bar", cap="0 – 9"),)
-_XRAY_WAITS: Final = "X-ray: watch every layer peer into the fog."
-Array = npt.NDArray[np.float32]
+# The panels of the two answers, and the bars, of which one shines from a probability of _LIKELY.
+_YOU: Final = Area(536, 64, 188, 152)
+_IT: Final = Area(740, 64, 188, 152)
+_BARS: Final = column(228, 232)
+_LIKELY: Final = 0.5
 
 
 @dataclass
@@ -50,12 +53,13 @@ class DuelScene(ModeScene[Duel]):
 
     error: str = ""
     xray: bool = False
+    hints = (Hint("name the digit, or click its bar", cap="0 – 9"),)
     _pointer: tuple[int, int] = (-1, -1)
-    _in_fog: Array | None = None
+    _in_fog: Frame | None = None
     _inside: Reading | None = None
     _mind: LoadedOpponent | None = None
-    _pictures: Array = field(init=False)
-    _steps: Array = field(init=False)
+    _pictures: npt.NDArray[np.float32] = field(init=False)
+    _steps: npt.NDArray[np.float32] = field(init=False)
     _known: list[int] = field(init=False)
     _decided: float = 0.0
 
@@ -79,10 +83,6 @@ class DuelScene(ModeScene[Duel]):
         """The line on the board before the duel begins."""
         return "The fog is lifting. Name it first!"
 
-    @property
-    def hints(self) -> tuple[Hint, ...]:
-        return _HINTS
-
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
             case Action.BACK | Action.MENU | FocusLost():
@@ -100,22 +100,21 @@ class DuelScene(ModeScene[Duel]):
             case Digit(digit):
                 self._answer("press", digit)
             case Pointer(pos=pos) if not self.xray:
-                digit_pointed = view.area_at(map(duel_panel.row, range(10)), pos)
+                digit_pointed = view.area_at(map(row, range(10)), pos)
                 if digit_pointed is not None:
                     self._answer("press", digit_pointed)
         return None
 
-    def review(self) -> ReviewItems:
-        rounds = tuple(past(self.rules, self.record.moves))
-        return DuelRounds(rounds, self._pictures, self.seed)
+    def review(self) -> DuelRounds:
+        return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)
 
     def _dealt(self) -> Duel:
         """The digits to come."""
         return duel(Clock(), self.seed)
 
-    def _picture(self, digit: int, samples: Images) -> Array:
+    def _picture(self, digit: int, samples: Images) -> Frame:
         """A digit's image, 0 to 1 [28, 28]: the first sample of it; IndexError where there is none."""
-        found: Array = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
+        found: Frame = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
         return found
 
     def _go_on(self) -> None:
@@ -139,12 +138,14 @@ class DuelScene(ModeScene[Duel]):
         canvas = self.draw_frame(canvas, self.mode.title)
         self._draw_board(canvas)
         if self.xray:
-            duel_panel.strip(canvas, self.rules)
-            inside, weights = self._inside, self._mind.weights if self._mind else None
-            xray.draw(canvas, inside, self._in_fog, self._pointer, weights, waits=_XRAY_WAITS)
+            self._draw_strip(canvas)
+            weights, waits = (
+                self._mind.weights if self._mind else None,
+                "X-ray: watch every layer peer into the fog.",
+            )
+            xray.draw(canvas, self._inside, self._in_fog, self._pointer, weights, waits=waits)
         else:
-            probabilities = self._steps[self._present, self._step()].tolist()
-            duel_panel.draw(canvas, self.rules, self._present, probabilities)
+            self._draw_panel(canvas)
 
     def _draw_board(self, canvas: Canvas) -> None:
         rules = self.rules
@@ -165,7 +166,36 @@ class DuelScene(ModeScene[Duel]):
         if self._in_fog is not None:
             canvas.picture(self._in_fog, BOARD_AREA.inside(16))
         if won is not None:
-            widgets.toast(canvas, duel_panel.verdict(won, rules.digit), edge=colour)
+            widgets.toast(canvas, verdict(won, rules.digit), edge=colour)
+
+    def _draw_strip(self, canvas: Canvas) -> None:
+        """The answers and the points in one line, where the X-ray takes the column's place."""
+        area = xray.STRIP
+        canvas.panel(area, theme.PANEL, theme.EDGE)
+        x, middle = area.x + 16, area.middle[1]
+        for who, answer, colour in answer_facts(self.rules):
+            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET, "midleft") + 8
+            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour, "midleft") + 24
+        points = f"{self.rules.score:,}"
+        canvas.text(points, (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
+
+    def _draw_panel(self, canvas: Canvas) -> None:
+        """The two answers, the network's probabilities, the score."""
+        for area, (name, answer, colour) in zip((_YOU, _IT), answer_facts(self.rules), strict=True):
+            canvas.panel(area, theme.PANEL, theme.EDGE)
+            middle = area.middle[0]
+            canvas.text(name, (middle, area.y + 20), theme.SMALL, theme.QUIET, "center")
+            if answer.isdigit():
+                canvas.digit(int(answer), (middle, area.y + 88), 120, colour)
+            else:
+                canvas.text(answer, area.middle, theme.MEDIUM, colour, "center")
+        canvas.panel(_BARS, theme.PANEL, theme.EDGE)
+        for digit, share in enumerate(self._steps[self._present, self._step()].tolist()):
+            y = row(digit).middle[1]
+            canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
+            track = Area(_BARS.x + 48, y - 7, _BARS.width - 72, 14)
+            widgets.meter(canvas, track, share, theme.ACCENT if share >= _LIKELY else theme.DIM)
+        widgets.facts_row(canvas, SCORE_AREA, duel_facts(self.rules, self._present))
 
     @property
     def _present(self) -> int:
@@ -175,7 +205,7 @@ class DuelScene(ModeScene[Duel]):
     def _step(self) -> int:
         return min(int(self.rules.sharpness * (_STEPS - 1)), _STEPS - 1)
 
-    def _seen(self, number: int, sharpness: float) -> Array:
+    def _seen(self, number: int, sharpness: float) -> Frame:
         return fogged(self._pictures[number], sharpness, noise(self.seed + number))
 
     def _read_on(self, number: int) -> None:
@@ -217,3 +247,33 @@ def settled(digits: npt.NDArray[np.int64]) -> int:
     """
     changes = np.flatnonzero(digits[:-1] != digits[1:])
     return int(changes[-1]) + 1 if len(changes) else 0
+
+
+def duel_facts(duel: Duel, present: int) -> list[Fact]:
+    """The score; `present`: the number of the digit on the board, from 0."""
+    return [
+        Fact("points", f"{duel.score:,}"),
+        Fact("digit", f"{present + 1} of {len(duel.digits)}", theme.ACCENT),
+        Fact("won", str(duel.hits), theme.ACCENT),
+        Fact("lost", str(duel.rounds.count(Won.NETWORK)), theme.AMBER),
+    ]
+
+
+def answer_facts(duel: Duel) -> list[Fact]:
+    """Who has answered what in this round."""
+    facts = []
+    for who, answer in (("you", duel.yours), ("the AI", duel.its)):
+        colour = theme.QUIET if answer is None else theme.ACCENT if answer == duel.digit else theme.AMBER
+        facts.append(Fact(who, "…" if answer is None else str(answer), colour))
+    return facts
+
+
+def verdict(won: Won, digit: int | None) -> str:
+    """The outcome of a round."""
+    words = f"{VERDICTS[won]}{'!' if won is Won.YOU else '.'}"
+    return words if digit is None else f"{words} It's {a_digit(digit)}."
+
+
+def row(digit: int) -> Area:
+    """The bar of a digit; the pointer may press it as if it were the digit's key."""
+    return Area(_BARS.x, _BARS.y + 6 + 22 * digit, _BARS.width, 22)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from digitgame.formatting import a_digit
+from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
-from digitgame.game.modes import fool_panel
-from digitgame.game.modes.base import DrawingModeScene
-from digitgame.game.results.drawings import RunDrawings
-from digitgame.game.results.grid import ReviewItems
+from digitgame.game.board_scene import CLEAR, UNDO
+from digitgame.game.inspect import xray
+from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
+from digitgame.game.results.explanation import RunDrawings
+from digitgame.inference import Reading
+from digitgame.ink import Stroke
 from digitgame.rules import Clock
-from digitgame.rules.fool import FOOLED, Fool, Sight, fool, length
+from digitgame.rules.fool import COUNT, FOOLED, Fool, Kind, Sight, fool, length
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import SCORE_AREA, Area, column
+from digitgame.ui.widgets import Fact
+
+_TASK: Final = column(64, 144)
+_SCALE: Final = column(220, 240)
+_LEFT: Final = _TASK.x + 16
 
 
 @dataclass
@@ -24,6 +33,7 @@ class FoolScene(DrawingModeScene[Fool]):
     """One run of challenges."""
 
     message: str = ""
+    hints = (SUBMIT, CLEAR, UNDO, SKIP)
 
     def __post_init__(self) -> None:
         self.rules = fool(Clock(), self.seed)
@@ -34,7 +44,7 @@ class FoolScene(DrawingModeScene[Fool]):
         """The digit to draw first."""
         return None if self.rules.challenge is None else self.rules.challenge.one
 
-    def review(self) -> ReviewItems:
+    def review(self) -> RunDrawings:
         """Each drawing, those that were submitted with their points."""
         notes: dict[int, str] = {}
         points = iter(self.rules.points)
@@ -45,11 +55,11 @@ class FoolScene(DrawingModeScene[Fool]):
                     notes[move.drawing] = f"{got:,} points"
             elif move.drawing is not None:
                 notes[move.drawing] = "First digit locked"
-        return RunDrawings(self.game, self.reader, tuple(self.shots), notes)
+        return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
 
     def _go_on(self) -> None:
-        self.easel.update()
-        if self.rules.turning and self.rules.held is None and self.easel.pen_up:
+        self.board.update()
+        if self.rules.turning and self.rules.held is None and self.board.pen_up:
             self._hold()
 
     def _message(self) -> str:
@@ -59,33 +69,45 @@ class FoolScene(DrawingModeScene[Fool]):
         widgets.board_edge(canvas, theme.ACCENT, 0.8 if self.rules.held is not None else 0.4)
 
     def _draw_strip(self, canvas: Canvas) -> None:
-        fool_panel.strip(canvas, self.rules, self._worth())
+        _, points, colour = worth_facts(self._worth())
+        xray.strip(canvas, task(self.rules)[0], f"{points} points", right_colour=colour)
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        fool_panel.draw(canvas, self.rules, self.easel.reading, self._worth())
+        canvas.panel(_TASK, theme.PANEL, theme.EDGE)
+        title, words = map(canvas.view.caps.fill, task(self.rules))
+        width = _TASK.width - 32
+        canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, "midleft", fit=width)
+        widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 48))
+        canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
+        reading = self.board.reading
+        for number, (digit, chance, label) in enumerate(scale_facts(self.rules, reading)):
+            y = _SCALE.y + 48 + 64 * number
+            canvas.text(str(digit), (_LEFT + 12, y), theme.TITLE, theme.TEXT, "center")
+            widgets.meter(canvas, Area(_LEFT + 40, y - 12, 264, 24), chance, theme.ACCENT)
+            canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
+        seen = "Nothing drawn yet" if reading is None else f"I see {a_digit(reading.digit)}"
+        canvas.text(seen, (_LEFT, _SCALE.bottom - 76), theme.SMALL, theme.QUIET, "midleft")
+        name, value, colour = worth_facts(self._worth())
+        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.bottom - 36), theme.MEDIUM, colour, "midleft")
+        widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
     def _worth(self) -> int:
-        reading = self.easel.reading
-        if reading is None:
-            return 0
-        sight = Sight(tuple(reading.probabilities.tolist()), length(self.easel.ink.strokes))
-        return self.rules.worth(sight)
+        """The points that the drawing would score."""
+        reading = self.board.reading
+        return 0 if reading is None else self.rules.worth(_sight(reading, self.board.ink.strokes))
 
     def _change(self, change: Callable[[], object]) -> None:
         """Once the board is blank, the first digit has to be drawn again."""
         change()
-        if not self.easel.ink:
+        if not self.board.ink:
             self.record.make("drop")
 
     def _hold(self) -> None:
         """Lock the first digit once the network is sure of it."""
-        challenge, reading = self.rules.challenge, self.easel.reading
+        challenge, reading = self.rules.challenge, self.board.reading
         if challenge is None or reading is None or reading.rejected or reading.digit != challenge.one:
             return
-        drawing, reading = self.easel.kept()
-        probabilities = tuple(reading.probabilities.tolist())
-        if self.record.make("hold", Sight(probabilities, length(drawing.strokes)), drawing=len(self.shots)):
-            self.shots.append(Attempt(challenge.one, drawing, reading.digit, probabilities, TRICK))
+        if self._make("hold", challenge.one):
             self.game.sounds.play(sound_cues.DONE)
             self._say(f"First digit locked. Now turn it into {a_digit(challenge.other)}.")
 
@@ -93,22 +115,68 @@ class FoolScene(DrawingModeScene[Fool]):
         challenge = self.rules.challenge
         if challenge is None:
             return
-        drawing, reading = self.easel.kept()
-        probabilities = tuple(reading.probabilities.tolist())
-        if not self.record.make(
-            "take", Sight(probabilities, length(drawing.strokes)), drawing=len(self.shots)
-        ):
+        if not self._make("take", challenge.other):
             self._say(f"Draw a clear {challenge.one} first.")
             return
-        self.shots.append(Attempt(challenge.other, drawing, reading.digit, probabilities, TRICK))
         points = self.rules.points[-1]
         self._say(f"{points:,} points")
         self.game.sounds.play(sound_cues.of_trick(points))
         if points >= FOOLED:
-            self.effects.burst(self.easel.ink.strokes)
+            self.effects.burst(self.board.ink.strokes)
         else:
             self.effects.shake()
-        self.easel.renew()
+        self.board.renew()
+
+    def _make(self, move: str, target: int) -> bool:
+        """Make a move with the drawing, if the rules allow it, and keep the drawing."""
+        drawing, reading = self.board.kept()
+        sight = _sight(reading, drawing.strokes)
+        if not self.record.make(move, sight, drawing=len(self.attempts)):
+            return False
+        self.attempts.append(Attempt(target, drawing, reading.digit, sight.probabilities, TRICK))
+        return True
 
     def _say(self, words: str) -> None:
         self.message, self._age = words, 0.0
+
+
+def task(rules: Fool) -> tuple[str, str]:
+    """What to do, in a few words and in a sentence; keys stand in braces."""
+    challenge = rules.challenge
+    if challenge is None:
+        return "Done!", ""
+    one, other = a_digit(challenge.one), a_digit(challenge.other)
+    if challenge.kind is Kind.BETWEEN:
+        title = f"Half {challenge.one}, half {challenge.other}"
+        return title, f"Draw something that looks like {one} and {other} at once. Then press {{guess}}."
+    if rules.held is None:
+        return f"Draw {one}", f"Start with a clear {challenge.one}. Then turn it into {other}."
+    words = f"Draw or erase as little as you can until the AI sees {other}. Then press {{guess}}."
+    return f"Turn it into {other}", words
+
+
+def fool_facts(rules: Fool) -> list[Fact]:
+    return [
+        Fact("points", f"{rules.score:,}"),
+        Fact("challenge", f"{min(len(rules.points) + 1, COUNT)} of {COUNT}", theme.ACCENT),
+        Fact("seconds left", f"{rules.left:.0f}"),
+    ]
+
+
+def scale_facts(rules: Fool, reading: Reading | None) -> list[tuple[int, float, str]]:
+    """The challenge's two digits, each with its probability, also in percent."""
+    if rules.challenge is None:
+        return []
+    digits = (rules.challenge.one, rules.challenge.other)
+    chances = [0.0 if reading is None else float(reading.probabilities[digit]) for digit in digits]
+    return [(digit, chance, percent(chance)) for digit, chance in zip(digits, chances, strict=True)]
+
+
+def worth_facts(points: int) -> Fact:
+    """The points that the drawing would score."""
+    return Fact("Score if submitted", f"{points:,}", theme.ACCENT if points >= FOOLED else theme.TEXT)
+
+
+def _sight(reading: Reading, strokes: Sequence[Stroke]) -> Sight:
+    """What the rules need to know of a drawing."""
+    return Sight(tuple(reading.probabilities.tolist()), length(strokes))

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from digitgame.formatting import a_digit
+import pygame
+
+from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
+from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.inspect import xray
-from digitgame.game.modes import run_panel
-from digitgame.game.modes.base import DrawingModeScene
+from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.modes.two_digits import Parting
+from digitgame.inference import Reading
 from digitgame.rules import Clock, Referee, RunPhase, TimedRun
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import View
+from digitgame.ui.layout import SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Transition
+from digitgame.ui.theme import Colour
+from digitgame.ui.widgets import Fact
 
-_FLASH: Final = 0.5  # seconds that the board's edge lights up after a hit
+_ASK: Final = column(64, 168)
+_TIME: Final = column(244, 20)
+_COMBO: Final = column(276, 84)
+_SEES: Final = column(372, 88)
+# Seconds left from which the time wants attention, and seconds that the board's edge lights up after a hit.
+_HURRY: Final = 10.0
+_FLASH: Final = 0.5
 
 
 @dataclass
@@ -43,18 +55,20 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     @property
     def hints(self) -> Sequence[Hint]:
-        return run_panel.board_hints(self.rules)
+        if self.rules.stage is RunPhase.MISREAD:
+            return (Hint("dispute: you misread me", Action.DISPUTE), Hint("again", cap="Draw"))
+        return (CLEAR, UNDO, SKIP, SUBMIT)
 
     def _go_on(self) -> None:
-        self.easel.update()
-        reading, target = self.easel.reading, self.wanted
+        self.board.update()
+        reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
         taken = self._referee.watch(
-            self.easel.ink.revision,
+            self.board.ink.revision,
             reading.digit,
             0.0 if reading.rejected else reading.confidence,
-            pen_up=self.easel.pen_up,
+            pen_up=self.board.pen_up,
             target=target,
         )
         if taken:
@@ -72,11 +86,21 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         widgets.board_edge(canvas, theme.AMBER if misread else theme.ACCENT, strength)
 
     def _draw_strip(self, canvas: Canvas) -> None:
-        xray.strip(canvas, *run_panel.strip_facts(self.rules))
+        xray.strip(canvas, *strip_facts(self.rules))
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        still = self.game.settings.reduced_motion
-        run_panel.draw(canvas, self.rules, self.easel.reading, self.easel.picture, self._age, still)
+        """The prompt, the time, the combo, the live reading, the score."""
+        _draw_prompt(canvas, self.rules)
+        _draw_time(canvas, self.rules)
+        _draw_combo(canvas, self.rules, 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9))
+        picture = self.board.picture
+        shown = Area(_SEES.x, _SEES.y, _SEES.height, _SEES.height)
+        canvas.picture(BLANK if picture is None else picture, shown)
+        left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
+        first, second, colour = sees_facts(self.rules, self.board.reading)
+        canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, "midleft", fit=room)
+        canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, "midleft", fit=room)
+        widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
 
     def respond(self, given: Input, view: View) -> Transition | None:
         if given is Action.DISPUTE:
@@ -86,7 +110,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _pen_down(self) -> None:
         if self.record.make("again"):
-            self.easel.renew()
+            self.board.renew()
 
     def _change(self, change: Callable[[], object]) -> None:
         """The player accepts a misread by changing the ink."""
@@ -102,43 +126,137 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         target = self.rules.target
         if target is None:
             return
-        drawing, reading = self.easel.kept()
-        if not self.record.make("take", reading.digit, drawing=len(self.shots)):
+        drawing, reading = self.board.kept()
+        if not self.record.make("take", reading.digit, drawing=len(self.attempts)):
             return
         hit = self.rules.stage is not RunPhase.MISREAD
         probabilities = tuple(reading.probabilities.tolist())
-        self.shots.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
+        self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
         self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.factor))
         if not hit:
             self.effects.shake()
             return
         self._age = 0.0
-        self.effects.burst(self.easel.ink.strokes)
-        self.easel.renew()
-
-    @property
-    def _two_wanted(self) -> bool:
-        """Whether the answer's two last digits may be drawn at once."""
-        prompt = self.rules.prompt
-        return self.wanted is not None and prompt is not None and self.rules.drawn + 2 == len(prompt.digits)
+        self.effects.burst(self.board.ink.strokes)
+        self.board.renew()
 
     def _part(self, *, at_once: bool = False) -> bool:
-        """Submit the first of two digits drawn at once; whether there was one."""
-        now, target = self.rules.clock.now, self.wanted
-        if target is None or not self._two_wanted or not self.easel.pen_up:
+        """Submit the first of the answer's two last digits, if they are drawn at once; whether there was one."""
+        now, target, prompt = self.rules.clock.now, self.wanted, self.rules.prompt
+        if target is None or prompt is None or not self.board.pen_up:
             return False
-        self._parting.update(self.easel.ink, now)
+        if self.rules.drawn + 2 != len(prompt.digits):
+            return False
+        self._parting.update(self.board.ink, now)
         parts = self._parting.parts
         if parts is None or not (at_once or self._parting.due(target, now)):
             return parts is not None
         first, second = parts
-        self.easel.renew(first)
+        self.board.renew(first)
         self._take()
-        self.easel.renew([*first, *second] if self.rules.stage is RunPhase.MISREAD else second)
+        self.board.renew([*first, *second] if self.rules.stage is RunPhase.MISREAD else second)
         return True
 
     def _dispute(self) -> None:
         if self.record.make("dispute"):
-            self.shots[-1] = replace(self.shots[-1], outcome=DISPUTED)
-            self.easel.renew()
+            self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
+            self.board.renew()
             self.game.sounds.play(sound_cues.DONE)
+
+
+def run_facts(run: TimedRun) -> list[Fact]:
+    return [
+        Fact("points", f"{run.score:,}"),
+        Fact("correct", str(run.hits), theme.ACCENT),
+        Fact("best combo", str(run.best)),
+    ]
+
+
+def ask_facts(run: TimedRun) -> tuple[str, str]:
+    """What to do, and what to draw: a digit, or a sum with the answer as far as it is drawn."""
+    prompt = run.prompt
+    if prompt is None:
+        return "Done!", ""
+    answer = str(prompt.answer)
+    if prompt.words == answer:
+        return "Draw", answer
+    return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+
+
+def strip_facts(run: TimedRun) -> tuple[str, str]:
+    """What to draw; the time left and the points."""
+    task, asked = ask_facts(run)
+    return asked if "=" in asked else f"{task} {asked}".strip(), f"{run.left:.0f} s   {run.score:,}"
+
+
+def time_facts(run: TimedRun) -> Fact:
+    """The time left, with tenths near the end."""
+    if run.left < _HURRY:
+        return Fact("time", f"{run.left:.1f} s", theme.AMBER)
+    return Fact("time", f"{run.left:.0f} s")
+
+
+def combo_facts(run: TimedRun) -> tuple[Fact, Fact]:
+    """The combo, which ends where its time is up, and what it multiplies points by."""
+    alive = run.combo > 0 and run.warmth > 0
+    words = f"{run.combo} in a row" if alive else "No combo yet"
+    colour = theme.TEXT if alive else theme.QUIET
+    return Fact("combo", words, colour), Fact("factor", f"points × {run.factor}", theme.ACCENT)
+
+
+def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour]:
+    """The live reading in two lines, or the misread that waits for the player."""
+    if run.stage is RunPhase.MISREAD:
+        assert run.read is not None
+        return f"I see {a_digit(run.read)}", "Draw it again, or dispute.", theme.AMBER
+    if reading is None:
+        return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
+    return f"I see {a_digit(reading.digit)}", f"{percent(reading.confidence)} sure", theme.TEXT
+
+
+def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
+    canvas.panel(_ASK, theme.PANEL, theme.EDGE)
+    task, asked = ask_facts(run)
+    if not asked:
+        canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
+        return
+    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+    if asked.isdigit():
+        canvas.digit(int(asked), _ASK.middle, theme.DIGIT, theme.ACCENT)
+    else:
+        x, y = _ASK.middle
+        canvas.text(asked, (x, y + 12), theme.TITLE, theme.ACCENT, "center", fit=_ASK.width - 32)
+
+
+def _draw_time(canvas: Canvas, run: TimedRun) -> None:
+    _, words, colour = time_facts(run)
+    fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
+    track = _TIME._replace(width=_TIME.width - 72)
+    widgets.meter(canvas, track, run.left / run.seconds, fill, theme.PANEL)
+    canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
+
+
+def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
+    """The combo, brighter the longer it lasts; below it the time left to keep it alive. `pulse`: -1 to 1."""
+    heat = (run.factor - 1) / 3
+    glow = min(heat * (1 + 0.15 * pulse), 1.0)
+    if glow > 0:
+        _draw_halo(canvas, glow)
+    canvas.panel(_COMBO, theme.PANEL, widgets.blend(theme.EDGE, theme.ACCENT, glow))
+    combo, factor = combo_facts(run)
+    middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
+    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour, "midleft")
+    canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
+    track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
+    widgets.meter(canvas, track, run.warmth, widgets.blend(theme.AMBER, theme.ACCENT, run.warmth))
+
+
+def _draw_halo(canvas: Canvas, strength: float) -> None:
+    """Light around the combo, `strength` 0 to 1."""
+    rect = canvas.view.rect(_COMBO)
+    reach = canvas.view.pixels(9)
+    for away in range(reach, 0, -1):
+        light = strength * 0.55 * (1 - away / (reach + 1)) ** 2
+        ring = rect.inflate(2 * away, 2 * away)
+        colour = widgets.blend(theme.ROOM, theme.ACCENT, light)
+        pygame.draw.rect(canvas.surface, colour, ring, 1, border_radius=canvas.view.pixels(8) + away)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
 from digitgame.formatting import a_digit, percent
 from digitgame.game.modes.blur import fogged, noise
 from digitgame.game.results.explanation import PANEL
+from digitgame.ink.frame import Frame
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won, sharpness
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -19,15 +17,14 @@ from digitgame.ui.theme import Colour
 
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
-_SIDE: Final = 168  # design units, of a picture
+_SIDE: Final = 168
 # Who won a round, in the grid's captions and beside the picture.
 _WHO: Final = {Won.YOU: "you", Won.NETWORK: "AI", Won.NOBODY: "nobody"}
-_VERDICTS: Final = {
+VERDICTS: Final = {
     Won.YOU: "You were first",
     Won.NETWORK: "The AI was first",
     Won.NOBODY: "Nobody got it",
 }
-Picture = npt.NDArray[np.float32]
 
 
 def caption(past: FinishedRound) -> tuple[str, Colour]:
@@ -37,7 +34,7 @@ def caption(past: FinishedRound) -> tuple[str, Colour]:
 
 def round_facts(past: FinishedRound) -> tuple[str, str, bool]:
     """The digit, who was first, and whether that was you."""
-    return f"It was {a_digit(past.digit)}", _VERDICTS[past.won], past.won is Won.YOU
+    return f"It was {a_digit(past.digit)}", VERDICTS[past.won], past.won is Won.YOU
 
 
 def answer_facts(answer: DuelAnswer | None, digit: int) -> tuple[str, str, Colour]:
@@ -56,7 +53,7 @@ class DuelRounds:
     """
 
     rounds: tuple[FinishedRound, ...]
-    pictures: Picture
+    pictures: Frame
     seed: int
 
     def __len__(self) -> int:
@@ -67,8 +64,8 @@ class DuelRounds:
         """The most interesting one: the first that you did not win."""
         return next((at for at, past in enumerate(self.rounds) if past.won is not Won.YOU), 0)
 
-    def picture(self, at: int) -> Picture:
-        shown: Picture = self.pictures[at]
+    def picture(self, at: int) -> Frame:
+        shown: Frame = self.pictures[at]
         return shown
 
     def caption(self, at: int) -> tuple[str, Colour]:

@@ -1,13 +1,14 @@
-"""Why the network saw what it saw: a drawing stroke by stroke, and beside the samples closest to it."""
+"""The drawings of a run, and why the network saw what it saw: stroke by stroke, and beside similar samples."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.formatting import a_digit, percent
+from digitgame.game.game import Game
 from digitgame.inference import Reader, Reading
 from digitgame.inference.neighbours import Neighbour, Neighbours
 from digitgame.ink import Stroke, frame
@@ -19,7 +20,8 @@ from digitgame.ui.layout import Area, column
 from digitgame.ui.theme import Colour
 
 PANEL: Final = column(152, 392)
-BUDGET: Final = 0.004  # seconds of work within a frame
+# Seconds of work within a frame.
+BUDGET: Final = 0.004
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
 _PICTURE: Final = Area(_LEFT, PANEL.y + 16, 88, 88)
@@ -28,8 +30,9 @@ _MOST_PARTS: Final = 40
 _FIFTHS: Final = 5
 _CARDS: Final = 5
 _CARD: Final = Area(_LEFT, PANEL.y + 144, 72, 96)
-_SMALL: Final = 52  # design units, the side of a small picture
-_NEAR: Final = 3  # samples of each digit
+# The side of a small picture, and how many samples of each digit are shown.
+_SMALL: Final = 52
+_NEAR: Final = 3
 _NEAR_TOP: Final = PANEL.y + 282
 _OUTCOMES: Final = {
     HIT: "Correct",
@@ -49,7 +52,7 @@ class Explanation:
     `nearest` the closest of all. `_reading` is that of the whole drawing, `_among` the number of samples compared.
     """
 
-    shot: Attempt
+    attempt: Attempt
     reader: Reader
     samples: Neighbours
     note: str = ""
@@ -63,15 +66,15 @@ class Explanation:
     @property
     def pair(self) -> tuple[int, int]:
         """The target, and the digit that the network saw instead, or the next most likely one."""
-        target, read = self.shot.target, self.shot.read
+        target, read = self.attempt.target, self.attempt.read
         if read != target:
             return target, read
         others = [digit for digit in range(10) if digit != target]
-        return target, max(others, key=self.shot.probabilities.__getitem__)
+        return target, max(others, key=self.attempt.probabilities.__getitem__)
 
     @property
     def strokes(self) -> Sequence[Stroke]:
-        return self.shot.drawing.strokes
+        return self.attempt.drawing.strokes
 
     @property
     def parts(self) -> int:
@@ -123,6 +126,61 @@ class Explanation:
         return range(start, min(start + _CARDS, read))
 
 
+@dataclass
+class RunDrawings:
+    """Every drawing with its target and its reading; `_why` explains the chosen one.
+
+    `reader` is the run's. `notes`: the outcome of some drawings, by their number.
+    """
+
+    game: Game
+    reader: Reader
+    attempts: tuple[Attempt, ...]
+    notes: Mapping[int, str] = field(default_factory=dict)
+    _pictures: dict[int, Frame] = field(default_factory=dict)
+    _why: Explanation | None = None
+
+    def __len__(self) -> int:
+        return len(self.attempts)
+
+    @property
+    def first(self) -> int:
+        """The most interesting one: the first misread."""
+        return next((at for at, attempt in enumerate(self.attempts) if attempt.outcome != HIT), 0)
+
+    def picture(self, at: int) -> Frame | None:
+        """None until it is framed."""
+        return self._pictures.get(at)
+
+    def caption(self, at: int) -> tuple[str, Colour]:
+        return caption(self.attempts[at])
+
+    def work(self, shown: range, chosen: int) -> bool:
+        """Prepare the shown page and the chosen drawing, for a few milliseconds; whether there is more to do."""
+        if not self.attempts:
+            return False
+        until = time.perf_counter() + BUDGET
+        for at in shown:
+            if at not in self._pictures:
+                if time.perf_counter() > until:
+                    return True
+                self._pictures[at] = frame(self.attempts[at].drawing.strokes)
+        if self._why is None or self._why.attempt is not self.attempts[chosen]:
+            samples = self.game.neighbours(self.reader)
+            self._why = Explanation(self.attempts[chosen], self.reader, samples, self.notes.get(chosen, ""))
+            return True
+        return self._why.work()
+
+    def draw(self, canvas: Canvas, at: int) -> None:
+        """Explain one drawing."""
+        if not self.attempts:
+            x, y = PANEL.middle
+            canvas.text("Nothing drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
+            canvas.text("Play again and draw something!", (x, y + 16), theme.SMALL, theme.QUIET, "center")
+        elif self._why is not None and self._why.attempt is self.attempts[at]:
+            draw(canvas, self._why, self.picture(at))
+
+
 def turning_step(steps: list[Probabilities]) -> int | None:
     """The number (from 0) of the step that brought the final reading; None where it never changed."""
     digits = [max(range(10), key=step.__getitem__) for step in steps]
@@ -130,29 +188,29 @@ def turning_step(steps: list[Probabilities]) -> int | None:
     return turned[-1] if turned else None
 
 
-def colour_of(shot: Attempt) -> Colour:
+def colour_of(attempt: Attempt) -> Colour:
     """The colour of a drawing's reading: right, or not."""
-    return theme.ACCENT if shot.outcome == HIT else theme.AMBER
+    return theme.ACCENT if attempt.outcome == HIT else theme.AMBER
 
 
-def caption(shot: Attempt) -> tuple[str, Colour]:
+def caption(attempt: Attempt) -> tuple[str, Colour]:
     """A drawing's target, and what the network saw instead."""
-    words = str(shot.target) if shot.outcome == HIT else f"{shot.target} › {shot.read}"
-    return words, colour_of(shot)
+    words = str(attempt.target) if attempt.outcome == HIT else f"{attempt.target} › {attempt.read}"
+    return words, colour_of(attempt)
 
 
-def head_facts(shot: Attempt, note: str) -> tuple[str, str, str]:
+def head_facts(attempt: Attempt, note: str) -> tuple[str, str, str]:
     """The target, the reading, and the outcome."""
-    sure = percent(shot.probabilities[shot.read])
-    reading = f"I saw {a_digit(shot.read)} ({sure} sure)"
-    return f"Target: {shot.target}", reading, note or _OUTCOMES[shot.outcome]
+    sure = percent(attempt.probabilities[attempt.read])
+    reading = f"I saw {a_digit(attempt.read)} ({sure} sure)"
+    return f"Target: {attempt.target}", reading, note or _OUTCOMES[attempt.outcome]
 
 
-def turning_words(shot: Attempt) -> str:
+def turning_words(attempt: Attempt) -> str:
     """What happened at the part that brought the final reading."""
-    if shot.read == shot.target:
+    if attempt.read == attempt.target:
         return "Here it recognised the digit"
-    return f"Here it switched to {a_digit(shot.read)}"
+    return f"Here it switched to {a_digit(attempt.read)}"
 
 
 def step_facts(step: Probabilities, pair: tuple[int, int]) -> list[tuple[str, Colour]]:
@@ -180,13 +238,13 @@ def draw(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
 
 
 def _draw_head(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
-    shot = why.shot
+    attempt = why.attempt
     if picture is not None:
         canvas.picture(picture, _PICTURE)
     x, top, room = _PICTURE.right + 16, _PICTURE.y, _RIGHT - _PICTURE.right - 16
-    target, reading, outcome = head_facts(shot, why.note)
+    target, reading, outcome = head_facts(attempt, why.note)
     canvas.text(target, (x, top + 14), theme.MEDIUM, theme.TEXT, "midleft", fit=room)
-    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(shot), "midleft", fit=room)
+    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(attempt), "midleft", fit=room)
     canvas.text(outcome, (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room)
 
 
@@ -196,13 +254,13 @@ def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
     title = "As the stroke grew" if len(why.strokes) == 1 else "Stroke by stroke"
     canvas.text(title, (_LEFT, y), theme.SMALL, theme.QUIET, "midleft")
     if why.turned is not None:
-        canvas.text(turning_words(why.shot), (_RIGHT, y), theme.SMALL, colour_of(why.shot), "midright")
+        canvas.text(turning_words(why.attempt), (_RIGHT, y), theme.SMALL, colour_of(why.attempt), "midright")
     for place, part in enumerate(why.shown()):
         step = why.steps[part - why.first]
         x = _CARD.x + place * _CARD.width
         area = Area(x, _CARD.y, _SMALL, _SMALL)
         if part == why.turned:
-            canvas.panel(area.inside(-3), colour_of(why.shot), None, theme.SMALL_RADIUS)
+            canvas.panel(area.inside(-3), colour_of(why.attempt), None, theme.SMALL_RADIUS)
         canvas.picture(why.pictures[part - why.first], area)
         one, other = why.pair
         _draw_share(canvas, Area(x, area.bottom + 5, _SMALL, 6), step[one], step[other])

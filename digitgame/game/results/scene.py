@@ -3,40 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
 
+from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
-from digitgame.game.results.grid import GRID, LARGE, SMALL, Grid, ReviewItems
+from digitgame.ink.frame import Frame
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
 from digitgame.rules.modes import DAILY, Mode
-from digitgame.rules.score import Trend
-from digitgame.store import Run
+from digitgame.rules.score import Trend, trends
+from digitgame.store import Attempt, Run
 from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.scene_stack import Scene, Swap, Transition
+from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
 _FACTS: Final = full_width(64, 72)
-_AGAIN: Final = Hint("play again", Action.CONFIRM)
-_CHOOSE: Final = Hint("choose", cap="Arrows")
-_SHARE: Final = Hint("copy to share", Action.CLEAR)
-_MORE: Final = Hint("more", Action.PAGE_DOWN)
-_TREND: Final = Hint("your digits", Action.TREND)
-_WHY: Final = Hint("why?", Action.TREND)
+_GRID: Final = Area(32, 160, 480, 384)
 # The names of the hits and of the best, in modes that are no timed runs.
-_NAMES: Final = {
-    "fool": ("fooled", "best trick"),
-    "duel": ("won", "longest streak"),
-}
+_NAMES: Final = {"fool": ("fooled", "best trick"), "duel": ("won", "longest streak")}
 Again = Callable[[Game, Mode, int], Scene]
+
+
+class ReviewItems(Protocol):
+    """A run's drawings or rounds."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def first(self) -> int:
+        """The number of the most interesting one."""
+
+    def picture(self, at: int) -> Frame | None:
+        """A small picture of one; None until it is prepared."""
+
+    def caption(self, at: int) -> tuple[str, Colour]: ...
+
+    def work(self, shown: range, chosen: int) -> bool:
+        """Prepare the shown page, for a few milliseconds; whether there is more to do."""
+
+    def draw(self, canvas: Canvas, at: int) -> None:
+        """Explain one, in the panel."""
+
+
+class Grid(NamedTuple):
+    """How many pictures fit on a page."""
+
+    columns: int
+    rows: int
+
+    @property
+    def page(self) -> int:
+        return self.columns * self.rows
+
+    def cell(self, place: int) -> Area:
+        row, column = divmod(place, self.columns)
+        wide, high = _GRID.width / self.columns, _GRID.height / self.rows
+        return Area(_GRID.x + column * wide, _GRID.y + row * high, wide, high - 8)
+
+
+_LARGE: Final = Grid(5, 3)
+_SMALL: Final = Grid(8, 4)
 
 
 @dataclass(frozen=True)
@@ -49,6 +84,20 @@ class RunHistory:
     best: int | None = None
     trends: tuple[Trend, ...] = ()
     error: str = ""
+
+
+def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
+    """Store a run in which the player made a move; what came before it."""
+    best, message = None, "" if game.kept else "Not saved: the game can't write here."
+    digits: tuple[Trend, ...] = ()
+    try:
+        best = game.store.best_of(game.player, run.mode)
+        if run.moves:
+            game.store.keep(run, attempts)
+        digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
+    except DigitgameError as error:
+        message = f"Not saved. {error}"
+    return RunHistory(best, digits, message)
 
 
 def results_facts(run: Run, best: int | None, marks: Sequence[Mark]) -> list[Fact]:
@@ -91,7 +140,7 @@ class Results(BaseScene):
     chosen: int = 0
     trend: bool = False
     message: str = ""
-    _busy: bool = field(default=True)
+    _busy: bool = True
 
     def __post_init__(self) -> None:
         self.chosen = self.items.first
@@ -103,16 +152,17 @@ class Results(BaseScene):
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        return (_AGAIN, _CHOOSE, *((_SHARE,) if self.run.mode == DAILY else ()))
+        share = (Hint("copy to share", Action.CLEAR),) if self.run.mode == DAILY else ()
+        return (Hint("play again", Action.CONFIRM), Hint("choose", cap="Arrows"), *share)
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
-        more = (_MORE,) if len(self.items) > self._grid.page else ()
-        return (*more, _WHY if self.trend else _TREND, BACK)
+        more = (Hint("more", Action.PAGE_DOWN),) if len(self.items) > self._grid.page else ()
+        return (*more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property
     def _grid(self) -> Grid:
-        return LARGE if len(self.items) <= LARGE.page else SMALL
+        return _LARGE if len(self.items) <= _LARGE.page else _SMALL
 
     @property
     def _page(self) -> range:
@@ -138,14 +188,10 @@ class Results(BaseScene):
                 self._turn(1 if given is Action.PAGE_DOWN else -1)
             case Action.LEFT | Action.RIGHT | Action.UP | Action.DOWN:
                 self._choose(min(max(self.chosen + steps[given], 0), max(len(self.items) - 1, 0)))
-            case Pointer(moved=True, pos=pos):
+            case Pointer(pos=pos) if given.moved or given.clicked:
                 at = self._under(view, pos)
-                if at is not None and at != self.chosen:
-                    self._choose(at, trend=self.trend)
-            case Pointer(clicked=True, pos=pos):
-                at = self._under(view, pos)
-                if at is not None:
-                    self._choose(at)
+                if at is not None and (given.clicked or at != self.chosen):
+                    self._choose(at, trend=self.trend and given.moved)
             case _:
                 return super().respond(given, view)
         return None
@@ -162,7 +208,7 @@ class Results(BaseScene):
             self._draw_item(canvas, at, self._grid.cell(at - page.start))
         if len(self.items) > len(page):
             words = f"{page.start + 1}–{page.stop} of {len(self.items)}"
-            canvas.text(words, (GRID.right - 6, GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
+            canvas.text(words, (_GRID.right - 6, _GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
         canvas.panel(PANEL, theme.PANEL, theme.EDGE)
         if self.trend:
             trend_panel.draw(canvas, self.run.player, self.history.trends)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import pygame
 
@@ -16,39 +16,25 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 from digitgame.ui.theme import Colour
 
-RUNS: Final = 12  # the latest ones, which the panel shows
+# How many of the latest runs the panel shows.
+RUNS: Final = 12
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
-_FIRST: Final = PANEL.y + 82
-_ROW: Final = 28
-# A row's bars have _ROOM, one of them _WIDEST at most with its gap. Right of them the counts and the shares end.
 _BARS: Final = _LEFT + 40
-_HIGH: Final = 20
-_ROOM: Final = 180
-_WIDEST: Final = 36
-_GAP: Final = 4
-_COUNTED: Final = _RIGHT - 84
 _SHARE: Final = _RIGHT - 24
-_LOW: Final = 0.9  # accuracy below which a digit wants attention
+# The accuracy below which a digit wants attention.
+_LOW: Final = 0.9
 
 
-class TrendFacts(NamedTuple):
-    """What a row says: how many were right, in percent as well, and whether they get more ("up") or fewer ("down")."""
-
-    counts: str
-    share: str
-    colour: Colour
-    arrow: str = ""
-
-
-def trend_facts(trend: Trend) -> TrendFacts:
+def trend_facts(trend: Trend) -> tuple[str, str, Colour, str]:
+    """How many were right, in percent as well, and whether they get more ("up") or fewer ("down") lately."""
     total, change = trend.total, trend.change
     if total.accuracy is None:
-        return TrendFacts("", "–", theme.QUIET)
+        return "", "–", theme.QUIET, ""
     colour = theme.AMBER if total.accuracy < _LOW else theme.TEXT
     clear = change is not None and abs(change) >= CLEAR
     arrow = "" if change is None or not clear else "up" if change > 0 else "down"
-    return TrendFacts(f"{total.right} of {total.count}", percent(total.accuracy), colour, arrow)
+    return f"{total.right} of {total.count}", percent(total.accuracy), colour, arrow
 
 
 def runs_words(trends: Sequence[Trend]) -> str:
@@ -62,7 +48,7 @@ def verdict(trends: Sequence[Trend]) -> str:
     digit = weakest(trends)
     if digit is None:
         return "The AI got every one of them right."
-    arrow = trend_facts(trends[digit]).arrow
+    *_, arrow = trend_facts(trends[digit])
     lately = {"up": ", but less often lately", "down": ", and more often lately"}.get(arrow, "")
     return f"Your {digit} is misread most often{lately}."
 
@@ -78,21 +64,25 @@ def draw(canvas: Canvas, player: str, trends: Sequence[Trend]) -> None:
         return
     canvas.text("correct", (_SHARE, PANEL.y + 52), theme.SMALL, theme.QUIET, "midright")
     for digit, trend in enumerate(trends):
-        _draw_row(canvas, digit, trend, _FIRST + _ROW * digit)
+        _draw_row(canvas, digit, trend, PANEL.y + 82 + 28 * digit)
     words = verdict(trends)
     canvas.text(words, (_LEFT, PANEL.bottom - 20), theme.SMALL, theme.TEXT, "midleft", fit=width)
 
 
 def _draw_row(canvas: Canvas, digit: int, trend: Trend, middle: float) -> None:
     canvas.text(str(digit), (_LEFT + 12, middle), theme.MEDIUM, theme.TEXT, "center")
-    step = min(_ROOM / len(trend.runs), _WIDEST)
+    step = min(180 / len(trend.runs), 36)
     for number, tally in enumerate(trend.runs):
-        _draw_bar(canvas, Area(_BARS + step * number, middle - _HIGH / 2, step - _GAP, _HIGH), tally)
+        _draw_bar(canvas, Area(_BARS + step * number, middle - 10, step - 4, 20), tally)
     counts, share, colour, arrow = trend_facts(trend)
-    canvas.text(counts, (_COUNTED, middle), theme.SMALL, theme.QUIET, "midright")
+    canvas.text(counts, (_RIGHT - 84, middle), theme.SMALL, theme.QUIET, "midright")
     canvas.text(share, (_SHARE, middle), theme.SMALL, colour, "midright")
     if arrow:
-        _draw_arrow(canvas, (_RIGHT - 8, middle), up=arrow == "up")
+        up, x = arrow == "up", _RIGHT - 8
+        tip = -6 if up else 6
+        corners = ((x, middle + tip), (x - 7, middle - tip), (x + 7, middle - tip))
+        points = [canvas.view.point(*corner) for corner in corners]
+        pygame.draw.polygon(canvas.surface, theme.ACCENT if up else theme.AMBER, points)
 
 
 def _draw_bar(canvas: Canvas, area: Area, tally: Tally) -> None:
@@ -105,15 +95,3 @@ def _draw_bar(canvas: Canvas, area: Area, tally: Tally) -> None:
     canvas.surface.fill(theme.AMBER, rect)
     high = round(rect.height * (tally.accuracy or 0.0))
     canvas.surface.fill(theme.ACCENT, (rect.left, rect.bottom - high, rect.width, high))
-
-
-def _draw_arrow(canvas: Canvas, middle: tuple[float, float], *, up: bool) -> None:
-    """Better lately, or worse."""
-    x, y = middle
-    tip = -6 if up else 6
-    corners = [
-        canvas.view.point(x, y + tip),
-        canvas.view.point(x - 7, y - tip),
-        canvas.view.point(x + 7, y - tip),
-    ]
-    pygame.draw.polygon(canvas.surface, theme.ACCENT if up else theme.AMBER, corners)

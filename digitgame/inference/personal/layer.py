@@ -236,11 +236,9 @@ def _style(reading: Reading) -> Array:
 def _unit(values: Array) -> Array:
     """All values in a row, scaled to length 1."""
     row = values.reshape(-1)
-    unit: Array = row / max(float(np.linalg.norm(row)), 1e-9)
-    return unit
+    return np.asarray(row / max(float(np.linalg.norm(row)), 1e-9))
 
 
 def _distances(some: Array, others: Array) -> Array:
     """Distances [N, M] between rows [N, S] and [M, S] of length 1."""
-    distances: Array = np.sqrt(np.maximum(2 - 2 * some @ others.T, 0))
-    return distances
+    return np.asarray(np.sqrt(np.maximum(2 - 2 * some @ others.T, 0)))

@@ -4,8 +4,6 @@ Two drawings of one handwriting have much the same trajectory, whatever they loo
 to ignore how a digit is written: as many strokes, in one order and direction, with bends in the same places.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 
@@ -64,5 +62,4 @@ def distances(some: Array, others: Array) -> Array:
     maps = np.linalg.inv(turned @ others / half + same) @ shared
     # With the best map X, from B to A, what is left is |A|^2 + ridge |I|^2 - tr(X' (B'A + ridge I)).
     left = (some**2).sum((1, 2))[:, None] / half + 2 * _RIDGE - (maps * shared).sum((2, 3))
-    found: Array = np.sqrt(np.maximum(left, 0))
-    return found
+    return np.asarray(np.sqrt(np.maximum(left, 0)))

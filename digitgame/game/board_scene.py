@@ -1,0 +1,60 @@
+"""What the scenes with a drawing board have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.game.base_scene import BaseScene
+from digitgame.game.game import Game
+from digitgame.ink.frame import FRAME, Frame
+from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Action
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.effects import Effects
+from digitgame.ui.scene_stack import Transition
+from digitgame.ui.theme import Colour
+
+CLEAR: Final = Hint("clear", Action.CLEAR)
+UNDO: Final = Hint("undo", Action.UNDO)
+XRAY: Final = Hint("x-ray", Action.XRAY)
+# What stands in a frame's place before there is ink.
+BLANK: Final[Frame] = np.zeros((FRAME, FRAME), np.float32)
+
+
+@dataclass
+class BoardScene(BaseScene):
+    """A drawing board that the game's network reads, and the dust that a finished drawing raises."""
+
+    game: Game
+    board: DrawingBoard = field(init=False)
+    effects: Effects = field(init=False)
+    has_board = True
+
+    def __post_init__(self) -> None:
+        self.board = DrawingBoard(self.game.reader)
+        self.effects = Effects(still=self.game.settings.reduced_motion)
+
+    @property
+    def moving(self) -> bool:
+        return self.effects.moving
+
+    def update(self, seconds: float) -> Transition | None:
+        self.effects.update(seconds)
+        self.board.update()
+        return None
+
+    def draw_board(
+        self, canvas: Canvas, light: float, invitation: str, message: str = "", colour: Colour = theme.ACCENT
+    ) -> None:
+        """The board, its edge with `light` 0 to 1, the invitation on it while it is blank, and a message over it."""
+        widgets.board_edge(canvas, colour, light)
+        self.board.draw(canvas)
+        self.effects.draw(canvas, theme.ACCENT)
+        if invitation and not self.board.ink:
+            widgets.board_invitation(canvas, invitation)
+        if message:
+            widgets.toast(canvas, message, at_top=self.board.low)

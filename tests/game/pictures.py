@@ -1,0 +1,27 @@
+"""Comparing a scene with its golden picture."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+GOLDEN = Path(__file__).parent / "golden"
+SIZE = (640, 400)
+FAR = 40  # of 255: a colour that is another one
+SHARE = 0.004  # of the pixels that may be: letters are shaped a little differently from system to system
+
+
+def compared(name: str, picture: Path, beside: Path, *, update: bool = True) -> None:
+    """Fail where a picture differs from the golden one, with both and the difference laid side by side."""
+    golden = GOLDEN / f"{name.replace(' ', '-')}.png"
+    if update and os.environ.get("DIGITGAME_GOLDEN") == "update":
+        Image.open(picture).quantize(128, dither=Image.Dither.NONE).save(golden, optimize=True)
+    one, other = (np.asarray(Image.open(path).convert("RGB")).astype(int) for path in (golden, picture))
+    far = np.abs(one - other).max(-1) > FAR
+    if far.mean() > SHARE:
+        sheet = np.concatenate([one, other, np.repeat(far[..., None] * 255, 3, 2)], 1).astype(np.uint8)
+        Image.fromarray(sheet).save(beside)
+    assert far.mean() <= SHARE, f"{name} looks different: see {beside}"

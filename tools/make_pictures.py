@@ -1,0 +1,94 @@
+"""Remake every picture in docs/pictures: `make pictures`.
+
+    python tools/make_pictures.py [NAME ...]
+
+Most are screens that the bot shows (`digitgame demo`), with one seed and the bundled model. Three need people's
+drawings and MNIST (see docs/reading.md) and are skipped where these are missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+PICTURES: Final = ROOT / "docs" / "pictures"
+DATA: Final = ROOT.parent / "shared" / "data"
+DRAWINGS: Final = DATA / "drawings" / "pen-30-writers.jsonl"
+# The file, and the demo's options.
+SCREENS: Final = {
+    "board.png": "--mode free --seconds 2.5",
+    "xray.png": "--mode free --xray --seconds 2.5",
+    "sprint.gif": "--mode sprint --seconds 9 --rate 5 --size 640x400",
+    "title.gif": "--mode title --seconds 7 --rate 5 --size 640x400",
+    "calibration.png": "--mode calibration --seconds 60",
+    "sums.png": "--mode,sums hard,--seconds,8",
+    "fool.png": "--mode fool --seconds 8",
+    "duel.png": "--mode,duel boss,--seconds,6",
+    "daily.png": "--mode daily --seconds 8",
+    "tutorial.png": "--mode tutorial --seconds 3",
+    "lab.png": "--mode lab --seconds 4",
+    "copy.png": "--mode copy --seconds 5",
+    "hiding.png": "--mode hiding --seconds 6",
+    "menu.png": "--mode menu --seconds 1",
+    "help.png": "--mode help --seconds 1",
+    "pause.png": "--mode pause --seconds 1",
+    "results.png": "--mode results --seconds 3",
+    "digits.png": "--mode digits --seconds 2",
+    "scores.png": "--mode scores --seconds 1",
+    "gallery.png": "--mode gallery --seconds 2",
+    "enlarged.png": "--mode enlarged --seconds 2",
+    "choosing.png": "--mode train --seconds 1",
+    "train.png": "--mode training --seconds 3",
+    "leaving.png": "--mode leaving --seconds 2",
+    "name.png": "--mode name --seconds 1",
+    "settings.png": "--mode settings --seconds 1",
+    "controls.png": "--mode controls --seconds 1",
+}
+# The file, and the file that a benchmark writes into a folder; then the command, with {folder} for it.
+MEASURED: Final = {
+    "gap.png": ("gap.png", ["benchmarks/tutorial.py", "--pictures", "{folder}"]),
+    "boards.png": ("boards.png", ["benchmarks/other_boards.py", "--picture", "{folder}/boards.png"]),
+    "misread.png": (
+        "mistakes.png",
+        ["-m", "digitgame", "evaluate", "--model", "shipped", "--data", str(DRAWINGS), "--out", "{folder}"],
+    ),
+}
+
+
+def main() -> None:
+    """Remake the pictures named, or all."""
+    names = sys.argv[1:] or [*SCREENS, *MEASURED]
+    home = tempfile.mkdtemp()
+    environment = {**os.environ, "DIGITGAME_HOME": home, "DIGITGAME_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
+
+    def run(*arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True)
+
+    try:
+        for name in names:
+            print(name, flush=True)
+            if name in SCREENS:
+                options = SCREENS[name]
+                split = options.split("," if "," in options else " ")
+                run("-m", "digitgame", "demo", "--model", "shipped", *split, "--out", str(PICTURES / name))
+            elif not DRAWINGS.is_file():
+                print(f"  skipped: it needs {DRAWINGS}")
+            else:
+                written, command = MEASURED[name]
+                folder = Path(home) / "out"
+                folder.mkdir()
+                run(*(part.format(folder=folder) for part in command))
+                shutil.copy(folder / written, PICTURES / name)
+                shutil.rmtree(folder)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
