@@ -137,7 +137,7 @@ def test_a_card_tells_what_is_known() -> None:
     full = menu_cards.card_facts(
         {"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}}
     )
-    assert full[1:] == [("preset", "fast"), ("MNIST", "99.1 %"), ("drawings", "95.0 %")]
+    assert full[1:] == [("preset", "fast"), ("MNIST", "99.1 %"), ("people's drawings", "95.0 %")]
 
 
 def typed(text: str) -> list[Event]:
