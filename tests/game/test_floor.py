@@ -43,16 +43,16 @@ def test_the_title_writes_digits_and_the_network_reads_most_of_them(game: Game) 
     read, shown = list[bool](), list[Playback]()
     for _ in range(60 * 60):
         title.update(1 / 60)
-        if title._writing.finished and title.easel.reading is not None and title._writing not in shown:
+        if title._writing.finished and title.board.reading is not None and title._writing not in shown:
             shown.append(title._writing)
-            read.append(title.easel.reading.digit == title._writing.drawing.label)
+            read.append(title.board.reading.digit == title._writing.drawing.label)
     assert len(read) >= 12
     assert np.mean(read) > 0.8
 
 
 def test_the_title_says_what_it_sees(game: Game, canvas: Canvas, words: list[str]) -> None:
     title = Title(game)
-    title.easel.reading = seeing(8)
+    title.board.reading = seeing(8)
     title.draw(canvas)
     assert "I see an 8" in words
 
