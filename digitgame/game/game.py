@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
@@ -145,12 +145,16 @@ class Game:
         """Save and apply the settings; returns a message for the player where that fails."""
         self.sounds.volume = self.settings.volume / LOUDEST
         self.sounds.muted = self.settings.muted
-        return self.settings.keep(self.store)
+        return self._save(asdict(self.settings))
 
     def keep_bindings(self) -> str | None:
         """Save the player's keys; returns a message for the player where that fails."""
+        return self._save({KEYS: self.bindings.stored()})
+
+    def _save(self, values: Mapping[str, object]) -> str | None:
         try:
-            self.store.set(KEYS, self.bindings.stored())
+            for name, value in values.items():
+                self.store.set(name, value)
         except DigitgameError as error:
             return f"Set, but not saved. {error}"
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final
 
-from digitgame.errors import DigitgameError
 from digitgame.store import Store
 
 LOUDEST: Final = 10
@@ -36,12 +35,3 @@ class Settings:
                 setattr(settings, field.name, kept)
         settings.volume = min(max(settings.volume, 0), LOUDEST)
         return settings
-
-    def keep(self, store: Store) -> str | None:
-        """Save them; returns a message for the player where that fails."""
-        try:
-            for field in fields(self):
-                store.set(field.name, getattr(self, field.name))
-        except DigitgameError as error:
-            return f"Set, but not saved. {error}"
-        return None

@@ -32,7 +32,7 @@ from digitgame.ui.list_menu import ListMenu
 from digitgame.ui.scene_stack import Pop, Push
 from digitgame.ui.sound import Sounds
 
-from .conftest import SEVEN, key, sends
+from .conftest import SEVEN, key, seeing, sends
 
 VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
@@ -43,11 +43,18 @@ def test_the_title_writes_digits_and_the_network_reads_most_of_them(game: Game) 
     read, shown = list[bool](), list[Playback]()
     for _ in range(60 * 60):
         title.update(1 / 60)
-        if title._writing.finished and title.easel.reading is not None and title._writing not in shown:
+        if title._writing.finished and title.board.reading is not None and title._writing not in shown:
             shown.append(title._writing)
-            read.append(title.easel.reading.digit == title._writing.drawing.label)
+            read.append(title.board.reading.digit == title._writing.drawing.label)
     assert len(read) >= 12
     assert np.mean(read) > 0.8
+
+
+def test_the_title_says_what_it_sees(game: Game, canvas: Canvas, words: list[str]) -> None:
+    title = Title(game)
+    title.board.reading = seeing(8)
+    title.draw(canvas)
+    assert "I see an 8" in words
 
 
 def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game: Game) -> None:

@@ -144,4 +144,4 @@ def _share(share: float | None) -> str:
 
 
 def _next(values: Sequence[T], value: T, by: int) -> T:
-    return values[(list(values).index(value) + by) % len(values)] if value in values else values[0]
+    return values[(values.index(value) + by) % len(values)]
