@@ -1,7 +1,5 @@
 """The drawing board: ink, pen and eraser, and the network's live prediction."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeGuard

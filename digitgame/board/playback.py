@@ -1,7 +1,5 @@
 """A drawing in time: the pen's steps when it is written at a natural speed."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, field
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """From the pointer to ink: what the pen and the eraser do on the board, at its edge and beyond it."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A synthetic digit that writes itself on a blank board: faint, again and again, and not the player's ink."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Many digits as one picture."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What a network looks for, and what it sees."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path

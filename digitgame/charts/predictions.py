@@ -1,7 +1,5 @@
 """How well a network recognises digits, and which ones it confuses."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Adversarial drawings for Fool it: of many that the bot tries unseen, the best one."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Final

@@ -1,7 +1,5 @@
 """A bot that plays any scene with the pointer and with actions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final

@@ -1,7 +1,5 @@
 """Frames of the game on the screen, or into pictures: a GIF, a PNG, a folder of PNGs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

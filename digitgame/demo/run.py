@@ -1,7 +1,5 @@
 """The bot plays: on the screen, or unseen into images. Same seed, same images."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The demo screens: every scene of the game by name, with something in it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What the scenes of the game have in common: the frame, the line of keys, the sound, Back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final

@@ -1,7 +1,5 @@
 """What the scenes with a drawing board have in common."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

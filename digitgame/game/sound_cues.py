@@ -1,7 +1,5 @@
 """Which sound goes with what happened in a game."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from digitgame.rules.copying import Copied

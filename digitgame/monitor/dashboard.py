@@ -1,7 +1,5 @@
 """All panels of a training on one surface, drawn anew only where something has changed."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

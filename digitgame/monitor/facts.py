@@ -1,7 +1,5 @@
 """What the panels of a training say: functions of what is known of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A training that is followed: where its events come from, what is known so far, and what the terminal needs later."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The panels of the window on a training: each draws facts."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The process that trains: its events as they come, and asking it to stop."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os

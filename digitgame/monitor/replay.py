@@ -4,8 +4,6 @@
 event per line, thinned to what the eye can follow. `at` is when to show it: an epoch takes a second and a half.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """The scene in the window on a training."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final

@@ -1,7 +1,5 @@
 """What is known of a training so far, from its events."""
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass, field
 from typing import Final

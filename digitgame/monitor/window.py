@@ -1,7 +1,5 @@
 """The window on a training, and its loop."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Curves that are no digits: scribbles, spirals, zigzags, waves and tangles, [T, 2], about one unit large."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Shapes noted by hand in `assets/glyphs.txt`, which explains the notation: digits, letters, signs and other shapes."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from functools import lru_cache
 from typing import Final

@@ -4,8 +4,6 @@
 rejection. Non-digits are deformed, placed and sampled like the digits of synthetic
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final

@@ -1,7 +1,5 @@
 """Fitted allographs: mean shapes and principal deformations of people's digits, from tools/fit_shape_model.py."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final

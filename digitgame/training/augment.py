@@ -3,8 +3,6 @@
 Elastic deformation after Simard, Steinkraus and Platt 2003, "Best Practices for Convolutional Neural Networks".
 """
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """TensorFlow and Keras, imported once, quietly, and the devices and the precision that they train with."""
 
-from __future__ import annotations
-
 import gc
 import logging
 import os

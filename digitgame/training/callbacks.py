@@ -3,8 +3,6 @@
 They share a `Progress` and stand in the order of `train.train`: each may use what those before it have noted.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field

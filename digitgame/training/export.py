@@ -1,7 +1,5 @@
 """Scoring a trained network as it will be used, and writing its model folder."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import importlib

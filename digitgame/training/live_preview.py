@@ -1,7 +1,5 @@
 """The live preview of a network in training: images in events, small enough to send several times a second."""
 
-from __future__ import annotations
-
 import base64
 import time
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The networks, each one readable list, and the table of a network's layers for its card."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Non-digits to train on, and the rejection threshold, fitted on digits and non-digits that training has not seen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final

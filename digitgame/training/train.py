@@ -1,7 +1,5 @@
 """Training from top to bottom: data, network, compile, fit, evaluate, export."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a network is trained on: which images, and the pipeline that shuffles and deforms them."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Iterator
 from typing import Any, Final

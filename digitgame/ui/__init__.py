@@ -4,8 +4,6 @@ pygame is imported here first, in silence and without `pkg_resources`, which it 
 it also finds without (0.17 s and a warning).
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import Any, Final

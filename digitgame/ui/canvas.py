@@ -1,7 +1,5 @@
 """Drawing in design units: text, panels, keys and marks, sharp at every size of the window."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A chart of curves that grow."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Chalk dust on a hit, a gentle shake on a miss; neither where motion is reduced."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

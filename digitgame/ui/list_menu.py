@@ -1,7 +1,5 @@
 """One list for every menu: choose by arrows, by a line's own key or by the pointer; change values with ‹ and ›."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """The window, the loop and its frame rate: the only place that touches the window or the event queue."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """A few sounds, synthesised from sines at start. Without a sound card there is silence and no message."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from typing import Final, Literal

@@ -5,8 +5,6 @@ makes the picture independent of the order of the dabs, so what is drawn bit by 
 whole drawing redrawn (tested).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

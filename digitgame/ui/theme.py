@@ -5,8 +5,6 @@ and amber, which colour-blind people tell apart), in shape and in words. Lengths
 960 x 600 of them, whatever its size in pixels.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 Colour = tuple[int, int, int]

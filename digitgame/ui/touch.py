@@ -3,8 +3,6 @@
 A pen arrives as a mouse or as a finger, whichever the system calls it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """The parts of every screen. Each is a function of values, so that a test can call it without a game."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 

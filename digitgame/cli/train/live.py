@@ -1,7 +1,5 @@
 """A training in a terminal that can redraw lines: a live table, small curves of loss and accuracy, the time left."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Final

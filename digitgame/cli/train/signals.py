@@ -1,7 +1,5 @@
 """How a training ends early: Ctrl-C, a window that asks, SIGTERM, a closed terminal, a full disk."""
 
-from __future__ import annotations
-
 import signal
 import sys
 import threading

@@ -1,7 +1,5 @@
 """A training as text: a line per epoch for a person, a JSON line per event for a script."""
 
-from __future__ import annotations
-
 import json
 from typing import Final
 

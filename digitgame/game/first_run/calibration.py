@@ -1,7 +1,5 @@
 """Calibration: twenty drawings show how well the network reads a player, and the personal layer learns from them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The tutorial, which the first start begins with: draw a 3, clear, guess. Twenty seconds, and Esc skips it."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import dataclass, field
 from typing import Final

@@ -1,7 +1,5 @@
 """A drawing in free draw, from its first stroke to the player's answer, and the way back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

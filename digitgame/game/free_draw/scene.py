@@ -1,7 +1,5 @@
 """Draw any digit, let the network guess, say whether it was right."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple

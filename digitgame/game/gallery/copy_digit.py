@@ -1,7 +1,5 @@
 """Copy a digit of the gallery by hand, so that it looks the same to you and to the network."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

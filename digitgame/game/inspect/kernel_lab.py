@@ -1,7 +1,5 @@
 """The kernel lab: slide a small square of numbers over your drawing and see the sum at every place."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

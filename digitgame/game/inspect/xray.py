@@ -1,7 +1,5 @@
 """X-ray: the output of every layer of the network for the drawing, live."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The scenes in which a mode is played. The rules are in `digitgame.rules`."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from digitgame.game.game import Game

@@ -1,7 +1,5 @@
 """What every mode has: the clock, the record, the pause, the end; and a board, in those for drawing."""
 
-from __future__ import annotations
-
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence

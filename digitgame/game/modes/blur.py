@@ -1,7 +1,5 @@
 """A digit in the fog: blurred and drowned in noise at first, sharp at the end."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final
 

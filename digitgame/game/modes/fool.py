@@ -1,7 +1,5 @@
 """Fool it: turn one digit into another in the network's eyes, or leave it torn between two."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final

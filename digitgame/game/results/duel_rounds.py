@@ -1,7 +1,5 @@
 """The rounds of a duel, as the results show them: what each side saw when it named the digit."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The drawings of a run, and why the network saw what it saw: stroke by stroke, and beside similar samples."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The results of a run: the points, the personal best, every drawing explained, and the player's digits so far."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol

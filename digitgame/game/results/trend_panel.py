@@ -1,7 +1,5 @@
 """How often the network got a player's digits right in the last runs: a row for each digit, a bar for each run."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

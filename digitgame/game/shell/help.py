@@ -1,7 +1,5 @@
 """Help: all keys, laid over the scene that they work in."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from digitgame.game.base_scene import Overlay

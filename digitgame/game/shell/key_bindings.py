@@ -1,7 +1,5 @@
 """The player's keys: every action with its key, and giving it another one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final

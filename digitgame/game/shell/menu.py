@@ -1,7 +1,5 @@
 """The menu: where to go, who plays, and the network in use."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final

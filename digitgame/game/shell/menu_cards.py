@@ -1,7 +1,5 @@
 """The cards beside the menu's list: the network that reads, and the player's score."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The run waits: the window lost the focus, or the player wants a break."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final, Protocol
 

@@ -1,7 +1,5 @@
 """Who plays: a name or initials to type, or one of those who have played here."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import dataclass, field
 from typing import Final

@@ -1,7 +1,5 @@
 """The scoreboard: the best of each mode, today, this week and of all time."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a player sets once: sound, motion, the side of the board, the keys. Saved at once."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The title: digits draw themselves, the network reads along, and a stroke on the board begins the game."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Choosing how to train a network."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Watching a training without leaving the game; and leaving the game while it runs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
