@@ -94,7 +94,7 @@ class DrawingBoard:
             self.reading = reading if self.judge is None else self.judge.judge(reading, self.ink.strokes)
 
     @property
-    def low(self) -> bool:
+    def message_belongs_at_top(self) -> bool:
         """Whether a message at the bottom of the board would lie on the ink, and one at its top would not."""
         heights = [y for stroke in self.ink.strokes for _, y in stroke]
         return bool(heights) and max(heights) > BOARD - _MESSAGE and min(heights) > _MESSAGE

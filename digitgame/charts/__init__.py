@@ -1,6 +1,6 @@
 """Charts as PNG files: how training went, what a network looks for, which digits it confuses.
 
-Each takes plain numbers and a path.
+Each takes plain numbers and a path. `training/export.py` and `cli/evaluate/report.py` call them.
 """
 
 from digitgame.charts.network import feature_maps, kernels

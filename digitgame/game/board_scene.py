@@ -60,4 +60,4 @@ class BoardScene(BaseScene):
         if invitation and not self.board.ink:
             widgets.board_invitation(canvas, invitation)
         if message:
-            widgets.toast(canvas, message, at_top=self.board.low)
+            widgets.toast(canvas, message, at_top=self.board.message_belongs_at_top)

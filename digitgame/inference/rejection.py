@@ -2,7 +2,7 @@
 
 A network may have learned to recognise non-digits: its output `doubt` is their probability. The reject score of any
 other network is 1 minus its confidence. A drawing whose score is above the threshold on the model's card is rejected;
-without a threshold none is.
+without a threshold none is. `Reader` compares the two; `training/rejection.py` fits the threshold.
 """
 
 import math

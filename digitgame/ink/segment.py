@@ -19,7 +19,7 @@ from digitgame.ink.drawing import Stroke
 MAX_PIECES: Final = 24
 Array = npt.NDArray[np.float64]
 # The places of a run in the order: its first piece, and the first behind it.
-Run = tuple[int, int]
+Span = tuple[int, int]
 # Thresholds; a "height" is the height of all the ink.
 # The lines along which gaps are measured: px to the right per px upwards.
 _SLANTS: Final = (-0.25, 0.0, 0.25, 0.5)
@@ -56,7 +56,7 @@ class Pieces:
     bottom: Array
     specks: tuple[tuple[int, int], ...] = ()
 
-    def members(self, run: Run) -> list[int]:
+    def members(self, run: Span) -> list[int]:
         """The numbers of a run's pieces and of their specks, in ascending order."""
         own = set(self.order[slice(*run)])
         return sorted(own | {speck for speck, piece in self.specks if piece in own})
@@ -76,7 +76,7 @@ class Pieces:
         behind = np.minimum.accumulate(self.low[::-1])[::-1][1:]
         return np.asarray((behind - before).max(1) / self.height)
 
-    def height_of(self, run: Run) -> float:
+    def height_of(self, run: Span) -> float:
         """A run's height, as a fraction of the height of all the ink."""
         return float(self.bottom[slice(*run)].max() - self.top[slice(*run)].min()) / self.height
 
@@ -110,7 +110,7 @@ def _distance(box: Array, others: Array) -> Array:
     return np.hypot(between[:, 0], between[:, 1])
 
 
-def runs(found: Pieces) -> list[Run]:
+def runs(found: Pieces) -> list[Span]:
     """Every run that may be a digit, the whole drawing first."""
     count = len(found)
     whole = (0, count)
@@ -121,7 +121,7 @@ def runs(found: Pieces) -> list[Run]:
     return [whole, *((a, b) for a, b in parts if (found.gaps[a : b - 1] < _MAX_GAP_IN_DIGIT).all())]
 
 
-def best(found: Pieces, probabilities: dict[Run, float]) -> list[Run]:
+def best(found: Pieces, probabilities: dict[Span, float]) -> list[Span]:
     """The runs, from left to right, of the most probable number.
 
     `probabilities` gives how probably each run is one digit. A number is more probable with wide gaps at its cuts,

@@ -4,7 +4,7 @@ from digitgame.rules.clock import Clock
 from digitgame.rules.record import Move, Recorder, replay
 from digitgame.rules.referee import Referee
 from digitgame.rules.round import Phase, Round
-from digitgame.rules.score import Answer, Score, Tally
+from digitgame.rules.tally import Answer, Score, Tally
 from digitgame.rules.timed_run import Mark, Prompt, RunPhase, TimedRun
 
 __all__ = [

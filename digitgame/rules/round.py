@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from digitgame.rules.score import Answer
+from digitgame.rules.tally import Answer
 
 
 class Phase(Enum):

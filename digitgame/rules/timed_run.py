@@ -14,7 +14,7 @@ QUICK: Final = 100
 STEP: Final = 5
 HIGHEST: Final = 4
 # Seconds that a misread stops the clock, at most.
-WHISTLE: Final = 3.0
+MAX_MISREAD_PAUSE: Final = 3.0
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ class Mark(Enum):
 class TimedRun:
     """One run. Each move returns whether it was allowed; a move that was not changes nothing.
 
-    A misread costs nothing: the clock waits (`WHISTLE` seconds at most), the combo stays, and the digit gets its full
-    time again. A skipped digit, or one slower than the pace, breaks the combo. Everything follows from the prompts, the
-    moves and their times, so a run can be replayed from its record.
+    A misread costs nothing: the clock waits (`MAX_MISREAD_PAUSE` seconds at most), the combo stays, and the digit gets
+    its full time again. A skipped digit, or one slower than the combo window, breaks the combo. Everything follows from
+    the prompts, the moves and their times, so a run can be replayed from its record.
 
     `seconds` is the length of the run without pauses; `combo` counts hits in a row and `best` is the longest combo;
     `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is the misread digit, if any.
@@ -74,7 +74,7 @@ class TimedRun:
     clock: Clock
     prompts: Iterator[Prompt]
     seconds: float
-    pace: ComboWindow
+    combo_window: ComboWindow
     score: int = 0
     combo: int = 0
     best: int = 0
@@ -114,16 +114,16 @@ class TimedRun:
         return self.marks.count(Mark.HIT)
 
     @property
-    def warmth(self) -> float:
+    def combo_time_left(self) -> float:
         """How much of the digit's time is left, 1 to 0; at 0 the combo breaks."""
         if self.read is not None:
             return 1.0
-        return max(1 - (self.clock.now - self._asked_at) / self.pace.seconds(self.hits), 0.0)
+        return max(1 - (self.clock.now - self._asked_at) / self.combo_window.seconds(self.hits), 0.0)
 
     @property
     def factor(self) -> int:
         """The multiplier of the next hit."""
-        return min(1 + (self.combo if self.warmth > 0 else 0) // STEP, HIGHEST)
+        return min(1 + (self.combo if self.combo_time_left > 0 else 0) // STEP, HIGHEST)
 
     def take(self, read: int) -> bool:
         """Count the digit that the network read of a finished drawing."""
@@ -133,8 +133,8 @@ class TimedRun:
             self.read = read
             self._misread_at = self.clock.now
             return True
-        self.score += (POINTS + round(QUICK * self.warmth)) * self.factor
-        self.combo = self.combo + 1 if self.warmth > 0 else 1
+        self.score += (POINTS + round(QUICK * self.combo_time_left)) * self.factor
+        self.combo = self.combo + 1 if self.combo_time_left > 0 else 1
         self.best = max(self.best, self.combo)
         self._next(Mark.HIT)
         return True
@@ -166,7 +166,7 @@ class TimedRun:
         return True
 
     def _waiting(self) -> float:
-        return 0.0 if self.read is None else min(self.clock.now - self._misread_at, WHISTLE)
+        return 0.0 if self.read is None else min(self.clock.now - self._misread_at, MAX_MISREAD_PAUSE)
 
     def _resume(self) -> None:
         self._waited += self._waiting()

@@ -13,7 +13,7 @@ from typing import Any, Final
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.ink import Drawing, parse_drawing
 from digitgame.rules.modes import Mode
-from digitgame.rules.score import Answer, Score, Tally
+from digitgame.rules.tally import Answer, Score, Tally
 from digitgame.store.database import Database
 from digitgame.store.runs import (
     FOOLED,

@@ -59,11 +59,11 @@ def train(
             return train(digits, plan, folder, inputs=inputs, report=report, checkpoints=checkpoints, **more)
     started = time.perf_counter()
     preset = plan.recipe()
-    set_threads(1 if preset.thin else max(CORES, 2))
+    set_threads(1 if preset.single_thread else max(CORES, 2))
 
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
-    chosen, validation = split(digits.train, preset, plan.seed, twins=own)
+    chosen, validation = split(digits.train, preset, plan.seed, has_duplicates=own)
     training = Images.joined([chosen, inputs.non_digits.result()]) if inputs.non_digits else chosen
     steps, steps_per_call = steps_of(len(training), preset)
 

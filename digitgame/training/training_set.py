@@ -18,11 +18,13 @@ _ENDLESS: Final = 1_000_000  # epochs
 _AHEAD: Final = 4  # batches that are ready before they are needed
 
 
-def split(images: Images, preset: Preset, seed: int, *, twins: bool = False) -> tuple[Images, Images]:
+def split(
+    images: Images, preset: Preset, seed: int, *, has_duplicates: bool = False
+) -> tuple[Images, Images]:
     """The images to train on and those to validate with, at most a fifth, drawn at random.
 
-    `twins`: some images come several times; none that is trained on validates. Raises DigitgameError where there
-    are too few to train on.
+    `has_duplicates`: some images come several times; none that is trained on validates. Raises DigitgameError where
+    there are too few to train on.
     """
     if len(images) < _SMALLEST:
         raise DigitgameError(
@@ -32,7 +34,7 @@ def split(images: Images, preset: Preset, seed: int, *, twins: bool = False) -> 
     order = np.random.default_rng(seed).permutation(len(images))
     held = min(preset.validation, len(images) // 5)
     chosen, validation = order[held:][: preset.pictures], order[:held]
-    if twins:
+    if has_duplicates:
         marks = np.array([zlib.crc32(image) for image in images.images])
         alone = validation[~np.isin(marks[validation], marks[chosen])]
         validation = alone if len(alone) else validation

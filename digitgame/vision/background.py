@@ -16,11 +16,12 @@ _UNEVEN: Final = 12
 # Components with less ink than this fraction of the largest one are specks; a thin pen leaves this much ink.
 _SPECK: Final = 0.03
 _TRACE: Final = 0.02
-# A background that a program filled: the most that it varies; the least fractions of the image and of its border
-# that it covers; the most pixels between it and ink, which have less than this fraction of the contrast.
+# A background that a program filled varies by at most this,
 _FLAT: Final = 2
+# and covers at least these fractions of the image and of its border.
 _FLAT_AREA: Final = 0.3
 _FLAT_BORDER: Final = 0.4
+# At most this fraction of the pixels lies between it and ink, that is, has less than this fraction of the contrast.
 _MAX_BETWEEN: Final = 0.15
 _BETWEEN: Final = 0.4
 # Lines printed under the ink: more contrast than JPEG artefacts, less than this fraction of the ink's; the least
@@ -42,7 +43,8 @@ def separate_ink(grey: Grey) -> Grey:
     if peak < _MIN_CONTRAST:
         return np.zeros_like(grey)
     full = float(np.percentile(contrast[contrast > peak / 2], 75))
-    # Two standard deviations of the background, unless most of the image is ink.
+    # Three times the median absolute deviation is about two standard deviations of the background, unless most of
+    # the image is ink.
     grain = 3 * float(np.median(np.abs(contrast[::3, ::3])))
     if grain > full / 2:
         grain = 0

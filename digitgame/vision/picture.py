@@ -12,9 +12,9 @@ from digitgame.errors import DigitgameError
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, Frame
 from digitgame.vision.background import remove_specks, separate_ink
 from digitgame.vision.colour import contrast, to_channels
-from digitgame.vision.find_board import crop_to_board
+from digitgame.vision.find_game_board import crop_to_game_board
+from digitgame.vision.find_page_board import crop_to_board
 from digitgame.vision.find_sheet import crop_to_sheet
-from digitgame.vision.find_window import crop_to_game_board
 from digitgame.vision.join_dots import connect
 from digitgame.vision.pixel_art import undo_enlargement
 from digitgame.vision.pixels import Grey, crop_to, pen_width, resize

@@ -14,13 +14,14 @@ from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.explanation import Explanation, RunDrawings, turning_step
-from digitgame.game.results.scene import Results, RunHistory, results_facts
+from digitgame.game.results.history import RunHistory
+from digitgame.game.results.scene import Results, results_facts
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
 from digitgame.rules.duel import REST
 from digitgame.rules.modes import SPRINT, Mode
-from digitgame.rules.score import trends
+from digitgame.rules.tally import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.loop import Window

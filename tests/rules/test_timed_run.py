@@ -8,7 +8,7 @@ from digitgame.rules import Clock, Mark, Prompt, Recorder, RunPhase, TimedRun, r
 from digitgame.rules.daily import daily, seed_of, share
 from digitgame.rules.sprint import SECONDS, digits, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
-from digitgame.rules.timed_run import HIGHEST, POINTS, QUICK, STEP, WHISTLE, ComboWindow
+from digitgame.rules.timed_run import HIGHEST, MAX_MISREAD_PAUSE, POINTS, QUICK, STEP, ComboWindow
 
 
 def course(*answers: int, seconds: float = 60.0) -> TimedRun:
@@ -45,14 +45,14 @@ def test_combos_multiply_up_to_a_limit() -> None:
 
 def test_the_pace_rises_to_a_limit_and_a_slow_digit_cools_the_combo() -> None:
     run = sprint(Clock(), 3)
-    paces = [run.pace.seconds(hits) for hits in range(40)]
+    paces = [run.combo_window.seconds(hits) for hits in range(40)]
     assert paces == sorted(paces, reverse=True)
-    assert paces[-1] == run.pace.least
+    assert paces[-1] == run.combo_window.least
     for _ in range(6):
         run.take(target(run))
     assert (run.combo, run.factor) == (6, 2)
-    run.clock.tick(run.pace.seconds(6))
-    assert (run.warmth, run.factor) == (0, 1)
+    run.clock.tick(run.combo_window.seconds(6))
+    assert (run.combo_time_left, run.factor) == (0, 1)
     before = run.score
     run.take(target(run))
     assert run.score - before == POINTS
@@ -60,7 +60,7 @@ def test_the_pace_rises_to_a_limit_and_a_slow_digit_cools_the_combo() -> None:
 
 
 @pytest.mark.parametrize("way", ["again", "dispute"])
-@pytest.mark.parametrize("wait", [0.5, WHISTLE])
+@pytest.mark.parametrize("wait", [0.5, MAX_MISREAD_PAUSE])
 def test_a_misread_costs_neither_combo_nor_time(way: str, wait: float) -> None:
     run = course(4, 7, 1)
     run.take(4)
@@ -71,14 +71,14 @@ def test_a_misread_costs_neither_combo_nor_time(way: str, wait: float) -> None:
     assert run.left == pytest.approx(left)
     assert getattr(run, way)()
     assert run.left == pytest.approx(left)
-    assert (run.combo, run.warmth, run.stage) == (1, 1.0, RunPhase.DRAWING)
+    assert (run.combo, run.combo_time_left, run.stage) == (1, 1.0, RunPhase.DRAWING)
     assert run.target == (7 if way == "again" else 1)
 
 
 def test_the_clock_does_not_wait_for_ever() -> None:
     run = course(4)
     run.take(9)
-    run.clock.tick(WHISTLE + 59)
+    run.clock.tick(MAX_MISREAD_PAUSE + 59)
     stages = [run.stage]
     run.clock.tick(2)
     assert [*stages, run.stage] == [RunPhase.MISREAD, RunPhase.OVER]

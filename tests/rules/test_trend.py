@@ -2,7 +2,7 @@
 
 import pytest
 
-from digitgame.rules.score import Tally, Trend, trends, weakest
+from digitgame.rules.tally import Tally, Trend, trends, weakest
 
 NONE = Tally()
 

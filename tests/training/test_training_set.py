@@ -85,7 +85,7 @@ def test_no_image_validates_whose_twin_is_learnt_from() -> None:
     images = rng.integers(0, 256, (60, 28, 28), dtype=np.uint8)
     images[:40] = np.repeat(images[:10], 4, 0)  # ten drawings, four times each
     pictures = Images(images, np.zeros(60, np.uint8))
-    chosen, validation = split(pictures, replace(PRESETS["fast"], validation=12), seed=2, twins=True)
+    chosen, validation = split(pictures, replace(PRESETS["fast"], validation=12), seed=2, has_duplicates=True)
     learnt = {image.tobytes() for image in chosen.images}
     assert not any(image.tobytes() in learnt for image in validation.images)
     assert len(chosen) == 48

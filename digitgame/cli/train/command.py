@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Options that may stand beside --resume: they change nothing of the training itself.
 _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
 _COUNT: Final = click.IntRange(1, 10_000)
+# An option that is missing here is missing from `--help`.
 _GROUPS: Final = {
     "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
     "When to stop": ("epochs", "limit", "patience", "min_accuracy"),

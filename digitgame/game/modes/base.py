@@ -12,7 +12,8 @@ from digitgame.game.board_scene import XRAY, BoardScene
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
 from digitgame.game.results.explanation import RunDrawings
-from digitgame.game.results.scene import Results, ReviewItems, store_run
+from digitgame.game.results.history import store_run
+from digitgame.game.results.scene import Results, ReviewItems
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import Recorder, TimedRun

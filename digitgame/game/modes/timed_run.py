@@ -228,7 +228,7 @@ def time_facts(run: TimedRun) -> Fact:
 
 def combo_facts(run: TimedRun) -> tuple[Fact, Fact]:
     """The combo, which ends where its time is up, and what it multiplies points by."""
-    alive = run.combo > 0 and run.warmth > 0
+    alive = run.combo > 0 and run.combo_time_left > 0
     words = f"{run.combo} in a row" if alive else "No combo yet"
     colour = theme.TEXT if alive else theme.QUIET
     return Fact("combo", words, colour), Fact("factor", f"points × {run.factor}", theme.ACCENT)
@@ -278,7 +278,9 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
     canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour, "midleft")
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
-    widgets.meter(canvas, track, run.warmth, widgets.blend(theme.AMBER, theme.ACCENT, run.warmth))
+    widgets.meter(
+        canvas, track, run.combo_time_left, widgets.blend(theme.AMBER, theme.ACCENT, run.combo_time_left)
+    )
 
 
 def _draw_halo(canvas: Canvas, strength: float) -> None:

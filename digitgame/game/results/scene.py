@@ -4,18 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
-from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
+from digitgame.game.results.history import RunHistory
 from digitgame.ink.frame import Frame
 from digitgame.rules import Mark
 from digitgame.rules.daily import share
 from digitgame.rules.modes import DAILY, Mode
-from digitgame.rules.score import Trend, trends
-from digitgame.store import Attempt, Run
+from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
@@ -69,32 +68,6 @@ class Grid(NamedTuple):
 
 _LARGE: Final = Grid(5, 3)
 _SMALL: Final = Grid(8, 4)
-
-
-@dataclass(frozen=True)
-class RunHistory:
-    """What came before this run: the player's best score in its mode, and the trends of their digits with this run.
-
-    `error`: why the run could not be stored.
-    """
-
-    best: int | None = None
-    trends: tuple[Trend, ...] = ()
-    error: str = ""
-
-
-def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
-    """Store a run in which the player made a move; what came before it."""
-    best, message = None, "" if game.kept else "Not saved: the game can't write here."
-    digits: tuple[Trend, ...] = ()
-    try:
-        best = game.store.best_of(game.player, run.mode)
-        if run.moves:
-            game.store.keep(run, attempts)
-        digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
-    except DigitgameError as error:
-        message = f"Not saved. {error}"
-    return RunHistory(best, digits, message)
 
 
 def results_facts(run: Run, best: int | None, marks: Sequence[Mark]) -> list[Fact]:

@@ -8,7 +8,7 @@ import pygame
 from digitgame.formatting import percent
 from digitgame.game.results.explanation import PANEL
 from digitgame.rules import Tally
-from digitgame.rules.score import CLEAR, Trend, weakest
+from digitgame.rules.tally import CLEAR, Trend, weakest
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area

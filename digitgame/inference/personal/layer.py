@@ -37,8 +37,8 @@ _SEED: Final = 4_321
 _FEATURES: Final = 0.5
 # The rule must have been right this many times as often as wrong.
 _RIGHT: Final = 5
-# A correction that the rule is tried on is left out, and the others are fewer and so further from it than all are from
-# a new drawing: without this factor it was a network's luck whether three corrections can vouch for each other.
+# A trial leaves the drawing itself out, so the nearest corrections are one fewer and further away than in use: it gets
+# a looser limit. Without it, whether three corrections passed depended on the network.
 _TRIAL_LIMIT: Final = 1.5
 # A drawing may be so many times as far from the corrections as those are from each other, all measured by the rule.
 _SPREAD: Final = 2.5

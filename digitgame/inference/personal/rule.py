@@ -26,9 +26,9 @@ MAX_TRAJECTORY: Final = 0.5
 _NEAREST: Final = 3
 # The synthetic drawings count as much as so many of the player's own of the predicted digit.
 _SYNTHETIC_WEIGHT: Final = 1
-# A drawing may be this times as far from the corrections as from the others, with some of the player's own known and
-# without. It shrinks as the network finds the corrected digit less likely, by this power of the probability: that of
-# an odd digit is a thousandth, and so a limit of 1 about 0.7.
+# The largest allowed ratio of the distance to the corrections to that to the predicted digit's drawings; the second one
+# applies if the player has drawn none of these. It is multiplied by this power of the probability that the network
+# gives the corrected digit: a probability of 0.001 turns 1 into 0.7.
 _LIMIT: Final = 1.0
 _LIMIT_WITHOUT_OWN: Final = 1.2
 _PROBABILITY_POWER: Final = 0.05

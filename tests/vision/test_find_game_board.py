@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitgame.ui import theme
-from digitgame.vision.find_window import BOARD_COLOUR, crop_to_game_board
+from digitgame.vision.find_game_board import BOARD_COLOUR, crop_to_game_board
 from digitgame.vision.picture import frame_image
 
 BOARD_AT = (31, 63, 512, 544)  # within the line around it

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from digitgame.ink import Stroke
 from digitgame.vision.colour import to_channels
-from digitgame.vision.find_board import crop_to_board
+from digitgame.vision.find_page_board import crop_to_board
 from digitgame.vision.picture import frame_image
 
 from .painting import alike, canvas, drawings

@@ -1,4 +1,4 @@
-"""A player's score: right and wrong guesses, by digit and, as a trend, over several runs."""
+"""Free draw's score, right and wrong guesses, and trends over several runs; a run's points are in `timed_run.py`."""
 
 from __future__ import annotations
 
