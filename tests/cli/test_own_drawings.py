@@ -51,7 +51,7 @@ def read_right(network: model.Model, drawings: Sequence[Drawing]) -> float:
 
 def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_stays_out() -> None:
     told = train("--data", "auto", "--hand", "2000", "--epochs", "4", "--name", "before")
-    assert "built-in hand alone" in told.stdout + told.stderr  # no MNIST here, and none to be had
+    assert "on synthetic digits only" in told.stdout + told.stderr  # no MNIST here, and none to be had
     before = default()
     assert before.name == "before"
     with Store(paths.database()) as store:
@@ -110,7 +110,7 @@ def test_a_network_of_another_preset_is_no_start(own_model: Path) -> None:
     command = [sys.executable, "-m", "digitgame", "train", "--data", "hand", "--preset", "seed", "--from"]
     done = subprocess.run([*command, str(own_model)], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
-    assert "was trained with preset best, not seed" in done.stderr
+    assert "was trained with preset fast, not seed" in done.stderr
     done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "There is no model nowhere" in done.stderr
