@@ -63,8 +63,8 @@ except ImportError as error:
 tf.get_logger().setLevel("ERROR")
 
 
-def set_threads(within: int) -> None:
-    """Let a processor run two operations at a time, each with `within` threads; once, before the first operation.
+def set_threads() -> None:
+    """Let a processor run two operations at a time, each on all cores; once, before the first operation.
 
     Two, because the next batch is deformed while the network trains on this one.
     """
@@ -72,7 +72,7 @@ def set_threads(within: int) -> None:
         return
     try:
         tf.config.threading.set_inter_op_parallelism_threads(2)
-        tf.config.threading.set_intra_op_parallelism_threads(within)
+        tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
     except RuntimeError as error:
         _log.debug("The numbers of threads stay: %s", error)
 

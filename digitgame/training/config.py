@@ -16,7 +16,6 @@ class Preset:
     learning_rate: float
     validation: int  # images held out of training to validate it with
     images_per_call: int  # trained on between two reports of progress, a quarter of a second or so
-    single_thread: bool = False  # layers too small to gain from threads
     pictures: int | None = None  # train on so many at random; None: on all
     augment: bool = False
     schedule: bool = False  # warm up, then let the learning rate fall; else keep it
@@ -65,7 +64,6 @@ _SEED: Final = Preset(
     learning_rate=1e-3,
     validation=200,
     images_per_call=1_000,
-    single_thread=True,
     pictures=1_000,
 )
 PRESETS: Final = {"fast": _FAST, "best": _BEST, "seed": _SEED}

@@ -10,7 +10,7 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
-from digitgame.training.backend import CORES, find_devices, keras, quiet, set_threads
+from digitgame.training.backend import find_devices, keras, quiet, set_threads
 from digitgame.training.callbacks import (
     AverageWeights,
     Cycle,
@@ -59,7 +59,7 @@ def train(
             return train(digits, plan, folder, inputs=inputs, report=report, checkpoints=checkpoints, **more)
     started = time.perf_counter()
     preset = plan.recipe()
-    set_threads(1 if preset.single_thread else max(CORES, 2))
+    set_threads()
 
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
