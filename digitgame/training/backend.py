@@ -24,10 +24,10 @@ _AMPERE: Final = (8, 0)
 _log = logging.getLogger(__name__)
 
 # oneDNN is off by default on processors without AVX-512, where it doubles the speed of training all the same. That it
-# keeps what it prepared for a convolution, in the system's memory, saves a tenth of a step for some 10 MB.
+# keeps what it prepared for a convolution saves a tenth of a step for some 10 MB. Its buffers stay in TensorFlow's own
+# allocator: asking the system for each of a whole batch's takes 60 % longer a step.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE", "false")
-os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "true")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 # Keras writes its settings where it finds none, and obeys those it finds: both in a folder of our own.
