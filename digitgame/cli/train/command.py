@@ -58,7 +58,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     type=click.Choice(list(PRESETS)),
     default="fast",
     show_default=True,
-    help="fast (~1.5 min), best (7-15 min), seed (~5 s: the browser tutorial's small network).",
+    help="fast (1-2 min), best (15-45 min), seed (~10 s: the browser tutorial's small network).",
 )
 @options.data(
     "Data to train on: auto (MNIST + synthetic), mnist, hand (synthetic), mine (your drawings), a folder, a file "
