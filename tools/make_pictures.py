@@ -9,6 +9,7 @@ drawings and MNIST (see docs/reading.md) and are skipped where these are missing
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -27,9 +28,9 @@ SCREENS: Final = {
     "sprint.gif": "--mode sprint --seconds 9 --rate 5 --size 640x400",
     "title.gif": "--mode title --seconds 7 --rate 5 --size 640x400",
     "calibration.png": "--mode calibration --seconds 60",
-    "sums.png": "--mode,sums hard,--seconds,8",
+    "sums.png": "--mode 'sums hard' --seconds 8",
     "fool.png": "--mode fool --seconds 8",
-    "duel.png": "--mode,duel boss,--seconds,6",
+    "duel.png": "--mode 'duel boss' --seconds 6",
     "daily.png": "--mode daily --seconds 8",
     "tutorial.png": "--mode tutorial --seconds 3",
     "lab.png": "--mode lab --seconds 4",
@@ -64,6 +65,9 @@ MEASURED: Final = {
 def main() -> None:
     """Remake the pictures named, or all."""
     names = sys.argv[1:] or [*SCREENS, *MEASURED]
+    for name in names:
+        if name not in SCREENS | MEASURED:
+            sys.exit(f"make_pictures: There is no picture {name}. Known: {', '.join([*SCREENS, *MEASURED])}.")
     home = tempfile.mkdtemp()
     environment = {**os.environ, "DIGITGAME_HOME": home, "DIGITGAME_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
 
@@ -74,9 +78,8 @@ def main() -> None:
         for name in names:
             print(name, flush=True)
             if name in SCREENS:
-                options = SCREENS[name]
-                split = options.split("," if "," in options else " ")
-                run("-m", "digitgame", "demo", "--model", "shipped", *split, "--out", str(PICTURES / name))
+                options = shlex.split(SCREENS[name])
+                run("-m", "digitgame", "demo", "--model", "shipped", *options, "--out", str(PICTURES / name))
             elif not DRAWINGS.is_file():
                 print(f"  skipped: it needs {DRAWINGS}")
             else:

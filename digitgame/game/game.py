@@ -222,36 +222,36 @@ class Game:
         self._learn(self._last, answer)
         return self._last
 
-    def correct(self, filed: RecordedAnswer, answer: Answer) -> str | None:
+    def correct(self, recorded: RecordedAnswer, answer: Answer) -> str | None:
         """Replace a recorded answer, whoever plays now; returns a message for the player where that fails."""
-        self._learn(filed, answer)
+        self._learn(recorded, answer)
         try:
-            if filed.number is not None:
-                self.store.correct(filed.number, answer)
-            self._recount(filed, filed.before.after(answer))
+            if recorded.number is not None:
+                self.store.correct(recorded.number, answer)
+            self._recount(recorded, recorded.before.after(answer))
         except DigitgameError as error:
             return f"Counted, but not saved. {error}"
         return None
 
-    def take_back(self, filed: RecordedAnswer) -> str | None:
+    def take_back(self, recorded: RecordedAnswer) -> str | None:
         """Forget a recorded answer, whoever plays now; returns a message for the player where that fails."""
-        if filed.player == self.player:
+        if recorded.player == self.player:
             # It is built again without that drawing.
             self._personal = None
         try:
-            if filed.number is not None:
-                self.store.withdraw(filed.number)
-            self._recount(filed, filed.before)
+            if recorded.number is not None:
+                self.store.withdraw(recorded.number)
+            self._recount(recorded, recorded.before)
         except DigitgameError as error:
             return f"It can't be taken back. {error}"
         return None
 
-    def _recount(self, filed: RecordedAnswer, score: Score) -> None:
+    def _recount(self, recorded: RecordedAnswer, score: Score) -> None:
         """Set the score to `score` if that answer was the last one, else to what the store counts."""
-        if filed.player == self.player:
-            self.score = score if filed is self._last else self.store.score(self.player)
+        if recorded.player == self.player:
+            self.score = score if recorded is self._last else self.store.score(self.player)
 
-    def _learn(self, filed: RecordedAnswer, answer: Answer) -> None:
+    def _learn(self, recorded: RecordedAnswer, answer: Answer) -> None:
         """Add a labelled drawing to the personal layer; a layer not built yet will find it in the store."""
-        if answer.truth is not None and filed.player == self.player and self._personal is not None:
-            self._personal.add(replace(filed.drawing, label=answer.truth))
+        if answer.truth is not None and recorded.player == self.player and self._personal is not None:
+            self._personal.add(replace(recorded.drawing, label=answer.truth))
