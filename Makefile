@@ -29,7 +29,7 @@ check: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-# the model in the box, anew; DATA says where MNIST lies, DRAWINGS which ink file to score it on as well
+# The bundled model, trained again: DATA is where MNIST is, DRAWINGS an ink file to score it on as well.
 DATA ?= mnist
 model: $(VENV)/.ready
 	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 40000 --seed 1 --name digitgame \

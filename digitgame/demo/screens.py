@@ -85,7 +85,7 @@ def _played(game: Game, run: int, until: Callable[[Scene], bool], speed: float =
 def _first_four(game: Game) -> GalleryPage:
     """The first 4 of the first data set."""
     page = GalleryPage()
-    page.add(game.albums()[0].take(4, 0, 1), game.reader)
+    page.add(game.datasets()[0].take(4, 0, 1), game.reader)
     return page
 
 
@@ -95,10 +95,10 @@ def _copied(game: Game) -> Scene:
 
 def _enlarged(game: Game) -> Scene:
     """A digit of a page, with others before it and after it."""
-    page, album = GalleryPage(), game.albums()[0]
-    page.add(album.take(None, 0, 20), game.reader)
+    page, dataset = GalleryPage(), game.datasets()[0]
+    page.add(dataset.take(None, 0, 20), game.reader)
     page.choose(7)
-    return Enlarged(game, page, album.description)
+    return Enlarged(game, page, dataset.description)
 
 
 def _hiding(game: Game) -> Scene:

@@ -47,7 +47,7 @@ class RecordedAnswer:
     error: str = ""
 
 
-def _albums() -> Sequence[BrowsableDataset]:
+def _datasets() -> Sequence[BrowsableDataset]:
     # Loaded with the gallery, not with the game.
     from digitgame.datasets.browse import browsable_datasets
 
@@ -58,7 +58,7 @@ def _albums() -> Sequence[BrowsableDataset]:
 class Game:
     """One run of the program.
 
-    `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `albums` the
+    `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `datasets` the
     data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
     that was begun here, until its outcome was seen. `kept`: what is played is saved.
     """
@@ -71,7 +71,7 @@ class Game:
     next_seed: Callable[[], int] = lambda: random.SystemRandom().randrange(2**31)
     trainer: Trainer | None = None
     training: BackgroundTraining | None = None
-    albums: Callable[[], Sequence[BrowsableDataset]] = _albums
+    datasets: Callable[[], Sequence[BrowsableDataset]] = _datasets
     kept: bool = True
     score: Score = field(init=False)
     settings: Settings = field(init=False)

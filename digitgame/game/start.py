@@ -119,8 +119,8 @@ def opening(game: Game, mode: Mode | None) -> Stack:
 def gallery(game: Game, dataset: BrowsableDataset | None, digit: int | None) -> Stack:
     """The gallery over the board, at `dataset` if it is one of its own, and at one digit or all."""
     if dataset is not None:
-        others = game.albums()
-        game.albums = lambda: [dataset, *others]
+        others = game.datasets()
+        game.datasets = lambda: [dataset, *others]
     return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
 
 

@@ -51,7 +51,7 @@ def labels(scene: Gallery) -> list[int]:
 
 
 def made(count: int, name: str = "made", step: int = 7) -> BrowsableDataset:
-    """An album of blank pictures that carry their number: 0, 1, 2 ... in the first pixel, labels 0 to 9 in turn."""
+    """An dataset of blank pictures that carry their number: 0, 1, 2 ... in the first pixel, labels 0 to 9 in turn."""
 
     def take(digit: int | None, first: int, some: int) -> Images:
         rows = np.array([at for at in range(count) if digit in (None, at % 10)], int)[first : first + some]
@@ -83,7 +83,7 @@ def test_one_class_fills_a_page_and_pages_go_on_and_back(game: Game) -> None:
 
 
 def test_an_album_is_shown_whole_page_by_page_and_from_the_start_again(game: Game) -> None:
-    game.albums = lambda: [made(50)]
+    game.datasets = lambda: [made(50)]
     scene = filled(Gallery(game))
     seen = numbers(scene)
     for _ in range(2):
@@ -99,7 +99,7 @@ def test_an_album_is_shown_whole_page_by_page_and_from_the_start_again(game: Gam
 
 
 def test_every_data_set_has_its_turn(game: Game, canvas: Canvas, words: list[str]) -> None:
-    game.albums = lambda: [made(30, "apples"), made(40, "pears")]
+    game.datasets = lambda: [made(30, "apples"), made(40, "pears")]
     scene = press(filled(Gallery(game)), "space", "d")
     assert scene.source == "digits of pears"
     assert scene.number == 0
@@ -113,8 +113,8 @@ def test_every_data_set_has_its_turn(game: Game, canvas: Canvas, words: list[str
 
 
 def test_mistakes_are_misread_all_of_them_and_none_twice(game: Game) -> None:
-    album = game.albums()[0]
-    whole = album.take(None, 0, 400)
+    dataset = game.datasets()[0]
+    whole = dataset.take(None, 0, 400)
     blank = np.zeros_like(whole.images[:60])  # no digits: whatever is read of them, most labels are not that
     images = np.concatenate([whole.images, blank])
     answers = np.concatenate([whole.labels, np.arange(60, dtype=np.uint8) % 10])
@@ -123,7 +123,7 @@ def test_mistakes_are_misread_all_of_them_and_none_twice(game: Game) -> None:
         rows = np.flatnonzero((answers == digit) | (digit is None))[first : first + count]
         return Images(images[rows], answers[rows])
 
-    game.albums = lambda: [BrowsableDataset("some", "some", take, 50, 460)]
+    game.datasets = lambda: [BrowsableDataset("some", "some", take, 50, 460)]
     read = game.reader.read_many(images.astype(np.float32) / np.float32(255)).argmax(1)
     wrong = answers[read != answers].tolist()
     assert len(wrong) > 40
@@ -141,11 +141,11 @@ def test_mistakes_are_misread_all_of_them_and_none_twice(game: Game) -> None:
 
 def test_a_search_is_not_done_twice(game: Game) -> None:
     asked: list[int] = []
-    album = made(45, step=10)
+    dataset = made(45, step=10)
 
     def take(digit: int | None, first: int, count: int) -> Images:
         asked.append(first)
-        return album.take(digit, first, count)
+        return dataset.take(digit, first, count)
 
     mistakes = Mistakes(BrowsableDataset("made", "made", take, 10, 45), game.reader)
     for _ in range(3):
@@ -231,7 +231,7 @@ def test_a_damaged_data_set_is_told_and_another_can_be_looked_at(game: Game) -> 
         raise DigitgameError(f"It is cut short: {asked}.")
 
     found: Sequence[BrowsableDataset] = [BrowsableDataset("broken", "broken", broken, 5, 5), made(30)]
-    game.albums = lambda: found
+    game.datasets = lambda: found
     scene = filled(Gallery(game))
     assert "cut short" in scene.error
     press(scene, "d")
@@ -246,4 +246,4 @@ def test_a_gallery_of_other_data_stands_over_the_board(game: Game) -> None:
     assert isinstance(shown, Gallery)
     assert labels(filled(shown)) == [3]
     assert shown.source == made(5, "pears").description
-    assert [album.description for album in game.albums()][-1] == "synthetic digits"
+    assert [dataset.description for dataset in game.datasets()][-1] == "synthetic digits"

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("window")
 def stack(game: Game) -> Stack:
     """A digit of the gallery, enlarged, and the duel on it."""
     page = GalleryPage()
-    page.add(game.albums()[0].take(4, 0, 3), game.reader)
+    page.add(game.datasets()[0].take(4, 0, 3), game.reader)
     page.choose(1)
     scenes = Stack([Enlarged(game, page, "made")])
     plays(scenes, "l")
@@ -96,7 +96,7 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
 def test_a_digit_that_the_network_misreads_is_lost_by_it(game: Game) -> None:
     """It answers with what it reads: that leaves the digit to the player."""
     page = GalleryPage()
-    page.add(game.albums()[0].take(4, 0, 1), game.reader)
+    page.add(game.datasets()[0].take(4, 0, 1), game.reader)
     picture, _ = page.digit
     pushed = sends(Enlarged(game, page, "made"), key("l"))
     assert isinstance(pushed, Push)

@@ -66,7 +66,7 @@ def test_a_gallery_without_digits_says_so(game: Game) -> None:
     def missing() -> object:
         raise DigitgameError("No digits here.")
 
-    game.albums = missing  # type: ignore[assignment]
+    game.datasets = missing  # type: ignore[assignment]
     gallery = Gallery(game)
     gallery.update(0)
     assert gallery.error == "No digits here."

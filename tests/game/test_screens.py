@@ -100,7 +100,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.does(key("space"))
     yield "toast", scene
     gallery = Gallery(game)
-    game.albums = lambda: browsable_datasets(Path("nowhere")) * 2
+    game.datasets = lambda: browsable_datasets(Path("nowhere")) * 2
     while gallery.moving:
         gallery.update(0)
     yield "gallery", gallery

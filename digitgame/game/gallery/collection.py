@@ -22,11 +22,11 @@ PAGE: Final = 20
 Chunk: TypeAlias = "tuple[Images | None, str]"
 
 
-def samples(album: BrowsableDataset, digit: int | None, page: int) -> Iterator[Chunk]:
+def samples(dataset: BrowsableDataset, digit: int | None, page: int) -> Iterator[Chunk]:
     """A page of a data set."""
     first = page * PAGE
     while first < (page + 1) * PAGE:
-        some = album.take(digit, first, min(album.step, (page + 1) * PAGE - first))
+        some = dataset.take(digit, first, min(dataset.step, (page + 1) * PAGE - first))
         yield some, ""
         if not len(some):
             return
@@ -37,7 +37,7 @@ def samples(album: BrowsableDataset, digit: int | None, page: int) -> Iterator[C
 class Mistakes:
     """The digits of a data set that a network gets wrong, found a few at a time and remembered."""
 
-    album: BrowsableDataset
+    dataset: BrowsableDataset
     reader: Reader
     _found: list[Images] = field(default_factory=list)
     _searched: int = 0
@@ -50,19 +50,21 @@ class Mistakes:
             for one in some[at : (page + 1) * PAGE]:
                 at += 1
                 yield one, self._done
-            if self._searched >= self.album.size:
+            if self._searched >= self.dataset.size:
                 return
             self._search()
             yield None, self._done
 
     @property
     def _done(self) -> str:
-        return search_words(len(self._found), self._searched, self.album.size)
+        return search_words(len(self._found), self._searched, self.dataset.size)
 
     def _search(self) -> None:
-        some = self.album.take(None, self._searched, min(self.album.step, self.album.size - self._searched))
+        some = self.dataset.take(
+            None, self._searched, min(self.dataset.step, self.dataset.size - self._searched)
+        )
         if not len(some):
-            self._searched = self.album.size
+            self._searched = self.dataset.size
             return
         read = self.reader.read_many(some.images.astype(np.float32) / np.float32(255)).argmax(1)
         self._found += [some[at : at + 1] for at in np.flatnonzero(read != some.labels).tolist()]

@@ -50,8 +50,8 @@ class Gallery(BaseScene):
     digit: int | None = None
     number: int = 0
     context = KeyContext.GALLERY
-    _album: int = 0
-    _albums: Sequence[BrowsableDataset] | None = None
+    _dataset_index: int = 0
+    _datasets: Sequence[BrowsableDataset] | None = None
     _mistakes: dict[str, Mistakes] = field(default_factory=dict)
     _coming: Iterator[Chunk] | None = None
     _done: bool = False
@@ -62,16 +62,16 @@ class Gallery(BaseScene):
         return not self._done and not self.error
 
     @property
-    def album(self) -> BrowsableDataset:
+    def dataset(self) -> BrowsableDataset:
         """The data set on the screen."""
-        if self._albums is None:
-            self._albums = self.game.albums()
-        return self._albums[self._album]
+        if self._datasets is None:
+            self._datasets = self.game.datasets()
+        return self._datasets[self._dataset_index]
 
     @property
     def source(self) -> str:
         """Where these digits are from."""
-        return f"drawn by {self.game.player}" if self.collection == OWN else self.album.description
+        return f"drawn by {self.game.player}" if self.collection == OWN else self.dataset.description
 
     def respond(self, given: Input, view: View) -> Transition | None:
         steps = {Action.LEFT: -1, Action.RIGHT: 1, Action.UP: -_COLUMNS, Action.DOWN: _COLUMNS}
@@ -88,7 +88,7 @@ class Gallery(BaseScene):
                 self.collection = _NEXT[self.collection]
                 self._restart()
             case Action.DATA if self.collection != OWN:
-                self._album = (self._album + 1) % len(self._albums or (self.album,))
+                self._dataset_index = (self._dataset_index + 1) % len(self._datasets or (self.dataset,))
                 self._restart()
             case Action.ALL_DIGITS:
                 self.digit = None
@@ -119,7 +119,7 @@ class Gallery(BaseScene):
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        several = self.collection != OWN and len(self._albums or ()) > 1
+        several = self.collection != OWN and len(self._datasets or ()) > 1
         return (
             Hint("next page", Action.NEXT_PAGE),
             Hint("one digit", cap="0 – 9"),
@@ -184,8 +184,8 @@ class Gallery(BaseScene):
         if self.collection == OWN:
             return own(self.game, self.digit, self.number)
         if self.collection == SAMPLES:
-            return samples(self.album, self.digit, self.number)
-        found = self._mistakes.setdefault(self.album.name, Mistakes(self.album, self.game.reader))
+            return samples(self.dataset, self.digit, self.number)
+        found = self._mistakes.setdefault(self.dataset.name, Mistakes(self.dataset, self.game.reader))
         return found.page(self.digit, self.number)
 
 
