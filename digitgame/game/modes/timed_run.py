@@ -18,7 +18,7 @@ from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import Ink, Point, frame
 from digitgame.rules import Clock, Referee, RunPhase, TimedRun
-from digitgame.rules.referee import LATER
+from digitgame.rules.referee import LATER, accepts
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
@@ -69,12 +69,11 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
+        digit, score = reading.digit, reading.reject_score
+        accepted = accepts(digit, target, rejected=reading.rejected, reject_score=score)
+        certainty = reading.confidence if accepted else 0.0
         taken = self._referee.watch(
-            self.board.ink.revision,
-            reading.digit,
-            0.0 if reading.rejected else reading.confidence,
-            pen_up=self.board.pen_up,
-            target=target,
+            self.board.ink.revision, digit, certainty, pen_up=self.board.pen_up, target=target
         )
         if taken:
             self._take()
