@@ -78,8 +78,7 @@ class Sounds:
 def wave(name: SoundName) -> npt.NDArray[np.int16]:
     """A sound as samples [N] of 16 bits: each note is a sine with a quieter octave, fading out."""
     notes = _NOTES[name]
-    length = max(start + seconds for start, _, seconds in notes)
-    out = np.zeros(round(length * RATE))
+    out = np.zeros(round(max(start + seconds for start, _, seconds in notes) * RATE))
     for start, pitch, seconds in notes:
         time = np.arange(round(seconds * RATE)) / RATE
         fade = np.minimum(time / 0.005, 1) * np.exp(-4 * time / seconds) * (1 - time / seconds)

@@ -82,7 +82,7 @@ class CalibrationScene(BoardScene):
         self.draw_board(canvas, 0.5, message=self.message)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
-            canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+            canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET)
             canvas.digit(self.rules.target, _PANEL.middle, theme.DIGIT, theme.ACCENT)
         else:
             self._summary(canvas)
@@ -95,9 +95,8 @@ class CalibrationScene(BoardScene):
         mnist = scores.get("mnist") if isinstance(scores, dict) else None
         for number, line in enumerate(summary(self.rules, mnist)):
             at = (left, _PANEL.y + 40 + 44 * number)
-            canvas.text(line, at, theme.MEDIUM, theme.ACCENT if number else theme.TEXT, "midleft")
-        place = Area(left, _PANEL.y + 128, _PANEL.width - 32, 66)
-        widgets.paragraph(canvas, _ADAPTED, place, theme.QUIET)
+            canvas.text(line, at, theme.MEDIUM, theme.ACCENT if number else theme.TEXT)
+        widgets.paragraph(canvas, _ADAPTED, Area(left, _PANEL.y + 128, _PANEL.width - 32, 66), theme.QUIET)
 
     def _drawn(self, canvas: Canvas) -> None:
         """Every digit drawn so far, with the misreads; before the first one, how it works."""
