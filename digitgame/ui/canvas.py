@@ -67,7 +67,7 @@ class Canvas:
         at: tuple[float, float],
         size: int,
         colour: Colour,
-        anchor: str = "topleft",
+        anchor: str = "midleft",
         fit: float | None = None,
     ) -> float:
         """Write one line with its `anchor` (a pygame.Rect's attribute) at a point; shortened to `fit` units.
@@ -78,8 +78,7 @@ class Canvas:
         if fit is not None:
             words = _shortened(words, face_of(size), pixels, self.view.pixels(fit))
         written = _written(words, face_of(size), pixels, colour)
-        place = written.get_rect(**{anchor: self.view.point(*at)})
-        self.surface.blit(written, place)
+        self.surface.blit(written, written.get_rect(**{anchor: self.view.point(*at)}))
         return written.get_width() / self.view.scale
 
     def digit(self, digit: int, middle: tuple[float, float], size: float, colour: Colour) -> None:
@@ -140,9 +139,7 @@ class Canvas:
             cap = area._replace(width=_cap_width(hint, self.view))
             self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
             self.text(_shown(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
-            self.text(
-                hint.words, (cap.right + theme.UNIT, y_middle(area)), theme.SMALL, theme.QUIET, "midleft"
-            )
+            self.text(hint.words, (cap.right + theme.UNIT, y_middle(area)), theme.SMALL, theme.QUIET)
 
 
 def y_middle(area: Area) -> float:

@@ -61,7 +61,7 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, pygame.Rect]]
         at: tuple[float, float],
         size: int,
         colour: theme.Colour,
-        anchor: str = "topleft",
+        anchor: str = "midleft",
         fit: float | None = None,
     ) -> float:
         pixels = self.view.pixels(size)
