@@ -176,8 +176,7 @@ def run(
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:
     """Hand events to the present scene and make the changes that it asks for."""
     for event in events:
-        view = window.canvas().view
-        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, view)
+        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, window.canvas().view)
         if isinstance(transition, FullScreen):
             window.switch()
         elif transition is not None:

@@ -84,7 +84,7 @@ class CalibrationScene(BoardScene):
         self.draw_board(canvas, 0.5, message=self.message)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
-            canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+            canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET)
             canvas.digit(self.rules.target, _PANEL.middle, theme.DIGIT, theme.ACCENT)
         else:
             self._summary(canvas)
@@ -97,9 +97,8 @@ class CalibrationScene(BoardScene):
         for number, line in enumerate(summary(self.rules, self.game.reader.model.card)):
             at = (left, _PANEL.y + 40 + 44 * number)
             colour = theme.ACCENT if number else theme.TEXT
-            canvas.text(line, at, theme.MEDIUM, colour, "midleft", fit=width)
-        place = Area(left, _PANEL.y + 128, _PANEL.width - 32, 66)
-        widgets.paragraph(canvas, _ADAPTED, place, theme.QUIET)
+            canvas.text(line, at, theme.MEDIUM, colour, fit=width)
+        widgets.paragraph(canvas, _ADAPTED, Area(left, _PANEL.y + 128, width, 66), theme.QUIET)
 
     def _drawn(self, canvas: Canvas) -> None:
         """Every digit drawn so far, with the misreads; before the first one, how it works."""

@@ -17,10 +17,10 @@ def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str
     panel = place._replace(height=52 + 22 * len(facts))
     canvas.panel(panel, theme.PANEL, theme.EDGE)
     left, right = panel.x + 24, panel.right - 24
-    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
+    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, fit=right - left)
     for number, (name, value) in enumerate(facts):
         middle = panel.y + 54 + 22 * number
-        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET, "midleft")
+        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET)
         canvas.text(
             value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
         )
