@@ -161,8 +161,8 @@ def _load(
     only_test: bool = False,
 ) -> Dataset:
     if name == "hand":
-        train = drawings.synthetic_train(hand_count, seed, progress)
-        return Dataset.of(name, train, drawings.synthetic_test(HAND_TEST), "drawings")
+        train = drawings.synthetic(hand_count, seed % drawings.MOST_SEED, progress)
+        return Dataset.of(name, train, drawings.synthetic(HAND_TEST, drawings.HELD_OUT_SEED), "drawings")
     if name == "mine":
         whole = drawings.from_database(database, progress)
         train, test = (Images.none(), whole) if only_test else hold_out(whole)
@@ -208,7 +208,6 @@ def _last_part(url: str) -> str:
 
 
 def _mnist_available(cache: Path, progress: ProgressCallback | None) -> bool:
-    """True if MNIST is cached and complete, or has just been downloaded."""
     if dataset_cache.is_complete(cache, MNIST):
         return True
     try:
