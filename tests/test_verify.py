@@ -15,8 +15,9 @@ from digitgame import model, paths, verify
 from digitgame.cli import main
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
-from digitgame.rules import Answer, Clock, Recorder
+from digitgame.rules import Answer, Clock
 from digitgame.rules.modes import SPRINT, Mode
+from digitgame.rules.record import Recorder
 from digitgame.store import HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 

@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 from digitgame.rules.clock import Clock
 from digitgame.rules.record import Move
 
-ROUNDS: Final = 10
 SECONDS: Final = 8.0  # until a digit is sharp
 REST: Final = 1.4  # seconds between two digits, to see the answer
 # Points for a digit named at once; half of that for one named at the end.
@@ -163,12 +162,6 @@ def past(duel: Duel, moves: Iterable[Move]) -> list[FinishedRound]:
     ]
 
 
-def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
-    """A duel on `digit` among others, in random order; the same seed gives the same order."""
-    digits = [digit, *others]
+def duel(clock: Clock, seed: int, digits: Sequence[int] = range(10)) -> Duel:
+    """A duel on all ten digits, or on some, in random order; the same seed gives the same order."""
     return Duel(clock, tuple(Random(seed).sample(digits, len(digits))))
-
-
-def duel(clock: Clock, seed: int) -> Duel:
-    """All ten digits in random order; the same seed gives the same order."""
-    return Duel(clock, tuple(Random(seed).sample(range(10), ROUNDS)))

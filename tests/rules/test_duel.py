@@ -2,20 +2,19 @@ import random
 
 import pytest
 
-from digitgame.rules import Clock, Recorder, replay
+from digitgame.rules import Clock, replay
 from digitgame.rules.duel import (
     MOST,
-    ROUNDS,
     SECONDS,
     Duel,
     DuelAnswer,
     FinishedRound,
     Won,
-    among,
     duel,
     past,
     sharpness,
 )
+from digitgame.rules.record import Recorder
 
 
 def fight(*digits: int) -> Duel:
@@ -76,7 +75,7 @@ def test_a_duel_plays_again_from_its_record() -> None:
     for seed in range(20):
         dice, game = random.Random(seed), duel(Clock(), seed)
         assert sorted(game.digits) == list(range(10))
-        assert len(game.digits) == ROUNDS
+        assert len(game.digits) == 10
         record = Recorder(game)
         while not game.over:
             game.clock.tick(dice.random())
@@ -109,7 +108,7 @@ def test_the_rounds_that_are_through_are_told_from_the_moves() -> None:
 
 
 def test_one_digit_hides_among_others() -> None:
-    dealt = [among(Clock(), seed, 4, [9, 7]).digits for seed in range(40)]
+    dealt = [duel(Clock(), seed, [4, 9, 7]).digits for seed in range(40)]
     assert {tuple(sorted(digits)) for digits in dealt} == {(4, 7, 9)}
     assert {digits.index(4) for digits in dealt} == {0, 1, 2}  # its turn reveals nothing
-    assert among(Clock(), 7, 4, [9, 7]).digits == dealt[7]
+    assert duel(Clock(), 7, [4, 9, 7]).digits == dealt[7]

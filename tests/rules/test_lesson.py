@@ -1,17 +1,5 @@
 from digitgame.rules import Clock
-from digitgame.rules.lesson import DRAWINGS, PATIENCE, Lesson, Step, calibration
-
-
-def test_each_step_waits_for_its_own_thing() -> None:
-    lesson = Lesson()
-    assert not lesson.cleared()
-    assert not lesson.guessed()
-    assert lesson.drawn()
-    assert not lesson.drawn()
-    assert lesson.cleared()
-    assert lesson.guessed()
-    assert lesson.step is Step.DONE
-    assert not any([lesson.drawn(), lesson.cleared(), lesson.guessed()])
+from digitgame.rules.lesson import DRAWINGS, PATIENCE, calibration
 
 
 def test_twenty_digits_each_twice() -> None:

@@ -4,11 +4,21 @@ from random import Random
 
 import pytest
 
-from digitgame.rules import Clock, Mark, Prompt, Recorder, RunPhase, TimedRun, replay
+from digitgame.rules import Clock, RunPhase, TimedRun, replay
 from digitgame.rules.daily import daily, seed_of, share
+from digitgame.rules.record import Recorder
 from digitgame.rules.sprint import SECONDS, digits, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
-from digitgame.rules.timed_run import HIGHEST, MAX_MISREAD_PAUSE, POINTS, QUICK, STEP, ComboWindow
+from digitgame.rules.timed_run import (
+    HIGHEST,
+    MAX_MISREAD_PAUSE,
+    POINTS,
+    QUICK,
+    STEP,
+    ComboWindow,
+    Mark,
+    Prompt,
+)
 
 
 def course(*answers: int, seconds: float = 60.0) -> TimedRun:

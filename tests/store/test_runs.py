@@ -7,8 +7,9 @@ import pytest
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing
-from digitgame.rules import Answer, Move, Tally
+from digitgame.rules import Answer, Tally
 from digitgame.rules.modes import FOOL, SPRINT, Mode
+from digitgame.rules.record import Move
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.store.schema import SCHEMA
 

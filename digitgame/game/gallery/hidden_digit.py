@@ -11,7 +11,7 @@ from digitgame.game.game import Game
 from digitgame.game.modes.duel import DuelScene
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
-from digitgame.rules.duel import Duel, among
+from digitgame.rules.duel import Duel, duel
 from digitgame.rules.modes import Mode
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class HiddenDigitScene(DuelScene):
     def _dealt(self) -> Duel:
         probabilities = self.game.reader.read(self.picture).probabilities
         likeliest = [int(digit) for digit in np.argsort(-probabilities, kind="stable") if digit != self.label]
-        return among(Clock(), self.seed, self.label, likeliest[:_OTHERS])
+        return duel(Clock(), self.seed, [self.label, *likeliest[:_OTHERS]])
 
     def _picture(self, digit: int, samples: Images) -> Frame:
         return self.picture if digit == self.label else super()._picture(digit, samples)
