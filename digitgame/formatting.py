@@ -17,8 +17,10 @@ def score_label(name: str) -> str:
     return " + ".join(SCORE_LABELS[part] for part in parts) if SCORE_LABELS.keys() >= set(parts) else name
 
 
-def percent(share: float, decimals: int = 0) -> str:
-    """A share of 0 to 1 in percent. What is not all is never called 100 %: 0.997 is "99 %+"."""
+def percent(share: float | None, decimals: int = 0) -> str:
+    """A share of 0 to 1 in percent; a dash for None. What is not all is never called 100 %: 0.997 is "99 %+"."""
+    if share is None:
+        return "–"
     number = f"{100 * share:.{decimals}f}"
     if share < 1 and float(number) >= 100:
         return f"{100 - 10**-decimals:.{decimals}f} %+"
