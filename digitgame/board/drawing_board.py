@@ -1,8 +1,8 @@
 """The drawing board: ink, pen and eraser, and the network's live prediction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol, TypeGuard
+from typing import Final, TypeGuard
 
 from digitgame.board.pointer import PointerTool
 from digitgame.inference import Reading
@@ -18,29 +18,18 @@ from digitgame.ui.strokes import StrokeRenderer
 _MESSAGE: Final = 60
 
 
-class Reads(Protocol):
-    """A reader, or the game, which has one."""
-
-    def read(self, picture: Frame, /) -> Reading: ...
-
-
-class Judge(Protocol):
-    """Whoever may overrule a reading because it knows the player's handwriting."""
-
-    def judge(self, reading: Reading, strokes: Sequence[Stroke], /) -> Reading: ...
-
-
 @dataclass
 class DrawingBoard:
     """A board. `update` frames and reads the ink once after each change.
 
-    `judge` may overrule the reader; runs have none, because they are verified by reading them again. `reading` is None
+    `read` is a reader's; `judge` may overrule it, as it knows the player's handwriting. Runs have no judge, because
+    they are verified by reading them again. `reading` is None
     without ink, or if the ink was not to be read; `picture` is the frame that the network sees; `pointer` the pixel
     last pointed at; `_framed` the ink's revision that `picture` shows.
     """
 
-    reader: Reads
-    judge: Judge | None = None
+    read: Callable[[Frame], Reading]
+    judge: Callable[[Reading, Sequence[Stroke]], Reading] | None = None
     ink: Ink = field(default_factory=Ink)
     reading: Reading | None = None
     picture: Frame | None = None
@@ -90,8 +79,8 @@ class DrawingBoard:
             self.picture = frame(self.ink.strokes) if self.ink else None
             self.reading = None
         if read and self.reading is None and self.picture is not None:
-            reading = self.reader.read(self.picture)
-            self.reading = reading if self.judge is None else self.judge.judge(reading, self.ink.strokes)
+            reading = self.read(self.picture)
+            self.reading = reading if self.judge is None else self.judge(reading, self.ink.strokes)
 
     @property
     def message_belongs_at_top(self) -> bool:
@@ -102,7 +91,7 @@ class DrawingBoard:
     def kept(self) -> tuple[Drawing, Reading]:
         """The ink as the store keeps it, to a hundredth of a unit, and the reading of that."""
         drawing = parse_drawing(format_drawing(self.ink.drawn()))
-        return drawing, self.reader.read(frame(drawing.strokes))
+        return drawing, self.read(frame(drawing.strokes))
 
     def lift(self) -> None:
         self._pen.lift()

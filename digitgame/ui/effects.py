@@ -102,8 +102,3 @@ def _grains(side: int, colour: Colour) -> list[pygame.Surface]:
         picture = (light[..., None] * tint * shade / _SHADES).astype(np.uint8)
         grains.append(pygame.image.frombuffer(picture.tobytes(), (side, side), "RGB").convert())
     return grains
-
-
-def forget() -> None:
-    """Drop the surfaces prepared for one display."""
-    _grains.cache_clear()

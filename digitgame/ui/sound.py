@@ -51,10 +51,6 @@ class Sounds:
             self._opening.join(timeout=2.0)
         self._sounds = {}
 
-    @property
-    def ready(self) -> bool:
-        return bool(self._sounds)
-
     def play(self, name: SoundName) -> None:
         """Play a sound, unless it is muted or there is no sound card."""
         if not self.muted and name in self._sounds:

@@ -1,6 +1,7 @@
 """Every screen at many sizes: nothing is cut off, and no words lie on other words."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import TrainingScene
 from digitgame.ink import frame
 from digitgame.rules import Answer, RunPhase, Score
-from digitgame.rules.lesson import Lesson, Step
+from digitgame.rules.lesson import Step
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
@@ -62,10 +63,10 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, pygame.Rect]]
         size: int,
         colour: theme.Colour,
         anchor: str = "midleft",
-        fit: float | None = None,
+        fit: float = math.inf,
     ) -> float:
         pixels = self.view.pixels(size)
-        shown = words if fit is None else canvas_module._shortened(words, pixels, self.view.pixels(fit))
+        shown = words if fit == math.inf else canvas_module._shortened(words, pixels, self.view.pixels(fit))
         line = written(shown, pixels, colour)
         place = line.get_rect(**{anchor: self.view.point(*at)})
         seen.append((shown, size, line.get_bounding_rect().move(place.topleft)))
@@ -120,7 +121,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.does(player.strokes(SEVEN), key("space"))
     yield "copying", copy
     for step in Step:
-        yield "tutorial", Tutorial(game, Lesson(step))
+        yield "tutorial", Tutorial(game, step)
     tuning = CalibrationScene(game)
     yield "calibration", tuning
     for _ in range(20):

@@ -28,7 +28,7 @@ def opened(driver: str, monkeypatch: pytest.MonkeyPatch) -> Sounds:
 
 def test_sounds_play_where_there_is_a_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
     sounds = opened("dummy", monkeypatch)
-    assert sounds.ready
+    assert sounds._sounds
     sounds.muted = True
     sounds.play("hit")
     assert not pygame.mixer.get_busy()
@@ -43,7 +43,7 @@ def test_without_a_sound_card_there_is_silence(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     sounds = opened("none such", monkeypatch)
-    assert not sounds.ready
+    assert not sounds._sounds
     sounds.play("hit")
     sounds.close()
     assert capfd.readouterr() == ("", "")

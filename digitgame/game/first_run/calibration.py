@@ -62,7 +62,6 @@ class CalibrationScene(BoardScene):
 
     @property
     def wanted(self) -> int | None:
-        """The digit to draw."""
         return self.rules.target
 
     def respond(self, given: Input, view: View) -> Transition | None:

@@ -91,7 +91,6 @@ class FoolScene(DrawingModeScene[Fool]):
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
     def _worth(self) -> int:
-        """The points that the drawing would score."""
         reading = self.board.reading
         return 0 if reading is None else self.rules.worth(_sight(reading, self.board.ink.strokes))
 
@@ -177,5 +176,4 @@ def worth_facts(points: int) -> Fact:
 
 
 def _sight(reading: Reading, strokes: Sequence[Stroke]) -> Sight:
-    """What the rules need to know of a drawing."""
     return Sight(tuple(reading.probabilities.tolist()), length(strokes))

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import pygame
-
 from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
@@ -17,8 +15,8 @@ from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import Ink, Point, frame
-from digitgame.rules import Clock, Referee, RunPhase, TimedRun
-from digitgame.rules.referee import LATER
+from digitgame.rules import Clock, RunPhase, TimedRun
+from digitgame.rules.referee import LATER, Referee
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
@@ -65,14 +63,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
-        taken = self._referee.watch(
-            self.board.ink.revision,
-            reading.digit,
-            0.0 if reading.rejected else reading.confidence,
-            pen_up=self.board.pen_up,
-            target=target,
-        )
-        if taken:
+        sure, up = 0.0 if reading.rejected else reading.confidence, self.board.pen_up
+        if self._referee.watch(self.board.ink.revision, reading.digit, sure, pen_up=up, target=target):
             self._take()
 
     def _message(self) -> str:
@@ -90,7 +82,6 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         xray.strip(canvas, *strip_facts(self.rules))
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        """The prompt, the time, the combo, the live reading, the score."""
         _draw_prompt(canvas, self.rules)
         _draw_time(canvas, self.rules)
         _draw_combo(canvas, self.rules, 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9))
@@ -270,24 +261,12 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
     heat = (run.factor - 1) / 3
     glow = min(heat * (1 + 0.15 * pulse), 1.0)
     if glow > 0:
-        _draw_halo(canvas, glow)
+        widgets.halo(canvas, canvas.view.rect(_COMBO), theme.ACCENT, glow, canvas.view.pixels(theme.RADIUS))
     canvas.panel(_COMBO, theme.PANEL, widgets.blend(theme.EDGE, theme.ACCENT, glow))
     combo, factor = combo_facts(run)
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
     canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour)
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
-    widgets.meter(
-        canvas, track, run.combo_time_left, widgets.blend(theme.AMBER, theme.ACCENT, run.combo_time_left)
-    )
-
-
-def _draw_halo(canvas: Canvas, strength: float) -> None:
-    """Light around the combo, `strength` 0 to 1."""
-    rect = canvas.view.rect(_COMBO)
-    reach = canvas.view.pixels(9)
-    for away in range(reach, 0, -1):
-        light = strength * 0.55 * (1 - away / (reach + 1)) ** 2
-        ring = rect.inflate(2 * away, 2 * away)
-        colour = widgets.blend(theme.ROOM, theme.ACCENT, light)
-        pygame.draw.rect(canvas.surface, colour, ring, 1, border_radius=canvas.view.pixels(8) + away)
+    left_over = run.combo_time_left
+    widgets.meter(canvas, track, left_over, widgets.blend(theme.AMBER, theme.ACCENT, left_over))

@@ -110,7 +110,6 @@ class Explanation:
         return not self.samples.done
 
     def _begun(self, count: int) -> Sequence[Stroke]:
-        """The drawing after its first `count` parts."""
         if len(self.strokes) > 1:
             return self.strokes[:count]
         only = self.strokes[0]
@@ -170,7 +169,6 @@ class RunDrawings:
         return self._why.work()
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """Explain one drawing."""
         if not self.attempts:
             x, y = PANEL.middle
             canvas.text("Nothing drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
@@ -228,7 +226,6 @@ def match_words(nearest: Neighbour | None, source: str) -> str:
 
 
 def draw(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
-    """The whole panel."""
     _draw_head(canvas, why, picture)
     _draw_strokes(canvas, why)
     if len(why.samples) or not why.samples.done:

@@ -111,7 +111,6 @@ class PlayerScene(BaseScene):
         return _PANEL._replace(height=_PANEL.height + more)
 
     def _type(self, text: str) -> None:
-        """Add what was typed, or say that it is too long."""
         wanted = tidied(self.typed + text)
         self.typed, self.menu.chosen = clean(wanted), -1
         if wanted.endswith(" ") and len(self.typed) < LONGEST:
