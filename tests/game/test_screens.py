@@ -65,9 +65,11 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, pygame.Rect]]
         anchor: str = "midleft",
         fit: float = math.inf,
     ) -> float:
-        pixels = self.view.pixels(size)
-        shown = words if fit == math.inf else canvas_module._shortened(words, pixels, self.view.pixels(fit))
-        line = written(shown, pixels, colour)
+        face, pixels = canvas_module.face_of(size), self.view.pixels(size)
+        shown = (
+            words if fit == math.inf else canvas_module._shortened(words, face, pixels, self.view.pixels(fit))
+        )
+        line = written(shown, face, pixels, colour)
         place = line.get_rect(**{anchor: self.view.point(*at)})
         seen.append((shown, size, line.get_bounding_rect().move(place.topleft)))
         return real(self, words, at, size, colour, anchor, fit)

@@ -54,6 +54,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
 
     @property
+    def music_level(self) -> int:
+        return 1 if self.started is None else 1 + self.rules.factor
+
+    @property
     def hints(self) -> Sequence[Hint]:
         if self.rules.stage is RunPhase.MISREAD:
             return (Hint("dispute: you misread me", Action.DISPUTE), Hint("again", cap="Draw"))
@@ -124,7 +128,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         hit = self.rules.stage is not RunPhase.MISREAD
         probabilities = tuple(reading.probabilities.tolist())
         self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
-        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.factor))
+        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.combo))
         if not hit:
             self.effects.shake()
             return

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from digitgame.formatting import percent, score_label
+from digitgame.formatting import percent, score_label, score_text
 from digitgame.rules import Score
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -30,11 +30,8 @@ def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
     facts = [("name", str(card["name"]))]
     if "preset" in card:
         facts.append(("preset", str(card["preset"])))
-    scores = card.get("scores")
-    if isinstance(scores, dict):
-        known = [name for name in _SCORES if isinstance(scores.get(name), float)]
-        facts += [(score_label(name), percent(scores[name], 1)) for name in known]
-    return facts
+    texts = ((score_label(name), score_text(card, name, 1)) for name in _SCORES)
+    return [*facts, *((label, text) for label, text in texts if text)]
 
 
 def score_facts(score: Score) -> list[tuple[str, str]]:
