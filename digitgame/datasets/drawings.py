@@ -12,9 +12,9 @@ from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
 from digitgame.synth import handwriting
 
-# Seed of the synthetic test digits: above MOST_SEED, so that no training ever sees them.
+# Seed of the synthetic test digits: above MAX_SEED, so that no training ever sees them.
 HELD_OUT_SEED: Final = 2**40
-MOST_SEED: Final = 2**32
+MAX_SEED: Final = 2**32
 # drawings between two calls of progress
 _BATCH: Final = 500
 

@@ -12,7 +12,7 @@ from digitgame.rules.record import Move
 SECONDS: Final = 8.0  # until a digit is sharp
 REST: Final = 1.4  # seconds between two digits, to see the answer
 # Points for a digit named at once; half of that for one named at the end.
-MOST: Final = 200
+MAX_POINTS: Final = 200
 
 
 class Won(Enum):
@@ -86,7 +86,7 @@ class Duel:
             return False
         self.yours = digit
         if digit == self.digit:
-            self.score += round(MOST * (1 - 0.5 * self.sharpness))
+            self.score += round(MAX_POINTS * (1 - 0.5 * self.sharpness))
             self._decide(Won.YOU)
         elif self.its is not None:
             self._decide(Won.NOBODY)

@@ -4,7 +4,7 @@ import pytest
 
 from digitgame.rules import Clock, replay
 from digitgame.rules.duel import (
-    MOST,
+    MAX_POINTS,
     SECONDS,
     Duel,
     DuelAnswer,
@@ -25,7 +25,7 @@ def test_the_first_right_answer_wins_the_round() -> None:
     game = fight(4, 7)
     game.clock.tick(SECONDS / 2)
     assert game.press(4)
-    assert (game.score, game.rounds) == (round(MOST * 0.75), [Won.YOU])
+    assert (game.score, game.rounds) == (round(MAX_POINTS * 0.75), [Won.YOU])
     assert game.sharpness == 1
     assert not game.network(4)
     assert game.next()

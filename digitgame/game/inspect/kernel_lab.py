@@ -26,7 +26,7 @@ _OWN_WORDS: Final = "Click a number to raise it, right-click to lower it."
 _LEARNT_WORDS: Final = "The network learnt these numbers from digits."
 _HOW: Final = "Point at an image to slide the kernel."
 Array = npt.NDArray[np.float32]
-LEAST, MOST, STEP = -2.0, 2.0, 0.5
+MIN_WEIGHT, MAX_WEIGHT, STEP = -2.0, 2.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -198,10 +198,10 @@ def changed(kernel: Array, row: int, column: int, up: bool) -> Array:
     """A kernel with one number a step higher or lower; past the end it starts over."""
     out: Array = kernel.copy()
     value = float(out[row, column]) + (STEP if up else -STEP)
-    if value > MOST + 0.01:
-        value = LEAST
-    elif value < LEAST - 0.01:
-        value = MOST
+    if value > MAX_WEIGHT + 0.01:
+        value = MIN_WEIGHT
+    elif value < MIN_WEIGHT - 0.01:
+        value = MAX_WEIGHT
     out[row, column] = value
     return out
 

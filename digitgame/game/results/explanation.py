@@ -23,8 +23,8 @@ BUDGET: Final = 0.004
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
 _PICTURE: Final = Area(_LEFT, PANEL.y + 16, 88, 88)
-# The last strokes are read one by one, up to _MOST_PARTS, or the fifths of an only stroke; _CARDS of them are shown.
-_MOST_PARTS: Final = 40
+# The last strokes are read one by one, up to _MAX_PARTS, or the fifths of an only stroke; _CARDS of them are shown.
+_MAX_PARTS: Final = 40
 _FIFTHS: Final = 5
 _CARDS: Final = 5
 _CARD: Final = Area(_LEFT, PANEL.y + 144, 72, 96)
@@ -82,7 +82,7 @@ class Explanation:
     @property
     def first(self) -> int:
         """The number, from 0, of the first part that is read."""
-        return max(self.parts - _MOST_PARTS, 0)
+        return max(self.parts - _MAX_PARTS, 0)
 
     @property
     def turned(self) -> int | None:

@@ -23,7 +23,7 @@ from digitgame.ui.scene_stack import Transition
 _MODE: Final = Area(32, 64, 440, 44)
 _PERIOD: Final = _MODE._replace(x=488)
 _TABLE: Final = full_width(120, 424)
-_MOST: Final = 10
+_ROWS_SHOWN: Final = 10
 _ROW: Final = 36
 # The right edge of the ranks, the left edge of the names, the right edges of the other columns.
 _RANK: Final = 72
@@ -94,7 +94,7 @@ class ScoresScene(BaseScene):
         if self.error or not self.rows:
             words = self.error or _NONE
             canvas.text(words, _TABLE.middle, theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
-        for number, row in enumerate(self.rows[:_MOST]):
+        for number, row in enumerate(self.rows[:_ROWS_SHOWN]):
             self._draw_row(canvas, number, row)
 
     def _draw_row(self, canvas: Canvas, number: int, row: Row) -> None:
