@@ -56,7 +56,13 @@ def test_tables_by_mode_time_and_player(store: Store) -> None:
     assert store.modes() == [SPRINT, Mode("sums", "easy")]
 
 
-def test_runs_are_told_digit_by_digit(store: Store) -> None:
+def test_of_runs_with_equal_points_the_earlier_one_stands_first(store: Store) -> None:
+    for player in ("Ben", "Ann"):
+        store.keep(run(500, player=player), [])
+    assert [r.player for r in store.runs()] == ["Ben", "Ann"]
+
+
+def test_runs_are_counted_digit_by_digit(store: Store) -> None:
     assert store.by_digit("Ann", 5) == []
     store.keep(run(), SHOTS[:1])
     store.keep(run(player="Ben"), SHOTS)
