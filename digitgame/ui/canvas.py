@@ -33,10 +33,18 @@ _TEXT: Final[str] = HankenGroteskMedium
 _EM: Final = 0.73
 # Fonts of the system that know the letters of names in other scripts.
 _OTHER_SCRIPTS: Final = (
-    "notosanscjkjp", "notosanscjksc", "wenquanyimicrohei", "unifont", "microsoftyahei", "yugothic", "malgungothic",
-    "pingfangsc", "hiraginosansgb", "applesdgothicneo", "notosansarabic", "geezapro", "arial", "segoeui", "notoemoji",
-    "segoeuiemoji", "applecoloremoji", "dejavusans",
-)  # fmt: skip
+    *("notosanscjkjp", "notosanscjksc", "wenquanyimicrohei", "unifont", "microsoftyahei", "yugothic"),
+    *(
+        "malgungothic",
+        "pingfangsc",
+        "hiraginosansgb",
+        "applesdgothicneo",
+        "notosansarabic",
+        "geezapro",
+        "arial",
+    ),
+    *("segoeui", "notoemoji", "segoeuiemoji", "applecoloremoji", "dejavusans"),
+)
 # Design units.
 Point = tuple[float, float]
 _KEY_HEIGHT: Final = 26
