@@ -286,16 +286,20 @@ def test_long_words_are_shortened_and_wrapped(canvas: Canvas) -> None:
 
 @pytest.mark.usefixtures("window")
 def test_small_letters_stand_on_one_line() -> None:
-    heights = {
-        canvas_module._written(word, 13, theme.TEXT).get_height() for word in ("gallery", "menu", "ÅÄ", "–")
-    }
+    face = canvas_module.face_of(theme.SMALL)
+    words = ("gallery", "menu", "ÅÄ", "–")
+    heights = {canvas_module._written(word, face, 13, theme.TEXT).get_height() for word in words}
     assert len(heights) == 1
 
 
 @pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("size", [theme.SMALL, theme.MEDIUM, theme.TITLE])
 @pytest.mark.parametrize("pixels", [13, 20, 39, 40, 112])
-def test_no_letter_is_cut_off_and_all_share_a_base_line(pixels: int) -> None:
-    lines = {words: canvas_module._written(words, pixels, theme.TEXT) for words in ("n", "ÅnÇ", "gnj", "nÄ")}
+def test_no_letter_is_cut_off_and_all_share_a_base_line(pixels: int, size: int) -> None:
+    face = canvas_module.face_of(size)
+    lines = {
+        words: canvas_module._written(words, face, pixels, theme.TEXT) for words in ("n", "ÅnÇ", "gnj", "nÄ")
+    }
     for line in lines.values():
         ink = line.get_bounding_rect(min_alpha=40)
         assert ink.top > 0
