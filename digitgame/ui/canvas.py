@@ -34,16 +34,8 @@ _EM: Final = 0.73
 # Fonts of the system that know the letters of names in other scripts.
 _OTHER_SCRIPTS: Final = (
     *("notosanscjkjp", "notosanscjksc", "wenquanyimicrohei", "unifont", "microsoftyahei", "yugothic"),
-    *(
-        "malgungothic",
-        "pingfangsc",
-        "hiraginosansgb",
-        "applesdgothicneo",
-        "notosansarabic",
-        "geezapro",
-        "arial",
-    ),
-    *("segoeui", "notoemoji", "segoeuiemoji", "applecoloremoji", "dejavusans"),
+    *("malgungothic", "pingfangsc", "hiraginosansgb", "applesdgothicneo", "notosansarabic", "geezapro"),
+    *("arial", "segoeui", "notoemoji", "segoeuiemoji", "applecoloremoji", "dejavusans"),
 )
 # Design units.
 Point = tuple[float, float]
