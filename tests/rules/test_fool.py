@@ -65,6 +65,13 @@ def test_a_cleared_board_starts_again() -> None:
     assert not game.take(sight((9, 1.0)))
 
 
+@pytest.mark.parametrize(("four", "points", "hits"), [(0.25, FOOLED, 1), (0.249, FOOLED - 2, 0)])
+def test_half_the_points_count_as_fooled(four: float, points: int, hits: int) -> None:
+    game = task(Kind.BETWEEN)
+    game.take(sight((4, four), (9, 1 - four)))
+    assert (game.points, game.hits) == ([points], hits)
+
+
 def test_hits_skips_and_the_end() -> None:
     game = task(Kind.BETWEEN, 3)
     game.take(sight((4, 0.5), (9, 0.5)))

@@ -15,6 +15,15 @@ def test_twenty_digits_each_twice() -> None:
     assert (game.right, game.target, game.take(3)) == (15, None, None)
 
 
+def test_a_drawing_is_not_finished_before_that() -> None:
+    game = calibration(Clock(), 3)
+    game.watch(1, pen_up=True)
+    game.clock.tick(PATIENCE / 2)
+    assert not game.watch(1, pen_up=True)
+    game.clock.tick(PATIENCE / 2)
+    assert game.watch(1, pen_up=True)
+
+
 def test_a_drawing_is_finished_once_the_pen_has_been_up_for_a_while() -> None:
     game = calibration(Clock(), 3)
     assert not game.watch(1, pen_up=True)

@@ -90,6 +90,18 @@ def test_a_run_is_kept_whole_or_not_at_all(store: Store) -> None:
         store.keep(run(player="Eve"), [])
 
 
+def test_probabilities_come_back_to_a_millionth(store: Store) -> None:
+    close = (0.123456, 0.876543, *[0.0] * 7, 0.000001)
+    number = store.keep(run(), [Attempt(1, INK, 1, close, HIT)])
+    assert store.attempts(number)[0].probabilities == close
+
+
+def test_there_is_no_drawing_without_its_run(store: Store) -> None:
+    with pytest.raises(DigitgameError):
+        store._db.execute("INSERT INTO shots VALUES (99, 0, 1, '', 1, '[]', 'hit')")
+    assert store.attempts(99) == []
+
+
 def test_a_check_is_noted(store: Store) -> None:
     number = store.keep(run(), SHOTS)
     store.judge(number, "confirmed")
