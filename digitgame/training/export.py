@@ -58,7 +58,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         card = _card(trained, folder.name)
         model.write_card(beside, card)
         readers = [Reader(model.load(beside)) for _ in range(min(CORES, 4))]
-        tests = tests_of(trained.digits, inputs.more_tests())
+        tests = tests_of(trained.digits, inputs.tests())
         example = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
         drawn.append(
             draw(charts.feature_maps, example, readers[0].read(example).layers, beside / "features.png")
@@ -79,7 +79,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         _write_history(trained.progress.history, beside / "history.csv")
         _write_snapshots(trained, beside / "checkpoints")
         for chart in drawn:
-            chart.result()
+            chart()
     return {key: value.accuracy for key, value in scores.items()}
 
 
@@ -145,7 +145,7 @@ def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, An
     if inputs.rejects is None:
         return {}
     validation = reader.read_all(trained.validation.images.astype(np.float32) / np.float32(255))
-    rejected = rejection.non_digit_scores(reader, inputs.rejects.result())
+    rejected = rejection.non_digit_scores(reader, inputs.rejects())
     return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
 
 

@@ -64,7 +64,7 @@ def train(
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
     chosen, validation = split(digits.train, preset, plan.seed, has_duplicates=own)
-    training = Images.joined([chosen, inputs.non_digits.result()]) if inputs.non_digits else chosen
+    training = Images.joined([chosen, inputs.non_digits()]) if inputs.non_digits else chosen
     steps, steps_per_call = steps_of(len(training), preset)
 
     # Network: `learner` is trained, in the precision that is fastest here; `network`, in float32, is saved.

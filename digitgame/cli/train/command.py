@@ -206,7 +206,7 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
                 digits = request.load(show, held)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
-            inputs.start_tests(tests, own, learnt, _warn)
+            inputs.tests = worker.submit(tests, own, learnt, _warn)
             view.loading()
             # TensorFlow takes seconds to import, which a wrong path must not pay.
             from digitgame.training.export import tests_of
@@ -230,7 +230,7 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
                 done.scores,
                 complete=held.over,
                 own_drawings="mine" in learnt,
-                tests=lambda: tests_of(digits, inputs.more_tests()),
+                tests=lambda: tests_of(digits, inputs.tests()),
             )
     finally:
         if candidate.renamed:
