@@ -20,17 +20,14 @@ import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 FORMAT: Final = 2  # of the checkpoint
 _ENDING: Final = ".training"
@@ -39,25 +36,7 @@ _CHECKPOINT: Final = "checkpoint"
 _LOCK: Final = "lock"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
-Row = dict[str, float]
 _log = logging.getLogger(__name__)
-
-
-def pack(arrays: Sequence[npt.NDArray[Any]]) -> bytes:
-    """The values of arrays, one after the other."""
-    return b"".join(array.tobytes() for array in arrays)
-
-
-def unpack(data: bytes, like: Sequence[Any]) -> list[npt.NDArray[Any]]:
-    """Back from `pack`, with the dtypes and the shapes of variables."""
-    import numpy as np
-
-    arrays, at = [], 0
-    for variable in like:
-        one = np.empty(tuple(variable.shape), variable.dtype)
-        arrays.append(np.frombuffer(data, one.dtype, one.size, at).reshape(one.shape))
-        at += one.nbytes
-    return arrays
 
 
 @dataclass(frozen=True)
@@ -69,7 +48,7 @@ class Checkpoint:
     """
 
     about: dict[str, Any]
-    history: list[Row]
+    history: list[dict[str, Any]]
     seconds: float
     state: bytes
     best: bytes
@@ -119,12 +98,11 @@ class CheckpointDirectory:
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """Keep a finished epoch; once this returns, no sudden end loses it."""
-        values = vars(checkpoint)
         parts = [checkpoint.state, checkpoint.best, *checkpoint.snapshots.values()]
         data = b"".join(parts)
-        facts = {name: values[name] for name in ("about", "history", "seconds")}
-        facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "snapshots": [*checkpoint.snapshots]}
-        line = json.dumps(facts | {"sizes": [len(part) for part in parts]}).encode()
+        facts = {name: getattr(checkpoint, name) for name in ("about", "history", "seconds")}
+        facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "sizes": [len(part) for part in parts]}
+        line = json.dumps(facts | {"snapshots": [*checkpoint.snapshots]}).encode()
         try:
             atomic.write_bytes(self.folder / _CHECKPOINT, line, b"\n", data)
             self.epochs = len(checkpoint.history)
@@ -148,12 +126,11 @@ def claimed(
     the directory, where there is nothing to resume, or where finished epochs would be lost, unless `fresh` allows that.
     At the end the directory is removed if training is over or no epoch is finished.
     """
-    folder, models = directory(model_folder), model_folder.parent
+    folder = directory(model_folder)
     if request is None and not (folder / _REQUEST).is_file():
-        others = ", ".join(unfinished(models))
+        others = ", ".join(unfinished(model_folder.parent))
         hint = f"Unfinished: {others}." if others else "Start one with `digitgame train`."
         raise DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
-    is_first = not models.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = _locked(folder / _LOCK)
     if lock is None:
@@ -169,9 +146,6 @@ def claimed(
         lock.close()
         if held is not None and (held.over or not held.epochs):
             shutil.rmtree(folder, ignore_errors=True)
-            if is_first:
-                with suppress(OSError):
-                    models.rmdir()
 
 
 def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:

@@ -20,11 +20,12 @@ from digitgame.inference.metrics import Evaluation, expected_calibration_error, 
 from digitgame.ink import FRAME, FRAMING
 from digitgame.training import rejection
 from digitgame.training.backend import CORES, keras, quiet, tf
-from digitgame.training.callbacks import Progress
+from digitgame.training.callbacks import Progress, Validation, unpack
 from digitgame.training.networks import Network, layer_table
 from digitgame.training.worker import Inputs, Tests
 
 _SNAPSHOT_COST: Final = 0.05  # the part of the training time, at most, that converting snapshots may take
+_COLUMNS: Final = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 Array = npt.NDArray[np.float32]
 _PACKAGES: Final = {name: name for name in ("tensorflow", "keras", "numpy")} | {
     "ai-edge-litert": "ai_edge_litert",
@@ -40,7 +41,7 @@ class Trained:
     recipe: dict[str, Any]
     digits: Dataset
     learnt: int  # how many of the digits it was trained on
-    validation: Images
+    validation: Validation
     progress: Progress
     seconds: float
 
@@ -48,10 +49,11 @@ class Trained:
 def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
     """Write the model folder and return its scores. An earlier model stays whole until the new one is complete."""
     draw = inputs.worker.submit
+    history = [{name: getattr(epoch, name) for name in _COLUMNS} for epoch in trained.progress.history]
     with model.writing(folder) as beside:
         kernels = next(layer.kernel.numpy() for layer in trained.network.layers if hasattr(layer, "kernel"))
         drawn = [
-            draw(charts.curves, trained.progress.history, beside / "curves.png"),
+            draw(charts.curves, history, beside / "curves.png"),
             draw(charts.kernels, kernels, beside / "kernels.png"),
         ]
         (beside / model.TFLITE).write_bytes(_converted(trained.network))
@@ -76,7 +78,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         with quiet():
             trained.network.save(beside / model.KERAS)
         model.write_card(beside, card | fitted | _scored(scores))
-        _write_history(trained.progress.history, beside / "history.csv")
+        _write_history(history, beside / "history.csv")
         _write_snapshots(trained, beside / "checkpoints")
         for chart in drawn:
             chart()
@@ -119,7 +121,7 @@ def _converted(network: Network) -> bytes:
 
 
 def _card(trained: Trained, name: str) -> dict[str, Any]:
-    temperature = fit_temperature(trained.progress.probabilities, trained.validation.labels)
+    temperature = fit_temperature(trained.validation.probabilities, trained.validation.images.labels)
     # By their modules: a package may go by another name, like tensorflow-cpu.
     packages = {name: importlib.import_module(module).__version__ for name, module in _PACKAGES.items()}
     return {
@@ -144,7 +146,7 @@ def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, An
     """The card's rejection threshold, for a network that was trained on non-digits."""
     if inputs.rejects is None:
         return {}
-    validation = reader.read_all(trained.validation.images.astype(np.float32) / np.float32(255))
+    validation = reader.read_all(trained.validation.images.images.astype(np.float32) / np.float32(255))
     rejected = rejection.non_digit_scores(reader, inputs.rejects())
     return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
 
@@ -166,7 +168,7 @@ def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
 
 def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.DictWriter(file, list(history[0]))
+        rows = csv.DictWriter(file, _COLUMNS)
         rows.writeheader()
         rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
@@ -181,7 +183,7 @@ def _write_snapshots(trained: Trained, folder: Path) -> None:
     budget, spent, written = _SNAPSHOT_COST * trained.seconds, 0.0, 0
     for epoch in _outside_in(epochs):
         started = time.perf_counter()
-        trained.network.set_weights(trained.progress.snapshots[epoch])
+        trained.network.set_weights(unpack(trained.progress.snapshots[epoch], trained.network.weights))
         (folder / f"epoch-{epoch:03}.tflite").write_bytes(_converted(trained.network))
         spent, written = spent + time.perf_counter() - started, written + 1
         if spent + spent / written > budget:

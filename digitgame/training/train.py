@@ -17,10 +17,11 @@ from digitgame.training.callbacks import (
     KeepEpochs,
     Progress,
     TimeLimit,
-    Validate,
+    Validation,
     Weights,
+    unpack,
 )
-from digitgame.training.checkpoint import CheckpointDirectory, unpack
+from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
 from digitgame.training.live_preview import LivePreview, samples
@@ -54,16 +55,16 @@ def train(
     """
     if inputs is None:
         with Worker() as worker:
-            inputs = Inputs.begin(worker, plan)
-            more: dict[str, Any] = {"live_preview": live_preview, "devices": devices, "stopped": stopped}
-            return train(digits, plan, folder, inputs=inputs, report=report, checkpoints=checkpoints, **more)
+            more: dict[str, Any] = {"report": report, "stopped": stopped, "checkpoints": checkpoints}
+            more |= {"live_preview": live_preview, "devices": devices}
+            return train(digits, plan, folder, inputs=Inputs.begin(worker, plan), **more)
     started = time.perf_counter()
     preset = plan.recipe()
     set_threads()
 
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
-    chosen, validation = split(digits.train, preset, plan.seed, has_duplicates=own)
+    chosen, held_out = split(digits.train, preset, plan.seed, has_duplicates=own)
     training = Images.joined([chosen, inputs.non_digits()]) if inputs.non_digits else chosen
     steps, steps_per_call = steps_of(len(training), preset)
 
@@ -112,47 +113,32 @@ def train(
         _check(kept.about, about, checkpoints.name)
         for variable, value in zip(state, unpack(kept.state, state), strict=True):
             variable.assign(value)
-        progress.resume(kept, network)
-    earlier = tuple(progress.epoch_event(row) for row in progress.history)
+        progress.resume(kept)
+    resumed = len(progress.history)
     device = f"{hardware.label}, {precision.removeprefix('mixed_')}"
-    sizes = len(training), len(validation), int(network.count_params()), progress.epochs, steps
-    report(Start(plan.preset, digits.name, *sizes, device, digits.notes, progress.resumed, earlier))
+    sizes = len(training), len(held_out), int(network.count_params()), progress.epochs, steps
+    report(Start(plan.preset, digits.name, *sizes, device, digits.notes, resumed, tuple(progress.history)))
 
     # Fit: one pipeline for all epochs, and what happens between the steps.
     weights = AverageWeights(network, preset.averaging, steps_per_call)
-    validate = Validate(progress, network, validation)
-    kept_epochs = KeepEpochs(progress, network, state, about, checkpoints)
-
-    def after_batch(batch: int, logs: dict[str, Any]) -> None:
-        report(progress.batch_event(batch, logs))
-        learner.stop_training |= stopped()
-
-    def after_epoch(*_: Any) -> None:
-        # An epoch is reported once it is kept.
-        kept_epochs.keep()
-        report(progress.epoch_event(progress.history[-1], progress.left()))
-        learner.stop_training |= stopped() or progress.out_of_patience
-
-    between = keras.callbacks.LambdaCallback(on_train_batch_end=after_batch, on_epoch_end=after_epoch)
-    callbacks = [weights, validate, between]
+    validation = Validation(network, held_out)
+    callbacks = [weights, KeepEpochs(progress, validation, state, about, checkpoints, report, stopped)]
     if plan.limit:
-        callbacks.append(TimeLimit(progress, validate, cycle))
-    preview = None
-    if live_preview:
-        shown = samples(training, plan.seed), validation
-        preview = LivePreview(progress, validate, weights, network, *shown, report)
+        callbacks.append(TimeLimit(progress, validation, cycle))
+    preview = LivePreview(validation, weights, samples(training, plan.seed), report) if live_preview else None
+    if preview:
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
-    dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=progress.resumed)
+    dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=resumed)
     learnt = len(chosen)
     # The pipeline has its copy.
     del chosen, training
     progress.began = time.perf_counter()
-    if not (progress.history and progress.is_over):
+    if not progress.is_over:
         learner.fit(
             dataset,
             epochs=progress.epochs or _UNLIMITED,
-            initial_epoch=progress.resumed,
+            initial_epoch=resumed,
             steps_per_epoch=steps,
             callbacks=callbacks,
             shuffle=False,
@@ -160,13 +146,13 @@ def train(
         )
 
     # Evaluate: the best epoch with patience, half way to it from the start if the network was fine-tuned.
-    if plan.patience and progress.best_weights is not None:
-        network.set_weights(progress.best_weights)
+    if progress.best_weights:
+        network.set_weights(unpack(progress.best_weights, network.weights))
     if start:
         network.set_weights(_half_way([weight.numpy() for weight in start], network.get_weights()))
-    validate.run()
+    validation.run()
     last, early = len(progress.history), progress.out_of_patience and not stopped()
-    best = int(progress.best["epoch"]) if progress.best and plan.patience else last
+    best = progress.best.epoch if progress.best and plan.patience else last
     report(Saving(last, stopped(), early, best if best != last else None))
     if preview:
         preview.show()
