@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from digitgame.cli.train.command import train
-from digitgame.cli.train.live import LiveView, bar, curve, terminal_view
+from digitgame.cli.train.live import LiveView, curve, terminal_view
 from digitgame.cli.train.view import JsonView, PlainView
 from digitgame.events import Batch, Done, Epoch, Promotion, Saving, Start
 from digitgame.training.config import PRESETS
@@ -67,14 +67,14 @@ def test_a_training_that_goes_on_shows_the_epochs_before_the_break() -> None:
     out = StringIO()
     view = LiveView(Console(file=out, force_terminal=True, color_system=None, width=80, height=40))
     earlier = tuple(
-        Epoch(number, 4, 0.5, 0.8, 0.5, right, 1.0, 0.0, best)
+        Epoch(number, 4, 0.5, 0.8, 0.5, right, 1.0, 5.0, best)
         for number, right, best in ((1, 0.9, True), (2, 0.97, True), (3, 0.95, False))
     )
     with closing(view):
         view.show(Start("seed", "hand", 1_000, 200, 5_994, 4, 20, "processor", done=3, earlier=earlier))
         view.show(Batch(4, 10, 20, 0.5, 0.8))
-        view._live.refresh()  # type: ignore[union-attr]
-        assert " left" not in out.getvalue()
+        view._live.refresh()
+        assert "0:05 left" in out.getvalue()
         view.show(Epoch(4, 4, 0.5, 0.8, 0.5, 0.96, 1.0, 0.0))
     last = out.getvalue()[out.getvalue().rindex("   epoch") :].splitlines()
     rows = [line.split() for line in last if "/4 " in line]
@@ -111,14 +111,6 @@ def test_while_it_runs_the_time_left_is_shown() -> None:
 )
 def test_a_curve_of_blocks(values: list[float], width: int, drawn: str) -> None:
     assert curve(values, width) == drawn
-
-
-@pytest.mark.parametrize(
-    ("value", "floor", "drawn"),
-    [(1, 0, "████"), (0.5, 0, "██"), (0.5, 0.5, ""), (1, 1, "████"), (0.53, 0, "██▏")],
-)
-def test_a_bar_of_blocks(value: float, floor: float, drawn: str) -> None:
-    assert bar(value, floor, 4) == drawn
 
 
 def test_a_pipe_gets_calm_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

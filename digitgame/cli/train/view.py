@@ -10,7 +10,7 @@ from digitgame.events import Done, Epoch, Event, Promotion, Saving, Start, to_js
 from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
 from digitgame.training.config import PRESETS
 
-_HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds      left"
+HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds"
 
 
 class PipeConsole(Console):
@@ -74,9 +74,9 @@ class PlainView(View):
         match event:
             case Start():
                 self._introduce(event)
-                self._console.print(_HEADER, style="bold")
+                self._console.print(f"{HEADER}      left", style="bold")
             case Epoch():
-                self._print_epoch(event)
+                self._console.print(f"{self._line(event)}{clock(event.left):>10}", soft_wrap=True)
             case Saving():
                 self._print_end(event)
 
@@ -117,12 +117,11 @@ class PlainView(View):
             kept = "1 epoch" if start.done == 1 else f"{start.done:,} epochs"
             self._console.print(f"Resuming after {kept}.")
 
-    def _print_epoch(self, epoch: Epoch) -> None:
+    def _line(self, epoch: Epoch) -> str:
         decimals = 1 if epoch.seconds >= 1 else 2
-        self._console.print(
+        return (
             f"{self._count(epoch.epoch):>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
-            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.{decimals}f}{clock(epoch.left):>10}",
-            soft_wrap=True,
+            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.{decimals}f}"
         )
 
     def _print_end(self, saving: Saving) -> None:

@@ -95,11 +95,7 @@ def arguments(context: click.Context) -> list[str]:
         if name in ("watch", "pictures") or context.get_parameter_source(name) != ParameterSource.COMMANDLINE:
             continue
         value = context.params[name]
-        if value is True:
-            words.append(option.opts[0])
-        elif name == "resume":
-            words += ["--resume", value] if value else ["--resume"]
-        else:
-            for one in value if isinstance(value, tuple) else (value,):
-                words += [option.opts[0], str(one)]
+        for one in value if isinstance(value, tuple) else (value,):
+            is_flag = one is True or (name == "resume" and not one)
+            words += [option.opts[0]] if is_flag else [option.opts[0], str(one)]
     return words
