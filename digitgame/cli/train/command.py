@@ -6,7 +6,7 @@ import gc
 import math
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 from click.core import ParameterSource
@@ -18,14 +18,13 @@ from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import PRESETS
 from digitgame.training.promotion import Candidate, require_accuracy
-from digitgame.training.request import Request, model_name, name_to_resume, start_of, tests
-
-if TYPE_CHECKING:
-    from digitgame.cli.train.view import View
+from digitgame.training.request import DEFAULT_PRESET, Request, model_name, name_to_resume, start_of, tests
 
 # Options that may stand beside --resume: they change nothing of the training itself.
 _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
 _COUNT: Final = click.IntRange(1, 10_000)
+_RATE: Final = click.FloatRange(0, 10, min_open=True)
+_SEED: Final = click.IntRange(0, 2**31 - 1)
 # An option that is missing here is missing from `--help`.
 _GROUPS: Final = {
     "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
@@ -56,7 +55,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
 @click.option(
     "--preset",
     type=click.Choice(list(PRESETS)),
-    default="fast",
+    default=DEFAULT_PRESET,
     show_default=True,
     help="fast (1-2 min), best (15-45 min), seed (~10 s: the browser tutorial's small network).",
 )
@@ -81,16 +80,12 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
 @click.option("--batch-size", type=_COUNT, help="Images per step.  [default: the preset's]")
 @click.option(
     "--learning-rate",
-    type=click.FloatRange(0, 10, min_open=True),
+    type=_RATE,
     callback=_finite,
     help="Peak learning rate for Adam.  [default: the preset's]",
 )
 @click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Same seed, data and machine: same network.",
+    "--seed", type=_SEED, default=1, show_default=True, help="Same seed, data and machine: same network."
 )
 @click.option(
     "--hand",
@@ -192,6 +187,8 @@ def train(
 def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bool, for_window: bool) -> None:
     """Run the request in a checkpoint directory, and let the game use the model unless it is rejected."""
     from digitgame.cli.progress import progress
+    from digitgame.cli.train.live import terminal_view
+    from digitgame.cli.train.view import JsonView
     from digitgame.training.worker import Inputs, Worker
 
     request = Request.from_json(held.request)
@@ -202,7 +199,7 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
         with candidate, Worker() as worker:
             inputs = Inputs.begin(worker, request)
             with progress() as show:
-                view = _view(as_json=as_json, for_window=for_window)
+                view = JsonView(for_window=for_window) if as_json or for_window else terminal_view()
                 digits = request.load(show, held)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
@@ -213,16 +210,8 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
             from digitgame.training.train import train
 
             with closing(view), stop_on_request(view.stopping, from_input=for_window) as stopped:
-                done = train(
-                    digits,
-                    request,
-                    candidate.saved,
-                    inputs=inputs,
-                    report=view.show,
-                    stopped=stopped,
-                    checkpoints=held,
-                    live_preview=for_window,
-                )
+                ends: dict[str, Any] = {"report": view.show, "stopped": stopped, "checkpoints": held}
+                done = train(digits, request, candidate.saved, inputs=inputs, live_preview=for_window, **ends)
             done = replace(done, model=folder)
             view.done(done, "" if held.over else held.resume_hint)
             require_accuracy(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
@@ -236,16 +225,6 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
         if candidate.renamed:
             _warn(f"Your previous model {folder.name} is called {candidate.renamed} now.")
     view.promotion(promotion)
-
-
-def _view(*, as_json: bool, for_window: bool) -> View:
-    if as_json or for_window:
-        from digitgame.cli.train.view import JsonView
-
-        return JsonView(for_window=for_window)
-    from digitgame.cli.train.live import terminal_view
-
-    return terminal_view()
 
 
 def _warn(text: str) -> None:
