@@ -95,11 +95,12 @@ class Saving:
 
 @dataclass(frozen=True)
 class Done:
-    """The model folder is in its place."""
+    """The model folder is in its place; `resume_hint` says how to resume a training that was stopped early."""
 
     model: Path
     scores: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    resume_hint: str = ""
 
 
 @dataclass(frozen=True)

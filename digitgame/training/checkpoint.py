@@ -73,8 +73,8 @@ class CheckpointDirectory:
 
     @property
     def resume_hint(self) -> str:
-        """How to resume a training that ended too soon; empty where no epoch is kept."""
-        return resume_hint(self.name, self.epochs)
+        """How to resume a training that ended too soon; empty where no epoch is kept, or none is left."""
+        return "" if self.over else resume_hint(self.name, self.epochs)
 
     def database(self, path: Path) -> Path:
         """A copy of the game's database from when this was first called: later drawings make no difference.

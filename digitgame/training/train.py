@@ -163,9 +163,8 @@ def train(
     scores = export(Trained(network, recipe, digits, learnt, validation, progress, seconds), folder, inputs)
     if checkpoints:
         checkpoints.over = not stopped() or checkpoints.epochs == progress.epochs
-    done = Done(folder, scores, time.perf_counter() - started)
-    report(done)
-    return done
+    hint = checkpoints.resume_hint if checkpoints else ""
+    return Done(folder, scores, time.perf_counter() - started, hint)
 
 
 def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:

@@ -83,6 +83,16 @@ def test_a_training_that_goes_on_shows_the_epochs_before_the_break() -> None:
     assert any("96.00 %, best 97.00 % in epoch 2" in line for line in last)
 
 
+def test_the_scores_come_below_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    view = LiveView(Console(force_terminal=True, color_system=None, width=80, height=40))
+    show(view, epochs=3, best=3)
+    view.show(Done(tmp_path, {"hand": 0.9512}))
+    view.show(Promotion("mine"))
+    lines = capsys.readouterr().out.splitlines()
+    assert "95.12 %" in "".join(lines[-6:])
+    assert not any("scoring and saving" in line for line in lines[-12:])
+
+
 def test_while_it_runs_the_time_left_is_shown() -> None:
     out = StringIO()
     view = LiveView(Console(file=out, force_terminal=True, color_system=None, width=80, height=30))
@@ -138,7 +148,7 @@ def test_non_digits_are_not_counted_among_the_digits() -> None:
 def test_scores_are_printed_under_the_names_of_their_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    PlainView().done(Done(tmp_path, {"hand": 0.9512, "mnist": 1.0}, 61.0), "Resume it.")
+    PlainView().show(Done(tmp_path, {"hand": 0.9512, "mnist": 1.0}, 61.0, "Resume it."))
     assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [
         "",
         "Accuracy on MNIST                100.00 %",
@@ -151,18 +161,18 @@ def test_scores_are_printed_under_the_names_of_their_data(
 
 
 def test_a_rejected_model_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
-    PlainView().promotion(Promotion("mine", "it is less accurate", "shipped"))
+    PlainView().show(Promotion("mine", "it is less accurate", "shipped"))
     assert capsys.readouterr().out.splitlines() == [
         "The game keeps its current model: it is less accurate.",
         "To use this one anyway: digitgame models default mine",
     ]
-    PlainView().promotion(Promotion("mine", "", "shipped", "shipped scored higher: 99.67 % on MNIST."))
+    PlainView().show(Promotion("mine", "", "shipped", "shipped scored higher: 99.67 % on MNIST."))
     assert capsys.readouterr().out.splitlines() == [
         "The game uses this model now. shipped scored higher: 99.67 % on MNIST.",
         "To go back: digitgame models default shipped",
         "Now: digitgame play",
     ]
-    PlainView().promotion(Promotion("mine", "", "mine"))
+    PlainView().show(Promotion("mine", "", "mine"))
     assert "go back" not in capsys.readouterr().out
 
 
@@ -172,10 +182,8 @@ def test_a_script_gets_json_and_only_a_window_hears_of_the_promotion(
     for for_window in (False, True):
         view = JsonView(for_window=for_window)
         view.show(Batch(1, 2, 3, 0.5, 0.25))
-        # Training's own report of the end names the folder before the choice.
-        view.show(Done(tmp_path / "elsewhere"))
-        view.done(Done(tmp_path), "")
-        view.promotion(Promotion("mine"))
+        view.show(Done(tmp_path))
+        view.show(Promotion("mine"))
         records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert [record["event"] for record in records] == ["batch", "done"] + ["promotion"] * for_window
         assert records[0] == {

@@ -29,8 +29,8 @@ def trained(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
     folder = tmp_path_factory.mktemp("models") / "small"
     events: list[Event] = []
-    train(digits, Plan("seed", epochs=12), folder, report=events.append)
-    return folder, events
+    done = train(digits, Plan("seed", epochs=12), folder, report=events.append)
+    return folder, [*events, done]
 
 
 def test_it_learns_and_says_how_it_goes(trained: tuple[Path, list[Event]]) -> None:

@@ -25,6 +25,7 @@ _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
 _COUNT: Final = click.IntRange(1, 10_000)
 _RATE: Final = click.FloatRange(0, 10, min_open=True)
 _SEED: Final = click.IntRange(0, 2**31 - 1)
+_ARGUMENTS: Final = "digitgame.train.arguments"  # their key in a context's `meta`
 # An option that is missing here is missing from `--help`.
 _GROUPS: Final = {
     "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
@@ -34,8 +35,12 @@ _GROUPS: Final = {
 }
 
 
-class _GroupedOptions(click.Command):
-    """A command whose help lists its options in groups."""
+class _Train(click.Command):
+    """A command whose help lists its options in groups, and which keeps its arguments for `--watch`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = list(args)
+        return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, names in _GROUPS.items():
@@ -51,7 +56,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     return value
 
 
-@click.command(cls=_GroupedOptions)
+@click.command(cls=_Train)
 @click.option(
     "--preset",
     type=click.Choice(list(PRESETS)),
@@ -173,10 +178,11 @@ def train(
         request = Request(preset=preset, data=data, start=start, min_accuracy=min_accuracy, **recipe)
         request.check()
         folder = paths.models() / model_name(name, preset, start)
-    if watch:
+    # Hidden --pictures comes from a window, which has passed on its --watch as well.
+    if watch and not pictures:
         from digitgame.cli.train.watch import watched
 
-        context.exit(watched(context))
+        context.exit(watched(context.meta[_ARGUMENTS]))
     asked = request.to_json() if request else None
     with checkpoint.claimed(folder, asked, fresh=fresh) as held, resumable(held):
         _train(held, min_accuracy, as_json=as_json, for_window=pictures)
@@ -212,8 +218,7 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
             with closing(view), stop_on_request(view.stopping, from_input=for_window) as stopped:
                 ends: dict[str, Any] = {"report": view.show, "stopped": stopped, "checkpoints": held}
                 done = train(digits, request, candidate.saved, inputs=inputs, live_preview=for_window, **ends)
-            done = replace(done, model=folder)
-            view.done(done, "" if held.over else held.resume_hint)
+            view.show(replace(done, model=folder))
             require_accuracy(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
             promotion = candidate.choose(
                 done.scores,
@@ -224,7 +229,7 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
     finally:
         if candidate.renamed:
             _warn(f"Your previous model {folder.name} is called {candidate.renamed} now.")
-    view.promotion(promotion)
+    view.show(promotion)
 
 
 def _warn(text: str) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from digitgame.cli.train.view import HEADER, PipeConsole, PlainView
-from digitgame.events import Batch, Epoch, Event, Saving, Start
+from digitgame.events import Batch, Done, Epoch, Event, Promotion, Saving, Start
 from digitgame.formatting import clock
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
@@ -59,6 +59,9 @@ class LiveView(PlainView):
             case Saving():
                 self._print_end(event)
                 self._saving = True
+            case Done() | Promotion():
+                self.close()
+                super().show(event)
 
     def _drawn(self) -> RenderableType:
         parts: list[RenderableType] = [self._table()]

@@ -35,12 +35,6 @@ class View:
     def close(self) -> None:
         """The epochs are over."""
 
-    def done(self, done: Done, resume_hint: str) -> None:
-        """Show the scores and the model folder; `resume_hint` where training was stopped early."""
-
-    def promotion(self, promotion: Promotion) -> None:
-        """Show which model the game uses from now on."""
-
 
 class JsonView(View):
     """One JSON line per event; only a window gets the promotion."""
@@ -49,15 +43,8 @@ class JsonView(View):
         self._for_window = for_window
 
     def show(self, event: Event) -> None:
-        if not isinstance(event, Done):
+        if self._for_window or not isinstance(event, Promotion):
             click.echo(json.dumps(to_json(event)))
-
-    def done(self, done: Done, resume_hint: str) -> None:  # noqa: ARG002
-        click.echo(json.dumps(to_json(done)))
-
-    def promotion(self, promotion: Promotion) -> None:
-        if self._for_window:
-            click.echo(json.dumps(to_json(promotion)))
 
 
 class PlainView(View):
@@ -79,8 +66,12 @@ class PlainView(View):
                 self._console.print(f"{self._line(event)}{clock(event.left):>10}", soft_wrap=True)
             case Saving():
                 self._print_end(event)
+            case Done():
+                self._print_scores(event)
+            case Promotion():
+                self._print_promotion(event)
 
-    def done(self, done: Done, resume_hint: str) -> None:
+    def _print_scores(self, done: Done) -> None:
         click.echo()
         for name, label in SCORE_LABELS.items():
             if name in done.scores:
@@ -88,10 +79,10 @@ class PlainView(View):
         if "drawings" not in done.scores:
             click.echo("  (To score it on people's drawings, name an ink file with --drawings.)")
         click.echo(f"\nSaved {done.model} in {clock(done.seconds)}.")
-        if resume_hint:
-            click.echo(resume_hint)
+        if done.resume_hint:
+            click.echo(done.resume_hint)
 
-    def promotion(self, promotion: Promotion) -> None:
+    def _print_promotion(self, promotion: Promotion) -> None:
         if promotion.rejection:
             click.echo(f"The game keeps its current model: {promotion.rejection}.")
             click.echo(f"To use this one anyway: digitgame models default {promotion.name}")
