@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from digitgame.datasets import Images
 from digitgame.events import Batch, Epoch, Listener
-from digitgame.training.backend import keras, tf
+from digitgame.training.backend import keras
 from digitgame.training.checkpoint import Checkpoint, CheckpointDirectory
-from digitgame.training.networks import Network
+from digitgame.training.networks import Network, predictor
 
 _RISING: Final = 0.2  # of the training
 _SNAPSHOTS: Final = 8  # epochs whose weights the game can show
@@ -117,20 +117,12 @@ class AverageWeights(keras.callbacks.Callback):  # type: ignore[misc]
         super().__init__()
         self._network, self._averaging, self._steps = network, averaging, steps_per_call
 
-    def on_train_begin(self, logs: Logs | None = None) -> None:  # noqa: ARG002
-        pairs = list(zip(self._network.weights, self.model.weights, strict=True))
-
-        @tf.function(autograph=False)  # type: ignore[untyped-decorator]
-        def blend(part: Any) -> None:
-            for average, weight in pairs:
-                average.assign(average + part * (weight - average))
-
-        self._blend = blend
-
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
         if self._averaging:
             calls = int(self.model.optimizer.iterations.numpy()) / self._steps
-            self._blend(tf.constant((self._averaging + 1) / (self._averaging + calls), tf.float32))
+            part = (self._averaging + 1) / (self._averaging + calls)
+            for average, weight in zip(self._network.weights, self.model.weights, strict=True):
+                average.assign(average + part * (weight - average))
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:  # noqa: ARG002
         self.update()
@@ -150,14 +142,9 @@ class Validation:
 
     def __init__(self, network: Network, images: Images) -> None:
         self.network, self.images = network, images
+        self.predictor = predictor(network)
         self.probabilities = np.empty((0, 10), np.float32)
         self.seconds = 0.0
-
-        @tf.function(input_signature=[tf.TensorSpec([None, 28, 28], tf.uint8)], autograph=False)  # type: ignore[untyped-decorator]
-        def probabilities(pixels: Any) -> Any:
-            return network(tf.cast(pixels, tf.float32)[..., None] / 255, training=False)["probabilities"]
-
-        self._call = probabilities
 
     def run(self) -> tuple[float, float]:
         """Loss and accuracy."""
@@ -171,8 +158,9 @@ class Validation:
 
     def predict(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Probabilities [N, 10] of images [N, 28, 28]."""
-        parts = [self._call(images[at : at + _AT_ONCE]).numpy() for at in range(0, len(images), _AT_ONCE)]
-        return np.concatenate(parts) if parts else np.empty((0, 10), np.float32)
+        frames = images[..., None].astype(np.float32) / np.float32(255)
+        parts = [self.predictor(frames[at : at + _AT_ONCE]) for at in range(0, len(frames), _AT_ONCE)]
+        return np.concatenate([np.empty((0, 10), np.float32), *(part["probabilities"] for part in parts)])
 
 
 @dataclass(eq=False)

@@ -22,7 +22,8 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -63,18 +64,21 @@ class CheckpointDirectory:
     """
 
     folder: Path
-    request: dict[str, Any]
+    request: dict[str, Any] = field(default_factory=dict)
     epochs: int = 0
     over: bool = False
 
     @property
     def name(self) -> str:
-        return _name(self.folder)
+        """That of its model."""
+        return self.folder.name[1 : -len(_ENDING)]
 
     @property
     def resume_hint(self) -> str:
         """How to resume a training that ended too soon; empty where no epoch is kept, or none is left."""
-        return "" if self.over else resume_hint(self.name, self.epochs)
+        kept = "1 epoch is" if self.epochs == 1 else f"{self.epochs:,} epochs are"
+        needed = self.epochs and not self.over
+        return f"{kept} kept. Resume with: digitgame train --resume {self.name}" if needed else ""
 
     def database(self, path: Path) -> Path:
         """A copy of the game's database from when this was first called: later drawings make no difference.
@@ -108,12 +112,38 @@ class CheckpointDirectory:
             self.epochs = len(checkpoint.history)
         except BaseException:
             # A signal may come when the file is in its place already.
-            self.epochs = _finished(self.folder)
+            self.epochs = self.count()
             raise
 
     def read(self) -> Checkpoint | None:
         """The last finished epoch, None where there is none. Raises DigitgameError where it is damaged."""
-        return _read(self.folder)
+        try:
+            line, _, data = (self.folder / _CHECKPOINT).read_bytes().partition(b"\n")
+            facts = json.loads(line)
+            if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
+                raise ValueError("format or checksum")
+            ends = accumulate(facts["sizes"], initial=0)
+            state, best, *rest = (data[start:end] for start, end in pairwise(ends))
+            snapshots = dict(zip(facts["snapshots"], rest, strict=True))
+            return Checkpoint(facts["about"], facts["history"], facts["seconds"], state, best, snapshots)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise self.damaged() from error
+
+    def count(self) -> int:
+        """How many finished epochs there are; a damaged checkpoint has none."""
+        try:
+            checkpoint = self.read()
+        except DigitgameError as error:
+            _log.debug("No epochs are kept: %s", error)
+            return 0
+        return len(checkpoint.history) if checkpoint else 0
+
+    def damaged(self) -> DigitgameError:
+        return DigitgameError(
+            f"What the training kept in {self.folder} is damaged.", "Start over with --fresh."
+        )
 
 
 @contextmanager
@@ -152,15 +182,17 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
     """The directory with what is left of its training, or emptied for a new one."""
     for name in (_CHECKPOINT, _DATABASE):
         atomic.recover(folder / name)
-    kept = 0 if fresh else _finished(folder)
+    held = CheckpointDirectory(folder)
+    held.epochs = 0 if fresh else held.count()
     if request is None:
         try:
-            return CheckpointDirectory(folder, dict(json.loads((folder / _REQUEST).read_text("utf-8"))), kept)
+            held.request = dict(json.loads((folder / _REQUEST).read_text("utf-8")))
         except (OSError, ValueError, TypeError) as error:
-            raise _damaged(folder) from error
-    if kept:
+            raise held.damaged() from error
+        return held
+    if held.epochs:
         raise DigitgameError(
-            f"A training of {_name(folder)} is unfinished: {resume_hint(_name(folder), kept)};",
+            f"A training of {held.name} is unfinished: {held.resume_hint};",
             "start over with --fresh, or choose another name with --name.",
             exit_code=2,
         )
@@ -170,7 +202,8 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
         elif path.name != _LOCK:
             path.unlink()
     atomic.write_text(folder / _REQUEST, json.dumps(request, indent=2) + "\n")
-    return CheckpointDirectory(folder, dict(request))
+    held.request = dict(request)
+    return held
 
 
 def directory(model_folder: Path) -> Path:
@@ -178,16 +211,11 @@ def directory(model_folder: Path) -> Path:
     return model_folder.with_name(f".{model_folder.name}{_ENDING}")
 
 
-def resume_hint(name: str, epochs: int) -> str:
-    """How to resume the training of a model that keeps so many epochs; empty where it keeps none."""
-    kept = "1 epoch is" if epochs == 1 else f"{epochs:,} epochs are"
-    return f"{kept} kept. Resume with: digitgame train --resume {name}" if epochs else ""
-
-
 def unfinished(models: Path) -> list[str]:
     """The names of the trainings that can be resumed, the last one first."""
     found = [path for path in models.glob(f".?*{_ENDING}") if (path / _REQUEST).is_file()]
-    return [_name(path) for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
+    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    return [CheckpointDirectory(path).name for path in found]
 
 
 def is_running(model_folder: Path) -> bool:
@@ -203,43 +231,7 @@ def is_running(model_folder: Path) -> bool:
 
 def finished(model_folder: Path) -> int:
     """How many epochs the unfinished training of a model keeps; a damaged one keeps none."""
-    return _finished(directory(model_folder))
-
-
-def _finished(folder: Path) -> int:
-    try:
-        checkpoint = _read(folder)
-    except DigitgameError as error:
-        _log.debug("No epochs are kept: %s", error)
-        return 0
-    return len(checkpoint.history) if checkpoint else 0
-
-
-def _read(folder: Path) -> Checkpoint | None:
-    """The checkpoint in a checkpoint directory, None where there is none."""
-    try:
-        line, _, data = (folder / _CHECKPOINT).read_bytes().partition(b"\n")
-        facts = json.loads(line)
-        if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
-            raise ValueError("format or checksum")
-        parts, at = [], 0
-        for size in facts["sizes"]:
-            parts.append(data[at : at + size])
-            at += size
-        snapshots = dict(zip(facts["snapshots"], parts[2:], strict=True))
-        return Checkpoint(facts["about"], facts["history"], facts["seconds"], parts[0], parts[1], snapshots)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise _damaged(folder) from error
-
-
-def _name(folder: Path) -> str:
-    return folder.name[1 : -len(_ENDING)]
-
-
-def _damaged(folder: Path) -> DigitgameError:
-    return DigitgameError(f"What the training kept in {folder} is damaged.", "Start over with --fresh.")
+    return CheckpointDirectory(directory(model_folder)).count()
 
 
 def _locked(path: Path) -> IO[bytes] | None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from digitgame.training.backend import keras
+from digitgame.training.backend import keras, tf
 
 layers = keras.layers
 Network = Any  # keras.Model: keras has no type hints
@@ -116,6 +116,15 @@ NETWORKS: Final[dict[str, Callable[..., Network]]] = {
     "best": best_network,
     "seed": seed_network,
 }
+
+
+def predictor(network: Network) -> Any:
+    """A compiled function of frames [N, 28, 28, 1], float32, to the named outputs of a network but for its logits."""
+    outputs = dict(zip(network.output_names, network.outputs, strict=True))
+    del outputs["logits"]
+    named = keras.Model(network.inputs, outputs)
+    frame = tf.TensorSpec([None, 28, 28, 1], tf.float32, name="frame")
+    return tf.function(lambda frame: named(frame, training=False), [frame], autograph=False)
 
 
 def layer_table(network: Network) -> list[dict[str, Any]]:

@@ -70,13 +70,13 @@ def train(
 
     # Network: `learner` is trained, in the precision that is fastest here; `network`, in float32, is saved.
     hardware = find_devices(devices)
-    if hardware.strategy:
+    if hardware.strategy.num_replicas_in_sync > 1:
         steps_per_call = 1
     kept = checkpoints.read() if checkpoints else None
     precision = kept.about.get("precision", "float32") if kept else hardware.precision
     keras.utils.set_random_seed(plan.seed)
     cycle = Cycle(preset.learning_rate, steps * preset.epochs, preset.last_rate) if preset.schedule else None
-    with quiet(), hardware.scope():
+    with quiet(), hardware.strategy.scope():
         whole = NETWORKS[preset.network](precision)
         learner = keras.Model(whole.inputs, whole.get_layer("logits").output)
         rate = preset.learning_rate if plan.limit else cycle or preset.learning_rate
@@ -90,7 +90,7 @@ def train(
     start = [keras.Variable(weight) for weight in network.get_weights()] if plan.start else []
 
     # Compile. XLA is several times slower than this on a processor; several devices take their steps one by one.
-    with hardware.scope():
+    with hardware.strategy.scope():
         learner.compile(
             optimizer,
             keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=preset.label_smoothing),
@@ -160,7 +160,7 @@ def train(
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})
     seconds = progress.earlier + time.perf_counter() - started
-    scores = export(Trained(network, recipe, digits, learnt, validation, progress, seconds), folder, inputs)
+    scores = export(Trained(recipe, digits, learnt, validation, progress, seconds), folder, inputs)
     if checkpoints:
         checkpoints.over = not stopped() or checkpoints.epochs == progress.epochs
     hint = checkpoints.resume_hint if checkpoints else ""
