@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +19,7 @@ _SNAPSHOTS: Final = 8  # epochs whose weights the game can show
 _TIMED_EPOCHS: Final = 64  # epochs to choose snapshots from under a time limit
 _AT_ONCE: Final = 500  # images to predict
 Logs = dict[str, Any]
-Weights = list[npt.NDArray[Any]]
+Scores = tuple[float, float]  # loss and accuracy
 
 
 class Cycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
@@ -68,7 +68,7 @@ class Progress:
     @property
     def best(self) -> Epoch | None:
         """The epoch with the highest validation accuracy, then the lowest loss."""
-        return max(self.history, key=_score, default=None)
+        return max(self.history, key=lambda epoch: (epoch.val_accuracy, -epoch.val_loss), default=None)
 
     @property
     def out_of_patience(self) -> bool:
@@ -81,12 +81,9 @@ class Progress:
             return True
         return self.epochs is not None and len(self.history) >= self.epochs
 
-    def add(
-        self, loss: float, accuracy: float, val_loss: float, val_accuracy: float, seconds: float
-    ) -> Epoch:
+    def add(self, scores: Scores, val_scores: Scores, seconds: float) -> Epoch:
         """Note a finished epoch."""
-        scores = loss, accuracy, val_loss, val_accuracy
-        epoch = Epoch(len(self.history) + 1, self.epochs, *scores, seconds, left=0.0)
+        epoch = Epoch(len(self.history) + 1, self.epochs, *scores, *val_scores, seconds, left=0.0)
         self.history.append(epoch)
         self.history[-1] = replace(epoch, left=self._left(), best=self.best is epoch)
         return self.history[-1]
@@ -146,8 +143,8 @@ class Validation:
         self.probabilities = np.empty((0, 10), np.float32)
         self.seconds = 0.0
 
-    def run(self) -> tuple[float, float]:
-        """Loss and accuracy."""
+    def run(self) -> Scores:
+        """Score the images."""
         began, labels = time.perf_counter(), self.images.labels
         self.probabilities = self.predict(self.images.images)
         likelihood = self.probabilities[np.arange(len(labels)), labels]
@@ -187,14 +184,13 @@ class KeepEpochs(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_end(self, batch: int, logs: Logs) -> None:
         self._step = batch + 1
-        scores = float(logs["loss"]), float(logs["accuracy"])
-        self.report(Batch(len(self.progress.history) + 1, self._step, self.progress.steps, *scores))
+        self.report(Batch(len(self.progress.history) + 1, self._step, self.progress.steps, *_scores(logs)))
         self.model.stop_training |= self.stopped()
 
     def on_epoch_end(self, epoch: int, logs: Logs) -> None:  # noqa: ARG002
         val_scores = self.validation.run()
         seconds = time.perf_counter() - self._began
-        event = self.progress.add(float(logs["loss"]), float(logs["accuracy"]), *val_scores, seconds)
+        event = self.progress.add(_scores(logs), val_scores, seconds)
         # An epoch is reported once it is kept; one that was stopped on the way is not kept.
         if self._step >= self.progress.steps:
             self.keep()
@@ -210,7 +206,7 @@ class KeepEpochs(keras.callbacks.Callback):  # type: ignore[misc]
         if progress.patience and progress.history[-1].best:
             progress.best_weights = weights
         if self.checkpoints:
-            rows = [asdict(epoch) for epoch in progress.history]
+            rows = [vars(epoch) for epoch in progress.history]
             kept = pack(self.state), progress.best_weights, progress.snapshots
             self.checkpoints.keep(Checkpoint(self.about, rows, progress.seconds, *kept))
 
@@ -255,15 +251,15 @@ def pack(variables: Sequence[Any]) -> bytes:
     return b"".join(variable.numpy().tobytes() for variable in variables)
 
 
-def unpack(data: bytes, variables: Sequence[Any]) -> Weights:
+def unpack(data: bytes, variables: Sequence[Any]) -> list[npt.NDArray[Any]]:
     """Back from `pack`: arrays with the dtypes and the shapes of the variables."""
     fields = [(str(at), one.dtype, tuple(one.shape)) for at, one in enumerate(variables)]
     [values] = np.frombuffer(data, fields)
     return list(values)
 
 
-def _score(epoch: Epoch) -> tuple[float, float]:
-    return epoch.val_accuracy, -epoch.val_loss
+def _scores(logs: Logs) -> Scores:
+    return float(logs["loss"]), float(logs["accuracy"])
 
 
 def _spread(epochs: int) -> set[int]:

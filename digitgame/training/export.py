@@ -1,10 +1,9 @@
 """Scoring a trained network as it will be used, and writing its model folder."""
 
-import csv
 import datetime
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -44,12 +43,10 @@ class Trained:
 
 def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
     """Write the model folder and return its scores. An earlier model stays whole until the new one is complete."""
-    draw = inputs.worker.submit
+    draw, network = inputs.worker.submit, trained.validation.network
     history = [{name: getattr(epoch, name) for name in _COLUMNS} for epoch in trained.progress.history]
     with model.writing(folder) as beside:
-        kernels = next(
-            layer.kernel.numpy() for layer in trained.validation.network.layers if hasattr(layer, "kernel")
-        )
+        kernels = next(layer.kernel.numpy() for layer in network.layers if hasattr(layer, "kernel"))
         drawn = [
             draw(charts.curves, history, beside / "curves.png"),
             draw(charts.kernels, kernels, beside / "kernels.png"),
@@ -60,23 +57,21 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         readers = [Reader(model.load(beside)) for _ in range(min(CORES, 4))]
         tests = tests_of(trained.digits, inputs.tests())
         example = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
-        drawn.append(
-            draw(charts.feature_maps, example, readers[0].read(example).layers, beside / "features.png")
-        )
+        maps = readers[0].read(example).layers
+        drawn.append(draw(charts.feature_maps, example, maps, beside / "features.png"))
         fitted = _rejection(readers[0], trained, inputs)
         scores = {key: score(readers, part.images, part.labels, key) for key, part in tests.items()}
         images = Images.joined(list(tests.values()))
         probabilities = np.concatenate([value.probabilities for value in scores.values()])
         error = expected_calibration_error(probabilities, images.labels)
-        title = " + ".join(scores)
-        drawn.append(
-            draw(charts.evaluation, images.images, images.labels, probabilities, beside, title, error)
-        )
+        title, known = " + ".join(scores), (images.images, images.labels, probabilities)
+        drawn.append(draw(charts.evaluation, *known, beside, title, error))
         # The rest is done while the charts are drawn.
         with quiet():
-            trained.validation.network.save(beside / model.KERAS)
+            network.save(beside / model.KERAS)
         model.write_card(beside, card | fitted | _scored(scores))
-        _write_history(history, beside / "history.csv")
+        rows, form = [list(row.values()) for row in history], "%d" + ",%.6f" * (len(_COLUMNS) - 1)
+        np.savetxt(beside / "history.csv", rows, form, header=",".join(_COLUMNS), comments="")
         _write_snapshots(trained, beside / "checkpoints")
         for chart in drawn:
             chart()
@@ -86,10 +81,8 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
 def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
     """What to score on: `mnist`, `hand` (synthetic), `mine`, `drawings` (people's), other scans by name."""
     parts: dict[str, list[Images]] = {}
-    for source, part in digits.tests():
-        parts.setdefault(_score_name(source), []).append(part)
-    for key, part in more:
-        parts.setdefault(key, []).append(part)
+    for name, part in (*((_score_name(source), part) for source, part in digits.tests()), *more):
+        parts.setdefault(name, []).append(part)
     joined = {key: Images.joined(some) for key, some in parts.items()}
     return {key: part for key, part in joined.items() if len(part)}
 
@@ -115,14 +108,8 @@ def _converted(validation: Validation) -> bytes:
 def _card(trained: Trained, name: str) -> dict[str, Any]:
     temperature = fit_temperature(trained.validation.probabilities, trained.validation.images.labels)
     # By their modules: a package may go by another name, like tensorflow-cpu.
-    packages = {
-        "tensorflow": tf,
-        "keras": keras,
-        "numpy": np,
-        "ai-edge-litert": ai_edge_litert,
-        "pillow": PIL,
-    }
-    versions = {name: package.__version__ for name, package in packages.items()}
+    modules = {"tensorflow": tf, "keras": keras, "numpy": np, "ai-edge-litert": ai_edge_litert, "pillow": PIL}
+    versions = {name: module.__version__ for name, module in modules.items()}
     return {
         "name": name,
         "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -163,13 +150,6 @@ def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
             for key, value in scores.items()
         },
     }
-
-
-def _write_history(history: Sequence[Mapping[str, float]], path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.DictWriter(file, _COLUMNS)
-        rows.writeheader()
-        rows.writerows({key: round(value, 6) for key, value in row.items()} for row in history)
 
 
 def _write_snapshots(trained: Trained, folder: Path) -> None:

@@ -18,7 +18,6 @@ from digitgame.training.callbacks import (
     Progress,
     TimeLimit,
     Validation,
-    Weights,
     unpack,
 )
 from digitgame.training.checkpoint import CheckpointDirectory
@@ -186,7 +185,7 @@ def _check(kept: dict[str, Any], about: dict[str, Any], name: str) -> None:
         raise DigitgameError(problem, "Start over with --fresh.")
 
 
-def _half_way(start: Weights, end: Weights) -> Weights:
+def _half_way(start: Sequence[Any], end: Sequence[Any]) -> list[Any]:
     """Weights half way between those before and those after fine-tuning.
 
     They keep what the network knew, and most of what it learnt (Wortsman et al. 2022, "Robust fine-tuning of zero-shot

@@ -53,7 +53,7 @@ def test_the_best_epoch_is_the_most_accurate_then_the_one_with_the_lowest_loss()
 
     progress = Progress(9, 20, patience=2)
     scores = [(0.5, 1.0), (0.7, 0.9), (0.7, 0.8), (0.6, 0.1), (0.7, 0.8)]
-    events = [progress.add(1.0, 0.5, loss, accuracy, 2.0) for accuracy, loss in scores]
+    events = [progress.add((1.0, 0.5), (loss, accuracy), 2.0) for accuracy, loss in scores]
     assert [event.epoch for event in events] == [1, 2, 3, 4, 5]
     assert [event.best for event in events] == [True, True, True, False, False]
     assert events[-1].left == 4 * 2.0

@@ -147,17 +147,16 @@ def test_a_failed_save_leaves_the_earlier_model_whole(
 ) -> None:
     import shutil
 
-    from digitgame.training import export
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
     shutil.copytree(trained[0], tmp_path / "kept")
     before = model.load(tmp_path / "kept").digest
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export, "_write_history", full)
+    monkeypatch.setattr(np, "savetxt", full)
     with pytest.raises(OSError, match="No space"):
         train(digits, Plan("seed", epochs=1), tmp_path / "kept")
     assert model.load(tmp_path / "kept").digest == before
