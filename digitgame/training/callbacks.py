@@ -77,9 +77,8 @@ class Progress:
     @property
     def is_over(self) -> bool:
         """No epoch is left, by number, patience or seconds."""
-        if self.out_of_patience or (self.limit and self.seconds >= self.limit):
-            return True
-        return self.epochs is not None and len(self.history) >= self.epochs
+        timed_out = self.limit and self.seconds >= self.limit
+        return bool(self.out_of_patience or timed_out or len(self.history) == self.epochs)
 
     def add(self, scores: Scores, val_scores: Scores, seconds: float) -> Epoch:
         """Note a finished epoch."""
@@ -106,8 +105,7 @@ class AverageWeights(keras.callbacks.Callback):  # type: ignore[misc]
 
     These are those of the network that `fit` trains or, with `averaging`, their average over all steps, in which the
     last 1 / (averaging + 1) counts: polynomial-decay averaging (Shamir and Zhang 2013, "Stochastic Gradient Descent for
-    Non-smooth Optimization"). Keras' own moving average forgets at a fixed pace, and leaves out the statistics of
-    batch normalisation.
+    Non-smooth Optimization"). Keras' own forgets at a fixed pace, and leaves out batch normalisation's statistics.
     """
 
     def __init__(self, network: Network, averaging: float, steps_per_call: int) -> None:
@@ -201,7 +199,9 @@ class KeepEpochs(keras.callbacks.Callback):  # type: ignore[misc]
         """Keep the last epoch."""
         progress, number = self.progress, len(self.progress.history)
         weights = pack(self.validation.network.weights)
-        if number in _spread(progress.epochs or _TIMED_EPOCHS):
+        # At most eight, close together at first, where a network changes most; never the last.
+        epochs = progress.epochs or _TIMED_EPOCHS
+        if number < epochs and number in np.geomspace(1, epochs, _SNAPSHOTS + 1).round():
             progress.snapshots[number] = weights
         if progress.patience and progress.history[-1].best:
             progress.best_weights = weights
@@ -260,10 +260,3 @@ def unpack(data: bytes, variables: Sequence[Any]) -> list[npt.NDArray[Any]]:
 
 def _scores(logs: Logs) -> Scores:
     return float(logs["loss"]), float(logs["accuracy"])
-
-
-def _spread(epochs: int) -> set[int]:
-    """At most eight of the epochs, close together at first, where a network changes most; never the last."""
-    if epochs <= _SNAPSHOTS:
-        return set(range(1, epochs))
-    return {round(epoch) for epoch in np.geomspace(1, epochs, _SNAPSHOTS + 1)[:-1]}

@@ -12,8 +12,6 @@ Each file is written beside its place and renamed, so the last finished epoch is
 here.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import os

@@ -34,8 +34,7 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         # The first image of each digit, 0 to 9, as far as there are any.
         digits, first = np.unique(self.validation.images.labels, return_index=True)
         self._ten = self.validation.images[first[digits < 10]]
-        self._last = 0.0
-        self._pause = _SECONDS
+        self._next = 0.0
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
         samples = _packed(self.samples.images), self.samples.labels.tolist()
@@ -43,14 +42,13 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
         started = time.perf_counter()
-        if started - self._last < self._pause:
+        if started < self._next:
             return
-        first = not self._last
         self.weights.update()
         self.show()
-        self._last = time.perf_counter()
+        ended = time.perf_counter()
         # The first one builds its graph, so the next takes less.
-        self._pause = _SECONDS if first else max(_SECONDS, (self._last - started) / _COST)
+        self._next = ended + max(_SECONDS, (ended - started) / _COST if self._next else 0)
 
     def show(self) -> None:
         """Report a preview of the network now."""

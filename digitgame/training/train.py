@@ -24,7 +24,7 @@ from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
 from digitgame.training.live_preview import LivePreview, samples
-from digitgame.training.networks import NETWORKS
+from digitgame.training.networks import build
 from digitgame.training.training_set import batches, split, steps_of
 from digitgame.training.worker import Inputs, Worker
 
@@ -69,19 +69,18 @@ def train(
 
     # Network: `learner` is trained, in the precision that is fastest here; `network`, in float32, is saved.
     hardware = find_devices(devices)
-    if hardware.strategy.num_replicas_in_sync > 1:
-        steps_per_call = 1
+    steps_per_call = steps_per_call if hardware.strategy.num_replicas_in_sync == 1 else 1
     kept = checkpoints.read() if checkpoints else None
     precision = kept.about.get("precision", "float32") if kept else hardware.precision
     keras.utils.set_random_seed(plan.seed)
     cycle = Cycle(preset.learning_rate, steps * preset.epochs, preset.last_rate) if preset.schedule else None
     with quiet(), hardware.strategy.scope():
-        whole = NETWORKS[preset.network](precision)
+        whole = build(preset.network, precision)
         learner = keras.Model(whole.inputs, whole.get_layer("logits").output)
         rate = preset.learning_rate if plan.limit else cycle or preset.learning_rate
         optimizer = keras.optimizers.Adam(rate, weight_decay=preset.weight_decay or None)
         optimizer.build(learner.trainable_variables)
-    network = NETWORKS[preset.network]()
+    network = build(preset.network)
     if plan.start and not kept:
         with quiet():
             learner.set_weights(keras.models.load_model(Path(plan.start) / KERAS).get_weights())
@@ -124,8 +123,8 @@ def train(
     callbacks = [weights, KeepEpochs(progress, validation, state, about, checkpoints, report, stopped)]
     if plan.limit:
         callbacks.append(TimeLimit(progress, validation, cycle))
-    preview = LivePreview(validation, weights, samples(training, plan.seed), report) if live_preview else None
-    if preview:
+    preview = LivePreview(validation, weights, samples(training, plan.seed), report)
+    if live_preview:
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
     dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=resumed)
@@ -134,15 +133,8 @@ def train(
     del chosen, training
     progress.began = time.perf_counter()
     if not progress.is_over:
-        learner.fit(
-            dataset,
-            epochs=progress.epochs or _UNLIMITED,
-            initial_epoch=resumed,
-            steps_per_epoch=steps,
-            callbacks=callbacks,
-            shuffle=False,
-            verbose=0,
-        )
+        ends = {"initial_epoch": resumed, "epochs": progress.epochs or _UNLIMITED, "steps_per_epoch": steps}
+        learner.fit(dataset, callbacks=callbacks, shuffle=False, verbose=0, **ends)
 
     # Evaluate: the best epoch with patience, half way to it from the start if the network was fine-tuned.
     if progress.best_weights:
@@ -153,7 +145,7 @@ def train(
     last, early = len(progress.history), progress.out_of_patience and not stopped()
     best = progress.best.epoch if progress.best and plan.patience else last
     report(Saving(last, stopped(), early, best if best != last else None))
-    if preview:
+    if live_preview:
         preview.show()
 
     # Export: score it as it will be used, and put the model folder in its place.

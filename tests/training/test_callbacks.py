@@ -14,9 +14,9 @@ pytestmark = pytest.mark.slow  # TensorFlow
 def test_the_average_follows_the_weights_and_the_last_part_of_the_way_counts() -> None:
     from digitgame.training.backend import keras
     from digitgame.training.callbacks import AverageWeights
-    from digitgame.training.networks import seed_network
+    from digitgame.training.networks import build
 
-    learner, network = seed_network(), seed_network()
+    learner, network = build("seed"), build("seed")
     learner.compile(keras.optimizers.SGD())
     average = AverageWeights(network, 3, steps_per_call=10)
     average.set_model(learner)
@@ -36,9 +36,9 @@ def test_the_average_follows_the_weights_and_the_last_part_of_the_way_counts() -
 
 def test_without_averaging_the_weights_are_the_last_ones() -> None:
     from digitgame.training.callbacks import AverageWeights
-    from digitgame.training.networks import fast_network
+    from digitgame.training.networks import build
 
-    learner, network = fast_network("mixed_bfloat16"), fast_network()
+    learner, network = build("fast", "mixed_bfloat16"), build("fast")
     weights = AverageWeights(network, 0, steps_per_call=10)
     weights.set_model(learner)
     weights.on_train_begin()
@@ -70,11 +70,11 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_cycle(
 ) -> None:
     from digitgame.training import callbacks
     from digitgame.training.backend import keras
-    from digitgame.training.networks import seed_network
+    from digitgame.training.networks import build
 
     now = 100.0
     monkeypatch.setattr("time.perf_counter", lambda: now)
-    learner: Any = seed_network()
+    learner: Any = build("seed")
     learner.compile(keras.optimizers.Adam(0.5))
     progress = callbacks.Progress(None, 20, limit=10.0, began=now)
     validate = callbacks.Validation(learner, None)  # type: ignore[arg-type]

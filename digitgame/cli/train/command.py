@@ -1,7 +1,5 @@
 """`digitgame train`."""
 
-from __future__ import annotations
-
 import gc
 import math
 from contextlib import closing
@@ -25,6 +23,8 @@ _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
 _COUNT: Final = click.IntRange(1, 10_000)
 _RATE: Final = click.FloatRange(0, 10, min_open=True)
 _SEED: Final = click.IntRange(0, 2**31 - 1)
+_TIME: Final = click.FloatRange(1, 10_000_000)
+_HAND: Final = click.IntRange(100, 1_000_000)
 _ARGUMENTS: Final = "digitgame.train.arguments"  # their key in a context's `meta`
 # An option that is missing here is missing from `--help`.
 _GROUPS: Final = {
@@ -69,35 +69,23 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     "or a URL; may be repeated.  [default: auto]"
 )
 @click.option("--epochs", type=_COUNT, help="Passes over the data.  [default: the preset's]")
+@click.option("--time", "limit", type=_TIME, metavar="SECONDS", help="Train for SECONDS instead of epochs.")
 @click.option(
-    "--time",
-    "limit",
-    type=click.FloatRange(1, 10_000_000),
-    metavar="SECONDS",
-    help="Train for SECONDS instead of a number of epochs; the learning-rate schedule is fitted to that time.",
-)
-@click.option(
-    "--patience",
-    type=_COUNT,
-    metavar="N",
-    help="Stop after N epochs without improvement; keep the best epoch.",
+    "--patience", type=_COUNT, metavar="N", help="Stop after N epochs without improvement; keep the best one."
 )
 @click.option("--batch-size", type=_COUNT, help="Images per step.  [default: the preset's]")
 @click.option(
-    "--learning-rate",
-    type=_RATE,
-    callback=_finite,
-    help="Peak learning rate for Adam.  [default: the preset's]",
+    "--learning-rate", type=_RATE, callback=_finite, help="Peak rate for Adam.  [default: the preset's]"
 )
 @click.option(
     "--seed", type=_SEED, default=1, show_default=True, help="Same seed, data and machine: same network."
 )
 @click.option(
     "--hand",
-    type=click.IntRange(100, 1_000_000),
+    type=_HAND,
     default=20_000,
     show_default=True,
-    help="Synthetic digits to generate when `hand` is among --data.",
+    help="Synthetic digits when `hand` is among --data.",
 )
 @click.option(
     "--name",
@@ -111,9 +99,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     help="Fine-tune this model, for 3 epochs unless you say otherwise.  [default: none; with `--data mine` and "
     "without --preset, the model that the game uses]",
 )
-@click.option(
-    "--drawings", metavar="FILE", help="Labelled ink file used for scoring only, never for training."
-)
+@click.option("--drawings", metavar="FILE", help="Labelled ink file to score on, never to train on.")
 @click.option(
     "--min-accuracy",
     type=click.FloatRange(0, 100),
