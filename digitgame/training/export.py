@@ -131,11 +131,9 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
 
 def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, Any]:
     """The card's rejection threshold, for a network that was trained on non-digits."""
-    if inputs.rejects is None:
+    if inputs.samples is None:
         return {}
-    validation = reader.read_all(trained.validation.images.images.astype(np.float32) / np.float32(255))
-    rejected = rejection.non_digit_scores(reader, inputs.rejects())
-    return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
+    return {"refusal": rejection.fit(reader, trained.validation.images, inputs.samples())}
 
 
 def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from digitgame.training.config import Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.training.rejection import Frames
+    from digitgame.training.rejection import Samples
 
 Tests = Sequence[tuple[str, "Images"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
@@ -99,21 +99,21 @@ def _end_with(pipe: Connection) -> None:
 class Inputs:
     """What a training needs besides its digits, while a worker prepares it.
 
-    These are non-digits to train on, if the preset does, frames of others to fit the rejection threshold on, and more
-    to score on.
+    These are non-digits to train on, if the preset does, samples to fit the rejection threshold on, and more to score
+    on.
     """
 
     worker: Worker
     non_digits: Callable[[], Images] | None = None
-    rejects: Callable[[], Frames] | None = None
+    samples: Callable[[], Samples] | None = None
     tests: Callable[[], Tests] = tuple
 
     @classmethod
     def begin(cls, worker: Worker, plan: Plan) -> Inputs:
         """Start with what is needed first."""
-        from digitgame.training.rejection import non_digit_frames, non_digit_images
+        from digitgame.training.rejection import non_digit_images, samples
 
         count = plan.recipe().scraps
         if not count:
             return cls(worker)
-        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(non_digit_frames))
+        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(samples))

@@ -12,6 +12,7 @@ from digitgame.formatting import i_see
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, BoardScene
 from digitgame.rules.lesson import Step
+from digitgame.rules.referee import accepts
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
@@ -86,7 +87,9 @@ class Tutorial(BoardScene):
         if self._shows_how:
             self._example.update(seconds)
         reading = self.board.reading
-        if reading is not None and reading.digit == 3 and self.board.pen_up and not reading.rejected:
+        if reading is None or reading.digit != 3 or not self.board.pen_up:
+            return
+        if accepts(3, 3, rejected=reading.rejected, reject_score=reading.reject_score):
             self._finish(Step.DRAW)
 
     def draw(self, canvas: Canvas) -> None:

@@ -14,6 +14,7 @@ from digitgame.inference import Reading
 from digitgame.ink import Stroke
 from digitgame.rules import Clock
 from digitgame.rules.fool import COUNT, FOOLED, Fool, Kind, Sight, fool, length
+from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
@@ -103,7 +104,10 @@ class FoolScene(DrawingModeScene[Fool]):
     def _hold(self) -> None:
         """Lock the first digit once the network is sure of it."""
         challenge, reading = self.rules.challenge, self.board.reading
-        if challenge is None or reading is None or reading.rejected or reading.digit != challenge.one:
+        if challenge is None or reading is None or reading.digit != challenge.one:
+            return
+        rejected, score = reading.rejected, reading.reject_score
+        if not accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score):
             return
         if self._make("hold", challenge.one):
             self.game.sounds.play(sound_cues.DONE)

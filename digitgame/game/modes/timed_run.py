@@ -16,7 +16,7 @@ from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import Ink, Point, frame
 from digitgame.rules import Clock, RunPhase, TimedRun
-from digitgame.rules.referee import LATER, Referee
+from digitgame.rules.referee import LATER, Referee, accepts
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
@@ -67,8 +67,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
-        sure, up = 0.0 if reading.rejected else reading.confidence, self.board.pen_up
-        if self._referee.watch(self.board.ink.revision, reading.digit, sure, pen_up=up, target=target):
+        digit, score = reading.digit, reading.reject_score
+        accepted = accepts(digit, target, rejected=reading.rejected, reject_score=score)
+        sure, up = reading.confidence if accepted else 0.0, self.board.pen_up
+        if self._referee.watch(self.board.ink.revision, digit, sure, pen_up=up, target=target):
             self._take()
 
     def _message(self) -> str:
