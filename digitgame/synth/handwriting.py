@@ -23,8 +23,10 @@ from digitgame.synth.shape_model import FittedAllograph, fitted_allographs
 
 # Curve points from one control point to the next.
 _PER_SEGMENT: Final = 6
-# The fraction of digits drawn from fitted allographs; the others come from `assets/glyphs.txt`.
+# The fraction of digits drawn from fitted allographs; the others come from `assets/glyphs.txt`. Fitted 1s are rarer: many
+# have a flag so flat that elsewhere it makes a 7.
 _FITTED: Final = 0.5
+_FITTED_ONES: Final = 0.3
 # The most that the points of a fitted allograph vary, as a root mean square: more comes of clusters of different forms.
 _MAX_SPREAD: Final = 0.11
 # The margin of the board that stays free, in board px.
@@ -127,7 +129,8 @@ def _shapes(digit: int) -> tuple[tuple[Shape, ...], list[float]]:
     given = np.array([glyph.weight for glyph in noted])
     # The square root makes rare allographs less rare.
     counted = np.sqrt([allograph.count for allograph in fitted])
-    weights = np.concatenate([given / given.sum() * (1 - _FITTED), counted / counted.sum() * _FITTED])
+    fraction = _FITTED_ONES if digit == 1 else _FITTED
+    weights = np.concatenate([given / given.sum() * (1 - fraction), counted / counted.sum() * fraction])
     shapes = (*(parse(glyph.strokes) for glyph in noted), *map(_fitted_shape, fitted))
     # Below 1 stands the chance of every shape but the last.
     return shapes, np.cumsum(weights / weights.sum())[:-1].tolist()
