@@ -56,6 +56,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
 
     @property
+    def music_level(self) -> int:
+        return 1 if self.started is None else 1 + self.rules.factor
+
+    @property
     def hints(self) -> Sequence[Hint]:
         if self.rules.stage is RunPhase.MISREAD:
             return (Hint("dispute: you misread me", Action.DISPUTE), Hint("again", cap="Draw"))
@@ -99,8 +103,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         canvas.picture(BLANK if picture is None else picture, shown)
         left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
         first, second, colour = sees_facts(self.rules, self.board.reading)
-        canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, "midleft", fit=room)
-        canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, "midleft", fit=room)
+        canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, fit=room)
+        canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, fit=room)
         widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
 
     def respond(self, given: Input, view: View) -> Transition | None:
@@ -133,7 +137,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         hit = self.rules.stage is not RunPhase.MISREAD
         probabilities = tuple(reading.probabilities.tolist())
         self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
-        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.factor))
+        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.combo))
         if not hit:
             self.effects.shake()
             return
@@ -250,7 +254,7 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
     if not asked:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
-    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET)
     if asked.isdigit():
         canvas.digit(int(asked), _ASK.middle, theme.DIGIT, theme.ACCENT)
     else:
@@ -261,8 +265,7 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
 def _draw_time(canvas: Canvas, run: TimedRun) -> None:
     _, words, colour = time_facts(run)
     fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
-    track = _TIME._replace(width=_TIME.width - 72)
-    widgets.meter(canvas, track, run.left / run.seconds, fill, theme.PANEL)
+    widgets.meter(canvas, _TIME._replace(width=_TIME.width - 72), run.left / run.seconds, fill, theme.PANEL)
     canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
 
 
@@ -275,7 +278,7 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
     canvas.panel(_COMBO, theme.PANEL, widgets.blend(theme.EDGE, theme.ACCENT, glow))
     combo, factor = combo_facts(run)
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
-    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour, "midleft")
+    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour)
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
     widgets.meter(
