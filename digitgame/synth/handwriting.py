@@ -23,8 +23,8 @@ from digitgame.synth.shape_model import FittedAllograph, fitted_allographs
 
 # Curve points from one control point to the next.
 _PER_SEGMENT: Final = 6
-# The fraction of digits drawn from fitted allographs; the others come from `assets/glyphs.txt`. Fitted 1s are rarer: many
-# have a flag so flat that elsewhere it makes a 7.
+# The fraction of digits drawn from fitted allographs; the others come from `assets/glyphs.txt`. Fitted 1s are rarer:
+# many have a flag so flat that elsewhere it makes a 7.
 _FITTED: Final = 0.5
 _FITTED_ONES: Final = 0.3
 # The most that the points of a fitted allograph vary, as a root mean square: more comes of clusters of different forms.
