@@ -1,6 +1,7 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,8 @@ _BATCH: Final = 500
 
 def framed(drawings: Sequence[Drawing], what: str, progress: ProgressCallback | None = None) -> Images:
     """Frame labelled drawings. Progress is reported as `what`."""
-    return _framed(drawings, len(drawings), what, progress)
+    images = _framed(drawings, len(drawings), what, progress)
+    return replace(images, drawings=[drawing.strokes for drawing in drawings])
 
 
 def _framed(
