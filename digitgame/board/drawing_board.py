@@ -1,8 +1,8 @@
 """The drawing board: ink, pen and eraser, and the network's live prediction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeGuard
+from typing import Final, Protocol, TypeGuard
 
 from digitgame.board.pointer import PointerTool
 from digitgame.inference import Reading
@@ -18,18 +18,32 @@ from digitgame.ui.strokes import StrokeRenderer
 _MESSAGE: Final = 60
 
 
+class Reads(Protocol):
+    """A reader, or the game, which has one."""
+
+    def read(self, frame: Frame, /) -> Reading: ...
+
+    def read_drawing(self, strokes: Sequence[Stroke], /) -> Reading: ...
+
+
+class Judge(Protocol):
+    """Whoever may overrule a reading because it knows the player's handwriting."""
+
+    def judge(self, reading: Reading, strokes: Sequence[Stroke], /) -> Reading: ...
+
+
 @dataclass
 class DrawingBoard:
     """A board. `update` frames and reads the ink once after each change.
 
-    `read` is a reader's; `judge` may overrule it, as it knows the player's handwriting. Runs have no judge, because
-    they are verified by reading them again. `reading` is None
-    without ink, or if the ink was not to be read; `picture` is the frame that the network sees; `pointer` the pixel
-    last pointed at; `_framed` the ink's revision that `picture` shows.
+    `judge` may overrule the reader; runs have none, because they are verified by reading them again. `whole`: no stroke
+    is set aside. `reading` is None without ink, or if the ink was not to be read; `picture` is the frame that the
+    network sees; `pointer` the pixel last pointed at; `_framed` the ink's revision that `picture` shows.
     """
 
-    read: Callable[[Frame], Reading]
-    judge: Callable[[Reading, Sequence[Stroke]], Reading] | None = None
+    reader: Reads
+    judge: Judge | None = None
+    whole: bool = False
     ink: Ink = field(default_factory=Ink)
     reading: Reading | None = None
     picture: Frame | None = None
@@ -77,11 +91,17 @@ class DrawingBoard:
         """Frame the ink if it has changed, and read it where `read`."""
         if self._framed != self.ink.revision:
             self._framed = self.ink.revision
-            self.picture = frame(self.ink.strokes) if self.ink else None
-            self.reading = None
-        if read and self.reading is None and self.picture is not None:
-            reading = self.read(self.picture)
-            self.reading = reading if self.judge is None else self.judge(reading, self.ink.strokes)
+            self.picture = self.reading = None
+        strokes = self.ink.strokes
+        if read and self.reading is None and strokes:
+            reading = self._read(strokes)
+            self.picture = reading.frame
+            self.reading = reading if self.judge is None else self.judge.judge(reading, strokes)
+        elif self.picture is None and strokes:
+            self.picture = frame(strokes)
+
+    def _read(self, strokes: Sequence[Stroke]) -> Reading:
+        return self.reader.read(frame(strokes)) if self.whole else self.reader.read_drawing(strokes)
 
     @property
     def message_belongs_at_top(self) -> bool:
@@ -92,7 +112,7 @@ class DrawingBoard:
     def kept(self) -> tuple[Drawing, Reading]:
         """The ink as the store keeps it, to a hundredth of a unit, and the reading of that."""
         drawing = parse_drawing(format_drawing(self.ink.drawn()))
-        return drawing, self.read(frame(drawing.strokes))
+        return drawing, self._read(drawing.strokes)
 
     def travelled(self) -> float:
         """How far the pen or the eraser has moved on the board since the last call, in board units."""

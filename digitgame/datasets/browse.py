@@ -85,4 +85,4 @@ def _take_synthetic(digit: int | None, first: int, count: int) -> Images:
         rng = np.random.default_rng((_SYNTHETIC_SEED, 10 if digit is None else digit, index))
         return handwriting.write(index % 10 if digit is None else digit, rng)
 
-    return drawings.framed(map(write, range(first, first + count)), "Framing digits")
+    return drawings.framed(list(map(write, range(first, first + count))), "Framing digits")

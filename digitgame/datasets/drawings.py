@@ -1,6 +1,7 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,13 @@ MAX_SEED: Final = 2**32
 _BATCH: Final = 500
 
 
-def framed(
+def framed(drawings: Sequence[Drawing], what: str, progress: ProgressCallback | None = None) -> Images:
+    """Frame labelled drawings. Progress is reported as `what`."""
+    images = _framed(drawings, what, progress, len(drawings))
+    return replace(images, drawings=[drawing.strokes for drawing in drawings])
+
+
+def _framed(
     drawings: Iterable[Drawing], what: str, progress: ProgressCallback | None = None, total: int | None = None
 ) -> Images:
     """Frame labelled drawings, a batch at a time. Progress, of `total` drawings, is reported as `what`."""
@@ -45,18 +52,18 @@ def from_ink_file(path: Path, progress: ProgressCallback | None = None) -> Image
             raise DigitgameError(f"{path}, line {line} has no ink.", "Take that line out.")
     if not numbered:
         raise DigitgameError(f"{path} has no drawings.", "Name another ink file with --data.")
-    return framed((drawing for _, drawing in numbered), f"Framing {path.name}", progress, len(numbered))
+    return framed([drawing for _, drawing in numbered], f"Framing {path.name}", progress)
 
 
 def synthetic(count: int, seed: int, progress: ProgressCallback | None = None) -> Images:
     """`count` synthetic digits, the same for the same seed."""
-    return framed(handwriting.writing(count, seed), "Generating digits", progress, count)
+    return _framed(handwriting.writing(count, seed), "Generating digits", progress, count)
 
 
 def synthetic_in_order(count: int, seed: int) -> Images:
     """`count` synthetic digits: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
-    return framed((handwriting.write(index % 10, rng) for index in range(count)), "Generating digits")
+    return _framed((handwriting.write(index % 10, rng) for index in range(count)), "Generating digits")
 
 
 def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Drawing]:
@@ -77,4 +84,4 @@ def from_database(database: Path | None, progress: ProgressCallback | None = Non
     if not drawings:
         problem = "There are no drawings of yours yet."
         raise DigitgameError(problem, "Draw some first: digitgame play", exit_code=2)
-    return framed(drawings, "Framing your drawings", progress, len(drawings))
+    return framed(drawings, "Framing your drawings", progress)

@@ -36,7 +36,7 @@ class BoardScene(BaseScene):
     has_board = True
 
     def __post_init__(self) -> None:
-        self.board = DrawingBoard(self.game.reader.read)
+        self.board = DrawingBoard(self.game.reader)
         self.effects = Effects(still=self.game.settings.reduced_motion)
 
     @property

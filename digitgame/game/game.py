@@ -201,9 +201,13 @@ class Game:
         if self.settings.personal:
             self.personal.work()
 
-    def read(self, picture: Frame) -> Reading:
+    def read(self, frame: Frame) -> Reading:
         """The prediction of the network in use."""
-        return self.reader.read(picture)
+        return self.reader.read(frame)
+
+    def read_drawing(self, strokes: Sequence[Stroke]) -> Reading:
+        """The prediction of the network in use, which may set strokes aside."""
+        return self.reader.read_drawing(strokes)
 
     def judge(self, reading: Reading, strokes: Sequence[Stroke]) -> Reading:
         """The network's reading of a drawing, overruled where the player's own corrections say so.

@@ -59,7 +59,7 @@ class LoadedOpponent:
         """The reading of one frame, float32 [28, 28], 0 to 1, with each layer's output."""
         out = self._run(frame=np.ascontiguousarray(frame[None, :, :, None], np.float32))
         layers = {name: value[0] for name, value in out.items() if name not in ("probabilities", "doubt")}
-        return Reading(out["probabilities"][0], layers, model=self._opponent.digest or "")
+        return Reading(out["probabilities"][0], layers, frame=frame, model=self._opponent.digest or "")
 
     @cached_property
     def weights(self) -> Weights | None:

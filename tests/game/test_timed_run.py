@@ -91,7 +91,7 @@ def test_a_run_is_read_to_its_end_by_the_network_that_it_began_with(
     network = Path(__file__).parent / "golden" / "network"
     card = {"name": "another", "format": FORMAT, "files": {TFLITE: model.sha256(network / TFLITE)}}
     sprint.game.reader = Reader(Model(network, card))
-    assert sprint.board.read == began.read
+    assert sprint.board.reader is began
     monkeypatch.setattr(neighbours, "MOST", 40)
     sprint.given_up = True
     results = finished(sprint.update(0))

@@ -48,7 +48,7 @@ class FreeDraw(BoardScene):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.board = DrawingBoard(self.game.read, self.game.judge)
+        self.board = DrawingBoard(self.game, self.game)
         self.judging = GuessRound(self.game, self.board)
 
     @property

@@ -38,6 +38,8 @@ class FoolScene(DrawingModeScene[Fool]):
     def __post_init__(self) -> None:
         self.rules = fool(Clock(), self.seed)
         super().__post_init__()
+        # Whatever turns the digit counts, and costs points.
+        self.board.whole = True
 
     @property
     def wanted(self) -> int | None:

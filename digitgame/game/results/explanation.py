@@ -98,8 +98,10 @@ class Explanation:
         while (count := self.first + len(self.steps) + 1) <= self.parts:
             if time.perf_counter() > until:
                 return True
-            self.pictures.append(frame(self._begun(count)))
-            self._reading = self.reader.read(self.pictures[-1])
+            begun = self._begun(count)
+            whole = self.attempt.outcome == FOOLED
+            self._reading = self.reader.read(frame(begun)) if whole else self.reader.read_drawing(begun)
+            self.pictures.append(self._reading.frame)
             self.steps.append(tuple(self._reading.probabilities.tolist()))
         if self._among == len(self.samples) and not self.samples.done:
             self.samples.work()
