@@ -63,6 +63,9 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
     checked = []
     for run in runs:
         assert run.number is not None
+        if run.rules != run.mode.version:
+            checked.append((run, UNCHECKED, f"it was played by version {run.rules} of the rules"))
+            continue
         if run.mode.name == "duel":
             checked.append((run, UNCHECKED, "a duel has no drawings"))
             continue

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from digitgame.rules import duel
 from digitgame.rules.clock import Clock
 from digitgame.rules.daily import daily
-from digitgame.rules.duel import Duel, duel
+from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool, fool
 from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
@@ -16,18 +17,19 @@ from digitgame.rules.timed_run import TimedRun
 
 @dataclass(frozen=True)
 class ModeInfo:
-    """What the menu says of a mode, and its levels, if it has any."""
+    """What the menu says of a mode, its levels, if it has any, and the version of its rules."""
 
     title: str
     description: str
     levels: tuple[str, ...] = ()
+    version: int = 1
 
 
 MODES: Final = {
     "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
     "sums": ModeInfo("Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
     "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
-    "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",)),
+    "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",), duel.VERSION),
     "daily": ModeInfo("Daily", "Digits and sums, the same for everyone today. Share your result."),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
@@ -57,11 +59,16 @@ class Mode:
         level = _LEVEL_TITLES.get(self.level, self.level)
         return f"{title} · {level}" if level else title
 
+    @property
+    def version(self) -> int:
+        """The version of its rules now."""
+        return MODES[self.name].version if self.name in MODES else 1
+
     def rules(self, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
         """The rules of a new run; KeyError for an unknown mode."""
         match self.name, self.level:
             case "duel", level if level:
-                return duel(clock, seed)  # whoever the opponent is
+                return duel.duel(clock, seed)
             case "fool", "":
                 return fool(clock, seed)
         return self.timed_run(clock, seed)
