@@ -12,7 +12,7 @@ from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool, fool
 from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
-from digitgame.rules.timed_run import TimedRun
+from digitgame.rules.timed_run import VERSION, TimedRun
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,14 @@ class ModeInfo:
 
 MODES: Final = {
     "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
-    "sums": ModeInfo("Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
+    "sums": ModeInfo(
+        "Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS, VERSION
+    ),
     "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
     "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",), duel.VERSION),
-    "daily": ModeInfo("Daily", "Digits and sums, the same for everyone today. Share your result."),
+    "daily": ModeInfo(
+        "Daily", "Digits and sums, the same for everyone today. Share your result.", (), VERSION
+    ),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
 _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "boss": "Boss"}
@@ -64,24 +68,24 @@ class Mode:
         """The version of its rules now."""
         return MODES[self.name].version if self.name in MODES else 1
 
-    def rules(self, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-        """The rules of a new run; KeyError for an unknown mode."""
+    def rules(self, clock: Clock, seed: int, version: int = VERSION) -> TimedRun | Fool | Duel:
+        """The rules of a run, of an earlier `version` if that is given; KeyError for an unknown mode."""
         match self.name, self.level:
             case "duel", level if level:
                 return duel.duel(clock, seed)
             case "fool", "":
                 return fool(clock, seed)
-        return self.timed_run(clock, seed)
+        return self.timed_run(clock, seed, version)
 
-    def timed_run(self, clock: Clock, seed: int) -> TimedRun:
+    def timed_run(self, clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
         """The rules of a new Sprint, Sums or Daily; KeyError for any other mode."""
         match self.name, self.level:
             case "sprint", "":
                 return sprint(clock, seed)
             case "sums", level if level in LEVELS:
-                return sums(clock, seed, level)
+                return sums(clock, seed, level, version)
             case "daily", "":
-                return daily(clock, seed)
+                return daily(clock, seed, version)
         raise KeyError(str(self))
 
 

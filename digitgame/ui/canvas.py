@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pygame
 
 from digitgame.ui import theme
-from digitgame.ui.actions import Action
+from digitgame.ui.actions import Action, Digit
 from digitgame.ui.layout import Area, View
 from digitgame.ui.theme import Colour
 
@@ -36,7 +36,7 @@ class Hint:
     """
 
     words: str
-    action: Action | None = None
+    action: Action | Digit | None = None
     cap: str = ""
 
 
@@ -148,7 +148,7 @@ def hint_areas(
     return places
 
 
-def hint_at(places: Sequence[tuple[Hint, Area]], view: View, pixel: tuple[int, int]) -> Action | None:
+def hint_at(places: Sequence[tuple[Hint, Area]], view: View, pixel: tuple[int, int]) -> Action | Digit | None:
     """The action of the hint under the pointer."""
     return next((hint.action for hint, area in places if view.hits(area, pixel)), None)
 
@@ -180,7 +180,7 @@ def _cap_width(hint: Hint, view: View) -> float:
 
 
 def _shown(hint: Hint, view: View) -> str:
-    return hint.cap if hint.cap or hint.action is None else view.caps.of(hint.action)
+    return view.caps.of(hint.action) if isinstance(hint.action, Action) and not hint.cap else hint.cap
 
 
 @lru_cache(maxsize=16)

@@ -14,6 +14,7 @@ from pygame.event import Event
 from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
+from digitgame.game.modes import timed_run
 from digitgame.game.modes.duel import DuelScene, evidence, row
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
@@ -27,6 +28,7 @@ from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
+from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.scene_stack import Pop, Push, Swap
 
@@ -117,6 +119,51 @@ def test_a_misread_is_shown_and_may_be_disputed(sprint: TimedRunScene, store: St
     results = finished(sprint.update(0))
     assert [d.label for d in store.drawings()][-1] == target
     assert results.chosen == 1
+
+
+@pytest.fixture
+def slip(game: Game) -> TimedRunScene:
+    """A sum whose answer is one digit, with another one drawn and read."""
+    for seed in range(20):
+        sums = TimedRunScene(game, Mode("sums", "easy"), seed)
+        if sums.wanted not in (0, 1):
+            does(sums, strokes(clearly(other(sums.wanted), game)), 1.3)
+            assert sums.rules.stage is RunPhase.MISREAD
+            return sums
+    raise AssertionError("no such sum")
+
+
+def test_a_disputed_sum_is_kept_under_the_digit_that_was_drawn(slip: TimedRunScene, store: Store) -> None:
+    target = slip.rules.target
+    does(slip, [key("d")])
+    assert (slip.asking, slip.attempts[0].outcome) == (True, MISREAD)
+    does(slip, [key(str(target))])
+    assert (slip.asking, slip.attempts[0].outcome) == (False, DISPUTED)
+    slip.given_up = True
+    finished(slip.update(0))
+    assert [drawing.label for drawing in store.drawings()] == [target]
+
+
+def test_a_sum_that_was_answered_wrongly_is_never_kept_as_the_right_digit(
+    slip: TimedRunScene, store: Store
+) -> None:
+    drawn = slip.attempts[0].read
+    hint = next(hint for row, *_ in timed_run._DIGITS for hint in row if hint.action == Digit(drawn))
+    does(slip, [key("d")])
+    place = next(area for known, area in slip.places(VIEW) if known is hint)
+    does(slip, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(place).center)])
+    assert (slip.asking, slip.rules.stage, slip.board.ink.strokes) == (False, RunPhase.DRAWING, [])
+    draws(slip, slip.wanted)
+    slip.given_up = True
+    results = finished(slip.update(0))
+    assert results.run.hits == 1
+    assert [drawing.label for drawing in store.drawings()] == [slip.attempts[-1].target]
+    assert [attempt.outcome for attempt in slip.attempts] == [MISREAD, HIT]
+
+
+def test_a_new_misread_is_not_yet_disputed(slip: TimedRunScene) -> None:
+    does(slip, [key("d"), *strokes(clearly(other(slip.rules.target), slip.game))], 1.3)
+    assert (slip.asking, slip.rules.stage) == (False, RunPhase.MISREAD)
 
 
 def test_a_misread_may_be_drawn_again(sprint: TimedRunScene) -> None:
