@@ -57,8 +57,7 @@ def feature_maps(
             axes.text(MARGIN, y - 0.06, f"{name}: {height}×{width}{of_all}", size=8, color=QUIET)
             peak = float(maps.max()) or 1.0
             for number in range(min(count, _MAPS_A_LAYER)):
-                place = (MARGIN + number * across, y, side, side)
-                tile(axes, maps[:, :, number], place, BLUES, 0, peak)
+                tile(axes, maps[:, :, number], (MARGIN + number * across, y, side, side), BLUES, 0, peak)
 
 
 def _depth(layers: Mapping[str, npt.NDArray[Any]]) -> Callable[[str], tuple[int, str, str]]:

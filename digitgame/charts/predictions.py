@@ -61,8 +61,7 @@ def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> N
     with chart(path, 7.71, 7.95) as page:
         heading(page, title)
         axes = page.add_axes((0.1232, 0.0943, 0.856, 0.8302))
-        colours = colormap(MISTAKES, bad=PALE_BLUE)
-        cells = axes.pcolormesh(wrong, cmap=colours, vmin=0, vmax=wrong.max() or 1)
+        cells = axes.pcolormesh(wrong, cmap=colormap(MISTAKES, bad=PALE_BLUE), vmin=0, vmax=wrong.max() or 1)
         cells.set(edgecolors=GRID, linewidth=0.6, clip_on=False)
         for (actual, predicted), count in np.ndenumerate(matrix):
             if count:

@@ -67,8 +67,7 @@ def scores(
             known = ", ".join(map(str, store.modes())) or "none yet: digitgame play --mode sprint"
             raise DigitgameError(f"No run of mode {chosen}.", f"Modes with runs: {known}.", exit_code=2)
         if verify:
-            networks = tables.networks(paths.models(), paths.shipped_model())
-            results = tables.verify(store, runs, networks)
+            results = tables.verify(store, runs, tables.networks(paths.models(), paths.shipped_model()))
             checked = {run.number: (verdict, reason) for run, verdict, reason in results}
             runs = store.runs(mode=chosen, since=begun, player=player)
     rows = [tables.standing(*one) for one in standings] if free else [tables.row(run) for run in runs]

@@ -38,6 +38,11 @@ class BaseScene:
         return False
 
     @property
+    def music_level(self) -> int:
+        """Layers of music; 0 is silence."""
+        return 1
+
+    @property
     def hints(self) -> Sequence[Hint]:
         """The keys in the bottom line, from the left."""
         return ()

@@ -19,6 +19,8 @@ from digitgame.ui.theme import Colour
 CLEAR: Final = Hint("clear", Action.CLEAR)
 UNDO: Final = Hint("undo", Action.UNDO)
 XRAY: Final = Hint("x-ray", Action.XRAY)
+# Board units a second of a pen that is as loud as it gets.
+_FAST: Final = 900.0
 # What stands in a frame's place before there is ink.
 BLANK: Final[Frame] = np.zeros((FRAME, FRAME), np.float32)
 
@@ -38,11 +40,14 @@ class BoardScene(BaseScene):
 
     @property
     def moving(self) -> bool:
-        return self.effects.moving
+        # The pen is heard as long as it moves.
+        return self.effects.moving or not self.board.pen_up
 
     def update(self, seconds: float) -> Transition | None:
         self.effects.update(seconds)
         self.board.update()
+        if seconds > 0:
+            self.game.sounds.pen(self.board.travelled() / seconds / _FAST)
         return None
 
     def draw_board(

@@ -85,7 +85,7 @@ class Game:
     def __post_init__(self) -> None:
         self.settings = Settings.of(self.store)
         self.bindings = KeyBindings.of(self.store.setting(KEYS))
-        self.sounds.volume = self.settings.volume / LOUDEST
+        self.set_volumes()
         self.join(self.player)
 
     def best(self, mode: Mode) -> int | None:
@@ -141,9 +141,14 @@ class Game:
                 self._weights[chosen.digest] = None
         return self._weights[chosen.digest]
 
+    def set_volumes(self) -> None:
+        """Let sounds and music be as loud as the settings say."""
+        self.sounds.volume = self.settings.volume / LOUDEST
+        self.sounds.music.volume = self.settings.music / LOUDEST
+
     def keep_settings(self) -> str | None:
         """Save and apply the settings; returns a message for the player where that fails."""
-        self.sounds.volume = self.settings.volume / LOUDEST
+        self.set_volumes()
         self.sounds.muted = self.settings.muted
         return self._save(asdict(self.settings))
 

@@ -121,9 +121,9 @@ def ask(canvas: Canvas, title: str, choices: Sequence[Hint], note: str) -> None:
     """A question over everything else; its choices stand at CHOICES_AT."""
     canvas.shade(200)
     canvas.panel(_QUESTION, theme.PANEL, theme.ACCENT)
-    canvas.text(title, (256, 240), theme.MEDIUM, theme.TEXT, "midleft")
+    canvas.text(title, (256, 240), theme.MEDIUM, theme.TEXT)
     canvas.hints(choices, *CHOICES_AT, down=True)
-    canvas.text(note, (256, 370), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text(note, (256, 370), theme.SMALL, theme.QUIET)
 
 
 def _percent(share: float) -> str:

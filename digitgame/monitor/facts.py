@@ -97,8 +97,7 @@ def outcome_facts(state: TrainingState, current: str | None = None) -> Outcome:
         verdict = f"The game uses this model now. {promotion.warning}".rstrip()
         if promotion.rejection:
             verdict = f"The game keeps its current model: {promotion.rejection}."
-    rejected = bool(promotion and promotion.rejection)
-    return Outcome(title, " · ".join(lines[1:]), Caption(verdict, rejected))
+    return Outcome(title, " · ".join(lines[1:]), Caption(verdict, bool(promotion and promotion.rejection)))
 
 
 def failure_text(error: str) -> str:

@@ -27,14 +27,14 @@ def progress(canvas: Canvas, area: Area, shown: facts.Progress, failed: bool) ->
         filled = area._replace(height=8, width=max(area.width * shown.share, 8))
         canvas.panel(filled, theme.AMBER if failed else theme.ACCENT, None, theme.SMALL_RADIUS)
     middle = area.y + 22
-    canvas.text(shown.text, (area.x, middle), theme.SMALL, theme.TEXT, "midleft")
+    canvas.text(shown.text, (area.x, middle), theme.SMALL, theme.TEXT)
     canvas.text(shown.time_left, (area.right, middle), theme.SMALL, theme.QUIET, "midright")
 
 
 def samples(canvas: Canvas, area: Area, caption: facts.Caption, images: ImageList) -> None:
     """Twenty of the training images."""
     colour = theme.AMBER if caption.warning else theme.QUIET
-    canvas.text(caption.text, (area.x, area.y + 10), theme.SMALL, colour, "midleft", fit=area.width)
+    canvas.text(caption.text, (area.x, area.y + 10), theme.SMALL, colour, fit=area.width)
     _grid(canvas, Area(area.x, area.y + _CAPTION, area.width, area.height - _CAPTION), images, 10)
 
 
@@ -43,8 +43,8 @@ def outcome(canvas: Canvas, area: Area, shown: facts.Outcome) -> None:
     colour = theme.AMBER if shown.verdict.warning else theme.ACCENT
     canvas.panel(area, theme.PANEL, colour)
     left, width = area.x + 14, area.width - 28
-    canvas.text(shown.title, (left, area.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
-    canvas.text(shown.other_scores, (left, area.y + 48), theme.SMALL, theme.QUIET, "midleft", fit=width)
+    canvas.text(shown.title, (left, area.y + 24), theme.MEDIUM, theme.TEXT, fit=width)
+    canvas.text(shown.other_scores, (left, area.y + 48), theme.SMALL, theme.QUIET, fit=width)
     _lines(canvas, shown.verdict.text, Area(left, area.y + 70, width, 38), 19, colour)
 
 
@@ -95,14 +95,14 @@ def mistakes(canvas: Canvas, area: Area, state: TrainingState) -> None:
         y = area.y + 38 + number // 5 * 84
         _tile(canvas, state.mistakes[number], Area(x, y, _SIDE, _SIDE))
         below = y + _SIDE + 14
-        canvas.text(f"{actual}", (x + 6, below), theme.SMALL, theme.TEXT, "midleft")
+        canvas.text(f"{actual}", (x + 6, below), theme.SMALL, theme.TEXT)
         canvas.text("›", (x + _SIDE / 2, below), theme.SMALL, theme.QUIET, "center")
         canvas.text(f"{predicted}", (x + _SIDE - 6, below), theme.SMALL, theme.AMBER, "midright")
 
 
 def _titled(canvas: Canvas, area: Area, title: str, right: str) -> None:
     canvas.panel(area, theme.PANEL, theme.EDGE)
-    canvas.text(title, (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft")
+    canvas.text(title, (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT)
     canvas.text(right, (area.right - 14, area.y + 18), theme.SMALL, theme.QUIET, "midright")
 
 
@@ -110,8 +110,7 @@ def _lines(canvas: Canvas, text: str, area: Area, step: int, colour: Colour) -> 
     """Wrapped text, as many lines as fit into an area."""
     lines = wrapped(text, theme.SMALL, area.width, canvas.view)[: int(area.height) // step]
     for number, line in enumerate(lines):
-        at = (area.x, area.y + step * number)
-        canvas.text(line, at, theme.SMALL, colour, "midleft", fit=area.width)
+        canvas.text(line, (area.x, area.y + step * number), theme.SMALL, colour, fit=area.width)
 
 
 def _grid(canvas: Canvas, area: Area, images: ImageList, columns: int, *, signed: bool = False) -> None:
@@ -127,8 +126,7 @@ def _grid(canvas: Canvas, area: Area, images: ImageList, columns: int, *, signed
 
 def _tile(canvas: Canvas, image: npt.NDArray[np.uint8], area: Area, *, signed: bool = False) -> None:
     rect = canvas.view.rect(area)
-    side = min(rect.size)
-    canvas.surface.blit(_scaled(image.tobytes(), len(image), side, signed), rect)
+    canvas.surface.blit(_scaled(image.tobytes(), len(image), min(rect.size), signed), rect)
 
 
 @lru_cache(maxsize=256)

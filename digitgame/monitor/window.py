@@ -32,8 +32,7 @@ def watch(
         while scene.choice is None:
             job.follow()
             scene.follow(job.error if job.failed else None)
-            never_started = job.failed and job.state.start is None
-            if job.terminated or never_started:
+            if job.terminated or (job.failed and job.state.start is None):
                 return Choice.OVER
             scene.draw(window.canvas())
             pygame.display.flip()

@@ -57,13 +57,14 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         (beside / model.TFLITE).write_bytes(_converted(trained.network))
         card = _card(trained, folder.name)
         model.write_card(beside, card)
+        card |= _rejection(Reader(model.load(beside)), trained, inputs)
+        model.write_card(beside, card)
         readers = [Reader(model.load(beside)) for _ in range(min(CORES, 4))]
         tests = tests_of(trained.digits, inputs.more_tests())
         example = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
         drawn.append(
             draw(charts.feature_maps, example, readers[0].read(example).layers, beside / "features.png")
         )
-        fitted = _rejection(readers[0], trained, inputs)
         scores = {key: score(readers, part.images, part.labels, key) for key, part in tests.items()}
         images = Images.joined(list(tests.values()))
         probabilities = np.concatenate([value.probabilities for value in scores.values()])
@@ -75,7 +76,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         # The rest is done while the charts are drawn.
         with quiet():
             trained.network.save(beside / model.KERAS)
-        model.write_card(beside, card | fitted | _scored(scores))
+        model.write_card(beside, card | _scored(scores))
         _write_history(trained.progress.history, beside / "history.csv")
         _write_snapshots(trained, beside / "checkpoints")
         for chart in drawn:
@@ -150,9 +151,10 @@ def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, An
 
 
 def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
-    """The card's entries on each test: accuracy, in all and by digit, and calibration error."""
+    """The card's entries on each test: accuracy, in all and by digit, accepted accuracy, and calibration error."""
     return {
         "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
+        "accepted": {key: round(value.accepted, 5) for key, value in scores.items()},
         "tested": {
             key: {
                 "count": value.count,

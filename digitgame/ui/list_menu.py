@@ -92,7 +92,7 @@ class ListMenu:
             )
         left, middle = area.x + _PADDING, y_middle(area)
         room = area.width - 2 * _PADDING
-        taken = canvas.text(item.label, (left, middle), size, theme.TEXT, "midleft", fit=room)
+        taken = canvas.text(item.label, (left, middle), size, theme.TEXT, fit=room)
         if item.action is not None:
             key = canvas.view.caps.of(item.action)
             canvas.text(key, (area.right - _PADDING, middle), theme.SMALL, theme.QUIET, "midright")
@@ -100,7 +100,7 @@ class ListMenu:
         if item.note:
             room = (less.x if item.value else area.right) - area.x - _NOTE - _PADDING
             at = (area.x + _NOTE, middle)
-            canvas.text(item.note, at, theme.SMALL, theme.QUIET, "midleft", fit=room)
+            canvas.text(item.note, at, theme.SMALL, theme.QUIET, fit=room)
         if item.changes:
             colour = theme.ACCENT if chosen else theme.QUIET
             for arrow, sign in ((less, "‹"), (more, "›")):

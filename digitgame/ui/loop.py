@@ -135,8 +135,17 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] | None = None) -> None:
-    """Play until the stack is empty. Events are fetched once a frame; while nothing moves, the loop sleeps."""
+def run(
+    stack: Stack,
+    window: Window,
+    *,
+    after_first_frame: Callable[[], None] | None = None,
+    each_frame: Callable[[], None] = lambda: None,
+) -> None:
+    """Play until the stack is empty. Events are fetched once a frame.
+
+    While nothing moves, the loop sleeps, and `each_frame` is called once a second.
+    """
     timer, fingers = FrameTimer(), Fingers()
     seconds = 0.0
     while stack:
@@ -150,6 +159,7 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
         if after_first_frame is not None:
             after_first_frame()
             after_first_frame = None
+        each_frame()
         seconds = min(timer.wait(), _LONGEST)
         events = []
         if not stack.top.moving:
@@ -166,8 +176,7 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:
     """Hand events to the present scene and make the changes that it asks for."""
     for event in events:
-        view = window.canvas().view
-        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, view)
+        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, window.canvas().view)
         if isinstance(transition, FullScreen):
             window.switch()
         elif transition is not None:

@@ -49,7 +49,7 @@ def blend(start: Colour, end: Colour, share: float) -> Colour:
 
 def header(canvas: Canvas, title: str, right: str) -> None:
     """The line at the top: the screen's title, and who plays with which network."""
-    taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT, "midleft")
+    taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT)
     room = WIDTH - 2 * _MARGIN - taken - 4 * theme.UNIT
     canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, theme.QUIET, "midright", fit=room)
 
@@ -90,8 +90,8 @@ def bars(
 ) -> None:
     """Ten probability bars, `grown` 0 to 1, and beside each the digit's count of correct guesses, if given."""
     top = BARS_AREA.y + _ROW / 2
-    canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET, "midleft")
-    canvas.text("chance", (_BAR_LEFT, top), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET)
+    canvas.text("chance", (_BAR_LEFT, top), theme.SMALL, theme.QUIET)
     if counts is not None:
         canvas.text("correct", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
     shown = None if probabilities is None else bar_facts(probabilities, grown)
@@ -124,7 +124,7 @@ def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TE
     for line in wrapped(words, theme.SMALL, place.width, canvas.view):
         if y > place.bottom:
             break
-        canvas.text(line, (place.x, y), theme.SMALL, colour, "midleft", fit=place.width)
+        canvas.text(line, (place.x, y), theme.SMALL, colour, fit=place.width)
         y += _ROW
     return y
 

@@ -170,9 +170,9 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
 
 def test_a_scribble_in_a_timed_run_is_not_a_digit() -> None:
     run, scribble = timed(Prompt("8", 8)), seeing(1, 0.6, rejected=True)
-    assert timed_run.sees_facts(run, scribble) == ("Not a digit?", "maybe a 1: 60 %", QUIET)
+    assert timed_run.sees_facts(run, scribble) == ("Not a digit", "maybe a 1: 60 %", QUIET)
     run.take(1)
-    assert timed_run.misread_words(run, scribble, asking=False) == "Not a digit? The clock waits 3 s."
+    assert timed_run.misread_words(run, scribble, asking=False) == "Not a digit. The clock waits 3 s."
 
 
 def test_the_factor_of_a_combo() -> None:

@@ -61,12 +61,16 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, pygame.Rect]]
         at: tuple[float, float],
         size: int,
         colour: theme.Colour,
-        anchor: str = "topleft",
+        anchor: str = "midleft",
         fit: float | None = None,
     ) -> float:
         pixels = self.view.pixels(size)
-        shown = words if fit is None else canvas_module._shortened(words, pixels, self.view.pixels(fit))
-        line = written(shown, pixels, colour)
+        shown = (
+            words
+            if fit is None
+            else canvas_module._shortened(words, canvas_module.face_of(size), pixels, self.view.pixels(fit))
+        )
+        line = written(shown, canvas_module.face_of(size), pixels, colour)
         place = line.get_rect(**{anchor: self.view.point(*at)})
         seen.append((shown, size, line.get_bounding_rect().move(place.topleft)))
         return real(self, words, at, size, colour, anchor, fit)

@@ -103,14 +103,14 @@ class Tutorial(BoardScene):
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
         number, title, words = map(canvas.view.caps.fill, lesson_facts(self.lesson.step))
         left, width = _PANEL.x + 16, _PANEL.width - 32
-        canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
-        canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=width)
+        canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET)
+        canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, fit=width)
         widgets.paragraph(canvas, words, Area(left, _PANEL.y + 88, width, 48))
         reading = self.board.reading
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
             guess = i_see(reading.digit, reading.confidence, rejected=reading.rejected)
-            canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
+            canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT)
 
     def _step(self, done: bool) -> None:
         if not done:

@@ -153,8 +153,7 @@ class FreeDraw(BoardScene):
         canvas = self.draw_frame(canvas, "digitgame")
         answer = self.round.answer
         colour = theme.AMBER if answer is not None and not answer.right else theme.ACCENT
-        light = 0.5 if answer is None else 1.0
-        self.draw_board(canvas, light, "Draw a digit here", self.message, colour)
+        self.draw_board(canvas, 0.5 if answer is None else 1.0, "Draw a digit here", self.message, colour)
         if self.xray:
             guess, verdict = map(canvas.view.caps.fill, strip_facts(self.round, self.reading))
             xray.strip(canvas, guess, verdict, theme.TEXT if self.reading is None else theme.ACCENT)
@@ -178,8 +177,8 @@ class FreeDraw(BoardScene):
             landed = widgets.ease_out(self._age / theme.POP_SECONDS)
             size = theme.DIGIT * (0.7 + 0.3 * landed) * (0.5 if facts.small else 1)
             canvas.digit(facts.digit, (GUESS_AREA.x + 64, GUESS_AREA.middle[1]), size, facts.colour)
-        canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
-        canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=width)
+        canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, fit=width)
+        canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, fit=width)
         if facts.right is not None:
             canvas.mark(facts.right, Area(left, _LINES[2] - 12, 44, 44))
         hints, x, y = self._panel_hints

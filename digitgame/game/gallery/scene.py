@@ -140,7 +140,7 @@ class Gallery(BaseScene):
         lines = cell_facts(int(self.page.pictures.labels[index]), self.page.read[index])
         y -= 2 * theme.UNIT * (len(lines) - 1)
         for number, (words, colour) in enumerate(lines):
-            canvas.text(words, (x, y + 4 * theme.UNIT * number), theme.MEDIUM, colour, "midleft")
+            canvas.text(words, (x, y + 4 * theme.UNIT * number), theme.MEDIUM, colour)
 
     def _enlarge(self) -> Push | None:
         return Push(Enlarged(self.game, self.page, self.source)) if self.page.count else None
@@ -192,8 +192,7 @@ class Gallery(BaseScene):
 def header_words(collection: str, digit: int | None, source: str, progress: str, page: int) -> str:
     """What the gallery shows: of which digits, from where, and which page, counted from 0."""
     digits = "all digits" if digit is None else f"only {digit}s"
-    parts = [collection, digits, source, progress, f"page {page + 1}"]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in [collection, digits, source, progress, f"page {page + 1}"] if part)
 
 
 def cell_facts(label: int, read: int) -> list[tuple[str, Colour]]:

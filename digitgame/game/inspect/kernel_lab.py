@@ -128,7 +128,7 @@ class KernelLab(BoardScene):
         sums = slid(picture, kernel.numbers)
         spot = _spot(canvas.view, sums, self.board.pointer)
         title = f"{self.chosen + 1} of {len(self.kernels)}: {kernel.name}"
-        canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, "midleft", fit=392)
+        canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, fit=392)
         canvas.picture(picture, _SEES)
         xray.box(canvas, _SEES, spot, kernel.numbers.shape, FRAME)
         shown = np.maximum(sums, 0) if self.relu else sums
@@ -146,14 +146,14 @@ class KernelLab(BoardScene):
         (row, column), side = spot, len(kernel.numbers)
         patch = picture[row : row + side, column : column + side]
         total, products = sum_facts(kernel.numbers, patch, relu=self.relu)
-        canvas.text(total, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, "midleft", fit=_WORDS.width)
+        canvas.text(total, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, fit=_WORDS.width)
         paragraphs = [
             wrapped(words, theme.SMALL, _WORDS.width, canvas.view) for words in (products, kernel.words, _HOW)
         ]
         lines = [line for paragraph in paragraphs for line in (*paragraph, "")]
         for number, line in enumerate(lines[:9]):
             at = (_WORDS.x, _WORDS.y + 40 + 20 * number)
-            canvas.text(line, at, theme.SMALL, theme.QUIET, "midleft", fit=_WORDS.width)
+            canvas.text(line, at, theme.SMALL, theme.QUIET, fit=_WORDS.width)
 
     def _turn(self, view: View, pixel: tuple[int, int], *, up: bool) -> None:
         """Raise or lower the number under the pointer, in the player's own copy of the kernel."""

@@ -64,8 +64,7 @@ def draw(
     maps = reading.layers["conv1"]
     pointed = pointed_map(canvas.view, maps.shape[2], pointer)
     chosen = int(maps.max((0, 1)).argmax()) if pointed is None else pointed
-    spot = spot_in_map(canvas.view, maps, chosen, pointer)
-    _draw_top(canvas, reading, picture, chosen, spot, weights)
+    _draw_top(canvas, reading, picture, chosen, spot_in_map(canvas.view, maps, chosen, pointer), weights)
     _draw_maps(canvas, maps, chosen, weights)
     _draw_second(canvas, reading)
     _draw_evidence(canvas, reading, weights)
@@ -77,7 +76,7 @@ def strip(
     """The line above the column, where the mode says what its own panel would."""
     canvas.panel(STRIP, theme.PANEL, theme.EDGE)
     x, end, y = STRIP.x + 16, STRIP.right - 16, STRIP.middle[1]
-    taken = canvas.text(left, (x, y), theme.MEDIUM, colour, "midleft", fit=end - x)
+    taken = canvas.text(left, (x, y), theme.MEDIUM, colour, fit=end - x)
     canvas.text(right, (end, y), theme.MEDIUM, right_colour, "midright", fit=end - x - taken - 8)
 
 
@@ -215,8 +214,7 @@ def _draw_evidence(canvas: Canvas, reading: Reading, weights: Weights | None) ->
         bar = pygame.Rect(left, middle - high if value > 0 else middle, wide, high)
         canvas.surface.fill(theme.ACCENT if value > 0 else theme.AMBER, bar)
     canvas.surface.fill(theme.EDGE, pygame.Rect(rect.x, middle, rect.width, 1))
-    at = (_EVIDENCE.x, _EVIDENCE.bottom + 12)
-    canvas.text(_WINS, at, theme.SMALL, theme.QUIET, "midleft", fit=_EVIDENCE.width)
+    canvas.text(_WINS, (_EVIDENCE.x, _EVIDENCE.bottom + 12), theme.SMALL, theme.QUIET, fit=_EVIDENCE.width)
 
 
 def _caption(
@@ -227,10 +225,9 @@ def _caption(
     colours: tuple[Colour, Colour] = (theme.QUIET, theme.ACCENT),
 ) -> None:
     y = area.y - _LABEL
-    taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], "midleft", fit=area.width)
+    taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], fit=area.width)
     if right:
-        room = area.width - taken - 8
-        canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=room)
+        canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=area.width - taken - 8)
 
 
 def show(canvas: Canvas, colours: Colours, area: Area, edge: Colour | None = None) -> None:
@@ -248,8 +245,7 @@ def bright(values: Array) -> Colours:
     """Activations, 0 and up, as brightness: the strongest of all is white. A last axis of colours is added."""
     top = max(float(values.max()), 1e-6)
     share = np.clip(values / top, 0, 1) ** 0.7
-    ramp = _ramp()
-    lit: Colours = ramp[(share * 255).astype(np.uint8)]
+    lit: Colours = _ramp()[(share * 255).astype(np.uint8)]
     return lit
 
 

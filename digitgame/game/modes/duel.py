@@ -166,10 +166,9 @@ class DuelScene(ModeScene[Duel]):
         canvas.panel(area, theme.PANEL, theme.EDGE)
         x, middle = area.x + 16, area.middle[1]
         for who, answer, colour in answer_facts(self.rules):
-            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET, "midleft") + 8
-            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour, "midleft") + 24
-        points = f"{self.rules.score:,}"
-        canvas.text(points, (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
+            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET) + 8
+            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour) + 24
+        canvas.text(f"{self.rules.score:,}", (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
 
     def _draw_panel(self, canvas: Canvas) -> None:
         """The two answers, the network's probabilities, the score."""

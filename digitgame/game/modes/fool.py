@@ -75,7 +75,7 @@ class FoolScene(DrawingModeScene[Fool]):
         canvas.panel(_TASK, theme.PANEL, theme.EDGE)
         title, words = map(canvas.view.caps.fill, task(self.rules))
         width = _TASK.width - 32
-        canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, "midleft", fit=width)
+        canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, fit=width)
         widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 48))
         canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
         reading = self.board.reading
@@ -85,9 +85,9 @@ class FoolScene(DrawingModeScene[Fool]):
             widgets.meter(canvas, Area(_LEFT + 40, y - 12, 264, 24), chance, theme.ACCENT)
             canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
         seen = "Nothing drawn yet" if reading is None else f"I see {a_digit(reading.digit)}"
-        canvas.text(seen, (_LEFT, _SCALE.bottom - 76), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(seen, (_LEFT, _SCALE.bottom - 76), theme.SMALL, theme.QUIET)
         name, value, colour = worth_facts(self._worth())
-        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.bottom - 36), theme.MEDIUM, colour, "midleft")
+        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.bottom - 36), theme.MEDIUM, colour)
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
     def _worth(self) -> int:

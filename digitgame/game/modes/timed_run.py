@@ -63,6 +63,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
 
     @property
+    def music_level(self) -> int:
+        return 1 if self.started is None else 1 + self.rules.factor
+
+    @property
     def hints(self) -> Sequence[Hint]:
         if self.rules.stage is RunPhase.MISREAD:
             dispute = () if self.asking else (Hint("you misread me", Action.DISPUTE),)
@@ -111,8 +115,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             return
         left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
         first, second, colour = sees_facts(self.rules, self.board.reading)
-        canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, "midleft", fit=room)
-        canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, "midleft", fit=room)
+        canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, fit=room)
+        canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, fit=room)
 
     @property
     def asking(self) -> bool:
@@ -162,7 +166,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         hit, self._disputed = self.rules.stage is not RunPhase.MISREAD, False
         probabilities = tuple(reading.probabilities.tolist())
         self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
-        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.factor))
+        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.combo))
         if not hit:
             self.effects.shake()
             return
@@ -300,7 +304,7 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
 def _seen(run: TimedRun, reading: Reading | None) -> str:
     """What the network sees in the drawing, or saw in the misread one."""
     if reading is not None and reading.rejected and reading.digit != run.target:
-        return "Not a digit?"
+        return "Not a digit"
     digit = run.read if run.read is not None else reading.digit if reading is not None else 0
     return f"I see {a_digit(digit)}"
 
@@ -311,7 +315,7 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
     if not asked:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
-    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET)
     if asked.isdigit():
         canvas.digit(int(asked), _ASK.middle, theme.DIGIT, theme.ACCENT)
     else:
@@ -322,8 +326,7 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
 def _draw_time(canvas: Canvas, run: TimedRun) -> None:
     _, words, colour = time_facts(run)
     fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
-    track = _TIME._replace(width=_TIME.width - 72)
-    widgets.meter(canvas, track, run.left / run.seconds, fill, theme.PANEL)
+    widgets.meter(canvas, _TIME._replace(width=_TIME.width - 72), run.left / run.seconds, fill, theme.PANEL)
     canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
 
 
@@ -336,7 +339,7 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
     canvas.panel(_COMBO, theme.PANEL, widgets.blend(theme.EDGE, theme.ACCENT, glow))
     combo, factor = combo_facts(run)
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
-    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour, "midleft")
+    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour)
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
     widgets.meter(

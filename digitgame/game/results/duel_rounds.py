@@ -82,17 +82,17 @@ class DuelRounds:
         title, winner, won = round_facts(past)
         canvas.mark(won, Area(_LEFT, PANEL.y + 20, 44, 44))
         x = _LEFT + 60
-        canvas.text(title, (x, PANEL.y + 30), theme.MEDIUM, theme.TEXT, "midleft")
-        canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1], "midleft")
+        canvas.text(title, (x, PANEL.y + 30), theme.MEDIUM, theme.TEXT)
+        canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1])
         self._draw_side(canvas, at, "you", past.yours, _LEFT)
         self._draw_side(canvas, at, "the AI", past.its, _RIGHT - _SIDE)
         words = "What each side saw when it answered."
-        canvas.text(words, (_LEFT, PANEL.bottom - 28), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(words, (_LEFT, PANEL.bottom - 28), theme.SMALL, theme.QUIET)
 
     def _draw_side(self, canvas: Canvas, at: int, who: str, answer: DuelAnswer | None, x: float) -> None:
         """One side's answer, and the digit in the fog at that time."""
         area = Area(x, PANEL.y + 112, _SIDE, _SIDE)
-        canvas.text(who, (x, area.y - 16), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(who, (x, area.y - 16), theme.SMALL, theme.QUIET)
         words, when, colour = answer_facts(answer, self.rounds[at].digit)
         if answer is None:
             canvas.panel(area, theme.ROOM, theme.EDGE)
@@ -101,5 +101,5 @@ class DuelRounds:
         picture = revealed(self.pictures[at], sharpness(answer.after), fog_of(self.seed + at))
         canvas.picture(picture, area)
         y = area.bottom + 28
-        taken = canvas.text(words, (x, y), theme.MEDIUM, colour, "midleft") + 10
-        canvas.text(when, (x + taken, y), theme.SMALL, theme.TEXT, "midleft", fit=_SIDE - taken)
+        taken = canvas.text(words, (x, y), theme.MEDIUM, colour) + 10
+        canvas.text(when, (x + taken, y), theme.SMALL, theme.TEXT, fit=_SIDE - taken)

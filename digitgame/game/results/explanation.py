@@ -241,16 +241,16 @@ def _draw_head(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
         canvas.picture(picture, _PICTURE)
     x, top, room = _PICTURE.right + 16, _PICTURE.y, _RIGHT - _PICTURE.right - 16
     target, reading, outcome = head_facts(attempt, why.note)
-    canvas.text(target, (x, top + 14), theme.MEDIUM, theme.TEXT, "midleft", fit=room)
-    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(attempt), "midleft", fit=room)
-    canvas.text(outcome, (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room)
+    canvas.text(target, (x, top + 14), theme.MEDIUM, theme.TEXT, fit=room)
+    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(attempt), fit=room)
+    canvas.text(outcome, (x, top + 72), theme.SMALL, theme.QUIET, fit=room)
 
 
 def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
     """A card for each part: the drawing after it, and how likely each of the two digits was then."""
     y = _CARD.y - 16
     title = "As the stroke grew" if len(why.strokes) == 1 else "Stroke by stroke"
-    canvas.text(title, (_LEFT, y), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text(title, (_LEFT, y), theme.SMALL, theme.QUIET)
     if why.turned is not None:
         canvas.text(turning_words(why.attempt), (_RIGHT, y), theme.SMALL, colour_of(why.attempt), "midright")
     for place, part in enumerate(why.shown()):
@@ -263,7 +263,7 @@ def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
         one, other = why.pair
         _draw_share(canvas, Area(x, area.bottom + 5, _SMALL, 6), step[one], step[other])
         for row, (words, tint) in enumerate(step_facts(step, why.pair)):
-            canvas.text(words, (x, area.bottom + 22 + 20 * row), theme.SMALL, tint, "midleft")
+            canvas.text(words, (x, area.bottom + 22 + 20 * row), theme.SMALL, tint)
 
 
 def _draw_share(canvas: Canvas, track: Area, one: float, other: float) -> None:
@@ -281,12 +281,11 @@ def _draw_samples(canvas: Canvas, why: Explanation) -> None:
     width = _NEAR * _SMALL + (_NEAR - 1) * 6
     for digit, x in zip(why.pair, (_LEFT, _RIGHT - width), strict=True):
         near = why.near.get(digit, [])
-        canvas.text(f"Similar {digit}s", (x, _NEAR_TOP - 16), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(f"Similar {digit}s", (x, _NEAR_TOP - 16), theme.SMALL, theme.QUIET)
         for place, sample in enumerate(near):
             area = Area(x + place * (_SMALL + 6), _NEAR_TOP, _SMALL, _SMALL)
             if why.nearest is not None and sample.index == why.nearest.index:
                 canvas.panel(area.inside(-3), theme.ACCENT, None, theme.SMALL_RADIUS)
             canvas.picture(sample.image, area)
     words = match_words(why.nearest, why.samples.source)
-    at = (_LEFT, _NEAR_TOP + _SMALL + 26)
-    canvas.text(words, at, theme.SMALL, theme.TEXT, "midleft", fit=_RIGHT - _LEFT)
+    canvas.text(words, (_LEFT, _NEAR_TOP + _SMALL + 26), theme.SMALL, theme.TEXT, fit=_RIGHT - _LEFT)

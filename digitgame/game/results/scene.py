@@ -144,8 +144,7 @@ class Results(BaseScene):
                 seed = self.run.seed if self.run.mode == DAILY else self.game.next_seed()
                 return Swap(self.again(self.game, self.run.mode, seed))
             case Action.CLEAR if self.run.mode == DAILY:
-                text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
-                copied = clipboard.copy(text)
+                copied = clipboard.copy(share(self.run.seed, self.run.score, self.run.seconds, self.marks))
                 self.message = "Copied." if copied else "This system has no clipboard to copy to."
             case Action.TREND:
                 self.trend = not self.trend

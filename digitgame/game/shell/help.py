@@ -64,8 +64,7 @@ class Help(Overlay):
         canvas.shade(200)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         for (title, hints), (x, y) in zip(_COLUMNS, _PLACES, strict=True):
-            canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT, "midleft")
+            canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT)
             canvas.hints(hints, x, y + 60, down=True)
         words = "Any key goes back. To change keys: Settings, Your keys."
-        at = (_PANEL.middle[0], _PANEL.bottom - 32)
-        canvas.text(words, at, theme.SMALL, theme.QUIET, "center")
+        canvas.text(words, (_PANEL.middle[0], _PANEL.bottom - 32), theme.SMALL, theme.QUIET, "center")

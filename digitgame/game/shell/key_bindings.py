@@ -103,10 +103,9 @@ class KeyBindingsScene(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, "Your keys")
         colour = theme.AMBER if self.warned else theme.ACCENT if self.waiting else theme.QUIET
-        at = (_MESSAGE.x, y_middle(_MESSAGE))
-        canvas.text(self.message, at, theme.SMALL, colour, "midleft", fit=_MESSAGE.width)
+        canvas.text(self.message, (_MESSAGE.x, y_middle(_MESSAGE)), theme.SMALL, colour, fit=_MESSAGE.width)
         for words, x, y in _HEADINGS:
-            canvas.text(words, (x, y), theme.MEDIUM, theme.TEXT, "midleft")
+            canvas.text(words, (x, y), theme.MEDIUM, theme.TEXT)
         self.menu.draw(canvas, self.items())
         for action, item in _ITEMS.items():
             self._draw_key(canvas, action, item.area)

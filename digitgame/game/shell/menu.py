@@ -142,9 +142,8 @@ class Menu(BaseScene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT, "midleft")
-        who = status_line(self.game)
-        canvas.text(who, (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
+        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT)
+        canvas.text(status_line(self.game), (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
         self.menu.draw(canvas, self.items())
         below = self._draw_words(canvas)
         card = card_facts(self.game.reader.model.card)
@@ -170,7 +169,7 @@ class Menu(BaseScene):
         if line in MODES:
             best = self.game.best(self.mode(line))
             words = f"Your best: {best:,}" if best is not None else "Not played yet"
-            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT, "midleft")
+            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT)
         return panel.bottom + 2 * theme.UNIT
 
     def _value(self, line: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from digitgame.formatting import percent, score_label
+from digitgame.formatting import percent, score_label, score_text
 from digitgame.rules import Score
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -17,10 +17,10 @@ def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str
     panel = place._replace(height=52 + 22 * len(facts))
     canvas.panel(panel, theme.PANEL, theme.EDGE)
     left, right = panel.x + 24, panel.right - 24
-    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
+    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, fit=right - left)
     for number, (name, value) in enumerate(facts):
         middle = panel.y + 54 + 22 * number
-        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET, "midleft")
+        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET)
         canvas.text(
             value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
         )
@@ -32,11 +32,8 @@ def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
     facts = [("name", str(card["name"]))]
     if "preset" in card:
         facts.append(("preset", str(card["preset"])))
-    scores = card.get("scores")
-    if isinstance(scores, dict):
-        known = [name for name in _SCORES if isinstance(scores.get(name), float)]
-        facts += [(score_label(name), percent(scores[name], 1)) for name in known]
-    return facts
+    texts = ((score_label(name), score_text(card, name, 1)) for name in _SCORES)
+    return [*facts, *((label, text) for label, text in texts if text)]
 
 
 def score_facts(score: Score) -> list[tuple[str, str]]:

@@ -88,16 +88,16 @@ class PlayerScene(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         canvas.shade(200)
         canvas.panel(self._panel, theme.PANEL, theme.EDGE)
-        canvas.text("Who plays?", (_FIELD.x, _PANEL.y + 32), theme.MEDIUM, theme.TEXT, "midleft")
+        canvas.text("Who plays?", (_FIELD.x, _PANEL.y + 32), theme.MEDIUM, theme.TEXT)
         canvas.panel(_FIELD, theme.ROOM, theme.ACCENT)
         left, middle = _FIELD.x + 16, _FIELD.middle[1]
         name, colour = (self.typed, theme.TEXT) if self.typed else (self.game.player, theme.QUIET)
         at = (left if self.typed else left + theme.UNIT, middle)
-        canvas.text(name, at, theme.MEDIUM, colour, "midleft", fit=_FIELD.width - 48)
+        canvas.text(name, at, theme.MEDIUM, colour, fit=_FIELD.width - 48)
         typed = min(text_width(self.typed, theme.MEDIUM, canvas.view), _FIELD.width - 48)
         canvas.panel(Area(left + typed + 2, middle - 14, 2, 28), theme.ACCENT, None, 0)
         colour = theme.AMBER if self.error else theme.QUIET
-        canvas.text(self.error or _WORDS, _WORDS_AT, theme.SMALL, colour, "midleft", fit=_FIELD.width)
+        canvas.text(self.error or _WORDS, _WORDS_AT, theme.SMALL, colour, fit=_FIELD.width)
         self.menu.draw(canvas, self.items())
         canvas.hints(self.hints, *self._hints_at)
 

@@ -89,7 +89,7 @@ class ScoresScene(BaseScene):
         self.draw_frame(canvas, "Scores")
         self.menu.draw(canvas, self.items())
         canvas.panel(_TABLE, theme.PANEL, theme.EDGE)
-        canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET)
         for name, x in zip(column_names(self.mode), _COLUMNS, strict=True):
             canvas.text(name, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
         if self.error or not self.rows:
@@ -102,7 +102,7 @@ class ScoresScene(BaseScene):
         y = _TABLE.y + 56 + _ROW * number
         colour = theme.ACCENT if row.player == self.game.player else theme.TEXT
         canvas.text(str(number + 1), (_RANK, y), theme.SMALL, theme.QUIET, "midright")
-        canvas.text(row.player, (_PLAYER, y), theme.MEDIUM, colour, "midleft", fit=360)
+        canvas.text(row.player, (_PLAYER, y), theme.MEDIUM, colour, fit=360)
         for x, value in zip(_COLUMNS, row.values, strict=True):
             canvas.text(value, (x, y), theme.MEDIUM, colour, "midright")
 

@@ -93,7 +93,7 @@ class TrainingOptions(BaseScene):
         text = _ABOUT.inside(24)
         y = widgets.paragraph(canvas, self.about(), text._replace(y=text.y + 2)) + 12
         for line in _NOTES:
-            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, "midleft", fit=text.width)
+            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, fit=text.width)
             y += 26
         if self.error:
             widgets.toast(canvas, self.error)
