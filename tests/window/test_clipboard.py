@@ -10,16 +10,14 @@ import pytest
 pytestmark = pytest.mark.window
 TEXT = "digitgame daily 2026-11-29: 2,345 points\n🟦🟨⬛"
 PROGRAM = f"""
-import time
 import pygame
 from digitgame.ui import clipboard
-pygame.display.init()
-pygame.display.set_mode((300, 200))
+from digitgame.ui.loop import Window
+window = Window((300, 200))
 pygame.event.pump()
 print(clipboard.copy({TEXT!r}), flush=True)
 while True:
-    pygame.event.pump()
-    time.sleep(0.02)
+    pygame.event.wait(1000)
 """
 
 
