@@ -48,9 +48,9 @@ def a_digit(digit: int) -> str:
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
-def i_see(digit: int, confidence: float) -> str:
-    """The network's guess in its own words; `confidence` 0 to 1."""
-    return f"I see {a_digit(digit)} ({percent(confidence)} sure)"
+def i_see(digit: int, confidence: float, *, rejected: bool = False) -> str:
+    """The network's guess in its own words; `confidence` 0 to 1; `rejected`: the ink looks like no digit."""
+    return "Not a digit?" if rejected else f"I see {a_digit(digit)} ({percent(confidence)} sure)"
 
 
 def clock(seconds: float) -> str:

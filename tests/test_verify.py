@@ -183,6 +183,18 @@ def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Pat
     assert verify.networks(tmp_path, tmp_path / "none") == {}
 
 
+def test_a_run_by_other_rules_says_which(store: Store, reader: Reader) -> None:
+    run, attempts = played(reader, seed=9)
+    number = store.keep(replace(run, rules=2), attempts)
+    checked = verify.verify(store, store.runs(), {reader.model.digest: reader.model.folder})
+    found = {run.number: (verdict, reason) for run, verdict, reason in checked}
+    assert found[number] == (
+        verify.UNCHECKED,
+        "it was played by version 2 of the rules; this digitgame has 1",
+    )
+    assert [verdict for verdict, _ in found.values()].count(verify.CONFIRMED) == 4
+
+
 def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:
     run, attempts = played(reader)
     assert verify.check(run, attempts, reader) is None

@@ -76,7 +76,8 @@ class Autoplayer:
     def _run(self, scene: TimedRunScene | FoolScene) -> list[Input]:
         """Write the digit asked for; submit it if the network stays unsure, and dispute a misread."""
         if scene.wanted is None:
-            return [Action.DISPUTE]
+            target = scene.rules.target if isinstance(scene, TimedRunScene) else None
+            return [] if target is None else [Digit(target)]
         if not scene.board.ink:
             self._patience, self._line = _PATIENCE, None
             if isinstance(scene, FoolScene):

@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.timed_run import ComboWindow, Prompt, TimedRun
+from digitgame.rules.timed_run import VERSION, ComboWindow, Prompt, TimedRun
 
 COUNT: Final = 20
 # The seconds of a run, and the combo window, by level.
@@ -17,9 +17,9 @@ _PACE: Final = {
 LEVELS: Final = tuple(_PACE)
 
 
-def sums(clock: Clock, seed: int, level: str = "easy") -> TimedRun:
+def sums(clock: Clock, seed: int, level: str = "easy", version: int = VERSION) -> TimedRun:
     """Twenty sums of a level; the same seed gives the same ones."""
-    return TimedRun(clock, problems(Random(seed), level), *_PACE[level])
+    return TimedRun(clock, problems(Random(seed), level), *_PACE[level], version)
 
 
 def problems(rng: Random, level: str, count: int = COUNT) -> Iterator[Prompt]:

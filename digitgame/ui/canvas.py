@@ -14,7 +14,7 @@ from font_fredoka_one import FredokaOne
 from font_hanken_grotesk import HankenGroteskMedium, HankenGroteskSemiBold
 
 from digitgame.ui import theme
-from digitgame.ui.actions import Action
+from digitgame.ui.actions import Action, Digit
 from digitgame.ui.layout import Area, View
 from digitgame.ui.theme import Colour
 
@@ -51,7 +51,7 @@ class Hint:
     """
 
     words: str
-    action: Action | None = None
+    action: Action | Digit | None = None
     cap: str = ""
 
 
@@ -145,7 +145,7 @@ def hint_areas(
     return places
 
 
-def hint_at(places: Sequence[tuple[Hint, Area]], view: View, pixel: tuple[int, int]) -> Action | None:
+def hint_at(places: Sequence[tuple[Hint, Area]], view: View, pixel: tuple[int, int]) -> Action | Digit | None:
     """The action of the hint under the pointer."""
     return next((hint.action for hint, area in places if view.hits(area, pixel)), None)
 
@@ -171,7 +171,7 @@ def _cap_width(hint: Hint, view: View) -> float:
 
 
 def _shown(hint: Hint, view: View) -> str:
-    return hint.cap if hint.cap or hint.action is None else view.caps[hint.action]
+    return view.caps[hint.action] if isinstance(hint.action, Action) and not hint.cap else hint.cap
 
 
 def face_of(size: int) -> str:

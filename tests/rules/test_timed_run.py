@@ -6,6 +6,7 @@ import pytest
 
 from digitgame.rules import Clock, RunPhase, TimedRun, replay
 from digitgame.rules.daily import daily, seed_of, share
+from digitgame.rules.modes import Mode
 from digitgame.rules.record import Move, Recorder
 from digitgame.rules.sprint import SECONDS, digits, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
@@ -198,3 +199,26 @@ def test_the_result_can_be_shared() -> None:
     marks = [Mark.HIT] * 10 + [Mark.DISPUTED, Mark.SKIPPED]
     lines = share(20260309, 1840, 43.4, marks).splitlines()
     assert lines == ["digitgame daily 2026-03-09: 1,840 points", "10 digits in 43 s", "🟦" * 10, "🟨⬛"]
+
+
+def test_a_sum_whose_answer_was_shown_earns_no_bonus_for_speed() -> None:
+    for version, bonus in ((1, QUICK), (2, 0)):
+        prompts = iter([Prompt("10 − 2", 8), Prompt("3 + 4", 7), Prompt("9", 9)])
+        run = TimedRun(Clock(), prompts, 60.0, ComboWindow(5.0, 2.0), version)
+        assert run.take(0)
+        assert run.again()
+        assert run.take(8)
+        assert run.score == POINTS + bonus
+        run.take(7)
+        run.take(1)
+        run.again()
+        run.take(9)
+        assert run.score == 3 * POINTS + 2 * QUICK + bonus
+
+
+def test_runs_of_earlier_versions_go_by_their_rules() -> None:
+    for mode in (Mode("sums", "hard"), Mode("daily")):
+        run, earlier = (mode.rules(Clock(), 7, version) for version in (mode.version, 1))
+        assert isinstance(run, TimedRun)
+        assert isinstance(earlier, TimedRun)
+        assert (run.version, earlier.version) == (2, 1)

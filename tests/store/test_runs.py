@@ -1,6 +1,7 @@
 """Runs, settings, and a database of the version before them."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,16 @@ def test_a_database_of_the_version_before_keeps_its_guesses(tmp_path: Path) -> N
         assert list(store.answers("Ann")) == [Answer(7, 1)]
         store.keep(run(), SHOTS)
         assert [drawing.label for drawing in store.drawings()] == [1, 9, 3]
+
+
+def test_a_run_of_the_version_before_was_played_by_the_first_rules(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as old:
+        for script in SCHEMA[:2]:
+            old.executescript(script)
+        old.execute("INSERT INTO players VALUES (1, 'Ann', 5)")
+        old.execute("INSERT INTO runs VALUES (1, 1, 'duel boss', 7, 'ab', 100, 60, 500, 5, 8, 4, '[]', NULL)")
+        old.execute("PRAGMA user_version = 2")
+    with Store(path) as store:
+        store.keep(replace(run(), rules=2), SHOTS)
+        assert [(one.score, one.rules) for one in store.runs()] == [(700, 2), (500, 1)]

@@ -108,7 +108,7 @@ class Tutorial(BoardScene):
         reading = self.board.reading
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
-            guess = i_see(reading.digit, reading.confidence)
+            guess = i_see(reading.digit, reading.confidence, rejected=reading.rejected)
             canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT)
 
     def _finish(self, step: Step) -> None:

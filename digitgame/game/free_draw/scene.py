@@ -263,4 +263,4 @@ def strip_facts(round_: Round, reading: Reading | None) -> tuple[str, str]:
         return "Press {guess} for a guess", ""
     answer = round_.answer
     verdict = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
-    return i_see(reading.digit, reading.confidence), verdict
+    return i_see(reading.digit, reading.confidence, rejected=reading.rejected), verdict

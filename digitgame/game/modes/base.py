@@ -89,6 +89,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             asked=_finished(rules),
             best=rules.best,
             moves=tuple(self.record.moves),
+            rules=self.mode.version,
         )
         self.game.sounds.play(sound_cues.FINISHED)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
