@@ -50,6 +50,11 @@ class BoardScene(BaseScene):
             self.game.sounds.pen(self.board.travelled() / seconds / _FAST)
         return None
 
+    @property
+    def heat(self) -> Colour:
+        """The colour of the dust and of the light around the ink."""
+        return theme.ACCENT
+
     def draw_board(
         self,
         canvas: Canvas,
@@ -57,11 +62,17 @@ class BoardScene(BaseScene):
         invitation: str = "",
         message: str = "",
         colour: Colour = theme.ACCENT,
+        watermark: str = "",
     ) -> None:
-        """The board, its edge with `light` 0 to 1, the invitation on it while it is blank, and a message over it."""
+        """The board, its edge with `light` 0 to 1, and a message over it.
+
+        While it is blank, the invitation and a faint `watermark` stand on it.
+        """
         widgets.board_edge(canvas, colour, light)
-        self.board.draw(canvas)
-        self.effects.draw(canvas, theme.ACCENT)
+        self.board.draw(canvas, theme.GLOW if self.heat == theme.ACCENT else self.heat)
+        if watermark and not self.board.ink:
+            widgets.board_watermark(canvas, watermark)
+        self.effects.draw(canvas, self.heat)
         if invitation and not self.board.ink:
             widgets.board_invitation(canvas, invitation)
         if message:
