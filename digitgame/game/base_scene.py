@@ -60,7 +60,6 @@ class BaseScene:
         ]
 
     def handle(self, given: Input, view: View) -> Transition | None:
-        """Take one input."""
         view = self.mirrored(view)
         if isinstance(given, Pointer) and given.clicked:
             given = hint_at(self.places(view), view, given.pos) or given

@@ -13,6 +13,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
+from digitgame.ui.layout import BOARD_AREA
 from digitgame.ui.scene_stack import Transition
 from digitgame.ui.theme import Colour
 
@@ -51,18 +52,13 @@ class BoardScene(BaseScene):
         return None
 
     def draw_board(
-        self,
-        canvas: Canvas,
-        light: float,
-        invitation: str = "",
-        message: str = "",
-        colour: Colour = theme.ACCENT,
+        self, canvas: Canvas, light: float, invite: str = "", message: str = "", colour: Colour = theme.ACCENT
     ) -> None:
         """The board, its edge with `light` 0 to 1, the invitation on it while it is blank, and a message over it."""
         widgets.board_edge(canvas, colour, light)
         self.board.draw(canvas)
         self.effects.draw(canvas, theme.ACCENT)
-        if invitation and not self.board.ink:
-            widgets.board_invitation(canvas, invitation)
+        if invite and not self.board.ink:
+            canvas.text(invite, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")
         if message:
             widgets.toast(canvas, message, at_top=self.board.message_belongs_at_top)
