@@ -2,9 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from digitgame.rules import Clock, Referee
+from digitgame.rules import Clock
 from digitgame.rules.record import since
-from digitgame.rules.referee import LATER, SOON, SURE, VERY_SURE, accepts
+from digitgame.rules.referee import LATER, SOON, SURE, VERY_SURE, Referee, accepts
 
 
 def taken_after(digit: int, certainty: float, *, pen_up: bool = True) -> float | None:

@@ -38,6 +38,8 @@ class FoolScene(DrawingModeScene[Fool]):
     def __post_init__(self) -> None:
         self.rules = fool(Clock(), self.seed)
         super().__post_init__()
+        # Whatever turns the digit counts, and costs points.
+        self.board.whole = True
 
     @property
     def wanted(self) -> int | None:
@@ -92,7 +94,6 @@ class FoolScene(DrawingModeScene[Fool]):
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
     def _worth(self) -> int:
-        """The points that the drawing would score."""
         reading = self.board.reading
         return 0 if reading is None else self.rules.worth(_sight(reading, self.board.ink.strokes))
 
@@ -181,5 +182,4 @@ def worth_facts(points: int) -> Fact:
 
 
 def _sight(reading: Reading, strokes: Sequence[Stroke]) -> Sight:
-    """What the rules need to know of a drawing."""
     return Sight(tuple(reading.probabilities.tolist()), length(strokes))

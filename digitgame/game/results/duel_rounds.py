@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from digitgame.formatting import a_digit, percent
-from digitgame.game.modes.blur import fogged, noise
+from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.explanation import PANEL
 from digitgame.ink.frame import Frame
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won, sharpness
@@ -18,11 +18,7 @@ _RIGHT: Final = PANEL.right - 16
 _SIDE: Final = 168
 # Who won a round, in the grid's captions and beside the picture.
 _WHO: Final = {Won.YOU: "you", Won.NETWORK: "AI", Won.NOBODY: "nobody"}
-VERDICTS: Final = {
-    Won.YOU: "You were first",
-    Won.NETWORK: "The AI was first",
-    Won.NOBODY: "Nobody got it",
-}
+VERDICTS: Final = {Won.YOU: "You were first", Won.NETWORK: "The AI was first", Won.NOBODY: "Nobody got it"}
 
 
 def caption(past: FinishedRound) -> tuple[str, Colour]:
@@ -74,7 +70,6 @@ class DuelRounds:
         return False
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """One round."""
         if not self.rounds:
             canvas.text("No rounds played.", PANEL.middle, theme.SMALL, theme.QUIET, "center")
             return
@@ -98,7 +93,8 @@ class DuelRounds:
             canvas.panel(area, theme.ROOM, theme.EDGE)
             canvas.text(words, area.middle, theme.SMALL, colour, "center")
             return
-        canvas.picture(fogged(self.pictures[at], sharpness(answer.after), noise(self.seed + at)), area)
+        picture = revealed(self.pictures[at], sharpness(answer.after), fog_of(self.seed + at))
+        canvas.picture(picture, area)
         y = area.bottom + 28
         taken = canvas.text(words, (x, y), theme.MEDIUM, colour) + 10
         canvas.text(when, (x + taken, y), theme.SMALL, theme.TEXT, fit=_SIDE - taken)
