@@ -18,8 +18,8 @@ _BATCH: Final = 100
 _BATCH_OUTPUTS: Final = frozenset({"probabilities", "doubt", "features"})
 # The least confidence of a reading that is sure.
 _SURE: Final = 0.95
-# Strokes are set aside if the reject score is so many times lower without them: where the whole drawing is read surely
-# as another digit, and where it is not.
+# Strokes are set aside if the reject score is so many times lower without them: where the whole drawing is accepted, as
+# another digit or unsurely, and where it is rejected.
 _CLEARER: Final = 1.25
 _MUCH_CLEARER: Final = 4.0
 # Rounding may leave a framed pixel this far out of 0 to 1.
@@ -103,13 +103,13 @@ class Reader:
     def read_drawing(self, strokes: Sequence[Stroke]) -> Reading:
         """Predict a drawing, without the strokes that may be no part of the digit if it is clearer without them."""
         whole = self.read(frame(strokes))
-        limit = whole.reject_score / (_CLEARER if whole.sure else _MUCH_CLEARER)
+        best, limit = whole, whole.reject_score / (_MUCH_CLEARER if whole.rejected else _CLEARER)
         for away in candidates(strokes):
             reading = self.read(frame(without(strokes, away)))
             other = not whole.sure or reading.digit != whole.digit
             if other and reading.sure and reading.reject_score < limit:
-                return replace(reading, set_aside=away)
-        return whole
+                best, limit = replace(reading, set_aside=away), reading.reject_score
+        return best
 
     def read_many(self, frames: Array) -> Array:
         """Predict frames, float [N, 28, 28], 0 to 1: probabilities [N, 10]. Raises ValueError as `read`."""

@@ -21,14 +21,17 @@ _OVERLAP: Final = 0.05
 _MIN_LEVEL: Final = 0.3
 _MIN_UPRIGHT: Final = 1.2
 _MAX_STRAY: Final = 0.35
-_MAX_DOT: Final = 0.08
+_MAX_DOT: Final = 0.05
 # How thick a line may be, in its length; how far a box may be off straight sides on average, in its shorter side; how
 # far its ends may be apart, in its longer one.
 _MAX_THICKNESS: Final = 0.25
 _MAX_OFF_SIDES: Final = 0.035
+_MIN_FILLED: Final = 0.87
 _MAX_OPEN: Final = 0.3
 # The tilts of a box, in radians.
 _TILTS: Final = (-0.12, -0.06, 0.0, 0.06, 0.12)
+# How far the middle of the rest must be from the ends of a line beside it, in its length.
+_EDGE: Final = 0.15
 # Points of a stroke, evenly along it.
 _POINTS: Final = 64
 
@@ -42,9 +45,9 @@ def candidates(strokes: Sequence[Stroke]) -> list[tuple[int, ...]]:
         return []
     framing = _framing(points)
     strays = _strays({at: points[at] for at in points if at not in framing})
-    found = [*accumulate([at] for at in framing), *([at] for at in framing)]
+    found = list(accumulate([at] for at in framing))
     if strays:
-        found += [framing + strays, strays, *([at] for at in strays)]
+        found += [framing + strays, strays]
     return list(dict.fromkeys(tuple(sorted(some)) for some in found))
 
 
@@ -95,9 +98,10 @@ def _is_frame(stroke: Points) -> bool:
     if _is_line(stroke, 0) or _is_line(stroke, 1):
         return True
     # Most strokes are so far off that no tilt helps.
-    if _off_sides(stroke, 0.0) > _MAX_OFF_SIDES + max(_TILTS):
+    if _off_sides(stroke, 0.0)[0] > _MAX_OFF_SIDES + max(_TILTS):
         return False
-    return min(_off_sides(stroke, tilt) for tilt in _TILTS) <= _MAX_OFF_SIDES
+    off_sides, filled = zip(*(_off_sides(stroke, tilt) for tilt in _TILTS), strict=True)
+    return bool(min(off_sides) <= _MAX_OFF_SIDES or max(filled) >= _MIN_FILLED)
 
 
 def _is_line(stroke: Points, along: int) -> bool:
@@ -113,12 +117,14 @@ def _is_corner(stroke: Points) -> bool:
     return bool(open_ and size.min() > _MAX_THICKNESS * size.max())
 
 
-def _off_sides(stroke: Points, tilt: float) -> float:
-    """How far a stroke is off the sides of its box tilted by an angle, on average, in the box's shorter side."""
+def _off_sides(stroke: Points, tilt: float) -> tuple[float, float]:
+    """How far a stroke is off the sides of its tilted box, in the shorter one, and the fraction that it encloses."""
     stroke = stroke + tilt * stroke[:, ::-1] * (-1, 1)
     low, high = stroke.min(0), stroke.max(0)
-    off_sides = np.minimum(stroke - low, high - stroke).min(1)
-    return float(off_sides.mean() / (high - low).min())
+    off_sides = np.minimum(stroke - low, high - stroke).min(1).mean()
+    x, y = (stroke - low).T
+    area = abs(float(x @ np.roll(y, 1) - y @ np.roll(x, 1))) / 2
+    return float(off_sides / (high - low).min()), area / float(np.prod(high - low))
 
 
 def _gap(stroke: Points, rest: Points, min_gap: float) -> float:
@@ -126,16 +132,17 @@ def _gap(stroke: Points, rest: Points, min_gap: float) -> float:
     low, high, first, last = rest.min(0), rest.max(0), stroke.min(0), stroke.max(0)
     side = max(float((high - low).max()), 1.0)
     size, middle = last - first, (low + high) / 2
+    beside = (middle >= first + _EDGE * size) & (middle <= last - _EDGE * size)
     along = int(size.argmax())
     if _is_line(stroke, along):
         # A line must lie beyond a side of the rest, beside its middle.
         gap = float(max(low[1 - along] - last[1 - along], first[1 - along] - high[1 - along])) / side
         long = size[along] >= (_MIN_LEVEL, _MIN_UPRIGHT)[along] * side
-        fits = long and first[along] <= middle[along] <= last[along]
+        fits = long and beside[along]
         fits &= not _share_border(stroke, rest)
     else:
         gap = float(np.maximum(low - stroke, stroke - high).max(1).min()) / side
-        fits = ((first <= middle) & (middle <= last)).all() and (size >= 0.6 * (high - low)).all()
+        fits = beside.all() and (size >= 0.6 * (high - low)).all()
         min_gap = min_gap if _is_corner(stroke) else -_OVERLAP
     return gap if fits and gap >= min_gap else -np.inf
 
