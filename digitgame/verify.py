@@ -63,6 +63,12 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
     checked = []
     for run in runs:
         assert run.number is not None
+        if run.rules > run.mode.version:
+            reason = (
+                f"it was played by version {run.rules} of the rules; this digitgame has {run.mode.version}"
+            )
+            checked.append((run, UNCHECKED, reason))
+            continue
         if run.mode.name == "duel":
             checked.append((run, UNCHECKED, "a duel has no drawings"))
             continue
@@ -85,7 +91,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
 def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
     """What is wrong with a run; None if its ink and its moves give the score that it claims."""
     try:
-        again = run.mode.rules(Clock(), run.seed)
+        again = run.mode.rules(Clock(), run.seed, run.rules)
     except KeyError as error:
         _log.debug("Unknown mode: %s", error)
         return f"there is no mode {run.mode}"

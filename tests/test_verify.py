@@ -16,8 +16,9 @@ from digitgame import model, paths, verify
 from digitgame.cli import main
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, Drawing, frame
-from digitgame.rules import Answer, Clock, Recorder
+from digitgame.rules import Answer, Clock
 from digitgame.rules.modes import SPRINT, Mode
+from digitgame.rules.record import Recorder
 from digitgame.store import HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 
@@ -180,6 +181,18 @@ def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Pat
     assert {verdict for _, verdict, _ in checked} == {verify.UNCHECKED}
     assert {run.verdict for run in store.runs()} == {None}
     assert verify.networks(tmp_path, tmp_path / "none") == {}
+
+
+def test_a_run_by_other_rules_says_which(store: Store, reader: Reader) -> None:
+    run, attempts = played(reader, seed=9)
+    number = store.keep(replace(run, rules=2), attempts)
+    checked = verify.verify(store, store.runs(), {reader.model.digest: reader.model.folder})
+    found = {run.number: (verdict, reason) for run, verdict, reason in checked}
+    assert found[number] == (
+        verify.UNCHECKED,
+        "it was played by version 2 of the rules; this digitgame has 1",
+    )
+    assert [verdict for verdict, _ in found.values()].count(verify.CONFIRMED) == 4
 
 
 def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:

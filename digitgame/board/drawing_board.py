@@ -51,6 +51,7 @@ class DrawingBoard:
     _renderer: StrokeRenderer = field(default_factory=StrokeRenderer)
     _pen: PointerTool = field(init=False)
     _framed: int = 0
+    _travelled: float = 0.0
 
     def __post_init__(self) -> None:
         self._pen = PointerTool(self.ink, theme.RUBBER)
@@ -73,7 +74,7 @@ class DrawingBoard:
                 self._pen.press(view.on_board(given.pos), erase=given.button == RIGHT)
             case Pointer(moved=True, pos=pos):
                 self.pointer = pos
-                self._pen.move(view.on_board(pos))
+                self._travelled += self._pen.move(view.on_board(pos))
             case Pointer(pressed=False, button=1 | 3) | FocusLost():
                 self._pen.lift()
             case Action.UNDO:
@@ -112,6 +113,11 @@ class DrawingBoard:
         """The ink as the store keeps it, to a hundredth of a unit, and the reading of that."""
         drawing = parse_drawing(format_drawing(self.ink.drawn()))
         return drawing, self._read(drawing.strokes)
+
+    def travelled(self) -> float:
+        """How far the pen or the eraser has moved on the board since the last call, in board units."""
+        far, self._travelled = self._travelled, 0.0
+        return far
 
     def lift(self) -> None:
         self._pen.lift()

@@ -31,15 +31,17 @@ Array = npt.NDArray[np.float32]
 class Evaluation:
     """The results of one network on one data set.
 
-    `accuracy` is that of the most probable digit, rejected or not; `per_digit` the accuracy of each true digit, nan
-    for one that the data set lacks. `confusion` [10, 10] has a row for each true digit and a column for each predicted
-    one; `probabilities` are [count, 10]. `rejected` counts blank images and those above the model's threshold.
-    `calibration_error` is the expected calibration error, 0 to 1; `seconds` the time of prediction.
+    `accuracy` is that of the most probable digit, rejected or not; `accepted`, the accepted accuracy, is the fraction
+    recognised and not rejected. `per_digit` is the accuracy of each true digit, nan for one that the data set lacks.
+    `confusion` [10, 10] has a row for each true digit and a column for each predicted one; `probabilities` are
+    [count, 10]. `rejected` counts blank images and those above the model's threshold. `calibration_error` is the
+    expected calibration error, 0 to 1; `seconds` the time of prediction.
     """
 
     name: str
     count: int
     accuracy: float
+    accepted: float
     per_digit: tuple[float, ...]
     confusion: npt.NDArray[np.int64]
     probabilities: Array
@@ -59,6 +61,7 @@ class Evaluation:
             "data": self.name,
             "count": self.count,
             "accuracy": self.accuracy,
+            "accepted": self.accepted,
             "refused": self.rejected,
             "per_digit": [None if np.isnan(accuracy) else accuracy for accuracy in self.per_digit],
             "confusion": self.confusion.tolist(),
@@ -96,13 +99,15 @@ def score(
     seconds = time.perf_counter() - started
     true = np.asarray(labels, np.int64)
     predicted = probabilities.argmax(1)
+    right = predicted == true
     confusion = np.bincount(true * DIGITS + predicted, minlength=DIGITS**2).reshape(DIGITS, DIGITS)
     of_each = confusion.sum(1)
     per_digit = np.where(of_each, confusion.diagonal() / np.maximum(of_each, 1), np.nan)
     return Evaluation(
         name=name,
         count=len(true),
-        accuracy=float((predicted == true).mean()),
+        accuracy=float(right.mean()),
+        accepted=float((right & ~rejected).mean()),
         per_digit=tuple(per_digit.tolist()),
         confusion=confusion,
         probabilities=probabilities,

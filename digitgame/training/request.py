@@ -59,9 +59,8 @@ class Request(Plan):
         """The drawings to score on, where an ink file is named."""
         from digitgame.datasets import load_test
 
-        if self.drawings is None:
-            return []
-        return [("drawings", load_test(self.drawings, cache=paths.data(), progress=show).test)]
+        named = [self.drawings] if self.drawings is not None else []
+        return [("drawings", load_test(name, cache=paths.data(), progress=show).test) for name in named]
 
     def check(self, *, has_start: bool = False) -> None:
         """Raise DigitgameError for what is wrong, before anything is written.

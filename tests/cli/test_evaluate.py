@@ -132,8 +132,11 @@ def test_rejected_drawings_are_counted(ink_file: Path, own_model: Path) -> None:
     card = json.loads((own_model / model.CARD).read_text("utf-8"))
     model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
     done = evaluate("--data", ink_file, "--json", model_folder=own_model)
-    assert json.loads(done.stdout)["refused"] == 60
-    assert ", 60 rejected as non-digits)" in evaluate("--data", ink_file, model_folder=own_model).stdout
+    printed = json.loads(done.stdout)
+    assert (printed["refused"], printed["accepted"]) == (60, 0)
+    assert printed["accuracy"] > 0
+    text = evaluate("--data", ink_file, model_folder=own_model).stdout
+    assert ", 60 rejected as non-digits)\nAccepted accuracy: 0.00 % (right and not rejected)\n" in text
 
 
 def test_several_data_sets_stand_side_by_side(ink_file: Path, small_model: Path, tmp_path: Path) -> None:

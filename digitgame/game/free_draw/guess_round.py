@@ -142,7 +142,6 @@ class GuessRound:
         return self._named("Let the AI guess first: press {guess}." if self.board.ink else _NO_INK)
 
     def _changed(self) -> None:
-        """The ink has changed: a guess that is not judged no longer holds."""
         self.round.withdraw()
         self.reading = None
 
