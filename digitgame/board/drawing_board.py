@@ -13,6 +13,7 @@ from digitgame.ui.actions import LEFT, RIGHT, Action, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.strokes import StrokeRenderer
+from digitgame.ui.theme import Colour
 
 # Board units, the height of the strip that a message may take.
 _MESSAGE: Final = 60
@@ -144,5 +145,6 @@ class DrawingBoard:
         self.ink.renew(strokes)
         self.update()
 
-    def draw(self, canvas: Canvas) -> None:
+    def draw(self, canvas: Canvas, glow: Colour = theme.GLOW) -> None:
+        self._renderer.glow = glow
         self._renderer.draw(canvas.surface, canvas.view.board, self.ink.strokes, self.ink.drawing)

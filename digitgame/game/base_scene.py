@@ -10,6 +10,7 @@ from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import FullScreen, Pop, Transition
+from digitgame.ui.theme import Colour
 
 BACK: Final = Hint("back", Action.BACK)
 Places = Sequence[tuple[Hint, Area]]
@@ -36,6 +37,10 @@ class BaseScene:
     @property
     def moving(self) -> bool:
         return False
+
+    @property
+    def backdrop(self) -> Colour:
+        return theme.ROOM
 
     @property
     def music_level(self) -> int:
@@ -85,7 +90,7 @@ class BaseScene:
         Returns the canvas to draw the rest on.
         """
         canvas = replace(canvas, view=self.mirrored(canvas.view))
-        canvas.surface.fill(theme.ROOM)
+        canvas.surface.fill(self.backdrop)
         widgets.header(canvas, title, status_line(self.game) if right is None else right)
         widgets.footer(canvas, self.hints, self.side_hints)
         return canvas

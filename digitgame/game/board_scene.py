@@ -51,13 +51,29 @@ class BoardScene(BaseScene):
             self.game.sounds.pen(self.board.travelled() / seconds / _FAST)
         return None
 
+    @property
+    def heat(self) -> Colour:
+        """The colour of the dust and of the light around the ink."""
+        return theme.ACCENT
+
     def draw_board(
-        self, canvas: Canvas, light: float, invite: str = "", message: str = "", colour: Colour = theme.ACCENT
+        self,
+        canvas: Canvas,
+        light: float,
+        invite: str = "",
+        message: str = "",
+        colour: Colour = theme.ACCENT,
+        watermark: str = "",
     ) -> None:
-        """The board, its edge with `light` 0 to 1, the invitation on it while it is blank, and a message over it."""
+        """The board, its edge with `light` 0 to 1, and a message over it.
+
+        While it is blank, the invitation and a faint `watermark` stand on it.
+        """
         widgets.board_edge(canvas, colour, light)
-        self.board.draw(canvas)
-        self.effects.draw(canvas, theme.ACCENT)
+        self.board.draw(canvas, theme.GLOW if self.heat == theme.ACCENT else self.heat)
+        if watermark and not self.board.ink:
+            widgets.board_watermark(canvas, watermark)
+        self.effects.draw(canvas, self.heat)
         if invite and not self.board.ink:
             canvas.text(invite, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")
         if message:

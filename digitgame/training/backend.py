@@ -13,7 +13,7 @@ from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
 
-__all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "set_threads", "tf"]
+__all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "tf"]
 
 CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _CPUINFO: Final = Path("/proc/cpuinfo")
@@ -57,18 +57,10 @@ finally:
 tf.get_logger().setLevel("ERROR")
 
 
-def set_threads() -> None:
-    """Let a processor run two operations at a time, each on all cores; once, before the first operation.
-
-    Two, because the next batch is deformed while the network trains on this one.
-    """
-    if tf.config.list_physical_devices("GPU"):
-        return
-    try:
-        tf.config.threading.set_inter_op_parallelism_threads(2)
-        tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
-    except RuntimeError as error:
-        _log.debug("The numbers of threads stay: %s", error)
+if not tf.config.list_physical_devices("GPU"):
+    # Two operations at a time, each on all cores: the next batch is deformed while the network trains on this one.
+    tf.config.threading.set_inter_op_parallelism_threads(2)
+    tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@
     mine.db       the game's database when the training started, where it trains on the player's drawings
     candidate/    the new model until the game chooses, where it would replace the one in use
 
-Each file is written beside its place and renamed, so the last finished epoch is there at every moment. No TensorFlow
-here.
+Each file is written beside its place and renamed, so the last finished epoch is there at every moment.
 """
 
 import json
@@ -40,10 +39,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training after an epoch, `seconds` after its start.
+    """A training `seconds` after its start: `about` describes it, and the next step depends on `state`.
 
-    `about` describes what is trained on what; the next step depends on `state`. `best` are the weights after the best
-    epoch, empty without patience, and `snapshots` those after some epochs.
+    `best` are the weights after the best epoch, empty without patience, and `snapshots` those after some epochs.
     """
 
     about: dict[str, Any]
@@ -56,10 +54,7 @@ class Checkpoint:
 
 @dataclass
 class CheckpointDirectory:
-    """A checkpoint directory that this process holds.
-
-    It keeps so many `epochs`. Once training is `over`, its model is in its place and nothing here is needed any more.
-    """
+    """A checkpoint directory with so many `epochs`; once training is `over`, nothing here is needed any more."""
 
     folder: Path
     request: dict[str, Any] = field(default_factory=dict)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import ai_edge_litert
 import numpy as np
-import numpy.typing as npt
 import PIL
 
 from digitgame import __version__, charts, model
@@ -26,7 +25,6 @@ from digitgame.training.worker import Inputs, Tests
 
 _SNAPSHOT_COST: Final = 0.05  # the part of the training time, at most, that converting snapshots may take
 _COLUMNS: Final = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
-Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)

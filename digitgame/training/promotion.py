@@ -8,6 +8,7 @@ import logging
 import math
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,7 +40,7 @@ def require_accuracy(scores: Scores, least: float | None) -> None:
 
 
 @dataclass
-class Candidate:
+class Candidate(AbstractContextManager["Candidate"]):
     """A new model that is to lie in `folder`. Use it in a `with`: unless it is chosen there, it is rejected.
 
     Training saves it as `saved`. Where the game uses a model of its name, it is moved to `folder` only after the
@@ -58,9 +59,6 @@ class Candidate:
         model.drop_gone_default(models)
         in_use = model.default(models) == folder.name
         return cls(folder, checkpoint_directory / _CANDIDATE / folder.name if in_use else folder)
-
-    def __enter__(self) -> Candidate:
-        return self
 
     def __exit__(self, *error: object) -> None:
         if not self.settled:

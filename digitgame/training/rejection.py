@@ -20,7 +20,7 @@ from digitgame.synth import handwriting, non_digits
 
 NOT_A_DIGIT: Final = 10  # the label of non-digits
 # How bad it is to reject a digit, compared with accepting a non-digit.
-_COST: Final = 3.0
+_COST: Final = 2.0
 # Thresholds whose costs differ by no more than this are equally good.
 _EQUAL: Final = 0.004
 # Candidate thresholds: evenly spaced log-odds.
@@ -85,7 +85,7 @@ def fit(reader: Reader, validation: Images, drawn: Samples) -> dict[str, Any]:
 
 
 def knee(digits: Mapping[str, Array], others: Mapping[str, Array]) -> float:
-    """The threshold with the least cost: the fraction of non-digits accepted, and three times that of digits rejected.
+    """The threshold with the least cost: the fraction of non-digits accepted, and twice that of digits rejected.
 
     These are the means over sources and kinds, given their reject scores [N]. Among equally good thresholds it is the
     one in the middle. With a network that cannot tell non-digits from digits nearly everything is accepted.

@@ -10,7 +10,7 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
-from digitgame.training.backend import find_devices, keras, quiet, set_threads
+from digitgame.training.backend import find_devices, keras, quiet
 from digitgame.training.callbacks import (
     AverageWeights,
     Cycle,
@@ -46,11 +46,10 @@ def train(
     """Train a network on `digits`, score it on their test part, and save it as `folder`.
 
     A worker process prepares the `inputs`; without them one is started. `report` gets each event as it happens. Once
-    `stopped` is true training ends after a few batches, and the network is saved as it is then. `checkpoints` keeps
-    each finished epoch; a training that it holds already is resumed, to the same network as without the interruption.
-    `live_preview` adds the events that a window shows. `devices` names those to train on for TensorFlow; by default all
-    GPUs, else the processor. Raises DigitgameError where there are too few digits, or where the checkpoint is of
-    another training; nothing is written then.
+    `stopped` is true training ends after a few batches, and the network is saved. `checkpoints` keeps each finished
+    epoch; a training that it holds is resumed, to the same network as without the interruption. `live_preview` adds the
+    events that a window shows. `devices` are TensorFlow's names; by default all GPUs, else the processor. Raises
+    DigitgameError, before anything is written, for too few digits or the checkpoint of another training.
     """
     if inputs is None:
         with Worker() as worker:
@@ -59,7 +58,6 @@ def train(
             return train(digits, plan, folder, inputs=Inputs.begin(worker, plan), **more)
     started = time.perf_counter()
     preset = plan.recipe()
-    set_threads()
 
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)

@@ -1,7 +1,6 @@
 """A process beside a training, for what needs no TensorFlow: non-digits, images to score on, charts.
 
-While the first process imports TensorFlow, which keeps a core busy for seconds, the second draws non-digits; while the
-first saves the model, the second draws charts. No TensorFlow here.
+It draws non-digits while the first process imports TensorFlow, and charts while that saves the model.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -31,7 +30,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-class Worker:
+class Worker(AbstractContextManager["Worker"]):
     """Calls functions one after the other in a process of its own; in this one where that is lost or cannot start.
 
     The process starts with the first function, leaves Ctrl-C to this one, and ends when this one does, even by
@@ -43,9 +42,6 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         theirs, self._ours = context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(1, context, _begin, (theirs,))
-
-    def __enter__(self) -> Worker:
-        return self
 
     def __exit__(self, *error: object) -> None:
         self._ours.close()
@@ -97,11 +93,7 @@ def _end_with(pipe: Connection) -> None:
 
 @dataclass
 class Inputs:
-    """What a training needs besides its digits, while a worker prepares it.
-
-    These are non-digits to train on, if the preset does, samples to fit the rejection threshold on, and more to score
-    on.
-    """
+    """What a worker prepares: non-digits to train on, others to fit the rejection threshold on, more to score on."""
 
     worker: Worker
     non_digits: Callable[[], Images] | None = None

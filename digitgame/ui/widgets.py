@@ -41,12 +41,6 @@ def ease_out(share: float) -> float:
     return 1 - (1 - min(max(share, 0.0), 1.0)) ** 3
 
 
-def blend(start: Colour, end: Colour, share: float) -> Colour:
-    """The colour `share` of the way from one to another."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
-    return (red, green, blue)
-
-
 def header(canvas: Canvas, title: str, right: str) -> None:
     """The line at the top: the screen's title, and who plays with which network."""
     taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT)
@@ -65,7 +59,7 @@ def board_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
     board, line = canvas.view.board, canvas.view.pixels(1.5)
     halo(canvas, board, colour, strength)
     edge = board.inflate(2 * line, 2 * line)
-    pygame.draw.rect(canvas.surface, blend(theme.EDGE, colour, strength), edge, line)
+    pygame.draw.rect(canvas.surface, theme.blend(theme.EDGE, colour, strength), edge, line)
 
 
 def halo(canvas: Canvas, rect: pygame.Rect, colour: Colour, strength: float, radius: int = 0) -> None:
@@ -74,7 +68,7 @@ def halo(canvas: Canvas, rect: pygame.Rect, colour: Colour, strength: float, rad
     for away in range(reach, 0, -1):
         light = strength * 0.5 * (1 - away / (reach + 1)) ** 2
         ring = rect.inflate(2 * away, 2 * away)
-        tint = blend(theme.ROOM, colour, light)
+        tint = theme.blend(theme.ROOM, colour, light)
         pygame.draw.rect(canvas.surface, tint, ring, 1, border_radius=radius + away)
 
 
@@ -157,3 +151,29 @@ def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = th
     for number, line in enumerate(lines):
         middle = (area.middle[0], area.y + theme.UNIT + 22 * (number + 0.5))
         canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=widest)
+
+
+def board_watermark(canvas: Canvas, words: str) -> None:
+    """What to draw, faint and as large as the blank board."""
+    colour = theme.blend(theme.BOARD, theme.TEXT, 0.09)
+    if len(words) == 1:
+        canvas.digit(int(words), BOARD_AREA.middle, 2.2 * theme.DIGIT, colour)
+    else:
+        canvas.text(words, BOARD_AREA.middle, 2 * theme.TITLE, colour, "center", fit=BOARD_AREA.width)
+
+
+def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -> None:
+    """One word over the board, such as "GO!"; `grown`: how far it has landed, 0 to 1."""
+    size = round(theme.TITLE * (3 if len(words) > 2 else 5) * (1.2 - 0.2 * ease_out(grown)))
+    canvas.text(words, BOARD_AREA.middle, size, colour, "center")
+
+
+def window_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
+    """The edge of the whole window, lit; `strength` 0 to 1."""
+    rect = canvas.surface.get_rect()
+    reach = canvas.view.pixels(14)
+    for away in range(reach):
+        light = strength * 0.7 * (1 - away / reach) ** 2
+        pygame.draw.rect(
+            canvas.surface, theme.blend(theme.ROOM, colour, light), rect.inflate(-2 * away, -2 * away), 1
+        )

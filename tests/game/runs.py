@@ -56,7 +56,9 @@ def does(
 
 
 def draws(scene: TimedRunScene, digit: int | None) -> Transition | None:
-    assert digit is not None
+    """Draw a digit; after the last one, wait for the results."""
+    if digit is None:
+        return does(scene, [], 2.0)
     return does(scene, strokes(clearly(digit, scene.game)), 0.5)
 
 

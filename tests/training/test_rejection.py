@@ -29,9 +29,9 @@ def normal(mean: float, seed: int, count: int = 4000) -> Array:
 
 
 def test_the_knee_lies_between_digits_and_non_digits() -> None:
-    # Of two normal distributions of the same width, the weight of an error moves the best threshold by ln(3) / 6.
+    # Of two normal distributions of the same width, the weight of an error moves the best threshold by ln(2) / 6.
     limit = rejection.knee({"some": normal(-3, 1)}, {"dot": normal(3, 2)})
-    assert np.log(limit / (1 - limit)) == pytest.approx(np.log(3) / 6, abs=0.3)
+    assert np.log(limit / (1 - limit)) == pytest.approx(np.log(2) / 6, abs=0.3)
     # Non-digits whose scores are as high as ever still let through digits that are stranger.
     assert rejection.knee({"some": normal(-3, 1), "odd": normal(0, 3)}, {"dot": normal(3, 2)}) > limit + 0.1
 

@@ -179,8 +179,10 @@ def test_by_the_clock_it_learns_for_the_time_given(digits: Dataset, tmp_path: Pa
     assert isinstance(start, Start)
     assert start.epochs is None
     epochs = [event for event in events if isinstance(event, Epoch)]
-    assert sum(event.seconds for event in epochs) == pytest.approx(6, abs=1.0)
-    assert epochs[0].left > epochs[-1].left
+    # No epoch begins once the time is over; on a busy machine the first one may take all of it.
+    assert sum(event.seconds for event in epochs[:-1]) < 6
+    assert sum(event.seconds for event in epochs) > 5
+    assert len(epochs) == 1 or epochs[0].left > epochs[-1].left
     assert epochs[-1].epochs is None
     assert model.load(tmp_path / "timed").card["recipe"]["limit"] == 6
 

@@ -29,8 +29,7 @@ class LiveView(PlainView):
     def __init__(self, console: Console | None = None) -> None:
         super().__init__(console)
         self._history: list[Epoch] = []
-        self._batch: Batch | None = None
-        self._saving = False
+        self._below: RenderableType = ""
         self._live = Live(
             get_renderable=self._drawn,
             console=self._console,
@@ -39,8 +38,7 @@ class LiveView(PlainView):
         )
 
     def close(self) -> None:
-        self._saving = False
-        self._batch = None
+        self._below = ""
         self._live.stop()
 
     def loading(self) -> None:
@@ -53,25 +51,20 @@ class LiveView(PlainView):
                 self._history.extend(event.earlier)
                 self._live.start()
             case Batch():
-                self._batch = event
+                self._below = self._progress(event)
             case Epoch():
                 self._history.append(event)
             case Saving():
                 self._print_end(event)
-                self._saving = True
+                self._below = Text("   scoring and saving ...", style="grey50")
             case Done() | Promotion():
                 self.close()
                 super().show(event)
 
     def _drawn(self) -> RenderableType:
-        parts: list[RenderableType] = [self._table()]
-        if self._history:
-            parts += ["", self._curves(self._history[-1])]
-        if self._saving:
-            parts.append(Text("   scoring and saving ...", style="grey50"))
-        elif self._batch is not None:
-            parts.append(self._progress(self._batch))
-        return Group(*parts)
+        if not self._history:
+            return Group(self._table(), self._below)
+        return Group(self._table(), "", self._curves(self._history[-1]), self._below)
 
     @property
     def _best(self) -> Epoch | None:

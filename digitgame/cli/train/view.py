@@ -1,6 +1,7 @@
 """A training as text: a line per epoch for a person, a JSON line per event for a script."""
 
 import json
+from dataclasses import dataclass
 from typing import Final
 
 import click
@@ -36,14 +37,14 @@ class View:
         """The epochs are over."""
 
 
+@dataclass
 class JsonView(View):
     """One JSON line per event; only a window gets the promotion."""
 
-    def __init__(self, *, for_window: bool = False) -> None:
-        self._for_window = for_window
+    for_window: bool = False
 
     def show(self, event: Event) -> None:
-        if self._for_window or not isinstance(event, Promotion):
+        if self.for_window or not isinstance(event, Promotion):
             click.echo(json.dumps(to_json(event)))
 
 

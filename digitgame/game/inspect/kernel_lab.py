@@ -181,7 +181,7 @@ def _grid(canvas: Canvas, numbers: Array) -> None:
             value = float(numbers[row, column])
             area = Area(_GRID.x + column * cell, _GRID.y + row * cell, cell - 2, cell - 2)
             tint = theme.ACCENT if value > 0 else theme.AMBER
-            canvas.panel(area, widgets.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
+            canvas.panel(area, theme.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
             # Adding 0.0 turns -0.0 into 0.0, which has no minus.
             words = f"{round(value, 1) + 0.0:g}".replace("-", "−")
             canvas.text(words, area.middle, theme.SMALL, theme.TEXT, "center")

@@ -10,7 +10,7 @@ import pygame
 from digitgame.inference import Reading
 from digitgame.inference.weights import Weights
 from digitgame.ink.frame import FRAME, Frame
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, column
 from digitgame.ui.theme import Colour
@@ -246,8 +246,8 @@ def bright(values: Array) -> Colours:
 @lru_cache(maxsize=1)
 def _ramp() -> Colours:
     """256 colours from the board's to chalk, through its glow."""
-    steps = [widgets.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
-    steps += [widgets.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
+    steps = [theme.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
+    steps += [theme.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
     return np.array(steps, np.uint8)
 
 
