@@ -38,6 +38,11 @@ class BaseScene:
         return False
 
     @property
+    def music_level(self) -> int:
+        """Layers of music; 0 is silence."""
+        return 1
+
+    @property
     def hints(self) -> Sequence[Hint]:
         """The keys in the bottom line, from the left."""
         return ()
@@ -55,7 +60,6 @@ class BaseScene:
         ]
 
     def handle(self, given: Input, view: View) -> Transition | None:
-        """Take one input."""
         view = self.mirrored(view)
         if isinstance(given, Pointer) and given.clicked:
             given = hint_at(self.places(view), view, given.pos) or given

@@ -52,12 +52,16 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         (beside / model.TFLITE).write_bytes(_converted(trained.validation))
         card = _card(trained, folder.name)
         model.write_card(beside, card)
+        if inputs.samples is not None:
+            card["refusal"] = rejection.fit(
+                Reader(model.load(beside)), trained.validation.images, inputs.samples()
+            )
+        model.write_card(beside, card)
         readers = [Reader(model.load(beside)) for _ in range(min(CORES, 4))]
         tests = tests_of(trained.digits, inputs.tests())
         example = next(iter(tests.values())).images[0].astype(np.float32) / np.float32(255)
         maps = readers[0].read(example).layers
         drawn.append(draw(charts.feature_maps, example, maps, beside / "features.png"))
-        fitted = _rejection(readers[0], trained, inputs)
         scores = {key: score(readers, part.images, part.labels, key) for key, part in tests.items()}
         images = Images.joined(list(tests.values()))
         probabilities = np.concatenate([value.probabilities for value in scores.values()])
@@ -67,7 +71,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         # The rest is done while the charts are drawn.
         with quiet():
             network.save(beside / model.KERAS)
-        model.write_card(beside, card | fitted | _scored(scores))
+        model.write_card(beside, card | _scored(scores))
         rows, form = [list(row.values()) for row in history], "%d" + ",%.6f" * (len(_COLUMNS) - 1)
         np.savetxt(beside / "history.csv", rows, form, header=",".join(_COLUMNS), comments="")
         _write_snapshots(trained, beside / "checkpoints")
@@ -126,19 +130,11 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
     }
 
 
-def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, Any]:
-    """The card's rejection threshold, for a network that was trained on non-digits."""
-    if inputs.rejects is None:
-        return {}
-    validation = reader.read_all(trained.validation.images.images.astype(np.float32) / np.float32(255))
-    rejected = rejection.non_digit_scores(reader, inputs.rejects())
-    return {"refusal": rejection.fit({"watched": validation.reject_scores}, rejected)}
-
-
 def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
-    """The card's entries on each test: accuracy, in all and by digit, and calibration error."""
+    """The card's entries on each test: accuracy, in all and by digit, accepted accuracy, and calibration error."""
     return {
         "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
+        "accepted": {key: round(value.accepted, 5) for key, value in scores.items()},
         "tested": {
             key: {
                 "count": value.count,

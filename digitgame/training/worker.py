@@ -23,7 +23,7 @@ from digitgame.training.config import Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.training.rejection import Frames
+    from digitgame.training.rejection import Samples
 
 Tests = Sequence[tuple[str, "Images"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
@@ -93,19 +93,19 @@ def _end_with(pipe: Connection) -> None:
 
 @dataclass
 class Inputs:
-    """What a worker prepares: non-digits to train on, others to fit the rejection threshold on, more to score on."""
+    """What a worker prepares: non-digits to train on, samples to fit the rejection threshold on, more to score on."""
 
     worker: Worker
     non_digits: Callable[[], Images] | None = None
-    rejects: Callable[[], Frames] | None = None
+    samples: Callable[[], Samples] | None = None
     tests: Callable[[], Tests] = tuple
 
     @classmethod
     def begin(cls, worker: Worker, plan: Plan) -> Inputs:
         """Start with what is needed first."""
-        from digitgame.training.rejection import non_digit_frames, non_digit_images
+        from digitgame.training.rejection import non_digit_images, samples
 
         count = plan.recipe().scraps
         if not count:
             return cls(worker)
-        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(non_digit_frames))
+        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(samples))

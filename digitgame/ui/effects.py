@@ -16,8 +16,8 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.theme import Colour
 
-# A burst has MOST grains, which live up to LONGEST seconds.
-MOST: Final = 220
+# The grains of a burst, and the seconds that they live at most.
+GRAINS: Final = 220
 LONGEST: Final = 0.9
 SHAKE_SECONDS: Final = 0.35
 # Design units, and board units / s².
@@ -51,13 +51,13 @@ class Effects:
         points = np.array([point for stroke in strokes for point in stroke], np.float32)
         if self.still or not len(points):
             return
-        at = points[self._rng.integers(len(points), size=MOST)]
+        at = points[self._rng.integers(len(points), size=GRAINS)]
         away = at - at.mean(0)
-        angle = self._rng.uniform(0, 2 * math.pi, MOST)
-        own = np.stack([np.cos(angle), np.sin(angle)], 1) * self._rng.gamma(2.0, 45.0, (MOST, 1))
+        angle = self._rng.uniform(0, 2 * math.pi, GRAINS)
+        own = np.stack([np.cos(angle), np.sin(angle)], 1) * self._rng.gamma(2.0, 45.0, (GRAINS, 1))
         self._at = at.astype(np.float32)
         self._speed = (own + 1.2 * away + (0, -60)).astype(np.float32)
-        self._left = self._rng.uniform(0.35, LONGEST, MOST).astype(np.float32)
+        self._left = self._rng.uniform(0.35, LONGEST, GRAINS).astype(np.float32)
 
     def shake(self) -> None:
         if not self.still:
@@ -102,8 +102,3 @@ def _grains(side: int, colour: Colour) -> list[pygame.Surface]:
         picture = (light[..., None] * tint * shade / _SHADES).astype(np.uint8)
         grains.append(pygame.image.frombuffer(picture.tobytes(), (side, side), "RGB").convert())
     return grains
-
-
-def forget() -> None:
-    """Drop the surfaces prepared for one display."""
-    _grains.cache_clear()

@@ -134,8 +134,3 @@ def _brush(radius: float) -> tuple[list[list[pygame.Surface]], int, int]:
             dabs.append(pygame.image.frombuffer(picture.astype(np.uint8).tobytes(), size, "RGB").convert())
         rows.append(dabs)
     return rows, centre, phases
-
-
-def forget() -> None:
-    """Drop the brushes prepared for one display."""
-    _brush.cache_clear()

@@ -75,6 +75,7 @@ def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]]
     assert isinstance(done, Done)
     assert card["scores"]["hand"] == pytest.approx(done.scores["hand"], abs=1e-5)
     assert card["tested"]["hand"]["count"] == 2_000
+    assert card["accepted"]["hand"] <= card["scores"]["hand"]
     rows = list(csv.DictReader((folder / "history.csv").open(encoding="utf-8")))
     assert len(rows) == 12
     assert set(rows[0]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}

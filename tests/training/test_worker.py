@@ -119,7 +119,7 @@ def test_it_leaves_ctrl_c_to_the_first_process(tmp_path: Path) -> None:
 def test_what_a_training_needs_is_begun_at_once() -> None:
     with Worker() as worker:
         inputs = Inputs.begin(worker, Plan("seed"))
-        assert (inputs.non_digits, inputs.rejects, inputs.tests()) == (None, None, ())
+        assert (inputs.non_digits, inputs.samples, inputs.tests()) == (None, None, ())
         inputs = Inputs.begin(worker, Plan("fast"))
         assert inputs.non_digits is not None
         assert len(inputs.non_digits()) == PRESETS["fast"].scraps

@@ -16,10 +16,11 @@ from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
-from digitgame.rules import Recorder, TimedRun
+from digitgame.rules import TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
 from digitgame.rules.modes import Mode
+from digitgame.rules.record import Recorder
 from digitgame.store import Attempt, Run
 from digitgame.ui.actions import Action, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
@@ -88,6 +89,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             asked=_finished(rules),
             best=rules.best,
             moves=tuple(self.record.moves),
+            rules=self.mode.version,
         )
         self.game.sounds.play(sound_cues.FINISHED)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
