@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -72,7 +74,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model folder that tests may read but not change: preset `seed`, trained once on synthetic handwriting.
+    """A model folder that tests may read but not change: preset `fast`, trained once on synthetic handwriting.
 
     It never changes, so that no test depends on the weights of the bundled model.
     """
@@ -83,6 +85,34 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_model(small_model: Path, tmp_path: Path) -> Path:
     """A model folder that the test may break."""
     return Path(shutil.copytree(small_model, tmp_path / "own"))
+
+
+@pytest.fixture
+def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Presets that learn from few non-digits: drawing thousands would take most of a test's time."""
+    from digitgame.training import config
+
+    for name, preset in config.PRESETS.items():
+        monkeypatch.setitem(config.PRESETS, name, replace(preset, scraps=min(preset.scraps, 200)))
+
+
+@pytest.fixture
+def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings in this process without a worker, charts, and most non-digits that the threshold is fitted on.
+
+    These take longer than a small training itself, and a test that compares weights or events needs none of them.
+    """
+    from digitgame import charts
+    from digitgame.training import rejection
+    from digitgame.training.worker import Worker
+
+    def refused(*_: object) -> None:
+        raise OSError("no worker process in this test")
+
+    monkeypatch.setattr(Worker, "_start", refused)
+    monkeypatch.setattr(rejection, "non_digit_frames", partial(rejection.non_digit_frames, 5))
+    for name in ("curves", "kernels", "feature_maps", "evaluation"):
+        monkeypatch.setattr(charts, name, lambda *_: None)
 
 
 @pytest.fixture(scope="session")
