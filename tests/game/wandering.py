@@ -149,10 +149,10 @@ class Wanderer:
         if isinstance(self.stack.top, Menu) and self.game.training is not None and rng.random() < 0.2:
             return [key("q")]  # which asks what is to become of it
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
-            return [key(rng.choice("sufldtttbggggkcppppohmq"))]
+            return [key(rng.choice("sufldtttbggggkcccppppooohmq"))]
         if isinstance(self.stack.top, (TrainingOptions, TrainingScene, LeaveTraining)) and rng.random() < 0.3:
             return [key(rng.choice(["return", "escape", "s", "b", "t", "n", "down", "right"]))]
-        if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.2:
+        if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.6:
             return [key("up"), key("return")]
         if isinstance(self.stack.top, KeyBindingsScene) and rng.random() < 0.5:
             return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
