@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,8 @@ SLOW = (
     "test_walls.py",
     "vision/test_oracle.py",
 )
+# Files whose tests look at the same training: one worker takes them all, and trains once.
+TOGETHER = ("training/test_train.py", "training/test_fine_tune.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(tests).as_posix()
         if place.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+        if place in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group("training"))
     items.sort(
         key=lambda item: (item.get_closest_marker("window") is None, item.get_closest_marker("slow") is None)
     )
@@ -106,11 +110,9 @@ def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     from digitgame.training import rejection
     from digitgame.training.worker import Worker
 
-    def refused(*_: object) -> None:
-        raise OSError("no worker process in this test")
-
-    monkeypatch.setattr(Worker, "_start", refused)
-    monkeypatch.setattr(rejection, "non_digit_frames", partial(rejection.non_digit_frames, 5))
+    few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
+    monkeypatch.setattr(rejection, "samples", lambda: few)
+    monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
     for name in ("curves", "kernels", "feature_maps", "evaluation"):
         monkeypatch.setattr(charts, name, lambda *_: None)
 

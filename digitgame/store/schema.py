@@ -53,4 +53,8 @@ SCHEMA: Final = (  # each script lifts the database by one version; never change
         value TEXT NOT NULL  -- JSON
     );
     """,
+    """
+    -- the version of the mode's rules
+    ALTER TABLE runs ADD COLUMN rules INTEGER NOT NULL DEFAULT 1;
+    """,
 )

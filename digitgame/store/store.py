@@ -159,11 +159,12 @@ class Store:
         """Keep a run with its drawings, all or nothing; its number."""
         moves = [[move.at, move.name, move.drawing, move.digit] for move in run.moves]
         values = (self._player(run.player), str(run.mode), run.seed, run.model, run.started, run.seconds)
-        counts = (run.score, run.hits, run.asked, run.best)
+        counts = (run.score, run.hits, run.asked, run.best, run.rules)
         with self._db.transaction():
             number = self._db.insert(
-                "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs "
+                "(player, mode, seed, model, started, seconds, score, hits, asked, best, rules, moves) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(*values, *counts, json.dumps(moves, separators=(",", ":"))),
             )
             for at, attempt in enumerate(attempts):
@@ -177,8 +178,8 @@ class Store:
     def runs(self, *, mode: Mode | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
         """Undamaged runs that began at `since` or later, the highest score first; of equals, the earlier."""
         rows = self._db.execute(
-            "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict "
-            "FROM runs JOIN players ON players.id = player "
+            "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, "
+            "rules FROM runs JOIN players ON players.id = player "
             "WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
             "ORDER BY score DESC, runs.id",
             *(None if mode is None else str(mode), since, player),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from digitgame.datasets import samples
+from digitgame.datasets.sources import samples
 from digitgame.demo import run, screens
 from digitgame.game import start
 from digitgame.game.game import Game
@@ -40,7 +40,7 @@ SCREENS = {
     "gallery": 0.2,
     "enlarged": 0.1,
     "copy": 3.0,
-    "hiding": 6.0,
+    "hiding": 3.0,
     "lab": 2.5,
     "calibration": 3.0,
     "train": 0.1,
@@ -53,7 +53,7 @@ SCREENS = {
     "sums hard": 5.0,
     "daily": 5.0,
     "fool": 3.0,
-    "duel boss": 6.0,
+    "duel boss": 3.4,
 }
 
 

@@ -162,6 +162,8 @@ class Wanderer:
             return [key(rng.choice(["p", "p", "l", "x", "right"]))]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
+        if rng.random() < 1 / 6:
+            return self.written(canvas)
         return rng.choice(
             [
                 [key(rng.choice(NAMES))],
@@ -170,8 +172,6 @@ class Wanderer:
                 [move],
                 [finger],
                 [move, Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel)],
-                self.written(canvas),
-                self.written(canvas),
                 [text],
                 [Event(pygame.WINDOWFOCUSLOST)],
                 [key("space"), key(rng.choice(["y", digit]))],

@@ -4,11 +4,22 @@ from random import Random
 
 import pytest
 
-from digitgame.rules import Clock, Mark, Prompt, Recorder, RunPhase, TimedRun, replay
+from digitgame.rules import Clock, RunPhase, TimedRun, replay
 from digitgame.rules.daily import daily, seed_of, share
+from digitgame.rules.modes import Mode
+from digitgame.rules.record import Move, Recorder
 from digitgame.rules.sprint import SECONDS, digits, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
-from digitgame.rules.timed_run import HIGHEST, MAX_MISREAD_PAUSE, POINTS, QUICK, STEP, ComboWindow
+from digitgame.rules.timed_run import (
+    HIGHEST,
+    MAX_MISREAD_PAUSE,
+    POINTS,
+    QUICK,
+    STEP,
+    ComboWindow,
+    Mark,
+    Prompt,
+)
 
 
 def course(*answers: int, seconds: float = 60.0) -> TimedRun:
@@ -75,6 +86,13 @@ def test_a_misread_costs_neither_combo_nor_time(way: str, wait: float) -> None:
     assert run.target == (7 if way == "again" else 1)
 
 
+def test_a_misread_gives_no_time_back_that_was_spent_before_it() -> None:
+    run = course(4)
+    run.clock.tick(10.0)
+    run.take(9)
+    assert run.left == 50.0
+
+
 def test_the_clock_does_not_wait_for_ever() -> None:
     run = course(4)
     run.take(9)
@@ -139,6 +157,12 @@ def test_a_refused_move_changes_nothing_and_a_record_gives_the_run_again() -> No
         assert not replay(cheat, record.moves, readings) or cheat.score != run.score
 
 
+@pytest.mark.parametrize(("times", "allowed"), [((1.0, 2.0), True), ((2.0, 2.0), True), ((2.0, 1.0), False)])
+def test_no_record_goes_back_in_time(times: tuple[float, float], allowed: bool) -> None:
+    moves = [Move(at, "take", number) for number, at in enumerate(times)]
+    assert replay(course(4, 7), moves, [4, 7]) is allowed
+
+
 def test_sprint_asks_every_digit_equally_and_none_twice_in_a_row() -> None:
     asked = [prompt.answer for prompt in islice(digits(Random(1)), 200)]
     assert all(asked.count(digit) == 20 for digit in range(10))
@@ -175,3 +199,26 @@ def test_the_result_can_be_shared() -> None:
     marks = [Mark.HIT] * 10 + [Mark.DISPUTED, Mark.SKIPPED]
     lines = share(20260309, 1840, 43.4, marks).splitlines()
     assert lines == ["digitgame daily 2026-03-09: 1,840 points", "10 digits in 43 s", "🟦" * 10, "🟨⬛"]
+
+
+def test_a_sum_whose_answer_was_shown_earns_no_bonus_for_speed() -> None:
+    for version, bonus in ((1, QUICK), (2, 0)):
+        prompts = iter([Prompt("10 − 2", 8), Prompt("3 + 4", 7), Prompt("9", 9)])
+        run = TimedRun(Clock(), prompts, 60.0, ComboWindow(5.0, 2.0), version)
+        assert run.take(0)
+        assert run.again()
+        assert run.take(8)
+        assert run.score == POINTS + bonus
+        run.take(7)
+        run.take(1)
+        run.again()
+        run.take(9)
+        assert run.score == 3 * POINTS + 2 * QUICK + bonus
+
+
+def test_runs_of_earlier_versions_go_by_their_rules() -> None:
+    for mode in (Mode("sums", "hard"), Mode("daily")):
+        run, earlier = (mode.rules(Clock(), 7, version) for version in (mode.version, 1))
+        assert isinstance(run, TimedRun)
+        assert isinstance(earlier, TimedRun)
+        assert (run.version, earlier.version) == (2, 1)

@@ -29,5 +29,5 @@ def trained(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 
     folder = tmp_path_factory.mktemp("models") / "small"
     events: list[Event] = []
-    train(digits, Plan("seed", epochs=12), folder, report=events.append)
-    return folder, events
+    done = train(digits, Plan("seed", epochs=12), folder, report=events.append)
+    return folder, [*events, done]

@@ -59,6 +59,7 @@ def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]]
     assert isinstance(done, Done)
     assert card["scores"]["hand"] == pytest.approx(done.scores["hand"], abs=1e-5)
     assert card["tested"]["hand"]["count"] == 2_000
+    assert card["accepted"]["hand"] <= card["scores"]["hand"]
     rows = list(csv.DictReader((folder / "history.csv").open(encoding="utf-8")))
     assert len(rows) == 12
     assert set(rows[0]) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
@@ -133,17 +134,16 @@ def test_a_failed_save_leaves_the_earlier_model_whole(
 ) -> None:
     import shutil
 
-    from digitgame.training import export
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
     shutil.copytree(trained[0], tmp_path / "kept")
     before = model.load(tmp_path / "kept").digest
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export, "_write_history", full)
+    monkeypatch.setattr(np, "savetxt", full)
     with pytest.raises(OSError, match="No space"):
         train(digits, Plan("seed", epochs=1), tmp_path / "kept")
     assert model.load(tmp_path / "kept").digest == before

@@ -100,7 +100,6 @@ class Menu(BaseScene):
 
     @property
     def line(self) -> str:
-        """The chosen line."""
         return _NAMES[self.menu.chosen]
 
     def items(self) -> list[Item]:
@@ -124,7 +123,7 @@ class Menu(BaseScene):
     def respond(self, given: Input, view: View) -> Transition | None:
         by = self.menu.handle(given, view, self.items())
         if by == 0:
-            typed = view.caps.of(Action.PLAYER).lower() if given is Action.PLAYER else ""
+            typed = view.caps[Action.PLAYER].lower() if given is Action.PLAYER else ""
             return self._go(self.line, typed)
         if by is not None:
             self._turn(by)
@@ -142,9 +141,8 @@ class Menu(BaseScene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT, "midleft")
-        who = status_line(self.game)
-        canvas.text(who, (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
+        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT)
+        canvas.text(status_line(self.game), (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
         self.menu.draw(canvas, self.items())
         below = self._draw_words(canvas)
         card = card_facts(self.game.reader.model.card)
@@ -153,7 +151,6 @@ class Menu(BaseScene):
         widgets.footer(canvas, self.hints, ())
 
     def choose(self, line: str) -> None:
-        """Put the mark on a line."""
         self.menu.chosen = _NAMES.index(line)
 
     def mode(self, line: str) -> Mode:
@@ -170,7 +167,7 @@ class Menu(BaseScene):
         if line in MODES:
             best = self.game.best(self.mode(line))
             words = f"Your best: {best:,}" if best is not None else "Not played yet"
-            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT, "midleft")
+            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT)
         return panel.bottom + 2 * theme.UNIT
 
     def _value(self, line: str) -> str:
@@ -200,7 +197,6 @@ class Menu(BaseScene):
         return MODES[line].levels if line in MODES else ()
 
     def _turn(self, by: int) -> None:
-        """Choose another level of the chosen mode."""
         levels = self._choices(self.line)
         self.levels[self.line] = levels[(levels.index(self._level(self.line)) + by) % len(levels)]
 

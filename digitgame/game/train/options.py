@@ -93,7 +93,7 @@ class TrainingOptions(BaseScene):
         text = _ABOUT.inside(24)
         y = widgets.paragraph(canvas, self.about(), text._replace(y=text.y + 2)) + 12
         for line in _NOTES:
-            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, "midleft", fit=text.width)
+            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, fit=text.width)
             y += 26
         if self.error:
             widgets.toast(canvas, self.error)
@@ -124,7 +124,6 @@ def training_scene(game: Game) -> Scene:
 
 
 def _has_drawn(game: Game) -> bool:
-    """Whether there are labelled drawings by anybody."""
     try:
         return next(iter(game.store.drawings()), None) is not None
     except DigitgameError as error:
