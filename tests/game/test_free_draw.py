@@ -387,3 +387,16 @@ def test_a_message_keeps_clear_of_the_ink(
     monkeypatch.setattr("digitgame.ui.widgets.toast", toast)
     player.does(player.strokes([stroke] if stroke else []), key("3"))
     assert shown[-1] is low
+
+
+def test_a_right_guess_raises_dust_and_a_wrong_one_does_not(player: Player, drawing: FreeDraw) -> None:
+    player.does(player.strokes(SEVEN), key("space"))
+    assert not drawing.effects.moving
+    player.does(key("n"))
+    assert not drawing.effects.moving
+    player.does(key("z", CTRL), key("y"))
+    assert drawing.effects.moving
+    while drawing.effects.moving:
+        drawing.update(0.1)
+    player.does(key("y"))
+    assert not drawing.effects.moving
