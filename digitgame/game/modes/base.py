@@ -75,8 +75,8 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._advance()
         return None
 
-    def finish(self) -> Results:
-        """Store the run, if the player made a move; the scene with its results."""
+    def finish(self) -> Scene:
+        """Store the run, if the player made a move; the scene that follows, with its results."""
         rules = self.rules
         run = Run(
             player=self.game.player,
@@ -96,6 +96,10 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
         return Results(self.game, run, self.review(), marks, history, self.again)
+
+    @property
+    def title(self) -> str:
+        return self.mode.title
 
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
@@ -160,7 +164,7 @@ class DrawingModeScene(ModeScene[Rules]):
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = self.draw_frame(canvas, self.mode.title)
+        canvas = self.draw_frame(canvas, self.title)
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
         light, colour = self._edge
         self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)

@@ -16,7 +16,7 @@ from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.train.options import training_scene
-from digitgame.rules.modes import MODES, Mode
+from digitgame.rules.modes import MODES, VERSUS, Mode
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
@@ -25,10 +25,10 @@ from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
 # The first line, and from line to line.
-_LIST: Final = Area(32, 96, 480, 36)
-_STEP: Final = 38
+_LIST: Final = Area(32, 96, 480, 34)
+_STEP: Final = 36
 # Below the modes: two columns of smaller lines.
-_FIRST_SMALL: Final = Area(32, 378, 232, 28)
+_FIRST_SMALL: Final = Area(32, 388, 232, 28)
 _SMALL_STEP: Final = (248, 33)
 _CARDS: Final = column(96, 448)
 # The lines with their keys.
@@ -39,6 +39,7 @@ _LINES: Final = {
     "fool": Action.FOOL,
     "duel": Action.DUEL,
     "daily": Action.DAILY,
+    "versus": Action.VERSUS,
     "train": Action.TRAIN,
     "scores": Action.SCORES,
     "gallery": Action.GALLERY,
@@ -164,7 +165,7 @@ class Menu(BaseScene):
         panel = _CARDS._replace(height=112)
         canvas.panel(panel, theme.PANEL, theme.ACCENT)
         widgets.paragraph(canvas, words, panel.inside(24))
-        if line in MODES:
+        if line in MODES and self.mode(line) != VERSUS:
             best = self.game.best(self.mode(line))
             words = f"Your best: {best:,}" if best is not None else "Not played yet"
             canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT)

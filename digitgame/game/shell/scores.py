@@ -10,7 +10,7 @@ from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.rules import Score
-from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SPRINT, Mode
+from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
 from digitgame.ui import theme
@@ -62,7 +62,7 @@ class ScoresScene(BaseScene):
     rows: list[Row] = field(default_factory=list)
     error: str = ""
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
-    _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *ALL_MODES])
+    _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *SCORED_MODES])
 
     def __post_init__(self) -> None:
         self._load()
