@@ -72,6 +72,7 @@ class GuessRound:
             self.board.lift()
             strokes = self.board.ink.strokes
             self.reading = self.game.judge(self.game.read_drawing(strokes), strokes)
+            self.board.picture = self.reading.frame
             self.round.ask(self.reading.digit)
             self.game.sounds.play(sound_cues.DONE)
         return ""
