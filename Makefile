@@ -32,7 +32,7 @@ bench: $(VENV)/.ready-dev
 # The bundled model, trained again: DATA is where MNIST is, DRAWINGS an ink file to score it on as well.
 DATA ?= mnist
 model: $(VENV)/.ready
-	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 40000 --seed 1 --name digitgame \
+	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 60000 --seed 1 --name digitgame \
 		$(if $(DRAWINGS),--drawings $(DRAWINGS))
 	cd "$$($(BIN)/python -c 'from digitgame import paths; print(paths.models() / "digitgame")')" && \
 		sed 's/^  "name": "digitgame"/  "name": "shipped"/' card.json > $(CURDIR)/assets/model/card.json && \

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from drawn import SHARED, reader
 
-from digitgame.datasets import samples
+from digitgame.datasets.sources import samples
 from digitgame.game.modes.duel import evidence
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.inference.opponents import LoadedOpponent, opponents

@@ -30,11 +30,13 @@ def score_text(card: Mapping[str, object], name: str, decimals: int = 2) -> str:
     score, accepted = scores(card, name)
     if score is None:
         return ""
-    return f"{percent(score, decimals)} ({'–' if accepted is None else percent(accepted, decimals)} accepted)"
+    return f"{percent(score, decimals)} ({percent(accepted, decimals)} accepted)"
 
 
-def percent(share: float, decimals: int = 0) -> str:
-    """A share of 0 to 1 in percent. What is not all is never called 100 %: 0.997 is "99 %+"."""
+def percent(share: float | None, decimals: int = 0) -> str:
+    """A share of 0 to 1 in percent; a dash for None. What is not all is never called 100 %: 0.997 is "99 %+"."""
+    if share is None:
+        return "–"
     number = f"{100 * share:.{decimals}f}"
     if share < 1 and float(number) >= 100:
         return f"{100 - 10**-decimals:.{decimals}f} %+"

@@ -112,12 +112,18 @@ def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
 
 
 def _read(attempt: Attempt, reader: Reader) -> int:
-    """The digit that the network reads now; the recorded one if both readings are nearly the same."""
-    probabilities = reader.read(frame(attempt.drawing.strokes)).probabilities
-    probability = float(probabilities[attempt.read])
-    close = abs(probability - attempt.probabilities[attempt.read]) < _SAME
-    same = close and probability > float(probabilities.max()) - _SAME
-    return attempt.read if same else int(probabilities.argmax())
+    """The digit that the network reads now; the recorded one if both readings are nearly the same.
+
+    Older runs were read without setting strokes aside.
+    """
+    strokes = attempt.drawing.strokes
+    reading = reader.read_drawing(strokes)
+    for probabilities in (reading.probabilities, reader.read(frame(strokes)).probabilities):
+        probability = float(probabilities[attempt.read])
+        close = abs(probability - attempt.probabilities[attempt.read]) < _SAME
+        if close and probability > float(probabilities.max()) - _SAME:
+            return attempt.read
+    return reading.digit
 
 
 def _sight(attempt: Attempt, reader: Reader) -> Sight:

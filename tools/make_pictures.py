@@ -2,7 +2,7 @@
 
     python tools/make_pictures.py [NAME ...]
 
-Most are screens that the bot shows (`digitgame demo`), with one seed and the bundled model. Three need people's
+Most are screens that the bot shows (`digitgame demo`), with one seed and the bundled model. Four need people's
 drawings and MNIST (see docs/reading.md) and are skipped where these are missing.
 """
 
@@ -57,6 +57,10 @@ DRAWN: Final = {"allographs.png": "tools/draw_allographs.py"}
 MEASURED: Final = {
     "gap.png": ("gap.png", ["benchmarks/tutorial.py", "--pictures", "{folder}"]),
     "boards.png": ("boards.png", ["benchmarks/other_boards.py", "--picture", "{folder}/boards.png"]),
+    "rejection.png": (
+        "rejection.png",
+        ["benchmarks/refusal.py", "--model", "shipped", "--picture", "{folder}/rejection.png"],
+    ),
     "misread.png": (
         "mistakes.png",
         ["-m", "digitgame", "evaluate", "--model", "shipped", "--data", str(DRAWINGS), "--out", "{folder}"],

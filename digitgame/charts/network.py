@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from digitgame.charts.style import BLUES, GREYS, MARGIN, QUIET, SIGNED, chart, heading, sheet, tile
 
-_MOST_KERNELS: Final = 64
+_MAX_KERNELS: Final = 64
 _MAPS_A_LAYER: Final = 12
 
 
 def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
     """What a first layer looks for: kernels [height, width, in, out], one square each."""
     tiles = np.asarray(weights).transpose(3, 2, 0, 1).reshape(-1, *weights.shape[:2])
-    shown = tiles[:_MOST_KERNELS]
+    shown = tiles[:_MAX_KERNELS]
     columns = min(8, len(shown))
     # Inches: the size of a square, and from one to the next across and down.
     side, across, down = 0.96, 1.1, 1.22

@@ -1,21 +1,18 @@
 """`digitgame demo`."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from digitgame.cli import options, window
 
-SCREENS: Final = (
-    *("title", "tutorial", "menu", "free", "help", "pause", "results", "digits", "scores"),
-    *("gallery", "enlarged", "copy", "hiding", "lab", "calibration"),
-    *("train", "training", "leaving", "name", "settings", "controls"),
-)
-
 
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    return window.named(value, SCREENS, ctx, param)
+    # It imports pygame, which --help does not need.
+    from digitgame.demo.screens import SCREENS
+
+    return window.named(value, [*SCREENS], ctx, param)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
+from digitgame.ui.layout import BOARD_AREA
 from digitgame.ui.scene_stack import Transition
 from digitgame.ui.theme import Colour
 
@@ -50,19 +51,30 @@ class BoardScene(BaseScene):
             self.game.sounds.pen(self.board.travelled() / seconds / _FAST)
         return None
 
+    @property
+    def heat(self) -> Colour:
+        """The colour of the dust and of the light around the ink."""
+        return theme.ACCENT
+
     def draw_board(
         self,
         canvas: Canvas,
         light: float,
-        invitation: str = "",
+        invite: str = "",
         message: str = "",
         colour: Colour = theme.ACCENT,
+        watermark: str = "",
     ) -> None:
-        """The board, its edge with `light` 0 to 1, the invitation on it while it is blank, and a message over it."""
+        """The board, its edge with `light` 0 to 1, and a message over it.
+
+        While it is blank, the invitation and a faint `watermark` stand on it.
+        """
         widgets.board_edge(canvas, colour, light)
-        self.board.draw(canvas)
-        self.effects.draw(canvas, theme.ACCENT)
-        if invitation and not self.board.ink:
-            widgets.board_invitation(canvas, invitation)
+        self.board.draw(canvas, theme.GLOW if self.heat == theme.ACCENT else self.heat)
+        if watermark and not self.board.ink:
+            widgets.board_watermark(canvas, watermark)
+        self.effects.draw(canvas, self.heat)
+        if invite and not self.board.ink:
+            canvas.text(invite, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")
         if message:
             widgets.toast(canvas, message, at_top=self.board.message_belongs_at_top)

@@ -100,11 +100,10 @@ class Game:
     def opponents(self) -> dict[str, Opponent]:
         """The opponents of a duel by name: this model's checkpoints, the boss, the player's other models."""
         if self._opponents is None:
-            own = {
-                name: Opponent(name, paths.models() / name / TFLITE) for name in model.names(paths.models())
-            }
-            own.pop(self.reader.model.name, None)
-            self._opponents = {one.name: one for one in opponents(self.reader.model)} | own
+            found, models = opponents(self.reader.model), paths.models()
+            own = [name for name in model.names(models) if name != self.reader.model.name]
+            found = [*found, *(Opponent(name, models / name / TFLITE) for name in own)]
+            self._opponents = {one.name: one for one in found}
         return self._opponents
 
     def opponent(self, name: str) -> Opponent:
@@ -202,9 +201,13 @@ class Game:
         if self.settings.personal:
             self.personal.work()
 
-    def read(self, picture: Frame) -> Reading:
+    def read(self, frame: Frame) -> Reading:
         """The prediction of the network in use."""
-        return self.reader.read(picture)
+        return self.reader.read(frame)
+
+    def read_drawing(self, strokes: Sequence[Stroke]) -> Reading:
+        """The prediction of the network in use, which may set strokes aside."""
+        return self.reader.read_drawing(strokes)
 
     def judge(self, reading: Reading, strokes: Sequence[Stroke]) -> Reading:
         """The network's reading of a drawing, overruled where the player's own corrections say so.

@@ -11,9 +11,7 @@ from digitgame.ui.sound import SoundName
 DONE: Final[SoundName] = "tick"
 FINISHED: Final[SoundName] = "bell"
 LESSON_STEP: Final[SoundName] = "hit 1"
-_HITS: Final[tuple[SoundName, ...]] = (
-    "hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "hit 6", "hit 7", "hit 8",
-)  # fmt: skip
+_HITS: Final[tuple[SoundName, ...]] = ("hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "hit 6", "hit 7", "hit 8")
 
 
 def of_guess(right: bool) -> SoundName:

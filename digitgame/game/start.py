@@ -161,7 +161,8 @@ def _seed() -> int:
 
 def samples(seed: int) -> tuple[str, Images]:
     """Sample digits for the gallery and their source; the data sets are imported at the first call."""
-    from digitgame.datasets import cache, samples
+    from digitgame.datasets import cache
+    from digitgame.datasets.sources import samples
 
     mnist = cache.sample(paths.data(), SAMPLES, seed)
     if mnist is not None:

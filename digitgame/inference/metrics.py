@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from digitgame.errors import DigitgameError
 from digitgame.inference.reader import Reader, Readings
+from digitgame.ink import Stroke
+from digitgame.ink.set_aside import candidates
 
 DIGITS: Final = 10
 # The range of a fitted temperature: without a mistake in the data the best one would be 0.
@@ -73,10 +75,12 @@ def score(
     images: npt.NDArray[np.uint8],
     labels: npt.NDArray[np.integer[Any]],
     name: str,
+    drawings: Sequence[Sequence[Stroke]] = (),
 ) -> Evaluation:
     """Score a reader, or its probabilities [N, 10], on framed images uint8 [N, 28, 28] and their digits [N].
 
-    Several readers of one model work side by side, each on a core.
+    Several readers of one model work side by side, each on a core. Of the `drawings` that the images show strokes may
+    be set aside.
     Raises DigitgameError if there are no images.
     """
     if not len(labels):
@@ -86,7 +90,11 @@ def score(
     if isinstance(predictor, np.ndarray):
         probabilities = np.asarray(predictor, np.float32)
     else:
-        probabilities, above = _predict([predictor] if isinstance(predictor, Reader) else predictor, images)
+        readers = [predictor] if isinstance(predictor, Reader) else predictor
+        probabilities, above = _predict(readers, images)
+        for at in [at for at, strokes in enumerate(drawings) if candidates(strokes)]:
+            reading = readers[0].read_drawing(drawings[at])
+            probabilities[at], above[at] = reading.probabilities, reading.rejected
         rejected |= above
     seconds = time.perf_counter() - started
     true = np.asarray(labels, np.int64)

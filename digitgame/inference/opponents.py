@@ -63,7 +63,7 @@ class LoadedOpponent:
         probabilities = out.pop("probabilities")
         score = float(reject_scores(probabilities, out.pop("doubt", np.zeros((1, 1), np.float32)))[0])
         layers = {name: value[0] for name, value in out.items()}
-        return Reading(probabilities[0], layers, score, model=self._opponent.digest or "")
+        return Reading(probabilities[0], layers, score, frame=frame, model=self._opponent.digest or "")
 
     @cached_property
     def weights(self) -> Weights | None:

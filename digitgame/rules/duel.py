@@ -11,11 +11,10 @@ from typing import ClassVar, Final
 from digitgame.rules.clock import Clock
 from digitgame.rules.record import Move
 
-ROUNDS: Final = 10
 SECONDS: Final = 8.0  # until a digit is sharp
 REST: Final = 1.4  # seconds between two digits, to see the answer
 # Points for a digit named at once; half of that for one named at the end.
-MOST: Final = 200
+MAX_POINTS: Final = 200
 # Since version 2 a digit may come twice.
 VERSION: Final = 2
 
@@ -135,7 +134,7 @@ class Duel:
             return False
         self.yours = digit
         if digit == self.digit:
-            self.score += round(MOST * (1 - 0.5 * self.sharpness))
+            self.score += round(MAX_POINTS * (1 - 0.5 * self.sharpness))
             self._decide(Won.YOU)
         elif self.its is not None:
             self._decide(Won.NOBODY)
@@ -221,4 +220,4 @@ def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
 
 def duel(clock: Clock, seed: int) -> Duel:
     """Ten random digits, the same for the same seed."""
-    return Duel(clock, tuple(Random(seed).choices(range(10), k=ROUNDS)))
+    return Duel(clock, tuple(Random(seed).choices(range(10), k=10)))

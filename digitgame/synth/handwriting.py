@@ -23,8 +23,12 @@ from digitgame.synth.shape_model import FittedAllograph, fitted_allographs
 
 # Curve points from one control point to the next.
 _PER_SEGMENT: Final = 6
-# The fraction of digits drawn from fitted allographs; the others come from `assets/glyphs.txt`.
+# The fraction of digits drawn from fitted allographs; the others come from `assets/glyphs.txt`. Fitted 1s are rarer:
+# many have a flag so flat that elsewhere it makes a 7.
 _FITTED: Final = 0.5
+_FITTED_ONES: Final = 0.3
+# The most that the points of a fitted allograph vary, as a root mean square: more comes of clusters of different forms.
+_MAX_SPREAD: Final = 0.11
 # The margin of the board that stays free, in board px.
 _MARGIN: Final = 6.0
 # The fractions of digits with each effect, and of those with a strong tremor.
@@ -125,7 +129,8 @@ def _shapes(digit: int) -> tuple[tuple[Shape, ...], list[float]]:
     given = np.array([glyph.weight for glyph in noted])
     # The square root makes rare allographs less rare.
     counted = np.sqrt([allograph.count for allograph in fitted])
-    weights = np.concatenate([given / given.sum() * (1 - _FITTED), counted / counted.sum() * _FITTED])
+    fraction = _FITTED_ONES if digit == 1 else _FITTED
+    weights = np.concatenate([given / given.sum() * (1 - fraction), counted / counted.sum() * fraction])
     shapes = (*(parse(glyph.strokes) for glyph in noted), *map(_fitted_shape, fitted))
     # Below 1 stands the chance of every shape but the last.
     return shapes, np.cumsum(weights / weights.sum())[:-1].tolist()
@@ -139,9 +144,9 @@ def _fitted_shape(allograph: FittedAllograph) -> Shape:
         first, drawn = first + points, drawn + len(rows[-1])
     stroke_of = np.repeat(np.arange(len(allograph.strokes)), allograph.strokes)
     ends = np.diff(stroke_of, prepend=-1, append=len(allograph.strokes)) != 0
-    return Shape(
-        allograph.mean, ends[:-1] | ends[1:], stroke_of, np.concatenate(rows), tuple(strokes), allograph.modes
-    )
+    spread = np.sqrt((allograph.modes**2).sum() / total)
+    modes = allograph.modes * min(1, _MAX_SPREAD / spread)
+    return Shape(allograph.mean, ends[:-1] | ends[1:], stroke_of, np.concatenate(rows), tuple(strokes), modes)
 
 
 @lru_cache(maxsize=512)
@@ -196,7 +201,8 @@ def _curve(first: int, last: int, total: int, per_segment: int = _PER_SEGMENT) -
 def _displaced(shape: Shape, rng: np.random.Generator) -> Array:
     """The control points with noise; more at the ends of strokes (gaps, overshoots, tails)."""
     if shape.modes is not None:
-        return shape.points + np.tensordot(rng.normal(0, 1.1, len(shape.modes)), shape.modes, 1)
+        # Beyond two standard deviations lies what nobody wrote.
+        return shape.points + np.tensordot(rng.uniform(-2, 2, len(shape.modes)), shape.modes, 1)
     noise = rng.normal(0, 0.025, shape.points.shape)
     noise += rng.normal(0, 0.03, shape.points.shape) * shape.ends[:, None]
     noise += rng.normal(0, 0.025, (len(shape.strokes), 2))[shape.stroke_of] * (len(shape.strokes) > 1)
@@ -252,7 +258,7 @@ def _hooked(curve: Array, spans: Spans, rng: np.random.Generator) -> tuple[Array
     angle = rng.uniform(0.5, 1.3)
     # Most feet hook to the right; one that already runs to the right goes on so.
     onwards = curve[foot - 1, 0] > curve[foot - 4, 0] + 0.01 or rng.random() < 0.7
-    tip = np.array([np.cos(angle) if onwards else -np.cos(angle), -np.sin(angle)]) * rng.uniform(0.08, 0.18)
+    tip = np.array([np.cos(angle) if onwards else -np.cos(angle), -np.sin(angle)]) * rng.uniform(0.07, 0.15)
     hook = curve[foot - 1] + np.linspace(0, 1, 7)[1:, None] * tip
     after = [(a + len(hook) * (a >= foot), b + len(hook) * (b >= foot)) for a, b in spans]
     return np.concatenate([curve[:foot], hook, curve[foot:]]), after

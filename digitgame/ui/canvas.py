@@ -33,11 +33,12 @@ _TEXT: Final[str] = HankenGroteskMedium
 _EM: Final = 0.73
 # Fonts of the system that know the letters of names in other scripts.
 _OTHER_SCRIPTS: Final = (
-    "notosanscjkjp", "notosanscjksc", "wenquanyimicrohei", "unifont", "microsoftyahei", "yugothic", "malgungothic",
-    "pingfangsc", "hiraginosansgb", "applesdgothicneo", "notosansarabic", "geezapro", "arial", "segoeui", "notoemoji",
-    "segoeuiemoji", "applecoloremoji", "dejavusans",
-)  # fmt: skip
+    *("notosanscjkjp", "notosanscjksc", "wenquanyimicrohei", "unifont", "microsoftyahei", "yugothic"),
+    *("malgungothic", "pingfangsc", "hiraginosansgb", "applesdgothicneo", "notosansarabic", "geezapro"),
+    *("arial", "segoeui", "notoemoji", "segoeuiemoji", "applecoloremoji", "dejavusans"),
+)
 # Design units.
+Point = tuple[float, float]
 _KEY_HEIGHT: Final = 26
 _KEY_PADDING: Final = 8
 
@@ -62,26 +63,21 @@ class Canvas:
     view: View
 
     def text(
-        self,
-        words: str,
-        at: tuple[float, float],
-        size: int,
-        colour: Colour,
-        anchor: str = "midleft",
-        fit: float | None = None,
+        self, words: str, at: Point, size: int, colour: Colour, anchor: str = "midleft", fit: float = math.inf
     ) -> float:
         """Write one line with its `anchor` (a pygame.Rect's attribute) at a point; shortened to `fit` units.
 
         Returns the width in design units.
         """
         pixels = self.view.pixels(size)
-        if fit is not None:
-            words = _shortened(words, face_of(size), pixels, self.view.pixels(fit))
-        written = _written(words, face_of(size), pixels, colour)
+        face = face_of(size)
+        if fit < math.inf:
+            words = _shortened(words, face, pixels, self.view.pixels(fit))
+        written = _written(words, face, pixels, colour)
         self.surface.blit(written, written.get_rect(**{anchor: self.view.point(*at)}))
         return written.get_width() / self.view.scale
 
-    def digit(self, digit: int, middle: tuple[float, float], size: float, colour: Colour) -> None:
+    def digit(self, digit: int, middle: Point, size: float, colour: Colour) -> None:
         """One large digit, centred on its ink rather than on its line."""
         written = _written(str(digit), _DISPLAY, self.view.pixels(size), colour)
         ink = written.get_bounding_rect()
@@ -89,17 +85,12 @@ class Canvas:
         self.surface.blit(written, (x - ink.centerx, y - ink.centery))
 
     def panel(
-        self,
-        area: Area,
-        fill: Colour,
-        line: Colour | None = None,
-        radius: float = theme.RADIUS,
-        width: float = 1.5,
+        self, area: Area, fill: Colour, line: Colour | None = None, radius: float = theme.RADIUS
     ) -> None:
         """A rectangle with round corners and an optional line within its edge."""
         rect = self.view.rect(area)
         bend = min(self.view.pixels(radius), rect.width // 2, rect.height // 2)
-        edge = self.view.pixels(width) if line else 0
+        edge = self.view.pixels(1.5) if line else 0
         if bend < 1:
             self.surface.fill(fill, rect)
             return
@@ -139,12 +130,7 @@ class Canvas:
             cap = area._replace(width=_cap_width(hint, self.view))
             self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
             self.text(_shown(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
-            self.text(hint.words, (cap.right + theme.UNIT, y_middle(area)), theme.SMALL, theme.QUIET)
-
-
-def y_middle(area: Area) -> float:
-    """The height of an area's middle."""
-    return area.y + area.height / 2
+            self.text(hint.words, (cap.right + theme.UNIT, area.middle[1]), theme.SMALL, theme.QUIET)
 
 
 def hint_areas(
@@ -180,18 +166,12 @@ def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
     return lines
 
 
-def forget() -> None:
-    """Drop all prepared fonts and pictures; they belong to one display."""
-    for kept in (_font, _file, _written, _corners, _mark, _kept_picture):
-        kept.cache_clear()
-
-
 def _cap_width(hint: Hint, view: View) -> float:
     return max(text_width(_shown(hint, view), theme.SMALL, view) + 2 * _KEY_PADDING, _KEY_HEIGHT)
 
 
 def _shown(hint: Hint, view: View) -> str:
-    return view.caps.of(hint.action) if isinstance(hint.action, Action) and not hint.cap else hint.cap
+    return view.caps[hint.action] if isinstance(hint.action, Action) and not hint.cap else hint.cap
 
 
 def face_of(size: int) -> str:
@@ -224,12 +204,15 @@ def _knows(file: str | None, words: str) -> bool:
     return None not in pygame.freetype.Font(file, 20).get_metrics(words)
 
 
+# To be called when pygame is closed.
+forget_fonts = _font.cache_clear
+
+
 def _finer(pixels: int) -> int:
     return _FINER if pixels < _SMALL_LETTERS else 1
 
 
 def _length(words: str, face: str, pixels: int) -> int:
-    """The width of a line in pixels."""
     finer = _finer(pixels)
     return math.ceil(_font(_file(words, face), pixels * finer).size(words)[0] / finer)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Pointer
-from digitgame.ui.canvas import Canvas, y_middle
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View
 
 # Design units: the width of a ‹ or ›; from a line's right edge to its value, where the line has a key; from its left
@@ -87,14 +87,13 @@ class ListMenu:
         area, size = item.area, theme.SMALL if item.small else theme.MEDIUM
         if chosen or not item.small:
             radius = theme.SMALL_RADIUS if item.small else theme.RADIUS
-            canvas.panel(
-                area, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE, radius
-            )
-        left, middle = area.x + _PADDING, y_middle(area)
+            fill, edge = (theme.KEY, theme.ACCENT) if chosen else (theme.PANEL, theme.EDGE)
+            canvas.panel(area, fill, edge, radius)
+        left, middle = area.x + _PADDING, area.middle[1]
         room = area.width - 2 * _PADDING
         taken = canvas.text(item.label, (left, middle), size, theme.TEXT, fit=room)
         if item.action is not None:
-            key = canvas.view.caps.of(item.action)
+            key = canvas.view.caps[item.action]
             canvas.text(key, (area.right - _PADDING, middle), theme.SMALL, theme.QUIET, "midright")
         less, more = self.arrows(item)
         if item.note:

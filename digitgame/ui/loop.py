@@ -11,7 +11,7 @@ from pygame.event import Event
 
 from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
-from digitgame.ui import canvas, effects, strokes, theme
+from digitgame.ui import canvas, theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Quit, Stack
@@ -83,12 +83,11 @@ class Window:
             # SDL complains of a missing display on its own.
             with quiet():
                 pygame.display.init()
-            if pygame.display.get_driver() in ("offscreen", "dummy") and not os.environ.get(
-                "SDL_VIDEODRIVER"
-            ):
+            driver = pygame.display.get_driver()
+            if driver in ("offscreen", "dummy") and not os.environ.get("SDL_VIDEODRIVER"):
                 # SDL would play unseen.
                 raise pygame.error("the display that is named cannot be reached")
-            if pygame.display.get_driver() == "x11":
+            if driver == "x11":
                 # Frames go straight to the window: through OpenGL they cost 100 MB for Mesa and take as long.
                 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             pygame.font.init()
@@ -121,10 +120,8 @@ class Window:
         return Canvas(surface, View(*surface.get_size()))
 
     def close(self) -> None:
-        """Close the window and all that was prepared for it."""
-        canvas.forget()
-        strokes.forget()
-        effects.forget()
+        """Close the window, and pygame, whose fonts don't outlive it."""
+        canvas.forget_fonts()
         pygame.quit()
 
 

@@ -57,10 +57,6 @@ class Sounds:
         self._sounds = {}
         self.music.close()
 
-    @property
-    def ready(self) -> bool:
-        return bool(self._sounds)
-
     def play(self, name: SoundName) -> None:
         """Play a sound, unless it is muted or there is no sound card."""
         if not self.muted and name in self._sounds:
@@ -69,7 +65,7 @@ class Sounds:
 
     def pen(self, speed: float) -> None:
         """Let the pen be heard; `speed`: 0 where it rests or is up, 1 where it is fast."""
-        if not self.ready:
+        if not self._sounds:
             return
         channel = pygame.mixer.Channel(_PEN)
         loud = 0.0 if self.muted else min(speed, 1.0) * self.volume * _PEN_LOUD

@@ -7,11 +7,11 @@ import pygame
 
 from digitgame.formatting import percent
 from digitgame.ui import theme
-from digitgame.ui.canvas import Canvas, Hint, text_width, wrapped, y_middle
+from digitgame.ui.canvas import Canvas, Hint, text_width, wrapped
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, HEADER_Y, WIDTH, Area
 from digitgame.ui.theme import Colour
 
-# Lengths are design units: a bar's row with its gap, and how far the light around the board reaches.
+# Lengths are design units: a bar's row with its gap, and how far a light reaches.
 _MARGIN: Final = BOARD_AREA.x
 _ROW: Final = 22
 _HALO: Final = 10
@@ -41,12 +41,6 @@ def ease_out(share: float) -> float:
     return 1 - (1 - min(max(share, 0.0), 1.0)) ** 3
 
 
-def blend(start: Colour, end: Colour, share: float) -> Colour:
-    """The colour `share` of the way from one to another."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
-    return (red, green, blue)
-
-
 def header(canvas: Canvas, title: str, right: str) -> None:
     """The line at the top: the screen's title, and who plays with which network."""
     taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT)
@@ -62,16 +56,20 @@ def footer(canvas: Canvas, left: Sequence[Hint], right: Sequence[Hint]) -> None:
 
 def board_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
     """The board's luminous edge; `strength` 0 to 1."""
-    board = canvas.view.board
+    board, line = canvas.view.board, canvas.view.pixels(1.5)
+    halo(canvas, board, colour, strength)
+    edge = board.inflate(2 * line, 2 * line)
+    pygame.draw.rect(canvas.surface, theme.blend(theme.EDGE, colour, strength), edge, line)
+
+
+def halo(canvas: Canvas, rect: pygame.Rect, colour: Colour, strength: float, radius: int = 0) -> None:
+    """Light around a rectangle in pixels, whose corners have a `radius`; `strength` 0 to 1."""
     reach = canvas.view.pixels(_HALO)
     for away in range(reach, 0, -1):
         light = strength * 0.5 * (1 - away / (reach + 1)) ** 2
-        ring = board.inflate(2 * away, 2 * away)
-        pygame.draw.rect(canvas.surface, blend(theme.ROOM, colour, light), ring, 1, border_radius=away)
-    line = canvas.view.pixels(1.5)
-    pygame.draw.rect(
-        canvas.surface, blend(theme.EDGE, colour, strength), board.inflate(2 * line, 2 * line), line
-    )
+        ring = rect.inflate(2 * away, 2 * away)
+        tint = theme.blend(theme.ROOM, colour, light)
+        pygame.draw.rect(canvas.surface, tint, ring, 1, border_radius=radius + away)
 
 
 def bar_row(digit: int) -> Area:
@@ -97,7 +95,7 @@ def bars(
     shown = None if probabilities is None else bar_facts(probabilities, grown)
     for digit in range(10):
         row = bar_row(digit)
-        middle = y_middle(row)
+        middle = row.middle[1]
         colour = theme.TEXT if shown is None or shown[digit].best else theme.QUIET
         canvas.text(str(digit), (BARS_AREA.x + 16, middle), theme.SMALL, colour, "center")
         if counts is not None:
@@ -115,7 +113,9 @@ def meter(canvas: Canvas, track: Area, share: float, fill: Colour, empty: Colour
         canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
 
 
-def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT) -> float:
+def paragraph(
+    canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT, step: float = _ROW
+) -> float:
     """Small text in lines as wide as `place`; `place.y` is the first line's middle. What is too long is left out.
 
     Returns the middle of the line below.
@@ -125,7 +125,7 @@ def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TE
         if y > place.bottom:
             break
         canvas.text(line, (place.x, y), theme.SMALL, colour, fit=place.width)
-        y += _ROW
+        y += step
     return y
 
 
@@ -153,6 +153,27 @@ def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = th
         canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=widest)
 
 
-def board_invitation(canvas: Canvas, words: str) -> None:
-    """The words on a blank board; they are on the screen only, never in the ink."""
-    canvas.text(words, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")
+def board_watermark(canvas: Canvas, words: str) -> None:
+    """What to draw, faint and as large as the blank board."""
+    colour = theme.blend(theme.BOARD, theme.TEXT, 0.09)
+    if len(words) == 1:
+        canvas.digit(int(words), BOARD_AREA.middle, 2.2 * theme.DIGIT, colour)
+    else:
+        canvas.text(words, BOARD_AREA.middle, 2 * theme.TITLE, colour, "center", fit=BOARD_AREA.width)
+
+
+def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -> None:
+    """One word over the board, such as "GO!"; `grown`: how far it has landed, 0 to 1."""
+    size = round(theme.TITLE * (3 if len(words) > 2 else 5) * (1.2 - 0.2 * ease_out(grown)))
+    canvas.text(words, BOARD_AREA.middle, size, colour, "center")
+
+
+def window_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
+    """The edge of the whole window, lit; `strength` 0 to 1."""
+    rect = canvas.surface.get_rect()
+    reach = canvas.view.pixels(14)
+    for away in range(reach):
+        light = strength * 0.7 * (1 - away / reach) ** 2
+        pygame.draw.rect(
+            canvas.surface, theme.blend(theme.ROOM, colour, light), rect.inflate(-2 * away, -2 * away), 1
+        )

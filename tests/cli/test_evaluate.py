@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from ink.making import boxed
 
 from digitgame import model
 from digitgame.cli import main
@@ -190,3 +191,11 @@ def test_how_it_learnt_is_drawn_only_where_that_is_known(
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "report" / "curves.png").exists()
     assert (tmp_path / "report" / "mistakes.png").exists()
+
+
+def test_strokes_that_are_no_part_of_the_digit_are_set_aside(tmp_path: Path, small_model: Path) -> None:
+    ink = tmp_path / "boxed.jsonl"
+    plain = handwriting.write_many(30, 3)
+    write_ink(ink, [Drawing.of(boxed(drawing.strokes), drawing.label) for drawing in plain])
+    done = evaluate("--data", ink, "--json", model_folder=small_model)
+    assert json.loads(done.stdout)["accuracy"] >= 0.8

@@ -235,7 +235,7 @@ def test_the_scoreboard_turns_on_where_the_runs_cannot_be_read(game: Game, store
 def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:
     fx = Effects()
     fx.burst(SEVEN)
-    assert len(fx._at) == effects.MOST
+    assert len(fx._at) == effects.GRAINS
     canvas.surface.fill((0, 0, 0))
     fx.draw(canvas, (92, 205, 255))
     assert pygame.surfarray.array3d(canvas.surface).any()

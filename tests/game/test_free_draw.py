@@ -400,3 +400,17 @@ def test_a_right_guess_raises_dust_and_a_wrong_one_does_not(player: Player, draw
         drawing.update(0.1)
     player.does(key("y"))
     assert not drawing.effects.moving
+
+
+def test_the_network_does_not_see_the_stroke_that_is_set_aside(player: Player, drawing: FreeDraw) -> None:
+    box = [(30.0, 30.0), (270.0, 30.0), (270.0, 280.0), (30.0, 280.0), (30.0, 30.0)]
+    player.does(player.strokes([*SEVEN, box]), key("space"))
+    assert drawing.reading is not None
+    assert (drawing.reading.digit, drawing.reading.set_aside) == (7, (1,))
+    alone = frame(drawing.board.ink.strokes[:1])
+    for seen in (drawing.board.picture, drawing.reading.frame):
+        np.testing.assert_array_equal(seen, alone)
+    drawing.board.update(read=False)
+    drawing.board.whole, drawing.board.reading = True, None
+    drawing.board.update()
+    np.testing.assert_array_equal(drawing.board.picture, frame(drawing.board.ink.strokes))

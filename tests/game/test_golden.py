@@ -10,7 +10,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from digitgame.datasets import samples
+from digitgame.datasets.sources import samples
 from digitgame.demo import run, screens
 from digitgame.game import start
 from digitgame.game.game import Game

@@ -9,10 +9,11 @@ from digitgame.game.results import duel_rounds, explanation, trend_panel
 from digitgame.game.results.scene import best_fact, results_facts
 from digitgame.inference.neighbours import Neighbour
 from digitgame.ink import Drawing
-from digitgame.rules import Mark, Tally
+from digitgame.rules import Tally
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won
 from digitgame.rules.modes import Mode
 from digitgame.rules.tally import Trend
+from digitgame.rules.timed_run import Mark
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
 

@@ -18,6 +18,7 @@ from digitgame.ink import Drawing, frame
 from digitgame.rules.copying import Copied
 from digitgame.rules.duel import Won
 from digitgame.rules.fool import Challenge, Kind
+from digitgame.rules.lesson import Step
 from digitgame.rules.modes import FOOL, SPRINT, Mode
 
 from .conftest import ONE, SEVEN, seeing
@@ -115,8 +116,8 @@ def test_the_first_run_plays_each_step(
     game: Game, played: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = Tutorial(game)
-    lesson._step(False)
-    lesson._step(True)
+    lesson._finish(Step.CLEAR)
+    lesson._finish(Step.DRAW)
     scene = CalibrationScene(game)
     for number in range(20):
         assert scene.wanted is not None

@@ -14,7 +14,7 @@ from pygame.event import Event
 from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
-from digitgame.game.modes import timed_run
+from digitgame.game.modes import feel, timed_run
 from digitgame.game.modes.duel import DuelScene, evidence, row
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
@@ -28,6 +28,7 @@ from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
+from digitgame.ui import theme
 from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.scene_stack import Pop, Push, Swap
@@ -44,12 +45,67 @@ def sprint(game: Game) -> TimedRunScene:
 
 
 def test_the_clock_starts_with_the_first_stroke(sprint: TimedRunScene) -> None:
-    does(sprint, [], 5.0)
+    does(sprint, [], 0.5)
+    assert sprint.counting
     assert sprint.rules.left == 60
-    assert not sprint.moving
     does(sprint, strokes(clearly(5, sprint.game))[:3], 1.0)
     assert sprint.rules.left == pytest.approx(59, abs=0.05)
-    assert sprint.moving
+    assert not sprint.counting
+
+
+def test_the_clock_starts_at_the_end_of_the_countdown(sprint: TimedRunScene, played: list[str]) -> None:
+    does(sprint, [], 1.7)
+    assert (sprint.counting, sprint.rules.left) == (True, 60)
+    assert played == ["count"] * 3
+    does(sprint, [], 1.1)
+    assert not sprint.counting
+    assert sprint.rules.left == pytest.approx(59, abs=0.05)
+    assert played == ["count"] * 3 + ["go"]
+
+
+def test_the_run_is_stored_before_its_last_word(
+    sprint: TimedRunScene, store: Store, played: list[str], words: list[str]
+) -> None:
+    draws(sprint, sprint.wanted)
+    sprint.rules.clock.tick(60)
+    assert sprint.update(1 / 60) is None
+    assert len(store.runs(mode=SPRINT)) == 1
+    assert played[-1] == "time"
+    sprint.draw(Canvas(pygame.Surface((960, 600)), VIEW))
+    assert "TIME!" in words
+    # Space and Esc shorten it.
+    assert sends(sprint, key("space")) is None
+    finished(sprint.update(1 / 60))
+    assert len(store.runs(mode=SPRINT)) == 1
+
+
+def test_points_fly_to_the_score_and_a_hotter_combo_gets_a_word(sprint: TimedRunScene) -> None:
+    for _ in range(5):
+        before = sprint.rules.score
+        draws(sprint, sprint.wanted)
+    flying = [floater.words for floater, _ in sprint.effects.floaters]
+    assert f"+{sprint.rules.score - before}" in flying
+    assert "Nice! × 2" in flying
+    assert sprint.heat == theme.HEAT[1]
+
+
+def test_a_lost_combo_is_heard_and_seen(sprint: TimedRunScene, played: list[str]) -> None:
+    for _ in range(4):
+        draws(sprint, sprint.wanted)
+    assert "break" not in played
+    does(sprint, [], 10.0)
+    assert played.count("break") == 1
+    does(sprint, [key("s")], 0.1)
+    assert played.count("break") == 1
+
+
+def test_the_last_seconds_are_heard_and_lit(sprint: TimedRunScene, played: list[str]) -> None:
+    draws(sprint, sprint.wanted)
+    sprint.rules.clock.tick(sprint.rules.left - 10.5)
+    does(sprint, [], 3.0)
+    assert played.count("heartbeat") == 3
+    assert [feel.alarm(left) for left in (12.0, 10.0, 5.0, 0.0)] == [0.0, 0.0, 0.0, 0.0]
+    assert feel.alarm(9.9) > feel.alarm(9.5) > 0
 
 
 def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: TimedRunScene) -> None:
@@ -230,6 +286,9 @@ def test_reduced_motion_moves_nothing(game: Game) -> None:
     game.settings.reduced_motion = True
     scene = TimedRunScene(game, SPRINT, 7)
     draws(scene, scene.wanted)
+    # The points are told where they are won; nothing flies.
+    assert all(floater.start == floater.end for floater, _ in scene.effects.floaters)
+    does(scene, [], 1.0)
     assert not scene.effects.moving
 
 

@@ -2,10 +2,9 @@ import random
 
 import pytest
 
-from digitgame.rules import Clock, Recorder, replay
+from digitgame.rules import Clock, replay
 from digitgame.rules.duel import (
-    MOST,
-    ROUNDS,
+    MAX_POINTS,
     SECONDS,
     Duel,
     DuelAnswer,
@@ -18,6 +17,7 @@ from digitgame.rules.duel import (
     past,
     sharpness,
 )
+from digitgame.rules.record import Recorder
 
 
 def fight(*digits: int) -> Duel:
@@ -28,7 +28,7 @@ def test_the_first_right_answer_wins_the_round() -> None:
     game = fight(4, 7)
     game.clock.tick(SECONDS / 2)
     assert game.press(4)
-    assert (game.score, game.rounds) == (round(MOST * 0.75), [Won.YOU])
+    assert (game.score, game.rounds) == (round(MAX_POINTS * 0.75), [Won.YOU])
     assert game.sharpness == 1
     assert not game.network(4)
     assert game.next()
@@ -77,7 +77,7 @@ def test_the_longest_row_of_wins() -> None:
 def test_a_duel_plays_again_from_its_record() -> None:
     for seed in range(20):
         dice, game = random.Random(seed), duel(Clock(), seed)
-        assert len(game.digits) == ROUNDS
+        assert len(game.digits) == 10
         record = Recorder(game)
         while not game.over:
             game.clock.tick(dice.random())

@@ -4,12 +4,22 @@ from random import Random
 
 import pytest
 
-from digitgame.rules import Clock, Mark, Prompt, Recorder, RunPhase, TimedRun, replay
+from digitgame.rules import Clock, RunPhase, TimedRun, replay
 from digitgame.rules.daily import daily, seed_of, share
 from digitgame.rules.modes import Mode
+from digitgame.rules.record import Move, Recorder
 from digitgame.rules.sprint import SECONDS, digits, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
-from digitgame.rules.timed_run import HIGHEST, MAX_MISREAD_PAUSE, POINTS, QUICK, STEP, ComboWindow
+from digitgame.rules.timed_run import (
+    HIGHEST,
+    MAX_MISREAD_PAUSE,
+    POINTS,
+    QUICK,
+    STEP,
+    ComboWindow,
+    Mark,
+    Prompt,
+)
 
 
 def course(*answers: int, seconds: float = 60.0) -> TimedRun:
@@ -76,6 +86,13 @@ def test_a_misread_costs_neither_combo_nor_time(way: str, wait: float) -> None:
     assert run.target == (7 if way == "again" else 1)
 
 
+def test_a_misread_gives_no_time_back_that_was_spent_before_it() -> None:
+    run = course(4)
+    run.clock.tick(10.0)
+    run.take(9)
+    assert run.left == 50.0
+
+
 def test_the_clock_does_not_wait_for_ever() -> None:
     run = course(4)
     run.take(9)
@@ -138,6 +155,12 @@ def test_a_refused_move_changes_nothing_and_a_record_gives_the_run_again() -> No
         readings = [(read + 5) % 10 for read in readings]
         cheat = sprint(Clock(), seed)
         assert not replay(cheat, record.moves, readings) or cheat.score != run.score
+
+
+@pytest.mark.parametrize(("times", "allowed"), [((1.0, 2.0), True), ((2.0, 2.0), True), ((2.0, 1.0), False)])
+def test_no_record_goes_back_in_time(times: tuple[float, float], allowed: bool) -> None:
+    moves = [Move(at, "take", number) for number, at in enumerate(times)]
+    assert replay(course(4, 7), moves, [4, 7]) is allowed
 
 
 def test_sprint_asks_every_digit_equally_and_none_twice_in_a_row() -> None:

@@ -179,16 +179,18 @@ def test_by_the_clock_it_learns_for_the_time_given(digits: Dataset, tmp_path: Pa
     assert isinstance(start, Start)
     assert start.epochs is None
     epochs = [event for event in events if isinstance(event, Epoch)]
-    assert sum(event.seconds for event in epochs) == pytest.approx(6, abs=1.0)
-    assert epochs[0].left > epochs[-1].left
+    # No epoch begins once the time is over; on a busy machine the first one may take all of it.
+    assert sum(event.seconds for event in epochs[:-1]) < 6
+    assert sum(event.seconds for event in epochs) > 5
+    assert len(epochs) == 1 or epochs[0].left > epochs[-1].left
     assert epochs[-1].epochs is None
     assert model.load(tmp_path / "timed").card["recipe"]["limit"] == 6
 
 
 def test_the_epochs_before_a_break_are_told_of_when_it_goes_on(digits: Dataset, tmp_path: Path) -> None:
     before = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one", break_at=(Epoch, 3))
-    told = [replace(event, left=0.0) for event in before if isinstance(event, Epoch)]
+    reported = [event for event in before if isinstance(event, Epoch)]
     start = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one")[0]
     assert isinstance(start, Start)
     assert [epoch.epoch for epoch in start.earlier] == [1, 2, 3]
-    assert list(start.earlier) == told
+    assert list(start.earlier) == reported

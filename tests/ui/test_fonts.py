@@ -9,7 +9,7 @@ from digitgame.ui import canvas, theme
 @pytest.fixture(autouse=True)
 def fonts() -> None:
     pygame.font.init()
-    canvas.forget()
+    canvas.forget_fonts()
 
 
 def test_titles_lines_and_text_have_a_face_each() -> None:

@@ -64,7 +64,6 @@ class CalibrationScene(BoardScene):
 
     @property
     def wanted(self) -> int | None:
-        """The digit to draw."""
         return self.rules.target
 
     def respond(self, given: Input, view: View) -> Transition | None:
@@ -96,8 +95,7 @@ class CalibrationScene(BoardScene):
         left, width = _PANEL.x + 16, _PANEL.width - 32
         for number, line in enumerate(summary(self.rules, self.game.reader.model.card)):
             at = (left, _PANEL.y + 40 + 44 * number)
-            colour = theme.ACCENT if number else theme.TEXT
-            canvas.text(line, at, theme.MEDIUM, colour, fit=width)
+            canvas.text(line, at, theme.MEDIUM, theme.ACCENT if number else theme.TEXT, fit=width)
         widgets.paragraph(canvas, _ADAPTED, Area(left, _PANEL.y + 128, width, 66), theme.QUIET)
 
     def _drawn(self, canvas: Canvas) -> None:

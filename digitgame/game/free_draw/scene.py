@@ -41,12 +41,7 @@ class FreeDraw(BoardScene):
     judging: GuessRound = field(init=False)
     xray: bool = False
     message: str = ""
-    side_hints = (
-        XRAY,
-        Hint("gallery", Action.GALLERY),
-        Hint("menu", Action.MENU),
-        Hint("help", Action.HELP),
-    )
+    side_hints = (XRAY, Hint("gallery", Action.GALLERY), Hint("menu", Action.MENU), Hint("help", Action.HELP))
     # Seconds since the last guess or answer, and since the message.
     _age: float = 60.0
     _message_age: float = 0.0
@@ -82,19 +77,18 @@ class FreeDraw(BoardScene):
                 return (Hint("the next digit", cap="Draw"), CLEAR, _UNDO_ANSWER)
 
     @property
-    def _panel_hints(self) -> tuple[Sequence[Hint], float, float]:
-        """The keys in the panel, one below the other from x, y."""
+    def _panel_hints(self) -> tuple[Sequence[Hint], float]:
+        """The keys in the panel, one below the other from x."""
         match self.round.phase:
             case Phase.DRAWING:
-                return (Hint("guess", Action.GUESS),), _LEFT, _LINES[2]
+                return (Hint("guess", Action.GUESS),), _LEFT
             case Phase.ASKED:
-                hints = (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
-                return hints, _TEXT_LEFT, _LINES[2]
-        return (), _LEFT, _LINES[2]
+                return (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG)), _TEXT_LEFT
+        return (), _LEFT
 
     def places(self, view: View) -> Places:
-        hints, x, y = self._panel_hints
-        return [*hint_areas(hints, view, x, y, down=True), *super().places(view)]
+        hints, x = self._panel_hints
+        return [*hint_areas(hints, view, x, _LINES[2], down=True), *super().places(view)]
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
@@ -148,7 +142,7 @@ class FreeDraw(BoardScene):
         self.judging.follow()
         if self.board.ink:
             self.game.study()
-        self.board.update(read=self.game.settings.live or self.xray)
+        self.board.update(read=self.game.settings.live or self.xray or self.reading is not None)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "digitgame")
@@ -182,8 +176,8 @@ class FreeDraw(BoardScene):
         canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, fit=width)
         if facts.right is not None:
             canvas.mark(facts.right, Area(left, _LINES[2] - 12, 44, 44))
-        hints, x, y = self._panel_hints
-        canvas.hints(hints, x, y, down=True)
+        hints, x = self._panel_hints
+        canvas.hints(hints, x, _LINES[2], down=True)
 
     def _draw_bars(self, canvas: Canvas) -> None:
         shown, grown = self.reading, widgets.ease_out(self._age / theme.BAR_SECONDS)
@@ -218,11 +212,10 @@ class FreeDraw(BoardScene):
 
 
 def scoreboard_facts(score: Score) -> list[Fact]:
-    accuracy = score.total.accuracy
     return [
         Fact("right", str(score.total.right), theme.ACCENT),
         Fact("wrong", str(score.total.wrong), theme.AMBER),
-        Fact("accuracy", "–" if accuracy is None else percent(accuracy)),
+        Fact("accuracy", percent(score.total.accuracy)),
         Fact("streak", str(score.streak)),
         Fact("best streak", str(score.best)),
     ]

@@ -75,7 +75,6 @@ class CopyScene(BoardScene):
 
     @property
     def wanted(self) -> int:
-        """The digit to draw."""
         return self.label
 
     def respond(self, given: Input, view: View) -> Transition | None:
@@ -125,7 +124,6 @@ class CopyScene(BoardScene):
         widgets.paragraph(canvas, self.words, Area(left, _PANEL.y + 92, right - left, 48))
 
     def _compare(self) -> None:
-        """Count the copy on the board."""
         self.board.lift()
         self.update(0.0)
         reading = self.board.reading

@@ -63,7 +63,6 @@ class Gallery(BaseScene):
 
     @property
     def dataset(self) -> BrowsableDataset:
-        """The data set on the screen."""
         if self._datasets is None:
             self._datasets = self.game.datasets()
         return self._datasets[self._dataset_index]
@@ -158,12 +157,10 @@ class Gallery(BaseScene):
         return index is not None
 
     def _restart(self, number: int = 0) -> None:
-        """Fill a page anew."""
         self.number, self.page = number, GalleryPage()
         self._coming, self._done, self._progress, self.error = None, False, "", ""
 
     def _load(self) -> None:
-        """Add the next few digits to the page."""
         try:
             if self._coming is None:
                 self._coming = self._pages()

@@ -10,7 +10,7 @@ import pygame
 from digitgame.inference import Reading
 from digitgame.inference.weights import Weights
 from digitgame.ink.frame import FRAME, Frame
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, column
 from digitgame.ui.theme import Colour
@@ -28,6 +28,8 @@ _LABEL: Final = 10
 _WINS: Final = "The highest score wins."
 Array = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.uint8]
+# Row and column.
+Cell = tuple[int, int]
 
 
 def top_captions(chosen: int) -> tuple[str, str, str, str]:
@@ -84,9 +86,8 @@ def map_area(number: int, count: int) -> Area:
     """The place of a first-layer map."""
     _, columns, side = _arranged(count)
     row, column = divmod(number, columns)
-    return Area(
-        _MAPS.x + column * (_MAPS.width - side) / max(columns - 1, 1), _MAPS.y + row * (side + 4), side, side
-    )
+    across = (_MAPS.width - side) / max(columns - 1, 1)
+    return Area(_MAPS.x + column * across, _MAPS.y + row * (side + _GAP), side, side)
 
 
 @lru_cache(maxsize=8)
@@ -102,12 +103,10 @@ def _arranged(count: int) -> tuple[int, int, float]:
 
 def pointed_map(view: View, count: int, pixel: tuple[int, int]) -> int | None:
     """The map under the pointer."""
-    if not view.hits(_MAPS, pixel):
-        return None
-    return next((number for number in range(count) if view.hits(map_area(number, count), pixel)), None)
+    return view.area_at((map_area(number, count) for number in range(count)), pixel)
 
 
-def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) -> tuple[int, int]:
+def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) -> Cell:
     """Row and column of the map's point under the pointer, else of the strongest one."""
     rect = view.rect(map_area(chosen, maps.shape[2]))
     rows, columns = maps.shape[:2]
@@ -118,12 +117,7 @@ def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) ->
 
 
 def _draw_top(
-    canvas: Canvas,
-    reading: Reading,
-    picture: Frame,
-    chosen: int,
-    spot: tuple[int, int],
-    weights: Weights | None,
+    canvas: Canvas, reading: Reading, picture: Frame, chosen: int, spot: Cell, weights: Weights | None
 ) -> None:
     """The frame, a kernel, its map, and the pooling of that: the strongest of each four points."""
     gap = (_TOP.width - 4 * _SIDE) / 3
@@ -147,7 +141,7 @@ def _draw_top(
         canvas.text(name, at, theme.SMALL, theme.QUIET, "center", fit=_SIDE + gap)
 
 
-def box(canvas: Canvas, area: Area, spot: tuple[int, int], size: tuple[int, int], cells: int) -> None:
+def box(canvas: Canvas, area: Area, spot: Cell, size: Cell, cells: int) -> None:
     """Mark `size` cells from `spot` (row, column) in a square picture of `cells` by `cells`."""
     rect = canvas.view.rect(area)
     side = min(rect.size)
@@ -252,8 +246,8 @@ def bright(values: Array) -> Colours:
 @lru_cache(maxsize=1)
 def _ramp() -> Colours:
     """256 colours from the board's to chalk, through its glow."""
-    steps = [widgets.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
-    steps += [widgets.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
+    steps = [theme.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
+    steps += [theme.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
     return np.array(steps, np.uint8)
 
 

@@ -103,7 +103,6 @@ class DuelScene(ModeScene[Duel]):
         return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)
 
     def _dealt(self) -> Duel:
-        """The digits to come."""
         return duel(Clock(), self.seed)
 
     def _picture(self, digit: int, before: int, samples: Images) -> Frame:
@@ -171,7 +170,6 @@ class DuelScene(ModeScene[Duel]):
         canvas.text(f"{self.rules.score:,}", (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        """The two answers, the network's probabilities, the score."""
         for area, (name, answer, colour) in zip((_YOU, _IT), answer_facts(self.rules), strict=True):
             canvas.panel(area, theme.PANEL, theme.EDGE)
             middle = area.middle[0]

@@ -14,6 +14,7 @@ from digitgame.inference import Reading
 from digitgame.ink import Stroke
 from digitgame.rules import Clock
 from digitgame.rules.fool import COUNT, FOOLED, Fool, Kind, Sight, fool, length
+from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
@@ -37,6 +38,8 @@ class FoolScene(DrawingModeScene[Fool]):
     def __post_init__(self) -> None:
         self.rules = fool(Clock(), self.seed)
         super().__post_init__()
+        # Whatever turns the digit counts, and costs points.
+        self.board.whole = True
 
     @property
     def wanted(self) -> int | None:
@@ -91,7 +94,6 @@ class FoolScene(DrawingModeScene[Fool]):
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
     def _worth(self) -> int:
-        """The points that the drawing would score."""
         reading = self.board.reading
         return 0 if reading is None else self.rules.worth(_sight(reading, self.board.ink.strokes))
 
@@ -104,7 +106,10 @@ class FoolScene(DrawingModeScene[Fool]):
     def _hold(self) -> None:
         """Lock the first digit once the network is sure of it."""
         challenge, reading = self.rules.challenge, self.board.reading
-        if challenge is None or reading is None or reading.rejected or reading.digit != challenge.one:
+        if challenge is None or reading is None or reading.digit != challenge.one:
+            return
+        rejected, score = reading.rejected, reading.reject_score
+        if not accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score):
             return
         if self._make("hold", challenge.one):
             self.game.sounds.play(sound_cues.DONE)
@@ -177,5 +182,4 @@ def worth_facts(points: int) -> Fact:
 
 
 def _sight(reading: Reading, strokes: Sequence[Stroke]) -> Sight:
-    """What the rules need to know of a drawing."""
     return Sight(tuple(reading.probabilities.tolist()), length(strokes))

@@ -7,25 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import pygame
-
 from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.inspect import xray
+from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import Strokes, groups
-from digitgame.ink import Ink, Point, frame
-from digitgame.rules import Clock, Referee, RunPhase, TimedRun
-from digitgame.rules.referee import LATER
+from digitgame.ink import BOARD, Ink, Point, frame
+from digitgame.rules import Clock, RunPhase, TimedRun
+from digitgame.rules.referee import LATER, Referee, accepts
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.effects import Floater
+from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
+from digitgame.ui.scene_stack import Scene, Swap, Transition
+from digitgame.ui.sound import SoundName
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
@@ -38,18 +39,25 @@ _DIGITS: Final = [
     ([Hint("", Digit(digit), str(digit)) for digit in digits], _SEES.x + _SEES.height + 16, y)
     for digits, y in ((range(5), _SEES.y + 26), (range(5, 10), _SEES.y + 62))
 ]
-# Seconds left from which the time wants attention, and seconds that the board's edge lights up after a hit.
-_HURRY: Final = 10.0
+# Seconds that the board's edge lights up after a hit.
 _FLASH: Final = 0.5
 
 
 @dataclass
 class TimedRunScene(DrawingModeScene[TimedRun]):
-    """One run of Sprint, Sums or Daily. `_disputed`: the misread at hand is disputed."""
+    """One run of Sprint, Sums or Daily.
+
+    The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
+    start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
+    """
 
     _disputed: bool = False
     _referee: Referee = field(init=False)
     _parting: Parting = field(init=False)
+    _count: float = feel.COUNTDOWN
+    _combo: int = 0
+    _results: Scene | None = None
+    _ending: float = feel.ENDING
 
     def __post_init__(self) -> None:
         self.rules = self.mode.timed_run(Clock(), self.seed)
@@ -61,6 +69,64 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     def wanted(self) -> int | None:
         """The digit to draw now; None while the game waits for none."""
         return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
+
+    @property
+    def moving(self) -> bool:
+        return True
+
+    @property
+    def counting(self) -> bool:
+        """The countdown runs."""
+        return self.started is None and self._count > 0
+
+    @property
+    def heat(self) -> Colour:
+        return feel.heat(self.rules)
+
+    @property
+    def backdrop(self) -> Colour:
+        return theme.ROOM if self.started is None else feel.backdrop(self.rules)
+
+    def update(self, seconds: float) -> Transition | None:
+        if self._results is not None:
+            self.effects.update(seconds)
+            self._ending -= seconds
+            return Swap(self._results) if self._ending <= 0 else None
+        if self.started is None:
+            self._count_down(seconds)
+        before = self.rules.left
+        transition = super().update(seconds)
+        if isinstance(transition, Swap) and not self.given_up:
+            # The run is stored by now; its last word stays for a moment.
+            self._results = transition.scene
+            return None
+        self._mourn_combo()
+        if self.started is not None and feel.beats(before, self.rules.left):
+            self.game.sounds.play("heartbeat")
+        return transition
+
+    def _count_down(self, seconds: float) -> None:
+        before, self._count = self._count, self._count - seconds
+        sound = feel.countdown_sound(before, self._count)
+        if sound is not None:
+            self.game.sounds.play(sound)
+        if self._count <= 0:
+            self._age = 0.0
+            self._begin()
+
+    def _mourn_combo(self) -> None:
+        lost = feel.lost_combo(self._combo, self.rules)
+        self._combo = 0 if self.rules.combo_time_left == 0 else self.rules.combo
+        if lost:
+            self.game.sounds.play("break")
+            x, y = BOARD_AREA.middle
+            self.effects.fly(
+                Floater(f"Combo of {lost} lost", (x, y), (x, y + 90), theme.QUIET, theme.MEDIUM, 1.0)
+            )
+
+    @property
+    def _last_sound(self) -> SoundName:
+        return "time" if self.rules.over else super()._last_sound
 
     @property
     def music_level(self) -> int:
@@ -77,14 +143,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
-        taken = self._referee.watch(
-            self.board.ink.revision,
-            reading.digit,
-            0.0 if reading.rejected else reading.confidence,
-            pen_up=self.board.pen_up,
-            target=target,
-        )
-        if taken:
+        digit, score = reading.digit, reading.reject_score
+        accepted = accepts(digit, target, rejected=reading.rejected, reject_score=score)
+        sure, up = reading.confidence if accepted else 0.0, self.board.pen_up
+        if self._referee.watch(self.board.ink.revision, digit, sure, pen_up=up, target=target):
             self._take()
 
     def _message(self) -> str:
@@ -95,13 +157,37 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self.rules.stage is RunPhase.MISREAD:
             return 1.0, theme.AMBER
         flash = 1 - widgets.ease_out(self._age / _FLASH)
-        return max(0.4 + 0.5 * (self.rules.factor - 1) / 3, flash), theme.ACCENT
+        return max(min(0.4 + 0.15 * (self.rules.factor - 1), 1.0), flash), self.heat
+
+    @property
+    def _invitation(self) -> str:
+        return ""
+
+    @property
+    def _watermark(self) -> str:
+        words = feel.countdown_word(self._count) if self.counting else ask_facts(self.rules)[1].split(" =")[0]
+        return "" if self.counting or self._results is not None else words
+
+    def draw(self, canvas: Canvas) -> None:
+        super().draw(canvas)
+        canvas = replace(canvas, view=self.mirrored(canvas.view))
+        if self.counting:
+            grown = (
+                1.0 if self.effects.still else 1 - self._count % (feel.COUNTDOWN / 3) / (feel.COUNTDOWN / 3)
+            )
+            widgets.board_word(canvas, feel.countdown_word(self._count), theme.ACCENT, 2 * grown)
+        elif self._results is not None:
+            canvas.shade(150)
+            grown = 1.0 if self.effects.still else 3 * (1 - self._ending / feel.ENDING)
+            widgets.board_word(canvas, feel.last_word(self.rules), theme.TEXT, grown)
+        alarm = feel.alarm(self.rules.left) if self.started is not None else 0.0
+        if alarm > 0:
+            widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm)
 
     def _draw_strip(self, canvas: Canvas) -> None:
         xray.strip(canvas, *strip_facts(self.rules))
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        """The prompt, the time, the combo, the live reading, the score."""
         _draw_prompt(canvas, self.rules)
         _draw_time(canvas, self.rules)
         _draw_combo(canvas, self.rules, 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9))
@@ -131,6 +217,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
+        if self._results is not None:
+            if given in (Action.BACK, Action.GUESS, Action.CONFIRM):
+                self._ending = 0.0
+            return None
         match given:
             case Action.DISPUTE if self.rules.prompt is not None and self.rules.prompt.is_sum:
                 self._disputed = True
@@ -161,6 +251,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if target is None:
             return
         drawing, reading = self.board.kept()
+        score, factor = self.rules.score, self.rules.factor
         if not self.record.make("take", reading.digit, drawing=len(self.attempts)):
             return
         hit, self._disputed = self.rules.stage is not RunPhase.MISREAD, False
@@ -172,7 +263,20 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             return
         self._age = 0.0
         self.effects.burst(self.board.ink.strokes)
+        self._praise(self.rules.score - score, self.rules.factor > factor)
         self.board.renew()
+
+    def _praise(self, points: int, hotter: bool) -> None:
+        """The points fly from the ink to the score; a combo that grows gets a word."""
+        points_of = [point for stroke in self.board.ink.strokes for point in stroke]
+        x = sum(x for x, _ in points_of) / len(points_of) * BOARD_AREA.width / BOARD + BOARD_AREA.x
+        y = sum(y for _, y in points_of) / len(points_of) * BOARD_AREA.height / BOARD + BOARD_AREA.y
+        score = (SCORE_AREA.x + SCORE_AREA.width / 6, SCORE_AREA.y + 26)
+        self.effects.fly(Floater(f"+{points}", (x, y), score, self.heat))
+        if hotter:
+            middle, top = BOARD_AREA.middle
+            words = feel.combo_word(self.rules.factor)
+            self.effects.fly(Floater(words, (middle, top), (middle, top - 120), self.heat, theme.TITLE, 1.1))
 
     def _part(self, *, at_once: bool = False) -> bool:
         """Submit the first of the answer's two last digits, if they are drawn at once; whether there was one."""
@@ -261,7 +365,7 @@ def strip_facts(run: TimedRun) -> tuple[str, str]:
 
 def time_facts(run: TimedRun) -> Fact:
     """The time left, with tenths near the end."""
-    if run.left < _HURRY:
+    if run.left < feel.HURRY:
         return Fact("time", f"{run.left:.1f} s", theme.AMBER)
     return Fact("time", f"{run.left:.0f} s")
 
@@ -335,24 +439,12 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
     heat = (run.factor - 1) / 3
     glow = min(heat * (1 + 0.15 * pulse), 1.0)
     if glow > 0:
-        _draw_halo(canvas, glow)
-    canvas.panel(_COMBO, theme.PANEL, widgets.blend(theme.EDGE, theme.ACCENT, glow))
+        widgets.halo(canvas, canvas.view.rect(_COMBO), theme.ACCENT, glow, canvas.view.pixels(theme.RADIUS))
+    canvas.panel(_COMBO, theme.PANEL, theme.blend(theme.EDGE, theme.ACCENT, glow))
     combo, factor = combo_facts(run)
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
     canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour)
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
-    widgets.meter(
-        canvas, track, run.combo_time_left, widgets.blend(theme.AMBER, theme.ACCENT, run.combo_time_left)
-    )
-
-
-def _draw_halo(canvas: Canvas, strength: float) -> None:
-    """Light around the combo, `strength` 0 to 1."""
-    rect = canvas.view.rect(_COMBO)
-    reach = canvas.view.pixels(9)
-    for away in range(reach, 0, -1):
-        light = strength * 0.55 * (1 - away / (reach + 1)) ** 2
-        ring = rect.inflate(2 * away, 2 * away)
-        colour = widgets.blend(theme.ROOM, theme.ACCENT, light)
-        pygame.draw.rect(canvas.surface, colour, ring, 1, border_radius=canvas.view.pixels(8) + away)
+    left_over = run.combo_time_left
+    widgets.meter(canvas, track, left_over, theme.blend(theme.AMBER, theme.ACCENT, left_over))

@@ -18,11 +18,7 @@ _RIGHT: Final = PANEL.right - 16
 _SIDE: Final = 168
 # Who won a round, in the grid's captions and beside the picture.
 _WHO: Final = {Won.YOU: "you", Won.NETWORK: "AI", Won.NOBODY: "nobody"}
-VERDICTS: Final = {
-    Won.YOU: "You were first",
-    Won.NETWORK: "The AI was first",
-    Won.NOBODY: "Nobody got it",
-}
+VERDICTS: Final = {Won.YOU: "You were first", Won.NETWORK: "The AI was first", Won.NOBODY: "Nobody got it"}
 
 
 def caption(past: FinishedRound) -> tuple[str, Colour]:
@@ -74,7 +70,6 @@ class DuelRounds:
         return False
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """One round."""
         if not self.rounds:
             canvas.text("No rounds played.", PANEL.middle, theme.SMALL, theme.QUIET, "center")
             return

@@ -23,8 +23,8 @@ BUDGET: Final = 0.004
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
 _PICTURE: Final = Area(_LEFT, PANEL.y + 16, 88, 88)
-# The last strokes are read one by one, up to _MOST_PARTS, or the fifths of an only stroke; _CARDS of them are shown.
-_MOST_PARTS: Final = 40
+# The last strokes are read one by one, up to _MAX_PARTS, or the fifths of an only stroke; _CARDS of them are shown.
+_MAX_PARTS: Final = 40
 _FIFTHS: Final = 5
 _CARDS: Final = 5
 _CARD: Final = Area(_LEFT, PANEL.y + 144, 72, 96)
@@ -82,7 +82,7 @@ class Explanation:
     @property
     def first(self) -> int:
         """The number, from 0, of the first part that is read."""
-        return max(self.parts - _MOST_PARTS, 0)
+        return max(self.parts - _MAX_PARTS, 0)
 
     @property
     def turned(self) -> int | None:
@@ -98,8 +98,10 @@ class Explanation:
         while (count := self.first + len(self.steps) + 1) <= self.parts:
             if time.perf_counter() > until:
                 return True
-            self.pictures.append(frame(self._begun(count)))
-            self._reading = self.reader.read(self.pictures[-1])
+            begun = self._begun(count)
+            whole = self.attempt.outcome == FOOLED
+            self._reading = self.reader.read(frame(begun)) if whole else self.reader.read_drawing(begun)
+            self.pictures.append(self._reading.frame)
             self.steps.append(tuple(self._reading.probabilities.tolist()))
         if self._among == len(self.samples) and not self.samples.done:
             self.samples.work()
@@ -110,7 +112,6 @@ class Explanation:
         return not self.samples.done
 
     def _begun(self, count: int) -> Sequence[Stroke]:
-        """The drawing after its first `count` parts."""
         if len(self.strokes) > 1:
             return self.strokes[:count]
         only = self.strokes[0]
@@ -170,7 +171,6 @@ class RunDrawings:
         return self._why.work()
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """Explain one drawing."""
         if not self.attempts:
             x, y = PANEL.middle
             canvas.text("Nothing drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
@@ -228,7 +228,6 @@ def match_words(nearest: Neighbour | None, source: str) -> str:
 
 
 def draw(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
-    """The whole panel."""
     _draw_head(canvas, why, picture)
     _draw_strokes(canvas, why)
     if len(why.samples) or not why.samples.done:

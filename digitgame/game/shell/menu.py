@@ -100,7 +100,6 @@ class Menu(BaseScene):
 
     @property
     def line(self) -> str:
-        """The chosen line."""
         return _NAMES[self.menu.chosen]
 
     def items(self) -> list[Item]:
@@ -124,7 +123,7 @@ class Menu(BaseScene):
     def respond(self, given: Input, view: View) -> Transition | None:
         by = self.menu.handle(given, view, self.items())
         if by == 0:
-            typed = view.caps.of(Action.PLAYER).lower() if given is Action.PLAYER else ""
+            typed = view.caps[Action.PLAYER].lower() if given is Action.PLAYER else ""
             return self._go(self.line, typed)
         if by is not None:
             self._turn(by)
@@ -152,7 +151,6 @@ class Menu(BaseScene):
         widgets.footer(canvas, self.hints, ())
 
     def choose(self, line: str) -> None:
-        """Put the mark on a line."""
         self.menu.chosen = _NAMES.index(line)
 
     def mode(self, line: str) -> Mode:
@@ -199,7 +197,6 @@ class Menu(BaseScene):
         return MODES[line].levels if line in MODES else ()
 
     def _turn(self, by: int) -> None:
-        """Choose another level of the chosen mode."""
         levels = self._choices(self.line)
         self.levels[self.line] = levels[(levels.index(self._level(self.line)) + by) % len(levels)]
 

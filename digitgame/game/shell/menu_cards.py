@@ -20,10 +20,8 @@ def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str
     canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, fit=right - left)
     for number, (name, value) in enumerate(facts):
         middle = panel.y + 54 + 22 * number
-        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET)
-        canvas.text(
-            value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
-        )
+        room = right - left - 16 - canvas.text(name, (left, middle), theme.SMALL, theme.QUIET)
+        canvas.text(value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=room)
     return panel.bottom + 2 * theme.UNIT
 
 
@@ -38,9 +36,8 @@ def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
 
 def score_facts(score: Score) -> list[tuple[str, str]]:
     """A player's score over all runs."""
-    accuracy = score.total.accuracy
     return [
         ("correct", f"{score.total.right} of {score.total.count}"),
-        ("accuracy", "–" if accuracy is None else percent(accuracy)),
+        ("accuracy", percent(score.total.accuracy)),
         ("best streak", str(score.best)),
     ]

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 # Characters of a name, and players to choose from.
 LONGEST: Final = 24
-MOST: Final = 6
+PLAYERS_SHOWN: Final = 6
 # The panel without the players below, and the first of those.
 _PANEL: Final = Area(240, 152, 480, 200)
 _FIRST: Final = Area(264, 312, 432, 32)
@@ -48,7 +48,8 @@ class PlayerScene(BaseScene):
 
     def __post_init__(self) -> None:
         try:
-            self.known = [name for name in self.game.store.players() if name != self.game.player][:MOST]
+            others = [name for name in self.game.store.players() if name != self.game.player]
+            self.known = others[:PLAYERS_SHOWN]
         except DigitgameError as error:
             _log.debug("no players to choose from: %s", error)
             self.known = []
@@ -111,7 +112,6 @@ class PlayerScene(BaseScene):
         return _PANEL._replace(height=_PANEL.height + more)
 
     def _type(self, text: str) -> None:
-        """Add what was typed, or say that it is too long."""
         wanted = tidied(self.typed + text)
         self.typed, self.menu.chosen = clean(wanted), -1
         if wanted.endswith(" ") and len(self.typed) < LONGEST:

@@ -23,7 +23,7 @@ from digitgame.ui.scene_stack import Transition
 _MODE: Final = Area(32, 64, 440, 44)
 _PERIOD: Final = _MODE._replace(x=488)
 _TABLE: Final = full_width(120, 424)
-_MOST: Final = 10
+_ROWS_SHOWN: Final = 10
 _ROW: Final = 36
 # The right edge of the ranks, the left edge of the names, the right edges of the other columns.
 _RANK: Final = 72
@@ -68,7 +68,6 @@ class ScoresScene(BaseScene):
         self._load()
 
     def items(self) -> list[Item]:
-        """The mode and the period."""
         return [
             Item("Mode", _MODE, value=self.mode.title, changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
@@ -90,12 +89,12 @@ class ScoresScene(BaseScene):
         self.menu.draw(canvas, self.items())
         canvas.panel(_TABLE, theme.PANEL, theme.EDGE)
         canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET)
-        for name, x in zip(column_names(self.mode), _COLUMNS, strict=True):
+        for name, x in zip(_NAMES.get(self.mode.name, _RUN_NAMES), _COLUMNS, strict=True):
             canvas.text(name, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
         if self.error or not self.rows:
             words = self.error or _NONE
             canvas.text(words, _TABLE.middle, theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
-        for number, row in enumerate(self.rows[:_MOST]):
+        for number, row in enumerate(self.rows[:_ROWS_SHOWN]):
             self._draw_row(canvas, number, row)
 
     def _draw_row(self, canvas: Canvas, number: int, row: Row) -> None:
@@ -119,26 +118,17 @@ class ScoresScene(BaseScene):
             self.rows, self.error = [], str(error)
 
 
-def column_names(mode: Mode) -> tuple[str, str, str, str]:
-    """What the columns beside the player show."""
-    return _NAMES.get(mode.name, _RUN_NAMES)
-
-
 def run_row(run: Run) -> Row:
     """A run in the table; a question mark stands beside a score that verification doubts."""
     marked = " ?" if run.verdict == "doubtful" else ""
     digits = f"{run.hits} of {run.asked}"
-    return Row(run.player, (digits, _share(run.accuracy), f"{run.best:,}", f"{run.score:,}{marked}"))
+    return Row(run.player, (digits, percent(run.accuracy), f"{run.best:,}", f"{run.score:,}{marked}"))
 
 
 def player_row(player: str, score: Score) -> Row:
     """A player's guesses in free draw."""
     total = score.total
-    return Row(player, (f"{total.count:,}", _share(total.accuracy), f"{score.best:,}", f"{total.right:,}"))
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else percent(share)
+    return Row(player, (f"{total.count:,}", percent(total.accuracy), f"{score.best:,}", f"{total.right:,}"))
 
 
 def _next(values: Sequence[T], value: T, by: int) -> T:

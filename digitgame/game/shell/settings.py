@@ -42,7 +42,6 @@ class SettingsScene(BaseScene):
     menu: ListMenu = field(default_factory=ListMenu)
 
     def items(self, labels: KeyLabels) -> list[Item]:
-        """The lines, with the values that are set."""
         return [
             Item(
                 name,

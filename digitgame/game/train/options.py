@@ -124,7 +124,6 @@ def training_scene(game: Game) -> Scene:
 
 
 def _has_drawn(game: Game) -> bool:
-    """Whether there are labelled drawings by anybody."""
     try:
         return next(iter(game.store.drawings()), None) is not None
     except DigitgameError as error:

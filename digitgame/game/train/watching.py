@@ -129,7 +129,6 @@ class TrainingScene(BaseScene):
         return Pop() if given is Action.IN_BACKGROUND else None
 
     def _give_back(self, before: Model) -> None:
-        """Go back to the network from before."""
         try:
             self.game.read_with(before)
         except DigitgameError as error:
