@@ -77,9 +77,13 @@ class Canvas:
         self.surface.blit(written, written.get_rect(**{anchor: self.view.point(*at)}))
         return written.get_width() / self.view.scale
 
-    def digit(self, digit: int, middle: Point, size: float, colour: Colour) -> None:
+    def digit(
+        self, digit: int, middle: Point, size: float, colour: Colour, *, mirrored: bool = False
+    ) -> None:
         """One large digit, centred on its ink rather than on its line."""
         written = _written(str(digit), _DISPLAY, self.view.pixels(size), colour)
+        if mirrored:
+            written = pygame.transform.flip(written, True, False)
         ink = written.get_bounding_rect()
         x, y = self.view.point(*middle)
         self.surface.blit(written, (x - ink.centerx, y - ink.centery))

@@ -163,7 +163,7 @@ class DrawingModeScene(ModeScene[Rules]):
         canvas = self.draw_frame(canvas, self.mode.title)
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
         light, colour = self._edge
-        self.draw_board(shaken, light, self._invitation, self._message(), colour, self._watermark)
+        self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)
         if self.xray:
             self._draw_strip(canvas)
             xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.weights)
@@ -175,10 +175,8 @@ class DrawingModeScene(ModeScene[Rules]):
     def _invitation(self) -> str:
         return "The clock starts with your first stroke" if self.started is None else ""
 
-    @property
-    def _watermark(self) -> str:
-        """What is faintly written on the blank board."""
-        return ""
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        """Draw faintly on the blank board."""
 
     def _pen_down(self) -> None:
         """A stroke or an erasure begins."""
