@@ -185,12 +185,12 @@ def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Pat
 
 def test_a_run_by_other_rules_says_which(store: Store, reader: Reader) -> None:
     run, attempts = played(reader, seed=9)
-    number = store.keep(replace(run, rules=2), attempts)
+    number = store.keep(replace(run, rules=3), attempts)
     checked = verify.verify(store, store.runs(), {reader.model.digest: reader.model.folder})
     found = {run.number: (verdict, reason) for run, verdict, reason in checked}
     assert found[number] == (
         verify.UNCHECKED,
-        "it was played by version 2 of the rules; this digitgame has 1",
+        "it was played by version 3 of the rules; this digitgame has 2",
     )
     assert [verdict for verdict, _ in found.values()].count(verify.CONFIRMED) == 4
 

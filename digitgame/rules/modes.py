@@ -26,7 +26,7 @@ class ModeInfo:
 
 
 MODES: Final = {
-    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
+    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!", (), VERSION),
     "sums": ModeInfo(
         "Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS, VERSION
     ),
@@ -81,7 +81,7 @@ class Mode:
         """The rules of a new Sprint, Sums or Daily; KeyError for any other mode."""
         match self.name, self.level:
             case "sprint", "":
-                return sprint(clock, seed)
+                return sprint(clock, seed, version)
             case "sums", level if level in LEVELS:
                 return sums(clock, seed, level, version)
             case "daily", "":

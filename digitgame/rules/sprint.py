@@ -5,15 +5,15 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.timed_run import ComboWindow, Prompt, TimedRun
+from digitgame.rules.timed_run import VERSION, ComboWindow, Prompt, TimedRun
 
 SECONDS: Final = 60.0
 PACE: Final = ComboWindow(first=5.0, least=2.0)
 
 
-def sprint(clock: Clock, seed: int) -> TimedRun:
+def sprint(clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
     """One digit after another for a minute; the same seed gives the same digits."""
-    return TimedRun(clock, digits(Random(seed)), SECONDS, PACE)
+    return TimedRun(clock, digits(Random(seed)), SECONDS, PACE, version)
 
 
 def digits(rng: Random) -> Iterator[Prompt]:

@@ -10,13 +10,14 @@ from digitgame.rules.clock import Clock
 # Points for a digit, and the bonus for one drawn at once, which shrinks with time.
 POINTS: Final = 100
 QUICK: Final = 100
-# Every so many hits in a row raise the factor by one, up to the highest.
+# Every so many hits in a row raise the factor by one.
 STEP: Final = 5
-HIGHEST: Final = 4
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 2 a sum whose answer was shown earns no bonus for speed.
+# Since version 2 the factor rises without a limit, which was this one, and a sum whose answer was shown earns no bonus
+# for speed.
 VERSION: Final = 2
+_LIMIT: Final = 4
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ class TimedRun:
     @property
     def factor(self) -> int:
         """The multiplier of the next hit."""
-        return min(1 + (self.combo if self.combo_time_left > 0 else 0) // STEP, HIGHEST)
+        factor = 1 + (self.combo if self.combo_time_left > 0 else 0) // STEP
+        return min(factor, _LIMIT) if self.version == 1 else factor
 
     def take(self, read: int) -> bool:
         """Count the digit that the network read of a finished drawing."""

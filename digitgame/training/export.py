@@ -52,7 +52,10 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         (beside / model.TFLITE).write_bytes(_converted(trained.validation))
         card = _card(trained, folder.name)
         model.write_card(beside, card)
-        card |= _rejection(Reader(model.load(beside)), trained, inputs)
+        if inputs.samples is not None:
+            card["refusal"] = rejection.fit(
+                Reader(model.load(beside)), trained.validation.images, inputs.samples()
+            )
         model.write_card(beside, card)
         readers = [Reader(model.load(beside)) for _ in range(min(CORES, 4))]
         tests = tests_of(trained.digits, inputs.tests())
@@ -125,13 +128,6 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
         "calibration": {"temperature": round(temperature, 4)},
         "packages": {"python": platform.python_version(), **versions},
     }
-
-
-def _rejection(reader: Reader, trained: Trained, inputs: Inputs) -> dict[str, Any]:
-    """The card's rejection threshold, for a network that was trained on non-digits."""
-    if inputs.samples is None:
-        return {}
-    return {"refusal": rejection.fit(reader, trained.validation.images, inputs.samples())}
 
 
 def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:

@@ -8,9 +8,10 @@ layers stay in time.
 import logging
 import threading
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pygame
 
 from digitgame import paths
@@ -26,7 +27,7 @@ RATE: Final = 32_000
 _PEN: Final = 0
 _MUSIC: Final = 1
 # The pen is quieter than what happens.
-_PEN_LOUD: Final = 0.25
+PEN_LOUD: Final = 0.25
 # The calmest layer first.
 LAYERS: Final = ("music 1", "music 2", "music 3", "music 4", "music 5")
 _BARS: Final = 8
@@ -68,7 +69,7 @@ class Sounds:
         if not self._sounds:
             return
         channel = pygame.mixer.Channel(_PEN)
-        loud = 0.0 if self.muted else min(speed, 1.0) * self.volume * _PEN_LOUD
+        loud = 0.0 if self.muted else min(speed, 1.0) * self.volume * PEN_LOUD
         if loud > 0 and not channel.get_busy():
             channel.play(self._sounds["pen"], loops=-1, fade_ms=20)
         elif loud == 0 and channel.get_busy():
@@ -110,10 +111,9 @@ class Music:
     def open(self, channel: pygame.mixer.Channel, layers: Sequence[pygame.mixer.Sound]) -> None:
         """Take the channel to play on and the layers, the calmest first."""
         parts = [np.frombuffer(layer.get_raw(), np.int16).astype(np.int32) for layer in layers]
-        length = min(map(len, parts)) // _BARS * _BARS
-        mixes = np.cumsum([part[:length] for part in parts], 0).clip(-32768, 32767).astype(np.int16)
         self._bars = [
-            [pygame.mixer.Sound(buffer=bar.tobytes()) for bar in np.split(mix, _BARS)] for mix in mixes
+            [pygame.mixer.Sound(buffer=bar.clip(-32768, 32767).astype(np.int16).tobytes()) for bar in bars]
+            for bars in music_bars(parts)
         ]
         self._channel = channel
 
@@ -139,3 +139,9 @@ class Music:
         # Instead of the bar that waits, if there is one.
         self._level = level
         channel.queue(self._bars[level - 1][self._next])
+
+
+def music_bars(layers: Sequence[npt.NDArray[Any]]) -> list[list[npt.NDArray[Any]]]:
+    """The bars of the loop by number of layers - 1: the layers [N] added up, the calmest first."""
+    length = min(map(len, layers)) // _BARS * _BARS
+    return [np.split(mix, _BARS) for mix in np.cumsum([layer[:length] for layer in layers], 0)]

@@ -400,7 +400,7 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
     while watching.moving and time.monotonic() < ends:
         stack.top.update(1 / 60)
         stack.draw(window.canvas())
-        time.sleep(1 / 60)
+        time.sleep(0.1)
     assert watching.training.settled
     state = watching.training.job.state
     assert len(state.epochs) == 2

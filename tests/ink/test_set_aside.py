@@ -53,14 +53,18 @@ def test_a_frame_is_proposed_before_a_bar() -> None:
         [[(100, 100), (180, 100), (140, 210)], [(120, 150), (175, 150)]],
         [[(120, 120), (150, 90), (150, 210)], [(110, 212), (190, 210)]],
         [[(110, 90), (100, 160), (190, 160)], [(170, 120), (165, 220)]],
-        [[(150, 90), (110, 110), (110, 190), (150, 210), (190, 190), (190, 110), (150, 90)], [(200, 80), (100, 220)]],
+        [
+            [(150, 90), (110, 110), (110, 190), (150, 210), (190, 190), (190, 110), (150, 90)],
+            [(200, 80), (100, 220)],
+        ],
         [ONE, [(180, 95), (182, 208)], [(210, 92), (210, 205)]],
+        [THREE, LEFT],
         [THREE],
         [],
         [[(150, 150)], [(160, 160)]],
     ],
-    ids=["5", "7", "1 with a foot", "4", "slashed 0", "hatching", "3", "nothing", "dots"],
-)  # fmt: skip
+    ids=["5", "7", "1 with a foot", "4", "slashed 0", "hatching", "one side", "3", "nothing", "dots"],
+)
 def test_no_stroke_of_a_digit_is_proposed(strokes: list[Stroke]) -> None:
     assert candidates(strokes) == []
 
@@ -82,6 +86,9 @@ def test_what_the_border_cut_off_is_not_proposed() -> None:
     cut = [(60, BOARD - 30), (180, BOARD)]
     assert candidates([[*THREE[:-1], (160, BOARD - 50)], cut]) == [(1,)]
     assert candidates([[*THREE[:-1], (160, BOARD)], cut]) == []
+    below = [(0, 235), (170, 240)]
+    assert candidates([[*THREE[:-1], (5, 205)], below]) == [(1,)]
+    assert candidates([[*THREE[:-1], (0, 205)], below]) == []
 
 
 def test_a_scribble_of_many_strokes_has_no_candidates() -> None:

@@ -11,7 +11,6 @@ from digitgame.rules.record import Move, Recorder
 from digitgame.rules.sprint import SECONDS, digits, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
 from digitgame.rules.timed_run import (
-    HIGHEST,
     MAX_MISREAD_PAUSE,
     POINTS,
     QUICK,
@@ -43,14 +42,14 @@ def test_a_digit_at_once_is_worth_most_and_the_next_one_follows() -> None:
     assert run.stage is RunPhase.OVER
 
 
-def test_combos_multiply_up_to_a_limit() -> None:
-    run = sprint(Clock(), 3)
+@pytest.mark.parametrize(("version", "last"), [(1, 4), (2, 6)])
+def test_combos_multiply_and_did_so_up_to_a_limit_once(version: int, last: int) -> None:
+    run = sprint(Clock(), 3, version)
     factors = []
     for _ in range(30):
         factors.append(run.factor)
         assert run.take(target(run))
-    assert factors[: 2 * STEP : STEP] == [1, 2]
-    assert max(factors) == factors[-1] == HIGHEST
+    assert factors[::STEP] == [1, 2, 3, 4, min(5, last), last]
     assert run.score == sum((POINTS + QUICK) * factor for factor in factors)
 
 
