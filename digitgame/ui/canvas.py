@@ -47,7 +47,7 @@ _KEY_PADDING: Final = 8
 class Hint:
     """What an action does here, beside its key; a click on it asks for the action.
 
-    Without an action it explains the keys, or the doing, that `cap` names.
+    Without an action it explains the keys, or the doing, that `cap` names; without words it belongs to the next one.
     """
 
     words: str
@@ -145,7 +145,7 @@ def hint_areas(
     for hint in hints:
         width = _cap_width(hint, view) + theme.UNIT + text_width(hint.words, theme.SMALL, view)
         places.append((hint, Area(x, y - _KEY_HEIGHT / 2, width, _KEY_HEIGHT)))
-        x, y = (x, y + _KEY_HEIGHT + 6) if down else (x + width + 2.5 * theme.UNIT, y)
+        x, y = (x, y + _KEY_HEIGHT + 6) if down else (x + width + (2.5 * theme.UNIT if hint.words else 0), y)
     return places
 
 

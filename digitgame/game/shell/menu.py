@@ -21,7 +21,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, column
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
 # The first line, and from line to line.
@@ -33,7 +33,7 @@ _SMALL_STEP: Final = (248, 33)
 _CARDS: Final = column(96, 448)
 # The lines with their keys.
 _LINES: Final = {
-    "free draw": Action.BACK,
+    "free draw": Action.MENU,
     "sprint": Action.SPRINT,
     "sums": Action.SUMS,
     "fool": Action.FOOL,
@@ -77,8 +77,9 @@ _WORDS: Final = {
     "help": "All the keys.",
     "sound": "A tick, a chime, a bell.",
     "full screen": "Switch between a window and the whole screen.",
+    "quit": "Done for today? Press Enter to leave.",
 }
-_HINTS: Final = (Hint("choose", cap="Up Down"), Hint("level", cap="Left Right"), Hint("go", Action.CONFIRM))
+_HINTS: Final = (*arrow_hints("choose", "level"), Hint("go", Action.CONFIRM))
 _TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
 # Seconds without an event until the title comes back.
 _IDLE: Final = 45.0
@@ -128,7 +129,9 @@ class Menu(BaseScene):
             return self._go(self.line, typed)
         if by is not None:
             self._turn(by)
-        return Pop() if given is Action.MENU else None
+        if given is Action.BACK:
+            self.choose("quit")
+        return None
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
