@@ -2,8 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# A worker a core; each gets one test at a time, so that all of them finish together.
-IN_PARALLEL := --numprocesses auto --maxprocesses 8 --maxschedchunk 1
+# A worker a core; tests that share a training stay in one, which trains once.
+IN_PARALLEL := --numprocesses auto --maxprocesses 8 --dist loadgroup
 
 .PHONY: play train test test-fast check bench model pictures clean
 

@@ -216,16 +216,24 @@ class Game:
         """
         return self.personal.judge(reading, strokes) if self.settings.personal else reading
 
-    def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> RecordedAnswer:
-        """Count and save an answer, under the network that made the reading: another one may be in use by now."""
+    def record(
+        self, drawing: Drawing, reading: Reading, answer: Answer, *, counts: bool = True
+    ) -> RecordedAnswer:
+        """Save an answer, under the network that made the reading: another one may be in use by now.
+
+        `counts`: it changes the score.
+        """
         self.refresh_score()
         before, number, message = self.score, None, ""
-        self.score = before.after(answer)
+        if counts:
+            self.score = before.after(answer)
         try:
             probabilities = reading.probabilities.tolist()
-            number = self.store.add(self.player, drawing, probabilities, answer, model=reading.model)
+            number = self.store.add(
+                self.player, drawing, probabilities, answer, model=reading.model, counts=counts
+            )
         except DigitgameError as error:
-            message = f"Counted, but not saved. {error}"
+            message = f"{'Counted, but not' if counts else 'Not'} saved. {error}"
         self._last = RecordedAnswer(self.player, drawing, before, number, message)
         self._learn(self._last, answer)
         return self._last

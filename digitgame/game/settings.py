@@ -23,7 +23,7 @@ class Settings:
     music: int = 5
     muted: bool = False
     reduced_motion: bool = False
-    live: bool = True
+    live: bool = False
     left_handed: bool = False
     personal: bool = True
 

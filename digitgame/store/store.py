@@ -88,14 +88,21 @@ class Store:
         return int(known[0][0])
 
     def add(
-        self, player: str, drawing: Drawing, probabilities: Sequence[float], answer: Answer, *, model: str
+        self,
+        player: str,
+        drawing: Drawing,
+        probabilities: Sequence[float],
+        answer: Answer,
+        *,
+        model: str,
+        counts: bool = True,
     ) -> int:
-        """Keep one judged guess of a player; its number."""
+        """Keep one judged guess of a player, which `counts` in the score or not; its number."""
         return self._db.insert(
-            "INSERT INTO guesses (player, made, ink, guess, probabilities, truth, model) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO guesses (player, made, ink, guess, probabilities, truth, model, counts) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *(self._player(player), self._clock(), format_ink(drawing), answer.guess),
-            *(format_probabilities(probabilities), answer.truth, model),
+            *(format_probabilities(probabilities), answer.truth, model, counts),
         )
 
     def correct(self, guess: int, answer: Answer) -> None:
@@ -107,10 +114,10 @@ class Store:
         self._db.execute("DELETE FROM guesses WHERE id = ?", guess)
 
     def answers(self, player: str) -> Iterator[Answer]:
-        """A player's answers in the order of the guesses."""
+        """A player's answers that count, in the order of the guesses."""
         rows = self._db.execute(
             "SELECT guess, truth FROM guesses JOIN players ON players.id = player "
-            "WHERE name = ? ORDER BY guesses.id",
+            "WHERE name = ? AND counts ORDER BY guesses.id",
             player,
         )
         return (Answer(*row) for row in rows)
@@ -123,7 +130,7 @@ class Store:
         """The scores for guesses made at `since` or later: most right ones first; of equals, fewest wrong ones."""
         rows = self._db.execute(
             "SELECT name, guess, truth FROM guesses JOIN players ON players.id = player "
-            "WHERE made >= ?1 AND (?2 IS NULL OR name = ?2) ORDER BY guesses.id",
+            "WHERE counts AND made >= ?1 AND (?2 IS NULL OR name = ?2) ORDER BY guesses.id",
             *(since, player),
         )
         answers: dict[str, list[Answer]] = {}

@@ -14,6 +14,7 @@ from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.ink import frame
+from digitgame.rules import Score
 from digitgame.rules.lesson import DRAWINGS, PATIENCE, Step
 from digitgame.rules.modes import SPRINT
 from digitgame.store import Store
@@ -69,6 +70,8 @@ def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game
     labels = [drawing.label or 0 for drawing in store.drawings("Ann")]
     assert sorted(labels) == sorted([*range(10), *range(10)])
     assert game.settings.personal
+    assert game.score == store.score("Ann") == Score()
+    assert store.standings() == []
     assert summary(scene.rules, {"scores": {"mnist": 0.9964}})[1:] == ["Your digits: 85 %"]
     assert summary(scene.rules, {}) == ["Your digits: 85 %"]
     events(scene, strokes(clearly(1, game)), 2.0)

@@ -121,7 +121,7 @@ def test_settings_are_kept_and_found_again(game: Game, store: Store) -> None:
         "right",
     ):
         assert sends(scene, key(name)) is None
-    assert game.settings == Settings(5, 6, game.sounds.muted, True, False, True)
+    assert game.settings == Settings(5, 6, game.sounds.muted, True, True, True)
     assert not game.sounds.muted
     assert Settings.of(store) == game.settings
     assert game.sounds.volume == 5 / LOUDEST
@@ -161,8 +161,14 @@ def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
     assert board.board.ink.strokes == [[(150.0, 150.0)]]
 
 
-def test_live_reading_follows_every_stroke_and_can_be_off(game: Game) -> None:
+def test_live_reading_is_off_until_its_key_and_then_follows_every_stroke(game: Game) -> None:
     board = FreeDraw(game)
+    board.board.ink.extend((100, 100))
+    board.update(1 / 60)
+    assert board.board.reading is None
+    board.board.renew()
+    sends(board, key("l"))
+    assert Settings.of(game.store).live
     for stroke in SEVEN:
         board.board.ink.begin(stroke[0])
         for point in stroke[1:]:

@@ -401,3 +401,16 @@ def test_the_network_does_not_see_the_stroke_that_is_set_aside(player: Player, d
     drawing.board.whole, drawing.board.reading = True, None
     drawing.board.update()
     np.testing.assert_array_equal(drawing.board.picture, frame(drawing.board.ink.strokes))
+
+
+def test_a_right_guess_raises_dust_and_a_wrong_one_does_not(player: Player, drawing: FreeDraw) -> None:
+    player.does(player.strokes(SEVEN), key("space"))
+    assert not drawing.effects.moving
+    player.does(key("n"))
+    assert not drawing.effects.moving
+    player.does(key("z", CTRL), key("y"))
+    assert drawing.effects.moving
+    while drawing.effects.moving:
+        drawing.update(0.1)
+    player.does(key("y"))
+    assert not drawing.effects.moving

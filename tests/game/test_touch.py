@@ -84,7 +84,7 @@ def test_a_finger_presses_what_is_shown(player: Player, game: Game) -> None:
     size = (view.width, view.height)
     player.does(finger(pygame.FINGERDOWN, pixel, size), finger(pygame.FINGERUP, pixel, size))
     assert scene.menu.chosen == 4
-    assert not game.settings.live
+    assert game.settings.live
 
 
 def test_a_mouse_draws_while_nobody_touches(player: Player, drawing: FreeDraw) -> None:

@@ -83,7 +83,7 @@ def rejecting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model folder whose small network has an output for non-digits, trained in a few seconds."""
     from digitgame.training.backend import keras, tf
 
-    digits, others = handwriting.write_many(5000, 1), non_digits.write_many(4000, 2)
+    digits, others = handwriting.write_many(3000, 1), non_digits.write_many(2400, 2)
     pictures = frame_many([drawing.strokes for drawing in (*digits, *others)])[..., None]
     labels = np.array([10 if drawing.label is None else drawing.label for drawing in (*digits, *others)])
     frame_in = keras.Input((28, 28, 1))
@@ -93,7 +93,7 @@ def rejecting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     network = keras.Model(frame_in, [keras.layers.Dense(11)(features), features])
     loss = [keras.losses.SparseCategoricalCrossentropy(from_logits=True), None]
     network.compile(keras.optimizers.Adam(3e-3), loss, jit_compile=False)
-    network.fit(pictures, labels, batch_size=64, epochs=4, verbose=0)
+    network.fit(pictures, labels, batch_size=64, epochs=6, verbose=0)
 
     @tf.function(input_signature=[tf.TensorSpec([None, 28, 28, 1], tf.float32, name="frame")])  # type: ignore[untyped-decorator]
     def read(frame: Array) -> dict[str, Array]:
@@ -121,7 +121,8 @@ def test_a_network_that_knows_non_digits_rejects_kinds_that_it_never_saw(rejecti
     drawings = handwriting.write_many(1000, 10)
     labels = np.array([drawing.label for drawing in drawings], np.uint8)
     images = np.rint(frame_many([drawing.strokes for drawing in drawings]) * 255).astype(np.uint8)
-    fitted = rejection.fit(reader, Images(images, labels), rejection.samples())
+    drawn = rejection.Samples(rejection.stranger_frames(200), rejection.non_digit_frames(30))
+    fitted = rejection.fit(reader, Images(images, labels), drawn)
     card = json.loads((rejecting / model.CARD).read_text("utf-8"))
     model.write_card(rejecting, {**card, "refusal": fitted})
     reader = Reader(model.load(rejecting))

@@ -9,28 +9,12 @@ import pytest
 from PIL import Image
 
 from digitgame import ink, model
-from digitgame.datasets import Dataset, Images, load
+from digitgame.datasets import Dataset, Images
 from digitgame.errors import DigitgameError
 from digitgame.events import Batch, Done, Epoch, Event, Saving, Start
 from digitgame.inference import Reader
 
 pytestmark = pytest.mark.slow  # TensorFlow
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=1_500)
-
-
-@pytest.fixture(scope="module")
-def trained(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
-    from digitgame.training.config import Plan
-    from digitgame.training.train import train
-
-    folder = tmp_path_factory.mktemp("models") / "small"
-    events: list[Event] = []
-    done = train(digits, Plan("seed", epochs=12), folder, report=events.append)
-    return folder, [*events, done]
 
 
 def test_it_learns_and_says_how_it_goes(trained: tuple[Path, list[Event]]) -> None:
@@ -109,6 +93,7 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
     assert (first.argmax(1) == truth).mean() < (last.argmax(1) == truth).mean()
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_the_same_seed_trains_the_same_network(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train
@@ -122,6 +107,7 @@ def test_the_same_seed_trains_the_same_network(digits: Dataset, tmp_path: Path) 
     assert histories[0] == histories[1]
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_asked_to_stop_it_saves_what_there_is(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train

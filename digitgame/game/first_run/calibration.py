@@ -47,7 +47,7 @@ def answer_fact(answer: Answer) -> tuple[str, Colour]:
 
 @dataclass
 class CalibrationScene(BoardScene):
-    """Draw each digit twice. Every drawing is stored with its digit, misread or not."""
+    """Draw each digit twice. Every drawing is stored with its digit, misread or not; none counts as a guess."""
 
     rules: Calibration = field(init=False)
     message: str = ""
@@ -113,7 +113,7 @@ class CalibrationScene(BoardScene):
         drawing, reading = self.board.kept()
         answer = self.rules.take(reading.digit)
         assert answer is not None
-        self.message = self.game.record(drawing, reading, answer).error
+        self.message = self.game.record(drawing, reading, answer, counts=False).error
         self.effects.burst(self.board.ink.strokes)
         self.board.renew()
         self.game.sounds.play(sound_cues.of_calibration(answer.right))

@@ -70,8 +70,10 @@ class GuessRound:
             return self._named(_NEXT_FIRST)
         if self.round.phase is Phase.DRAWING:
             self.board.lift()
+            self.board.update(read=False)
             strokes = self.board.ink.strokes
             self.reading = self.game.judge(self.game.read_drawing(strokes), strokes)
+            self.board.picture = self.reading.frame
             self.round.ask(self.reading.digit)
             self.game.sounds.play(sound_cues.DONE)
         return ""

@@ -62,13 +62,13 @@ class FreeDraw(BoardScene):
 
     @property
     def moving(self) -> bool:
-        return bool(self.message) or self._age < theme.BAR_SECONDS
+        return bool(self.message) or self._age < theme.BAR_SECONDS or super().moving
 
     @property
     def hints(self) -> Sequence[Hint]:
         match self.round.phase:
             case Phase.DRAWING:
-                return (CLEAR, UNDO, Hint("erase", cap="Right button"))
+                return (CLEAR, UNDO, Hint("live", Action.LIVE), Hint("erase", cap="Right button"))
             case Phase.ASKED:
                 return (_NAME, CLEAR, UNDO)
             case Phase.CORRECTING:
@@ -100,7 +100,7 @@ class FreeDraw(BoardScene):
             case Pointer(clicked=True):
                 digit = next((d for d in range(10) if view.hits(widgets.bar_row(d), given.pos)), None)
                 if digit is not None:
-                    self._say(self.judging.truth(digit))
+                    self._judged(self.judging.truth(digit))
             case Action.UNDO:
                 self._say(self.judging.undo())
             case Action.REDO:
@@ -110,11 +110,11 @@ class FreeDraw(BoardScene):
             case Action.GUESS | Action.CONFIRM:
                 self._ask()
             case Action.GUESS_RIGHT:
-                self._say(self.judging.right())
+                self._judged(self.judging.right())
             case Action.GUESS_WRONG:
                 self._say(self.judging.wrong())
             case Digit(digit):
-                self._say(self.judging.truth(digit))
+                self._judged(self.judging.truth(digit))
             case Action.BACK if self.round.leave_unknown():
                 pass
             case Action.BACK | Action.MENU:
@@ -138,10 +138,11 @@ class FreeDraw(BoardScene):
         self._message_age += seconds
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
+        self.effects.update(seconds)
         self.judging.follow()
         if self.board.ink:
             self.game.study()
-        self.board.update(read=self.game.settings.live or self.xray)
+        self.board.update(read=self.game.settings.live or self.xray or self.reading is not None)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "digitgame")
@@ -191,6 +192,12 @@ class FreeDraw(BoardScene):
         self._say(self.judging.ask())
         if self.reading is not before:
             self._age = 0.0
+
+    def _judged(self, message: str) -> None:
+        """Celebrate a guess that the player has just called right."""
+        if not message and self.round.answer is not None and self.round.answer.right:
+            self.effects.burst(self.board.ink.strokes)
+        self._say(message)
 
     def _say(self, message: str) -> None:
         self.message = message

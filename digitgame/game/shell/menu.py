@@ -16,29 +16,30 @@ from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.train.options import training_scene
-from digitgame.rules.modes import MODES, Mode
+from digitgame.rules.modes import MODES, VERSUS, Mode
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, column
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
 # The first line, and from line to line.
-_LIST: Final = Area(32, 96, 480, 36)
-_STEP: Final = 38
+_LIST: Final = Area(32, 96, 480, 34)
+_STEP: Final = 36
 # Below the modes: two columns of smaller lines.
-_FIRST_SMALL: Final = Area(32, 378, 232, 28)
+_FIRST_SMALL: Final = Area(32, 388, 232, 28)
 _SMALL_STEP: Final = (248, 33)
 _CARDS: Final = column(96, 448)
 # The lines with their keys.
 _LINES: Final = {
-    "free draw": Action.BACK,
+    "free draw": Action.MENU,
     "sprint": Action.SPRINT,
     "sums": Action.SUMS,
     "fool": Action.FOOL,
     "duel": Action.DUEL,
     "daily": Action.DAILY,
+    "versus": Action.VERSUS,
     "train": Action.TRAIN,
     "scores": Action.SCORES,
     "gallery": Action.GALLERY,
@@ -76,8 +77,9 @@ _WORDS: Final = {
     "help": "All the keys.",
     "sound": "A tick, a chime, a bell.",
     "full screen": "Switch between a window and the whole screen.",
+    "quit": "Done for today? Press Enter to leave.",
 }
-_HINTS: Final = (Hint("choose", cap="Up Down"), Hint("level", cap="Left Right"), Hint("go", Action.CONFIRM))
+_HINTS: Final = (*arrow_hints("choose", "level"), Hint("go", Action.CONFIRM))
 _TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
 # Seconds without an event until the title comes back.
 _IDLE: Final = 45.0
@@ -127,7 +129,9 @@ class Menu(BaseScene):
             return self._go(self.line, typed)
         if by is not None:
             self._turn(by)
-        return Pop() if given is Action.MENU else None
+        if given is Action.BACK:
+            self.choose("quit")
+        return None
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
@@ -164,7 +168,7 @@ class Menu(BaseScene):
         panel = _CARDS._replace(height=112)
         canvas.panel(panel, theme.PANEL, theme.ACCENT)
         widgets.paragraph(canvas, words, panel.inside(24))
-        if line in MODES:
+        if line in MODES and self.mode(line) != VERSUS:
             best = self.game.best(self.mode(line))
             words = f"Your best: {best:,}" if best is not None else "Not played yet"
             canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT)
