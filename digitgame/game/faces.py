@@ -4,7 +4,7 @@ from typing import Final
 
 import pygame
 
-from digitgame.rules.rivals import Rival
+from digitgame.rules.rewards.rivals import Rival
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.theme import Colour

@@ -13,6 +13,7 @@ from typing import Any, Final
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.ink import Drawing, parse_drawing
 from digitgame.rules.modes import Mode
+from digitgame.rules.rewards.goals import Career, Feats
 from digitgame.rules.tally import Answer, Score, Tally
 from digitgame.store.database import Database
 from digitgame.store.runs import (
@@ -207,6 +208,16 @@ class Store:
         )
         best: int | None = rows[0][0]
         return best
+
+    def career(self, player: str) -> Career:
+        """The best of a player's runs by mode, and the right guesses."""
+        rows = self._db.execute(
+            "SELECT mode, count(*), max(score), max(hits), max(runs.best) FROM runs "
+            "JOIN players ON players.id = player WHERE name = ? GROUP BY mode",
+            player,
+        )
+        right = self.score(player).total.right
+        return Career({Mode.parse(mode): Feats(*numbers) for mode, *numbers in rows}, right)
 
     def modes(self) -> list[Mode]:
         """Every mode that has a run, in alphabetical order."""

@@ -8,7 +8,7 @@ from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene, ghost_facts, ladder
 from digitgame.game.shell.scores import ScoresScene, run_rows
 from digitgame.rules.modes import SPRINT
-from digitgame.rules.rivals import RIVALS
+from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.ui.loop import Window
 from digitgame.ui.theme import ACCENT, AMBER
 

@@ -1,7 +1,7 @@
 from digitgame.rules import Clock
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT
 from digitgame.rules.record import Recorder
-from digitgame.rules.rivals import RIVALS, next_rival, overtaken, score_at, score_curve
+from digitgame.rules.rewards.rivals import RIVALS, next_rival, overtaken, score_at, score_curve
 from digitgame.rules.sprint import sprint
 
 PIP, DOT, MAX, BOSS = RIVALS

@@ -23,9 +23,9 @@ from digitgame.ink import BOARD, Ink, Point, frame
 from digitgame.rules import Clock, RunPhase, TimedRun
 from digitgame.rules.daily import day_words
 from digitgame.rules.modes import DAILY, Mode
-from digitgame.rules.ranks import ranks_of
 from digitgame.rules.referee import LATER, Referee, accepts
-from digitgame.rules.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
+from digitgame.rules.rewards.ranks import ranks_of
+from digitgame.rules.rewards.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
 from digitgame.rules.timed_run import PromptForm
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets

@@ -10,6 +10,7 @@ from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
 from digitgame.rules.daily import streak
 from digitgame.rules.modes import DAILY
+from digitgame.rules.rewards.goals import Goal
 from digitgame.rules.tally import Trend, trends
 from digitgame.store import DISPUTED, MISREAD, Attempt, Run
 
@@ -19,7 +20,8 @@ class RunHistory:
     """What came before this run: the player's best score in its mode, and the trends of their digits with this run.
 
     `misread`: how often each digit was misread in this run; `error`: why the run could not be stored. A Daily that was
-    played before on its day is `practice`, which is not stored; `streak`: days in a row with a Daily.
+    played before on its day is `practice`, which is not stored. `goals`: those that this run reached; `streak`: days in
+    a row with a Daily.
     """
 
     best: int | None = None
@@ -27,6 +29,7 @@ class RunHistory:
     misread: Mapping[int, int] = field(default_factory=dict)
     error: str = ""
     practice: bool = False
+    goals: tuple[Goal, ...] = ()
     streak: int = 0
 
 
@@ -35,6 +38,7 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
     best, message = None, "" if game.kept else "Not saved: the game can't write here."
     digits: tuple[Trend, ...] = ()
     practice, days = False, 0
+    before = game.goals()
     try:
         best = game.store.best_of(game.player, run.mode)
         if run.mode == DAILY:
@@ -45,5 +49,6 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
         digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
     except DigitgameError as error:
         message = f"Not saved. {error}"
+    goals = tuple(goal for goal in game.goals() if goal not in before)
     misread = Counter(one.target for one in attempts if one.outcome in (MISREAD, DISPUTED))
-    return RunHistory(best, digits, misread, message, practice, days)
+    return RunHistory(best, digits, misread, message, practice, goals, days)

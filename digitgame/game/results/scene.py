@@ -14,7 +14,8 @@ from digitgame.game.results.reveal import BADGE, RING, Reveal, draw_badge
 from digitgame.ink.frame import Frame
 from digitgame.rules.daily import day_words, share
 from digitgame.rules.modes import DAILY, Mode
-from digitgame.rules.ranks import RunFacts, advice, rank_of
+from digitgame.rules.rewards.goals import Goal
+from digitgame.rules.rewards.ranks import RunFacts, advice, rank_of
 from digitgame.rules.timed_run import Mark
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
@@ -94,6 +95,11 @@ def results_facts(
     return facts
 
 
+def goal_words(goal: Goal) -> str:
+    """A goal that the run reached, and the pen that it opened."""
+    return f"Goal: {goal.name}!" + (f" {goal.pen} pen: see Settings." if goal.pen else "")
+
+
 def best_fact(score: int, before: int | None) -> Fact:
     """The personal best; a run without a point is none."""
     if score and (before is None or score > before):
@@ -130,6 +136,7 @@ class Results(BaseScene):
         self.effects = Effects(still=self.game.settings.reduced_motion)
         if self.effects.still:
             self._finish()
+        self.message = " ".join(goal_words(goal) for goal in self.history.goals)
         self.chosen = self.items.first
         self.trend = not len(self.items) and bool(self.history.trends)
 

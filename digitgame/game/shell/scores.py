@@ -10,20 +10,23 @@ from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.faces import draw_face
 from digitgame.game.game import Game
+from digitgame.game.shell.goals import GoalsScene
 from digitgame.rules import Score
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.record import PERIODS, since
-from digitgame.rules.rivals import RIVALS, Rival
+from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.store import Run
 from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.scene_stack import Push, Transition
 
-_MODE: Final = Area(32, 64, 440, 44)
-_PERIOD: Final = _MODE._replace(x=488)
+_MODE: Final = Area(32, 64, 384, 44)
+_PERIOD: Final = _MODE._replace(x=424, width=352)
+_GOALS: Final = _MODE._replace(x=784, width=144)
+_GOALS_LINE: Final = 2
 _TABLE: Final = full_width(120, 424)
 _ROWS_SHOWN: Final = 10
 _ROW: Final = 36
@@ -64,7 +67,7 @@ class ScoresScene(BaseScene):
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
     error: str = ""
-    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
+    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=232))
     _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *SCORED_MODES])
 
     def __post_init__(self) -> None:
@@ -74,12 +77,15 @@ class ScoresScene(BaseScene):
         return [
             Item("Mode", _MODE, value=self.mode.title, changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
+            Item("Goals", _GOALS),
         ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
         by = self.menu.handle(given, view, self.items())
         if by is None:
             return super().respond(given, view)
+        if self.menu.chosen == _GOALS_LINE:
+            return Push(GoalsScene(self.game))
         if self.menu.chosen == 0:
             self.mode = _next(self._modes, self.mode, by or 1)
         else:

@@ -8,8 +8,8 @@ from typing import Final
 
 from digitgame.rules.clock import Clock
 from digitgame.rules.modes import Mode
-from digitgame.rules.ranks import ranks_of
 from digitgame.rules.record import Move, replay
+from digitgame.rules.rewards.ranks import ranks_of
 
 
 @dataclass(frozen=True)
