@@ -1,5 +1,6 @@
 """What the scenes with a drawing board have in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,16 +64,16 @@ class BoardScene(BaseScene):
         invite: str = "",
         message: str = "",
         colour: Colour = theme.ACCENT,
-        watermark: str = "",
+        watermark: Callable[[Canvas], None] = lambda _: None,
     ) -> None:
         """The board, its edge with `light` 0 to 1, and a message over it.
 
-        While it is blank, the invitation and a faint `watermark` stand on it.
+        While it is blank, `watermark` draws on it, and the invitation stands there.
         """
         widgets.board_edge(canvas, colour, light)
         self.board.draw(canvas, theme.GLOW if self.heat == theme.ACCENT else self.heat)
-        if watermark and not self.board.ink:
-            widgets.board_watermark(canvas, watermark)
+        if not self.board.ink:
+            watermark(canvas)
         self.effects.draw(canvas, self.heat)
         if invite and not self.board.ink:
             canvas.text(invite, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")

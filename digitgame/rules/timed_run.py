@@ -14,18 +14,31 @@ QUICK: Final = 100
 STEP: Final = 5
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 2 the factor rises without a limit, which was this one, and a sum whose answer was shown earns no bonus
-# for speed.
+# Since version 2 the factor rises without a limit, which was this one; a puzzle whose answer was shown earns no bonus
+# for speed; and Sprint grows harder.
 VERSION: Final = 2
 _LIMIT: Final = 4
 
 
+class PromptForm(Enum):
+    """How a prompt is shown: its words, that many dots, or its digit mirrored."""
+
+    TEXT = auto()
+    DOTS = auto()
+    MIRRORED = auto()
+
+
 @dataclass(frozen=True)
 class Prompt:
-    """`words` to show, and the number to draw, one digit after the other."""
+    """`words` to show, and the number to draw, one digit after the other.
+
+    `extra`: seconds that its first digit gets beyond the combo window.
+    """
 
     words: str
     answer: int
+    form: PromptForm = PromptForm.TEXT
+    extra: float = 0.0
 
     @property
     def digits(self) -> tuple[int, ...]:
@@ -33,7 +46,12 @@ class Prompt:
 
     @property
     def is_sum(self) -> bool:
-        return self.words != str(self.answer)
+        return any(sign in self.words for sign in "+−×÷")
+
+    @property
+    def is_puzzle(self) -> bool:
+        """Whether the player has to work out the digits: a sum, a word, dots, a mirrored digit."""
+        return self.form is not PromptForm.TEXT or self.words.replace(" ", "") != str(self.answer)
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,7 @@ class TimedRun:
     """One run. Each move returns whether it was allowed; a move that was not changes nothing.
 
     A misread costs nothing: the clock waits (`MAX_MISREAD_PAUSE` seconds at most), the combo stays, and the digit gets
-    its full time again. It shows the answer of a sum, which then earns no bonus for speed. A skipped digit, or one
+    its full time again. It shows the answer of a puzzle, which then earns no bonus for speed. A skipped digit, or one
     slower than the combo window, breaks the combo. Everything follows from the prompts, the moves and their times, so a
     run can be replayed from its record.
 
@@ -134,7 +152,10 @@ class TimedRun:
         """How much of the digit's time is left, 1 to 0; at 0 the combo breaks."""
         if self.read is not None:
             return 1.0
-        return max(1 - (self.clock.now - self._asked_at) / self.combo_window.seconds(self.hits), 0.0)
+        extra = self.prompt.extra if self.prompt is not None and self.drawn == 0 else 0.0
+        return max(
+            1 - (self.clock.now - self._asked_at) / (self.combo_window.seconds(self.hits) + extra), 0.0
+        )
 
     @property
     def factor(self) -> int:
@@ -150,7 +171,7 @@ class TimedRun:
         if read != self.target:
             self.read = read
             self._misread_at = self.clock.now
-            self._shown |= self.prompt.is_sum and self.version > 1
+            self._shown |= self.prompt.is_puzzle and self.version > 1
             return True
         bonus = 0 if self._shown else round(QUICK * self.combo_time_left)
         self.score += (POINTS + bonus) * self.factor

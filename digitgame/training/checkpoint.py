@@ -18,7 +18,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -154,6 +154,7 @@ def claimed(
         others = ", ".join(unfinished(model_folder.parent))
         hint = f"Unfinished: {others}." if others else "Start one with `digitgame train`."
         raise DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
+    is_first = not model_folder.parent.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = _locked(folder / _LOCK)
     if lock is None:
@@ -169,6 +170,9 @@ def claimed(
         lock.close()
         if held is not None and (held.over or not held.epochs):
             shutil.rmtree(folder, ignore_errors=True)
+            if is_first:
+                with suppress(OSError):
+                    model_folder.parent.rmdir()
 
 
 def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:

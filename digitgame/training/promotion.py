@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
 
 SYNTHETIC: Final = "hand"  # the score on synthetic digits
+CLEARLY: Final = 0.005  # how much lower an accuracy on MNIST keeps a model out
 _CANDIDATE: Final = "candidate"  # the folder for it in the checkpoint directory
 _LONGEST: Final = 48  # characters of a name that gets a suffix
 Scores = Mapping[str, float]
@@ -124,12 +125,18 @@ def rejection_reason(
 ) -> str:
     """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
 
-    An incomplete training is rejected. A model that was trained on the player's own drawings must be at least as
+    An incomplete training is rejected, and one with clearly lower accuracy on MNIST than the current model has by its
+    card. A model that was trained on the player's own drawings must be at least as
     accurate as the current one on each of `tests`, but for chance on synthetic digits: one standard deviation.
     """
-    if current is not None and not complete:
+    if current is None:
+        return ""
+    if not complete:
         return "training was stopped early"
-    if current is None or not own_drawings:
+    known = current.card.get("scores", {}).get("mnist", 0.0)
+    if "mnist" in scores and scores["mnist"] < known - CLEARLY:
+        return _worse("mnist", scores["mnist"], known, current)
+    if not own_drawings:
         return ""
     from digitgame.inference import Reader
     from digitgame.inference.metrics import score
@@ -143,9 +150,12 @@ def rejection_reason(
         accuracy = score(reader, part.images, part.labels, name).accuracy
         chance = math.sqrt(accuracy * (1 - accuracy) / len(part)) if name == SYNTHETIC else 0.0
         if scores[name] < accuracy - chance:
-            new, old = percent(scores[name], 2), percent(accuracy, 2)
-            return f"accuracy on {score_label(name)} is {new}, and {old} for {current.name}"
+            return _worse(name, scores[name], accuracy, current)
     return ""
+
+
+def _worse(name: str, new: float, old: float, current: model.Model) -> str:
+    return f"accuracy on {score_label(name)} is {percent(new, 2)}, and {percent(old, 2)} for {current.name}"
 
 
 def lower_score(scores: Scores, current: model.Model | None) -> str:

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitgame.training.config import Plan
@@ -34,36 +31,47 @@ class Worker(AbstractContextManager["Worker"]):
     """Calls functions one after the other in a process of its own; in this one where that is lost or cannot start.
 
     The process starts with the first function, leaves Ctrl-C to this one, and ends when this one does, even by
-    `kill -9`: then the other end of its pipe closes.
+    `kill -9`: then the other end of its pipe closes. (A `ProcessPoolExecutor` would leave semaphores behind then.)
     """
 
     def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
         # A fork would inherit TensorFlow's locks, but not its threads.
         context = multiprocessing.get_context("spawn")
-        theirs, self._ours = context.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(1, context, _begin, (theirs,))
+        self._pipe, self._theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(self._theirs,), daemon=True)
+        self._closed = False
 
     def __exit__(self, *error: object) -> None:
-        self._ours.close()
-        self._pool.shutdown(cancel_futures=True)
+        self._closed = True
+        if self._process.pid is not None:
+            self._process.terminate()
+            self._process.join()
+        self._thread.shutdown(cancel_futures=True)
 
     def submit(self, function: Callable[..., T], *values: Any) -> Callable[[], T]:
         """Call `function` with `values`, all picklable; what is returned waits for the result."""
-        here = partial(function, *values)
-        try:
-            with _without_ctrl_c():
-                future = self._pool.submit(here)
-        except (OSError, BrokenProcessPool) as error:
-            _log.debug("done in this process: %r", error)
-            return here
-
-        def result() -> T:
+        if not self._theirs.closed:
             try:
-                return future.result()
-            except BrokenProcessPool as lost:
-                _log.debug("done in this process, for the other one is lost: %r", lost)
-                return here()
+                with _without_ctrl_c():
+                    self._process.start()
+            except OSError as error:
+                _log.debug("no worker process: %r", error)
+            self._theirs.close()
+        return self._thread.submit(self._call, partial(function, *values)).result
 
+    def _call(self, call: Callable[[], T]) -> T:
+        result: T
+        try:
+            self._pipe.send(call)
+            result, error = self._pipe.recv()
+        except (OSError, EOFError) as lost:
+            if self._closed:
+                raise
+            _log.debug("done in this process, for the other one is lost: %r", lost)
+            return call()
+        if error is not None:
+            raise error
         return result
 
 
@@ -80,15 +88,19 @@ def _without_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(pipe: Connection) -> None:
-    """Prepare the process: ignore Ctrl-C, and end when the other end of the pipe closes."""
+def _serve(pipe: Connection) -> None:
+    """Make the calls that come through the pipe until its other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(pipe,), daemon=True).start()
-
-
-def _end_with(pipe: Connection) -> None:
-    wait([pipe])
-    os._exit(1)
+    while True:
+        try:
+            call = pipe.recv()
+        except EOFError:
+            return
+        try:
+            result, failure = call(), None
+        except Exception as error:
+            result, failure = None, error
+        pipe.send((result, failure))
 
 
 @dataclass

@@ -47,7 +47,7 @@ _KEY_PADDING: Final = 8
 class Hint:
     """What an action does here, beside its key; a click on it asks for the action.
 
-    Without an action it explains the keys, or the doing, that `cap` names.
+    Without an action it explains the keys, or the doing, that `cap` names; without words it belongs to the next one.
     """
 
     words: str
@@ -77,9 +77,13 @@ class Canvas:
         self.surface.blit(written, written.get_rect(**{anchor: self.view.point(*at)}))
         return written.get_width() / self.view.scale
 
-    def digit(self, digit: int, middle: Point, size: float, colour: Colour) -> None:
+    def digit(
+        self, digit: int, middle: Point, size: float, colour: Colour, *, mirrored: bool = False
+    ) -> None:
         """One large digit, centred on its ink rather than on its line."""
         written = _written(str(digit), _DISPLAY, self.view.pixels(size), colour)
+        if mirrored:
+            written = pygame.transform.flip(written, True, False)
         ink = written.get_bounding_rect()
         x, y = self.view.point(*middle)
         self.surface.blit(written, (x - ink.centerx, y - ink.centery))
@@ -141,7 +145,7 @@ def hint_areas(
     for hint in hints:
         width = _cap_width(hint, view) + theme.UNIT + text_width(hint.words, theme.SMALL, view)
         places.append((hint, Area(x, y - _KEY_HEIGHT / 2, width, _KEY_HEIGHT)))
-        x, y = (x, y + _KEY_HEIGHT + 6) if down else (x + width + 2.5 * theme.UNIT, y)
+        x, y = (x, y + _KEY_HEIGHT + 6) if down else (x + width + (2.5 * theme.UNIT if hint.words else 0), y)
     return places
 
 

@@ -18,6 +18,12 @@ _HALO: Final = 10
 _BAR_LEFT: Final = BARS_AREA.x + 56
 _BAR_WIDTH: Final = 184
 _PERCENT_RIGHT: Final = _BAR_LEFT + _BAR_WIDTH + 64
+_CORNERS: Final = ((0, 0), (2, 2), (2, 0), (0, 2))
+_EDGES: Final = ((0, 1), (2, 1), (1, 0), (1, 2))
+# Columns and rows of 1 to 9 dots: even numbers fill the edge of a square, odd ones have another in its middle.
+_DOTS: Final = {
+    count: ((*_CORNERS, *_EDGES)[: count - count % 2] + ((1, 1),) * (count % 2)) for count in range(1, 10)
+}
 
 
 class Fact(NamedTuple):
@@ -159,13 +165,13 @@ def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = th
         canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=widest)
 
 
-def board_watermark(canvas: Canvas, words: str) -> None:
-    """What to draw, faint and as large as the blank board."""
-    colour = theme.blend(theme.BOARD, theme.TEXT, 0.09)
-    if len(words) == 1:
-        canvas.digit(int(words), BOARD_AREA.middle, 2.2 * theme.DIGIT, colour)
-    else:
-        canvas.text(words, BOARD_AREA.middle, 2 * theme.TITLE, colour, "center", fit=BOARD_AREA.width)
+def dots(canvas: Canvas, count: int, middle: tuple[float, float], side: float, colour: Colour) -> None:
+    """1 to 9 dots in a square of `side` units, as on a die."""
+    x, y = middle
+    radius = canvas.view.pixels(side * 0.1)
+    for column, row in _DOTS[count]:
+        at = canvas.view.point(x + (column - 1) * side * 0.33, y + (row - 1) * side * 0.33)
+        pygame.draw.circle(canvas.surface, colour, at, radius)
 
 
 def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -> None:

@@ -57,6 +57,10 @@ SCREENS = {
     "daily": 5.0,
     "fool": 3.0,
     "duel boss": 3.4,
+    "versus": 0.1,
+    "turn": 4.0,
+    "between": 0.1,
+    "winner": 1.0,
 }
 
 

@@ -10,7 +10,7 @@ from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.train.options import TrainingOptions
-from digitgame.rules.modes import ALL_MODES, FREE_DRAW, Mode
+from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SCORED_MODES, Mode
 from digitgame.rules.record import PERIODS
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.layout import Area
@@ -38,6 +38,14 @@ def test_a_pointer_that_rests_where_a_list_appears_chooses_nothing() -> None:
         assert menu.chosen == 0
     menu.handle(Pointer((there[0] + 1, there[1])), VIEW, ITEMS)
     assert menu.chosen == 2
+
+
+def test_a_pointer_that_rests_where_a_list_comes_back_chooses_nothing() -> None:
+    menu, there = ListMenu(), VIEW.rect(ITEMS[2].area).center
+    menu.handle(Pointer((1, 1)), VIEW, ITEMS)
+    assert menu.handle(Action.CONFIRM, VIEW, ITEMS) == 0
+    menu.handle(Pointer(there), VIEW, ITEMS)
+    assert menu.chosen == 0
 
 
 def test_arrows_choose_and_change() -> None:
@@ -81,11 +89,11 @@ def test_the_mouse_alone_reaches_every_level(game: Game) -> None:
 def test_the_mouse_alone_reaches_every_table(game: Game) -> None:
     scene, seen = ScoresScene(game), set[tuple[Mode, str]]()
     for _ in PERIODS:
-        for _ in (FREE_DRAW, *ALL_MODES):
+        for _ in (FREE_DRAW, *SCORED_MODES):
             sends(scene, click(scene.menu.arrows(scene.items()[0])[1]))
             seen.add((scene.mode, scene.period))
         sends(scene, click(scene.menu.arrows(scene.items()[1])[0]))
-    assert len(seen) == len(PERIODS) * (len(ALL_MODES) + 1)
+    assert len(seen) == len(PERIODS) * (len(SCORED_MODES) + 1)
 
 
 def test_the_mouse_alone_chooses_a_training_and_starts_it(game: Game) -> None:

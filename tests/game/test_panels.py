@@ -28,7 +28,7 @@ from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
 from digitgame.rules.duel import SECONDS, Duel, Won
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight
 from digitgame.rules.modes import Mode
-from digitgame.rules.timed_run import ComboWindow, Prompt
+from digitgame.rules.timed_run import ComboWindow, Prompt, PromptForm
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
 from digitgame.ui.widgets import Fact
@@ -123,6 +123,34 @@ def test_a_timed_run_shows_what_to_draw_and_what_was_drawn() -> None:
     run.skip()
     assert timed_run.ask_facts(run) == ("Done!", "")
     assert timed_run.strip_facts(run)[0] == "Done!"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "facts", "strip"),
+    [
+        (Prompt("seven", 7), ("Draw", "seven"), "Draw seven"),
+        (Prompt("•••", 3, PromptForm.DOTS), ("How many?", "•••"), "How many? •••"),
+        # The strip shows the mirrored digit as a picture.
+        (Prompt("4", 4, PromptForm.MIRRORED), ("Mirrored", "4"), "Mirrored"),
+        (Prompt("2 + 3", 5), ("Draw the answer", "2 + 3 = _"), "2 + 3 = _"),
+    ],
+)
+def test_a_harder_prompt_does_not_show_the_digit(prompt: Prompt, facts: tuple[str, str], strip: str) -> None:
+    run = timed(prompt)
+    assert timed_run.ask_facts(run) == facts
+    assert timed_run.strip_facts(run)[0] == strip
+    run.take(0)
+    assert timed_run.sees_facts(run, seeing(0))[0] == f"Wrong: it's {prompt.answer}"
+    assert f"{prompt.answer}. I see a 0." in timed_run.misread_words(run, seeing(0), asking=False)
+
+
+def test_of_two_digits_those_left_are_shown() -> None:
+    run = timed(Prompt("4 2", 42))
+    assert timed_run.ask_facts(run) == ("Draw", "4 2")
+    run.take(4)
+    assert timed_run.ask_facts(run) == ("Draw", "2")
+    run.take(0)
+    assert timed_run.misread_words(run, seeing(0), asking=False).startswith("I see a 0.")
 
 
 def test_a_timed_run_shows_points_hits_and_combo() -> None:

@@ -81,10 +81,17 @@ def test_any_key_or_click_closes_the_keys() -> None:
     assert sends(Help(), Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))) is None
 
 
+def test_escape_in_the_menu_marks_quit_and_enter_leaves(game: Game) -> None:
+    menu = Menu(game)
+    assert sends(menu, key("escape"), key("escape")) is None
+    assert menu.line == "quit"
+    assert sends(menu, key("return")) == Quit()
+
+
 @pytest.mark.parametrize(
     ("name", "wish"),
     [
-        ("escape", Pop()),
+        ("escape", None),
         ("tab", Pop()),
         ("q", Quit()),
         ("p", PlayerScene),
@@ -113,7 +120,7 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
         middle = VIEW.rect(menu._AREAS[number]).center
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
         by_pointer.append(type(sends(Menu(game), click)))
-    assert by_arrows == by_pointer == [Pop, *[Push] * 13, type(None), FullScreen, Quit]
+    assert by_arrows == by_pointer == [Pop, *[Push] * 14, type(None), FullScreen, Quit]
 
 
 def test_the_menu_turns_round(game: Game) -> None:
@@ -129,12 +136,12 @@ def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
     for name, line in (
         ("down", "duel"),
         ("down", "gallery"),
-        ("left", "scores"),
         ("down", "free"),
-        ("up", "scores"),
+        ("up", "gallery"),
+        ("left", "scores"),
         ("left", "train"),
-        ("up", "sums"),
-        ("up", "player"),
+        ("up", "fool"),
+        ("up", "full screen"),
     ):
         sends(scene, key(name))
         assert scene.line == line

@@ -13,6 +13,7 @@ from pygame.event import Event
 
 from digitgame import model
 from digitgame.errors import DigitgameError
+from digitgame.formatting import a_digit
 from digitgame.game.game import Game
 from digitgame.game.modes import feel, timed_run
 from digitgame.game.modes.duel import DuelScene, evidence, row
@@ -318,9 +319,15 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert scene.rules.held is not None
     assert "turn it" in scene.message
     does(scene, [key("space")])
+    assert scene.rules.points == []
+    assert (
+        scene.message
+        == f"Not fooled yet: I see {a_digit(challenge.one)}. Space again submits it for 0 points."
+    )
+    does(scene, [key("space")])
     assert scene.rules.points == [0]  # nothing was turned
     assert [attempt.outcome for attempt in scene.attempts] == [FOOLED, FOOLED]
-    does(scene, [*strokes(clearly(1, game)), key("space"), key("s"), key("x")])
+    does(scene, [*strokes(clearly(1, game)), key("space"), key("space"), key("s"), key("x")])
     assert len(scene.rules.points) == 3
     scene.given_up = True
     finished(scene.update(0))

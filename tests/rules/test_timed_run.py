@@ -8,7 +8,7 @@ from digitgame.rules import Clock, RunPhase, TimedRun, replay
 from digitgame.rules.daily import daily, seed_of, share
 from digitgame.rules.modes import Mode
 from digitgame.rules.record import Move, Recorder
-from digitgame.rules.sprint import SECONDS, digits, sprint
+from digitgame.rules.sprint import ALL_AFTER, SECONDS, WORDS, WORDS_AFTER, digits, prompts, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
 from digitgame.rules.timed_run import (
     MAX_MISREAD_PAUSE,
@@ -18,6 +18,7 @@ from digitgame.rules.timed_run import (
     ComboWindow,
     Mark,
     Prompt,
+    PromptForm,
 )
 
 
@@ -170,6 +171,56 @@ def test_sprint_asks_every_digit_equally_and_none_twice_in_a_row() -> None:
     assert sprint(Clock(), 1).left == SECONDS
 
 
+def shown_digit(prompt: Prompt) -> int:
+    """The last digit of what a prompt shows, worked out as a player does."""
+    if prompt.form is PromptForm.DOTS:
+        return prompt.words.count("•")
+    if prompt.is_sum:
+        one, other = prompt.words.split(" + ")
+        assert int(one) > 0 < int(other)
+        return int(one) + int(other)
+    return WORDS.index(prompt.words) if prompt.words in WORDS else int(prompt.words[-1])
+
+
+def test_sprint_grows_harder_and_every_prompt_can_be_worked_out() -> None:
+    late: list[Prompt] = []
+    for seed in range(50):
+        asked = list(islice(prompts(Random(seed)), 60))
+        assert asked == list(islice(prompts(Random(seed)), 60))
+        assert not any(prompt.is_puzzle for prompt in asked[:WORDS_AFTER])
+        between = [prompt for prompt in asked[WORDS_AFTER:ALL_AFTER] if prompt.is_puzzle]
+        assert all(prompt.words in WORDS for prompt in between)
+        late += asked[ALL_AFTER:]
+        assert [prompt.digits[-1] for prompt in asked] == [shown_digit(prompt) for prompt in asked]
+        drawn = [digit for prompt in asked for digit in prompt.digits]
+        assert all(one != other for one, other in pairwise(drawn))
+    easy = sum(prompt.extra == 0 for prompt in late) / len(late)
+    assert 0.2 < easy < 0.5
+    pairs = [prompt for prompt in late if len(prompt.digits) == 2]
+    assert {prompt.form for prompt in late} == set(PromptForm)
+    assert len(pairs) > 50
+    assert not any(prompt.is_puzzle for prompt in pairs)
+    assert not any(prompt.digits[0] in (0, 1, 8) for prompt in late if prompt.form is PromptForm.MIRRORED)
+
+
+def test_a_harder_prompt_has_more_time_for_its_first_digit() -> None:
+    asked = iter([Prompt("4 2", 42, extra=1.5), Prompt("7", 7)])
+    run = TimedRun(Clock(), asked, 60.0, ComboWindow(first=5.0, least=2.0, shrink=1.0))
+    left = []
+    for digit in (4, 2, 7):
+        run.clock.tick(2.5)
+        left.append(run.combo_time_left)
+        run.take(digit)
+    assert left == [pytest.approx(4 / 6.5), 0.5, 0.5]
+
+
+def test_sprint_had_digits_alone_once() -> None:
+    run = sprint(Clock(), 3, version=1)
+    assert [run.prompt, *islice(run.prompts, 39)] == list(islice(digits(Random(3)), 40))
+    run = sprint(Clock(), 3)
+    assert [run.prompt, *islice(run.prompts, 39)] == list(islice(prompts(Random(3)), 40))
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_sums_are_right_and_their_answers_can_be_drawn(level: str) -> None:
     signs = {"−": "-", "×": "*", "÷": "/"}
@@ -213,6 +264,14 @@ def test_a_sum_whose_answer_was_shown_earns_no_bonus_for_speed() -> None:
         run.again()
         run.take(9)
         assert run.score == 3 * POINTS + 2 * QUICK + bonus
+
+
+def test_dots_counted_wrongly_are_shown_and_earn_no_bonus_for_speed() -> None:
+    run = TimedRun(Clock(), iter([Prompt("•••", 3, PromptForm.DOTS)]), 60.0, ComboWindow(5.0, 2.0))
+    run.take(4)
+    run.again()
+    run.take(3)
+    assert run.score == POINTS
 
 
 def test_runs_of_earlier_versions_go_by_their_rules() -> None:

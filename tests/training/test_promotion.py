@@ -67,6 +67,13 @@ def test_a_training_ended_too_soon_is_not() -> None:
     )
 
 
+def test_one_that_recognises_clearly_less_of_mnist_is_not() -> None:
+    current = model.load(put("better", accuracy=0.99))
+    found = rejection_reason({"mnist": 0.984}, current, complete=True, own_drawings=False, tests=dict)
+    assert found == "accuracy on MNIST is 98.40 %, and 99.00 % for better"
+    assert not rejection_reason({"mnist": 0.986}, current, complete=True, own_drawings=False, tests=dict)
+
+
 def test_one_that_learnt_the_players_drawings_must_recognise_the_rest_as_well(
     tests: dict[str, Images],
 ) -> None:

@@ -142,7 +142,7 @@ class FreeDraw(BoardScene):
         self.judging.follow()
         if self.board.ink:
             self.game.study()
-        self.board.update(read=self.game.settings.live or self.xray)
+        self.board.update(read=self.game.settings.live or self.xray or self.reading is not None)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "digitgame")

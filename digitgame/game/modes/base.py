@@ -75,8 +75,8 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._advance()
         return None
 
-    def finish(self) -> Results:
-        """Store the run, if the player made a move; the scene with its results."""
+    def finish(self) -> Scene:
+        """Store the run, if the player made a move; the scene that follows, with its results."""
         rules = self.rules
         run = Run(
             player=self.game.player,
@@ -96,6 +96,10 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
         return Results(self.game, run, self.review(), marks, history, self.again)
+
+    @property
+    def title(self) -> str:
+        return self.mode.title
 
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
@@ -160,10 +164,10 @@ class DrawingModeScene(ModeScene[Rules]):
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = self.draw_frame(canvas, self.mode.title)
+        canvas = self.draw_frame(canvas, self.title)
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
         light, colour = self._edge
-        self.draw_board(shaken, light, self._invitation, self._message(), colour, self._watermark)
+        self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)
         if self.xray:
             self._draw_strip(canvas)
             xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.weights)
@@ -175,10 +179,8 @@ class DrawingModeScene(ModeScene[Rules]):
     def _invitation(self) -> str:
         return "The clock starts with your first stroke" if self.started is None else ""
 
-    @property
-    def _watermark(self) -> str:
-        """What is faintly written on the blank board."""
-        return ""
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        """Draw faintly on the blank board."""
 
     def _pen_down(self) -> None:
         """A stroke or an erasure begins."""

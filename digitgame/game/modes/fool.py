@@ -30,9 +30,10 @@ _LEFT: Final = _TASK.x + 16
 
 @dataclass
 class FoolScene(DrawingModeScene[Fool]):
-    """One run of challenges."""
+    """One run of challenges. `_warned`: the ink's revision that is not fooling the network yet, as the player knows."""
 
     message: str = ""
+    _warned: int = -1
     hints = (SUBMIT, CLEAR, UNDO, SKIP)
 
     def __post_init__(self) -> None:
@@ -87,7 +88,7 @@ class FoolScene(DrawingModeScene[Fool]):
             canvas.text(str(digit), (_LEFT + 12, y), theme.TITLE, theme.TEXT, "center")
             widgets.meter(canvas, Area(_LEFT + 40, y - 12, 264, 24), chance, theme.ACCENT)
             canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
-        seen = "Nothing drawn yet" if reading is None else f"I see {a_digit(reading.digit)}"
+        seen = "Nothing drawn yet" if reading is None else seen_words(reading)
         canvas.text(seen, (_LEFT, _SCALE.bottom - 76), theme.SMALL, theme.QUIET)
         name, value, colour = worth_facts(self._worth())
         canvas.text(f"{name}: {value}", (_LEFT, _SCALE.bottom - 36), theme.MEDIUM, colour)
@@ -117,7 +118,7 @@ class FoolScene(DrawingModeScene[Fool]):
 
     def _ask(self) -> None:
         challenge = self.rules.challenge
-        if challenge is None:
+        if challenge is None or self._warn():
             return
         if not self._make("take", challenge.other):
             self._say(f"Draw a clear {challenge.one} first.")
@@ -130,6 +131,22 @@ class FoolScene(DrawingModeScene[Fool]):
         else:
             self.effects.shake()
         self.board.renew()
+
+    def _warn(self) -> bool:
+        """Say once that a drawing fools nobody yet, rather than give the challenge away; whether it was said."""
+        revision = self.board.ink.revision
+        if (self.rules.turning and self.rules.held is None) or self._warned == revision:
+            return False
+        drawing, reading = self.board.kept()
+        points = self.rules.worth(_sight(reading, drawing.strokes))
+        if points >= FOOLED:
+            return False
+        self._warned = revision
+        words = (
+            f"Not fooled yet: I see {a_digit(reading.digit)}. {{guess}} again submits it for {points} points."
+        )
+        self._say(self.game.bindings.labels.fill(words))
+        return True
 
     def _make(self, move: str, target: int) -> bool:
         """Make a move with the drawing, if the rules allow it, and keep the drawing."""
@@ -157,6 +174,11 @@ def task(rules: Fool) -> tuple[str, str]:
         return f"Draw {one}", f"Start with a clear {challenge.one}. Then turn it into {other}."
     words = f"Draw or erase as little as you can until the AI sees {other}. Then press {{guess}}."
     return f"Turn it into {other}", words
+
+
+def seen_words(reading: Reading) -> str:
+    """What the network sees in the drawing."""
+    return "Not a digit" if reading.rejected else f"I see {a_digit(reading.digit)}"
 
 
 def fool_facts(rules: Fool) -> list[Fact]:

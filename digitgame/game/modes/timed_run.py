@@ -19,6 +19,7 @@ from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import BOARD, Ink, Point, frame
 from digitgame.rules import Clock, RunPhase, TimedRun
 from digitgame.rules.referee import LATER, Referee, accepts
+from digitgame.rules.timed_run import PromptForm
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
@@ -34,11 +35,17 @@ _ASK: Final = column(64, 168)
 _TIME: Final = column(244, 20)
 _COMBO: Final = column(276, 84)
 _SEES: Final = column(372, 88)
+_TASKS: Final = {
+    PromptForm.TEXT: "Draw",
+    PromptForm.DOTS: "How many?",
+    PromptForm.MIRRORED: "Mirrored",
+}
 # The keys that name the digit drawn, in two rows with their places.
 _DIGITS: Final = [
     ([Hint("", Digit(digit), str(digit)) for digit in digits], _SEES.x + _SEES.height + 16, y)
     for digits, y in ((range(5), _SEES.y + 26), (range(5, 10), _SEES.y + 62))
 ]
+_FAINT: Final = theme.blend(theme.BOARD, theme.TEXT, 0.09)
 # Seconds that the board's edge lights up after a hit.
 _FLASH: Final = 0.5
 
@@ -163,10 +170,12 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     def _invitation(self) -> str:
         return ""
 
-    @property
-    def _watermark(self) -> str:
-        words = feel.countdown_word(self._count) if self.counting else ask_facts(self.rules)[1].split(" =")[0]
-        return "" if self.counting or self._results is not None else words
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        if not self.counting and self._results is None:
+            words = ask_facts(self.rules)[1].split(" =")[0]
+            draw_asked(
+                canvas, self.rules, words, BOARD_AREA.middle, 2.2 * theme.DIGIT, 2 * theme.TITLE, _FAINT
+            )
 
     def draw(self, canvas: Canvas) -> None:
         super().draw(canvas)
@@ -186,6 +195,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _draw_strip(self, canvas: Canvas) -> None:
         xray.strip(canvas, *strip_facts(self.rules))
+        if self.rules.prompt is not None and self.rules.prompt.form is PromptForm.MIRRORED:
+            x, y = xray.STRIP.middle
+            canvas.digit(self.rules.prompt.answer, (x - 32, y), theme.MEDIUM, theme.ACCENT, mirrored=True)
 
     def _draw_panel(self, canvas: Canvas) -> None:
         _draw_prompt(canvas, self.rules)
@@ -222,7 +234,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 self._ending = 0.0
             return None
         match given:
-            case Action.DISPUTE if self.rules.prompt is not None and self.rules.prompt.is_sum:
+            case Action.DISPUTE if self.rules.prompt is not None and self.rules.prompt.is_puzzle:
                 self._disputed = True
             case Action.DISPUTE:
                 self._dispute()
@@ -347,19 +359,24 @@ def run_facts(run: TimedRun) -> list[Fact]:
 
 
 def ask_facts(run: TimedRun) -> tuple[str, str]:
-    """What to do, and what to draw: a digit, or a sum with the answer as far as it is drawn."""
+    """What to do, and what is asked: the digits left to draw, or a puzzle; a sum with the digits drawn so far."""
     prompt = run.prompt
     if prompt is None:
         return "Done!", ""
     answer = str(prompt.answer)
-    if prompt.words == answer:
-        return "Draw", answer
-    return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+    if prompt.is_sum:
+        return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+    if prompt.is_puzzle:
+        return _TASKS[prompt.form], prompt.words
+    return "Draw", " ".join(answer[run.drawn :])
 
 
 def strip_facts(run: TimedRun) -> tuple[str, str]:
     """What to draw; the time left and the points."""
     task, asked = ask_facts(run)
+    if run.prompt is not None and run.prompt.form is PromptForm.MIRRORED:
+        # Its digit is drawn beside the words, mirrored.
+        asked = ""
     return asked if "=" in asked else f"{task} {asked}".strip(), f"{run.left:.0f} s   {run.score:,}"
 
 
@@ -386,7 +403,10 @@ def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> st
     if asking:
         return "Sorry! Which digit did you draw?"
     seen = _seen(run, reading)
-    words = f"{run.prompt.words} = {run.prompt.answer}. {seen}." if run.prompt.is_sum else f"{seen}."
+    words = f"{seen}."
+    if run.prompt.is_puzzle:
+        words = f"{run.prompt.words} = " if run.prompt.is_sum else "It's "
+        words += f"{run.prompt.answer}. {seen}."
     waits = math.ceil(run.pause_left)
     return f"{words} The clock waits {waits} s." if waits else words
 
@@ -395,7 +415,7 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
     """The live reading in two lines, or the misread that waits for the player."""
     if run.stage is RunPhase.MISREAD:
         assert run.prompt is not None
-        title = f"Wrong: it's {run.prompt.answer}" if run.prompt.is_sum else _seen(run, reading)
+        title = f"Wrong: it's {run.prompt.answer}" if run.prompt.is_puzzle else _seen(run, reading)
         return title, "Draw it again, or dispute.", theme.AMBER
     if reading is None:
         return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
@@ -420,11 +440,22 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
     canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET)
-    if asked.isdigit():
-        canvas.digit(int(asked), _ASK.middle, theme.DIGIT, theme.ACCENT)
+    line = theme.TITLE if "=" in asked else 3 * theme.TITLE // 2
+    draw_asked(canvas, run, asked, _ASK.middle, theme.DIGIT, line, theme.ACCENT)
+
+
+def draw_asked(
+    canvas: Canvas, run: TimedRun, asked: str, at: tuple[float, float], size: float, line: int, colour: Colour
+) -> None:
+    """What is asked, around a point: a digit or dots of a `size`, or a line of text `line` high."""
+    form = PromptForm.TEXT if run.prompt is None else run.prompt.form
+    x, y = at
+    if form is PromptForm.DOTS:
+        widgets.dots(canvas, len(asked), (x, y), 0.65 * size, colour)
+    elif asked.isdigit():
+        canvas.digit(int(asked), (x, y), size, colour, mirrored=form is PromptForm.MIRRORED)
     else:
-        x, y = _ASK.middle
-        canvas.text(asked, (x, y + 12), theme.TITLE, theme.ACCENT, "center", fit=_ASK.width - 32)
+        canvas.text(asked, (x, y + 12), line, colour, "center", fit=_ASK.width - 32)
 
 
 def _draw_time(canvas: Canvas, run: TimedRun) -> None:

@@ -188,12 +188,12 @@ def turning_step(steps: list[Probabilities]) -> int | None:
 
 def colour_of(attempt: Attempt) -> Colour:
     """The colour of a drawing's reading: right, or not."""
-    return theme.ACCENT if attempt.outcome == HIT else theme.AMBER
+    return theme.ACCENT if attempt.read == attempt.target else theme.AMBER
 
 
 def caption(attempt: Attempt) -> tuple[str, Colour]:
     """A drawing's target, and what the network saw instead."""
-    words = str(attempt.target) if attempt.outcome == HIT else f"{attempt.target} › {attempt.read}"
+    words = str(attempt.target) if attempt.read == attempt.target else f"{attempt.target} › {attempt.read}"
     return words, colour_of(attempt)
 
 

@@ -24,7 +24,7 @@ _ROW: Final = 30
 _STEP: Final = 304
 _HEADING: Final = 34
 _MESSAGE: Final = full_width(64, 32)
-_RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 512, _WIDTH, _ROW), small=True)
+_RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 530, _WIDTH, _ROW), small=True)
 _HINTS: Final = (Hint("choose", cap="Arrows"), Hint("give it another key", Action.CONFIRM), BACK)
 _WAITING: Final = (Hint("keep the key", Action.BACK),)
 _ASK: Final = "Select an action to rebind."

@@ -37,12 +37,13 @@ from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transit
 
 # The cards and, below them, the small entries, with their keys.
 _CARDS: Final = {
-    "free": Action.BACK,
+    "free": Action.MENU,
     "sprint": Action.SPRINT,
     "sums": Action.SUMS,
     "fool": Action.FOOL,
     "duel": Action.DUEL,
     "daily": Action.DAILY,
+    "versus": Action.VERSUS,
     "train": Action.TRAIN,
 }
 _ENTRIES: Final = {
@@ -80,10 +81,10 @@ _WORDS: Final = {
     "help": "How to play, and all the keys.",
     "sound": "Switch all sounds and the music on or off.",
     "full screen": "Switch between a window and the whole screen.",
-    "quit": "See you soon!",
+    "quit": "Done for today? Press Enter to leave.",
 }
 _CHOOSE: Final = Hint("choose", cap="Arrows")
-_LEVEL: Final = Hint("level", cap="− +")
+_LEVELS: Final = (Hint("", Action.PAGE_UP, "−"), Hint("level", Action.PAGE_DOWN, "+"))
 _GO: Final = Hint("go", Action.CONFIRM)
 # Seconds without an event until the title comes back, and until scores are read again.
 _IDLE: Final = 45.0
@@ -129,7 +130,7 @@ class Menu(BaseScene):
 
     @property
     def side_hints(self) -> Sequence[Hint]:
-        return (_CHOOSE, _LEVEL, _GO) if len(self._choices(self.line)) > 1 else (_CHOOSE, _GO)
+        return (_CHOOSE, *_LEVELS, _GO) if len(self._choices(self.line)) > 1 else (_CHOOSE, _GO)
 
     def items(self) -> list[Item]:
         """The cards and the small entries."""
@@ -157,7 +158,9 @@ class Menu(BaseScene):
             return self._go(self.line, typed)
         if by is not None:
             self._turn(by)
-        return Pop() if given is Action.MENU else None
+        if given is Action.BACK:
+            self.choose("quit")
+        return None
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds

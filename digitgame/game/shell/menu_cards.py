@@ -47,6 +47,8 @@ def card_facts(game: Game, mode: Mode) -> CardFacts:
         case "train":
             status = "" if game.training is None else game.training.status()
             return CardFacts(mode.title, status or network_words(game.reader.model.card))
+        case "versus":
+            return CardFacts(mode.title, "Two players")
     best = game.best(mode)
     _, _, level = mode.title.partition(" · ")
     return CardFacts(MODES[mode.name].title, "New!" if best is None else f"Best {best:,}", level)

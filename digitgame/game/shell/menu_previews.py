@@ -113,6 +113,8 @@ def _drawing(name: str, today: date) -> Drawing:
             return Drawing(_placed(_DIGITS[9], 222, 36, 0.95))
         case "fool":
             return Drawing((*_placed(_OPEN_FOUR, 60, 36), *_placed(_CLOSING, 60, 36)))
+        case "versus":
+            return Drawing((*_placed(_DIGITS[6], 34, 36), *_placed(_DIGITS[6], 206, 36)))
         case "daily":
             tens, ones = divmod(today.day, 10)
             return Drawing((*_placed(_DIGITS[tens], 40, 36), *_placed(_DIGITS[ones], 116, 36)))
@@ -160,7 +162,7 @@ def _sprint(canvas: Canvas, area: Area, preview: Preview) -> None:
     widgets.meter(canvas, track, 1 - preview.age / PERIOD, preview.colour)
     flown = (preview.age - _ANSWER) / 1.4
     if flown > 0:
-        shown = theme.blend(theme.BOARD, preview.colour, min(3 * (1.6 - flown), 1))
+        shown = theme.blend(theme.BOARD, preview.colour, min(max(3 * (1.6 - flown), 0), 1))
         at = (area.x + area.width * 0.78, area.middle[1] + 14 - 26 * widgets.ease_out(flown))
         canvas.text("+187", at, theme.MEDIUM, shown, "center")
 
@@ -217,6 +219,13 @@ def _daily(canvas: Canvas, area: Area, preview: Preview) -> None:
     canvas.text(f"{preview.today:%b}", at, theme.MEDIUM, preview.colour, "center")
 
 
+def _versus(canvas: Canvas, area: Area, preview: Preview) -> None:
+    """Both draw the same digit, and the first wins."""
+    won = preview.age > 2.8
+    words, colour = ("1 : 0", preview.colour) if won else ("vs", theme.QUIET)
+    canvas.text(words, area.middle, theme.MEDIUM, colour, "center")
+
+
 @cache
 def _foggy(clear: float) -> Frame:
     """The picture of an 8, `clear` 0 to 1."""
@@ -230,5 +239,6 @@ _SHOWS: Final[Mapping[str, Callable[[Canvas, Area, Preview], None]]] = {
     "fool": _fool,
     "duel": _duel,
     "daily": _daily,
+    "versus": _versus,
     "train": _train,
 }

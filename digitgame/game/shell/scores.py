@@ -10,14 +10,14 @@ from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.rules import Score
-from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SPRINT, Mode
+from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
 from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Transition
 
 _MODE: Final = Area(32, 64, 440, 44)
@@ -36,7 +36,7 @@ _NAMES: Final = {
     "duel": ("won", "rate", "in a row", "points"),
 }
 _RUN_NAMES: Final = ("digits", "accuracy", "best combo", "points")
-_HINTS: Final = (Hint("mode or period", cap="Up Down"), Hint("change", cap="Left Right"), BACK)
+_HINTS: Final = (*arrow_hints("mode or period", "change"), BACK)
 _NONE: Final = "No scores yet. Be the first!"
 T = TypeVar("T")
 PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
@@ -62,7 +62,7 @@ class ScoresScene(BaseScene):
     rows: list[Row] = field(default_factory=list)
     error: str = ""
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
-    _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *ALL_MODES])
+    _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *SCORED_MODES])
 
     def __post_init__(self) -> None:
         self._load()

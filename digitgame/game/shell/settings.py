@@ -9,9 +9,9 @@ from digitgame.game.settings import LOUDEST
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.ui import widgets
 from digitgame.ui.actions import Input, KeyContext, KeyLabels
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View, full_width
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
 
 # The line that leads to another scene.
@@ -28,7 +28,7 @@ _LINES: Final = (
     ("personal", "Your handwriting", "free draw learns from what you correct"),
     (_KEYS, "Your keys", "give every action the key that you like"),
 )
-_HINTS: Final = (Hint("choose", cap="Up Down"), Hint("change", cap="Left Right"), BACK)
+_HINTS: Final = (*arrow_hints("choose", "change"), BACK)
 
 
 @dataclass

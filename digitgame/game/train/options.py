@@ -13,7 +13,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import View, full_width
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Scene, Swap, Transition
 
 _log = logging.getLogger(__name__)
@@ -31,8 +31,7 @@ _NOTES: Final = (
     "Stop at any time: your progress is saved, and no finished epoch is ever lost.",
 )
 _HINTS: Final = (
-    Hint("choose", cap="Up Down"),
-    Hint("change", cap="Left Right"),
+    *arrow_hints("choose", "change"),
     Hint("train", Action.CONFIRM),
     BACK,
 )

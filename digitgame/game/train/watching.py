@@ -6,7 +6,6 @@ from typing import Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
-from digitgame.formatting import score_text
 from digitgame.game.base_scene import BACK, BaseScene, Overlay, Places
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
@@ -181,5 +180,4 @@ def in_use_words(name: str, before: Model | None, *, rejected: bool) -> str | No
     """
     if before is None:
         return None if rejected else f"The game uses {name}."
-    score = score_text(before.card, "mnist")
-    return f"The game uses {name} now. Before: {before.name}{f', {score} on MNIST' if score else ''}."
+    return f"The game uses {name} now. Before: {before.name}."
