@@ -32,27 +32,56 @@ class Strokes:
         return frame_many([[self.strokes[index] for index in group] for group in groups])
 
 
-def read_digits(reader: Reader, ink: SegmentableInk) -> list[Reading]:
-    """A reading of each digit, from left to right; none without ink.
+@dataclass(frozen=True)
+class Row:
+    """A number: a reading of each digit, from left to right, and how many digits stand before each decimal point."""
+
+    readings: list[Reading]
+    points: frozenset[int] = frozenset()
+
+    def __str__(self) -> str:
+        """The number as text."""
+        return "".join(
+            "." * (place in self.points) + str(reading.digit) for place, reading in enumerate(self.readings)
+        )
+
+
+def read_rows(reader: Reader, ink: SegmentableInk) -> list[Row]:
+    """The numbers, row by row; none without ink.
 
     If more than half of the digits would be rejected, all ink is read as one digit, which will likely be rejected too.
     """
-    return [reader.read(frame) for frame in ink.frames(groups(reader, ink))]
-
-
-def groups(reader: Reader, ink: SegmentableInk) -> list[list[int]]:
-    """The pieces of each digit, from left to right; those of a digit in the order they were drawn."""
     pieces = ink.pieces()
     if not len(pieces):
         return []
+    rows = []
+    for row in segment.rows(pieces):
+        runs = _runs(reader, ink, row)
+        points = segment.points(row, runs)
+        members = [[number for number in row.members(run) if number not in points] for run in runs]
+        readings = [reader.read(frame) for frame in ink.frames(members)]
+        rows.append(Row(readings, frozenset(points.values())))
+    return rows
+
+
+def read_digits(reader: Reader, ink: SegmentableInk) -> list[Reading]:
+    """A reading of each digit, row by row and from left to right; none without ink."""
+    return [reading for row in read_rows(reader, ink) for reading in row.readings]
+
+
+def groups(reader: Reader, ink: SegmentableInk) -> list[list[int]]:
+    """The pieces of each digit of one row, from left to right; those of a digit in the order they were drawn."""
+    pieces = ink.pieces()
+    return [pieces.members(run) for run in _runs(reader, ink, pieces)] if len(pieces) else []
+
+
+def _runs(reader: Reader, ink: SegmentableInk, pieces: segment.Pieces) -> list[segment.Span]:
+    """The runs of pieces that are the digits of one row, from left to right."""
     runs = segment.runs(pieces)
-    members = {run: pieces.members(run) for run in runs}
     if len(runs) == 1:
-        return [members[runs[0]]]
-    readings = reader.read_all(ink.frames(list(members.values())))
+        return runs
+    readings = reader.read_all(ink.frames([pieces.members(run) for run in runs]))
     likely = (1 - readings.reject_scores) * readings.probabilities.max(1)
     chosen = segment.best(pieces, dict(zip(runs, likely.tolist(), strict=True)))
     rejected = dict(zip(runs, readings.rejected.tolist(), strict=True))
-    if 2 * sum(rejected[run] for run in chosen) > len(chosen):
-        chosen = runs[:1]
-    return [members[run] for run in chosen]
+    return runs[:1] if 2 * sum(rejected[run] for run in chosen) > len(chosen) else chosen
