@@ -21,6 +21,7 @@ BENCHMARKS: Final = (
     "kill",
     "refusal",
     "written_numbers",
+    "duel",
     "personal",
     "own_drawings",
     "tutorial",

@@ -55,7 +55,7 @@ def measure(
     size: tuple[int, int], seconds: float, nice: int | None
 ) -> tuple[list[float], list[float], float]:
     """When each frame was shown, how long the window worked on it, and the pictures learnt a second."""
-    from digitgame.monitor import panels, process
+    from digitgame.monitor import process
     from digitgame.monitor.job import Job
     from digitgame.monitor.scene import MonitorScene
     from digitgame.ui.loop import FrameTimer, Window
@@ -95,7 +95,6 @@ def measure(
     finally:
         job.source.kill()
         job.source.close()
-        panels.forget()
         window.close()
 
 

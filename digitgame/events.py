@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 STOP: Final = "stop"  # a line on the input of `train --pictures`: end after this batch and save
 
@@ -95,11 +95,12 @@ class Saving:
 
 @dataclass(frozen=True)
 class Done:
-    """The model folder is in its place."""
+    """The model folder is in its place; `resume_hint` says how to resume a training that was stopped early."""
 
     model: Path
     scores: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    resume_hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,7 @@ class Promotion:
 
 Event = Start | Samples | Batch | Epoch | Preview | Saving | Done | Promotion
 Listener = Callable[[Event], None]
-_KINDS: Final[dict[str, type[Any]]] = {
-    kind.__name__.lower(): kind for kind in (Start, Samples, Batch, Epoch, Preview, Saving, Done, Promotion)
-}
+_KINDS: Final[dict[str, type[Any]]] = {kind.__name__.lower(): kind for kind in get_args(Event)}
 
 
 def to_json(event: Event) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Numbers and scores as people read them, for the screen, the terminal and the charts."""
 
+from collections.abc import Mapping
 from typing import Final
 
 # A data set's name to how a score on it is labelled; any other data set goes by its own name.
@@ -17,8 +18,25 @@ def score_label(name: str) -> str:
     return " + ".join(SCORE_LABELS[part] for part in parts) if SCORE_LABELS.keys() >= set(parts) else name
 
 
-def percent(share: float, decimals: int = 0) -> str:
-    """A share of 0 to 1 in percent. What is not all is never called 100 %: 0.997 is "99 %+"."""
+def scores(card: Mapping[str, object], name: str) -> tuple[float | None, float | None]:
+    """A model's accuracy and accepted accuracy on the data set `name`, 0 to 1, where its card has them."""
+    entries = (card.get(key) for key in ("scores", "accepted"))
+    score, accepted = (entry.get(name) if isinstance(entry, Mapping) else None for entry in entries)
+    return score if isinstance(score, float) else None, accepted if isinstance(accepted, float) else None
+
+
+def score_text(card: Mapping[str, object], name: str, decimals: int = 2) -> str:
+    """Both of `scores`: "99.64 % (99.54 % accepted)"; "" if the card has no score on that data set."""
+    score, accepted = scores(card, name)
+    if score is None:
+        return ""
+    return f"{percent(score, decimals)} ({percent(accepted, decimals)} accepted)"
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """A share of 0 to 1 in percent; a dash for None. What is not all is never called 100 %: 0.997 is "99 %+"."""
+    if share is None:
+        return "–"
     number = f"{100 * share:.{decimals}f}"
     if share < 1 and float(number) >= 100:
         return f"{100 - 10**-decimals:.{decimals}f} %+"
@@ -30,9 +48,9 @@ def a_digit(digit: int) -> str:
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
-def i_see(digit: int, confidence: float) -> str:
-    """The network's guess in its own words; `confidence` 0 to 1."""
-    return f"I see {a_digit(digit)} ({percent(confidence)} sure)"
+def i_see(digit: int, confidence: float, *, rejected: bool = False) -> str:
+    """The network's guess in its own words; `confidence` 0 to 1; `rejected`: the ink looks like no digit."""
+    return "Not a digit?" if rejected else f"I see {a_digit(digit)} ({percent(confidence)} sure)"
 
 
 def clock(seconds: float) -> str:

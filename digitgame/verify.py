@@ -63,6 +63,12 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
     checked = []
     for run in runs:
         assert run.number is not None
+        if run.rules > run.mode.version:
+            reason = (
+                f"it was played by version {run.rules} of the rules; this digitgame has {run.mode.version}"
+            )
+            checked.append((run, UNCHECKED, reason))
+            continue
         if run.mode.name == "duel":
             checked.append((run, UNCHECKED, "a duel has no drawings"))
             continue
@@ -85,7 +91,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
 def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
     """What is wrong with a run; None if its ink and its moves give the score that it claims."""
     try:
-        again = run.mode.rules(Clock(), run.seed)
+        again = run.mode.rules(Clock(), run.seed, run.rules)
     except KeyError as error:
         _log.debug("Unknown mode: %s", error)
         return f"there is no mode {run.mode}"
@@ -106,12 +112,18 @@ def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
 
 
 def _read(attempt: Attempt, reader: Reader) -> int:
-    """The digit that the network reads now; the recorded one if both readings are nearly the same."""
-    probabilities = reader.read(frame(attempt.drawing.strokes)).probabilities
-    probability = float(probabilities[attempt.read])
-    close = abs(probability - attempt.probabilities[attempt.read]) < _SAME
-    same = close and probability > float(probabilities.max()) - _SAME
-    return attempt.read if same else int(probabilities.argmax())
+    """The digit that the network reads now; the recorded one if both readings are nearly the same.
+
+    Older runs were read without setting strokes aside.
+    """
+    strokes = attempt.drawing.strokes
+    reading = reader.read_drawing(strokes)
+    for probabilities in (reading.probabilities, reader.read(frame(strokes)).probabilities):
+        probability = float(probabilities[attempt.read])
+        close = abs(probability - attempt.probabilities[attempt.read]) < _SAME
+        if close and probability > float(probabilities.max()) - _SAME:
+            return attempt.read
+    return reading.digit
 
 
 def _sight(attempt: Attempt, reader: Reader) -> Sight:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,8 @@ SLOW = (
     "test_walls.py",
     "vision/test_oracle.py",
 )
+# Files whose tests look at the same training: one worker takes them all, and trains once.
+TOGETHER = ("training/test_train.py", "training/test_fine_tune.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(tests).as_posix()
         if place.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+        if place in TOGETHER:
+            item.add_marker(pytest.mark.xdist_group("training"))
     items.sort(
         key=lambda item: (item.get_closest_marker("window") is None, item.get_closest_marker("slow") is None)
     )
@@ -72,7 +78,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model folder that tests may read but not change: preset `seed`, trained once on synthetic handwriting.
+    """A model folder that tests may read but not change: preset `fast`, trained once on synthetic handwriting.
 
     It never changes, so that no test depends on the weights of the bundled model.
     """
@@ -83,6 +89,32 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_model(small_model: Path, tmp_path: Path) -> Path:
     """A model folder that the test may break."""
     return Path(shutil.copytree(small_model, tmp_path / "own"))
+
+
+@pytest.fixture
+def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Presets that learn from few non-digits: drawing thousands would take most of a test's time."""
+    from digitgame.training import config
+
+    for name, preset in config.PRESETS.items():
+        monkeypatch.setitem(config.PRESETS, name, replace(preset, scraps=min(preset.scraps, 200)))
+
+
+@pytest.fixture
+def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings in this process without a worker, charts, and most non-digits that the threshold is fitted on.
+
+    These take longer than a small training itself, and a test that compares weights or events needs none of them.
+    """
+    from digitgame import charts
+    from digitgame.training import rejection
+    from digitgame.training.worker import Worker
+
+    few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
+    monkeypatch.setattr(rejection, "samples", lambda: few)
+    monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
+    for name in ("curves", "kernels", "feature_maps", "evaluation"):
+        monkeypatch.setattr(charts, name, lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from digitgame import charts
-from digitgame.charts import style
+from digitgame.charts import predictions, style
 
 HISTORY = [
     {
@@ -119,7 +119,7 @@ def test_the_line_goes_through_the_values(tmp_path: Path) -> None:
 def test_confusion_shows_counts_and_shares(tmp_path: Path, texts: list[str]) -> None:
     matrix = np.diag([1000, 1135, *[980] * 8])
     matrix[4, 9], matrix[7, 1] = 20, 3
-    charts.confusion(matrix, tmp_path / "confusion.png", "MNIST")
+    predictions.confusion(matrix, tmp_path / "confusion.png", "MNIST")
     shown = {"MNIST", "1,135", "20", "2.0 %", "98.0 %", "3", "0.3 %", "predicted digit", "actual digit"}
     assert shown <= set(texts)
     picture = pixels(tmp_path / "confusion.png")
@@ -134,7 +134,7 @@ def test_confusion_shows_counts_and_shares(tmp_path: Path, texts: list[str]) -> 
 def test_confusion_of_nothing_of_no_mistake_and_of_very_many(
     matrix: np.ndarray[Any, np.dtype[np.int64]], tmp_path: Path, texts: list[str]
 ) -> None:
-    charts.confusion(matrix, tmp_path / "confusion.png", LONG)
+    predictions.confusion(matrix, tmp_path / "confusion.png", LONG)
     assert LONG in texts
 
 
@@ -178,7 +178,7 @@ def test_mistakes_shows_the_most_confident_first(wrong: int, tmp_path: Path, tex
         probabilities[at] = 0.01
         probabilities[at, (labels[at] + 1) % 10] = 0.5 + at / 100
     images = np.random.default_rng(0).integers(0, 256, (60, 28, 28)).astype(np.uint8)
-    charts.mistakes(images, labels, probabilities, tmp_path / "mistakes.png")
+    predictions.mistakes(images, labels, probabilities, tmp_path / "mistakes.png")
     captions = [text for text in texts if " → " in text and len(text) < 6]
     assert len(captions) == min(wrong, 25)
     if wrong:
@@ -202,7 +202,7 @@ def test_feature_maps_follow_the_layers(tmp_path: Path, texts: list[str]) -> Non
 
 @pytest.mark.parametrize("accuracies", [[0.99] * 9 + [0.9], [1.0] * 10, [NAN] * 10, [0.2, *[NAN] * 8, 0.5]])
 def test_accuracy_by_digit_marks_the_worst(accuracies: list[float], tmp_path: Path, texts: list[str]) -> None:
-    charts.by_digit(accuracies, [1_135, *[1_000_000] * 9], tmp_path / "digits.png", LONG)
+    predictions.by_digit(accuracies, [1_135, *[1_000_000] * 9], tmp_path / "digits.png", LONG)
     worst = min((value for value in accuracies if value == value), default=1.0)
     assert has_colour(tmp_path / "digits.png", style.ORANGE) == (worst < 1)
     assert texts.count("none") == sum(value != value for value in accuracies)
@@ -215,7 +215,7 @@ def test_reliability_counts_the_digits_of_each_confidence(
 ) -> None:
     probabilities = np.full((count, 10), 0.02, np.float32)
     probabilities[:, 3] = np.linspace(0.41, 0.99, count)
-    charts.reliability(probabilities, np.full(count, 3), tmp_path / "reliability.png", 0.0025)
+    predictions.reliability(probabilities, np.full(count, 3), tmp_path / "reliability.png", 0.0025)
     assert "Calibration error (ECE): 0.25 %" in texts
     assert sum(int(text) for text in texts if text.isdigit()) == count
 
@@ -238,7 +238,7 @@ def test_all_charts_of_predictions(tmp_path: Path, texts: list[str]) -> None:
     ["Zoë & Łukasz", "数字 😀 עברית", "\udcff\x00\u202e", "two\nlines\tof it", "$x^2$ _ \\frac", LONG * 3],
 )
 def test_any_name_can_stand_in_a_title(name: str, tmp_path: Path, texts: list[str]) -> None:
-    charts.confusion(np.eye(10, dtype=int), tmp_path / "confusion.png", name)
+    predictions.confusion(np.eye(10, dtype=int), tmp_path / "confusion.png", name)
     assert not any("\n" in text for text in texts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitgame.formatting import SCORE_LABELS, a_digit, percent, score_label
+from digitgame.formatting import SCORE_LABELS, a_digit, percent, score_label, score_text
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_a_score_is_labelled_by_its_data_set() -> None:
     assert score_label("mnist+hand") == "MNIST + synthetic digits"
     assert score_label("mnist+my.jsonl") == "mnist+my.jsonl"
     assert set(SCORE_LABELS) == {"mnist", "drawings", "mine", "hand"}
+
+
+def test_a_score_is_text_with_the_accepted_accuracy_where_the_card_has_it() -> None:
+    card = {"scores": {"mnist": 0.9964, "hand": 0.5}, "accepted": {"mnist": 0.9961}}
+    assert score_text(card, "mnist") == "99.64 % (99.61 % accepted)"
+    assert score_text(card, "hand", 1) == "50.0 % (– accepted)"
+    assert score_text(card, "mine") == score_text({"scores": [1], "accepted": "x"}, "mnist") == ""

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from ink.making import boxed
 
 from digitgame import model, paths, verify
 from digitgame.cli import main
 from digitgame.inference import Reader
-from digitgame.ink import FRAMING, frame
-from digitgame.rules import Answer, Clock, Recorder
+from digitgame.ink import FRAMING, Drawing, frame
+from digitgame.rules import Answer, Clock
 from digitgame.rules.modes import SPRINT, Mode
+from digitgame.rules.record import Recorder
 from digitgame.store import HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 
@@ -27,9 +29,15 @@ def reader(small_model: Path) -> Reader:
 
 
 def played(
-    reader: Reader, mode: Mode = SPRINT, seed: int = 7, player: str = "Ann"
+    reader: Reader,
+    mode: Mode = SPRINT,
+    seed: int = 7,
+    player: str = "Ann",
+    *,
+    boxes: bool = False,
+    whole: bool = True,
 ) -> tuple[Run, list[Attempt]]:
-    """A run of twelve drawings of synthetic handwriting, read as they come."""
+    """A run of twelve drawings of synthetic handwriting, in boxes or not, read as they come, `whole` or not."""
     clock, rng = Clock(), np.random.default_rng(seed)
     run = mode.timed_run(clock, seed)
     record, attempts = Recorder(run), list[Attempt]()
@@ -37,7 +45,8 @@ def played(
         clock.tick(1.37)
         assert run.target is not None
         target, drawing = run.target, handwriting.write(run.target, rng)
-        reading = reader.read(frame(drawing.strokes))
+        drawing = Drawing.of(boxed(drawing.strokes)) if boxes else drawing
+        reading = reader.read(frame(drawing.strokes)) if whole else reader.read_drawing(drawing.strokes)
         record.make("take", reading.digit, drawing=len(attempts))
         hit = reading.digit == target
         probabilities = tuple(reading.probabilities.tolist())
@@ -174,9 +183,28 @@ def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Pat
     assert verify.networks(tmp_path, tmp_path / "none") == {}
 
 
+def test_a_run_by_other_rules_says_which(store: Store, reader: Reader) -> None:
+    run, attempts = played(reader, seed=9)
+    number = store.keep(replace(run, rules=3), attempts)
+    checked = verify.verify(store, store.runs(), {reader.model.digest: reader.model.folder})
+    found = {run.number: (verdict, reason) for run, verdict, reason in checked}
+    assert found[number] == (
+        verify.UNCHECKED,
+        "it was played by version 3 of the rules; this digitgame has 2",
+    )
+    assert [verdict for verdict, _ in found.values()].count(verify.CONFIRMED) == 4
+
+
 def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:
     run, attempts = played(reader)
     assert verify.check(run, attempts, reader) is None
     problem = verify.check(replace(run, score=run.score + 1), attempts, reader)
     assert problem is not None
     assert f"{run.score:,}" in problem
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["as a whole", "with strokes set aside"])
+def test_boxed_digits_are_confirmed_however_they_were_read(reader: Reader, whole: bool) -> None:
+    run, attempts = played(reader, boxes=True, whole=whole)
+    assert (run.hits < 6) == whole
+    assert verify.check(run, attempts, reader) is None

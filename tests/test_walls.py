@@ -42,7 +42,7 @@ ROOMS = {
     "verify": rooms("ink", "model", "inference", "rules", "store"),
     "training": {"numpy", "tensorflow", "keras", "click"}
     | rooms("ink", "synth", "datasets", "model", "inference", "charts"),
-    "ui": {"numpy", "pygame", *rooms("ink")},
+    "ui": {"numpy", "pygame", "font_fredoka_one", "font_hanken_grotesk", *rooms("ink")},
     "board": {"numpy", "pygame", *rooms("ui", "ink", "inference")},
     "monitor": {"numpy", "pygame", *rooms("ui")},
     "game": {"numpy", "pygame", "PIL"}

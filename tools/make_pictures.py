@@ -2,7 +2,7 @@
 
     python tools/make_pictures.py [NAME ...]
 
-Most are screens that the bot shows (`digitgame demo`), with one seed and the bundled model. Three need people's
+Most are screens that the bot shows (`digitgame demo`), with one seed and the bundled model. Four need people's
 drawings and MNIST (see docs/reading.md) and are skipped where these are missing.
 """
 
@@ -30,12 +30,12 @@ SCREENS: Final = {
     "calibration.png": "--mode calibration --seconds 60",
     "sums.png": "--mode 'sums hard' --seconds 8",
     "fool.png": "--mode fool --seconds 8",
-    "duel.png": "--mode 'duel boss' --seconds 6",
+    "duel.png": "--mode 'duel boss' --seconds 3.4",
     "daily.png": "--mode daily --seconds 8",
     "tutorial.png": "--mode tutorial --seconds 3",
     "lab.png": "--mode lab --seconds 4",
     "copy.png": "--mode copy --seconds 5",
-    "hiding.png": "--mode hiding --seconds 6",
+    "hiding.png": "--mode hiding --seconds 3",
     "menu.png": "--mode menu --seconds 1",
     "help.png": "--mode help --seconds 1",
     "pause.png": "--mode pause --seconds 1",
@@ -51,10 +51,16 @@ SCREENS: Final = {
     "settings.png": "--mode settings --seconds 1",
     "controls.png": "--mode controls --seconds 1",
 }
+# The file, and the script that draws it.
+DRAWN: Final = {"allographs.png": "tools/draw_allographs.py"}
 # The file, and the file that a benchmark writes into a folder; then the command, with {folder} for it.
 MEASURED: Final = {
     "gap.png": ("gap.png", ["benchmarks/tutorial.py", "--pictures", "{folder}"]),
     "boards.png": ("boards.png", ["benchmarks/other_boards.py", "--picture", "{folder}/boards.png"]),
+    "rejection.png": (
+        "rejection.png",
+        ["benchmarks/refusal.py", "--model", "shipped", "--picture", "{folder}/rejection.png"],
+    ),
     "misread.png": (
         "mistakes.png",
         ["-m", "digitgame", "evaluate", "--model", "shipped", "--data", str(DRAWINGS), "--out", "{folder}"],
@@ -64,10 +70,11 @@ MEASURED: Final = {
 
 def main() -> None:
     """Remake the pictures named, or all."""
-    names = sys.argv[1:] or [*SCREENS, *MEASURED]
+    known = [*SCREENS, *DRAWN, *MEASURED]
+    names = sys.argv[1:] or known
     for name in names:
-        if name not in SCREENS | MEASURED:
-            sys.exit(f"make_pictures: There is no picture {name}. Known: {', '.join([*SCREENS, *MEASURED])}.")
+        if name not in known:
+            sys.exit(f"make_pictures: There is no picture {name}. Known: {', '.join(known)}.")
     home = tempfile.mkdtemp()
     environment = {**os.environ, "DIGITGAME_HOME": home, "DIGITGAME_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
 
@@ -80,6 +87,8 @@ def main() -> None:
             if name in SCREENS:
                 options = shlex.split(SCREENS[name])
                 run("-m", "digitgame", "demo", "--model", "shipped", *options, "--out", str(PICTURES / name))
+            elif name in DRAWN:
+                run(DRAWN[name], str(PICTURES / name))
             elif not DRAWINGS.is_file():
                 print(f"  skipped: it needs {DRAWINGS}")
             else:

@@ -13,6 +13,7 @@ from digitgame.ui.actions import LEFT, RIGHT, Action, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.strokes import StrokeRenderer
+from digitgame.ui.theme import Colour
 
 # Board units, the height of the strip that a message may take.
 _MESSAGE: Final = 60
@@ -21,7 +22,9 @@ _MESSAGE: Final = 60
 class Reads(Protocol):
     """A reader, or the game, which has one."""
 
-    def read(self, picture: Frame, /) -> Reading: ...
+    def read(self, frame: Frame, /) -> Reading: ...
+
+    def read_drawing(self, strokes: Sequence[Stroke], /) -> Reading: ...
 
 
 class Judge(Protocol):
@@ -34,13 +37,14 @@ class Judge(Protocol):
 class DrawingBoard:
     """A board. `update` frames and reads the ink once after each change.
 
-    `judge` may overrule the reader; runs have none, because they are verified by reading them again. `reading` is None
-    without ink, or if the ink was not to be read; `picture` is the frame that the network sees; `pointer` the pixel
-    last pointed at; `_framed` the ink's revision that `picture` shows.
+    `judge` may overrule the reader; runs have none, because they are verified by reading them again. `whole`: no stroke
+    is set aside. `reading` is None without ink, or if the ink was not to be read; `picture` is the frame that the
+    network sees; `pointer` the pixel last pointed at; `_framed` the ink's revision that `picture` shows.
     """
 
     reader: Reads
     judge: Judge | None = None
+    whole: bool = False
     ink: Ink = field(default_factory=Ink)
     reading: Reading | None = None
     picture: Frame | None = None
@@ -48,6 +52,7 @@ class DrawingBoard:
     _renderer: StrokeRenderer = field(default_factory=StrokeRenderer)
     _pen: PointerTool = field(init=False)
     _framed: int = 0
+    _travelled: float = 0.0
 
     def __post_init__(self) -> None:
         self._pen = PointerTool(self.ink, theme.RUBBER)
@@ -70,7 +75,7 @@ class DrawingBoard:
                 self._pen.press(view.on_board(given.pos), erase=given.button == RIGHT)
             case Pointer(moved=True, pos=pos):
                 self.pointer = pos
-                self._pen.move(view.on_board(pos))
+                self._travelled += self._pen.move(view.on_board(pos))
             case Pointer(pressed=False, button=1 | 3) | FocusLost():
                 self._pen.lift()
             case Action.UNDO:
@@ -87,11 +92,17 @@ class DrawingBoard:
         """Frame the ink if it has changed, and read it where `read`."""
         if self._framed != self.ink.revision:
             self._framed = self.ink.revision
-            self.picture = frame(self.ink.strokes) if self.ink else None
-            self.reading = None
-        if read and self.reading is None and self.picture is not None:
-            reading = self.reader.read(self.picture)
-            self.reading = reading if self.judge is None else self.judge.judge(reading, self.ink.strokes)
+            self.picture = self.reading = None
+        strokes = self.ink.strokes
+        if read and self.reading is None and strokes:
+            reading = self._read(strokes)
+            self.picture = reading.frame
+            self.reading = reading if self.judge is None else self.judge.judge(reading, strokes)
+        elif self.picture is None and strokes:
+            self.picture = frame(strokes)
+
+    def _read(self, strokes: Sequence[Stroke]) -> Reading:
+        return self.reader.read(frame(strokes)) if self.whole else self.reader.read_drawing(strokes)
 
     @property
     def message_belongs_at_top(self) -> bool:
@@ -102,7 +113,12 @@ class DrawingBoard:
     def kept(self) -> tuple[Drawing, Reading]:
         """The ink as the store keeps it, to a hundredth of a unit, and the reading of that."""
         drawing = parse_drawing(format_drawing(self.ink.drawn()))
-        return drawing, self.reader.read(frame(drawing.strokes))
+        return drawing, self._read(drawing.strokes)
+
+    def travelled(self) -> float:
+        """How far the pen or the eraser has moved on the board since the last call, in board units."""
+        far, self._travelled = self._travelled, 0.0
+        return far
 
     def lift(self) -> None:
         self._pen.lift()
@@ -129,5 +145,6 @@ class DrawingBoard:
         self.ink.renew(strokes)
         self.update()
 
-    def draw(self, canvas: Canvas) -> None:
+    def draw(self, canvas: Canvas, glow: Colour = theme.GLOW) -> None:
+        self._renderer.glow = glow
         self._renderer.draw(canvas.surface, canvas.view.board, self.ink.strokes, self.ink.drawing)

@@ -35,15 +35,17 @@ class PointerTool:
         else:
             self.ink.begin(point)
 
-    def move(self, point: Point) -> None:
-        """Draw or erase up to a point, if the pen or the eraser is down."""
+    def move(self, point: Point) -> float:
+        """Draw or erase up to a point, if the pen or the eraser is down; how far it moved."""
         if self._at is None:
-            return
+            return 0.0
+        far = math.dist(self._at, point)
         if self._erasing:
             self._erase(self._at, point)
         else:
             self._draw(self._at, point)
         self._at = point
+        return far
 
     def lift(self) -> None:
         """Pen and eraser up."""

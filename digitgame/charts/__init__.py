@@ -4,16 +4,7 @@ Each takes plain numbers and a path. `training/export.py` and `cli/evaluate/repo
 """
 
 from digitgame.charts.network import feature_maps, kernels
-from digitgame.charts.predictions import by_digit, confusion, evaluation, mistakes, reliability
+from digitgame.charts.predictions import evaluation
 from digitgame.charts.training import curves
 
-__all__ = [
-    "by_digit",
-    "confusion",
-    "curves",
-    "evaluation",
-    "feature_maps",
-    "kernels",
-    "mistakes",
-    "reliability",
-]
+__all__ = ["curves", "evaluation", "feature_maps", "kernels"]

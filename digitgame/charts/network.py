@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from digitgame.charts.style import BLUES, GREYS, MARGIN, QUIET, SIGNED, chart, heading, sheet, tile
 
-_MOST_KERNELS: Final = 64
+_MAX_KERNELS: Final = 64
 _MAPS_A_LAYER: Final = 12
 
 
 def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
     """What a first layer looks for: kernels [height, width, in, out], one square each."""
     tiles = np.asarray(weights).transpose(3, 2, 0, 1).reshape(-1, *weights.shape[:2])
-    shown = tiles[:_MOST_KERNELS]
+    shown = tiles[:_MAX_KERNELS]
     columns = min(8, len(shown))
     # Inches: the size of a square, and from one to the next across and down.
     side, across, down = 0.96, 1.1, 1.22
@@ -57,8 +57,7 @@ def feature_maps(
             axes.text(MARGIN, y - 0.06, f"{name}: {height}×{width}{of_all}", size=8, color=QUIET)
             peak = float(maps.max()) or 1.0
             for number in range(min(count, _MAPS_A_LAYER)):
-                place = (MARGIN + number * across, y, side, side)
-                tile(axes, maps[:, :, number], place, BLUES, 0, peak)
+                tile(axes, maps[:, :, number], (MARGIN + number * across, y, side, side), BLUES, 0, peak)
 
 
 def _depth(layers: Mapping[str, npt.NDArray[Any]]) -> Callable[[str], tuple[int, str, str]]:

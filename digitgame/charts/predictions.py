@@ -8,36 +8,19 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.charts.style import (
-    BLUE,
-    GREYS,
-    GRID,
-    INK,
-    MARGIN,
-    MISTAKES,
-    ORANGE,
-    PALE_BLUE,
-    QUIET,
-    chart,
-    colormap,
-    heading,
-    sheet,
-    tile,
-)
+from digitgame.charts import style
+from digitgame.charts.style import MARGIN, chart, colormap, heading, sheet, tile
 from digitgame.formatting import percent
 
 _MISTAKES_A_ROW: Final = 5
 _BINS: Final = 10
 _FEW: Final = 5
+Ints = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.floating[Any]]
 
 
 def evaluation(
-    images: npt.NDArray[Any],
-    labels: npt.NDArray[np.integer[Any]],
-    probabilities: npt.NDArray[np.floating[Any]],
-    folder: Path,
-    title: str,
-    error: float,
+    images: npt.NDArray[Any], labels: Ints, probabilities: Floats, folder: Path, title: str, error: float
 ) -> None:
     """All four charts of the predictions for images [N, 28, 28], into a folder; `error`: see `reliability`."""
     matrix = np.zeros((10, 10), np.int64)
@@ -50,7 +33,7 @@ def evaluation(
     mistakes(images, labels, probabilities, folder / "mistakes.png")
 
 
-def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> None:
+def confusion(matrix: Ints, path: Path, title: str) -> None:
     """Counts [10, 10], a row an actual digit, a column a predicted digit.
 
     The mistakes share one scale of orange, so that what is right does not drown them.
@@ -61,32 +44,28 @@ def confusion(matrix: npt.NDArray[np.integer[Any]], path: Path, title: str) -> N
     with chart(path, 7.71, 7.95) as page:
         heading(page, title)
         axes = page.add_axes((0.1232, 0.0943, 0.856, 0.8302))
-        colours = colormap(MISTAKES, bad=PALE_BLUE)
+        colours = colormap(style.MISTAKES, bad=style.PALE_BLUE)
         cells = axes.pcolormesh(wrong, cmap=colours, vmin=0, vmax=wrong.max() or 1)
-        cells.set(edgecolors=GRID, linewidth=0.6, clip_on=False)
+        cells.set(edgecolors=style.GRID, linewidth=0.6, clip_on=False)
         for (actual, predicted), count in np.ndenumerate(matrix):
             if count:
                 hit = actual == predicted
-                colour, weight = (BLUE, "bold") if hit else (INK, "normal")
+                colour, weight = (style.BLUE, "bold") if hit else (style.INK, "normal")
                 x, y, words = predicted + 0.5, actual + 0.5, f"{count:,}"
                 size = min(10, 60 / len(words))
                 axes.text(x, y, words, size=size, color=colour, weight=weight, ha="center")
                 share = percent(shares[actual, predicted], 1)
                 axes.text(x, y + 0.28, share, size=7, color=colour, ha="center")
         middles, digits = np.arange(len(matrix)) + 0.5, [str(digit) for digit in range(len(matrix))]
-        axes.set_xticks(middles, digits, size=12, color=INK)
-        axes.set_yticks(middles, digits, size=12, color=INK)
+        axes.set_xticks(middles, digits, size=12, color=style.INK)
+        axes.set_yticks(middles, digits, size=12, color=style.INK)
         axes.set(xlabel="predicted digit", ylabel="actual digit")
         axes.grid(visible=False)
         axes.invert_yaxis()
 
 
 def mistakes(
-    images: npt.NDArray[Any],
-    labels: npt.NDArray[np.integer[Any]],
-    probabilities: npt.NDArray[np.floating[Any]],
-    path: Path,
-    most: int = 25,
+    images: npt.NDArray[Any], labels: Ints, probabilities: Floats, path: Path, most: int = 25
 ) -> None:
     """The most confident mistakes, `most` at most: image, actual and predicted digit, confidence."""
     predicted = probabilities.argmax(1)
@@ -102,11 +81,12 @@ def mistakes(
         axes = sheet(page)
         for number, index in enumerate(shown):
             x, y = MARGIN + number % _MISTAKES_A_ROW * across, 0.72 + number // _MISTAKES_A_ROW * down
-            tile(axes, images[index], (x, y, side, side), GREYS, 0, brightest)
-            axes.plot([x, x + side, x + side, x, x], [y, y, y + side, y + side, y], color=GRID, linewidth=0.6)
+            tile(axes, images[index], (x, y, side, side), style.GREYS, 0, brightest)
+            xs, ys = [x, x + side, x + side, x, x], [y, y, y + side, y + side, y]
+            axes.plot(xs, ys, color=style.GRID, linewidth=0.6)
             axes.text(x, y - 0.06, f"{labels[index]} → {predicted[index]}", size=8.5)
             confidence = percent(probabilities[index].max(), 1)
-            axes.text(x + side, y - 0.06, confidence, size=8.5, color=ORANGE, ha="right")
+            axes.text(x + side, y - 0.06, confidence, size=8.5, color=style.ORANGE, ha="right")
 
 
 def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, title: str) -> None:
@@ -120,7 +100,7 @@ def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, tit
     with chart(path, 7.56, 3.8) as page:
         heading(page, title)
         axes = page.add_axes((0.1032, 0.2158, 0.8757, 0.6684))
-        colours = [ORANGE if value == worst < 100 else BLUE for value in values]
+        colours = [style.ORANGE if value == worst < 100 else style.BLUE for value in values]
         bars = axes.bar(range(10), np.nan_to_num(values, nan=low), 0.62, color=colours)
         labels = ["none" if math.isnan(share) else percent(share, 1) for share in accuracies]
         axes.bar_label(bars, labels, padding=2, size=8)
@@ -131,12 +111,7 @@ def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, tit
         axes.grid(visible=False, axis="x")
 
 
-def reliability(
-    probabilities: npt.NDArray[np.floating[Any]],
-    labels: npt.NDArray[np.integer[Any]],
-    path: Path,
-    error: float,
-) -> None:
+def reliability(probabilities: Floats, labels: Ints, path: Path, error: float) -> None:
     """Accuracy against confidence: on the dashed line, four of five digits read with 80 % confidence are right.
 
     `error` is the expected calibration error, the average distance from that line. Bins with fewer than five digits
@@ -152,13 +127,13 @@ def reliability(
     with chart(path, 5.68, 5.56) as page:
         heading(page, f"Calibration error (ECE): {100 * error:.2f} %")
         axes = page.add_axes((0.1479, 0.1007, 0.7923, 0.8201))
-        axes.plot([0, 100], [0, 100], "--", color=QUIET, linewidth=1)
+        axes.plot([0, 100], [0, 100], "--", color=style.QUIET, linewidth=1)
         for number, count, confident, height in zip(bins, counts, middles, accuracy, strict=True):
             x, words = (number + 0.5) * width, f"{count:,}"
             alpha = 0.35 if count < _FEW else 1
-            axes.bar(x, height, 0.9 * width, color=PALE_BLUE, alpha=alpha)
-            axes.plot(confident, height, "o", markersize=6.5, color=BLUE, alpha=alpha, clip_on=False)
-            axes.text(x, 1.5, words, size=min(7, 42 / len(words)), color=QUIET, ha="center")
+            axes.bar(x, height, 0.9 * width, color=style.PALE_BLUE, alpha=alpha)
+            axes.plot(confident, height, "o", markersize=6.5, color=style.BLUE, alpha=alpha, clip_on=False)
+            axes.text(x, 1.5, words, size=min(7, 42 / len(words)), color=style.QUIET, ha="center")
         axes.set(xlim=(0, 100), ylim=(0, 101.34), xlabel="confidence", ylabel="accuracy")
         axes.set_yticks(range(20, 101, 20))
         axes.xaxis.set_major_formatter("{x:g} %")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # A line through a single epoch could not be seen: short trainings get dots as well.
-_MOST_DOTS: Final = 24
+_MAX_DOTS: Final = 24
 _CURVES: Final = (("", "training", QUIET), ("val_", "validation", BLUE))
 
 
@@ -44,7 +44,7 @@ def _plot(axes: Axes, history: Sequence[Mapping[str, float]], key: str, scale: f
     for prefix, name, colour in _CURVES:
         rows = [row for row in history if math.isfinite(row.get(prefix + key, math.nan))]
         values = [scale * row[prefix + key] for row in rows]
-        dot = "o" if len(values) <= _MOST_DOTS else ""
+        dot = "o" if len(values) <= _MAX_DOTS else ""
         epochs = [row["epoch"] for row in rows]
         axes.plot(epochs, values, color=colour, marker=dot, label=name, clip_on=False)
         shown += values

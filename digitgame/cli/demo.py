@@ -1,21 +1,18 @@
 """`digitgame demo`."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from digitgame.cli import options, window
 
-SCREENS: Final = (
-    *("title", "tutorial", "menu", "free", "help", "pause", "results", "digits", "scores"),
-    *("gallery", "enlarged", "copy", "hiding", "lab", "calibration"),
-    *("train", "training", "leaving", "name", "settings", "controls"),
-)
-
 
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    return window.named(value, SCREENS, ctx, param)
+    # It imports pygame, which --help does not need.
+    from digitgame.demo.screens import SCREENS
+
+    return window.named(value, [*SCREENS], ctx, param)
 
 
 @click.command()
@@ -30,7 +27,8 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Write a .gif, a .png (the last frame) or a folder of frames  [default: on the screen]",
+    help="Write an .mp4 (with sound), a .gif, a .png (the last frame) or a folder of frames  "
+    "[default: on the screen]",
 )
 @click.option("--seconds", type=click.FloatRange(0.02, 600), default=10.0, help="Length of the demo.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="The same seed gives the same pictures.")
@@ -40,9 +38,10 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @window.reduced_motion
 @options.model
 def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
-    """Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.
+    """Let a bot play, on the screen or into a film, a GIF, a PNG or a folder of frames.
 
-    With --out it needs no screen. Its scores are not kept.
+    With --out it needs no screen. Its scores are not kept. A film needs ffmpeg; without it the pictures become a GIF
+    and the sound a WAV.
 
     \b
     Modes:
@@ -59,10 +58,16 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     Examples:
       digitgame demo
       digitgame demo --mode sprint --seconds 12 --out sprint.gif
+      digitgame demo --mode sprint --seconds 70 --rate 30 --out sprint.mp4
       digitgame demo --mode free --xray --seconds 2 --out xray.png --size 1920x1200
     """
     from digitgame.demo.run import run
 
     written = run(reader=options.load_reader(model_name), out=out, **choices)
     if out is not None:
-        click.echo(f"Wrote {out}: {written} {'frame' if written == 1 else 'frames'}.")
+        frames = f"{written} {'frame' if written == 1 else 'frames'}"
+        if out.exists():
+            click.echo(f"Wrote {out}: {frames}.")
+        else:
+            gif, sound = out.with_suffix(".gif"), out.with_suffix(".wav")
+            click.echo(f"There is no ffmpeg to make a film. Wrote {gif}: {frames}, and its sound, {sound}.")

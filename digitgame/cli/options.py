@@ -27,11 +27,12 @@ def data(words: str) -> Callable[[Command], Command]:
 
 def load_tests(names: Sequence[str]) -> list[Dataset]:
     """The test images that `--data` names, or those of the default, with a progress bar."""
-    from digitgame import datasets, paths
+    from digitgame import paths
     from digitgame.cli.progress import progress
+    from digitgame.datasets import sources
 
     with progress() as show:
-        return datasets.load_tests(names, cache=paths.data(), progress=show, database=paths.database())
+        return sources.load_tests(names, cache=paths.data(), progress=show, database=paths.database())
 
 
 def load_reader(model_name: str | None) -> Reader:

@@ -50,7 +50,8 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
 
     With --json each line is an object: "file", "line" (of an ink file, else null), "digits" ("7", "204", "3.14",
     "40 17" for two rows; "" without ink), "refused" and why ("reason"), "probabilities" (ten, of all ink as one
-    digit), "each" (ten for every digit), "doubt" (reject score, 0 to 1: the highest of its digits).
+    digit), "each" (ten for every digit), "doubt" (reject score, 0 to 1: the highest of its digits), "set_aside" (the
+    strokes, from 0, that were no part of the digits, such as an underline; missing if there are none).
 
     A file that cannot be read is reported on standard error, the others are still read, and the exit code is 1.
 
@@ -121,16 +122,18 @@ def _as_text(drawing: InputDrawing, rows: Sequence[Row]) -> str:
     where = drawing.file if drawing.line is None else f"{drawing.file}:{drawing.line}"
     if not readings:
         return f"{where}: {_NO_INK}"
+    away = readings[0].set_aside
+    without = f" without {len(away)} other stroke{'s' * (len(away) > 1)}" if away else ""
     if len(readings) > 1:
         each = [_REJECTED if one.rejected else _percent(one.confidence) for one in readings]
         each = [f"{one.digit}: {text}" for one, text in zip(readings, each, strict=True)]
-        return f"{where}: {' / '.join(map(str, rows))} (sure of {', '.join(each)})"
+        return f"{where}: {' / '.join(map(str, rows))}{without} (sure of {', '.join(each)})"
     [reading] = readings
     sure = f"{_percent(reading.confidence)} sure"
     if reading.rejected:
         return f"{where}: {_REJECTED} (at best {reading.digit}, {sure})"
     second = int(reading.probabilities.argsort()[-2])
-    return f"{where}: {reading.digit}, {sure} (then {second}, {_percent(reading.probabilities[second])})"
+    return f"{where}: {reading.digit}{without}, {sure} (then {second}, {_percent(reading.probabilities[second])})"
 
 
 def _percent(probability: float) -> str:
@@ -152,6 +155,7 @@ def _as_json(drawing: InputDrawing, rows: Sequence[Row], reader: Reader) -> str:
     answer["probabilities"] = _rounded(whole)
     answer["each"] = [_rounded(reading) for reading in readings]
     answer["doubt"] = round(max(reading.reject_score for reading in readings), 6)
+    answer |= {"set_aside": list(readings[0].set_aside)} if readings[0].set_aside else {}
     return json.dumps(answer)
 
 

@@ -67,8 +67,7 @@ def scores(
             known = ", ".join(map(str, store.modes())) or "none yet: digitgame play --mode sprint"
             raise DigitgameError(f"No run of mode {chosen}.", f"Modes with runs: {known}.", exit_code=2)
         if verify:
-            networks = tables.networks(paths.models(), paths.shipped_model())
-            results = tables.verify(store, runs, networks)
+            results = tables.verify(store, runs, tables.networks(paths.models(), paths.shipped_model()))
             checked = {run.number: (verdict, reason) for run, verdict, reason in results}
             runs = store.runs(mode=chosen, since=begun, player=player)
     rows = [tables.standing(*one) for one in standings] if free else [tables.row(run) for run in runs]
@@ -93,7 +92,7 @@ def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:
     lines = ["Free draw", f"{'':>3} {'right':>8}  {'player':24} {'guesses':>9} {'right':>6} {'streak':>6}"]
     for rank, (player, score) in enumerate(standings[:most], 1):
         total = score.total
-        accuracy = _percent(total.accuracy)
+        accuracy = percent(total.accuracy)
         lines.append(
             f"{rank:>3} {total.right:>8,}  {player:24} {total.count:>9,} {accuracy:>6} {score.best:>6}"
         )
@@ -109,7 +108,7 @@ def _runs(runs: Sequence[Run], most: int) -> list[str]:
             f"{'':>3} {'points':>8}  {'player':24} {'digits':>9} {'right':>6} {'combo':>5}  day",
         ]
         for rank, run in enumerate([run for run in runs if run.mode == mode][:most], 1):
-            right = _percent(run.accuracy)
+            right = percent(run.accuracy)
             day = datetime.fromtimestamp(run.started).strftime("%Y-%m-%d")
             mark = "?" if run.verdict == "doubtful" else " "
             digits = f"{run.hits} of {run.asked}"
@@ -118,7 +117,3 @@ def _runs(runs: Sequence[Run], most: int) -> list[str]:
             )
         blocks.append("\n".join(lines))
     return blocks
-
-
-def _percent(accuracy: float | None) -> str:
-    return "–" if accuracy is None else percent(accuracy)

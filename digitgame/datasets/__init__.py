@@ -1,16 +1,6 @@
 """Labelled images to train on and to show: MNIST, drawings, image files, synthetic handwriting."""
 
 from digitgame.datasets.images import Dataset, DataSource, Images, ProgressCallback, shuffled_batches
-from digitgame.datasets.sources import load, load_test, load_tests, samples
+from digitgame.datasets.sources import load, load_test
 
-__all__ = [
-    "DataSource",
-    "Dataset",
-    "Images",
-    "ProgressCallback",
-    "load",
-    "load_test",
-    "load_tests",
-    "samples",
-    "shuffled_batches",
-]
+__all__ = ["DataSource", "Dataset", "Images", "ProgressCallback", "load", "load_test", "shuffled_batches"]

@@ -12,6 +12,7 @@ from digitgame.datasets import cache, drawings
 from digitgame.datasets.formats import idx
 from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
+from digitgame.ink import Drawing
 from digitgame.synth import handwriting
 
 # Images to take at once: as many as a file or the generator gives in a few milliseconds.
@@ -79,8 +80,9 @@ def _rows(labels: Bytes, digit: int | None) -> np.ndarray[tuple[int], np.dtype[n
 
 def _take_synthetic(digit: int | None, first: int, count: int) -> Images:
     """Digits of the endless generator, each from a seed of its own."""
-    written = []
-    for index in range(first, first + count):
+
+    def write(index: int) -> Drawing:
         rng = np.random.default_rng((_SYNTHETIC_SEED, 10 if digit is None else digit, index))
-        written.append(handwriting.write(index % 10 if digit is None else digit, rng))
-    return drawings.framed(written, "Framing digits")
+        return handwriting.write(index % 10 if digit is None else digit, rng)
+
+    return drawings.framed(list(map(write, range(first, first + count))), "Framing digits")

@@ -51,19 +51,17 @@ def fetch(
         problem = f"{url} was not fetched: {OFFLINE} forbids it."
         raise DigitgameError(problem, "Unset it, or name a folder on this machine with --data.")
     response = _open(url, patience)
-    whole = False
     try:
         with response, target.open("wb") as out:
             _copy(response, out, url, limit, progress)
-        whole = True
-    # Only the disk's errors: `_receive` turns the network's into DigitgameErrors.
-    except OSError as error:
-        problem = f"{url} cannot be written to disk: {error.strerror or error}."
-        raise DigitgameError(problem, next_step(error)) from None
-    finally:
-        # After Ctrl-C too.
-        if not whole:
-            target.unlink(missing_ok=True)
+    # Ctrl-C too.
+    except BaseException as error:
+        target.unlink(missing_ok=True)
+        # Only the disk's errors: `_receive` turns the network's into DigitgameErrors.
+        if isinstance(error, OSError):
+            problem = f"{url} cannot be written to disk: {error.strerror or error}."
+            raise DigitgameError(problem, next_step(error)) from None
+        raise
 
 
 def _open(url: str, patience: float) -> http.client.HTTPResponse:

@@ -1,6 +1,7 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -12,32 +13,32 @@ from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
 from digitgame.synth import handwriting
 
-# Seed of the synthetic test digits: above MOST_SEED, so that no training ever sees them.
+# Seed of the synthetic test digits: above MAX_SEED, so that no training ever sees them.
 HELD_OUT_SEED: Final = 2**40
-MOST_SEED: Final = 2**32
+MAX_SEED: Final = 2**32
 # drawings between two calls of progress
 _BATCH: Final = 500
 
 
 def framed(drawings: Sequence[Drawing], what: str, progress: ProgressCallback | None = None) -> Images:
     """Frame labelled drawings. Progress is reported as `what`."""
-    return _framed(drawings, len(drawings), what, progress)
+    images = _framed(drawings, what, progress, len(drawings))
+    return replace(images, drawings=[drawing.strokes for drawing in drawings])
 
 
 def _framed(
-    drawings: Iterable[Drawing], count: int, what: str, progress: ProgressCallback | None = None
+    drawings: Iterable[Drawing], what: str, progress: ProgressCallback | None = None, total: int | None = None
 ) -> Images:
-    """Frame `count` drawings of an iterable, a batch at a time."""
-    images, labels = np.empty((count, 28, 28), np.uint8), np.empty(count, np.uint8)
-    remaining = iter(drawings)
-    for start in range(0, count, _BATCH):
-        batch = list(islice(remaining, _BATCH))
-        end = start + len(batch)
-        images[start:end] = np.rint(frame_many([drawing.strokes for drawing in batch]) * 255)
-        labels[start:end] = np.array([drawing.label for drawing in batch], np.uint8)
+    """Frame labelled drawings, a batch at a time. Progress, of `total` drawings, is reported as `what`."""
+    remaining, parts = iter(drawings), [Images.none()]
+    done = 0
+    while batch := list(islice(remaining, _BATCH)):
+        frames = np.rint(frame_many([drawing.strokes for drawing in batch]) * 255).astype(np.uint8)
+        parts.append(Images(frames, np.array([drawing.label for drawing in batch], np.uint8)))
+        done += len(batch)
         if progress:
-            progress(what, end, count)
-    return Images(images, labels)
+            progress(what, done, total)
+    return Images.joined(parts)
 
 
 def from_ink_file(path: Path, progress: ProgressCallback | None = None) -> Images:
@@ -54,20 +55,15 @@ def from_ink_file(path: Path, progress: ProgressCallback | None = None) -> Image
     return framed([drawing for _, drawing in numbered], f"Framing {path.name}", progress)
 
 
-def synthetic_train(count: int, seed: int, progress: ProgressCallback | None = None) -> Images:
-    """`count` synthetic training digits, the same for the same seed."""
-    return _framed(handwriting.writing(count, seed % MOST_SEED), count, "Generating digits", progress)
-
-
-def synthetic_test(count: int) -> Images:
-    """`count` synthetic test digits that no training sees, always the same."""
-    return _framed(handwriting.writing(count, HELD_OUT_SEED), count, "Generating digits")
+def synthetic(count: int, seed: int, progress: ProgressCallback | None = None) -> Images:
+    """`count` synthetic digits, the same for the same seed."""
+    return _framed(handwriting.writing(count, seed), "Generating digits", progress, count)
 
 
 def synthetic_in_order(count: int, seed: int) -> Images:
     """`count` synthetic digits: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
-    return _framed((handwriting.write(index % 10, rng) for index in range(count)), count, "Generating digits")
+    return _framed((handwriting.write(index % 10, rng) for index in range(count)), "Generating digits")
 
 
 def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Drawing]:

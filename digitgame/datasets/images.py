@@ -11,6 +11,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.ink import Stroke
+
 Bytes = npt.NDArray[np.uint8]
 Index = slice | npt.NDArray[np.integer] | npt.NDArray[np.bool_]
 # MNIST and the like, framed by others; drawings as strokes; image files of any size
@@ -26,10 +28,14 @@ _HELD_OUT: Final = 6
 
 @dataclass(frozen=True)
 class Images:
-    """Images uint8 [N, 28, 28], framed, white on black, and the digits they show, uint8 [N]."""
+    """Images uint8 [N, 28, 28], framed, white on black, and the digits they show, uint8 [N].
+
+    `drawings`, the strokes of each, are only there for drawings that have just been framed.
+    """
 
     images: Bytes
     labels: Bytes
+    drawings: Sequence[Sequence[Stroke]] = ()
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -28,9 +28,9 @@ _NO_MNIST_TEST: Final = (
     "MNIST is not cached: testing on synthetic digits only. (Fetch it with `digitgame data get mnist`.)"
 )
 # The player's own drawings are repeated until they are this fraction of the other training images, so that they
-# make a difference among so many, but each at most _MOST_REPEATS times.
+# make a difference among so many, but each at most _MAX_REPEATS times.
 _OWN_FRACTION: Final = 0.03
-_MOST_REPEATS: Final = 12
+_MAX_REPEATS: Final = 12
 _RENAME: Final = "Choose another with --name."
 # names that no cached data set may have
 _NAMES: Final = ("auto", "hand", "mine")
@@ -75,7 +75,7 @@ def _own_drawings_repeated(sets: list[Dataset]) -> list[Dataset]:
     repeated = []
     for one in sets:
         repeats = round(_OWN_FRACTION * others / max(len(one.train), 1)) if one.name == "mine" else 1
-        repeats = min(max(repeats, 1), _MOST_REPEATS)
+        repeats = min(max(repeats, 1), _MAX_REPEATS)
         repeated.append(replace(one, train=Images.joined([one.train] * repeats)))
     return repeated
 
@@ -161,8 +161,8 @@ def _load(
     only_test: bool = False,
 ) -> Dataset:
     if name == "hand":
-        train = drawings.synthetic_train(hand_count, seed, progress)
-        return Dataset.of(name, train, drawings.synthetic_test(HAND_TEST), "drawings")
+        train = drawings.synthetic(hand_count, seed % drawings.MAX_SEED, progress)
+        return Dataset.of(name, train, drawings.synthetic(HAND_TEST, drawings.HELD_OUT_SEED), "drawings")
     if name == "mine":
         whole = drawings.from_database(database, progress)
         train, test = (Images.none(), whole) if only_test else hold_out(whole)
@@ -208,7 +208,6 @@ def _last_part(url: str) -> str:
 
 
 def _mnist_available(cache: Path, progress: ProgressCallback | None) -> bool:
-    """True if MNIST is cached and complete, or has just been downloaded."""
     if dataset_cache.is_complete(cache, MNIST):
         return True
     try:

@@ -75,8 +75,11 @@ class Autoplayer:
 
     def _run(self, scene: TimedRunScene | FoolScene) -> list[Input]:
         """Write the digit asked for; submit it if the network stays unsure, and dispute a misread."""
+        if isinstance(scene, TimedRunScene) and scene.counting:
+            return []
         if scene.wanted is None:
-            return [Action.DISPUTE]
+            target = scene.rules.target if isinstance(scene, TimedRunScene) else None
+            return [] if target is None else [Digit(target)]
         if not scene.board.ink:
             self._patience, self._line = _PATIENCE, None
             if isinstance(scene, FoolScene):
@@ -97,12 +100,13 @@ class Autoplayer:
         """Draw what lies between two digits, or one digit and later the line that turns it into the other."""
         challenge = scene.rules.challenge
         assert challenge is not None
+        drawing, line = adversarial.trick(scene.reader, challenge, self.rng)
         if challenge.kind is Kind.BETWEEN:
-            self._draw(adversarial.between(scene.reader, challenge.one, challenge.other, self.rng))
+            self._draw([*drawing, line])
             self._patience = _TRICK_PATIENCE
         else:
-            drawing, self._line = adversarial.turning(scene.reader, challenge.one, challenge.other, self.rng)
             self._draw(drawing)
+            self._line = line
 
     def _duel(self, scene: DuelScene) -> list[Input]:
         """Begin, and name each digit once it is clear enough: sometimes first, sometimes not."""
@@ -122,7 +126,6 @@ class Autoplayer:
         self._writing = Playback(Drawing.of(strokes), self.speed)
 
     def _draw_freely(self, scene: FreeDraw) -> list[Input]:
-        """Write a digit, guess, confirm, wait, write the next."""
         self._wait = _AFTER_GUESS
         if scene.round.phase is Phase.ASKED:
             return [Action.GUESS_RIGHT]

@@ -1,6 +1,10 @@
-"""Frames of the game on the screen, or into pictures: a GIF, a PNG, a folder of PNGs."""
+"""Frames of the game on the screen, or into a film with sound, a GIF, a PNG, a folder of PNGs."""
 
-from collections.abc import Iterator
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pygame
@@ -42,6 +46,61 @@ def write(shown: Iterator[pygame.Surface], out: Path, rate: int, step: float) ->
     except OSError as error:
         problem = f"{out} cannot be written: {error.strerror or error}."
         raise DigitgameError(problem, "Name another place with --out.") from error
+
+
+def has_sound(out: Path) -> bool:
+    """Whether a file of this name is a film with sound."""
+    return out.suffix.lower() == ".mp4"
+
+
+def film(
+    shown: Iterator[pygame.Surface], out: Path, rate: int, step: float, write_sound: Callable[[Path], None]
+) -> int:
+    """Frames as a film with the sound that `write_sound` writes after them; how many frames.
+
+    Without ffmpeg they become a GIF, with the sound beside it as a WAV.
+    """
+    if shutil.which("ffmpeg") is None:
+        count = write(shown, out.with_suffix(".gif"), rate, step)
+        write_sound(out.with_suffix(".wav"))
+        return count
+    every = max(round(1 / step / rate), 1)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as away:
+        silent, sound = Path(away) / "silent.mp4", Path(away) / "sound.wav"
+        first = next(shown)
+        size = "x".join(map(str, first.get_size()))
+        encode = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", f"{1 / step / every:g}", "-i", "-"]
+        encode += ["-pix_fmt", "yuv420p", "-crf", "20", str(silent)]
+        count = 1
+        with subprocess.Popen(["ffmpeg", "-v", "error", *encode], stdin=subprocess.PIPE) as process:
+            assert process.stdin is not None
+            process.stdin.write(pygame.image.tobytes(first, "RGB"))
+            for surface in islice(shown, every - 1, None, every):
+                process.stdin.write(pygame.image.tobytes(surface, "RGB"))
+                count += 1
+            process.stdin.close()
+        write_sound(sound)
+        join = [
+            "-y",
+            "-i",
+            str(silent),
+            "-i",
+            str(sound),
+            "-c:v",
+            "copy",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "160k",
+            str(out),
+        ]
+        done = subprocess.run(["ffmpeg", "-v", "error", *join], check=False, capture_output=True, text=True)
+    if done.returncode or process.returncode:
+        raise DigitgameError(
+            f"{out} cannot be written: {done.stderr.strip()}.", "Name another place with --out."
+        )
+    return count
 
 
 def _write_gif(taken: Iterator[Image.Image], out: Path, milliseconds: int) -> int:

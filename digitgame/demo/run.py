@@ -13,6 +13,7 @@ import pygame
 from digitgame.demo import recorder
 from digitgame.demo.autoplayer import Autoplayer
 from digitgame.demo.screens import STEP, stack, step
+from digitgame.demo.soundtrack import Soundtrack
 from digitgame.game import start
 from digitgame.game.game import Game
 from digitgame.inference import Reader
@@ -34,8 +35,11 @@ def frames(
         scenes.top.handle(Action.XRAY, window.canvas().view)
     for _ in range(max(round(seconds / STEP), 1)):
         canvas = window.canvas()
+        game.sounds.update(start.music_level(scenes))
         step(scenes, bot, replace(canvas.view, left_handed=game.settings.left_handed))
         scenes.draw(canvas)
+        if isinstance(game.sounds, Soundtrack):
+            game.sounds.now += STEP
         yield canvas.surface
 
 
@@ -53,17 +57,22 @@ def run(
 ) -> int:
     """Let the bot play `screen`: on the screen, or into `out`; the number of images written.
 
-    `out`: a .gif, a .png (the last frame), or a folder for one PNG a frame. A demo saves nothing of what it
-    plays. Raises DigitgameError where there is no screen to show it on or `out` cannot be written.
+    `out`: an .mp4 with sound, a .gif, a .png (the last frame), or a folder for one PNG a frame. A demo saves nothing of
+    what it plays. Raises DigitgameError where there is no screen to show it on or `out` cannot be written.
     """
     if out is not None:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
     window = Window(size)
     try:
         with tempfile.TemporaryDirectory() as away, Store(Path(away) / "demo.db") as store:
-            game = Game(reader, store, PLAYER, Sounds(muted=True), start.samples, lambda: seed)
+            sounds = Soundtrack() if out is not None and recorder.has_sound(out) else Sounds(muted=True)
+            game = Game(reader, store, PLAYER, sounds, start.samples, lambda: seed)
             game.settings.reduced_motion = reduced_motion
             shown = frames(game, window, screen, seconds, xray=xray)
-            return recorder.watch(shown, STEP) if out is None else recorder.write(shown, out, rate, STEP)
+            if out is None:
+                return recorder.watch(shown, STEP)
+            if isinstance(sounds, Soundtrack):
+                return recorder.film(shown, out, rate, STEP, sounds.write)
+            return recorder.write(shown, out, rate, STEP)
     finally:
         window.close()

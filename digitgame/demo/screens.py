@@ -89,10 +89,6 @@ def _first_four(game: Game) -> GalleryPage:
     return page
 
 
-def _copied(game: Game) -> Scene:
-    return CopyScene(game, *_first_four(game).digit)
-
-
 def _enlarged(game: Game) -> Scene:
     """A digit of a page, with others before it and after it."""
     page, dataset = GalleryPage(), game.datasets()[0]
@@ -115,14 +111,12 @@ def _named(game: Game) -> Sequence[Scene]:
 
 
 def _paused(game: Game) -> Sequence[Scene]:
-    """A paused Sprint."""
     run = _played(game, 0, lambda top: isinstance(top, TimedRunScene) and top.rules.clock.now >= _INTO_RUN)
     assert isinstance(run, TimedRunScene)
     return [run, Pause(run)]
 
 
 def _results(game: Game, run: int = 0, speed: float = SPEED) -> Results:
-    """The results of Sprint number `run`."""
     results = _played(game, run, lambda top: isinstance(top, Results), speed)
     assert isinstance(results, Results)
     return results
@@ -148,7 +142,6 @@ def _ranked(game: Game) -> Scene:
 
 
 def _training(game: Game) -> BackgroundTraining:
-    """A recorded training, part of the way."""
     from digitgame.monitor.job import Job
     from digitgame.monitor.replay import Replay, recorded
 
@@ -171,7 +164,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "scores": _ranked,
     "gallery": Gallery,
     "enlarged": _enlarged,
-    "copy": _copied,
+    "copy": lambda game: CopyScene(game, *_first_four(game).digit),
     "hiding": _hiding,
     "lab": KernelLab,
     "calibration": CalibrationScene,

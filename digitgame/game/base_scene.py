@@ -10,6 +10,7 @@ from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import FullScreen, Pop, Transition
+from digitgame.ui.theme import Colour
 
 BACK: Final = Hint("back", Action.BACK)
 Places = Sequence[tuple[Hint, Area]]
@@ -38,6 +39,15 @@ class BaseScene:
         return False
 
     @property
+    def backdrop(self) -> Colour:
+        return theme.ROOM
+
+    @property
+    def music_level(self) -> int:
+        """Layers of music; 0 is silence."""
+        return 1
+
+    @property
     def hints(self) -> Sequence[Hint]:
         """The keys in the bottom line, from the left."""
         return ()
@@ -55,7 +65,6 @@ class BaseScene:
         ]
 
     def handle(self, given: Input, view: View) -> Transition | None:
-        """Take one input."""
         view = self.mirrored(view)
         if isinstance(given, Pointer) and given.clicked:
             given = hint_at(self.places(view), view, given.pos) or given
@@ -81,7 +90,7 @@ class BaseScene:
         Returns the canvas to draw the rest on.
         """
         canvas = replace(canvas, view=self.mirrored(canvas.view))
-        canvas.surface.fill(theme.ROOM)
+        canvas.surface.fill(self.backdrop)
         widgets.header(canvas, title, status_line(self.game) if right is None else right)
         widgets.footer(canvas, self.hints, self.side_hints)
         return canvas

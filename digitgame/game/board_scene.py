@@ -1,5 +1,6 @@
 """What the scenes with a drawing board have in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,12 +14,15 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
+from digitgame.ui.layout import BOARD_AREA
 from digitgame.ui.scene_stack import Transition
 from digitgame.ui.theme import Colour
 
 CLEAR: Final = Hint("clear", Action.CLEAR)
 UNDO: Final = Hint("undo", Action.UNDO)
 XRAY: Final = Hint("x-ray", Action.XRAY)
+# Board units a second of a pen that is as loud as it gets.
+_FAST: Final = 900.0
 # What stands in a frame's place before there is ink.
 BLANK: Final[Frame] = np.zeros((FRAME, FRAME), np.float32)
 
@@ -38,26 +42,40 @@ class BoardScene(BaseScene):
 
     @property
     def moving(self) -> bool:
-        return self.effects.moving
+        # The pen is heard as long as it moves.
+        return self.effects.moving or not self.board.pen_up
 
     def update(self, seconds: float) -> Transition | None:
         self.effects.update(seconds)
         self.board.update()
+        if seconds > 0:
+            self.game.sounds.pen(self.board.travelled() / seconds / _FAST)
         return None
+
+    @property
+    def heat(self) -> Colour:
+        """The colour of the dust and of the light around the ink."""
+        return theme.ACCENT
 
     def draw_board(
         self,
         canvas: Canvas,
         light: float,
-        invitation: str = "",
+        invite: str = "",
         message: str = "",
         colour: Colour = theme.ACCENT,
+        watermark: Callable[[Canvas], None] = lambda _: None,
     ) -> None:
-        """The board, its edge with `light` 0 to 1, the invitation on it while it is blank, and a message over it."""
+        """The board, its edge with `light` 0 to 1, and a message over it.
+
+        While it is blank, `watermark` draws on it, and the invitation stands there.
+        """
         widgets.board_edge(canvas, colour, light)
-        self.board.draw(canvas)
-        self.effects.draw(canvas, theme.ACCENT)
-        if invitation and not self.board.ink:
-            widgets.board_invitation(canvas, invitation)
+        self.board.draw(canvas, theme.GLOW if self.heat == theme.ACCENT else self.heat)
+        if not self.board.ink:
+            watermark(canvas)
+        self.effects.draw(canvas, self.heat)
+        if invite and not self.board.ink:
+            canvas.text(invite, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")
         if message:
             widgets.toast(canvas, message, at_top=self.board.message_belongs_at_top)

@@ -85,7 +85,7 @@ class Game:
     def __post_init__(self) -> None:
         self.settings = Settings.of(self.store)
         self.bindings = KeyBindings.of(self.store.setting(KEYS))
-        self.sounds.volume = self.settings.volume / LOUDEST
+        self.set_volumes()
         self.join(self.player)
 
     def best(self, mode: Mode) -> int | None:
@@ -100,11 +100,10 @@ class Game:
     def opponents(self) -> dict[str, Opponent]:
         """The opponents of a duel by name: this model's checkpoints, the boss, the player's other models."""
         if self._opponents is None:
-            own = {
-                name: Opponent(name, paths.models() / name / TFLITE) for name in model.names(paths.models())
-            }
-            own.pop(self.reader.model.name, None)
-            self._opponents = {one.name: one for one in opponents(self.reader.model)} | own
+            found, models = opponents(self.reader.model), paths.models()
+            own = [name for name in model.names(models) if name != self.reader.model.name]
+            found = [*found, *(Opponent(name, models / name / TFLITE) for name in own)]
+            self._opponents = {one.name: one for one in found}
         return self._opponents
 
     def opponent(self, name: str) -> Opponent:
@@ -141,9 +140,14 @@ class Game:
                 self._weights[chosen.digest] = None
         return self._weights[chosen.digest]
 
+    def set_volumes(self) -> None:
+        """Let sounds and music be as loud as the settings say."""
+        self.sounds.volume = self.settings.volume / LOUDEST
+        self.sounds.music.volume = self.settings.music / LOUDEST
+
     def keep_settings(self) -> str | None:
         """Save and apply the settings; returns a message for the player where that fails."""
-        self.sounds.volume = self.settings.volume / LOUDEST
+        self.set_volumes()
         self.sounds.muted = self.settings.muted
         return self._save(asdict(self.settings))
 
@@ -197,9 +201,13 @@ class Game:
         if self.settings.personal:
             self.personal.work()
 
-    def read(self, picture: Frame) -> Reading:
+    def read(self, frame: Frame) -> Reading:
         """The prediction of the network in use."""
-        return self.reader.read(picture)
+        return self.reader.read(frame)
+
+    def read_drawing(self, strokes: Sequence[Stroke]) -> Reading:
+        """The prediction of the network in use, which may set strokes aside."""
+        return self.reader.read_drawing(strokes)
 
     def judge(self, reading: Reading, strokes: Sequence[Stroke]) -> Reading:
         """The network's reading of a drawing, overruled where the player's own corrections say so.
@@ -208,16 +216,24 @@ class Game:
         """
         return self.personal.judge(reading, strokes) if self.settings.personal else reading
 
-    def record(self, drawing: Drawing, reading: Reading, answer: Answer) -> RecordedAnswer:
-        """Count and save an answer, under the network that made the reading: another one may be in use by now."""
+    def record(
+        self, drawing: Drawing, reading: Reading, answer: Answer, *, counts: bool = True
+    ) -> RecordedAnswer:
+        """Save an answer, under the network that made the reading: another one may be in use by now.
+
+        `counts`: it changes the score.
+        """
         self.refresh_score()
         before, number, message = self.score, None, ""
-        self.score = before.after(answer)
+        if counts:
+            self.score = before.after(answer)
         try:
             probabilities = reading.probabilities.tolist()
-            number = self.store.add(self.player, drawing, probabilities, answer, model=reading.model)
+            number = self.store.add(
+                self.player, drawing, probabilities, answer, model=reading.model, counts=counts
+            )
         except DigitgameError as error:
-            message = f"Counted, but not saved. {error}"
+            message = f"{'Counted, but not' if counts else 'Not'} saved. {error}"
         self._last = RecordedAnswer(self.player, drawing, before, number, message)
         self._learn(self._last, answer)
         return self._last

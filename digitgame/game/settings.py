@@ -14,14 +14,16 @@ LOUDEST: Final = 10
 class Settings:
     """How the game looks and sounds.
 
-    `volume`: 0 to LOUDEST. `reduced_motion`: no particles, no shake, nothing that pulses. `live`: free draw shows the
-    guess while you draw. `left_handed`: the board is on the right. `personal`: free draw learns from corrections.
+    `volume` (of the sounds), `music`: 0 to LOUDEST. `reduced_motion`: no particles, no shake, nothing that pulses.
+    `live`: free draw shows the guess while you draw. `left_handed`: the board is on the right. `personal`: free draw
+    learns from corrections.
     """
 
     volume: int = 7
+    music: int = 5
     muted: bool = False
     reduced_motion: bool = False
-    live: bool = True
+    live: bool = False
     left_handed: bool = False
     personal: bool = True
 
@@ -34,4 +36,5 @@ class Settings:
             if type(kept) is type(getattr(settings, field.name)):
                 setattr(settings, field.name, kept)
         settings.volume = min(max(settings.volume, 0), LOUDEST)
+        settings.music = min(max(settings.music, 0), LOUDEST)
         return settings

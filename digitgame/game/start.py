@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
+from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.scene import Gallery
@@ -83,7 +84,12 @@ def play(
             scenes = opening(game, mode) if first is None else first(game)
             scenes.last_word = lambda: _last_word(game)
             try:
-                run(scenes, window, after_first_frame=first_frame)
+                run(
+                    scenes,
+                    window,
+                    after_first_frame=first_frame,
+                    each_frame=lambda: sounds.update(music_level(scenes)),
+                )
             except BaseException as error:
                 # As in a training without a game, finished epochs are saved.
                 if game.training is None or game.training.job.over:
@@ -114,6 +120,12 @@ def opening(game: Game, mode: Mode | None) -> Stack:
         menu.choose("sprint")
         return Stack([board, menu, Tutorial(game)], game.bindings)
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
+
+
+def music_level(scenes: Stack) -> int:
+    """The layers of music for the present scene; a panel over another scene leaves one."""
+    top = scenes.top
+    return top.music_level if isinstance(top, BaseScene) else 1
 
 
 def gallery(game: Game, dataset: BrowsableDataset | None, digit: int | None) -> Stack:
@@ -149,7 +161,8 @@ def _seed() -> int:
 
 def samples(seed: int) -> tuple[str, Images]:
     """Sample digits for the gallery and their source; the data sets are imported at the first call."""
-    from digitgame.datasets import cache, samples
+    from digitgame.datasets import cache
+    from digitgame.datasets.sources import samples
 
     mnist = cache.sample(paths.data(), SAMPLES, seed)
     if mnist is not None:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from digitgame.errors import DigitgameError
 from digitgame.inference.reader import Reader, Readings
+from digitgame.ink import Stroke
+from digitgame.ink.set_aside import candidates
 
 DIGITS: Final = 10
 # The range of a fitted temperature: without a mistake in the data the best one would be 0.
@@ -29,15 +31,17 @@ Array = npt.NDArray[np.float32]
 class Evaluation:
     """The results of one network on one data set.
 
-    `accuracy` is that of the most probable digit, rejected or not; `per_digit` the accuracy of each true digit, nan
-    for one that the data set lacks. `confusion` [10, 10] has a row for each true digit and a column for each predicted
-    one; `probabilities` are [count, 10]. `rejected` counts blank images and those above the model's threshold.
-    `calibration_error` is the expected calibration error, 0 to 1; `seconds` the time of prediction.
+    `accuracy` is that of the most probable digit, rejected or not; `accepted`, the accepted accuracy, is the fraction
+    recognised and not rejected. `per_digit` is the accuracy of each true digit, nan for one that the data set lacks.
+    `confusion` [10, 10] has a row for each true digit and a column for each predicted one; `probabilities` are
+    [count, 10]. `rejected` counts blank images and those above the model's threshold. `calibration_error` is the
+    expected calibration error, 0 to 1; `seconds` the time of prediction.
     """
 
     name: str
     count: int
     accuracy: float
+    accepted: float
     per_digit: tuple[float, ...]
     confusion: npt.NDArray[np.int64]
     probabilities: Array
@@ -57,6 +61,7 @@ class Evaluation:
             "data": self.name,
             "count": self.count,
             "accuracy": self.accuracy,
+            "accepted": self.accepted,
             "refused": self.rejected,
             "per_digit": [None if np.isnan(accuracy) else accuracy for accuracy in self.per_digit],
             "confusion": self.confusion.tolist(),
@@ -70,10 +75,12 @@ def score(
     images: npt.NDArray[np.uint8],
     labels: npt.NDArray[np.integer[Any]],
     name: str,
+    drawings: Sequence[Sequence[Stroke]] = (),
 ) -> Evaluation:
     """Score a reader, or its probabilities [N, 10], on framed images uint8 [N, 28, 28] and their digits [N].
 
-    Several readers of one model work side by side, each on a core.
+    Several readers of one model work side by side, each on a core. Of the `drawings` that the images show strokes may
+    be set aside.
     Raises DigitgameError if there are no images.
     """
     if not len(labels):
@@ -83,18 +90,24 @@ def score(
     if isinstance(predictor, np.ndarray):
         probabilities = np.asarray(predictor, np.float32)
     else:
-        probabilities, above = _predict([predictor] if isinstance(predictor, Reader) else predictor, images)
+        readers = [predictor] if isinstance(predictor, Reader) else predictor
+        probabilities, above = _predict(readers, images)
+        for at in [at for at, strokes in enumerate(drawings) if candidates(strokes)]:
+            reading = readers[0].read_drawing(drawings[at])
+            probabilities[at], above[at] = reading.probabilities, reading.rejected
         rejected |= above
     seconds = time.perf_counter() - started
     true = np.asarray(labels, np.int64)
     predicted = probabilities.argmax(1)
+    right = predicted == true
     confusion = np.bincount(true * DIGITS + predicted, minlength=DIGITS**2).reshape(DIGITS, DIGITS)
     of_each = confusion.sum(1)
     per_digit = np.where(of_each, confusion.diagonal() / np.maximum(of_each, 1), np.nan)
     return Evaluation(
         name=name,
         count=len(true),
-        accuracy=float((predicted == true).mean()),
+        accuracy=float(right.mean()),
+        accepted=float((right & ~rejected).mean()),
         per_digit=tuple(per_digit.tolist()),
         confusion=confusion,
         probabilities=probabilities,

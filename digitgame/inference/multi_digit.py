@@ -1,12 +1,18 @@
 """Numbers of several digits: split one drawing or picture into digits and read them from left to right."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
 
 from digitgame.inference.reader import Reader, Reading
 from digitgame.ink import Stroke, frame_many, segment
 from digitgame.ink.frame import Frame
+from digitgame.ink.set_aside import candidates, without
+
+# A stray stroke is lower than this fraction of a number.
+_MAX_STRAY: Final = 0.5
 
 
 class SegmentableInk(Protocol):
@@ -31,6 +37,15 @@ class Strokes:
     def frames(self, groups: Sequence[Sequence[int]]) -> Frame:
         return frame_many([[self.strokes[index] for index in group] for group in groups])
 
+    def is_stray(self, away: Sequence[int], digits: Sequence[Sequence[int]]) -> bool:
+        """Whether some low strokes make up a digit of their own."""
+        heights = [
+            np.ptp(np.concatenate([self.strokes[at] for at in some])[:, 1])
+            for some in (away, [at for digit in digits for at in digit])
+        ]
+        low = heights[0] < _MAX_STRAY * heights[1]
+        return bool(low and any(set(digit) <= set(away) for digit in digits))
+
 
 @dataclass(frozen=True)
 class Row:
@@ -50,18 +65,48 @@ def read_rows(reader: Reader, ink: SegmentableInk) -> list[Row]:
     """The numbers, row by row; none without ink.
 
     If more than half of the digits would be rejected, all ink is read as one digit, which will likely be rejected too.
+    Where the digits of a drawing are unsure, strokes that may be no part of them are set aside, if that makes all sure;
+    and so is a stray stroke that is read as a digit of its own.
     """
+    rows, found = _read_rows(reader, ink)
+    if not isinstance(ink, Strokes):
+        return rows
+    sure = all(reading.sure for row in rows for reading in row.readings)
+    parts = {stroke for digit in found for stroke in digit}
+    for away in candidates(ink.strokes):
+        # A decimal point stays.
+        if not parts.issuperset(away) or (sure and not ink.is_stray(away, found)):
+            continue
+        others, _ = _read_rows(reader, Strokes(without(ink.strokes, away)))
+        if all(reading.sure for row in others for reading in row.readings):
+            return [
+                replace(row, readings=[replace(reading, set_aside=away) for reading in row.readings])
+                for row in others
+            ]
+    return rows
+
+
+def _read_rows(reader: Reader, ink: SegmentableInk) -> tuple[list[Row], list[list[int]]]:
+    """The numbers, row by row, and the pieces of each of their digits; all ink is part of a digit."""
     pieces = ink.pieces()
     if not len(pieces):
-        return []
-    rows = []
-    for row in segment.rows(pieces):
+        return [], []
+    parts = segment.rows(pieces)
+    # A pen may lose touch within a digit: then all its strokes are read as one.
+    if len(parts) > 1 and isinstance(ink, Strokes) and not reader.read_drawing(ink.strokes).rejected:
+        parts = [pieces]
+    rows, found = [], list[list[int]]()
+    for row in parts:
         runs = _runs(reader, ink, row)
         points = segment.points(row, runs)
         members = [[number for number in row.members(run) if number not in points] for run in runs]
-        readings = [reader.read(frame) for frame in ink.frames(members)]
+        if isinstance(ink, Strokes) and len(runs) == 1 and len(row) == len(pieces):
+            readings = [reader.read_drawing(ink.strokes)]
+        else:
+            readings = [reader.read(frame) for frame in ink.frames(members)]
         rows.append(Row(readings, frozenset(points.values())))
-    return rows
+        found += members
+    return rows, found
 
 
 def read_digits(reader: Reader, ink: SegmentableInk) -> list[Reading]:

@@ -1,7 +1,7 @@
 """The opponents of a duel: a model as it was after some epochs of its training, and the finished one."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -12,10 +12,11 @@ import numpy.typing as npt
 from digitgame.errors import DigitgameError
 from digitgame.inference import litert
 from digitgame.inference.reader import Reading
+from digitgame.inference.rejection import reject_scores
 from digitgame.inference.weights import Weights, read_weights
 from digitgame.model import CHECKPOINTS, TFLITE, Model
 
-# the finished model
+# The finished model.
 BOSS: Final = "boss"
 Array = npt.NDArray[np.float32]
 _log: Final = logging.getLogger(__name__)
@@ -23,22 +24,28 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Opponent:
-    """A network to play against, named "epoch 3" or BOSS. `digest` is its file's sha256; None if already checked."""
+    """A network to play against, named "epoch 3" or BOSS.
+
+    `digest` is its file's sha256; None if already checked. `strength` is 0 for the weakest of a model's opponents and
+    1 for the strongest.
+    """
 
     name: str
     path: Path
     digest: str | None = None
+    strength: float = 1.0
 
 
 def opponents(model: Model) -> list[Opponent]:
     """A model's opponents, the easiest first: its checkpoints whose digests are on the card, then the model."""
-    found = []
+    found: list[Opponent] = []
     for path in sorted(model.folder.glob(CHECKPOINTS)):
         number = path.stem.rpartition("-")[2]
         digest = model.card["files"].get(path.relative_to(model.folder).as_posix())
         if number.isdigit() and digest is not None:
             found.append(Opponent(f"epoch {int(number)}", path, digest))
-    return [*found, Opponent(BOSS, model.folder / TFLITE)]
+    ladder = [replace(one, strength=rank / len(found)) for rank, one in enumerate(found)]
+    return [*ladder, Opponent(BOSS, model.folder / TFLITE)]
 
 
 class LoadedOpponent:
@@ -50,16 +57,13 @@ class LoadedOpponent:
         self._run = litert.runner(opponent.path, digest=opponent.digest, hint=hint)
         self._opponent = opponent
 
-    def read(self, frames: Array) -> Array:
-        """Predict frames, float32 [N, 28, 28], 0 to 1: probabilities [N, 10]."""
-        out = self._run(frame=np.ascontiguousarray(frames[..., None], np.float32))
-        return np.array(out["probabilities"], np.float32)
-
-    def inspect(self, frame: Array) -> Reading:
-        """The reading of one frame, float32 [28, 28], 0 to 1, with each layer's output."""
+    def read(self, frame: Array) -> Reading:
+        """The reading of one frame, float32 [28, 28], 0 to 1, with each layer's output; it is never rejected."""
         out = self._run(frame=np.ascontiguousarray(frame[None, :, :, None], np.float32))
-        layers = {name: value[0] for name, value in out.items() if name not in ("probabilities", "doubt")}
-        return Reading(out["probabilities"][0], layers, model=self._opponent.digest or "")
+        probabilities = out.pop("probabilities")
+        score = float(reject_scores(probabilities, out.pop("doubt", np.zeros((1, 1), np.float32)))[0])
+        layers = {name: value[0] for name, value in out.items()}
+        return Reading(probabilities[0], layers, score, frame=frame, model=self._opponent.digest or "")
 
     @cached_property
     def weights(self) -> Weights | None:

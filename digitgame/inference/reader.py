@@ -1,19 +1,27 @@
 """Predictions of a trained network, through LiteRT; TensorFlow is never imported."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from digitgame.inference import litert, rejection
-from digitgame.ink import FRAME
+from digitgame.ink import FRAME, Stroke, frame
+from digitgame.ink.set_aside import candidates, without
 from digitgame.model import TFLITE, Model
 
 # Frames per call: so many layer outputs stay in the processor's cache.
 _BATCH: Final = 100
 # the outputs that are kept of a batch
 _BATCH_OUTPUTS: Final = frozenset({"probabilities", "doubt", "features"})
+# The least confidence of a reading that is sure.
+_SURE: Final = 0.95
+# Strokes are set aside if the reject score is so many times lower without them: where the whole drawing is accepted, as
+# another digit or unsurely, and where it is rejected.
+_CLEARER: Final = 1.25
+_MUCH_CLEARER: Final = 4.0
 # Rounding may leave a framed pixel this far out of 0 to 1.
 _TOLERANCE: Final = 1e-3
 Array = npt.NDArray[np.float32]
@@ -26,7 +34,8 @@ class Reading:
     `probabilities` [10] sum to 1; `layers` maps each layer's name to its output, without the batch axis;
     `features`, the input of the last layer, is one of them. `reject_score`, 0 to 1, says how unlike a digit the ink
     is; above the model's threshold it is `rejected`. `overruled` is the network's own digit if the personal layer
-    replaced it. `model` is the network's sha256.
+    replaced it. `set_aside` are the strokes, by index, that were no part of the digit; `frame` [28, 28] shows the rest.
+    `model` is the network's sha256.
     """
 
     probabilities: Array
@@ -34,6 +43,8 @@ class Reading:
     reject_score: float = 0.0
     rejected: bool = False
     overruled: int | None = None
+    set_aside: tuple[int, ...] = ()
+    frame: Array = field(default_factory=lambda: np.zeros((FRAME, FRAME), np.float32))
     model: str = field(kw_only=True)
 
     @property
@@ -45,6 +56,11 @@ class Reading:
     def confidence(self) -> float:
         """The probability of that digit."""
         return float(self.probabilities.max())
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is accepted, and its confidence is high."""
+        return not self.rejected and self.confidence >= _SURE
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,19 @@ class Reader:
         probabilities = self._calibrated(out.pop("probabilities"))
         score = float(rejection.reject_scores(probabilities, out.pop("doubt", None))[0])
         layers = {name: value[0] for name, value in out.items()}
-        return Reading(probabilities[0], layers, score, score > self._threshold, model=self.model.digest)
+        rejected = score > self._threshold
+        return Reading(probabilities[0], layers, score, rejected, frame=frame, model=self.model.digest)
+
+    def read_drawing(self, strokes: Sequence[Stroke]) -> Reading:
+        """Predict a drawing, without the strokes that may be no part of the digit if it is clearer without them."""
+        whole = self.read(frame(strokes))
+        best, limit = whole, whole.reject_score / (_MUCH_CLEARER if whole.rejected else _CLEARER)
+        for away in candidates(strokes):
+            reading = self.read(frame(without(strokes, away)))
+            other = not whole.sure or reading.digit != whole.digit
+            if other and reading.sure and reading.reject_score < limit:
+                best, limit = replace(reading, set_aside=away), reading.reject_score
+        return best
 
     def read_many(self, frames: Array) -> Array:
         """Predict frames, float [N, 28, 28], 0 to 1: probabilities [N, 10]. Raises ValueError as `read`."""

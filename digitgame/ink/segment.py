@@ -38,11 +38,12 @@ _MIN_PROBABILITY: Final = 0.002
 _SPECK: Final = 0.17
 # Rows, in heights of the tallest piece: the least height of a piece that makes a row; the least gap between rows, and
 # between two that may be the halves of one digit. Two pieces are in one row if this fraction of the lower one's height
-# lies beside the other one.
+# lies beside the other one. The tallest piece has at least this fraction of the height of all the ink.
 _ROW_PIECE: Final = 0.45
 _ROW_GAP: Final = 0.1
 _DIGIT_GAP: Final = 0.4
 _BESIDE: Final = 0.3
+_MIN_ROW: Final = 0.15
 # A decimal point, in heights of its row: its largest side, how far its middle lies from the line that the digits stand
 # on, and how far it may reach over or under the digits beside it.
 _POINT: Final = 0.2
@@ -133,7 +134,7 @@ def _distance(box: Array, others: Array) -> Array:
 def rows(found: Pieces) -> list[Pieces]:
     """The rows of numbers, from top to bottom, each with its pieces; one if no gap parts them."""
     tall = found.bottom - found.top
-    if not 1 < len(found) <= MAX_PIECES:
+    if not 1 < len(found) <= MAX_PIECES or tall.max() < _MIN_ROW * found.height:
         return [found]
     above = found.top[:, None]
     overlap = np.minimum(found.bottom[:, None], found.bottom) - np.maximum(above, found.top)

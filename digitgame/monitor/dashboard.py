@@ -24,8 +24,11 @@ _PREDICTIONS: Final = Area(488, 64, 440, 152)
 _KERNELS: Final = Area(488, 224, 440, 112)
 _MISTAKES: Final = Area(488, 344, 440, 208)
 _QUESTION: Final = Area(232, 208, 496, 184)
-CHOICES_AT: Final = (256, 278)  # the choices of a question, one below the other
-_SECONDS: Final = 0.1  # between two drawings: the processor is for the network
+# The choices of a question, one below the other.
+CHOICES_AT: Final = (256, 278)
+# Seconds between two drawings: the processor is for the network.
+_SECONDS: Final = 0.1
+_UNKNOWN: Final = "Nobody knows why. `digitgame train` in a terminal may show more."
 
 
 @dataclass
@@ -84,7 +87,7 @@ class Dashboard:
         ended = failed is not None
         panels.progress(canvas, _PROGRESS, facts.progress_facts(state, ended), ended)
         if failed is not None:
-            panels.failure(canvas, _SAMPLES, facts.failure_text(failed))
+            panels.failure(canvas, _SAMPLES, failed or _UNKNOWN)
         elif state.done:
             panels.outcome(canvas, _SAMPLES, facts.outcome_facts(state, current))
         else:
@@ -110,7 +113,6 @@ class Dashboard:
         return charts
 
     def _hover(self, view: View, pointer: tuple[int, int]) -> float | None:
-        """The epoch under the pointer, in either chart."""
         left, top = view.corner
         x, y = (pointer[0] - left) / view.scale, (pointer[1] - top) / view.scale
         found = [epoch for chart in self.charts() if (epoch := chart.epoch_at(x, y)) is not None]
@@ -121,9 +123,9 @@ def ask(canvas: Canvas, title: str, choices: Sequence[Hint], note: str) -> None:
     """A question over everything else; its choices stand at CHOICES_AT."""
     canvas.shade(200)
     canvas.panel(_QUESTION, theme.PANEL, theme.ACCENT)
-    canvas.text(title, (256, 240), theme.MEDIUM, theme.TEXT, "midleft")
+    canvas.text(title, (256, 240), theme.MEDIUM, theme.TEXT)
     canvas.hints(choices, *CHOICES_AT, down=True)
-    canvas.text(note, (256, 370), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text(note, (256, 370), theme.SMALL, theme.QUIET)
 
 
 def _percent(share: float) -> str:

@@ -1,6 +1,5 @@
 """What the panels of a training say: functions of what is known of it."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
@@ -36,13 +35,6 @@ class Prediction(NamedTuple):
     digit: int
     probability: float
     right: bool
-
-
-class Mistakes(NamedTuple):
-    """(Actual, predicted) of each mistake shown; `text` where there is none."""
-
-    pairs: list[tuple[int, int]]
-    text: str
 
 
 def header_facts(state: TrainingState) -> tuple[str, str]:
@@ -97,19 +89,13 @@ def outcome_facts(state: TrainingState, current: str | None = None) -> Outcome:
         verdict = f"The game uses this model now. {promotion.warning}".rstrip()
         if promotion.rejection:
             verdict = f"The game keeps its current model: {promotion.rejection}."
-    rejected = bool(promotion and promotion.rejection)
-    return Outcome(title, " · ".join(lines[1:]), Caption(verdict, rejected))
-
-
-def failure_text(error: str) -> str:
-    """Why there is no model."""
-    return error or "Nobody knows why. `digitgame train` in a terminal may show more."
+    return Outcome(title, " · ".join(lines[1:]), Caption(verdict, bool(promotion and promotion.rejection)))
 
 
 def prediction_facts(state: TrainingState) -> tuple[str, list[Prediction]]:
     """The score on the test digits, and the prediction for each; the epoch where those are older than the charts."""
     predictions = [
-        Prediction(digit := _most_probable(odds), max(odds), digit == label)
+        Prediction(digit := odds.index(max(odds)), max(odds), digit == label)
         for odds, label in zip(state.predictions, state.test_labels, strict=False)
     ]
     if not predictions:
@@ -119,14 +105,14 @@ def prediction_facts(state: TrainingState) -> tuple[str, list[Prediction]]:
     return text + (f" in epoch {state.preview_epoch}" if state.preview_epoch < shown else ""), predictions
 
 
-def mistake_facts(state: TrainingState) -> Mistakes:
-    """The most confident mistakes."""
+def mistake_facts(state: TrainingState) -> tuple[list[tuple[int, int]], str]:
+    """(Actual, predicted) of each of the most confident mistakes, and what to say where there is none."""
     pairs = [(int(actual), int(predicted)) for actual, predicted, _ in state.mistaken]
     if pairs:
-        return Mistakes(pairs, "")
+        return pairs, ""
     if state.epochs and state.epochs[-1].val_accuracy == 1:
-        return Mistakes([], "No mistakes!")
-    return Mistakes([], "It ended before the first update." if state.done else "Updates after every epoch")
+        return [], "No mistakes!"
+    return [], "It ended before the first update." if state.done else "Updates after every epoch"
 
 
 def _stage(state: TrainingState, failed: bool) -> str:
@@ -140,7 +126,3 @@ def _stage(state: TrainingState, failed: bool) -> str:
         return "Building the network …" if state.start else "Loading TensorFlow …"
     total = state.start.epochs if state.start else None
     return f"Epoch {state.batch.epoch}" + (f" of {total}" if total else "")
-
-
-def _most_probable(probabilities: Sequence[float]) -> int:
-    return max(range(len(probabilities)), key=lambda digit: probabilities[digit])

@@ -10,13 +10,14 @@ import pygame
 from digitgame.monitor import facts
 from digitgame.monitor.state import ImageList, TrainingState
 from digitgame.ui import theme
-from digitgame.ui.canvas import Canvas, wrapped
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
-from digitgame.ui.theme import Colour
+from digitgame.ui.widgets import paragraph
 
-_CAPTION: Final = 24  # design units, a panel's first line
+# Design units: a panel's first line, between two images, and the side of a mistake.
+_CAPTION: Final = 24
 _GAP: Final = 6
-_SIDE: Final = 54  # of a mistake
+_SIDE: Final = 54
 Floats = npt.NDArray[np.float32]
 
 
@@ -27,14 +28,14 @@ def progress(canvas: Canvas, area: Area, shown: facts.Progress, failed: bool) ->
         filled = area._replace(height=8, width=max(area.width * shown.share, 8))
         canvas.panel(filled, theme.AMBER if failed else theme.ACCENT, None, theme.SMALL_RADIUS)
     middle = area.y + 22
-    canvas.text(shown.text, (area.x, middle), theme.SMALL, theme.TEXT, "midleft")
+    canvas.text(shown.text, (area.x, middle), theme.SMALL, theme.TEXT)
     canvas.text(shown.time_left, (area.right, middle), theme.SMALL, theme.QUIET, "midright")
 
 
 def samples(canvas: Canvas, area: Area, caption: facts.Caption, images: ImageList) -> None:
     """Twenty of the training images."""
     colour = theme.AMBER if caption.warning else theme.QUIET
-    canvas.text(caption.text, (area.x, area.y + 10), theme.SMALL, colour, "midleft", fit=area.width)
+    canvas.text(caption.text, (area.x, area.y + 10), theme.SMALL, colour, fit=area.width)
     _grid(canvas, Area(area.x, area.y + _CAPTION, area.width, area.height - _CAPTION), images, 10)
 
 
@@ -43,15 +44,15 @@ def outcome(canvas: Canvas, area: Area, shown: facts.Outcome) -> None:
     colour = theme.AMBER if shown.verdict.warning else theme.ACCENT
     canvas.panel(area, theme.PANEL, colour)
     left, width = area.x + 14, area.width - 28
-    canvas.text(shown.title, (left, area.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
-    canvas.text(shown.other_scores, (left, area.y + 48), theme.SMALL, theme.QUIET, "midleft", fit=width)
-    _lines(canvas, shown.verdict.text, Area(left, area.y + 70, width, 38), 19, colour)
+    canvas.text(shown.title, (left, area.y + 24), theme.MEDIUM, theme.TEXT, fit=width)
+    canvas.text(shown.other_scores, (left, area.y + 48), theme.SMALL, theme.QUIET, fit=width)
+    paragraph(canvas, shown.verdict.text, Area(left, area.y + 70, width, 19), colour, 19)
 
 
 def failure(canvas: Canvas, area: Area, text: str) -> None:
     """Why there is no model."""
     canvas.panel(area, theme.PANEL, theme.AMBER)
-    _lines(canvas, text, Area(area.x + 14, area.y + 20, area.width - 28, 88), 22, theme.TEXT)
+    paragraph(canvas, text, Area(area.x + 14, area.y + 20, area.width - 28, 66))
 
 
 def predictions(canvas: Canvas, area: Area, state: TrainingState) -> None:
@@ -95,23 +96,15 @@ def mistakes(canvas: Canvas, area: Area, state: TrainingState) -> None:
         y = area.y + 38 + number // 5 * 84
         _tile(canvas, state.mistakes[number], Area(x, y, _SIDE, _SIDE))
         below = y + _SIDE + 14
-        canvas.text(f"{actual}", (x + 6, below), theme.SMALL, theme.TEXT, "midleft")
+        canvas.text(f"{actual}", (x + 6, below), theme.SMALL, theme.TEXT)
         canvas.text("›", (x + _SIDE / 2, below), theme.SMALL, theme.QUIET, "center")
         canvas.text(f"{predicted}", (x + _SIDE - 6, below), theme.SMALL, theme.AMBER, "midright")
 
 
 def _titled(canvas: Canvas, area: Area, title: str, right: str) -> None:
     canvas.panel(area, theme.PANEL, theme.EDGE)
-    canvas.text(title, (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT, "midleft")
+    canvas.text(title, (area.x + 14, area.y + 18), theme.SMALL, theme.TEXT)
     canvas.text(right, (area.right - 14, area.y + 18), theme.SMALL, theme.QUIET, "midright")
-
-
-def _lines(canvas: Canvas, text: str, area: Area, step: int, colour: Colour) -> None:
-    """Wrapped text, as many lines as fit into an area."""
-    lines = wrapped(text, theme.SMALL, area.width, canvas.view)[: int(area.height) // step]
-    for number, line in enumerate(lines):
-        at = (area.x, area.y + step * number)
-        canvas.text(line, at, theme.SMALL, colour, "midleft", fit=area.width)
 
 
 def _grid(canvas: Canvas, area: Area, images: ImageList, columns: int, *, signed: bool = False) -> None:
@@ -119,27 +112,22 @@ def _grid(canvas: Canvas, area: Area, images: ImageList, columns: int, *, signed
     side = min((area.width + _GAP) / columns, (area.height + _GAP) / rows) - _GAP
     across = (area.width - side) / max(columns - 1, 1)
     for number, image in enumerate(images):
-        place = Area(
-            area.x + number % columns * across, area.y + number // columns * (side + _GAP), side, side
-        )
+        row, column = divmod(number, columns)
+        place = Area(area.x + column * across, area.y + row * (side + _GAP), side, side)
         _tile(canvas, image, place, signed=signed)
 
 
 def _tile(canvas: Canvas, image: npt.NDArray[np.uint8], area: Area, *, signed: bool = False) -> None:
     rect = canvas.view.rect(area)
-    side = min(rect.size)
-    canvas.surface.blit(_scaled(image.tobytes(), len(image), side, signed), rect)
+    canvas.surface.blit(_scaled(image.tobytes(), len(image), min(rect.size), signed), rect)
 
 
 @lru_cache(maxsize=256)
 def _scaled(grey: bytes, side: int, pixels: int, signed: bool) -> pygame.Surface:
     """A square image at its size on the screen, in the colours of ink or of weights."""
     values = np.frombuffer(grey, np.uint8).reshape(side, side, 1).astype(np.float32)
-    colours = (
-        _signed(values / 127.5 - 1)
-        if signed
-        else theme.BOARD + (np.array(theme.CHALK) - theme.BOARD) * values / 255
-    )
+    ink = theme.BOARD + (np.array(theme.CHALK) - theme.BOARD) * values / 255
+    colours = _signed(values / 127.5 - 1) if signed else ink
     small = pygame.image.frombuffer(colours.astype(np.uint8).tobytes(), (side, side), "RGB")
     whole = -(-pixels // side) * side
     return pygame.transform.smoothscale(pygame.transform.scale(small, (whole, whole)), (pixels, pixels))
@@ -151,8 +139,3 @@ def _signed(values: Floats) -> Floats:
     towards = np.where(values < 0, low, high)
     mixed: Floats = middle + (towards - middle) * np.abs(values)
     return mixed
-
-
-def forget() -> None:
-    """Drop the images prepared for one display."""
-    _scaled.cache_clear()

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from queue import Empty, Queue
 from typing import Any, Final
 
 from digitgame.events import STOP, Event, Preview, from_json
@@ -19,30 +20,13 @@ _NICE: Final = 5
 _log = logging.getLogger(__name__)
 
 
-class EventQueue:
+class EventQueue(Queue[Event | None]):
     """Events that nobody has taken yet, None for the end. Of previews, which are large, only the last one waits."""
 
-    def __init__(self) -> None:
-        self._events: deque[Event | None] = deque()
-        self._news = threading.Condition()
-
-    def put(self, event: Event | None) -> None:
-        with self._news:
-            if isinstance(event, Preview):
-                self._events = deque(one for one in self._events if not isinstance(one, Preview))
-            self._events.append(event)
-            self._news.notify()
-
-    def take(self) -> Event | None:
-        """The first one; IndexError where there is none."""
-        with self._news:
-            return self._events.popleft()
-
-    def wait(self) -> Event | None:
-        """The first one, however long it takes."""
-        with self._news:
-            self._news.wait_for(lambda: self._events)
-            return self._events.popleft()
+    def _put(self, item: Event | None) -> None:
+        if isinstance(item, Preview):
+            self.queue = deque(event for event in self.queue if not isinstance(event, Preview))
+        self.queue.append(item)
 
 
 class TrainingProcess:
@@ -79,8 +63,8 @@ class TrainingProcess:
         events: list[Event] = []
         while not self.ended:
             try:
-                event = self._waiting.take()
-            except IndexError:
+                event = self._waiting.get_nowait()
+            except Empty:
                 break
             if event is None:
                 self.ended = True
@@ -91,7 +75,7 @@ class TrainingProcess:
     def rest(self) -> Iterator[Event]:
         """The events to come, waited for."""
         while not self.ended:
-            event = self._waiting.wait()
+            event = self._waiting.get()
             if event is None:
                 self.ended = True
             else:

@@ -51,8 +51,7 @@ class Replay:
     def close(self) -> tuple[int, str]:
         return 0, self.errors
 
-    def terminate(self) -> None:
-        self.kill()
-
     def kill(self) -> None:
         self._events, self.ended = [], True
+
+    terminate = kill

@@ -60,11 +60,9 @@ class MonitorScene:
 
     @property
     def context(self) -> KeyContext:
-        """Which keys work here."""
         return KeyContext.QUESTION if self.asking else KeyContext.MENU
 
     def handle(self, given: Input, view: View) -> None:
-        """Take one input."""
         if isinstance(given, Pointer) and given.clicked:
             places = hint_areas(_FOOTER, view, 32, FOOTER_Y)
             if self.asking:
@@ -83,7 +81,6 @@ class MonitorScene:
                 self.close()
 
     def draw(self, canvas: Canvas) -> None:
-        """Show the training."""
         question = _ask if self.asking else None
         self._dashboard.draw(canvas, _FOOTER, self._pointer, failed=self.failed, question=question)
 

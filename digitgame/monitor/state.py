@@ -43,7 +43,6 @@ class TrainingState:
     version: int = 0
 
     def take(self, event: Event) -> None:
-        """Learn of one event."""
         self.version += 1
         match event:
             case Start():
@@ -77,7 +76,6 @@ class TrainingState:
 
     @property
     def best(self) -> Epoch | None:
-        """The best epoch so far."""
         return next((epoch for epoch in reversed(self.epochs) if epoch.best), None)
 
     def curve(self, name: str) -> list[tuple[float, float]]:

@@ -5,7 +5,6 @@ from typing import Final
 
 import pygame
 
-from digitgame.monitor import panels
 from digitgame.monitor.job import Job
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.ui.actions import Action, KeyBindings
@@ -14,17 +13,12 @@ from digitgame.ui.loop import FrameTimer, Window
 SIZE: Final = (960, 600)
 
 
-def watch(
-    job: Job,
-    *,
-    size: tuple[int, int] = SIZE,
-    each_frame: Callable[[MonitorScene], None] = lambda _: None,
-) -> Choice:
+def watch(job: Job, *, each_frame: Callable[[MonitorScene], None] = lambda _: None) -> Choice:
     """Show a training until the window is closed; returns how.
 
     Raises DigitgameError where there is no screen; the training continues.
     """
-    window = Window(size)
+    window = Window(SIZE)
     pygame.display.set_caption("digitgame: training")
     scene = MonitorScene(job.state)
     timer, keys = FrameTimer(), KeyBindings()
@@ -32,8 +26,7 @@ def watch(
         while scene.choice is None:
             job.follow()
             scene.follow(job.error if job.failed else None)
-            never_started = job.failed and job.state.start is None
-            if job.terminated or never_started:
+            if job.terminated or (job.failed and job.state.start is None):
                 return Choice.OVER
             scene.draw(window.canvas())
             pygame.display.flip()
@@ -49,5 +42,4 @@ def watch(
                     scene.handle(given, window.canvas().view)
         return scene.choice
     finally:
-        panels.forget()
         window.close()

@@ -1,25 +1,9 @@
 """The rules of the game: plain values and state machines without a screen; clock and random seed are arguments."""
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.record import Move, Recorder, replay
-from digitgame.rules.referee import Referee
+from digitgame.rules.record import replay
 from digitgame.rules.round import Phase, Round
 from digitgame.rules.tally import Answer, Score, Tally
-from digitgame.rules.timed_run import Mark, Prompt, RunPhase, TimedRun
+from digitgame.rules.timed_run import RunPhase, TimedRun
 
-__all__ = [
-    "Answer",
-    "Clock",
-    "Mark",
-    "Move",
-    "Phase",
-    "Prompt",
-    "Recorder",
-    "Referee",
-    "Round",
-    "RunPhase",
-    "Score",
-    "Tally",
-    "TimedRun",
-    "replay",
-]
+__all__ = ["Answer", "Clock", "Phase", "Round", "RunPhase", "Score", "Tally", "TimedRun", "replay"]

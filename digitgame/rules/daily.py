@@ -9,7 +9,7 @@ from typing import Final
 from digitgame.rules.clock import Clock
 from digitgame.rules.sprint import digits
 from digitgame.rules.sums import problems
-from digitgame.rules.timed_run import ComboWindow, Mark, Prompt, TimedRun
+from digitgame.rules.timed_run import VERSION, ComboWindow, Mark, Prompt, TimedRun
 
 SECONDS: Final = 120.0
 PACE: Final = ComboWindow(first=7.0, least=3.5)
@@ -22,9 +22,9 @@ def seed_of(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def daily(clock: Clock, seed: int) -> TimedRun:
+def daily(clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
     """Five digits, five easy sums, five digits, five medium sums."""
-    return TimedRun(clock, _prompts(Random(seed)), SECONDS, PACE)
+    return TimedRun(clock, _prompts(Random(seed)), SECONDS, PACE, version)
 
 
 def _prompts(rng: Random) -> Iterator[Prompt]:

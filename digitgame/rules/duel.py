@@ -1,4 +1,6 @@
-"""Duel: a digit sharpens out of a blur. Who names it first, you or the network?"""
+"""Duel: the fog over a digit lifts. Who names it first, you or the network?"""
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +11,12 @@ from typing import ClassVar, Final
 from digitgame.rules.clock import Clock
 from digitgame.rules.record import Move
 
-ROUNDS: Final = 10
 SECONDS: Final = 8.0  # until a digit is sharp
 REST: Final = 1.4  # seconds between two digits, to see the answer
 # Points for a digit named at once; half of that for one named at the end.
-MOST: Final = 200
+MAX_POINTS: Final = 200
+# Since version 2 a digit may come twice.
+VERSION: Final = 2
 
 
 class Won(Enum):
@@ -22,6 +25,50 @@ class Won(Enum):
     YOU = "you"
     NETWORK = "network"
     NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Skill:
+    """How well an opponent plays.
+
+    It decides once it has been `sure` (0 to 1) of the same digit for `stable` seconds, and answers `reaction` seconds
+    later.
+    """
+
+    sure: float
+    stable: float
+    reaction: float
+
+    @classmethod
+    def of(cls, strength: float) -> Skill:
+        """The skill at a strength of 0 (the rookie, hasty and slow) to 1 (the boss)."""
+        pairs = zip(_ROOKIE, _BOSS, strict=True)
+        return cls(*(low + (high - low) * strength for low, high in pairs))
+
+
+# Sureness, stability, reaction.
+_ROOKIE: Final = (0.45, 0.1, 2.5)
+_BOSS: Final = (0.9, 0.4, 0.1)
+
+
+@dataclass
+class Mind:
+    """Decides when an opponent answers in one round, from what it has seen so far."""
+
+    skill: Skill
+    _seen: int | None = None
+    _since: float = 0.0
+    _answers_at: float | None = None
+
+    def watch(self, elapsed: float, digit: int, confidence: float) -> int | None:
+        """Its answer, if it gives one now: after `elapsed` seconds it sees `digit` with `confidence`, 0 to 1."""
+        if self._answers_at is None:
+            seen = digit if confidence >= self.skill.sure else None
+            if seen != self._seen:
+                self._seen, self._since = seen, elapsed
+            if seen is not None and elapsed - self._since >= self.skill.stable:
+                self._answers_at = elapsed + self.skill.reaction
+        return self._seen if self._answers_at is not None and elapsed >= self._answers_at else None
 
 
 @dataclass
@@ -87,7 +134,7 @@ class Duel:
             return False
         self.yours = digit
         if digit == self.digit:
-            self.score += round(MOST * (1 - 0.5 * self.sharpness))
+            self.score += round(MAX_POINTS * (1 - 0.5 * self.sharpness))
             self._decide(Won.YOU)
         elif self.its is not None:
             self._decide(Won.NOBODY)
@@ -164,11 +211,13 @@ def past(duel: Duel, moves: Iterable[Move]) -> list[FinishedRound]:
 
 
 def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
-    """A duel on `digit` among others, in random order; the same seed gives the same order."""
-    digits = [digit, *others]
-    return Duel(clock, tuple(Random(seed).sample(digits, len(digits))))
+    """A duel on `digit` and `others`, as many rounds as digits; `digit` comes at least once."""
+    rng, pool = Random(seed), [digit, *others]
+    digits = rng.choices(pool, k=len(pool))
+    digits[rng.randrange(len(pool))] = digit
+    return Duel(clock, tuple(digits))
 
 
 def duel(clock: Clock, seed: int) -> Duel:
-    """All ten digits in random order; the same seed gives the same order."""
-    return Duel(clock, tuple(Random(seed).sample(range(10), ROUNDS)))
+    """Ten random digits, the same for the same seed."""
+    return Duel(clock, tuple(Random(seed).choices(range(10), k=10)))

@@ -11,7 +11,7 @@ from digitgame.rules.clock import Clock
 
 COUNT: Final = 6  # challenges in a run
 SECONDS: Final = 180.0
-MOST: Final = 1000  # points for a challenge
+MAX_POINTS: Final = 1000  # points for a challenge
 FOOLED: Final = 500  # points that count as fooled
 # Confidence that the network needs in the first digit before the player may turn it into the other.
 SURE: Final = 0.9
@@ -126,11 +126,11 @@ class Fool:
             return 0
         other = sight.probabilities[challenge.other]
         if challenge.kind is Kind.BETWEEN:
-            return round(MOST * 2 * min(sight.probabilities[challenge.one], other, 0.5))
+            return round(MAX_POINTS * 2 * min(sight.probabilities[challenge.one], other, 0.5))
         if self.held is None or sight.digit != challenge.other:
             return 0
         changed = abs(sight.length - self.held.length) / self.held.length
-        return round(MOST * other * max(1 - changed, 0.1))
+        return round(MAX_POINTS * other * max(1 - changed, 0.1))
 
     def take(self, sight: Sight) -> bool:
         """The player hands in a drawing."""

@@ -23,31 +23,6 @@ class Step(Enum):
 
 
 @dataclass
-class Lesson:
-    """Draw, clear, guess. Each step ignores the events of the others."""
-
-    step: Step = Step.DRAW
-
-    def drawn(self) -> bool:
-        """The network has read a 3."""
-        return self._to(Step.DRAW, Step.CLEAR)
-
-    def cleared(self) -> bool:
-        """The board is blank again."""
-        return self._to(Step.CLEAR, Step.GUESS)
-
-    def guessed(self) -> bool:
-        """The player has asked for a guess."""
-        return self._to(Step.GUESS, Step.DONE)
-
-    def _to(self, now: Step, then: Step) -> bool:
-        if self.step is not now:
-            return False
-        self.step = then
-        return True
-
-
-@dataclass
 class Calibration:
     """Twenty digits to draw, each of the ten twice. A drawing is finished when the pen has been up for a while."""
 

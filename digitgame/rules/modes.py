@@ -5,30 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from digitgame.rules import duel
 from digitgame.rules.clock import Clock
 from digitgame.rules.daily import daily
-from digitgame.rules.duel import Duel, duel
+from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool, fool
 from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
-from digitgame.rules.timed_run import TimedRun
+from digitgame.rules.timed_run import VERSION, TimedRun
 
 
 @dataclass(frozen=True)
 class ModeInfo:
-    """What the menu says of a mode, and its levels, if it has any."""
+    """What the menu says of a mode, its levels, if it has any, and the version of its rules."""
 
     title: str
     description: str
     levels: tuple[str, ...] = ()
+    version: int = 1
 
 
 MODES: Final = {
-    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!"),
-    "sums": ModeInfo("Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS),
+    "sprint": ModeInfo("Sprint", "One minute. Draw the digit asked for. Keep your combo alive!", (), VERSION),
+    "sums": ModeInfo(
+        "Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS, VERSION
+    ),
     "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
-    "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",)),
-    "daily": ModeInfo("Daily", "Digits and sums, the same for everyone today. Share your result."),
+    "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",), duel.VERSION),
+    "daily": ModeInfo(
+        "Daily", "Digits and sums, the same for everyone today. Share your result.", (), VERSION
+    ),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
 _LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "boss": "Boss"}
@@ -57,24 +63,29 @@ class Mode:
         level = _LEVEL_TITLES.get(self.level, self.level)
         return f"{title} · {level}" if level else title
 
-    def rules(self, clock: Clock, seed: int) -> TimedRun | Fool | Duel:
-        """The rules of a new run; KeyError for an unknown mode."""
+    @property
+    def version(self) -> int:
+        """The version of its rules now."""
+        return MODES[self.name].version if self.name in MODES else 1
+
+    def rules(self, clock: Clock, seed: int, version: int = VERSION) -> TimedRun | Fool | Duel:
+        """The rules of a run, of an earlier `version` if that is given; KeyError for an unknown mode."""
         match self.name, self.level:
             case "duel", level if level:
-                return duel(clock, seed)  # whoever the opponent is
+                return duel.duel(clock, seed)
             case "fool", "":
                 return fool(clock, seed)
-        return self.timed_run(clock, seed)
+        return self.timed_run(clock, seed, version)
 
-    def timed_run(self, clock: Clock, seed: int) -> TimedRun:
+    def timed_run(self, clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
         """The rules of a new Sprint, Sums or Daily; KeyError for any other mode."""
         match self.name, self.level:
             case "sprint", "":
-                return sprint(clock, seed)
+                return sprint(clock, seed, version)
             case "sums", level if level in LEVELS:
-                return sums(clock, seed, level)
+                return sums(clock, seed, level, version)
             case "daily", "":
-                return daily(clock, seed)
+                return daily(clock, seed, version)
         raise KeyError(str(self))
 
 

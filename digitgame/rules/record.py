@@ -46,8 +46,7 @@ class Recorder:
         at = self.rules.clock.now
         allowed: bool = getattr(self.rules, name)(*values)
         if allowed:
-            digit = values[0] if values and drawing is None else None
-            self.moves.append(Move(at, name, drawing, digit))
+            self.moves.append(Move(at, name, drawing, values[0] if values and drawing is None else None))
         return allowed
 
 

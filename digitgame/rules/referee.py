@@ -1,4 +1,4 @@
-"""When a drawing counts: the network is confident, its answer has not changed for a moment, and the pen is up."""
+"""When a drawing counts: it is a digit, the network is confident, its answer has stood for a moment, the pen is up."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +11,13 @@ SOON: Final = 0.35
 # A wrong digit needs more of both: the drawing may not be finished.
 VERY_SURE: Final = 0.9
 LATER: Final = 1.0
+# The highest reject score, 0 to 1, of ink that may be the digit asked for: that of a scribble is higher.
+PLAUSIBLE: Final = 0.9
+
+
+def accepts(digit: int, target: int, *, rejected: bool, reject_score: float) -> bool:
+    """Whether ink that is recognised as `digit` counts as one: if not rejected, or if `target` was drawn plausibly."""
+    return not rejected or (digit == target and reject_score <= PLAUSIBLE)
 
 
 @dataclass

@@ -5,21 +5,21 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.timed_run import ComboWindow, Prompt, TimedRun
+from digitgame.rules.timed_run import VERSION, ComboWindow, Prompt, TimedRun
 
 COUNT: Final = 20
-LEVELS: Final = ("easy", "middle", "hard")
-_SECONDS: Final = {"easy": 90.0, "middle": 120.0, "hard": 150.0}
+# The seconds of a run, and the combo window, by level.
 _PACE: Final = {
-    "easy": ComboWindow(8.0, 4.0),
-    "middle": ComboWindow(10.0, 5.0),
-    "hard": ComboWindow(14.0, 7.0),
+    "easy": (90.0, ComboWindow(8.0, 4.0)),
+    "middle": (120.0, ComboWindow(10.0, 5.0)),
+    "hard": (150.0, ComboWindow(14.0, 7.0)),
 }
+LEVELS: Final = tuple(_PACE)
 
 
-def sums(clock: Clock, seed: int, level: str = "easy") -> TimedRun:
+def sums(clock: Clock, seed: int, level: str = "easy", version: int = VERSION) -> TimedRun:
     """Twenty sums of a level; the same seed gives the same ones."""
-    return TimedRun(clock, problems(Random(seed), level), _SECONDS[level], _PACE[level])
+    return TimedRun(clock, problems(Random(seed), level), *_PACE[level], version)
 
 
 def problems(rng: Random, level: str, count: int = COUNT) -> Iterator[Prompt]:

@@ -10,23 +10,48 @@ from digitgame.rules.clock import Clock
 # Points for a digit, and the bonus for one drawn at once, which shrinks with time.
 POINTS: Final = 100
 QUICK: Final = 100
-# Every so many hits in a row raise the factor by one, up to the highest.
+# Every so many hits in a row raise the factor by one.
 STEP: Final = 5
-HIGHEST: Final = 4
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
+# Since version 2 the factor rises without a limit, which was this one; a puzzle whose answer was shown earns no bonus
+# for speed; and Sprint grows harder.
+VERSION: Final = 2
+_LIMIT: Final = 4
+
+
+class PromptForm(Enum):
+    """How a prompt is shown: its words, that many dots, or its digit mirrored."""
+
+    TEXT = auto()
+    DOTS = auto()
+    MIRRORED = auto()
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """`words` to show, and the number to draw, one digit after the other."""
+    """`words` to show, and the number to draw, one digit after the other.
+
+    `extra`: seconds that its first digit gets beyond the combo window.
+    """
 
     words: str
     answer: int
+    form: PromptForm = PromptForm.TEXT
+    extra: float = 0.0
 
     @property
     def digits(self) -> tuple[int, ...]:
         return tuple(map(int, str(self.answer)))
+
+    @property
+    def is_sum(self) -> bool:
+        return any(sign in self.words for sign in "+−×÷")
+
+    @property
+    def is_puzzle(self) -> bool:
+        """Whether the player has to work out the digits: a sum, a word, dots, a mirrored digit."""
+        return self.form is not PromptForm.TEXT or self.words.replace(" ", "") != str(self.answer)
 
 
 @dataclass(frozen=True)
@@ -62,11 +87,13 @@ class TimedRun:
     """One run. Each move returns whether it was allowed; a move that was not changes nothing.
 
     A misread costs nothing: the clock waits (`MAX_MISREAD_PAUSE` seconds at most), the combo stays, and the digit gets
-    its full time again. A skipped digit, or one slower than the combo window, breaks the combo. Everything follows from
-    the prompts, the moves and their times, so a run can be replayed from its record.
+    its full time again. It shows the answer of a puzzle, which then earns no bonus for speed. A skipped digit, or one
+    slower than the combo window, breaks the combo. Everything follows from the prompts, the moves and their times, so a
+    run can be replayed from its record.
 
-    `seconds` is the length of the run without pauses; `combo` counts hits in a row and `best` is the longest combo;
-    `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is the misread digit, if any.
+    `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
+    `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is
+    the misread digit, if any.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip")
@@ -75,6 +102,7 @@ class TimedRun:
     prompts: Iterator[Prompt]
     seconds: float
     combo_window: ComboWindow
+    version: int = VERSION
     score: int = 0
     combo: int = 0
     best: int = 0
@@ -85,6 +113,7 @@ class TimedRun:
     _asked_at: float = 0.0
     _misread_at: float = 0.0
     _waited: float = 0.0
+    _shown: bool = False
 
     def __post_init__(self) -> None:
         self.prompt = next(self.prompts, None)
@@ -110,6 +139,11 @@ class TimedRun:
         return max(self.seconds + self._waited + self._waiting() - self.clock.now, 0.0)
 
     @property
+    def pause_left(self) -> float:
+        """Seconds that the clock still waits at a misread."""
+        return 0.0 if self.read is None else MAX_MISREAD_PAUSE - self._waiting()
+
+    @property
     def hits(self) -> int:
         return self.marks.count(Mark.HIT)
 
@@ -118,22 +152,29 @@ class TimedRun:
         """How much of the digit's time is left, 1 to 0; at 0 the combo breaks."""
         if self.read is not None:
             return 1.0
-        return max(1 - (self.clock.now - self._asked_at) / self.combo_window.seconds(self.hits), 0.0)
+        extra = self.prompt.extra if self.prompt is not None and self.drawn == 0 else 0.0
+        return max(
+            1 - (self.clock.now - self._asked_at) / (self.combo_window.seconds(self.hits) + extra), 0.0
+        )
 
     @property
     def factor(self) -> int:
         """The multiplier of the next hit."""
-        return min(1 + (self.combo if self.combo_time_left > 0 else 0) // STEP, HIGHEST)
+        factor = 1 + (self.combo if self.combo_time_left > 0 else 0) // STEP
+        return min(factor, _LIMIT) if self.version == 1 else factor
 
     def take(self, read: int) -> bool:
         """Count the digit that the network read of a finished drawing."""
         if self.stage is not RunPhase.DRAWING:
             return False
+        assert self.prompt is not None
         if read != self.target:
             self.read = read
             self._misread_at = self.clock.now
+            self._shown |= self.prompt.is_puzzle and self.version > 1
             return True
-        self.score += (POINTS + round(QUICK * self.combo_time_left)) * self.factor
+        bonus = 0 if self._shown else round(QUICK * self.combo_time_left)
+        self.score += (POINTS + bonus) * self.factor
         self.combo = self.combo + 1 if self.combo_time_left > 0 else 1
         self.best = max(self.best, self.combo)
         self._next(Mark.HIT)
@@ -179,4 +220,4 @@ class TimedRun:
         self._asked_at = self.clock.now
         assert self.prompt is not None
         if self.drawn == len(self.prompt.digits):
-            self.prompt, self.drawn = next(self.prompts, None), 0
+            self.prompt, self.drawn, self._shown = next(self.prompts, None), 0, False

@@ -33,9 +33,9 @@ class Attempt:
 class Run:
     """One run.
 
-    `model` is the sha256 of the network; `started` is in
-    seconds since 1970, `seconds` are those of play; `asked` counts the digits done and `best` is the longest combo.
-    `verdict` is that of the last check, "confirmed" or "doubtful"; `number` is None until the run is kept.
+    `model` is the sha256 of the network; `started` is in seconds since 1970, `seconds` are those of play; `asked`
+    counts the digits done and `best` is the longest combo. `verdict` is that of the last check, "confirmed" or
+    "doubtful"; `number` is None until the run is kept. `rules` is the version of the mode's rules.
     """
 
     player: str
@@ -51,6 +51,7 @@ class Run:
     moves: tuple[Move, ...]
     verdict: str | None = None
     number: int | None = None
+    rules: int = 1
 
     @property
     def accuracy(self) -> float | None:
@@ -60,8 +61,8 @@ class Run:
 
 def run_of(row: Sequence[Any]) -> Run | None:
     """The run in a row of the table; None if its numbers are damaged."""
-    number, player, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict = row
-    whole = all(type(value) is int for value in (seed, score, hits, asked, best))
+    number, player, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, rules = row
+    whole = all(type(value) is int for value in (seed, score, hits, asked, best, rules))
     if not whole or not all(isinstance(value, (int, float)) for value in (started, seconds)):
         _log.debug("Run %s is left out: its numbers are damaged", number)
         return None
@@ -72,7 +73,7 @@ def run_of(row: Sequence[Any]) -> Run | None:
         _log.debug("The moves of run %s are damaged: %s", number, error)
         made = ()
     values = (player, Mode.parse(mode), seed, model, started, seconds, score, hits, asked, best)
-    return Run(*values, moves=made, verdict=verdict, number=number)
+    return Run(*values, moves=made, verdict=verdict, number=number, rules=rules)
 
 
 def format_ink(drawing: Drawing) -> str:

@@ -53,4 +53,12 @@ SCHEMA: Final = (  # each script lifts the database by one version; never change
         value TEXT NOT NULL  -- JSON
     );
     """,
+    """
+    -- the version of the mode's rules
+    ALTER TABLE runs ADD COLUMN rules INTEGER NOT NULL DEFAULT 1;
+    """,
+    """
+    -- whether it counts in the score: a calibration's drawings do not
+    ALTER TABLE guesses ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
+    """,
 )

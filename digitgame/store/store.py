@@ -88,14 +88,21 @@ class Store:
         return int(known[0][0])
 
     def add(
-        self, player: str, drawing: Drawing, probabilities: Sequence[float], answer: Answer, *, model: str
+        self,
+        player: str,
+        drawing: Drawing,
+        probabilities: Sequence[float],
+        answer: Answer,
+        *,
+        model: str,
+        counts: bool = True,
     ) -> int:
-        """Keep one judged guess of a player; its number."""
+        """Keep one judged guess of a player, which `counts` in the score or not; its number."""
         return self._db.insert(
-            "INSERT INTO guesses (player, made, ink, guess, probabilities, truth, model) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO guesses (player, made, ink, guess, probabilities, truth, model, counts) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *(self._player(player), self._clock(), format_ink(drawing), answer.guess),
-            *(format_probabilities(probabilities), answer.truth, model),
+            *(format_probabilities(probabilities), answer.truth, model, counts),
         )
 
     def correct(self, guess: int, answer: Answer) -> None:
@@ -107,10 +114,10 @@ class Store:
         self._db.execute("DELETE FROM guesses WHERE id = ?", guess)
 
     def answers(self, player: str) -> Iterator[Answer]:
-        """A player's answers in the order of the guesses."""
+        """A player's answers that count, in the order of the guesses."""
         rows = self._db.execute(
             "SELECT guess, truth FROM guesses JOIN players ON players.id = player "
-            "WHERE name = ? ORDER BY guesses.id",
+            "WHERE name = ? AND counts ORDER BY guesses.id",
             player,
         )
         return (Answer(*row) for row in rows)
@@ -123,7 +130,7 @@ class Store:
         """The scores for guesses made at `since` or later: most right ones first; of equals, fewest wrong ones."""
         rows = self._db.execute(
             "SELECT name, guess, truth FROM guesses JOIN players ON players.id = player "
-            "WHERE made >= ?1 AND (?2 IS NULL OR name = ?2) ORDER BY guesses.id",
+            "WHERE counts AND made >= ?1 AND (?2 IS NULL OR name = ?2) ORDER BY guesses.id",
             *(since, player),
         )
         answers: dict[str, list[Answer]] = {}
@@ -159,11 +166,12 @@ class Store:
         """Keep a run with its drawings, all or nothing; its number."""
         moves = [[move.at, move.name, move.drawing, move.digit] for move in run.moves]
         values = (self._player(run.player), str(run.mode), run.seed, run.model, run.started, run.seconds)
-        counts = (run.score, run.hits, run.asked, run.best)
+        counts = (run.score, run.hits, run.asked, run.best, run.rules)
         with self._db.transaction():
             number = self._db.insert(
-                "INSERT INTO runs (player, mode, seed, model, started, seconds, score, hits, asked, best, moves) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs "
+                "(player, mode, seed, model, started, seconds, score, hits, asked, best, rules, moves) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(*values, *counts, json.dumps(moves, separators=(",", ":"))),
             )
             for at, attempt in enumerate(attempts):
@@ -177,8 +185,8 @@ class Store:
     def runs(self, *, mode: Mode | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
         """Undamaged runs that began at `since` or later, the highest score first; of equals, the earlier."""
         rows = self._db.execute(
-            "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict "
-            "FROM runs JOIN players ON players.id = player "
+            "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, "
+            "rules FROM runs JOIN players ON players.id = player "
             "WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
             "ORDER BY score DESC, runs.id",
             *(None if mode is None else str(mode), since, player),

@@ -81,7 +81,7 @@ def _back_and_forth(rng: np.random.Generator) -> Array:
 
 
 def _loops(rng: np.random.Generator) -> Array:
-    loops = rng.uniform(3, 8)
+    loops = rng.uniform(4, 8)
     t = np.linspace(0, 1, int(18 * loops))
     angle = 2 * np.pi * loops * t * rng.choice((-1, 1))
     radius = rng.uniform(0.15, 0.4) * (1 + 0.3 * np.sin(9 * t))
@@ -91,7 +91,7 @@ def _loops(rng: np.random.Generator) -> Array:
 
 def _smooth(rng: np.random.Generator) -> Array:
     """A smooth curve through random points."""
-    points = rng.random((int(rng.integers(7, 16)), 2))
+    points = rng.random((int(rng.integers(9, 16)), 2))
     curve: Array = parse(" ".join(["0,0"] * len(points))).basis @ points
     return curve
 

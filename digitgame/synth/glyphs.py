@@ -2,23 +2,32 @@
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from digitgame import paths
 
 FILE: Final = "glyphs.txt"
 
 
-def variants(name: str) -> list[tuple[float, str]]:
-    """The weights and strokes of the shapes called `name`: a digit, "letter", "star", ..."""
-    return _shapes()[name]
+class Glyph(NamedTuple):
+    """A noted shape: how often it is drawn compared with others of its kind, its strokes, its name or ""."""
+
+    weight: float
+    strokes: str
+    name: str
+
+
+def variants(kind: str) -> list[Glyph]:
+    """The shapes of a kind: a digit, "letter", "star", ..."""
+    return _shapes()[kind]
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> dict[str, list[tuple[float, str]]]:
+def _shapes() -> dict[str, list[Glyph]]:
     shapes = defaultdict(list)
     for line in (paths.assets() / FILE).read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            name, weight, strokes = line.split(maxsplit=2)
-            shapes[name].append((float(weight), strokes))
+            title, weight, strokes = line.split(maxsplit=2)
+            kind, _, name = title.partition(":")
+            shapes[kind].append(Glyph(float(weight), strokes, name))
     return dict(shapes)

@@ -1,7 +1,7 @@
 """Non-digits: drawings that a network must learn to reject, and is tested with.
 
 `KINDS_LEARNT` are for training. `KINDS_HELD_OUT` share no letter, shape or method with them, so that they measure
-rejection. Non-digits are deformed, placed and sampled like the digits of synthetic
+rejection. Non-digits are deformed, placed and sampled like synthetic digits. None is meant to be legible as a digit.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,17 +20,15 @@ Array = npt.NDArray[np.float64]
 Strokes = tuple[tuple[Point, ...], ...]
 Maker = Callable[[np.random.Generator], Strokes]
 
-# The fraction of a digit's line that is drawn, so that it looks like no other digit.
+# The fraction of a digit's line that is drawn.
 _HALVES: Final = {
     0: (0.3, 0.45),
-    2: (0.25, 0.36),
-    3: (0.25, 0.38),
-    5: (0.36, 0.46),
+    2: (0.25, 0.33),
+    3: (0.2, 0.33),
+    5: (0.27, 0.36),
     8: (0.22, 0.34),
-    9: (0.25, 0.38),
+    9: (0.22, 0.32),
 }
-# Pairs of which one hides the other; on top of a 1, most digits stay what they are.
-_HIDING: Final = frozenset({(0, 6), (0, 8), (0, 9), (2, 3), (3, 8), (3, 9), (5, 6), (5, 8), (6, 8), (8, 9)})
 
 
 def write(rng: np.random.Generator, kinds: Sequence[str] | None = None) -> Drawing:
@@ -57,8 +55,11 @@ def _chances(kinds: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:
     return kinds, np.cumsum(weights / weights.sum())
 
 
-def _glyph(name: str, angles: tuple[float, float] | None = None) -> Maker:
-    """Draws a glyph called `name`, rotated by a random angle between two, in radians, if given."""
+def _glyph(name: str, angles: tuple[float, float] | None = None, min_aspect: float = 0.0) -> Maker:
+    """Draws a glyph called `name`, rotated by a random angle between two, in radians, if given.
+
+    One whose width is less than `min_aspect` times its height is widened.
+    """
 
     def make(rng: np.random.Generator) -> Strokes:
         shapes = variants(name)
@@ -66,6 +67,8 @@ def _glyph(name: str, angles: tuple[float, float] | None = None) -> Maker:
         curve = deformed(shape, rng)
         if angles is not None:
             curve = rotate(curve, rng.uniform(*angles))
+        width, height = np.ptp(curve, axis=0)
+        curve[:, 0] *= max(1.0, min_aspect * height / width)
         return on_board(curve, shape.strokes, rng)
 
     return make
@@ -96,9 +99,9 @@ def _dot(rng: np.random.Generator) -> Strokes:
 
 
 def _dash(rng: np.random.Generator) -> Strokes:
-    """A horizontal line, or one down to the right: an upright or slanted one is a 1."""
+    """A horizontal line, or one a little down or up to the right: a steeper one is a 1."""
     long = float(np.exp(rng.uniform(np.log(10), np.log(200))))
-    angle = rng.uniform(-0.5, 0.9)
+    angle = rng.uniform(-0.5, 0.7)
     along = np.linspace(0, 1, int(max(long / np.exp(rng.normal(1.7, 0.55)), 1)) + 1)
     bow = rng.normal(0, 0.05) * np.sin(np.pi * along)
     points = rotate(np.stack([along, bow], 1) * long, angle)
@@ -108,27 +111,45 @@ def _dash(rng: np.random.Generator) -> Strokes:
 
 
 def _half(rng: np.random.Generator) -> Strokes:
-    """An unfinished digit."""
-    digit = int(rng.choice(list(_HALVES)))
-    shape = shape_of(digit, rng)
-    curve = deformed(shape, rng)
-    run = np.hypot(*np.diff(curve, axis=0, prepend=curve[:1]).T)
-    for start, _ in shape.strokes:
-        # The pen is up between strokes.
-        run[start] = 0
-    along = np.cumsum(run)
-    stop = max(int(np.searchsorted(along, rng.uniform(*_HALVES[digit]) * along[-1])), 3)
-    spans = [(a, min(b, stop)) for a, b in shape.strokes if a < stop - 1]
-    return on_board(curve[:stop], spans, rng)
+    """An unfinished digit that is no other digit."""
+    while True:
+        digit = int(rng.choice(list(_HALVES)))
+        shape = shape_of(digit, rng)
+        curve = deformed(shape, rng)
+        run = np.hypot(*np.diff(curve, axis=0, prepend=curve[:1]).T)
+        for start, _ in shape.strokes:
+            # The pen is up between strokes.
+            run[start] = 0
+        along = np.cumsum(run)
+        stop = max(int(np.searchsorted(along, rng.uniform(*_HALVES[digit]) * along[-1])), 3)
+        if not _like_a_digit(curve[:stop]):
+            spans = [(a, min(b, stop)) for a, b in shape.strokes if a < stop - 1]
+            return on_board(curve[:stop], spans, rng)
+
+
+def _like_a_digit(line: Array) -> bool:
+    """Whether a person may read an unfinished digit [T, 2] as a 1, a 7 or a round digit."""
+    if line[0, 1] > line[-1, 1]:
+        line = line[::-1]
+    size = np.ptp(line, axis=0).max()
+    chord = (line[-1] - line[0]) / size
+    length = max(float(np.hypot(*chord)), 1e-6)
+    # How far the line runs right of its chord, as a fraction of its size; above it where the chord is horizontal.
+    right = (line - line[0]) @ np.array([chord[1], -chord[0]]) / length / size
+    one = np.ptp(right) < 0.4 and chord[1] > 0.6 * abs(chord[0])
+    # The last leg of a 7, or of a 1 with a flag, ends well below the start.
+    seven = right.mean() > 0.05 and chord[1] > 0.2
+    middle = len(line) // 2
+    gaps = [line[:middle] - line[-1], line[middle:] - line[0]]
+    closed = min(np.hypot(*gap.T).min() for gap in gaps) < 0.4 * size
+    return bool(one or seven or closed)
 
 
 def _pile(rng: np.random.Generator) -> Strokes:
-    """Two different digits on top of each other."""
-    first, second = 0, 6
-    while (first, second) in _HIDING or first == second or 1 in (first, second):
-        first, second = sorted(int(digit) for digit in rng.integers(0, 10, 2))
-    shift = rng.normal(0, 0.12, 2)
-    return _together([(first, np.zeros(2), 1.0), (second, shift, rng.uniform(0.8, 1.25))], rng)
+    """Two digits that overlap, each too far from the other to be a part of it."""
+    first, second = rng.choice((0, 2, 3, 4, 5, 6, 7, 8, 9), 2)
+    shift = np.array([rng.uniform(0.3, 0.45) * rng.choice((-1, 1)), rng.normal(0, 0.12)])
+    return _together([(int(first), np.zeros(2), 1.0), (int(second), shift, rng.uniform(0.8, 1.25))], rng)
 
 
 def _row(rng: np.random.Generator) -> Strokes:
@@ -175,7 +196,7 @@ def _hatching(rng: np.random.Generator) -> Strokes:
 
 # Angles in radians: any, and those of arrows, of which one pointing up looks like a 1.
 _ANY: Final = (0.0, 2 * np.pi)
-_NOT_UP: Final = (-0.9, np.pi + 0.9)
+_NOT_UP: Final = (-0.4, np.pi + 0.4)
 # How often each kind is drawn, compared with the others, and by which function.
 _KINDS: Final[dict[str, tuple[float, Maker]]] = {
     "scribble": (2, _line(scribble)),
@@ -190,7 +211,7 @@ _KINDS: Final[dict[str, tuple[float, Maker]]] = {
     "arrow": (0.6, _glyph("arrow", _NOT_UP)),
     "heart": (0.4, _glyph("heart")),
     "triangle": (0.5, _glyph("triangle", _ANY)),
-    "square": (0.4, _glyph("square")),
+    "square": (0.4, _glyph("square", min_aspect=1.1)),
     "letter": (6, _glyph("letter")),
     "half": (1, _half),
     "pile": (0.8, _pile),

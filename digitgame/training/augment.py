@@ -30,40 +30,38 @@ def augmented(images: Tensor, seed: Tensor) -> Tensor:
 
 
 def _sources(count: Tensor, affine_seed: Tensor, bend_seed: Tensor) -> tuple[Tensor, Tensor]:
-    """Where each pixel of the new image comes from: x and y [N, 784], px."""
-    grid = np.arange(28, dtype=np.float32) - 13.5
-    x, y = (np.tile(grid, 28), np.repeat(grid, 28))
-    n = tf.random.stateless_normal([count, 6, 1], affine_seed)
-    turn, slant = _TURN * n[:, 0], _SLANT * n[:, 1]
-    wide, high = tf.exp(_STRETCH * n[:, 2]), tf.exp(_STRETCH * n[:, 3])
-    cos, sin = tf.cos(turn), tf.sin(turn)
-    across = wide * (cos * x + (slant - sin) * y) + _SHIFT * n[:, 4]
-    down = high * (sin * x + cos * y) + _SHIFT * n[:, 5]
+    """Where each pixel of the new image comes from: x and y [N, 784], px in the padded image."""
+    turn, slant, wide, high, *shift = tf.unstack(tf.random.stateless_normal([count, 6], affine_seed), axis=1)
+    cos, sin = tf.cos(_TURN * turn), tf.sin(_TURN * turn)
+    wide, high = tf.exp(_STRETCH * wide), tf.exp(_STRETCH * high)
+    middle_x, middle_y = (13.5 + _PAD + _SHIFT * some for some in shift)
+    across = tf.stack([wide * cos, wide * (_SLANT * slant - sin), middle_x], 1)
+    down = tf.stack([high * sin, high * cos, middle_y], 1)
     knots = _BEND * tf.random.stateless_normal([count, _KNOTS * _KNOTS, 2], bend_seed)
-    bend = tf.einsum("pk,nkc->cnp", tf.constant(_spread()), knots)
-    return across + bend[0] + 13.5, down + bend[1] + 13.5
+    places = tf.constant(_places())
+    return tf.concat([across, knots[..., 0]], 1) @ places, tf.concat([down, knots[..., 1]], 1) @ places
 
 
-def _spread() -> np.ndarray[Any, np.dtype[np.float32]]:
-    """How much of each knot's displacement each pixel takes: smooth bumps, [784, knots]."""
-    centres = np.linspace(0, 27, _KNOTS)
-    bump = np.exp(-0.5 * ((np.arange(28)[:, None] - centres) / (0.75 * centres[1])) ** 2)
-    spread: np.ndarray[Any, np.dtype[np.float32]] = np.einsum("ya,xb->yxab", bump, bump).astype(np.float32)
-    return spread.reshape(784, _KNOTS * _KNOTS)
+def _places() -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Of each pixel x, y, 1, and how much of each knot's displacement it takes, in smooth bumps: [3 + knots, 784]."""
+    grid, centres = np.arange(28), np.linspace(0, 27, _KNOTS)
+    bump = np.exp(-0.5 * ((grid - centres[:, None]) / (0.75 * centres[1])) ** 2)
+    affine = np.stack([np.tile(grid - 13.5, 28), np.repeat(grid - 13.5, 28), np.ones(784)])
+    return np.concatenate([affine, np.einsum("ay,bx->abyx", bump, bump).reshape(-1, 784)]).astype(np.float32)
 
 
 def _sampled(images: Tensor, across: Tensor, down: Tensor, count: Tensor) -> Tensor:
     """Read the images at real-valued places, bilinearly, black outside."""
     side = 28 + 2 * _PAD
     flat = tf.reshape(tf.pad(images, [[0, 0], [_PAD, _PAD], [_PAD, _PAD]]), [-1])
-    across = tf.clip_by_value(across + _PAD, 0.0, side - 1.001)
-    down = tf.clip_by_value(down + _PAD, 0.0, side - 1.001)
+    across, down = (tf.clip_by_value(places, 0.0, side - 1.001) for places in (across, down))
     left, top = tf.floor(across), tf.floor(down)
     right, low = across - left, down - top
-    start = tf.range(count)[:, None] * (side * side) + tf.cast(top, tf.int32) * side + tf.cast(left, tf.int32)
-    upper = tf.gather(flat, start) * (1 - right) + tf.gather(flat, start + 1) * right
-    lower = tf.gather(flat, start + side) * (1 - right) + tf.gather(flat, start + side + 1) * right
-    return tf.reshape(upper * (1 - low) + lower * low, [count, 28, 28])
+    start = tf.range(count)[:, None] * (side * side) + tf.cast(top * side + left, tf.int32)
+    corners = [tf.gather(flat, start + step) for step in (0, 1, side, side + 1)]
+    upper = corners[0] + (corners[1] - corners[0]) * right
+    lower = corners[2] + (corners[3] - corners[2]) * right
+    return tf.reshape(upper + (lower - upper) * low, [count, 28, 28])
 
 
 def _sharpened(images: Tensor) -> Tensor:

@@ -4,8 +4,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +13,7 @@ from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
 
-__all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "set_threads", "tf"]
+__all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "tf"]
 
 CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _CPUINFO: Final = Path("/proc/cpuinfo")
@@ -34,24 +33,14 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["KERAS_HOME"] = str(paths.home() / "cache" / "keras")
 
 
-@contextmanager
-def _lean_import() -> Iterator[None]:
-    """Import without what costs time for nothing: garbage collection, and the pyplot of Keras' image gallery."""
-    hidden = "matplotlib" not in sys.modules
-    if hidden:
-        sys.modules["matplotlib"] = None  # type: ignore[assignment]
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-        if hidden:
-            del sys.modules["matplotlib"]
-
-
+# The garbage collector would take a quarter of a second of the import, and Keras looks for the pyplot of its image
+# gallery, which nothing here shows, for as long.
+_hidden = "matplotlib" not in sys.modules
+if _hidden:
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]
+gc.disable()
 try:
-    with quiet(), _lean_import():
+    with quiet():
         import keras
         import tensorflow as tf
 except ImportError as error:
@@ -59,41 +48,33 @@ except ImportError as error:
         f"Training needs TensorFlow, which cannot be imported: {error}.",
         "Install it with: python -m pip install tensorflow",
     ) from error
+finally:
+    gc.freeze()
+    gc.enable()
+    if _hidden:
+        del sys.modules["matplotlib"]
 
 tf.get_logger().setLevel("ERROR")
 
 
-def set_threads() -> None:
-    """Let a processor run two operations at a time, each on all cores; once, before the first operation.
-
-    Two, because the next batch is deformed while the network trains on this one.
-    """
-    if tf.config.list_physical_devices("GPU"):
-        return
-    try:
-        tf.config.threading.set_inter_op_parallelism_threads(2)
-        tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
-    except RuntimeError as error:
-        _log.debug("The numbers of threads stay: %s", error)
+if not tf.config.list_physical_devices("GPU"):
+    # Two operations at a time, each on all cores: the next batch is deformed while the network trains on this one.
+    tf.config.threading.set_inter_op_parallelism_threads(2)
+    tf.config.threading.set_intra_op_parallelism_threads(max(CORES, 2))
 
 
 @dataclass(frozen=True)
 class Devices:
     """What a network trains on.
 
-    `label` is for a person; `precision` is the Keras dtype policy of the layers that work on maps; `strategy`
-    distributes each batch over several devices.
+    `label` is for a person; `precision` is the Keras dtype policy of the layers that work on maps; within the scope of
+    `strategy` a network is built, so that each device gets its copy.
     """
 
     label: str
     precision: str
-    gpu: bool = False
-    strategy: Any = None
-
-    def scope(self) -> AbstractContextManager[Any]:
-        """Within it a network is built, so that each device gets its copy."""
-        scope: AbstractContextManager[Any] = nullcontext() if self.strategy is None else self.strategy.scope()
-        return scope
+    gpu: bool
+    strategy: Any
 
 
 def find_devices(names: Sequence[str] | None = None) -> Devices:
@@ -101,26 +82,23 @@ def find_devices(names: Sequence[str] | None = None) -> Devices:
     gpus = tf.config.list_physical_devices("GPU")
     chosen = list(names or [device.name for device in tf.config.list_logical_devices("GPU")])
     details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
+    label = str(details[0].get("device_name", "GPU")) if gpus else f"processor ({os.cpu_count()} cores)"
+    strategy = tf.distribute.get_strategy()
+    if len(chosen) > 1:
+        label = f"{len(chosen)} {'GPUs' if gpus else 'devices'} together"
+        with quiet():
+            strategy = tf.distribute.MirroredStrategy(chosen)
     if gpus:
         fast = all(detail.get("compute_capability", (0, 0)) >= _AMPERE for detail in details)
     else:
-        fast = bool(_processor_flags() & _MULTIPLY_BFLOAT16)
-    precision = "mixed_bfloat16" if fast else "float32"
-    if len(chosen) > 1:
-        with quiet():
-            strategy = tf.distribute.MirroredStrategy(chosen)
-        return Devices(
-            f"{len(chosen)} {'GPUs' if gpus else 'devices'} together", precision, bool(gpus), strategy
-        )
-    label = str(details[0].get("device_name", "GPU")) if gpus else f"processor ({os.cpu_count()} cores)"
-    return Devices(label, precision, bool(gpus))
+        fast = bool(_MULTIPLY_BFLOAT16 & _processor_features())
+    return Devices(label, "mixed_bfloat16" if fast else "float32", bool(gpus), strategy)
 
 
-def _processor_flags() -> set[str]:
-    """The processor's features; empty where the system does not list them."""
+def _processor_features() -> set[str]:
+    """The processor's features, among other words; empty where the system does not list them."""
     try:
-        lines = _CPUINFO.read_text("utf-8", "replace").splitlines()
+        return set(_CPUINFO.read_text("utf-8", "replace").split())
     except OSError as error:
-        _log.debug("no processor flags: %s", error)
+        _log.debug("no list of the processor's features: %s", error)
         return set()
-    return set(next((line.partition(":")[2] for line in lines if line.startswith("flags")), "").split())

@@ -8,11 +8,8 @@
     mine.db       the game's database when the training started, where it trains on the player's drawings
     candidate/    the new model until the game chooses, where it would replace the one in use
 
-Each file is written beside its place and renamed, so the last finished epoch is there at every moment. No TensorFlow
-here.
+Each file is written beside its place and renamed, so the last finished epoch is there at every moment.
 """
-
-from __future__ import annotations
 
 import json
 import logging
@@ -20,17 +17,15 @@ import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 FORMAT: Final = 2  # of the checkpoint
 _ENDING: Final = ".training"
@@ -39,37 +34,18 @@ _CHECKPOINT: Final = "checkpoint"
 _LOCK: Final = "lock"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
-Row = dict[str, float]
 _log = logging.getLogger(__name__)
-
-
-def pack(arrays: Sequence[npt.NDArray[Any]]) -> bytes:
-    """The values of arrays, one after the other."""
-    return b"".join(array.tobytes() for array in arrays)
-
-
-def unpack(data: bytes, like: Sequence[Any]) -> list[npt.NDArray[Any]]:
-    """Back from `pack`, with the dtypes and the shapes of variables."""
-    import numpy as np
-
-    arrays, at = [], 0
-    for variable in like:
-        one = np.empty(tuple(variable.shape), variable.dtype)
-        arrays.append(np.frombuffer(data, one.dtype, one.size, at).reshape(one.shape))
-        at += one.nbytes
-    return arrays
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A training after an epoch, `seconds` after its start.
+    """A training `seconds` after its start: `about` describes it, and the next step depends on `state`.
 
-    `about` describes what is trained on what; the next step depends on `state`. `best` are the weights after the best
-    epoch, empty without patience, and `snapshots` those after some epochs.
+    `best` are the weights after the best epoch, empty without patience, and `snapshots` those after some epochs.
     """
 
     about: dict[str, Any]
-    history: list[Row]
+    history: list[dict[str, Any]]
     seconds: float
     state: bytes
     best: bytes
@@ -78,24 +54,24 @@ class Checkpoint:
 
 @dataclass
 class CheckpointDirectory:
-    """A checkpoint directory that this process holds.
-
-    It keeps so many `epochs`. Once training is `over`, its model is in its place and nothing here is needed any more.
-    """
+    """A checkpoint directory with so many `epochs`; once training is `over`, nothing here is needed any more."""
 
     folder: Path
-    request: dict[str, Any]
+    request: dict[str, Any] = field(default_factory=dict)
     epochs: int = 0
     over: bool = False
 
     @property
     def name(self) -> str:
-        return _name(self.folder)
+        """That of its model."""
+        return self.folder.name[1 : -len(_ENDING)]
 
     @property
     def resume_hint(self) -> str:
-        """How to resume a training that ended too soon; empty where no epoch is kept."""
-        return resume_hint(self.name, self.epochs)
+        """How to resume a training that ended too soon; empty where no epoch is kept, or none is left."""
+        kept = "1 epoch is" if self.epochs == 1 else f"{self.epochs:,} epochs are"
+        needed = self.epochs and not self.over
+        return f"{kept} kept. Resume with: digitgame train --resume {self.name}" if needed else ""
 
     def database(self, path: Path) -> Path:
         """A copy of the game's database from when this was first called: later drawings make no difference.
@@ -119,23 +95,48 @@ class CheckpointDirectory:
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """Keep a finished epoch; once this returns, no sudden end loses it."""
-        values = vars(checkpoint)
         parts = [checkpoint.state, checkpoint.best, *checkpoint.snapshots.values()]
         data = b"".join(parts)
-        facts = {name: values[name] for name in ("about", "history", "seconds")}
-        facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "snapshots": [*checkpoint.snapshots]}
-        line = json.dumps(facts | {"sizes": [len(part) for part in parts]}).encode()
+        facts = {name: getattr(checkpoint, name) for name in ("about", "history", "seconds")}
+        facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "sizes": [len(part) for part in parts]}
+        line = json.dumps(facts | {"snapshots": [*checkpoint.snapshots]}).encode()
         try:
             atomic.write_bytes(self.folder / _CHECKPOINT, line, b"\n", data)
             self.epochs = len(checkpoint.history)
         except BaseException:
             # A signal may come when the file is in its place already.
-            self.epochs = _finished(self.folder)
+            self.epochs = self.count()
             raise
 
     def read(self) -> Checkpoint | None:
         """The last finished epoch, None where there is none. Raises DigitgameError where it is damaged."""
-        return _read(self.folder)
+        try:
+            line, _, data = (self.folder / _CHECKPOINT).read_bytes().partition(b"\n")
+            facts = json.loads(line)
+            if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
+                raise ValueError("format or checksum")
+            ends = accumulate(facts["sizes"], initial=0)
+            state, best, *rest = (data[start:end] for start, end in pairwise(ends))
+            snapshots = dict(zip(facts["snapshots"], rest, strict=True))
+            return Checkpoint(facts["about"], facts["history"], facts["seconds"], state, best, snapshots)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise self.damaged() from error
+
+    def count(self) -> int:
+        """How many finished epochs there are; a damaged checkpoint has none."""
+        try:
+            checkpoint = self.read()
+        except DigitgameError as error:
+            _log.debug("No epochs are kept: %s", error)
+            return 0
+        return len(checkpoint.history) if checkpoint else 0
+
+    def damaged(self) -> DigitgameError:
+        return DigitgameError(
+            f"What the training kept in {self.folder} is damaged.", "Start over with --fresh."
+        )
 
 
 @contextmanager
@@ -148,12 +149,12 @@ def claimed(
     the directory, where there is nothing to resume, or where finished epochs would be lost, unless `fresh` allows that.
     At the end the directory is removed if training is over or no epoch is finished.
     """
-    folder, models = directory(model_folder), model_folder.parent
+    folder = directory(model_folder)
     if request is None and not (folder / _REQUEST).is_file():
-        others = ", ".join(unfinished(models))
+        others = ", ".join(unfinished(model_folder.parent))
         hint = f"Unfinished: {others}." if others else "Start one with `digitgame train`."
         raise DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
-    is_first = not models.exists()
+    is_first = not model_folder.parent.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = _locked(folder / _LOCK)
     if lock is None:
@@ -171,22 +172,24 @@ def claimed(
             shutil.rmtree(folder, ignore_errors=True)
             if is_first:
                 with suppress(OSError):
-                    models.rmdir()
+                    model_folder.parent.rmdir()
 
 
 def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:
     """The directory with what is left of its training, or emptied for a new one."""
     for name in (_CHECKPOINT, _DATABASE):
         atomic.recover(folder / name)
-    kept = 0 if fresh else _finished(folder)
+    held = CheckpointDirectory(folder)
+    held.epochs = 0 if fresh else held.count()
     if request is None:
         try:
-            return CheckpointDirectory(folder, dict(json.loads((folder / _REQUEST).read_text("utf-8"))), kept)
+            held.request = dict(json.loads((folder / _REQUEST).read_text("utf-8")))
         except (OSError, ValueError, TypeError) as error:
-            raise _damaged(folder) from error
-    if kept:
+            raise held.damaged() from error
+        return held
+    if held.epochs:
         raise DigitgameError(
-            f"A training of {_name(folder)} is unfinished: {resume_hint(_name(folder), kept)};",
+            f"A training of {held.name} is unfinished: {held.resume_hint};",
             "start over with --fresh, or choose another name with --name.",
             exit_code=2,
         )
@@ -196,7 +199,8 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
         elif path.name != _LOCK:
             path.unlink()
     atomic.write_text(folder / _REQUEST, json.dumps(request, indent=2) + "\n")
-    return CheckpointDirectory(folder, dict(request))
+    held.request = dict(request)
+    return held
 
 
 def directory(model_folder: Path) -> Path:
@@ -204,16 +208,11 @@ def directory(model_folder: Path) -> Path:
     return model_folder.with_name(f".{model_folder.name}{_ENDING}")
 
 
-def resume_hint(name: str, epochs: int) -> str:
-    """How to resume the training of a model that keeps so many epochs; empty where it keeps none."""
-    kept = "1 epoch is" if epochs == 1 else f"{epochs:,} epochs are"
-    return f"{kept} kept. Resume with: digitgame train --resume {name}" if epochs else ""
-
-
 def unfinished(models: Path) -> list[str]:
     """The names of the trainings that can be resumed, the last one first."""
     found = [path for path in models.glob(f".?*{_ENDING}") if (path / _REQUEST).is_file()]
-    return [_name(path) for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
+    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    return [CheckpointDirectory(path).name for path in found]
 
 
 def is_running(model_folder: Path) -> bool:
@@ -229,43 +228,7 @@ def is_running(model_folder: Path) -> bool:
 
 def finished(model_folder: Path) -> int:
     """How many epochs the unfinished training of a model keeps; a damaged one keeps none."""
-    return _finished(directory(model_folder))
-
-
-def _finished(folder: Path) -> int:
-    try:
-        checkpoint = _read(folder)
-    except DigitgameError as error:
-        _log.debug("No epochs are kept: %s", error)
-        return 0
-    return len(checkpoint.history) if checkpoint else 0
-
-
-def _read(folder: Path) -> Checkpoint | None:
-    """The checkpoint in a checkpoint directory, None where there is none."""
-    try:
-        line, _, data = (folder / _CHECKPOINT).read_bytes().partition(b"\n")
-        facts = json.loads(line)
-        if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
-            raise ValueError("format or checksum")
-        parts, at = [], 0
-        for size in facts["sizes"]:
-            parts.append(data[at : at + size])
-            at += size
-        snapshots = dict(zip(facts["snapshots"], parts[2:], strict=True))
-        return Checkpoint(facts["about"], facts["history"], facts["seconds"], parts[0], parts[1], snapshots)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise _damaged(folder) from error
-
-
-def _name(folder: Path) -> str:
-    return folder.name[1 : -len(_ENDING)]
-
-
-def _damaged(folder: Path) -> DigitgameError:
-    return DigitgameError(f"What the training kept in {folder} is damaged.", "Start over with --fresh.")
+    return CheckpointDirectory(directory(model_folder)).count()
 
 
 def _locked(path: Path) -> IO[bytes] | None:

@@ -8,21 +8,21 @@ from typing import Any, Final
 
 @dataclass(frozen=True)
 class Preset:
-    """A network and its recipe, which its card lists under these names."""
+    """A network and its recipe, which its card lists under these names; by default those of preset `fast`."""
 
-    network: str  # its name in networks.NETWORKS
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    validation: int  # images held out of training to validate it with
-    images_per_call: int  # trained on between two reports of progress, a quarter of a second or so
+    network: str = "fast"  # its name in networks.NETWORKS
+    epochs: int = 10
+    batch_size: int = 128
+    learning_rate: float = 3e-3
+    validation: int = 2_000  # images held out of training to validate it with
+    images_per_call: int = 3_200  # trained on between two reports of progress, a quarter of a second or so
     pictures: int | None = None  # train on so many at random; None: on all
-    augment: bool = False
-    schedule: bool = False  # warm up, then let the learning rate fall; else keep it
+    augment: bool = True
+    schedule: bool = True  # warm up, then let the learning rate fall; else keep it
     last_rate: float = 0.0  # the part of itself to which it falls; averaging wants steps until the end
-    label_smoothing: float = 0.0
-    scraps: int = 0  # non-digits to train on as well, for networks that have an output for them
-    weight_decay: float = 0.0
+    label_smoothing: float = 0.05
+    scraps: int = 8_000  # non-digits to train on as well, for networks that have an output for them
+    weight_decay: float = 1e-2
     averaging: float = 0.0  # of the weights: the last 1 / (this + 1) of the steps counts; 0: none
 
     def for_epochs(self, epochs: int) -> Preset:
@@ -34,39 +34,20 @@ class Preset:
         return replace(self, epochs=epochs, learning_rate=self.learning_rate * max(rise, 1.0))
 
 
-_FAST: Final = Preset(
-    "fast",
-    epochs=10,
-    batch_size=128,
-    learning_rate=3e-3,
-    validation=2_000,
-    images_per_call=3_200,
-    augment=True,
-    schedule=True,
-    label_smoothing=0.05,
-    weight_decay=1e-2,
-    scraps=8_000,
-)
-_BEST: Final = replace(
-    _FAST,
-    network="best",
-    epochs=18,
-    validation=4_000,
-    images_per_call=1_280,
-    scraps=12_000,
-    last_rate=0.2,
-    averaging=3,
-)
-_SEED: Final = Preset(
-    "seed",
-    epochs=100,
-    batch_size=50,
-    learning_rate=1e-3,
-    validation=200,
-    images_per_call=1_000,
-    pictures=1_000,
-)
-PRESETS: Final = {"fast": _FAST, "best": _BEST, "seed": _SEED}
+_TUTORIAL: Final[dict[str, Any]] = {
+    "batch_size": 50,
+    "learning_rate": 1e-3,
+    "augment": False,
+    "schedule": False,
+    "label_smoothing": 0.0,
+    "weight_decay": 0.0,
+}
+_BEST: Final[dict[str, Any]] = {"scraps": 12_000, "last_rate": 0.2, "averaging": 3}
+PRESETS: Final = {
+    "fast": Preset(),
+    "best": Preset("best", epochs=18, validation=4_000, images_per_call=1_280, **_BEST),
+    "seed": Preset("seed", 100, validation=200, images_per_call=1_000, pictures=1_000, scraps=0, **_TUTORIAL),
+}
 # A network that is trained already needs a little more, in small steps.
 _FINE_TUNING: Final[dict[str, Any]] = {"epochs": 3, "learning_rate": 5e-4, "last_rate": 0.0, "averaging": 0}
 

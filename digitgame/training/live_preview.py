@@ -2,6 +2,7 @@
 
 import base64
 import time
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -10,8 +11,7 @@ import numpy.typing as npt
 from digitgame.datasets import Images
 from digitgame.events import Listener, Preview, Samples
 from digitgame.training.backend import keras
-from digitgame.training.callbacks import AverageWeights, Progress, Validate
-from digitgame.training.networks import Network
+from digitgame.training.callbacks import AverageWeights, Validation
 
 _SAMPLES: Final = 20
 _CANDIDATES: Final = 400  # images, to find samples of every digit among
@@ -20,57 +20,51 @@ _SECONDS: Final = 0.4  # between two previews, at least
 _COST: Final = 0.02  # the part of the time, at most, that previews may take
 
 
+@dataclass(eq=False)
 class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
-    """Reports kernels, predictions and mistakes now and then."""
+    """Reports kernels, predictions and mistakes now and then, and once `samples` of the training set."""
 
-    def __init__(
-        self,
-        progress: Progress,
-        validate: Validate,
-        weights: AverageWeights,
-        network: Network,
-        training: Images,
-        validation: Images,
-        report: Listener,
-    ) -> None:
-        """`training` are samples of what the network is trained on."""
+    validation: Validation
+    weights: AverageWeights
+    samples: Images
+    report: Listener
+
+    def __post_init__(self) -> None:
         super().__init__()
-        self._progress, self._validate, self._weights = progress, validate, weights
-        self._network, self._report = network, report
-        self._training, self._validation = training, validation
-        self._ten = _one_of_each(validation)
-        self._last = 0.0
-        self._pause = _SECONDS
+        # The first image of each digit, 0 to 9, as far as there are any.
+        digits, first = np.unique(self.validation.images.labels, return_index=True)
+        self._ten = self.validation.images[first[digits < 10]]
+        self._next = 0.0
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
-        """Report the images that stay: samples of the training set, and the ten test digits."""
-        samples = _packed(self._training.images), self._training.labels.tolist()
-        self._report(Samples(*samples, _packed(self._ten.images), self._ten.labels.tolist()))
+        samples = _packed(self.samples.images), self.samples.labels.tolist()
+        self.report(Samples(*samples, _packed(self._ten.images), self._ten.labels.tolist()))
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
         started = time.perf_counter()
-        if started - self._last < self._pause:
+        if started < self._next:
             return
-        first = not self._last
-        self._weights.update()
+        self.weights.update()
         self.show()
-        self._last = time.perf_counter()
+        ended = time.perf_counter()
         # The first one builds its graph, so the next takes less.
-        self._pause = _SECONDS if first else max(_SECONDS, (self._last - started) / _COST)
+        self._next = ended + max(_SECONDS, (ended - started) / _COST if self._next else 0)
 
     def show(self) -> None:
         """Report a preview of the network now."""
-        kernel = next(layer.kernel for layer in self._network.layers if hasattr(layer, "kernel")).numpy()
+        kernel = next(
+            layer.kernel for layer in self.validation.network.layers if hasattr(layer, "kernel")
+        ).numpy()
         tiles = kernel[:, :, 0].transpose(2, 0, 1)
         peak = float(np.abs(tiles).max()) or 1.0
-        probabilities = self._validate.predict(self._ten.images)
+        probabilities = self.validation.predict(self._ten.images)
         kernels = _packed(np.round(127.5 + 127.5 * tiles / peak).astype(np.uint8))
         shape, read = [int(side) for side in tiles.shape], np.round(probabilities.astype(float), 3).tolist()
-        self._report(Preview(kernels, shape, read, *self._mistakes()))
+        self.report(Preview(kernels, shape, read, *self._mistakes()))
 
     def _mistakes(self) -> tuple[str, list[list[float]]]:
         """The most confident mistakes among the validation images, after the last epoch."""
-        probabilities, images = self._progress.probabilities, self._validation
+        probabilities, images = self.validation.probabilities, self.validation.images
         if len(probabilities) != len(images):
             return "", []
         confidence, predicted = probabilities.max(1), probabilities.argmax(1)
@@ -81,26 +75,14 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 def samples(images: Images, seed: int) -> Images:
-    """Some of the digits that a network is trained on, to show."""
-    order = np.random.default_rng(seed).permutation(len(images))
-    some = images[order[:_CANDIDATES]]
-    return _of_every_digit(some[some.labels < 10])
-
-
-def _of_every_digit(images: Images) -> Images:
-    """Samples in the order of their digits: as many of each as there are places; others fill the gaps."""
-    nth = np.zeros(len(images), int)  # of its own digit
-    for digit in np.unique(images.labels):
-        those = np.flatnonzero(images.labels == digit)
-        nth[those] = np.arange(len(those))
-    first = np.argsort(nth, kind="stable")[:_SAMPLES]
-    return images[first[np.argsort(images.labels[first], kind="stable")]]
-
-
-def _one_of_each(images: Images) -> Images:
-    """The first image of each digit, 0 to 9, as far as there are any."""
-    digits, first = np.unique(images.labels, return_index=True)
-    return images[first[digits < 10]]
+    """Some digits of a training set in their order: as many of each as there are places; others fill the gaps."""
+    some = images[np.random.default_rng(seed).permutation(len(images))[:_CANDIDATES]]
+    labels = some.labels
+    digits = np.flatnonzero(labels < 10)
+    # How many of the same digit come before each.
+    earlier = [int((labels[:at] == labels[at]).sum()) for at in digits]
+    first = digits[np.argsort(earlier, kind="stable")][:_SAMPLES]
+    return some[first[np.argsort(labels[first], kind="stable")]]
 
 
 def _packed(images: npt.NDArray[np.uint8]) -> str:

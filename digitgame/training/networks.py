@@ -1,12 +1,11 @@
 """The networks, each one readable list, and the table of a network's layers for its card."""
 
 import math
-from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 
-from digitgame.training.backend import keras
+from digitgame.training.backend import keras, tf
 
 layers = keras.layers
 Network = Any  # keras.Model: keras has no type hints
@@ -17,66 +16,56 @@ _ON_MAPS: Final = (layers.Conv2D, layers.MaxPooling2D, layers.ReLU)
 _HE: Final = {"kernel_initializer": "he_normal"}
 
 
-def seed_network(precision: str = "float32") -> Network:
+def _seed() -> list[Any]:
     """The browser tutorial's network, 5,994 parameters."""
     scaling = {"kernel_initializer": keras.initializers.VarianceScaling()}
-    return _named(
-        [
-            layers.Conv2D(8, 5, activation="relu", name="conv1", **scaling),
-            layers.MaxPooling2D(2, name="pool1"),
-            layers.Conv2D(16, 5, activation="relu", name="conv2", **scaling),
-            layers.MaxPooling2D(2, name="pool2"),
-            layers.Flatten(name="features"),
-            layers.Dropout(0.9),
-            layers.Dense(10, name="logits", **scaling),
-        ],
-        precision,
-    )
+    return [
+        layers.Conv2D(8, 5, activation="relu", name="conv1", **scaling),
+        layers.MaxPooling2D(2, name="pool1"),
+        layers.Conv2D(16, 5, activation="relu", name="conv2", **scaling),
+        layers.MaxPooling2D(2, name="pool2"),
+        layers.Flatten(name="features"),
+        layers.Dropout(0.9),
+        layers.Dense(10, name="logits", **scaling),
+    ]
 
 
-def fast_network(precision: str = "float32") -> Network:
+def _fast() -> list[Any]:
     """The most accurate for a second of training on an ordinary processor.
 
-    Few wide layers, and batch normalisation only on small maps: on 24x24 pixels it costs more time than the
-    convolution before it.
+    On maps of 24x24 pixels, batch normalisation costs more time than the convolution before it.
     """
-    return _named(
-        [
-            layers.Conv2D(16, 5, activation="relu", name="conv1", **_HE),
-            layers.MaxPooling2D(2, name="pool1"),
-            layers.Conv2D(48, 5, activation="relu", name="conv2", **_HE),
-            layers.MaxPooling2D(2, name="pool2"),
-            *_normalised(96, "conv3"),
-            layers.Flatten(),
-            layers.Dropout(0.1),
-            layers.Dense(64, activation="relu", name="features", **_HE),
-            layers.Dropout(0.1),
-            layers.Dense(11, name="logits"),
-        ],
-        precision,
-    )
+    return [
+        layers.Conv2D(16, 5, activation="relu", name="conv1", **_HE),
+        layers.MaxPooling2D(2, name="pool1"),
+        layers.Conv2D(48, 5, activation="relu", name="conv2", **_HE),
+        layers.MaxPooling2D(2, name="pool2"),
+        *_normalised(96, "conv3"),
+        layers.Flatten(),
+        layers.Dropout(0.1),
+        layers.Dense(64, activation="relu", name="features", **_HE),
+        layers.Dropout(0.1),
+        layers.Dense(11, name="logits"),
+    ]
 
 
-def best_network(precision: str = "float32") -> Network:
+def _best() -> list[Any]:
     """The most accurate within a millisecond of one core and a megabyte."""
-    return _named(
-        [
-            layers.Conv2D(24, 5, activation="relu", name="conv1", **_HE),
-            layers.MaxPooling2D(2, name="pool1"),
-            *_normalised(48, "conv2"),
-            *_normalised(48, "conv3"),
-            layers.MaxPooling2D(2, name="pool2"),
-            *_normalised(72, "conv4"),
-            *_normalised(72, "conv5"),
-            *_normalised(72, "conv6", padding="valid"),
-            layers.Flatten(),
-            layers.Dropout(0.2),
-            layers.Dense(64, activation="relu", name="features", **_HE),
-            layers.Dropout(0.2),
-            layers.Dense(11, name="logits"),
-        ],
-        precision,
-    )
+    return [
+        layers.Conv2D(24, 5, activation="relu", name="conv1", **_HE),
+        layers.MaxPooling2D(2, name="pool1"),
+        *_normalised(48, "conv2"),
+        *_normalised(48, "conv3"),
+        layers.MaxPooling2D(2, name="pool2"),
+        *_normalised(72, "conv4"),
+        *_normalised(72, "conv5"),
+        *_normalised(72, "conv6", padding="valid"),
+        layers.Flatten(),
+        layers.Dropout(0.2),
+        layers.Dense(64, activation="relu", name="features", **_HE),
+        layers.Dropout(0.2),
+        layers.Dense(11, name="logits"),
+    ]
 
 
 def _normalised(filters: int, name: str, padding: str = "same") -> list[Any]:
@@ -88,17 +77,18 @@ def _normalised(filters: int, name: str, padding: str = "same") -> list[Any]:
     ]
 
 
-def _named(stack: list[Any], precision: str) -> Network:
-    """A model from frames [N, 28, 28, 1] to its named outputs: the probabilities, and each layer worth seeing.
+NETWORKS: Final = {"fast": _fast, "best": _best, "seed": _seed}
 
-    Its weights are float32; `precision` is the Keras dtype policy of the layers that work on maps.
 
-    A network of eleven logits is trained on non-digits too: `doubt` [N, 1] is the probability of one, and the
-    `probabilities` are those of the ten digits otherwise.
+def build(name: str, precision: str = "float32") -> Network:
+    """A new network from frames [N, 28, 28, 1] to its named outputs: the probabilities, and each layer worth seeing.
+
+    Its weights are float32; `precision` is the Keras dtype policy of the layers that work on maps. A network of eleven
+    logits is trained on non-digits too: `doubt` [N, 1] is the probability of one, `probabilities` those of ten digits.
     """
     frame = keras.Input((28, 28, 1), name="frame")
     out, named = frame, {}
-    for layer in stack:
+    for layer in NETWORKS[name]():
         if isinstance(layer, _ON_MAPS):
             layer.dtype_policy = keras.DTypePolicy(precision)
         out = layer(out)
@@ -107,15 +97,13 @@ def _named(stack: list[Any], precision: str) -> Network:
     if out.shape[1] > 10:
         seen["doubt"] = layers.Identity(name="doubt")(layers.Softmax()(out)[:, 10:])
     probabilities = layers.Softmax(name="probabilities")(out[:, :10])
-    outputs = {"probabilities": probabilities, "logits": out, "features": named["features"], **seen}
-    return keras.Model(frame, outputs)
+    return keras.Model(frame, {"probabilities": probabilities, "features": named["features"], **seen})
 
 
-NETWORKS: Final[dict[str, Callable[..., Network]]] = {
-    "fast": fast_network,
-    "best": best_network,
-    "seed": seed_network,
-}
+def predictor(network: Network) -> Any:
+    """A compiled function of frames [N, 28, 28, 1], float32, to the named outputs of a network."""
+    frame = tf.TensorSpec([None, 28, 28, 1], tf.float32, name="frame")
+    return tf.function(lambda frame: network(frame, training=False), [frame], autograph=False)
 
 
 def layer_table(network: Network) -> list[dict[str, Any]]:
@@ -140,10 +128,6 @@ def _row(layer: Any) -> dict[str, Any]:
         return row
     weights = np.concatenate([np.ravel(weight) for weight in layer.get_weights()]).astype(np.float64)
     numbers = weights[~np.isnan(weights)]
-    return {
-        **row,
-        "min": float(numbers.min()) if len(numbers) else None,
-        "max": float(numbers.max()) if len(numbers) else None,
-        "zeros": int((weights == 0).sum()),
-        "nan": int(np.isnan(weights).sum()),
-    }
+    low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (None, None)
+    counts = {"zeros": int((weights == 0).sum()), "nan": len(weights) - len(numbers)}
+    return {**row, "min": low, "max": high, **counts}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import math
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
 
 SYNTHETIC: Final = "hand"  # the score on synthetic digits
+CLEARLY: Final = 0.005  # how much lower an accuracy on MNIST keeps a model out
 _CANDIDATE: Final = "candidate"  # the folder for it in the checkpoint directory
 _LONGEST: Final = 48  # characters of a name that gets a suffix
+Scores = Mapping[str, float]
 Parts = Callable[[], Mapping[str, "Images"]]  # loads what to score on, by name
 _log = logging.getLogger(__name__)
 
 
-def require_accuracy(scores: Mapping[str, float], least: float | None) -> None:
+def require_accuracy(scores: Scores, least: float | None) -> None:
     """Raise DigitgameError if the score that counts is below `least` percent."""
     if least is None:
         return
@@ -37,12 +41,11 @@ def require_accuracy(scores: Mapping[str, float], least: float | None) -> None:
 
 
 @dataclass
-class Candidate:
+class Candidate(AbstractContextManager["Candidate"]):
     """A new model that is to lie in `folder`. Use it in a `with`: unless it is chosen there, it is rejected.
 
-    Training saves it as `saved`. That is `folder`, unless the game uses a model of this name: then the new one is moved
-    there only after the choice, so that the game never uses a rejected model, however suddenly training ends.
-    `renamed` is the new name of the game's model where a rejected candidate took its place.
+    Training saves it as `saved`. Where the game uses a model of its name, it is moved to `folder` only after the
+    choice, so that the game never uses a rejected one; `renamed` is the new name of the game's model then.
     """
 
     folder: Path
@@ -58,18 +61,13 @@ class Candidate:
         in_use = model.default(models) == folder.name
         return cls(folder, checkpoint_directory / _CANDIDATE / folder.name if in_use else folder)
 
-    def __enter__(self) -> Candidate:
-        return self
-
     def __exit__(self, *error: object) -> None:
         if not self.settled:
             self.reject()
         if self.saved != self.folder:
             shutil.rmtree(self.saved.parent, ignore_errors=True)
 
-    def choose(
-        self, scores: Mapping[str, float], *, complete: bool, own_drawings: bool, tests: Parts
-    ) -> Promotion:
+    def choose(self, scores: Scores, *, complete: bool, own_drawings: bool, tests: Parts) -> Promotion:
         """Promote or reject it, as `rejection_reason` says of its scores, and report which."""
         current, previous = self.current(), model.default(paths.models()) or model.SHIPPED
         reason = rejection_reason(scores, current, complete=complete, own_drawings=own_drawings, tests=tests)
@@ -107,8 +105,8 @@ class Candidate:
             self._move()
             return
         models, first = paths.models(), f"{self.folder.name[:_LONGEST]}-before"
-        names = (first, *(f"{first}-{number}" for number in range(2, 10_000)))
-        name = next(one for one in names if not (models / one).exists())
+        names = itertools.chain([first], (f"{first}-{number}" for number in itertools.count(2)))
+        name = next(name for name in names if not (models / name).exists())
         with model.writing(models / name) as beside:
             shutil.copytree(self.folder, beside, dirs_exist_ok=True)
             atomic.write_text(beside / model.CARD, json.dumps({**card, "name": name}, indent=2) + "\n")
@@ -123,22 +121,21 @@ class Candidate:
 
 
 def rejection_reason(
-    scores: Mapping[str, float],
-    current: model.Model | None,
-    *,
-    complete: bool,
-    own_drawings: bool,
-    tests: Parts,
+    scores: Scores, current: model.Model | None, *, complete: bool, own_drawings: bool, tests: Parts
 ) -> str:
     """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
 
-    An incomplete training is rejected. A model that was trained on the player's own drawings must be at least as
+    An incomplete training is rejected, and one with clearly lower accuracy on MNIST than the current model has by its
+    card. A model that was trained on the player's own drawings must be at least as
     accurate as the current one on each of `tests`, but for chance on synthetic digits: one standard deviation.
     """
     if current is None:
         return ""
     if not complete:
         return "training was stopped early"
+    known = current.card.get("scores", {}).get("mnist", 0.0)
+    if "mnist" in scores and scores["mnist"] < known - CLEARLY:
+        return _worse("mnist", scores["mnist"], known, current)
     if not own_drawings:
         return ""
     from digitgame.inference import Reader
@@ -153,18 +150,18 @@ def rejection_reason(
         accuracy = score(reader, part.images, part.labels, name).accuracy
         chance = math.sqrt(accuracy * (1 - accuracy) / len(part)) if name == SYNTHETIC else 0.0
         if scores[name] < accuracy - chance:
-            new, old = percent(scores[name], 2), percent(accuracy, 2)
-            return f"accuracy on {score_label(name)} is {new}, and {old} for {current.name}"
+            return _worse(name, scores[name], accuracy, current)
     return ""
 
 
-def lower_score(scores: Mapping[str, float], current: model.Model | None) -> str:
+def _worse(name: str, new: float, old: float, current: model.Model) -> str:
+    return f"accuracy on {score_label(name)} is {percent(new, 2)}, and {percent(old, 2)} for {current.name}"
+
+
+def lower_score(scores: Scores, current: model.Model | None) -> str:
     """A sentence where `current` scored higher on MNIST, else on synthetic digits, by its card; or nothing."""
-    known = current.card.get("scores") if current else None
-    if current is None or not isinstance(known, dict):
-        return ""
-    both = (name for name in ("mnist", SYNTHETIC) if name in scores and isinstance(known.get(name), float))
-    name = next(both, None)
-    if name is None or round(scores[name], 5) >= known[name]:
+    known = current.card.get("scores", {}) if current else {}
+    name = next((name for name in ("mnist", SYNTHETIC) if name in scores and name in known), None)
+    if current is None or name is None or round(scores[name], 5) >= known[name]:
         return ""
     return f"The one before ({current.name}) scored higher: {percent(known[name], 2)} on {score_label(name)}."

@@ -59,9 +59,8 @@ class Request(Plan):
         """The drawings to score on, where an ink file is named."""
         from digitgame.datasets import load_test
 
-        if self.drawings is None:
-            return []
-        return [("drawings", load_test(self.drawings, cache=paths.data(), progress=show).test)]
+        named = [self.drawings] if self.drawings is not None else []
+        return [("drawings", load_test(name, cache=paths.data(), progress=show).test) for name in named]
 
     def check(self, *, has_start: bool = False) -> None:
         """Raise DigitgameError for what is wrong, before anything is written.
@@ -104,14 +103,15 @@ def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tu
 
 
 def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
-    """The model's name; it names a folder, so DigitgameError for anything that could lie elsewhere.
+    """The model's name, by default a free one: the preset's, or that of the model in the folder `start`, numbered.
 
-    By default a name that is free: the preset's, or that of the model to fine-tune in the folder `start`, numbered.
+    It names a folder: raises DigitgameError for anything that could lie elsewhere.
     """
     if asked is not None:
         if asked.casefold() in ("default", model.SHIPPED) or not paths.is_name(asked):
-            shown = repr(asked if len(asked) <= _SHOWN else f"{asked[:_SHOWN]}...")
-            raise DigitgameError(f"{shown} cannot be a model's name.", "Choose another.", exit_code=2)
+            raise DigitgameError(
+                f"{asked[:_SHOWN]!r} cannot be a model's name.", "Choose another.", exit_code=2
+            )
         return asked
     folder = paths.models()
     used = {*model.names(folder), *checkpoint.unfinished(folder)}
@@ -120,8 +120,8 @@ def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
         before = re.sub(r"-\d+$", "", model.called(Path(start)))
         first = before if paths.is_name(f"{before}-{len(used) + 3}") else preset
         used.add(first)
-    free = (f"{first}-{number}" for number in range(2, len(used) + 3))
-    return first if first not in used else next(one for one in free if one not in used)
+    names = (first, *(f"{first}-{number}" for number in range(2, len(used) + 3)))
+    return next(name for name in names if name not in used)
 
 
 def name_to_resume(asked: str) -> str:

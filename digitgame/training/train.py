@@ -10,21 +10,21 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
-from digitgame.training.backend import find_devices, keras, quiet, set_threads
+from digitgame.training.backend import find_devices, keras, quiet
 from digitgame.training.callbacks import (
     AverageWeights,
     Cycle,
     KeepEpochs,
     Progress,
     TimeLimit,
-    Validate,
-    Weights,
+    Validation,
+    unpack,
 )
-from digitgame.training.checkpoint import CheckpointDirectory, unpack
+from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
 from digitgame.training.live_preview import LivePreview, samples
-from digitgame.training.networks import NETWORKS
+from digitgame.training.networks import build
 from digitgame.training.training_set import batches, split, steps_of
 from digitgame.training.worker import Inputs, Worker
 
@@ -46,42 +46,39 @@ def train(
     """Train a network on `digits`, score it on their test part, and save it as `folder`.
 
     A worker process prepares the `inputs`; without them one is started. `report` gets each event as it happens. Once
-    `stopped` is true training ends after a few batches, and the network is saved as it is then. `checkpoints` keeps
-    each finished epoch; a training that it holds already is resumed, to the same network as without the interruption.
-    `live_preview` adds the events that a window shows. `devices` names those to train on for TensorFlow; by default all
-    GPUs, else the processor. Raises DigitgameError where there are too few digits, or where the checkpoint is of
-    another training; nothing is written then.
+    `stopped` is true training ends after a few batches, and the network is saved. `checkpoints` keeps each finished
+    epoch; a training that it holds is resumed, to the same network as without the interruption. `live_preview` adds the
+    events that a window shows. `devices` are TensorFlow's names; by default all GPUs, else the processor. Raises
+    DigitgameError, before anything is written, for too few digits or the checkpoint of another training.
     """
     if inputs is None:
         with Worker() as worker:
-            inputs = Inputs.begin(worker, plan)
-            more: dict[str, Any] = {"live_preview": live_preview, "devices": devices, "stopped": stopped}
-            return train(digits, plan, folder, inputs=inputs, report=report, checkpoints=checkpoints, **more)
+            more: dict[str, Any] = {"report": report, "stopped": stopped, "checkpoints": checkpoints}
+            more |= {"live_preview": live_preview, "devices": devices}
+            return train(digits, plan, folder, inputs=Inputs.begin(worker, plan), **more)
     started = time.perf_counter()
     preset = plan.recipe()
-    set_threads()
 
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
-    chosen, validation = split(digits.train, preset, plan.seed, has_duplicates=own)
-    training = Images.joined([chosen, inputs.non_digits.result()]) if inputs.non_digits else chosen
+    chosen, held_out = split(digits.train, preset, plan.seed, has_duplicates=own)
+    training = Images.joined([chosen, inputs.non_digits()]) if inputs.non_digits else chosen
     steps, steps_per_call = steps_of(len(training), preset)
 
     # Network: `learner` is trained, in the precision that is fastest here; `network`, in float32, is saved.
     hardware = find_devices(devices)
-    if hardware.strategy:
-        steps_per_call = 1
+    steps_per_call = steps_per_call if hardware.strategy.num_replicas_in_sync == 1 else 1
     kept = checkpoints.read() if checkpoints else None
     precision = kept.about.get("precision", "float32") if kept else hardware.precision
     keras.utils.set_random_seed(plan.seed)
     cycle = Cycle(preset.learning_rate, steps * preset.epochs, preset.last_rate) if preset.schedule else None
-    with quiet(), hardware.scope():
-        whole = NETWORKS[preset.network](precision)
+    with quiet(), hardware.strategy.scope():
+        whole = build(preset.network, precision)
         learner = keras.Model(whole.inputs, whole.get_layer("logits").output)
         rate = preset.learning_rate if plan.limit else cycle or preset.learning_rate
         optimizer = keras.optimizers.Adam(rate, weight_decay=preset.weight_decay or None)
         optimizer.build(learner.trainable_variables)
-    network = NETWORKS[preset.network]()
+    network = build(preset.network)
     if plan.start and not kept:
         with quiet():
             learner.set_weights(keras.models.load_model(Path(plan.start) / KERAS).get_weights())
@@ -89,7 +86,7 @@ def train(
     start = [keras.Variable(weight) for weight in network.get_weights()] if plan.start else []
 
     # Compile. XLA is several times slower than this on a processor; several devices take their steps one by one.
-    with hardware.scope():
+    with hardware.strategy.scope():
         learner.compile(
             optimizer,
             keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=preset.label_smoothing),
@@ -112,74 +109,51 @@ def train(
         _check(kept.about, about, checkpoints.name)
         for variable, value in zip(state, unpack(kept.state, state), strict=True):
             variable.assign(value)
-        progress.resume(kept, network)
-    earlier = tuple(progress.epoch_event(row) for row in progress.history)
+        progress.resume(kept)
+    resumed = len(progress.history)
     device = f"{hardware.label}, {precision.removeprefix('mixed_')}"
-    sizes = len(training), len(validation), int(network.count_params()), progress.epochs, steps
-    report(Start(plan.preset, digits.name, *sizes, device, digits.notes, progress.resumed, earlier))
+    sizes = len(training), len(held_out), int(network.count_params()), progress.epochs, steps
+    report(Start(plan.preset, digits.name, *sizes, device, digits.notes, resumed, tuple(progress.history)))
 
     # Fit: one pipeline for all epochs, and what happens between the steps.
     weights = AverageWeights(network, preset.averaging, steps_per_call)
-    validate = Validate(progress, network, validation)
-    kept_epochs = KeepEpochs(progress, network, state, about, checkpoints)
-
-    def after_batch(batch: int, logs: dict[str, Any]) -> None:
-        report(progress.batch_event(batch, logs))
-        learner.stop_training |= stopped()
-
-    def after_epoch(*_: Any) -> None:
-        # An epoch is reported once it is kept.
-        kept_epochs.keep()
-        report(progress.epoch_event(progress.history[-1], progress.left()))
-        learner.stop_training |= stopped() or progress.out_of_patience
-
-    between = keras.callbacks.LambdaCallback(on_train_batch_end=after_batch, on_epoch_end=after_epoch)
-    callbacks = [weights, validate, between]
+    validation = Validation(network, held_out)
+    callbacks = [weights, KeepEpochs(progress, validation, state, about, checkpoints, report, stopped)]
     if plan.limit:
-        callbacks.append(TimeLimit(progress, validate, cycle))
-    preview = None
+        callbacks.append(TimeLimit(progress, validation, cycle))
+    preview = LivePreview(validation, weights, samples(training, plan.seed), report)
     if live_preview:
-        shown = samples(training, plan.seed), validation
-        preview = LivePreview(progress, validate, weights, network, *shown, report)
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
-    dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=progress.resumed)
+    dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=resumed)
     learnt = len(chosen)
     # The pipeline has its copy.
     del chosen, training
     progress.began = time.perf_counter()
-    if not (progress.history and progress.is_over):
-        learner.fit(
-            dataset,
-            epochs=progress.epochs or _UNLIMITED,
-            initial_epoch=progress.resumed,
-            steps_per_epoch=steps,
-            callbacks=callbacks,
-            shuffle=False,
-            verbose=0,
-        )
+    if not progress.is_over:
+        ends = {"initial_epoch": resumed, "epochs": progress.epochs or _UNLIMITED, "steps_per_epoch": steps}
+        learner.fit(dataset, callbacks=callbacks, shuffle=False, verbose=0, **ends)
 
     # Evaluate: the best epoch with patience, half way to it from the start if the network was fine-tuned.
-    if plan.patience and progress.best_weights is not None:
-        network.set_weights(progress.best_weights)
+    if progress.best_weights:
+        network.set_weights(unpack(progress.best_weights, network.weights))
     if start:
         network.set_weights(_half_way([weight.numpy() for weight in start], network.get_weights()))
-    validate.run()
+    validation.run()
     last, early = len(progress.history), progress.out_of_patience and not stopped()
-    best = int(progress.best["epoch"]) if progress.best and plan.patience else last
+    best = progress.best.epoch if progress.best and plan.patience else last
     report(Saving(last, stopped(), early, best if best != last else None))
-    if preview:
+    if live_preview:
         preview.show()
 
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})
     seconds = progress.earlier + time.perf_counter() - started
-    scores = export(Trained(network, recipe, digits, learnt, validation, progress, seconds), folder, inputs)
+    scores = export(Trained(recipe, digits, learnt, validation, progress, seconds), folder, inputs)
     if checkpoints:
         checkpoints.over = not stopped() or checkpoints.epochs == progress.epochs
-    done = Done(folder, scores, time.perf_counter() - started)
-    report(done)
-    return done
+    hint = checkpoints.resume_hint if checkpoints else ""
+    return Done(folder, scores, time.perf_counter() - started, hint)
 
 
 def _recipe(plan: Plan, preset: Preset) -> dict[str, Any]:
@@ -201,7 +175,7 @@ def _check(kept: dict[str, Any], about: dict[str, Any], name: str) -> None:
         raise DigitgameError(problem, "Start over with --fresh.")
 
 
-def _half_way(start: Weights, end: Weights) -> Weights:
+def _half_way(start: Sequence[Any], end: Sequence[Any]) -> list[Any]:
     """Weights half way between those before and those after fine-tuning.
 
     They keep what the network knew, and most of what it learnt (Wortsman et al. 2022, "Robust fine-tuning of zero-shot

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,6 @@ from digitgame.training.backend import CORES, tf
 from digitgame.training.config import Preset
 
 _SMALLEST: Final = 20  # images, the fewest to train on
-_ENDLESS: Final = 1_000_000  # epochs
 _AHEAD: Final = 4  # batches that are ready before they are needed
 
 
@@ -41,13 +41,13 @@ def split(
     return images[chosen], images[validation]
 
 
-def steps_of(count: int, preset: Preset) -> tuple[int, int]:
-    """Steps an epoch over `count` images takes, and how many of them Keras executes in one call.
+def steps_of(images: int, preset: Preset) -> tuple[int, int]:
+    """Steps an epoch over so many images takes, and how many of them Keras executes in one call.
 
     An epoch is a whole number of calls. Of the lengths near the preset's the one that adds the fewest steps is taken;
     the images that fill them are those that come first in the epoch.
     """
-    steps = -(-count // preset.batch_size)
+    steps = -(-images // preset.batch_size)
     most = min(max(preset.images_per_call // preset.batch_size, 1), steps)
     call = min(range(-(-most // 2), most + 1), key=lambda length: (-steps % length, -length))
     return -(-steps // call) * call, call
@@ -59,12 +59,12 @@ def batches(images: Images, preset: Preset, classes: int, steps: int, *, seed: i
     What an image becomes depends on the seed and the step alone, so that a training that is resumed at `first_epoch`
     (from 0) sees what an unbroken one sees.
     """
-    size, count = preset.batch_size, len(images)
+    size = preset.batch_size
     pixels, labels = tf.constant(images.images), tf.constant(images.labels)
 
     def orders() -> Iterator[npt.NDArray[np.int32]]:
-        for epoch in range(first_epoch, _ENDLESS):
-            order = shuffled_batches(count, size, seed=seed, epoch=epoch + 1)
+        for epoch in count(first_epoch + 1):
+            order = shuffled_batches(len(images), size, seed=seed, epoch=epoch)
             yield np.resize(order, (steps, size))
 
     def batch(step: Any, order: Any) -> tuple[Any, Any]:

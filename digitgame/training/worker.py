@@ -1,7 +1,6 @@
 """A process beside a training, for what needs no TensorFlow: non-digits, images to score on, charts.
 
-While the first process imports TensorFlow, which keeps a core busy for seconds, the second draws non-digits; while the
-first saves the model, the second draws charts. No TensorFlow here.
+It draws non-digits while the first process imports TensorFlow, and charts while that saves the model.
 """
 
 from __future__ import annotations
@@ -10,9 +9,10 @@ import logging
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,70 +20,59 @@ from digitgame.training.config import Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
-    from digitgame.training.rejection import Frames
+    from digitgame.training.rejection import Samples
 
 Tests = Sequence[tuple[str, "Images"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-class Worker:
+class Worker(AbstractContextManager["Worker"]):
     """Calls functions one after the other in a process of its own; in this one where that is lost or cannot start.
 
     The process starts with the first function, leaves Ctrl-C to this one, and ends when this one does, even by
-    `kill -9`: then its end of the pipe closes.
+    `kill -9`: then the other end of its pipe closes. (A `ProcessPoolExecutor` would leave semaphores behind then.)
     """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1)
-        self._process: Any = None
-        self._pipe: Connection | None = None
+        # A fork would inherit TensorFlow's locks, but not its threads.
+        context = multiprocessing.get_context("spawn")
+        self._pipe, self._theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(self._theirs,), daemon=True)
         self._closed = False
-
-    def __enter__(self) -> Worker:
-        return self
 
     def __exit__(self, *error: object) -> None:
         self._closed = True
-        if self._process is not None:
+        if self._process.pid is not None:
             self._process.terminate()
             self._process.join()
         self._thread.shutdown(cancel_futures=True)
 
-    def submit(self, function: Callable[..., T], *values: Any) -> Future[T]:
-        """Call `function` with `values`; these and its result must be picklable."""
-        if self._process is None:
+    def submit(self, function: Callable[..., T], *values: Any) -> Callable[[], T]:
+        """Call `function` with `values`, all picklable; what is returned waits for the result."""
+        if not self._theirs.closed:
             try:
-                self._start()
+                with _without_ctrl_c():
+                    self._process.start()
             except OSError as error:
-                _log.debug("no worker process: %s", error)
-        return self._thread.submit(self._call, function, *values)
+                _log.debug("no worker process: %r", error)
+            self._theirs.close()
+        return self._thread.submit(self._call, partial(function, *values)).result
 
-    def _call(self, function: Callable[..., T], *values: Any) -> T:
-        if self._pipe is None:
-            return function(*values)
+    def _call(self, call: Callable[[], T]) -> T:
         result: T
         try:
-            self._pipe.send((function, values))
+            self._pipe.send(call)
             result, error = self._pipe.recv()
         except (OSError, EOFError) as lost:
             if self._closed:
                 raise
             _log.debug("done in this process, for the other one is lost: %r", lost)
-            return function(*values)
+            return call()
         if error is not None:
             raise error
         return result
-
-    def _start(self) -> None:
-        # A fork would inherit TensorFlow's locks, but not its threads.
-        context = multiprocessing.get_context("spawn")
-        here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(there,), daemon=True)
-        with _without_ctrl_c():
-            process.start()
-        there.close()
-        self._process, self._pipe = process, here
 
 
 @contextmanager
@@ -100,15 +89,15 @@ def _without_ctrl_c() -> Iterator[None]:
 
 
 def _serve(pipe: Connection) -> None:
-    """Call what comes through the pipe until its other end closes."""
+    """Make the calls that come through the pipe until its other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
-            function, values = pipe.recv()
+            call = pipe.recv()
         except EOFError:
             return
         try:
-            result, failure = function(*values), None
+            result, failure = call(), None
         except Exception as error:
             result, failure = None, error
         pipe.send((result, failure))
@@ -116,31 +105,19 @@ def _serve(pipe: Connection) -> None:
 
 @dataclass
 class Inputs:
-    """What a training needs besides its digits, while a worker prepares it.
-
-    These are non-digits to train on, if the preset does, frames of others to fit the rejection threshold on, and more
-    to score on.
-    """
+    """What a worker prepares: non-digits to train on, others to fit the rejection threshold on, more to score on."""
 
     worker: Worker
-    non_digits: Future[Images] | None = None
-    rejects: Future[Frames] | None = None
-    tests: Future[Tests] | None = None
+    non_digits: Callable[[], Images] | None = None
+    samples: Callable[[], Samples] | None = None
+    tests: Callable[[], Tests] = tuple
 
     @classmethod
     def begin(cls, worker: Worker, plan: Plan) -> Inputs:
         """Start with what is needed first."""
-        from digitgame.training.rejection import non_digit_frames, non_digit_images
+        from digitgame.training.rejection import non_digit_images, samples
 
         count = plan.recipe().scraps
         if not count:
             return cls(worker)
-        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(non_digit_frames))
-
-    def more_tests(self) -> Tests:
-        """What else the network is scored on."""
-        return self.tests.result() if self.tests else ()
-
-    def start_tests(self, tests: Callable[..., Tests], *values: object) -> None:
-        """Load what else to score the network on."""
-        self.tests = self.worker.submit(tests, *values)
+        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(samples))

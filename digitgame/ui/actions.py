@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 import pygame
@@ -26,9 +27,7 @@ _NO_CHARACTER: Final = 1 << 30
 _LAST_LATIN: Final = 0x24F
 # Punctuation that stands on a letter's key in layouts of other alphabets: Q in Greek, Q and W in Hebrew.
 _PUNCTUATION: Final = {(";", "q"), ("/", "q"), ("'", "w")}
-_PLACES: Final = {
-    getattr(pygame, f"KSCAN_{letter.upper()}"): letter for letter in "abcdefghijklmnopqrstuvwxyz"
-}
+_PLACES: Final = {getattr(pygame, f"KSCAN_{letter.upper()}"): letter for letter in ascii_lowercase}
 _DIGITS: Final = {getattr(pygame, f"K_{pad}{digit}"): digit for digit in range(10) for pad in ("", "KP")}
 _TOP_ROW: Final = {getattr(pygame, f"KSCAN_{digit}"): digit for digit in range(10)}
 MODIFIERS: Final = {
@@ -180,9 +179,8 @@ Input = Action | Digit | Typed | Pointer | FocusLost | Press
 
 
 class Row(NamedTuple):
-    """An action, where it is offered, its default key, and what it does in a few words."""
+    """Where an action is offered, its default key, and what it does in a few words."""
 
-    action: Action
     context: KeyContext
     press: Press
     label: str
@@ -236,7 +234,7 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
     ),
 }
 ROWS: Final[Mapping[Action, Row]] = {
-    action: Row(action, context, key if isinstance(key, Press) else Press(key), label)
+    action: Row(context, key if isinstance(key, Press) else Press(key), label)
     for context, rows in _DEFAULTS.items()
     for action, key, label in rows
 }
@@ -276,26 +274,15 @@ _FIXED_LABELS: Final = {
 }
 
 
-def meet(one: KeyContext, other: KeyContext) -> bool:
-    """Whether a scene may offer actions of both contexts."""
-    return one is other or KeyContext.ANYWHERE in (one, other)
-
-
-@dataclass(frozen=True)
-class KeyLabels:
+class KeyLabels(dict[Action, str]):
     """What is written on the key of each action."""
-
-    labels: Mapping[Action, str]
-
-    def of(self, action: Action) -> str:
-        return self.labels[action]
 
     def fill(self, words: str) -> str:
         """Fill the keys of actions into words such as "{guess} asks"."""
-        return words.format_map({action.value: label for action, label in self.labels.items()})
+        return words.format_map({action.value: label for action, label in self.items()})
 
 
-DEFAULT_LABELS: Final = KeyLabels(_FIXED_LABELS | {row.action: row.press.label for row in ROWS.values()})
+DEFAULT_LABELS: Final = KeyLabels(_FIXED_LABELS | {action: row.press.label for action, row in ROWS.items()})
 
 
 @dataclass
@@ -334,13 +321,14 @@ class KeyBindings:
 
     def rivals(self, action: Action, press: Press | None) -> list[Action]:
         """The other actions with that key which a scene may offer beside `action`."""
+        here = ROWS[action].context
         return [
             other
             for other, row in ROWS.items()
             if other is not action
             and press is not None
             and self.press(other) == press
-            and meet(ROWS[action].context, row.context)
+            and (row.context is here or KeyContext.ANYWHERE in (row.context, here))
         ]
 
     def give(self, action: Action, press: Press) -> tuple[list[Action], list[Action]]:
@@ -363,7 +351,6 @@ class KeyBindings:
         return swapped, bare
 
     def reset(self) -> None:
-        """The default key for every action."""
         self._given.clear()
 
     @property
@@ -372,9 +359,8 @@ class KeyBindings:
 
     @property
     def labels(self) -> KeyLabels:
-        """What to write on the keys."""
         given = {action: "–" if press is None else press.label for action, press in self._given.items()}
-        return KeyLabels({**DEFAULT_LABELS.labels, **given})
+        return KeyLabels(DEFAULT_LABELS | given)
 
     def read(self, event: Event, context: KeyContext | None) -> Input | None:
         """What an event means in a context; without one, a key is just that `Press`. None: nothing."""
@@ -420,8 +406,8 @@ class KeyBindings:
         return None if writes else self._bound(press, KeyContext.ANYWHERE)
 
     def _bound(self, press: Press, context: KeyContext) -> Action | None:
-        rows = ROWS.values()
-        return next((r.action for r in rows if r.context is context and self.press(r.action) == press), None)
+        here = (action for action, row in ROWS.items() if row.context is context)
+        return next((action for action in here if self.press(action) == press), None)
 
     def _set(self, action: Action, press: Press | None) -> None:
         if press == ROWS[action].press:

@@ -10,9 +10,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pygame
+from font_fredoka_one import FredokaOne
+from font_hanken_grotesk import HankenGroteskMedium, HankenGroteskSemiBold
 
 from digitgame.ui import theme
-from digitgame.ui.actions import Action
+from digitgame.ui.actions import Action, Digit
 from digitgame.ui.layout import Area, View
 from digitgame.ui.theme import Colour
 
@@ -23,7 +25,20 @@ _SMALL_LETTERS: Final = 40
 # Pixels: a cell that is large, and the side of the largest picture that is cached.
 _LARGE_CELL: Final = 8
 _KEPT: Final = 256
+# The faces: for titles, prompts and large digits; for lines that stand out; for all other text.
+_DISPLAY: Final[str] = FredokaOne
+_STRONG: Final[str] = HankenGroteskSemiBold
+_TEXT: Final[str] = HankenGroteskMedium
+# A size is about the height of a line; letters are as tall as in pygame's own font at that size.
+_EM: Final = 0.73
+# Fonts of the system that know the letters of names in other scripts.
+_OTHER_SCRIPTS: Final = (
+    *("notosanscjkjp", "notosanscjksc", "wenquanyimicrohei", "unifont", "microsoftyahei", "yugothic"),
+    *("malgungothic", "pingfangsc", "hiraginosansgb", "applesdgothicneo", "notosansarabic", "geezapro"),
+    *("arial", "segoeui", "notoemoji", "segoeuiemoji", "applecoloremoji", "dejavusans"),
+)
 # Design units.
+Point = tuple[float, float]
 _KEY_HEIGHT: Final = 26
 _KEY_PADDING: Final = 8
 
@@ -32,11 +47,11 @@ _KEY_PADDING: Final = 8
 class Hint:
     """What an action does here, beside its key; a click on it asks for the action.
 
-    Without an action it explains the keys, or the doing, that `cap` names.
+    Without an action it explains the keys, or the doing, that `cap` names; without words it belongs to the next one.
     """
 
     words: str
-    action: Action | None = None
+    action: Action | Digit | None = None
     cap: str = ""
 
 
@@ -48,45 +63,38 @@ class Canvas:
     view: View
 
     def text(
-        self,
-        words: str,
-        at: tuple[float, float],
-        size: int,
-        colour: Colour,
-        anchor: str = "topleft",
-        fit: float | None = None,
+        self, words: str, at: Point, size: int, colour: Colour, anchor: str = "midleft", fit: float = math.inf
     ) -> float:
         """Write one line with its `anchor` (a pygame.Rect's attribute) at a point; shortened to `fit` units.
 
         Returns the width in design units.
         """
         pixels = self.view.pixels(size)
-        if fit is not None:
-            words = _shortened(words, pixels, self.view.pixels(fit))
-        written = _written(words, pixels, colour)
-        place = written.get_rect(**{anchor: self.view.point(*at)})
-        self.surface.blit(written, place)
+        face = face_of(size)
+        if fit < math.inf:
+            words = _shortened(words, face, pixels, self.view.pixels(fit))
+        written = _written(words, face, pixels, colour)
+        self.surface.blit(written, written.get_rect(**{anchor: self.view.point(*at)}))
         return written.get_width() / self.view.scale
 
-    def digit(self, digit: int, middle: tuple[float, float], size: float, colour: Colour) -> None:
+    def digit(
+        self, digit: int, middle: Point, size: float, colour: Colour, *, mirrored: bool = False
+    ) -> None:
         """One large digit, centred on its ink rather than on its line."""
-        written = _written(str(digit), self.view.pixels(size), colour)
+        written = _written(str(digit), _DISPLAY, self.view.pixels(size), colour)
+        if mirrored:
+            written = pygame.transform.flip(written, True, False)
         ink = written.get_bounding_rect()
         x, y = self.view.point(*middle)
         self.surface.blit(written, (x - ink.centerx, y - ink.centery))
 
     def panel(
-        self,
-        area: Area,
-        fill: Colour,
-        line: Colour | None = None,
-        radius: float = theme.RADIUS,
-        width: float = 1.5,
+        self, area: Area, fill: Colour, line: Colour | None = None, radius: float = theme.RADIUS
     ) -> None:
         """A rectangle with round corners and an optional line within its edge."""
         rect = self.view.rect(area)
         bend = min(self.view.pixels(radius), rect.width // 2, rect.height // 2)
-        edge = self.view.pixels(width) if line else 0
+        edge = self.view.pixels(1.5) if line else 0
         if bend < 1:
             self.surface.fill(fill, rect)
             return
@@ -126,14 +134,7 @@ class Canvas:
             cap = area._replace(width=_cap_width(hint, self.view))
             self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
             self.text(_shown(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
-            self.text(
-                hint.words, (cap.right + theme.UNIT, y_middle(area)), theme.SMALL, theme.QUIET, "midleft"
-            )
-
-
-def y_middle(area: Area) -> float:
-    """The height of an area's middle."""
-    return area.y + area.height / 2
+            self.text(hint.words, (cap.right + theme.UNIT, area.middle[1]), theme.SMALL, theme.QUIET)
 
 
 def hint_areas(
@@ -144,18 +145,18 @@ def hint_areas(
     for hint in hints:
         width = _cap_width(hint, view) + theme.UNIT + text_width(hint.words, theme.SMALL, view)
         places.append((hint, Area(x, y - _KEY_HEIGHT / 2, width, _KEY_HEIGHT)))
-        x, y = (x, y + _KEY_HEIGHT + 6) if down else (x + width + 2.5 * theme.UNIT, y)
+        x, y = (x, y + _KEY_HEIGHT + 6) if down else (x + width + (2.5 * theme.UNIT if hint.words else 0), y)
     return places
 
 
-def hint_at(places: Sequence[tuple[Hint, Area]], view: View, pixel: tuple[int, int]) -> Action | None:
+def hint_at(places: Sequence[tuple[Hint, Area]], view: View, pixel: tuple[int, int]) -> Action | Digit | None:
     """The action of the hint under the pointer."""
     return next((hint.action for hint, area in places if view.hits(area, pixel)), None)
 
 
 def text_width(words: str, size: int, view: View) -> float:
     """The width of a line in design units."""
-    return _length(words, view.pixels(size)) / view.scale
+    return _length(words, face_of(size), view.pixels(size)) / view.scale
 
 
 def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
@@ -169,44 +170,66 @@ def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
     return lines
 
 
-def forget() -> None:
-    """Drop all prepared fonts and pictures; they belong to one display."""
-    for kept in (_font, _written, _corners, _mark, _kept_picture):
-        kept.cache_clear()
-
-
 def _cap_width(hint: Hint, view: View) -> float:
     return max(text_width(_shown(hint, view), theme.SMALL, view) + 2 * _KEY_PADDING, _KEY_HEIGHT)
 
 
 def _shown(hint: Hint, view: View) -> str:
-    return hint.cap if hint.cap or hint.action is None else view.caps.of(hint.action)
+    return view.caps[hint.action] if isinstance(hint.action, Action) and not hint.cap else hint.cap
 
 
-@lru_cache(maxsize=16)
-def _font(pixels: int) -> pygame.font.Font:
-    return pygame.font.Font(None, pixels)
+def face_of(size: int) -> str:
+    """The file of the face for a size in design units."""
+    return _DISPLAY if size >= theme.TITLE else _STRONG if size >= theme.MEDIUM else _TEXT
+
+
+@lru_cache(maxsize=64)
+def _font(file: str | None, pixels: int) -> pygame.font.Font:
+    """A font that is loaded; pygame's own, None, is smaller than its size says."""
+    return pygame.font.Font(file, pixels if file is None else max(round(_EM * pixels), 1))
+
+
+@lru_cache(maxsize=512)
+def _file(words: str, face: str) -> str | None:
+    """The first file that knows every letter: the face's, pygame's own (None), one of the system's; else the face's."""
+    if words.isascii() or _knows(face, words):
+        return face
+    if _knows(None, words):
+        return None
+    found = (pygame.font.match_font(name) for name in _OTHER_SCRIPTS)
+    return next((file for file in found if file and _knows(file, words)), face)
+
+
+def _knows(file: str | None, words: str) -> bool:
+    # Only this module of pygame says which letters a font lacks.
+    import pygame.freetype
+
+    pygame.freetype.init()
+    return None not in pygame.freetype.Font(file, 20).get_metrics(words)
+
+
+# To be called when pygame is closed.
+forget_fonts = _font.cache_clear
 
 
 def _finer(pixels: int) -> int:
     return _FINER if pixels < _SMALL_LETTERS else 1
 
 
-def _length(words: str, pixels: int) -> int:
-    """The width of a line in pixels."""
+def _length(words: str, face: str, pixels: int) -> int:
     finer = _finer(pixels)
-    return math.ceil(_font(pixels * finer).size(words)[0] / finer)
+    return math.ceil(_font(_file(words, face), pixels * finer).size(words)[0] / finer)
 
 
 @lru_cache(maxsize=512)
-def _written(words: str, pixels: int, colour: Colour) -> pygame.Surface:
+def _written(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surface:
     """A line of text; all of a size are equally high, so that words side by side share their base line."""
     finer = _finer(pixels)
-    font = _font(pixels * finer)
+    font = _font(_file(words, face), pixels * finer)
     large = font.render(words, True, colour)
     # Room above and below: accents and tails reach out of the line.
     roomy = font.get_ascent() // 3 + 1
-    size = (_length(words, pixels), math.ceil((font.get_height() + 2 * roomy) / finer))
+    size = (_length(words, face, pixels), math.ceil((font.get_height() + 2 * roomy) / finer))
     line = pygame.Surface((size[0] * finer, size[1] * finer), pygame.SRCALPHA)
     line.fill((*colour, 0))
     highest = max((metrics[3] for metrics in font.metrics(words) if metrics), default=0)
@@ -216,11 +239,11 @@ def _written(words: str, pixels: int, colour: Colour) -> pygame.Surface:
     return line if finer == 1 else pygame.transform.smoothscale(line, size)
 
 
-def _shortened(words: str, pixels: int, width: int) -> str:
+def _shortened(words: str, face: str, pixels: int, width: int) -> str:
     """Words cut so that they fit, with an ellipsis."""
-    if _length(words, pixels) <= width:
+    if _length(words, face, pixels) <= width:
         return words
-    while words and _length(words + "…", pixels) > width:
+    while words and _length(words + "…", face, pixels) > width:
         words = words[:-1]
     return words.rstrip() + "…"
 

@@ -56,7 +56,7 @@ class Chart:
     def draw(self, canvas: Canvas, best: float | None, hover: float | None) -> None:
         """Draw it, with a mark at the `best` epoch and, at the epoch `hover`, the values there instead of the last."""
         canvas.panel(self.area, theme.PANEL, theme.EDGE)
-        canvas.text(self.title, (self.area.x + 14, self.area.y + 18), theme.SMALL, theme.TEXT, "midleft")
+        canvas.text(self.title, (self.area.x + 14, self.area.y + 18), theme.SMALL, theme.TEXT)
         plot = self.plot
         for share in (0.0, 0.5, 1.0):
             y = plot.bottom - share * plot.height

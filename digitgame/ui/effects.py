@@ -1,4 +1,7 @@
-"""Chalk dust on a hit, a gentle shake on a miss; neither where motion is reduced."""
+"""What answers an action: dust, a ring, a word that flies, a shake.
+
+Where motion is reduced nothing flies, bursts or shakes; the words stand still where they begin.
+"""
 
 import math
 from collections.abc import Sequence
@@ -16,10 +19,13 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.theme import Colour
 
-# A burst has MOST grains, which live up to LONGEST seconds.
-MOST: Final = 220
+# The grains of a burst, and the seconds that they live at most.
+GRAINS: Final = 220
 LONGEST: Final = 0.9
 SHAKE_SECONDS: Final = 0.35
+# Seconds that the ink stays on a hit before it bursts, and that a ring grows.
+HOLD: Final = 0.07
+_RING: Final = 0.45
 # Design units, and board units / s².
 _SHAKE: Final = 5.0
 _GRAVITY: Final = 420.0
@@ -27,12 +33,35 @@ _SHADES: Final = 8
 Array = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Floater:
+    """A word that flies from one point to another within `seconds`, in design units, and fades as it arrives."""
+
+    words: str
+    start: tuple[float, float]
+    end: tuple[float, float]
+    colour: Colour
+    size: int = theme.MEDIUM
+    seconds: float = 0.8
+
+    def at(self, age: float) -> tuple[float, float]:
+        """Where it is, `age` seconds old: slow at first, then faster."""
+        gone = min(age / self.seconds, 1.0) ** 2
+        (x, y), (to_x, to_y) = self.start, self.end
+        return x + (to_x - x) * gone, y + (to_y - y) * gone
+
+    def light(self, age: float) -> float:
+        """How bright it is, 0 to 1: full for two thirds of its life."""
+        return min(3 * (1 - age / self.seconds), 1.0)
+
+
 @dataclass
 class Effects:
-    """Dust and shake of one scene; `still`: neither of them.
+    """Dust, rings, flying words and shake of one scene; `still`: only the words, where they begin.
 
     Each of the N grains has a place [N, 2] and a speed [N, 2] in board units, and its seconds left [N]; `_shaken`
-    counts the seconds since the last shake.
+    counts the seconds since the last shake, `_held` those until the dust flies, and `_ringed` those since the ring
+    began, around the middle of the ink. `floaters` have their age beside them.
     """
 
     still: bool = False
@@ -40,24 +69,35 @@ class Effects:
     _speed: Array = field(default_factory=lambda: np.empty((0, 2), np.float32))
     _left: Array = field(default_factory=lambda: np.empty(0, np.float32))
     _shaken: float = SHAKE_SECONDS
+    _held: float = 0.0
+    _ringed: float = _RING
+    _middle: tuple[float, float] = (BOARD / 2, BOARD / 2)
+    floaters: list[tuple[Floater, float]] = field(default_factory=list)
     _rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
 
     @property
     def moving(self) -> bool:
-        return len(self._at) > 0 or self._shaken < SHAKE_SECONDS
+        return len(self._at) > 0 or self._shaken < SHAKE_SECONDS or bool(self.floaters)
 
     def burst(self, strokes: Sequence[Stroke]) -> None:
         """Let ink fly apart."""
         points = np.array([point for stroke in strokes for point in stroke], np.float32)
         if self.still or not len(points):
             return
-        at = points[self._rng.integers(len(points), size=MOST)]
+        at = points[self._rng.integers(len(points), size=GRAINS)]
         away = at - at.mean(0)
-        angle = self._rng.uniform(0, 2 * math.pi, MOST)
-        own = np.stack([np.cos(angle), np.sin(angle)], 1) * self._rng.gamma(2.0, 45.0, (MOST, 1))
+        angle = self._rng.uniform(0, 2 * math.pi, GRAINS)
+        own = np.stack([np.cos(angle), np.sin(angle)], 1) * self._rng.gamma(2.0, 45.0, (GRAINS, 1))
         self._at = at.astype(np.float32)
         self._speed = (own + 1.2 * away + (0, -60)).astype(np.float32)
-        self._left = self._rng.uniform(0.35, LONGEST, MOST).astype(np.float32)
+        self._left = self._rng.uniform(0.35, LONGEST, GRAINS).astype(np.float32)
+        self._held, self._ringed = HOLD, 0.0
+        x, y = at.mean(0).tolist()
+        self._middle = (x, y)
+
+    def fly(self, floater: Floater) -> None:
+        """Let a word fly."""
+        self.floaters.append((replace(floater, end=floater.start) if self.still else floater, 0.0))
 
     def shake(self) -> None:
         if not self.still:
@@ -65,6 +105,13 @@ class Effects:
 
     def update(self, seconds: float) -> None:
         self._shaken += seconds
+        aged = [(one, age + seconds) for one, age in self.floaters]
+        self.floaters = [(one, age) for one, age in aged if age < one.seconds]
+        # A hit stands still for a few frames before it bursts.
+        self._held -= seconds
+        if self._held > 0:
+            return
+        self._ringed += seconds
         self._left = self._left - np.float32(seconds)
         alive = self._left > 0
         self._left, self._at, self._speed = self._left[alive], self._at[alive], self._speed[alive]
@@ -80,7 +127,30 @@ class Effects:
         return replace(view, shake=(round(off), 0))
 
     def draw(self, canvas: Canvas, colour: Colour) -> None:
-        """Draw the grains, adding their light."""
+        """Draw the grains, adding their light, and the ring."""
+        board = canvas.view.board
+        if self._ringed < _RING and not self.still:
+            grown = self._ringed / _RING
+            middle = [
+                at * board.width / BOARD + edge for at, edge in zip(self._middle, board.topleft, strict=True)
+            ]
+            light = theme.blend(theme.BOARD, colour, 0.6 * (1 - grown))
+            radius = board.width * (0.08 + 0.4 * (1 - (1 - grown) ** 2))
+            clip = canvas.surface.get_clip()
+            canvas.surface.set_clip(board)
+            pygame.draw.circle(
+                canvas.surface, light, middle, radius, max(round(board.width * 0.012 * (1 - grown)), 1)
+            )
+            canvas.surface.set_clip(clip)
+        self._draw_grains(canvas, colour)
+
+    def draw_words(self, canvas: Canvas) -> None:
+        """Draw the words that fly, over everything."""
+        for floater, age in self.floaters:
+            colour = theme.blend(theme.BOARD, floater.colour, floater.light(age))
+            canvas.text(floater.words, floater.at(age), floater.size, colour, "center")
+
+    def _draw_grains(self, canvas: Canvas, colour: Colour) -> None:
         if not len(self._at):
             return
         board = canvas.view.board
@@ -102,8 +172,3 @@ def _grains(side: int, colour: Colour) -> list[pygame.Surface]:
         picture = (light[..., None] * tint * shade / _SHADES).astype(np.uint8)
         grains.append(pygame.image.frombuffer(picture.tobytes(), (side, side), "RGB").convert())
     return grains
-
-
-def forget() -> None:
-    """Drop the surfaces prepared for one display."""
-    _grains.cache_clear()

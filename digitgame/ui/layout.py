@@ -7,7 +7,7 @@ pixels both ways and the board stays square.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import pygame
@@ -80,7 +80,7 @@ class View:
     height: int
     left_handed: bool = False
     shake: tuple[int, int] = (0, 0)
-    caps: KeyLabels = DEFAULT_LABELS
+    caps: KeyLabels = field(default_factory=lambda: DEFAULT_LABELS)
 
     @property
     def scale(self) -> float:

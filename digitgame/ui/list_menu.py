@@ -6,7 +6,7 @@ from typing import Final
 
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Pointer
-from digitgame.ui.canvas import Canvas, y_middle
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 
 # Design units: the width of a ‹ or ›; from a line's right edge to its value, where the line has a key; from its left
@@ -15,6 +15,20 @@ _ARROW: Final = 32
 _PADDING: Final = 16
 _KEY: Final = 56
 _NOTE: Final = 224
+
+
+def arrow_hints(up_down: str, left_right: str = "") -> tuple[Hint, ...]:
+    """Hints for the arrow keys, which the pointer may press as well."""
+    pairs = (
+        ("Up", Action.UP, "Down", Action.DOWN, up_down),
+        ("Left", Action.LEFT, "Right", Action.RIGHT, left_right),
+    )
+    return tuple(
+        hint
+        for one, back, other, on, words in pairs
+        if words
+        for hint in (Hint("", back, one), Hint(words, on, other))
+    )
 
 
 @dataclass(frozen=True)
@@ -51,14 +65,15 @@ class ListMenu:
                     return by
                 self.chosen = _beside(items, self.chosen, by)
             case Action.CONFIRM if item is not None:
+                self._pointer = None
                 return 0
             case Action():
                 number = next((number for number, one in enumerate(items) if one.action is given), None)
                 if number is not None:
-                    self.chosen = number
+                    self.chosen, self._pointer = number, None
                     return 0
             case Pointer(moved=True, pos=pos):
-                # A pointer that rests where a list appears chooses nothing.
+                # A pointer that rests where a list appears, or comes back, chooses nothing.
                 moved = self._pointer not in (None, pos)
                 self._pointer = pos
                 at = view.area_at((item.area for item in items), pos)
@@ -67,7 +82,7 @@ class ListMenu:
             case Pointer(clicked=True, pos=pos):
                 at = view.area_at((item.area for item in items), pos)
                 if at is not None:
-                    self.chosen = at
+                    self.chosen, self._pointer = at, None
                     less, more = self.arrows(items[at])
                     hit = 1 if view.hits(more, pos) else -1 if view.hits(less, pos) else 0
                     return hit if items[at].changes else 0
@@ -87,20 +102,19 @@ class ListMenu:
         area, size = item.area, theme.SMALL if item.small else theme.MEDIUM
         if chosen or not item.small:
             radius = theme.SMALL_RADIUS if item.small else theme.RADIUS
-            canvas.panel(
-                area, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE, radius
-            )
-        left, middle = area.x + _PADDING, y_middle(area)
+            fill, edge = (theme.KEY, theme.ACCENT) if chosen else (theme.PANEL, theme.EDGE)
+            canvas.panel(area, fill, edge, radius)
+        left, middle = area.x + _PADDING, area.middle[1]
         room = area.width - 2 * _PADDING
-        taken = canvas.text(item.label, (left, middle), size, theme.TEXT, "midleft", fit=room)
+        taken = canvas.text(item.label, (left, middle), size, theme.TEXT, fit=room)
         if item.action is not None:
-            key = canvas.view.caps.of(item.action)
+            key = canvas.view.caps[item.action]
             canvas.text(key, (area.right - _PADDING, middle), theme.SMALL, theme.QUIET, "midright")
         less, more = self.arrows(item)
         if item.note:
             room = (less.x if item.value else area.right) - area.x - _NOTE - _PADDING
             at = (area.x + _NOTE, middle)
-            canvas.text(item.note, at, theme.SMALL, theme.QUIET, "midleft", fit=room)
+            canvas.text(item.note, at, theme.SMALL, theme.QUIET, fit=room)
         if item.changes:
             colour = theme.ACCENT if chosen else theme.QUIET
             for arrow, sign in ((less, "‹"), (more, "›")):

@@ -11,7 +11,7 @@ from pygame.event import Event
 
 from digitgame.errors import DigitgameError
 from digitgame.quiet import quiet
-from digitgame.ui import canvas, effects, strokes, theme
+from digitgame.ui import canvas, theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Quit, Stack
@@ -83,12 +83,11 @@ class Window:
             # SDL complains of a missing display on its own.
             with quiet():
                 pygame.display.init()
-            if pygame.display.get_driver() in ("offscreen", "dummy") and not os.environ.get(
-                "SDL_VIDEODRIVER"
-            ):
+            driver = pygame.display.get_driver()
+            if driver in ("offscreen", "dummy") and not os.environ.get("SDL_VIDEODRIVER"):
                 # SDL would play unseen.
                 raise pygame.error("the display that is named cannot be reached")
-            if pygame.display.get_driver() == "x11":
+            if driver == "x11":
                 # Frames go straight to the window: through OpenGL they cost 100 MB for Mesa and take as long.
                 os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
             pygame.font.init()
@@ -121,10 +120,8 @@ class Window:
         return Canvas(surface, View(*surface.get_size()))
 
     def close(self) -> None:
-        """Close the window and all that was prepared for it."""
-        canvas.forget()
-        strokes.forget()
-        effects.forget()
+        """Close the window, and pygame, whose fonts don't outlive it."""
+        canvas.forget_fonts()
         pygame.quit()
 
 
@@ -135,8 +132,17 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] | None = None) -> None:
-    """Play until the stack is empty. Events are fetched once a frame; while nothing moves, the loop sleeps."""
+def run(
+    stack: Stack,
+    window: Window,
+    *,
+    after_first_frame: Callable[[], None] | None = None,
+    each_frame: Callable[[], None] = lambda: None,
+) -> None:
+    """Play until the stack is empty. Events are fetched once a frame.
+
+    While nothing moves, the loop sleeps, and `each_frame` is called once a second.
+    """
     timer, fingers = FrameTimer(), Fingers()
     seconds = 0.0
     while stack:
@@ -150,6 +156,7 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
         if after_first_frame is not None:
             after_first_frame()
             after_first_frame = None
+        each_frame()
         seconds = min(timer.wait(), _LONGEST)
         events = []
         if not stack.top.moving:
@@ -166,8 +173,7 @@ def run(stack: Stack, window: Window, *, after_first_frame: Callable[[], None] |
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:
     """Hand events to the present scene and make the changes that it asks for."""
     for event in events:
-        view = window.canvas().view
-        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, view)
+        transition = Quit() if event.type == pygame.QUIT else stack.handle(event, window.canvas().view)
         if isinstance(transition, FullScreen):
             window.switch()
         elif transition is not None:

@@ -2,7 +2,7 @@
 
 A stroke is drawn as overlapping dabs of a soft round brush, and where dabs overlap the brighter one stays. That
 makes the picture independent of the order of the dabs, so what is drawn bit by bit while the pen moves equals the
-whole drawing redrawn (tested).
+whole drawing redrawn (tested). The line is thinner the faster the pen was, as far as its points tell.
 """
 
 import math
@@ -16,10 +16,18 @@ import pygame
 from digitgame.ink import BOARD, Point
 from digitgame.ink.curve import interpolate
 from digitgame.ui import theme
+from digitgame.ui.theme import Colour
 
 # The brush is prepared at 4 x 4 places within a pixel; one with a radius above _LARGE px needs only one.
 _PHASES: Final = 4
 _LARGE: Final = 16.0
+# Board units from one point to the next up to which the line is thick, and from which on it is thin.
+_SLOW: Final = 2.0
+_FAST: Final = 26.0
+# Widths of the brush, in parts of the pen's: there is one brush for each eighth.
+_THICK: Final = 1.1
+_THIN: Final = 0.65
+_EIGHTHS: Final = 8
 # A stretch between the middle two points, shaped by the outer ones.
 Curve = tuple[Point, Point, Point, Point]
 
@@ -27,10 +35,13 @@ Curve = tuple[Point, Point, Point, Point]
 class StrokeRenderer:
     """The drawn board, kept between frames and only added to while strokes grow.
 
-    `_drawn` holds the very stroke lists that are on the surface, `_stretches` how many stretches of each are.
+    `glow` is the colour of the light around the ink. `_drawn` holds the very stroke lists that are on the surface,
+    `_stretches` how many stretches of each are.
     """
 
     def __init__(self) -> None:
+        self.glow = theme.GLOW
+        self._glowing = theme.GLOW
         self._surface = pygame.Surface((1, 1))
         self._drawn: list[list[Point]] = []
         self._stretches: list[int] = []
@@ -39,7 +50,9 @@ class StrokeRenderer:
         self, target: pygame.Surface, place: pygame.Rect, strokes: list[list[Point]], drawing: bool
     ) -> None:
         """Show the strokes (board units) in the square `place`; `drawing`: the last stroke is not finished."""
-        if place.width != self._surface.get_width() or not self._grown_only(strokes):
+        same = place.width == self._surface.get_width() and self.glow == self._glowing
+        if not same or not self._grown_only(strokes):
+            self._glowing = self.glow
             self._surface = pygame.Surface(place.size)
             self._surface.fill(theme.BOARD)
             self._drawn, self._stretches = [], []
@@ -73,15 +86,24 @@ class StrokeRenderer:
         self, target: pygame.Surface, origin: tuple[int, int], curves: Sequence[Curve] | Iterator[Curve]
     ) -> None:
         scale = self._surface.get_width() / BOARD
-        brush, centre, phases = _brush(theme.PEN * scale)
         step = max(theme.PEN * scale / 5, 1.0)
         for curve in curves:
-            for x, y in _along(curve, scale, step):
+            here, there = _width(*curve[:3]), _width(*curve[1:])
+            places = list(_along(curve, scale, step))
+            for number, (x, y) in enumerate(places):
+                eighths = round(_EIGHTHS * (here + (there - here) * number / max(len(places) - 1, 1)))
+                brush, centre, phases = _brush(theme.PEN * scale * eighths / _EIGHTHS, self._glowing)
                 # A pointer's pixel is drawn around its middle.
                 column, row = math.floor((x + 0.5) * phases), math.floor((y + 0.5) * phases)
                 picture = brush[row % phases][column % phases]
                 corner = (origin[0] + column // phases - centre, origin[1] + row // phases - centre)
                 target.blit(picture, corner, None, pygame.BLEND_RGB_MAX)
+
+
+def _width(before: Point, point: Point, after: Point) -> float:
+    """How wide the line is at a point, in parts of the pen's width."""
+    far = (math.dist(before, point) + math.dist(point, after)) / 2
+    return _THICK + (_THIN - _THICK) * min(max((far - _SLOW) / (_FAST - _SLOW), 0.0), 1.0)
 
 
 def _settled(stroke: list[Point], open_: bool) -> int:
@@ -114,13 +136,13 @@ def _along(curve: Curve, scale: float, step: float) -> Iterator[Point]:
     yield from map(tuple, points.tolist())
 
 
-@lru_cache(maxsize=4)
-def _brush(radius: float) -> tuple[list[list[pygame.Surface]], int, int]:
+@lru_cache(maxsize=32)
+def _brush(radius: float, light: Colour) -> tuple[list[list[pygame.Surface]], int, int]:
     """Dabs for each place within a pixel, [row][column]; the pixel of their middle; the number of places each way."""
     phases = 1 if radius > _LARGE else _PHASES
     centre = math.ceil(radius * theme.GLOW_REACH) + 1
     pixels = np.arange(2 * centre + 1) + 0.5 - centre
-    board, glow, chalk = (np.array(colour, np.float32) for colour in (theme.BOARD, theme.GLOW, theme.CHALK))
+    board, glow, chalk = (np.array(colour, np.float32) for colour in (theme.BOARD, light, theme.CHALK))
     rows = []
     for row in range(phases):
         dabs = []
@@ -134,8 +156,3 @@ def _brush(radius: float) -> tuple[list[list[pygame.Surface]], int, int]:
             dabs.append(pygame.image.frombuffer(picture.astype(np.uint8).tobytes(), size, "RGB").convert())
         rows.append(dabs)
     return rows, centre, phases
-
-
-def forget() -> None:
-    """Drop the brushes prepared for one display."""
-    _brush.cache_clear()

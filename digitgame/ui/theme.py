@@ -25,6 +25,17 @@ QUIET: Final[Colour] = (163, 174, 198)
 ACCENT: Final[Colour] = (92, 205, 255)
 AMBER: Final[Colour] = (255, 182, 72)
 DIM: Final[Colour] = (60, 124, 159)
+# ALARM is for the last seconds. HEAT goes with the combo, from cool to hot: each is lighter or of another hue than the
+# one before for every kind of colour-blindness, and none is AMBER.
+ALARM: Final[Colour] = (255, 92, 92)
+HEAT: Final[tuple[Colour, ...]] = (
+    ACCENT,
+    (110, 240, 220),
+    (255, 240, 150),
+    (255, 150, 225),
+    (255, 110, 190),
+    (235, 160, 255),
+)
 
 # The spacing grid, and the radius of a panel's and a key's corners.
 UNIT: Final = 8
@@ -46,3 +57,9 @@ RUBBER: Final = 12.0
 BAR_SECONDS: Final = 0.4
 POP_SECONDS: Final = 0.25
 TOAST_SECONDS: Final = 2.5
+
+
+def blend(start: Colour, end: Colour, share: float) -> Colour:
+    """The colour `share` of the way from one to another."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
+    return (red, green, blue)

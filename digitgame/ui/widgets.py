@@ -7,17 +7,23 @@ import pygame
 
 from digitgame.formatting import percent
 from digitgame.ui import theme
-from digitgame.ui.canvas import Canvas, Hint, text_width, wrapped, y_middle
+from digitgame.ui.canvas import Canvas, Hint, text_width, wrapped
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, HEADER_Y, WIDTH, Area
 from digitgame.ui.theme import Colour
 
-# Lengths are design units: a bar's row with its gap, and how far the light around the board reaches.
+# Lengths are design units: a bar's row with its gap, and how far a light reaches.
 _MARGIN: Final = BOARD_AREA.x
 _ROW: Final = 22
 _HALO: Final = 10
 _BAR_LEFT: Final = BARS_AREA.x + 56
 _BAR_WIDTH: Final = 184
 _PERCENT_RIGHT: Final = _BAR_LEFT + _BAR_WIDTH + 64
+_CORNERS: Final = ((0, 0), (2, 2), (2, 0), (0, 2))
+_EDGES: Final = ((0, 1), (2, 1), (1, 0), (1, 2))
+# Columns and rows of 1 to 9 dots: even numbers fill the edge of a square, odd ones have another in its middle.
+_DOTS: Final = {
+    count: ((*_CORNERS, *_EDGES)[: count - count % 2] + ((1, 1),) * (count % 2)) for count in range(1, 10)
+}
 
 
 class Fact(NamedTuple):
@@ -41,15 +47,9 @@ def ease_out(share: float) -> float:
     return 1 - (1 - min(max(share, 0.0), 1.0)) ** 3
 
 
-def blend(start: Colour, end: Colour, share: float) -> Colour:
-    """The colour `share` of the way from one to another."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
-    return (red, green, blue)
-
-
 def header(canvas: Canvas, title: str, right: str) -> None:
     """The line at the top: the screen's title, and who plays with which network."""
-    taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT, "midleft")
+    taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT)
     room = WIDTH - 2 * _MARGIN - taken - 4 * theme.UNIT
     canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, theme.QUIET, "midright", fit=room)
 
@@ -62,16 +62,20 @@ def footer(canvas: Canvas, left: Sequence[Hint], right: Sequence[Hint]) -> None:
 
 def board_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
     """The board's luminous edge; `strength` 0 to 1."""
-    board = canvas.view.board
+    board, line = canvas.view.board, canvas.view.pixels(1.5)
+    halo(canvas, board, colour, strength)
+    edge = board.inflate(2 * line, 2 * line)
+    pygame.draw.rect(canvas.surface, theme.blend(theme.EDGE, colour, strength), edge, line)
+
+
+def halo(canvas: Canvas, rect: pygame.Rect, colour: Colour, strength: float, radius: int = 0) -> None:
+    """Light around a rectangle in pixels, whose corners have a `radius`; `strength` 0 to 1."""
     reach = canvas.view.pixels(_HALO)
     for away in range(reach, 0, -1):
         light = strength * 0.5 * (1 - away / (reach + 1)) ** 2
-        ring = board.inflate(2 * away, 2 * away)
-        pygame.draw.rect(canvas.surface, blend(theme.ROOM, colour, light), ring, 1, border_radius=away)
-    line = canvas.view.pixels(1.5)
-    pygame.draw.rect(
-        canvas.surface, blend(theme.EDGE, colour, strength), board.inflate(2 * line, 2 * line), line
-    )
+        ring = rect.inflate(2 * away, 2 * away)
+        tint = theme.blend(theme.ROOM, colour, light)
+        pygame.draw.rect(canvas.surface, tint, ring, 1, border_radius=radius + away)
 
 
 def bar_row(digit: int) -> Area:
@@ -90,14 +94,14 @@ def bars(
 ) -> None:
     """Ten probability bars, `grown` 0 to 1, and beside each the digit's count of correct guesses, if given."""
     top = BARS_AREA.y + _ROW / 2
-    canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET, "midleft")
-    canvas.text("chance", (_BAR_LEFT, top), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text("digit", (BARS_AREA.x, top), theme.SMALL, theme.QUIET)
+    canvas.text("chance", (_BAR_LEFT, top), theme.SMALL, theme.QUIET)
     if counts is not None:
         canvas.text("correct", (BARS_AREA.right, top), theme.SMALL, theme.QUIET, "midright")
     shown = None if probabilities is None else bar_facts(probabilities, grown)
     for digit in range(10):
         row = bar_row(digit)
-        middle = y_middle(row)
+        middle = row.middle[1]
         colour = theme.TEXT if shown is None or shown[digit].best else theme.QUIET
         canvas.text(str(digit), (BARS_AREA.x + 16, middle), theme.SMALL, colour, "center")
         if counts is not None:
@@ -115,7 +119,9 @@ def meter(canvas: Canvas, track: Area, share: float, fill: Colour, empty: Colour
         canvas.panel(track._replace(width=share * track.width), fill, None, theme.SMALL_RADIUS)
 
 
-def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT) -> float:
+def paragraph(
+    canvas: Canvas, words: str, place: Area, colour: Colour = theme.TEXT, step: float = _ROW
+) -> float:
     """Small text in lines as wide as `place`; `place.y` is the first line's middle. What is too long is left out.
 
     Returns the middle of the line below.
@@ -124,8 +130,8 @@ def paragraph(canvas: Canvas, words: str, place: Area, colour: Colour = theme.TE
     for line in wrapped(words, theme.SMALL, place.width, canvas.view):
         if y > place.bottom:
             break
-        canvas.text(line, (place.x, y), theme.SMALL, colour, "midleft", fit=place.width)
-        y += _ROW
+        canvas.text(line, (place.x, y), theme.SMALL, colour, fit=place.width)
+        y += step
     return y
 
 
@@ -153,6 +159,27 @@ def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = th
         canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=widest)
 
 
-def board_invitation(canvas: Canvas, words: str) -> None:
-    """The words on a blank board; they are on the screen only, never in the ink."""
-    canvas.text(words, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")
+def dots(canvas: Canvas, count: int, middle: tuple[float, float], side: float, colour: Colour) -> None:
+    """1 to 9 dots in a square of `side` units, as on a die."""
+    x, y = middle
+    radius = canvas.view.pixels(side * 0.1)
+    for column, row in _DOTS[count]:
+        at = canvas.view.point(x + (column - 1) * side * 0.33, y + (row - 1) * side * 0.33)
+        pygame.draw.circle(canvas.surface, colour, at, radius)
+
+
+def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -> None:
+    """One word over the board, such as "GO!"; `grown`: how far it has landed, 0 to 1."""
+    size = round(theme.TITLE * (3 if len(words) > 2 else 5) * (1.2 - 0.2 * ease_out(grown)))
+    canvas.text(words, BOARD_AREA.middle, size, colour, "center")
+
+
+def window_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
+    """The edge of the whole window, lit; `strength` 0 to 1."""
+    rect = canvas.surface.get_rect()
+    reach = canvas.view.pixels(14)
+    for away in range(reach):
+        light = strength * 0.7 * (1 - away / reach) ** 2
+        pygame.draw.rect(
+            canvas.surface, theme.blend(theme.ROOM, colour, light), rect.inflate(-2 * away, -2 * away), 1
+        )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from ink.making import boxed
 
 from digitgame import model
 from digitgame.cli import main
@@ -131,8 +132,11 @@ def test_rejected_drawings_are_counted(ink_file: Path, own_model: Path) -> None:
     card = json.loads((own_model / model.CARD).read_text("utf-8"))
     model.write_card(own_model, {**card, "refusal": {"threshold": -1}})
     done = evaluate("--data", ink_file, "--json", model_folder=own_model)
-    assert json.loads(done.stdout)["refused"] == 60
-    assert ", 60 rejected as non-digits)" in evaluate("--data", ink_file, model_folder=own_model).stdout
+    printed = json.loads(done.stdout)
+    assert (printed["refused"], printed["accepted"]) == (60, 0)
+    assert printed["accuracy"] > 0
+    text = evaluate("--data", ink_file, model_folder=own_model).stdout
+    assert ", 60 rejected as non-digits)\nAccepted accuracy: 0.00 % (right and not rejected)\n" in text
 
 
 def test_several_data_sets_stand_side_by_side(ink_file: Path, small_model: Path, tmp_path: Path) -> None:
@@ -187,3 +191,11 @@ def test_how_it_learnt_is_drawn_only_where_that_is_known(
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "report" / "curves.png").exists()
     assert (tmp_path / "report" / "mistakes.png").exists()
+
+
+def test_strokes_that_are_no_part_of_the_digit_are_set_aside(tmp_path: Path, small_model: Path) -> None:
+    ink = tmp_path / "boxed.jsonl"
+    plain = handwriting.write_many(30, 3)
+    write_ink(ink, [Drawing.of(boxed(drawing.strokes), drawing.label) for drawing in plain])
+    done = evaluate("--data", ink, "--json", model_folder=small_model)
+    assert json.loads(done.stdout)["accuracy"] >= 0.8

@@ -31,6 +31,7 @@ def two(small_model: Path, home: Path) -> None:  # noqa: ARG001
         changed: dict[str, Any] = {"name": name, "layers": LAYERS}
         if name == "two":
             changed |= {"preset": "seed", "epochs": 3, "scores": {"hand": 0.5, "club": 0.25}, "learnt": 1000}
+            changed |= {"accepted": {"hand": 0.375}}
             changed |= {
                 "recipe": {**card["recipe"], "start": "one"},
                 "data": [{"name": "mnist", "count": 60_000}],
@@ -76,7 +77,7 @@ def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa
     assert marked == [["*", "one"]]
     [line] = [line for line in lines if line.split()[:1] == ["two"]]
     assert line.split()[1] == "seed"
-    assert line.endswith("50.00 %  fine-tuned from one")
+    assert line.endswith("50.00 / 37.50 %  fine-tuned from one")
     assert "fine-tuned" not in lines[1]
     printed = json.loads(models("--json").stdout)
     named = {one["name"]: one for one in printed["models"]}
@@ -84,6 +85,7 @@ def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa
     assert named["one"]["default"]
     assert not named["two"]["default"]
     assert named["two"]["scores"] == {"hand": 0.5, "club": 0.25}
+    assert named["two"]["accepted"] == {"hand": 0.375}
     assert printed["unfinished"] == []
 
 
@@ -116,6 +118,13 @@ def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
     assert row == ["conv1", "24×24×16", "416", "230,400", "-0.500", "0.250", "3", "0"]
     printed = json.loads(models("show", "--json").stdout)
     assert (printed["name"], printed["layers"]) == ("one", LAYERS)
+
+
+def test_accepted_accuracy_stands_beside_accuracy_where_a_card_has_it(two: None) -> None:  # noqa: ARG001
+    lines = models("show", "two").stdout.splitlines()
+    assert "  synthetic digits  50.00 % (37.50 % accepted)" in [line.partition(" of ")[0] for line in lines]
+    assert "  club              25.00 % (– accepted)" in lines
+    assert "50.00 % (37.50 % accepted)" in models("compare", "one", "two").stdout
 
 
 def test_compare_marks_what_differs(two: None) -> None:  # noqa: ARG001

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner, Result
 
 from digitgame import ink, model, paths
+from digitgame.cli import main
 from digitgame.inference import Reader
 from digitgame.ink import Drawing, frame_many
 from digitgame.rules import Answer
@@ -19,7 +19,7 @@ from digitgame.store import Store
 from digitgame.synth import handwriting
 from digitgame.training.request import start_of
 
-pytestmark = pytest.mark.slow  # TensorFlow, in processes of its own
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_non_digits", "without_charts")]  # TensorFlow
 
 ODD = "-.25,.03 .25,.0! .0,1! -.2,1 .22,.99"  # a 7 with a foot, like a 2
 
@@ -33,10 +33,9 @@ def odd_sevens(count: int, seed: int) -> list[Drawing]:
     ]
 
 
-def train(*options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "digitgame", "train", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr
+def train(*options: str, exit_code: int = 0) -> Result:
+    done = CliRunner().invoke(main, ["train", *options])
+    assert done.exit_code == exit_code, done.output
     return done
 
 
@@ -51,7 +50,7 @@ def read_right(network: model.Model, drawings: Sequence[Drawing]) -> float:
 
 def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_stays_out() -> None:
     told = train("--data", "auto", "--hand", "2000", "--epochs", "4", "--name", "before")
-    assert "on synthetic digits only" in told.stdout + told.stderr  # no MNIST here, and none to be had
+    assert "on synthetic digits only" in told.output  # no MNIST here, and none to be had
     before = default()
     assert before.name == "before"
     with Store(paths.database()) as store:
@@ -107,13 +106,9 @@ def test_a_script_hears_of_the_scores_of_both() -> None:
 
 
 def test_a_network_of_another_preset_is_no_start(own_model: Path) -> None:
-    command = [sys.executable, "-m", "digitgame", "train", "--data", "hand", "--preset", "seed", "--from"]
-    done = subprocess.run([*command, str(own_model)], capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 2
-    assert "was trained with preset fast, not seed" in done.stderr
-    done = subprocess.run([*command, "nowhere"], capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 2
-    assert "There is no model nowhere" in done.stderr
+    options = ("--data", "hand", "--preset", "seed", "--from")
+    assert "was trained with preset fast, not seed" in train(*options, str(own_model), exit_code=2).stderr
+    assert "There is no model nowhere" in train(*options, "nowhere", exit_code=2).stderr
 
 
 def test_what_goes_on_learning_is_told_by_the_data_and_the_preset() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,18 +11,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from digitgame import ink, model, paths
+from digitgame.cli import main
 from digitgame.synth import handwriting
 
-pytestmark = pytest.mark.slow  # TensorFlow, in a process of its own
+pytestmark = pytest.mark.slow  # TensorFlow
 
 SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed")
 
 
 def train(*options: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, which imports TensorFlow."""
     command = [sys.executable, "-m", "digitgame", "train", *options]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def train_here(*options: str) -> Result:
+    return CliRunner().invoke(main, ["train", *options])
 
 
 def test_a_person_sees_a_line_an_epoch_and_what_to_do_next() -> None:
@@ -37,9 +45,12 @@ def test_a_person_sees_a_line_an_epoch_and_what_to_do_next() -> None:
     assert found.name == "small"
 
 
-def test_a_script_gets_a_json_line_an_event() -> None:
-    done = train(*SMALL, "--epochs", "2", "--json")
-    assert done.returncode == 0, done.stderr
+@pytest.mark.usefixtures("without_charts")
+def test_a_script_gets_a_json_line_an_event_and_drawings_named_are_scored_not_learnt(tmp_path: Path) -> None:
+    drawings = tmp_path / "drawings.jsonl"
+    ink.write_ink(drawings, handwriting.write_many(60, seed=99))
+    done = train_here(*SMALL, "--epochs", "2", "--json", "--drawings", str(drawings))
+    assert done.exit_code == 0, done.output
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert [events[0]["event"], events[-1]["event"]] == ["start", "done"]
     epochs = [event for event in events if event["event"] == "epoch"]
@@ -49,22 +60,16 @@ def test_a_script_gets_a_json_line_an_event() -> None:
     assert Path(events[-1]["model"]).is_dir()
     assert 0 < events[-1]["scores"]["hand"] <= 1
     assert events[-1]["seconds"] > 0
-
-
-def test_drawings_named_are_scored_not_learnt(tmp_path: Path) -> None:
-    drawings = tmp_path / "drawings.jsonl"
-    ink.write_ink(drawings, handwriting.write_many(60, seed=99))
-    done = train(*SMALL, "--epochs", "1", "--json", "--drawings", str(drawings))
-    last = json.loads(done.stdout.splitlines()[-1])
-    assert set(last["scores"]) == {"hand", "drawings"}
-    card: dict[str, Any] = model.load(Path(last["model"])).card
+    assert set(events[-1]["scores"]) == {"hand", "drawings"}
+    card: dict[str, Any] = model.load(Path(events[-1]["model"])).card
     assert [source["name"] for source in card["data"]] == ["hand"]
     assert card["tested"]["drawings"]["count"] == 60
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_too_low_an_accuracy_fails_and_says_so() -> None:
-    done = train(*SMALL, "--epochs", "1", "--min-accuracy", "99")
-    assert done.returncode == 1
+    done = train_here(*SMALL, "--epochs", "1", "--min-accuracy", "99")
+    assert done.exit_code == 1
     [line] = done.stderr.splitlines()
     assert "less than the 99 % asked for" in line
 
@@ -123,12 +128,13 @@ def test_a_wrong_option_is_named_and_writes_nothing(options: tuple[str, ...], co
     assert done.returncode == code
     assert told in done.stderr
     assert "Traceback" not in done.stderr
-    assert not paths.models().exists()
+    assert not list(paths.models().glob("*"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="limits of a process are set otherwise on Windows")
-def test_a_full_disk_is_one_line_and_leaves_the_earlier_model() -> None:
-    train(*SMALL, "--epochs", "1", "--name", "kept")
+def test_a_full_disk_is_one_line_and_leaves_the_earlier_model(small_model: Path) -> None:
+    shutil.copytree(small_model, paths.models() / "kept")
+    model.set_default(paths.models(), "kept")
     before = model.load(paths.models() / "kept").digest
     limited = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from digitgame.cli.train.command import train
-from digitgame.cli.train.live import LiveView, bar, curve, terminal_view
+from digitgame.cli.train.live import LiveView, curve, terminal_view
 from digitgame.cli.train.view import JsonView, PlainView
 from digitgame.events import Batch, Done, Epoch, Promotion, Saving, Start
 from digitgame.training.config import PRESETS
@@ -67,20 +67,31 @@ def test_a_training_that_goes_on_shows_the_epochs_before_the_break() -> None:
     out = StringIO()
     view = LiveView(Console(file=out, force_terminal=True, color_system=None, width=80, height=40))
     earlier = tuple(
-        Epoch(number, 4, 0.5, 0.8, 0.5, right, 1.0, 0.0, best)
+        Epoch(number, 4, 0.5, 0.8, 0.5, right, 1.0, 5.0, best)
         for number, right, best in ((1, 0.9, True), (2, 0.97, True), (3, 0.95, False))
     )
     with closing(view):
         view.show(Start("seed", "hand", 1_000, 200, 5_994, 4, 20, "processor", done=3, earlier=earlier))
         view.show(Batch(4, 10, 20, 0.5, 0.8))
-        view._live.refresh()  # type: ignore[union-attr]
-        assert " left" not in out.getvalue()
+        view._live.refresh()
+        assert "0:05 left" in out.getvalue()
         view.show(Epoch(4, 4, 0.5, 0.8, 0.5, 0.96, 1.0, 0.0))
     last = out.getvalue()[out.getvalue().rindex("   epoch") :].splitlines()
     rows = [line.split() for line in last if "/4 " in line]
     assert [row[0] for row in rows] == ["1/4", "2/4", "3/4", "4/4"]
     assert [row[0] for row in rows if row[-1] == "best"] == ["2/4"]
     assert any("96.00 %, best 97.00 % in epoch 2" in line for line in last)
+
+
+def test_the_scores_come_below_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    view = LiveView(Console(force_terminal=True, color_system=None, width=80, height=40))
+    show(view, epochs=3, best=3)
+    view.show(Done(tmp_path, {"hand": 0.9512}))
+    view.show(Promotion("mine"))
+    lines = capsys.readouterr().out.splitlines()
+    scores = next(at for at, line in enumerate(lines) if "95.12 %" in line)
+    assert lines[-1] == "Now: digitgame play"
+    assert not any("epoch" in line or "saving" in line for line in lines[scores:])
 
 
 def test_while_it_runs_the_time_left_is_shown() -> None:
@@ -113,14 +124,6 @@ def test_a_curve_of_blocks(values: list[float], width: int, drawn: str) -> None:
     assert curve(values, width) == drawn
 
 
-@pytest.mark.parametrize(
-    ("value", "floor", "drawn"),
-    [(1, 0, "████"), (0.5, 0, "██"), (0.5, 0.5, ""), (1, 1, "████"), (0.53, 0, "██▏")],
-)
-def test_a_bar_of_blocks(value: float, floor: float, drawn: str) -> None:
-    assert bar(value, floor, 4) == drawn
-
-
 def test_a_pipe_gets_calm_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("TERM", "xterm")
     view = terminal_view()
@@ -146,7 +149,7 @@ def test_non_digits_are_not_counted_among_the_digits() -> None:
 def test_scores_are_printed_under_the_names_of_their_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    PlainView().done(Done(tmp_path, {"hand": 0.9512, "mnist": 1.0}, 61.0), "Resume it.")
+    PlainView().show(Done(tmp_path, {"hand": 0.9512, "mnist": 1.0}, 61.0, "Resume it."))
     assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [
         "",
         "Accuracy on MNIST                100.00 %",
@@ -159,18 +162,18 @@ def test_scores_are_printed_under_the_names_of_their_data(
 
 
 def test_a_rejected_model_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -> None:
-    PlainView().promotion(Promotion("mine", "it is less accurate", "shipped"))
+    PlainView().show(Promotion("mine", "it is less accurate", "shipped"))
     assert capsys.readouterr().out.splitlines() == [
         "The game keeps its current model: it is less accurate.",
         "To use this one anyway: digitgame models default mine",
     ]
-    PlainView().promotion(Promotion("mine", "", "shipped", "shipped scored higher: 99.67 % on MNIST."))
+    PlainView().show(Promotion("mine", "", "shipped", "shipped scored higher: 99.67 % on MNIST."))
     assert capsys.readouterr().out.splitlines() == [
         "The game uses this model now. shipped scored higher: 99.67 % on MNIST.",
         "To go back: digitgame models default shipped",
         "Now: digitgame play",
     ]
-    PlainView().promotion(Promotion("mine", "", "mine"))
+    PlainView().show(Promotion("mine", "", "mine"))
     assert "go back" not in capsys.readouterr().out
 
 
@@ -180,10 +183,8 @@ def test_a_script_gets_json_and_only_a_window_hears_of_the_promotion(
     for for_window in (False, True):
         view = JsonView(for_window=for_window)
         view.show(Batch(1, 2, 3, 0.5, 0.25))
-        # Training's own report of the end names the folder before the choice.
-        view.show(Done(tmp_path / "elsewhere"))
-        view.done(Done(tmp_path), "")
-        view.promotion(Promotion("mine"))
+        view.show(Done(tmp_path))
+        view.show(Promotion("mine"))
         records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert [record["event"] for record in records] == ["batch", "done"] + ["promotion"] * for_window
         assert records[0] == {

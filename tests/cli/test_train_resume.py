@@ -12,15 +12,17 @@ import sys
 import time
 
 import pytest
+from click.testing import CliRunner
 
 from digitgame import model, paths
+from digitgame.cli import main
 from digitgame.rules import Answer
 from digitgame.store import Store
 from digitgame.synth import handwriting
 from digitgame.training import checkpoint
 
 pytestmark = [
-    pytest.mark.slow,  # TensorFlow, in a process of its own
+    pytest.mark.slow,  # TensorFlow
     pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals to send to one process"),
 ]
 
@@ -30,6 +32,12 @@ SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed", "--epochs", "30
 def start(*options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "digitgame", "train", *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def train_here(*options: str) -> None:
+    """Train in this process."""
+    done = CliRunner().invoke(main, ["train", *options])
+    assert (done.exit_code, done.stderr) == (0, ""), done.output
 
 
 def epochs_told(running: subprocess.Popen[str], until: int) -> int:
@@ -47,10 +55,10 @@ def epochs_told(running: subprocess.Popen[str], until: int) -> int:
 
 def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
     rng = random.Random(7)
-    options: tuple[str, ...] = (*SMALL, "--name", "hunted", "--json")
+    options: tuple[str, ...] = (*SMALL[:-1], "100", "--name", "hunted", "--json")
     folder = paths.models() / "hunted"
     done = 0
-    for _ in range(3):
+    for _ in range(2):
         running = start(*options)
         told = epochs_told(running, done + rng.randrange(1, 40))
         time.sleep(rng.random() * 0.1)
@@ -69,8 +77,8 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
     assert running.returncode == 0, errors
     events = [json.loads(line) for line in out.splitlines()]
     assert events[0]["done"] == done
-    assert [event["epoch"] for event in events if event["event"] == "epoch"] == [*range(done + 1, 301)]
-    assert model.load(folder).card["epochs"] == 300
+    assert [event["epoch"] for event in events if event["event"] == "epoch"] == [*range(done + 1, 101)]
+    assert model.load(folder).card["epochs"] == 100
     assert sorted(path.name for path in paths.models().iterdir()) == ["default", "hunted"]
 
 
@@ -140,11 +148,11 @@ def draw(count: int) -> None:
             store.add("Ann", drawing, [0.1] * 10, Answer(truth, truth), model="x")
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on() -> None:
-    first = start(*SMALL[:-1], "2", "--name", "first")
-    assert first.communicate(timeout=120)[1] == ""
+    train_here(*SMALL[:-1], "2", "--name", "first")
     draw(30)
-    options = ("--data", "hand", "--data", "mine", "--hand", "1300", "--from", "first", "--epochs", "300")
+    options = ("--data", "hand", "--data", "mine", "--hand", "1300", "--from", "first", "--epochs", "100")
     running = start(*options, "--name", "mine", "--json")
     epochs_told(running, 3)
     running.kill()
@@ -156,12 +164,12 @@ def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on
     assert running.returncode == 0, errors
     events = [json.loads(line) for line in out.splitlines()]
     assert events[0]["done"] >= 3
-    assert model.load(paths.models() / "mine").card["epochs"] == 300
+    assert model.load(paths.models() / "mine").card["epochs"] == 100
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_ended_too_soon_in_the_place_of_the_games_own_the_game_goes_on_with_what_it_had() -> None:
-    first = start(*SMALL[:-1], "2", "--name", "own")
-    assert first.communicate(timeout=120)[1] == ""
+    train_here(*SMALL[:-1], "2", "--name", "own")
     was = model.load(paths.models() / "own")
     running = start(*SMALL[:-1], "5000", "--name", "own", "--seed", "2")
     assert running.stdout is not None

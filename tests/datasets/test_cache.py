@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digitgame.datasets import Images, cache, samples
+from digitgame.datasets import Images, cache
+from digitgame.datasets.sources import samples
 from digitgame.errors import DigitgameError
 
 from .conftest import Web, full_disk

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import Dataset, Images, cache, load, load_test, samples
+from digitgame.datasets import Dataset, Images, cache, load, load_test
 from digitgame.datasets.formats import idx
+from digitgame.datasets.sources import samples
 
 from .making import SHARED, same
 
@@ -87,7 +88,7 @@ def test_the_gallery_pays_for_neither_the_web_nor_other_rooms(tmp_path: Path) ->
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from digitgame.datasets import samples\n"
+        "from digitgame.datasets.sources import samples\n"
         f"assert len(samples(cache=Path({str(tmp_path)!r}), seed=0)) == 20\n"
         "unwanted = {'tensorflow', 'matplotlib', 'click', 'rich', 'pygame', 'http.client', 'ssl', 'sqlite3'}\n"
         "print(sorted(unwanted & set(sys.modules)))\n"

@@ -62,7 +62,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def game(reader: Reader, store: Store) -> Game:
     def samples(seed: int) -> tuple[str, Images]:
-        from digitgame.datasets import samples
+        from digitgame.datasets.sources import samples
 
         return "synthetic", samples(cache=Path("nowhere"), seed=seed)
 

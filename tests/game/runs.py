@@ -20,13 +20,13 @@ from digitgame.ui.scene_stack import Swap, Transition
 from .conftest import VIEW, sends
 
 
-def clearly(digit: int, game: Game, seed: int = 0) -> Drawing:
-    """A drawing that the network is sure to read as `digit`."""
+def clearly(digit: int, game: Game, seed: int = 0, *, rejected: bool = False) -> Drawing:
+    """A drawing that the network is sure to read as `digit`, rejected or not."""
     rng = np.random.default_rng(seed)
     while True:
         drawing = handwriting.write(digit, rng)
         reading = game.reader.read(frame(drawing.strokes))
-        if reading.digit == digit and reading.confidence > 0.95 and not reading.rejected:
+        if reading.digit == digit and reading.confidence > 0.95 and reading.rejected == rejected:
             return drawing
 
 
@@ -56,7 +56,9 @@ def does(
 
 
 def draws(scene: TimedRunScene, digit: int | None) -> Transition | None:
-    assert digit is not None
+    """Draw a digit; after the last one, wait for the results."""
+    if digit is None:
+        return does(scene, [], 2.0)
     return does(scene, strokes(clearly(digit, scene.game)), 0.5)
 
 

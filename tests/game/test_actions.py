@@ -22,7 +22,6 @@ from digitgame.ui.actions import (
     Pointer,
     Press,
     Typed,
-    meet,
 )
 from digitgame.ui.scene_stack import Stack
 
@@ -54,7 +53,7 @@ def test_by_default_every_action_has_a_key_of_its_own() -> None:
     for action, row in ROWS.items():
         event = Event(pygame.KEYDOWN, key=row.press.key, mod=CTRL if row.press.control else 0, unicode="")
         assert mine.read(event, row.context) is action
-    assert len({row.action.value for row in ROWS.values()}) == len(ROWS)
+    assert len({action.value for action in ROWS}) == len(ROWS)
 
 
 def test_a_given_key_does_what_the_default_one_did_and_that_one_nothing() -> None:
@@ -64,8 +63,8 @@ def test_a_given_key_does_what_the_default_one_did_and_that_one_nothing() -> Non
     assert asks(mine, "c") is Action.OTHER
     assert asks(mine, "c", MENU) is Action.CALIBRATION
     assert asks(mine, "w", None) == Press(pygame.K_w)
-    assert mine.labels.of(Action.CLEAR) == "W"
-    assert mine.labels.of(Action.CALIBRATION) == "C"
+    assert mine.labels[Action.CLEAR] == "W"
+    assert mine.labels[Action.CALIBRATION] == "C"
 
 
 def test_a_key_with_control_is_another_key() -> None:
@@ -75,7 +74,7 @@ def test_a_key_with_control_is_another_key() -> None:
     assert asks(mine, "z") is Action.KERNEL_SIZE
     mine.give(Action.CLEAR, Press(pygame.K_u, control=True))
     assert asks(mine, "u", mod=CTRL) is Action.CLEAR
-    assert mine.labels.of(Action.CLEAR) == "Ctrl U"
+    assert mine.labels[Action.CLEAR] == "Ctrl U"
     # Keys with Alt are the window manager's.
     assert asks(mine, "u", mod=pygame.KMOD_ALT) is None
 
@@ -102,13 +101,13 @@ def test_an_action_loses_its_key_where_the_other_one_is_no_use_to_it() -> None:
     # S cannot become the sound's: it is the gallery's and the menu's as well.
     assert mine.give(Action.SKIP, Press(pygame.K_m)) == ([], [Action.MUTE])
     assert mine.press(Action.MUTE) is None
-    assert mine.labels.of(Action.MUTE) == "–"
+    assert mine.labels[Action.MUTE] == "–"
     assert asks(mine, "m", MENU) is Action.OTHER
     assert no_two_share(mine)
     mine.reset()
     assert not mine.changed
     assert mine.press(Action.MUTE) == Press(pygame.K_m)
-    assert mine.labels.of(Action.MUTE) == "M"
+    assert mine.labels[Action.MUTE] == "M"
 
 
 def test_whatever_is_given_no_two_actions_share_a_key() -> None:
@@ -215,8 +214,6 @@ def test_text_and_the_pointer_are_read_as_such() -> None:
 
 
 def test_actions_that_never_meet_may_share_a_key() -> None:
-    assert not meet(BOARD, MENU)
-    assert meet(KeyContext.ANYWHERE, MENU)
     assert ROWS[Action.NEXT_PAGE].press == ROWS[Action.GUESS].press
 
 

@@ -1,13 +1,14 @@
 """Copying a digit by hand."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from digitgame.game.gallery.copy_digit import CopyScene, likeness
 from digitgame.game.game import Game
-from digitgame.ink import Stroke, frame
+from digitgame.ink import Stroke, frame, frame_many
 from digitgame.rules.copying import ALIKE, Copied, Copying
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
@@ -31,14 +32,14 @@ def test_the_rules_tell_eye_and_network_apart() -> None:
 
 def test_a_picture_is_like_itself_and_less_like_others() -> None:
     rng = np.random.default_rng(2)
-    written = [[frame(handwriting.write(digit, rng).strokes) for _ in range(20)] for digit in range(10)]
+    written = [frame_many([handwriting.write(digit, rng).strokes for _ in range(120)]) for digit in range(10)]
     blank = np.zeros((28, 28), np.float32)
-    for digit in range(10):
-        one, *others = written[digit]
-        assert likeness(one, one) == pytest.approx(1)
-        assert likeness(one, blank) == 0
-        of_its_kind = float(np.median([likeness(one, other) for other in others]))
-        of_another = float(np.median([likeness(one, other) for other in written[(digit + 1) % 10]]))
+    for digit, alike in enumerate(written):
+        assert likeness(alike[0], alike[0]) == pytest.approx(1)
+        assert likeness(alike[0], blank) == 0
+        of_its_kind = float(np.median([likeness(one, other) for one, other in pairwise(alike)]))
+        others = zip(alike, written[(digit + 1) % 10], strict=True)
+        of_another = float(np.median([likeness(one, other) for one, other in others]))
         assert of_another < of_its_kind < ALIKE + 0.1
     assert likeness(blank, blank) == 0
 

@@ -2,6 +2,9 @@
 
 import os
 import re
+import shutil
+import subprocess
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -114,9 +117,6 @@ def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) ->
 
 
 def test_the_command_and_its_help_know_every_screen() -> None:
-    from digitgame.cli.demo import SCREENS
-
-    assert set(SCREENS) == set(screens.SCREENS)
     shown = " ".join(CliRunner().invoke(main, ["demo", "--help"]).output.split())
     for screen in screens.screens():
         assert re.search(rf"\b{screen}\b[,( ]", shown), screen
@@ -129,3 +129,35 @@ def test_several_sprints_are_told_digit_by_digit(game: Game, window: Window) -> 
     assert isinstance(scene, Results)
     assert scene.trend
     assert [len(trend.runs) for trend in scene.history.trends] == [4] * 10
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg")
+def test_a_film_has_pictures_and_sound(small_model: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sprint.mp4"
+    done = run(small_model, "--mode", "sprint", "--seconds", "4", "--rate", "10", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert "40 frames" in done.output
+    samples = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(out), "-f", "s16le", "-ac", "1", "-"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    heard = np.frombuffer(samples, np.int16)
+    assert len(heard) / 32_000 == pytest.approx(4, abs=0.2)
+    # The countdown is heard at once.
+    assert np.abs(heard[:16_000]).max() > 2_000
+
+
+def test_without_ffmpeg_a_film_is_a_gif_and_a_wav(
+    small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    done = run(
+        small_model, "--mode", "sprint", "--seconds", "1", "--rate", "10", "--out", str(tmp_path / "x.mp4")
+    )
+    assert done.exit_code == 0, done.output
+    assert "no ffmpeg" in done.output
+    assert (tmp_path / "x.gif").exists()
+    with wave.open(str(tmp_path / "x.wav")) as sound:
+        assert sound.getnframes() == sound.getframerate()
+    assert not (tmp_path / "x.mp4").exists()

@@ -14,6 +14,7 @@ from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.ink import frame
+from digitgame.rules import Score
 from digitgame.rules.lesson import DRAWINGS, PATIENCE, Step
 from digitgame.rules.modes import SPRINT
 from digitgame.store import Store
@@ -37,15 +38,15 @@ def events(scene: Tutorial | CalibrationScene, some: list[Event], seconds: float
 def test_the_lesson_step_by_step(game: Game, store: Store) -> None:
     scene = Tutorial(game)
     events(scene, [key("space"), key("c"), *strokes(clearly(1, game))])
-    steps = [scene.lesson.step]
+    steps = [scene.step]
     events(scene, [key("c"), *strokes(clearly(3, game))])
-    steps.append(scene.lesson.step)
+    steps.append(scene.step)
     assert not store.setting(TAUGHT)
     events(scene, [key("c"), key("space")])
-    steps.append(scene.lesson.step)
+    steps.append(scene.step)
     events(scene, strokes(clearly(7, game)))
     events(scene, [key("space")])
-    assert [*steps, scene.lesson.step] == list(Step)
+    assert [*steps, scene.step] == list(Step)
     assert store.setting(TAUGHT)
     assert sends(scene, key("x")) == Pop()
 
@@ -69,8 +70,10 @@ def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game
     labels = [drawing.label or 0 for drawing in store.drawings("Ann")]
     assert sorted(labels) == sorted([*range(10), *range(10)])
     assert game.settings.personal
-    assert summary(scene.rules, 0.9964) == ["MNIST: 99.6 %", "Your digits: 85 %"]
-    assert summary(scene.rules, None) == ["Your digits: 85 %"]
+    assert game.score == store.score("Ann") == Score()
+    assert store.standings() == []
+    assert summary(scene.rules, {"scores": {"mnist": 0.9964}})[1:] == ["Your digits: 85 %"]
+    assert summary(scene.rules, {}) == ["Your digits: 85 %"]
     events(scene, strokes(clearly(1, game)), 2.0)
     assert len(scene.rules.answers) == DRAWINGS
     assert sends(scene, key("escape")) == Pop()
@@ -110,9 +113,9 @@ def test_the_hand_shows_a_3_until_the_player_draws(game: Game) -> None:
             shown += 1
             assert game.reader.read(frame(scene._example._ink.strokes)).digit == 3
     assert shown
-    assert (scene.lesson.step, scene.board.ink.strokes) == (Step.DRAW, [])
+    assert (scene.step, scene.board.ink.strokes) == (Step.DRAW, [])
     events(scene, strokes(clearly(3, game)))
-    assert scene.lesson.step is Step.CLEAR
+    assert scene.step is Step.CLEAR
     game.settings.reduced_motion = True
     still = Tutorial(game)
     assert not still.moving
@@ -131,10 +134,10 @@ def test_the_lesson_needs_no_keyboard(game: Game) -> None:
     scene = Tutorial(game)
     events(scene, strokes(clearly(3, game)))
     press(scene, scene.hints, 0, BOARD_AREA.x)
-    steps = [scene.lesson.step]
+    steps = [scene.step]
     events(scene, strokes(clearly(7, game)))
     press(scene, scene.hints, 1, BOARD_AREA.x)
-    assert [*steps, scene.lesson.step] == [Step.GUESS, Step.DONE]
+    assert [*steps, scene.step] == [Step.GUESS, Step.DONE]
     assert press(scene, scene.side_hints, 0, BARS_AREA.x) == Pop()
     skipped = Tutorial(game)
     assert press(skipped, skipped.side_hints, 0, BARS_AREA.x) == Pop()

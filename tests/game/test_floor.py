@@ -106,12 +106,26 @@ def test_the_pen_takes_its_time_and_every_point() -> None:
 
 def test_settings_are_kept_and_found_again(game: Game, store: Store) -> None:
     scene = SettingsScene(game)
-    for name in ("right", "down", "left", "left", "down", "return", "down", "space", "down", "right"):
+    for name in (
+        "right",
+        "down",
+        "left",
+        "left",
+        "down",
+        "right",
+        "down",
+        "return",
+        "down",
+        "space",
+        "down",
+        "right",
+    ):
         assert sends(scene, key(name)) is None
-    assert game.settings == Settings(5, game.sounds.muted, True, False, True)
+    assert game.settings == Settings(5, 6, game.sounds.muted, True, True, True)
     assert not game.sounds.muted
     assert Settings.of(store) == game.settings
     assert game.sounds.volume == 5 / LOUDEST
+    assert game.sounds.music.volume == 6 / LOUDEST
     assert Game(game.reader, store, "Ben", Sounds(), game.samples).sounds.volume == 0.5
 
 
@@ -123,7 +137,7 @@ def test_foreign_settings_are_passed_over(store: Store) -> None:
 
 def test_settings_by_pointer(game: Game) -> None:
     scene = SettingsScene(game)
-    middle = VIEW.rect(scene.items(VIEW.caps)[2].area).center
+    middle = VIEW.rect(scene.items(VIEW.caps)[3].area).center
     sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle))
     assert game.settings.reduced_motion
     assert sends(scene, key("escape")) == Pop()
@@ -131,7 +145,7 @@ def test_settings_by_pointer(game: Game) -> None:
 
 def test_settings_that_cannot_be_kept_are_told(game: Game) -> None:
     game.store._db.execute("DROP TABLE settings")
-    scene = SettingsScene(game, menu=ListMenu(2))
+    scene = SettingsScene(game, menu=ListMenu(3))
     sends(scene, key("right"))
     assert "not saved" in scene.error
     assert game.settings.reduced_motion
@@ -147,8 +161,14 @@ def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
     assert board.board.ink.strokes == [[(150.0, 150.0)]]
 
 
-def test_live_reading_follows_every_stroke_and_can_be_off(game: Game) -> None:
+def test_live_reading_is_off_until_its_key_and_then_follows_every_stroke(game: Game) -> None:
     board = FreeDraw(game)
+    board.board.ink.extend((100, 100))
+    board.update(1 / 60)
+    assert board.board.reading is None
+    board.board.renew()
+    sends(board, key("l"))
+    assert Settings.of(game.store).live
     for stroke in SEVEN:
         board.board.ink.begin(stroke[0])
         for point in stroke[1:]:
@@ -215,7 +235,7 @@ def test_the_scoreboard_turns_on_where_the_runs_cannot_be_read(game: Game, store
 def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:
     fx = Effects()
     fx.burst(SEVEN)
-    assert len(fx._at) == effects.MOST
+    assert len(fx._at) == effects.GRAINS
     canvas.surface.fill((0, 0, 0))
     fx.draw(canvas, (92, 205, 255))
     assert pygame.surfarray.array3d(canvas.surface).any()

@@ -387,3 +387,30 @@ def test_a_message_keeps_clear_of_the_ink(
     monkeypatch.setattr("digitgame.ui.widgets.toast", toast)
     player.does(player.strokes([stroke] if stroke else []), key("3"))
     assert shown[-1] is low
+
+
+def test_the_network_does_not_see_the_stroke_that_is_set_aside(player: Player, drawing: FreeDraw) -> None:
+    box = [(30.0, 30.0), (270.0, 30.0), (270.0, 280.0), (30.0, 280.0), (30.0, 30.0)]
+    player.does(player.strokes([*SEVEN, box]), key("space"))
+    assert drawing.reading is not None
+    assert (drawing.reading.digit, drawing.reading.set_aside) == (7, (1,))
+    alone = frame(drawing.board.ink.strokes[:1])
+    for seen in (drawing.board.picture, drawing.reading.frame):
+        np.testing.assert_array_equal(seen, alone)
+    drawing.board.update(read=False)
+    drawing.board.whole, drawing.board.reading = True, None
+    drawing.board.update()
+    np.testing.assert_array_equal(drawing.board.picture, frame(drawing.board.ink.strokes))
+
+
+def test_a_right_guess_raises_dust_and_a_wrong_one_does_not(player: Player, drawing: FreeDraw) -> None:
+    player.does(player.strokes(SEVEN), key("space"))
+    assert not drawing.effects.moving
+    player.does(key("n"))
+    assert not drawing.effects.moving
+    player.does(key("z", CTRL), key("y"))
+    assert drawing.effects.moving
+    while drawing.effects.moving:
+        drawing.update(0.1)
+    player.does(key("y"))
+    assert not drawing.effects.moving

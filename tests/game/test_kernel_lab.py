@@ -5,7 +5,15 @@ from pygame.event import Event
 
 from digitgame.game.game import Game
 from digitgame.game.inspect import kernel_lab
-from digitgame.game.inspect.kernel_lab import CLASSIC, LEAST, MOST, KernelLab, changed, resized, slid
+from digitgame.game.inspect.kernel_lab import (
+    CLASSIC,
+    MAX_WEIGHT,
+    MIN_WEIGHT,
+    KernelLab,
+    changed,
+    resized,
+    slid,
+)
 from digitgame.ink import frame
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop
@@ -40,9 +48,9 @@ def test_numbers_turn_round_and_sizes_keep_the_middle() -> None:
     own = np.zeros((3, 3), np.float32)
     for _ in range(4):
         own = changed(own, 1, 2, up=True)
-    assert own[1, 2] == MOST
-    assert changed(own, 1, 2, up=True)[1, 2] == LEAST
-    assert changed(changed(own, 1, 2, up=True), 1, 2, up=False)[1, 2] == MOST
+    assert own[1, 2] == MAX_WEIGHT
+    assert changed(own, 1, 2, up=True)[1, 2] == MIN_WEIGHT
+    assert changed(changed(own, 1, 2, up=True), 1, 2, up=False)[1, 2] == MAX_WEIGHT
     assert resized(own).shape == (5, 5)
     assert (resized(resized(own)) == own).all()
 

@@ -17,7 +17,7 @@ from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import opening
 from digitgame.rules.fool import Sight
-from digitgame.rules.lesson import Lesson, Step
+from digitgame.rules.lesson import Step
 from digitgame.rules.modes import FOOL, FREE_DRAW, SPRINT
 from digitgame.ui import loop
 from digitgame.ui.actions import ROWS, Action, KeyBindings, Press
@@ -92,7 +92,7 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
     for name, letter in (("guess", "j"), ("clear", "w"), ("right", "i"), ("undo", "u")):
         game.bindings.give(Action(name), Press(ord(letter)))
     board = FreeDraw(game, xray=True)
-    lessons = [Tutorial(game, Lesson(step)) for step in Step]
+    lessons = [Tutorial(game, step) for step in Step]
     trick = FoolScene(game, FOOL, 5)
     trick.rules.held = Sight((0.1,) * 10, 100.0)
     scenes: list[Scene] = [board, *lessons, trick]
@@ -245,4 +245,4 @@ def test_the_menu_and_the_lab_show_and_take_given_keys(player: Player, game: Gam
 def test_the_game_opens_with_the_keys_that_were_kept(game: Game) -> None:
     for mode in (FREE_DRAW, None, SPRINT):
         assert opening(game, mode).bindings is game.bindings
-    assert isinstance(sends(SettingsScene(game, menu=ListMenu(6)), key("return")), Push)
+    assert isinstance(sends(SettingsScene(game, menu=ListMenu(7)), key("return")), Push)

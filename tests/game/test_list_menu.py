@@ -40,6 +40,14 @@ def test_a_pointer_that_rests_where_a_list_appears_chooses_nothing() -> None:
     assert menu.chosen == 2
 
 
+def test_a_pointer_that_rests_where_a_list_comes_back_chooses_nothing() -> None:
+    menu, there = ListMenu(), VIEW.rect(ITEMS[2].area).center
+    menu.handle(Pointer((1, 1)), VIEW, ITEMS)
+    assert menu.handle(Action.CONFIRM, VIEW, ITEMS) == 0
+    menu.handle(Pointer(there), VIEW, ITEMS)
+    assert menu.chosen == 0
+
+
 def test_arrows_choose_and_change() -> None:
     menu = ListMenu()
     for given, chosen, picked in (

@@ -108,15 +108,16 @@ def test_a_calibration_counts_drawings_and_names_misreads() -> None:
     assert calibration_facts(rules) == [("drawn", "2 of 20", TEXT), ("correct", "1", ACCENT)]
     assert answer_fact(Answer(4, 4)) == ("4", ACCENT)
     assert answer_fact(Answer(8, 9)) == ("9 › 8", AMBER)
-    assert summary(rules, 0.9964) == ["MNIST: 99.6 %", "Your digits: 5 %"]
-    assert summary(rules, None) == ["Your digits: 5 %"]
+    card = {"scores": {"mnist": 0.9964}, "accepted": {"mnist": 0.9954}}
+    assert summary(rules, card) == ["MNIST: 99.6 % (99.5 % accepted)", "Your digits: 5 %"]
+    assert summary(rules, {}) == ["Your digits: 5 %"]
 
 
 def test_after_a_training_the_game_says_which_network_it_uses() -> None:
     before = Model(Path("old"), {"name": "old", "scores": {"mnist": 0.9912}})
-    words = "The game uses new now (before: old, 99.12 % on MNIST)."
+    words = "The game uses new now. Before: old, 99.12 % (– accepted) on MNIST."
     assert in_use_words("new", before, rejected=False) == words
     unmeasured = Model(Path("old"), {"name": "old"})
-    assert in_use_words("new", unmeasured, rejected=False) == "The game uses new now (before: old)."
+    assert in_use_words("new", unmeasured, rejected=False) == "The game uses new now. Before: old."
     assert in_use_words("old", None, rejected=False) == "The game uses old."
     assert in_use_words("old", None, rejected=True) is None

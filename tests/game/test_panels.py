@@ -28,7 +28,7 @@ from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
 from digitgame.rules.duel import SECONDS, Duel, Won
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight
 from digitgame.rules.modes import Mode
-from digitgame.rules.timed_run import ComboWindow, Prompt
+from digitgame.rules.timed_run import ComboWindow, Prompt, PromptForm
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
 from digitgame.ui.widgets import Fact
@@ -125,6 +125,34 @@ def test_a_timed_run_shows_what_to_draw_and_what_was_drawn() -> None:
     assert timed_run.strip_facts(run)[0] == "Done!"
 
 
+@pytest.mark.parametrize(
+    ("prompt", "facts", "strip"),
+    [
+        (Prompt("seven", 7), ("Draw", "seven"), "Draw seven"),
+        (Prompt("•••", 3, PromptForm.DOTS), ("How many?", "•••"), "How many? •••"),
+        # The strip shows the mirrored digit as a picture.
+        (Prompt("4", 4, PromptForm.MIRRORED), ("Mirrored", "4"), "Mirrored"),
+        (Prompt("2 + 3", 5), ("Draw the answer", "2 + 3 = _"), "2 + 3 = _"),
+    ],
+)
+def test_a_harder_prompt_does_not_show_the_digit(prompt: Prompt, facts: tuple[str, str], strip: str) -> None:
+    run = timed(prompt)
+    assert timed_run.ask_facts(run) == facts
+    assert timed_run.strip_facts(run)[0] == strip
+    run.take(0)
+    assert timed_run.sees_facts(run, seeing(0))[0] == f"Wrong: it's {prompt.answer}"
+    assert f"{prompt.answer}. I see a 0." in timed_run.misread_words(run, seeing(0), asking=False)
+
+
+def test_of_two_digits_those_left_are_shown() -> None:
+    run = timed(Prompt("4 2", 42))
+    assert timed_run.ask_facts(run) == ("Draw", "4 2")
+    run.take(4)
+    assert timed_run.ask_facts(run) == ("Draw", "2")
+    run.take(0)
+    assert timed_run.misread_words(run, seeing(0), asking=False).startswith("I see a 0.")
+
+
 def test_a_timed_run_shows_points_hits_and_combo() -> None:
     run = timed(*(Prompt(str(digit), digit) for digit in range(10)))
     nothing, once = timed_run.combo_facts(run)
@@ -145,6 +173,34 @@ def test_a_timed_run_shows_points_hits_and_combo() -> None:
     assert (combo.value, combo.colour) == ("3 in a row", TEXT)
     run.clock.tick(5.1)
     assert timed_run.combo_facts(run)[0].value == "No combo yet"
+
+
+def test_the_pause_of_a_misread_is_counted_down_and_its_words_go() -> None:
+    run = timed(Prompt("8", 8))
+    run.take(0)
+    said = []
+    for _ in range(4):
+        said.append(timed_run.misread_words(run, seeing(0), asking=False))
+        run.clock.tick(1.0)
+    assert said == [*(f"I see a 0. The clock waits {left} s." for left in (3, 2, 1)), "I see a 0."]
+
+
+def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
+    run = timed(Prompt("10 − 2", 8))
+    run.take(0)
+    run.clock.tick(3.0)
+    assert timed_run.misread_words(run, seeing(0), asking=False) == "10 − 2 = 8. I see a 0."
+    assert timed_run.misread_words(run, seeing(0), asking=True) == "Sorry! Which digit did you draw?"
+    assert timed_run.sees_facts(run, seeing(0))[0] == "Wrong: it's 8"
+    run.again()
+    assert timed_run.misread_words(run, seeing(0), asking=True) == ""
+
+
+def test_a_scribble_in_a_timed_run_is_not_a_digit() -> None:
+    run, scribble = timed(Prompt("8", 8)), seeing(1, 0.6, rejected=True)
+    assert timed_run.sees_facts(run, scribble) == ("Not a digit", "maybe a 1: 60 %", QUIET)
+    run.take(1)
+    assert timed_run.misread_words(run, scribble, asking=False) == "Not a digit. The clock waits 3 s."
 
 
 def test_the_factor_of_a_combo() -> None:
@@ -262,7 +318,7 @@ def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str
     wrong = ((scene.wanted or 0) + 1) % 10
     scene.record.make("take", wrong)
     scene.draw(canvas)
-    assert f"I see {a_digit(wrong)}. The clock waits for you." in words
+    assert f"I see {a_digit(wrong)}. The clock waits 3 s." in words
     assert in_a_row(values(timed_run.run_facts(scene.rules)), words)
     assert in_a_row([f"I see {a_digit(wrong)}", "Draw it again, or dispute."], words)
 

@@ -119,7 +119,7 @@ def test_the_switch_stands_among_the_settings(
     game: Game, playing: Callable[[Scene], Player], words: list[str]
 ) -> None:
     scene = SettingsScene(game)
-    playing(scene).does(*[key("down")] * 5, key("space"))
+    playing(scene).does(*[key("down")] * 6, key("space"))
     assert game.settings.personal is False
     assert "Your handwriting" in words
 

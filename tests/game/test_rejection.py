@@ -10,10 +10,13 @@ import pytest
 from digitgame import model
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
+from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.inference import Reader
-from digitgame.rules import Answer, Score
+from digitgame.rules import Answer, RunPhase, Score
+from digitgame.rules.modes import Mode
 
 from .conftest import SEVEN, Player, key
+from .runs import clearly, does, strokes
 
 
 @pytest.fixture
@@ -45,3 +48,17 @@ def test_the_player_may_answer_all_the_same(player: Player, drawing: FreeDraw, w
     player.does()
     assert "Right!" in words
     assert "Not a digit?" not in words
+
+
+@pytest.mark.usefixtures("window")
+def test_a_timed_run_accepts_a_plausible_drawing_of_the_digit_asked_for(doubting_game: Game) -> None:
+    run = TimedRunScene(doubting_game, Mode("sprint"), 3)
+    target = run.rules.target
+    assert target is not None
+    other = clearly((target + 1) % 10, doubting_game, rejected=True)
+    does(run, strokes(other), 3.0)
+    assert run.rules.stage is RunPhase.DRAWING
+    assert run.rules.hits == 0
+    does(run, [key("c")])
+    does(run, strokes(clearly(target, doubting_game, rejected=True)), 1.0)
+    assert run.rules.hits == 1

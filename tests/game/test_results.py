@@ -231,7 +231,7 @@ def test_a_sprint_in_which_nothing_was_drawn_is_no_best(game: Game, window: Wind
     scene = TimedRunScene(game, SPRINT, 7)
     scene._begin()
     scene.rules.clock.tick(61.0)
-    finished(scene.update(0)).draw(window.canvas())
+    finished(does(scene, [], 2.0)).draw(window.canvas())
     assert "New best!" not in words
 
 

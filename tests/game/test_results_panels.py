@@ -9,10 +9,11 @@ from digitgame.game.results import duel_rounds, explanation, trend_panel
 from digitgame.game.results.scene import best_fact, results_facts
 from digitgame.inference.neighbours import Neighbour
 from digitgame.ink import Drawing
-from digitgame.rules import Mark, Tally
+from digitgame.rules import Tally
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won
 from digitgame.rules.modes import Mode
 from digitgame.rules.tally import Trend
+from digitgame.rules.timed_run import Mark
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
 
@@ -75,6 +76,8 @@ def attempt(target: int, read: int, outcome: str) -> Attempt:
 def test_a_misread_says_what_was_asked_and_what_was_seen() -> None:
     misread, hit = attempt(4, 8, MISREAD), attempt(4, 4, HIT)
     assert explanation.caption(misread) == ("4 › 8", AMBER)
+    fooled = attempt(4, 4, FOOLED)
+    assert explanation.caption(fooled) == ("4", ACCENT)
     assert explanation.caption(hit) == ("4", ACCENT)
     head = ("Target: 4", "I saw an 8 (75 % sure)", "Misread, drawn again")
     assert explanation.head_facts(misread, "") == head

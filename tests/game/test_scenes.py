@@ -79,10 +79,17 @@ def test_any_key_or_click_closes_the_keys() -> None:
     assert sends(Help(), Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))) is None
 
 
+def test_escape_in_the_menu_marks_quit_and_enter_leaves(game: Game) -> None:
+    menu = Menu(game)
+    assert sends(menu, key("escape"), key("escape")) is None
+    assert menu.line == "quit"
+    assert sends(menu, key("return")) == Quit()
+
+
 @pytest.mark.parametrize(
     ("name", "wish"),
     [
-        ("escape", Pop()),
+        ("escape", None),
         ("tab", Pop()),
         ("q", Quit()),
         ("p", PlayerScene),
@@ -135,9 +142,15 @@ def test_the_menus_small_lines_lie_side_by_side(game: Game) -> None:
 def test_a_card_tells_what_is_known() -> None:
     assert menu_cards.card_facts({"name": "x"}) == [("name", "x")]
     full = menu_cards.card_facts(
-        {"name": "x", "preset": "fast", "scores": {"mnist": 0.9912, "drawings": 0.95}}
+        {
+            "name": "x",
+            "preset": "fast",
+            "scores": {"mnist": 0.9912, "hand": 0.95},
+            "accepted": {"mnist": 0.98},
+        }
     )
-    assert full[1:] == [("preset", "fast"), ("MNIST", "99.1 %"), ("people's drawings", "95.0 %")]
+    scores = [("MNIST", "99.1 % (98.0 % accepted)"), ("synthetic digits", "95.0 % (– accepted)")]
+    assert full[1:] == [("preset", "fast"), *scores]
 
 
 def typed(text: str) -> list[Event]:

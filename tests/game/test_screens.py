@@ -1,6 +1,7 @@
 """Every screen at many sizes: nothing is cut off, and no words lie on other words."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import TrainingScene
 from digitgame.ink import frame
 from digitgame.rules import Answer, RunPhase, Score
-from digitgame.rules.lesson import Lesson, Step
+from digitgame.rules.lesson import Step
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
@@ -61,12 +62,14 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, pygame.Rect]]
         at: tuple[float, float],
         size: int,
         colour: theme.Colour,
-        anchor: str = "topleft",
-        fit: float | None = None,
+        anchor: str = "midleft",
+        fit: float = math.inf,
     ) -> float:
-        pixels = self.view.pixels(size)
-        shown = words if fit is None else canvas_module._shortened(words, pixels, self.view.pixels(fit))
-        line = written(shown, pixels, colour)
+        face, pixels = canvas_module.face_of(size), self.view.pixels(size)
+        shown = (
+            words if fit == math.inf else canvas_module._shortened(words, face, pixels, self.view.pixels(fit))
+        )
+        line = written(shown, face, pixels, colour)
         place = line.get_rect(**{anchor: self.view.point(*at)})
         seen.append((shown, size, line.get_bounding_rect().move(place.topleft)))
         return real(self, words, at, size, colour, anchor, fit)
@@ -120,7 +123,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.does(player.strokes(SEVEN), key("space"))
     yield "copying", copy
     for step in Step:
-        yield "tutorial", Tutorial(game, Lesson(step))
+        yield "tutorial", Tutorial(game, step)
     tuning = CalibrationScene(game)
     yield "calibration", tuning
     for _ in range(20):
@@ -283,16 +286,20 @@ def test_long_words_are_shortened_and_wrapped(canvas: Canvas) -> None:
 
 @pytest.mark.usefixtures("window")
 def test_small_letters_stand_on_one_line() -> None:
-    heights = {
-        canvas_module._written(word, 13, theme.TEXT).get_height() for word in ("gallery", "menu", "ÅÄ", "–")
-    }
+    face = canvas_module.face_of(theme.SMALL)
+    words = ("gallery", "menu", "ÅÄ", "–")
+    heights = {canvas_module._written(word, face, 13, theme.TEXT).get_height() for word in words}
     assert len(heights) == 1
 
 
 @pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("size", [theme.SMALL, theme.MEDIUM, theme.TITLE])
 @pytest.mark.parametrize("pixels", [13, 20, 39, 40, 112])
-def test_no_letter_is_cut_off_and_all_share_a_base_line(pixels: int) -> None:
-    lines = {words: canvas_module._written(words, pixels, theme.TEXT) for words in ("n", "ÅnÇ", "gnj", "nÄ")}
+def test_no_letter_is_cut_off_and_all_share_a_base_line(pixels: int, size: int) -> None:
+    face = canvas_module.face_of(size)
+    lines = {
+        words: canvas_module._written(words, face, pixels, theme.TEXT) for words in ("n", "ÅnÇ", "gnj", "nÄ")
+    }
     for line in lines.values():
         ink = line.get_bounding_rect(min_alpha=40)
         assert ink.top > 0

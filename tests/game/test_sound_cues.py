@@ -18,6 +18,7 @@ from digitgame.ink import Drawing, frame
 from digitgame.rules.copying import Copied
 from digitgame.rules.duel import Won
 from digitgame.rules.fool import Challenge, Kind
+from digitgame.rules.lesson import Step
 from digitgame.rules.modes import FOOL, SPRINT, Mode
 
 from .conftest import ONE, SEVEN, seeing
@@ -26,21 +27,21 @@ pytestmark = pytest.mark.usefixtures("window")
 
 
 def test_each_event_has_its_sound() -> None:
-    assert [sound_cues.of_guess(right) for right in (True, False)] == ["hit", "miss"]
+    assert [sound_cues.of_guess(right) for right in (True, False)] == ["hit 1", "miss"]
     factors = [sound_cues.of_drawing(True, factor) for factor in (1, 2, 3, 4)]
-    assert factors == ["hit", "hit 2", "hit 3", "hit 4"]
+    assert factors == ["hit 1", "hit 2", "hit 3", "hit 4"]
     assert [sound_cues.of_drawing(False, factor) for factor in (1, 4)] == ["miss", "miss"]
     assert [sound_cues.of_trick(points) for points in (0, 499, 500, 1000)] == [
         "miss",
         "miss",
-        "hit 2",
-        "hit 2",
+        "hit 4",
+        "hit 4",
     ]
     rounds = [sound_cues.of_round(won) for won in (Won.YOU, Won.NETWORK, Won.NOBODY, None)]
-    assert rounds == ["hit", "miss", "miss", "miss"]
-    assert [sound_cues.of_copy(copied) for copied in Copied] == ["hit", "tick", "tick", "tick"]
-    assert [sound_cues.of_calibration(right) for right in (True, False)] == ["hit", "tick"]
-    assert (sound_cues.DONE, sound_cues.FINISHED, sound_cues.LESSON_STEP) == ("tick", "bell", "hit")
+    assert rounds == ["hit 1", "miss", "miss", "miss"]
+    assert [sound_cues.of_copy(copied) for copied in Copied] == ["hit 1", "tick", "tick", "tick"]
+    assert [sound_cues.of_calibration(right) for right in (True, False)] == ["hit 1", "tick"]
+    assert (sound_cues.DONE, sound_cues.FINISHED, sound_cues.LESSON_STEP) == ("tick", "bell", "hit 1")
 
 
 def reads(board: DrawingBoard, digit: int, monkeypatch: pytest.MonkeyPatch, confidence: float = 0.95) -> None:
@@ -58,7 +59,7 @@ def test_free_draw_plays_right_and_wrong(drawing: FreeDraw, played: list[str]) -
     judging.right()
     judging.undo()
     judging.wrong()
-    assert played == ["tick", "hit", "tick", "miss"]
+    assert played == ["tick", "hit 1", "tick", "miss"]
 
 
 def test_a_timed_run_plays_hits_higher_with_the_combo(
@@ -69,7 +70,7 @@ def test_a_timed_run_plays_hits_higher_with_the_combo(
         assert scene.wanted is not None
         reads(scene.board, scene.wanted, monkeypatch)
         scene._ask()
-    assert played == ["hit", "hit", "hit", "hit", "hit 2"]
+    assert played == ["hit 1", "hit 2", "hit 3", "hit 4", "hit 5"]
     reads(scene.board, ((scene.wanted or 0) + 1) % 10, monkeypatch)
     scene._ask()
     scene._dispute()
@@ -89,7 +90,7 @@ def test_fool_it_plays_a_trick_and_a_failure(
     reads(scene.board, 9, monkeypatch)
     scene.rules.challenge = Challenge(Kind.BETWEEN, 1, 7)
     scene._ask()
-    assert played == ["tick", "hit 2", "miss"]
+    assert played == ["tick", "hit 4", "miss"]
 
 
 def test_a_duel_plays_who_was_first(game: Game, played: list[str]) -> None:
@@ -98,7 +99,7 @@ def test_a_duel_plays_who_was_first(game: Game, played: list[str]) -> None:
     scene.record.make("next")
     scene._answer("press", (scene.rules.digits[1] + 1) % 10)
     scene._answer("network", scene.rules.digits[1])
-    assert played == ["hit", "miss", "miss"]
+    assert played == ["hit 1", "miss", "miss"]
 
 
 def test_a_copy_plays_a_twin(game: Game, played: list[str]) -> None:
@@ -108,18 +109,18 @@ def test_a_copy_plays_a_twin(game: Game, played: list[str]) -> None:
     scene._judged = False
     scene.board.renew(ONE)
     scene._compare()
-    assert played == ["hit", "tick"]
+    assert played == ["hit 1", "tick"]
 
 
 def test_the_first_run_plays_each_step(
     game: Game, played: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = Tutorial(game)
-    lesson._step(False)
-    lesson._step(True)
+    lesson._finish(Step.CLEAR)
+    lesson._finish(Step.DRAW)
     scene = CalibrationScene(game)
     for number in range(20):
         assert scene.wanted is not None
         reads(scene.board, (scene.wanted + (number == 3)) % 10, monkeypatch)
         scene._take()
-    assert played == ["hit", *["hit"] * 3, "tick", *["hit"] * 16, "bell"]
+    assert played == ["hit 1", *["hit 1"] * 3, "tick", *["hit 1"] * 16, "bell"]

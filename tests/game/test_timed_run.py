@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pygame
 import pytest
 from pygame.event import Event
 
 from digitgame import model
 from digitgame.errors import DigitgameError
+from digitgame.formatting import a_digit
 from digitgame.game.game import Game
-from digitgame.game.modes.blur import fogged, noise
-from digitgame.game.modes.duel import DuelScene, row, settled
+from digitgame.game.modes import feel, timed_run
+from digitgame.game.modes.duel import DuelScene, evidence, row
 from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader, neighbours
@@ -27,10 +29,12 @@ from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
+from digitgame.ui import theme
+from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.scene_stack import Pop, Push, Swap
 
-from .conftest import SEVEN, VIEW, key, sends
+from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
 from .runs import clearly, does, draws, finished, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
@@ -42,12 +46,67 @@ def sprint(game: Game) -> TimedRunScene:
 
 
 def test_the_clock_starts_with_the_first_stroke(sprint: TimedRunScene) -> None:
-    does(sprint, [], 5.0)
+    does(sprint, [], 0.5)
+    assert sprint.counting
     assert sprint.rules.left == 60
-    assert not sprint.moving
     does(sprint, strokes(clearly(5, sprint.game))[:3], 1.0)
     assert sprint.rules.left == pytest.approx(59, abs=0.05)
-    assert sprint.moving
+    assert not sprint.counting
+
+
+def test_the_clock_starts_at_the_end_of_the_countdown(sprint: TimedRunScene, played: list[str]) -> None:
+    does(sprint, [], 1.7)
+    assert (sprint.counting, sprint.rules.left) == (True, 60)
+    assert played == ["count"] * 3
+    does(sprint, [], 1.1)
+    assert not sprint.counting
+    assert sprint.rules.left == pytest.approx(59, abs=0.05)
+    assert played == ["count"] * 3 + ["go"]
+
+
+def test_the_run_is_stored_before_its_last_word(
+    sprint: TimedRunScene, store: Store, played: list[str], words: list[str]
+) -> None:
+    draws(sprint, sprint.wanted)
+    sprint.rules.clock.tick(60)
+    assert sprint.update(1 / 60) is None
+    assert len(store.runs(mode=SPRINT)) == 1
+    assert played[-1] == "time"
+    sprint.draw(Canvas(pygame.Surface((960, 600)), VIEW))
+    assert "TIME!" in words
+    # Space and Esc shorten it.
+    assert sends(sprint, key("space")) is None
+    finished(sprint.update(1 / 60))
+    assert len(store.runs(mode=SPRINT)) == 1
+
+
+def test_points_fly_to_the_score_and_a_hotter_combo_gets_a_word(sprint: TimedRunScene) -> None:
+    for _ in range(5):
+        before = sprint.rules.score
+        draws(sprint, sprint.wanted)
+    flying = [floater.words for floater, _ in sprint.effects.floaters]
+    assert f"+{sprint.rules.score - before}" in flying
+    assert "Nice! × 2" in flying
+    assert sprint.heat == theme.HEAT[1]
+
+
+def test_a_lost_combo_is_heard_and_seen(sprint: TimedRunScene, played: list[str]) -> None:
+    for _ in range(4):
+        draws(sprint, sprint.wanted)
+    assert "break" not in played
+    does(sprint, [], 10.0)
+    assert played.count("break") == 1
+    does(sprint, [key("s")], 0.1)
+    assert played.count("break") == 1
+
+
+def test_the_last_seconds_are_heard_and_lit(sprint: TimedRunScene, played: list[str]) -> None:
+    draws(sprint, sprint.wanted)
+    sprint.rules.clock.tick(sprint.rules.left - 10.5)
+    does(sprint, [], 3.0)
+    assert played.count("heartbeat") == 3
+    assert [feel.alarm(left) for left in (12.0, 10.0, 5.0, 0.0)] == [0.0, 0.0, 0.0, 0.0]
+    assert feel.alarm(9.9) > feel.alarm(9.5) > 0
 
 
 def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: TimedRunScene) -> None:
@@ -119,6 +178,51 @@ def test_a_misread_is_shown_and_may_be_disputed(sprint: TimedRunScene, store: St
     assert results.chosen == 1
 
 
+@pytest.fixture
+def slip(game: Game) -> TimedRunScene:
+    """A sum whose answer is one digit, with another one drawn and read."""
+    for seed in range(20):
+        sums = TimedRunScene(game, Mode("sums", "easy"), seed)
+        if sums.wanted not in (0, 1):
+            does(sums, strokes(clearly(other(sums.wanted), game)), 1.3)
+            assert sums.rules.stage is RunPhase.MISREAD
+            return sums
+    raise AssertionError("no such sum")
+
+
+def test_a_disputed_sum_is_kept_under_the_digit_that_was_drawn(slip: TimedRunScene, store: Store) -> None:
+    target = slip.rules.target
+    does(slip, [key("d")])
+    assert (slip.asking, slip.attempts[0].outcome) == (True, MISREAD)
+    does(slip, [key(str(target))])
+    assert (slip.asking, slip.attempts[0].outcome) == (False, DISPUTED)
+    slip.given_up = True
+    finished(slip.update(0))
+    assert [drawing.label for drawing in store.drawings()] == [target]
+
+
+def test_a_sum_that_was_answered_wrongly_is_never_kept_as_the_right_digit(
+    slip: TimedRunScene, store: Store
+) -> None:
+    drawn = slip.attempts[0].read
+    hint = next(hint for row, *_ in timed_run._DIGITS for hint in row if hint.action == Digit(drawn))
+    does(slip, [key("d")])
+    place = next(area for known, area in slip.places(VIEW) if known is hint)
+    does(slip, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(place).center)])
+    assert (slip.asking, slip.rules.stage, slip.board.ink.strokes) == (False, RunPhase.DRAWING, [])
+    draws(slip, slip.wanted)
+    slip.given_up = True
+    results = finished(slip.update(0))
+    assert results.run.hits == 1
+    assert [drawing.label for drawing in store.drawings()] == [slip.attempts[-1].target]
+    assert [attempt.outcome for attempt in slip.attempts] == [MISREAD, HIT]
+
+
+def test_a_new_misread_is_not_yet_disputed(slip: TimedRunScene) -> None:
+    does(slip, [key("d"), *strokes(clearly(other(slip.rules.target), slip.game))], 1.3)
+    assert (slip.asking, slip.rules.stage) == (False, RunPhase.MISREAD)
+
+
 def test_a_misread_may_be_drawn_again(sprint: TimedRunScene) -> None:
     target = sprint.wanted
     does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
@@ -183,6 +287,9 @@ def test_reduced_motion_moves_nothing(game: Game) -> None:
     game.settings.reduced_motion = True
     scene = TimedRunScene(game, SPRINT, 7)
     draws(scene, scene.wanted)
+    # The points are told where they are won; nothing flies.
+    assert all(floater.start == floater.end for floater, _ in scene.effects.floaters)
+    does(scene, [], 1.0)
     assert not scene.effects.moving
 
 
@@ -212,9 +319,15 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert scene.rules.held is not None
     assert "turn it" in scene.message
     does(scene, [key("space")])
+    assert scene.rules.points == []
+    assert (
+        scene.message
+        == f"Not fooled yet: I see {a_digit(challenge.one)}. Space again submits it for 0 points."
+    )
+    does(scene, [key("space")])
     assert scene.rules.points == [0]  # nothing was turned
     assert [attempt.outcome for attempt in scene.attempts] == [FOOLED, FOOLED]
-    does(scene, [*strokes(clearly(1, game)), key("space"), key("s"), key("x")])
+    does(scene, [*strokes(clearly(1, game)), key("space"), key("space"), key("s"), key("x")])
     assert len(scene.rules.points) == 3
     scene.given_up = True
     finished(scene.update(0))
@@ -249,33 +362,17 @@ def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: S
     assert store.runs(mode=Mode("duel", "boss"))[0].score == scene.rules.score > 150
 
 
-def test_the_network_looks_at_a_digit_bit_by_bit_and_at_the_next_one_meanwhile(
-    game: Game, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[int] = []
-    real = LoadedOpponent.read
-
-    def counted(self: LoadedOpponent, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        read.append(len(frames))
-        return real(self, frames)
-
-    monkeypatch.setattr(LoadedOpponent, "read", counted)
-    scene = DuelScene(game, Mode("duel", "boss"), 7)
-    does(scene, [key("return")], 0.5)
-    assert read == [9] * 9
-    does(scene, [key(str(scene.rules.digit))], 0.5)  # won: the next digit comes in a while
-    assert read == [9] * 18
-    digit = scene.rules.digits[1]
-    does(scene, [], 9.0)
-    assert scene.rules.rounds == [Won.YOU, Won.NETWORK]
-    alone = np.stack([fogged(scene._pictures[1], step / 80, noise(8)) for step in range(81)])
-    assert np.allclose(scene._steps[1], LoadedOpponent(game.opponent("boss")).read(alone), atol=1e-5)
-    assert scene._steps[1, -1].argmax() == digit
-
-
-def test_a_network_knows_a_digit_from_when_its_reading_stands() -> None:
-    assert settled(np.array([3, 3, 8, 4, 4, 4])) == 3
-    assert settled(np.array([4, 4, 4])) == 0
+def test_a_digit_that_comes_twice_shows_another_sample(game: Game) -> None:
+    scenes = [DuelScene(game, Mode("duel", "boss"), seed) for seed in range(9)]
+    pairs = [
+        (scene._pictures[one], scene._pictures[other])
+        for scene in scenes
+        for one, other in itertools.combinations(range(10), 2)
+        if scene.rules.digits[one] == scene.rules.digits[other]
+        and scene.rules.digits[:other].count(scene.rules.digits[one]) == 1
+    ]
+    assert pairs
+    assert not any(np.array_equal(one, other) for one, other in pairs)
 
 
 def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
@@ -301,12 +398,10 @@ def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
     words.clear()
     scene.draw(canvas)
     told = game.reader.read(scene._in_fog)  # the boss is the network that the game reads with
-    assert scene._inside is not None
-    assert np.array_equal(scene._inside.layers["conv1"], told.layers["conv1"])
-    assert {f"Evidence for {scene._inside.digit}"} == {w.partition(":")[0] for w in words if "Evidence" in w}
+    assert scene._reading is not None
+    assert np.array_equal(scene._reading.layers["conv1"], told.layers["conv1"])
+    assert {f"Evidence for {scene._reading.digit}"} == {w.partition(":")[0] for w in words if "Evidence" in w}
     assert {"you", "the AI"} <= set(words)
-    does(scene, [key("x")], 0.1)
-    assert scene._inside is None
 
 
 def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
@@ -330,8 +425,8 @@ def test_opponents_are_the_checkpoints_and_the_boss(game: Game, own_model: Path)
     )  # of which the card knows nothing
     found = opponents(model.load(own_model))
     assert [opponent.name for opponent in found] == ["epoch 1", "epoch 12", BOSS]
-    frames = np.stack([frame(SEVEN)] * 2)
-    assert LoadedOpponent(found[0]).read(frames).argmax(1).tolist() == [7, 7]
+    assert [opponent.strength for opponent in found] == [0, 0.5, 1]
+    assert LoadedOpponent(found[0]).read(frame(SEVEN)).digit == 7
     (own_model / "checkpoints" / "epoch-001.tflite").write_bytes(b"not a network")
     with pytest.raises(DigitgameError, match="truncated or altered"):
         LoadedOpponent(found[-3])
@@ -355,8 +450,20 @@ def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None
     assert scene.rules.clock.now == 0
 
 
-def test_the_fog_clears() -> None:
-    picture = frame(SEVEN)
-    away = [np.abs(fogged(picture, share, noise(3)) - picture).mean() for share in np.linspace(0, 1, 9)]
+def test_the_fog_lifts() -> None:
+    image, fog = frame(SEVEN), fog_of(3)
+    away = [np.abs(revealed(image, share, fog) - image).mean() for share in np.linspace(0, 1, 9)]
     assert away == sorted(away, reverse=True)
-    assert np.allclose(fogged(picture, 1.0, noise(3)), picture / picture.max(), atol=1e-6)
+    assert np.allclose(revealed(image, 1.0, fog), image, atol=1e-6)
+
+
+def test_full_fog_shows_nothing_of_the_digit() -> None:
+    seven, one = (revealed(frame(strokes), 0.0, fog_of(3)) for strokes in (SEVEN, ONE))
+    assert np.array_equal(seven, one)
+    assert seven.max() < 0.2
+    assert not np.array_equal(fog_of(3), fog_of(4))
+
+
+def test_evidence_is_none_for_what_looks_like_no_digit() -> None:
+    assert evidence(None) == [0.0] * 10
+    assert evidence(seeing(8, 0.9, reject_score=0.5))[8] == pytest.approx(0.45)

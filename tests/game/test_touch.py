@@ -80,11 +80,11 @@ def test_a_finger_presses_what_is_shown(player: Player, game: Game) -> None:
     scene = SettingsScene(game)
     player.scene = scene
     view = player.view
-    pixel = view.rect(scene.items(view.caps)[3].area).center
+    pixel = view.rect(scene.items(view.caps)[4].area).center
     size = (view.width, view.height)
     player.does(finger(pygame.FINGERDOWN, pixel, size), finger(pygame.FINGERUP, pixel, size))
-    assert scene.menu.chosen == 3
-    assert not game.settings.live
+    assert scene.menu.chosen == 4
+    assert game.settings.live
 
 
 def test_a_mouse_draws_while_nobody_touches(player: Player, drawing: FreeDraw) -> None:

@@ -170,7 +170,7 @@ def test_a_network_that_is_taken_reads_at_once(
     assert game.opponents is not opponents
     assert "97.00 % accuracy on synthetic digits" in words
     assert any(
-        line.startswith(f"The game uses {new_model} now (before: {before.model.name}") for line in words
+        line.startswith(f"The game uses {new_model} now. Before: {before.model.name}") for line in words
     )
     assert sends(watching, key("return")) == Pop(2)
     assert game.training is None
@@ -400,7 +400,7 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
     while watching.moving and time.monotonic() < ends:
         stack.top.update(1 / 60)
         stack.draw(window.canvas())
-        time.sleep(1 / 60)
+        time.sleep(0.1)
     assert watching.training.settled
     state = watching.training.job.state
     assert len(state.epochs) == 2

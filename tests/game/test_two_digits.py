@@ -89,7 +89,7 @@ def test_a_first_digit_misread_waits_for_the_player(sums: TimedRunScene) -> None
     does(sums, [], 1.0)
     assert [(one.target, one.read, one.outcome) for one in sums.attempts] == [(digits[0], wrong, MISREAD)]
     assert len(sums.board.ink.strokes) == len(first) + len(second)
-    does(sums, [key("d")])
+    does(sums, [key("d"), key(str(digits[0]))])
     assert sums.attempts[0].outcome == DISPUTED
     assert sums.rules.stage is RunPhase.DRAWING
 

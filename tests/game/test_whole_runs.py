@@ -22,11 +22,12 @@ from digitgame.game.shell.menu import Menu
 from digitgame.game.start import opening
 from digitgame.inference import neighbours
 from digitgame.ink import BOARD, Drawing, Stroke, frame
-from digitgame.rules import Answer, Clock, Mark, replay
+from digitgame.rules import Answer, Clock, replay
 from digitgame.rules.duel import REST, Won, duel
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight, challenges, length
 from digitgame.rules.modes import DAILY, FOOL, FREE_DRAW, SPRINT, Mode
 from digitgame.rules.sums import LEVELS
+from digitgame.rules.timed_run import Mark
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui import loop

@@ -149,10 +149,10 @@ class Wanderer:
         if isinstance(self.stack.top, Menu) and self.game.training is not None and rng.random() < 0.2:
             return [key("q")]  # which asks what is to become of it
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
-            return [key(rng.choice("sufldtttbggggkcppppohmq"))]
+            return [key(rng.choice("sufldtttbggggkcccppppooohmq"))]
         if isinstance(self.stack.top, (TrainingOptions, TrainingScene, LeaveTraining)) and rng.random() < 0.3:
             return [key(rng.choice(["return", "escape", "s", "b", "t", "n", "down", "right"]))]
-        if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.2:
+        if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.6:
             return [key("up"), key("return")]
         if isinstance(self.stack.top, KeyBindingsScene) and rng.random() < 0.5:
             return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
@@ -162,6 +162,8 @@ class Wanderer:
             return [key(rng.choice(["p", "p", "l", "x", "right"]))]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
+        if rng.random() < 1 / 6:
+            return self.written(canvas)
         return rng.choice(
             [
                 [key(rng.choice(NAMES))],
@@ -170,8 +172,6 @@ class Wanderer:
                 [move],
                 [finger],
                 [move, Event(pygame.MOUSEBUTTONUP, button=button, pos=pixel)],
-                self.written(canvas),
-                self.written(canvas),
                 [text],
                 [Event(pygame.WINDOWFOCUSLOST)],
                 [key("space"), key(rng.choice(["y", digit]))],

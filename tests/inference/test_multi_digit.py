@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from ink.making import beside, painted
+from ink.making import beside, boxed, painted, underlined
 
 from digitgame import model
 from digitgame.cli import main
@@ -61,7 +61,7 @@ def test_numbers_fall_into_their_digits(reader: Reader) -> None:
 
 def test_rows_are_read_from_top_to_bottom_and_decimal_points_are_shown(reader: Reader) -> None:
     rng = np.random.default_rng(7)
-    upper, _ = beside([3, 4], rng, apart=0.5)
+    upper, places = beside([3, 4], rng, apart=0.5)
     lower, _ = beside([5, 2], rng, apart=0.5)
     points = np.concatenate([np.array(stroke) for stroke in upper])
     height = np.ptp(points[:, 1])
@@ -69,8 +69,8 @@ def test_rows_are_read_from_top_to_bottom_and_decimal_points_are_shown(reader: R
     first, second = read_rows(reader, Strokes([*below, *upper]))
     assert str(first) == "".join(str(one.digit) for one in read_digits(reader, Strokes(upper)))
     assert str(second) == "".join(str(one.digit) for one in read_digits(reader, Strokes(lower)))
-    left = max(x for stroke in upper if min(x for x, _ in stroke) < points[:, 0].mean() for x, _ in stroke)
-    right = min(x for stroke in upper if min(x for x, _ in stroke) > points[:, 0].mean() for x, _ in stroke)
+    left = max(x for stroke, place in zip(upper, places, strict=True) if place == 0 for x, _ in stroke)
+    right = min(x for stroke, place in zip(upper, places, strict=True) if place == 1 for x, _ in stroke)
     [row] = read_rows(reader, Strokes([*upper, [((left + right) / 2, float(points[:, 1].max()))]]))
     assert str(row) == f"{str(first)[0]}.{str(first)[1]}"
 
@@ -122,3 +122,36 @@ def test_predict_as_json_has_each_digit(tmp_path: Path, small_model: Path, reade
     assert [int(np.argmax(each)) for each in number["each"]] == [2, 0, 4]
     np.testing.assert_allclose(number["probabilities"], reader.read(frame(strokes)).probabilities, atol=1e-3)
     assert single["each"] == [single["probabilities"]]
+
+
+def test_an_underline_is_no_part_of_a_number(reader: Reader) -> None:
+    rng = np.random.default_rng(5)
+    right = 0
+    for _ in range(40):
+        digits = [int(digit) for digit in rng.integers(0, 10, 2)]
+        readings = read_digits(reader, Strokes(underlined(beside(digits, rng)[0])))
+        right += [reading.digit for reading in readings] == digits
+    assert right >= 32
+
+
+def test_a_low_stroke_beside_a_digit_is_no_1(reader: Reader) -> None:
+    strokes, _ = beside([2], np.random.default_rng(1))
+    high, low = [(150.0, 115.0), (150.0, 200.0)], [(130.0, 115.0), (133.0, 140.0)]
+    assert [reading.digit for reading in read_digits(reader, Strokes([*strokes, high]))] == [2, 1]
+    [reading] = read_digits(reader, Strokes([*strokes, low]))
+    assert (reading.digit, reading.set_aside) == (2, (len(strokes),))
+
+
+def test_predict_names_the_strokes_set_aside(tmp_path: Path, small_model: Path) -> None:
+    rng = np.random.default_rng(12)
+    plain, number = handwriting.write(3, rng).strokes, beside([2, 7], rng)[0]
+    ink = tmp_path / "some.jsonl"
+    write_ink(ink, [Drawing.of(strokes) for strokes in (plain, boxed(plain), boxed(number))])
+    words = ["predict", "--model", str(small_model), str(ink)]
+    lines = [json.loads(line) for line in CliRunner().invoke(main, [*words, "--json"]).stdout.splitlines()]
+    assert [line["digits"] for line in lines] == ["3", "3", "27"]
+    assert [line.get("set_aside") for line in lines] == [None, [len(plain)], [len(number)]]
+    texts = CliRunner().invoke(main, words).stdout.splitlines()
+    assert ": 3, " in texts[0]
+    assert ": 3 without 1 other stroke, " in texts[1]
+    assert ": 27 without 1 other stroke (sure of 2: " in texts[2]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.datasets import Images, samples
+from digitgame.datasets import Images
+from digitgame.datasets.sources import samples
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader, Reading
 from digitgame.inference import neighbours as module

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from ink.making import boxed
 
 from digitgame import model
 from digitgame.inference import Reader, Reading
@@ -247,3 +248,12 @@ def test_the_guard_of_many_drawings_is_spread_over_steps(reader: Reader) -> None
     while layer.work():
         steps += 1
     assert steps >= 3
+
+
+def test_a_box_around_the_digit_does_not_hide_the_handwriting(reader: Reader) -> None:
+    boxes = [Drawing.of(boxed(drawing.strokes), 1) for drawing in misread(reader, 3, 3)]
+    layer = settled(Personal.of(reader, [*usual(1)[:40], *written(7, CROSSED, 2, 2), *boxes]))
+    for changed in (boxed, list):
+        new = [changed(drawing.strokes) for drawing in misread(reader, 25, 4)]
+        read = [layer.judge(reader.read_drawing(strokes), strokes).digit for strokes in new]
+        assert read.count(1) >= 12

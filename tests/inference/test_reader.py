@@ -11,10 +11,10 @@ import pytest
 
 from digitgame import datasets, model, paths
 from digitgame.errors import DigitgameError
-from digitgame.inference import Reader
+from digitgame.inference import Reader, Reading
 from digitgame.inference.metrics import score
 from digitgame.inference.reader import Array
-from digitgame.ink import frame_many
+from digitgame.ink import Stroke, frame, frame_many
 from digitgame.synth import handwriting
 
 
@@ -168,3 +168,53 @@ def test_several_readers_score_as_one_does(small_model: Path, reader: Reader) ->
     assert alone.rejected == together.rejected >= 25
     few = score([reader, Reader(model.load(small_model))], images[:5], labels[:5], "few")
     np.testing.assert_array_equal(few.probabilities, alone.probabilities[:5])
+
+
+DIGIT: Stroke = [(100, 100), (150, 90), (180, 120), (140, 150), (185, 180), (150, 215), (100, 205)]
+UNDERLINE: Stroke = [(80, 235), (200, 240)]
+
+
+@pytest.mark.parametrize(
+    ("whole", "rest", "set_aside"),
+    [
+        ((5, 0.90, 0.90), (3, 0.99, 0.01), True),
+        ((3, 0.90, 0.01), (3, 0.99, 0.002), True),
+        ((5, 0.99, 0.02), (3, 0.99, 0.01), True),
+        ((3, 0.99, 0.02), (3, 0.99, 0.01), False),
+        ((5, 0.99, 0.01), (3, 0.99, 0.01), False),
+        ((5, 0.90, 0.06), (3, 0.99, 0.02), False),
+        ((5, 0.90, 0.90), (3, 0.90, 0.01), False),
+        ((5, 0.90, 0.90), (3, 0.99, 0.10), False),
+    ],
+    ids=[
+        *("rejected", "unsure", "another digit", "the same digit", "as clear", "hardly clearer"),
+        *("unsure without it", "rejected without it"),
+    ],
+)
+def test_strokes_are_set_aside_where_the_digit_is_clearer_without_them(
+    reader: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    whole: tuple[int, float, float],
+    rest: tuple[int, float, float],
+    set_aside: bool,
+) -> None:
+    both, alone = frame([DIGIT, UNDERLINE]), frame([DIGIT])
+
+    def read(frame: Array) -> Reading:
+        digit, confidence, score = rest if np.array_equal(frame, alone) else whole
+        probabilities = np.full(10, (1 - confidence) / 9, np.float32)
+        probabilities[digit] = confidence
+        return Reading(probabilities, {}, score, score > 0.05, frame=frame, model="")
+
+    monkeypatch.setattr(reader, "read", read)
+    reading = reader.read_drawing([DIGIT, UNDERLINE])
+    assert reading.digit == (rest if set_aside else whole)[0]
+    assert reading.set_aside == ((1,) if set_aside else ())
+    np.testing.assert_array_equal(reading.frame, alone if set_aside else both)
+
+
+def test_a_drawing_without_other_strokes_is_read_as_its_frame(reader: Reader) -> None:
+    for drawing in handwriting.write_many(20, seed=6):
+        reading, expected = reader.read_drawing(drawing.strokes), reader.read(frame(drawing.strokes))
+        np.testing.assert_array_equal(reading.probabilities, expected.probabilities)
+        assert reading.set_aside == ()

@@ -84,6 +84,20 @@ def test_an_evaluation_counts_rejected_images(own_model: Path) -> None:
     assert score(nothing, images, labels, "none").rejected == 1  # the one without ink
 
 
+def test_accepted_accuracy_counts_what_is_right_and_not_rejected(own_model: Path) -> None:
+    images = np.rint(framed(60, 6) * 255).astype(np.uint8)
+    images[:3] = 0
+    reader = Reader(with_card(own_model, refusal={"threshold": 0.05}))
+    readings = reader.read_all(images.astype(np.float32) / np.float32(255))
+    labels = readings.probabilities.argmax(1)
+    labels[10:20] = (labels[10:20] + 1) % 10
+    result = score(reader, images, labels, "drawn")
+    accepted = ~readings.rejected
+    accepted[:3] = accepted[10:20] = False
+    assert 0 < readings.rejected[20:].sum() < 40
+    assert (result.accuracy, result.accepted) == (50 / 60, accepted.mean())
+
+
 def test_the_bundled_model_rejects_non_digits_and_accepts_digits() -> None:
     shipped = model.load(paths.shipped_model(), framing=FRAMING)
     if "refusal" not in shipped.card:

@@ -41,3 +41,16 @@ def painted(strokes: Sequence[Stroke]) -> Image.Image:
         for x, y in points:
             draw.ellipse((x - 5, y - 5, x + 5, y + 5), fill=20)
     return image
+
+
+def boxed(strokes: Sequence[Stroke], margin: float = 25) -> list[Stroke]:
+    """Ink and a box around it in one stroke, the last one."""
+    points = np.concatenate([np.array(stroke) for stroke in strokes])
+    (left, top), (right, bottom) = (points.min(0) - margin).tolist(), (points.max(0) + margin).tolist()
+    return [*strokes, [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]]
+
+
+def underlined(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Ink and a line below it, the last stroke."""
+    *_, box = boxed(strokes, 15)
+    return [*strokes, box[2:4]]

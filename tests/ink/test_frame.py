@@ -116,6 +116,21 @@ def test_a_stray_dot_makes_no_difference() -> None:
     assert not np.array_equal(frame(near), frame(strokes))  # a short mark on the digit belongs to it
 
 
+@pytest.mark.parametrize(("gap", "kept"), [(0.08, True), (0.12, False), (0.3, False)])
+def test_a_dot_belongs_to_the_digit_up_to_a_tenth_of_its_side_away(gap: float, kept: bool) -> None:
+    height, leftmost = 130, 40
+    dot = [(leftmost - gap * height, 100.0)]
+    assert np.array_equal(frame([*HOOK, dot]), frame(HOOK)) is not kept
+
+
+@pytest.mark.parametrize(("size", "kept"), [(0.06, False), (0.1, True)])
+def test_a_short_stroke_far_from_the_digit_is_ink_from_a_twelfth_of_its_side_on(
+    size: float, kept: bool
+) -> None:
+    mark = [(-100.0, 100.0), (-100.0, 100.0 + 130 * size)]
+    assert np.array_equal(frame([*HOOK, mark]), frame(HOOK)) is not kept
+
+
 def test_two_dots_are_still_ink() -> None:
     assert frame([[(20.0, 20.0)], [(200.0, 200.0)]]).any()
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from digitgame.ink import segment
-from digitgame.synth import handwriting
 from digitgame.vision.components import Components
 from digitgame.vision.picture import extract_ink, frame_image
 from digitgame.vision.pixels import label_components
@@ -39,6 +38,26 @@ def test_leaning_strokes_have_the_gap_that_upright_ones_have(slant: float) -> No
 def test_strokes_that_cross_are_never_parted() -> None:
     assert (segment.pieces(FOUR).gaps < 0).all()
     assert segment.runs(segment.pieces([[(0.0, 50.0), (100.0, 50.0)], moved(BAR, 50)])) == [(0, 2)]
+
+
+@pytest.mark.parametrize(("right", "runs"), [(20, [(0, 2), (0, 1), (1, 2)]), (10, [(0, 2)])])
+def test_what_overlaps_by_more_than_a_quarter_of_its_height_is_never_parted(
+    right: float, runs: list[tuple[int, int]]
+) -> None:
+    box = [(0.0, 0.0), (40.0, 0.0), (40.0, 100.0), (0.0, 100.0)]
+    assert segment.runs(segment.pieces([box, moved(box, right)])) == runs
+
+
+@pytest.mark.parametrize(("gap", "together"), [(50, True), (70, False)])
+def test_a_wide_gap_is_never_inside_a_digit(gap: float, together: bool) -> None:
+    found = segment.pieces([BAR, moved(BAR, gap), moved(BAR, gap + 20)])
+    assert ((0, 2) in segment.runs(found)) is together
+
+
+def test_a_digit_has_six_pieces_at_most() -> None:
+    whole, *parts = segment.runs(segment.pieces([moved(BAR, 10 * at) for at in range(9)]))
+    assert whole == (0, 9)
+    assert max(behind - first for first, behind in parts) == 6
 
 
 def test_no_ink_has_one_run_of_nothing() -> None:
@@ -124,8 +143,9 @@ def test_all_components_together_are_framed_like_the_image() -> None:
 
 
 def test_a_broken_digit_stays_one_piece() -> None:
-    strokes = handwriting.write(0, np.random.default_rng(4)).strokes
-    ink = extract_ink(painted(strokes))
+    turns = np.linspace(0, 2 * np.pi, 60)
+    ring = np.stack([150 + 50 * np.cos(turns), 150 + 80 * np.sin(turns)], 1)
+    ink = extract_ink(painted([ring.tolist()]))
     ink[ink.shape[0] // 2 - 3 : ink.shape[0] // 2 + 3] = 0
     components = Components(ink)
     found = components.pieces()

@@ -19,15 +19,13 @@ def canvas(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     import pygame
 
-    from digitgame.monitor import panels
-    from digitgame.ui import canvas as module
+    from digitgame.ui.canvas import forget_fonts
 
     size = getattr(request, "param", (960, 600))
     pygame.display.init()
     pygame.font.init()
     yield Canvas(pygame.display.set_mode(size), View(*size))
-    module.forget()
-    panels.forget()
+    forget_fonts()
     pygame.quit()
 
 

@@ -7,7 +7,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,18 +91,8 @@ def test_only_the_last_preview_waits() -> None:
         waiting.put(batch(number))
         waiting.put(preview(number))
     waiting.put(None)
-    assert [waiting.take() for _ in range(4)] == [batch(0), batch(1), batch(2), preview(2)]
-    assert waiting.wait() is None
-    with pytest.raises(IndexError):
-        waiting.take()
-
-
-def test_an_event_to_come_is_waited_for() -> None:
-    waiting = module.EventQueue()
-    later = threading.Timer(0.1, waiting.put, [EPOCH])
-    later.start()
-    assert waiting.wait() == EPOCH
-    later.join()
+    assert [waiting.get() for _ in range(5)] == [batch(0), batch(1), batch(2), preview(2), None]
+    assert waiting.empty()
 
 
 def test_the_terminal_gets_all_but_batches_and_images() -> None:

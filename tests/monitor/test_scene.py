@@ -167,9 +167,10 @@ def test_what_the_outcome_says() -> None:
     assert facts.outcome_facts(state, "The game uses m.").verdict == ("The game uses m.", True)
 
 
-def test_why_there_is_no_model() -> None:
-    assert facts.failure_text("The disk is full.") == "The disk is full."
-    assert facts.failure_text("").startswith("Nobody knows why.")
+def test_a_failure_without_a_reason_says_so(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
+    scene.failed = ""
+    scene.draw(canvas)
+    assert any(line.startswith("Nobody knows why.") for line in words)
 
 
 def test_before_the_first_event(canvas: Canvas, words: list[str]) -> None:

@@ -9,46 +9,49 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import pytest
+from click.testing import CliRunner
 
 from digitgame import model, paths
 from digitgame.cli.train.command import train
-from digitgame.cli.train.watch import arguments, finished
+from digitgame.cli.train.watch import finished
 from digitgame.events import Done, Epoch, Preview, Start, from_json, to_json
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.scene import Choice, MonitorScene
-from digitgame.monitor.state import TrainingState
 from digitgame.monitor.window import watch
 
 SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed")
 
 
 @pytest.mark.parametrize(
-    ("given", "passed"),
+    "given",
     [
-        (["--watch"], []),
-        (
-            ["--epochs", "3", "--watch", "--data", "a", "--data", "b"],
-            ["--data", "a", "--data", "b", "--epochs", "3"],
-        ),
-        (["--resume", "--watch"], ["--resume"]),
-        (
-            ["--resume", "name", "--watch", "--min-accuracy", "9"],
-            ["--min-accuracy", "9.0", "--resume", "name"],
-        ),
-        (["--fresh", "--watch", "--time", "6"], ["--time", "6.0", "--fresh"]),
+        ["--watch"],
+        ["--epochs", "3", "--watch", "--data", "a", "--data", "b"],
+        ["--resume", "--watch"],
+        ["--resume", "name", "--watch", "--min-accuracy", "9"],
     ],
 )
-def test_the_training_gets_the_options_that_were_given(given: list[str], passed: list[str]) -> None:
-    context = train.make_context("train", given)
-    assert isinstance(context, click.Context)
-    words = arguments(context)
-    assert sorted(words) == sorted(passed)
-    assert train.make_context("train", words).params | {"watch": True} == context.params
+def test_the_training_gets_the_arguments_that_were_given(
+    given: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.cli.train import watch as watching
+
+    passed: list[Sequence[str]] = []
+
+    def watched(arguments: Sequence[str]) -> int:
+        passed.append(arguments)
+        return 3
+
+    monkeypatch.setattr(watching, "watched", watched)
+    monkeypatch.setattr("digitgame.cli.train.command.name_to_resume", lambda name: name or "last")
+    result = CliRunner().invoke(train, given)
+    assert result.exit_code == 3, result.output
+    assert passed == [given]
 
 
 def test_events_come_back_from_json(tmp_path: Path) -> None:
@@ -56,7 +59,13 @@ def test_events_come_back_from_json(tmp_path: Path) -> None:
     start = Start("seed", "hand", 1_000, 200, 5_994, 2, 20, "processor", ("A note.",), 1, (epoch,))
     for event in (start, epoch, Done(tmp_path, {"hand": 1.0}, 2.0)):
         assert from_json(json.loads(json.dumps(to_json(event)))) == event
-    assert to_json(Done(tmp_path)) == {"event": "done", "model": str(tmp_path), "scores": {}, "seconds": 0.0}
+    assert to_json(Done(tmp_path)) == {
+        "event": "done",
+        "model": str(tmp_path),
+        "scores": {},
+        "seconds": 0.0,
+        "resume_hint": "",
+    }
 
 
 def test_without_a_screen_nothing_is_begun() -> None:
@@ -104,13 +113,25 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
             scene.choice = Choice.STOP
 
     process = TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "cut", "--pictures"])
-    assert watch(Job(process), each_frame=each_frame) is Choice.STOP
+    job = Job(process)
+    assert watch(job, each_frame=each_frame) is Choice.STOP
     process.stop()
-    rest = list(process.rest())
+    rest, state = list(process.rest()), job.state
     assert any(isinstance(event, Done) for event in rest)
     assert any(isinstance(event, Epoch) for event in rest)
     assert process.close() == (0, "")
     assert 2 <= model.load(paths.models() / "cut").card["epochs"] < 5000
+
+    # The last preview is of the network that is saved, and each is small and whole.
+    names = [type(event).__name__ for event in rest]
+    assert names[names.index("Saving") + 1] == "Preview"
+    assert max(len(json.dumps(to_json(event))) for event in rest if isinstance(event, Preview)) < 20_000
+    for event in rest:
+        state.take(event)
+    assert (state.samples.shape, state.test_digits.shape) == ((20, 28, 28), (10, 28, 28))
+    assert state.kernels.shape == (8, 5, 5)
+    assert [len(row) for row in state.predictions] == [10] * 10
+    assert state.test_labels == list(range(10))
 
 
 @pytest.mark.slow
@@ -170,12 +191,7 @@ def test_a_training_that_is_killed_is_told_in_one_line(
             told.append(scene.failed)
             scene.close()
 
-    # of preset fast, which has a second process beside
-    job = Job(
-        TrainingProcess(
-            ["train", "--data", "hand", "--hand", "300", "--epochs", "500", "--name", "lost", "--pictures"]
-        )
-    )
+    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "lost", "--pictures"]))
     assert watch(job, each_frame=each_frame) is Choice.OVER
     assert finished(job) == 128 + signal.SIGKILL
     line = "The training was killed: perhaps memory ran out. Finished epochs are kept."
@@ -192,21 +208,3 @@ def test_the_window_closes_where_nothing_begins(monkeypatch: pytest.MonkeyPatch)
     code, errors = job.source.close()
     assert code == 2
     assert "There is no data 'nowhere'" in errors
-
-
-@pytest.mark.slow
-def test_what_a_look_tells_is_small_and_whole() -> None:
-    process = TrainingProcess(["train", *SMALL, "--epochs", "3", "--name", "small", "--pictures"])
-    state, sizes, names = TrainingState(), [], []
-    for event in process.rest():
-        state.take(event)
-        names.append(type(event).__name__)
-        if isinstance(event, Preview):
-            sizes.append(len(json.dumps(to_json(event))))
-    assert process.close()[0] == 0
-    assert (state.samples.shape, state.test_digits.shape) == ((20, 28, 28), (10, 28, 28))
-    assert state.kernels.shape == (8, 5, 5)
-    assert [len(row) for row in state.predictions] == [10] * 10
-    assert state.test_labels == list(range(10))
-    assert max(sizes) < 20_000
-    assert names[names.index("Saving") + 1] == "Preview"  # what is seen in the end is the network in the end

@@ -2,20 +2,22 @@ import random
 
 import pytest
 
-from digitgame.rules import Clock, Recorder, replay
+from digitgame.rules import Clock, replay
 from digitgame.rules.duel import (
-    MOST,
-    ROUNDS,
+    MAX_POINTS,
     SECONDS,
     Duel,
     DuelAnswer,
     FinishedRound,
+    Mind,
+    Skill,
     Won,
     among,
     duel,
     past,
     sharpness,
 )
+from digitgame.rules.record import Recorder
 
 
 def fight(*digits: int) -> Duel:
@@ -26,7 +28,7 @@ def test_the_first_right_answer_wins_the_round() -> None:
     game = fight(4, 7)
     game.clock.tick(SECONDS / 2)
     assert game.press(4)
-    assert (game.score, game.rounds) == (round(MOST * 0.75), [Won.YOU])
+    assert (game.score, game.rounds) == (round(MAX_POINTS * 0.75), [Won.YOU])
     assert game.sharpness == 1
     assert not game.network(4)
     assert game.next()
@@ -75,8 +77,7 @@ def test_the_longest_row_of_wins() -> None:
 def test_a_duel_plays_again_from_its_record() -> None:
     for seed in range(20):
         dice, game = random.Random(seed), duel(Clock(), seed)
-        assert sorted(game.digits) == list(range(10))
-        assert len(game.digits) == ROUNDS
+        assert len(game.digits) == 10
         record = Recorder(game)
         while not game.over:
             game.clock.tick(dice.random())
@@ -108,8 +109,46 @@ def test_the_rounds_that_are_through_are_told_from_the_moves() -> None:
     assert sharpness(2 * SECONDS) == 1
 
 
+def test_the_rounds_before_never_give_away_the_last_digit() -> None:
+    dealt = [duel(Clock(), seed).digits for seed in range(200)]
+    assert {digits[-1] for digits in dealt} == set(range(10))
+    assert any(digits[-1] in digits[:-1] for digits in dealt)
+    assert any(set(range(10)) - set(digits[:-1]) - {digits[-1]} for digits in dealt)
+
+
 def test_one_digit_hides_among_others() -> None:
-    dealt = [among(Clock(), seed, 4, [9, 7]).digits for seed in range(40)]
-    assert {tuple(sorted(digits)) for digits in dealt} == {(4, 7, 9)}
-    assert {digits.index(4) for digits in dealt} == {0, 1, 2}  # its turn reveals nothing
+    dealt = [among(Clock(), seed, 4, [9, 7]).digits for seed in range(100)]
+    assert all(len(digits) == 3 and 4 in digits for digits in dealt)
+    assert {digits[-1] for digits in dealt if digits[:2] == (4, 9)} == {4, 7, 9}
+    assert {digits.index(4) for digits in dealt} == {0, 1, 2}
     assert among(Clock(), 7, 4, [9, 7]).digits == dealt[7]
+
+
+def answered(skill: Skill, *seen: tuple[int, float]) -> list[int | None]:
+    """What an opponent says to a reading (digit, confidence) every quarter of a second."""
+    mind = Mind(skill)
+    return [mind.watch(number / 4, *reading) for number, reading in enumerate(seen)]
+
+
+def test_an_opponent_answers_what_it_is_sure_of_for_long_enough() -> None:
+    skill = Skill(sure=0.8, stable=0.5, reaction=0.75)
+    unsure, eight, three = (8, 0.7), (8, 0.9), (3, 0.9)
+    assert answered(skill, *[unsure] * 9) == [None] * 9
+    assert answered(skill, eight, eight, unsure, eight, eight, unsure) == [None] * 6
+    assert answered(skill, eight, eight, three, three, three) == [None] * 5
+    assert answered(skill, unsure, *[eight] * 7) == [None] * 6 + [8, 8]
+
+
+def test_an_opponent_never_knows_what_comes_later() -> None:
+    """It sticks to what it has decided, whatever it sees until it says so."""
+    skill = Skill(sure=0.8, stable=0.25, reaction=1.0)
+    start = [(8, 0.9)] * 2
+    assert answered(skill, *start, *[(3, 0.99)] * 6)[5] == 8
+    assert answered(skill, *start, *[(8, 0.99)] * 6)[5] == 8
+
+
+def test_stronger_opponents_are_surer_and_react_faster() -> None:
+    ladder = [Skill.of(strength) for strength in (0.0, 0.3, 0.7, 1.0)]
+    assert ladder == sorted(ladder, key=lambda skill: skill.sure)
+    assert ladder == sorted(ladder, key=lambda skill: -skill.reaction)
+    assert len(set(ladder)) == 4

@@ -6,7 +6,7 @@ from digitgame.rules import Clock
 from digitgame.rules.fool import (
     COUNT,
     FOOLED,
-    MOST,
+    MAX_POINTS,
     SECONDS,
     Challenge,
     Fool,
@@ -30,7 +30,7 @@ def task(kind: Kind, count: int = 2) -> Fool:
 
 
 @pytest.mark.parametrize(
-    ("four", "nine", "points"), [(0.5, 0.5, MOST), (0.6, 0.4, 800), (1.0, 0.0, 0), (0.1, 0.1, 200)]
+    ("four", "nine", "points"), [(0.5, 0.5, MAX_POINTS), (0.6, 0.4, 800), (1.0, 0.0, 0), (0.1, 0.1, 200)]
 )
 def test_torn_between_two_scores_by_how_close(four: float, nine: float, points: int) -> None:
     game = task(Kind.BETWEEN)
@@ -45,7 +45,7 @@ def test_a_digit_is_turned_only_after_it_was_read_for_certain() -> None:
     assert game.hold(sight((4, 0.95)))
     assert not game.hold(sight((4, 0.95)))
     assert game.take(sight((9, 0.8), ink=110.0))
-    assert game.score == round(MOST * 0.8 * 0.9)
+    assert game.score == round(MAX_POINTS * 0.8 * 0.9)
     assert game.held is None
 
 
@@ -65,12 +65,19 @@ def test_a_cleared_board_starts_again() -> None:
     assert not game.take(sight((9, 1.0)))
 
 
+@pytest.mark.parametrize(("four", "points", "hits"), [(0.25, FOOLED, 1), (0.249, FOOLED - 2, 0)])
+def test_half_the_points_count_as_fooled(four: float, points: int, hits: int) -> None:
+    game = task(Kind.BETWEEN)
+    game.take(sight((4, four), (9, 1 - four)))
+    assert (game.points, game.hits) == ([points], hits)
+
+
 def test_hits_skips_and_the_end() -> None:
     game = task(Kind.BETWEEN, 3)
     game.take(sight((4, 0.5), (9, 0.5)))
     game.skip()
     game.take(sight((4, 0.9), (9, 0.1)))
-    assert (game.points, game.hits, game.best) == ([MOST, 0, 200], 1, MOST)
+    assert (game.points, game.hits, game.best) == ([MAX_POINTS, 0, 200], 1, MAX_POINTS)
     assert FOOLED > 200
     assert game.over
     late = task(Kind.BETWEEN)

@@ -1,17 +1,5 @@
 from digitgame.rules import Clock
-from digitgame.rules.lesson import DRAWINGS, PATIENCE, Lesson, Step, calibration
-
-
-def test_each_step_waits_for_its_own_thing() -> None:
-    lesson = Lesson()
-    assert not lesson.cleared()
-    assert not lesson.guessed()
-    assert lesson.drawn()
-    assert not lesson.drawn()
-    assert lesson.cleared()
-    assert lesson.guessed()
-    assert lesson.step is Step.DONE
-    assert not any([lesson.drawn(), lesson.cleared(), lesson.guessed()])
+from digitgame.rules.lesson import DRAWINGS, PATIENCE, calibration
 
 
 def test_twenty_digits_each_twice() -> None:
@@ -25,6 +13,15 @@ def test_twenty_digits_each_twice() -> None:
         assert answer is not None
         assert answer.right is bool(number % 4)
     assert (game.right, game.target, game.take(3)) == (15, None, None)
+
+
+def test_a_drawing_is_not_finished_before_that() -> None:
+    game = calibration(Clock(), 3)
+    game.watch(1, pen_up=True)
+    game.clock.tick(PATIENCE / 2)
+    assert not game.watch(1, pen_up=True)
+    game.clock.tick(PATIENCE / 2)
+    assert game.watch(1, pen_up=True)
 
 
 def test_a_drawing_is_finished_once_the_pen_has_been_up_for_a_while() -> None:

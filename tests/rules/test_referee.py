@@ -2,9 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from digitgame.rules import Clock, Referee
+from digitgame.rules import Clock
 from digitgame.rules.record import since
-from digitgame.rules.referee import LATER, SOON, SURE, VERY_SURE
+from digitgame.rules.referee import LATER, SOON, SURE, VERY_SURE, Referee, accepts
 
 
 def taken_after(digit: int, certainty: float, *, pen_up: bool = True) -> float | None:
@@ -26,6 +26,14 @@ def test_an_uncertain_reading_or_a_pen_that_is_down_is_never_taken() -> None:
     assert taken_after(4, SURE - 0.01) is None
     assert taken_after(9, VERY_SURE - 0.01) is None
     assert taken_after(4, 1.0, pen_up=False) is None
+
+
+def test_a_plausible_drawing_of_the_digit_asked_for_is_never_rejected() -> None:
+    assert accepts(4, 4, rejected=True, reject_score=0.5)
+    assert accepts(9, 4, rejected=False, reject_score=0.1)
+    assert not accepts(9, 4, rejected=True, reject_score=0.5)
+    # A scribble that looks most like a 4.
+    assert not accepts(4, 4, rejected=True, reject_score=0.97)
 
 
 @pytest.mark.parametrize("change", ["ink", "digit", "pen"])

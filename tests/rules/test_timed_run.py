@@ -4,11 +4,22 @@ from random import Random
 
 import pytest
 
-from digitgame.rules import Clock, Mark, Prompt, Recorder, RunPhase, TimedRun, replay
+from digitgame.rules import Clock, RunPhase, TimedRun, replay
 from digitgame.rules.daily import daily, seed_of, share
-from digitgame.rules.sprint import SECONDS, digits, sprint
+from digitgame.rules.modes import Mode
+from digitgame.rules.record import Move, Recorder
+from digitgame.rules.sprint import ALL_AFTER, SECONDS, WORDS, WORDS_AFTER, digits, prompts, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
-from digitgame.rules.timed_run import HIGHEST, MAX_MISREAD_PAUSE, POINTS, QUICK, STEP, ComboWindow
+from digitgame.rules.timed_run import (
+    MAX_MISREAD_PAUSE,
+    POINTS,
+    QUICK,
+    STEP,
+    ComboWindow,
+    Mark,
+    Prompt,
+    PromptForm,
+)
 
 
 def course(*answers: int, seconds: float = 60.0) -> TimedRun:
@@ -32,14 +43,14 @@ def test_a_digit_at_once_is_worth_most_and_the_next_one_follows() -> None:
     assert run.stage is RunPhase.OVER
 
 
-def test_combos_multiply_up_to_a_limit() -> None:
-    run = sprint(Clock(), 3)
+@pytest.mark.parametrize(("version", "last"), [(1, 4), (2, 6)])
+def test_combos_multiply_and_did_so_up_to_a_limit_once(version: int, last: int) -> None:
+    run = sprint(Clock(), 3, version)
     factors = []
     for _ in range(30):
         factors.append(run.factor)
         assert run.take(target(run))
-    assert factors[: 2 * STEP : STEP] == [1, 2]
-    assert max(factors) == factors[-1] == HIGHEST
+    assert factors[::STEP] == [1, 2, 3, 4, min(5, last), last]
     assert run.score == sum((POINTS + QUICK) * factor for factor in factors)
 
 
@@ -73,6 +84,13 @@ def test_a_misread_costs_neither_combo_nor_time(way: str, wait: float) -> None:
     assert run.left == pytest.approx(left)
     assert (run.combo, run.combo_time_left, run.stage) == (1, 1.0, RunPhase.DRAWING)
     assert run.target == (7 if way == "again" else 1)
+
+
+def test_a_misread_gives_no_time_back_that_was_spent_before_it() -> None:
+    run = course(4)
+    run.clock.tick(10.0)
+    run.take(9)
+    assert run.left == 50.0
 
 
 def test_the_clock_does_not_wait_for_ever() -> None:
@@ -139,12 +157,68 @@ def test_a_refused_move_changes_nothing_and_a_record_gives_the_run_again() -> No
         assert not replay(cheat, record.moves, readings) or cheat.score != run.score
 
 
+@pytest.mark.parametrize(("times", "allowed"), [((1.0, 2.0), True), ((2.0, 2.0), True), ((2.0, 1.0), False)])
+def test_no_record_goes_back_in_time(times: tuple[float, float], allowed: bool) -> None:
+    moves = [Move(at, "take", number) for number, at in enumerate(times)]
+    assert replay(course(4, 7), moves, [4, 7]) is allowed
+
+
 def test_sprint_asks_every_digit_equally_and_none_twice_in_a_row() -> None:
     asked = [prompt.answer for prompt in islice(digits(Random(1)), 200)]
     assert all(asked.count(digit) == 20 for digit in range(10))
     assert all(one != other for one, other in pairwise(asked))
     assert asked == [prompt.answer for prompt in islice(digits(Random(1)), 200)]
     assert sprint(Clock(), 1).left == SECONDS
+
+
+def shown_digit(prompt: Prompt) -> int:
+    """The last digit of what a prompt shows, worked out as a player does."""
+    if prompt.form is PromptForm.DOTS:
+        return prompt.words.count("•")
+    if prompt.is_sum:
+        one, other = prompt.words.split(" + ")
+        assert int(one) > 0 < int(other)
+        return int(one) + int(other)
+    return WORDS.index(prompt.words) if prompt.words in WORDS else int(prompt.words[-1])
+
+
+def test_sprint_grows_harder_and_every_prompt_can_be_worked_out() -> None:
+    late: list[Prompt] = []
+    for seed in range(50):
+        asked = list(islice(prompts(Random(seed)), 60))
+        assert asked == list(islice(prompts(Random(seed)), 60))
+        assert not any(prompt.is_puzzle for prompt in asked[:WORDS_AFTER])
+        between = [prompt for prompt in asked[WORDS_AFTER:ALL_AFTER] if prompt.is_puzzle]
+        assert all(prompt.words in WORDS for prompt in between)
+        late += asked[ALL_AFTER:]
+        assert [prompt.digits[-1] for prompt in asked] == [shown_digit(prompt) for prompt in asked]
+        drawn = [digit for prompt in asked for digit in prompt.digits]
+        assert all(one != other for one, other in pairwise(drawn))
+    easy = sum(prompt.extra == 0 for prompt in late) / len(late)
+    assert 0.2 < easy < 0.5
+    pairs = [prompt for prompt in late if len(prompt.digits) == 2]
+    assert {prompt.form for prompt in late} == set(PromptForm)
+    assert len(pairs) > 50
+    assert not any(prompt.is_puzzle for prompt in pairs)
+    assert not any(prompt.digits[0] in (0, 1, 8) for prompt in late if prompt.form is PromptForm.MIRRORED)
+
+
+def test_a_harder_prompt_has_more_time_for_its_first_digit() -> None:
+    asked = iter([Prompt("4 2", 42, extra=1.5), Prompt("7", 7)])
+    run = TimedRun(Clock(), asked, 60.0, ComboWindow(first=5.0, least=2.0, shrink=1.0))
+    left = []
+    for digit in (4, 2, 7):
+        run.clock.tick(2.5)
+        left.append(run.combo_time_left)
+        run.take(digit)
+    assert left == [pytest.approx(4 / 6.5), 0.5, 0.5]
+
+
+def test_sprint_had_digits_alone_once() -> None:
+    run = sprint(Clock(), 3, version=1)
+    assert [run.prompt, *islice(run.prompts, 39)] == list(islice(digits(Random(3)), 40))
+    run = sprint(Clock(), 3)
+    assert [run.prompt, *islice(run.prompts, 39)] == list(islice(prompts(Random(3)), 40))
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -175,3 +249,34 @@ def test_the_result_can_be_shared() -> None:
     marks = [Mark.HIT] * 10 + [Mark.DISPUTED, Mark.SKIPPED]
     lines = share(20260309, 1840, 43.4, marks).splitlines()
     assert lines == ["digitgame daily 2026-03-09: 1,840 points", "10 digits in 43 s", "🟦" * 10, "🟨⬛"]
+
+
+def test_a_sum_whose_answer_was_shown_earns_no_bonus_for_speed() -> None:
+    for version, bonus in ((1, QUICK), (2, 0)):
+        prompts = iter([Prompt("10 − 2", 8), Prompt("3 + 4", 7), Prompt("9", 9)])
+        run = TimedRun(Clock(), prompts, 60.0, ComboWindow(5.0, 2.0), version)
+        assert run.take(0)
+        assert run.again()
+        assert run.take(8)
+        assert run.score == POINTS + bonus
+        run.take(7)
+        run.take(1)
+        run.again()
+        run.take(9)
+        assert run.score == 3 * POINTS + 2 * QUICK + bonus
+
+
+def test_dots_counted_wrongly_are_shown_and_earn_no_bonus_for_speed() -> None:
+    run = TimedRun(Clock(), iter([Prompt("•••", 3, PromptForm.DOTS)]), 60.0, ComboWindow(5.0, 2.0))
+    run.take(4)
+    run.again()
+    run.take(3)
+    assert run.score == POINTS
+
+
+def test_runs_of_earlier_versions_go_by_their_rules() -> None:
+    for mode in (Mode("sums", "hard"), Mode("daily")):
+        run, earlier = (mode.rules(Clock(), 7, version) for version in (mode.version, 1))
+        assert isinstance(run, TimedRun)
+        assert isinstance(earlier, TimedRun)
+        assert (run.version, earlier.version) == (2, 1)

@@ -1,14 +1,16 @@
 """Runs, settings, and a database of the version before them."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing
-from digitgame.rules import Answer, Move, Tally
+from digitgame.rules import Answer, Tally
 from digitgame.rules.modes import FOOL, SPRINT, Mode
+from digitgame.rules.record import Move
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.store.schema import SCHEMA
 
@@ -55,7 +57,13 @@ def test_tables_by_mode_time_and_player(store: Store) -> None:
     assert store.modes() == [SPRINT, Mode("sums", "easy")]
 
 
-def test_runs_are_told_digit_by_digit(store: Store) -> None:
+def test_of_runs_with_equal_points_the_earlier_one_stands_first(store: Store) -> None:
+    for player in ("Ben", "Ann"):
+        store.keep(run(500, player=player), [])
+    assert [r.player for r in store.runs()] == ["Ben", "Ann"]
+
+
+def test_runs_are_counted_digit_by_digit(store: Store) -> None:
     assert store.by_digit("Ann", 5) == []
     store.keep(run(), SHOTS[:1])
     store.keep(run(player="Ben"), SHOTS)
@@ -81,6 +89,18 @@ def test_a_run_is_kept_whole_or_not_at_all(store: Store) -> None:
     assert store.runs() == []
     with pytest.raises(DigitgameError, match="no player Eve"):
         store.keep(run(player="Eve"), [])
+
+
+def test_probabilities_come_back_to_a_millionth(store: Store) -> None:
+    close = (0.123456, 0.876543, *[0.0] * 7, 0.000001)
+    number = store.keep(run(), [Attempt(1, INK, 1, close, HIT)])
+    assert store.attempts(number)[0].probabilities == close
+
+
+def test_there_is_no_drawing_without_its_run(store: Store) -> None:
+    with pytest.raises(DigitgameError):
+        store._db.execute("INSERT INTO shots VALUES (99, 0, 1, '', 1, '[]', 'hit')")
+    assert store.attempts(99) == []
 
 
 def test_a_check_is_noted(store: Store) -> None:
@@ -137,3 +157,16 @@ def test_a_database_of_the_version_before_keeps_its_guesses(tmp_path: Path) -> N
         assert list(store.answers("Ann")) == [Answer(7, 1)]
         store.keep(run(), SHOTS)
         assert [drawing.label for drawing in store.drawings()] == [1, 9, 3]
+
+
+def test_a_run_of_the_version_before_was_played_by_the_first_rules(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as old:
+        for script in SCHEMA[:2]:
+            old.executescript(script)
+        old.execute("INSERT INTO players VALUES (1, 'Ann', 5)")
+        old.execute("INSERT INTO runs VALUES (1, 1, 'duel boss', 7, 'ab', 100, 60, 500, 5, 8, 4, '[]', NULL)")
+        old.execute("PRAGMA user_version = 2")
+    with Store(path) as store:
+        store.keep(replace(run(), rules=2), SHOTS)
+        assert [(one.score, one.rules) for one in store.runs()] == [(700, 2), (500, 1)]

@@ -30,6 +30,26 @@ def test_no_two_of_a_kind_look_the_same(kind: str) -> None:
     assert different >= (10 if kind == "dot" else 40)
 
 
+def test_an_unfinished_digit_is_no_1_and_no_7() -> None:
+    for drawing in non_digits.write_many(300, 5, ["half"]):
+        line = np.array([point for stroke in drawing.strokes for point in stroke])
+        top, bottom = sorted((line[0], line[-1]), key=lambda point: point[1])
+        width, height = np.ptp(line, axis=0)
+        assert height < 2 or width > 0.3 * height
+        # A 7 turns down at the right, and its end lies well below its start.
+        corner = line[:, 0].max() > max(top[0], bottom[0]) + 0.3 * width
+        assert not (corner and bottom[1] - top[1] > 0.35 * max(width, height))
+
+
+def test_rectangles_are_wider_than_a_0_and_no_arrow_points_up_like_a_1() -> None:
+    for drawing in non_digits.write_many(100, 5, ["square"]):
+        width, height = np.ptp([point for stroke in drawing.strokes for point in stroke], axis=0)
+        assert width > 0.9 * height
+    for drawing in non_digits.write_many(100, 5, ["arrow"]):
+        shaft = drawing.strokes[0]
+        assert shaft[0][1] - shaft[-1][1] < 1.6 * abs(shaft[0][0] - shaft[-1][0])
+
+
 def test_nothing_is_empty_but_the_empty_kind() -> None:
     assert all(not drawing.strokes for drawing in non_digits.write_many(5, 0, ["empty"]))
 

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from digitgame.training import config
+from digitgame.datasets import Dataset, load
+from digitgame.events import Event
+from digitgame.training.config import Plan
 
 
 @pytest.fixture(autouse=True)
-def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Presets that learn from few non-digits: drawing thousands would take most of a test's time."""
-    for name, preset in config.PRESETS.items():
-        monkeypatch.setitem(config.PRESETS, name, replace(preset, scraps=min(preset.scraps, 200)))
+def always_few_non_digits(few_non_digits: None) -> None:
+    """Here for every test."""
+
+
+@pytest.fixture(scope="session")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """1,500 synthetic digits, and those to score on: preset `seed` learns 1,000 and validates with 200."""
+    return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=1_500)
+
+
+@pytest.fixture(scope="session")
+def trained(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
+    """A model folder that nobody may change, of preset `seed` after twelve epochs, and the events of its training."""
+    from digitgame.training.train import train
+
+    folder = tmp_path_factory.mktemp("models") / "small"
+    events: list[Event] = []
+    done = train(digits, Plan("seed", epochs=12), folder, report=events.append)
+    return folder, [*events, done]

@@ -11,23 +11,12 @@ import pytest
 pytestmark = pytest.mark.slow  # TensorFlow
 
 
-def row(epoch: int, accuracy: float, loss: float) -> dict[str, float]:
-    return {
-        "epoch": epoch,
-        "loss": 1.0,
-        "accuracy": 0.5,
-        "val_loss": loss,
-        "val_accuracy": accuracy,
-        "seconds": 1.0,
-    }
-
-
 def test_the_average_follows_the_weights_and_the_last_part_of_the_way_counts() -> None:
     from digitgame.training.backend import keras
     from digitgame.training.callbacks import AverageWeights
-    from digitgame.training.networks import seed_network
+    from digitgame.training.networks import build
 
-    learner, network = seed_network(), seed_network()
+    learner, network = build("seed"), build("seed")
     learner.compile(keras.optimizers.SGD())
     average = AverageWeights(network, 3, steps_per_call=10)
     average.set_model(learner)
@@ -47,9 +36,9 @@ def test_the_average_follows_the_weights_and_the_last_part_of_the_way_counts() -
 
 def test_without_averaging_the_weights_are_the_last_ones() -> None:
     from digitgame.training.callbacks import AverageWeights
-    from digitgame.training.networks import fast_network
+    from digitgame.training.networks import build
 
-    learner, network = fast_network("mixed_bfloat16"), fast_network()
+    learner, network = build("fast", "mixed_bfloat16"), build("fast")
     weights = AverageWeights(network, 0, steps_per_call=10)
     weights.set_model(learner)
     weights.on_train_begin()
@@ -63,10 +52,11 @@ def test_the_best_epoch_is_the_most_accurate_then_the_one_with_the_lowest_loss()
     from digitgame.training.callbacks import Progress
 
     progress = Progress(9, 20, patience=2)
-    for epoch, (accuracy, loss) in enumerate([(0.5, 1.0), (0.7, 0.9), (0.7, 0.8), (0.6, 0.1), (0.7, 0.8)], 1):
-        progress.add(row(epoch, accuracy, loss))
-    events = [progress.epoch_event(one, 0.0) for one in progress.history]
+    scores = [(0.5, 1.0), (0.7, 0.9), (0.7, 0.8), (0.6, 0.1), (0.7, 0.8)]
+    events = [progress.add((1.0, 0.5), (loss, accuracy), 2.0) for accuracy, loss in scores]
+    assert [event.epoch for event in events] == [1, 2, 3, 4, 5]
     assert [event.best for event in events] == [True, True, True, False, False]
+    assert events[-1].left == 4 * 2.0
     assert progress.best is progress.history[2]
     assert progress.out_of_patience
     assert progress.is_over
@@ -80,14 +70,14 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_cycle(
 ) -> None:
     from digitgame.training import callbacks
     from digitgame.training.backend import keras
-    from digitgame.training.networks import seed_network
+    from digitgame.training.networks import build
 
     now = 100.0
     monkeypatch.setattr("time.perf_counter", lambda: now)
-    learner: Any = seed_network()
+    learner: Any = build("seed")
     learner.compile(keras.optimizers.Adam(0.5))
     progress = callbacks.Progress(None, 20, limit=10.0, began=now)
-    validate = callbacks.Validate(progress, learner, None)  # type: ignore[arg-type]
+    validate = callbacks.Validation(learner, None)  # type: ignore[arg-type]
     cycle = callbacks.Cycle(0.5, 1_000, last)
     clock = callbacks.TimeLimit(progress, validate, cycle)
     clock.set_model(learner)
@@ -106,3 +96,18 @@ def test_by_the_clock_the_learning_rate_goes_its_whole_cycle(
     assert float(learner.optimizer.learning_rate) == pytest.approx(end)
     clock.on_train_batch_end(0)
     assert learner.stop_training
+
+
+def test_arrays_come_back_from_their_bytes() -> None:
+    from digitgame.training.backend import keras
+    from digitgame.training.callbacks import pack, unpack
+
+    arrays: list[Any] = [
+        np.arange(6, dtype=np.float32).reshape(2, 3),
+        np.array(7, np.int64),
+        np.array([1, 2], np.uint32),
+    ]
+    variables = [keras.Variable(array) for array in arrays]
+    for one, other in zip(arrays, unpack(pack(variables), variables), strict=True):
+        np.testing.assert_array_equal(one, other)
+        assert one.dtype == other.dtype

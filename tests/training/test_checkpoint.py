@@ -6,9 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 
 from digitgame import model
@@ -186,17 +184,6 @@ def test_a_model_half_put_in_its_place_is_mended(folder: Path) -> None:
         assert not old.exists()
         assert not new.exists()
         assert other.exists()
-
-
-def test_arrays_come_back_from_their_bytes() -> None:
-    arrays: list[Any] = [
-        np.arange(6, dtype=np.float32).reshape(2, 3),
-        np.array(7, np.int64),
-        np.array([1, 2], np.uint32),
-    ]
-    for one, other in zip(arrays, checkpoint.unpack(checkpoint.pack(arrays), arrays), strict=True):
-        np.testing.assert_array_equal(one, other)
-        assert one.dtype == other.dtype
 
 
 def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,60 +13,66 @@ import pytest
 
 pytestmark = pytest.mark.slow  # TensorFlow
 
+# Trains a preset on one device and on two. A process can use several devices for one network only.
 PROGRAM = """
 import json, sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from digitgame.training.backend import tf, keras
 [cpu] = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+from digitgame import charts
 from digitgame.datasets import load
-from digitgame.training import backend, checkpoint, config as presets
+from digitgame.training import backend, checkpoint, rejection
 from digitgame.events import Epoch, Start
-from digitgame.training.config import Plan
+from digitgame.training.config import PRESETS, Plan
 from digitgame.training.train import train
+from digitgame.training.worker import Worker
 
-folder, preset, epochs, chance, devices = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5:]
-if chance == "no":  # the same on any number of devices: without what each draws for itself
+# Without a worker process; the charts are not looked at, nor the rejection threshold.
+Worker.submit = lambda worker, function, *values: partial(function, *values)
+few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
+rejection.samples = lambda: few
+for name in ("curves", "kernels", "feature_maps", "evaluation"):
+    setattr(charts, name, lambda *_: None)
+folder = Path(sys.argv[1])
+digits = load(["hand"], cache=folder, seed=1, hand_count=1500)
+PRESETS["fast"] = replace(PRESETS["fast"], scraps=200, validation=500)
+
+def trained(name, preset, devices):
+    told = []
+    def tell(event):
+        if isinstance(event, Start):
+            told.append(event.device)
+        elif isinstance(event, Epoch):
+            told.append([event.loss, event.accuracy, event.val_loss, event.val_accuracy])
+    plan = Plan(preset, 4, learning_rate=2e-3)
+    with checkpoint.claimed(folder / name, {}) as held:
+        done = train(digits, plan, folder / name, report=tell, checkpoints=held, devices=devices)
+    weights = keras.models.load_model(folder / name / "network.keras").get_weights()
+    return {"told": told, "scores": done.scores, "weights": [w.ravel().tolist() for w in weights]}
+
+preset = sys.argv[2]
+if preset == "seed":  # the same on any number of devices: without what each draws for itself
     keras.layers.Dropout.rate = property(lambda layer: 0.0, lambda layer, rate: None)
     backend._MULTIPLY_BFLOAT16 = set()
-    presets.PRESETS["seed"] = replace(presets.PRESETS["seed"], averaging=3, images_per_call=50)
-told = []
-def tell(event):
-    if isinstance(event, Start):
-        told.append(event.device)
-    elif isinstance(event, Epoch):
-        told.append([event.loss, event.accuracy, event.val_loss, event.val_accuracy])
-digits = load(["hand"], cache=folder, seed=1, hand_count=1500)
-with checkpoint.claimed(folder / "model", {}) as held:
-    done = train(digits, Plan(preset, epochs, learning_rate=2e-3), folder / "model", report=tell, checkpoints=held,
-                 devices=devices or None)
-weights = keras.models.load_model(folder / "model" / "network.keras").get_weights()
-print(json.dumps({"told": told, "scores": done.scores, "weights": [w.ravel().tolist() for w in weights]}))
+    PRESETS["seed"] = replace(PRESETS["seed"], averaging=3, images_per_call=50)
+print(json.dumps([trained("one", preset, None), trained("two", preset, ["/cpu:0", "/cpu:1"])]))
 """
 
 
-def trained(folder: Any, preset: str, epochs: int, chance: bool, *devices: str) -> dict[str, Any]:
-    folder.mkdir()
-    command = [
-        sys.executable,
-        "-c",
-        PROGRAM,
-        str(folder),
-        preset,
-        str(epochs),
-        "yes" if chance else "no",
-        *devices,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+def on_one_and_two(folder: Path, preset: str) -> list[dict[str, Any]]:
+    """What trainings on one device and on two come to."""
+    command = [sys.executable, "-c", PROGRAM, str(folder), preset]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=480, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    told: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return told
 
 
-def test_two_devices_come_to_the_same_network_as_one(tmp_path: Any) -> None:
-    one = trained(tmp_path / "one", "seed", 4, False)
-    two = trained(tmp_path / "two", "seed", 4, False, "/cpu:0", "/cpu:1")
+def test_two_devices_come_to_the_same_network_as_one(tmp_path: Path) -> None:
+    one, two = on_one_and_two(tmp_path, "seed")
     assert one["told"][0].startswith("processor")
     assert two["told"][0].startswith("2 devices together, ")
     np.testing.assert_allclose(one["told"][1:], two["told"][1:], atol=2e-3)
@@ -73,9 +80,8 @@ def test_two_devices_come_to_the_same_network_as_one(tmp_path: Any) -> None:
         np.testing.assert_allclose(weights, others, atol=2e-3)
 
 
-def test_with_dropout_and_deformed_digits_the_curves_have_the_same_shape(tmp_path: Any) -> None:
-    one = trained(tmp_path / "one", "fast", 4, True)
-    two = trained(tmp_path / "two", "fast", 4, True, "/cpu:0", "/cpu:1")
+def test_with_dropout_and_deformed_digits_the_curves_have_the_same_shape(tmp_path: Path) -> None:
+    one, two = on_one_and_two(tmp_path, "fast")
     losses, others = (np.array([epoch[0] for epoch in run["told"][1:]]) for run in (one, two))
     assert np.corrcoef(losses, others)[0, 1] > 0.98
     np.testing.assert_allclose(losses, others, rtol=0.25)

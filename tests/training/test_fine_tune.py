@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,11 @@ import numpy as np
 import pytest
 
 from digitgame import model
-from digitgame.datasets import Dataset, load
+from digitgame.datasets import Dataset
+from digitgame.events import Done, Epoch, Event
+from digitgame.training import checkpoint
 
-pytestmark = pytest.mark.slow  # TensorFlow
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return load(["hand"], cache=tmp_path_factory.mktemp("cache"), seed=1, hand_count=1_500)
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts")]  # TensorFlow
 
 
 def weights(folder: Path) -> list[np.ndarray[Any, Any]]:
@@ -28,7 +26,7 @@ def weights(folder: Path) -> list[np.ndarray[Any, Any]]:
 
 
 def test_it_begins_where_it_was_and_ends_half_way(
-    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from digitgame.training import train as training
     from digitgame.training.config import Plan
@@ -42,8 +40,9 @@ def test_it_begins_where_it_was_and_ends_half_way(
         return half_way(start, end)
 
     monkeypatch.setattr(training, "_half_way", noted)
-    first, second = tmp_path / "first", tmp_path / "second"
-    before = train(digits, Plan("seed", epochs=12), first)
+    first, second = trained[0], tmp_path / "second"
+    before = trained[1][-1]
+    assert isinstance(before, Done)
     after = train(digits, Plan("seed", epochs=2, start=str(first)), second)
 
     began, ended = weights(first), weights(second)
@@ -54,22 +53,19 @@ def test_it_begins_where_it_was_and_ends_half_way(
     assert after.scores["hand"] > before.scores["hand"] - 0.03  # from nothing, two epochs read half of it
 
     card = json.loads((second / model.CARD).read_text("utf-8"))
-    assert card["recipe"]["start"] == "first"
+    assert card["recipe"]["start"] == "small"
     assert card["learnt"] == 1_000  # of the 1,500: preset seed takes no more
     assert card["recipe"]["learning_rate"] == 5e-4
     assert "start" not in json.loads((first / model.CARD).read_text("utf-8"))["recipe"]
 
 
 def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
-    digits: Dataset, tmp_path: Path
+    trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path
 ) -> None:
-    from digitgame.events import Epoch, Event
-    from digitgame.training import checkpoint
     from digitgame.training.config import Plan
     from digitgame.training.train import train
 
-    first, whole = tmp_path / "first", tmp_path / "whole"
-    train(digits, Plan("seed", epochs=3), first)
+    first, whole = Path(shutil.copytree(trained[0], tmp_path / "first")), tmp_path / "whole"
     plan = Plan("seed", epochs=3, start=str(first))
     train(digits, plan, whole)
 
@@ -79,9 +75,8 @@ def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
         if isinstance(event, Epoch):
             epochs.append(event)
 
-    with checkpoint.claimed(
-        first, {}
-    ) as held:  # ended after its first epoch, its network takes the first one's place
+    # Ended after its first epoch, its network takes the first one's place.
+    with checkpoint.claimed(first, {}) as held:
         train(digits, plan, first, report=tell, stopped=lambda: bool(epochs), checkpoints=held)
     assert held.epochs == 1
     with checkpoint.claimed(first, None) as held:

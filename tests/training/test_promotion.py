@@ -19,6 +19,18 @@ from digitgame.training import request
 from digitgame.training.promotion import Candidate, lower_score, rejection_reason, require_accuracy
 
 
+@pytest.fixture(autouse=True)
+def bundled(
+    small_model: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small network in the place of the bundled one, whose card says that it scored 99 % on MNIST."""
+    folder = Path(shutil.copytree(small_model, tmp_path_factory.mktemp("bundled") / model.SHIPPED))
+    card = json.loads((folder / model.CARD).read_text("utf-8"))
+    card |= {"name": model.SHIPPED, "scores": {"mnist": 0.99}}
+    (folder / model.CARD).write_text(json.dumps(card), "utf-8")
+    monkeypatch.setattr(paths, "shipped_model", lambda: folder)
+
+
 def shipped() -> model.Model:
     return model.load(paths.shipped_model())
 
@@ -40,9 +52,9 @@ def in_use() -> tuple[str, float]:
     return found.name, found.card["scores"]["mnist"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tests() -> dict[str, Images]:
-    return {"hand": load_test("hand", cache=paths.data()).test}
+    return {"hand": load_test("hand", cache=Path("nowhere")).test}
 
 
 def test_a_whole_training_is_taken() -> None:
@@ -53,6 +65,13 @@ def test_a_training_ended_too_soon_is_not() -> None:
     assert "stopped early" in rejection_reason(
         {"hand": 0.99}, shipped(), complete=False, own_drawings=False, tests=dict
     )
+
+
+def test_one_that_recognises_clearly_less_of_mnist_is_not() -> None:
+    current = model.load(put("better", accuracy=0.99))
+    found = rejection_reason({"mnist": 0.984}, current, complete=True, own_drawings=False, tests=dict)
+    assert found == "accuracy on MNIST is 98.40 %, and 99.00 % for better"
+    assert not rejection_reason({"mnist": 0.986}, current, complete=True, own_drawings=False, tests=dict)
 
 
 def test_one_that_learnt_the_players_drawings_must_recognise_the_rest_as_well(
@@ -193,7 +212,9 @@ def test_a_higher_score_of_the_model_before_is_reported() -> None:
     warning = "The one before (own) scored higher: 99.67 % on MNIST."
     assert lower_score({"mnist": 0.95, "hand": 0.99}, had) == warning
     assert lower_score({"mnist": 0.9967}, had) == ""
-    assert lower_score({"mnist": 0.1}, shipped()).startswith("The one before (shipped) scored higher: 99.")
+    assert lower_score({"mnist": 0.1}, shipped()).startswith(
+        "The one before (shipped) scored higher: 99.00 %"
+    )
     # Its card has no score on synthetic digits.
     assert lower_score({"hand": 0.1}, had) == ""
 

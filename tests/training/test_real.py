@@ -24,6 +24,6 @@ def test_the_tutorials_network_reads_as_well_as_in_the_tutorial(shared_data: Pat
 
 def test_the_fast_network_reads_99_in_a_hundred(shared_data: Path) -> None:
     read = scores(
-        "--preset", "fast", "--data", str(shared_data / "mnist"), "--epochs", "5", "--min-accuracy", "99"
+        "--preset", "fast", "--data", str(shared_data / "mnist"), "--epochs", "2", "--min-accuracy", "99"
     )
     assert read["mnist"] >= 0.99

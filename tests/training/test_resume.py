@@ -20,7 +20,7 @@ from digitgame.training import checkpoint
 if TYPE_CHECKING:
     from digitgame.training.config import Plan
 
-pytestmark = pytest.mark.slow  # TensorFlow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts")]  # TensorFlow
 
 
 class Broken(BaseException):
@@ -124,8 +124,6 @@ def test_stopped_in_an_epoch_it_saves_a_model_and_resumes_from_the_epoch_before(
 def test_stopped_between_two_epochs_the_last_one_is_kept(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.train import train
 
-    wanted = plan(preset="seed", epochs=2)
-    begin(digits, wanted, tmp_path / "whole")
     asked: list[bool] = []
 
     def tell(event: Event) -> None:
@@ -173,22 +171,41 @@ def test_patience_ends_early_and_takes_the_best_epoch(digits: Dataset, tmp_path:
         np.testing.assert_array_equal(one, other)
 
 
-def test_by_the_clock_it_learns_for_the_time_given(digits: Dataset, tmp_path: Path) -> None:
-    events = begin(digits, plan(preset="fast", limit=6), tmp_path / "timed")
+def test_by_the_clock_it_learns_for_the_time_given(
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitgame.training.train import train
+
+    now, events = 0.0, list[Event]()
+
+    def clock() -> float:
+        nonlocal now
+        now += 1e-6
+        return now
+
+    monkeypatch.setattr("time.perf_counter", clock)
+
+    def tell(event: Event) -> None:
+        nonlocal now
+        events.append(event)
+        if isinstance(event, Batch):
+            now += 1.0  # each call of steps, here an epoch, takes a second
+
+    train(digits, plan(preset="fast", limit=3), tmp_path / "timed", report=tell)
     start = events[0]
     assert isinstance(start, Start)
     assert start.epochs is None
     epochs = [event for event in events if isinstance(event, Epoch)]
-    assert sum(event.seconds for event in epochs) == pytest.approx(6, abs=1.0)
-    assert epochs[0].left > epochs[-1].left
+    assert [event.seconds for event in epochs] == pytest.approx([1, 1, 1], abs=0.01)
+    assert [event.left for event in epochs] == pytest.approx([2, 1, 0], abs=0.01)
     assert epochs[-1].epochs is None
-    assert model.load(tmp_path / "timed").card["recipe"]["limit"] == 6
+    assert model.load(tmp_path / "timed").card["recipe"]["limit"] == 3
 
 
 def test_the_epochs_before_a_break_are_told_of_when_it_goes_on(digits: Dataset, tmp_path: Path) -> None:
     before = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one", break_at=(Epoch, 3))
-    told = [replace(event, left=0.0) for event in before if isinstance(event, Epoch)]
+    reported = [event for event in before if isinstance(event, Epoch)]
     start = begin(digits, plan(preset="seed", epochs=4), tmp_path / "one")[0]
     assert isinstance(start, Start)
     assert [epoch.epoch for epoch in start.earlier] == [1, 2, 3]
-    assert list(start.earlier) == told
+    assert list(start.earlier) == reported

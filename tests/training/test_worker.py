@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import Images
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame_many
 from digitgame.synth import non_digits
-from digitgame.training.config import Plan
+from digitgame.training.config import PRESETS, Plan
 from digitgame.training.rejection import NOT_A_DIGIT, non_digit_images
 from digitgame.training.worker import Inputs, Worker
 
@@ -35,30 +34,30 @@ def test_it_works_in_another_process_and_hands_on_errors() -> None:
     with Worker() as worker:
         number = worker.submit(os.getpid)
         failing = worker.submit(_fail, "No such scrap.")
-        assert number.result() != os.getpid()
+        assert number() != os.getpid()
         with pytest.raises(DigitgameError, match="No such scrap") as caught:
-            failing.result()
+            failing()
     assert caught.value.hint == "Try again."
     assert not multiprocessing.active_children()
 
 
 def test_what_a_killed_process_should_have_done_is_done_here() -> None:
     with Worker() as worker:
-        assert worker.submit(os.getpid).result() != os.getpid()
+        assert worker.submit(os.getpid)() != os.getpid()
         number = worker.submit(_sleep, 0.5)
         [child] = multiprocessing.active_children()
         child.kill()
-        assert number.result() == os.getpid()
-        assert worker.submit(os.getpid).result() == os.getpid()
+        assert number() == os.getpid()
+        assert worker.submit(os.getpid)() == os.getpid()
 
 
 def test_where_no_process_can_be_started_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(Worker, "_start", refused)
+    monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refused)
     with Worker() as worker:
-        assert worker.submit(os.getpid).result() == os.getpid()
+        assert worker.submit(os.getpid)() == os.getpid()
 
 
 def test_an_error_here_does_not_wait_for_it() -> None:
@@ -80,7 +79,7 @@ from digitgame.training.worker import Worker
 
 if __name__ == "__main__":
     with Worker() as worker:
-        print(worker.submit(os.getpid).result(), flush=True)
+        print(worker.submit(os.getpid)(), flush=True)
         time.sleep(60)
 """
 
@@ -120,16 +119,10 @@ def test_it_leaves_ctrl_c_to_the_first_process(tmp_path: Path) -> None:
 def test_what_a_training_needs_is_begun_at_once() -> None:
     with Worker() as worker:
         inputs = Inputs.begin(worker, Plan("seed"))
-        assert (inputs.non_digits, inputs.rejects, inputs.tests) == (None, None, None)
-        inputs.start_tests(_tests, [3, 1])
-        assert inputs.tests is not None
-        [(name, images)] = inputs.tests.result()
-    assert name == "hand"
-    assert images.labels.tolist() == [3, 1]
-
-
-def _tests(labels: list[int]) -> list[tuple[str, Images]]:
-    return [("hand", Images(np.zeros((len(labels), 28, 28), np.uint8), np.array(labels, np.uint8)))]
+        assert (inputs.non_digits, inputs.samples, inputs.tests()) == (None, None, ())
+        inputs = Inputs.begin(worker, Plan("fast"))
+        assert inputs.non_digits is not None
+        assert len(inputs.non_digits()) == PRESETS["fast"].scraps
 
 
 def _is_there(pid: int) -> bool:

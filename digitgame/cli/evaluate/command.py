@@ -68,12 +68,13 @@ def evaluate(
         click.echo(note, err=True)
     results: list[Evaluation] = []
     for dataset in sets:
-        results.append(score(reader, dataset.test.images, dataset.test.labels, dataset.name))
+        test = dataset.test
+        results.append(score(reader, test.images, test.labels, dataset.name, test.drawings))
         if out is not None:
             from digitgame.cli.evaluate.report import write_report
 
             folder = out if len(sets) == 1 else out / _folder_name(len(results), dataset.name)
-            write_report(results[-1], dataset.test, reader, folder)
+            write_report(results[-1], test, reader, folder)
     if as_json:
         for result in results:
             click.echo(json.dumps(result.as_json() | {"model": model}))

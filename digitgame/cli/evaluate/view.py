@@ -25,6 +25,7 @@ def report(result: Evaluation) -> str:
     return "\n".join(
         (
             f"Accuracy: {percent(result.accuracy, 2)} ({wrong:,} of {result.count:,} wrong{rejected})",
+            f"Accepted accuracy: {percent(result.accepted, 2)} (right and not rejected)",
             f"Calibration error (ECE): {percent(result.calibration_error, 2)}",
             f"Time: {result.seconds:.1f} s\n",
             _matrix(result),
@@ -40,6 +41,7 @@ def side_by_side(results: Sequence[Evaluation]) -> str:
         ("", [label if len(label) < _WIDE else f"{label[: _WIDE - 3]}…" for label in labels]),
         ("digits", [f"{result.count:,}" for result in results]),
         ("accuracy", [percent(result.accuracy, 2) for result in results]),
+        ("accepted accuracy", [percent(result.accepted, 2) for result in results]),
         ("calibration error", [percent(result.calibration_error, 2) for result in results]),
         ("rejected", [f"{result.rejected:,}" for result in results]),
         *((f"accuracy of {digit}s", [_accuracy(result, digit) for result in results]) for digit in range(10)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from digitgame.formatting import percent, score_label
+from digitgame.formatting import percent, score_label, score_text, scores
 
 if TYPE_CHECKING:
     from digitgame.model import Model
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SCORED: Final = ("mnist", "drawings", "hand")
 # Widths of the column of names and of a column of a comparison.
 _TITLE: Final = 18
-_WIDE: Final = 22
+_WIDE: Final = 28
 
 
 def facts(model: Model) -> dict[str, Any]:
@@ -28,13 +28,14 @@ def facts(model: Model) -> dict[str, Any]:
         "start": card.get("recipe", {}).get("start"),
         "data": [f"{one['name']} ({one['count']:,})" for one in card.get("data", [])],
         "scores": card.get("scores", {}),
+        "accepted": card.get("accepted", {}),
     }
 
 
 def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping[str, Any]]) -> str:
     """One line per model, the default marked, then the unfinished trainings."""
     wide = max([4, *(len(one["name"]) for one in summaries)])
-    widths = {name: max(len(score_label(name)), 7) + 2 for name in _SCORED}
+    widths = {name: max(len(score_label(name)), 15) + 2 for name in _SCORED}
     titles = "".join(f"{score_label(name):>{width}}" for name, width in widths.items())
     lines = [f"  {'name':<{wide}}  preset  {'trained':<16}{titles}"]
     for one in summaries:
@@ -42,12 +43,12 @@ def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping
         if "error" in one:
             lines.append(f"{mark} {one['name']:<{wide}}  {one['error']}")
             continue
-        scores = "".join(f"{_percent(one['scores'].get(name)):>{width}}" for name, width in widths.items())
+        both = "".join(f"{_both(one, name):>{width}}" for name, width in widths.items())
         start = f"  fine-tuned from {one['start']}" if one["start"] else ""
         lines.append(
-            f"{mark} {one['name']:<{wide}}  {one['preset'] or '':<6}  {_date(one['created']):<16}{scores}{start}"
+            f"{mark} {one['name']:<{wide}}  {one['preset'] or '':<6}  {_date(one['created']):<16}{both}{start}"
         )
-    lines.append("\n* is the default.")
+    lines.append("\nAccuracy / accepted accuracy (right and not rejected). * is the default.")
     for one in unfinished:
         state = "is being trained" if one["running"] else "is unfinished"
         then = "" if one["running"] else f" Resume it: digitgame train --resume {one['name']}"
@@ -62,12 +63,12 @@ def card(model: Model, layers: Sequence[Mapping[str, Any]]) -> str:
     tested = model.card.get("tested", {})
     lines = [f"{values['name']}, in {values['folder']}", ""]
     lines += [f"  {name:<{_TITLE}}{value}" for name, value in _rows(values) if value]
-    for name, score in values["scores"].items():
+    for name in values["scores"]:
         test = tested.get(name, {})
         error = test.get("expected_calibration_error")
         of = f" of {test['count']:,}" if "count" in test else ""
         off = f", calibration error (ECE) {_percent(error)}" if error is not None else ""
-        lines.append(f"  {score_label(name):<{_TITLE}}{_percent(score)}{of}{off}")
+        lines.append(f"  {score_label(name):<{_TITLE}}{score_text(values, name)}{of}{off}")
     return "\n".join([*lines, "", *layer_table(layers)])
 
 
@@ -76,7 +77,7 @@ def comparison(first: Model, second: Model) -> str:
     columns = [facts(first), facts(second)]
     rows = [(name, value, other) for (name, value), (_, other) in zip(*map(_rows, columns), strict=True)]
     for name in dict.fromkeys([*columns[0]["scores"], *columns[1]["scores"]]):
-        value, other = (_percent(column["scores"].get(name)) for column in columns)
+        value, other = (score_text(column, name) for column in columns)
         rows.append((score_label(name), value, other))
     lines = [f"{'':<20}{columns[0]['name']:<{_WIDE}}  {columns[1]['name']}"]
     for name, value, other in rows:
@@ -122,6 +123,12 @@ def layer_table(layers: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _date(created: str | None) -> str:
     return created[:16].replace("T", " ") if created else ""
+
+
+def _both(values: Mapping[str, Any], name: str) -> str:
+    """Accuracy and accepted accuracy on a data set, as in the list."""
+    score, accepted = scores(values, name)
+    return "" if score is None else f"{100 * score:.2f} / {_percent(accepted) or '–'}"
 
 
 def _percent(share: float | None) -> str:

@@ -1,12 +1,10 @@
 """`digitgame train`."""
 
-from __future__ import annotations
-
 import gc
 import math
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 from click.core import ParameterSource
@@ -18,14 +16,16 @@ from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import PRESETS
 from digitgame.training.promotion import Candidate, require_accuracy
-from digitgame.training.request import Request, model_name, name_to_resume, start_of, tests
-
-if TYPE_CHECKING:
-    from digitgame.cli.train.view import View
+from digitgame.training.request import DEFAULT_PRESET, Request, model_name, name_to_resume, start_of, tests
 
 # Options that may stand beside --resume: they change nothing of the training itself.
 _WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
 _COUNT: Final = click.IntRange(1, 10_000)
+_RATE: Final = click.FloatRange(0, 10, min_open=True)
+_SEED: Final = click.IntRange(0, 2**31 - 1)
+_TIME: Final = click.FloatRange(1, 10_000_000)
+_HAND: Final = click.IntRange(100, 1_000_000)
+_ARGUMENTS: Final = "digitgame.train.arguments"  # their key in a context's `meta`
 # An option that is missing here is missing from `--help`.
 _GROUPS: Final = {
     "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
@@ -35,8 +35,12 @@ _GROUPS: Final = {
 }
 
 
-class _GroupedOptions(click.Command):
-    """A command whose help lists its options in groups."""
+class _Train(click.Command):
+    """A command whose help lists its options in groups, and which keeps its arguments for `--watch`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = list(args)
+        return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, names in _GROUPS.items():
@@ -52,11 +56,11 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     return value
 
 
-@click.command(cls=_GroupedOptions)
+@click.command(cls=_Train)
 @click.option(
     "--preset",
     type=click.Choice(list(PRESETS)),
-    default="fast",
+    default=DEFAULT_PRESET,
     show_default=True,
     help="fast (1-2 min), best (15-45 min), seed (~10 s: the browser tutorial's small network).",
 )
@@ -65,39 +69,23 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     "or a URL; may be repeated.  [default: auto]"
 )
 @click.option("--epochs", type=_COUNT, help="Passes over the data.  [default: the preset's]")
+@click.option("--time", "limit", type=_TIME, metavar="SECONDS", help="Train for SECONDS instead of epochs.")
 @click.option(
-    "--time",
-    "limit",
-    type=click.FloatRange(1, 10_000_000),
-    metavar="SECONDS",
-    help="Train for SECONDS instead of a number of epochs; the learning-rate schedule is fitted to that time.",
-)
-@click.option(
-    "--patience",
-    type=_COUNT,
-    metavar="N",
-    help="Stop after N epochs without improvement; keep the best epoch.",
+    "--patience", type=_COUNT, metavar="N", help="Stop after N epochs without improvement; keep the best one."
 )
 @click.option("--batch-size", type=_COUNT, help="Images per step.  [default: the preset's]")
 @click.option(
-    "--learning-rate",
-    type=click.FloatRange(0, 10, min_open=True),
-    callback=_finite,
-    help="Peak learning rate for Adam.  [default: the preset's]",
+    "--learning-rate", type=_RATE, callback=_finite, help="Peak rate for Adam.  [default: the preset's]"
 )
 @click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=1,
-    show_default=True,
-    help="Same seed, data and machine: same network.",
+    "--seed", type=_SEED, default=1, show_default=True, help="Same seed, data and machine: same network."
 )
 @click.option(
     "--hand",
-    type=click.IntRange(100, 1_000_000),
+    type=_HAND,
     default=20_000,
     show_default=True,
-    help="Synthetic digits to generate when `hand` is among --data.",
+    help="Synthetic digits when `hand` is among --data.",
 )
 @click.option(
     "--name",
@@ -111,9 +99,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     help="Fine-tune this model, for 3 epochs unless you say otherwise.  [default: none; with `--data mine` and "
     "without --preset, the model that the game uses]",
 )
-@click.option(
-    "--drawings", metavar="FILE", help="Labelled ink file used for scoring only, never for training."
-)
+@click.option("--drawings", metavar="FILE", help="Labelled ink file to score on, never to train on.")
 @click.option(
     "--min-accuracy",
     type=click.FloatRange(0, 100),
@@ -178,10 +164,11 @@ def train(
         request = Request(preset=preset, data=data, start=start, min_accuracy=min_accuracy, **recipe)
         request.check()
         folder = paths.models() / model_name(name, preset, start)
-    if watch:
+    # Hidden --pictures comes from a window, which has passed on its --watch as well.
+    if watch and not pictures:
         from digitgame.cli.train.watch import watched
 
-        context.exit(watched(context))
+        context.exit(watched(context.meta[_ARGUMENTS]))
     asked = request.to_json() if request else None
     with checkpoint.claimed(folder, asked, fresh=fresh) as held, resumable(held):
         _train(held, min_accuracy, as_json=as_json, for_window=pictures)
@@ -192,6 +179,8 @@ def train(
 def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bool, for_window: bool) -> None:
     """Run the request in a checkpoint directory, and let the game use the model unless it is rejected."""
     from digitgame.cli.progress import progress
+    from digitgame.cli.train.live import terminal_view
+    from digitgame.cli.train.view import JsonView
     from digitgame.training.worker import Inputs, Worker
 
     request = Request.from_json(held.request)
@@ -202,50 +191,31 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
         with candidate, Worker() as worker:
             inputs = Inputs.begin(worker, request)
             with progress() as show:
-                view = _view(as_json=as_json, for_window=for_window)
+                view = JsonView(for_window=for_window) if as_json or for_window else terminal_view()
                 digits = request.load(show, held)
                 own = request.own_tests(show)
             learnt = {source.name for source in digits.sources}
-            inputs.start_tests(tests, own, learnt, _warn)
+            inputs.tests = worker.submit(tests, own, learnt, _warn)
             view.loading()
             # TensorFlow takes seconds to import, which a wrong path must not pay.
             from digitgame.training.export import tests_of
             from digitgame.training.train import train
 
             with closing(view), stop_on_request(view.stopping, from_input=for_window) as stopped:
-                done = train(
-                    digits,
-                    request,
-                    candidate.saved,
-                    inputs=inputs,
-                    report=view.show,
-                    stopped=stopped,
-                    checkpoints=held,
-                    live_preview=for_window,
-                )
-            done = replace(done, model=folder)
-            view.done(done, "" if held.over else held.resume_hint)
+                ends: dict[str, Any] = {"report": view.show, "stopped": stopped, "checkpoints": held}
+                done = train(digits, request, candidate.saved, inputs=inputs, live_preview=for_window, **ends)
+            view.show(replace(done, model=folder))
             require_accuracy(done.scores, request.min_accuracy if min_accuracy is None else min_accuracy)
             promotion = candidate.choose(
                 done.scores,
                 complete=held.over,
                 own_drawings="mine" in learnt,
-                tests=lambda: tests_of(digits, inputs.more_tests()),
+                tests=lambda: tests_of(digits, inputs.tests()),
             )
     finally:
         if candidate.renamed:
             _warn(f"Your previous model {folder.name} is called {candidate.renamed} now.")
-    view.promotion(promotion)
-
-
-def _view(*, as_json: bool, for_window: bool) -> View:
-    if as_json or for_window:
-        from digitgame.cli.train.view import JsonView
-
-        return JsonView(for_window=for_window)
-    from digitgame.cli.train.live import terminal_view
-
-    return terminal_view()
+    view.show(promotion)
 
 
 def _warn(text: str) -> None:

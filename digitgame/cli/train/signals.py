@@ -53,20 +53,20 @@ def resumable(checkpoints: CheckpointDirectory) -> Iterator[None]:
     def terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         raise _Terminated(number)
 
+    def ended(problem: str, exit_code: int = 1) -> DigitgameError:
+        return DigitgameError(problem, checkpoints.resume_hint, exit_code=exit_code)
+
     try:
         with ended_by(terminate):
             yield
     except _Terminated as error:
-        raise DigitgameError(
-            "Stopped from outside.", checkpoints.resume_hint, exit_code=128 + error.args[0]
-        ) from error
+        raise ended("Stopped from outside.", 128 + error.args[0]) from error
     except KeyboardInterrupt as error:
-        raise DigitgameError("Stopped.", checkpoints.resume_hint, exit_code=130) from error
+        raise ended("Stopped.", 130) from error
     except BrokenPipeError as error:
         silence_output()
-        problem = "Nobody reads the output any more."
-        raise DigitgameError(problem, checkpoints.resume_hint, exit_code=BROKEN_PIPE) from error
+        raise ended("Nobody reads the output any more.", BROKEN_PIPE) from error
     except OSError as error:
         if not checkpoints.epochs:
             raise
-        raise DigitgameError(plain(error), checkpoints.resume_hint) from error
+        raise ended(plain(error)) from error

@@ -1,6 +1,7 @@
 """A training as text: a line per epoch for a person, a JSON line per event for a script."""
 
 import json
+from dataclasses import dataclass
 from typing import Final
 
 import click
@@ -10,7 +11,7 @@ from digitgame.events import Done, Epoch, Event, Promotion, Saving, Start, to_js
 from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
 from digitgame.training.config import PRESETS
 
-_HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds      left"
+HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds"
 
 
 class PipeConsole(Console):
@@ -35,29 +36,16 @@ class View:
     def close(self) -> None:
         """The epochs are over."""
 
-    def done(self, done: Done, resume_hint: str) -> None:
-        """Show the scores and the model folder; `resume_hint` where training was stopped early."""
 
-    def promotion(self, promotion: Promotion) -> None:
-        """Show which model the game uses from now on."""
-
-
+@dataclass
 class JsonView(View):
     """One JSON line per event; only a window gets the promotion."""
 
-    def __init__(self, *, for_window: bool = False) -> None:
-        self._for_window = for_window
+    for_window: bool = False
 
     def show(self, event: Event) -> None:
-        if not isinstance(event, Done):
+        if self.for_window or not isinstance(event, Promotion):
             click.echo(json.dumps(to_json(event)))
-
-    def done(self, done: Done, resume_hint: str) -> None:  # noqa: ARG002
-        click.echo(json.dumps(to_json(done)))
-
-    def promotion(self, promotion: Promotion) -> None:
-        if self._for_window:
-            click.echo(json.dumps(to_json(promotion)))
 
 
 class PlainView(View):
@@ -74,13 +62,17 @@ class PlainView(View):
         match event:
             case Start():
                 self._introduce(event)
-                self._console.print(_HEADER, style="bold")
+                self._console.print(f"{HEADER}      left", style="bold")
             case Epoch():
-                self._print_epoch(event)
+                self._console.print(f"{self._line(event)}{clock(event.left):>10}", soft_wrap=True)
             case Saving():
                 self._print_end(event)
+            case Done():
+                self._print_scores(event)
+            case Promotion():
+                self._print_promotion(event)
 
-    def done(self, done: Done, resume_hint: str) -> None:
+    def _print_scores(self, done: Done) -> None:
         click.echo()
         for name, label in SCORE_LABELS.items():
             if name in done.scores:
@@ -88,10 +80,10 @@ class PlainView(View):
         if "drawings" not in done.scores:
             click.echo("  (To score it on people's drawings, name an ink file with --drawings.)")
         click.echo(f"\nSaved {done.model} in {clock(done.seconds)}.")
-        if resume_hint:
-            click.echo(resume_hint)
+        if done.resume_hint:
+            click.echo(done.resume_hint)
 
-    def promotion(self, promotion: Promotion) -> None:
+    def _print_promotion(self, promotion: Promotion) -> None:
         if promotion.rejection:
             click.echo(f"The game keeps its current model: {promotion.rejection}.")
             click.echo(f"To use this one anyway: digitgame models default {promotion.name}")
@@ -117,12 +109,11 @@ class PlainView(View):
             kept = "1 epoch" if start.done == 1 else f"{start.done:,} epochs"
             self._console.print(f"Resuming after {kept}.")
 
-    def _print_epoch(self, epoch: Epoch) -> None:
+    def _line(self, epoch: Epoch) -> str:
         decimals = 1 if epoch.seconds >= 1 else 2
-        self._console.print(
+        return (
             f"{self._count(epoch.epoch):>8}{epoch.loss:9.4f}{100 * epoch.accuracy:8.2f} %{epoch.val_loss:10.4f}"
-            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.{decimals}f}{clock(epoch.left):>10}",
-            soft_wrap=True,
+            f"{100 * epoch.val_accuracy:12.2f} %{epoch.seconds:10.{decimals}f}"
         )
 
     def _print_end(self, saving: Saving) -> None:

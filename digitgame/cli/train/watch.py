@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from digitgame.cli.train.live import terminal_view
 from digitgame.errors import DigitgameError
-from digitgame.training import checkpoint
 
 if TYPE_CHECKING:
     from digitgame.monitor.job import Job
 
 
-def watched(context: click.Context) -> int:
-    """Train with the options of this command, in a window; the exit code."""
+def watched(arguments: Sequence[str]) -> int:
+    """Train with the arguments of a command, in a window; the exit code."""
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from digitgame.monitor.job import Job
     from digitgame.monitor.process import TrainingProcess
@@ -29,7 +28,7 @@ def watched(context: click.Context) -> int:
     if not has_screen():
         hint = "Leave out --watch: the terminal shows the training as well."
         raise DigitgameError("There is no screen for a window.", hint)
-    job = Job(TrainingProcess(["train", *arguments(context), "--pictures"]))
+    job = Job(TrainingProcess(["train", *arguments, "--pictures"]))
     with job.terminated_with_us():
         try:
             choice = watch(job)
@@ -79,27 +78,4 @@ def _show(job: Job) -> bool:
                     interrupted = True
                     view.stopping()
                     job.stop()
-    if job.state.done:
-        folder = job.state.done.model
-        view.done(job.state.done, checkpoint.resume_hint(folder.name, checkpoint.finished(folder)))
-    if job.state.promotion:
-        view.promotion(job.state.promotion)
     return killed
-
-
-def arguments(context: click.Context) -> list[str]:
-    """The options that this command was given, but for --watch, as the training process takes them."""
-    words: list[str] = []
-    for option in context.command.params:
-        name = option.name or ""
-        if name in ("watch", "pictures") or context.get_parameter_source(name) != ParameterSource.COMMANDLINE:
-            continue
-        value = context.params[name]
-        if value is True:
-            words.append(option.opts[0])
-        elif name == "resume":
-            words += ["--resume", value] if value else ["--resume"]
-        else:
-            for one in value if isinstance(value, tuple) else (value,):
-                words += [option.opts[0], str(one)]
-    return words

@@ -1,9 +1,10 @@
 """Calibration: twenty drawings show how well the network reads a player, and the personal layer learns from them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.formatting import percent
+from digitgame.formatting import percent, score_text
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import CLEAR, UNDO, BoardScene
@@ -30,9 +31,10 @@ def calibration_facts(rules: Calibration) -> list[Fact]:
     ]
 
 
-def summary(rules: Calibration, mnist: object) -> list[str]:
-    """The result beside the model's accuracy on MNIST, 0 to 1, where its card has one."""
-    lines = [f"MNIST: {percent(mnist, 1)}"] if isinstance(mnist, float) else []
+def summary(rules: Calibration, card: Mapping[str, object]) -> list[str]:
+    """The result beside the model's accuracy on MNIST, where its card has one."""
+    mnist = score_text(card, "mnist", 1)
+    lines = [f"MNIST: {mnist}"] if mnist else []
     return [*lines, f"Your digits: {percent(rules.right / DRAWINGS)}"]
 
 
@@ -45,7 +47,7 @@ def answer_fact(answer: Answer) -> tuple[str, Colour]:
 
 @dataclass
 class CalibrationScene(BoardScene):
-    """Draw each digit twice. Every drawing is stored with its digit, misread or not."""
+    """Draw each digit twice. Every drawing is stored with its digit, misread or not; none counts as a guess."""
 
     rules: Calibration = field(init=False)
     message: str = ""
@@ -62,7 +64,6 @@ class CalibrationScene(BoardScene):
 
     @property
     def wanted(self) -> int | None:
-        """The digit to draw."""
         return self.rules.target
 
     def respond(self, given: Input, view: View) -> Transition | None:
@@ -82,7 +83,7 @@ class CalibrationScene(BoardScene):
         self.draw_board(canvas, 0.5, message=self.message)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
-            canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
+            canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET)
             canvas.digit(self.rules.target, _PANEL.middle, theme.DIGIT, theme.ACCENT)
         else:
             self._summary(canvas)
@@ -91,13 +92,11 @@ class CalibrationScene(BoardScene):
         widgets.facts_row(canvas, SCORE_AREA, calibration_facts(self.rules))
 
     def _summary(self, canvas: Canvas) -> None:
-        scores, left = self.game.reader.model.card.get("scores"), _PANEL.x + 16
-        mnist = scores.get("mnist") if isinstance(scores, dict) else None
-        for number, line in enumerate(summary(self.rules, mnist)):
+        left, width = _PANEL.x + 16, _PANEL.width - 32
+        for number, line in enumerate(summary(self.rules, self.game.reader.model.card)):
             at = (left, _PANEL.y + 40 + 44 * number)
-            canvas.text(line, at, theme.MEDIUM, theme.ACCENT if number else theme.TEXT, "midleft")
-        place = Area(left, _PANEL.y + 128, _PANEL.width - 32, 66)
-        widgets.paragraph(canvas, _ADAPTED, place, theme.QUIET)
+            canvas.text(line, at, theme.MEDIUM, theme.ACCENT if number else theme.TEXT, fit=width)
+        widgets.paragraph(canvas, _ADAPTED, Area(left, _PANEL.y + 128, width, 66), theme.QUIET)
 
     def _drawn(self, canvas: Canvas) -> None:
         """Every digit drawn so far, with the misreads; before the first one, how it works."""
@@ -114,7 +113,7 @@ class CalibrationScene(BoardScene):
         drawing, reading = self.board.kept()
         answer = self.rules.take(reading.digit)
         assert answer is not None
-        self.message = self.game.record(drawing, reading, answer).error
+        self.message = self.game.record(drawing, reading, answer, counts=False).error
         self.effects.burst(self.board.ink.strokes)
         self.board.renew()
         self.game.sounds.play(sound_cues.of_calibration(answer.right))

@@ -11,7 +11,8 @@ from digitgame.errors import DigitgameError
 from digitgame.formatting import i_see
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, BoardScene
-from digitgame.rules.lesson import Lesson, Step
+from digitgame.rules.lesson import Step
+from digitgame.rules.referee import accepts
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
@@ -28,10 +29,7 @@ _STEPS: Final = {
         "Now press {clear}",
         "That clears the board. The right mouse button erases, {undo} undoes a stroke.",
     ),
-    Step.GUESS: (
-        "Draw any digit, press {guess}",
-        "The AI makes its guess. You say whether it's right.",
-    ),
+    Step.GUESS: ("Draw any digit, press {guess}", "The AI makes its guess. You say whether it's right."),
     Step.DONE: (
         "You're ready!",
         "Press any key for the menu. Enter starts a Sprint there: one minute of digits.",
@@ -49,7 +47,7 @@ def lesson_facts(step: Step) -> tuple[str, str, str]:
 class Tutorial(BoardScene):
     """A board and one thing to do at a time; the first one, a 3, is shown on it."""
 
-    lesson: Lesson = field(default_factory=Lesson)
+    step: Step = Step.DRAW
     hints = (CLEAR, Hint("guess", Action.GUESS))
     _example: StrokeHint = field(init=False)
 
@@ -64,25 +62,24 @@ class Tutorial(BoardScene):
 
     @property
     def _shows_how(self) -> bool:
-        """Whether the board shows how to draw a 3."""
-        return self.lesson.step is Step.DRAW and not self.board.ink
+        return self.step is Step.DRAW and not self.board.ink
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
         """The key that leads to what comes next."""
-        done = self.lesson.step is Step.DONE
+        done = self.step is Step.DONE
         return (Hint("to the menu", Action.CONFIRM) if done else Hint("skip tutorial", Action.BACK),)
 
     def respond(self, given: Input, view: View) -> Transition | None:
         key = isinstance(given, (Action, Digit))
-        if given is Action.BACK or (key and self.lesson.step is Step.DONE):
+        if given is Action.BACK or (key and self.step is Step.DONE):
             self._seen()
             return Pop()
         if given in (Action.GUESS, Action.CONFIRM) and self.board.reading is not None:
-            self._step(self.lesson.guessed())
+            self._finish(Step.GUESS)
         self.board.handle(given, view)
         if given in (Action.CLEAR, Action.ERASE):
-            self._step(self.lesson.cleared())
+            self._finish(Step.CLEAR)
         return None
 
     def update(self, seconds: float) -> None:
@@ -90,35 +87,38 @@ class Tutorial(BoardScene):
         if self._shows_how:
             self._example.update(seconds)
         reading = self.board.reading
-        if reading is not None and reading.digit == 3 and self.board.pen_up and not reading.rejected:
-            self._step(self.lesson.drawn())
+        if reading is None or reading.digit != 3 or not self.board.pen_up:
+            return
+        if accepts(3, 3, rejected=reading.rejected, reject_score=reading.reject_score):
+            self._finish(Step.DRAW)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Welcome")
-        self.draw_board(canvas, 0.7, "Draw any digit here" if self.lesson.step is Step.GUESS else "")
+        self.draw_board(canvas, 0.7, "Draw any digit here" if self.step is Step.GUESS else "")
         if self._shows_how:
             self._example.draw(canvas)
             at = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
             canvas.text("Draw a 3 here", at, theme.MEDIUM, theme.QUIET, "center")
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
-        number, title, words = map(canvas.view.caps.fill, lesson_facts(self.lesson.step))
+        number, title, words = map(canvas.view.caps.fill, lesson_facts(self.step))
         left, width = _PANEL.x + 16, _PANEL.width - 32
-        canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET, "midleft")
-        canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, "midleft", fit=width)
+        canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET)
+        canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, fit=width)
         widgets.paragraph(canvas, words, Area(left, _PANEL.y + 88, width, 48))
         reading = self.board.reading
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
-            guess = i_see(reading.digit, reading.confidence)
-            canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT, "midleft")
+            guess = i_see(reading.digit, reading.confidence, rejected=reading.rejected)
+            canvas.text(guess, (BARS_AREA.x, BARS_AREA.bottom + 32), theme.MEDIUM, theme.TEXT)
 
-    def _step(self, done: bool) -> None:
-        if not done:
+    def _finish(self, step: Step) -> None:
+        if self.step is not step:
             return
+        self.step = Step(step.value + 1)
         self.game.sounds.play(sound_cues.LESSON_STEP)
         if self.board.ink:
             self.effects.burst(self.board.ink.strokes)
-        if self.lesson.step is Step.DONE:
+        if self.step is Step.DONE:
             self._seen()
 
     def _seen(self) -> None:

@@ -7,7 +7,7 @@ from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import sound_cues
 from digitgame.game.game import Game, RecordedAnswer
 from digitgame.inference import Reader, Reading
-from digitgame.ink import Point, frame
+from digitgame.ink import Point
 from digitgame.rules import Phase, Round
 
 _NEXT_FIRST: Final = "Already counted. {undo} undoes your answer."
@@ -70,8 +70,10 @@ class GuessRound:
             return self._named(_NEXT_FIRST)
         if self.round.phase is Phase.DRAWING:
             self.board.lift()
+            self.board.update(read=False)
             strokes = self.board.ink.strokes
-            self.reading = self.game.judge(self.game.read(frame(strokes)), strokes)
+            self.reading = self.game.judge(self.game.read_drawing(strokes), strokes)
+            self.board.picture = self.reading.frame
             self.round.ask(self.reading.digit)
             self.game.sounds.play(sound_cues.DONE)
         return ""
@@ -142,7 +144,6 @@ class GuessRound:
         return self._named("Let the AI guess first: press {guess}." if self.board.ink else _NO_INK)
 
     def _changed(self) -> None:
-        """The ink has changed: a guess that is not judged no longer holds."""
         self.round.withdraw()
         self.reading = None
 

@@ -41,12 +41,7 @@ class FreeDraw(BoardScene):
     judging: GuessRound = field(init=False)
     xray: bool = False
     message: str = ""
-    side_hints = (
-        XRAY,
-        Hint("gallery", Action.GALLERY),
-        Hint("menu", Action.MENU),
-        Hint("help", Action.HELP),
-    )
+    side_hints = (XRAY, Hint("gallery", Action.GALLERY), Hint("menu", Action.MENU), Hint("help", Action.HELP))
     # Seconds since the last guess or answer, and since the message.
     _age: float = 60.0
     _message_age: float = 0.0
@@ -67,13 +62,13 @@ class FreeDraw(BoardScene):
 
     @property
     def moving(self) -> bool:
-        return bool(self.message) or self._age < theme.BAR_SECONDS
+        return bool(self.message) or self._age < theme.BAR_SECONDS or super().moving
 
     @property
     def hints(self) -> Sequence[Hint]:
         match self.round.phase:
             case Phase.DRAWING:
-                return (CLEAR, UNDO, Hint("erase", cap="Right button"))
+                return (CLEAR, UNDO, Hint("live", Action.LIVE), Hint("erase", cap="Right button"))
             case Phase.ASKED:
                 return (_NAME, CLEAR, UNDO)
             case Phase.CORRECTING:
@@ -82,19 +77,18 @@ class FreeDraw(BoardScene):
                 return (Hint("the next digit", cap="Draw"), CLEAR, _UNDO_ANSWER)
 
     @property
-    def _panel_hints(self) -> tuple[Sequence[Hint], float, float]:
-        """The keys in the panel, one below the other from x, y."""
+    def _panel_hints(self) -> tuple[Sequence[Hint], float]:
+        """The keys in the panel, one below the other from x."""
         match self.round.phase:
             case Phase.DRAWING:
-                return (Hint("guess", Action.GUESS),), _LEFT, _LINES[2]
+                return (Hint("guess", Action.GUESS),), _LEFT
             case Phase.ASKED:
-                hints = (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
-                return hints, _TEXT_LEFT, _LINES[2]
-        return (), _LEFT, _LINES[2]
+                return (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG)), _TEXT_LEFT
+        return (), _LEFT
 
     def places(self, view: View) -> Places:
-        hints, x, y = self._panel_hints
-        return [*hint_areas(hints, view, x, y, down=True), *super().places(view)]
+        hints, x = self._panel_hints
+        return [*hint_areas(hints, view, x, _LINES[2], down=True), *super().places(view)]
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
@@ -106,7 +100,7 @@ class FreeDraw(BoardScene):
             case Pointer(clicked=True):
                 digit = next((d for d in range(10) if view.hits(widgets.bar_row(d), given.pos)), None)
                 if digit is not None:
-                    self._say(self.judging.truth(digit))
+                    self._judged(self.judging.truth(digit))
             case Action.UNDO:
                 self._say(self.judging.undo())
             case Action.REDO:
@@ -116,11 +110,11 @@ class FreeDraw(BoardScene):
             case Action.GUESS | Action.CONFIRM:
                 self._ask()
             case Action.GUESS_RIGHT:
-                self._say(self.judging.right())
+                self._judged(self.judging.right())
             case Action.GUESS_WRONG:
                 self._say(self.judging.wrong())
             case Digit(digit):
-                self._say(self.judging.truth(digit))
+                self._judged(self.judging.truth(digit))
             case Action.BACK if self.round.leave_unknown():
                 pass
             case Action.BACK | Action.MENU:
@@ -144,17 +138,17 @@ class FreeDraw(BoardScene):
         self._message_age += seconds
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
+        self.effects.update(seconds)
         self.judging.follow()
         if self.board.ink:
             self.game.study()
-        self.board.update(read=self.game.settings.live or self.xray)
+        self.board.update(read=self.game.settings.live or self.xray or self.reading is not None)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "digitgame")
         answer = self.round.answer
         colour = theme.AMBER if answer is not None and not answer.right else theme.ACCENT
-        light = 0.5 if answer is None else 1.0
-        self.draw_board(canvas, light, "Draw a digit here", self.message, colour)
+        self.draw_board(canvas, 0.5 if answer is None else 1.0, "Draw a digit here", self.message, colour)
         if self.xray:
             guess, verdict = map(canvas.view.caps.fill, strip_facts(self.round, self.reading))
             xray.strip(canvas, guess, verdict, theme.TEXT if self.reading is None else theme.ACCENT)
@@ -178,12 +172,12 @@ class FreeDraw(BoardScene):
             landed = widgets.ease_out(self._age / theme.POP_SECONDS)
             size = theme.DIGIT * (0.7 + 0.3 * landed) * (0.5 if facts.small else 1)
             canvas.digit(facts.digit, (GUESS_AREA.x + 64, GUESS_AREA.middle[1]), size, facts.colour)
-        canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
-        canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, "midleft", fit=width)
+        canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, fit=width)
+        canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, fit=width)
         if facts.right is not None:
             canvas.mark(facts.right, Area(left, _LINES[2] - 12, 44, 44))
-        hints, x, y = self._panel_hints
-        canvas.hints(hints, x, y, down=True)
+        hints, x = self._panel_hints
+        canvas.hints(hints, x, _LINES[2], down=True)
 
     def _draw_bars(self, canvas: Canvas) -> None:
         shown, grown = self.reading, widgets.ease_out(self._age / theme.BAR_SECONDS)
@@ -199,6 +193,12 @@ class FreeDraw(BoardScene):
         if self.reading is not before:
             self._age = 0.0
 
+    def _judged(self, message: str) -> None:
+        """Celebrate a guess that the player has just called right."""
+        if not message and self.round.answer is not None and self.round.answer.right:
+            self.effects.burst(self.board.ink.strokes)
+        self._say(message)
+
     def _say(self, message: str) -> None:
         self.message = message
         self._message_age = 0.0
@@ -212,11 +212,10 @@ class FreeDraw(BoardScene):
 
 
 def scoreboard_facts(score: Score) -> list[Fact]:
-    accuracy = score.total.accuracy
     return [
         Fact("right", str(score.total.right), theme.ACCENT),
         Fact("wrong", str(score.total.wrong), theme.AMBER),
-        Fact("accuracy", "–" if accuracy is None else percent(accuracy)),
+        Fact("accuracy", percent(score.total.accuracy)),
         Fact("streak", str(score.streak)),
         Fact("best streak", str(score.best)),
     ]
@@ -271,4 +270,4 @@ def strip_facts(round_: Round, reading: Reading | None) -> tuple[str, str]:
         return "Press {guess} for a guess", ""
     answer = round_.answer
     verdict = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
-    return i_see(reading.digit, reading.confidence), verdict
+    return i_see(reading.digit, reading.confidence, rejected=reading.rejected), verdict

@@ -60,9 +60,8 @@ class Mistakes:
         return search_words(len(self._found), self._searched, self.dataset.size)
 
     def _search(self) -> None:
-        some = self.dataset.take(
-            None, self._searched, min(self.dataset.step, self.dataset.size - self._searched)
-        )
+        count = min(self.dataset.step, self.dataset.size - self._searched)
+        some = self.dataset.take(None, self._searched, count)
         if not len(some):
             self._searched = self.dataset.size
             return

@@ -75,7 +75,6 @@ class CopyScene(BoardScene):
 
     @property
     def wanted(self) -> int:
-        """The digit to draw."""
         return self.label
 
     def respond(self, given: Input, view: View) -> Transition | None:
@@ -115,7 +114,7 @@ class CopyScene(BoardScene):
         """How similar the copy is, where a twin begins, and the outcome of the last copy."""
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         left, right = _PANEL.x + 16, _PANEL.right - 16
-        canvas.text("similarity", (left, _PANEL.y + 24), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text("similarity", (left, _PANEL.y + 24), theme.SMALL, theme.QUIET)
         similarity = percent(self._alike) if self.board.ink else "–"
         canvas.text(similarity, (right, _PANEL.y + 24), theme.MEDIUM, theme.TEXT, "midright")
         track = Area(left, _PANEL.y + 44, right - left, 16)
@@ -125,7 +124,6 @@ class CopyScene(BoardScene):
         widgets.paragraph(canvas, self.words, Area(left, _PANEL.y + 92, right - left, 48))
 
     def _compare(self) -> None:
-        """Count the copy on the board."""
         self.board.lift()
         self.update(0.0)
         reading = self.board.reading

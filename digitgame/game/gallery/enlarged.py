@@ -110,11 +110,11 @@ class Enlarged(BaseScene):
             return
         canvas.digit(reading.digit, (BARS_AREA.x + 64, 140), theme.DIGIT, colour)
         x = BARS_AREA.x + 144
-        canvas.text(title, (x, 108), theme.MEDIUM, theme.TEXT, "midleft")
-        canvas.text(guess, (x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.right - x)
+        canvas.text(title, (x, 108), theme.MEDIUM, theme.TEXT)
+        canvas.text(guess, (x, 140), theme.SMALL, theme.QUIET, fit=BARS_AREA.right - x)
         canvas.mark(reading.digit == label, Area(x, 160, 36, 36))
         widgets.bars(canvas, reading.probabilities.tolist(), 1.0, None)
-        canvas.text(challenge, (BARS_AREA.x, 500), theme.SMALL, theme.TEXT, "midleft", fit=BARS_AREA.width)
+        canvas.text(challenge, (BARS_AREA.x, 500), theme.SMALL, theme.TEXT, fit=BARS_AREA.width)
 
 
 def digit_facts(label: int, reading: Reading) -> tuple[str, str, str, Colour]:

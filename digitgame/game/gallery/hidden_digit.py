@@ -24,14 +24,14 @@ _OTHERS: Final = 2
 
 @dataclass
 class HiddenDigitScene(DuelScene):
-    """Three digits: the enlarged one, and samples of the two that the network thinks most likely beside it."""
+    """Three digits: the enlarged one at least once, and samples of the two that the network confuses it with most."""
 
     picture: Frame = field(kw_only=True)
     label: int = field(kw_only=True)
 
     @property
     def about(self) -> str:
-        return f"Your {self.label} and two others, in random order."
+        return f"Your {self.label} hides among three digits."
 
     def again(self, game: Game, mode: Mode, seed: int) -> HiddenDigitScene:
         return HiddenDigitScene(game, mode, seed, picture=self.picture, label=self.label)
@@ -41,5 +41,6 @@ class HiddenDigitScene(DuelScene):
         likeliest = [int(digit) for digit in np.argsort(-probabilities, kind="stable") if digit != self.label]
         return among(Clock(), self.seed, self.label, likeliest[:_OTHERS])
 
-    def _picture(self, digit: int, samples: Images) -> Frame:
-        return self.picture if digit == self.label else super()._picture(digit, samples)
+    def _picture(self, digit: int, before: int, samples: Images) -> Frame:
+        own = digit == self.label and not before
+        return self.picture if own else super()._picture(digit, before, samples)

@@ -63,7 +63,6 @@ class Gallery(BaseScene):
 
     @property
     def dataset(self) -> BrowsableDataset:
-        """The data set on the screen."""
         if self._datasets is None:
             self._datasets = self.game.datasets()
         return self._datasets[self._dataset_index]
@@ -140,7 +139,7 @@ class Gallery(BaseScene):
         lines = cell_facts(int(self.page.pictures.labels[index]), self.page.read[index])
         y -= 2 * theme.UNIT * (len(lines) - 1)
         for number, (words, colour) in enumerate(lines):
-            canvas.text(words, (x, y + 4 * theme.UNIT * number), theme.MEDIUM, colour, "midleft")
+            canvas.text(words, (x, y + 4 * theme.UNIT * number), theme.MEDIUM, colour)
 
     def _enlarge(self) -> Push | None:
         return Push(Enlarged(self.game, self.page, self.source)) if self.page.count else None
@@ -158,12 +157,10 @@ class Gallery(BaseScene):
         return index is not None
 
     def _restart(self, number: int = 0) -> None:
-        """Fill a page anew."""
         self.number, self.page = number, GalleryPage()
         self._coming, self._done, self._progress, self.error = None, False, "", ""
 
     def _load(self) -> None:
-        """Add the next few digits to the page."""
         try:
             if self._coming is None:
                 self._coming = self._pages()
@@ -192,8 +189,7 @@ class Gallery(BaseScene):
 def header_words(collection: str, digit: int | None, source: str, progress: str, page: int) -> str:
     """What the gallery shows: of which digits, from where, and which page, counted from 0."""
     digits = "all digits" if digit is None else f"only {digit}s"
-    parts = [collection, digits, source, progress, f"page {page + 1}"]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in [collection, digits, source, progress, f"page {page + 1}"] if part)
 
 
 def cell_facts(label: int, read: int) -> list[tuple[str, Colour]]:

@@ -12,7 +12,7 @@ from digitgame.game.inspect import xray
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import LEFT, Action, Input, Pointer
-from digitgame.ui.canvas import Canvas, Hint, wrapped
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Transition
 
@@ -26,7 +26,7 @@ _OWN_WORDS: Final = "Click a number to raise it, right-click to lower it."
 _LEARNT_WORDS: Final = "The network learnt these numbers from digits."
 _HOW: Final = "Point at an image to slide the kernel."
 Array = npt.NDArray[np.float32]
-LEAST, MOST, STEP = -2.0, 2.0, 0.5
+MIN_WEIGHT, MAX_WEIGHT, STEP = -2.0, 2.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,10 @@ def _kernel(name: str, words: str, *rows: tuple[float, ...]) -> Kernel:
 
 CLASSIC: Final = (
     _kernel(
-        "Vertical edges",
-        "Bright where dark turns light from left to right.",
-        (-1, 0, 1),
-        (-2, 0, 2),
-        (-1, 0, 1),
+        "Vertical edges", "Bright where dark turns light going right.", (-1, 0, 1), (-2, 0, 2), (-1, 0, 1)
     ),
     _kernel(
-        "Horizontal edges",
-        "Bright where dark turns light from top to bottom.",
-        (-1, -2, -1),
-        (0, 0, 0),
-        (1, 2, 1),
+        "Horizontal edges", "Bright where dark turns light going down.", (-1, -2, -1), (0, 0, 0), (1, 2, 1)
     ),
     _kernel("All edges", "Zero on flat areas, strong at edges.", (-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
     _kernel("Blur", "Every pixel becomes the average of its neighbours.", *[(1 / 9,) * 3] * 3),
@@ -128,7 +120,7 @@ class KernelLab(BoardScene):
         sums = slid(picture, kernel.numbers)
         spot = _spot(canvas.view, sums, self.board.pointer)
         title = f"{self.chosen + 1} of {len(self.kernels)}: {kernel.name}"
-        canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, "midleft", fit=392)
+        canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, fit=392)
         canvas.picture(picture, _SEES)
         xray.box(canvas, _SEES, spot, kernel.numbers.shape, FRAME)
         shown = np.maximum(sums, 0) if self.relu else sums
@@ -146,14 +138,11 @@ class KernelLab(BoardScene):
         (row, column), side = spot, len(kernel.numbers)
         patch = picture[row : row + side, column : column + side]
         total, products = sum_facts(kernel.numbers, patch, relu=self.relu)
-        canvas.text(total, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, "midleft", fit=_WORDS.width)
-        paragraphs = [
-            wrapped(words, theme.SMALL, _WORDS.width, canvas.view) for words in (products, kernel.words, _HOW)
-        ]
-        lines = [line for paragraph in paragraphs for line in (*paragraph, "")]
-        for number, line in enumerate(lines[:9]):
-            at = (_WORDS.x, _WORDS.y + 40 + 20 * number)
-            canvas.text(line, at, theme.SMALL, theme.QUIET, "midleft", fit=_WORDS.width)
+        canvas.text(total, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, fit=_WORDS.width)
+        y = _WORDS.y + 40
+        for words in (products, kernel.words, _HOW):
+            place = Area(_WORDS.x, y, _WORDS.width, _WORDS.bottom - y)
+            y = widgets.paragraph(canvas, words, place, theme.QUIET, 20) + 20
 
     def _turn(self, view: View, pixel: tuple[int, int], *, up: bool) -> None:
         """Raise or lower the number under the pointer, in the player's own copy of the kernel."""
@@ -184,7 +173,6 @@ def _spot(view: View, sums: Array, pixel: tuple[int, int]) -> tuple[int, int]:
 
 
 def _grid(canvas: Canvas, numbers: Array) -> None:
-    """The kernel's numbers, each on its colour."""
     side = len(numbers)
     cell = _GRID.width / side
     strongest = max(float(np.abs(numbers).max()), 1e-6)
@@ -193,7 +181,7 @@ def _grid(canvas: Canvas, numbers: Array) -> None:
             value = float(numbers[row, column])
             area = Area(_GRID.x + column * cell, _GRID.y + row * cell, cell - 2, cell - 2)
             tint = theme.ACCENT if value > 0 else theme.AMBER
-            canvas.panel(area, widgets.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
+            canvas.panel(area, theme.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
             # Adding 0.0 turns -0.0 into 0.0, which has no minus.
             words = f"{round(value, 1) + 0.0:g}".replace("-", "−")
             canvas.text(words, area.middle, theme.SMALL, theme.TEXT, "center")
@@ -210,10 +198,10 @@ def changed(kernel: Array, row: int, column: int, up: bool) -> Array:
     """A kernel with one number a step higher or lower; past the end it starts over."""
     out: Array = kernel.copy()
     value = float(out[row, column]) + (STEP if up else -STEP)
-    if value > MOST + 0.01:
-        value = LEAST
-    elif value < LEAST - 0.01:
-        value = MOST
+    if value > MAX_WEIGHT + 0.01:
+        value = MIN_WEIGHT
+    elif value < MIN_WEIGHT - 0.01:
+        value = MAX_WEIGHT
     out[row, column] = value
     return out
 

@@ -10,7 +10,7 @@ import pygame
 from digitgame.inference import Reading
 from digitgame.inference.weights import Weights
 from digitgame.ink.frame import FRAME, Frame
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, column
 from digitgame.ui.theme import Colour
@@ -28,6 +28,8 @@ _LABEL: Final = 10
 _WINS: Final = "The highest score wins."
 Array = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.uint8]
+# Row and column.
+Cell = tuple[int, int]
 
 
 def top_captions(chosen: int) -> tuple[str, str, str, str]:
@@ -64,8 +66,7 @@ def draw(
     maps = reading.layers["conv1"]
     pointed = pointed_map(canvas.view, maps.shape[2], pointer)
     chosen = int(maps.max((0, 1)).argmax()) if pointed is None else pointed
-    spot = spot_in_map(canvas.view, maps, chosen, pointer)
-    _draw_top(canvas, reading, picture, chosen, spot, weights)
+    _draw_top(canvas, reading, picture, chosen, spot_in_map(canvas.view, maps, chosen, pointer), weights)
     _draw_maps(canvas, maps, chosen, weights)
     _draw_second(canvas, reading)
     _draw_evidence(canvas, reading, weights)
@@ -77,7 +78,7 @@ def strip(
     """The line above the column, where the mode says what its own panel would."""
     canvas.panel(STRIP, theme.PANEL, theme.EDGE)
     x, end, y = STRIP.x + 16, STRIP.right - 16, STRIP.middle[1]
-    taken = canvas.text(left, (x, y), theme.MEDIUM, colour, "midleft", fit=end - x)
+    taken = canvas.text(left, (x, y), theme.MEDIUM, colour, fit=end - x)
     canvas.text(right, (end, y), theme.MEDIUM, right_colour, "midright", fit=end - x - taken - 8)
 
 
@@ -85,9 +86,8 @@ def map_area(number: int, count: int) -> Area:
     """The place of a first-layer map."""
     _, columns, side = _arranged(count)
     row, column = divmod(number, columns)
-    return Area(
-        _MAPS.x + column * (_MAPS.width - side) / max(columns - 1, 1), _MAPS.y + row * (side + 4), side, side
-    )
+    across = (_MAPS.width - side) / max(columns - 1, 1)
+    return Area(_MAPS.x + column * across, _MAPS.y + row * (side + _GAP), side, side)
 
 
 @lru_cache(maxsize=8)
@@ -103,12 +103,10 @@ def _arranged(count: int) -> tuple[int, int, float]:
 
 def pointed_map(view: View, count: int, pixel: tuple[int, int]) -> int | None:
     """The map under the pointer."""
-    if not view.hits(_MAPS, pixel):
-        return None
-    return next((number for number in range(count) if view.hits(map_area(number, count), pixel)), None)
+    return view.area_at((map_area(number, count) for number in range(count)), pixel)
 
 
-def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) -> tuple[int, int]:
+def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) -> Cell:
     """Row and column of the map's point under the pointer, else of the strongest one."""
     rect = view.rect(map_area(chosen, maps.shape[2]))
     rows, columns = maps.shape[:2]
@@ -119,12 +117,7 @@ def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) ->
 
 
 def _draw_top(
-    canvas: Canvas,
-    reading: Reading,
-    picture: Frame,
-    chosen: int,
-    spot: tuple[int, int],
-    weights: Weights | None,
+    canvas: Canvas, reading: Reading, picture: Frame, chosen: int, spot: Cell, weights: Weights | None
 ) -> None:
     """The frame, a kernel, its map, and the pooling of that: the strongest of each four points."""
     gap = (_TOP.width - 4 * _SIDE) / 3
@@ -148,7 +141,7 @@ def _draw_top(
         canvas.text(name, at, theme.SMALL, theme.QUIET, "center", fit=_SIDE + gap)
 
 
-def box(canvas: Canvas, area: Area, spot: tuple[int, int], size: tuple[int, int], cells: int) -> None:
+def box(canvas: Canvas, area: Area, spot: Cell, size: Cell, cells: int) -> None:
     """Mark `size` cells from `spot` (row, column) in a square picture of `cells` by `cells`."""
     rect = canvas.view.rect(area)
     side = min(rect.size)
@@ -215,8 +208,7 @@ def _draw_evidence(canvas: Canvas, reading: Reading, weights: Weights | None) ->
         bar = pygame.Rect(left, middle - high if value > 0 else middle, wide, high)
         canvas.surface.fill(theme.ACCENT if value > 0 else theme.AMBER, bar)
     canvas.surface.fill(theme.EDGE, pygame.Rect(rect.x, middle, rect.width, 1))
-    at = (_EVIDENCE.x, _EVIDENCE.bottom + 12)
-    canvas.text(_WINS, at, theme.SMALL, theme.QUIET, "midleft", fit=_EVIDENCE.width)
+    canvas.text(_WINS, (_EVIDENCE.x, _EVIDENCE.bottom + 12), theme.SMALL, theme.QUIET, fit=_EVIDENCE.width)
 
 
 def _caption(
@@ -227,10 +219,9 @@ def _caption(
     colours: tuple[Colour, Colour] = (theme.QUIET, theme.ACCENT),
 ) -> None:
     y = area.y - _LABEL
-    taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], "midleft", fit=area.width)
+    taken = canvas.text(left, (area.x, y), theme.SMALL, colours[0], fit=area.width)
     if right:
-        room = area.width - taken - 8
-        canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=room)
+        canvas.text(right, (area.right, y), theme.SMALL, colours[1], "midright", fit=area.width - taken - 8)
 
 
 def show(canvas: Canvas, colours: Colours, area: Area, edge: Colour | None = None) -> None:
@@ -248,16 +239,15 @@ def bright(values: Array) -> Colours:
     """Activations, 0 and up, as brightness: the strongest of all is white. A last axis of colours is added."""
     top = max(float(values.max()), 1e-6)
     share = np.clip(values / top, 0, 1) ** 0.7
-    ramp = _ramp()
-    lit: Colours = ramp[(share * 255).astype(np.uint8)]
+    lit: Colours = _ramp()[(share * 255).astype(np.uint8)]
     return lit
 
 
 @lru_cache(maxsize=1)
 def _ramp() -> Colours:
     """256 colours from the board's to chalk, through its glow."""
-    steps = [widgets.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
-    steps += [widgets.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
+    steps = [theme.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
+    steps += [theme.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
     return np.array(steps, np.uint8)
 
 

@@ -16,15 +16,17 @@ from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
-from digitgame.rules import Recorder, TimedRun
+from digitgame.rules import TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
 from digitgame.rules.modes import Mode
+from digitgame.rules.record import Recorder
 from digitgame.store import Attempt, Run
 from digitgame.ui.actions import Action, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push, Scene, Swap, Transition
+from digitgame.ui.sound import SoundName
 from digitgame.ui.theme import Colour
 
 Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
@@ -88,8 +90,9 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             asked=_finished(rules),
             best=rules.best,
             moves=tuple(self.record.moves),
+            rules=self.mode.version,
         )
-        self.game.sounds.play(sound_cues.FINISHED)
+        self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
         return Results(self.game, run, self.review(), marks, history, self.again)
@@ -105,6 +108,10 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     def review(self) -> ReviewItems:
         """What the results show of this run."""
         return RunDrawings(self.game, self.reader, tuple(self.attempts))
+
+    @property
+    def _last_sound(self) -> SoundName:
+        return sound_cues.FINISHED
 
     @abstractmethod
     def _advance(self) -> None:
@@ -156,13 +163,20 @@ class DrawingModeScene(ModeScene[Rules]):
         canvas = self.draw_frame(canvas, self.mode.title)
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
         light, colour = self._edge
-        invitation = "The clock starts with your first stroke" if self.started is None else ""
-        self.draw_board(shaken, light, invitation, self._message(), colour)
+        self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)
         if self.xray:
             self._draw_strip(canvas)
             xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.weights)
         else:
             self._draw_panel(canvas)
+        self.effects.draw_words(canvas)
+
+    @property
+    def _invitation(self) -> str:
+        return "The clock starts with your first stroke" if self.started is None else ""
+
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        """Draw faintly on the blank board."""
 
     def _pen_down(self) -> None:
         """A stroke or an erasure begins."""

@@ -13,13 +13,13 @@ from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
 from digitgame.game.inspect import xray
 from digitgame.game.modes.base import ModeScene
-from digitgame.game.modes.blur import fogged, noise
+from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
 from digitgame.inference import Reading
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
-from digitgame.rules.duel import REST, Duel, Won, duel, past
+from digitgame.rules.duel import REST, Duel, Mind, Skill, Won, duel, past
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
@@ -30,11 +30,6 @@ from digitgame.ui.widgets import Fact
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-# The network reads a digit _STEPS times, evenly over its time, _AT_ONCE of them in a frame of the game. Once its
-# reading stops changing, it waits _REACTION steps before it answers.
-_STEPS: Final = 81
-_AT_ONCE: Final = 9
-_REACTION: Final = 3
 # The panels of the two answers, and the bars, of which one shines from a probability of _LIKELY.
 _YOU: Final = Area(536, 64, 188, 152)
 _IT: Final = Area(740, 64, 188, 152)
@@ -46,19 +41,18 @@ _LIKELY: Final = 0.5
 class DuelScene(ModeScene[Duel]):
     """Some digits against one opponent. Enter or the first key begins.
 
-    `_in_fog` is the image on the board [28, 28], `_inside` the network's reading of it while the X-ray is open.
-    `_steps` holds the network's probabilities of each digit, step by step [digits, _STEPS, 10]; `_known` counts the
-    steps read so far, for each digit. `_decided` is when the round was decided.
+    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it. `_decided` is when the round
+    was decided.
     """
 
     error: str = ""
     hints = (Hint("name the digit, or click its bar", cap="0 – 9"),)
     _in_fog: Frame | None = None
-    _inside: Reading | None = None
+    _reading: Reading | None = None
     _opponent: LoadedOpponent | None = None
+    _mind: Mind = field(init=False)
     _pictures: npt.NDArray[np.float32] = field(init=False)
-    _steps: npt.NDArray[np.float32] = field(init=False)
-    _known: list[int] = field(init=False)
+    _fogs: list[Frame] = field(init=False)
     _decided: float = 0.0
 
     def __post_init__(self) -> None:
@@ -66,13 +60,15 @@ class DuelScene(ModeScene[Duel]):
         super().__post_init__()
         rounds = len(self.rules.digits)
         self._pictures = np.zeros((rounds, 28, 28), np.float32)
-        self._steps = np.zeros((rounds, _STEPS, 10), np.float32)
-        self._known = [0] * rounds
+        self._fogs = [fog_of(self.seed + number) for number in range(rounds)]
         try:
-            self._opponent = LoadedOpponent(self.game.opponent(self.mode.level))
+            opponent = self.game.opponent(self.mode.level)
+            self._opponent, self._mind = LoadedOpponent(opponent), Mind(Skill.of(opponent.strength))
             _, samples = self.game.samples(self.seed)
             for number, digit in enumerate(self.rules.digits):
-                self._pictures[number] = self._picture(digit, samples)
+                self._pictures[number] = self._picture(
+                    digit, self.rules.digits[:number].count(digit), samples
+                )
         except (DigitgameError, IndexError) as error:
             self.error = str(error) or "No sample digits found."
 
@@ -107,28 +103,31 @@ class DuelScene(ModeScene[Duel]):
         return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)
 
     def _dealt(self) -> Duel:
-        """The digits to come."""
         return duel(Clock(), self.seed)
 
-    def _picture(self, digit: int, samples: Images) -> Frame:
-        """A digit's image, 0 to 1 [28, 28]: the first sample of it; IndexError where there is none."""
-        found: Frame = samples.images[np.flatnonzero(samples.labels == digit)[0]].astype(np.float32) / 255
+    def _picture(self, digit: int, before: int, samples: Images) -> Frame:
+        """A digit's image, 0 to 1 [28, 28], another one each time; IndexError where there is none.
+
+        `before`: how often the digit has come before.
+        """
+        rows = np.flatnonzero(samples.labels == digit)
+        found: Frame = samples.images[rows[before % max(len(rows), 1)]].astype(np.float32) / 255
         return found
 
     def _advance(self) -> None:
-        if self.started is None:
+        if self.started is None or self._opponent is None:
             return
-        self._in_fog = self._seen(self._present, self.rules.sharpness)
-        self._inside = self._opponent.inspect(self._in_fog) if self.xray and self._opponent else None
+        self._in_fog = revealed(
+            self._pictures[self._present], self.rules.sharpness, self._fogs[self._present]
+        )
+        self._reading = self._opponent.read(self._in_fog)
         if self.rules.decided:
-            self._read_on(self.rules.number + 1)
-            if self.rules.clock.now - self._decided >= REST:
-                self.record.make("next")
+            if self.rules.clock.now - self._decided >= REST and self.record.make("next"):
+                self._mind = Mind(self._mind.skill)
             return
-        self._read_on(self.rules.number)
-        guess = self._guess()
-        if guess is not None:
-            self._answer("network", guess)
+        answer = self._mind.watch(self.rules.elapsed, self._reading.digit, max(evidence(self._reading)))
+        if answer is not None:
+            self._answer("network", answer)
         if self.record.make("end"):
             self._settle()
 
@@ -139,7 +138,7 @@ class DuelScene(ModeScene[Duel]):
             self._draw_strip(canvas)
             weights = self._opponent.weights if self._opponent else None
             waits = "X-ray: watch every layer peer into the fog."
-            xray.draw(canvas, self._inside, self._in_fog, self.board.pointer, weights, waits=waits)
+            xray.draw(canvas, self._reading, self._in_fog, self.board.pointer, weights, waits=waits)
         else:
             self._draw_panel(canvas)
 
@@ -166,13 +165,11 @@ class DuelScene(ModeScene[Duel]):
         canvas.panel(area, theme.PANEL, theme.EDGE)
         x, middle = area.x + 16, area.middle[1]
         for who, answer, colour in answer_facts(self.rules):
-            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET, "midleft") + 8
-            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour, "midleft") + 24
-        points = f"{self.rules.score:,}"
-        canvas.text(points, (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
+            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET) + 8
+            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour) + 24
+        canvas.text(f"{self.rules.score:,}", (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        """The two answers, the network's probabilities, the score."""
         for area, (name, answer, colour) in zip((_YOU, _IT), answer_facts(self.rules), strict=True):
             canvas.panel(area, theme.PANEL, theme.EDGE)
             middle = area.middle[0]
@@ -182,7 +179,7 @@ class DuelScene(ModeScene[Duel]):
             else:
                 canvas.text(answer, area.middle, theme.MEDIUM, colour, "center")
         canvas.panel(_BARS, theme.PANEL, theme.EDGE)
-        for digit, share in enumerate(self._steps[self._present, self._step()].tolist()):
+        for digit, share in enumerate(evidence(self._reading)):
             y = row(digit).middle[1]
             canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
             track = Area(_BARS.x + 48, y - 7, _BARS.width - 72, 14)
@@ -193,31 +190,6 @@ class DuelScene(ModeScene[Duel]):
     def _present(self) -> int:
         """The number of the digit that is in the fog, or was last."""
         return min(self.rules.number, len(self.rules.digits) - 1)
-
-    def _step(self) -> int:
-        return min(int(self.rules.sharpness * (_STEPS - 1)), _STEPS - 1)
-
-    def _seen(self, number: int, sharpness: float) -> Frame:
-        return fogged(self._pictures[number], sharpness, noise(self.seed + number))
-
-    def _read_on(self, number: int) -> None:
-        """Let the network read some more steps of a digit: as many as a frame has time for."""
-        if number >= len(self.rules.digits) or self._opponent is None or self._known[number] >= _STEPS:
-            return
-        known = self._known[number]
-        steps = range(known, min(known + _AT_ONCE, _STEPS))
-        frames = np.stack([self._seen(number, step / (_STEPS - 1)) for step in steps])
-        self._steps[number, steps.start : steps.stop] = self._opponent.read(frames)
-        self._known[number] = steps.stop
-
-    def _guess(self) -> int | None:
-        """The network's answer, once its reading has stopped changing for a while."""
-        number = self.rules.number
-        if self._known[number] < _STEPS:
-            return None
-        digits = self._steps[number].argmax(1)
-        made_up = settled(digits) + _REACTION
-        return int(digits[-1]) if self._step() >= min(made_up, _STEPS - 1) else None
 
     def _answer(self, who: str, digit: int) -> None:
         if not self.record.make(who, digit):
@@ -232,13 +204,12 @@ class DuelScene(ModeScene[Duel]):
         self.game.sounds.play(sound_cues.of_round(self.rules.rounds[-1]))
 
 
-def settled(digits: npt.NDArray[np.int64]) -> int:
-    """The step from which on a network's reading stays the same; `digits` [_STEPS], read step by step.
-
-    A network is often as sure of fog as of a digit, so its confidence cannot say when it knows.
-    """
-    changes = np.flatnonzero(digits[:-1] != digits[1:])
-    return int(changes[-1]) + 1 if len(changes) else 0
+def evidence(reading: Reading | None) -> list[float]:
+    """How probable each digit is, 0 to 1, and that it is a digit at all."""
+    if reading is None:
+        return [0.0] * 10
+    chances: list[float] = (reading.probabilities * (1 - reading.reject_score)).tolist()
+    return chances
 
 
 def duel_facts(duel: Duel, present: int) -> list[Fact]:

@@ -14,6 +14,7 @@ from digitgame.inference import Reading
 from digitgame.ink import Stroke
 from digitgame.rules import Clock
 from digitgame.rules.fool import COUNT, FOOLED, Fool, Kind, Sight, fool, length
+from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
@@ -29,14 +30,17 @@ _LEFT: Final = _TASK.x + 16
 
 @dataclass
 class FoolScene(DrawingModeScene[Fool]):
-    """One run of challenges."""
+    """One run of challenges. `_warned`: the ink's revision that is not fooling the network yet, as the player knows."""
 
     message: str = ""
+    _warned: int = -1
     hints = (SUBMIT, CLEAR, UNDO, SKIP)
 
     def __post_init__(self) -> None:
         self.rules = fool(Clock(), self.seed)
         super().__post_init__()
+        # Whatever turns the digit counts, and costs points.
+        self.board.whole = True
 
     @property
     def wanted(self) -> int | None:
@@ -75,7 +79,7 @@ class FoolScene(DrawingModeScene[Fool]):
         canvas.panel(_TASK, theme.PANEL, theme.EDGE)
         title, words = map(canvas.view.caps.fill, task(self.rules))
         width = _TASK.width - 32
-        canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, "midleft", fit=width)
+        canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, fit=width)
         widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 48))
         canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
         reading = self.board.reading
@@ -84,14 +88,13 @@ class FoolScene(DrawingModeScene[Fool]):
             canvas.text(str(digit), (_LEFT + 12, y), theme.TITLE, theme.TEXT, "center")
             widgets.meter(canvas, Area(_LEFT + 40, y - 12, 264, 24), chance, theme.ACCENT)
             canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
-        seen = "Nothing drawn yet" if reading is None else f"I see {a_digit(reading.digit)}"
-        canvas.text(seen, (_LEFT, _SCALE.bottom - 76), theme.SMALL, theme.QUIET, "midleft")
+        seen = "Nothing drawn yet" if reading is None else seen_words(reading)
+        canvas.text(seen, (_LEFT, _SCALE.bottom - 76), theme.SMALL, theme.QUIET)
         name, value, colour = worth_facts(self._worth())
-        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.bottom - 36), theme.MEDIUM, colour, "midleft")
+        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.bottom - 36), theme.MEDIUM, colour)
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
     def _worth(self) -> int:
-        """The points that the drawing would score."""
         reading = self.board.reading
         return 0 if reading is None else self.rules.worth(_sight(reading, self.board.ink.strokes))
 
@@ -104,7 +107,10 @@ class FoolScene(DrawingModeScene[Fool]):
     def _hold(self) -> None:
         """Lock the first digit once the network is sure of it."""
         challenge, reading = self.rules.challenge, self.board.reading
-        if challenge is None or reading is None or reading.rejected or reading.digit != challenge.one:
+        if challenge is None or reading is None or reading.digit != challenge.one:
+            return
+        rejected, score = reading.rejected, reading.reject_score
+        if not accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score):
             return
         if self._make("hold", challenge.one):
             self.game.sounds.play(sound_cues.DONE)
@@ -112,7 +118,7 @@ class FoolScene(DrawingModeScene[Fool]):
 
     def _ask(self) -> None:
         challenge = self.rules.challenge
-        if challenge is None:
+        if challenge is None or self._warn():
             return
         if not self._make("take", challenge.other):
             self._say(f"Draw a clear {challenge.one} first.")
@@ -125,6 +131,22 @@ class FoolScene(DrawingModeScene[Fool]):
         else:
             self.effects.shake()
         self.board.renew()
+
+    def _warn(self) -> bool:
+        """Say once that a drawing fools nobody yet, rather than give the challenge away; whether it was said."""
+        revision = self.board.ink.revision
+        if (self.rules.turning and self.rules.held is None) or self._warned == revision:
+            return False
+        drawing, reading = self.board.kept()
+        points = self.rules.worth(_sight(reading, drawing.strokes))
+        if points >= FOOLED:
+            return False
+        self._warned = revision
+        words = (
+            f"Not fooled yet: I see {a_digit(reading.digit)}. {{guess}} again submits it for {points} points."
+        )
+        self._say(self.game.bindings.labels.fill(words))
+        return True
 
     def _make(self, move: str, target: int) -> bool:
         """Make a move with the drawing, if the rules allow it, and keep the drawing."""
@@ -154,6 +176,11 @@ def task(rules: Fool) -> tuple[str, str]:
     return f"Turn it into {other}", words
 
 
+def seen_words(reading: Reading) -> str:
+    """What the network sees in the drawing."""
+    return "Not a digit" if reading.rejected else f"I see {a_digit(reading.digit)}"
+
+
 def fool_facts(rules: Fool) -> list[Fact]:
     return [
         Fact("points", f"{rules.score:,}"),
@@ -177,5 +204,4 @@ def worth_facts(points: int) -> Fact:
 
 
 def _sight(reading: Reading, strokes: Sequence[Stroke]) -> Sight:
-    """What the rules need to know of a drawing."""
     return Sight(tuple(reading.probabilities.tolist()), length(strokes))

@@ -7,24 +7,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import pygame
-
 from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
+from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.inspect import xray
+from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import Strokes, groups
-from digitgame.ink import Ink, Point, frame
-from digitgame.rules import Clock, Referee, RunPhase, TimedRun
-from digitgame.rules.referee import LATER
+from digitgame.ink import BOARD, Ink, Point, frame
+from digitgame.rules import Clock, RunPhase, TimedRun
+from digitgame.rules.referee import LATER, Referee, accepts
+from digitgame.rules.timed_run import PromptForm
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Action, Input
-from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.actions import Action, Digit, Input
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.effects import Floater
+from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
+from digitgame.ui.scene_stack import Scene, Swap, Transition
+from digitgame.ui.sound import SoundName
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
@@ -32,17 +35,36 @@ _ASK: Final = column(64, 168)
 _TIME: Final = column(244, 20)
 _COMBO: Final = column(276, 84)
 _SEES: Final = column(372, 88)
-# Seconds left from which the time wants attention, and seconds that the board's edge lights up after a hit.
-_HURRY: Final = 10.0
+_TASKS: Final = {
+    PromptForm.TEXT: "Draw",
+    PromptForm.DOTS: "How many?",
+    PromptForm.MIRRORED: "Mirrored",
+}
+# The keys that name the digit drawn, in two rows with their places.
+_DIGITS: Final = [
+    ([Hint("", Digit(digit), str(digit)) for digit in digits], _SEES.x + _SEES.height + 16, y)
+    for digits, y in ((range(5), _SEES.y + 26), (range(5, 10), _SEES.y + 62))
+]
+_FAINT: Final = theme.blend(theme.BOARD, theme.TEXT, 0.09)
+# Seconds that the board's edge lights up after a hit.
 _FLASH: Final = 0.5
 
 
 @dataclass
 class TimedRunScene(DrawingModeScene[TimedRun]):
-    """One run of Sprint, Sums or Daily."""
+    """One run of Sprint, Sums or Daily.
 
+    The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
+    start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
+    """
+
+    _disputed: bool = False
     _referee: Referee = field(init=False)
     _parting: Parting = field(init=False)
+    _count: float = feel.COUNTDOWN
+    _combo: int = 0
+    _results: Scene | None = None
+    _ending: float = feel.ENDING
 
     def __post_init__(self) -> None:
         self.rules = self.mode.timed_run(Clock(), self.seed)
@@ -56,58 +78,171 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return self.rules.target if self.rules.stage is RunPhase.DRAWING else None
 
     @property
+    def moving(self) -> bool:
+        return True
+
+    @property
+    def counting(self) -> bool:
+        """The countdown runs."""
+        return self.started is None and self._count > 0
+
+    @property
+    def heat(self) -> Colour:
+        return feel.heat(self.rules)
+
+    @property
+    def backdrop(self) -> Colour:
+        return theme.ROOM if self.started is None else feel.backdrop(self.rules)
+
+    def update(self, seconds: float) -> Transition | None:
+        if self._results is not None:
+            self.effects.update(seconds)
+            self._ending -= seconds
+            return Swap(self._results) if self._ending <= 0 else None
+        if self.started is None:
+            self._count_down(seconds)
+        before = self.rules.left
+        transition = super().update(seconds)
+        if isinstance(transition, Swap) and not self.given_up:
+            # The run is stored by now; its last word stays for a moment.
+            self._results = transition.scene
+            return None
+        self._mourn_combo()
+        if self.started is not None and feel.beats(before, self.rules.left):
+            self.game.sounds.play("heartbeat")
+        return transition
+
+    def _count_down(self, seconds: float) -> None:
+        before, self._count = self._count, self._count - seconds
+        sound = feel.countdown_sound(before, self._count)
+        if sound is not None:
+            self.game.sounds.play(sound)
+        if self._count <= 0:
+            self._age = 0.0
+            self._begin()
+
+    def _mourn_combo(self) -> None:
+        lost = feel.lost_combo(self._combo, self.rules)
+        self._combo = 0 if self.rules.combo_time_left == 0 else self.rules.combo
+        if lost:
+            self.game.sounds.play("break")
+            x, y = BOARD_AREA.middle
+            self.effects.fly(
+                Floater(f"Combo of {lost} lost", (x, y), (x, y + 90), theme.QUIET, theme.MEDIUM, 1.0)
+            )
+
+    @property
+    def _last_sound(self) -> SoundName:
+        return "time" if self.rules.over else super()._last_sound
+
+    @property
+    def music_level(self) -> int:
+        return 1 if self.started is None else 1 + self.rules.factor
+
+    @property
     def hints(self) -> Sequence[Hint]:
         if self.rules.stage is RunPhase.MISREAD:
-            return (Hint("dispute: you misread me", Action.DISPUTE), Hint("again", cap="Draw"))
+            dispute = () if self.asking else (Hint("you misread me", Action.DISPUTE),)
+            return (*dispute, Hint("again", cap="Draw"), SKIP)
         return (CLEAR, UNDO, SKIP, SUBMIT)
 
     def _advance(self) -> None:
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
-        taken = self._referee.watch(
-            self.board.ink.revision,
-            reading.digit,
-            0.0 if reading.rejected else reading.confidence,
-            pen_up=self.board.pen_up,
-            target=target,
-        )
-        if taken:
+        digit, score = reading.digit, reading.reject_score
+        accepted = accepts(digit, target, rejected=reading.rejected, reject_score=score)
+        sure, up = reading.confidence if accepted else 0.0, self.board.pen_up
+        if self._referee.watch(self.board.ink.revision, digit, sure, pen_up=up, target=target):
             self._take()
 
     def _message(self) -> str:
-        misread = self.rules.read
-        return "" if misread is None else f"I see {a_digit(misread)}. The clock waits for you."
+        return misread_words(self.rules, self.board.reading, asking=self.asking)
 
     @property
     def _edge(self) -> tuple[float, Colour]:
         if self.rules.stage is RunPhase.MISREAD:
             return 1.0, theme.AMBER
         flash = 1 - widgets.ease_out(self._age / _FLASH)
-        return max(0.4 + 0.5 * (self.rules.factor - 1) / 3, flash), theme.ACCENT
+        return max(min(0.4 + 0.15 * (self.rules.factor - 1), 1.0), flash), self.heat
+
+    @property
+    def _invitation(self) -> str:
+        return ""
+
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        if not self.counting and self._results is None:
+            words = ask_facts(self.rules)[1].split(" =")[0]
+            draw_asked(
+                canvas, self.rules, words, BOARD_AREA.middle, 2.2 * theme.DIGIT, 2 * theme.TITLE, _FAINT
+            )
+
+    def draw(self, canvas: Canvas) -> None:
+        super().draw(canvas)
+        canvas = replace(canvas, view=self.mirrored(canvas.view))
+        if self.counting:
+            grown = (
+                1.0 if self.effects.still else 1 - self._count % (feel.COUNTDOWN / 3) / (feel.COUNTDOWN / 3)
+            )
+            widgets.board_word(canvas, feel.countdown_word(self._count), theme.ACCENT, 2 * grown)
+        elif self._results is not None:
+            canvas.shade(150)
+            grown = 1.0 if self.effects.still else 3 * (1 - self._ending / feel.ENDING)
+            widgets.board_word(canvas, feel.last_word(self.rules), theme.TEXT, grown)
+        alarm = feel.alarm(self.rules.left) if self.started is not None else 0.0
+        if alarm > 0:
+            widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm)
 
     def _draw_strip(self, canvas: Canvas) -> None:
         xray.strip(canvas, *strip_facts(self.rules))
+        if self.rules.prompt is not None and self.rules.prompt.form is PromptForm.MIRRORED:
+            x, y = xray.STRIP.middle
+            canvas.digit(self.rules.prompt.answer, (x - 32, y), theme.MEDIUM, theme.ACCENT, mirrored=True)
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        """The prompt, the time, the combo, the live reading, the score."""
         _draw_prompt(canvas, self.rules)
         _draw_time(canvas, self.rules)
         _draw_combo(canvas, self.rules, 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9))
         picture = self.board.picture
         shown = Area(_SEES.x, _SEES.y, _SEES.height, _SEES.height)
         canvas.picture(BLANK if picture is None else picture, shown)
+        widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
+        if self.asking:
+            for hints, x, y in _DIGITS:
+                canvas.hints(hints, x, y)
+            return
         left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
         first, second, colour = sees_facts(self.rules, self.board.reading)
-        canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, "midleft", fit=room)
-        canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, "midleft", fit=room)
-        widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
+        canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, fit=room)
+        canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, fit=room)
+
+    @property
+    def asking(self) -> bool:
+        """Whether the player is asked which digit it was: the misread of a sum is disputed."""
+        return self._disputed and self.rules.stage is RunPhase.MISREAD
+
+    def places(self, view: View) -> Places:
+        rows = _DIGITS if self.asking and not self.xray else ()
+        return [
+            *(place for row in rows for place in hint_areas(row[0], view, *row[1:])),
+            *super().places(view),
+        ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        if given is Action.DISPUTE:
-            self._dispute()
+        if self._results is not None:
+            if given in (Action.BACK, Action.GUESS, Action.CONFIRM):
+                self._ending = 0.0
             return None
-        return super().respond(given, view)
+        match given:
+            case Action.DISPUTE if self.rules.prompt is not None and self.rules.prompt.is_puzzle:
+                self._disputed = True
+            case Action.DISPUTE:
+                self._dispute()
+            case Digit(digit) if self.rules.stage is RunPhase.MISREAD:
+                self._name(digit)
+            case _:
+                return super().respond(given, view)
+        return None
 
     def _pen_down(self) -> None:
         if self.record.make("again"):
@@ -128,18 +263,32 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if target is None:
             return
         drawing, reading = self.board.kept()
+        score, factor = self.rules.score, self.rules.factor
         if not self.record.make("take", reading.digit, drawing=len(self.attempts)):
             return
-        hit = self.rules.stage is not RunPhase.MISREAD
+        hit, self._disputed = self.rules.stage is not RunPhase.MISREAD, False
         probabilities = tuple(reading.probabilities.tolist())
         self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
-        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.factor))
+        self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.combo))
         if not hit:
             self.effects.shake()
             return
         self._age = 0.0
         self.effects.burst(self.board.ink.strokes)
+        self._praise(self.rules.score - score, self.rules.factor > factor)
         self.board.renew()
+
+    def _praise(self, points: int, hotter: bool) -> None:
+        """The points fly from the ink to the score; a combo that grows gets a word."""
+        points_of = [point for stroke in self.board.ink.strokes for point in stroke]
+        x = sum(x for x, _ in points_of) / len(points_of) * BOARD_AREA.width / BOARD + BOARD_AREA.x
+        y = sum(y for _, y in points_of) / len(points_of) * BOARD_AREA.height / BOARD + BOARD_AREA.y
+        score = (SCORE_AREA.x + SCORE_AREA.width / 6, SCORE_AREA.y + 26)
+        self.effects.fly(Floater(f"+{points}", (x, y), score, self.heat))
+        if hotter:
+            middle, top = BOARD_AREA.middle
+            words = feel.combo_word(self.rules.factor)
+            self.effects.fly(Floater(words, (middle, top), (middle, top - 120), self.heat, theme.TITLE, 1.1))
 
     def _part(self, *, at_once: bool = False) -> bool:
         """Submit the first of the answer's two last digits, if they are drawn at once; whether there was one."""
@@ -157,6 +306,13 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self._take()
         self.board.renew([*first, *second] if self.rules.stage is RunPhase.MISREAD else second)
         return True
+
+    def _name(self, digit: int) -> None:
+        """The player names the digit that was drawn: only the one asked for was misread in vain."""
+        if digit == self.rules.target:
+            self._dispute()
+        else:
+            self._change(self.board.renew)
 
     def _dispute(self) -> None:
         if self.record.make("dispute"):
@@ -203,25 +359,30 @@ def run_facts(run: TimedRun) -> list[Fact]:
 
 
 def ask_facts(run: TimedRun) -> tuple[str, str]:
-    """What to do, and what to draw: a digit, or a sum with the answer as far as it is drawn."""
+    """What to do, and what is asked: the digits left to draw, or a puzzle; a sum with the digits drawn so far."""
     prompt = run.prompt
     if prompt is None:
         return "Done!", ""
     answer = str(prompt.answer)
-    if prompt.words == answer:
-        return "Draw", answer
-    return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+    if prompt.is_sum:
+        return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+    if prompt.is_puzzle:
+        return _TASKS[prompt.form], prompt.words
+    return "Draw", " ".join(answer[run.drawn :])
 
 
 def strip_facts(run: TimedRun) -> tuple[str, str]:
     """What to draw; the time left and the points."""
     task, asked = ask_facts(run)
+    if run.prompt is not None and run.prompt.form is PromptForm.MIRRORED:
+        # Its digit is drawn beside the words, mirrored.
+        asked = ""
     return asked if "=" in asked else f"{task} {asked}".strip(), f"{run.left:.0f} s   {run.score:,}"
 
 
 def time_facts(run: TimedRun) -> Fact:
     """The time left, with tenths near the end."""
-    if run.left < _HURRY:
+    if run.left < feel.HURRY:
         return Fact("time", f"{run.left:.1f} s", theme.AMBER)
     return Fact("time", f"{run.left:.0f} s")
 
@@ -234,14 +395,42 @@ def combo_facts(run: TimedRun) -> tuple[Fact, Fact]:
     return Fact("combo", words, colour), Fact("factor", f"points × {run.factor}", theme.ACCENT)
 
 
+def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> str:
+    """What is said of a misread: the answer of a sum, and how long the clock still waits."""
+    if run.stage is not RunPhase.MISREAD:
+        return ""
+    assert run.prompt is not None
+    if asking:
+        return "Sorry! Which digit did you draw?"
+    seen = _seen(run, reading)
+    words = f"{seen}."
+    if run.prompt.is_puzzle:
+        words = f"{run.prompt.words} = " if run.prompt.is_sum else "It's "
+        words += f"{run.prompt.answer}. {seen}."
+    waits = math.ceil(run.pause_left)
+    return f"{words} The clock waits {waits} s." if waits else words
+
+
 def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour]:
     """The live reading in two lines, or the misread that waits for the player."""
     if run.stage is RunPhase.MISREAD:
-        assert run.read is not None
-        return f"I see {a_digit(run.read)}", "Draw it again, or dispute.", theme.AMBER
+        assert run.prompt is not None
+        title = f"Wrong: it's {run.prompt.answer}" if run.prompt.is_puzzle else _seen(run, reading)
+        return title, "Draw it again, or dispute.", theme.AMBER
     if reading is None:
         return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
-    return f"I see {a_digit(reading.digit)}", f"{percent(reading.confidence)} sure", theme.TEXT
+    sure = percent(reading.confidence)
+    if reading.rejected and reading.digit != run.target:
+        return _seen(run, reading), f"maybe {a_digit(reading.digit)}: {sure}", theme.QUIET
+    return _seen(run, reading), f"{sure} sure", theme.TEXT
+
+
+def _seen(run: TimedRun, reading: Reading | None) -> str:
+    """What the network sees in the drawing, or saw in the misread one."""
+    if reading is not None and reading.rejected and reading.digit != run.target:
+        return "Not a digit"
+    digit = run.read if run.read is not None else reading.digit if reading is not None else 0
+    return f"I see {a_digit(digit)}"
 
 
 def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
@@ -250,19 +439,29 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
     if not asked:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
-    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET, "midleft")
-    if asked.isdigit():
-        canvas.digit(int(asked), _ASK.middle, theme.DIGIT, theme.ACCENT)
+    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET)
+    line = theme.TITLE if "=" in asked else 3 * theme.TITLE // 2
+    draw_asked(canvas, run, asked, _ASK.middle, theme.DIGIT, line, theme.ACCENT)
+
+
+def draw_asked(
+    canvas: Canvas, run: TimedRun, asked: str, at: tuple[float, float], size: float, line: int, colour: Colour
+) -> None:
+    """What is asked, around a point: a digit or dots of a `size`, or a line of text `line` high."""
+    form = PromptForm.TEXT if run.prompt is None else run.prompt.form
+    x, y = at
+    if form is PromptForm.DOTS:
+        widgets.dots(canvas, len(asked), (x, y), 0.65 * size, colour)
+    elif asked.isdigit():
+        canvas.digit(int(asked), (x, y), size, colour, mirrored=form is PromptForm.MIRRORED)
     else:
-        x, y = _ASK.middle
-        canvas.text(asked, (x, y + 12), theme.TITLE, theme.ACCENT, "center", fit=_ASK.width - 32)
+        canvas.text(asked, (x, y + 12), line, colour, "center", fit=_ASK.width - 32)
 
 
 def _draw_time(canvas: Canvas, run: TimedRun) -> None:
     _, words, colour = time_facts(run)
     fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
-    track = _TIME._replace(width=_TIME.width - 72)
-    widgets.meter(canvas, track, run.left / run.seconds, fill, theme.PANEL)
+    widgets.meter(canvas, _TIME._replace(width=_TIME.width - 72), run.left / run.seconds, fill, theme.PANEL)
     canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
 
 
@@ -271,24 +470,12 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
     heat = (run.factor - 1) / 3
     glow = min(heat * (1 + 0.15 * pulse), 1.0)
     if glow > 0:
-        _draw_halo(canvas, glow)
-    canvas.panel(_COMBO, theme.PANEL, widgets.blend(theme.EDGE, theme.ACCENT, glow))
+        widgets.halo(canvas, canvas.view.rect(_COMBO), theme.ACCENT, glow, canvas.view.pixels(theme.RADIUS))
+    canvas.panel(_COMBO, theme.PANEL, theme.blend(theme.EDGE, theme.ACCENT, glow))
     combo, factor = combo_facts(run)
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
-    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour, "midleft")
+    canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour)
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
-    widgets.meter(
-        canvas, track, run.combo_time_left, widgets.blend(theme.AMBER, theme.ACCENT, run.combo_time_left)
-    )
-
-
-def _draw_halo(canvas: Canvas, strength: float) -> None:
-    """Light around the combo, `strength` 0 to 1."""
-    rect = canvas.view.rect(_COMBO)
-    reach = canvas.view.pixels(9)
-    for away in range(reach, 0, -1):
-        light = strength * 0.55 * (1 - away / (reach + 1)) ** 2
-        ring = rect.inflate(2 * away, 2 * away)
-        colour = widgets.blend(theme.ROOM, theme.ACCENT, light)
-        pygame.draw.rect(canvas.surface, colour, ring, 1, border_radius=canvas.view.pixels(8) + away)
+    left_over = run.combo_time_left
+    widgets.meter(canvas, track, left_over, theme.blend(theme.AMBER, theme.ACCENT, left_over))

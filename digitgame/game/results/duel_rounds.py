@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from digitgame.formatting import a_digit, percent
-from digitgame.game.modes.blur import fogged, noise
+from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.explanation import PANEL
 from digitgame.ink.frame import Frame
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won, sharpness
@@ -18,11 +18,7 @@ _RIGHT: Final = PANEL.right - 16
 _SIDE: Final = 168
 # Who won a round, in the grid's captions and beside the picture.
 _WHO: Final = {Won.YOU: "you", Won.NETWORK: "AI", Won.NOBODY: "nobody"}
-VERDICTS: Final = {
-    Won.YOU: "You were first",
-    Won.NETWORK: "The AI was first",
-    Won.NOBODY: "Nobody got it",
-}
+VERDICTS: Final = {Won.YOU: "You were first", Won.NETWORK: "The AI was first", Won.NOBODY: "Nobody got it"}
 
 
 def caption(past: FinishedRound) -> tuple[str, Colour]:
@@ -74,7 +70,6 @@ class DuelRounds:
         return False
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """One round."""
         if not self.rounds:
             canvas.text("No rounds played.", PANEL.middle, theme.SMALL, theme.QUIET, "center")
             return
@@ -82,24 +77,24 @@ class DuelRounds:
         title, winner, won = round_facts(past)
         canvas.mark(won, Area(_LEFT, PANEL.y + 20, 44, 44))
         x = _LEFT + 60
-        canvas.text(title, (x, PANEL.y + 30), theme.MEDIUM, theme.TEXT, "midleft")
-        canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1], "midleft")
+        canvas.text(title, (x, PANEL.y + 30), theme.MEDIUM, theme.TEXT)
+        canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1])
         self._draw_side(canvas, at, "you", past.yours, _LEFT)
         self._draw_side(canvas, at, "the AI", past.its, _RIGHT - _SIDE)
         words = "What each side saw when it answered."
-        canvas.text(words, (_LEFT, PANEL.bottom - 28), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(words, (_LEFT, PANEL.bottom - 28), theme.SMALL, theme.QUIET)
 
     def _draw_side(self, canvas: Canvas, at: int, who: str, answer: DuelAnswer | None, x: float) -> None:
         """One side's answer, and the digit in the fog at that time."""
         area = Area(x, PANEL.y + 112, _SIDE, _SIDE)
-        canvas.text(who, (x, area.y - 16), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(who, (x, area.y - 16), theme.SMALL, theme.QUIET)
         words, when, colour = answer_facts(answer, self.rounds[at].digit)
         if answer is None:
             canvas.panel(area, theme.ROOM, theme.EDGE)
             canvas.text(words, area.middle, theme.SMALL, colour, "center")
             return
-        picture = fogged(self.pictures[at], sharpness(answer.after), noise(self.seed + at))
+        picture = revealed(self.pictures[at], sharpness(answer.after), fog_of(self.seed + at))
         canvas.picture(picture, area)
         y = area.bottom + 28
-        taken = canvas.text(words, (x, y), theme.MEDIUM, colour, "midleft") + 10
-        canvas.text(when, (x + taken, y), theme.SMALL, theme.TEXT, "midleft", fit=_SIDE - taken)
+        taken = canvas.text(words, (x, y), theme.MEDIUM, colour) + 10
+        canvas.text(when, (x + taken, y), theme.SMALL, theme.TEXT, fit=_SIDE - taken)

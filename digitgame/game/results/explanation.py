@@ -23,8 +23,8 @@ BUDGET: Final = 0.004
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
 _PICTURE: Final = Area(_LEFT, PANEL.y + 16, 88, 88)
-# The last strokes are read one by one, up to _MOST_PARTS, or the fifths of an only stroke; _CARDS of them are shown.
-_MOST_PARTS: Final = 40
+# The last strokes are read one by one, up to _MAX_PARTS, or the fifths of an only stroke; _CARDS of them are shown.
+_MAX_PARTS: Final = 40
 _FIFTHS: Final = 5
 _CARDS: Final = 5
 _CARD: Final = Area(_LEFT, PANEL.y + 144, 72, 96)
@@ -82,7 +82,7 @@ class Explanation:
     @property
     def first(self) -> int:
         """The number, from 0, of the first part that is read."""
-        return max(self.parts - _MOST_PARTS, 0)
+        return max(self.parts - _MAX_PARTS, 0)
 
     @property
     def turned(self) -> int | None:
@@ -98,8 +98,10 @@ class Explanation:
         while (count := self.first + len(self.steps) + 1) <= self.parts:
             if time.perf_counter() > until:
                 return True
-            self.pictures.append(frame(self._begun(count)))
-            self._reading = self.reader.read(self.pictures[-1])
+            begun = self._begun(count)
+            whole = self.attempt.outcome == FOOLED
+            self._reading = self.reader.read(frame(begun)) if whole else self.reader.read_drawing(begun)
+            self.pictures.append(self._reading.frame)
             self.steps.append(tuple(self._reading.probabilities.tolist()))
         if self._among == len(self.samples) and not self.samples.done:
             self.samples.work()
@@ -110,7 +112,6 @@ class Explanation:
         return not self.samples.done
 
     def _begun(self, count: int) -> Sequence[Stroke]:
-        """The drawing after its first `count` parts."""
         if len(self.strokes) > 1:
             return self.strokes[:count]
         only = self.strokes[0]
@@ -170,7 +171,6 @@ class RunDrawings:
         return self._why.work()
 
     def draw(self, canvas: Canvas, at: int) -> None:
-        """Explain one drawing."""
         if not self.attempts:
             x, y = PANEL.middle
             canvas.text("Nothing drawn.", (x, y - 16), theme.MEDIUM, theme.TEXT, "center")
@@ -188,12 +188,12 @@ def turning_step(steps: list[Probabilities]) -> int | None:
 
 def colour_of(attempt: Attempt) -> Colour:
     """The colour of a drawing's reading: right, or not."""
-    return theme.ACCENT if attempt.outcome == HIT else theme.AMBER
+    return theme.ACCENT if attempt.read == attempt.target else theme.AMBER
 
 
 def caption(attempt: Attempt) -> tuple[str, Colour]:
     """A drawing's target, and what the network saw instead."""
-    words = str(attempt.target) if attempt.outcome == HIT else f"{attempt.target} › {attempt.read}"
+    words = str(attempt.target) if attempt.read == attempt.target else f"{attempt.target} › {attempt.read}"
     return words, colour_of(attempt)
 
 
@@ -228,7 +228,6 @@ def match_words(nearest: Neighbour | None, source: str) -> str:
 
 
 def draw(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
-    """The whole panel."""
     _draw_head(canvas, why, picture)
     _draw_strokes(canvas, why)
     if len(why.samples) or not why.samples.done:
@@ -241,16 +240,16 @@ def _draw_head(canvas: Canvas, why: Explanation, picture: Frame | None) -> None:
         canvas.picture(picture, _PICTURE)
     x, top, room = _PICTURE.right + 16, _PICTURE.y, _RIGHT - _PICTURE.right - 16
     target, reading, outcome = head_facts(attempt, why.note)
-    canvas.text(target, (x, top + 14), theme.MEDIUM, theme.TEXT, "midleft", fit=room)
-    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(attempt), "midleft", fit=room)
-    canvas.text(outcome, (x, top + 72), theme.SMALL, theme.QUIET, "midleft", fit=room)
+    canvas.text(target, (x, top + 14), theme.MEDIUM, theme.TEXT, fit=room)
+    canvas.text(reading, (x, top + 46), theme.SMALL, colour_of(attempt), fit=room)
+    canvas.text(outcome, (x, top + 72), theme.SMALL, theme.QUIET, fit=room)
 
 
 def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
     """A card for each part: the drawing after it, and how likely each of the two digits was then."""
     y = _CARD.y - 16
     title = "As the stroke grew" if len(why.strokes) == 1 else "Stroke by stroke"
-    canvas.text(title, (_LEFT, y), theme.SMALL, theme.QUIET, "midleft")
+    canvas.text(title, (_LEFT, y), theme.SMALL, theme.QUIET)
     if why.turned is not None:
         canvas.text(turning_words(why.attempt), (_RIGHT, y), theme.SMALL, colour_of(why.attempt), "midright")
     for place, part in enumerate(why.shown()):
@@ -263,7 +262,7 @@ def _draw_strokes(canvas: Canvas, why: Explanation) -> None:
         one, other = why.pair
         _draw_share(canvas, Area(x, area.bottom + 5, _SMALL, 6), step[one], step[other])
         for row, (words, tint) in enumerate(step_facts(step, why.pair)):
-            canvas.text(words, (x, area.bottom + 22 + 20 * row), theme.SMALL, tint, "midleft")
+            canvas.text(words, (x, area.bottom + 22 + 20 * row), theme.SMALL, tint)
 
 
 def _draw_share(canvas: Canvas, track: Area, one: float, other: float) -> None:
@@ -281,12 +280,11 @@ def _draw_samples(canvas: Canvas, why: Explanation) -> None:
     width = _NEAR * _SMALL + (_NEAR - 1) * 6
     for digit, x in zip(why.pair, (_LEFT, _RIGHT - width), strict=True):
         near = why.near.get(digit, [])
-        canvas.text(f"Similar {digit}s", (x, _NEAR_TOP - 16), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text(f"Similar {digit}s", (x, _NEAR_TOP - 16), theme.SMALL, theme.QUIET)
         for place, sample in enumerate(near):
             area = Area(x + place * (_SMALL + 6), _NEAR_TOP, _SMALL, _SMALL)
             if why.nearest is not None and sample.index == why.nearest.index:
                 canvas.panel(area.inside(-3), theme.ACCENT, None, theme.SMALL_RADIUS)
             canvas.picture(sample.image, area)
     words = match_words(why.nearest, why.samples.source)
-    at = (_LEFT, _NEAR_TOP + _SMALL + 26)
-    canvas.text(words, at, theme.SMALL, theme.TEXT, "midleft", fit=_RIGHT - _LEFT)
+    canvas.text(words, (_LEFT, _NEAR_TOP + _SMALL + 26), theme.SMALL, theme.TEXT, fit=_RIGHT - _LEFT)

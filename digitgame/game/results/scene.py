@@ -11,9 +11,9 @@ from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.history import RunHistory
 from digitgame.ink.frame import Frame
-from digitgame.rules import Mark
 from digitgame.rules.daily import share
 from digitgame.rules.modes import DAILY, Mode
+from digitgame.rules.timed_run import Mark
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
@@ -72,16 +72,15 @@ _SMALL: Final = Grid(8, 4)
 
 def results_facts(run: Run, best: int | None, marks: Sequence[Mark]) -> list[Fact]:
     """The run in a row of values; `best`: the player's best score before it."""
-    mode, accuracy = run.mode.name, run.accuracy
-    hits, longest = _NAMES.get(mode, ("correct", "best combo"))
+    hits, longest = _NAMES.get(run.mode.name, ("correct", "best combo"))
     facts = [
         Fact("points", f"{run.score:,}", theme.ACCENT),
         best_fact(run.score, best),
         Fact(hits, f"{run.hits} of {run.asked}"),
-        Fact("accuracy", "–" if accuracy is None else percent(accuracy)),
+        Fact("accuracy", percent(run.accuracy)),
         Fact(longest, f"{run.best:,}"),
     ]
-    if mode not in _NAMES:
+    if run.mode.name not in _NAMES:
         disputed = marks.count(Mark.DISPUTED)
         facts.append(Fact("disputed", str(disputed), theme.AMBER if disputed else theme.TEXT))
     return facts
@@ -132,7 +131,6 @@ class Results(BaseScene):
 
     @property
     def _page(self) -> range:
-        """The items on the page of the chosen one."""
         first = self.chosen // self._grid.page * self._grid.page
         return range(first, min(first + self._grid.page, len(self.items)))
 
@@ -144,8 +142,7 @@ class Results(BaseScene):
                 seed = self.run.seed if self.run.mode == DAILY else self.game.next_seed()
                 return Swap(self.again(self.game, self.run.mode, seed))
             case Action.CLEAR if self.run.mode == DAILY:
-                text = share(self.run.seed, self.run.score, self.run.seconds, self.marks)
-                copied = clipboard.copy(text)
+                copied = clipboard.copy(share(self.run.seed, self.run.score, self.run.seconds, self.marks))
                 self.message = "Copied." if copied else "This system has no clipboard to copy to."
             case Action.TREND:
                 self.trend = not self.trend
@@ -193,7 +190,6 @@ class Results(BaseScene):
             self._choose((self.chosen // self._grid.page + by) % pages * self._grid.page)
 
     def _under(self, view: View, pixel: tuple[int, int]) -> int | None:
-        """The item under the pointer."""
         page = self._page
         return next((at for at in page if view.hits(self._grid.cell(at - page.start), pixel)), None)
 

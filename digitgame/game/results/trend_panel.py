@@ -54,17 +54,15 @@ def verdict(trends: Sequence[Trend]) -> str:
 def draw(canvas: Canvas, player: str, trends: Sequence[Trend]) -> None:
     """The whole panel; the rightmost bars are the run that was just played."""
     title, width = f"{player}, digit by digit", _RIGHT - _LEFT
-    canvas.text(title, (_LEFT, PANEL.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=width)
+    canvas.text(title, (_LEFT, PANEL.y + 24), theme.MEDIUM, theme.TEXT, fit=width)
     played = bool(trends and trends[0].runs)
-    at = (_BARS if played else _LEFT, PANEL.y + 52)
-    canvas.text(runs_words(trends), at, theme.SMALL, theme.QUIET, "midleft")
+    canvas.text(runs_words(trends), (_BARS if played else _LEFT, PANEL.y + 52), theme.SMALL, theme.QUIET)
     if not played:
         return
     canvas.text("correct", (_SHARE, PANEL.y + 52), theme.SMALL, theme.QUIET, "midright")
     for digit, trend in enumerate(trends):
         _draw_row(canvas, digit, trend, PANEL.y + 82 + 28 * digit)
-    words = verdict(trends)
-    canvas.text(words, (_LEFT, PANEL.bottom - 20), theme.SMALL, theme.TEXT, "midleft", fit=width)
+    canvas.text(verdict(trends), (_LEFT, PANEL.bottom - 20), theme.SMALL, theme.TEXT, fit=width)
 
 
 def _draw_row(canvas: Canvas, digit: int, trend: Trend, middle: float) -> None:

@@ -10,7 +10,7 @@ from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.ui import actions, theme
 from digitgame.ui.actions import ROWS, Action, Input, KeyBindings, KeyContext, Pointer, Press
-from digitgame.ui.canvas import Canvas, Hint, text_width, y_middle
+from digitgame.ui.canvas import Canvas, Hint, text_width
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import Transition
@@ -38,9 +38,9 @@ def _placed() -> tuple[dict[Action, Item], list[tuple[str, float, float]]]:
         for context in contexts:
             headings.append((context.value, x + 8.0, y + _ROW / 2))
             y += _HEADING
-            for row in ROWS.values():
+            for action, row in ROWS.items():
                 if row.context is context:
-                    items[row.action] = Item(row.label, Area(x, y, _WIDTH, _ROW), small=True)
+                    items[action] = Item(row.label, Area(x, y, _WIDTH, _ROW), small=True)
                     y += _ROW
             y += theme.UNIT
     return items, headings
@@ -77,7 +77,6 @@ class KeyBindingsScene(BaseScene):
         return [*_ITEMS, None][self.menu.chosen]
 
     def choose(self, action: Action) -> None:
-        """Choose an action's line."""
         self.menu.chosen = list(_ITEMS).index(action)
 
     def items(self) -> list[Item]:
@@ -103,10 +102,9 @@ class KeyBindingsScene(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, "Your keys")
         colour = theme.AMBER if self.warned else theme.ACCENT if self.waiting else theme.QUIET
-        at = (_MESSAGE.x, y_middle(_MESSAGE))
-        canvas.text(self.message, at, theme.SMALL, colour, "midleft", fit=_MESSAGE.width)
+        canvas.text(self.message, (_MESSAGE.x, _MESSAGE.middle[1]), theme.SMALL, colour, fit=_MESSAGE.width)
         for words, x, y in _HEADINGS:
-            canvas.text(words, (x, y), theme.MEDIUM, theme.TEXT, "midleft")
+            canvas.text(words, (x, y), theme.MEDIUM, theme.TEXT)
         self.menu.draw(canvas, self.items())
         for action, item in _ITEMS.items():
             self._draw_key(canvas, action, item.area)
@@ -166,7 +164,7 @@ def outcome(
     """What giving a key has done, to the other actions as well."""
     words = f"{press.label} is the key for: {ROWS[action].label}."
     for other in swapped:
-        words += f" In exchange, {ROWS[other].label} has {keys.labels.of(other)}."
+        words += f" In exchange, {ROWS[other].label} has {keys.labels[other]}."
     if bare:
         names = ", ".join(ROWS[other].label for other in bare)
         words += f" It was the key for: {names}. Choose another one."

@@ -21,7 +21,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, column
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
 
 # The first line, and from line to line.
@@ -33,7 +33,7 @@ _SMALL_STEP: Final = (248, 33)
 _CARDS: Final = column(96, 448)
 # The lines with their keys.
 _LINES: Final = {
-    "free draw": Action.BACK,
+    "free draw": Action.MENU,
     "sprint": Action.SPRINT,
     "sums": Action.SUMS,
     "fool": Action.FOOL,
@@ -76,8 +76,9 @@ _WORDS: Final = {
     "help": "All the keys.",
     "sound": "A tick, a chime, a bell.",
     "full screen": "Switch between a window and the whole screen.",
+    "quit": "Done for today? Press Enter to leave.",
 }
-_HINTS: Final = (Hint("choose", cap="Up Down"), Hint("level", cap="Left Right"), Hint("go", Action.CONFIRM))
+_HINTS: Final = (*arrow_hints("choose", "level"), Hint("go", Action.CONFIRM))
 _TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
 # Seconds without an event until the title comes back.
 _IDLE: Final = 45.0
@@ -100,7 +101,6 @@ class Menu(BaseScene):
 
     @property
     def line(self) -> str:
-        """The chosen line."""
         return _NAMES[self.menu.chosen]
 
     def items(self) -> list[Item]:
@@ -124,11 +124,13 @@ class Menu(BaseScene):
     def respond(self, given: Input, view: View) -> Transition | None:
         by = self.menu.handle(given, view, self.items())
         if by == 0:
-            typed = view.caps.of(Action.PLAYER).lower() if given is Action.PLAYER else ""
+            typed = view.caps[Action.PLAYER].lower() if given is Action.PLAYER else ""
             return self._go(self.line, typed)
         if by is not None:
             self._turn(by)
-        return Pop() if given is Action.MENU else None
+        if given is Action.BACK:
+            self.choose("quit")
+        return None
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
@@ -142,9 +144,8 @@ class Menu(BaseScene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas.surface.fill(theme.ROOM)
-        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT, "midleft")
-        who = status_line(self.game)
-        canvas.text(who, (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
+        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT)
+        canvas.text(status_line(self.game), (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
         self.menu.draw(canvas, self.items())
         below = self._draw_words(canvas)
         card = card_facts(self.game.reader.model.card)
@@ -153,7 +154,6 @@ class Menu(BaseScene):
         widgets.footer(canvas, self.hints, ())
 
     def choose(self, line: str) -> None:
-        """Put the mark on a line."""
         self.menu.chosen = _NAMES.index(line)
 
     def mode(self, line: str) -> Mode:
@@ -170,7 +170,7 @@ class Menu(BaseScene):
         if line in MODES:
             best = self.game.best(self.mode(line))
             words = f"Your best: {best:,}" if best is not None else "Not played yet"
-            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT, "midleft")
+            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT)
         return panel.bottom + 2 * theme.UNIT
 
     def _value(self, line: str) -> str:
@@ -200,7 +200,6 @@ class Menu(BaseScene):
         return MODES[line].levels if line in MODES else ()
 
     def _turn(self, by: int) -> None:
-        """Choose another level of the chosen mode."""
         levels = self._choices(self.line)
         self.levels[self.line] = levels[(levels.index(self._level(self.line)) + by) % len(levels)]
 

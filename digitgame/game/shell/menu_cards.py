@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from digitgame.formatting import percent, score_label
+from digitgame.formatting import percent, score_label, score_text
 from digitgame.rules import Score
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -17,13 +17,11 @@ def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str
     panel = place._replace(height=52 + 22 * len(facts))
     canvas.panel(panel, theme.PANEL, theme.EDGE)
     left, right = panel.x + 24, panel.right - 24
-    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, "midleft", fit=right - left)
+    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, fit=right - left)
     for number, (name, value) in enumerate(facts):
         middle = panel.y + 54 + 22 * number
-        taken = canvas.text(name, (left, middle), theme.SMALL, theme.QUIET, "midleft")
-        canvas.text(
-            value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=right - left - taken - 16
-        )
+        room = right - left - 16 - canvas.text(name, (left, middle), theme.SMALL, theme.QUIET)
+        canvas.text(value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=room)
     return panel.bottom + 2 * theme.UNIT
 
 
@@ -32,18 +30,14 @@ def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
     facts = [("name", str(card["name"]))]
     if "preset" in card:
         facts.append(("preset", str(card["preset"])))
-    scores = card.get("scores")
-    if isinstance(scores, dict):
-        known = [name for name in _SCORES if isinstance(scores.get(name), float)]
-        facts += [(score_label(name), percent(scores[name], 1)) for name in known]
-    return facts
+    texts = ((score_label(name), score_text(card, name, 1)) for name in _SCORES)
+    return [*facts, *((label, text) for label, text in texts if text)]
 
 
 def score_facts(score: Score) -> list[tuple[str, str]]:
     """A player's score over all runs."""
-    accuracy = score.total.accuracy
     return [
         ("correct", f"{score.total.right} of {score.total.count}"),
-        ("accuracy", "–" if accuracy is None else percent(accuracy)),
+        ("accuracy", percent(score.total.accuracy)),
         ("best streak", str(score.best)),
     ]

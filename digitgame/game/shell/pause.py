@@ -31,14 +31,13 @@ class Pause(Overlay):
         if isinstance(given, Pointer) and given.clicked:
             given = hint_at(hint_areas(_HINTS, view, *_HINTS_AT), view, given.pos) or Action.CONFIRM
         self.run.given_up |= given is Action.END_RUN
-        ends = (Action.END_RUN, Action.CONFIRM, Action.GUESS, Action.BACK)
-        return Pop() if given in ends else None
+        return Pop() if given in (Action.END_RUN, Action.CONFIRM, Action.GUESS, Action.BACK) else None
 
     def draw(self, canvas: Canvas) -> None:
         # Nobody reads the next sum while the clock stands.
         canvas.shade(235)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         x, y = _PANEL.x + 24, _PANEL.y
-        canvas.text("Paused", (x, y + 40), theme.MEDIUM, theme.TEXT, "midleft")
-        canvas.text("The clock waits for you.", (x, y + 80), theme.SMALL, theme.QUIET, "midleft")
+        canvas.text("Paused", (x, y + 40), theme.MEDIUM, theme.TEXT)
+        canvas.text("The clock waits for you.", (x, y + 80), theme.SMALL, theme.QUIET)
         canvas.hints(_HINTS, *_HINTS_AT)

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 # Characters of a name, and players to choose from.
 LONGEST: Final = 24
-MOST: Final = 6
+PLAYERS_SHOWN: Final = 6
 # The panel without the players below, and the first of those.
 _PANEL: Final = Area(240, 152, 480, 200)
 _FIRST: Final = Area(264, 312, 432, 32)
@@ -48,7 +48,8 @@ class PlayerScene(BaseScene):
 
     def __post_init__(self) -> None:
         try:
-            self.known = [name for name in self.game.store.players() if name != self.game.player][:MOST]
+            others = [name for name in self.game.store.players() if name != self.game.player]
+            self.known = others[:PLAYERS_SHOWN]
         except DigitgameError as error:
             _log.debug("no players to choose from: %s", error)
             self.known = []
@@ -88,16 +89,16 @@ class PlayerScene(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         canvas.shade(200)
         canvas.panel(self._panel, theme.PANEL, theme.EDGE)
-        canvas.text("Who plays?", (_FIELD.x, _PANEL.y + 32), theme.MEDIUM, theme.TEXT, "midleft")
+        canvas.text("Who plays?", (_FIELD.x, _PANEL.y + 32), theme.MEDIUM, theme.TEXT)
         canvas.panel(_FIELD, theme.ROOM, theme.ACCENT)
         left, middle = _FIELD.x + 16, _FIELD.middle[1]
         name, colour = (self.typed, theme.TEXT) if self.typed else (self.game.player, theme.QUIET)
         at = (left if self.typed else left + theme.UNIT, middle)
-        canvas.text(name, at, theme.MEDIUM, colour, "midleft", fit=_FIELD.width - 48)
+        canvas.text(name, at, theme.MEDIUM, colour, fit=_FIELD.width - 48)
         typed = min(text_width(self.typed, theme.MEDIUM, canvas.view), _FIELD.width - 48)
         canvas.panel(Area(left + typed + 2, middle - 14, 2, 28), theme.ACCENT, None, 0)
         colour = theme.AMBER if self.error else theme.QUIET
-        canvas.text(self.error or _WORDS, _WORDS_AT, theme.SMALL, colour, "midleft", fit=_FIELD.width)
+        canvas.text(self.error or _WORDS, _WORDS_AT, theme.SMALL, colour, fit=_FIELD.width)
         self.menu.draw(canvas, self.items())
         canvas.hints(self.hints, *self._hints_at)
 
@@ -111,7 +112,6 @@ class PlayerScene(BaseScene):
         return _PANEL._replace(height=_PANEL.height + more)
 
     def _type(self, text: str) -> None:
-        """Add what was typed, or say that it is too long."""
         wanted = tidied(self.typed + text)
         self.typed, self.menu.chosen = clean(wanted), -1
         if wanted.endswith(" ") and len(self.typed) < LONGEST:

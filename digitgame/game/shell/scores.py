@@ -15,15 +15,15 @@ from digitgame.rules.record import PERIODS, since
 from digitgame.store import Run
 from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Transition
 
 _MODE: Final = Area(32, 64, 440, 44)
 _PERIOD: Final = _MODE._replace(x=488)
 _TABLE: Final = full_width(120, 424)
-_MOST: Final = 10
+_ROWS_SHOWN: Final = 10
 _ROW: Final = 36
 # The right edge of the ranks, the left edge of the names, the right edges of the other columns.
 _RANK: Final = 72
@@ -36,7 +36,7 @@ _NAMES: Final = {
     "duel": ("won", "rate", "in a row", "points"),
 }
 _RUN_NAMES: Final = ("digits", "accuracy", "best combo", "points")
-_HINTS: Final = (Hint("mode or period", cap="Up Down"), Hint("change", cap="Left Right"), BACK)
+_HINTS: Final = (*arrow_hints("mode or period", "change"), BACK)
 _NONE: Final = "No scores yet. Be the first!"
 T = TypeVar("T")
 PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
@@ -68,7 +68,6 @@ class ScoresScene(BaseScene):
         self._load()
 
     def items(self) -> list[Item]:
-        """The mode and the period."""
         return [
             Item("Mode", _MODE, value=self.mode.title, changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
@@ -89,20 +88,20 @@ class ScoresScene(BaseScene):
         self.draw_frame(canvas, "Scores")
         self.menu.draw(canvas, self.items())
         canvas.panel(_TABLE, theme.PANEL, theme.EDGE)
-        canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midleft")
-        for name, x in zip(column_names(self.mode), _COLUMNS, strict=True):
+        canvas.text("player", (_PLAYER, _TABLE.y + 20), theme.SMALL, theme.QUIET)
+        for name, x in zip(_NAMES.get(self.mode.name, _RUN_NAMES), _COLUMNS, strict=True):
             canvas.text(name, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
         if self.error or not self.rows:
             words = self.error or _NONE
             canvas.text(words, _TABLE.middle, theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
-        for number, row in enumerate(self.rows[:_MOST]):
+        for number, row in enumerate(self.rows[:_ROWS_SHOWN]):
             self._draw_row(canvas, number, row)
 
     def _draw_row(self, canvas: Canvas, number: int, row: Row) -> None:
         y = _TABLE.y + 56 + _ROW * number
         colour = theme.ACCENT if row.player == self.game.player else theme.TEXT
         canvas.text(str(number + 1), (_RANK, y), theme.SMALL, theme.QUIET, "midright")
-        canvas.text(row.player, (_PLAYER, y), theme.MEDIUM, colour, "midleft", fit=360)
+        canvas.text(row.player, (_PLAYER, y), theme.MEDIUM, colour, fit=360)
         for x, value in zip(_COLUMNS, row.values, strict=True):
             canvas.text(value, (x, y), theme.MEDIUM, colour, "midright")
 
@@ -119,26 +118,17 @@ class ScoresScene(BaseScene):
             self.rows, self.error = [], str(error)
 
 
-def column_names(mode: Mode) -> tuple[str, str, str, str]:
-    """What the columns beside the player show."""
-    return _NAMES.get(mode.name, _RUN_NAMES)
-
-
 def run_row(run: Run) -> Row:
     """A run in the table; a question mark stands beside a score that verification doubts."""
     marked = " ?" if run.verdict == "doubtful" else ""
     digits = f"{run.hits} of {run.asked}"
-    return Row(run.player, (digits, _share(run.accuracy), f"{run.best:,}", f"{run.score:,}{marked}"))
+    return Row(run.player, (digits, percent(run.accuracy), f"{run.best:,}", f"{run.score:,}{marked}"))
 
 
 def player_row(player: str, score: Score) -> Row:
     """A player's guesses in free draw."""
     total = score.total
-    return Row(player, (f"{total.count:,}", _share(total.accuracy), f"{score.best:,}", f"{total.right:,}"))
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else percent(share)
+    return Row(player, (f"{total.count:,}", percent(total.accuracy), f"{score.best:,}", f"{total.right:,}"))
 
 
 def _next(values: Sequence[T], value: T, by: int) -> T:

@@ -9,29 +9,31 @@ from digitgame.game.settings import LOUDEST
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.ui import widgets
 from digitgame.ui.actions import Input, KeyContext, KeyLabels
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View, full_width
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
 
 # The line that leads to another scene.
 _KEYS: Final[str] = "keys"
+_VOLUMES: Final = ("volume", "music")
 # Attribute, name, what it does.
 _LINES: Final = (
     ("muted", "Sound", "{mute} switches it anywhere"),
-    ("volume", "Volume", "how loud the game is"),
+    ("volume", "Volume", "how loud the sounds are"),
+    ("music", "Music", "how loud the music is; it grows with your combo"),
     ("reduced_motion", "Reduced motion", "no particles, no shake, nothing that pulses"),
     ("live", "Live reading", "free draw shows the AI's guess while you draw"),
     ("left_handed", "Left-handed", "the board stands on the right"),
     ("personal", "Your handwriting", "free draw learns from what you correct"),
     (_KEYS, "Your keys", "give every action the key that you like"),
 )
-_HINTS: Final = (Hint("choose", cap="Up Down"), Hint("change", cap="Left Right"), BACK)
+_HINTS: Final = (*arrow_hints("choose", "change"), BACK)
 
 
 @dataclass
 class SettingsScene(BaseScene):
-    """A list of switches, the volume, and the way to the keys."""
+    """A list of switches, the volumes, and the way to the keys."""
 
     context = KeyContext.ANYWHERE
     hints = _HINTS
@@ -40,11 +42,10 @@ class SettingsScene(BaseScene):
     menu: ListMenu = field(default_factory=ListMenu)
 
     def items(self, labels: KeyLabels) -> list[Item]:
-        """The lines, with the values that are set."""
         return [
             Item(
                 name,
-                full_width(80 + 64 * number, 52),
+                full_width(80 + 58 * number, 50),
                 value=self._value(attribute),
                 changes=attribute != _KEYS,
                 note=labels.fill(note),
@@ -74,7 +75,7 @@ class SettingsScene(BaseScene):
         if attribute == "muted":
             return "off" if self.game.sounds.muted else "on"
         value = getattr(self.game.settings, attribute)
-        if attribute == "volume":
+        if attribute in _VOLUMES:
             return f"{value} of {LOUDEST}"
         return "on" if value else "off"
 
@@ -82,8 +83,8 @@ class SettingsScene(BaseScene):
         settings = self.game.settings
         if attribute == "muted":
             settings.muted = not self.game.sounds.muted
-        elif attribute == "volume":
-            settings.volume = (settings.volume + by) % (LOUDEST + 1)
+        elif attribute in _VOLUMES:
+            setattr(settings, attribute, (getattr(settings, attribute) + by) % (LOUDEST + 1))
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
         self.error = self.game.keep_settings() or ""

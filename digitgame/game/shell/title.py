@@ -67,13 +67,13 @@ class Title(BoardScene):
         canvas = self.draw_frame(canvas, "")
         reading = self.board.reading
         self.draw_board(canvas, 0.7, "")
-        canvas.text("digitgame", (BARS_AREA.x, 96), theme.TITLE, theme.TEXT, "midleft")
+        canvas.text("digitgame", (BARS_AREA.x, 96), theme.TITLE, theme.TEXT)
         words = "Draw a digit. The AI reads it live."
-        canvas.text(words, (BARS_AREA.x, 140), theme.SMALL, theme.QUIET, "midleft", fit=BARS_AREA.width)
+        canvas.text(words, (BARS_AREA.x, 140), theme.SMALL, theme.QUIET, fit=BARS_AREA.width)
         widgets.bars(canvas, None if reading is None else reading.probabilities.tolist(), 1.0, None)
         if reading is not None:
             words = f"I see {a_digit(reading.digit)}"
-            canvas.text(words, (BARS_AREA.x, 184), theme.MEDIUM, theme.ACCENT, "midleft")
+            canvas.text(words, (BARS_AREA.x, 184), theme.MEDIUM, theme.ACCENT)
 
     def _next(self) -> Playback:
         return Playback(handwriting.write(int(self._rng.integers(10)), self._rng))

@@ -13,7 +13,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import View, full_width
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Scene, Swap, Transition
 
 _log = logging.getLogger(__name__)
@@ -31,8 +31,7 @@ _NOTES: Final = (
     "Stop at any time: your progress is saved, and no finished epoch is ever lost.",
 )
 _HINTS: Final = (
-    Hint("choose", cap="Up Down"),
-    Hint("change", cap="Left Right"),
+    *arrow_hints("choose", "change"),
     Hint("train", Action.CONFIRM),
     BACK,
 )
@@ -93,7 +92,7 @@ class TrainingOptions(BaseScene):
         text = _ABOUT.inside(24)
         y = widgets.paragraph(canvas, self.about(), text._replace(y=text.y + 2)) + 12
         for line in _NOTES:
-            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, "midleft", fit=text.width)
+            canvas.text(line, (text.x, y), theme.SMALL, theme.QUIET, fit=text.width)
             y += 26
         if self.error:
             widgets.toast(canvas, self.error)
@@ -124,7 +123,6 @@ def training_scene(game: Game) -> Scene:
 
 
 def _has_drawn(game: Game) -> bool:
-    """Whether there are labelled drawings by anybody."""
     try:
         return next(iter(game.store.drawings()), None) is not None
     except DigitgameError as error:

@@ -6,7 +6,6 @@ from typing import Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
-from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene, Overlay, Places
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
@@ -129,7 +128,6 @@ class TrainingScene(BaseScene):
         return Pop() if given is Action.IN_BACKGROUND else None
 
     def _give_back(self, before: Model) -> None:
-        """Go back to the network from before."""
         try:
             self.game.read_with(before)
         except DigitgameError as error:
@@ -182,7 +180,4 @@ def in_use_words(name: str, before: Model | None, *, rejected: bool) -> str | No
     """
     if before is None:
         return None if rejected else f"The game uses {name}."
-    scores = before.card.get("scores")
-    share = scores.get("mnist") if isinstance(scores, dict) else None
-    accuracy = f", {percent(share, 2)} on MNIST" if isinstance(share, float) else ""
-    return f"The game uses {name} now (before: {before.name}{accuracy})."
+    return f"The game uses {name} now. Before: {before.name}."

@@ -24,6 +24,7 @@ from digitgame.inference.personal.trajectory import distances as trajectory_dist
 from digitgame.inference.personal.trajectory import trajectory
 from digitgame.inference.reader import Reader, Reading
 from digitgame.ink import Drawing, Stroke, frame
+from digitgame.ink.set_aside import without
 
 # A player's latest drawings, which count.
 MOST: Final = 200
@@ -115,7 +116,7 @@ class Personal:
             return replace(reading, rejected=False)
         if not self._trusted or reading.digit not in known.misread:
             return reading
-        path = trajectory(strokes)[None]
+        path = trajectory(without(strokes, reading.set_aside))[None]
         paths = trajectory_distances(path, self._trajectories)[0]
         query = self._query(reading.probabilities, style, path, styles, paths)
         ratios = distance_ratios(known, query, np.ones(len(styles), bool))
@@ -133,13 +134,14 @@ class Personal:
 
     def _read_some(self) -> None:
         some = [self.waiting.popleft() for _ in range(min(len(self.waiting), READ_PER_STEP))]
-        readings = [self.reader.read(frame(drawing.strokes)) for drawing in some]
+        readings = [self.reader.read_drawing(drawing.strokes) for drawing in some]
         # A network without features shows nothing of how a digit is written.
         if "features" not in readings[0].layers:
             self.waiting.clear()
             return
         styles = np.concatenate([_style(reading) for reading in readings])
-        paths = np.stack([trajectory(drawing.strokes) for drawing in some])
+        kept = [without(one.strokes, reading.set_aside) for one, reading in zip(some, readings, strict=True)]
+        paths = np.stack([trajectory(strokes) for strokes in kept])
         known, before = self._known, self.known
         self._styles = np.concatenate([self._styles.reshape(-1, styles.shape[1]), styles])
         self._trajectories = np.concatenate([self._trajectories.reshape(-1, *paths.shape[1:]), paths])
