@@ -13,6 +13,7 @@ from digitgame.game.results.history import RunHistory
 from digitgame.game.results.reveal import COUNT, Reveal
 from digitgame.game.results.scene import Results
 from digitgame.rules.modes import SPRINT
+from digitgame.rules.rewards.goals import GOALS
 from digitgame.store import Run
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Pop, Swap
@@ -119,3 +120,18 @@ def test_a_given_up_run_has_neither_rank_nor_record(
     draws(sprint, sprint.wanted)
     sprint.given_up = True
     assert finished(does(sprint, [])).given_up
+
+
+def test_a_goal_is_named_after_the_count_until_the_next_key(
+    game: Game, window: Window, words: list[str]
+) -> None:
+    run = Run("Ann", SPRINT, 7, "ab12", 100.0, 60.0, 900, 9, 9, 9, ())
+    history = RunHistory(goals=(GOALS[0],))
+    scene = Results(game, run, RunDrawings(game, game.reader, ()), (), history, TimedRunScene)
+    scene.draw(window.canvas())
+    assert "Goal: First steps!" not in words
+    sends(scene, key("left"))
+    scene.draw(window.canvas())
+    assert "Goal: First steps!" in words
+    sends(scene, key("left"))
+    assert not scene.message

@@ -189,6 +189,8 @@ class Results(BaseScene):
     def respond(self, given: Input, view: View) -> Transition | None:
         columns = self._grid.columns
         if not isinstance(given, Pointer) or given.clicked:
+            if self.reveal.over:
+                self.message = ""
             self._finish()
         steps = {Action.LEFT: -1, Action.RIGHT: 1, Action.UP: -columns, Action.DOWN: columns}
         match given:
@@ -235,7 +237,7 @@ class Results(BaseScene):
             trend_panel.draw(canvas, self.run.player, self.history.trends)
         else:
             self.items.draw(canvas, self.chosen)
-        if self.history.error or self.message:
+        if self.history.error or (self.message and self.reveal.celebrated):
             widgets.toast(canvas, self.history.error or self.message)
         self.reveal.draw(canvas)
         self.effects.draw(canvas, theme.AMBER)
