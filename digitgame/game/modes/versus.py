@@ -33,8 +33,8 @@ _NEWS: Final = full_width(320, 224)
 _BREATH: Final = 0.6
 _PARTY: Final = 4.0
 _BURST: Final = 0.8
-# The dust of a burst begins along these points, in board units.
-_WIDE: Final = [(100.0 + 8 * number, 240.0) for number in range(46)]
+# The dust of a burst begins at these points, in board units.
+_WIDE: Final = [(100.0 + 8 * number, 200.0 + 37 * number % 80) for number in range(46)]
 
 
 @dataclass
