@@ -37,6 +37,18 @@ HEAT: Final[tuple[Colour, ...]] = (
     (235, 160, 255),
 )
 
+# Each mode's own accent. Colour-blind people tell them apart too, as they differ in lightness (tested).
+MODES: Final[dict[str, Colour]] = {
+    "free": ACCENT,
+    "sprint": (255, 238, 50),
+    "sums": (120, 225, 140),
+    "fool": (255, 105, 150),
+    "duel": (255, 150, 80),
+    "daily": (176, 132, 255),
+    "versus": (240, 105, 190),
+    "train": (175, 245, 240),
+}
+
 # The spacing grid, and the radius of a panel's and a key's corners.
 UNIT: Final = 8
 RADIUS: Final = 8

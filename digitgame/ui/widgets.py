@@ -54,6 +54,12 @@ def header(canvas: Canvas, title: str, right: str) -> None:
     canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, theme.QUIET, "midright", fit=room)
 
 
+def logo(canvas: Canvas, at: tuple[float, float], size: int) -> None:
+    """The game's name in two colours; `at` is the middle of its left edge."""
+    width = canvas.text("digit", at, size, theme.TEXT)
+    canvas.text("game", (at[0] + width, at[1]), size, theme.ACCENT)
+
+
 def footer(canvas: Canvas, left: Sequence[Hint], right: Sequence[Hint]) -> None:
     """The bottom line of keys."""
     canvas.hints(left, _MARGIN, FOOTER_Y)

@@ -1,24 +1,26 @@
 """A finished run is stored beside those that came before it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
 from digitgame.rules.tally import Trend, trends
-from digitgame.store import Attempt, Run
+from digitgame.store import DISPUTED, MISREAD, Attempt, Run
 
 
 @dataclass(frozen=True)
 class RunHistory:
     """What came before this run: the player's best score in its mode, and the trends of their digits with this run.
 
-    `error`: why the run could not be stored.
+    `misread`: how often each digit was misread in this run; `error`: why the run could not be stored.
     """
 
     best: int | None = None
     trends: tuple[Trend, ...] = ()
+    misread: Mapping[int, int] = field(default_factory=dict)
     error: str = ""
 
 
@@ -33,4 +35,5 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
         digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
     except DigitgameError as error:
         message = f"Not saved. {error}"
-    return RunHistory(best, digits, message)
+    misread = Counter(one.target for one in attempts if one.outcome in (MISREAD, DISPUTED))
+    return RunHistory(best, digits, misread, message)
