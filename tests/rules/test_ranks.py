@@ -1,6 +1,6 @@
 import pytest
 
-from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SPRINT, Mode
+from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.ranks import STARS, RunFacts, advice, rank_of, ranks_of
 
 GOOD = RunFacts(60.0, 40, 0, 30)
@@ -24,7 +24,7 @@ def test_a_score_has_a_rank_in_its_mode(mode: str, score: int, rank: str | None)
 
 
 def test_every_mode_has_ranks_each_harder_than_the_next() -> None:
-    for mode in ALL_MODES:
+    for mode in SCORED_MODES:
         scores = [least for least, _ in ranks_of(mode)]
         assert [rank for _, rank in ranks_of(mode)] == list("SABC") == list(STARS)
         assert scores == sorted(set(scores), reverse=True)

@@ -165,7 +165,7 @@ class VersusTurn(TimedRunScene):
     def title(self) -> str:
         match = self.stage.match
         name = self.stage.names[match.player]
-        to_beat = f" · {match.points[-1]:,} to beat" if len(match.points) % 2 else ""
+        to_beat = f" · {match.points[-1]:,} to beat" if len(match.points) % 2 and match.points[-1] else ""
         return f"{name}{to_beat}"
 
     def update(self, seconds: float) -> Transition | None:
@@ -195,7 +195,8 @@ def match_words(match: Versus, names: tuple[str, str]) -> tuple[str, str]:
     if not match.points:
         return f"{name} begins", more
     if len(match.points) % 2:
-        return f"{other}, pass the mouse to {name}", f"{more} {match.points[-1]:,} to beat."
+        to_beat = f" {match.points[-1]:,} to beat." if match.points[-1] else ""
+        return f"{other}, pass the mouse to {name}", f"{more}{to_beat}"
     return f"{name} goes first now", more
 
 
