@@ -159,6 +159,7 @@ class VersusScene(BaseScene):
 class VersusTurn(TimedRunScene):
     """One player's turn. It leads back to the match, with points or, if nothing was drawn, without."""
 
+    restarts = False
     stage: VersusScene = field(kw_only=True)
 
     @property

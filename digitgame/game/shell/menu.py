@@ -249,7 +249,7 @@ class Menu(BaseScene):
             case _ if line in _SCENES:
                 return Push(_SCENES[line](self.game))
             case "help":
-                return Push(Help())
+                return Push(Help(keys=False))
             case "player":
                 return Push(PlayerScene(self.game, typed))
             case "sound":
