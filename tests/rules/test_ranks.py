@@ -1,7 +1,7 @@
 import pytest
 
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
-from digitgame.rules.ranks import STARS, RunFacts, advice, rank_of, ranks_of
+from digitgame.rules.rewards.ranks import STARS, RunFacts, advice, rank_of, ranks_of
 
 GOOD = RunFacts(60.0, 40, 0, 30)
 

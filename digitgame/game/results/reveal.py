@@ -7,7 +7,7 @@ from typing import Final
 import pygame
 
 from digitgame.ink import BOARD, Point
-from digitgame.rules.ranks import STARS, Rank
+from digitgame.rules.rewards.ranks import STARS, Rank
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import BOARD_AREA, Area

@@ -12,9 +12,10 @@ from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.history import RunHistory
 from digitgame.game.results.reveal import BADGE, RING, Reveal, draw_badge
 from digitgame.ink.frame import Frame
-from digitgame.rules.daily import share
+from digitgame.rules.daily import day_words, share
 from digitgame.rules.modes import DAILY, Mode
-from digitgame.rules.ranks import RunFacts, advice, rank_of
+from digitgame.rules.rewards.goals import Goal
+from digitgame.rules.rewards.ranks import RunFacts, advice, rank_of
 from digitgame.rules.timed_run import Mark
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
@@ -94,6 +95,11 @@ def results_facts(
     return facts
 
 
+def goal_words(goal: Goal) -> str:
+    """A goal that the run reached, and the pen that it opened."""
+    return f"Goal: {goal.name}!" + (f" {goal.pen} pen: see Settings." if goal.pen else "")
+
+
 def best_fact(score: int, before: int | None) -> Fact:
     """The personal best; a run without a point is none."""
     if score and (before is None or score > before):
@@ -125,10 +131,12 @@ class Results(BaseScene):
     def __post_init__(self) -> None:
         best, score = self.history.best, self.run.score
         rank = None if self.given_up else rank_of(self.run.mode, score)
-        self.reveal = Reveal(score, rank, record=not self.given_up and best is not None and score > best)
+        record = not self.given_up and not self.history.practice and best is not None and score > best
+        self.reveal = Reveal(score, rank, record=record)
         self.effects = Effects(still=self.game.settings.reduced_motion)
         if self.effects.still:
             self._finish()
+        self.message = " ".join(goal_words(goal) for goal in self.history.goals)
         self.chosen = self.items.first
         self.trend = not len(self.items) and bool(self.history.trends)
 
@@ -137,11 +145,23 @@ class Results(BaseScene):
         return self._working or not self.reveal.over or self.effects.moving
 
     @property
+    def title(self) -> str:
+        title = f"{self.run.mode.title} results"
+        if self.run.mode != DAILY:
+            return title
+        if self.history.practice:
+            return f"{title} · {day_words(self.run.seed)} · practice"
+        days = f" · {self.history.streak} days in a row" if self.history.streak > 1 else ""
+        return f"{title} · {day_words(self.run.seed)}{days}"
+
+    @property
     def advice(self) -> str:
         """What to do better."""
         run = self.run
         if self.given_up:
             return "You gave up: no rank."
+        if self.history.practice:
+            return "Only the first run of a day counts."
         facts = RunFacts(
             run.seconds, run.asked, self.marks.count(Mark.SKIPPED), run.best, self.history.misread
         )
@@ -202,7 +222,7 @@ class Results(BaseScene):
             self._working = self.items.work(self._page, self.chosen)
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, f"{self.run.mode.title} results", self.advice)
+        self.draw_frame(canvas, self.title, self.advice)
         self._draw_facts(canvas)
         page = self._page
         for at in page:
@@ -227,7 +247,7 @@ class Results(BaseScene):
             self.game.sounds.play(sound)
 
     def _draw_facts(self, canvas: Canvas) -> None:
-        record = not self.given_up and self.reveal.celebrated
+        record = not self.given_up and not self.history.practice and self.reveal.celebrated
         facts = results_facts(self.run, self.history.best, self.marks, self.reveal.points, record=record)
         place = _FACTS
         if self.reveal.rank is not None:

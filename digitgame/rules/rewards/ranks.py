@@ -9,8 +9,8 @@ from typing import Final, Literal
 from digitgame.rules.modes import Mode
 
 Rank = Literal["S", "A", "B", "C"]
-# The score that each rank takes, by mode. The demo's bot scores 3,500 to 4,300 in Sprint where it writes 250 board
-# units a second, 5,300 to 8,100 at 350, and 12,000 to 14,000 at 480; in the other modes S takes hardly a mistake.
+# The score that each rank takes, by mode. The bot of the demo scores 3,500 to 4,300 in Sprint at 250 board units
+# a second, 5,300 to 8,100 at 350, and 12,000 to 14,000 at 480; in the other modes S takes hardly a mistake.
 RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
     mode: ((s, "S"), (a, "A"), (b, "B"), (1, "C"))
     for mode, s, a, b in (
