@@ -18,6 +18,16 @@ BOARD: Final[Colour] = (15, 24, 33)
 CHALK: Final[Colour] = (240, 249, 255)
 GLOW: Final[Colour] = (45, 170, 235)
 
+# The light of the ink, by the name of the pen; the first one is everybody's.
+PENS: Final[dict[str, Colour]] = {
+    "Blue": GLOW,
+    "Mint": (60, 225, 160),
+    "Rose": (255, 110, 160),
+    "Gold": (255, 200, 70),
+    "Violet": (170, 120, 255),
+    "Flame": (255, 105, 50),
+}
+
 # QUIET is for captions. ACCENT is what the network says, and right; AMBER is wrong, and what wants attention. DIM
 # fills bars that are not the longest.
 TEXT: Final[Colour] = (238, 242, 250)

@@ -103,7 +103,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
-        return Results(self.game, run, self.review(), marks, history, self.again)
+        return Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
 
     @property
     def title(self) -> str:
