@@ -22,9 +22,9 @@ from digitgame.ui.theme import Colour
 # Seconds that a finished digit stays, and that the board is blank after it.
 _REST: Final = 1.1
 _GAP: Final = 0.75
-# Where the digit that is read stands, and the name of the game over it; seconds of one breath of the invitation.
+# Where the digit that is read stands, and the left edge of the game's name; seconds of one breath of the invitation.
 _READ: Final = (BARS_AREA.middle[0], 312)
-_LOGO: Final = (BARS_AREA.x, 116)
+_LOGO: Final = (BARS_AREA.x + 8, 116)
 _LOGO_SIZE: Final = 108
 _INVITE_Y: Final = 500
 _BREATH: Final = 1.6
@@ -98,12 +98,12 @@ class Title(BoardScene):
         self.effects.draw_words(canvas)
 
     def _burst(self) -> None:
-        """The ink flies apart, and its points fly to the name of the game."""
+        """The ink flies apart, and its points fly to where the digit was read."""
         strokes = self.board.ink.strokes
         middle = np.mean([point for stroke in strokes for point in stroke], 0) * BOARD_AREA.width / BOARD
         x, y = (middle + BOARD_AREA[:2]).tolist()
         self.effects.burst(strokes)
-        points = Floater(f"+{_POINTS}", (x, y), (_READ[0], _LOGO[1] + 30), self.heat, theme.MEDIUM, _GAP)
+        points = Floater(f"+{_POINTS}", (x, y), _READ, self.heat, theme.MEDIUM, _GAP)
         self.effects.fly(points)
         self._count += 1
         self.board.renew()
