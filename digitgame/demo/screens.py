@@ -176,7 +176,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "tutorial": Tutorial,
     "menu": Menu,
     "free": FreeDraw,
-    "help": lambda game: Help(),  # noqa: ARG005
+    "help": lambda game: Help(keys=False),  # noqa: ARG005
+    "keys": lambda game: Help(),  # noqa: ARG005
     "pause": _paused,
     "results": _results,
     "digits": _trend,

@@ -54,7 +54,7 @@ def test_the_title_says_what_it_sees(game: Game, canvas: Canvas, words: list[str
     title = Title(game)
     title.board.reading = seeing(8)
     title.draw(canvas)
-    assert "I see an 8" in words
+    assert "I see an 8 (90 % sure)" in words
 
 
 def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game: Game) -> None:

@@ -36,6 +36,7 @@ SCREENS = {
     "menu": 2.6,
     "free": 2.6,
     "help": 0.1,
+    "keys": 0.1,
     "pause": 0.1,
     "results": 2.5,
     "digits": 0.1,

@@ -17,7 +17,7 @@ from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import LONGEST, PlayerScene, clean
 from digitgame.game.start import opening
 from digitgame.rules import Answer, Score
-from digitgame.rules.modes import FREE_DRAW, SPRINT, Mode
+from digitgame.rules.modes import FREE_DRAW, MODES, SPRINT, Mode
 from digitgame.store import Run
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
@@ -79,6 +79,21 @@ def test_any_key_or_click_closes_the_keys() -> None:
     assert sends(Help(), key("x")) == Pop()
     assert sends(Help(), Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(5, 5))) == Pop()
     assert sends(Help(), Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))) is None
+
+
+def test_help_says_every_mode_and_the_scoring_and_turns_to_the_keys(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    went = sends(Menu(game), key("h"))
+    assert isinstance(went, Push)
+    went.scene.draw(canvas)
+    titles = [info.title for info in MODES.values()]
+    assert {*titles, "Free draw", "Train", "Scoring"} <= set(words)
+    assert sends(went.scene, key("right")) is None
+    words.clear()
+    went.scene.draw(canvas)
+    assert "Once it has guessed" in words
+    assert "Scoring" not in words
 
 
 def test_escape_in_the_menu_marks_quit_and_enter_leaves(game: Game) -> None:

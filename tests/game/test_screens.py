@@ -138,6 +138,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.does(key("r"), key("z"))
     yield "lab with ReLU", lab
     yield "help", Help()
+    yield "how to play", Help(keys=False)
     for chosen in (0, 2, 4, 6, 7):
         yield "menu", Menu(game, menu=CardMenu(chosen))
     yield "settings", SettingsScene(game)

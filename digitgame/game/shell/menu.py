@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+import pygame
+
 from digitgame.game.base_scene import BaseScene, choose, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
@@ -16,8 +18,10 @@ from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu_cards import (
     CardFacts,
     CardMenu,
+    board_area,
     card_areas,
     card_facts,
+    chosen_area,
     draw_card,
     draw_entry,
     entry_areas,
@@ -34,6 +38,7 @@ from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, WIDTH, View
 from digitgame.ui.list_menu import Item
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
+from digitgame.ui.theme import Colour
 
 # The cards and, below them, the small entries, with their keys.
 _CARDS: Final = {
@@ -98,7 +103,8 @@ _BREATH: Final = 2.4
 class Menu(BaseScene):
     """Cards that play themselves, and a row of small entries. The board lies below it.
 
-    `attract` makes the title that comes back when nobody plays; `levels` is the chosen level by mode.
+    What does not move is drawn again only when it changes: `_still`, for `_shows`. `attract` makes the title that comes
+    back when nobody plays; `levels` is the chosen level by mode.
     """
 
     context = KeyContext.MENU
@@ -108,6 +114,8 @@ class Menu(BaseScene):
     menu: CardMenu = field(default_factory=CardMenu)
     _previews: list[Preview] = field(init=False)
     _facts: list[CardFacts] = field(init=False)
+    _still: pygame.Surface = field(init=False)
+    _shows: tuple[object, ...] = ()
     _idle: float = 0.0
     _since: float = 0.0
     _age: float = 0.0
@@ -127,6 +135,11 @@ class Menu(BaseScene):
     @property
     def moving(self) -> bool:
         return not self.game.settings.reduced_motion
+
+    @property
+    def backdrop(self) -> Colour:
+        """The room, with a breath of the chosen card's colour."""
+        return theme.blend(theme.ROOM, theme.MODES.get(self.line, theme.ACCENT), 0.05)
 
     @property
     def side_hints(self) -> Sequence[Hint]:
@@ -180,22 +193,17 @@ class Menu(BaseScene):
         return Push(self.attract())
 
     def draw(self, canvas: Canvas) -> None:
-        chosen, items = self.menu.chosen, self.items()
-        colour = self._previews[chosen].colour if chosen < len(_CARDS) else theme.ACCENT
-        canvas.surface.fill(theme.blend(theme.ROOM, colour, 0.05))
-        widgets.logo(canvas, (BOARD_AREA.x, 46), theme.TITLE)
-        status = status_line(self.game)
-        canvas.text(status, (WIDTH - BOARD_AREA.x, 46), theme.SMALL, theme.QUIET, "midright", fit=560)
-        for number, item in enumerate(items[len(_CARDS) :], len(_CARDS)):
-            name = "muted" if _NAMES[number] == "sound" and self.game.sounds.muted else _NAMES[number]
-            draw_entry(canvas, item, name, chosen=number == chosen)
-        for number, (preview, facts) in enumerate(zip(self._previews, self._facts, strict=True)):
-            glow = self._glow() if number == chosen else 0.0
-            draw_card(canvas, items[number], facts, preview, self.menu.arrows(items[number]), glow)
-        words = MODES[self.line].description if self.line in MODES else _WORDS[self.line]
-        room = BARS_AREA.x - BOARD_AREA.x - 2 * theme.UNIT
-        canvas.text(words, (BOARD_AREA.x, FOOTER_Y), theme.SMALL, theme.TEXT, fit=room)
-        widgets.footer(canvas, (), self.side_hints)
+        chosen = self.menu.chosen
+        shows = (canvas.view, chosen, list(self._facts), self.game.sounds.muted, status_line(self.game))
+        if shows != self._shows:
+            self._shows, self._still = shows, pygame.Surface(canvas.surface.get_size())
+            self._draw_still(Canvas(self._still, canvas.view))
+        canvas.surface.blit(self._still, (0, 0))
+        for preview, area in zip(self._previews, _AREAS, strict=False):
+            preview.draw(canvas, board_area(area))
+        if chosen < len(_CARDS):
+            rect, radius = canvas.view.rect(chosen_area(_AREAS[chosen])), canvas.view.pixels(theme.RADIUS)
+            widgets.halo(canvas, rect, self._previews[chosen].colour, self._glow(), radius, self.backdrop)
 
     def choose(self, line: str) -> None:
         self.menu.chosen = _NAMES.index(line)
@@ -203,6 +211,24 @@ class Menu(BaseScene):
     def mode(self, line: str) -> Mode:
         """The mode with its level that a card stands for."""
         return Mode(line, self._level(line))
+
+    def _draw_still(self, canvas: Canvas) -> None:
+        """Draw all that does not move."""
+        chosen, items = self.menu.chosen, self.items()
+        canvas.surface.fill(self.backdrop)
+        widgets.logo(canvas, (BOARD_AREA.x, 46), theme.TITLE)
+        status = status_line(self.game)
+        canvas.text(status, (WIDTH - BOARD_AREA.x, 46), theme.SMALL, theme.QUIET, "midright", fit=560)
+        for number, item in enumerate(items[len(_CARDS) :], len(_CARDS)):
+            name = "muted" if _NAMES[number] == "sound" and self.game.sounds.muted else _NAMES[number]
+            draw_entry(canvas, item, name, chosen=number == chosen)
+        for number, (preview, facts) in enumerate(zip(self._previews, self._facts, strict=True)):
+            item, arrows = items[number], self.menu.arrows(items[number])
+            draw_card(canvas, item, facts, preview.name, arrows, chosen=number == chosen)
+        words = MODES[self.line].description if self.line in MODES else _WORDS[self.line]
+        room = BARS_AREA.x - BOARD_AREA.x - 2 * theme.UNIT
+        canvas.text(words, (BOARD_AREA.x, FOOTER_Y), theme.SMALL, theme.TEXT, fit=room)
+        widgets.footer(canvas, (), self.side_hints)
 
     def _glow(self) -> float:
         """The light of the chosen card, 0 to 1."""
@@ -249,7 +275,7 @@ class Menu(BaseScene):
             case _ if line in _SCENES:
                 return Push(_SCENES[line](self.game))
             case "help":
-                return Push(Help())
+                return Push(Help(keys=False))
             case "player":
                 return Push(PlayerScene(self.game, typed))
             case "sound":

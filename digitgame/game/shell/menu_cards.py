@@ -6,9 +6,8 @@ from typing import Final, NamedTuple
 
 from digitgame.formatting import percent, score_label, scores
 from digitgame.game.game import Game
-from digitgame.game.shell.menu_previews import Preview
 from digitgame.rules.modes import MODES, Mode
-from digitgame.ui import theme, widgets
+from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Typed
 from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.icons import icon
@@ -17,7 +16,7 @@ from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.theme import Colour
 
 # The first card, and how many stand in a row; the last card reaches to the end of its row. The row of entries below.
-_FIRST: Final = Area(32, 84, 212, 200)
+_FIRST: Final = Area(32, 84, 212, 198)
 _IN_A_ROW: Final = 4
 _GAP: Final = 16
 _ENTRIES: Final = Area(32, 510, 896, 48)
@@ -66,12 +65,23 @@ def card_areas(count: int) -> list[Area]:
     areas = [
         _FIRST._replace(
             x=_FIRST.x + number % _IN_A_ROW * (_FIRST.width + _GAP),
-            y=_FIRST.y + number // _IN_A_ROW * (_FIRST.height + _GAP - 4),
+            y=_FIRST.y + number // _IN_A_ROW * (_FIRST.height + _GAP - 2),
         )
         for number in range(count)
     ]
     last = areas[-1]
     return [*areas[:-1], last._replace(width=WIDTH - _FIRST.x - last.x)]
+
+
+def board_area(card: Area) -> Area:
+    """The small board of a card."""
+    left, top, height = _BOARD
+    return Area(card.x + left, card.y + top, card.width - 2 * left, height)
+
+
+def chosen_area(card: Area) -> Area:
+    """A card's place while it is chosen."""
+    return card.inside(-4)
 
 
 def entry_areas(count: int) -> list[Area]:
@@ -114,22 +124,19 @@ def _across(items: Sequence[Item], chosen: int, by: int) -> int:
 
 
 def draw_card(
-    canvas: Canvas, item: Item, facts: CardFacts, preview: Preview, arrows: tuple[Area, Area], glow: float
+    canvas: Canvas, item: Item, facts: CardFacts, name: str, arrows: tuple[Area, Area], *, chosen: bool
 ) -> None:
-    """A card; `glow` is 0, or up to 1 where it is chosen: it stands out, in its own light."""
-    area, colour = item.area, preview.colour
-    panel = area.inside(-4 * min(glow * 2, 1))
-    if glow > 0:
-        widgets.halo(canvas, canvas.view.rect(panel), colour, glow, canvas.view.pixels(theme.RADIUS))
-    fill = theme.blend(theme.PANEL, colour, 0.1 if glow else 0.0)
-    canvas.panel(panel, fill, colour if glow else theme.blend(theme.EDGE, colour, 0.25))
-    left, top, height = _BOARD
+    """A card, without what moves on it; a chosen one is larger and in its own colour."""
+    area, colour = item.area, theme.MODES[name]
+    if chosen:
+        canvas.panel(chosen_area(area), theme.blend(theme.PANEL, colour, 0.1), colour)
+    else:
+        canvas.panel(area, theme.PANEL, theme.blend(theme.EDGE, colour, 0.25))
     middle = area.y + 24
-    icon(canvas, preview.name, Area(area.x + 14, middle - _ICON / 2, _ICON, _ICON), colour)
+    icon(canvas, name, Area(area.x + 14, middle - _ICON / 2, _ICON, _ICON), colour)
     canvas.text(facts.title, (area.x + 46, middle), theme.MEDIUM, theme.TEXT)
     if item.action is not None:
         draw_cap(canvas, canvas.view.caps[item.action], area.right - 12, middle)
-    preview.draw(canvas, Area(area.x + left, area.y + top, area.width - 2 * left, height))
     low = area.bottom - _LINE
     if not item.changes:
         words = facts.best if not facts.level else f"{facts.level} · {facts.best}"

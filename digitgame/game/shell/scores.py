@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.faces import draw_face
 from digitgame.game.game import Game
 from digitgame.game.shell.goals import GoalsScene
@@ -19,6 +19,7 @@ from digitgame.store import Run
 from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.icons import icon
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
@@ -81,7 +82,7 @@ class ScoresScene(BaseScene):
         ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        by = self.menu.handle(given, view, self.items())
+        by = choose(self.game, self.menu, given, view, self.items())
         if by is None:
             return super().respond(given, view)
         if self.menu.chosen == _GOALS_LINE:
@@ -101,10 +102,23 @@ class ScoresScene(BaseScene):
         for name, x in zip(_NAMES.get(self.mode.name, _RUN_NAMES), _COLUMNS, strict=True):
             canvas.text(name, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
         if self.error or not self.rows:
-            words = self.error or _NONE
-            canvas.text(words, _TABLE.middle, theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
+            self._draw_empty(canvas)
         for number, row in enumerate(self.rows[:_ROWS_SHOWN]):
             self._draw_row(canvas, number, row)
+
+    def _draw_empty(self, canvas: Canvas) -> None:
+        """An invitation to be the first, or what is wrong with the store."""
+        x, y = _TABLE.middle
+        if self.error:
+            canvas.text(self.error, (x, y), theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
+            return
+        name, title = self.mode.name, self.mode.title
+        if name in theme.MODES:
+            icon(canvas, name, Area(x - 32, y - 88, 64, 64), theme.MODES[name])
+        canvas.text(_NONE, (x, y), theme.MEDIUM, theme.TEXT, "center")
+        canvas.text(
+            f"Play {title}, and your name stands here.", (x, y + 32), theme.SMALL, theme.QUIET, "center"
+        )
 
     def _draw_row(self, canvas: Canvas, number: int, row: Row) -> None:
         y = _TABLE.y + 56 + _ROW * number

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.game.settings import LOUDEST
 from digitgame.game.shell.key_bindings import KeyBindingsScene
@@ -56,7 +56,7 @@ class SettingsScene(BaseScene):
         ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        by = self.menu.handle(given, view, self.items(view.caps))
+        by = choose(self.game, self.menu, given, view, self.items(view.caps))
         if by is None:
             return super().respond(given, view)
         attribute = _LINES[self.menu.chosen][0]
@@ -96,4 +96,3 @@ class SettingsScene(BaseScene):
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
         self.error = self.game.keep_settings() or ""
-        self.game.sounds.play("tick")
