@@ -29,6 +29,9 @@ _CONTACT_PX: Final = 6
 _EDGE_PX: Final = 3
 # Objects leave this much of the image's border, or a light pen draws on a dark board.
 _MAX_BORDER: Final = 0.85
+# In a drawing program's picture this much has one of two brightnesses, give or take a few levels.
+_TWO_LEVELS: Final = 0.9
+_LEVEL: Final = 8
 # Ink reflects less than this fraction of the light around it; the least longer side of a digit, in px of the copy.
 _INK: Final = 0.9
 _MIN_DIGIT_PX: Final = 12
@@ -81,8 +84,11 @@ def _within(corners: list[tuple[int, int]], shape: tuple[int, ...]) -> Mask:
 def _without_objects(grey: Grey, thumb: Grey) -> Grey:
     """The image with paper in the place of objects that reach in at its border, such as a desk or a thumb.
 
-    It comes back unchanged if no whole digit would be left: then the objects may be ink.
+    It comes back unchanged if no whole digit would be left: then the objects may be ink. A desk is never as even as
+    the two colours of a drawing program.
     """
+    if (np.minimum(grey - grey.min(), grey.max() - grey) < _LEVEL).mean() > _TWO_LEVELS:
+        return grey
     # The ink of a pen is thin: the maximum of the neighbourhood is the paper around it.
     paper = _filtered(_filtered(thumb, ImageFilter.MaxFilter(_OBJECT_PX)), ImageFilter.MinFilter(_OBJECT_PX))
     thick = paper < _OBJECT * _lit(paper)
