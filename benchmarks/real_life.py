@@ -20,7 +20,7 @@ from typing import Final
 
 import numpy as np
 import surroundings as s
-from drawn import people
+from drawn import people, reader
 from surroundings import Painter
 
 from digitgame.ink import Drawing
@@ -82,6 +82,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="kinds whose name has this in it")
     parser.add_argument("--keep", type=Path, help="a folder for the pictures; those there are read again")
     options = parser.parse_args()
+    # A model that is missing is reported before anything is painted.
+    reader(options.model)
     drawings = people()
     if not drawings:
         return

@@ -49,11 +49,11 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       versus, calibration, tutorial, lab (kernels), copy (a digit of the gallery),
       hiding (a duel on a digit of the gallery)
     Screens:
-      title, menu, help, pause, results (of a Sprint), digits (over several
+      title, menu, help, goals, pause, results (of a Sprint), digits (over several
       Sprints), scores, turn, between, winner (all three of Versus), gallery,
       enlarged (a digit of the gallery), train,
       training (a recorded one), leaving (during a training), name (of the
-      player), settings, controls (the keys)
+      player), settings, controls (to change the keys), keys (the help on them)
 
     \b
     Examples:

@@ -33,7 +33,7 @@ def test_a_whole_visit(player: Player, game: Game) -> None:
     ]
     events += [
         key("tab"),
-        key("escape"),
+        key("tab"),
         *player.strokes(SEVEN),
         key("space"),
         key("n"),
