@@ -11,7 +11,6 @@ from digitgame.vision.pixels import (
     Mask,
     border,
     component_boxes,
-    distance_to_edge,
     label_components,
     resize,
 )
