@@ -3,7 +3,7 @@
     python tools/make_pictures.py [NAME ...]
 
 Most are screens that the bot shows (`digitgame demo`), with one seed and the bundled model. Four need people's
-drawings and MNIST (see docs/reading.md) and are skipped where these are missing.
+drawings and MNIST (see docs/reading-measured.md) and are skipped where these are missing.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ SCREENS: Final = {
     "fool.png": "--mode fool --seconds 8",
     "duel.png": "--mode 'duel boss' --seconds 3.4",
     "daily.png": "--mode daily --seconds 8",
+    "versus.png": "--mode between --seconds 1",
     "tutorial.png": "--mode tutorial --seconds 3",
     "lab.png": "--mode lab --seconds 4",
     "copy.png": "--mode copy --seconds 5",

@@ -46,11 +46,12 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     \b
     Modes:
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
-      calibration, tutorial, lab (kernels), copy (a digit of the gallery),
+      versus, calibration, tutorial, lab (kernels), copy (a digit of the gallery),
       hiding (a duel on a digit of the gallery)
     Screens:
       title, menu, help, pause, results (of a Sprint), digits (over several
-      Sprints), scores, gallery, enlarged (a digit of the gallery), train,
+      Sprints), scores, turn, between, winner (all three of Versus), gallery,
+      enlarged (a digit of the gallery), train,
       training (a recorded one), leaving (during a training), name (of the
       player), settings, controls (the keys)
 

@@ -25,7 +25,7 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode
     "--mode",
     metavar="MODE",
     callback=_mode,
-    help="Start in this mode: free, sprint, sums easy (middle, hard), fool, duel, daily.",
+    help="Start in this mode: free, sprint, sums easy (middle, hard), fool, duel, daily, versus.",
 )
 @click.pass_context
 def play(context: click.Context, /, **choices: Any) -> None:

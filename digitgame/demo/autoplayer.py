@@ -16,6 +16,7 @@ from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.modes.versus import VersusScene
 from digitgame.ink import BOARD, Drawing, Point, Stroke
 from digitgame.rules import Phase
 from digitgame.rules.fool import Kind
@@ -56,13 +57,15 @@ class Autoplayer:
         """Its inputs for the next `seconds`."""
         if scene is not self._last:
             self._last, self._writing = scene, None
-            self._wait = _WATCHING if isinstance(scene, Tutorial) else _BEFORE
+            self._wait = _WATCHING if isinstance(scene, (Tutorial, VersusScene)) else _BEFORE
         if self._writing is not None:
             return self._move(view, seconds)
         self._wait -= seconds
         if self._wait > 0:
             return []
         self._wait = _BEFORE
+        if isinstance(scene, VersusScene):
+            return [Action.CONFIRM]
         if isinstance(scene, FreeDraw):
             return self._draw_freely(scene)
         if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.board.ink:

@@ -18,7 +18,9 @@ from digitgame.game.game import Game
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.modes import scene_of
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.modes.versus import VersusScene, VersusTurn
 from digitgame.game.results.scene import Results
+from digitgame.game.shell.goals import GoalsScene
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
@@ -30,7 +32,7 @@ from digitgame.game.shell.title import Title
 from digitgame.game.train.background import BackgroundTraining
 from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import LeaveTraining, TrainingScene
-from digitgame.rules.modes import ALL_MODES, SPRINT, Mode
+from digitgame.rules.modes import ALL_MODES, SPRINT, VERSUS, Mode
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Transition
 
@@ -141,6 +143,23 @@ def _ranked(game: Game) -> Scene:
     return ScoresScene(game)
 
 
+def _match(game: Game, *points: int) -> VersusScene:
+    """A match against another player, with the points of the turns so far."""
+    me = game.player
+    for name in ("Ada", me):
+        game.join(name)
+    match = VersusScene(game, VERSUS, game.next_seed())
+    match.rival = match.rivals.index("Ada")
+    for one in points:
+        match.count(one)
+    return match
+
+
+def _turn(game: Game) -> VersusTurn:
+    match = _match(game, 1240)
+    return VersusTurn(game, VERSUS, match.match.turn_seed, stage=match)
+
+
 def _training(game: Game) -> BackgroundTraining:
     from digitgame.monitor.job import Job
     from digitgame.monitor.replay import Replay, recorded
@@ -157,11 +176,16 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "tutorial": Tutorial,
     "menu": Menu,
     "free": FreeDraw,
-    "help": lambda game: Help(),  # noqa: ARG005
+    "help": lambda game: Help(keys=False),  # noqa: ARG005
+    "keys": lambda game: Help(),  # noqa: ARG005
     "pause": _paused,
     "results": _results,
     "digits": _trend,
     "scores": _ranked,
+    "goals": GoalsScene,
+    "turn": _turn,
+    "between": lambda game: _match(game, 1240, 1810, 2350),
+    "winner": lambda game: _match(game, 1240, 1810, 2350, 1960),
     "gallery": Gallery,
     "enlarged": _enlarged,
     "copy": lambda game: CopyScene(game, *_first_four(game).digit),

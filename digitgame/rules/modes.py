@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from digitgame.rules import duel
+from digitgame.rules import duel, versus
 from digitgame.rules.clock import Clock
 from digitgame.rules.daily import daily
 from digitgame.rules.duel import Duel
@@ -34,6 +34,9 @@ MODES: Final = {
     "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",), duel.VERSION),
     "daily": ModeInfo(
         "Daily", "Digits and sums, the same for everyone today. Share your result.", (), VERSION
+    ),
+    "versus": ModeInfo(
+        "Versus", "Two players, one mouse, the same digits. The best of three rounds wins.", (), VERSION
     ),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
@@ -78,7 +81,7 @@ class Mode:
         return self.timed_run(clock, seed, version)
 
     def timed_run(self, clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
-        """The rules of a new Sprint, Sums or Daily; KeyError for any other mode."""
+        """The rules of a new Sprint, Sums or Daily, or of a turn of Versus; KeyError for any other mode."""
         match self.name, self.level:
             case "sprint", "":
                 return sprint(clock, seed, version)
@@ -86,11 +89,16 @@ class Mode:
                 return sums(clock, seed, level, version)
             case "daily", "":
                 return daily(clock, seed, version)
+            case "versus", "":
+                return versus.turn(clock, seed, version)
         raise KeyError(str(self))
 
 
 FREE_DRAW: Final = Mode("free")  # it has no runs; its table ranks the players
 ALL_MODES: Final = tuple(Mode(name, level) for name, info in MODES.items() for level in info.levels or ("",))
+VERSUS: Final = Mode("versus")
+# The modes whose runs are stored and have a table of scores.
+SCORED_MODES: Final = tuple(mode for mode in ALL_MODES if mode != VERSUS)
 SPRINT: Final = Mode("sprint")
 FOOL: Final = Mode("fool")
 DAILY: Final = Mode("daily")

@@ -82,6 +82,7 @@ class Action(Enum):
     FOOL = "fool"
     DUEL = "duel"
     DAILY = "daily"
+    VERSUS = "versus"
     SCORES = "scores"
     TRAIN = "train"
     LAB = "lab"
@@ -224,6 +225,7 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
         (Action.FOOL, pygame.K_f, "Fool it"),
         (Action.DUEL, pygame.K_l, "Duel"),
         (Action.DAILY, pygame.K_d, "Daily"),
+        (Action.VERSUS, pygame.K_v, "Versus"),
         (Action.SCORES, pygame.K_b, "scores"),
         (Action.TRAIN, pygame.K_t, "train"),
         (Action.LAB, pygame.K_k, "kernel lab"),

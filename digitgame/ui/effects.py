@@ -79,8 +79,8 @@ class Effects:
     def moving(self) -> bool:
         return len(self._at) > 0 or self._shaken < SHAKE_SECONDS or bool(self.floaters)
 
-    def burst(self, strokes: Sequence[Stroke]) -> None:
-        """Let ink fly apart."""
+    def burst(self, strokes: Sequence[Stroke], *, ring: bool = True) -> None:
+        """Let ink fly apart, with a ring around it."""
         points = np.array([point for stroke in strokes for point in stroke], np.float32)
         if self.still or not len(points):
             return
@@ -91,7 +91,7 @@ class Effects:
         self._at = at.astype(np.float32)
         self._speed = (own + 1.2 * away + (0, -60)).astype(np.float32)
         self._left = self._rng.uniform(0.35, LONGEST, GRAINS).astype(np.float32)
-        self._held, self._ringed = HOLD, 0.0
+        self._held, self._ringed = HOLD, 0.0 if ring else _RING
         x, y = at.mean(0).tolist()
         self._middle = (x, y)
 

@@ -10,7 +10,7 @@ from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.train.options import TrainingOptions
-from digitgame.rules.modes import ALL_MODES, FREE_DRAW, Mode
+from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SCORED_MODES, Mode
 from digitgame.rules.record import PERIODS
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.layout import Area
@@ -79,7 +79,7 @@ def test_the_mouse_alone_reaches_every_level(game: Game) -> None:
     scene, seen = Menu(game), []
     for _ in range(3):
         item = next(item for item in scene.items() if item.action is Action.SUMS)
-        went = sends(scene, click(item.area._replace(width=100)))
+        went = sends(scene, click(item.area._replace(height=100)))
         assert isinstance(went, Push)
         seen.append(went.scene.mode)  # type: ignore[attr-defined]
         assert sends(scene, click(scene.menu.arrows(item)[1])) is None
@@ -89,11 +89,11 @@ def test_the_mouse_alone_reaches_every_level(game: Game) -> None:
 def test_the_mouse_alone_reaches_every_table(game: Game) -> None:
     scene, seen = ScoresScene(game), set[tuple[Mode, str]]()
     for _ in PERIODS:
-        for _ in (FREE_DRAW, *ALL_MODES):
+        for _ in (FREE_DRAW, *SCORED_MODES):
             sends(scene, click(scene.menu.arrows(scene.items()[0])[1]))
             seen.add((scene.mode, scene.period))
         sends(scene, click(scene.menu.arrows(scene.items()[1])[0]))
-    assert len(seen) == len(PERIODS) * (len(ALL_MODES) + 1)
+    assert len(seen) == len(PERIODS) * (len(SCORED_MODES) + 1)
 
 
 def test_the_mouse_alone_chooses_a_training_and_starts_it(game: Game) -> None:

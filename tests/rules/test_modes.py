@@ -39,7 +39,7 @@ def test_a_mode_has_a_title(text: str, title: str) -> None:
 
 
 def test_the_modes_with_their_levels() -> None:
-    words = ["sprint", "sums easy", "sums middle", "sums hard", "fool", "duel boss", "daily"]
+    words = ["sprint", "sums easy", "sums middle", "sums hard", "fool", "duel boss", "daily", "versus"]
     assert [str(mode) for mode in ALL_MODES] == words
 
 

@@ -19,7 +19,7 @@ from digitgame.inference import Reader
 from digitgame.rules import TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.rules.modes import Mode
+from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.record import Recorder
 from digitgame.store import Attempt, Run
 from digitgame.ui.actions import Action, FocusLost, Input, Pointer
@@ -39,9 +39,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     """One run of a mode. The clock starts with the player's first action and stops in a pause.
 
     Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, even if the game
-    has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message.
+    has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message;
+    `restarted`: the player wants to begin anew.
     """
 
+    restarts = True
     mode: Mode
     seed: int
     reader: Reader = field(init=False)
@@ -49,6 +51,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     record: Recorder = field(init=False)
     attempts: list[Attempt] = field(default_factory=list)
     given_up: bool = False
+    restarted: bool = False
     xray: bool = False
     started: float | None = None
     _age: float = 60.0
@@ -67,6 +70,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._age += seconds
         if self.started is not None:
             self.rules.clock.tick(seconds)
+        if self.restarted:
+            if self.record.moves:
+                self.finish()
+            seed = self.seed if self.mode == DAILY else self.game.next_seed()
+            return Swap(self.again(self.game, self.mode, seed))
         if self.given_up and not self.record.moves:
             # Nothing was played, so there are no results.
             return Pop()
@@ -75,8 +83,8 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._advance()
         return None
 
-    def finish(self) -> Results:
-        """Store the run, if the player made a move; the scene with its results."""
+    def finish(self) -> Scene:
+        """Store the run, if the player made a move; the scene that follows, with its results."""
         rules = self.rules
         run = Run(
             player=self.game.player,
@@ -95,7 +103,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
-        return Results(self.game, run, self.review(), marks, history, self.again)
+        return Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+
+    @property
+    def title(self) -> str:
+        return self.mode.title
 
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
@@ -160,7 +172,7 @@ class DrawingModeScene(ModeScene[Rules]):
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = self.draw_frame(canvas, self.mode.title)
+        canvas = self.draw_frame(canvas, self.title)
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
         light, colour = self._edge
         self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)

@@ -6,7 +6,7 @@ from typing import Final
 
 import pygame
 
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.ui import actions, theme
 from digitgame.ui.actions import ROWS, Action, Input, KeyBindings, KeyContext, Pointer, Press
@@ -24,7 +24,7 @@ _ROW: Final = 30
 _STEP: Final = 304
 _HEADING: Final = 34
 _MESSAGE: Final = full_width(64, 32)
-_RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 512, _WIDTH, _ROW), small=True)
+_RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 530, _WIDTH, _ROW), small=True)
 _HINTS: Final = (Hint("choose", cap="Arrows"), Hint("give it another key", Action.CONFIRM), BACK)
 _WAITING: Final = (Hint("keep the key", Action.BACK),)
 _ASK: Final = "Select an action to rebind."
@@ -94,7 +94,7 @@ class KeyBindingsScene(BaseScene):
             self._say(_ASK)
             if given is Action.BACK:
                 return None
-        if self.menu.handle(given, view, self.items()) is not None:
+        if choose(self.game, self.menu, given, view, self.items()) is not None:
             self._ask()
             return None
         return super().respond(given, view)

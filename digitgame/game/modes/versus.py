@@ -1,0 +1,209 @@
+"""Versus: two players at one machine, in turns. The turns themselves are timed runs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from digitgame.errors import DigitgameError
+from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.game import Game
+from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.rules.modes import Mode
+from digitgame.rules.versus import ROUNDS, SECONDS, Versus
+from digitgame.ui import theme
+from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.canvas import Canvas, Hint, text_width
+from digitgame.ui.effects import Effects
+from digitgame.ui.layout import Area, View, full_width
+from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.scene_stack import Pop, Swap, Transition
+from digitgame.ui.theme import Colour
+
+_log = logging.getLogger(__name__)
+# Names for whoever has none here; the second is for a game whose player has the first.
+_GUESTS: Final = ("Player 2", "Player 1")
+_PANELS: Final = (Area(32, 64, 440, 232), Area(488, 64, 440, 232))
+_COLOURS: Final = (theme.ACCENT, theme.HEAT[3])
+_RIVAL: Final = Area(260, 340, 440, 44)
+_NEWS: Final = full_width(320, 224)
+# Seconds that a key pressed too late in a turn starts nothing, and of the celebration with its bursts.
+_BREATH: Final = 0.6
+_PARTY: Final = 4.0
+_BURST: Final = 0.8
+# The dust of a burst begins at these points, in board units.
+_WIDE: Final = [(100.0 + 8 * number, 200.0 + 37 * number % 80) for number in range(46)]
+
+
+@dataclass
+class VersusScene(BaseScene):
+    """A match between its turns: who plays whom, whose turn it is, the score so far, and at the end the winner.
+
+    Nothing of a match is stored.
+    """
+
+    context = KeyContext.ANYWHERE
+    game: Game
+    mode: Mode
+    seed: int
+    match: Versus = field(init=False)
+    effects: Effects = field(init=False)
+    rivals: list[str] = field(init=False)
+    rival: int = 0
+    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
+    _age: float = _BREATH
+
+    def __post_init__(self) -> None:
+        self.match = Versus(self.seed)
+        self.effects = Effects(still=self.game.settings.reduced_motion)
+        guest = next(name for name in _GUESTS if name != self.game.player)
+        try:
+            known = self.game.store.players()
+        except DigitgameError as error:
+            _log.debug("no players to choose from: %s", error)
+            known = []
+        self.rivals = [guest, *(name for name in known if name not in (guest, self.game.player))]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.game.player, self.rivals[self.rival]
+
+    @property
+    def moving(self) -> bool:
+        return self.match.over and self._age < _PARTY + 1
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        if self.match.over:
+            return (Hint("rematch", Action.CONFIRM), BACK)
+        start = Hint("start the countdown", Action.CONFIRM, "Space")
+        rival = () if self.match.points or len(self.rivals) == 1 else (Hint("rival", cap="Left Right"),)
+        return (start, *rival, BACK)
+
+    def items(self) -> list[Item]:
+        """The line that chooses the rival, before the match."""
+        if self.match.points:
+            return []
+        return [Item("Rival", _RIVAL, value=self.names[1], changes=len(self.rivals) > 1)]
+
+    def count(self, points: int) -> None:
+        """A turn is over."""
+        self.match.points.append(points)
+        self._age = 0.0
+        if self.match.over:
+            self.game.sounds.play("bell" if self.match.winner is None else "rank S")
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if given is Action.CONFIRM:
+            return self._start() if self._age >= _BREATH else None
+        by = self.menu.handle(given, view, self.items())
+        if by is not None:
+            self.rival = (self.rival + by) % len(self.rivals)
+            self.game.sounds.play("tick")
+        return super().respond(given, view)
+
+    def update(self, seconds: float) -> None:
+        before, self._age = self._age, self._age + seconds
+        self.effects.update(seconds)
+        wins = self.match.over and self.match.winner is not None
+        if wins and self._age < _PARTY and (before == 0.0 or before // _BURST != self._age // _BURST):
+            self.effects.burst([_WIDE], ring=False)
+
+    def draw(self, canvas: Canvas) -> None:
+        self.draw_frame(canvas, self.mode.title)
+        for player, panel in enumerate(_PANELS):
+            self._draw_player(canvas, panel, player)
+        canvas.panel(_NEWS, theme.PANEL, theme.EDGE)
+        self.menu.draw(canvas, self.items())
+        words, more = match_words(self.match, self.names)
+        (x, y), room = _NEWS.middle, _NEWS.width - 32
+        sizes = (3 * theme.TITLE // 2 if self.match.over else theme.TITLE, 3 * theme.TITLE // 4)
+        size = next((size for size in sizes if text_width(words, size, canvas.view) < room), theme.MEDIUM)
+        y += 24 if self.items() else 0
+        canvas.text(words, (x, y - 16), size, self._colour, "center", fit=room)
+        canvas.text(more, (x, y + 56), theme.SMALL, theme.QUIET, "center", fit=room)
+        self.effects.draw(canvas, self._colour)
+
+    @property
+    def _colour(self) -> Colour:
+        """The colour of whoever is next or has won."""
+        player = self.match.winner if self.match.over else self.match.player
+        return theme.TEXT if player is None else _COLOURS[player]
+
+    def _start(self) -> Transition:
+        if self.match.over:
+            self.match, self._age = Versus(self.game.next_seed()), _BREATH
+        return Swap(VersusTurn(self.game, self.mode, self.match.turn_seed, stage=self))
+
+    def _draw_player(self, canvas: Canvas, panel: Area, player: int) -> None:
+        shines = self.match.winner == player if self.match.over else self.match.player == player
+        colour = _COLOURS[player]
+        canvas.panel(panel, theme.PANEL, colour if shines else theme.EDGE)
+        left, right = panel.x + 24, panel.right - 24
+        wins = str(self.match.wins[player])
+        canvas.text(wins, (right, panel.y + 44), theme.TITLE, colour, "midright")
+        canvas.text(self.names[player], (left, panel.y + 44), theme.MEDIUM, colour, fit=right - left - 64)
+        for number, points in enumerate(round_points(self.match, player)):
+            y = panel.y + 108 + 40 * number
+            canvas.text(f"Round {number + 1}", (left, y), theme.SMALL, theme.QUIET)
+            pairs = self.match.rounds
+            won = number < len(pairs) and pairs[number][player] > pairs[number][1 - player]
+            canvas.text(points, (right, y), theme.MEDIUM, colour if won else theme.TEXT, "midright")
+            if won:
+                canvas.mark(True, Area(right - 120, y - 12, 24, 24))
+
+
+@dataclass
+class VersusTurn(TimedRunScene):
+    """One player's turn. It leads back to the match, with points or, if nothing was drawn, without."""
+
+    restarts = False
+    stage: VersusScene = field(kw_only=True)
+
+    @property
+    def title(self) -> str:
+        match = self.stage.match
+        name = self.stage.names[match.player]
+        to_beat = f" · {match.points[-1]:,} to beat" if len(match.points) % 2 and match.points[-1] else ""
+        return f"{name}{to_beat}"
+
+    def update(self, seconds: float) -> Transition | None:
+        return self._back(super().update(seconds))
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        return self._back(super().respond(given, view))
+
+    def finish(self) -> VersusScene:
+        self.game.sounds.play(self._last_sound)
+        self.stage.count(self.rules.score)
+        return self.stage
+
+    def _back(self, transition: Transition | None) -> Transition | None:
+        return Swap(self.stage) if isinstance(transition, Pop) else transition
+
+
+def match_words(match: Versus, names: tuple[str, str]) -> tuple[str, str]:
+    """Whose turn it is or who has won, and more about it in a smaller line."""
+    wins = "{} : {}".format(*match.wins)
+    if match.over:
+        if match.winner is None:
+            return "It's a draw!", f"{wins} in rounds, and the same points."
+        return f"{names[match.winner]} wins!", f"{wins} in rounds. Again?"
+    name, other = names[match.player], names[1 - match.player]
+    more = f"Round {match.round + 1} of {ROUNDS} · {SECONDS:.0f} seconds each, the same digits for both."
+    if not match.points:
+        return f"{name} begins", more
+    if len(match.points) % 2:
+        to_beat = f" {match.points[-1]:,} to beat." if match.points[-1] else ""
+        return f"{other}, pass the mouse to {name}", f"{more}{to_beat}"
+    return f"{name} goes first now", more
+
+
+def round_points(match: Versus, player: int) -> list[str]:
+    """A player's points in each round, "–" where there are none yet."""
+    pairs = [pair[player] for pair in match.rounds]
+    if len(match.points) % 2 and match.player != player:
+        pairs.append(match.points[-1])
+    return [f"{points:,}" for points in pairs] + ["–"] * (ROUNDS - len(pairs))

@@ -1,0 +1,185 @@
+"""Versus: a match of two players at one machine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitgame.demo import autoplayer, screens
+from digitgame.game.game import Game
+from digitgame.game.modes.versus import VersusScene, VersusTurn, match_words, round_points
+from digitgame.rules.modes import VERSUS
+from digitgame.rules.versus import Versus
+from digitgame.store import Store
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
+
+from .conftest import VIEW, key, sends
+from .runs import clearly, does, draws, strokes
+
+pytestmark = pytest.mark.usefixtures("window")
+NAMES = ("Ann", "Ben")
+
+
+@pytest.fixture
+def match(game: Game) -> VersusScene:
+    game.join("Ben")
+    game.join("Ann")
+    return VersusScene(game, VERSUS, 7)
+
+
+def turn_of(match: VersusScene) -> VersusTurn:
+    """The turn that Space begins, half a second into the countdown."""
+    match.update(1.0)
+    wish = sends(match, key("space"))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, VersusTurn)
+    does(wish.scene, [], 0.5)
+    return wish.scene
+
+
+def test_the_rival_is_a_guest_or_somebody_who_has_played_here(
+    match: VersusScene, canvas: Canvas, words: list[str]
+) -> None:
+    assert match.names == ("Ann", "Player 2")
+    sends(match, key("right"))
+    assert match.names == NAMES
+    match.draw(canvas)
+    assert {"Ann", "Ben", "Ann begins"} <= set(words)
+    sends(match, key("right"))
+    assert match.names == ("Ann", "Player 2")
+
+
+def test_a_guest_has_another_name_than_the_player(game: Game) -> None:
+    game.join("Player 2")
+    assert VersusScene(game, VERSUS, 7).names == ("Player 2", "Player 1")
+
+
+def test_a_turn_counts_and_leads_back_to_the_match(match: VersusScene, store: Store) -> None:
+    turn = turn_of(match)
+    assert (turn.counting, turn.rules.left, turn.title) == (True, 30.0, "Ann")
+    draws(turn, turn.wanted)
+    score = turn.rules.score
+    turn.rules.clock.tick(30)
+    wish = None
+    while wish is None:
+        wish = turn.update(1 / 60)
+    assert wish == Swap(match)
+    assert match.match.points == [score]
+    assert score > 100
+    assert store.runs() == []
+    assert list(store.drawings()) == []
+
+
+def test_both_draw_the_same_digits_and_the_second_knows_what_to_beat(match: VersusScene) -> None:
+    first = turn_of(match)
+    match.count(1240)
+    second = turn_of(match)
+    assert first.rules.prompt == second.rules.prompt
+    assert first.seed == second.seed
+    assert second.title == "Player 2 · 1,240 to beat"
+
+
+def test_the_rival_stays_once_the_match_has_begun(
+    match: VersusScene, words: list[str], canvas: Canvas
+) -> None:
+    match.count(1240)
+    sends(match, key("right"))
+    assert match.names[1] == "Player 2"
+    match.draw(canvas)
+    assert "Ann, pass the mouse to Player 2" in words
+
+
+def test_a_key_pressed_too_late_starts_nothing(match: VersusScene) -> None:
+    match.count(1240)
+    assert sends(match, key("space")) is None
+    turn_of(match)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_one_step_back_from_a_turn_is_the_match(match: VersusScene, begun: bool) -> None:
+    turn = turn_of(match)
+    if begun:
+        does(turn, strokes(clearly(5, match.game))[:2], 0.1)
+        pause = sends(turn, key("escape"))
+        assert isinstance(pause, Push)
+        sends(pause.scene, key("q"))
+        assert turn.update(0) == Swap(match)
+    else:
+        assert sends(turn, key("escape")) == Swap(match)
+    assert match.match.points == []
+    assert sends(match, key("escape")) == Pop()
+
+
+def test_an_ended_turn_counts_as_far_as_it_went(match: VersusScene) -> None:
+    turn = turn_of(match)
+    draws(turn, turn.wanted)
+    turn.given_up = True
+    assert turn.update(0) == Swap(match)
+    assert match.match.points == [turn.rules.score]
+
+
+def test_the_winner_is_celebrated_and_enter_is_a_rematch(match: VersusScene, played: list[str]) -> None:
+    sends(match, key("right"))
+    for points in (900, 800, 600, 700):
+        match.count(points)
+    assert played[-1] == "rank S"
+    match.update(1 / 60)
+    assert match.effects.moving
+    assert match_words(match.match, match.names)[0] == "Ann wins!"
+    match.update(1.0)
+    assert isinstance(sends(match, key("return")), Swap)
+    assert (match.match.points, match.names) == ([], NAMES)
+    assert not match.match.over
+
+
+def test_with_reduced_motion_no_dust_flies(game: Game) -> None:
+    game.settings.reduced_motion = True
+    match = VersusScene(game, VERSUS, 7)
+    for points in (900, 800, 600, 700):
+        match.count(points)
+    match.update(0.1)
+    assert not match.effects.moving
+
+
+@pytest.mark.parametrize(
+    ("points", "words", "more"),
+    [
+        ([], "Ann begins", "Round 1 of 3 · 30 seconds each, the same digits for both."),
+        (
+            [1240],
+            "Ann, pass the mouse to Ben",
+            "Round 1 of 3 · 30 seconds each, the same digits for both. 1,240 to beat.",
+        ),
+        (
+            [0],
+            "Ann, pass the mouse to Ben",
+            "Round 1 of 3 · 30 seconds each, the same digits for both.",
+        ),
+        ([1240, 1000], "Ben goes first now", "Round 2 of 3 · 30 seconds each, the same digits for both."),
+        ([9, 8, 7, 6], "Ann goes first now", "Round 3 of 3 · 30 seconds each, the same digits for both."),
+        ([8, 9, 7, 6], "Ben wins!", "0 : 2 in rounds. Again?"),
+        ([5, 5, 5, 5, 5, 5], "It's a draw!", "0 : 0 in rounds, and the same points."),
+    ],
+)
+def test_what_is_said_between_the_turns(points: list[int], words: str, more: str) -> None:
+    assert match_words(Versus(7, points), NAMES) == (words, more)
+
+
+def test_the_points_of_each_round() -> None:
+    match = Versus(7, [1240, 1000, 2000])
+    assert round_points(match, 0) == ["1,240", "–", "–"]
+    assert round_points(match, 1) == ["1,000", "2,000", "–"]
+
+
+def test_the_bot_plays_a_match_to_its_end(game: Game) -> None:
+    game.settings.reduced_motion = True
+    match = VersusScene(game, VERSUS, 5)
+    match.match.points += [0, 1, 1]
+    scenes, bot = Stack([match]), autoplayer.Autoplayer(np.random.default_rng(2), speed=3000)
+    for _ in range(60 * 40):
+        screens.step(scenes, bot, VIEW)
+        if match.match.over:
+            break
+    assert match.match.wins[0] + match.match.wins[1] == 2
+    assert match.match.points[-1] > 1000
