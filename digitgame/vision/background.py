@@ -21,6 +21,8 @@ _THUMB_PX: Final = 64
 _MIN_CONTRAST: Final = 24
 # A border whose brightness varies by more than this is lit unevenly.
 _UNEVEN: Final = 12
+# The border of a smaller image, by its longer side, may be half ink.
+_SMALL_PX: Final = 64
 # Components with less ink than this fraction of the largest one are specks; a thin pen leaves this much ink.
 _SPECK: Final = 0.03
 _TRACE: Final = 0.02
@@ -83,6 +85,10 @@ def _printed(contrast: Grey, full: float) -> float:
 
 def _background(grey: Grey) -> Grey:
     """The background's brightness, [1, 1], or a quadratic surface [height, width] in uneven light."""
+    if max(grey.shape) <= _SMALL_PX:
+        light = grey > (float(grey.max()) + float(grey.min())) / 2
+        paper = light.mean() + border(light).mean() > 1
+        return np.full((1, 1), np.median(grey[light == paper]), np.float32)
     edge = border(grey)
     filled = _filled(grey, edge)
     if filled is not None:

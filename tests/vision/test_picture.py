@@ -13,7 +13,7 @@ from digitgame.ink import frame
 from digitgame.ink.frame import CENTRE
 from digitgame.vision.picture import frame_image
 
-from .painting import SEVEN, alike, seven
+from .painting import SEVEN, alike, canvas, drawings, seven
 
 EXPECTED = frame_image(seven())
 
@@ -139,3 +139,14 @@ def test_the_centre_of_mass_goes_to_the_centre() -> None:
     rows, columns = np.indices((28, 28)) + 0.5
     assert float((rows * EXPECTED).sum() / EXPECTED.sum()) == pytest.approx(CENTRE, abs=0.6)
     assert float((columns * EXPECTED).sum() / EXPECTED.sum()) == pytest.approx(CENTRE, abs=0.6)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_ink_of_a_small_scan_may_touch_the_border_everywhere(dark: bool) -> None:
+    for strokes in drawings(6):
+        large = canvas(strokes, 280, 30, 0, 255)
+        small = large.crop(large.getbbox()).resize((16, 16), Image.Resampling.BOX)
+        shown = small if dark else small.point(lambda grey: 255 - grey)
+        padded = Image.new("L", (18, 18), 0)
+        padded.paste(small, (1, 1))
+        assert alike(frame_image(shown), frame_image(padded)) > 0.97
