@@ -38,7 +38,7 @@ model: $(VENV)/.ready
 		sed 's/^  "name": "digitgame"/  "name": "shipped"/' card.json > $(CURDIR)/assets/model/card.json && \
 		cp history.csv network.keras network.tflite $(CURDIR)/assets/model && \
 		mkdir -p $(CURDIR)/assets/model/checkpoints && \
-		cp checkpoints/epoch-001.tflite checkpoints/epoch-003.tflite checkpoints/epoch-009.tflite \
+		cp checkpoints/epoch-001.tflite checkpoints/epoch-003.tflite checkpoints/epoch-007.tflite \
 			$(CURDIR)/assets/model/checkpoints
 
 # The pictures of the docs; `make pictures ARGS="menu.png sprint.gif"` remakes some.

@@ -2,11 +2,12 @@
 
     python benchmarks/frames.py [--model NAME|FOLDER]
 
-Four loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
+Five loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
 the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
 shows everything. "after it": the page that follows a Sprint, from the frame that keeps the run on; its drawings are
-explained one after the other and laid beside sample digits. "duel": all the frames of a Duel, with the X-ray. SDL's
-dummy driver stands in for the screen, so what the screen itself takes is not in it.
+explained one after the other and laid beside sample digits. "duel": all the frames of a Duel, with the X-ray. "menu":
+the menu, whose cards play themselves. SDL's dummy driver stands in for the screen, so what the screen itself takes is
+not in it.
 "reading" is what a stroke adds to a frame until its reading stands: framing it and reading it. "of the processor" is
 the time that the game itself had the processor, which other programs on a busy machine do not lengthen.
 """
@@ -91,6 +92,7 @@ def measure(
             ("sprint", *timed(sprint, window, game)),
             ("after it", *looked_back(window, game)),
             ("duel", *dueled(window, game)),
+            ("menu", *previewed(window, game)),
         ]
     window.close()
     return results
@@ -150,6 +152,25 @@ def dueled(window: Window, game: Game) -> Times:
     while over is None:
         began, at_first = time.perf_counter(), time.process_time()
         over = scene.update(1 / 60)
+        scene.draw(canvas)
+        pygame.display.flip()
+        wall.append(time.perf_counter() - began)
+        own.append(time.process_time() - at_first)
+    return wall, own, [], []
+
+
+def previewed(window: Window, game: Game) -> Times:
+    """The menu, whose cards play themselves."""
+    import pygame
+
+    from digitgame.game.shell.menu import Menu
+
+    canvas, scene = window.canvas(), Menu(game)
+    wall: list[float] = []
+    own: list[float] = []
+    for _ in range(2 * FRAMES):
+        began, at_first = time.perf_counter(), time.process_time()
+        scene.update(1 / 60)
         scene.draw(canvas)
         pygame.display.flip()
         wall.append(time.perf_counter() - began)

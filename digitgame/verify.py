@@ -14,7 +14,7 @@ from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
 from digitgame.rules import Clock, Score, replay
 from digitgame.rules.fool import Fool, Sight, length
-from digitgame.rules.modes import FREE_DRAW
+from digitgame.rules.modes import FREE_DRAW, MODES
 from digitgame.store import Attempt, Run, Store
 
 _log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list
     checked = []
     for run in runs:
         assert run.number is not None
-        if run.rules > run.mode.version:
+        if run.mode.name in MODES and run.rules > run.mode.version:
             reason = (
                 f"it was played by version {run.rules} of the rules; this digitgame has {run.mode.version}"
             )

@@ -53,7 +53,8 @@ def played(
         attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
         record.make("again")
     facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, run.score)
-    return Run(*facts, run.hits, len(run.marks), run.best, tuple(record.moves)), attempts
+    moves = tuple(record.moves)
+    return Run(*facts, run.hits, len(run.marks), run.best, moves, rules=mode.version), attempts
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ SCREENS: Final = {
     "fool.png": "--mode fool --seconds 8",
     "duel.png": "--mode 'duel boss' --seconds 3.4",
     "daily.png": "--mode daily --seconds 8",
+    "versus.png": "--mode between --seconds 1",
     "tutorial.png": "--mode tutorial --seconds 3",
     "lab.png": "--mode lab --seconds 4",
     "copy.png": "--mode copy --seconds 5",

@@ -19,10 +19,12 @@ from digitgame.formatting import percent
 if TYPE_CHECKING:
     from digitgame.inference import Reader, Reading
     from digitgame.inference.inputs import InputDrawing
+    from digitgame.inference.multi_digit import Row
 
 # Files in a folder with these endings are read.
 _SUFFIXES: Final = (
     *(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".jp2", ".ppm", ".pgm", ".ico"),
+    *(".avif", ".heic", ".heif"),
     *(".jsonl", ".ndjson"),
 )
 _NO_INK: Final = "no ink"
@@ -43,12 +45,13 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
     FILE is a picture (PNG, JPEG, ...), an ink file (.jsonl, one drawing per line), a folder of these (in the order
     of their names), or - for a picture or an ink file on standard input.
     Prints one line per drawing: the digit, the model's confidence, and the runner-up. Digits next to each other are
-    one number; what does not look like a digit is marked.
+    one number; rows are read from top to bottom, and a decimal point is shown; what does not look like a digit is
+    marked.
 
-    With --json each line is an object: "file", "line" (of an ink file, else null), "digits" ("7", "204"; "" without
-    ink), "refused" and why ("reason"), "probabilities" (ten, of all ink as one digit), "each" (ten for every digit),
-    "doubt" (reject score, 0 to 1: the highest of its digits), "set_aside" (the strokes, from 0, that were no part of
-    the digits, such as an underline; missing if there are none).
+    With --json each line is an object: "file", "line" (of an ink file, else null), "digits" ("7", "204", "3.14",
+    "40 17" for two rows; "" without ink), "refused" and why ("reason"), "probabilities" (ten, of all ink as one
+    digit), "each" (ten for every digit), "doubt" (reject score, 0 to 1: the highest of its digits), "set_aside" (the
+    strokes, from 0, that were no part of the digits, such as an underline; missing if there are none).
 
     A file that cannot be read is reported on standard error, the others are still read, and the exit code is 1.
 
@@ -59,16 +62,16 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
       digitgame predict photos
       digitgame predict - < seven.png
     """
-    from digitgame.inference.multi_digit import read_digits
+    from digitgame.inference.multi_digit import read_rows
 
     reader = options.load_reader(model_name)
     failed = rejected_picture = False
     for file in _each(files):
         try:
             for drawing in _drawings(file):
-                readings = read_digits(reader, drawing.ink)
-                click.echo(_as_json(drawing, readings, reader) if as_json else _as_text(drawing, readings))
-                rejected_picture |= drawing.line is None and any(one.rejected for one in readings)
+                rows = read_rows(reader, drawing.ink)
+                click.echo(_as_json(drawing, rows, reader) if as_json else _as_text(drawing, rows))
+                rejected_picture |= drawing.line is None and any(one.rejected for one in _each_digit(rows))
         except DigitgameError as error:
             click.echo(f"digitgame: {error}", err=True)
             failed = True
@@ -110,7 +113,12 @@ def _drawings(file: str) -> Iterator[InputDrawing]:
         raise DigitgameError(f"{file} cannot be read: {error.strerror or error}.", hint) from error
 
 
-def _as_text(drawing: InputDrawing, readings: Sequence[Reading]) -> str:
+def _each_digit(rows: Sequence[Row]) -> list[Reading]:
+    return [reading for row in rows for reading in row.readings]
+
+
+def _as_text(drawing: InputDrawing, rows: Sequence[Row]) -> str:
+    readings = _each_digit(rows)
     where = drawing.file if drawing.line is None else f"{drawing.file}:{drawing.line}"
     if not readings:
         return f"{where}: {_NO_INK}"
@@ -119,7 +127,7 @@ def _as_text(drawing: InputDrawing, readings: Sequence[Reading]) -> str:
     if len(readings) > 1:
         each = [_REJECTED if one.rejected else _percent(one.confidence) for one in readings]
         each = [f"{one.digit}: {text}" for one, text in zip(readings, each, strict=True)]
-        return f"{where}: {_digits(readings)}{without} (sure of {', '.join(each)})"
+        return f"{where}: {' / '.join(map(str, rows))}{without} (sure of {', '.join(each)})"
     [reading] = readings
     sure = f"{_percent(reading.confidence)} sure"
     if reading.rejected:
@@ -128,16 +136,13 @@ def _as_text(drawing: InputDrawing, readings: Sequence[Reading]) -> str:
     return f"{where}: {reading.digit}{without}, {sure} (then {second}, {_percent(reading.probabilities[second])})"
 
 
-def _digits(readings: Sequence[Reading]) -> str:
-    return "".join(str(reading.digit) for reading in readings)
-
-
 def _percent(probability: float) -> str:
     return percent(float(probability), 1)
 
 
-def _as_json(drawing: InputDrawing, readings: Sequence[Reading], reader: Reader) -> str:
+def _as_json(drawing: InputDrawing, rows: Sequence[Row], reader: Reader) -> str:
     """One line of JSON: `probabilities` are of all ink as one digit, `each` of every digit in it."""
+    readings = _each_digit(rows)
     answer: dict[str, Any] = {"file": drawing.file, "line": drawing.line}
     if not readings:
         # Nothing was read, so no digit is more probable than another.
@@ -145,7 +150,7 @@ def _as_json(drawing: InputDrawing, readings: Sequence[Reading], reader: Reader)
         return json.dumps(answer | {"doubt": 1.0})
     whole = readings[0] if len(readings) == 1 else reader.read(drawing.frame)
     rejected = any(reading.rejected for reading in readings)
-    answer |= {"digits": _digits(readings), "refused": rejected}
+    answer |= {"digits": " ".join(map(str, rows)), "refused": rejected}
     answer |= {"reason": _NO_DIGIT} if rejected else {}
     answer["probabilities"] = _rounded(whole)
     answer["each"] = [_rounded(reading) for reading in readings]

@@ -20,6 +20,7 @@ from digitgame.game.modes import scene_of
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.modes.versus import VersusScene, VersusTurn
 from digitgame.game.results.scene import Results
+from digitgame.game.shell.goals import GoalsScene
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
@@ -175,11 +176,13 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "tutorial": Tutorial,
     "menu": Menu,
     "free": FreeDraw,
-    "help": lambda game: Help(),  # noqa: ARG005
+    "help": lambda game: Help(keys=False),  # noqa: ARG005
+    "keys": lambda game: Help(),  # noqa: ARG005
     "pause": _paused,
     "results": _results,
     "digits": _trend,
     "scores": _ranked,
+    "goals": GoalsScene,
     "turn": _turn,
     "between": lambda game: _match(game, 1240, 1810, 2350),
     "winner": lambda game: _match(game, 1240, 1810, 2350, 1960),

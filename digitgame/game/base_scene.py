@@ -9,6 +9,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
+from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Transition
 from digitgame.ui.theme import Colour
 
@@ -105,6 +106,17 @@ class Overlay:
 
     def update(self, seconds: float) -> None:
         """Nothing moves."""
+
+
+def choose(game: Game, menu: ListMenu, given: Input, view: View, items: Sequence[Item]) -> int | None:
+    """Let a list take an input, and let it be heard; returns what `ListMenu.handle` does."""
+    before = menu.chosen
+    by = menu.handle(given, view, items)
+    if by == 0:
+        game.sounds.play("choose")
+    elif by is not None or menu.chosen != before:
+        game.sounds.play("tick")
+    return by
 
 
 def mute(game: Game) -> None:

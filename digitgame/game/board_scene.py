@@ -57,6 +57,11 @@ class BoardScene(BaseScene):
         """The colour of the dust and of the light around the ink."""
         return theme.ACCENT
 
+    @property
+    def _light(self) -> Colour:
+        """The light of the ink: the chosen pen's, until a combo heats it."""
+        return theme.PENS[self.game.settings.pen] if self.heat == theme.ACCENT else self.heat
+
     def draw_board(
         self,
         canvas: Canvas,
@@ -71,7 +76,7 @@ class BoardScene(BaseScene):
         While it is blank, `watermark` draws on it, and the invitation stands there.
         """
         widgets.board_edge(canvas, colour, light)
-        self.board.draw(canvas, theme.GLOW if self.heat == theme.ACCENT else self.heat)
+        self.board.draw(canvas, self._light)
         if not self.board.ink:
             watermark(canvas)
         self.effects.draw(canvas, self.heat)

@@ -21,6 +21,7 @@ from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import Mode
+from digitgame.rules.rewards.goals import Goal, reached
 from digitgame.store import Store
 from digitgame.ui.actions import KeyBindings
 from digitgame.ui.sound import Sounds
@@ -95,6 +96,14 @@ class Game:
         except DigitgameError as error:
             _log.debug("no best score: %s", error)
             return None
+
+    def goals(self) -> list[Goal]:
+        """The goals that the present player has reached; none where the store cannot be read."""
+        try:
+            return reached(self.store.career(self.player))
+        except DigitgameError as error:
+            _log.debug("no goals: %s", error)
+            return []
 
     @property
     def opponents(self) -> dict[str, Opponent]:

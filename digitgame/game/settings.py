@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from digitgame.store import Store
+from digitgame.ui.theme import PENS
 
 LOUDEST: Final = 10
 
@@ -16,7 +17,7 @@ class Settings:
 
     `volume` (of the sounds), `music`: 0 to LOUDEST. `reduced_motion`: no particles, no shake, nothing that pulses.
     `live`: free draw shows the guess while you draw. `left_handed`: the board is on the right. `personal`: free draw
-    learns from corrections.
+    learns from corrections. `pen`: one of `theme.PENS`.
     """
 
     volume: int = 7
@@ -26,6 +27,7 @@ class Settings:
     live: bool = False
     left_handed: bool = False
     personal: bool = True
+    pen: str = next(iter(PENS))
 
     @classmethod
     def of(cls, store: Store) -> Settings:
@@ -37,4 +39,5 @@ class Settings:
                 setattr(settings, field.name, kept)
         settings.volume = min(max(settings.volume, 0), LOUDEST)
         settings.music = min(max(settings.music, 0), LOUDEST)
+        settings.pen = settings.pen if settings.pen in PENS else cls.pen
         return settings

@@ -1,4 +1,4 @@
-"""Several digits in one drawing: which strokes belong to which digit, from left to right.
+"""Several digits in one drawing: which strokes belong to which digit, row by row and from left to right.
 
 The pieces (strokes, or connected components of an image) are ordered from left to right; a number cuts that order
 into runs, one per digit. The gap at a cut is measured along a few slanted lines too, because people write slanted.
@@ -6,8 +6,9 @@ into runs, one per digit. The gap at a cut is measured along a few slanted lines
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -34,7 +35,20 @@ _GAP_LOG_ODDS: Final = 20.0
 # The least probability of a run: a misread digit is still a digit.
 _MIN_PROBABILITY: Final = 0.002
 # A piece smaller than this fraction of the largest one goes with the nearest piece.
-_SPECK: Final = 0.12
+_SPECK: Final = 0.17
+# Rows, in heights of the tallest piece: the least height of a piece that makes a row; the least gap between rows, and
+# between two that may be the halves of one digit. Two pieces are in one row if this fraction of the lower one's height
+# lies beside the other one. The tallest piece has at least this fraction of the height of all the ink.
+_ROW_PIECE: Final = 0.45
+_ROW_GAP: Final = 0.1
+_DIGIT_GAP: Final = 0.4
+_BESIDE: Final = 0.3
+_MIN_ROW: Final = 0.15
+# A decimal point, in heights of its row: its largest side, how far its middle lies from the line that the digits stand
+# on, and how far it may reach over or under the digits beside it.
+_POINT: Final = 0.2
+_OFF_LINE: Final = 0.2
+_OVERLAP: Final = 0.1
 # Digits lower than this, in heights, cost this much log probability per missing height.
 _MIN_HEIGHT: Final = 0.6
 _LOW_PENALTY: Final = 10.0
@@ -46,7 +60,7 @@ class Pieces:
 
     `order` holds the numbers that the pieces were given with. `low` and `high` [N, slants] are where each begins and
     ends, measured across the slanted lines; `top` and `bottom` are [N]. `specks` are pairs: the number of a piece too
-    small to count, and of the piece that it goes with.
+    small to count, and of the piece that it goes with; `speck_boxes` [S, 4] are their left, top, right and bottom.
     """
 
     order: tuple[int, ...]
@@ -55,6 +69,15 @@ class Pieces:
     top: Array
     bottom: Array
     specks: tuple[tuple[int, int], ...] = ()
+    speck_boxes: Array = field(default_factory=lambda: np.zeros((0, 4)))
+
+    def subset(self, places: npt.NDArray[np.intp]) -> "Pieces":
+        """The pieces at these places of the order, with their specks."""
+        order = tuple(self.order[at] for at in places)
+        own = [at for at, (_, piece) in enumerate(self.specks) if piece in order]
+        specks = tuple(self.specks[at] for at in own)
+        low, high, top, bottom = (side[places] for side in (self.low, self.high, self.top, self.bottom))
+        return Pieces(order, low, high, top, bottom, specks, self.speck_boxes[own])
 
     def members(self, run: Span) -> list[int]:
         """The numbers of a run's pieces and of their specks, in ascending order."""
@@ -87,27 +110,73 @@ def pieces(strokes: Sequence[Stroke]) -> Pieces:
     return ordered([index for index, _ in found], [points for _, points in found])
 
 
-def ordered(numbers: Sequence[int], points: Sequence[Array]) -> Pieces:
+def ordered(numbers: Sequence[int], shapes: Sequence[Array]) -> Pieces:
     """Order pieces, each an array of points [P, 2] (x, and y down), and set specks aside."""
-    boxes = np.array([(*piece.min(0), *piece.max(0)) for piece in points]).reshape(-1, 4)
+    boxes = np.array([(*piece.min(0), *piece.max(0)) for piece in shapes]).reshape(-1, 4)
     extent = (boxes[:, 2:] - boxes[:, :2]).max(1) if len(boxes) else np.zeros(0)
     large = np.flatnonzero(extent >= _SPECK * extent.max(initial=0))
-    specks = [
-        (numbers[at], numbers[large[int(_distance(boxes[at], boxes[large]).argmin())]])
-        for at in np.setdiff1d(np.arange(len(points)), large)
-    ]
+    small = np.setdiff1d(np.arange(len(shapes)), large)
+    specks = [(numbers[at], numbers[large[int(_distance(boxes[at], boxes[large]).argmin())]]) for at in small]
     place = large[np.argsort(boxes[large, 0] + boxes[large, 2], kind="stable")]
-    across = [points[at][:, :1] + points[at][:, 1:] * np.array(_SLANTS) for at in place]
+    across = [shapes[at][:, :1] + shapes[at][:, 1:] * np.array(_SLANTS) for at in place]
     low = np.array([piece.min(0) for piece in across]).reshape(-1, len(_SLANTS))
     high = np.array([piece.max(0) for piece in across]).reshape(-1, len(_SLANTS))
     order = tuple(numbers[at] for at in place)
-    return Pieces(order, low, high, boxes[place, 1], boxes[place, 3], tuple(specks))
+    return Pieces(order, low, high, boxes[place, 1], boxes[place, 3], tuple(specks), boxes[small])
 
 
 def _distance(box: Array, others: Array) -> Array:
     """The distance [N] from a box [left, top, right, bottom] to others [N, 4]; 0 where they touch."""
     between = np.maximum(np.maximum(others[:, :2] - box[2:], box[:2] - others[:, 2:]), 0)
     return np.hypot(between[:, 0], between[:, 1])
+
+
+def rows(found: Pieces) -> list[Pieces]:
+    """The rows of numbers, from top to bottom, each with its pieces; one if no gap parts them."""
+    tall = found.bottom - found.top
+    if not 1 < len(found) <= MAX_PIECES or tall.max() < _MIN_ROW * found.height:
+        return [found]
+    above = found.top[:, None]
+    overlap = np.minimum(found.bottom[:, None], found.bottom) - np.maximum(above, found.top)
+    beside = overlap > _BESIDE * np.minimum(tall[:, None], tall)
+    large = np.flatnonzero(tall >= _ROW_PIECE * tall.max())
+    row = np.arange(len(found))
+    for at in large:
+        row[np.isin(row, row[large[beside[at, large]]])] = row[at]
+    # A small piece goes with the large one that is nearest.
+    upright = _SLANTS.index(0)
+    left, right = found.low[:, upright], found.high[:, upright]
+    boxes = np.stack([left, found.top, right, found.bottom], 1)
+    for at in np.setdiff1d(np.arange(len(found)), large):
+        row[at] = row[large[int(_distance(boxes[at], boxes[large]).argmin())]]
+    parts = [np.flatnonzero(row == number) for number in np.unique(row)]
+    parts.sort(key=lambda part: float((found.top[part] + found.bottom[part]).mean()))
+    is_number = len(large) > len(parts) or len(parts) > 2
+    least = (_ROW_GAP if is_number else _DIGIT_GAP) * float(tall.max())
+    for upper, lower in pairwise(parts):
+        over = (left[upper][:, None] < right[lower]) & (left[lower] < right[upper][:, None])
+        gaps = (found.top[lower] - found.bottom[upper][:, None])[over] if over.any() else np.zeros(1)
+        if gaps.min() < least:
+            return [found]
+    return [found.subset(part) for part in parts]
+
+
+def points(found: Pieces, chosen: Sequence[Span]) -> dict[int, int]:
+    """The decimal points of one row: the number of the speck -> how many of the `chosen` runs stand before it."""
+    upright = _SLANTS.index(0)
+    line, height = float(np.median(found.bottom)), found.height
+    where = {}
+    for (speck, _), (left, top, right, bottom) in zip(found.specks, found.speck_boxes, strict=True):
+        middle = (left + right) / 2
+        is_low = abs((top + bottom) / 2 - line) <= _OFF_LINE * height
+        if not is_low or max(right - left, bottom - top) > _POINT * height:
+            continue
+        for place, (before, behind) in enumerate(pairwise(chosen), 1):
+            after = found.high[slice(*before), upright].max() - _OVERLAP * height
+            until = found.low[slice(*behind), upright].min() + _OVERLAP * height
+            if after < middle < until:
+                where[speck] = place
+    return where
 
 
 def runs(found: Pieces) -> list[Span]:

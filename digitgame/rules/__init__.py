@@ -2,8 +2,7 @@
 
 from digitgame.rules.clock import Clock
 from digitgame.rules.record import replay
-from digitgame.rules.round import Phase, Round
-from digitgame.rules.tally import Answer, Score, Tally
+from digitgame.rules.tally import Answer, Phase, Round, Score, Tally
 from digitgame.rules.timed_run import RunPhase, TimedRun
 
 __all__ = ["Answer", "Clock", "Phase", "Round", "RunPhase", "Score", "Tally", "TimedRun", "replay"]

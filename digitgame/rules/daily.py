@@ -1,7 +1,7 @@
-"""Daily: one run a day, the same for everyone, and its result as a short text to share."""
+"""Daily: one scored run a day, the same for everyone, and its result as a short text to share."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import islice
 from random import Random
 from typing import Final
@@ -22,6 +22,19 @@ def seed_of(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
+def day_words(seed: int) -> str:
+    """The day of a seed, such as 2026-11-29."""
+    return f"{seed // 10_000:04}-{seed // 100 % 100:02}-{seed % 100:02}"
+
+
+def streak(seeds: Collection[int], day: date) -> int:
+    """How many days in a row were played, up to `day`, by the seeds of all that were."""
+    count = 0
+    while seed_of(day - timedelta(days=count)) in seeds:
+        count += 1
+    return count
+
+
 def daily(clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
     """Five digits, five easy sums, five digits, five medium sums."""
     return TimedRun(clock, _prompts(Random(seed)), SECONDS, PACE, version)
@@ -37,8 +50,9 @@ def _prompts(rng: Random) -> Iterator[Prompt]:
 
 def share(seed: int, score: int, seconds: float, marks: Sequence[Mark]) -> str:
     """The result as text: the day, the points, and one square per digit."""
-    day = f"{seed // 10_000:04}-{seed // 100 % 100:02}-{seed % 100:02}"
     squares = "".join(_SQUARES[mark] for mark in marks)
     rows = [squares[at : at + _ROW] for at in range(0, len(squares), _ROW)]
     hits = list(marks).count(Mark.HIT)
-    return "\n".join([f"digitgame daily {day}: {score:,} points", f"{hits} digits in {seconds:.0f} s", *rows])
+    return "\n".join(
+        [f"digitgame daily {day_words(seed)}: {score:,} points", f"{hits} digits in {seconds:.0f} s", *rows]
+    )

@@ -153,9 +153,8 @@ class TimedRun:
         if self.read is not None:
             return 1.0
         extra = self.prompt.extra if self.prompt is not None and self.drawn == 0 else 0.0
-        return max(
-            1 - (self.clock.now - self._asked_at) / (self.combo_window.seconds(self.hits) + extra), 0.0
-        )
+        window = self.combo_window.seconds(self.hits) + extra
+        return max(1 - (self.clock.now - self._asked_at) / window, 0.0)
 
     @property
     def factor(self) -> int:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.ink import Drawing, parse_drawing
 from digitgame.rules.modes import Mode
+from digitgame.rules.rewards.goals import Career, Feats
 from digitgame.rules.tally import Answer, Score, Tally
 from digitgame.store.database import Database
 from digitgame.store.runs import (
@@ -182,14 +183,19 @@ class Store:
                 )
         return number
 
-    def runs(self, *, mode: Mode | None = None, since: float = 0.0, player: str | None = None) -> list[Run]:
-        """Undamaged runs that began at `since` or later, the highest score first; of equals, the earlier."""
+    def runs(
+        self, *, mode: Mode | None = None, since: float = 0.0, player: str | None = None, limit: int = -1
+    ) -> list[Run]:
+        """Undamaged runs that began at `since` or later, the highest score first; of equals, the earlier.
+
+        At most `limit` of them, if that is not negative.
+        """
         rows = self._db.execute(
             "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, "
             "rules FROM runs JOIN players ON players.id = player "
             "WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
-            "ORDER BY score DESC, runs.id",
-            *(None if mode is None else str(mode), since, player),
+            "ORDER BY score DESC, runs.id LIMIT ?4",
+            *(None if mode is None else str(mode), since, player, limit),
         )
         return [run for row in rows if (run := run_of(row)) is not None]
 
@@ -202,6 +208,16 @@ class Store:
         )
         best: int | None = rows[0][0]
         return best
+
+    def career(self, player: str) -> Career:
+        """The best of a player's runs by mode, and the right guesses."""
+        rows = self._db.execute(
+            "SELECT mode, count(*), max(score), max(hits), max(runs.best) FROM runs "
+            "JOIN players ON players.id = player WHERE name = ? GROUP BY mode",
+            player,
+        )
+        right = self.score(player).total.right
+        return Career({Mode.parse(mode): Feats(*numbers) for mode, *numbers in rows}, right)
 
     def modes(self) -> list[Mode]:
         """Every mode that has a run, in alphabetical order."""
@@ -220,6 +236,12 @@ class Store:
             values = parse_probabilities(probabilities, where)
             found.append(Attempt(target, parse_drawing(ink, where), read, values, outcome))
         return found
+
+    def digits_read(self, run: int) -> list[int]:
+        """The digit that each drawing of a run was read as."""
+        return [
+            read for (read,) in self._db.execute("SELECT read FROM shots WHERE run = ? ORDER BY number", run)
+        ]
 
     def by_digit(self, player: str, last: int) -> list[tuple[Tally, ...]]:
         """How each of the ten digits was read in a player's `last` runs that ask for digits, the earliest first."""

@@ -1,6 +1,7 @@
 """Scoring a trained network as it will be used, and writing its model folder."""
 
 import datetime
+import importlib
 import platform
 import time
 from collections.abc import Mapping
@@ -8,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import ai_edge_litert
 import numpy as np
-import PIL
 
 from digitgame import __version__, charts, model
 from digitgame.datasets import Dataset, DataSource, Images
@@ -18,7 +17,7 @@ from digitgame.inference import Reader
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAMING
 from digitgame.training import rejection
-from digitgame.training.backend import CORES, keras, quiet, tf
+from digitgame.training.backend import CORES, quiet, tf
 from digitgame.training.callbacks import Progress, Validation, unpack
 from digitgame.training.networks import layer_table
 from digitgame.training.worker import Inputs, Tests
@@ -110,8 +109,9 @@ def _converted(validation: Validation) -> bytes:
 def _card(trained: Trained, name: str) -> dict[str, Any]:
     temperature = fit_temperature(trained.validation.probabilities, trained.validation.images.labels)
     # By their modules: a package may go by another name, like tensorflow-cpu.
-    modules = {"tensorflow": tf, "keras": keras, "numpy": np, "ai-edge-litert": ai_edge_litert, "pillow": PIL}
-    versions = {name: module.__version__ for name, module in modules.items()}
+    others = {"ai-edge-litert": "ai_edge_litert", "pillow": "PIL"}
+    modules = {name: others.get(name, name) for name in ("tensorflow", "keras", "numpy", *others)}
+    versions = {name: importlib.import_module(module).__version__ for name, module in modules.items()}
     return {
         "name": name,
         "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),

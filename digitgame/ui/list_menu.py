@@ -33,7 +33,10 @@ def arrow_hints(up_down: str, left_right: str = "") -> tuple[Hint, ...]:
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a list: its label, where it stands, its key, its value, whether ‹ and › change that, and a note."""
+    """A line of a list: its label, where it stands, its key, its value, whether ‹ and › change that, and a note.
+
+    `indent`: design units before the label, for an icon.
+    """
 
     label: str
     area: Area
@@ -42,6 +45,7 @@ class Item:
     changes: bool = False
     note: str = ""
     small: bool = False
+    indent: float = 0.0
 
 
 @dataclass
@@ -104,8 +108,8 @@ class ListMenu:
             radius = theme.SMALL_RADIUS if item.small else theme.RADIUS
             fill, edge = (theme.KEY, theme.ACCENT) if chosen else (theme.PANEL, theme.EDGE)
             canvas.panel(area, fill, edge, radius)
-        left, middle = area.x + _PADDING, area.middle[1]
-        room = area.width - 2 * _PADDING
+        left, middle = area.x + _PADDING + item.indent, area.middle[1]
+        room = area.width - 2 * _PADDING - item.indent
         taken = canvas.text(item.label, (left, middle), size, theme.TEXT, fit=room)
         if item.action is not None:
             key = canvas.view.caps[item.action]

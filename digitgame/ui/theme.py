@@ -18,6 +18,16 @@ BOARD: Final[Colour] = (15, 24, 33)
 CHALK: Final[Colour] = (240, 249, 255)
 GLOW: Final[Colour] = (45, 170, 235)
 
+# The light of the ink, by the name of the pen; the first one is everybody's.
+PENS: Final[dict[str, Colour]] = {
+    "Blue": GLOW,
+    "Mint": (60, 225, 160),
+    "Rose": (255, 110, 160),
+    "Gold": (255, 200, 70),
+    "Violet": (170, 120, 255),
+    "Flame": (255, 105, 50),
+}
+
 # QUIET is for captions. ACCENT is what the network says, and right; AMBER is wrong, and what wants attention. DIM
 # fills bars that are not the longest.
 TEXT: Final[Colour] = (238, 242, 250)
@@ -36,6 +46,18 @@ HEAT: Final[tuple[Colour, ...]] = (
     (255, 110, 190),
     (235, 160, 255),
 )
+
+# Each mode's own accent. Colour-blind people tell them apart too, as they differ in lightness (tested).
+MODES: Final[dict[str, Colour]] = {
+    "free": ACCENT,
+    "sprint": (255, 238, 50),
+    "sums": (120, 225, 140),
+    "fool": (255, 105, 150),
+    "duel": (255, 150, 80),
+    "daily": (176, 132, 255),
+    "versus": (240, 105, 190),
+    "train": (175, 245, 240),
+}
 
 # The spacing grid, and the radius of a panel's and a key's corners.
 UNIT: Final = 8

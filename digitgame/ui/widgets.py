@@ -54,6 +54,12 @@ def header(canvas: Canvas, title: str, right: str) -> None:
     canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, theme.QUIET, "midright", fit=room)
 
 
+def logo(canvas: Canvas, at: tuple[float, float], size: int) -> None:
+    """The game's name in two colours; `at` is the middle of its left edge."""
+    width = canvas.text("digit", at, size, theme.TEXT)
+    canvas.text("game", (at[0] + width, at[1]), size, theme.ACCENT)
+
+
 def footer(canvas: Canvas, left: Sequence[Hint], right: Sequence[Hint]) -> None:
     """The bottom line of keys."""
     canvas.hints(left, _MARGIN, FOOTER_Y)
@@ -68,13 +74,20 @@ def board_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
     pygame.draw.rect(canvas.surface, theme.blend(theme.EDGE, colour, strength), edge, line)
 
 
-def halo(canvas: Canvas, rect: pygame.Rect, colour: Colour, strength: float, radius: int = 0) -> None:
-    """Light around a rectangle in pixels, whose corners have a `radius`; `strength` 0 to 1."""
+def halo(
+    canvas: Canvas,
+    rect: pygame.Rect,
+    colour: Colour,
+    strength: float,
+    radius: int = 0,
+    ground: Colour = theme.ROOM,
+) -> None:
+    """Light around a rectangle in pixels, whose corners have a `radius`; `strength` 0 to 1; it fades into `ground`."""
     reach = canvas.view.pixels(_HALO)
     for away in range(reach, 0, -1):
         light = strength * 0.5 * (1 - away / (reach + 1)) ** 2
         ring = rect.inflate(2 * away, 2 * away)
-        tint = theme.blend(theme.ROOM, colour, light)
+        tint = theme.blend(ground, colour, light)
         pygame.draw.rect(canvas.surface, tint, ring, 1, border_radius=radius + away)
 
 

@@ -5,7 +5,15 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from digitgame.vision.pixels import Grey, border, keep, label_components, max_of_neighbours, resize
+from digitgame.vision.pixels import (
+    Grey,
+    border,
+    component_boxes,
+    keep,
+    label_components,
+    max_of_neighbours,
+    resize,
+)
 
 # The longer side of the copy on which light and specks are measured; brightness counts from 0 to 255.
 _THUMB_PX: Final = 64
@@ -16,6 +24,8 @@ _UNEVEN: Final = 12
 # Components with less ink than this fraction of the largest one are specks; a thin pen leaves this much ink.
 _SPECK: Final = 0.03
 _TRACE: Final = 0.02
+# A dot between two components may be a decimal point; it has at least this much ink, as a fraction of the largest one.
+_POINT: Final = 0.004
 # A background that a program filled varies by at most this,
 _FLAT: Final = 2
 # and covers at least these fractions of the image and of its border.
@@ -121,5 +131,10 @@ def remove_specks(ink: Grey) -> Grey:
     labels = label_components(thumb > _TRACE)
     mass = np.bincount(labels.ravel(), thumb.ravel())
     mass[0] = 0
-    kept = (mass >= _SPECK * mass.max())[labels] & (labels > 0)
+    large = mass >= _SPECK * mass.max()
+    if large[1:].sum() > 1 and not large[1:].all():
+        low, high = (side[:, 1] for side in component_boxes(labels))
+        between = (high[large[1:]].min() <= low) & (low[large[1:]].max() >= high)
+        large[1:] |= between & (mass[1:] >= _POINT * mass.max())
+    kept = large[labels] & (labels > 0)
     return keep(ink, max_of_neighbours(kept.astype(np.int32)))

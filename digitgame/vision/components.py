@@ -18,7 +18,7 @@ _COPY: Final = 240
 # The least ink of a component's pixels, as a fraction of the most.
 _SOLID: Final = 0.35
 # A component smaller than this fraction of the largest one belongs to the nearest one.
-_SPECK: Final = 0.02
+_SPECK: Final = 0.006
 
 
 @dataclass(frozen=True, eq=False)

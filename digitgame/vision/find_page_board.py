@@ -26,6 +26,11 @@ _EDGE_ENDS: Final = 0.1
 # The edge is the first row with this fraction of the most differing pixels; earlier rows have no more than that.
 _EDGE_ROW: Final = 0.95
 _BEFORE_EDGE: Final = 0.02
+# The axes of a plot: the least part of each that is seen, and of the component, with its labels, that they enclose; the
+# ends of rows that labels may take.
+_AXIS: Final = 0.9
+_PLOT: Final = 0.6
+_LABELS: Final = 0.2
 # Fractions of the board's shorter side, each at least `_MIN_BAND_PX`: the band of lines and shadows around it, and
 # the distance from a corner at which it has begun, while a 0 has not.
 _BAND: Final = 0.08
@@ -63,6 +68,8 @@ def _find_board(image: Channels, area: int, depth: int) -> Channels | None:
     boxes = _component_boxes(differs)
     for box in boxes[:_MAX_COMPONENTS]:
         inner = _inside(image, differs, box)
+        if inner is None:
+            inner = _inside_axes(image, differs, box)
         if inner is not None:
             deeper = _find_board(inner, area, depth - 1)
             if deeper is not None:
@@ -93,7 +100,37 @@ def _inside(image: Channels, differs: Mask, box: Box) -> Channels | None:
     (above, below, before, behind), straight = zip(*(_find_edge(side, band) for side in sides), strict=True)
     if min(straight) < _MIN_EDGE or np.mean(straight) < _MEAN_EDGE or not all(map(_has_corner, sides)):
         return None
-    part = image[top + above : bottom - below, left + before : right - behind]
+    return _interior(image[top + above : bottom - below, left + before : right - behind], band)
+
+
+def _inside_axes(image: Channels, differs: Mask, box: Box) -> Channels | None:
+    """The plot within a component's axes, whose ticks and labels stand out; None if it has no axes."""
+    top, bottom, left, right = box
+    height, width = bottom - top, right - left
+    at_border = not (top and left) or bottom == differs.shape[0] or right == differs.shape[1]
+    if min(height, width) < _MIN_SIDE_PX or at_border:
+        return None
+    seen = differs[top:bottom, left:right]
+    ends = round(_LABELS * width)
+    rows = np.flatnonzero(seen[:, ends : width - ends].mean(1) >= _AXIS)
+    if not len(rows) or rows[-1] - rows[0] < _PLOT * height:
+        return None
+    seen = seen[rows[0] : rows[-1] + 1]
+    columns = np.flatnonzero(seen.mean(0) >= _AXIS)
+    if not len(columns) or columns[-1] - columns[0] < _PLOT * width:
+        return None
+    seen = seen[:, columns[0] : columns[-1] + 1]
+    if min(seen[0].mean(), seen[-1].mean()) < _AXIS:
+        return None
+    height, width = seen.shape
+    top, left = top + rows[0], left + columns[0]
+    return _interior(
+        image[top : top + height, left : left + width], max(round(_BAND * min(height, width)), _MIN_BAND_PX)
+    )
+
+
+def _interior(part: Channels, band: int) -> Channels | None:
+    """A board without the lines and round corners of its edge; None if its border is not blank."""
     sample = part[band:-band:3, band:-band:3]
     background = np.median(sample, (0, 1))
     blank = np.abs(part - background).max(2) <= _SAME_COLOUR

@@ -62,6 +62,11 @@ def connect(ink: Grey) -> Grey:
     return np.maximum(ink, np.asarray(canvas, np.float32) / 255)
 
 
+def are_dots(solid: Mask) -> bool:
+    """Whether ink is made of dots."""
+    return _dots(solid) is not None
+
+
 def _dots(solid: Mask) -> tuple[Array, float] | None:
     """The centres of the dots that the ink is made of, [P, 2] (row, column), and a dot's side; None for other ink."""
     labels = label_components(solid)

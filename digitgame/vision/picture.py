@@ -6,7 +6,7 @@ import warnings
 from typing import BinaryIO, Final
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError, features
 
 from digitgame.errors import DigitgameError
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, Frame
@@ -15,6 +15,7 @@ from digitgame.vision.colour import contrast, to_channels
 from digitgame.vision.find_game_board import crop_to_game_board
 from digitgame.vision.find_page_board import crop_to_board
 from digitgame.vision.find_sheet import crop_to_sheet
+from digitgame.vision.isolate import isolate
 from digitgame.vision.join_dots import connect
 from digitgame.vision.pixel_art import undo_enlargement
 from digitgame.vision.pixels import Grey, crop_to, pen_width, resize
@@ -22,6 +23,8 @@ from digitgame.vision.rerender import is_crisp, rerender
 
 # Pillow's other formats run other programs or cannot be recognised by their content.
 FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JPEG2000")
+# The brands of HEIC files, the format of iPhones' photographs, which Pillow cannot read.
+_HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 # An image may be as large as those of the largest cameras.
 MAX_PIXELS: Final = 100_000_000
 MAX_BYTES: Final = 500_000_000
@@ -53,7 +56,7 @@ def extract_ink(image: Image.Image) -> Grey:
     if board is not image:
         board = board.convert("L")
     grey = undo_enlargement(crop_to_sheet(contrast(crop_to_board(to_channels(board)))))
-    return connect(crop(remove_specks(separate_ink(grey))))
+    return connect(crop(remove_specks(isolate(separate_ink(grey)))))
 
 
 def crop(ink: Grey) -> Grey:
@@ -82,11 +85,12 @@ def load_ink(stream: BinaryIO, name: str) -> Grey:
     content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise DigitgameError(f"{name} is larger than {MAX_BYTES:,} bytes.", "Make the picture smaller.")
+    formats = _formats(content, name)
     try:
         with warnings.catch_warnings():
             # Pillow's own limit is lower; ours is checked before the image is decompressed.
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            with Image.open(io.BytesIO(content), formats=formats) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise Image.DecompressionBombError
                 return extract_ink(image)
@@ -104,6 +108,20 @@ def load_ink(stream: BinaryIO, name: str) -> Grey:
         _log.debug("Decoding %s failed", name, exc_info=True)
         reason = " ".join(str(error).split()) or type(error).__name__
         raise DigitgameError(f"{name} is a damaged picture ({reason}).", "Save it again.") from error
+
+
+def _formats(content: bytes, name: str) -> tuple[str, ...]:
+    """The formats to try; raises DigitgameError for an image that only another program can read."""
+    is_avif = content[4:8] == b"ftyp" and b"avif" in content[8:48]
+    if is_avif and features.check("avif"):
+        return ("AVIF",)
+    if is_avif or (content[4:8] == b"ftyp" and content[8:12] in _HEIC):
+        kind = "an AVIF" if is_avif else "a HEIC"
+        advice = "Save it as PNG or JPEG" + (
+            "." if is_avif else " (iPhone: Camera > Formats > Most Compatible)."
+        )
+        raise DigitgameError(f"{name} is {kind} picture, which cannot be read here.", advice)
+    return FORMATS
 
 
 def _widen(ink: Grey) -> Grey:

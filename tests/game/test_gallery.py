@@ -177,7 +177,7 @@ def test_a_player_who_has_drawn_nothing_has_an_empty_page(
     assert scene.page.count == 0
     press(scene, "return", "right", "x")
     scene.draw(canvas)
-    assert "You haven't drawn any of these yet." in words
+    assert "Nothing here yet. Free draw keeps your digits here." in words
 
 
 def enlarged(scene: Gallery, *events: Event) -> Enlarged:

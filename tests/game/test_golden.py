@@ -5,7 +5,9 @@ tests/game/golden. The network is a small one that never changes (preset seed, s
 pictures, so that training the shipped model anew changes none of them.
 """
 
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pygame
 import pytest
@@ -15,6 +17,7 @@ from digitgame.demo import run, screens
 from digitgame.game import start
 from digitgame.game.game import Game
 from digitgame.game.results import explanation
+from digitgame.game.shell import menu
 from digitgame.inference import Reader
 from digitgame.model import FORMAT, TFLITE, Model, sha256
 from digitgame.monitor.replay import recorded
@@ -30,13 +33,15 @@ from .pictures import GOLDEN, SIZE, compared
 SCREENS = {
     "title": 2.0,
     "tutorial": 1.0,
-    "menu": 0.1,
+    "menu": 2.6,
     "free": 2.6,
     "help": 0.1,
+    "keys": 0.1,
     "pause": 0.1,
     "results": 2.5,
     "digits": 0.1,
     "scores": 0.1,
+    "goals": 0.1,
     "gallery": 0.2,
     "enlarged": 0.1,
     "copy": 3.0,
@@ -71,6 +76,12 @@ def fixed_reader() -> Reader:
 def no_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     by_hand = ("synthetic", samples(cache=Path("nowhere"), seed=0))
     monkeypatch.setattr(start, "samples", lambda seed: by_hand)  # noqa: ARG005
+
+
+@pytest.fixture(autouse=True)
+def a_certain_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The menu shows the date."""
+    monkeypatch.setattr(menu, "date", SimpleNamespace(today=lambda: date(2026, 3, 14)))
 
 
 @pytest.fixture(autouse=True)

@@ -79,7 +79,7 @@ def test_the_mouse_alone_reaches_every_level(game: Game) -> None:
     scene, seen = Menu(game), []
     for _ in range(3):
         item = next(item for item in scene.items() if item.action is Action.SUMS)
-        went = sends(scene, click(item.area._replace(width=100)))
+        went = sends(scene, click(item.area._replace(height=100)))
         assert isinstance(went, Push)
         seen.append(went.scene.mode)  # type: ignore[attr-defined]
         assert sends(scene, click(scene.menu.arrows(item)[1])) is None

@@ -53,10 +53,13 @@ def run_of(attempts: list[Attempt], mode: Mode = SPRINT, score: int = 700) -> Ru
 
 
 def results(game: Game, attempts: list[Attempt], past: RunHistory | None = None, score: int = 700) -> Results:
+    """Results that have been revealed."""
     run = run_of(attempts, score=score)
-    return Results(
+    scene = Results(
         game, run, RunDrawings(game, game.reader, tuple(attempts)), (), past or RunHistory(), TimedRunScene
     )
+    scene.reveal.update(10.0)
+    return scene
 
 
 def waits(scene: Results) -> int:

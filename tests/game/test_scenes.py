@@ -16,7 +16,9 @@ from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import LONGEST, PlayerScene, clean
 from digitgame.game.start import opening
-from digitgame.rules.modes import FREE_DRAW, SPRINT
+from digitgame.rules import Answer, Score
+from digitgame.rules.modes import FREE_DRAW, MODES, SPRINT, Mode
+from digitgame.store import Run
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene
@@ -79,6 +81,21 @@ def test_any_key_or_click_closes_the_keys() -> None:
     assert sends(Help(), Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(0, 0), buttons=(0, 0, 0))) is None
 
 
+def test_help_says_every_mode_and_the_scoring_and_turns_to_the_keys(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    went = sends(Menu(game), key("h"))
+    assert isinstance(went, Push)
+    went.scene.draw(canvas)
+    titles = [info.title for info in MODES.values()]
+    assert {*titles, "Free draw", "Train", "Scoring"} <= set(words)
+    assert sends(went.scene, key("right")) is None
+    words.clear()
+    went.scene.draw(canvas)
+    assert "Once it has guessed" in words
+    assert "Scoring" not in words
+
+
 def test_escape_in_the_menu_marks_quit_and_enter_leaves(game: Game) -> None:
     menu = Menu(game)
     assert sends(menu, key("escape"), key("escape")) is None
@@ -113,9 +130,9 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
     for number in range(len(menu._LINES)):
         scene = Menu(game)
         for _ in range(number):
-            assert sends(scene, key("down")) is None
+            assert sends(scene, key("right")) is None
         by_arrows.append(type(sends(scene, key("return"))))
-        middle = VIEW.rect(menu._line_area(number)).center
+        middle = VIEW.rect(menu._AREAS[number]).center
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
         by_pointer.append(type(sends(Menu(game), click)))
     assert by_arrows == by_pointer == [Pop, *[Push] * 14, type(None), FullScreen, Quit]
@@ -123,34 +140,88 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
 
 def test_the_menu_turns_round(game: Game) -> None:
     scene = Menu(game)
-    sends(scene, key("up"))
+    sends(scene, key("left"))
     assert scene.menu.chosen == len(menu._LINES) - 1
-    sends(scene, key("down"))
+    sends(scene, key("right"))
     assert scene.menu.chosen == 0
 
 
-def test_the_menus_small_lines_lie_side_by_side(game: Game) -> None:
+def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
     scene = Menu(game)
-    scene.choose("gallery")
-    for name, line in (("right", "help"), ("right", "help"), ("left", "gallery"), ("left", "gallery")):
+    for name, line in (
+        ("down", "duel"),
+        ("down", "gallery"),
+        ("down", "free"),
+        ("up", "gallery"),
+        ("left", "scores"),
+        ("left", "train"),
+        ("up", "fool"),
+        ("up", "full screen"),
+    ):
         sends(scene, key(name))
         assert scene.line == line
-    areas = [VIEW.rect(menu._line_area(number)) for number in range(len(menu._LINES))]
+    areas = [VIEW.rect(menu._AREAS[number]) for number in range(len(menu._LINES))]
     assert all(area.collidelist(areas) == number for number, area in enumerate(areas))
 
 
-def test_a_card_tells_what_is_known() -> None:
-    assert menu_cards.card_facts({"name": "x"}) == [("name", "x")]
-    full = menu_cards.card_facts(
-        {
-            "name": "x",
-            "preset": "fast",
-            "scores": {"mnist": 0.9912, "hand": 0.95},
-            "accepted": {"mnist": 0.98},
-        }
+def test_the_training_card_names_the_network_and_its_best_known_score() -> None:
+    assert menu_cards.network_words({"name": "x"}) == "x"
+    scores = {"hand": 0.95, "drawings": 0.9743}
+    assert menu_cards.network_words({"name": "x", "scores": scores}) == "x: 97.4 % of people's drawings"
+    assert (
+        menu_cards.network_words({"name": "x", "scores": {**scores, "mnist": 0.9912}}) == "x: 99.1 % of MNIST"
     )
-    scores = [("MNIST", "99.1 % (98.0 % accepted)"), ("synthetic digits", "95.0 % (– accepted)")]
-    assert full[1:] == [("preset", "fast"), *scores]
+
+
+def test_a_card_says_the_best_of_its_level(game: Game) -> None:
+    facts = menu_cards.card_facts
+    assert facts(game, FREE_DRAW) == ("Free draw", "New!", "")
+    game.score = Score.of([Answer(3, 3)] * 3 + [Answer(3, 8)])
+    assert facts(game, FREE_DRAW).best == "75 % right"
+    hard = Mode("sums", "hard")
+    assert facts(game, hard) == ("Sums", "New!", "Hard")
+    game.store.keep(Run("Ann", hard, 1, "m", 0.0, 9.0, 12_345, 1, 1, 1, ()), [])
+    assert facts(game, hard) == ("Sums", "Best 12,345", "Hard")
+    assert facts(game, Mode("sums", "easy")).best == "New!"
+
+
+def test_levels_change_by_keys_and_by_the_wheel(game: Game) -> None:
+    scene, seen = Menu(game), []
+    scene.choose("sums")
+    wheel = Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(0, 0))
+    plus, minus = (Event(pygame.TEXTINPUT, text=text) for text in "+-")
+    for event in (plus, wheel, key("page down"), minus, key("page up")):
+        assert sends(scene, event) is None
+        seen.append(scene.mode("sums").level)
+    assert seen == ["middle", "hard", "easy", "hard", "middle"]
+    scene.update(0.0)
+    assert scene._facts[2].level == "Medium"
+
+
+def test_the_menu_is_heard(game: Game, played: list[str]) -> None:
+    scene = Menu(game)
+    for name in ("right", "page down", "return"):
+        sends(scene, key(name))
+    assert played == ["tick", "choose"]
+    resting = Event(pygame.MOUSEMOTION, pos=VIEW.rect(menu._AREAS[4]).center, rel=(0, 0), buttons=(0, 0, 0))
+    sends(scene, resting, resting)
+    assert scene.line == "sprint"
+    assert len(played) == 2
+
+
+def test_the_menu_moves_unless_motion_is_reduced(game: Game, canvas: Canvas) -> None:
+    def pictures() -> list[bytes]:
+        scene, shown = Menu(game), []
+        assert scene.moving is not game.settings.reduced_motion
+        for _ in range(3):
+            scene.draw(canvas)
+            shown.append(pygame.image.tobytes(canvas.surface, "RGB"))
+            scene.update(0.4)
+        return shown
+
+    assert len(set(pictures())) == 3
+    game.settings.reduced_motion = True
+    assert len(set(pictures())) == 1
 
 
 def typed(text: str) -> list[Event]:

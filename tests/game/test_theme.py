@@ -1,8 +1,16 @@
+import itertools
+
 import numpy as np
 import pytest
 
 from digitgame.ui import theme
 from digitgame.ui.theme import Colour
+
+# Linear RGB as two kinds of colour-blind people see it (Vienot, Brettel and Mollon 1999).
+SEEN = [
+    [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
+    [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
+]
 
 
 def luminance(colour: Colour) -> float:
@@ -29,16 +37,21 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    "seen",  # linear RGB as two kinds of colour-blind people see it (Vienot, Brettel and Mollon 1999)
-    [
-        [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
-        [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
-    ],
-    ids=["protan", "deutan"],
-)
+@pytest.mark.parametrize("seen", SEEN, ids=["protan", "deutan"])
 def test_right_and_wrong_look_different_to_everyone(seen: list[list[float]]) -> None:
     right, wrong = (
         np.array(seen) @ (np.array(colour) / 255) ** 2.2 for colour in (theme.ACCENT, theme.AMBER)
     )
     assert np.abs(right - wrong).max() > 0.5
+
+
+def test_each_mode_has_an_accent_that_colour_blind_people_know_from_the_others() -> None:
+    for seen in SEEN:
+        shades = [np.array(seen) @ (np.array(colour) / 255) ** 2.2 for colour in theme.MODES.values()]
+        for one, other in itertools.combinations(shades, 2):
+            assert np.abs(one - other).max() > 0.12
+
+
+@pytest.mark.parametrize("ground", ["ROOM", "PANEL", "BOARD"])
+def test_accents_stand_out(ground: str) -> None:
+    assert all(contrast(colour, getattr(theme, ground)) >= 4.5 for colour in theme.MODES.values())

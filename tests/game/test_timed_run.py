@@ -21,6 +21,7 @@ from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.pause import Pause
+from digitgame.game.shell.settings import SettingsScene
 from digitgame.inference import Reader, neighbours
 from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, opponents
 from digitgame.ink import Drawing, frame
@@ -249,6 +250,32 @@ def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: TimedRunScene) -> 
     assert not sprint.given_up
     assert sends(wish.scene, key("q")) == Pop()
     assert sprint.given_up
+
+
+def test_a_pause_leads_to_the_settings_and_switches_the_sound(sprint: TimedRunScene) -> None:
+    pause = Pause(sprint)
+    assert [item.label for item in pause.items()] == ["Resume", "Restart", "Settings", "Sound", "End run"]
+    settings = sends(pause, key("down"), key("down"), key("return"))
+    assert isinstance(settings, Push)
+    assert isinstance(settings.scene, SettingsScene)
+    muted = sprint.game.sounds.muted
+    assert sends(pause, key("m")) is None
+    assert sprint.game.sounds.muted is not muted
+    assert not sprint.given_up
+
+
+def test_a_run_that_is_restarted_in_its_pause_is_kept_and_another_begins(
+    sprint: TimedRunScene, store: Store
+) -> None:
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    sprint.record.make("skip")
+    assert sends(Pause(sprint), key("down"), key("return")) == Pop()
+    went = sprint.update(1 / 60)
+    assert isinstance(went, Swap)
+    assert isinstance(went.scene, TimedRunScene)
+    assert went.scene.started is None
+    assert went.scene.seed != sprint.seed
+    assert len(store.runs()) == 1
 
 
 def test_a_run_without_a_drawing_is_not_kept(sprint: TimedRunScene, store: Store) -> None:

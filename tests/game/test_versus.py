@@ -151,6 +151,11 @@ def test_with_reduced_motion_no_dust_flies(game: Game) -> None:
             "Ann, pass the mouse to Ben",
             "Round 1 of 3 · 30 seconds each, the same digits for both. 1,240 to beat.",
         ),
+        (
+            [0],
+            "Ann, pass the mouse to Ben",
+            "Round 1 of 3 · 30 seconds each, the same digits for both.",
+        ),
         ([1240, 1000], "Ben goes first now", "Round 2 of 3 · 30 seconds each, the same digits for both."),
         ([9, 8, 7, 6], "Ann goes first now", "Round 3 of 3 · 30 seconds each, the same digits for both."),
         ([8, 9, 7, 6], "Ben wins!", "0 : 2 in rounds. Again?"),

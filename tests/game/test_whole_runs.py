@@ -229,11 +229,11 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     )
     recording = Recording(window.canvas().view)
     recording.draws(FOUR).waits(0.3).draws(LID).waits(0.2).presses("space").waits(0.3)  # turned, and taken
-    recording.draws(clearly(game, tasks[1].one)).waits(0.2).presses("space").waits(0.3)  # nowhere between
+    # Nowhere between: the first Space brings a warning.
+    recording.draws(clearly(game, tasks[1].one)).waits(0.2).presses("space", "space").waits(0.3)
     recording.draws(clearly(game, tasks[2].one)).waits(0.3).presses("c").waits(0.1)  # held, and dropped again
-    recording.presses("z", mod=CTRL).waits(0.2).presses("space").waits(
-        0.3
-    )  # taken back, held, taken: not turned
+    # Taken back, held, and taken though it is not turned.
+    recording.presses("z", mod=CTRL).waits(0.2).presses("space", "space").waits(0.3)
     recording.presses("s", "s", "s")
     results, reel = played(game, window, recording, FOOL, seed)
     assert reel.met[-2:] == ["FoolScene", "Results"]

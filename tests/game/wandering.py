@@ -16,6 +16,7 @@ from digitgame.game.first_run.tutorial import TAUGHT
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.modes.versus import VersusScene
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
@@ -149,7 +150,9 @@ class Wanderer:
         if isinstance(self.stack.top, Menu) and self.game.training is not None and rng.random() < 0.2:
             return [key("q")]  # which asks what is to become of it
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
-            return [key(rng.choice("sufldtttbggggkcccppppooohmq"))]
+            return [key(rng.choice("sufldvtttbggggkcccppppooohmq"))]
+        if isinstance(self.stack.top, VersusScene) and rng.random() < 0.5:
+            return [key(rng.choice(["space", "return", "right", "left"]))]
         if isinstance(self.stack.top, (TrainingOptions, TrainingScene, LeaveTraining)) and rng.random() < 0.3:
             return [key(rng.choice(["return", "escape", "s", "b", "t", "n", "down", "right"]))]
         if isinstance(self.stack.top, SettingsScene) and rng.random() < 0.6:

@@ -11,7 +11,7 @@ from ink.making import beside, boxed, painted, underlined
 from digitgame import model
 from digitgame.cli import main
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import Strokes, groups, read_digits
+from digitgame.inference.multi_digit import Strokes, groups, read_digits, read_rows
 from digitgame.ink import Drawing, frame, read_ink, write_ink
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
@@ -57,6 +57,22 @@ def test_numbers_fall_into_their_digits(reader: Reader) -> None:
             {p} for p in range(len(digits))
         ]
     assert right >= 56
+
+
+def test_rows_are_read_from_top_to_bottom_and_decimal_points_are_shown(reader: Reader) -> None:
+    rng = np.random.default_rng(7)
+    upper, places = beside([3, 4], rng, apart=0.5)
+    lower, _ = beside([5, 2], rng, apart=0.5)
+    points = np.concatenate([np.array(stroke) for stroke in upper])
+    height = np.ptp(points[:, 1])
+    below = [[(x, y + 1.5 * height) for x, y in stroke] for stroke in lower]
+    first, second = read_rows(reader, Strokes([*below, *upper]))
+    assert str(first) == "".join(str(one.digit) for one in read_digits(reader, Strokes(upper)))
+    assert str(second) == "".join(str(one.digit) for one in read_digits(reader, Strokes(lower)))
+    left = max(x for stroke, place in zip(upper, places, strict=True) if place == 0 for x, _ in stroke)
+    right = min(x for stroke, place in zip(upper, places, strict=True) if place == 1 for x, _ in stroke)
+    [row] = read_rows(reader, Strokes([*upper, [((left + right) / 2, float(points[:, 1].max()))]]))
+    assert str(row) == f"{str(first)[0]}.{str(first)[1]}"
 
 
 def test_pictures_of_numbers_fall_into_their_digits(reader: Reader) -> None:

@@ -14,7 +14,8 @@ from digitgame.game.game import Game
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import Area, View
+from digitgame.ui.icons import icon
+from digitgame.ui.layout import HEIGHT, WIDTH, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
 from digitgame.ui.theme import Colour
 
@@ -28,7 +29,7 @@ _NEXT: Final = {SAMPLES: MISTAKES, MISTAKES: OWN, OWN: SAMPLES}
 _NONE: Final = {
     SAMPLES: "No such digits here.",
     MISTAKES: "No mistakes: the AI gets all of these right.",
-    OWN: "You haven't drawn any of these yet.",
+    OWN: "Nothing here yet. Free draw keeps your digits here.",
 }
 _COLUMNS: Final = 5
 # A picture has four design units for each of its pixels.
@@ -112,9 +113,12 @@ class Gallery(BaseScene):
         self.draw_frame(canvas, "Gallery", shown)
         for index in range(self.page.count):
             self._draw_cell(canvas, index)
-        words = self.error or ("" if self.page.count or self.moving else _NONE[self.collection])
-        if words:
-            widgets.toast(canvas, words)
+        if self.error:
+            widgets.toast(canvas, self.error)
+        elif not self.page.count and not self.moving:
+            x, y = WIDTH / 2, HEIGHT / 2
+            icon(canvas, "gallery", Area(x - 32, y - 80, 64, 64), theme.ACCENT)
+            canvas.text(_NONE[self.collection], (x, y + 16), theme.MEDIUM, theme.TEXT, "center")
 
     @property
     def hints(self) -> tuple[Hint, ...]:

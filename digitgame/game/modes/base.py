@@ -19,7 +19,7 @@ from digitgame.inference import Reader
 from digitgame.rules import TimedRun
 from digitgame.rules.duel import Duel
 from digitgame.rules.fool import Fool
-from digitgame.rules.modes import Mode
+from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.record import Recorder
 from digitgame.store import Attempt, Run
 from digitgame.ui.actions import Action, FocusLost, Input, Pointer
@@ -39,9 +39,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     """One run of a mode. The clock starts with the player's first action and stops in a pause.
 
     Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, even if the game
-    has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message.
+    has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message;
+    `restarted`: the player wants to begin anew.
     """
 
+    restarts = True
     mode: Mode
     seed: int
     reader: Reader = field(init=False)
@@ -49,6 +51,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     record: Recorder = field(init=False)
     attempts: list[Attempt] = field(default_factory=list)
     given_up: bool = False
+    restarted: bool = False
     xray: bool = False
     started: float | None = None
     _age: float = 60.0
@@ -67,6 +70,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._age += seconds
         if self.started is not None:
             self.rules.clock.tick(seconds)
+        if self.restarted:
+            if self.record.moves:
+                self.finish()
+            seed = self.seed if self.mode == DAILY else self.game.next_seed()
+            return Swap(self.again(self.game, self.mode, seed))
         if self.given_up and not self.record.moves:
             # Nothing was played, so there are no results.
             return Pop()
@@ -95,7 +103,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
-        return Results(self.game, run, self.review(), marks, history, self.again)
+        return Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
 
     @property
     def title(self) -> str:

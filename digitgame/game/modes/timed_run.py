@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
+from digitgame.game.faces import draw_face
 from digitgame.game.inspect import xray
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
@@ -18,7 +21,11 @@ from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import BOARD, Ink, Point, frame
 from digitgame.rules import Clock, RunPhase, TimedRun
+from digitgame.rules.daily import day_words
+from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.referee import LATER, Referee, accepts
+from digitgame.rules.rewards.ranks import ranks_of
+from digitgame.rules.rewards.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
 from digitgame.rules.timed_run import PromptForm
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
 from digitgame.ui import theme, widgets
@@ -48,6 +55,7 @@ _DIGITS: Final = [
 _FAINT: Final = theme.blend(theme.BOARD, theme.TEXT, 0.09)
 # Seconds that the board's edge lights up after a hit.
 _FLASH: Final = 0.5
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -56,6 +64,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
     start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
+    `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of play, points). A Daily
+    that was played before is `_practice`.
     """
 
     _disputed: bool = False
@@ -65,12 +75,38 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _combo: int = 0
     _results: Scene | None = None
     _ending: float = feel.ENDING
+    _best: int | None = None
+    _practice: bool = False
+    _ghost: Sequence[tuple[float, int]] = ()
 
     def __post_init__(self) -> None:
         self.rules = self.mode.timed_run(Clock(), self.seed)
         super().__post_init__()
+        self._load_best()
         self._referee = Referee(self.rules.clock)
         self._parting = Parting(self.reader)
+
+    @property
+    def title(self) -> str:
+        if self.mode != DAILY:
+            return super().title
+        return f"{super().title} · {day_words(self.seed)}{' · practice' if self._practice else ''}"
+
+    def _load_best(self) -> None:
+        try:
+            if self.mode == DAILY:
+                runs = self.game.store.runs(mode=DAILY, player=self.game.player)
+                self._practice = any(run.seed == self.seed for run in runs)
+            best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1)
+            for run in best:
+                assert run.number is not None
+                read = self.game.store.digits_read(run.number)
+                self._best, self._ghost = (
+                    run.score,
+                    score_curve(self.mode, run.seed, run.rules, run.moves, read),
+                )
+        except DigitgameError as error:
+            _log.debug("no best run to compare with: %s", error)
 
     @property
     def wanted(self) -> int | None:
@@ -201,12 +237,16 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _draw_panel(self, canvas: Canvas) -> None:
         _draw_prompt(canvas, self.rules)
+        self._draw_rivals(canvas)
         _draw_time(canvas, self.rules)
         _draw_combo(canvas, self.rules, 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9))
+        widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
+        if self.counting and ranks_of(self.mode):
+            _draw_ladder(canvas, self.mode, self._best)
+            return
         picture = self.board.picture
         shown = Area(_SEES.x, _SEES.y, _SEES.height, _SEES.height)
         canvas.picture(BLANK if picture is None else picture, shown)
-        widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
         if self.asking:
             for hints, x, y in _DIGITS:
                 canvas.hints(hints, x, y)
@@ -215,6 +255,18 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         first, second, colour = sees_facts(self.rules, self.board.reading)
         canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, fit=room)
         canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, fit=room)
+
+    def _draw_rivals(self, canvas: Canvas) -> None:
+        """Who is to be beaten next, and how the best run stood at this time."""
+        rival, right = next_rival(self.mode, self.rules.score), _ASK.right - 2 * theme.UNIT
+        if rival is not None:
+            draw_face(canvas, rival, (right - 12, _ASK.y + 28), 12)
+            canvas.text(rival.name, (right - 32, _ASK.y + 28), theme.SMALL, theme.TEXT, "midright")
+            missing = f"{rival.score(self.mode) + 1 - self.rules.score:,} to beat"
+            canvas.text(missing, (right, _ASK.y + 54), theme.SMALL, theme.QUIET, "midright")
+        if self._ghost:
+            words, colour = ghost_facts(self.rules.score - score_at(self._ghost, self.rules.clock.now))
+            canvas.text(words, (_ASK.x + 2 * theme.UNIT, _ASK.bottom - 20), theme.SMALL, colour)
 
     @property
     def asking(self) -> bool:
@@ -285,6 +337,12 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         y = sum(y for _, y in points_of) / len(points_of) * BOARD_AREA.height / BOARD + BOARD_AREA.y
         score = (SCORE_AREA.x + SCORE_AREA.width / 6, SCORE_AREA.y + 26)
         self.effects.fly(Floater(f"+{points}", (x, y), score, self.heat))
+        rival = overtaken(self.mode, self.rules.score - points, self.rules.score)
+        if rival is not None:
+            self.game.sounds.play("slam")
+            x, y = _ASK.middle
+            words = f"You beat {rival.name}!"
+            self.effects.fly(Floater(words, (x, y), (x, y - 60), theme.AMBER, theme.MEDIUM, 1.4))
         if hotter:
             middle, top = BOARD_AREA.middle
             words = feel.combo_word(self.rules.factor)
@@ -378,6 +436,17 @@ def strip_facts(run: TimedRun) -> tuple[str, str]:
         # Its digit is drawn beside the words, mirrored.
         asked = ""
     return asked if "=" in asked else f"{task} {asked}".strip(), f"{run.left:.0f} s   {run.score:,}"
+
+
+def ghost_facts(ahead: int) -> tuple[str, Colour]:
+    """How far the run is ahead of the best one at the same time."""
+    return f"Best run: {ahead:+,}".replace("-", "−"), theme.ACCENT if ahead >= 0 else theme.AMBER
+
+
+def ladder(mode: Mode, best: int | None) -> list[tuple[str, int, Rival | None]]:
+    """The house's scores in a mode and the player's best, the lowest first."""
+    house = [(rival.name, rival.score(mode), rival) for rival in RIVALS]
+    return sorted([*house, ("your best", best or 0, None)], key=lambda one: one[1])
 
 
 def time_facts(run: TimedRun) -> Fact:
@@ -479,3 +548,18 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
     track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
     left_over = run.combo_time_left
     widgets.meter(canvas, track, left_over, theme.blend(theme.AMBER, theme.ACCENT, left_over))
+
+
+def _draw_ladder(canvas: Canvas, mode: Mode, best: int | None) -> None:
+    canvas.panel(_SEES, theme.PANEL, theme.EDGE)
+    rungs = ladder(mode, best)
+    width = _SEES.width / len(rungs)
+    for number, (name, score, rival) in enumerate(rungs):
+        x = _SEES.x + width * (number + 0.5)
+        if rival is None:
+            canvas.text("You", (x, _SEES.y + 24), theme.MEDIUM, theme.ACCENT, "center")
+        else:
+            draw_face(canvas, rival, (x, _SEES.y + 24), 15)
+        canvas.text(name, (x, _SEES.y + 52), theme.SMALL, theme.QUIET, "center", fit=width)
+        colour = theme.ACCENT if rival is None else theme.TEXT
+        canvas.text(f"{score:,}" if score else "–", (x, _SEES.y + 72), theme.SMALL, colour, "center")

@@ -33,8 +33,8 @@ _NEWS: Final = full_width(320, 224)
 _BREATH: Final = 0.6
 _PARTY: Final = 4.0
 _BURST: Final = 0.8
-# The dust of a burst begins along these points, in board units.
-_WIDE: Final = [(100.0 + 8 * number, 240.0) for number in range(46)]
+# The dust of a burst begins at these points, in board units.
+_WIDE: Final = [(100.0 + 8 * number, 200.0 + 37 * number % 80) for number in range(46)]
 
 
 @dataclass
@@ -159,13 +159,14 @@ class VersusScene(BaseScene):
 class VersusTurn(TimedRunScene):
     """One player's turn. It leads back to the match, with points or, if nothing was drawn, without."""
 
+    restarts = False
     stage: VersusScene = field(kw_only=True)
 
     @property
     def title(self) -> str:
         match = self.stage.match
         name = self.stage.names[match.player]
-        to_beat = f" · {match.points[-1]:,} to beat" if len(match.points) % 2 else ""
+        to_beat = f" · {match.points[-1]:,} to beat" if len(match.points) % 2 and match.points[-1] else ""
         return f"{name}{to_beat}"
 
     def update(self, seconds: float) -> Transition | None:
@@ -195,7 +196,8 @@ def match_words(match: Versus, names: tuple[str, str]) -> tuple[str, str]:
     if not match.points:
         return f"{name} begins", more
     if len(match.points) % 2:
-        return f"{other}, pass the mouse to {name}", f"{more} {match.points[-1]:,} to beat."
+        to_beat = f" {match.points[-1]:,} to beat." if match.points[-1] else ""
+        return f"{other}, pass the mouse to {name}", f"{more}{to_beat}"
     return f"{name} goes first now", more
 
 

@@ -1,36 +1,54 @@
 """A finished run is stored beside those that came before it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
+from digitgame.rules.daily import streak
+from digitgame.rules.modes import DAILY
+from digitgame.rules.rewards.goals import Goal
 from digitgame.rules.tally import Trend, trends
-from digitgame.store import Attempt, Run
+from digitgame.store import DISPUTED, MISREAD, Attempt, Run
 
 
 @dataclass(frozen=True)
 class RunHistory:
     """What came before this run: the player's best score in its mode, and the trends of their digits with this run.
 
-    `error`: why the run could not be stored.
+    `misread`: how often each digit was misread in this run; `error`: why the run could not be stored. A Daily that was
+    played before on its day is `practice`, which is not stored. `goals`: those that this run reached; `streak`: days in
+    a row with a Daily.
     """
 
     best: int | None = None
     trends: tuple[Trend, ...] = ()
+    misread: Mapping[int, int] = field(default_factory=dict)
     error: str = ""
+    practice: bool = False
+    goals: tuple[Goal, ...] = ()
+    streak: int = 0
 
 
 def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
     """Store a run in which the player made a move; what came before it."""
     best, message = None, "" if game.kept else "Not saved: the game can't write here."
     digits: tuple[Trend, ...] = ()
+    practice, days = False, 0
+    before = game.goals()
     try:
         best = game.store.best_of(game.player, run.mode)
-        if run.moves:
+        if run.mode == DAILY:
+            played = {past.seed for past in game.store.runs(mode=DAILY, player=game.player)}
+            practice, days = run.seed in played, streak({*played, run.seed}, date.today())
+        if run.moves and not practice:
             game.store.keep(run, attempts)
         digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
     except DigitgameError as error:
         message = f"Not saved. {error}"
-    return RunHistory(best, digits, message)
+    goals = tuple(goal for goal in game.goals() if goal not in before)
+    misread = Counter(one.target for one in attempts if one.outcome in (MISREAD, DISPUTED))
+    return RunHistory(best, digits, misread, message, practice, goals, days)

@@ -1,7 +1,7 @@
-"""The results of a run: the points, the personal best, every drawing explained, and the player's digits so far."""
+"""The results of a run: points, rank and best, every drawing explained, and the player's digits so far."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from digitgame.formatting import percent
@@ -10,14 +10,18 @@ from digitgame.game.game import Game
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.history import RunHistory
+from digitgame.game.results.reveal import BADGE, RING, Reveal, draw_badge
 from digitgame.ink.frame import Frame
-from digitgame.rules.daily import share
+from digitgame.rules.daily import day_words, share
 from digitgame.rules.modes import DAILY, Mode
+from digitgame.rules.rewards.goals import Goal
+from digitgame.rules.rewards.ranks import RunFacts, advice, rank_of
 from digitgame.rules.timed_run import Mark
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.effects import Effects
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.scene_stack import Scene, Swap, Transition
 from digitgame.ui.theme import Colour
@@ -70,12 +74,17 @@ _LARGE: Final = Grid(5, 3)
 _SMALL: Final = Grid(8, 4)
 
 
-def results_facts(run: Run, best: int | None, marks: Sequence[Mark]) -> list[Fact]:
-    """The run in a row of values; `best`: the player's best score before it."""
+def results_facts(
+    run: Run, best: int | None, marks: Sequence[Mark], points: int | None = None, *, record: bool = True
+) -> list[Fact]:
+    """The run in a row of values; `best`: the player's best score before it.
+
+    `points`: those counted up so far; `record`: a best may be called one by now.
+    """
     hits, longest = _NAMES.get(run.mode.name, ("correct", "best combo"))
     facts = [
-        Fact("points", f"{run.score:,}", theme.ACCENT),
-        best_fact(run.score, best),
+        Fact("points", f"{run.score if points is None else points:,}", theme.ACCENT),
+        best_fact(run.score if record else 0, best),
         Fact(hits, f"{run.hits} of {run.asked}"),
         Fact("accuracy", percent(run.accuracy)),
         Fact(longest, f"{run.best:,}"),
@@ -84,6 +93,11 @@ def results_facts(run: Run, best: int | None, marks: Sequence[Mark]) -> list[Fac
         disputed = marks.count(Mark.DISPUTED)
         facts.append(Fact("disputed", str(disputed), theme.AMBER if disputed else theme.TEXT))
     return facts
+
+
+def goal_words(goal: Goal) -> str:
+    """A goal that the run reached, and the pen that it opened."""
+    return f"Goal: {goal.name}!" + (f" {goal.pen} pen: see Settings." if goal.pen else "")
 
 
 def best_fact(score: int, before: int | None) -> Fact:
@@ -97,7 +111,7 @@ def best_fact(score: int, before: int | None) -> Fact:
 class Results(BaseScene):
     """Arrows or the pointer choose a drawing, which is explained beside the others.
 
-    `trend`: the player's digits stand in its place.
+    `trend`: the player's digits stand in its place; `given_up`: the run has neither a rank nor a record.
     """
 
     game: Game
@@ -109,11 +123,49 @@ class Results(BaseScene):
     chosen: int = 0
     trend: bool = False
     message: str = ""
-    moving: bool = True
+    given_up: bool = False
+    reveal: Reveal = field(init=False)
+    effects: Effects = field(init=False)
+    _working: bool = True
 
     def __post_init__(self) -> None:
+        best, score = self.history.best, self.run.score
+        rank = None if self.given_up else rank_of(self.run.mode, score)
+        record = not self.given_up and not self.history.practice and best is not None and score > best
+        self.reveal = Reveal(score, rank, record=record)
+        self.effects = Effects(still=self.game.settings.reduced_motion)
+        if self.effects.still:
+            self._finish()
+        self.message = " ".join(goal_words(goal) for goal in self.history.goals)
         self.chosen = self.items.first
         self.trend = not len(self.items) and bool(self.history.trends)
+
+    @property
+    def moving(self) -> bool:
+        return self._working or not self.reveal.over or self.effects.moving
+
+    @property
+    def title(self) -> str:
+        title = f"{self.run.mode.title} results"
+        if self.run.mode != DAILY:
+            return title
+        if self.history.practice:
+            return f"{title} · {day_words(self.run.seed)} · practice"
+        days = f" · {self.history.streak} days in a row" if self.history.streak > 1 else ""
+        return f"{title} · {day_words(self.run.seed)}{days}"
+
+    @property
+    def advice(self) -> str:
+        """What to do better."""
+        run = self.run
+        if self.given_up:
+            return "You gave up: no rank."
+        if self.history.practice:
+            return "Only the first run of a day counts."
+        facts = RunFacts(
+            run.seconds, run.asked, self.marks.count(Mark.SKIPPED), run.best, self.history.misread
+        )
+        return advice(run.mode, run.score, facts)
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -136,6 +188,10 @@ class Results(BaseScene):
 
     def respond(self, given: Input, view: View) -> Transition | None:
         columns = self._grid.columns
+        if not isinstance(given, Pointer) or given.clicked:
+            if self.reveal.over:
+                self.message = ""
+            self._finish()
         steps = {Action.LEFT: -1, Action.RIGHT: 1, Action.UP: -columns, Action.DOWN: columns}
         match given:
             case Action.CONFIRM:
@@ -158,13 +214,18 @@ class Results(BaseScene):
                 return super().respond(given, view)
         return None
 
-    def update(self, seconds: float) -> None:  # noqa: ARG002
-        if self.moving:
-            self.moving = self.items.work(self._page, self.chosen)
+    def update(self, seconds: float) -> None:
+        for sound in self.reveal.update(seconds):
+            self.game.sounds.play(sound)
+            if sound == "record":
+                self.effects.burst([RING])
+        self.effects.update(seconds)
+        if self._working:
+            self._working = self.items.work(self._page, self.chosen)
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, f"{self.run.mode.title} results")
-        widgets.facts_row(canvas, _FACTS, results_facts(self.run, self.history.best, self.marks))
+        self.draw_frame(canvas, self.title, self.advice)
+        self._draw_facts(canvas)
         page = self._page
         for at in page:
             self._draw_item(canvas, at, self._grid.cell(at - page.start))
@@ -176,12 +237,29 @@ class Results(BaseScene):
             trend_panel.draw(canvas, self.run.player, self.history.trends)
         else:
             self.items.draw(canvas, self.chosen)
-        if self.history.error or self.message:
+        if self.history.error or (self.message and self.reveal.celebrated):
             widgets.toast(canvas, self.history.error or self.message)
+        self.reveal.draw(canvas)
+        self.effects.draw(canvas, theme.AMBER)
+
+    def _finish(self) -> None:
+        """Show at once what is still to come."""
+        sound = self.reveal.finish()
+        if sound is not None:
+            self.game.sounds.play(sound)
+
+    def _draw_facts(self, canvas: Canvas) -> None:
+        record = not self.given_up and not self.history.practice and self.reveal.celebrated
+        facts = results_facts(self.run, self.history.best, self.marks, self.reveal.points, record=record)
+        place = _FACTS
+        if self.reveal.rank is not None:
+            place = Area(BADGE.right + 8, _FACTS.y, _FACTS.right - BADGE.right - 8, _FACTS.height)
+            draw_badge(canvas, self.reveal)
+        widgets.facts_row(canvas, place, facts)
 
     def _choose(self, at: int, *, trend: bool = False) -> None:
         """Choose one; `trend`: the player's digits stay on the panel."""
-        self.chosen, self.trend, self.moving = at, trend, True
+        self.chosen, self.trend, self._working = at, trend, True
 
     def _turn(self, by: int) -> None:
         """Turn some pages; after the last one comes the first."""

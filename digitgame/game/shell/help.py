@@ -1,15 +1,18 @@
-"""Help: all keys, laid over the scene that they work in."""
+"""Help, laid over the scene that it is asked for in: how to play, and all the keys."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from digitgame.game.base_scene import Overlay
+from digitgame.rules.modes import MODES
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Digit, Input, Pointer
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
+from digitgame.ui.icons import icon
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
 
-_PANEL: Final = Area(112, 64, 736, 472)
+_PANEL: Final = Area(112, 48, 736, 504)
 _GROUPS: Final = {
     "Drawing": (
         Hint("or finger, or pen: draw", cap="Left button"),
@@ -38,21 +41,67 @@ _GROUPS: Final = {
     ),
 }
 # The top left of each group.
-_PLACES: Final = ((136, 88), (488, 88), (136, 344), (488, 344))
+_PLACES: Final = ((136, 72), (488, 72), (136, 328), (488, 328))
+_MODES: Final = {
+    "free": ("Free draw", "Draw any digit. Can the AI read it?"),
+    **{name: (info.title, info.description) for name, info in MODES.items()},
+    "train": ("Train", "Train your own AI and watch it learn."),
+}
+_SCORING: Final = (
+    "100 points a digit, and up to 100 more for speed.",
+    "Every five in a row raise what all points are multiplied by, without a limit.",
+    "A skip, or a digit that takes too long, breaks the combo. A misread costs nothing.",
+)
+_FOOT: Final = (136, _PANEL.bottom - 24)
+_TURN: Final = (Hint("all the keys", Action.RIGHT, "Right"), Hint("how to play", Action.LEFT, "Left"))
 
 
+@dataclass
 class Help(Overlay):
-    """Any key or click closes it."""
+    """Two pages: how to play, and the keys (`keys`). An arrow turns them; any other key or a click closes it."""
 
-    def handle(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
+    keys: bool = True
+
+    def handle(self, given: Input, view: View) -> Transition | None:
+        if isinstance(given, Pointer) and given.clicked:
+            given = hint_at(hint_areas(self._hints, view, *_FOOT), view, given.pos) or given
+        if given in (Action.LEFT, Action.RIGHT):
+            self.keys = not self.keys
+            return None
         pressed = isinstance(given, Pointer) and given.pressed
         return Pop() if pressed or isinstance(given, (Action, Digit)) else None
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.shade(200)
-        canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
+        canvas.shade(220)
+        canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
+        if self.keys:
+            self._draw_keys(canvas)
+        else:
+            self._draw_modes(canvas)
+        canvas.hints(self._hints, *_FOOT)
+        words = "To change keys: Settings, Your keys." if self.keys else "Any other key goes back."
+        canvas.text(words, (_PANEL.right - 24, _FOOT[1]), theme.SMALL, theme.QUIET, "midright")
+
+    @property
+    def _hints(self) -> tuple[Hint, ...]:
+        return (_TURN[self.keys],)
+
+    def _draw_keys(self, canvas: Canvas) -> None:
         for (title, hints), (x, y) in zip(_GROUPS.items(), _PLACES, strict=True):
             canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT)
             canvas.hints(hints, x, y + 60, down=True)
-        words = "Any key goes back. To change keys: Settings, Your keys."
-        canvas.text(words, (_PANEL.middle[0], _PANEL.bottom - 32), theme.SMALL, theme.QUIET, "center")
+
+    def _draw_modes(self, canvas: Canvas) -> None:
+        x, y = _PANEL.x + 24, _PANEL.y + 32
+        canvas.text("How to play", (x, y), theme.MEDIUM, theme.TEXT)
+        y += 42
+        for name, (title, words) in _MODES.items():
+            colour = theme.MODES[name]
+            icon(canvas, name, Area(x, y - 11, 22, 22), colour)
+            canvas.text(title, (x + 36, y), theme.SMALL, colour)
+            canvas.text(words, (x + 136, y), theme.SMALL, theme.TEXT, fit=_PANEL.right - x - 160)
+            y += 32
+        y += 16
+        canvas.text("Scoring", (x, y), theme.MEDIUM, theme.TEXT)
+        for number, words in enumerate(_SCORING):
+            canvas.text(words, (x, y + 34 + 26 * number), theme.SMALL, theme.QUIET, fit=_PANEL.width - 48)

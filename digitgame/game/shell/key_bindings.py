@@ -6,7 +6,7 @@ from typing import Final
 
 import pygame
 
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.ui import actions, theme
 from digitgame.ui.actions import ROWS, Action, Input, KeyBindings, KeyContext, Pointer, Press
@@ -94,7 +94,7 @@ class KeyBindingsScene(BaseScene):
             self._say(_ASK)
             if given is Action.BACK:
                 return None
-        if self.menu.handle(given, view, self.items()) is not None:
+        if choose(self.game, self.menu, given, view, self.items()) is not None:
             self._ask()
             return None
         return super().respond(given, view)

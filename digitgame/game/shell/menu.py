@@ -1,39 +1,48 @@
-"""The menu: where to go, who plays, and the network in use."""
+"""The menu: cards to play, and where else to go."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
-from digitgame.game.base_scene import BaseScene, mute, status_line
+import pygame
+
+from digitgame.game.base_scene import BaseScene, choose, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.help import Help
-from digitgame.game.shell.menu_cards import card_facts, draw_card, score_facts
+from digitgame.game.shell.menu_cards import (
+    CardFacts,
+    CardMenu,
+    board_area,
+    card_areas,
+    card_facts,
+    chosen_area,
+    draw_card,
+    draw_entry,
+    entry_areas,
+)
+from digitgame.game.shell.menu_previews import PERIOD, Preview
 from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.train.options import training_scene
-from digitgame.rules.modes import MODES, VERSUS, Mode
+from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import Area, View, column
-from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, WIDTH, View
+from digitgame.ui.list_menu import Item
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene, Transition
+from digitgame.ui.theme import Colour
 
-# The first line, and from line to line.
-_LIST: Final = Area(32, 96, 480, 34)
-_STEP: Final = 36
-# Below the modes: two columns of smaller lines.
-_FIRST_SMALL: Final = Area(32, 388, 232, 28)
-_SMALL_STEP: Final = (248, 33)
-_CARDS: Final = column(96, 448)
-# The lines with their keys.
-_LINES: Final = {
-    "free draw": Action.MENU,
+# The cards and, below them, the small entries, with their keys.
+_CARDS: Final = {
+    "free": Action.MENU,
     "sprint": Action.SPRINT,
     "sums": Action.SUMS,
     "fool": Action.FOOL,
@@ -41,6 +50,8 @@ _LINES: Final = {
     "daily": Action.DAILY,
     "versus": Action.VERSUS,
     "train": Action.TRAIN,
+}
+_ENTRIES: Final = {
     "scores": Action.SCORES,
     "gallery": Action.GALLERY,
     "lab": Action.LAB,
@@ -52,10 +63,9 @@ _LINES: Final = {
     "full screen": Action.FULL_SCREEN,
     "quit": Action.QUIT,
 }
+_LINES: Final = _CARDS | _ENTRIES
 _NAMES: Final = tuple(_LINES)
-# The number of large lines, and of the smaller ones in each of their columns.
-_LARGE: Final = _NAMES.index("scores")
-_ROWS: Final = (len(_LINES) - _LARGE) // 2
+_AREAS: Final = (*card_areas(len(_CARDS)), *entry_areas(len(_ENTRIES)))
 _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "train": training_scene,
     "scores": ScoresScene,
@@ -64,58 +74,84 @@ _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "calibration": CalibrationScene,
     "settings": SettingsScene,
 }
-_TITLES: Final = {"fool": "Fool it", "lab": "Kernel lab"}
 _WORDS: Final = {
-    "free draw": "Draw any digit. Can the AI read it?",
+    "free": "Draw any digit. Can the AI read it?",
     "train": "Train your own AI and watch it learn.",
     "scores": "The best runs: today, this week, all time.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
-    "calibration": "Draw twenty digits. How well does the AI read your handwriting? It learns from them, too.",
+    "calibration": "Draw twenty digits, and the AI learns your handwriting.",
     "lab": "Slide a small square of numbers over your drawing: that is convolution.",
-    "player": "Who plays? A name or initials. Every player has a score.",
+    "player": "Who plays? Every player has a score.",
     "settings": "Sound, motion, the side of the board, your keys.",
-    "help": "All the keys.",
-    "sound": "A tick, a chime, a bell.",
+    "help": "How to play, and all the keys.",
+    "sound": "Switch all sounds and the music on or off.",
     "full screen": "Switch between a window and the whole screen.",
     "quit": "Done for today? Press Enter to leave.",
 }
-_HINTS: Final = (*arrow_hints("choose", "level"), Hint("go", Action.CONFIRM))
-_TAGLINE: Final = "Draw a digit. The AI reads it. You keep the score."
-# Seconds without an event until the title comes back.
+_CHOOSE: Final = Hint("choose", cap="Arrows")
+_LEVELS: Final = (Hint("", Action.PAGE_UP, "−"), Hint("level", Action.PAGE_DOWN, "+"))
+_GO: Final = Hint("go", Action.CONFIRM)
+# Seconds without an event until the title comes back, and until scores are read again.
 _IDLE: Final = 45.0
+_STALE: Final = 1.0
+# Seconds until a chosen card shines, and of one breath of its light.
+_GLOW: Final = 0.18
+_BREATH: Final = 2.4
 
 
 @dataclass
 class Menu(BaseScene):
-    """A list to choose from by arrow keys, by each line's own key or by the pointer. The board lies below it.
+    """Cards that play themselves, and a row of small entries. The board lies below it.
 
-    `attract` makes the title that comes back when nobody plays; `levels` is the chosen level by mode.
+    What does not move is drawn again only when it changes: `_still`, for `_shows`. `attract` makes the title that comes
+    back when nobody plays; `levels` is the chosen level by mode.
     """
 
     context = KeyContext.MENU
-    hints = _HINTS
     game: Game
     attract: Callable[[], Scene] | None = None
     levels: dict[str, str] = field(default_factory=dict)
-    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=232))
+    menu: CardMenu = field(default_factory=CardMenu)
+    _previews: list[Preview] = field(init=False)
+    _facts: list[CardFacts] = field(init=False)
+    _still: pygame.Surface = field(init=False)
+    _shows: tuple[object, ...] = ()
     _idle: float = 0.0
+    _since: float = 0.0
+    _age: float = 0.0
+
+    def __post_init__(self) -> None:
+        still, today = self.game.settings.reduced_motion, date.today()
+        self._previews = [
+            Preview(name, theme.MODES[name], today, still, PERIOD * number / len(_CARDS))
+            for number, name in enumerate(_CARDS)
+        ]
+        self._load()
 
     @property
     def line(self) -> str:
         return _NAMES[self.menu.chosen]
 
+    @property
+    def moving(self) -> bool:
+        return not self.game.settings.reduced_motion
+
+    @property
+    def backdrop(self) -> Colour:
+        """The room, with a breath of the chosen card's colour."""
+        return theme.blend(theme.ROOM, theme.MODES.get(self.line, theme.ACCENT), 0.05)
+
+    @property
+    def side_hints(self) -> Sequence[Hint]:
+        return (_CHOOSE, *_LEVELS, _GO) if len(self._choices(self.line)) > 1 else (_CHOOSE, _GO)
+
     def items(self) -> list[Item]:
-        """The lines, with the values that stand on them."""
+        """The cards and the small entries."""
         return [
             Item(
-                _TITLES.get(line, line.capitalize()),
-                _line_area(number),
-                action,
-                self._value(line),
-                changes=len(self._choices(line)) > 1,
-                small=number >= _LARGE,
+                self._title(line), area, action, changes=len(self._choices(line)) > 1, small=line in _ENTRIES
             )
-            for number, (line, action) in enumerate(_LINES.items())
+            for (line, action), area in zip(_LINES.items(), _AREAS, strict=True)
         ]
 
     def handle(self, given: Input, view: View) -> Transition | None:
@@ -123,7 +159,13 @@ class Menu(BaseScene):
         return super().handle(given, view)
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        by = self.menu.handle(given, view, self.items())
+        before = self.menu.chosen
+        by = choose(self.game, self.menu, given, view, self.items())
+        if self.menu.chosen != before:
+            self._age = 0.0
+        if by is not None:
+            # Whatever is done now may change what the cards say.
+            self._since = _STALE
         if by == 0:
             typed = view.caps[Action.PLAYER].lower() if given is Action.PLAYER else ""
             return self._go(self.line, typed)
@@ -135,55 +177,77 @@ class Menu(BaseScene):
 
     def update(self, seconds: float) -> Transition | None:
         self._idle += seconds
-        self.game.refresh_score()
+        self._since += seconds
+        self._age += seconds
+        for preview in self._previews:
+            preview.update(seconds)
+        if self._since >= _STALE:
+            self.game.refresh_score()
+            self._load()
         if self.game.training is not None:
             self.game.training.follow(self.game.take)
+            self._facts[-1] = card_facts(self.game, self.mode("train"))
         if self.attract is None or self._idle < _IDLE:
             return None
         self._idle = 0.0
         return Push(self.attract())
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.surface.fill(theme.ROOM)
-        canvas.text("digitgame", (_LIST.x, 60), theme.TITLE, theme.TEXT)
-        canvas.text(status_line(self.game), (_CARDS.right, 60), theme.SMALL, theme.QUIET, "midright", fit=560)
-        self.menu.draw(canvas, self.items())
-        below = self._draw_words(canvas)
-        card = card_facts(self.game.reader.model.card)
-        below = draw_card(canvas, _CARDS._replace(y=below), "The network", card)
-        draw_card(canvas, _CARDS._replace(y=below), "Free draw", score_facts(self.game.score))
-        widgets.footer(canvas, self.hints, ())
+        chosen = self.menu.chosen
+        shows = (canvas.view, chosen, list(self._facts), self.game.sounds.muted, status_line(self.game))
+        if shows != self._shows:
+            self._shows, self._still = shows, pygame.Surface(canvas.surface.get_size())
+            self._draw_still(Canvas(self._still, canvas.view))
+        canvas.surface.blit(self._still, (0, 0))
+        for preview, area in zip(self._previews, _AREAS, strict=False):
+            preview.draw(canvas, board_area(area))
+        if chosen < len(_CARDS):
+            rect, radius = canvas.view.rect(chosen_area(_AREAS[chosen])), canvas.view.pixels(theme.RADIUS)
+            widgets.halo(canvas, rect, self._previews[chosen].colour, self._glow(), radius, self.backdrop)
 
     def choose(self, line: str) -> None:
         self.menu.chosen = _NAMES.index(line)
 
     def mode(self, line: str) -> Mode:
-        """The mode with its level that a line stands for."""
+        """The mode with its level that a card stands for."""
         return Mode(line, self._level(line))
 
-    def _draw_words(self, canvas: Canvas) -> float:
-        """What the chosen line is, and the best run of it; where the next card may begin."""
-        line = self.line
-        words = MODES[line].description if line in MODES else _WORDS.get(line, _TAGLINE)
-        panel = _CARDS._replace(height=112)
-        canvas.panel(panel, theme.PANEL, theme.ACCENT)
-        widgets.paragraph(canvas, words, panel.inside(24))
-        if line in MODES and self.mode(line) != VERSUS:
-            best = self.game.best(self.mode(line))
-            words = f"Your best: {best:,}" if best is not None else "Not played yet"
-            canvas.text(words, (panel.x + 24, panel.bottom - 20), theme.SMALL, theme.ACCENT)
-        return panel.bottom + 2 * theme.UNIT
+    def _draw_still(self, canvas: Canvas) -> None:
+        """Draw all that does not move."""
+        chosen, items = self.menu.chosen, self.items()
+        canvas.surface.fill(self.backdrop)
+        widgets.logo(canvas, (BOARD_AREA.x, 46), theme.TITLE)
+        status = status_line(self.game)
+        canvas.text(status, (WIDTH - BOARD_AREA.x, 46), theme.SMALL, theme.QUIET, "midright", fit=560)
+        for number, item in enumerate(items[len(_CARDS) :], len(_CARDS)):
+            name = "muted" if _NAMES[number] == "sound" and self.game.sounds.muted else _NAMES[number]
+            draw_entry(canvas, item, name, chosen=number == chosen)
+        for number, (preview, facts) in enumerate(zip(self._previews, self._facts, strict=True)):
+            item, arrows = items[number], self.menu.arrows(items[number])
+            draw_card(canvas, item, facts, preview.name, arrows, chosen=number == chosen)
+        words = MODES[self.line].description if self.line in MODES else _WORDS[self.line]
+        room = BARS_AREA.x - BOARD_AREA.x - 2 * theme.UNIT
+        canvas.text(words, (BOARD_AREA.x, FOOTER_Y), theme.SMALL, theme.TEXT, fit=room)
+        widgets.footer(canvas, (), self.side_hints)
 
-    def _value(self, line: str) -> str:
-        """What stands beside a line: its level, who plays, how far a training is."""
+    def _glow(self) -> float:
+        """The light of the chosen card, 0 to 1."""
+        if not self.moving:
+            return 1.0
+        breath = 0.15 * math.cos(2 * math.pi * self._age / _BREATH)
+        return widgets.ease_out(self._age / _GLOW) * (0.85 + breath)
+
+    def _load(self) -> None:
+        self._facts = [card_facts(self.game, self.mode(name)) for name in _CARDS]
+        self._since = 0.0
+
+    def _title(self, line: str) -> str:
         match line:
-            case "player":
-                return self.game.player
+            case "lab":
+                return "Kernel lab"
             case "sound":
-                return "off" if self.game.sounds.muted else "on"
-            case "train" if self.game.training is not None:
-                return self.game.training.status()
-        return self.mode(line).title.partition(" · ")[2] if line in MODES else ""
+                return "Sound off" if self.game.sounds.muted else "Sound on"
+        return line.capitalize()
 
     def _level(self, line: str) -> str:
         """The chosen level of a mode, "" where it has none.
@@ -211,7 +275,7 @@ class Menu(BaseScene):
             case _ if line in _SCENES:
                 return Push(_SCENES[line](self.game))
             case "help":
-                return Push(Help())
+                return Push(Help(keys=False))
             case "player":
                 return Push(PlayerScene(self.game, typed))
             case "sound":
@@ -222,11 +286,3 @@ class Menu(BaseScene):
             case "quit":
                 return Quit()
         return Pop()
-
-
-def _line_area(number: int) -> Area:
-    if number < _LARGE:
-        return _LIST._replace(y=_LIST.y + number * _STEP)
-    column, row = divmod(number - _LARGE, _ROWS)
-    across, down = _SMALL_STEP
-    return _FIRST_SMALL._replace(x=_FIRST_SMALL.x + column * across, y=_FIRST_SMALL.y + row * down)

@@ -1,43 +1,179 @@
-"""The cards beside the menu's list: the network that reads, and the player's score."""
+"""The menu's cards: what each says, where it stands, and how one moves among them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from digitgame.formatting import percent, score_label, score_text
-from digitgame.rules import Score
+from digitgame.formatting import percent, score_label, scores
+from digitgame.game.game import Game
+from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme
-from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import Area
+from digitgame.ui.actions import Action, Input, Typed
+from digitgame.ui.canvas import Canvas, text_width
+from digitgame.ui.icons import icon
+from digitgame.ui.layout import WIDTH, Area, View
+from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.theme import Colour
 
+# The first card, and how many stand in a row; the last card reaches to the end of its row. The row of entries below.
+_FIRST: Final = Area(32, 84, 212, 198)
+_IN_A_ROW: Final = 4
+_GAP: Final = 16
+_ENTRIES: Final = Area(32, 510, 896, 48)
+# The small board of a card, and the line below it, from the card's edges; the side of a ‹ or › and of an icon.
+_BOARD: Final = (12, 46, 104)
+_LINE: Final = 26
+_ARROW: Final = 30
+_LEVEL: Final = 112
+_ICON: Final = 22
 _SCORES: Final = ("mnist", "drawings", "hand")
 
 
-def draw_card(canvas: Canvas, place: Area, title: str, facts: Sequence[tuple[str, str]]) -> float:
-    """A panel of names and values from the top of `place`, as high as they need; where the next one may begin."""
-    panel = place._replace(height=52 + 22 * len(facts))
-    canvas.panel(panel, theme.PANEL, theme.EDGE)
-    left, right = panel.x + 24, panel.right - 24
-    canvas.text(title, (left, panel.y + 24), theme.MEDIUM, theme.TEXT, fit=right - left)
-    for number, (name, value) in enumerate(facts):
-        middle = panel.y + 54 + 22 * number
-        room = right - left - 16 - canvas.text(name, (left, middle), theme.SMALL, theme.QUIET)
-        canvas.text(value, (right, middle), theme.SMALL, theme.TEXT, "midright", fit=room)
-    return panel.bottom + 2 * theme.UNIT
+class CardFacts(NamedTuple):
+    """What a card says: its title, the best so far, and the level where there are several."""
+
+    title: str
+    best: str
+    level: str = ""
 
 
-def card_facts(card: Mapping[str, object]) -> list[tuple[str, str]]:
-    """The lines of a model's card in the menu: names and values, five at most."""
-    facts = [("name", str(card["name"]))]
-    if "preset" in card:
-        facts.append(("preset", str(card["preset"])))
-    texts = ((score_label(name), score_text(card, name, 1)) for name in _SCORES)
-    return [*facts, *((label, text) for label, text in texts if text)]
+def card_facts(game: Game, mode: Mode) -> CardFacts:
+    """The facts of a mode's card, or those of "free" and "train"."""
+    match mode.name:
+        case "free":
+            total = game.score.total
+            return CardFacts(mode.title, f"{percent(total.accuracy)} right" if total.count else "New!")
+        case "train":
+            status = "" if game.training is None else game.training.status()
+            return CardFacts(mode.title, status or network_words(game.reader.model.card))
+        case "versus":
+            return CardFacts(mode.title, "Two players")
+    best = game.best(mode)
+    _, _, level = mode.title.partition(" · ")
+    return CardFacts(MODES[mode.name].title, "New!" if best is None else f"Best {best:,}", level)
 
 
-def score_facts(score: Score) -> list[tuple[str, str]]:
-    """A player's score over all runs."""
-    return [
-        ("correct", f"{score.total.right} of {score.total.count}"),
-        ("accuracy", percent(score.total.accuracy)),
-        ("best streak", str(score.best)),
+def network_words(card: Mapping[str, object]) -> str:
+    """The network in use and what it gets right, such as "bundled: 99.6 % of MNIST"."""
+    found = ((name, scores(card, name)[0]) for name in _SCORES)
+    name, score = next(((name, score) for name, score in found if score is not None), ("", None))
+    return f"{card['name']}: {percent(score, 1)} of {score_label(name)}" if name else str(card["name"])
+
+
+def card_areas(count: int) -> list[Area]:
+    """Where so many cards stand, in rows; the last one fills its row."""
+    areas = [
+        _FIRST._replace(
+            x=_FIRST.x + number % _IN_A_ROW * (_FIRST.width + _GAP),
+            y=_FIRST.y + number // _IN_A_ROW * (_FIRST.height + _GAP - 2),
+        )
+        for number in range(count)
     ]
+    last = areas[-1]
+    return [*areas[:-1], last._replace(width=WIDTH - _FIRST.x - last.x)]
+
+
+def board_area(card: Area) -> Area:
+    """The small board of a card."""
+    left, top, height = _BOARD
+    return Area(card.x + left, card.y + top, card.width - 2 * left, height)
+
+
+def chosen_area(card: Area) -> Area:
+    """A card's place while it is chosen."""
+    return card.inside(-4)
+
+
+def entry_areas(count: int) -> list[Area]:
+    """Where so many small entries stand, in one row."""
+    width = _ENTRIES.width / count
+    return [_ENTRIES._replace(x=_ENTRIES.x + number * width, width=width) for number in range(count)]
+
+
+@dataclass
+class CardMenu(ListMenu):
+    """Cards in rows: arrows go from one to the next. − and +, the wheel or PgUp and PgDn change a card's level."""
+
+    def handle(self, given: Input, view: View, items: Sequence[Item]) -> int | None:
+        changes = items[self.chosen].changes
+        match given:
+            case Action.LEFT | Action.RIGHT:
+                self.chosen = (self.chosen + (1 if given is Action.RIGHT else -1)) % len(items)
+            case Action.UP | Action.DOWN:
+                self.chosen = _across(items, self.chosen, 1 if given is Action.DOWN else -1)
+            case Action.PAGE_UP | Typed("-" | "−"):
+                return -1 if changes else None
+            case Action.PAGE_DOWN | Typed("+" | "="):
+                return 1 if changes else None
+            case _:
+                return super().handle(given, view, items)
+        return None
+
+    def arrows(self, item: Item) -> tuple[Area, Area]:
+        less = Area(item.area.x + 6, item.area.bottom - _LINE - _ARROW / 2, _ARROW, _ARROW)
+        return less, less._replace(x=less.x + _LEVEL)
+
+
+def _across(items: Sequence[Item], chosen: int, by: int) -> int:
+    """The item above or below one: the nearest of the next row; after the last row comes the first."""
+    here = items[chosen].area
+    rows = sorted({item.area.y for item in items})
+    row = rows[(rows.index(here.y) + by) % len(rows)]
+    there = [number for number, item in enumerate(items) if item.area.y == row]
+    return min(there, key=lambda number: abs(items[number].area.middle[0] - here.middle[0]))
+
+
+def draw_card(
+    canvas: Canvas, item: Item, facts: CardFacts, name: str, arrows: tuple[Area, Area], *, chosen: bool
+) -> None:
+    """A card, without what moves on it; a chosen one is larger and in its own colour."""
+    area, colour = item.area, theme.MODES[name]
+    if chosen:
+        canvas.panel(chosen_area(area), theme.blend(theme.PANEL, colour, 0.1), colour)
+    else:
+        canvas.panel(area, theme.PANEL, theme.blend(theme.EDGE, colour, 0.25))
+    middle = area.y + 24
+    icon(canvas, name, Area(area.x + 14, middle - _ICON / 2, _ICON, _ICON), colour)
+    canvas.text(facts.title, (area.x + 46, middle), theme.MEDIUM, theme.TEXT)
+    if item.action is not None:
+        draw_cap(canvas, canvas.view.caps[item.action], area.right - 12, middle)
+    low = area.bottom - _LINE
+    if not item.changes:
+        words = facts.best if not facts.level else f"{facts.level} · {facts.best}"
+        canvas.text(words, (area.x + 14, low), theme.SMALL, _best_colour(facts, colour), fit=area.width - 28)
+        return
+    for arrow, sign in zip(arrows, "‹›", strict=True):
+        canvas.panel(arrow.inside(2), theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
+        canvas.text(sign, arrow.middle, theme.MEDIUM, theme.TEXT, "center")
+    room = arrows[1].x - arrows[0].right - 4
+    at = ((arrows[0].right + arrows[1].x) / 2, low)
+    canvas.text(facts.level, at, theme.SMALL, theme.TEXT, "center", fit=room)
+    room = area.right - arrows[1].right - 16
+    at = (area.right - 12, low)
+    canvas.text(facts.best, at, theme.SMALL, _best_colour(facts, colour), "midright", fit=room)
+
+
+def draw_entry(canvas: Canvas, item: Item, name: str, *, chosen: bool) -> None:
+    """A small entry: its icon and its key over its word."""
+    area = item.area.inside(2)
+    if chosen:
+        canvas.panel(area, theme.KEY, theme.ACCENT, theme.SMALL_RADIUS)
+    colour = theme.TEXT if chosen else theme.QUIET
+    x, side = area.middle[0], _ICON - 2
+    icon(canvas, name, Area(x - side, area.y + 3, side, side), colour)
+    if item.action is not None:
+        key = canvas.view.caps[item.action]
+        canvas.text(key, (x + 8, area.y + 13), theme.SMALL, theme.QUIET, fit=area.width / 2 - 8)
+    canvas.text(item.label, (x, area.bottom - 11), theme.SMALL, colour, "center", fit=area.width)
+
+
+def draw_cap(canvas: Canvas, key: str, right: float, middle: float) -> None:
+    """A key cap that ends at `right`."""
+    width = max(text_width(key, theme.SMALL, canvas.view) + 14, 26)
+    cap = Area(right - width, middle - 13, width, 26)
+    canvas.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
+    canvas.text(key, cap.middle, theme.SMALL, theme.QUIET, "center")
+
+
+def _best_colour(facts: CardFacts, colour: Colour) -> Colour:
+    return colour if facts.best == "New!" else theme.QUIET

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.errors import DigitgameError
-from digitgame.game.base_scene import BACK, BaseScene, Places
+from digitgame.game.base_scene import BACK, BaseScene, Places, choose
 from digitgame.game.game import Game
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer, Typed
@@ -80,7 +80,7 @@ class PlayerScene(BaseScene):
             case Action.CONFIRM:
                 return self._join()
             case Action.UP | Action.DOWN | Pointer():
-                picked = self.menu.handle(given, view, self.items())
+                picked = choose(self.game, self.menu, given, view, self.items())
                 if self.menu.chosen >= 0:
                     self.typed, self.error = self.known[self.menu.chosen], ""
                 return self._join() if picked == 0 else None

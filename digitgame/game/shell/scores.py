@@ -7,21 +7,27 @@ from typing import Final, TypeVar
 
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, choose
+from digitgame.game.faces import draw_face
 from digitgame.game.game import Game
+from digitgame.game.shell.goals import GoalsScene
 from digitgame.rules import Score
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.record import PERIODS, since
+from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.store import Run
 from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.icons import icon
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.scene_stack import Push, Transition
 
-_MODE: Final = Area(32, 64, 440, 44)
-_PERIOD: Final = _MODE._replace(x=488)
+_MODE: Final = Area(32, 64, 384, 44)
+_PERIOD: Final = _MODE._replace(x=424, width=352)
+_GOALS: Final = _MODE._replace(x=784, width=144)
+_GOALS_LINE: Final = 2
 _TABLE: Final = full_width(120, 424)
 _ROWS_SHOWN: Final = 10
 _ROW: Final = 36
@@ -44,10 +50,11 @@ PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: who, and the values of its columns."""
+    """A line of a table: who, and the values of its columns; `rival`: the line is the house's."""
 
     player: str
     values: tuple[str, str, str, str]
+    rival: Rival | None = None
 
 
 @dataclass
@@ -61,7 +68,7 @@ class ScoresScene(BaseScene):
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
     error: str = ""
-    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
+    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=232))
     _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *SCORED_MODES])
 
     def __post_init__(self) -> None:
@@ -71,12 +78,15 @@ class ScoresScene(BaseScene):
         return [
             Item("Mode", _MODE, value=self.mode.title, changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
+            Item("Goals", _GOALS),
         ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        by = self.menu.handle(given, view, self.items())
+        by = choose(self.game, self.menu, given, view, self.items())
         if by is None:
             return super().respond(given, view)
+        if self.menu.chosen == _GOALS_LINE:
+            return Push(GoalsScene(self.game))
         if self.menu.chosen == 0:
             self.mode = _next(self._modes, self.mode, by or 1)
         else:
@@ -92,14 +102,30 @@ class ScoresScene(BaseScene):
         for name, x in zip(_NAMES.get(self.mode.name, _RUN_NAMES), _COLUMNS, strict=True):
             canvas.text(name, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
         if self.error or not self.rows:
-            words = self.error or _NONE
-            canvas.text(words, _TABLE.middle, theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
+            self._draw_empty(canvas)
         for number, row in enumerate(self.rows[:_ROWS_SHOWN]):
             self._draw_row(canvas, number, row)
+
+    def _draw_empty(self, canvas: Canvas) -> None:
+        """An invitation to be the first, or what is wrong with the store."""
+        x, y = _TABLE.middle
+        if self.error:
+            canvas.text(self.error, (x, y), theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
+            return
+        name, title = self.mode.name, self.mode.title
+        if name in theme.MODES:
+            icon(canvas, name, Area(x - 32, y - 88, 64, 64), theme.MODES[name])
+        canvas.text(_NONE, (x, y), theme.MEDIUM, theme.TEXT, "center")
+        canvas.text(
+            f"Play {title}, and your name stands here.", (x, y + 32), theme.SMALL, theme.QUIET, "center"
+        )
 
     def _draw_row(self, canvas: Canvas, number: int, row: Row) -> None:
         y = _TABLE.y + 56 + _ROW * number
         colour = theme.ACCENT if row.player == self.game.player else theme.TEXT
+        if row.rival is not None:
+            draw_face(canvas, row.rival, (_PLAYER + 192, y), 13)
+            colour = theme.QUIET
         canvas.text(str(number + 1), (_RANK, y), theme.SMALL, theme.QUIET, "midright")
         canvas.text(row.player, (_PLAYER, y), theme.MEDIUM, colour, fit=360)
         for x, value in zip(_COLUMNS, row.values, strict=True):
@@ -112,7 +138,8 @@ class ScoresScene(BaseScene):
             if self.mode == FREE_DRAW:
                 self.rows = [player_row(*one) for one in self.game.store.standings(begun)]
             else:
-                self.rows = [run_row(run) for run in self.game.store.runs(mode=self.mode, since=begun)]
+                runs = self.game.store.runs(mode=self.mode, since=begun)
+                self.rows = run_rows(runs, self.mode if self.period == "ever" else None)
             self.error = ""
         except DigitgameError as error:
             self.rows, self.error = [], str(error)
@@ -123,6 +150,16 @@ def run_row(run: Run) -> Row:
     marked = " ?" if run.verdict == "doubtful" else ""
     digits = f"{run.hits} of {run.asked}"
     return Row(run.player, (digits, percent(run.accuracy), f"{run.best:,}", f"{run.score:,}{marked}"))
+
+
+def run_rows(runs: Sequence[Run], house: Mode | None) -> list[Row]:
+    """The runs' lines, the best first; among them those of the house in the mode `house`."""
+    rows = [(run.score, run_row(run)) for run in runs]
+    for rival in RIVALS:
+        score = 0 if house is None else rival.score(house)
+        if score:
+            rows.append((score, Row(f"{rival.name} (house)", ("", "", "", f"{score:,}"), rival)))
+    return [row for _, row in sorted(rows, key=lambda one: -one[0])]
 
 
 def player_row(player: str, score: Score) -> Row:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.game.settings import LOUDEST
 from digitgame.game.shell.key_bindings import KeyBindingsScene
@@ -13,6 +13,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
+from digitgame.ui.theme import PENS
 
 # The line that leads to another scene.
 _KEYS: Final[str] = "keys"
@@ -26,6 +27,7 @@ _LINES: Final = (
     ("live", "Live reading", "free draw shows the AI's guess while you draw"),
     ("left_handed", "Left-handed", "the board stands on the right"),
     ("personal", "Your handwriting", "free draw learns from what you correct"),
+    ("pen", "Pen", "the light of your ink; goals open more pens"),
     (_KEYS, "Your keys", "give every action the key that you like"),
 )
 _HINTS: Final = (*arrow_hints("choose", "change"), BACK)
@@ -45,7 +47,7 @@ class SettingsScene(BaseScene):
         return [
             Item(
                 name,
-                full_width(80 + 58 * number, 50),
+                full_width(72 + 53 * number, 46),
                 value=self._value(attribute),
                 changes=attribute != _KEYS,
                 note=labels.fill(note),
@@ -54,7 +56,7 @@ class SettingsScene(BaseScene):
         ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        by = self.menu.handle(given, view, self.items(view.caps))
+        by = choose(self.game, self.menu, given, view, self.items(view.caps))
         if by is None:
             return super().respond(given, view)
         attribute = _LINES[self.menu.chosen][0]
@@ -75,6 +77,8 @@ class SettingsScene(BaseScene):
         if attribute == "muted":
             return "off" if self.game.sounds.muted else "on"
         value = getattr(self.game.settings, attribute)
+        if attribute == "pen":
+            return str(value)
         if attribute in _VOLUMES:
             return f"{value} of {LOUDEST}"
         return "on" if value else "off"
@@ -85,7 +89,10 @@ class SettingsScene(BaseScene):
             settings.muted = not self.game.sounds.muted
         elif attribute in _VOLUMES:
             setattr(settings, attribute, (getattr(settings, attribute) + by) % (LOUDEST + 1))
+        elif attribute == "pen":
+            pens = [next(iter(PENS)), *(goal.pen for goal in self.game.goals() if goal.pen)]
+            now = pens.index(settings.pen) if settings.pen in pens else 0
+            settings.pen = pens[(now + by) % len(pens)]
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
         self.error = self.game.keep_settings() or ""
-        self.game.sounds.play("tick")

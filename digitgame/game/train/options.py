@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.errors import DigitgameError
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.game.train.background import DATA, FINE_TUNE, FINE_TUNE_HELP, LENGTHS, PRESETS, WITH_OWN, begin
 from digitgame.ui import theme, widgets
@@ -74,7 +74,7 @@ class TrainingOptions(BaseScene):
         return self._networks[self.values["preset"]] if name == "preset" else _WORDS[name]
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        by = self.menu.handle(given, view, self.items())
+        by = choose(self.game, self.menu, given, view, self.items())
         name = list(_LINES)[self.menu.chosen]
         if given is Action.CONFIRM or (by == 0 and name == "train"):
             return self._begin()
@@ -82,7 +82,6 @@ class TrainingOptions(BaseScene):
             return super().respond(given, view)
         choices = list(self._choices[name])
         self.values[name] = choices[(choices.index(self.values[name]) + (by or 1)) % len(choices)]
-        self.game.sounds.play("tick")
         return None
 
     def draw(self, canvas: Canvas) -> None:

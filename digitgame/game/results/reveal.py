@@ -1,0 +1,124 @@
+"""How results open: the points count up, the rank lands, its stars follow, and a new best is celebrated."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import pygame
+
+from digitgame.ink import BOARD, Point
+from digitgame.rules.rewards.ranks import STARS, Rank
+from digitgame.ui import theme, widgets
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import BOARD_AREA, Area
+from digitgame.ui.sound import SoundName
+
+BADGE: Final = Area(32, 64, 104, 72)
+# The dust of a new best rises from here, in board units.
+RING: Final[list[Point]] = [
+    (BOARD / 2 + 90 * math.cos(at / 8), BOARD / 2 + 40 * math.sin(at / 8)) for at in range(50)
+]
+# Seconds for the points to count up, from one tick to the next meanwhile, and for the rank to land.
+COUNT: Final = 1.0
+_TICK: Final = 0.1
+_LANDING: Final = 0.4
+# Seconds from star to star, and that the word for a new best stays.
+_STAR: Final = 0.25
+_WORD: Final = 1.6
+FANFARES: Final[dict[Rank, SoundName]] = {"S": "rank S", "A": "rank A", "B": "rank B", "C": "rank C"}
+# Which sound stands for several: the last of them here.
+_LOUDER: Final[tuple[SoundName, ...]] = ("tick", "star", *FANFARES.values(), "record")
+RANK_COLOURS: Final = {"S": theme.AMBER, "A": theme.ACCENT, "B": theme.TEXT, "C": theme.QUIET}
+
+
+@dataclass
+class Reveal:
+    """What is shown of a run's `score` and `rank`, `age` seconds after its results appeared; `record`: a new best."""
+
+    score: int
+    rank: Rank | None
+    record: bool
+    age: float = 0.0
+
+    @property
+    def cues(self) -> list[tuple[float, SoundName]]:
+        """When each sound is due."""
+        cues: list[tuple[float, SoundName]] = []
+        if self.score:
+            cues += [(at * _TICK, "tick") for at in range(1, round(COUNT / _TICK))]
+        if self.rank is not None:
+            cues.append((COUNT, FANFARES[self.rank]))
+            cues += [(self._stars_at(star), "star") for star in range(STARS[self.rank])]
+        return [*cues, (self._record_at, "record")] if self.record else cues
+
+    @property
+    def points(self) -> int:
+        return round(self.score * widgets.ease_out(self.age / COUNT))
+
+    @property
+    def stars(self) -> int:
+        """How many are shown by now."""
+        earned = 0 if self.rank is None else STARS[self.rank]
+        return sum(self.age >= self._stars_at(star) for star in range(earned))
+
+    @property
+    def celebrated(self) -> bool:
+        """Whether a new best may be named."""
+        return self.age >= self._record_at
+
+    @property
+    def over(self) -> bool:
+        return self.age >= self._record_at + (_WORD if self.record else 0.0)
+
+    def update(self, seconds: float) -> list[SoundName]:
+        """The sounds that are due now."""
+        before, self.age = self.age, self.age + seconds
+        return [sound for at, sound in self.cues if before < at <= self.age]
+
+    def finish(self) -> SoundName | None:
+        """Show everything; the one sound for all that was still to come."""
+        left = [sound for at, sound in self.cues if at > self.age]
+        self.age = max(self.age, self._record_at + _WORD)
+        return max(left, key=_LOUDER.index, default=None)
+
+    def draw(self, canvas: Canvas) -> None:
+        """The rank on its way to its place, or the word for a new best."""
+        landing = (self.age - COUNT) / _LANDING
+        if self.rank is not None and 0 <= landing < 1:
+            grown = widgets.ease_out(landing)
+            (x, y), (to_x, to_y) = BOARD_AREA.middle, BADGE.middle
+            at = (x + (to_x - x) * grown, y + (to_y - 8 - y) * grown)
+            canvas.text(
+                self.rank, at, round(theme.TITLE * (6 - 5 * grown)), RANK_COLOURS[self.rank], "center"
+            )
+        if self.record and self.celebrated and not self.over:
+            canvas.shade(150)
+            widgets.board_word(canvas, "New best!", theme.AMBER, 3 * (self.age - self._record_at))
+
+    @property
+    def _record_at(self) -> float:
+        """When a new best is named: after the last star."""
+        return self._stars_at(0 if self.rank is None else STARS[self.rank])
+
+    def _stars_at(self, star: int) -> float:
+        return COUNT + _LANDING + _STAR * star if self.score else 0.0
+
+
+def draw_badge(canvas: Canvas, reveal: Reveal) -> None:
+    """The rank with its stars, once it has landed."""
+    canvas.panel(BADGE, theme.PANEL, theme.EDGE)
+    x, y = BADGE.middle
+    if reveal.rank is not None and reveal.age >= COUNT + _LANDING:
+        canvas.text(reveal.rank, (x, y - 8), theme.TITLE, RANK_COLOURS[reveal.rank], "center")
+    for star in range(max(STARS.values())):
+        colour = theme.AMBER if star < reveal.stars else theme.EDGE
+        _draw_star(canvas, (x + 26 * (star - 1), BADGE.bottom - 15), 10, colour)
+
+
+def _draw_star(canvas: Canvas, middle: tuple[float, float], radius: float, colour: theme.Colour) -> None:
+    angles = [(math.pi * (corner / 5 - 0.5), radius * (0.45 if corner % 2 else 1.0)) for corner in range(10)]
+    x, y = middle
+    points = [
+        canvas.view.point(x + away * math.cos(angle), y + away * math.sin(angle)) for angle, away in angles
+    ]
+    pygame.draw.polygon(canvas.surface, colour, points)

@@ -1,0 +1,67 @@
+"""The rank of a run, and what to do better in the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from digitgame.rules.modes import Mode
+
+Rank = Literal["S", "A", "B", "C"]
+# The score that each rank takes, by mode. The bot of the demo scores 3,500 to 4,300 in Sprint at 250 board units
+# a second, 5,300 to 8,100 at 350, and 12,000 to 14,000 at 480; in the other modes S takes hardly a mistake.
+RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
+    mode: ((s, "S"), (a, "A"), (b, "B"), (1, "C"))
+    for mode, s, a, b in (
+        ("sprint", 12_000, 7_000, 3_000),
+        ("sums easy", 8_000, 6_500, 4_000),
+        ("sums middle", 17_000, 13_000, 7_000),
+        ("sums hard", 28_000, 20_000, 10_000),
+        ("daily", 10_000, 8_000, 4_500),
+        ("fool", 4_500, 3_000, 1_500),
+        ("duel", 1_200, 800, 400),
+    )
+}
+STARS: Final[Mapping[Rank, int]] = {"S": 3, "A": 2, "B": 1, "C": 0}
+# What is worth a word: misreads of one digit, skipped digits, seconds a digit.
+_OFTEN: Final = 2
+_MANY: Final = 3
+_SLOW: Final = 2.0
+
+
+def ranks_of(mode: Mode) -> tuple[tuple[int, Rank], ...]:
+    """The scores that the ranks of a mode take, the highest first; none for a mode without ranks."""
+    return RANKS.get(str(mode), RANKS.get(mode.name, ()))
+
+
+def rank_of(mode: Mode, score: int) -> Rank | None:
+    """The rank of a finished run; None without a point, or in a mode without ranks."""
+    return next((rank for least, rank in ranks_of(mode) if score >= least), None)
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What advice is based on: finished digits, those skipped, the longest combo, and misreads by digit."""
+
+    seconds: float
+    asked: int
+    skipped: int
+    longest: int
+    misread: Mapping[int, int] = field(default_factory=dict)
+
+
+def advice(mode: Mode, score: int, facts: RunFacts) -> str:
+    """What cost most points, in one sentence; else the next rank."""
+    timed = mode.name not in ("fool", "duel")
+    worst = max(facts.misread, key=facts.misread.__getitem__, default=0)
+    if timed and facts.misread.get(worst, 0) >= _OFTEN:
+        return f"Your {worst} was misread {facts.misread[worst]} times. Choose it to see why."
+    if timed and facts.skipped >= _MANY:
+        return f"You skipped {facts.skipped} digits, and each skip breaks your combo."
+    if timed and 2 * facts.longest < facts.asked:
+        return f"Your best combo was {facts.longest} of {facts.asked} digits. Keep it alive: it multiplies points."
+    if mode.name == "sprint" and facts.asked and facts.seconds / facts.asked > _SLOW:
+        return f"{facts.seconds / facts.asked:.1f} s a digit. Faster digits earn up to twice the points."
+    missing = [(least - score, rank) for least, rank in ranks_of(mode) if least > score]
+    return f"{missing[-1][0]:,} more points for rank {missing[-1][1]}." if missing else "The highest rank!"

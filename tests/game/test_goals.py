@@ -1,0 +1,70 @@
+"""Goals across runs, and the pens that they open."""
+
+from __future__ import annotations
+
+import pytest
+
+from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.game import Game
+from digitgame.game.results.history import store_run
+from digitgame.game.results.scene import goal_words
+from digitgame.game.settings import Settings
+from digitgame.game.shell.goals import GoalsScene
+from digitgame.game.shell.scores import ScoresScene
+from digitgame.game.shell.settings import SettingsScene
+from digitgame.rules.modes import SPRINT
+from digitgame.rules.record import Move
+from digitgame.rules.rewards.goals import GOALS
+from digitgame.store import Run
+from digitgame.ui.loop import Window
+from digitgame.ui.scene_stack import Push
+from digitgame.ui.theme import PENS
+
+from .conftest import key, sends
+
+pytestmark = pytest.mark.usefixtures("window")
+TEN = GOALS[1]
+
+
+def run(best: int) -> Run:
+    return Run("Ann", SPRINT, 7, "ab", 10.0, 60.0, 900, 10, 10, best, (Move(1.0, "skip"),))
+
+
+def test_a_run_says_which_goals_it_reached(game: Game) -> None:
+    assert [goal.name for goal in store_run(game, run(5), ()).goals] == ["First steps"]
+    assert store_run(game, run(12), ()).goals == (TEN,)
+    assert store_run(game, run(12), ()).goals == ()
+    assert goal_words(TEN) == "Goal: Ten in a row! Mint pen: see Settings."
+    assert goal_words(GOALS[0]) == "Goal: First steps!"
+
+
+def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
+    scene = SettingsScene(game)
+    sends(scene, *[key("up")] * 2, key("right"))
+    assert game.settings.pen == "Blue"
+    store_run(game, run(12), ())
+    sends(scene, key("right"))
+    assert game.settings.pen == "Mint" == Settings.of(game.store).pen
+    assert FreeDraw(game)._light == PENS["Mint"]
+    sends(scene, key("right"))
+    assert game.settings.pen == "Blue"
+    game.store.set("pen", "Invisible")
+    assert Settings.of(game.store).pen == "Blue"
+
+
+def test_the_goals_are_shown_from_the_scores(game: Game, window: Window, words: list[str]) -> None:
+    store_run(game, run(12), ())
+    scores = ScoresScene(game)
+    shown = sends(scores, key("up"), key("return"))
+    assert isinstance(shown, Push)
+    assert isinstance(shown.scene, GoalsScene)
+    assert len(shown.scene.reached) == 2
+    shown.scene.draw(window.canvas())
+    assert {goal.name for goal in GOALS} <= set(words)
+    assert f"Goals · 2 of {len(GOALS)}" in words
+
+
+def test_without_a_readable_store_no_goal_is_reached(game: Game) -> None:
+    game.store._db.execute("DROP TABLE shots")
+    game.store._db.execute("DROP TABLE runs")
+    assert game.goals() == []

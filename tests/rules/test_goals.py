@@ -1,0 +1,38 @@
+import pytest
+
+from digitgame.rules.modes import DAILY, FOOL, SCORED_MODES, SPRINT, Mode
+from digitgame.rules.rewards.goals import GOALS, Career, Feats, reached
+from digitgame.ui.theme import PENS
+
+
+def names(career: Career) -> list[str]:
+    return [goal.name for goal in reached(career)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "feats", "goals"),
+    [
+        (SPRINT, Feats(1, 500, 5, 9), ["First steps"]),
+        (SPRINT, Feats(1, 500, 5, 10), ["First steps", "Ten in a row"]),
+        (SPRINT, Feats(1, 1_930, 5, 1), ["First steps", "Bye, Pip"]),
+        (SPRINT, Feats(1, 13_000, 5, 1), ["First steps", "Bye, Pip", "Max out", "Beat the Boss"]),
+        (FOOL, Feats(1, 900, 3, 900), ["First steps", "Con artist"]),
+        (DAILY, Feats(3, 900, 3, 25), ["First steps", "Ten in a row", "Quarter century", "Regular"]),
+        (Mode("sums", "hard"), Feats(1, 20_000, 3, 1), ["First steps", "Mental arithmetic"]),
+        (Mode("duel", "boss"), Feats(1, 900, 6, 3), ["First steps", "Quick eye"]),
+        (Mode("duel", "epoch 1"), Feats(1, 900, 6, 30), ["First steps"]),
+    ],
+)
+def test_runs_reach_goals(mode: Mode, feats: Feats, goals: list[str]) -> None:
+    assert names(Career({mode: feats})) == goals
+
+
+def test_free_draw_and_every_mode_count_too() -> None:
+    assert names(Career({}, 99)) == []
+    assert names(Career({}, 100)) == ["Well read"]
+    assert "All-rounder" in names(Career({mode: Feats(1) for mode in SCORED_MODES}))
+    assert "All-rounder" not in names(Career({mode: Feats(1) for mode in SCORED_MODES[1:]}))
+
+
+def test_goals_open_every_pen_but_the_first() -> None:
+    assert {goal.pen for goal in GOALS if goal.pen} == set(list(PENS)[1:])

@@ -1,0 +1,54 @@
+import pytest
+
+from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
+from digitgame.rules.rewards.ranks import STARS, RunFacts, advice, rank_of, ranks_of
+
+GOOD = RunFacts(60.0, 40, 0, 30)
+
+
+@pytest.mark.parametrize(
+    ("mode", "score", "rank"),
+    [
+        ("sprint", 12_000, "S"),
+        ("sprint", 11_999, "A"),
+        ("sprint", 3_000, "B"),
+        ("sprint", 1, "C"),
+        ("sprint", 0, None),
+        ("sums hard", 12_000, "B"),
+        ("duel epoch 3", 800, "A"),
+        ("chess", 9_000, None),
+    ],
+)
+def test_a_score_has_a_rank_in_its_mode(mode: str, score: int, rank: str | None) -> None:
+    assert rank_of(Mode.parse(mode), score) == rank
+
+
+def test_every_mode_has_ranks_each_harder_than_the_next() -> None:
+    for mode in SCORED_MODES:
+        scores = [least for least, _ in ranks_of(mode)]
+        assert [rank for _, rank in ranks_of(mode)] == list("SABC") == list(STARS)
+        assert scores == sorted(set(scores), reverse=True)
+    assert ranks_of(FREE_DRAW) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (RunFacts(60.0, 40, 5, 3, {4: 3, 7: 1}), "Your 4 was misread 3 times. Choose it to see why."),
+        (RunFacts(60.0, 40, 5, 3, {4: 1}), "You skipped 5 digits, and each skip breaks your combo."),
+        (
+            RunFacts(60.0, 40, 0, 3),
+            "Your best combo was 3 of 40 digits. Keep it alive: it multiplies points.",
+        ),
+        (RunFacts(60.0, 20, 0, 15), "3.0 s a digit. Faster digits earn up to twice the points."),
+        (GOOD, "2,000 more points for rank S."),
+    ],
+)
+def test_the_advice_is_about_what_cost_most(facts: RunFacts, words: str) -> None:
+    assert advice(SPRINT, 10_000, facts) == words
+
+
+def test_the_advice_names_the_next_rank_until_there_is_none() -> None:
+    assert advice(SPRINT, 2_000, GOOD) == "1,000 more points for rank B."
+    assert advice(SPRINT, 12_000, GOOD) == "The highest rank!"
+    assert advice(Mode("duel", "boss"), 700, RunFacts(50.0, 10, 0, 2)) == "100 more points for rank A."

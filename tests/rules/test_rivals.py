@@ -1,0 +1,47 @@
+from digitgame.rules import Clock
+from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT
+from digitgame.rules.record import Recorder
+from digitgame.rules.rewards.rivals import RIVALS, next_rival, overtaken, score_at, score_curve
+from digitgame.rules.sprint import sprint
+
+PIP, DOT, MAX, BOSS = RIVALS
+
+
+def test_the_house_has_a_higher_score_from_rival_to_rival_in_every_mode() -> None:
+    for mode in SCORED_MODES:
+        scores = [rival.score(mode) for rival in RIVALS]
+        assert scores[0] > 0
+        assert scores == sorted(set(scores))
+        assert all(isinstance(score, int) for score in scores)
+
+
+def test_the_next_rival_is_the_weakest_one_not_yet_beaten() -> None:
+    pip = PIP.score(SPRINT)
+    assert next_rival(SPRINT, 0) is next_rival(SPRINT, pip - 1) is PIP
+    assert next_rival(SPRINT, BOSS.score(SPRINT)) is None
+    assert next_rival(FREE_DRAW, 0) is None
+
+
+def test_a_rival_is_overtaken_once_the_score_is_higher() -> None:
+    pip = PIP.score(SPRINT)
+    assert overtaken(SPRINT, pip - 10, pip) is None
+    assert overtaken(SPRINT, pip, pip + 1) is PIP
+    assert overtaken(SPRINT, 0, MAX.score(SPRINT) + 1) is MAX
+    assert overtaken(SPRINT, pip + 1, pip + 100) is None
+    assert overtaken(FREE_DRAW, 0, 100) is None
+
+
+def test_a_run_is_replayed_as_a_curve_of_its_score() -> None:
+    clock = Clock()
+    recorder, read = Recorder(run := sprint(clock, 7)), []
+    for at in range(3):
+        clock.tick(1.0)
+        assert run.target is not None
+        read.append(run.target)
+        recorder.make("take", run.target, drawing=at)
+    curve = score_curve(SPRINT, 7, SPRINT.version, recorder.moves, read)
+    assert [at for at, _ in curve] == [1.0, 2.0, 3.0]
+    assert curve[-1][1] == run.score
+    assert [score_at(curve, at) for at in (0.5, 1.0, 1.9, 60.0)] == [0, curve[0][1], curve[0][1], run.score]
+    # Moves that do not fit end the curve.
+    assert score_curve(SPRINT, 7, SPRINT.version, recorder.moves, read[:1]) == curve[:1]
