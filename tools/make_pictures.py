@@ -3,7 +3,7 @@
     python tools/make_pictures.py [NAME ...]
 
 Most are screens that the bot shows (`digitgame demo`), with one seed and the bundled model. Four need people's
-drawings and MNIST (see docs/reading.md) and are skipped where these are missing.
+drawings and MNIST (see docs/reading-measured.md) and are skipped where these are missing.
 """
 
 from __future__ import annotations

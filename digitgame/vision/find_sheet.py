@@ -6,7 +6,14 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from digitgame.vision.pixels import Grey, Mask, border, component_boxes, label_components, resize
+from digitgame.vision.pixels import (
+    Grey,
+    Mask,
+    border,
+    component_boxes,
+    label_components,
+    resize,
+)
 
 # The longer side of the copy on which the sheet is found.
 _THUMB_PX: Final = 96
@@ -27,8 +34,8 @@ _OBJECT: Final = 0.84
 _OBJECT_PX: Final = 5
 _CONTACT_PX: Final = 6
 _EDGE_PX: Final = 3
-# Objects leave this much of the image's border, or a light pen draws on a dark board.
-_MAX_BORDER: Final = 0.85
+# The border of a canvas has one brightness on at least this part; a photograph has grain.
+_CANVAS_BORDER: Final = 0.5
 # Ink reflects less than this fraction of the light around it; the least longer side of a digit, in px of the copy.
 _INK: Final = 0.9
 _MIN_DIGIT_PX: Final = 12
@@ -83,6 +90,9 @@ def _without_objects(grey: Grey, thumb: Grey) -> Grey:
 
     It comes back unchanged if no whole digit would be left: then the objects may be ink.
     """
+    edge = border(grey)
+    if (edge == np.median(edge)).mean() >= _CANVAS_BORDER:
+        return grey
     # The ink of a pen is thin: the maximum of the neighbourhood is the paper around it.
     paper = _filtered(_filtered(thumb, ImageFilter.MaxFilter(_OBJECT_PX)), ImageFilter.MinFilter(_OBJECT_PX))
     thick = paper < _OBJECT * _lit(paper)
@@ -90,7 +100,7 @@ def _without_objects(grey: Grey, thumb: Grey) -> Grey:
     contact = np.bincount(border(labels).ravel(), minlength=labels.max() + 1)
     contact[0] = 0
     objects = (contact >= _CONTACT_PX)[labels]
-    if not objects.any() or objects.mean() > 1 - _MIN_AREA or border(objects).mean() > _MAX_BORDER:
+    if not objects.any() or objects.mean() > 1 - _MIN_AREA:
         return grey
     covered = _filtered(objects.astype(np.float32), ImageFilter.MaxFilter(2 * _EDGE_PX + 1)) > 0
     inked = label_components(np.asarray((thumb < _INK * paper) & ~objects))

@@ -37,7 +37,7 @@ _LINE_SEEN: Final = 0.8
 # A line is at most this fraction of the image's shorter side thick, and ink no thicker than this many lines is line.
 _MAX_THICKNESS: Final = 0.025
 _CROSSING: Final = 1.7
-# The least longer side of a whole digit, as a fraction of the image's longer side.
+# The least height of a whole digit, as a fraction of the image's longer side.
 _MIN_DIGIT: Final = 0.1
 # Fractions of the largest digit's longer side: ink at the image's border that reaches in no further is a piece of
 # something; smaller ink that lies further from the digit than this is no part of it.
@@ -83,7 +83,7 @@ def _kept(labels: npt.NDArray[np.int64], low: Boxes, high: Boxes) -> Mask:
     size = high - low
     cut = ((low == 0) | (high == labels.shape)).any(1)
     buttons = _buttons(labels, low, high)
-    whole = ~cut & ~buttons & (size.max(1) >= _MIN_DIGIT * max(labels.shape))
+    whole = ~cut & ~buttons & (size[:, 0] >= _MIN_DIGIT * max(labels.shape))
     if not whole.any():
         return np.ones(len(low), bool)
     digit = int(np.where(whole & ~_in_boxes(low, high, buttons), size[:, 0], 0).argmax())
@@ -174,7 +174,7 @@ def _without_lines(ink: Grey) -> Grey:
         return ink
     low, high = component_boxes(label_components(clean > _SOLID))
     inside = ((low > 0) & (high < clean.shape)).all(1)
-    is_whole = inside & ((high - low).max(1, initial=0) >= _MIN_DIGIT * max(clean.shape))
+    is_whole = inside & ((high - low)[:, 0] >= _MIN_DIGIT * max(clean.shape))
     return np.ascontiguousarray(clean) if is_whole.any() else ink
 
 

@@ -116,4 +116,4 @@ def test_lines_under_the_ink_leave_no_trace(grey: int, dark: bool) -> None:
         ruled = np.minimum(np.asarray(board), np.asarray(paper))
         framed = frame_image(Image.fromarray(255 - ruled if dark else ruled))
         assert alike(framed, frame_image(board)) > 0.98
-        assert framed[:3].max() < 0.1
+        assert framed[:3].max() < frame_image(board)[:3].max() + 0.1

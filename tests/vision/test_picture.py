@@ -109,9 +109,9 @@ def test_a_detached_bar_stays() -> None:
 @pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1), (30, 20), (2500, 2000)])
 def test_a_uniform_image_of_any_size_has_no_ink(mode: str, size: tuple[int, int]) -> None:
     for colour in (0, 1) if mode == "1" else (0, 255):
-        blank = (
-            Image.new("L", size, colour).convert(mode) if mode != "I;16" else Image.new(mode, size, colour)
-        )
+        # A conversion to black and white would dither.
+        same = mode in ("1", "I;16")
+        blank = Image.new(mode, size, colour) if same else Image.new("L", size, colour).convert(mode)
         framed = frame_image(blank)
         assert framed.dtype == np.float32
         assert not framed.any()

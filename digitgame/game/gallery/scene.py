@@ -11,10 +11,10 @@ from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.gallery.collection import PAGE, Chunk, Mistakes, own, samples
 from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.game import Game
+from digitgame.game.icons import icon
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.icons import icon
 from digitgame.ui.layout import HEIGHT, WIDTH, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Transition
 from digitgame.ui.theme import Colour

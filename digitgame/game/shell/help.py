@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from digitgame.game.base_scene import Overlay
+from digitgame.game.icons import icon
 from digitgame.rules.modes import MODES
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
-from digitgame.ui.icons import icon
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
 

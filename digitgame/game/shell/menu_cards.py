@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 
 from digitgame.formatting import percent, score_label, scores
 from digitgame.game.game import Game
+from digitgame.game.icons import icon
 from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Typed
 from digitgame.ui.canvas import Canvas, text_width
-from digitgame.ui.icons import icon
 from digitgame.ui.layout import WIDTH, Area, View
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.theme import Colour

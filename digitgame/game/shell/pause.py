@@ -5,11 +5,11 @@ from typing import Final, Protocol
 
 from digitgame.game.base_scene import Overlay, choose, mute
 from digitgame.game.game import Game
+from digitgame.game.icons import icon
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.icons import icon
 from digitgame.ui.layout import Area, View
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Transition

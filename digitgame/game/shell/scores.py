@@ -10,6 +10,7 @@ from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.faces import draw_face
 from digitgame.game.game import Game
+from digitgame.game.icons import icon
 from digitgame.game.shell.goals import GoalsScene
 from digitgame.rules import Score
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
@@ -19,7 +20,6 @@ from digitgame.store import Run
 from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.icons import icon
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
