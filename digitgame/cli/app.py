@@ -18,7 +18,7 @@ BROKEN_PIPE: Final = 141
 COMMANDS: Final = {
     "train": "Train a network, score it and save it.",
     "play": "Open the arcade: draw digits, let the AI read them, race the clock, keep score.",
-    "demo": "Let a bot play, on the screen or into a GIF, a PNG or a folder of frames.",
+    "demo": "Let a bot play, on the screen or into a film, a GIF, a PNG or a folder of frames.",
     "predict": "Predict the digits in pictures or ink files.",
     "gallery": "Browse digits, in the game's gallery or as one image of many.",
     "evaluate": "Measure a model's accuracy on a data set.",

@@ -45,7 +45,7 @@ def test_it_shows_what_the_model_was_trained_on(two: None) -> None:  # noqa: ARG
     assert "  data              1,000 of mnist (60,000)\n" in printed
     assert "  fine-tuned from   one\n" in printed
     assert "  synthetic digits  50.00 %" in printed
-    assert "  club              25.00 %\n" in printed  # any data set that it was measured on
+    assert "  club              25.00 %" in printed  # any data set that it was measured on
     assert "fine-tuned from" not in models("show", "one").stdout
     [line] = [
         line for line in models("compare", "one", "two").stdout.splitlines() if "fine-tuned from" in line
