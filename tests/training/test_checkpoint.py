@@ -129,14 +129,14 @@ def test_ended_when_the_epoch_is_in_its_place_already_it_counts(
 ) -> None:
     with checkpoint.claimed(folder, ASKED) as held:
         keep(held, 1)
-        replace = os.replace
+        replace = Path.replace
 
         def ended(*paths: Path) -> None:
             replace(*paths)
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr(os, "replace", ended)
+            patch.setattr(Path, "replace", ended)
             with pytest.raises(KeyboardInterrupt):
                 keep(held, 2)
         assert held.epochs == 2
@@ -151,7 +151,7 @@ def test_a_write_that_fails_leaves_the_epoch_before(folder: Path, monkeypatch: p
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr(os, "replace", full)
+            patch.setattr(Path, "replace", full)
             with pytest.raises(OSError, match="No space"):
                 keep(held, 2)
         assert held.epochs == 1
