@@ -19,9 +19,11 @@ from digitgame.vision.pixels import (
     keep,
     label_components,
     max_of_neighbours,
+    resize,
 )
 
-# The longer side, in px, of the copy on which components are found, and of an image whose lines are removed.
+# The longer sides, in px, of the copies: to rule out a digit alone, to find components on, to remove lines from.
+_THUMB_PX: Final = 96
 _COPY_PX: Final = 240
 _LINES_PX: Final = 400
 _MIN_LINED_PX: Final = 64
@@ -30,6 +32,7 @@ _MAX_INK: Final = 0.5
 # The least amount of ink, of 1, of a line, and of a component.
 _LINE_INK: Final = 0.12
 _SOLID: Final = 0.3
+_TRACE: Final = 0.05
 # An image's strips in which a line is followed, how steep it may be, and the least part of it that is seen.
 _STRIPS: Final = 8
 _MAX_SLOPE: Final = 0.1
@@ -64,10 +67,10 @@ def isolate(ink: Grey) -> Grey:
         return ink
     if (border(ink) > _LINE_INK).any():
         ink = _without_lines(ink)
+    if label_components(resize(ink, min(_THUMB_PX, max(ink.shape))) > _TRACE).max(initial=0) < 2:
+        return ink
     small = downscale(ink, _COPY_PX)
     labels = label_components(small > _SOLID)
-    if labels.max(initial=0) < 2:
-        return ink
     low, high = component_boxes(labels)
     kept = _kept(labels, low, high)
     if kept.all() or are_dots(small > 0.5):
