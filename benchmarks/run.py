@@ -28,6 +28,8 @@ BENCHMARKS: Final = (
     "framing",
     "round_trip",
     "other_boards",
+    "real_life",
+    "set_aside",
     "averaging",
     "writers",
     "recipe",
