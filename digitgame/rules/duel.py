@@ -42,12 +42,17 @@ class Skill:
     @classmethod
     def of(cls, strength: float) -> Skill:
         """The skill at a strength of 0 (the rookie, hasty and slow) to 1 (the boss)."""
-        pairs = zip(_ROOKIE, _BOSS, strict=True)
-        return cls(*(low + (high - low) * strength for low, high in pairs))
+        if strength < _ADVANCED:
+            low, high, share = _ROOKIE, _EXPERT, strength / _ADVANCED
+        else:
+            low, high, share = _EXPERT, _BOSS, (strength - _ADVANCED) / (1 - _ADVANCED)
+        return cls(*(a + (b - a) * share for a, b in zip(low, high, strict=True)))
 
 
-# Sureness, stability, reaction.
-_ROOKIE: Final = (0.45, 0.1, 2.5)
+# Sureness, stability, reaction: of the weakest opponent, of the one with the strength `_ADVANCED`, of the strongest.
+_ADVANCED: Final = 2 / 3
+_ROOKIE: Final = (0.45, 0.1, 2.7)
+_EXPERT: Final = (0.75, 0.3, 1.4)
 _BOSS: Final = (0.9, 0.4, 0.1)
 
 
