@@ -14,7 +14,7 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.cli import main
 from digitgame.rules import Answer
 from digitgame.store import Store
@@ -69,8 +69,8 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
         kept = checkpoint.finished(folder)
         assert kept >= told > done
         assert model.names(paths.models()) == []
-        assert checkpoint.unfinished(paths.models()) == ["hunted"]
-        assert not checkpoint.is_running(folder)
+        assert unfinished.names(paths.models()) == ["hunted"]
+        assert not unfinished.is_running(folder)
         done, options = kept, ("--resume", "--json")
     running = start("--resume", "hunted", "--json")
     out, errors = running.communicate(timeout=120)
