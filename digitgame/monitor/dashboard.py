@@ -227,7 +227,7 @@ class Dashboard:
         ][::-1]
         if name == "accuracy":
             low, high = accuracy_scale(self._later(name)) if self.zoomed else (0.0, 1.0)
-            title = "Accuracy, zoomed" if self.zoomed else "Accuracy"
+            title = "Accuracy, zoomed" if low else "Accuracy"
             return Chart(title, _ACCURACY, curves, last, low, high, _percent, earlier)
         is_log = self._is_log
         low, high = (log_scale if is_log else loss_scale)(self._later(name))

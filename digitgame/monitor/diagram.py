@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from digitgame.events import Layer, Recipe
+from digitgame.formatting import percent
 from digitgame.monitor.explainer import Explainer
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -57,7 +58,7 @@ def blocks(recipe: Recipe) -> list[Block]:
             case "Flatten":
                 found.append(Block("flatten", "Flatten", layer.shape, 0))
             case "Dropout":
-                found.append(Block("dropout", f"Dropout {layer.rate:.0%}".replace("%", " %"), layer.shape, 0))
+                found.append(Block("dropout", f"Dropout {percent(layer.rate)}", layer.shape, 0))
             case "Dense":
                 words = "Dense, ReLU" if "Dense" in after else "Dense"
                 found.append(Block("dense", words, layer.shape, layer.parameters))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from digitgame.events import Recipe
+from digitgame.formatting import percent
 
 WHY: Final = "Why is training below validation?"
 WORDS: Final[Mapping[str, str]] = {
@@ -47,7 +48,9 @@ def why_below(recipe: Recipe | None) -> str:
     reasons = []
     if recipe is None or any(layer.kind == "Dropout" for layer in recipe.layers):
         rate = max((layer.rate for layer in recipe.layers), default=0.0) if recipe else 0.0
-        share = f"{rate:.0%} of the numbers before the last layer" if rate >= 0.5 else "some of its units"
+        share = (
+            f"{percent(rate)} of the numbers before the last layer" if rate >= 0.5 else "some of its units"
+        )
         reasons.append(f"dropout switches off {share}")
     if recipe is None or recipe.deformed:
         reasons.append("the digits are turned, shifted and bent anew in each epoch")

@@ -10,9 +10,12 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.events import Batch, Done, Epoch, Promotion, Saving, Start
+from digitgame.events import Batch, Done, Epoch, Layer, Loading, Preview, Promotion, Recipe, Saving, Start
 from digitgame.events import Event as TrainingEvent
-from digitgame.monitor import facts
+from digitgame.monitor import diagram, facts, glossary
+from digitgame.monitor.dashboard import Dashboard, Page
+from digitgame.monitor.earlier import earlier_runs
+from digitgame.monitor.explainer import box
 from digitgame.monitor.facts import share_done
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.state import TrainingState
@@ -70,8 +73,9 @@ def test_curves_reach_into_the_present_epoch(scene: MonitorScene) -> None:
 def test_all_there_is_to_see_is_shown(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
     scene.draw(canvas)
     shown = " | ".join(words)
-    for told in ("Training on synthetic digits", "5,994 parameters", "Epoch 4 of 6", "1:05 left", "8 of 10 right",
-                 "training 0.500", "validation 0.333", "validation 80.0 %", "First layer"):  # fmt: skip
+    for told in ("Training on synthetic digits", "5,994 parameters", "Epoch 4 of 6 · batch 5 of 20", "1:05 left",
+                 "8 of 10 right", "training 0.500", "validation 0.333", "validation 80.0 %",
+                 "First layer: kernels"):  # fmt: skip
         assert told in shown
     assert words.count("best 2") == 2  # below each chart
     assert words.count("›") == 3
@@ -106,21 +110,42 @@ def test_what_the_header_says(scene: MonitorScene) -> None:
 
 
 def test_what_the_progress_bar_says(scene: MonitorScene) -> None:
-    def said(state: TrainingState, *, failed: bool = False) -> tuple[str, str]:
-        return facts.progress_facts(state, failed)[1:]
+    def said(state: TrainingState, *, failed: bool = False) -> tuple[str, str, bool]:
+        return facts.progress_facts(state, failed, 4.4)[1:]
 
     state = TrainingState()
-    assert said(state) == ("Loading TensorFlow …", "")
+    assert said(state) == ("Step 1 of 3: loading the digits …", "4 s", True)
+    state.take(Loading())
+    assert said(state) == ("Step 2 of 3: loading TensorFlow, which trains it …", "4 s", True)
     state.take(START)
-    assert said(state) == ("Building the network …", "")
-    assert facts.progress_facts(scene.state, False) == (3.25 / 6, "Epoch 4 of 6", "1:05 left")
-    assert said(scene.state, failed=True) == ("It ended without a model.", "")
+    assert said(state) == ("Step 3 of 3: building the network, first batch …", "4 s", True)
+    assert facts.progress_facts(scene.state, False) == (
+        3.25 / 6,
+        "Epoch 4 of 6 · batch 5 of 20",
+        "1:05 left",
+        False,
+    )
+    assert said(scene.state, failed=True) == ("It ended without a model.", "", False)
     scene.state.take(replace(START, epochs=None))
-    assert said(scene.state)[0] == "Epoch 4"
+    assert said(scene.state)[0] == "Epoch 4 · batch 5 of 20"
     scene.state.take(Saving(4, stopped=True))
-    assert said(scene.state) == ("Scoring and saving …", "")
+    assert said(scene.state) == ("Scoring and saving …", "4 s", True)
     scene.state.take(Done(Path("models/m"), {}, 61.0))
-    assert said(scene.state) == ("Saved as m in 1:01", "")
+    assert said(scene.state) == ("Saved as m in 1:01", "", False)
+
+
+def test_what_waits_moves(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([10.0, 10.0, 10.3, 10.3, 10.6, 10.6])
+    monkeypatch.setattr("digitgame.monitor.dashboard.time.perf_counter", lambda: next(clock))
+    seen = []
+    board, still = Dashboard(TrainingState()), Dashboard(TrainingState(), still=True)
+    for _ in range(3):
+        seen.append([])
+        for one in (board, still):
+            one.draw(canvas, ())
+            seen[-1].append(pygame.surfarray.array3d(canvas.surface)[32:472, 411])
+    assert (seen[1][0] != seen[2][0]).any()
+    assert (seen[1][1] == seen[2][1]).all()
 
 
 def test_what_stands_above_the_training_images(scene: MonitorScene) -> None:
@@ -151,20 +176,166 @@ def test_what_the_mistakes_say(scene: MonitorScene) -> None:
     assert facts.mistake_facts(state) == ([], "No mistakes!")
 
 
-def test_what_the_outcome_says() -> None:
+def outcome(promotion: Promotion | None, current: str | None = None) -> facts.Outcome:
     state = TrainingState()
-    state.take(Done(Path("models/m"), {}, 61.0))
-    assert facts.outcome_facts(state) == ("Training complete", "", ("", False))
-    state.take(Done(Path("models/m"), {"hand": 0.971, "mnist": 0.9951}, 61.0))
-    title, others = "99.51 % accuracy on MNIST", "97.10 % on synthetic digits"
-    assert facts.outcome_facts(state) == (title, others, ("", False))
-    warning = "shipped scored higher: 99.67 % on MNIST."
-    state.take(Promotion("m", "", "shipped", warning))
-    assert facts.outcome_facts(state).verdict == (f"The game uses this model now. {warning}", False)
-    state.take(Promotion("m", "training was stopped early"))
-    verdict = ("The game keeps its current model: training was stopped early.", True)
-    assert facts.outcome_facts(state).verdict == verdict
-    assert facts.outcome_facts(state, "The game uses m.").verdict == ("The game uses m.", True)
+    state.take(Done(Path("models/m"), {"hand": 0.971, "mnist": 0.9951, "scans": 0.5}, 61.0))
+    if promotion:
+        state.take(promotion)
+    return facts.outcome_facts(state, current)
+
+
+def test_what_the_outcome_compares() -> None:
+    first = outcome(None)
+    assert (first.title, first.old, first.new) == ("Comparing with the network in use …", "", "m")
+    assert first.rows[0] == ("MNIST", "–", "99.51 %", "", None)
+    shown = outcome(Promotion("m", "", "shipped", {"mnist": 0.9967, "hand": 0.971, "scans": 0.4}, asks=True))
+    assert shown.title == "Use m?"
+    assert (shown.old, shown.new) == ("shipped", "m")
+    assert shown.rows == [
+        ("MNIST", "99.67 %", "99.51 %", "−0.16", False),
+        ("synthetic digits", "97.10 %", "97.10 %", "same", None),
+        ("scans", "40.00 %", "50.00 %", "+10.00", True),
+    ]
+    assert shown.verdict == ("Nothing speaks against it.", False)
+
+
+def test_what_the_outcome_says_is_decided() -> None:
+    used = outcome(Promotion("m", "", "shipped"))
+    assert used.title == "The game uses m now."
+    assert used.verdict == ("To go back: digitgame models default shipped", False)
+    kept = outcome(Promotion("m", "training was stopped early", "shipped"))
+    assert kept.title == "The game keeps shipped."
+    assert kept.verdict == ("Training was stopped early. To use it: digitgame models default m", True)
+    asked = Promotion("m", "training was stopped early", "shipped", asks=True)
+    assert outcome(asked).verdict == ("Against it: training was stopped early.", True)
+    assert outcome(replace(asked, guesses=True)).title == "The game keeps shipped."
+    assert outcome(asked, "The game uses m.").title == "The game uses m."
+
+
+def test_what_the_confusion_matrix_says(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
+    assert facts.confusion_facts(TrainingState()) == "It fills after the first epoch."
+    counts = [[20 if read == true else 0 for read in range(10)] for true in range(10)]
+    preview = Preview("", [0, 5, 5], [], "", [], counts)
+    scene.state.take(preview)
+    assert facts.confusion_facts(scene.state) == "After epoch 3: no mistakes!"
+    counts[4][9], counts[8][3] = 3, 3
+    text = "After epoch 3. Most often: a 4 read as a 9, 3 of 23."
+    assert facts.confusion_facts(scene.state) == text
+    press(scene, canvas, pygame.K_RIGHT)
+    scene.draw(canvas)
+    shown = [words.count("20"), words.count("3"), text in words]
+    assert shown == [10, 2 + 4, True]  # 3 stands on both axes and on both edges of the matrix, too
+
+
+def test_the_network_stands_there_layer_by_layer(
+    scene: MonitorScene, canvas: Canvas, words: list[str]
+) -> None:
+    layers = (
+        Layer("Conv2D", [24, 24, 8], 208, [5, 5]),
+        Layer("MaxPooling2D", [12, 12, 8], 0, [2, 2]),
+        Layer("Conv2D", [12, 12, 16], 1_152, [3, 3]),
+        Layer("BatchNormalization", [12, 12, 16], 64),
+        Layer("ReLU", [12, 12, 16]),
+        Layer("Flatten", [2304]),
+        Layer("Dropout", [2304], rate=0.9),
+        Layer("Dense", [64], 147_520),
+        Layer("Dense", [10], 650),
+        Layer("Softmax", [10]),
+    )
+    recipe = Recipe(layers, 128, 0.003068, deformed=True, non_digits=8_000)
+    assert [(one.label, one.output, one.parameters) for one in diagram.blocks(recipe)] == [
+        ("Input: your drawing", "28×28", 0),
+        ("Convolution 5×5, ReLU", "24×24×8", 208),
+        ("Max pooling 2×2", "12×12×8", 0),
+        ("Convolution 3×3, norm, ReLU", "12×12×16", 1_216),
+        ("Flatten", "2304", 0),
+        ("Dropout 90 %", "2304", 0),
+        ("Dense, ReLU", "64", 147_520),
+        ("Dense", "10", 650),
+        ("Softmax: the answer", "10", 0),
+    ]
+    assert all(one.word in glossary.WORDS for one in diagram.blocks(recipe))
+    scene.state.take(recipe)
+    for _ in range(2):
+        press(scene, canvas, pygame.K_RIGHT)
+    scene.draw(canvas)
+    for text in ("Batch size 128 · learning rate 0.00307", "147,520", "12×12×16"):
+        assert text in words
+    why = glossary.why_below(recipe)
+    assert "dropout switches off 90 % of the numbers" in why
+    assert "8,000 scribbles" in why
+    plain = replace(recipe, layers=layers[:1], deformed=False, non_digits=0)
+    assert glossary.why_below(plain).startswith("Training is the harder test: its number is the average")
+
+
+def test_why_training_is_below_is_answered_where_it_is(
+    scene: MonitorScene, canvas: Canvas, words: list[str]
+) -> None:
+    scene.draw(canvas)
+    assert glossary.WHY in words
+    middle = next(area.middle for word, area in scene._dashboard.explainer.places if word == glossary.WHY)
+    scene.handle(Pointer(canvas.view.point(*middle)), canvas.view)
+    words.clear()
+    scene.draw(canvas)
+    assert any(line.startswith("Training is the harder test:") for line in words)
+    above = TrainingState()
+    above.take(epoch(1, accuracy=0.951))  # training: 0.95
+    assert not facts.training_is_below(above)
+
+
+def test_every_word_is_explained_by_the_keys(scene: MonitorScene, canvas: Canvas) -> None:
+    scene.draw(canvas)
+    explained = []
+    for _ in range(14):
+        press(scene, canvas, pygame.K_DOWN)
+        explained.append(scene._dashboard.explainer.focus)
+        scene.draw(canvas)
+    assert {"parameters", "loss", "training", "validation", "accuracy", "epoch", "batch", "kernels"} <= set(
+        explained
+    )
+    press(scene, canvas, pygame.K_UP)
+    press(scene, canvas, pygame.K_ESCAPE)  # one step back
+    assert scene._dashboard.explainer.focus == ""
+    assert not scene.asking
+
+
+@pytest.mark.parametrize("canvas", [(640, 400), (960, 600), (1920, 1200)], indirect=True)
+def test_an_explanation_stays_on_the_page_and_off_its_word(canvas: Canvas) -> None:
+    for word, text in glossary.WORDS.items():
+        for x, y in ((32, 30), (800, 40), (40, 540), (700, 300)):
+            at = Area(x, y, 90, 22)
+            area = box(at, text, canvas.view)
+            assert canvas.surface.get_rect().contains(canvas.view.rect(area)), word
+            assert not canvas.view.rect(area).colliderect(canvas.view.rect(at)), word
+
+
+def test_earlier_trainings_lie_below(
+    scene: MonitorScene, canvas: Canvas, words: list[str], tmp_path: Path
+) -> None:
+    for name, value in (("fast", 0.5), ("seed", 0.25)):
+        (tmp_path / name).mkdir()
+        rows = f"epoch,loss,accuracy,val_loss,val_accuracy,seconds\n1,2,0.1,{value},0.9,1\n"
+        (tmp_path / name / "history.csv").write_text(rows)
+    (tmp_path / "torn").mkdir()
+    (tmp_path / "torn" / "history.csv").write_text("epoch\nx\n")
+    runs = earlier_runs(tmp_path)
+    assert {run.name: (run.loss, run.accuracy) for run in runs} == {
+        "fast": (((1, 0.5),), ((1, 0.9),)),
+        "seed": (((1, 0.25),), ((1, 0.9),)),
+    }
+    scene._dashboard.earlier = runs
+    scene.draw(canvas)
+    assert {"earlier", "fast", "seed"} <= set(words)
+    scene.state.take(Done(tmp_path / "seed", {}, 1.0))
+    assert [curve.name for curve in scene._dashboard.charts()[0].earlier] == ["fast"]
+
+
+def test_the_epochs_before_an_interruption_are_shown() -> None:
+    state = TrainingState()
+    state.take(replace(START, done=2, earlier=(epoch(1), epoch(2))))
+    state.take(Batch(3, 10, 20, 0.4, 0.9))
+    assert state.epochs_done == 2
+    assert state.curve("loss") == [(1, 0.9), (2, 0.9), (2.5, 0.4)]
 
 
 def test_a_failure_without_a_reason_says_so(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
@@ -176,7 +347,7 @@ def test_a_failure_without_a_reason_says_so(scene: MonitorScene, canvas: Canvas,
 def test_before_the_first_event(canvas: Canvas, words: list[str]) -> None:
     MonitorScene(TrainingState()).draw(canvas)
     assert "Getting ready …" in words
-    assert "Loading TensorFlow …" in words
+    assert "Step 1 of 3: loading the digits …" in words
 
 
 def test_the_first_epoch_leaves_the_scale_to_the_epochs() -> None:
@@ -189,8 +360,43 @@ def test_the_first_epoch_leaves_the_scale_to_the_epochs() -> None:
         watch.state.take(epoch(number, accuracy=0.97))
     loss, accuracy = watch._dashboard.charts()
     assert loss.high == 1
+    assert (accuracy.low, accuracy.high) == (0, 1)  # the whole climb
+    watch._dashboard.zoomed = True
+    accuracy = watch._dashboard.charts()[1]
     assert accuracy.low == 0.9
     assert [accuracy.label(value) for value in (0.25, 0.9996, 1.0)] == ["25.0 %", "99.9 %+", "100 %"]
+
+
+def test_the_axes_change_by_key_and_by_click(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
+    def titles() -> list[str]:
+        scene.draw(canvas)
+        return [chart.title for chart in scene._dashboard.charts()]
+
+    assert titles() == ["Loss", "Accuracy"]
+    press(scene, canvas, pygame.K_z)
+    press(scene, canvas, pygame.K_l)
+    assert titles() == ["Loss, log axis", "Accuracy"]  # too low to zoom in on
+    loss = scene._dashboard.charts()[0]
+    assert (loss.low, loss.high) == (0.2, 5)
+    assert "1.000" in words  # half way up: the values are multiplied by the same
+    for number in (4, 5, 6):
+        scene.state.take(replace(epoch(number, accuracy=0.97), val_loss=0.3))
+    assert titles() == ["Loss, log axis", "Accuracy, zoomed"]
+    assert scene._dashboard.charts()[1].low == 0.9
+    for y in (140, 320):
+        scene.handle(Pointer(canvas.view.point(300, y), LEFT, pressed=True), canvas.view)
+    assert titles() == ["Loss", "Accuracy"]
+    scene._dashboard.log = None
+    scene.state.take(replace(epoch(7), val_loss=0.01))
+    assert titles()[0] == "Loss, log axis"  # where it helps
+
+
+def test_a_page_is_chosen_by_a_click(scene: MonitorScene, canvas: Canvas) -> None:
+    scene.draw(canvas)
+    scene.handle(Pointer(canvas.view.point(860, 72), LEFT, pressed=True), canvas.view)
+    assert scene._dashboard.page is Page.NETWORK
+    press(scene, canvas, pygame.K_RIGHT)
+    assert scene._dashboard.page is Page.DIGITS
 
 
 def test_pointing_at_a_chart_shows_the_values_there(
@@ -276,9 +482,7 @@ def test_what_is_over_closes_at_once(
         scene.state.take(DONE)
     scene.draw(canvas)
     for told in (
-        ("It ended without a model.", "The disk is full.")
-        if failed
-        else ("Saved as m in 1:01", "95.12 % accuracy on synthetic digits")
+        ("It ended without a model.", "The disk is full.") if failed else ("Saved as m in 1:01", "95.12 %")
     ):
         assert told in words
     press(scene, canvas, pygame.K_ESCAPE)
@@ -288,11 +492,11 @@ def test_what_is_over_closes_at_once(
 def test_the_outcome_is_drawn_at_once(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
     scene.state.take(DONE)
     scene.draw(canvas)
-    scene.state.take(Promotion("m"))
+    scene.state.take(Promotion("m", "", "shipped", {"hand": 0.94}))
     words.clear()
     scene.draw(canvas)
-    assert "95.12 % accuracy on synthetic digits" in words
-    assert "The game uses this model now." in words
+    for text in ("95.12 %", "94.00 %", "+1.12", "The game uses m now."):
+        assert text in words
 
 
 @pytest.mark.parametrize(
