@@ -382,7 +382,7 @@ def test_the_axes_change_by_key_and_by_click(scene: MonitorScene, canvas: Canvas
     for number in (4, 5, 6):
         scene.state.take(replace(epoch(number, accuracy=0.97), val_loss=0.3))
     assert titles() == ["Loss, log axis", "Accuracy, zoomed"]
-    assert scene._dashboard.charts()[1].low == 0.9
+    assert scene._dashboard.charts()[1].low == 0.6
     for y in (140, 320):
         scene.handle(Pointer(canvas.view.point(300, y), LEFT, pressed=True), canvas.view)
     assert titles() == ["Loss", "Accuracy"]
