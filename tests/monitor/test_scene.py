@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pygame
 import pytest
 from pygame.event import Event
@@ -137,7 +139,7 @@ def test_what_the_progress_bar_says(scene: MonitorScene) -> None:
 def test_what_waits_moves(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([10.0, 10.0, 10.3, 10.3, 10.6, 10.6])
     monkeypatch.setattr("digitgame.monitor.dashboard.time.perf_counter", lambda: next(clock))
-    seen = []
+    seen: list[list[npt.NDArray[np.uint8]]] = []
     board, still = Dashboard(TrainingState()), Dashboard(TrainingState(), still=True)
     for _ in range(3):
         seen.append([])
@@ -394,9 +396,9 @@ def test_the_axes_change_by_key_and_by_click(scene: MonitorScene, canvas: Canvas
 def test_a_page_is_chosen_by_a_click(scene: MonitorScene, canvas: Canvas) -> None:
     scene.draw(canvas)
     scene.handle(Pointer(canvas.view.point(860, 72), LEFT, pressed=True), canvas.view)
-    assert scene._dashboard.page is Page.NETWORK
+    pages = [scene._dashboard.page]
     press(scene, canvas, pygame.K_RIGHT)
-    assert scene._dashboard.page is Page.DIGITS
+    assert [*pages, scene._dashboard.page] == [Page.NETWORK, Page.DIGITS]
 
 
 def test_pointing_at_a_chart_shows_the_values_there(

@@ -221,8 +221,8 @@ def test_the_choice_is_reported(tmp_path: Path, tests: dict[str, Images]) -> Non
 
     def choice(name: str, accuracy: float, *, complete: bool = True) -> Promotion:
         with Candidate.of(put(name), tmp_path) as candidate:
-            how = {"complete": complete, "own_drawings": False}
-            return candidate.choose({"hand": accuracy}, tests=lambda: tests, **how)
+            scores = {"hand": accuracy}
+            return candidate.choose(scores, complete=complete, own_drawings=False, tests=lambda: tests)
 
     assert choice("cut", 0.99, complete=False) == Promotion("cut", "training was stopped early", "own")
     worse = choice("worse", 0.5)
@@ -240,8 +240,10 @@ def test_where_the_player_chooses_nothing_is_decided(
     accuracy: float, tmp_path: Path, tests: dict[str, Images]
 ) -> None:
     with Candidate.of(put("new"), tmp_path) as candidate:
-        how = {"complete": True, "own_drawings": False, "against": paths.shipped_model()}
-        choice = candidate.choose({"hand": accuracy}, tests=lambda: tests, **how)
+        scores, against = {"hand": accuracy}, paths.shipped_model()
+        choice = candidate.choose(
+            scores, complete=True, own_drawings=False, tests=lambda: tests, against=against
+        )
     assert (choice.asks, choice.previous) == (True, model.SHIPPED)
     assert bool(choice.rejection) == (accuracy == 0.5)
     assert set(choice.previous_scores) == {"hand"}
