@@ -107,8 +107,7 @@ class Preview:
 
     `kernels` of the first layer have `kernel_shape` [N, height, width]: 0 is the most negative weight, 255 the most
     positive. `read` holds ten probabilities for each of `Samples.ten`. `mistakes` [N, 28, 28] are the most confident
-    ones; `mistaken` has the label, the prediction and the confidence of each. `confusion` counts the validation digits
-    after the last epoch, a row for each true digit and a column for each predicted one; empty before the first.
+    ones; `mistaken` has the label, the prediction and the confidence of each.
     """
 
     kernels: str
@@ -116,7 +115,13 @@ class Preview:
     read: list[list[float]]
     mistakes: str
     mistaken: list[list[float]]
-    confusion: list[list[int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """How many validation digits were read as which after the last epoch: a row a true digit, a column a prediction."""
+
+    counts: list[list[int]]
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ class Promotion:
     guesses: bool = False
 
 
-Event = Start | Loading | Recipe | Samples | Batch | Epoch | Preview | Saving | Done | Promotion
+Event = Start | Loading | Recipe | Samples | Batch | Epoch | Preview | Confusion | Saving | Done | Promotion
 Listener = Callable[[Event], None]
 _KINDS: Final[dict[str, type[Any]]] = {kind.__name__.lower(): kind for kind in get_args(Event)}
 

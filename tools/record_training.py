@@ -64,9 +64,9 @@ def timed(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
             now = LOADING + EPOCH * event["epoch"]
         elif kind in ("done", "promotion"):
             now += SAVING if kind == "done" else COMPARING
-        # The first event after an epoch is kept: the confusion matrix of that epoch comes with it.
+        # The first preview after an epoch has its mistakes.
         apart = EPOCH / {"batch": BATCHES, "preview": PREVIEWS}.get(kind, 1)
-        after_epoch = any(one["event"] == "epoch" for one in kept[-2:])
+        after_epoch = any(one["event"] == "epoch" for one in kept[-3:])
         if kind in last and now - last[kind] < apart and not after_epoch:
             continue
         if kind in last:

@@ -232,9 +232,7 @@ class Dashboard:
         is_log = self._is_log
         low, high = (log_scale if is_log else loss_scale)(self._later(name))
         title = "Loss, log axis" if is_log else "Loss"
-        return Chart(
-            title, _LOSS, curves, last, low, high, "{:.3f}".format, earlier, is_log, names_earlier=True
-        )
+        return Chart(title, _LOSS, curves, last, low, high, _loss, earlier, is_log, names_earlier=True)
 
     def _later(self, name: str) -> list[float]:
         """The values that set a scale: those within the first epoch don't once there are epochs."""
@@ -290,6 +288,13 @@ def ask(canvas: Canvas, title: str, choices: Sequence[Hint], note: str) -> None:
     canvas.text(title, (256, 240), theme.MEDIUM, theme.TEXT)
     canvas.hints(choices, *CHOICES_AT, down=True)
     canvas.text(note, (256, 370), theme.SMALL, theme.QUIET)
+
+
+def _loss(value: float) -> str:
+    """A loss in few letters, however large."""
+    if value < 100:
+        return f"{value:.3f}"
+    return f"{value:,.0f}" if value < 100_000 else f"{value:.0e}"
 
 
 def _percent(share: float) -> str:

@@ -67,11 +67,6 @@ def blocks(recipe: Recipe) -> list[Block]:
     return found
 
 
-def parameters(recipe: Recipe) -> int:
-    """The parameters of all layers."""
-    return sum(layer.parameters for layer in recipe.layers)
-
-
 def draw(canvas: Canvas, area: Area, recipe: Recipe | None, explainer: Explainer) -> None:
     """The diagram; nothing but its frame before the network is known."""
     canvas.panel(area, theme.PANEL, theme.EDGE)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from digitgame.events import Batch, Event, Loading, Preview, Recipe, Samples
+from digitgame.events import Batch, Confusion, Event, Loading, Preview, Recipe, Samples
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.replay import Replay
 from digitgame.monitor.state import TrainingState
@@ -29,7 +29,7 @@ class Job:
         """Take in what is new; never waits."""
         for event in self.source.new():
             self.state.take(event)
-            if not isinstance(event, (Loading, Recipe, Batch, Samples, Preview)):
+            if not isinstance(event, (Loading, Recipe, Batch, Samples, Preview, Confusion)):
                 self.history.append(event)
 
     def stop(self) -> None:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from digitgame.events import (
     Batch,
+    Confusion,
     Done,
     Epoch,
     Event,
@@ -35,7 +36,7 @@ class TrainingState:
 
     `epochs` are the finished ones, those before an interruption among them; `first_epoch` holds its batches.
     `predictions` are ten probabilities for each test digit, of the network in `preview_epoch`; `mistaken` holds label,
-    prediction and confidence of each image in `mistakes`; `confusion` is that of `Preview`, after `confusion_epoch`.
+    prediction and confidence of each image in `mistakes`; `confusion` has the counts after `confusion_epoch`.
     """
 
     loading: bool = False
@@ -89,8 +90,8 @@ class TrainingState:
                 self.predictions = event.read
                 self.preview_epoch = max(self.batch.epoch if self.batch else 0, self.epochs_done)
                 self.mistakes, self.mistaken = unpacked(event.mistakes, _FRAME), event.mistaken
-                if event.confusion:
-                    self.confusion, self.confusion_epoch = event.confusion, self.epochs_done
+            case Confusion():
+                self.confusion, self.confusion_epoch = event.counts, self.epochs_done
 
     @property
     def epochs_done(self) -> int:

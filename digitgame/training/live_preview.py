@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
-from digitgame.events import Layer, Listener, Preview, Recipe, Samples
+from digitgame.events import Confusion, Layer, Listener, Preview, Recipe, Samples
 from digitgame.training.backend import keras
 from digitgame.training.callbacks import AverageWeights, Validation
 from digitgame.training.config import Preset
@@ -57,6 +57,14 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         # The first one builds its graph, so the next takes less.
         self._next = ended + max(_SECONDS, (ended - started) / _COST if self._next else 0)
 
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self.show_confusion()
+
+    def show_confusion(self) -> None:
+        """Report which of the validation images was read as which, when they were read last."""
+        pairs = self.validation.images.labels.astype(np.int64) * 10 + self.validation.probabilities.argmax(1)
+        self.report(Confusion(np.bincount(pairs, minlength=100).reshape(10, 10).tolist()))
+
     def show(self) -> None:
         """Report a preview of the network now."""
         kernel = next(
@@ -67,7 +75,7 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         probabilities = self.validation.predict(self._ten.images)
         kernels = _packed(np.round(127.5 + 127.5 * tiles / peak).astype(np.uint8))
         shape, read = [int(side) for side in tiles.shape], np.round(probabilities.astype(float), 3).tolist()
-        self.report(Preview(kernels, shape, read, *self._mistakes(), self._confusion()))
+        self.report(Preview(kernels, shape, read, *self._mistakes()))
 
     def _mistakes(self) -> tuple[str, list[list[float]]]:
         """The most confident mistakes among the validation images, after the last epoch."""
@@ -79,15 +87,6 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:_MISTAKES]
         rows = [[int(images.labels[at]), int(predicted[at]), round(float(confidence[at]), 3)] for at in worst]
         return _packed(images.images[worst]), rows
-
-    def _confusion(self) -> list[list[int]]:
-        """The validation images after the last epoch: a row for each true digit, a column for each predicted one."""
-        probabilities, labels = self.validation.probabilities, self.validation.images.labels
-        if len(probabilities) != len(labels):
-            return []
-        pairs = labels.astype(np.int64) * 10 + probabilities.argmax(1)
-        counts: list[list[int]] = np.bincount(pairs, minlength=100).reshape(10, 10).tolist()
-        return counts
 
 
 def recipe_of(network: Network, preset: Preset) -> Recipe:

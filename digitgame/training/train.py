@@ -146,6 +146,7 @@ def train(
     report(Saving(last, stopped(), early, best if best != last else None))
     if live_preview:
         preview.show()
+        preview.show_confusion()
 
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})

@@ -12,7 +12,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.events import Batch, Done, Epoch, Layer, Loading, Preview, Promotion, Recipe, Saving, Start
+from digitgame.events import Batch, Confusion, Done, Epoch, Layer, Loading, Promotion, Recipe, Saving, Start
 from digitgame.events import Event as TrainingEvent
 from digitgame.monitor import diagram, facts, glossary
 from digitgame.monitor.dashboard import Dashboard, Page
@@ -217,8 +217,7 @@ def test_what_the_outcome_says_is_decided() -> None:
 def test_what_the_confusion_matrix_says(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
     assert facts.confusion_facts(TrainingState()) == "It fills after the first epoch."
     counts = [[20 if read == true else 0 for read in range(10)] for true in range(10)]
-    preview = Preview("", [0, 5, 5], [], "", [], counts)
-    scene.state.take(preview)
+    scene.state.take(Confusion(counts))
     assert facts.confusion_facts(scene.state) == "After epoch 3: no mistakes!"
     counts[4][9], counts[8][3] = 3, 3
     text = "After epoch 3. Most often: a 4 read as a 9, 3 of 23."
