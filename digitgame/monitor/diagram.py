@@ -16,19 +16,30 @@ _FIRST: Final = 88
 _ROW: Final = 30
 _MAP: Final = 20
 _LABEL: Final = 64
-_OUTPUT: Final = 316
+_OUTPUT: Final = 338
 # Maps of a stack that are drawn, at most, and from one to the next.
 _STACK: Final = 5
 _SHIFT: Final = 4
 # The longest bar of a row of numbers.
 _LONGEST: Final = 40
+# The words of a label that are explained, and as what.
+TERMS: Final = {
+    "Input": "input",
+    "Convolution": "convolution",
+    "norm": "batch norm",
+    "ReLU": "relu",
+    "Max pooling": "max pooling",
+    "Flatten": "flatten",
+    "Dropout": "dropout",
+    "Dense": "dense",
+    "Softmax": "softmax",
+}
 _INPUT: Final = Layer("Input", [28, 28, 1])
 
 
 class Block(NamedTuple):
-    """One line of the diagram: what explains it, its label, the shape that it makes, and its parameters."""
+    """One line of the diagram: its label, the shape that it makes, and its parameters."""
 
-    word: str
     label: str
     shape: list[int]
     parameters: int
@@ -47,23 +58,23 @@ def blocks(recipe: Recipe) -> list[Block]:
         after = [one.kind for one in layers[number + 1 :]]
         match layer.kind:
             case "Input":
-                found.append(Block("input", "Input: your drawing", layer.shape[:2], 0))
+                found.append(Block("Input: your drawing", layer.shape[:2], 0))
             case "Conv2D":
                 norm = after[:1] == ["BatchNormalization"]
                 words = f"Convolution {_sides(layer)}{', norm' if norm else ''}, ReLU"
                 parameters = layer.parameters + (layers[number + 1].parameters if norm else 0)
-                found.append(Block("convolution", words, layer.shape, parameters))
+                found.append(Block(words, layer.shape, parameters))
             case "MaxPooling2D":
-                found.append(Block("max pooling", f"Max pooling {_sides(layer)}", layer.shape, 0))
+                found.append(Block(f"Max pooling {_sides(layer)}", layer.shape, 0))
             case "Flatten":
-                found.append(Block("flatten", "Flatten", layer.shape, 0))
+                found.append(Block("Flatten", layer.shape, 0))
             case "Dropout":
-                found.append(Block("dropout", f"Dropout {percent(layer.rate)}", layer.shape, 0))
+                found.append(Block(f"Dropout {percent(layer.rate)}", layer.shape, 0))
             case "Dense":
                 words = "Dense, ReLU" if "Dense" in after else "Dense"
-                found.append(Block("dense", words, layer.shape, layer.parameters))
+                found.append(Block(words, layer.shape, layer.parameters))
             case "Softmax":
-                found.append(Block("softmax", "Softmax: the answer", layer.shape, 0))
+                found.append(Block("Softmax: the answer", layer.shape, 0))
     return found
 
 
@@ -91,8 +102,9 @@ def draw(canvas: Canvas, area: Area, recipe: Recipe | None, explainer: Explainer
     for y, block in zip(rows, shown, strict=True):
         _glyph(canvas, (area.x + 34, y), block.shape)
         start = area.x + _LABEL
-        width = canvas.text(block.label, (start, y), theme.SMALL, theme.TEXT)
-        explainer.mark(canvas, block.word, Area(start, y - 11, width, 22))
+        canvas.text(block.label, (start, y), theme.SMALL, theme.TEXT)
+        for part, word in TERMS.items():
+            explainer.mark_in(canvas, block.label, start, y, word, part)
         canvas.text(block.output, (area.x + _OUTPUT, y), theme.SMALL, theme.TEXT, "midright")
         count = f"{block.parameters:,}" if block.parameters else "–"
         canvas.text(

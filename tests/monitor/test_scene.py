@@ -255,7 +255,8 @@ def test_the_network_stands_there_layer_by_layer(
         ("Dense", "10", 650),
         ("Softmax: the answer", "10", 0),
     ]
-    assert all(one.word in glossary.WORDS for one in diagram.blocks(recipe))
+    assert set(diagram.TERMS.values()) <= set(glossary.WORDS)
+    assert all(any(part in one.label for part in diagram.TERMS) for one in diagram.blocks(recipe))
     scene.state.take(recipe)
     for _ in range(2):
         press(scene, canvas, pygame.K_RIGHT)
