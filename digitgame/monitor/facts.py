@@ -97,8 +97,8 @@ def share_done(state: TrainingState) -> float:
 
 
 def samples_facts(state: TrainingState) -> Caption:
-    """What stands above the training images: the first thing that a person should know of the data, if there is one."""
-    if state.start and state.start.notes:
+    """What stands above the training images: until an epoch is over, what a person should know of the data."""
+    if state.start and state.start.notes and not state.epochs:
         return Caption(state.start.notes[0], warning=True)
     return Caption("Training digits" if len(state.samples) else "")
 

@@ -155,6 +155,8 @@ def test_what_stands_above_the_training_images(scene: MonitorScene) -> None:
     assert facts.samples_facts(scene.state) == ("Training digits", False)
     scene.state.take(replace(START, notes=("MNIST is not cached.", "More.")))
     assert facts.samples_facts(scene.state) == ("MNIST is not cached.", True)
+    scene.state.take(epoch(1))
+    assert facts.samples_facts(scene.state) == ("Training digits", False)
 
 
 def test_what_the_test_digits_say(scene: MonitorScene) -> None:
