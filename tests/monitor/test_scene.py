@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,63 +11,25 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.events import Batch, Confusion, Done, Epoch, Layer, Loading, Promotion, Recipe, Saving, Start
-from digitgame.events import Event as TrainingEvent
+from digitgame.events import Batch, Confusion, Done, Layer, Promotion, Recipe
 from digitgame.monitor import diagram, facts, glossary
 from digitgame.monitor.dashboard import Dashboard, Page
 from digitgame.monitor.earlier import earlier_runs
 from digitgame.monitor.explainer import box
-from digitgame.monitor.facts import share_done
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.state import TrainingState
-from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme
 from digitgame.ui.actions import LEFT, KeyBindings, Pointer
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.chart import Chart, Curve, accuracy_scale, epoch_marks, loss_scale
 from digitgame.ui.layout import Area
 
-START = Start("seed", "hand", 1_000, 200, 5_994, 6, 20, "processor")
-DONE = Done(Path("models/m"), {"hand": 0.9512}, 61.0)
-
-
-def epoch(number: int, *, accuracy: float = 0.9, seconds: float = 1.0, left: float = 1.0) -> Epoch:
-    return Epoch(number, 6, 0.9, 0.95, 0.5, accuracy, seconds, left)
-
-
-@pytest.fixture
-def scene(events: list[TrainingEvent]) -> MonitorScene:
-    watch = MonitorScene(TrainingState())
-    for event in events:
-        watch.state.take(event)
-    return watch
-
-
-@pytest.fixture
-def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every line that is written while the test runs."""
-    found: list[str] = []
-    text = Canvas.text
-
-    def note(canvas: Canvas, line: str, *others: Any, **named: Any) -> float:
-        found.append(line)
-        return text(canvas, line, *others, **named)
-
-    monkeypatch.setattr(canvas_module.Canvas, "text", note)
-    return found
+from .making import DONE, START, epoch
 
 
 def press(scene: MonitorScene, canvas: Canvas, key: int) -> None:
     given = KeyBindings().read(Event(pygame.KEYDOWN, key=key), scene.context)
     assert given is not None
     scene.handle(given, canvas.view)
-
-
-def test_curves_reach_into_the_present_epoch(scene: MonitorScene) -> None:
-    assert scene.state.curve("loss") == [(0.5, 2), (1, 2), (2, 1), (3, 2 / 3), (3.25, 0.5)]
-    assert scene.state.curve("val_loss") == [(1, 1), (2, 0.5), (3, 1 / 3)]
-    assert scene.state.best is not None
-    assert scene.state.best.epoch == 2
 
 
 @pytest.mark.parametrize("canvas", [(960, 600), (1920, 1200), (640, 400)], indirect=True)
@@ -86,56 +47,6 @@ def test_all_there_is_to_see_is_shown(scene: MonitorScene, canvas: Canvas, words
     assert {theme.ACCENT, theme.AMBER, theme.PANEL} <= colours
 
 
-def test_with_a_time_limit_the_bar_goes_by_the_time() -> None:
-    state = TrainingState()
-    state.take(replace(START, epochs=None))
-    assert share_done(state) == 0
-    # How far an epoch carries is unknown until the first one is over.
-    for event, share in (
-        (Batch(1, 5, 10, 0.5, 0.5), 0.5),
-        (epoch(1, seconds=4.0, left=16.0), 0.2),
-        (Batch(2, 5, 10, 0.5, 0.5), 0.3),
-        (epoch(2, seconds=4.0, left=12.0), 0.4),
-        (epoch(3, seconds=12.0, left=0.0), 1.0),
-        (Saving(3, stopped=False), 1.0),
-    ):
-        state.take(event)
-        assert share_done(state) == pytest.approx(share)
-
-
-def test_what_the_header_says(scene: MonitorScene) -> None:
-    assert facts.header_facts(TrainingState()) == ("Getting ready …", "")
-    title = "Training on synthetic digits"
-    assert facts.header_facts(scene.state) == (title, "seed, 5,994 parameters, processor")
-    scene.state.take(replace(START, data="mnist+mine"))
-    assert facts.header_facts(scene.state)[0] == "Training on MNIST + your drawings"
-
-
-def test_what_the_progress_bar_says(scene: MonitorScene) -> None:
-    def said(state: TrainingState, *, failed: bool = False) -> tuple[str, str, bool]:
-        return facts.progress_facts(state, failed, 4.4)[1:]
-
-    state = TrainingState()
-    assert said(state) == ("Step 1 of 3: loading the digits …", "4 s", True)
-    state.take(Loading())
-    assert said(state) == ("Step 2 of 3: loading TensorFlow, which trains it …", "4 s", True)
-    state.take(START)
-    assert said(state) == ("Step 3 of 3: building the network, first batch …", "4 s", True)
-    assert facts.progress_facts(scene.state, False) == (
-        3.25 / 6,
-        "Epoch 4 of 6 · batch 5 of 20",
-        "1:05 left",
-        False,
-    )
-    assert said(scene.state, failed=True) == ("It ended without a model.", "", False)
-    scene.state.take(replace(START, epochs=None))
-    assert said(scene.state)[0] == "Epoch 4 · batch 5 of 20"
-    scene.state.take(Saving(4, stopped=True))
-    assert said(scene.state) == ("Scoring and saving …", "4 s", True)
-    scene.state.take(Done(Path("models/m"), {}, 61.0))
-    assert said(scene.state) == ("Saved as m in 1:01", "", False)
-
-
 def test_what_waits_moves(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([10.0, 10.0, 10.3, 10.3, 10.6, 10.6])
     monkeypatch.setattr("digitgame.monitor.dashboard.time.perf_counter", lambda: next(clock))
@@ -148,72 +59,6 @@ def test_what_waits_moves(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> No
             seen[-1].append(pygame.surfarray.array3d(canvas.surface)[32:472, 411])
     assert (seen[1][0] != seen[2][0]).any()
     assert (seen[1][1] == seen[2][1]).all()
-
-
-def test_what_stands_above_the_training_images(scene: MonitorScene) -> None:
-    assert facts.samples_facts(TrainingState()) == ("", False)
-    assert facts.samples_facts(scene.state) == ("Training digits", False)
-    scene.state.take(replace(START, notes=("MNIST is not cached.", "More.")))
-    assert facts.samples_facts(scene.state) == ("MNIST is not cached.", True)
-    scene.state.take(epoch(1))
-    assert facts.samples_facts(scene.state) == ("Training digits", False)
-
-
-def test_what_the_test_digits_say(scene: MonitorScene) -> None:
-    assert facts.prediction_facts(TrainingState()) == ("", [])
-    text, predictions = facts.prediction_facts(scene.state)
-    assert text == "8 of 10 right"
-    assert predictions[7] == (7, 0.9, True)
-    assert predictions[8] == (0, 0.9, False)
-    for number in (4, 5):
-        scene.state.take(epoch(number))
-    assert facts.prediction_facts(scene.state)[0] == "8 of 10 right in epoch 3"
-
-
-def test_what_the_mistakes_say(scene: MonitorScene) -> None:
-    assert facts.mistake_facts(scene.state) == ([(4, 9), (7, 1), (8, 3)], "")
-    state = TrainingState()
-    assert facts.mistake_facts(state) == ([], "Updates after every epoch")
-    state.take(DONE)
-    assert facts.mistake_facts(state) == ([], "It ended before the first update.")
-    state.take(epoch(1, accuracy=1.0))
-    assert facts.mistake_facts(state) == ([], "No mistakes!")
-
-
-def outcome(promotion: Promotion | None, current: str | None = None) -> facts.Outcome:
-    state = TrainingState()
-    state.take(Done(Path("models/m"), {"hand": 0.971, "mnist": 0.9951, "scans": 0.5}, 61.0))
-    if promotion:
-        state.take(promotion)
-    return facts.outcome_facts(state, current)
-
-
-def test_what_the_outcome_compares() -> None:
-    first = outcome(None)
-    assert (first.title, first.old, first.new) == ("Comparing with the network in use …", "", "m")
-    assert first.rows[0] == ("MNIST", "–", "99.51 %", "", None)
-    shown = outcome(Promotion("m", "", "shipped", {"mnist": 0.9967, "hand": 0.971, "scans": 0.4}, asks=True))
-    assert shown.title == "Use m?"
-    assert (shown.old, shown.new) == ("shipped", "m")
-    assert shown.rows == [
-        ("MNIST", "99.67 %", "99.51 %", "−0.16", False),
-        ("synthetic digits", "97.10 %", "97.10 %", "same", None),
-        ("scans", "40.00 %", "50.00 %", "+10.00", True),
-    ]
-    assert shown.verdict == ("Nothing speaks against it.", False)
-
-
-def test_what_the_outcome_says_is_decided() -> None:
-    used = outcome(Promotion("m", "", "shipped"))
-    assert used.title == "The game uses m now."
-    assert used.verdict == ("To go back: digitgame models default shipped", False)
-    kept = outcome(Promotion("m", "training was stopped early", "shipped"))
-    assert kept.title == "The game keeps shipped."
-    assert kept.verdict == ("Training was stopped early. To use it: digitgame models default m", True)
-    asked = Promotion("m", "training was stopped early", "shipped", asks=True)
-    assert outcome(asked).verdict == ("Against it: training was stopped early.", True)
-    assert outcome(replace(asked, guesses=True)).title == "The game keeps shipped."
-    assert outcome(asked, "The game uses m.").title == "The game uses m."
 
 
 def test_what_the_confusion_matrix_says(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
@@ -332,14 +177,6 @@ def test_earlier_trainings_lie_below(
     assert {"earlier", "fast", "seed"} <= set(words)
     scene.state.take(Done(tmp_path / "seed", {}, 1.0))
     assert [curve.name for curve in scene._dashboard.charts()[0].earlier] == ["fast"]
-
-
-def test_the_epochs_before_an_interruption_are_shown() -> None:
-    state = TrainingState()
-    state.take(replace(START, done=2, earlier=(epoch(1), epoch(2))))
-    state.take(Batch(3, 10, 20, 0.4, 0.9))
-    assert state.epochs_done == 2
-    assert state.curve("loss") == [(1, 0.9), (2, 0.9), (2.5, 0.4)]
 
 
 def test_a_failure_without_a_reason_says_so(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
@@ -501,57 +338,3 @@ def test_the_outcome_is_drawn_at_once(scene: MonitorScene, canvas: Canvas, words
     scene.draw(canvas)
     for text in ("95.12 %", "94.00 %", "+1.12", "The game uses m now."):
         assert text in words
-
-
-@pytest.mark.parametrize(
-    ("last", "marks"),
-    [(3, [0, 1, 2, 3]), (10, [*range(11)]), (18, [*range(0, 19, 2)]), (99, [*range(0, 91, 10)])],
-)
-def test_the_scale_of_epochs(last: float, marks: list[int]) -> None:
-    assert list(epoch_marks(last, 10)) == marks
-
-
-def test_the_last_epoch_of_the_scale_stays_off_the_edge(canvas: Canvas) -> None:
-    Chart("Loss", Area(32, 64, 440, 164), [], 4_000, 0, 1, str).draw(canvas, None, None)
-    scale = canvas.view.scale
-    right, bottom = round(472 * scale), round(228 * scale)
-    beside = pygame.surfarray.array3d(canvas.surface)[right - 5 : right - 3, bottom - 20 : bottom - 6]
-    assert (beside == beside[0, 0]).all()
-
-
-@pytest.mark.parametrize(
-    ("values", "high"),
-    [([], 1), ([2.3, 0.1], 3), ([0.9], 1), ([0.04], 0.05), ([float("nan"), 0.5], 0.5), ([0.0], 1)],
-)
-def test_the_scale_of_losses(values: list[float], high: float) -> None:
-    low, top = loss_scale(values)
-    assert low == 0
-    assert top == pytest.approx(high)
-
-
-@pytest.mark.parametrize(
-    ("values", "low"),
-    [([], 0), ([0.1, 0.9], 0), ([0.97, 0.99], 0.95), ([0.2, *[0.94] * 9], 0.9), ([1.0], 0.98)],
-)
-def test_the_scale_of_accuracies(values: list[float], low: float) -> None:
-    assert accuracy_scale(values) == (low, 1)
-
-
-def test_a_chart_of_one_epoch_or_none(canvas: Canvas) -> None:
-
-    for points in ([], [(1.0, 0.5)], [(1.0, float("nan")), (2.0, 0.4)]):
-        curves = [Curve("training", points, theme.QUIET), Curve("validation", points, theme.ACCENT)]
-        Chart("Loss", Area(32, 64, 440, 164), curves, 3, 0, 1, str).draw(canvas, 1.0, 1.0)
-
-
-def test_what_lies_beyond_the_scale_is_left_out(canvas: Canvas) -> None:
-
-    area = Area(32, 64, 440, 164)
-    shown = []
-    for points in ([(0.5, 9.0), (1.0, 0.5), (2.0, 0.4)], [(1.0, 0.5), (2.0, 0.4)]):
-        canvas.surface.fill(theme.ROOM)
-        Chart("Loss", area, [Curve("validation", points, theme.ACCENT)], 3, 0, 1, "{:.1f}".format).draw(
-            canvas, None, None
-        )
-        shown.append(pygame.surfarray.array3d(canvas.surface).copy())
-    assert (shown[0] == shown[1]).all()
