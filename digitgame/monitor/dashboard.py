@@ -118,12 +118,14 @@ class Dashboard:
         failed: str | None = None,
         question: Callable[[Canvas], None] | None = None,
         current: str | None = None,
+        error: str = "",
         choices: Sequence[Hint] = (),
     ) -> None:
         """Show the training.
 
         `failed`: why it ended without a model; `question` is drawn over all of it; `current`: which model the game
-        uses, where the caller knows better than the training did at its end; `choices`: what to do with the new one.
+        uses, where the caller knows better than the training did at its end; `error`: why it cannot use the new one;
+        `choices`: what to do with that.
         """
         if self.state.done and not self._saw_result:
             self._saw_result, self.page = True, Page.RESULT
@@ -133,26 +135,16 @@ class Dashboard:
             self._stage, self._since = stage.text, now
         waited = now - self._since if stage.waits else 0.0
         hover, word = self._hover(canvas.view), self.explainer.at(canvas.view, self._pointer)
-        shown = (
-            *(
-                size,
-                question is None,
-                failed,
-                hover,
-                word,
-                self.explainer.focus,
-                self.state.promotion,
-                current,
-            ),
-            *(tuple(hints), tuple(choices), self.page, self.zoomed, self.log, int(waited)),
-        )
+        asked = (failed, question is None, hover, word, self.explainer.focus, int(waited))
+        ended = (self.state.promotion, current, error, tuple(hints), tuple(choices))
+        shown = (size, asked, ended, self.page, self.zoomed, self.log)
         grown = self.state.version != self._version and now - self._drawn_at >= _SECONDS
         if self._surface is None or shown != self._drawn or grown:
             if self._surface is None or self._surface.get_size() != size:
                 self._surface = pygame.Surface(size)
             on = Canvas(self._surface, canvas.view)
             self._draw(on, hints, hover, failed, waited)
-            self._draw_page(on, current, choices)
+            self._draw_page(on, facts.outcome_facts(self.state, current, error), choices)
             if question is not None:
                 question(on)
             elif word is not None and word < len(self.explainer.places):
@@ -190,7 +182,7 @@ class Dashboard:
                 self._ask_why(canvas)
         footer(canvas, hints, [])
 
-    def _draw_page(self, canvas: Canvas, current: str | None, choices: Sequence[Hint]) -> None:
+    def _draw_page(self, canvas: Canvas, outcome: facts.Outcome, choices: Sequence[Hint]) -> None:
         """The page on the right, below its tabs."""
         state, explainer = self.state, self.explainer
         for page, area in self._tabs():
@@ -208,7 +200,7 @@ class Dashboard:
                 diagram.draw(canvas, _PAGE, state.recipe, explainer)
             case Page.RESULT:
                 hint = state.done.resume_hint if state.done else ""
-                result.draw(canvas, _PAGE, facts.outcome_facts(state, current), hint, explainer)
+                result.draw(canvas, _PAGE, outcome, hint, explainer)
                 canvas.hints(choices, *RESULT_AT, down=True)
 
     def charts(self) -> list[Chart]:

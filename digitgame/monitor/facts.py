@@ -103,8 +103,11 @@ def samples_facts(state: TrainingState) -> Caption:
     return Caption("Training digits" if len(state.samples) else "")
 
 
-def outcome_facts(state: TrainingState, current: str | None = None) -> Outcome:
-    """What came of the training. `current` says which model the game uses where the caller knows better."""
+def outcome_facts(state: TrainingState, current: str | None = None, error: str = "") -> Outcome:
+    """What came of the training.
+
+    `current` says which model the game uses where the caller knows better, `error` why the new one could not be used.
+    """
     promotion, scores = state.promotion, state.done.scores if state.done else {}
     before = promotion.previous_scores if promotion else {}
     names = [name for name in SCORE_LABELS if name in scores]
@@ -115,7 +118,7 @@ def outcome_facts(state: TrainingState, current: str | None = None) -> Outcome:
     new = state.done.model.name if state.done else ""
     if promotion is None:
         return Outcome("Comparing with the network in use …", "", new, rows, Caption(""))
-    verdict = Caption(_verdict(promotion), bool(promotion.rejection))
+    verdict = Caption(error or _verdict(promotion), bool(error or promotion.rejection))
     return Outcome(current or _decision(promotion), promotion.previous, new, rows, verdict)
 
 

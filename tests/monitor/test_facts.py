@@ -103,12 +103,12 @@ def test_what_the_mistakes_say(scene: MonitorScene) -> None:
     assert facts.mistake_facts(state) == ([], "No mistakes!")
 
 
-def outcome(promotion: Promotion | None, current: str | None = None) -> facts.Outcome:
+def outcome(promotion: Promotion | None, current: str | None = None, error: str = "") -> facts.Outcome:
     state = TrainingState()
     state.take(Done(Path("models/m"), {"hand": 0.971, "mnist": 0.9951, "scans": 0.5}, 61.0))
     if promotion:
         state.take(promotion)
-    return facts.outcome_facts(state, current)
+    return facts.outcome_facts(state, current, error)
 
 
 def test_what_the_outcome_compares() -> None:
@@ -137,6 +137,7 @@ def test_what_the_outcome_says_is_decided() -> None:
     assert outcome(asked).verdict == ("Against it: training was stopped early.", True)
     assert outcome(replace(asked, guesses=True)).title == "The game keeps shipped."
     assert outcome(asked, "The game uses m.").title == "The game uses m."
+    assert outcome(asked, None, "It is torn.").verdict == ("It is torn.", True)
 
 
 def test_the_epochs_before_an_interruption_are_shown() -> None:

@@ -130,14 +130,15 @@ class TrainingScene(BaseScene):
             failed=job.error if job.failed else None,
             question=_ask if self.asking else None,
             current=self._current(),
+            error=self.training.error,
             choices=self.choices,
         )
 
     def _current(self) -> str | None:
-        """Which network the game uses, once that is decided; or why it cannot use the new one."""
+        """Which network the game uses, once that is decided."""
         training = self.training
-        if training.error or not (training.taken or training.kept):
-            return training.error or None
+        if not (training.taken or training.kept):
+            return None
         return f"The game uses {training.name if training.taken else self.game.reader.model.name}."
 
     def _answer(self, given: Action) -> Transition | None:
