@@ -15,7 +15,10 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.close_up import CloseUp
+from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.inspect.why import Why
 from digitgame.game.modes import scene_of
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.modes.versus import VersusScene, VersusTurn
@@ -65,11 +68,12 @@ def stack(game: Game, screen: str) -> Stack:
 def step(scenes: Stack, bot: Autoplayer, view: View) -> None:
     """Let the bot play for one frame; changes of the window are left out."""
     for given in bot.plays(scenes.top, view, STEP):
-        _apply(scenes, scenes.top.handle(given, view))
-    _apply(scenes, scenes.top.update(STEP))
+        apply(scenes, scenes.top.handle(given, view))
+    apply(scenes, scenes.top.update(STEP))
 
 
-def _apply(scenes: Stack, transition: Transition | None) -> None:
+def apply(scenes: Stack, transition: Transition | None) -> None:
+    """Make a change that a scene asked for; those of the window are left out."""
     if transition is not None and not isinstance(transition, (FullScreen, Quit)):
         scenes.apply(transition)
 
@@ -102,6 +106,12 @@ def _enlarged(game: Game) -> Scene:
 def _hiding(game: Game) -> Scene:
     picture, label = _first_four(game).digit
     return HiddenDigitScene(game, MODE, game.next_seed(), picture=picture, label=label)
+
+
+def _close_up(game: Game) -> Scene:
+    """A map of the second convolution."""
+    drawing = from_menu(game).drawing
+    return CloseUp(game, drawing, name=drawing.layers.convolutions[:2][-1].name, number=3)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -207,6 +217,9 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "enlarged": _enlarged,
     "copy": lambda game: CopyScene(game, *_first_four(game).digit),
     "hiding": _hiding,
+    "inside": from_menu,
+    "close-up": _close_up,
+    "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
     "lab": KernelLab,
     "calibration": CalibrationScene,
     "train": TrainingOptions,

@@ -91,9 +91,9 @@ def _deconvolved(step: Step, layer: Convolution, gradient: Array) -> Array:
     rows, columns = layer.kernels.shape[:2]
     turned = layer.kernels[::-1, ::-1].transpose(0, 1, 3, 2)
     edges = ((rows - 1, rows - 1), (columns - 1, columns - 1), (0, 0))
-    full = arithmetic.convolve(np.pad(gradient, edges), turned)
+    full: Array = arithmetic.convolve(np.pad(gradient, edges), turned)
     if layer.padding == "valid":
-        return full
+        return np.asarray(full)
     above, left = (rows - 1) // 2, (columns - 1) // 2
     rows, columns = step.input.shape[:2]
     return np.asarray(full[above : above + rows, left : left + columns])
@@ -111,13 +111,13 @@ def sums_by_input(step: Step, number: int, row: int, column: int) -> Array:
     """Each input map's share [channels] of the sum of map `number` at one place, without the bias."""
     layer = step.layer
     assert isinstance(layer, Convolution)
-    return np.asarray((patch_at(step, row, column) * layer.kernels[..., number]).sum((0, 1)))
+    return np.asarray((patch_at(step, row, column) * layer.kernels[..., number]).sum((0, 1)), np.float32)
 
 
 def covered(frame: Array, row: int, column: int) -> Array:
     """A frame with a square of COVER by COVER around a pixel left empty."""
     half = COVER // 2
-    out = frame.copy()
+    out: Array = frame.copy()
     out[max(row - half, 0) : row + half + 1, max(column - half, 0) : column + half + 1] = 0
     return out
 

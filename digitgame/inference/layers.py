@@ -134,7 +134,7 @@ class Layers:
         """The kernels that look at the frame, [filters, rows, columns]; none where the file lacks them."""
         if not self.convolutions:
             return np.empty((0, 1, 1), np.float32)
-        return self.convolutions[0].kernels[:, :, 0].transpose(2, 0, 1)
+        return np.asarray(self.convolutions[0].kernels[:, :, 0].transpose(2, 0, 1))
 
 
 def apply(layer: Layer, values: Array) -> Array:

@@ -206,7 +206,7 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
         (Action.TREND, pygame.K_t, "after a run: your digits"),
     ),
     KeyContext.ANYWHERE: (
-        (Action.XRAY, pygame.K_x, "x-ray"),
+        (Action.XRAY, pygame.K_x, "inside the network"),
         (Action.MENU, pygame.K_TAB, "menu, or back"),
         (Action.GALLERY, pygame.K_g, "gallery"),
         (Action.HELP, pygame.K_h, "help: all the keys"),
