@@ -62,7 +62,7 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       digitgame demo
       digitgame demo --mode sprint --seconds 12 --out sprint.gif
       digitgame demo --mode sprint --seconds 70 --rate 30 --out sprint.mp4
-      digitgame demo --mode free --xray --seconds 2 --out xray.png --size 1920x1200
+      digitgame demo --mode inside --seconds 2.5 --out inside.png --size 1920x1200
     """
     from digitgame.demo.run import run
 

@@ -26,7 +26,7 @@ _INK: Final = Area(224, 124, 152, 152)
 _COVERED: Final = Area(224, 312, 152, 152)
 _LAYERS: Final = Area(400, 72, 528, 396)
 _TILE: Final = 40
-_SHOWN: Final = 5
+_SHOWN: Final = 4
 
 
 def rival(logits: Array, digit: int) -> int:
@@ -131,3 +131,5 @@ class Why(InsidePage):
                 show(canvas, signed(one), tile, theme.EDGE)
                 words = share_words(float(totals[number]))
                 canvas.text(words, (x, tile.bottom + 13), theme.SMALL, theme.QUIET, "center")
+            canvas.text("biases", (x, 424), theme.SMALL, theme.QUIET, "center")
+            canvas.text(share_words(self._found.biases[name]), (x, 446), theme.SMALL, theme.QUIET, "center")
