@@ -46,7 +46,7 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     \b
     Modes:
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
-      versus, calibration, tutorial, lab (kernels), inside, close-up and why
+      versus, calibration, tutorial, lab (kernels), inside, close-up, why and compare
       (inside the network), copy (a digit of the gallery),
       hiding (a duel on a digit of the gallery)
     Screens:

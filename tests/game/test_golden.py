@@ -49,6 +49,7 @@ SCREENS = {
     "inside": 2.5,
     "close-up": 0.2,
     "why": 0.2,
+    "compare": 0.2,
     "lab": 2.5,
     "calibration": 3.0,
     "train": 0.1,

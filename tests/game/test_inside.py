@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from digitgame.errors import DigitgameError
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.inspect import close_up, why
+from digitgame.game.inspect import close_up, compare, why
 from digitgame.game.inspect.close_up import CloseUp
+from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import Inside, from_menu, inside, layer_words, output_facts, output_row
 from digitgame.game.inspect.inside_page import BOARD
 from digitgame.game.inspect.why import Why
 from digitgame.inference.evidence import patch_at
 from digitgame.inference.layers import Layers
+from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import frame
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.canvas import Canvas
@@ -255,3 +258,41 @@ def test_a_network_that_lacks_layers_shows_the_others_and_says_so(
     assert scene.respond(Action.CONFIRM, VIEW) is None
     scene.draw(canvas)
     assert "Nothing can be shown." in words
+
+
+def test_two_networks_see_one_drawing(scene: Inside, canvas: Canvas, words: list[str]) -> None:
+    wish = sends(scene, key("v"))
+    assert isinstance(wish, Push)
+    page = wish.scene
+    assert isinstance(page, Compare)
+    assert page.names == ["epoch 1", "epoch 3", "boss", "shipped"]
+    page.draw(canvas)
+    first, last = page._passed
+    name = scene.game.reader.model.name
+    for said, passed in (("epoch 1", first), (name, last)):
+        digit = int(passed.probabilities.argmax())
+        assert compare.likeliest(passed)[0] == (digit, float(passed.probabilities.max()))
+        assert compare.verdict(said, passed) in words
+    read = LoadedOpponent(scene.game.opponent("epoch 1")).read(scene.drawing.forward.frame)
+    assert first.probabilities == pytest.approx(read.probabilities, abs=1e-4)
+    assert last.probabilities == pytest.approx(scene.drawing.forward.probabilities)
+    sends(page, key("right"))
+    assert page.chosen == [1, 2]
+    sends(page, key("down"), key("right"))
+    assert page.chosen == [1, 3]
+    assert len(page._layers[1].convolutions) == 6
+    sends(page, key("left"), key("left"))
+    assert page.chosen == [1, 1]
+    click = Pointer(VIEW.rect(compare.arrows(0)[0]).center, LEFT, pressed=True)
+    page.respond(click, VIEW)
+    assert page.chosen == [0, 1]
+
+
+def test_a_damaged_network_says_so_beside_the_other(scene: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: str) -> None:
+        raise DigitgameError("It is damaged.")
+
+    monkeypatch.setattr(scene.game, "opponent", broken)
+    assert compare.layers_of(scene.game, "epoch 1") == Layers(missing="It is damaged.")
+    page = Compare(scene.game, scene.drawing)
+    assert compare.verdict("epoch 1", page._passed[0]) == "epoch 1: its last layer can't be opened."

@@ -18,6 +18,7 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu, inside
 from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
 from digitgame.game.inspect.why import Why
@@ -172,7 +173,9 @@ def insides(game: Game) -> Iterator[tuple[str, Scene]]:
         assert isinstance(opened, Push)
         yield f"inside, column {scene.column} opened", opened.scene
         scene.respond(Action.RIGHT, VIEW)
+    yield "compare", Compare(game, scene.drawing)
     blank = inside(game)
+    yield "compare, blank", Compare(game, blank.drawing)
     yield "inside, blank", blank
     yield "why, blank", Why(game, blank.drawing, digit=3)
     lacking = inside(game, strokes=SEVEN)

@@ -11,9 +11,10 @@ from digitgame.game.base_scene import BACK
 from digitgame.game.game import Game
 from digitgame.game.inspect import maps
 from digitgame.game.inspect.close_up import CloseUp
-from digitgame.game.inspect.inside_page import CLEAR, WORDS, Drawing, InsidePage
+from digitgame.game.inspect.compare import Compare
+from digitgame.game.inspect.inside_page import CLEAR, WORDS, Drawing, InsidePage, shown_outputs
 from digitgame.game.inspect.why import Why
-from digitgame.inference.layers import Convolution, Dense, Flatten, Forward, Layer, Pooling
+from digitgame.inference.layers import Convolution, Dense, Forward, Layer, Pooling
 from digitgame.ink import Stroke, frame
 from digitgame.ink.frame import Frame
 from digitgame.synth import handwriting
@@ -61,23 +62,19 @@ def output_facts(passed: Forward) -> list[tuple[str, str, str, float]]:
     ]
 
 
-def shown_outputs(passed: Forward) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
-    """The outputs of the layers that have a column: all but the flattened maps and the scores."""
-    last = passed.steps[-1].layer if len(passed.logits) else None
-    return {
-        step.layer.name: step.output
-        for step in passed.steps
-        if not isinstance(step.layer, Flatten) and step.layer is not last
-    }
-
-
 @dataclass
 class Inside(InsidePage):
     """Arrows or the pointer choose a map or a digit; Enter or a click opens it."""
 
     column: int = 0
     number: int = 0
-    hints = (Hint("choose", cap="Arrows"), Hint("open", Action.CONFIRM), CLEAR, BACK)
+    hints = (
+        Hint("choose", cap="Arrows"),
+        Hint("open", Action.CONFIRM),
+        Hint("two networks", Action.COMPARE),
+        CLEAR,
+        BACK,
+    )
 
     @property
     def columns(self) -> tuple[maps.Column, ...]:
@@ -96,6 +93,9 @@ class Inside(InsidePage):
                 self._move(given)
             case Action.CONFIRM:
                 return self._open()
+            case Action.COMPARE:
+                self.drawing.board.lift()
+                return Push(Compare(self.game, self.drawing))
             case Action.XRAY:
                 given = Action.BACK
             case Pointer(pos=pos) if given.moved or given.clicked:

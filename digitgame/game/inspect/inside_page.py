@@ -10,7 +10,7 @@ from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import i_see
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
-from digitgame.inference.layers import Forward, Layers
+from digitgame.inference.layers import Flatten, Forward, Layers
 from digitgame.ink import Stroke
 from digitgame.ink.frame import FRAME, Frame
 from digitgame.ui import theme
@@ -22,6 +22,16 @@ BOARD: Final = Area(32, 72, 168, 168)
 FRAME_AREA: Final = Area(32, 288, 168, 168)
 WORDS: Final = Area(32, 480, 896, 66)
 CLEAR: Final = Hint("clear", Action.CLEAR)
+
+
+def shown_outputs(passed: Forward) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    """The outputs of the layers that have a column: all but the flattened maps and the scores."""
+    last = passed.steps[-1].layer if len(passed.logits) else None
+    return {
+        step.layer.name: step.output
+        for step in passed.steps
+        if not isinstance(step.layer, Flatten) and step.layer is not last
+    }
 
 
 @dataclass
