@@ -154,7 +154,11 @@ class Compare(InsidePage):
         self._look()
 
     def _look(self) -> None:
-        self._passed = [layers.forward(self.drawing.forward.frame) for layers in self._layers]
+        known = self.drawing
+        self._passed = [
+            known.forward if layers is known.layers else layers.forward(known.forward.frame)
+            for layers in self._layers
+        ]
 
 
 def arrows(row: int) -> tuple[Area, Area]:
