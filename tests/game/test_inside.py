@@ -147,9 +147,11 @@ def test_a_convolution_is_told_number_by_number(scene: Inside) -> None:
 
 def test_pooling_names_the_four_and_the_one_that_stays(scene: Inside) -> None:
     step = scene.drawing.forward.step("pool1")
-    square = step.input[8:10, 12:14, 2].reshape(-1).tolist()
+    row, column = divmod(int(step.output[..., 2].argmax()), 12)
+    square = step.input[2 * row : 2 * row + 2, 2 * column : 2 * column + 2, 2].reshape(-1).tolist()
     words = close_up.number_words
-    assert close_up.pooling_facts(step, 2, 4, 6) == [
+    assert max(square) > 0
+    assert close_up.pooling_facts(step, 2, row, column) == [
         "The largest of " + ", ".join(map(words, square)),
         f"is {words(max(square))}: it stays.",
     ]
