@@ -127,8 +127,8 @@ def _check(path: Path, as_json: bool) -> None:
         click.echo(json.dumps(values))
     else:
         echo(str(path))
-        for table, count in found.counts.items():
-            echo(f"  {table.capitalize()}: {count:,}")
+        for table, rows in found.counts.items():
+            echo(f"  {table.capitalize()}: {rows:,}")
         for line in found.damaged:
             echo(f"  {line}")
         echo(f"  Backup: {found.backup or 'none yet; the game makes one each day'}")
