@@ -109,23 +109,15 @@ class Database:
         if version == len(SCHEMA):
             return
         if self.path != IN_MEMORY:
+            if version:
+                self._back_up_version(version)
             self._write_ahead(patience)
-        backup = None
-        try:
-            with self.transaction():
-                # Read it again, now that no other process can change it.
-                version = self.version()
-                if 0 < version < len(SCHEMA) and self.path != IN_MEMORY:
-                    backup = self._back_up_version(version)
-                for script in SCHEMA[version:]:
-                    for statement in filter(str.strip, script.split(";\n")):
-                        self.execute(statement)
-                self.execute(f"PRAGMA user_version = {len(SCHEMA)}")
-        except BaseException:
-            # The file is as it was, and this would be tried again and again.
-            if backup is not None:
-                backup.unlink(missing_ok=True)
-            raise
+        with self.transaction():
+            # Read it again, now that no other process can change it.
+            for script in SCHEMA[self.version() :]:
+                for statement in filter(str.strip, script.split(";\n")):
+                    self.execute(statement)
+            self.execute(f"PRAGMA user_version = {len(SCHEMA)}")
 
     def number(self, sql: str) -> int:
         """The only number that a statement returns."""
@@ -135,7 +127,7 @@ class Database:
             raise _busy(self.path)
         return int(rows[0][0])
 
-    def _back_up_version(self, version: int) -> Path:
+    def _back_up_version(self, version: int) -> None:
         target = free_name(self.path, f"version-{version}")
         try:
             self.back_up(target)
@@ -143,7 +135,6 @@ class Database:
             problem = f"Cannot write {target}, a backup of the scores: {error.strerror or error}."
             raise UnwritableError(problem, "Free some space, or check who may write there.") from error
         _log.debug("The database of version %d is backed up as %s", version, target)
-        return target
 
     def _write_ahead(self, patience: float) -> None:
         """Switch to the write-ahead log for good. SQLite does not wait its turn for this by itself."""
@@ -245,12 +236,12 @@ def plain_errors(path: Path) -> Iterator[None]:
             raise _busy(path) from error
         if "full" in why:
             problem = f"The disk is full: cannot write {path}."
-            raise UnwritableError(problem, "Free some space.") from error
+            raise UnwritableError(problem, "Free some space, then try again.") from error
         if "readonly" in why or "unable to open" in why:
             hint = "Check who may write there, or set DIGITGAME_HOME to a folder of yours."
             raise UnwritableError(f"Cannot write {path}.", hint) from error
         if "I/O" in why:
-            hint = "Check that the disk has some space and no errors."
+            hint = "Check that the disk has some space and no errors, then try again."
             raise UnwritableError(f"Cannot read or write {path}: {why}.", hint) from error
         raise _damaged(path, why) from error
     except (sqlite3.Error, OverflowError) as error:
@@ -261,7 +252,7 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 
 def _busy(path: Path) -> BusyError:
-    return BusyError(f"{path} is busy with another program.", "Close the other program.")
+    return BusyError(f"{path} is busy with another program.", "Close the other one, then try again.")
 
 
 def _damaged(path: Path, why: str) -> DamagedError:

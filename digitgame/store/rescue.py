@@ -97,21 +97,16 @@ def repair(path: Path) -> str:
 
 def leave(path: Path, writes: Sequence[Write]) -> str:
     """Put changes that the database did not take into a file beside it, for the next game; what to tell the player."""
+    count = "1 change" if len(writes) == 1 else f"{len(writes):,} changes"
     file = free_name(path, "unsaved")
     try:
-        with closing(database.in_memory()) as db:
+        with closing(database.to_write(file)) as db:
             for write in writes:
                 with db.transaction():
                     write(db)
-            rows = sum(
-                db.number(f"SELECT count(*) FROM {table}") for table in ("guesses", "runs", "settings")
-            )
-            if not rows:
-                return ""
-            db.back_up(file)
-    except (DigitgameError, OSError) as error:
-        return f"What you played last could not be saved. {error}"
-    return f"What you played last could not be saved yet. It is in {file}, and the next game takes it over."
+    except DigitgameError as error:
+        return f"{count} could not be saved. {error}"
+    return f"{count} could not be saved yet: they wait in {file}, and the next game takes them over."
 
 
 def merge(source: Path, into: Database) -> int:
