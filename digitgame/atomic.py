@@ -1,10 +1,11 @@
 """Write a file or a folder beside its place, then rename it: half of one is never seen, an earlier one never lost."""
 
+import os
 import re
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,13 +13,35 @@ from typing import Final
 _ENDING: Final = re.compile("[0-9a-f]{8}([.]old)?")
 
 
+def sync(path: Path) -> None:
+    """Wait until a file, or which files a folder has, is on the disk itself."""
+    # Windows syncs only what is open to write; a folder may be one only to read.
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(path: Path) -> None:
+    """`sync` a folder where the system and the disk can do that: Windows cannot."""
+    if os.name != "nt":
+        with suppress(OSError):
+            sync(path)
+
+
 @contextmanager
 def file(path: Path) -> Iterator[Path]:
-    """Yield where to write a file; it is renamed to `path` when the block ends well, and removed when it fails."""
+    """Yield where to write a file; it is renamed to `path` when the block ends well, and removed when it fails.
+
+    It is synced to disk before, so that a power cut leaves the earlier file or the new one, and none half written.
+    """
     beside = _beside(path)
     try:
         yield beside
+        sync(beside)
         beside.replace(path)
+        sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from digitgame.cli import options, window
+from digitgame.cli.output import echo
 
 
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -70,7 +71,7 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     if out is not None:
         frames = f"{written} {'frame' if written == 1 else 'frames'}"
         if out.exists():
-            click.echo(f"Wrote {out}: {frames}.")
+            echo(f"Wrote {out}: {frames}.")
         else:
             gif, sound = out.with_suffix(".gif"), out.with_suffix(".wav")
-            click.echo(f"There is no ffmpeg to make a film. Wrote {gif}: {frames}, and its sound, {sound}.")
+            echo(f"There is no ffmpeg to make a film. Wrote {gif}: {frames}, and its sound, {sound}.")

@@ -129,5 +129,5 @@ def mute(game: Game) -> None:
 def status_line(game: Game) -> str:
     """Who plays with which network, and what is out of the ordinary."""
     muted = " · muted" if game.sounds.muted else ""
-    unsaved = "" if game.kept else "nothing is saved · "
+    unsaved = "not saved yet · " if game.unsaved else ""
     return f"{unsaved}{game.player} · network: {game.reader.model.name}{muted}"

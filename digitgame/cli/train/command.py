@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from digitgame import paths
 from digitgame.cli import options
+from digitgame.cli.output import echo
 from digitgame.cli.train.signals import resumable, stop_on_request
 from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
@@ -236,7 +237,7 @@ def _train(
 
 
 def _warn(text: str) -> None:
-    click.echo(text, err=True)
+    echo(text, err=True)
 
 
 def _refuse_with_resume(context: click.Context) -> None:

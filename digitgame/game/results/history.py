@@ -35,7 +35,7 @@ class RunHistory:
 
 def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
     """Store a run in which the player made a move; what came before it."""
-    best, message = None, "" if game.kept else "Not saved: the game can't write here."
+    best, message = None, ""
     digits: tuple[Trend, ...] = ()
     practice, days = False, 0
     before = game.goals()
@@ -46,6 +46,7 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
             practice, days = run.seed in played, streak({*played, run.seed}, date.today())
         if run.moves and not practice:
             game.store.keep(run, attempts)
+            message = game.notice() or game.unsaved
         digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
     except DigitgameError as error:
         message = f"Not saved. {error}"

@@ -112,7 +112,7 @@ class TrainingOptions(BaseScene):
 
     def _begin(self) -> Transition | None:
         if self.game.trainer is None:
-            self.error = "You can't train here: this game saves nothing."
+            self.error = "You can't train here: nothing can be written."
             return None
         data = self._data[self.values["data"]]
         try:
