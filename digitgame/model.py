@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame import atomic
+from digitgame import atomic, folders
 from digitgame.errors import DigitgameError
 
 _log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def find(
     if name is None:
         chosen = default(models)
         folder = models / chosen if chosen else shipped
-    elif name and (models / name).is_dir() and Path(name).name == name:
+    elif name and lies_in(models, name):
         folder = models / name
     elif name == SHIPPED:
         folder = shipped
@@ -132,7 +132,7 @@ def default(models: Path) -> str | None:
     # Damaged: no folder can have that name.
     if "\0" in chosen or len(chosen) > 255:
         return None
-    return chosen if chosen and (models / chosen).is_dir() else None
+    return chosen if chosen and lies_in(models, chosen) else None
 
 
 def set_default(models: Path, name: str) -> None:
@@ -158,6 +158,16 @@ def require_own(models: Path, name: str) -> None:
         raise DigitgameError(f"You have no model {name}.", f"Yours: {known}.", exit_code=2)
 
 
+def is_plain(name: str) -> bool:
+    """Whether `name` leads to no other folder, and is not one of our hidden ones."""
+    return bool(name) and Path(name).name == name and not name.startswith(".")
+
+
+def lies_in(models: Path, name: str) -> bool:
+    """Whether `name` is a folder in the folder of models, even one without a card."""
+    return is_plain(name) and (models / name).is_dir()
+
+
 def drop_gone_default(models: Path) -> None:
     """If the default model was removed, make the shipped one the default, so that no later model of that name is."""
     if (models / _DEFAULT).is_file() and default(models) is None:
@@ -167,7 +177,7 @@ def drop_gone_default(models: Path) -> None:
 @contextmanager
 def writing(final: Path) -> Iterator[Path]:
     """Yield a folder to fill; it replaces `final` when the block ends well, and is removed when it fails."""
-    with atomic.folder(final) as beside:
+    with folders.replacing(final) as beside:
         yield beside
         vouch_for_checkpoints(beside)
 

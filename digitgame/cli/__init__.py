@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from digitgame import __version__
+from digitgame import __version__, folders, paths
 from digitgame.cli.app import App
 
 _DEBUG: Final = "DIGITGAME_DEBUG"
@@ -28,3 +28,6 @@ def main(debug: bool) -> None:
         os.environ[_DEBUG] = "1"
         logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
         logging.getLogger("digitgame").setLevel(logging.DEBUG)
+    # What a process that was killed had moved out of the way comes back before any command looks for it.
+    for folder in (paths.models(), paths.data()):
+        folders.recover(folder)

@@ -107,9 +107,13 @@ def train(
     progress = Progress(None if plan.limit else preset.epochs, steps, plan.patience, plan.limit)
     if kept and checkpoints:
         _check(kept.about, about, checkpoints.name)
-        for variable, value in zip(state, unpack(kept.state, state), strict=True):
+        try:
+            values = unpack(kept.state, state)
+            progress.resume(kept)
+        except (ValueError, TypeError) as error:
+            raise checkpoints.damaged() from error
+        for variable, value in zip(state, values, strict=True):
             variable.assign(value)
-        progress.resume(kept)
     resumed = len(progress.history)
     device = f"{hardware.label}, {precision.removeprefix('mixed_')}"
     sizes = len(training), len(held_out), int(network.count_params()), progress.epochs, steps

@@ -1,12 +1,11 @@
 """`digitgame models`: the trained networks on this machine."""
 
 import json
-import shutil
 from typing import Any
 
 import click
 
-from digitgame import model, paths
+from digitgame import folders, model, paths
 from digitgame.cli.options import sure
 from digitgame.errors import DigitgameError
 
@@ -113,22 +112,24 @@ def remove(name: str, yes: bool) -> None:
     """
     from digitgame.training import checkpoint
 
-    folder = paths.models() / name
+    models = paths.models()
+    folder = models / name
     checkpoints = checkpoint.directory(folder)
-    is_model, unfinished = name in model.names(paths.models()), checkpoints.is_dir()
-    if not unfinished:
-        model.require_own(paths.models(), name)
+    is_model, unfinished = model.lies_in(models, name), model.is_plain(name) and checkpoints.is_dir()
+    if not is_model and not unfinished:
+        model.require_own(models, name)
     if checkpoint.is_running(folder):
         raise DigitgameError(f"A training of {name} is running.", "Stop it first.", exit_code=2)
     what = "the model" if is_model else "the unfinished training of"
-    if not sure(f"Remove {what} {name} from {paths.models()}?", yes=yes):
+    if not sure(f"Remove {what} {name} from {models}?", yes=yes):
         click.echo("Nothing was removed.")
         return
-    was_default = is_model and model.default(paths.models()) == name
+    was_default = is_model and model.default(models) == name
     if is_model:
-        shutil.rmtree(folder)
+        folders.remove(folder)
+        model.drop_gone_default(models)
     if unfinished:
-        shutil.rmtree(checkpoints)
+        folders.remove(checkpoints)
     then = " The default is now the bundled model." if was_default else ""
     click.echo(f"Removed {name}.{then}")
 
