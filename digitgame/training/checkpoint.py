@@ -26,17 +26,14 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame import atomic, folders
+from digitgame import atomic, folders, unfinished
 from digitgame.errors import DigitgameError
 from digitgame.folders import locked
+from digitgame.unfinished import CHECKPOINT, ENDING, LOCK, REQUEST, directory
 
 FORMAT: Final = 3  # of the checkpoint
-_ENDING: Final = ".training"
-_REQUEST: Final = "request.json"
-_CHECKPOINT: Final = "checkpoint"
 _BEFORE: Final = "checkpoint.before"
 _DAMAGED: Final = "checkpoint.damaged"
-_LOCK: Final = "lock"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
 _MOST_BYTES: Final = 2**28  # of a checkpoint; those of preset `best` have 10 MB
@@ -76,7 +73,7 @@ class CheckpointDirectory:
     @property
     def name(self) -> str:
         """That of its model."""
-        return self.folder.name[1 : -len(_ENDING)]
+        return self.folder.name[1 : -len(ENDING)]
 
     @property
     def resume_hint(self) -> str:
@@ -110,9 +107,13 @@ class CheckpointDirectory:
         parts = [checkpoint.state, checkpoint.best, *checkpoint.snapshots.values()]
         data = b"".join(parts)
         facts = {name: getattr(checkpoint, name) for name in ("about", "history", "seconds")}
-        facts |= {"format": FORMAT, "sizes": [len(part) for part in parts], "snapshots": [*checkpoint.snapshots]}
+        facts |= {
+            "format": FORMAT,
+            "sizes": [len(part) for part in parts],
+            "snapshots": [*checkpoint.snapshots],
+        }
         line = json.dumps(facts | {"checksum": _checksum(facts, data)}).encode()
-        path = self.folder / _CHECKPOINT
+        path = self.folder / CHECKPOINT
         try:
             with atomic.file(path) as beside:
                 with beside.open("wb") as out:
@@ -131,7 +132,7 @@ class CheckpointDirectory:
         Raises DigitgameError where something is kept, but none of it can be read.
         """
         failed: DigitgameError | None = None
-        for name in (_CHECKPOINT, _BEFORE):
+        for name in (CHECKPOINT, _BEFORE):
             try:
                 return _read(self.folder / name)
             except FileNotFoundError:
@@ -149,11 +150,11 @@ class CheckpointDirectory:
     @property
     def is_empty(self) -> bool:
         """No epoch is kept, readable or not."""
-        return not any(os.path.lexists(self.folder / name) for name in (_CHECKPOINT, _BEFORE))
+        return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, _BEFORE))
 
     def set_damaged_aside(self) -> None:
         """Where only the epoch before the last can be read, keep it from being replaced by the damaged one."""
-        path = self.folder / _CHECKPOINT
+        path = self.folder / CHECKPOINT
         try:
             _read(path)
         except FileNotFoundError:
@@ -215,13 +216,13 @@ def claimed(
     At the end the directory is removed if training is over or no epoch is kept; what cannot be read stays.
     """
     folder = directory(model_folder)
-    if request is None and not (folder / _REQUEST).is_file():
-        others = ", ".join(unfinished(model_folder.parent))
+    if request is None and not (folder / REQUEST).is_file():
+        others = ", ".join(unfinished.names(model_folder.parent))
         hint = f"Unfinished: {others}." if others else "Start one with `digitgame train`."
         raise DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
     is_first = not model_folder.parent.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    lock = locked(folder / _LOCK)
+    lock = locked(folder / LOCK)
     if lock is None:
         hint = "Wait for it, or choose another name with --name."
         raise DigitgameError(f"A training of {model_folder.name} is running.", hint, exit_code=2)
@@ -242,7 +243,7 @@ def claimed(
 
 def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:
     """The directory with what is left of its training, or emptied for a new one."""
-    for name in (_CHECKPOINT, _DATABASE):
+    for name in (CHECKPOINT, _DATABASE):
         atomic.recover(folder / name)
     held = CheckpointDirectory(folder)
     # Raises where epochs are kept that cannot be read.
@@ -250,7 +251,7 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
     held.epochs = len(kept.history) if kept else 0
     if request is None:
         try:
-            held.request = dict(json.loads((folder / _REQUEST).read_text("utf-8")))
+            held.request = dict(json.loads((folder / REQUEST).read_text("utf-8")))
         except (OSError, *_DAMAGE) as error:
             raise held.damaged() from error
         held.set_damaged_aside()
@@ -264,34 +265,11 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != _LOCK:
+        elif path.name != LOCK:
             path.unlink()
-    atomic.write_text(folder / _REQUEST, json.dumps(request, indent=2) + "\n")
+    atomic.write_text(folder / REQUEST, json.dumps(request, indent=2) + "\n")
     held.request = dict(request)
     return held
-
-
-def directory(model_folder: Path) -> Path:
-    """The checkpoint directory of a model's training."""
-    return model_folder.with_name(f".{model_folder.name}{_ENDING}")
-
-
-def unfinished(models: Path) -> list[str]:
-    """The names of the trainings that can be resumed, the last one first."""
-    found = [path for path in models.glob(f".?*{_ENDING}") if (path / _REQUEST).is_file()]
-    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    return [CheckpointDirectory(path).name for path in found]
-
-
-def is_running(model_folder: Path) -> bool:
-    """True where some process holds the checkpoint directory of a model."""
-    path = directory(model_folder) / _LOCK
-    if not path.is_file():
-        return False
-    lock = locked(path)
-    if lock is not None:
-        lock.close()
-    return lock is None
 
 
 def finished(model_folder: Path) -> int:

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.errors import DigitgameError
-from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset, Images, ProgressCallback
+    from digitgame.training.checkpoint import CheckpointDirectory
     from digitgame.training.worker import Tests
 
 DEFAULT_PRESET: Final = "fast"
@@ -62,7 +62,13 @@ class Request(Plan):
             for name, kinds in _KINDS.items():
                 if not isinstance(getattr(request, name), kinds):
                     raise TypeError(name)
-            numbers = (request.epochs, request.batch_size, request.learning_rate, request.limit, request.patience)
+            numbers = (
+                request.epochs,
+                request.batch_size,
+                request.learning_rate,
+                request.limit,
+                request.patience,
+            )
             if request.preset not in PRESETS or not all(isinstance(name, str) for name in request.data):
                 raise ValueError("preset or data")
             if not all(value is None or 0 < value <= 10_000_000 for value in numbers):
@@ -75,7 +81,7 @@ class Request(Plan):
             raise DigitgameError(problem, "Start over with --fresh.") from error
         return request
 
-    def load(self, show: ProgressCallback, held: checkpoint.CheckpointDirectory) -> Dataset:
+    def load(self, show: ProgressCallback, held: CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
         from digitgame.datasets import load
 
@@ -142,7 +148,7 @@ def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
             )
         return asked
     folder = paths.models()
-    used = {*model.names(folder), *checkpoint.unfinished(folder)}
+    used = {*model.names(folder), *unfinished.names(folder)}
     first = preset
     if start is not None:
         before = re.sub(r"-\d+$", "", model.called(Path(start)))
@@ -157,8 +163,8 @@ def name_to_resume(asked: str) -> str:
     if asked:
         return model_name(asked, "")
     models = paths.models()
-    for name in checkpoint.unfinished(models):
-        if not checkpoint.is_running(models / name):
+    for name in unfinished.names(models):
+        if not unfinished.is_running(models / name):
             return name
     raise DigitgameError("No training is unfinished.", "Start one with `digitgame train`.", exit_code=2)
 

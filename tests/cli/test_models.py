@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.cli import main
 from digitgame.training import checkpoint
 
@@ -108,7 +108,7 @@ def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: 
         {"name": "half", "epochs": 1, "running": False}
     ]
     assert models("remove", "half", "--yes").exit_code == 0
-    assert checkpoint.unfinished(paths.models()) == []
+    assert unfinished.names(paths.models()) == []
 
 
 def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
@@ -160,11 +160,14 @@ def test_removing_asks_first(two: None) -> None:  # noqa: ARG001
     assert model.default(paths.models()) is None
 
 
-@pytest.mark.parametrize("name", ["three", "..", "../models", "default", ".half.training", "shipped", ""])
+@pytest.mark.parametrize(
+    "name", ["three", "..", ".", "../models", "../one", "default", ".half.training", "shipped", ""]
+)
 def test_nothing_but_a_model_is_removed(two: None, name: str) -> None:  # noqa: ARG001
-    kept = sorted(path.name for path in paths.models().iterdir())
+    (paths.home() / ".one.training").mkdir()  # what "../one" would lead to
+    kept = sorted(path.name for path in (*paths.home().iterdir(), *paths.models().iterdir()))
     assert models("remove", name, "--yes").exit_code == 2
-    assert sorted(path.name for path in paths.models().iterdir()) == kept
+    assert sorted(path.name for path in (*paths.home().iterdir(), *paths.models().iterdir())) == kept
 
 
 def test_a_training_that_runs_is_not_removed(two: None) -> None:  # noqa: ARG001
