@@ -30,6 +30,25 @@ SHIPPED: Final = "shipped"
 _DEFAULT: Final = "default"
 
 
+_MOST_BYTES: Final = 2**20  # of a card
+_LARGEST: Final = 10**12  # of its counts
+# The types of a card's values.
+_KINDS: Final[dict[str, type]] = {
+    "name": str,
+    "preset": str,
+    "created": str,
+    "version": str,
+    "recipe": dict,
+    "calibration": dict,
+    "files": dict,
+    "scores": dict,
+    "accepted": dict,
+    "tested": dict,
+    "data": list,
+    "layers": list,
+}
+
+
 @dataclass(frozen=True)
 class Model:
     """A model folder with a valid card and, at least, a checked `network.tflite`."""
@@ -63,7 +82,10 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
     if not folder.is_dir():
         raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
     try:
+        if card_file.stat().st_size > _MOST_BYTES:
+            raise ValueError("too large")
         card = json.loads(card_file.read_text("utf-8"))
+        _check(card)
         files = dict(card["files"])
         form, framed, _ = card["format"], card["framing"], card["name"]
         # No fit gives that; it may also be NaN.
@@ -71,7 +93,7 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
             raise ValueError("temperature")
     except FileNotFoundError:
         raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         problem = f"{card_file} is not a model's card: it is damaged or foreign."
         raise DigitgameError(problem, again) from error
     if form != FORMAT:
@@ -195,6 +217,22 @@ def vouch_for_checkpoints(folder: Path) -> None:
         card = json.loads((folder / CARD).read_text("utf-8"))
         card["files"] |= {path.relative_to(folder).as_posix(): sha256(path) for path in checkpoints}
         atomic.write_text(folder / CARD, json.dumps(card, indent=2) + "\n")
+
+
+def _check(card: dict[str, Any]) -> None:
+    """Raise ValueError, TypeError or AttributeError for a card whose values are not what lists and the game show."""
+    for key, kind in _KINDS.items():
+        if not isinstance(card.get(key, kind()), kind):
+            raise TypeError(key)
+    for key in ("epochs", "seconds", "parameters", "learnt"):
+        if not 0 <= (card.get(key) or 0) <= _LARGEST:
+            raise ValueError(key)
+    for key in ("scores", "accepted"):
+        if not all(0 <= value <= 1 for value in card.get(key, {}).values()):
+            raise ValueError(key)
+    for source in card.get("data", []):
+        if not isinstance(source["name"], str) or not 0 <= source["count"] <= _LARGEST:
+            raise ValueError("data")
 
 
 def _temperature(card: dict[str, Any]) -> float:
