@@ -5,10 +5,11 @@
 
 import json
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
+
+from digitgame.folders import locked
 
 ENDING: Final = ".training"
 REQUEST: Final = "request.json"
@@ -64,21 +65,3 @@ def is_running(model_folder: Path) -> bool:
     if lock is not None:
         lock.close()
     return lock is None
-
-
-def locked(path: Path) -> IO[bytes] | None:
-    """The file, locked until it is closed or the process ends; None where another process has locked it."""
-    file = path.open("ab")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file

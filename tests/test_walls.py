@@ -20,7 +20,10 @@ def rooms(*names: str) -> set[str]:
     return {f"digitgame.{name}" for name in names}
 
 
-EVERYWHERE = rooms("errors", "events", "formatting", "paths", "quiet", "atomic", "signals", "__version__")
+EVERYWHERE = rooms(
+    *("errors", "events", "formatting", "paths", "quiet", "atomic", "folders", "processes", "signals"),
+    "__version__",
+)
 # What each room may import besides itself, the standard library and EVERYWHERE.
 ROOMS = {
     "errors": set[str](),
@@ -28,6 +31,8 @@ ROOMS = {
     "formatting": set[str](),
     "quiet": set[str](),
     "atomic": set[str](),
+    "folders": set[str](),
+    "processes": set[str](),
     "signals": set[str](),
     "paths": {"click"},
     "unfinished": set[str](),

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from digitgame import __version__
+from digitgame import __version__, folders, paths
 from digitgame.cli.app import App
 from digitgame.cli.output import PrintableFormatter
 
@@ -31,3 +31,6 @@ def main(debug: bool) -> None:
         handler.setFormatter(PrintableFormatter("%(levelname)s %(name)s: %(message)s"))
         logging.basicConfig(handlers=[handler])
         logging.getLogger("digitgame").setLevel(logging.DEBUG)
+    # What a process that was killed had moved out of the way comes back before any command looks for it.
+    for folder in (paths.models(), paths.data()):
+        folders.recover(folder)

@@ -2,17 +2,20 @@
 
 `models/.NAME.training/` holds
 
-    request.json  what the command asked for
-    lock          held by the process that trains
-    checkpoint    the training after its last finished epoch: a line of JSON, then the values of its arrays
-    mine.db       the game's database when the training started, where it trains on the player's drawings
-    candidate/    the new model until the game chooses, where it would replace the one in use
+    request.json        what the command asked for
+    lock                held by the process that trains
+    checkpoint          the training after its last finished epoch: a line of JSON, then the values of its arrays
+    checkpoint.before   the same after the epoch before, for when the last one cannot be read
+    checkpoint.damaged  one that could not be read
+    mine.db             the game's database when the training started, where it trains on the player's drawings
+    candidate/          the new model until the game chooses, where it would replace the one in use
 
 Each file is written beside its place and renamed, so the last finished epoch is there at every moment.
 """
 
 import json
 import logging
+import os
 import shutil
 import sqlite3
 import zlib
@@ -23,13 +26,19 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame import atomic, unfinished
+from digitgame import atomic, folders, unfinished
 from digitgame.errors import DigitgameError
-from digitgame.unfinished import CHECKPOINT, ENDING, LOCK, REQUEST, directory, locked
+from digitgame.folders import locked
+from digitgame.unfinished import CHECKPOINT, ENDING, LOCK, REQUEST, directory
 
-FORMAT: Final = 2  # of the checkpoint
+FORMAT: Final = 3  # of the checkpoint
+_BEFORE: Final = "checkpoint.before"
+_DAMAGED: Final = "checkpoint.damaged"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
+_MOST_BYTES: Final = 2**28  # of a checkpoint; those of preset `best` have 10 MB
+# What reading something else than a checkpoint raises.
+_DAMAGE: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 _log = logging.getLogger(__name__)
 
 
@@ -50,12 +59,16 @@ class Checkpoint:
 
 @dataclass
 class CheckpointDirectory:
-    """A checkpoint directory with so many `epochs`; once training is `over`, nothing here is needed any more."""
+    """A checkpoint directory with so many `epochs`; once training is `over`, nothing here is needed any more.
+
+    `warning` is for a person, where the last epoch cannot be read and the one before takes its place.
+    """
 
     folder: Path
     request: dict[str, Any] = field(default_factory=dict)
     epochs: int = 0
     over: bool = False
+    warning: str = ""
 
     @property
     def name(self) -> str:
@@ -90,14 +103,23 @@ class CheckpointDirectory:
         return kept
 
     def keep(self, checkpoint: Checkpoint) -> None:
-        """Keep a finished epoch; once this returns, no sudden end loses it."""
+        """Keep a finished epoch, and the one before it; once this returns, no sudden end loses it."""
         parts = [checkpoint.state, checkpoint.best, *checkpoint.snapshots.values()]
         data = b"".join(parts)
         facts = {name: getattr(checkpoint, name) for name in ("about", "history", "seconds")}
-        facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "sizes": [len(part) for part in parts]}
-        line = json.dumps(facts | {"snapshots": [*checkpoint.snapshots]}).encode()
+        facts |= {
+            "format": FORMAT,
+            "sizes": [len(part) for part in parts],
+            "snapshots": [*checkpoint.snapshots],
+        }
+        line = json.dumps(facts | {"checksum": _checksum(facts, data)}).encode()
+        path = self.folder / CHECKPOINT
         try:
-            atomic.write_bytes(self.folder / CHECKPOINT, line, b"\n", data)
+            with atomic.file(path) as beside:
+                with beside.open("wb") as out:
+                    out.writelines((line, b"\n", data))
+                if path.exists():
+                    path.replace(self.folder / _BEFORE)
             self.epochs = len(checkpoint.history)
         except BaseException:
             # A signal may come when the file is in its place already.
@@ -105,45 +127,93 @@ class CheckpointDirectory:
             raise
 
     def read(self) -> Checkpoint | None:
-        """The last finished epoch, None where there is none. Raises DigitgameError where it is damaged."""
+        """The last finished epoch that can be read, None where there is none.
+
+        Raises DigitgameError where something is kept, but none of it can be read.
+        """
+        failed: DigitgameError | None = None
+        for name in (CHECKPOINT, _BEFORE):
+            try:
+                return _read(self.folder / name)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                problem = f"{self.folder / name} cannot be read: {error.strerror or error}."
+                failed = failed or DigitgameError(problem, "Nothing was removed. Check who may read it.")
+            except _DAMAGE as error:
+                _log.debug("%s is damaged: %r", self.folder / name, error)
+                failed = failed or self.damaged()
+        if failed:
+            raise failed
+        return None
+
+    @property
+    def is_empty(self) -> bool:
+        """No epoch is kept, readable or not."""
+        return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, _BEFORE))
+
+    def set_damaged_aside(self) -> None:
+        """Where only the epoch before the last can be read, keep it from being replaced by the damaged one."""
+        path = self.folder / CHECKPOINT
         try:
-            line, _, data = (self.folder / CHECKPOINT).read_bytes().partition(b"\n")
-            facts = json.loads(line)
-            if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
-                raise ValueError("format or checksum")
-            ends = accumulate(facts["sizes"], initial=0)
-            state, best, *rest = (data[start:end] for start, end in pairwise(ends))
-            snapshots = dict(zip(facts["snapshots"], rest, strict=True))
-            return Checkpoint(facts["about"], facts["history"], facts["seconds"], state, best, snapshots)
+            _read(path)
         except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise self.damaged() from error
+            return
+        except (OSError, *_DAMAGE) as error:
+            path.replace(self.folder / _DAMAGED)
+            _log.debug("%s is set aside: %r", path, error)
+            self.warning = (
+                "The last finished epoch cannot be read, so training resumes from the one before. "
+                f"It stays in {self.folder / _DAMAGED} until training is over."
+            )
 
     def count(self) -> int:
-        """How many finished epochs there are; a damaged checkpoint has none."""
+        """How many finished epochs can be read."""
         try:
             checkpoint = self.read()
         except DigitgameError as error:
-            _log.debug("No epochs are kept: %s", error)
+            _log.debug("No epochs can be read: %s", error)
             return 0
         return len(checkpoint.history) if checkpoint else 0
 
     def damaged(self) -> DigitgameError:
         return DigitgameError(
-            f"What the training kept in {self.folder} is damaged.", "Start over with --fresh."
+            f"What the training kept in {self.folder} is damaged.",
+            "Nothing was removed. Start over with --fresh, or choose another name with --name.",
         )
+
+
+def _read(path: Path) -> Checkpoint:
+    """One checkpoint; raises OSError, or one of the errors of _DAMAGE."""
+    if path.stat().st_size > _MOST_BYTES or not path.is_file():
+        raise ValueError("no checkpoint has that size")
+    line, _, data = path.read_bytes().partition(b"\n")
+    facts = json.loads(line)
+    checksum = facts.pop("checksum")
+    # Format 2 had no checksum of the line.
+    if facts["format"] not in (2, FORMAT) or checksum != _checksum(facts, data):
+        raise ValueError("format or checksum")
+    ends = accumulate(facts["sizes"], initial=0)
+    state, best, *rest = (data[start:end] for start, end in pairwise(ends))
+    snapshots = dict(zip(facts["snapshots"], rest, strict=True))
+    history = [dict(row) for row in facts["history"]]
+    return Checkpoint(dict(facts["about"]), history, float(facts["seconds"]), state, best, snapshots)
+
+
+def _checksum(facts: Mapping[str, Any], data: bytes) -> int:
+    line = b"" if facts["format"] == 2 else json.dumps(facts, sort_keys=True).encode()
+    return zlib.crc32(data, zlib.crc32(line))
 
 
 @contextmanager
 def claimed(
     model_folder: Path, request: Mapping[str, Any] | None, *, fresh: bool = False
 ) -> Iterator[CheckpointDirectory]:
-    """Hold the checkpoint directory of a new model, and repair what a sudden end left of the model itself.
+    """Hold the checkpoint directory of a new model.
 
     `request` starts a training; None resumes the one that is there. Raises DigitgameError where another process holds
     the directory, where there is nothing to resume, or where finished epochs would be lost, unless `fresh` allows that.
-    At the end the directory is removed if training is over or no epoch is finished.
+    At the end the directory is removed if training is over or no epoch is kept; what cannot be read stays.
     """
     folder = directory(model_folder)
     if request is None and not (folder / REQUEST).is_file():
@@ -159,13 +229,13 @@ def claimed(
     held: CheckpointDirectory | None = None
     try:
         held = _opened(folder, request, fresh=fresh)
-        atomic.recover(model_folder)
         yield held
     finally:
         # Before the folder goes: Windows keeps what is open.
         lock.close()
-        if held is not None and (held.over or not held.epochs):
-            shutil.rmtree(folder, ignore_errors=True)
+        if held is not None and (held.over or held.is_empty):
+            with suppress(OSError):
+                folders.remove(folder)
             if is_first:
                 with suppress(OSError):
                     model_folder.parent.rmdir()
@@ -176,12 +246,15 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
     for name in (CHECKPOINT, _DATABASE):
         atomic.recover(folder / name)
     held = CheckpointDirectory(folder)
-    held.epochs = 0 if fresh else held.count()
+    # Raises where epochs are kept that cannot be read.
+    kept = None if fresh else held.read()
+    held.epochs = len(kept.history) if kept else 0
     if request is None:
         try:
             held.request = dict(json.loads((folder / REQUEST).read_text("utf-8")))
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, *_DAMAGE) as error:
             raise held.damaged() from error
+        held.set_damaged_aside()
         return held
     if held.epochs:
         raise DigitgameError(

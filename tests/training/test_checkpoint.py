@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -117,10 +120,10 @@ def test_what_is_damaged_is_said(folder: Path, damage: str) -> None:
         keep(held, 1)
         path = held.folder / "checkpoint"
         whole = path.read_bytes()
-        another = whole.replace(b'"format": 2', b'"format": 1')
+        another = whole.replace(b'"format": 3', b'"format": 1')
         damaged = {"cut": whole[:-1], "flipped": whole[:-1] + b"?", "foreign": b"\x89PNG"}
         path.write_bytes(damaged.get(damage, another))
-        with pytest.raises(DigitgameError, match=r"damaged. Start over with --fresh"):
+        with pytest.raises(DigitgameError, match=r"is damaged. Nothing was removed. Start over with --fresh"):
             held.read()
 
 
@@ -133,7 +136,8 @@ def test_ended_when_the_epoch_is_in_its_place_already_it_counts(
 
         def ended(*paths: Path) -> None:
             replace(*paths)
-            raise KeyboardInterrupt
+            if paths[1].name == "checkpoint":
+                raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
             patch.setattr(Path, "replace", ended)
@@ -171,19 +175,74 @@ def test_the_last_one_broken_off_comes_first(folder: Path) -> None:
     assert sorted(unfinished.names(folder.parent)) == ["one", "three.training", "two"]
 
 
-def test_a_model_half_put_in_its_place_is_mended(folder: Path) -> None:
-    """As a sudden end leaves it between the two renames of `model.writing`."""
-    old, new = folder.with_name(".small.0123abcd.old"), folder.with_name(".small.0123abcd")
-    for path in (old, new):
-        path.mkdir(parents=True)
-        (path / "which").write_text(path.name)
-    other = folder.with_name(".small.training.0123abcd")  # of a model called small.training
-    other.mkdir()
-    with checkpoint.claimed(folder, ASKED):
-        assert (folder / "which").read_text() == old.name
-        assert not old.exists()
-        assert not new.exists()
-        assert other.exists()
+def damage(path: Path) -> None:
+    """One bit of it flips."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def be_a_folder(path: Path) -> None:
+    """What cannot be opened, as a file that one may not read: an error that says nothing about the content."""
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("harm", [damage, be_a_folder])
+def test_what_cannot_be_read_is_never_removed(folder: Path, harm: Callable[[Path], None]) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+    path = held.folder / "checkpoint"
+    harm(path)
+    for request in (None, ASKED):
+        with pytest.raises(DigitgameError, match="Nothing was removed"), checkpoint.claimed(folder, request):
+            pass
+        assert path.exists()
+        assert (held.folder / "request.json").is_file()
+    with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+        assert held.read() is None
+
+
+@pytest.mark.parametrize("harm", [damage, be_a_folder, Path.unlink])
+def test_the_epoch_before_stands_in_for_one_that_cannot_be_read(
+    folder: Path, harm: Callable[[Path], None]
+) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        for epochs in (1, 2, 3):
+            keep(held, epochs)
+    harm(held.folder / "checkpoint")
+    with checkpoint.claimed(folder, None) as held:
+        assert held.epochs == 2
+        found = held.read()
+        assert found is not None
+        assert found.state == b"state 2"
+        assert bool(held.warning) == (harm is not Path.unlink)
+        assert (held.folder / "checkpoint.damaged").exists() == (harm is not Path.unlink)
+        keep(held, 3)
+    with checkpoint.claimed(folder, None) as held:
+        assert (held.epochs, held.warning) == (3, "")
+
+
+def test_a_flipped_bit_is_noticed_wherever_it_is(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+        path = held.folder / "checkpoint"
+        whole = path.read_bytes()
+        for at in range(len(whole)):
+            for bit in range(8):
+                path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << bit)]) + whole[at + 1 :])
+                with pytest.raises(DigitgameError, match="is damaged"):
+                    held.read()
+
+
+def test_a_checkpoint_of_an_earlier_version_is_read(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        last = keep(held, 1)
+        path = held.folder / "checkpoint"
+        line, _, data = path.read_bytes().partition(b"\n")
+        facts = {**json.loads(line), "format": 2, "checksum": zlib.crc32(data)}
+        path.write_bytes(json.dumps(facts).encode() + b"\n" + data)
+        assert held.read() == last
 
 
 def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Path) -> None:

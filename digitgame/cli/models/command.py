@@ -1,12 +1,11 @@
 """`digitgame models`: the trained networks on this machine."""
 
 import json
-import shutil
 from typing import Any
 
 import click
 
-from digitgame import model, paths, unfinished
+from digitgame import folders, model, paths, unfinished
 from digitgame.cli.options import sure
 from digitgame.errors import DigitgameError
 
@@ -111,22 +110,24 @@ def remove(name: str, yes: bool) -> None:
       digitgame models remove seed
       digitgame models remove seed --yes
     """
-    folder = paths.models() / name
+    models = paths.models()
+    folder = models / name
     checkpoints = unfinished.directory(folder)
-    is_model, half_done = name in model.names(paths.models()), checkpoints.is_dir()
-    if not half_done:
-        model.require_own(paths.models(), name)
+    is_model, half_done = model.lies_in(models, name), model.is_plain(name) and checkpoints.is_dir()
+    if not is_model and not half_done:
+        model.require_own(models, name)
     if unfinished.is_running(folder):
         raise DigitgameError(f"A training of {name} is running.", "Stop it first.", exit_code=2)
     what = "the model" if is_model else "the unfinished training of"
-    if not sure(f"Remove {what} {name} from {paths.models()}?", yes=yes):
+    if not sure(f"Remove {what} {name} from {models}?", yes=yes):
         click.echo("Nothing was removed.")
         return
-    was_default = is_model and model.default(paths.models()) == name
+    was_default = is_model and model.default(models) == name
     if is_model:
-        shutil.rmtree(folder)
+        folders.remove(folder)
+        model.drop_gone_default(models)
     if half_done:
-        shutil.rmtree(checkpoints)
+        folders.remove(checkpoints)
     then = " The default is now the bundled model." if was_default else ""
     click.echo(f"Removed {name}.{then}")
 

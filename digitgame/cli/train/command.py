@@ -200,6 +200,8 @@ def _train(
     from digitgame.cli.train.view import JsonView
     from digitgame.training.worker import Inputs, Worker
 
+    if held.warning:
+        _warn(held.warning)
     request = Request.from_json(held.request)
     request.check(has_start=held.epochs > 0)
     folder = paths.models() / held.name
