@@ -1,0 +1,1 @@
+"""Learn: short pages, one idea each, on the player's own drawing."""
