@@ -52,8 +52,9 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       title, menu, help, goals, pause, results (of a Sprint), digits (over several
       Sprints), scores, turn, between, winner (all three of Versus), gallery,
       enlarged (a digit of the gallery), train,
-      training (a recorded one), leaving (during a training), name (of the
-      player), settings, controls (to change the keys), keys (the help on them)
+      training (a recorded one), confusion, network, outcome (pages of it),
+      leaving (during a training), name (of the player), settings, controls (to
+      change the keys), keys (the help on them)
 
     \b
     Examples:

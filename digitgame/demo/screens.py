@@ -166,9 +166,26 @@ def _training(game: Game) -> BackgroundTraining:
 
     training = BackgroundTraining(Job(Replay(recorded(), STEP)))
     for _ in range(round(_INTO_TRAINING / STEP)):
-        training.follow(game.take)
+        training.follow()
     game.training = training
     return training
+
+
+def _watched(game: Game, page: str) -> Scene:
+    """A training, with a certain page on the right."""
+    from digitgame.monitor.dashboard import Page
+
+    scene = TrainingScene(game, _training(game), again=lambda: TrainingOptions(game))
+    scene.turn_to(Page[page])
+    return scene
+
+
+def _outcome(game: Game) -> Scene:
+    """A training that is over, and waits for the player's choice."""
+    training = _training(game)
+    while not training.settled:
+        training.follow()
+    return TrainingScene(game, training, again=lambda: TrainingOptions(game))
 
 
 SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
@@ -194,6 +211,9 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "calibration": CalibrationScene,
     "train": TrainingOptions,
     "training": lambda game: TrainingScene(game, _training(game), again=lambda: TrainingOptions(game)),
+    "confusion": lambda game: _watched(game, "CONFUSION"),
+    "network": lambda game: _watched(game, "NETWORK"),
+    "outcome": _outcome,
     "leaving": lambda game: [Menu(game), LeaveTraining(_training(game))],
     "name": _named,
     "settings": SettingsScene,

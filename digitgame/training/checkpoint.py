@@ -13,7 +13,6 @@ Each file is written beside its place and renamed, so the last finished epoch is
 
 import json
 import logging
-import os
 import shutil
 import sqlite3
 import zlib
@@ -22,16 +21,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from digitgame import atomic
+from digitgame import atomic, unfinished
 from digitgame.errors import DigitgameError
+from digitgame.unfinished import CHECKPOINT, ENDING, LOCK, REQUEST, directory, locked
 
 FORMAT: Final = 2  # of the checkpoint
-_ENDING: Final = ".training"
-_REQUEST: Final = "request.json"
-_CHECKPOINT: Final = "checkpoint"
-_LOCK: Final = "lock"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
 _log = logging.getLogger(__name__)
@@ -64,7 +60,7 @@ class CheckpointDirectory:
     @property
     def name(self) -> str:
         """That of its model."""
-        return self.folder.name[1 : -len(_ENDING)]
+        return self.folder.name[1 : -len(ENDING)]
 
     @property
     def resume_hint(self) -> str:
@@ -101,7 +97,7 @@ class CheckpointDirectory:
         facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "sizes": [len(part) for part in parts]}
         line = json.dumps(facts | {"snapshots": [*checkpoint.snapshots]}).encode()
         try:
-            atomic.write_bytes(self.folder / _CHECKPOINT, line, b"\n", data)
+            atomic.write_bytes(self.folder / CHECKPOINT, line, b"\n", data)
             self.epochs = len(checkpoint.history)
         except BaseException:
             # A signal may come when the file is in its place already.
@@ -111,7 +107,7 @@ class CheckpointDirectory:
     def read(self) -> Checkpoint | None:
         """The last finished epoch, None where there is none. Raises DigitgameError where it is damaged."""
         try:
-            line, _, data = (self.folder / _CHECKPOINT).read_bytes().partition(b"\n")
+            line, _, data = (self.folder / CHECKPOINT).read_bytes().partition(b"\n")
             facts = json.loads(line)
             if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
                 raise ValueError("format or checksum")
@@ -150,13 +146,13 @@ def claimed(
     At the end the directory is removed if training is over or no epoch is finished.
     """
     folder = directory(model_folder)
-    if request is None and not (folder / _REQUEST).is_file():
-        others = ", ".join(unfinished(model_folder.parent))
+    if request is None and not (folder / REQUEST).is_file():
+        others = ", ".join(unfinished.names(model_folder.parent))
         hint = f"Unfinished: {others}." if others else "Start one with `digitgame train`."
         raise DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
     is_first = not model_folder.parent.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    lock = _locked(folder / _LOCK)
+    lock = locked(folder / LOCK)
     if lock is None:
         hint = "Wait for it, or choose another name with --name."
         raise DigitgameError(f"A training of {model_folder.name} is running.", hint, exit_code=2)
@@ -177,13 +173,13 @@ def claimed(
 
 def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:
     """The directory with what is left of its training, or emptied for a new one."""
-    for name in (_CHECKPOINT, _DATABASE):
+    for name in (CHECKPOINT, _DATABASE):
         atomic.recover(folder / name)
     held = CheckpointDirectory(folder)
     held.epochs = 0 if fresh else held.count()
     if request is None:
         try:
-            held.request = dict(json.loads((folder / _REQUEST).read_text("utf-8")))
+            held.request = dict(json.loads((folder / REQUEST).read_text("utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise held.damaged() from error
         return held
@@ -196,54 +192,13 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != _LOCK:
+        elif path.name != LOCK:
             path.unlink()
-    atomic.write_text(folder / _REQUEST, json.dumps(request, indent=2) + "\n")
+    atomic.write_text(folder / REQUEST, json.dumps(request, indent=2) + "\n")
     held.request = dict(request)
     return held
-
-
-def directory(model_folder: Path) -> Path:
-    """The checkpoint directory of a model's training."""
-    return model_folder.with_name(f".{model_folder.name}{_ENDING}")
-
-
-def unfinished(models: Path) -> list[str]:
-    """The names of the trainings that can be resumed, the last one first."""
-    found = [path for path in models.glob(f".?*{_ENDING}") if (path / _REQUEST).is_file()]
-    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    return [CheckpointDirectory(path).name for path in found]
-
-
-def is_running(model_folder: Path) -> bool:
-    """True where some process holds the checkpoint directory of a model."""
-    path = directory(model_folder) / _LOCK
-    if not path.is_file():
-        return False
-    lock = _locked(path)
-    if lock is not None:
-        lock.close()
-    return lock is None
 
 
 def finished(model_folder: Path) -> int:
     """How many epochs the unfinished training of a model keeps; a damaged one keeps none."""
     return CheckpointDirectory(directory(model_folder)).count()
-
-
-def _locked(path: Path) -> IO[bytes] | None:
-    """The file, locked until it is closed or the process ends; None where another process has locked it."""
-    file = path.open("ab")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.errors import DigitgameError
-from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset, Images, ProgressCallback
+    from digitgame.training.checkpoint import CheckpointDirectory
     from digitgame.training.worker import Tests
 
 DEFAULT_PRESET: Final = "fast"
@@ -47,7 +47,7 @@ class Request(Plan):
             problem = "Another version of digitgame started this training."
             raise DigitgameError(problem, "Start over with --fresh.") from error
 
-    def load(self, show: ProgressCallback, held: checkpoint.CheckpointDirectory) -> Dataset:
+    def load(self, show: ProgressCallback, held: CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
         from digitgame.datasets import load
 
@@ -114,7 +114,7 @@ def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
             )
         return asked
     folder = paths.models()
-    used = {*model.names(folder), *checkpoint.unfinished(folder)}
+    used = {*model.names(folder), *unfinished.names(folder)}
     first = preset
     if start is not None:
         before = re.sub(r"-\d+$", "", model.called(Path(start)))
@@ -129,8 +129,8 @@ def name_to_resume(asked: str) -> str:
     if asked:
         return model_name(asked, "")
     models = paths.models()
-    for name in checkpoint.unfinished(models):
-        if not checkpoint.is_running(models / name):
+    for name in unfinished.names(models):
+        if not unfinished.is_running(models / name):
             return name
     raise DigitgameError("No training is unfinished.", "Start one with `digitgame train`.", exit_code=2)
 

@@ -23,7 +23,7 @@ from digitgame.training.callbacks import (
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
-from digitgame.training.live_preview import LivePreview, samples
+from digitgame.training.live_preview import LivePreview, recipe_of, samples
 from digitgame.training.networks import build
 from digitgame.training.training_set import batches, split, steps_of
 from digitgame.training.worker import Inputs, Worker
@@ -123,6 +123,7 @@ def train(
         callbacks.append(TimeLimit(progress, validation, cycle))
     preview = LivePreview(validation, weights, samples(training, plan.seed), report)
     if live_preview:
+        report(recipe_of(network, preset))
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
     dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=resumed)
@@ -145,6 +146,7 @@ def train(
     report(Saving(last, stopped(), early, best if best != last else None))
     if live_preview:
         preview.show()
+        preview.show_confusion()
 
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})

@@ -95,6 +95,8 @@ class Action(Enum):
     STOP_TRAINING = "stop training"
     IN_BACKGROUND = "in the background"
     IN_TERMINAL = "in the terminal"
+    ZOOM = "zoom"
+    LOG_SCALE = "log scale"
     USE_NEW = "use the new network"
     USE_OLD = "use the old network"
     TRAIN_AGAIN = "train again"
@@ -144,7 +146,7 @@ class KeyContext(Enum):
     BOARD = "On a board"
     GALLERY = "In the gallery"
     MENU = "In the menu"
-    TRAINING = "After a training"
+    TRAINING = "With a training"
     QUESTION = "In a question about a training"
     NAME = "In a name"
 
@@ -262,7 +264,13 @@ _QUESTION: Final = {
     pygame.K_b: Action.IN_BACKGROUND,
     pygame.K_t: Action.IN_TERMINAL,
 }
-_TRAINING: Final = {pygame.K_t: Action.USE_NEW, pygame.K_b: Action.USE_OLD, pygame.K_n: Action.TRAIN_AGAIN}
+_TRAINING: Final = {
+    pygame.K_z: Action.ZOOM,
+    pygame.K_l: Action.LOG_SCALE,
+    pygame.K_u: Action.USE_NEW,
+    pygame.K_k: Action.USE_OLD,
+    pygame.K_n: Action.TRAIN_AGAIN,
+}
 # Keys that only one context has. They go before the player's keys for what is offered anywhere.
 _LOCAL: Final[Mapping[KeyContext, Mapping[int, Action]]] = {
     KeyContext.MENU: _SPACE_CONFIRMS,

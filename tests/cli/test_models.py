@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.cli import main
 from digitgame.training import checkpoint
 
@@ -108,7 +108,7 @@ def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: 
         {"name": "half", "epochs": 1, "running": False}
     ]
     assert models("remove", "half", "--yes").exit_code == 0
-    assert checkpoint.unfinished(paths.models()) == []
+    assert unfinished.names(paths.models()) == []
 
 
 def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001

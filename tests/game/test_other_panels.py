@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -14,8 +12,6 @@ from digitgame.game.gallery.collection import search_words
 from digitgame.game.gallery.enlarged import digit_facts
 from digitgame.game.gallery.scene import cell_facts, header_words
 from digitgame.game.inspect import kernel_lab, xray
-from digitgame.game.train.watching import in_use_words
-from digitgame.model import Model
 from digitgame.rules import Answer, Clock
 from digitgame.rules.copying import Copied, Copying
 from digitgame.rules.lesson import Calibration, Step
@@ -111,10 +107,3 @@ def test_a_calibration_counts_drawings_and_names_misreads() -> None:
     card = {"scores": {"mnist": 0.9964}, "accepted": {"mnist": 0.9954}}
     assert summary(rules, card) == ["MNIST: 99.6 % (99.5 % accepted)", "Your digits: 5 %"]
     assert summary(rules, {}) == ["Your digits: 5 %"]
-
-
-def test_after_a_training_the_game_says_which_network_it_uses() -> None:
-    before = Model(Path("old"), {"name": "old", "scores": {"mnist": 0.9912}})
-    assert in_use_words("new", before, rejected=False) == "The game uses new now. Before: old."
-    assert in_use_words("old", None, rejected=False) == "The game uses old."
-    assert in_use_words("old", None, rejected=True) is None

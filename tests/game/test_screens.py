@@ -10,6 +10,7 @@ import pygame
 import pytest
 
 from digitgame.datasets.browse import browsable_datasets
+from digitgame.events import Done, Layer, Promotion, Recipe
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -30,9 +31,13 @@ from digitgame.game.shell.player import LONGEST, PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
+from digitgame.game.train.background import BackgroundTraining
 from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import TrainingScene
 from digitgame.ink import frame
+from digitgame.monitor.dashboard import Page
+from digitgame.monitor.job import Job
+from digitgame.monitor.replay import Replay, recorded
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.lesson import Step
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
@@ -188,7 +193,52 @@ def training(game: Game) -> Iterator[tuple[str, Scene]]:
         if watching.training.name:
             watching.training.before = game.reader.model
             yield "taken", TrainingScene(game, watching.training, again=lambda: TrainingOptions(game))
+    yield from watching_pages(game)
     game.training = None
+
+
+def watching_pages(game: Game) -> Iterator[tuple[str, Scene]]:
+    """Each page of a training: of a network as deep as `best`, and of many scores with long names."""
+    events = [event for _, event in recorded()]
+    convolution = (
+        Layer("Conv2D", [24, 24, 128], 1_180_160, [3, 3]),
+        Layer("BatchNormalization", [24, 24, 128], 512),
+        Layer("ReLU", [24, 24, 128]),
+    )
+    ending = (
+        Layer("Flatten", [73_728]),
+        Layer("Dropout", [73_728], rate=0.25),
+        Layer("Dense", [10], 737_290),
+    )
+    deep = Recipe((*convolution * 8, *ending * 2), 128, 0.003, deformed=True, non_digits=8_000)
+    scores = {
+        "mnist": 0.9951,
+        "drawings": 1.0,
+        "mine": 0.5,
+        "hand": 0.98,
+        "a-folder-with-quite-a-long-name": 0.9,
+    }
+    for page in Page:
+        job = Job(Replay([], 0.0))
+        for event in events[: None if page is Page.RESULT else -2]:
+            job.state.take(event)
+        job.state.take(deep)
+        if page is Page.RESULT:
+            hint = (
+                "12 epochs are kept. Resume with: digitgame train --resume a-network-with-quite-a-long-name"
+            )
+            job.state.take(Done(Path("models/a-network-with-quite-a-long-name"), scores, 61.0, hint))
+            against = (
+                "accuracy on people's drawings is 98.10 %, and 99.67 % for a-network-with-another-long-name"
+            )
+            end = Promotion(
+                "a-network-with-quite-a-long-name", against, "shipped", dict.fromkeys(scores, 0.8), True
+            )
+            job.state.take(end)
+        game.training = BackgroundTraining(job, settled=page is Page.RESULT)
+        scene = TrainingScene(game, game.training, again=lambda: TrainingOptions(game))
+        scene.turn_to(page)
+        yield f"training {page.value}", scene
 
 
 def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:

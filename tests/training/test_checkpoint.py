@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digitgame import model
+from digitgame import model, unfinished
 from digitgame.errors import DigitgameError
 from digitgame.rules import Answer
 from digitgame.store import Store
@@ -38,7 +38,7 @@ def test_what_is_kept_comes_back(folder: Path) -> None:
         assert held.read() is None
         keep(held, 1, epoch1=b"one")
         last = keep(held, 2, best=b"two\n", epoch1=b"one", epoch2=b"\n")
-    assert checkpoint.unfinished(folder.parent) == ["small"]
+    assert unfinished.names(folder.parent) == ["small"]
     assert model.names(folder.parent) == []
     with checkpoint.claimed(folder, None) as held:
         assert held.request == ASKED
@@ -53,7 +53,7 @@ def test_a_folder_goes_where_nothing_in_it_is_needed(folder: Path, over: bool) -
             keep(held, 1)
             held.over = True
     assert not folder.parent.exists()
-    assert checkpoint.unfinished(folder.parent) == []
+    assert unfinished.names(folder.parent) == []
 
 
 def test_an_unfinished_training_is_not_lost_unasked(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_training_that_runs_is_left_alone(folder: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        assert checkpoint.is_running(folder)
+        assert unfinished.is_running(folder)
         for fresh in (False, True):
             with (
                 pytest.raises(DigitgameError, match="is running"),
@@ -84,7 +84,7 @@ def test_a_training_that_runs_is_left_alone(folder: Path) -> None:
             ):
                 pass
         other.kill()
-    assert not checkpoint.is_running(folder)
+    assert not unfinished.is_running(folder)
     with checkpoint.claimed(folder, ASKED):
         pass
 
@@ -166,9 +166,9 @@ def test_the_last_one_broken_off_comes_first(folder: Path) -> None:
         with checkpoint.claimed(folder.with_name(name), ASKED) as held:
             keep(held, 1)
     stamp = (held.folder / "checkpoint").stat().st_mtime + 5
-    os.utime(checkpoint.directory(folder.with_name("one")), (stamp, stamp))
-    assert checkpoint.unfinished(folder.parent)[0] == "one"
-    assert sorted(checkpoint.unfinished(folder.parent)) == ["one", "three.training", "two"]
+    os.utime(unfinished.directory(folder.with_name("one")), (stamp, stamp))
+    assert unfinished.names(folder.parent)[0] == "one"
+    assert sorted(unfinished.names(folder.parent)) == ["one", "three.training", "two"]
 
 
 def test_a_model_half_put_in_its_place_is_mended(folder: Path) -> None:
@@ -212,4 +212,4 @@ def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Pat
     path.write_bytes(b"damaged" * 1000)
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
         assert held.database(path) == path  # which tells why
-    assert not checkpoint.directory(folder).exists()
+    assert not unfinished.directory(folder).exists()

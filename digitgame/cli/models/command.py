@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.cli.options import sure
 from digitgame.errors import DigitgameError
 
@@ -30,12 +30,12 @@ def models(context: click.Context, as_json: bool) -> None:
 
         shipped = [model.SHIPPED] if (paths.shipped_model() / model.CARD).is_file() else []
         summaries = [_summary(name) for name in [*model.names(paths.models()), *shipped]]
-        unfinished = _unfinished()
+        interrupted = _unfinished()
         if as_json:
-            values = {"folder": str(paths.models()), "models": summaries, "unfinished": unfinished}
+            values = {"folder": str(paths.models()), "models": summaries, "unfinished": interrupted}
             click.echo(json.dumps(values))
         else:
-            click.echo(listing(summaries, unfinished))
+            click.echo(listing(summaries, interrupted))
 
 
 @models.command()
@@ -111,14 +111,12 @@ def remove(name: str, yes: bool) -> None:
       digitgame models remove seed
       digitgame models remove seed --yes
     """
-    from digitgame.training import checkpoint
-
     folder = paths.models() / name
-    checkpoints = checkpoint.directory(folder)
-    is_model, unfinished = name in model.names(paths.models()), checkpoints.is_dir()
-    if not unfinished:
+    checkpoints = unfinished.directory(folder)
+    is_model, half_done = name in model.names(paths.models()), checkpoints.is_dir()
+    if not half_done:
         model.require_own(paths.models(), name)
-    if checkpoint.is_running(folder):
+    if unfinished.is_running(folder):
         raise DigitgameError(f"A training of {name} is running.", "Stop it first.", exit_code=2)
     what = "the model" if is_model else "the unfinished training of"
     if not sure(f"Remove {what} {name} from {paths.models()}?", yes=yes):
@@ -127,7 +125,7 @@ def remove(name: str, yes: bool) -> None:
     was_default = is_model and model.default(paths.models()) == name
     if is_model:
         shutil.rmtree(folder)
-    if unfinished:
+    if half_done:
         shutil.rmtree(checkpoints)
     then = " The default is now the bundled model." if was_default else ""
     click.echo(f"Removed {name}.{then}")
@@ -159,9 +157,9 @@ def _unfinished() -> list[dict[str, Any]]:
         {
             "name": name,
             "epochs": checkpoint.finished(folder / name),
-            "running": checkpoint.is_running(folder / name),
+            "running": unfinished.is_running(folder / name),
         }
-        for name in checkpoint.unfinished(folder)
+        for name in unfinished.names(folder)
     ]
 
 

@@ -185,7 +185,7 @@ class Menu(BaseScene):
             self.game.refresh_score()
             self._load()
         if self.game.training is not None:
-            self.game.training.follow(self.game.take)
+            self.game.training.follow()
             self._facts[-1] = card_facts(self.game, self.mode("train"))
         if self.attract is None or self._idle < _IDLE:
             return None
