@@ -8,11 +8,13 @@ import numpy as np
 
 from digitgame.board.playback import SPEED, Playback
 from digitgame.demo import adversarial
+from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.learn.scene import Lesson
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -55,6 +57,8 @@ class Autoplayer:
 
     def plays(self, scene: Scene, view: View, seconds: float) -> list[Input]:
         """Its inputs for the next `seconds`."""
+        if isinstance(scene, BaseScene):
+            view = scene.mirrored(view)
         if scene is not self._last:
             self._last, self._writing = scene, None
             self._wait = _WATCHING if isinstance(scene, (Tutorial, VersusScene)) else _BEFORE
@@ -68,7 +72,10 @@ class Autoplayer:
             return [Action.CONFIRM]
         if isinstance(scene, FreeDraw):
             return self._draw_freely(scene)
-        if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.board.ink:
+        if (
+            isinstance(scene, (KernelLab, Lesson, Tutorial, CalibrationScene, CopyScene))
+            and not scene.board.ink
+        ):
             wanted = getattr(scene, "wanted", None)
             # A 0 may be wanted.
             self._write(3 if wanted is None else wanted)

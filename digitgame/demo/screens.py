@@ -1,6 +1,7 @@
 """The demo screens: every scene of the game by name, with something in it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,8 @@ from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.learn import lessons
+from digitgame.game.learn.scene import PAGES, Lesson
 from digitgame.game.modes import scene_of
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.modes.versus import VersusScene, VersusTurn
@@ -208,6 +211,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "copy": lambda game: CopyScene(game, *_first_four(game).digit),
     "hiding": _hiding,
     "lab": KernelLab,
+    "learn": lessons,
+    **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},
     "calibration": CalibrationScene,
     "train": TrainingOptions,
     "training": lambda game: TrainingScene(game, _training(game), again=lambda: TrainingOptions(game)),

@@ -99,10 +99,10 @@ class Page(ABC):
         if not self.finished and self.board.pen_up and self.progress().share >= 1:
             self.reached += 1
 
-    def changed(self) -> None:
+    def changed(self) -> None:  # noqa: B027
         """The drawing is another one."""
 
-    def pass_time(self, seconds: float) -> None:
+    def pass_time(self, seconds: float) -> None:  # noqa: B027
         """Move what moves by itself."""
 
     @abstractmethod

@@ -13,6 +13,7 @@ from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.learn import lessons
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu_cards import (
@@ -52,6 +53,7 @@ _CARDS: Final = {
     "train": Action.TRAIN,
 }
 _ENTRIES: Final = {
+    "learn": Action.LEARN,
     "scores": Action.SCORES,
     "gallery": Action.GALLERY,
     "lab": Action.LAB,
@@ -68,6 +70,7 @@ _NAMES: Final = tuple(_LINES)
 _AREAS: Final = (*card_areas(len(_CARDS)), *entry_areas(len(_ENTRIES)))
 _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "train": training_scene,
+    "learn": lessons,
     "scores": ScoresScene,
     "gallery": Gallery,
     "lab": KernelLab,
@@ -77,6 +80,7 @@ _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
 _WORDS: Final = {
     "free": "Draw any digit. Can the AI read it?",
     "train": "Train your own AI and watch it learn.",
+    "learn": "How does it see? Short pages to try on your own drawing, and a star for each.",
     "scores": "The best runs: today, this week, all time.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",
