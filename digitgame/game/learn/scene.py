@@ -15,6 +15,7 @@ from digitgame.game.learn.descend import Gradient
 from digitgame.game.learn.layers import Depth, Pooling, Relu
 from digitgame.game.learn.page import BOARD, STAGE, Page
 from digitgame.game.learn.see import Kernel, Kernels, Pixels
+from digitgame.game.learn.train import Epochs, Overfitting
 from digitgame.game.shell.menu_cards import CardMenu
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
@@ -26,7 +27,7 @@ from digitgame.ui.list_menu import Item
 from digitgame.ui.scene_stack import Push, Transition
 
 PAGES: Final[tuple[type[Page], ...]] = (
-    Pixels, Kernel, Kernels, Relu, Pooling, Depth, Softmax, Gradient, Limits,
+    Pixels, Kernel, Kernels, Relu, Pooling, Depth, Softmax, Gradient, Epochs, Overfitting, Limits,
 )  # fmt: skip
 _TASK: Final = full_width(492, 56)
 _HEADLINE: Final = full_width(64, 20)
@@ -34,7 +35,7 @@ _TEXT: Final = full_width(104, 66)
 _METER: Final = 120.0
 # From star to star in the line above, and the cards of the overview in a row.
 _STAR: Final = 26.0
-_IN_A_ROW: Final = 3
+_IN_A_ROW: Final = 4
 _TURN: Final = (Hint("", Action.LEFT, "‹"), Hint("page", Action.RIGHT, "›"))
 
 
@@ -183,7 +184,7 @@ class Lessons(BaseScene):
     def items(self) -> list[Item]:
         """The cards."""
         return [
-            Item(page.title, Area(32 + 302 * (n % _IN_A_ROW), 112 + 148 * (n // _IN_A_ROW), 292, 136))
+            Item(page.title, Area(32 + 227 * (n % _IN_A_ROW), 112 + 148 * (n // _IN_A_ROW), 215, 136))
             for n, page in enumerate(PAGES)
         ]
 

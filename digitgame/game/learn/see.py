@@ -220,6 +220,11 @@ class Kernel(Page):
         )
 
 
+def kernel_words(*, across: bool) -> tuple[str, str, str]:
+    """What lights up a kernel for vertical (`across`) or horizontal edges, in three lines."""
+    return "Blue where dark", "turns light, going", "right." if across else "down."
+
+
 def sum_words(patch: Array, kernel: Array) -> str:
     """The sum of the products of a patch and a kernel, to two decimals."""
     return signed_words(float((patch * kernel).sum()))
@@ -250,7 +255,7 @@ class Kernels(Page):
         return (
             f"The first layer of this network slides {len(self.layers.first_kernels)} kernels over your drawing, "
             "which makes as many feature maps. Nobody wrote their weights: they began as random numbers, and "
-            "training changed them until the network could tell digits apart. Bright: here is what the kernel looks for."
+            "training changed them until the network could tell digits apart. Bright: this is what it looks for."
         )
 
     @property
