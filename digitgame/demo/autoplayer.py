@@ -15,6 +15,7 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.learn.scene import Lesson
+from digitgame.game.learn.train import Training
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -79,6 +80,8 @@ class Autoplayer:
             wanted = getattr(scene, "wanted", None)
             # A 0 may be wanted.
             self._write(3 if wanted is None else wanted)
+        if isinstance(scene, Lesson) and isinstance(scene.page, Training) and scene.page.run is None:
+            return [Action.GUESS]
         if isinstance(scene, DuelScene):
             return self._duel(scene)
         return self._run(scene) if isinstance(scene, (TimedRunScene, FoolScene)) else []

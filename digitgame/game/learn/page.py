@@ -36,7 +36,8 @@ class Progress(NamedTuple):
 class Page(ABC):
     """One idea. `goals` are reached one after the other; `reached` counts them.
 
-    `stage` is the place of the interactive part: the other side of the board for left-handed players.
+    `uses_drawing`: it shows the player's drawing. `stage` is the place of the interactive part: the other side of the
+    board for left-handed players.
     """
 
     name: ClassVar[str]
@@ -44,6 +45,7 @@ class Page(ABC):
     idea: ClassVar[str]
     goals: ClassVar[tuple[str, ...]]
     hints: ClassVar[tuple[Hint, ...]] = ()
+    uses_drawing: ClassVar[bool] = True
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         self.game = game

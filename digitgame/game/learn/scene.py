@@ -83,7 +83,8 @@ class Lesson(BoardScene):
 
     @property
     def hints(self) -> Sequence[Hint]:
-        return (*_TURN, *self.page.hints, Hint("write a digit", cap="0 – 9"), CLEAR, BACK)
+        drawing = (Hint("write a digit", cap="0 – 9"), CLEAR) if self.page.uses_drawing else ()
+        return (*_TURN, *self.page.hints, *drawing, BACK)
 
     @property
     def side_hints(self) -> Sequence[Hint]:

@@ -54,6 +54,7 @@ def below_words(run: Run | None) -> str:
 class Training(Page):
     """A small run with knobs; its curves over those of the run before."""
 
+    uses_drawing = False
     knobs: ClassVar[tuple[Knob, ...]]
     first: ClassVar[Recipe]
     hints = (
