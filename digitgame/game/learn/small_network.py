@@ -109,9 +109,10 @@ class SmallNetwork:
         slope = chances
         slope[rows, labels] -= 1
         back = ((slope @ dense.T) * kept).reshape(pooled.shape)[:, :, None, :, None]
-        # Only the winner of a pooling, where it is above 0, has an effect on the loss.
-        winners = (active == pooled[:, :, None, :, None]) & (active > 0)
-        through = np.where(winners, back, np.float32(0)).reshape(-1, _KERNELS)
+        # Only the winner of a pooling, where it is above 0, has an effect on the loss. Equal ones share it.
+        winners = ((active == pooled[:, :, None, :, None]) & (active > 0)).astype(np.float32)
+        winners /= np.maximum(winners.sum((2, 4), keepdims=True), np.float32(1))
+        through = (winners * back).reshape(-1, _KERNELS)
         flat = patches.reshape(-1, _KERNEL**2)
         found = [flat.T @ through, through.sum(0), (features * kept).T @ slope, slope.sum(0)]
         return [np.asarray(part, np.float32) for part in found], loss, right

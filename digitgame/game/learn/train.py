@@ -45,10 +45,10 @@ def below_words(run: Run | None) -> str:
     if run is None or not run.results or run.results[-1].accuracy >= run.results[-1].val_accuracy:
         return ""
     if run.recipe.dropout:
-        return "Training reads below validation: there, nothing is dropped."
+        return "Training reads lower: validation drops nothing."
     if run.recipe.augment:
-        return "Training reads below validation: its digits are turned and slanted."
-    return "Training reads below validation: it is an average over the epoch."
+        return "Training reads lower: its digits are turned, slanted."
+    return "Training reads lower: an average over its epoch."
 
 
 class Training(Page):
