@@ -1,7 +1,7 @@
 """A bot that plays any scene with the pointer and with actions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,8 @@ from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
+from digitgame.game.inspect.inside_page import BOARD as INSIDE_BOARD
+from digitgame.game.inspect.inside_page import InsidePage
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.learn.scene import Lesson
 from digitgame.game.learn.train import Training
@@ -64,7 +66,8 @@ class Autoplayer:
             self._last, self._writing = scene, None
             self._wait = _WATCHING if isinstance(scene, (Tutorial, VersusScene)) else _BEFORE
         if self._writing is not None:
-            return self._move(view, seconds)
+            small = isinstance(scene, InsidePage)
+            return self._move(replace(view, board_area=INSIDE_BOARD) if small else view, seconds)
         self._wait -= seconds
         if self._wait > 0:
             return []
@@ -82,6 +85,8 @@ class Autoplayer:
             self._write(3 if wanted is None else wanted)
         if isinstance(scene, Lesson) and isinstance(scene.page, Training) and scene.page.run is None:
             return [Action.GUESS]
+        if isinstance(scene, InsidePage) and not scene.drawing.board.ink:
+            self._write(3)
         if isinstance(scene, DuelScene):
             return self._duel(scene)
         return self._run(scene) if isinstance(scene, (TimedRunScene, FoolScene)) else []

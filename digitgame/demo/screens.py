@@ -16,7 +16,11 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.close_up import CloseUp
+from digitgame.game.inspect.compare import Compare
+from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.inspect.why import Why
 from digitgame.game.learn import lessons
 from digitgame.game.learn.scene import PAGES, Lesson
 from digitgame.game.modes import scene_of
@@ -68,11 +72,12 @@ def stack(game: Game, screen: str) -> Stack:
 def step(scenes: Stack, bot: Autoplayer, view: View) -> None:
     """Let the bot play for one frame; changes of the window are left out."""
     for given in bot.plays(scenes.top, view, STEP):
-        _apply(scenes, scenes.top.handle(given, view))
-    _apply(scenes, scenes.top.update(STEP))
+        apply(scenes, scenes.top.handle(given, view))
+    apply(scenes, scenes.top.update(STEP))
 
 
-def _apply(scenes: Stack, transition: Transition | None) -> None:
+def apply(scenes: Stack, transition: Transition | None) -> None:
+    """Make a change that a scene asked for; those of the window are left out."""
     if transition is not None and not isinstance(transition, (FullScreen, Quit)):
         scenes.apply(transition)
 
@@ -105,6 +110,12 @@ def _enlarged(game: Game) -> Scene:
 def _hiding(game: Game) -> Scene:
     picture, label = _first_four(game).digit
     return HiddenDigitScene(game, MODE, game.next_seed(), picture=picture, label=label)
+
+
+def _close_up(game: Game) -> Scene:
+    """A map of the second convolution."""
+    drawing = from_menu(game).drawing
+    return CloseUp(game, drawing, name=drawing.layers.convolutions[:2][-1].name, number=3)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -210,6 +221,10 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "enlarged": _enlarged,
     "copy": lambda game: CopyScene(game, *_first_four(game).digit),
     "hiding": _hiding,
+    "inside": from_menu,
+    "close-up": _close_up,
+    "compare": lambda game: Compare(game, from_menu(game).drawing),
+    "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
     "lab": KernelLab,
     "learn": lessons,
     **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},

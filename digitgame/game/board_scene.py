@@ -20,6 +20,7 @@ from digitgame.ui.theme import Colour
 CLEAR: Final = Hint("clear", Action.CLEAR)
 UNDO: Final = Hint("undo", Action.UNDO)
 XRAY: Final = Hint("x-ray", Action.XRAY)
+INSIDE: Final = Hint("inside", Action.XRAY)
 # Board units a second of a pen that is as loud as it gets.
 _FAST: Final = 900.0
 # What stands in a frame's place before there is ink.

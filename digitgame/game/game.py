@@ -12,6 +12,7 @@ from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.game.settings import LOUDEST, Settings
 from digitgame.inference import Reader, Reading
+from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.neighbours import Neighbours
 from digitgame.inference.opponents import BOSS, Opponent, opponents
 from digitgame.inference.personal.layer import Personal
@@ -82,6 +83,7 @@ class Game:
     _neighbours: Neighbours | None = None
     _opponents: dict[str, Opponent] | None = None
     _weights: dict[str, Weights | None] = field(default_factory=dict)
+    _layers: dict[str, Layers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.settings = Settings.of(self.store)
@@ -148,6 +150,20 @@ class Game:
                 _log.debug("no weights to show: %s", error)
                 self._weights[chosen.digest] = None
         return self._weights[chosen.digest]
+
+    @property
+    def layers(self) -> Layers:
+        """The layers of the network in use; where its file was removed or replaced meanwhile, none and the reason."""
+        chosen = self.reader.model
+        if chosen.digest not in self._layers:
+            try:
+                found = read_layers(
+                    chosen.folder / TFLITE, digest=chosen.digest, temperature=chosen.temperature
+                )
+            except DigitgameError as error:
+                found = Layers(missing=str(error))
+            self._layers[chosen.digest] = found
+        return self._layers[chosen.digest]
 
     def set_volumes(self) -> None:
         """Let sounds and music be as loud as the settings say."""

@@ -134,7 +134,7 @@ class Layers:
         """The kernels that look at the frame, [filters, rows, columns]; none where the file lacks them."""
         if not self.convolutions:
             return np.empty((0, 1, 1), np.float32)
-        return self.convolutions[0].kernels[:, :, 0].transpose(2, 0, 1)
+        return np.asarray(self.convolutions[0].kernels[:, :, 0].transpose(2, 0, 1))
 
 
 def apply(layer: Layer, values: Array) -> Array:
@@ -145,7 +145,7 @@ def apply(layer: Layer, values: Array) -> Array:
         case Pooling():
             return arithmetic.max_pool(values, layer.size)
         case Flatten():
-            return values.ravel()
+            return np.asarray(values.reshape(-1))
         case Dense():
             return arithmetic.dense(values, layer.weights, layer.bias)
 
@@ -223,7 +223,8 @@ def _layer(
 
 def _bias(found: list[Array | None], units: int) -> Array:
     """The bias; the converter leaves out one that is 0 everywhere."""
-    return found[0] if found and found[0] is not None else np.zeros(units, np.float32)
+    given = found[0] if found else None
+    return np.zeros(units, np.float32) if given is None else given
 
 
 def _with_relu(layer: Convolution | Dense, relu: bool) -> Convolution | Dense:

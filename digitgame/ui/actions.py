@@ -60,6 +60,7 @@ class Action(Enum):
     LIVE = "live"
     KERNEL_SIZE = "size"
     RELU = "relu"
+    COMPARE = "compare"
     END_RUN = "end"
     TREND = "trend"
 
@@ -203,11 +204,12 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
         (Action.LIVE, pygame.K_l, "live reading"),
         (Action.KERNEL_SIZE, pygame.K_z, "kernel lab: 3×3 or 5×5"),
         (Action.RELU, pygame.K_r, "kernel lab: ReLU"),
+        (Action.COMPARE, pygame.K_v, "inside: two networks"),
         (Action.END_RUN, pygame.K_q, "in a pause: end the run"),
         (Action.TREND, pygame.K_t, "after a run: your digits"),
     ),
     KeyContext.ANYWHERE: (
-        (Action.XRAY, pygame.K_x, "x-ray"),
+        (Action.XRAY, pygame.K_x, "inside the network"),
         (Action.MENU, pygame.K_TAB, "menu, or back"),
         (Action.GALLERY, pygame.K_g, "gallery"),
         (Action.HELP, pygame.K_h, "help: all the keys"),

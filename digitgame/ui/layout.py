@@ -73,7 +73,7 @@ class View:
     """How the design lies in a window of `width` x `height` pixels.
 
     `left_handed`: the board and the column beside it change places; `shake`: pixels that everything is off its place;
-    `caps`: what is written on the keys shown; `board_area`: the place of the board, a square.
+    `caps`: what is written on the keys shown; `board_area`: where the board lies, square.
     """
 
     width: int

@@ -18,7 +18,10 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.compare import Compare
+from digitgame.game.inspect.inside import from_menu, inside
 from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
+from digitgame.game.inspect.why import Why
 from digitgame.game.learn.scene import PAGES, Lesson, Lessons
 from digitgame.game.learn.train import Training
 from digitgame.game.modes.duel import DuelScene
@@ -36,6 +39,7 @@ from digitgame.game.shell.title import Title
 from digitgame.game.train.background import BackgroundTraining
 from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import TrainingScene
+from digitgame.inference.layers import Layers
 from digitgame.ink import frame
 from digitgame.monitor.dashboard import Page
 from digitgame.monitor.job import Job
@@ -45,11 +49,12 @@ from digitgame.rules.lesson import Step
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 from digitgame.ui.scene_stack import Push, Scene, Swap
 
-from .conftest import SEVEN, Player, key, sends
+from .conftest import SEVEN, VIEW, Player, key, sends
 from .trainings import lines, watched
 
 SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
@@ -95,11 +100,8 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "blank", scene
     player.does(player.strokes(SEVEN))
     yield "drawn", scene
-    player.does(key("x"))
-    yield "x-ray", scene
+    yield from insides(game)
     player.does(key("space"))
-    yield "x-ray asked", scene
-    player.does(key("x"))
     yield "asked", scene
     player.does(key("n"))
     yield "correcting", scene
@@ -119,8 +121,6 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield f"gallery {collection}", gallery
     big = Enlarged(game, gallery.page, "drawn by " + "W" * LONGEST)
     yield "enlarged", big
-    sends(big, key("x"), view=player.view)
-    yield "enlarged with x-ray", big
     hiding = sends(big, key("l"), view=player.view)
     assert isinstance(hiding, Push)
     yield "duel on one", hiding.scene
@@ -180,6 +180,28 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     for number in range(9):
         game.join(f"{number}" + "M" * (LONGEST - 1))
     yield "name among many", PlayerScene(game)
+
+
+def insides(game: Game) -> Iterator[tuple[str, Scene]]:
+    """Inside with each kind of layer chosen, and each kind opened."""
+    scene = from_menu(game)
+    for _ in range(len(scene.columns) + 1):
+        yield f"inside, column {scene.column}", scene
+        opened = scene.respond(Action.CONFIRM, VIEW)
+        assert isinstance(opened, Push)
+        yield f"inside, column {scene.column} opened", opened.scene
+        scene.respond(Action.RIGHT, VIEW)
+    yield "compare", Compare(game, scene.drawing)
+    blank = inside(game)
+    yield "compare, blank", Compare(game, blank.drawing)
+    yield "inside, blank", blank
+    yield "why, blank", Why(game, blank.drawing, digit=3)
+    lacking = inside(game, strokes=SEVEN)
+    lacking.drawing.layers = Layers(
+        lacking.drawing.layers.layers[:3], "This network has a layer (X) that can't be opened."
+    )
+    lacking.drawing.forward = lacking.drawing.layers.forward(lacking.drawing.forward.frame)
+    yield "inside, lacking", lacking
 
 
 def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:

@@ -502,7 +502,8 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
 def test_another_network_reads_what_is_on_the_board_anew(
     game: Game, canvas: Canvas, small_model: Path
 ) -> None:
-    board = FreeDraw(game, xray=True)
+    game.settings.live = True
+    board = FreeDraw(game)
     board.board.ink.renew(SEVEN)
     board.update(0)
     sends(board, key("space"))

@@ -9,7 +9,6 @@ import numpy as np
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.board_scene import BLANK
 from digitgame.game.game import Game
-from digitgame.game.inspect.network import layers_of
 from digitgame.inference.layers import Layers
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme
@@ -77,7 +76,7 @@ class Page(ABC):
     @property
     def layers(self) -> Layers:
         """The layers of the network in use."""
-        return layers_of(self.game)
+        return self.game.layers
 
     @property
     def drawn(self) -> bool:

@@ -12,6 +12,7 @@ from digitgame.game.base_scene import BaseScene, choose, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.learn import lessons
 from digitgame.game.modes import scene_of
@@ -56,6 +57,7 @@ _ENTRIES: Final = {
     "learn": Action.LEARN,
     "scores": Action.SCORES,
     "gallery": Action.GALLERY,
+    "inside": Action.XRAY,
     "lab": Action.LAB,
     "calibration": Action.CALIBRATION,
     "player": Action.PLAYER,
@@ -73,6 +75,7 @@ _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "learn": lessons,
     "scores": ScoresScene,
     "gallery": Gallery,
+    "inside": from_menu,
     "lab": KernelLab,
     "calibration": CalibrationScene,
     "settings": SettingsScene,
@@ -84,6 +87,7 @@ _WORDS: Final = {
     "scores": "The best runs: today, this week, all time.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",
+    "inside": "Open the network: every layer, live, while you draw.",
     "lab": "Slide a small square of numbers over your drawing: that is convolution.",
     "player": "Who plays? Every player has a score.",
     "settings": "Sound, motion, the side of the board, your keys.",
