@@ -57,6 +57,9 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       training (a recorded one), confusion, network, outcome (pages of it),
       leaving (during a training), name (of the player), settings, controls (to
       change the keys), keys (the help on them)
+    Lessons:
+      learn (all of them), pixels, kernel, kernels, relu, pooling, depth, softmax,
+      gradient, epochs, overfitting, limits
 
     \b
     Examples:

@@ -1,6 +1,7 @@
 """The demo screens: every scene of the game by name, with something in it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,8 @@ from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.why import Why
+from digitgame.game.learn import lessons
+from digitgame.game.learn.scene import PAGES, Lesson
 from digitgame.game.modes import scene_of
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.modes.versus import VersusScene, VersusTurn
@@ -223,6 +226,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "compare": lambda game: Compare(game, from_menu(game).drawing),
     "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
     "lab": KernelLab,
+    "learn": lessons,
+    **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},
     "calibration": CalibrationScene,
     "train": TrainingOptions,
     "training": lambda game: TrainingScene(game, _training(game), again=lambda: TrainingOptions(game)),

@@ -68,6 +68,7 @@ class Action(Enum):
     MENU = "menu"
     GALLERY = "gallery"
     HELP = "keys"
+    LEARN = "learn"
     MUTE = "mute"
     FULL_SCREEN = "full screen"
 
@@ -212,6 +213,7 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
         (Action.MENU, pygame.K_TAB, "menu, or back"),
         (Action.GALLERY, pygame.K_g, "gallery"),
         (Action.HELP, pygame.K_h, "help: all the keys"),
+        (Action.LEARN, pygame.K_e, "learn how it works"),
         (Action.MUTE, pygame.K_m, "sound on or off"),
         (Action.FULL_SCREEN, pygame.K_F11, "full screen or window"),
     ),

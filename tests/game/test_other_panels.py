@@ -70,12 +70,16 @@ def test_the_kernel_lab_shows_a_sum_and_its_products() -> None:
     patch = np.array([[1, 1, 0], [0.5, 0, 0], [0, 0, 0]], np.float32)
     assert kernel_lab.sum_facts(kernel, patch, relu=False) == (
         "Sum here: −1.50",
-        "9 multiplications, 2 non-zero",
+        "the sum of 9 products",
     )
     assert kernel_lab.sum_facts(kernel, patch, relu=True)[0] == "ReLU: −1.50 → 0.00"
     assert kernel_lab.sum_facts(-kernel, patch, relu=True)[0] == "ReLU: 1.50 → 1.50"
-    assert kernel_lab.captions(relu=False) == ("your drawing, 28×28", "output: blue +, amber −")
-    assert kernel_lab.captions(relu=True)[1] == "output after ReLU"
+    assert kernel_lab.captions(relu=False) == (
+        "your drawing, 28×28",
+        "sums: blue +, amber −",
+        "pooled: largest of 2×2",
+    )
+    assert kernel_lab.captions(relu=True)[1] == "after ReLU"
 
 
 def test_the_x_ray_names_its_layers_and_sums_the_evidence() -> None:

@@ -136,7 +136,7 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
         middle = VIEW.rect(menu._AREAS[number]).center
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
         by_pointer.append(type(sends(Menu(game), click)))
-    assert by_arrows == by_pointer == [Pop, *[Push] * 15, type(None), FullScreen, Quit]
+    assert by_arrows == by_pointer == [Pop, *[Push] * 16, type(None), FullScreen, Quit]
 
 
 def test_the_menu_turns_round(game: Game) -> None:
@@ -151,10 +151,10 @@ def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
     scene = Menu(game)
     for name, line in (
         ("down", "duel"),
-        ("down", "gallery"),
+        ("down", "scores"),
         ("down", "free"),
-        ("up", "gallery"),
-        ("left", "scores"),
+        ("up", "scores"),
+        ("left", "learn"),
         ("left", "train"),
         ("up", "fool"),
         ("up", "full screen"),

@@ -22,6 +22,8 @@ from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu, inside
 from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
 from digitgame.game.inspect.why import Why
+from digitgame.game.learn.scene import PAGES, Lesson, Lessons
+from digitgame.game.learn.train import Training
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -142,6 +144,22 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield f"lab {lab.kernel.name}", lab
     player.does(key("r"), key("z"))
     yield "lab with ReLU", lab
+    yield "lessons", Lessons(game)
+    for number, page in enumerate(PAGES):
+        lesson = Lesson(game, number=number)
+        yield f"lesson {page.name}, blank", lesson
+        lesson.board.renew(SEVEN)
+        for _ in range(220 if isinstance(lesson.page, Training) else 3):
+            lesson.update(1 / 60)
+        if isinstance(lesson.page, Training):
+            lesson.page.start()
+            while lesson.page.moving:
+                lesson.update(1 / 60)
+        yield f"lesson {page.name}", lesson
+        lesson.page.reached = len(page.goals) - 1
+        yield f"lesson {page.name}, last goal", lesson
+        lesson.page.reached = len(page.goals)
+        yield f"lesson {page.name}, finished", lesson
     yield "help", Help()
     yield "how to play", Help(keys=False)
     for chosen in (0, 2, 4, 6, 7):

@@ -14,6 +14,7 @@ from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
 from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.learn import lessons
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu_cards import (
@@ -53,6 +54,7 @@ _CARDS: Final = {
     "train": Action.TRAIN,
 }
 _ENTRIES: Final = {
+    "learn": Action.LEARN,
     "scores": Action.SCORES,
     "gallery": Action.GALLERY,
     "inside": Action.XRAY,
@@ -70,6 +72,7 @@ _NAMES: Final = tuple(_LINES)
 _AREAS: Final = (*card_areas(len(_CARDS)), *entry_areas(len(_ENTRIES)))
 _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "train": training_scene,
+    "learn": lessons,
     "scores": ScoresScene,
     "gallery": Gallery,
     "inside": from_menu,
@@ -80,6 +83,7 @@ _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
 _WORDS: Final = {
     "free": "Draw any digit. Can the AI read it?",
     "train": "Train your own AI and watch it learn.",
+    "learn": "How does it see? Short pages to try on your own drawing, and a star for each.",
     "scores": "The best runs: today, this week, all time.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",
