@@ -32,13 +32,13 @@ bench: $(VENV)/.ready-dev
 # The bundled model, trained again: DATA is where MNIST is, DRAWINGS an ink file to score it on as well.
 DATA ?= mnist
 model: $(VENV)/.ready
-	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 60000 --epochs 24 --seed 1 --name digitgame \
+	$(BIN)/digitgame train --preset best --data $(DATA) --data hand --hand 60000 --epochs 40 --seed 1 --name digitgame \
 		$(if $(DRAWINGS),--drawings $(DRAWINGS))
 	cd "$$($(BIN)/python -c 'from digitgame import paths; print(paths.models() / "digitgame")')" && \
 		sed 's/^  "name": "digitgame"/  "name": "shipped"/' card.json > $(CURDIR)/assets/model/card.json && \
 		cp history.csv network.keras network.tflite $(CURDIR)/assets/model && \
 		mkdir -p $(CURDIR)/assets/model/checkpoints && \
-		cp checkpoints/epoch-001.tflite checkpoints/epoch-003.tflite checkpoints/epoch-007.tflite \
+		cp checkpoints/epoch-001.tflite checkpoints/epoch-003.tflite checkpoints/epoch-010.tflite \
 			$(CURDIR)/assets/model/checkpoints
 
 # The pictures of the docs; `make pictures ARGS="menu.png sprint.gif"` remakes some.

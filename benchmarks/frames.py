@@ -2,12 +2,12 @@
 
     python benchmarks/frames.py [--model NAME|FOLDER]
 
-Five loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
+Six loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
 the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
 shows everything. "after it": the page that follows a Sprint, from the frame that keeps the run on; its drawings are
 explained one after the other and laid beside sample digits. "duel": all the frames of a Duel, with the X-ray. "menu":
-the menu, whose cards play themselves. SDL's dummy driver stands in for the screen, so what the screen itself takes is
-not in it.
+the menu, whose cards play themselves. "inside": a digit is drawn while every map of every layer is shown.
+SDL's dummy driver stands in for the screen, so what the screen itself takes is not in it.
 "reading" is what a stroke adds to a frame until its reading stands: framing it and reading it. "of the processor" is
 the time that the game itself had the processor, which other programs on a busy machine do not lengthen.
 """
@@ -19,6 +19,7 @@ import os
 import statistics
 import tempfile
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +94,7 @@ def measure(
             ("after it", *looked_back(window, game)),
             ("duel", *dueled(window, game)),
             ("menu", *previewed(window, game)),
+            ("inside", *looked_into(window, game)),
         ]
     window.close()
     return results
@@ -152,6 +154,33 @@ def dueled(window: Window, game: Game) -> Times:
     while over is None:
         began, at_first = time.perf_counter(), time.process_time()
         over = scene.update(1 / 60)
+        scene.draw(canvas)
+        pygame.display.flip()
+        wall.append(time.perf_counter() - began)
+        own.append(time.process_time() - at_first)
+    return wall, own, [], []
+
+
+def looked_into(window: Window, game: Game) -> Times:
+    """Draw in Inside: every frame works out and shows every map of every layer."""
+    import pygame
+
+    from digitgame.game.inspect.inside import inside
+    from digitgame.game.inspect.inside_page import BOARD
+
+    canvas, scene = window.canvas(), inside(game)
+    small = replace(canvas.view, board_area=BOARD)
+    moves = pointer(small)
+    scene.handle(Pointer(moves[0], LEFT, pressed=True), canvas.view)
+    scene.update(1 / 60)
+    scene.draw(canvas)
+    wall: list[float] = []
+    own: list[float] = []
+    for at in range(0, len(moves), 2):
+        began, at_first = time.perf_counter(), time.process_time()
+        for pos in moves[at : at + 2]:
+            scene.handle(Pointer(pos), canvas.view)
+        scene.update(1 / 60)
         scene.draw(canvas)
         pygame.display.flip()
         wall.append(time.perf_counter() - began)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from digitgame import model
+from digitgame import model, unfinished
 from digitgame.datasets import load
 from digitgame.training import checkpoint
 
@@ -85,7 +85,7 @@ def _killed(home: Path, rng: random.Random, seconds: float) -> int:
 
 def _options(home: Path) -> tuple[str, ...]:
     """To begin, or to go on where there is something to go on with."""
-    begun = checkpoint.unfinished(home / "models") == ["hunted"]
+    begun = unfinished.names(home / "models") == ["hunted"]
     return ("--resume", "hunted", "--json") if begun else (*RECIPE, "--json")
 
 

@@ -2,5 +2,4 @@
 
 from digitgame.cli import main
 
-if __name__ == "__main__":  # a second process beside a training imports this module too
-    main()
+main()

@@ -1,24 +1,46 @@
-"""Write a file or a folder beside its place, then rename it: half of one is never seen, an earlier one never lost."""
+"""Write a file beside its place, then rename it: half of one is never seen, an earlier one never lost."""
 
+import os
 import re
-import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-# What follows `.NAME.` in the name of a folder or a file that is being written, or was moved out of the way.
-_ENDING: Final = re.compile("[0-9a-f]{8}([.]old)?")
+# What follows `.NAME.` in the name of a file that is being written.
+_ENDING: Final = re.compile("[0-9a-f]{8}")
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or which files a folder has, is on the disk itself."""
+    # Windows syncs only what is open to write; a folder may be one only to read.
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(path: Path) -> None:
+    """`sync` a folder where the system and the disk can do that: Windows cannot."""
+    if os.name != "nt":
+        with suppress(OSError):
+            sync(path)
 
 
 @contextmanager
 def file(path: Path) -> Iterator[Path]:
-    """Yield where to write a file; it is renamed to `path` when the block ends well, and removed when it fails."""
+    """Yield where to write a file; it is renamed to `path` when the block ends well, and removed when it fails.
+
+    It is synced to disk before, so that a power cut leaves the earlier file or the new one, and none half written.
+    """
     beside = _beside(path)
     try:
         yield beside
+        sync(beside)
         beside.replace(path)
+        sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -36,49 +58,16 @@ def write_text(path: Path, text: str) -> None:
         beside.write_text(text, "utf-8")
 
 
-@contextmanager
-def folder(path: Path) -> Iterator[Path]:
-    """Yield an empty folder. It replaces `path`, which stays whole until then, when the block ends well."""
-    beside = _beside(path)
-    beside.mkdir(parents=True)
-    try:
-        yield beside
-        _swap(beside, path)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
 def recover(path: Path) -> None:
-    """Clean up after a process that was killed while it wrote `path`, a file or a folder.
+    """Remove what a process that was killed had written of the file `path`.
 
-    What it wrote is removed; an earlier folder that it had moved out of the way comes back. Only for the one process
-    that may write `path`, while it is not writing.
+    Only for the one process that may write `path`, while it is not writing.
     """
     prefix = f".{path.name}."
     for left in sorted(path.parent.iterdir()):
-        if not (left.name.startswith(prefix) and _ENDING.fullmatch(left.name[len(prefix) :])):
-            continue
-        if left.name.endswith(".old") and not path.exists():
-            left.rename(path)
-        elif left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
+        if left.name.startswith(prefix) and _ENDING.fullmatch(left.name[len(prefix) :]):
             left.unlink(missing_ok=True)
 
 
 def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-
-
-def _swap(beside: Path, final: Path) -> None:
-    """Rename the folder `beside` to `final`. An earlier `final` comes back if that fails, and goes if it does not."""
-    old = beside.with_name(beside.name + ".old")
-    if final.exists():
-        final.rename(old)
-    try:
-        beside.rename(final)
-    except OSError:
-        if old.exists():
-            old.rename(final)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

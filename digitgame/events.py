@@ -32,6 +32,40 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Loading:
+    """TensorFlow is being loaded: the digits are there, the network is not."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of the network: its kind as Keras calls it, the shape of its output, and its parameters.
+
+    `kernel` is the height and the width of a convolution's kernels, or the side of what pooling takes the largest of;
+    empty for other layers. `rate` is the share of units that dropout drops.
+    """
+
+    kind: str
+    shape: list[int]
+    parameters: int = 0
+    kernel: list[int] = field(default_factory=list)
+    rate: float = 0.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is trained, layer by layer, and how; `learning_rate` is the highest.
+
+    `deformed`: the digits are deformed anew in each epoch. `non_digits` counts those to train on.
+    """
+
+    layers: tuple[Layer, ...]
+    batch_size: int
+    learning_rate: float
+    deformed: bool
+    non_digits: int
+
+
+@dataclass(frozen=True)
 class Samples:
     """Training images and one test image of each digit (`ten`): base64 of bytes [N, 28, 28], and their labels."""
 
@@ -84,6 +118,13 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Confusion:
+    """How many validation digits were read as which after the last epoch: a row a true digit, a column a prediction."""
+
+    counts: list[list[int]]
+
+
+@dataclass(frozen=True)
 class Saving:
     """The last of `epochs` is over, `stopped` by a person or `early`, by patience; `best` is saved instead of it."""
 
@@ -107,16 +148,20 @@ class Done:
 class Promotion:
     """The game uses the model `name` instead of `previous` from now on, unless `rejection` says why not.
 
-    `warning` is a sentence about a higher score of the previous one.
+    `previous_scores` are those of the previous one on the sets that the new one was scored on, as far as they were
+    measured. `asks`: nothing is decided, the player chooses; then `rejection` speaks against the new one. `guesses`:
+    it reads no better than guessing.
     """
 
     name: str
     rejection: str = ""
     previous: str = ""
-    warning: str = ""
+    previous_scores: dict[str, float] = field(default_factory=dict)
+    asks: bool = False
+    guesses: bool = False
 
 
-Event = Start | Samples | Batch | Epoch | Preview | Saving | Done | Promotion
+Event = Start | Loading | Recipe | Samples | Batch | Epoch | Preview | Confusion | Saving | Done | Promotion
 Listener = Callable[[Event], None]
 _KINDS: Final[dict[str, type[Any]]] = {kind.__name__.lower(): kind for kind in get_args(Event)}
 
@@ -135,6 +180,8 @@ def from_json(record: Mapping[str, Any]) -> Event:
         if kind is Start:
             values["notes"] = tuple(values.get("notes", ()))
             values["earlier"] = tuple(Epoch(**epoch) for epoch in values.get("earlier", ()))
+        if kind is Recipe:
+            values["layers"] = tuple(Layer(**layer) for layer in values["layers"])
         if kind is Done:
             values["model"] = Path(values["model"])
         event: Event = kind(**values)

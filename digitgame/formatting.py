@@ -1,5 +1,6 @@
 """Numbers and scores as people read them, for the screen, the terminal and the charts."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -41,6 +42,22 @@ def percent(share: float | None, decimals: int = 0) -> str:
     if share < 1 and float(number) >= 100:
         return f"{100 - 10**-decimals:.{decimals}f} %+"
     return f"{number} %"
+
+
+def printable(text: str, most: int | None = None) -> str:
+    """A text that can do nothing to a terminal; words of more than `most` characters lose their middles.
+
+    Control characters, which a file's or a player's name may hold, become question marks; so do the marks that reverse
+    the order of letters. Tabs and new lines stay.
+    """
+    safe = "".join(letter if letter.isprintable() or letter in "\t\n" else "\ufffd" for letter in text)
+    return safe if most is None else re.sub(r"\S+", lambda word: shortened(word[0], most), safe)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most `most` characters: a longer one loses its middle."""
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
 
 
 def a_digit(digit: int) -> str:

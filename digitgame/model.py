@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame import atomic
+from digitgame import atomic, folders
 from digitgame.errors import DigitgameError
 
 _log = logging.getLogger(__name__)
@@ -28,6 +28,25 @@ CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"
 SHIPPED: Final = "shipped"
 # The file in the folder of models that names the default.
 _DEFAULT: Final = "default"
+
+
+_MOST_BYTES: Final = 2**20  # of a card
+_LARGEST: Final = 10**12  # of its counts
+# The types of a card's values.
+_KINDS: Final[dict[str, type]] = {
+    "name": str,
+    "preset": str,
+    "created": str,
+    "version": str,
+    "recipe": dict,
+    "calibration": dict,
+    "files": dict,
+    "scores": dict,
+    "accepted": dict,
+    "tested": dict,
+    "data": list,
+    "layers": list,
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,10 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
     if not folder.is_dir():
         raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
     try:
+        if card_file.stat().st_size > _MOST_BYTES:
+            raise ValueError("too large")
         card = json.loads(card_file.read_text("utf-8"))
+        _check(card)
         files = dict(card["files"])
         form, framed, _ = card["format"], card["framing"], card["name"]
         # No fit gives that; it may also be NaN.
@@ -71,7 +93,7 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
             raise ValueError("temperature")
     except FileNotFoundError:
         raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         problem = f"{card_file} is not a model's card: it is damaged or foreign."
         raise DigitgameError(problem, again) from error
     if form != FORMAT:
@@ -97,7 +119,7 @@ def find(
     if name is None:
         chosen = default(models)
         folder = models / chosen if chosen else shipped
-    elif name and (models / name).is_dir() and Path(name).name == name:
+    elif name and lies_in(models, name):
         folder = models / name
     elif name == SHIPPED:
         folder = shipped
@@ -132,7 +154,7 @@ def default(models: Path) -> str | None:
     # Damaged: no folder can have that name.
     if "\0" in chosen or len(chosen) > 255:
         return None
-    return chosen if chosen and (models / chosen).is_dir() else None
+    return chosen if chosen and lies_in(models, chosen) else None
 
 
 def set_default(models: Path, name: str) -> None:
@@ -158,6 +180,16 @@ def require_own(models: Path, name: str) -> None:
         raise DigitgameError(f"You have no model {name}.", f"Yours: {known}.", exit_code=2)
 
 
+def is_plain(name: str) -> bool:
+    """Whether `name` leads to no other folder, and is not one of our hidden ones."""
+    return bool(name) and Path(name).name == name and not name.startswith(".")
+
+
+def lies_in(models: Path, name: str) -> bool:
+    """Whether `name` is a folder in the folder of models, even one without a card."""
+    return is_plain(name) and (models / name).is_dir()
+
+
 def drop_gone_default(models: Path) -> None:
     """If the default model was removed, make the shipped one the default, so that no later model of that name is."""
     if (models / _DEFAULT).is_file() and default(models) is None:
@@ -167,7 +199,7 @@ def drop_gone_default(models: Path) -> None:
 @contextmanager
 def writing(final: Path) -> Iterator[Path]:
     """Yield a folder to fill; it replaces `final` when the block ends well, and is removed when it fails."""
-    with atomic.folder(final) as beside:
+    with folders.replacing(final) as beside:
         yield beside
         vouch_for_checkpoints(beside)
 
@@ -185,6 +217,22 @@ def vouch_for_checkpoints(folder: Path) -> None:
         card = json.loads((folder / CARD).read_text("utf-8"))
         card["files"] |= {path.relative_to(folder).as_posix(): sha256(path) for path in checkpoints}
         atomic.write_text(folder / CARD, json.dumps(card, indent=2) + "\n")
+
+
+def _check(card: dict[str, Any]) -> None:
+    """Raise ValueError, TypeError or AttributeError for a card whose values are not what lists and the game show."""
+    for key, kind in _KINDS.items():
+        if not isinstance(card.get(key, kind()), kind):
+            raise TypeError(key)
+    for key in ("epochs", "seconds", "parameters", "learnt"):
+        if not 0 <= (card.get(key) or 0) <= _LARGEST:
+            raise ValueError(key)
+    for key in ("scores", "accepted"):
+        if not all(0 <= value <= 1 for value in card.get(key, {}).values()):
+            raise ValueError(key)
+    for source in card.get("data", []):
+        if not isinstance(source["name"], str) or not 0 <= source["count"] <= _LARGEST:
+            raise ValueError("data")
 
 
 def _temperature(card: dict[str, Any]) -> float:

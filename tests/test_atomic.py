@@ -1,8 +1,7 @@
-"""Files and folders are written whole or not at all."""
+"""Files are written whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,41 +39,8 @@ def test_a_file_that_fails_half_way_leaves_the_earlier_one(tmp_path: Path) -> No
     assert names(tmp_path) == ["weights"]
 
 
-def test_a_folder_takes_the_place_of_the_earlier_one(tmp_path: Path) -> None:
-    for name in ("old", "new"):
-        with atomic.folder(tmp_path / "final") as beside:
-            (beside / name).touch()
-    assert names(tmp_path / "final") == ["new"]
-    assert names(tmp_path) == ["final"]
-
-
-def test_a_swap_that_fails_brings_back_the_earlier_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "final").mkdir()
-    (tmp_path / "final" / "old").touch()
-    rename = Path.rename
-
-    def held(self: Path, target: Path) -> Path:
-        if self.name.startswith(".final") and not self.name.endswith(".old"):
-            raise PermissionError(13, "in use", str(self))
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", held)
-    with pytest.raises(PermissionError), atomic.folder(tmp_path / "final") as beside:
-        (beside / "new").touch()
-    assert names(tmp_path / "final") == ["old"]
-    assert names(tmp_path) == ["final"]
-
-
-def _file(path: Path) -> None:
-    path.write_bytes(b"half")
-
-
-@pytest.mark.parametrize("write", [_file, Path.mkdir])
-def test_what_a_killed_process_left_is_cleaned_up(tmp_path: Path, write: Callable[[Path], None]) -> None:
-    write(tmp_path / ".final.0123abcd")
-    write(tmp_path / ".final.training.0123abcd")
-    (tmp_path / ".final.89abcdef.old").mkdir()
+def test_what_a_killed_process_left_is_cleaned_up(tmp_path: Path) -> None:
+    for name in (".final.0123abcd", ".final.training.0123abcd"):
+        (tmp_path / name).write_bytes(b"half")
     atomic.recover(tmp_path / "final")
-    assert names(tmp_path) == [".final.training.0123abcd", "final"]
+    assert names(tmp_path) == [".final.training.0123abcd"]

@@ -20,7 +20,10 @@ def rooms(*names: str) -> set[str]:
     return {f"digitgame.{name}" for name in names}
 
 
-EVERYWHERE = rooms("errors", "events", "formatting", "paths", "quiet", "atomic", "signals", "__version__")
+EVERYWHERE = rooms(
+    *("errors", "events", "formatting", "paths", "quiet", "atomic", "folders", "processes", "signals"),
+    "__version__",
+)
 # What each room may import besides itself, the standard library and EVERYWHERE.
 ROOMS = {
     "errors": set[str](),
@@ -28,8 +31,11 @@ ROOMS = {
     "formatting": set[str](),
     "quiet": set[str](),
     "atomic": set[str](),
+    "folders": set[str](),
+    "processes": set[str](),
     "signals": set[str](),
     "paths": {"click"},
+    "unfinished": set[str](),
     "rules": set[str](),
     "model": set[str](),
     "charts": {"matplotlib", "numpy", "PIL"},
@@ -41,12 +47,13 @@ ROOMS = {
     "inference": {"numpy", "PIL", "ai_edge_litert", *rooms("ink", "vision", "datasets", "model")},
     "verify": rooms("ink", "model", "inference", "rules", "store"),
     "training": {"numpy", "tensorflow", "keras", "click"}
-    | rooms("ink", "synth", "datasets", "model", "inference", "charts"),
+    | rooms("ink", "synth", "datasets", "model", "inference", "charts", "unfinished"),
     "ui": {"numpy", "pygame", "font_fredoka_one", "font_hanken_grotesk", *rooms("ink")},
     "board": {"numpy", "pygame", *rooms("ui", "ink", "inference")},
     "monitor": {"numpy", "pygame", *rooms("ui")},
     "game": {"numpy", "pygame", "PIL"}
-    | rooms("board", "ui", "monitor", "inference", "rules", "store", "datasets", "ink", "synth", "model"),
+    | rooms("board", "ui", "monitor", "inference", "rules", "store", "datasets", "ink", "synth", "model")
+    | rooms("unfinished"),
     "demo": {"numpy", "pygame", "PIL"}
     | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "ink", "synth"),
 }

@@ -47,13 +47,26 @@ SCREENS: Final = {
     "enlarged.png": "--mode enlarged --seconds 2",
     "choosing.png": "--mode train --seconds 1",
     "train.png": "--mode training --seconds 3",
+    "confusion.png": "--mode confusion --seconds 3",
+    "network.png": "--mode network --seconds 1",
+    "outcome.png": "--mode outcome --seconds 1",
     "leaving.png": "--mode leaving --seconds 2",
     "name.png": "--mode name --seconds 1",
     "settings.png": "--mode settings --seconds 1",
     "controls.png": "--mode controls --seconds 1",
 }
-# The file, and the script that draws it.
-DRAWN: Final = {"allographs.png": "tools/draw_allographs.py"}
+# The file, and the script that draws it, with what it is to draw.
+DRAWN: Final = {
+    "allographs.png": ["tools/draw_allographs.py"],
+    "learn-pixels.png": ["tools/draw_course.py", "pixels"],
+    "learn-kernel.png": ["tools/draw_course.py", "kernel"],
+    "learn-maps.png": ["tools/draw_course.py", "maps"],
+    "learn-pool.png": ["tools/draw_course.py", "pool"],
+    "learn-field.png": ["tools/draw_course.py", "field"],
+    "learn-softmax.png": ["tools/draw_course.py", "softmax"],
+    "learn-steps.png": ["tools/draw_course.py", "steps"],
+    "learn-reject.png": ["tools/draw_course.py", "reject"],
+}
 # The file, and the file that a benchmark writes into a folder; then the command, with {folder} for it.
 MEASURED: Final = {
     "gap.png": ("gap.png", ["benchmarks/tutorial.py", "--pictures", "{folder}"]),
@@ -89,7 +102,7 @@ def main() -> None:
                 options = shlex.split(SCREENS[name])
                 run("-m", "digitgame", "demo", "--model", "shipped", *options, "--out", str(PICTURES / name))
             elif name in DRAWN:
-                run(DRAWN[name], str(PICTURES / name))
+                run(*DRAWN[name], str(PICTURES / name))
             elif not DRAWINGS.is_file():
                 print(f"  skipped: it needs {DRAWINGS}")
             else:

@@ -6,8 +6,9 @@ from typing import Final
 
 import click
 
-from digitgame import __version__
+from digitgame import __version__, folders, paths
 from digitgame.cli.app import App
+from digitgame.cli.output import PrintableFormatter
 
 _DEBUG: Final = "DIGITGAME_DEBUG"
 
@@ -26,5 +27,10 @@ def main(debug: bool) -> None:
     if debug or os.environ.get(_DEBUG):
         # A training that the game starts inherits the variable.
         os.environ[_DEBUG] = "1"
-        logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+        handler = logging.StreamHandler()
+        handler.setFormatter(PrintableFormatter("%(levelname)s %(name)s: %(message)s"))
+        logging.basicConfig(handlers=[handler])
         logging.getLogger("digitgame").setLevel(logging.DEBUG)
+    # What a process that was killed had moved out of the way comes back before any command looks for it.
+    for folder in (paths.models(), paths.data()):
+        folders.recover(folder)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from digitgame.cli.output import complain
 from digitgame.errors import DigitgameError, next_step
 
 _log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class App(click.Group):
             if not _of_the_output(error):
                 raise
             silence_output()
-            click.echo(f"digitgame: {_unprinted(error)}", err=True)
+            complain(_unprinted(error))
             raise SystemExit(1) from None
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
@@ -124,10 +125,9 @@ def _print_misuse(error: click.UsageError) -> None:
         error.show()
         return
     command = error.ctx.command_path if error.ctx else "digitgame"
-    problem = " ".join(error.format_message().split())
-    click.echo(f"digitgame: {problem} See `{command} --help`.", err=True)
+    complain(f"{error.format_message()} See `{command} --help`.")
 
 
 def _fail(ctx: click.Context, line: str, code: int) -> None:
-    click.echo(f"digitgame: {' '.join(line.split())}", err=True)
+    complain(line)
     ctx.exit(code)

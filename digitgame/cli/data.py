@@ -77,8 +77,6 @@ def clear(names: tuple[str, ...], yes: bool) -> None:
         for one in chosen:
             cache.remove(folder, one.name)
             click.echo(f"Removed {one.name}: {_megabytes(one.size)} freed.")
-    if not names:
-        cache.sweep(folder)
 
 
 def _list(as_json: bool) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from digitgame.cli import options, window
+from digitgame.cli.output import echo
 
 
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -34,7 +35,7 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="The same seed gives the same pictures.")
 @window.size
 @click.option("--rate", type=click.IntRange(1, 60), default=20, help="Frames per second.")
-@click.option("--xray", is_flag=True, help="Show the X-ray panel.")
+@click.option("--xray", is_flag=True, help="Press X: the inside of the network, or in a run its maps.")
 @window.reduced_motion
 @options.model
 def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
@@ -46,21 +47,26 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     \b
     Modes:
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
-      versus, calibration, tutorial, lab (kernels), copy (a digit of the gallery),
+      versus, calibration, tutorial, lab (kernels), inside, close-up, why and compare
+      (inside the network), copy (a digit of the gallery),
       hiding (a duel on a digit of the gallery)
     Screens:
       title, menu, help, goals, pause, results (of a Sprint), digits (over several
       Sprints), scores, turn, between, winner (all three of Versus), gallery,
       enlarged (a digit of the gallery), train,
-      training (a recorded one), leaving (during a training), name (of the
-      player), settings, controls (to change the keys), keys (the help on them)
+      training (a recorded one), confusion, network, outcome (pages of it),
+      leaving (during a training), name (of the player), settings, controls (to
+      change the keys), keys (the help on them)
+    Lessons:
+      learn (all of them), pixels, kernel, kernels, relu, pooling, depth, softmax,
+      gradient, epochs, overfitting, limits
 
     \b
     Examples:
       digitgame demo
       digitgame demo --mode sprint --seconds 12 --out sprint.gif
       digitgame demo --mode sprint --seconds 70 --rate 30 --out sprint.mp4
-      digitgame demo --mode free --xray --seconds 2 --out xray.png --size 1920x1200
+      digitgame demo --mode inside --seconds 2.5 --out inside.png --size 1920x1200
     """
     from digitgame.demo.run import run
 
@@ -68,7 +74,7 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     if out is not None:
         frames = f"{written} {'frame' if written == 1 else 'frames'}"
         if out.exists():
-            click.echo(f"Wrote {out}: {frames}.")
+            echo(f"Wrote {out}: {frames}.")
         else:
             gif, sound = out.with_suffix(".gif"), out.with_suffix(".wav")
-            click.echo(f"There is no ffmpeg to make a film. Wrote {gif}: {frames}, and its sound, {sound}.")
+            echo(f"There is no ffmpeg to make a film. Wrote {gif}: {frames}, and its sound, {sound}.")

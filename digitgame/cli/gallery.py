@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digitgame.cli import options, window
+from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def gallery(
     from digitgame.datasets import Dataset
 
     if out is not None:
-        click.echo(_write_mosaic(Dataset.joined(options.load_tests(names)), digit, count, out))
+        echo(_write_mosaic(Dataset.joined(options.load_tests(names)), digit, count, out))
         return
     from digitgame.datasets.browse import browse_images
     from digitgame.game.start import gallery as scenes

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from digitgame.cli import options
+from digitgame.cli.output import complain, echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 
@@ -70,10 +71,10 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
         try:
             for drawing in _drawings(file):
                 rows = read_rows(reader, drawing.ink)
-                click.echo(_as_json(drawing, rows, reader) if as_json else _as_text(drawing, rows))
+                echo(_as_json(drawing, rows, reader) if as_json else _as_text(drawing, rows))
                 rejected_picture |= drawing.line is None and any(one.rejected for one in _each_digit(rows))
         except DigitgameError as error:
-            click.echo(f"digitgame: {error}", err=True)
+            complain(str(error))
             failed = True
     if rejected_picture and not as_json:
         click.echo(_CROP, err=True)

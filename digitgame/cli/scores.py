@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.rules.modes import FREE_DRAW, Mode
@@ -17,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitgame.rules import Score
-    from digitgame.store import Run
+    from digitgame.store import Run, Store
 
+_log = logging.getLogger(__name__)
 _COUNT: Final = click.IntRange(min=1)
 _NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 
@@ -33,13 +37,21 @@ _NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line and run.")
 @click.option("--csv", "as_csv", is_flag=True, help="All runs as comma-separated values.")
 @click.option("--verify", is_flag=True, help="Replay each run with its drawings and confirm or doubt it.")
+@click.option("--check", is_flag=True, help="Check the file of the scores, and name each damaged row.")
 def scores(
-    mode: str | None, period: str, player: str | None, most: int, as_json: bool, as_csv: bool, verify: bool
+    mode: str | None,
+    period: str,
+    player: str | None,
+    most: int,
+    as_json: bool,
+    as_csv: bool,
+    verify: bool,
+    check: bool,
 ) -> None:
     """Print the scoreboards: the best runs, and each player's score in free draw.
 
     With --verify the network of each run reads its drawings again and its moves are replayed. A run with another
-    result is marked as doubtful; the exit code is then 1.
+    result is marked as doubtful; the exit code is then 1. With --check it is 1 where anything is damaged.
 
     \b
     Examples:
@@ -48,11 +60,14 @@ def scores(
       digitgame scores --mode free
       digitgame scores --csv > runs.csv
       digitgame scores --verify
+      digitgame scores --check
     """
     from digitgame import paths
     from digitgame import verify as tables
-    from digitgame.store import Store
 
+    if check:
+        _check(paths.database(), as_json)
+        return
     chosen = None if mode is None else Mode.parse(mode)
     free = chosen == FREE_DRAW
     if free and verify:
@@ -60,7 +75,7 @@ def scores(
         raise DigitgameError(problem, "Verify the other modes: digitgame scores --verify", exit_code=2)
     begun = since(period, datetime.now())
     checked: dict[int | None, tuple[str, str]] = {}
-    with Store(paths.database()) as store:
+    with _opened(paths.database(), to_write=verify) as store:
         standings = store.standings(begun, player) if free or (chosen is None and not verify) else []
         runs = [] if free else store.runs(mode=chosen, since=begun, player=player)
         if chosen is not None and not free and not runs and chosen not in store.modes():
@@ -79,12 +94,51 @@ def scores(
                 row["verdict"], row["reason"] = checked.get(row["number"], (row["verdict"], ""))
             click.echo(json.dumps(row))
     else:
-        click.echo("\n\n".join([*_runs(runs, most), *_standings(standings, most)]) or _NOBODY)
+        echo("\n\n".join([*_runs(runs, most), *_standings(standings, most)]) or _NOBODY)
         for number, (verdict, reason) in checked.items():
-            click.echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
+            echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
     doubtful = sum(verdict == tables.DOUBTFUL for verdict, _ in checked.values())
     if doubtful:
         raise DigitgameError(f"{doubtful} of {len(checked)} runs failed verification.")
+
+
+def _opened(path: Path, *, to_write: bool) -> Store:
+    """The store, to note verdicts in where that can be."""
+    from digitgame.store import ReadStore, Store
+
+    if to_write and path.exists():
+        try:
+            return Store(path)
+        except DigitgameError as error:
+            _log.debug("the verdicts are not kept: %s", error)
+    return ReadStore(path)
+
+
+def _check(path: Path, as_json: bool) -> None:
+    """Print the state of the database. DigitgameError where anything is damaged."""
+    from digitgame.store.health import health
+
+    found = health(path)
+    if as_json:
+        values = {
+            name: str(value) if isinstance(value, Path) else value for name, value in vars(found).items()
+        }
+        values |= {name: [str(file) for file in values[name]] for name in ("aside", "unsaved")}
+        click.echo(json.dumps(values))
+    else:
+        rows = ", ".join(f"{count:,} {table}" for table, count in found.counts.items())
+        echo(f"{path}: {rows}" if rows else str(path))
+        for line in found.damaged:
+            echo(f"  {line}")
+        echo(f"  Backup: {found.backup or 'none yet; the game makes one each day'}")
+        for title, files in (("Set aside", found.aside), ("Waiting for the next game", found.unsaved)):
+            for file in files:
+                echo(f"  {title}: {file.name}")
+    if found.damaged:
+        count = "1 thing is" if len(found.damaged) == 1 else f"{len(found.damaged):,} things are"
+        raise DigitgameError(f"{count} damaged in {path}.", "All the rest is in use.")
+    if not as_json:
+        echo("All is sound." if found.counts else _NOBODY)
 
 
 def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from digitgame.cli.output import complain
 from digitgame.rules.modes import ALL_MODES
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.P
 
 def notify(message: str) -> None:
     """Print a message of the game in one line, before its window is open."""
-    click.echo(f"digitgame: {' '.join(message.split())}", err=True)
+    complain(message)
 
 
 def closed(context: click.Context, job: Job | None) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame import atomic, paths
+from digitgame import folders, paths
 from digitgame.datasets.formats import idx
 from digitgame.datasets.images import Images, ProgressCallback
 from digitgame.errors import DigitgameError, next_step
@@ -72,7 +71,7 @@ def save(cache: Path, name: str, train: Images, test: Images) -> Path:
     """Keep a data set in the cache, replacing its namesake; returns its folder. DigitgameError if that fails."""
     final = cache / name
     try:
-        with atomic.folder(final) as beside:
+        with folders.replacing(final) as beside:
             for part, images in zip(idx.PARTS, (train, test), strict=True):
                 for file, array in zip(idx.file_names(part), (images.images, images.labels), strict=True):
                     idx.write(beside / file, array)
@@ -165,16 +164,10 @@ def _described(folder: Path) -> CachedDataset:
 def remove(cache: Path, name: str) -> None:
     """Remove a data set; raises DigitgameError if that is not allowed."""
     try:
-        shutil.rmtree(cache / name)
+        folders.remove(cache / name)
     except OSError as error:
         problem = f"{cache / name} cannot be removed: {error.strerror or error}."
         raise DigitgameError(problem, "Check who may write there, or remove it by hand.") from None
-
-
-def sweep(cache: Path) -> None:
-    """Remove what downloads and copies left behind when their process was killed."""
-    for folder in cache.glob(".*") if cache.is_dir() else ():
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sample(cache: Path, count: int, seed: int) -> Images | None:

@@ -77,9 +77,9 @@ def from_database(database: Path | None, progress: ProgressCallback | None = Non
     drawings: list[Drawing] = []
     if database is not None and database.is_file():
         # Imported here, because the other sources need no database.
-        from digitgame.store import Store
+        from digitgame.store import ReadStore
 
-        with Store(database) as store:
+        with ReadStore(database) as store:
             drawings = list(store.drawings())
     if not drawings:
         problem = "There are no drawings of yours yet."

@@ -1,12 +1,12 @@
 """Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or an ink file."""
 
 import re
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from digitgame import folders
 from digitgame.datasets import download, local
 from digitgame.datasets.download import NotThereError
 from digitgame.datasets.formats import idx, npz, sprite
@@ -30,8 +30,8 @@ def read(
     """
     parts = _split(url)
     make_folder(cache)
-    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as folder:
-        fetched = _Download(Path(folder), progress, patience)
+    with folders.temporary(cache / "download") as folder:
+        fetched = _Download(folder, progress, patience)
         try:
             path = _fetch_file(fetched, url, parts) or _fetch_folder(fetched, parts, only_test)
             return local.read(path, only_test=only_test, progress=progress)

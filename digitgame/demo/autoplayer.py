@@ -1,18 +1,23 @@
 """A bot that plays any scene with the pointer and with actions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from digitgame.board.playback import SPEED, Playback
 from digitgame.demo import adversarial
+from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
+from digitgame.game.inspect.inside_page import BOARD as INSIDE_BOARD
+from digitgame.game.inspect.inside_page import InsidePage
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.learn.scene import Lesson
+from digitgame.game.learn.train import Training
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -55,11 +60,14 @@ class Autoplayer:
 
     def plays(self, scene: Scene, view: View, seconds: float) -> list[Input]:
         """Its inputs for the next `seconds`."""
+        if isinstance(scene, BaseScene):
+            view = scene.mirrored(view)
         if scene is not self._last:
             self._last, self._writing = scene, None
             self._wait = _WATCHING if isinstance(scene, (Tutorial, VersusScene)) else _BEFORE
         if self._writing is not None:
-            return self._move(view, seconds)
+            small = isinstance(scene, InsidePage)
+            return self._move(replace(view, board_area=INSIDE_BOARD) if small else view, seconds)
         self._wait -= seconds
         if self._wait > 0:
             return []
@@ -68,10 +76,17 @@ class Autoplayer:
             return [Action.CONFIRM]
         if isinstance(scene, FreeDraw):
             return self._draw_freely(scene)
-        if isinstance(scene, (KernelLab, Tutorial, CalibrationScene, CopyScene)) and not scene.board.ink:
+        if (
+            isinstance(scene, (KernelLab, Lesson, Tutorial, CalibrationScene, CopyScene))
+            and not scene.board.ink
+        ):
             wanted = getattr(scene, "wanted", None)
             # A 0 may be wanted.
             self._write(3 if wanted is None else wanted)
+        if isinstance(scene, Lesson) and isinstance(scene.page, Training) and scene.page.run is None:
+            return [Action.GUESS]
+        if isinstance(scene, InsidePage) and not scene.drawing.board.ink:
+            self._write(3)
         if isinstance(scene, DuelScene):
             return self._duel(scene)
         return self._run(scene) if isinstance(scene, (TimedRunScene, FoolScene)) else []

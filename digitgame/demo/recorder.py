@@ -1,6 +1,5 @@
 """Frames of the game on the screen, or into a film with sound, a GIF, a PNG, a folder of PNGs."""
 
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ import pygame
 from PIL import Image
 
 from digitgame.errors import DigitgameError
+from digitgame.processes import find_program
 
 
 def watch(shown: Iterator[pygame.Surface], step: float) -> int:
@@ -60,7 +60,8 @@ def film(
 
     Without ffmpeg they become a GIF, with the sound beside it as a WAV.
     """
-    if shutil.which("ffmpeg") is None:
+    ffmpeg = find_program("ffmpeg")
+    if ffmpeg is None:
         count = write(shown, out.with_suffix(".gif"), rate, step)
         write_sound(out.with_suffix(".wav"))
         return count
@@ -73,7 +74,7 @@ def film(
         encode = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", f"{1 / step / every:g}", "-i", "-"]
         encode += ["-pix_fmt", "yuv420p", "-crf", "20", str(silent)]
         count = 1
-        with subprocess.Popen(["ffmpeg", "-v", "error", *encode], stdin=subprocess.PIPE) as process:
+        with subprocess.Popen([ffmpeg, "-v", "error", *encode], stdin=subprocess.PIPE) as process:
             assert process.stdin is not None
             process.stdin.write(pygame.image.tobytes(first, "RGB"))
             for surface in islice(shown, every - 1, None, every):
@@ -95,7 +96,7 @@ def film(
             "160k",
             str(out),
         ]
-        done = subprocess.run(["ffmpeg", "-v", "error", *join], check=False, capture_output=True, text=True)
+        done = subprocess.run([ffmpeg, "-v", "error", *join], check=False, capture_output=True, text=True)
     if done.returncode or process.returncode:
         raise DigitgameError(
             f"{out} cannot be written: {done.stderr.strip()}.", "Name another place with --out."

@@ -12,7 +12,7 @@ import pygame
 
 from digitgame.demo import recorder
 from digitgame.demo.autoplayer import Autoplayer
-from digitgame.demo.screens import STEP, stack, step
+from digitgame.demo.screens import STEP, apply, stack, step
 from digitgame.demo.soundtrack import Soundtrack
 from digitgame.game import start
 from digitgame.game.game import Game
@@ -32,7 +32,7 @@ def frames(
     scenes = stack(game, screen)
     bot = Autoplayer(np.random.default_rng(game.next_seed()))
     if xray:
-        scenes.top.handle(Action.XRAY, window.canvas().view)
+        apply(scenes, scenes.top.handle(Action.XRAY, window.canvas().view))
     for _ in range(max(round(seconds / STEP), 1)):
         canvas = window.canvas()
         game.sounds.update(start.music_level(scenes))

@@ -1,6 +1,7 @@
 """The demo screens: every scene of the game by name, with something in it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,13 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.close_up import CloseUp
+from digitgame.game.inspect.compare import Compare
+from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.inspect.why import Why
+from digitgame.game.learn import lessons
+from digitgame.game.learn.scene import PAGES, Lesson
 from digitgame.game.modes import scene_of
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.modes.versus import VersusScene, VersusTurn
@@ -65,11 +72,12 @@ def stack(game: Game, screen: str) -> Stack:
 def step(scenes: Stack, bot: Autoplayer, view: View) -> None:
     """Let the bot play for one frame; changes of the window are left out."""
     for given in bot.plays(scenes.top, view, STEP):
-        _apply(scenes, scenes.top.handle(given, view))
-    _apply(scenes, scenes.top.update(STEP))
+        apply(scenes, scenes.top.handle(given, view))
+    apply(scenes, scenes.top.update(STEP))
 
 
-def _apply(scenes: Stack, transition: Transition | None) -> None:
+def apply(scenes: Stack, transition: Transition | None) -> None:
+    """Make a change that a scene asked for; those of the window are left out."""
     if transition is not None and not isinstance(transition, (FullScreen, Quit)):
         scenes.apply(transition)
 
@@ -102,6 +110,12 @@ def _enlarged(game: Game) -> Scene:
 def _hiding(game: Game) -> Scene:
     picture, label = _first_four(game).digit
     return HiddenDigitScene(game, MODE, game.next_seed(), picture=picture, label=label)
+
+
+def _close_up(game: Game) -> Scene:
+    """A map of the second convolution."""
+    drawing = from_menu(game).drawing
+    return CloseUp(game, drawing, name=drawing.layers.convolutions[:2][-1].name, number=3)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -166,9 +180,26 @@ def _training(game: Game) -> BackgroundTraining:
 
     training = BackgroundTraining(Job(Replay(recorded(), STEP)))
     for _ in range(round(_INTO_TRAINING / STEP)):
-        training.follow(game.take)
+        training.follow()
     game.training = training
     return training
+
+
+def _watched(game: Game, page: str) -> Scene:
+    """A training, with a certain page on the right."""
+    from digitgame.monitor.dashboard import Page
+
+    scene = TrainingScene(game, _training(game), again=lambda: TrainingOptions(game))
+    scene.turn_to(Page[page])
+    return scene
+
+
+def _outcome(game: Game) -> Scene:
+    """A training that is over, and waits for the player's choice."""
+    training = _training(game)
+    while not training.settled:
+        training.follow()
+    return TrainingScene(game, training, again=lambda: TrainingOptions(game))
 
 
 SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
@@ -190,10 +221,19 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "enlarged": _enlarged,
     "copy": lambda game: CopyScene(game, *_first_four(game).digit),
     "hiding": _hiding,
+    "inside": from_menu,
+    "close-up": _close_up,
+    "compare": lambda game: Compare(game, from_menu(game).drawing),
+    "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
     "lab": KernelLab,
+    "learn": lessons,
+    **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},
     "calibration": CalibrationScene,
     "train": TrainingOptions,
     "training": lambda game: TrainingScene(game, _training(game), again=lambda: TrainingOptions(game)),
+    "confusion": lambda game: _watched(game, "CONFUSION"),
+    "network": lambda game: _watched(game, "NETWORK"),
+    "outcome": _outcome,
     "leaving": lambda game: [Menu(game), LeaveTraining(_training(game))],
     "name": _named,
     "settings": SettingsScene,

@@ -28,6 +28,11 @@ class BaseScene:
     has_board = False
 
     @property
+    def board_area(self) -> Area:
+        """Where the board lies, if there is one."""
+        return BOARD_AREA
+
+    @property
     def context(self) -> KeyContext | None:
         return KeyContext.BOARD
 
@@ -82,8 +87,9 @@ class BaseScene:
         return None
 
     def mirrored(self, view: View) -> View:
-        """The view with the board on the right for left-handed players."""
-        return replace(view, left_handed=self.has_board and self.game.settings.left_handed)
+        """The view with the board in its place: on the right for left-handed players."""
+        left_handed = self.has_board and self.game.settings.left_handed
+        return replace(view, left_handed=left_handed, board_area=self.board_area)
 
     def draw_frame(self, canvas: Canvas, title: str, right: str | None = None) -> Canvas:
         """Draw the background, the title, who plays with which network (or `right`), and the keys.
@@ -129,5 +135,5 @@ def mute(game: Game) -> None:
 def status_line(game: Game) -> str:
     """Who plays with which network, and what is out of the ordinary."""
     muted = " · muted" if game.sounds.muted else ""
-    unsaved = "" if game.kept else "nothing is saved · "
+    unsaved = "not saved yet · " if game.unsaved else ""
     return f"{unsaved}{game.player} · network: {game.reader.model.name}{muted}"

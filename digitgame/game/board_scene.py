@@ -14,13 +14,13 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
-from digitgame.ui.layout import BOARD_AREA
 from digitgame.ui.scene_stack import Transition
 from digitgame.ui.theme import Colour
 
 CLEAR: Final = Hint("clear", Action.CLEAR)
 UNDO: Final = Hint("undo", Action.UNDO)
 XRAY: Final = Hint("x-ray", Action.XRAY)
+INSIDE: Final = Hint("inside", Action.XRAY)
 # Board units a second of a pen that is as loud as it gets.
 _FAST: Final = 900.0
 # What stands in a frame's place before there is ink.
@@ -81,6 +81,6 @@ class BoardScene(BaseScene):
             watermark(canvas)
         self.effects.draw(canvas, self.heat)
         if invite and not self.board.ink:
-            canvas.text(invite, BOARD_AREA.middle, theme.MEDIUM, theme.QUIET, "center")
+            canvas.text(invite, self.board_area.middle, theme.MEDIUM, theme.QUIET, "center")
         if message:
             widgets.toast(canvas, message, at_top=self.board.message_belongs_at_top)

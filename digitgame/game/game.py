@@ -12,6 +12,7 @@ from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.game.settings import LOUDEST, Settings
 from digitgame.inference import Reader, Reading
+from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.neighbours import Neighbours
 from digitgame.inference.opponents import BOSS, Opponent, opponents
 from digitgame.inference.personal.layer import Personal
@@ -39,12 +40,12 @@ KEYS: Final = "keys"
 
 @dataclass(frozen=True)
 class RecordedAnswer:
-    """An answer that was counted: whose, for which drawing, the score before it, its number in the store if saved."""
+    """An answer that was counted: whose, for which drawing, the score before it, its uid in the store if kept."""
 
     player: str
     drawing: Drawing
     before: Score
-    number: int | None
+    uid: str | None
     error: str = ""
 
 
@@ -61,7 +62,7 @@ class Game:
 
     `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `datasets` the
     data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
-    that was begun here, until its outcome was seen. `kept`: what is played is saved.
+    that was begun here, until its outcome was seen.
     """
 
     reader: Reader
@@ -73,21 +74,33 @@ class Game:
     trainer: Trainer | None = None
     training: BackgroundTraining | None = None
     datasets: Callable[[], Sequence[BrowsableDataset]] = _datasets
-    kept: bool = True
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: KeyBindings = field(init=False)
     _last: RecordedAnswer | None = None
+    # The player knows that changes wait to be saved.
+    _warned: bool = False
     _personal: Personal | None = None
     _neighbours: Neighbours | None = None
     _opponents: dict[str, Opponent] | None = None
     _weights: dict[str, Weights | None] = field(default_factory=dict)
+    _layers: dict[str, Layers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.settings = Settings.of(self.store)
         self.bindings = KeyBindings.of(self.store.setting(KEYS))
         self.set_volumes()
         self.join(self.player)
+
+    @property
+    def unsaved(self) -> str:
+        """Why what was played last is not on disk yet, for the player; "" where it is."""
+        return "" if self.store.trouble is None else f"Not saved yet. {self.store.trouble}"
+
+    def notice(self) -> str:
+        """What the player has to know of the store and does not know yet; "" at any other time."""
+        warned, self._warned = self._warned, bool(self.unsaved)
+        return self.store.repaired() or ("" if warned else self.unsaved)
 
     def best(self, mode: Mode) -> int | None:
         """The present player's highest score in a mode; None before the first run or where it cannot be read."""
@@ -149,6 +162,20 @@ class Game:
                 self._weights[chosen.digest] = None
         return self._weights[chosen.digest]
 
+    @property
+    def layers(self) -> Layers:
+        """The layers of the network in use; where its file was removed or replaced meanwhile, none and the reason."""
+        chosen = self.reader.model
+        if chosen.digest not in self._layers:
+            try:
+                found = read_layers(
+                    chosen.folder / TFLITE, digest=chosen.digest, temperature=chosen.temperature
+                )
+            except DigitgameError as error:
+                found = Layers(missing=str(error))
+            self._layers[chosen.digest] = found
+        return self._layers[chosen.digest]
+
     def set_volumes(self) -> None:
         """Let sounds and music be as loud as the settings say."""
         self.sounds.volume = self.settings.volume / LOUDEST
@@ -170,7 +197,7 @@ class Game:
                 self.store.set(name, value)
         except DigitgameError as error:
             return f"Set, but not saved. {error}"
-        return None
+        return self.notice() or None
 
     def join(self, player: str) -> None:
         """Let someone play, with the score of all their runs."""
@@ -233,17 +260,18 @@ class Game:
         `counts`: it changes the score.
         """
         self.refresh_score()
-        before, number, message = self.score, None, ""
+        before, uid, message = self.score, None, ""
         if counts:
             self.score = before.after(answer)
         try:
             probabilities = reading.probabilities.tolist()
-            number = self.store.add(
+            uid = self.store.add(
                 self.player, drawing, probabilities, answer, model=reading.model, counts=counts
             )
+            message = self.notice()
         except DigitgameError as error:
             message = f"{'Counted, but not' if counts else 'Not'} saved. {error}"
-        self._last = RecordedAnswer(self.player, drawing, before, number, message)
+        self._last = RecordedAnswer(self.player, drawing, before, uid, message)
         self._learn(self._last, answer)
         return self._last
 
@@ -251,8 +279,8 @@ class Game:
         """Replace a recorded answer, whoever plays now; returns a message for the player where that fails."""
         self._learn(recorded, answer)
         try:
-            if recorded.number is not None:
-                self.store.correct(recorded.number, answer)
+            if recorded.uid is not None:
+                self.store.correct(recorded.uid, answer)
             self._recount(recorded, recorded.before.after(answer))
         except DigitgameError as error:
             return f"Counted, but not saved. {error}"
@@ -264,8 +292,8 @@ class Game:
             # It is built again without that drawing.
             self._personal = None
         try:
-            if recorded.number is not None:
-                self.store.withdraw(recorded.number)
+            if recorded.uid is not None:
+                self.store.withdraw(recorded.uid)
             self._recount(recorded, recorded.before)
         except DigitgameError as error:
             return f"It can't be taken back. {error}"

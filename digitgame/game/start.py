@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
+from digitgame.errors import UnwritableError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -24,7 +25,7 @@ from digitgame.game.shell.title import Title
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
-from digitgame.store import opened
+from digitgame.store import QueuedStore
 from digitgame.ui.loop import Window, run
 from digitgame.ui.scene_stack import Scene, Stack
 from digitgame.ui.sound import Sounds
@@ -56,32 +57,34 @@ def play(
 ) -> Job | None:
     """Open the window and play until it is closed, at once in `mode` if there is one.
 
-    `first` makes the first scenes; without it they are those of `opening`. Where nothing can be written the game runs
-    all the same, and `notify` gets the reason. Returns the training that was begun in the game, unless its outcome was
-    seen: it may still run. Raises DigitgameError where there is no screen, no such model, or a damaged database, and
-    for a name that is too long.
+    `first` makes the first scenes; without it they are those of `opening`. Where nothing can be written, or the
+    database is damaged, the game runs all the same, and `notify` gets the reason. Returns the training that was begun
+    in the game, unless its outcome was seen: it may still run. Raises DigitgameError where there is no screen or no
+    such model, for a database of a newer version or of another program, and for a name that is too long.
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    store, unkept = opened(paths.database())
-    with store:
-        if unkept:
-            notify(f"This game saves nothing. {unkept}")
+    store = QueuedStore(paths.database())
+    try:
         known = store.players()
         name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
             game = Game(Reader(chosen), store, name, sounds, samples, _seed)
-            game.kept, game.trainer = not unkept, None if unkept else trainer
+            game.trainer = None if isinstance(store.trouble, UnwritableError) else trainer
+            trouble = game.notice()
+            if trouble:
+                notify(trouble)
             game.settings.reduced_motion |= reduced_motion
             sounds.muted |= game.settings.muted
 
             def first_frame() -> None:
                 _trace()
                 sounds.open()
+                store.tend()
 
-            scenes = opening(game, mode) if first is None else first(game)
+            scenes = opening(game, mode, trouble) if first is None else first(game)
             scenes.last_word = lambda: _last_word(game)
             try:
                 run(
@@ -103,14 +106,18 @@ def play(
         finally:
             sounds.close()
             window.close()
+    finally:
+        store.close()
+        if store.farewell:
+            notify(store.farewell)
 
 
-def opening(game: Game, mode: Mode | None) -> Stack:
-    """The scenes to begin with: the board, over it the menu, over that the title or a run of `mode`.
+def opening(game: Game, mode: Mode | None, message: str = "") -> Stack:
+    """The scenes to begin with: the board with a message, over it the menu, over that the title or a run of `mode`.
 
     New players begin with the tutorial, with Sprint chosen in the menu below it.
     """
-    board = FreeDraw(game, message="" if game.kept else "This game saves nothing.")
+    board = FreeDraw(game, message=message)
     if mode == FREE_DRAW:
         return Stack([board], game.bindings)
     menu = Menu(game, attract=lambda: Title(game, board))

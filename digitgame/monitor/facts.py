@@ -1,9 +1,13 @@
 """What the panels of a training say: functions of what is known of it."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
+from digitgame.events import Promotion
+from digitgame.formatting import SCORE_LABELS, a_digit, clock, percent, score_label
 from digitgame.monitor.state import TrainingState
+
+# How much higher validation reads than training, 0 to 1, where a page explains that.
+_PUZZLING: Final = 0.002
 
 
 class Caption(NamedTuple):
@@ -14,18 +18,37 @@ class Caption(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How much is done, 0 to 1, what is happening, and the time left; "" where that is unknown."""
+    """How much is done, 0 to 1, what is happening, and the time left; "" where that is unknown.
+
+    `waits`: nobody knows how much is done, so the bar only moves.
+    """
 
     share: float
     text: str
     time_left: str
+    waits: bool = False
+
+
+class Compared(NamedTuple):
+    """A set of digits that both networks read: its label, what each scored, and the difference in points.
+
+    `better`: the new one reads it better (True) or worse (False); None: as well, or nobody knows.
+    """
+
+    label: str
+    old: str
+    new: str
+    change: str
+    better: bool | None = None
 
 
 class Outcome(NamedTuple):
-    """The score that counts, the other scores, and which model the game uses."""
+    """Which model the game uses or may use, the names of both, what they scored, and what to know of it."""
 
     title: str
-    other_scores: str
+    old: str
+    new: str
+    rows: list[Compared]
     verdict: Caption
 
 
@@ -46,11 +69,14 @@ def header_facts(state: TrainingState) -> tuple[str, str]:
     return f"Training on {score_label(start.data)}", about
 
 
-def progress_facts(state: TrainingState, failed: bool) -> Progress:
-    """How far the training is."""
-    running = not (state.done or state.saving or failed)
+def progress_facts(state: TrainingState, failed: bool, waited: float = 0.0) -> Progress:
+    """How far the training is. `waited`: seconds since the present stage began, shown where nobody knows its end."""
+    text, waits = _stage(state, failed)
+    if waits:
+        return Progress(share_done(state), text, f"{waited:.0f} s", waits=True)
+    running = not (state.done or failed)
     left = f"{clock(state.epochs[-1].left)} left" if state.epochs and running else ""
-    return Progress(share_done(state), _stage(state, failed), left)
+    return Progress(share_done(state), text, left)
 
 
 def share_done(state: TrainingState) -> float:
@@ -71,25 +97,59 @@ def share_done(state: TrainingState) -> float:
 
 
 def samples_facts(state: TrainingState) -> Caption:
-    """What stands above the training images: the first thing that a person should know of the data, if there is one."""
-    if state.start and state.start.notes:
+    """What stands above the training images: until an epoch is over, what a person should know of the data."""
+    if state.start and state.start.notes and not state.epochs:
         return Caption(state.start.notes[0], warning=True)
     return Caption("Training digits" if len(state.samples) else "")
 
 
-def outcome_facts(state: TrainingState, current: str | None = None) -> Outcome:
-    """What came of the training. `current` says which model the game uses where the caller knows better."""
-    scores = state.done.scores if state.done else {}
-    lines = [
-        f"{percent(scores[name], 2)} on {label}" for name, label in SCORE_LABELS.items() if name in scores
+def outcome_facts(state: TrainingState, current: str | None = None, error: str = "") -> Outcome:
+    """What came of the training.
+
+    `current` says which model the game uses where the caller knows better, `error` why the new one could not be used.
+    """
+    promotion, scores = state.promotion, state.done.scores if state.done else {}
+    before = promotion.previous_scores if promotion else {}
+    names = [name for name in SCORE_LABELS if name in scores]
+    rows = [
+        _compared(name, scores[name], before.get(name))
+        for name in (*names, *(scores.keys() - SCORE_LABELS.keys()))
     ]
-    title = lines[0].replace(" on ", " accuracy on ", 1) if lines else "Training complete"
-    promotion, verdict = state.promotion, current or ""
-    if promotion and not current:
-        verdict = f"The game uses this model now. {promotion.warning}".rstrip()
-        if promotion.rejection:
-            verdict = f"The game keeps its current model: {promotion.rejection}."
-    return Outcome(title, " · ".join(lines[1:]), Caption(verdict, bool(promotion and promotion.rejection)))
+    new = state.done.model.name if state.done else ""
+    if promotion is None:
+        return Outcome("Comparing with the network in use …", "", new, rows, Caption(""))
+    verdict = Caption(error or _verdict(promotion), bool(error or promotion.rejection))
+    return Outcome(current or _decision(promotion), promotion.previous, new, rows, verdict)
+
+
+def _compared(name: str, new: float, old: float | None) -> Compared:
+    label = score_label(name)
+    if old is None:
+        return Compared(label, "–", percent(new, 2), "")
+    points = round(100 * new, 2) - round(100 * old, 2)
+    change = f"{points:+.2f}".replace("-", "−") if abs(points) >= 0.005 else "same"
+    return Compared(label, percent(old, 2), percent(new, 2), change, None if change == "same" else points > 0)
+
+
+def _decision(promotion: Promotion) -> str:
+    """What is decided, or is to be."""
+    if promotion.asks and not promotion.guesses:
+        return f"Use {promotion.name}?"
+    return (
+        f"The game keeps {promotion.previous}."
+        if promotion.rejection
+        else f"The game uses {promotion.name} now."
+    )
+
+
+def _verdict(promotion: Promotion) -> str:
+    """What speaks against the new network, and how to use it all the same."""
+    reason = promotion.rejection
+    if promotion.asks:
+        return f"Against it: {reason}." if reason else "Nothing speaks against it."
+    if not reason:
+        return f"To go back: digitgame models default {promotion.previous}"
+    return f"{reason[0].upper()}{reason[1:]}. To use it: digitgame models default {promotion.name}"
 
 
 def prediction_facts(state: TrainingState) -> tuple[str, list[Prediction]]:
@@ -115,14 +175,42 @@ def mistake_facts(state: TrainingState) -> tuple[list[tuple[int, int]], str]:
     return [], "It ended before the first update." if state.done else "Updates after every epoch"
 
 
-def _stage(state: TrainingState, failed: bool) -> str:
+def confusion_facts(state: TrainingState) -> str:
+    """After which epoch the confusion matrix counts, and its most frequent mistake."""
+    counts = state.confusion
+    if not counts:
+        return "It fills after the first epoch."
+    wrong = [(counts[true][read], true, read) for true in range(10) for read in range(10) if true != read]
+    # The most frequent first, then in the order of the digits.
+    most, true, read = max(wrong, key=lambda one: (one[0], -one[1], -one[2]))
+    after = f"After epoch {state.confusion_epoch}"
+    if not most:
+        return f"{after}: no mistakes!"
+    often = f"{a_digit(true)} read as {a_digit(read)}, {most} of {sum(counts[true]):,}"
+    return f"{after}. Most often: {often}."
+
+
+def training_is_below(state: TrainingState) -> bool:
+    """Whether training reads clearly lower than validation, which puzzles everybody at first."""
+    last = state.epochs[-1] if state.epochs else None
+    return last is not None and last.accuracy < last.val_accuracy - _PUZZLING
+
+
+def _stage(state: TrainingState, failed: bool) -> tuple[str, bool]:
+    """What is happening, and whether nobody knows how long it takes."""
     if failed:
-        return "It ended without a model."
+        return "It ended without a model.", False
     if state.done:
-        return f"Saved as {state.done.model.name} in {clock(state.done.seconds)}"
+        saved = f"Saved as {state.done.model.name} in {clock(state.done.seconds)}"
+        return saved, False
     if state.saving:
-        return "Scoring and saving …"
-    if state.batch is None:
-        return "Building the network …" if state.start else "Loading TensorFlow …"
-    total = state.start.epochs if state.start else None
-    return f"Epoch {state.batch.epoch}" + (f" of {total}" if total else "")
+        return "Scoring and saving …", True
+    if state.batch is not None:
+        batch, total = state.batch, state.start.epochs if state.start else None
+        epoch = f"Epoch {batch.epoch}" + (f" of {total}" if total else "")
+        return f"{epoch} · batch {batch.step:,} of {batch.steps:,}", False
+    if state.start:
+        return "Step 3 of 3: building the network, first batch …", True
+    if state.loading:
+        return "Step 2 of 3: loading TensorFlow, which trains it …", True
+    return "Step 1 of 3: loading the digits …", True

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from digitgame.events import Batch, Event, Preview, Samples
+from digitgame.events import Batch, Confusion, Event, Loading, Preview, Recipe, Samples
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.replay import Replay
 from digitgame.monitor.state import TrainingState
@@ -14,7 +14,7 @@ from digitgame.signals import ended_by
 
 @dataclass
 class Job:
-    """What a window follows; `history` is for the terminal: all but batches and images.
+    """What a window follows; `history` is for the terminal: all but batches and what only a window shows.
 
     `stopping`: it was asked to save and end. `terminated`: this process, and it, were asked to end now.
     """
@@ -29,7 +29,7 @@ class Job:
         """Take in what is new; never waits."""
         for event in self.source.new():
             self.state.take(event)
-            if not isinstance(event, (Batch, Samples, Preview)):
+            if not isinstance(event, (Loading, Recipe, Batch, Samples, Preview, Confusion)):
                 self.history.append(event)
 
     def stop(self) -> None:

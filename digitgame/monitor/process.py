@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from queue import Empty, Queue
 from typing import Any, Final
 
 from digitgame.events import STOP, Event, Preview, from_json
+from digitgame.processes import python_command
 
 # How much less processor time a training asks for: more helps no frame, and starves it where other work runs.
 _NICE: Final = 5
@@ -39,7 +39,7 @@ class TrainingProcess:
         """Start `digitgame` with these arguments; they must make it print one JSON line per event."""
         # Native libraries may write in the system's code page: hence "replace".
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "digitgame", *arguments],
+            python_command("from digitgame.cli import main; main()", *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

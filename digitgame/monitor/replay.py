@@ -1,7 +1,7 @@
 """A recorded training, replayed: for pictures of the page that shows one, and for tests that walk through the game.
 
-`assets/training.jsonl.gz` is what `digitgame train --preset fast --data hand --epochs 8 --pictures --json` printed, one
-event per line, thinned to what the eye can follow. `at` is when to show it: an epoch takes a second and a half.
+`tools/record_training.py` writes `assets/training.jsonl.gz`: the events of a short training of preset `fast`, one per
+line, thinned to what the eye can follow. `at` is when to show it: an epoch takes a second and a half.
 """
 
 import gzip

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from digitgame.monitor.dashboard import CHOICES_AT, Dashboard, ask
+from digitgame import paths
+from digitgame.monitor.dashboard import CHOICES_AT, KEYS, Dashboard, ask
+from digitgame.monitor.earlier import earlier_runs
 from digitgame.monitor.state import TrainingState
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
@@ -15,7 +17,7 @@ _CHOICES: Final = (
     Hint("keep training in the terminal", Action.IN_TERMINAL),
     Hint("keep watching", Action.BACK),
 )
-_FOOTER: Final = (Hint("close", Action.BACK), Hint("full screen", cap="F11"))
+_FOOTER: Final = (*KEYS, Hint("close", Action.BACK), Hint("full screen", cap="F11"))
 
 
 class Choice(Enum):
@@ -34,11 +36,10 @@ class MonitorScene:
     choice: Choice | None = None
     failed: str | None = None
     asking: bool = False
-    _pointer: tuple[int, int] = (-1, -1)
     _dashboard: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._dashboard = Dashboard(self.state)
+        self._dashboard = Dashboard(self.state, earlier_runs(paths.models()))
 
     @property
     def over(self) -> bool:
@@ -60,7 +61,7 @@ class MonitorScene:
 
     @property
     def context(self) -> KeyContext:
-        return KeyContext.QUESTION if self.asking else KeyContext.MENU
+        return KeyContext.QUESTION if self.asking else KeyContext.TRAINING
 
     def handle(self, given: Input, view: View) -> None:
         if isinstance(given, Pointer) and given.clicked:
@@ -68,9 +69,9 @@ class MonitorScene:
             if self.asking:
                 places = hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
             given = hint_at(places, view, given.pos) or given
+        if not self.asking and self._dashboard.handle(given, view):
+            return
         match given:
-            case Pointer(moved=True, pos=pos):
-                self._pointer = pos
             case Action.STOP_TRAINING if self.asking:
                 self.choice = Choice.STOP
             case Action.IN_TERMINAL if self.asking:
@@ -82,7 +83,7 @@ class MonitorScene:
 
     def draw(self, canvas: Canvas) -> None:
         question = _ask if self.asking else None
-        self._dashboard.draw(canvas, _FOOTER, self._pointer, failed=self.failed, question=question)
+        self._dashboard.draw(canvas, _FOOTER, failed=self.failed, question=question)
 
 
 def _ask(canvas: Canvas) -> None:

@@ -7,7 +7,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.events import Batch, Done, Epoch, Event, Preview, Promotion, Samples, Saving, Start
+from digitgame.events import (
+    Batch,
+    Confusion,
+    Done,
+    Epoch,
+    Event,
+    Loading,
+    Preview,
+    Promotion,
+    Recipe,
+    Samples,
+    Saving,
+    Start,
+)
 
 ImageList = npt.NDArray[np.uint8]  # [N, height, width]
 _FRAME: Final = (28, 28)
@@ -21,11 +34,14 @@ def _no_images() -> ImageList:
 class TrainingState:
     """Everything that the window shows; only `take` changes it, and `version` counts the changes.
 
-    `first_epoch` holds its batches. `predictions` are ten probabilities for each test digit, of the network in
-    `preview_epoch`; `mistaken` holds label, prediction and confidence of each image in `mistakes`.
+    `epochs` are the finished ones, those before an interruption among them; `first_epoch` holds its batches.
+    `predictions` are ten probabilities for each test digit, of the network in `preview_epoch`; `mistaken` holds label,
+    prediction and confidence of each image in `mistakes`; `confusion` has the counts after `confusion_epoch`.
     """
 
+    loading: bool = False
     start: Start | None = None
+    recipe: Recipe | None = None
     batch: Batch | None = None
     epochs: list[Epoch] = field(default_factory=list)
     first_epoch: list[Batch] = field(default_factory=list)
@@ -40,13 +56,19 @@ class TrainingState:
     kernels: ImageList = field(default_factory=_no_images)
     mistakes: ImageList = field(default_factory=_no_images)
     mistaken: list[list[float]] = field(default_factory=list)
+    confusion: list[list[int]] = field(default_factory=list)
+    confusion_epoch: int = 0
     version: int = 0
 
     def take(self, event: Event) -> None:
         self.version += 1
         match event:
+            case Loading():
+                self.loading = True
             case Start():
-                self.start = event
+                self.start, self.epochs = event, [*event.earlier]
+            case Recipe():
+                self.recipe = event
             case Batch():
                 self.batch = event
                 if event.epoch == 1:
@@ -68,11 +90,13 @@ class TrainingState:
                 self.predictions = event.read
                 self.preview_epoch = max(self.batch.epoch if self.batch else 0, self.epochs_done)
                 self.mistakes, self.mistaken = unpacked(event.mistakes, _FRAME), event.mistaken
+            case Confusion():
+                self.confusion, self.confusion_epoch = event.counts, self.epochs_done
 
     @property
     def epochs_done(self) -> int:
         """Finished epochs, those before an interruption among them."""
-        return len(self.epochs) + (self.start.done if self.start else 0)
+        return max(len(self.epochs), self.epochs[-1].epoch if self.epochs else 0)
 
     @property
     def best(self) -> Epoch | None:

@@ -1,21 +1,40 @@
-"""Runs and their drawings, and how they are written into the rows of the database."""
+"""Runs and their drawings, and how they are written into the rows of the database and read from them."""
 
 import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from digitgame.errors import DigitgameError
-from digitgame.ink import Drawing, format_drawing
+from digitgame.ink import Drawing, format_drawing, parse_drawing
+from digitgame.ink.files import MAX_LINE
 from digitgame.rules.modes import Mode
 from digitgame.rules.record import Move
+from digitgame.store import rows
 
 _log = logging.getLogger(__name__)
 HIT: Final = "hit"
 MISREAD: Final = "misread"
 DISPUTED: Final = "disputed"
 FOOLED: Final = "fooled"  # drawn to be misread, so not for training
+OUTCOMES: Final = (HIT, MISREAD, DISPUTED, FOOLED)
+VERDICTS: Final = ("confirmed", "doubtful")
+ROW: Final = "mode, seed, model, started, seconds, score, hits, asked, best, rules, moves"
+# The condition in SQL for a run whose numbers `run_of` takes.
+SOUND: Final = " AND ".join(
+    f"typeof({name}) IN ({kinds}) AND {name} BETWEEN {least} AND {most}"
+    for name, kinds, least, most in (
+        ("seed", "'integer'", 0, 2**63 - 1),
+        ("rules", "'integer'", 1, rows.MAX_POINTS),
+        ("score", "'integer'", 0, rows.MAX_POINTS),
+        ("hits", "'integer'", 0, rows.MAX_POINTS),
+        ("asked", "'integer'", "hits", rows.MAX_POINTS),
+        ("runs.best", "'integer'", 0, rows.MAX_POINTS),
+        ("started", "'integer', 'real'", 0, rows.MAX_TIME),
+        ("seconds", "'integer', 'real'", 0, rows.MAX_SECONDS),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -59,21 +78,85 @@ class Run:
         return self.hits / self.asked if self.asked else None
 
 
-def run_of(row: Sequence[Any]) -> Run | None:
-    """The run in a row of the table; None if its numbers are damaged."""
-    number, player, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, rules = row
-    whole = all(type(value) is int for value in (seed, score, hits, asked, best, rules))
-    if not whole or not all(isinstance(value, (int, float)) for value in (started, seconds)):
-        _log.debug("Run %s is left out: its numbers are damaged", number)
-        return None
+def run_of(
+    number: int,
+    player: object,
+    mode: object,
+    seed: object,
+    model: object,
+    started: object,
+    seconds: object,
+    score: object,
+    hits: object,
+    asked: object,
+    best: object,
+    moves: object,
+    verdict: object,
+    rules: object,
+) -> Run:
+    """The run in a row of the table; ValueError if its numbers are damaged. Damaged moves are none."""
     try:
-        made = tuple(Move(float(at), str(name), *rest) for at, name, *rest in json.loads(moves))
-    except (ValueError, TypeError) as error:
+        made = rows.moves(moves)
+    except ValueError as error:
         # Without its moves no check confirms the score.
         _log.debug("The moves of run %s are damaged: %s", number, error)
         made = ()
-    values = (player, Mode.parse(mode), seed, model, started, seconds, score, hits, asked, best)
-    return Run(*values, moves=made, verdict=verdict, number=number, rules=rules)
+    hit = rows.whole(hits, "number of hits")
+    return Run(
+        player=rows.word(player, "player"),
+        mode=Mode.parse(rows.word(mode, "mode")),
+        seed=rows.whole(seed, "seed", high=2**63 - 1),
+        model=rows.word(model, "network"),
+        started=rows.real(started, "start", rows.MAX_TIME),
+        seconds=rows.real(seconds, "time", rows.MAX_SECONDS),
+        score=rows.whole(score, "score"),
+        hits=hit,
+        asked=rows.whole(asked, "number of digits", low=hit),
+        best=rows.whole(best, "longest combo"),
+        moves=made,
+        verdict=str(verdict) if verdict in VERDICTS else None,
+        number=number,
+        rules=rows.whole(rules, "version of the rules", low=1),
+    )
+
+
+def row_of(run: Run) -> tuple[object, ...]:
+    """The values of a run for the columns `ROW` of the table."""
+    made = [[move.at, move.name, move.drawing, move.digit] for move in run.moves]
+    counts = (run.score, run.hits, run.asked, run.best, run.rules)
+    moves = json.dumps(made, separators=(",", ":"))
+    return (str(run.mode), run.seed, run.model, run.started, run.seconds, *counts, moves)
+
+
+def shot_of(attempt: Attempt) -> tuple[object, ...]:
+    """The values of a drawing of a run for its row."""
+    read = (attempt.read, format_probabilities(attempt.probabilities), attempt.outcome)
+    return (attempt.target, format_ink(attempt.drawing), *read)
+
+
+def attempt_of(
+    _: object, target: object, ink: object, read: object, probabilities: object, outcome: object
+) -> Attempt:
+    """The drawing of a run in a row of the table; ValueError if it is damaged."""
+    if outcome not in OUTCOMES:
+        raise ValueError("its outcome is damaged")
+    return Attempt(
+        rows.digit(target, "target"),
+        drawing_of(ink),
+        rows.digit(read, "reading"),
+        rows.probabilities(probabilities),
+        str(outcome),
+    )
+
+
+def drawing_of(ink: object) -> Drawing:
+    """The drawing in a line of an ink file; ValueError if it is damaged."""
+    if not isinstance(ink, str) or len(ink) > MAX_LINE:
+        raise ValueError("its ink is damaged")
+    try:
+        return parse_drawing(ink)
+    except DigitgameError as error:
+        raise ValueError(f"its ink is damaged: {error.problem}") from error
 
 
 def format_ink(drawing: Drawing) -> str:
@@ -83,15 +166,3 @@ def format_ink(drawing: Drawing) -> str:
 
 def format_probabilities(probabilities: Sequence[float]) -> str:
     return json.dumps([round(float(p), 6) for p in probabilities])
-
-
-def parse_probabilities(text: str, where: str) -> tuple[float, ...]:
-    """Ten probabilities; DigitgameError if they are damaged."""
-    try:
-        found = tuple(map(float, json.loads(text)))
-    except (ValueError, TypeError) as error:
-        _log.debug("%s: %s", where, error)
-        found = ()
-    if len(found) != 10:
-        raise DigitgameError(f"{where}: its probabilities are damaged.")
-    return found

@@ -61,4 +61,13 @@ SCHEMA: Final = (  # each script lifts the database by one version; never change
     -- whether it counts in the score: a calibration's drawings do not
     ALTER TABLE guesses ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
     """,
+    """
+    -- given by the game, so that a row that is written once more, or read from a backup, is not there twice
+    ALTER TABLE guesses ADD COLUMN uid TEXT;
+    UPDATE guesses SET uid = 'before-' || id;
+    CREATE UNIQUE INDEX guesses_by_uid ON guesses (uid);
+    ALTER TABLE runs ADD COLUMN uid TEXT;
+    UPDATE runs SET uid = 'before-' || id;
+    CREATE UNIQUE INDEX runs_by_uid ON runs (uid);
+    """,
 )

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from digitgame.ink.drawing import BOARD, Drawing, Point
 from digitgame.synth.curves import rotate, scribble, spiral, tangle, wave, zigzag
+from digitgame.synth.doodles import doodle
 from digitgame.synth.glyphs import variants
 from digitgame.synth.handwriting import deformed, on_board, parse, shape_of
 
@@ -181,6 +182,13 @@ def _nothing(_: np.random.Generator) -> Strokes:
     return ()
 
 
+def _doodle(rng: np.random.Generator) -> Strokes:
+    """A little drawing of several parts."""
+    strokes = doodle(rng)
+    ends = np.cumsum([len(stroke) for stroke in strokes]).tolist()
+    return on_board(np.concatenate(strokes), list(zip([0, *ends[:-1]], ends, strict=True)), rng)
+
+
 def _hatching(rng: np.random.Generator) -> Strokes:
     """Three to eight lines in one direction, or in two."""
     count = int(rng.integers(3, 9))
@@ -212,6 +220,7 @@ _KINDS: Final[dict[str, tuple[float, Maker]]] = {
     "heart": (0.4, _glyph("heart")),
     "triangle": (0.5, _glyph("triangle", _ANY)),
     "square": (0.4, _glyph("square", min_aspect=1.1)),
+    "doodle": (3, _doodle),
     "letter": (6, _glyph("letter")),
     "half": (1, _half),
     "pile": (0.8, _pile),

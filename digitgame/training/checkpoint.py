@@ -2,11 +2,13 @@
 
 `models/.NAME.training/` holds
 
-    request.json  what the command asked for
-    lock          held by the process that trains
-    checkpoint    the training after its last finished epoch: a line of JSON, then the values of its arrays
-    mine.db       the game's database when the training started, where it trains on the player's drawings
-    candidate/    the new model until the game chooses, where it would replace the one in use
+    request.json        what the command asked for
+    lock                held by the process that trains
+    checkpoint          the training after its last finished epoch: a line of JSON, then the values of its arrays
+    checkpoint.before   the same after the epoch before, for when the last one cannot be read
+    checkpoint.damaged  one that could not be read
+    mine.db             the game's database when the training started, where it trains on the player's drawings
+    candidate/          the new model until the game chooses, where it would replace the one in use
 
 Each file is written beside its place and renamed, so the last finished epoch is there at every moment.
 """
@@ -22,18 +24,21 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from digitgame import atomic
+from digitgame import atomic, folders, unfinished
 from digitgame.errors import DigitgameError
+from digitgame.folders import locked
+from digitgame.unfinished import CHECKPOINT, ENDING, LOCK, REQUEST, directory
 
-FORMAT: Final = 2  # of the checkpoint
-_ENDING: Final = ".training"
-_REQUEST: Final = "request.json"
-_CHECKPOINT: Final = "checkpoint"
-_LOCK: Final = "lock"
+FORMAT: Final = 3  # of the checkpoint
+_BEFORE: Final = "checkpoint.before"
+_DAMAGED: Final = "checkpoint.damaged"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
+_MOST_BYTES: Final = 2**28  # of a checkpoint; those of preset `best` have 10 MB
+# What reading something else than a checkpoint raises.
+_DAMAGE: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 _log = logging.getLogger(__name__)
 
 
@@ -54,17 +59,21 @@ class Checkpoint:
 
 @dataclass
 class CheckpointDirectory:
-    """A checkpoint directory with so many `epochs`; once training is `over`, nothing here is needed any more."""
+    """A checkpoint directory with so many `epochs`; once training is `over`, nothing here is needed any more.
+
+    `warning` is for a person, where the last epoch cannot be read and the one before takes its place.
+    """
 
     folder: Path
     request: dict[str, Any] = field(default_factory=dict)
     epochs: int = 0
     over: bool = False
+    warning: str = ""
 
     @property
     def name(self) -> str:
         """That of its model."""
-        return self.folder.name[1 : -len(_ENDING)]
+        return self.folder.name[1 : -len(ENDING)]
 
     @property
     def resume_hint(self) -> str:
@@ -94,14 +103,23 @@ class CheckpointDirectory:
         return kept
 
     def keep(self, checkpoint: Checkpoint) -> None:
-        """Keep a finished epoch; once this returns, no sudden end loses it."""
+        """Keep a finished epoch, and the one before it; once this returns, no sudden end loses it."""
         parts = [checkpoint.state, checkpoint.best, *checkpoint.snapshots.values()]
         data = b"".join(parts)
         facts = {name: getattr(checkpoint, name) for name in ("about", "history", "seconds")}
-        facts |= {"format": FORMAT, "checksum": zlib.crc32(data), "sizes": [len(part) for part in parts]}
-        line = json.dumps(facts | {"snapshots": [*checkpoint.snapshots]}).encode()
+        facts |= {
+            "format": FORMAT,
+            "sizes": [len(part) for part in parts],
+            "snapshots": [*checkpoint.snapshots],
+        }
+        line = json.dumps(facts | {"checksum": _checksum(facts, data)}).encode()
+        path = self.folder / CHECKPOINT
         try:
-            atomic.write_bytes(self.folder / _CHECKPOINT, line, b"\n", data)
+            with atomic.file(path) as beside:
+                with beside.open("wb") as out:
+                    out.writelines((line, b"\n", data))
+                if path.exists():
+                    path.replace(self.folder / _BEFORE)
             self.epochs = len(checkpoint.history)
         except BaseException:
             # A signal may come when the file is in its place already.
@@ -109,67 +127,115 @@ class CheckpointDirectory:
             raise
 
     def read(self) -> Checkpoint | None:
-        """The last finished epoch, None where there is none. Raises DigitgameError where it is damaged."""
+        """The last finished epoch that can be read, None where there is none.
+
+        Raises DigitgameError where something is kept, but none of it can be read.
+        """
+        failed: DigitgameError | None = None
+        for name in (CHECKPOINT, _BEFORE):
+            try:
+                return _read(self.folder / name)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                problem = f"{self.folder / name} cannot be read: {error.strerror or error}."
+                failed = failed or DigitgameError(problem, "Nothing was removed. Check who may read it.")
+            except _DAMAGE as error:
+                _log.debug("%s is damaged: %r", self.folder / name, error)
+                failed = failed or self.damaged()
+        if failed:
+            raise failed
+        return None
+
+    @property
+    def is_empty(self) -> bool:
+        """No epoch is kept, readable or not."""
+        return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, _BEFORE))
+
+    def set_damaged_aside(self) -> None:
+        """Where only the epoch before the last can be read, keep it from being replaced by the damaged one."""
+        path = self.folder / CHECKPOINT
         try:
-            line, _, data = (self.folder / _CHECKPOINT).read_bytes().partition(b"\n")
-            facts = json.loads(line)
-            if facts["format"] != FORMAT or zlib.crc32(data) != facts["checksum"]:
-                raise ValueError("format or checksum")
-            ends = accumulate(facts["sizes"], initial=0)
-            state, best, *rest = (data[start:end] for start, end in pairwise(ends))
-            snapshots = dict(zip(facts["snapshots"], rest, strict=True))
-            return Checkpoint(facts["about"], facts["history"], facts["seconds"], state, best, snapshots)
+            _read(path)
         except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise self.damaged() from error
+            return
+        except (OSError, *_DAMAGE) as error:
+            path.replace(self.folder / _DAMAGED)
+            _log.debug("%s is set aside: %r", path, error)
+            self.warning = (
+                "The last finished epoch cannot be read, so training resumes from the one before. "
+                f"It stays in {self.folder / _DAMAGED} until training is over."
+            )
 
     def count(self) -> int:
-        """How many finished epochs there are; a damaged checkpoint has none."""
+        """How many finished epochs can be read."""
         try:
             checkpoint = self.read()
         except DigitgameError as error:
-            _log.debug("No epochs are kept: %s", error)
+            _log.debug("No epochs can be read: %s", error)
             return 0
         return len(checkpoint.history) if checkpoint else 0
 
     def damaged(self) -> DigitgameError:
         return DigitgameError(
-            f"What the training kept in {self.folder} is damaged.", "Start over with --fresh."
+            f"What the training kept in {self.folder} is damaged.",
+            "Nothing was removed. Start over with --fresh, or choose another name with --name.",
         )
+
+
+def _read(path: Path) -> Checkpoint:
+    """One checkpoint; raises OSError, or one of the errors of _DAMAGE."""
+    if path.stat().st_size > _MOST_BYTES or not path.is_file():
+        raise ValueError("no checkpoint has that size")
+    line, _, data = path.read_bytes().partition(b"\n")
+    facts = json.loads(line)
+    checksum = facts.pop("checksum")
+    # Format 2 had no checksum of the line.
+    if facts["format"] not in (2, FORMAT) or checksum != _checksum(facts, data):
+        raise ValueError("format or checksum")
+    ends = accumulate(facts["sizes"], initial=0)
+    state, best, *rest = (data[start:end] for start, end in pairwise(ends))
+    snapshots = dict(zip(facts["snapshots"], rest, strict=True))
+    history = [dict(row) for row in facts["history"]]
+    return Checkpoint(dict(facts["about"]), history, float(facts["seconds"]), state, best, snapshots)
+
+
+def _checksum(facts: Mapping[str, Any], data: bytes) -> int:
+    line = b"" if facts["format"] == 2 else json.dumps(facts, sort_keys=True).encode()
+    return zlib.crc32(data, zlib.crc32(line))
 
 
 @contextmanager
 def claimed(
     model_folder: Path, request: Mapping[str, Any] | None, *, fresh: bool = False
 ) -> Iterator[CheckpointDirectory]:
-    """Hold the checkpoint directory of a new model, and repair what a sudden end left of the model itself.
+    """Hold the checkpoint directory of a new model.
 
     `request` starts a training; None resumes the one that is there. Raises DigitgameError where another process holds
     the directory, where there is nothing to resume, or where finished epochs would be lost, unless `fresh` allows that.
-    At the end the directory is removed if training is over or no epoch is finished.
+    At the end the directory is removed if training is over or no epoch is kept; what cannot be read stays.
     """
     folder = directory(model_folder)
-    if request is None and not (folder / _REQUEST).is_file():
-        others = ", ".join(unfinished(model_folder.parent))
+    if request is None and not (folder / REQUEST).is_file():
+        others = ", ".join(unfinished.names(model_folder.parent))
         hint = f"Unfinished: {others}." if others else "Start one with `digitgame train`."
         raise DigitgameError(f"There is no unfinished training of {model_folder.name}.", hint, exit_code=2)
     is_first = not model_folder.parent.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    lock = _locked(folder / _LOCK)
+    lock = locked(folder / LOCK)
     if lock is None:
         hint = "Wait for it, or choose another name with --name."
         raise DigitgameError(f"A training of {model_folder.name} is running.", hint, exit_code=2)
     held: CheckpointDirectory | None = None
     try:
         held = _opened(folder, request, fresh=fresh)
-        atomic.recover(model_folder)
         yield held
     finally:
         # Before the folder goes: Windows keeps what is open.
         lock.close()
-        if held is not None and (held.over or not held.epochs):
-            shutil.rmtree(folder, ignore_errors=True)
+        if held is not None and (held.over or held.is_empty):
+            with suppress(OSError):
+                folders.remove(folder)
             if is_first:
                 with suppress(OSError):
                     model_folder.parent.rmdir()
@@ -177,15 +243,18 @@ def claimed(
 
 def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> CheckpointDirectory:
     """The directory with what is left of its training, or emptied for a new one."""
-    for name in (_CHECKPOINT, _DATABASE):
+    for name in (CHECKPOINT, _DATABASE):
         atomic.recover(folder / name)
     held = CheckpointDirectory(folder)
-    held.epochs = 0 if fresh else held.count()
+    # Raises where epochs are kept that cannot be read.
+    kept = None if fresh else held.read()
+    held.epochs = len(kept.history) if kept else 0
     if request is None:
         try:
-            held.request = dict(json.loads((folder / _REQUEST).read_text("utf-8")))
-        except (OSError, ValueError, TypeError) as error:
+            held.request = dict(json.loads((folder / REQUEST).read_text("utf-8")))
+        except (OSError, *_DAMAGE) as error:
             raise held.damaged() from error
+        held.set_damaged_aside()
         return held
     if held.epochs:
         raise DigitgameError(
@@ -196,54 +265,13 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != _LOCK:
+        elif path.name != LOCK:
             path.unlink()
-    atomic.write_text(folder / _REQUEST, json.dumps(request, indent=2) + "\n")
+    atomic.write_text(folder / REQUEST, json.dumps(request, indent=2) + "\n")
     held.request = dict(request)
     return held
-
-
-def directory(model_folder: Path) -> Path:
-    """The checkpoint directory of a model's training."""
-    return model_folder.with_name(f".{model_folder.name}{_ENDING}")
-
-
-def unfinished(models: Path) -> list[str]:
-    """The names of the trainings that can be resumed, the last one first."""
-    found = [path for path in models.glob(f".?*{_ENDING}") if (path / _REQUEST).is_file()]
-    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    return [CheckpointDirectory(path).name for path in found]
-
-
-def is_running(model_folder: Path) -> bool:
-    """True where some process holds the checkpoint directory of a model."""
-    path = directory(model_folder) / _LOCK
-    if not path.is_file():
-        return False
-    lock = _locked(path)
-    if lock is not None:
-        lock.close()
-    return lock is None
 
 
 def finished(model_folder: Path) -> int:
     """How many epochs the unfinished training of a model keeps; a damaged one keeps none."""
     return CheckpointDirectory(directory(model_folder)).count()
-
-
-def _locked(path: Path) -> IO[bytes] | None:
-    """The file, locked until it is closed or the process ends; None where another process has locked it."""
-    file = path.open("ab")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file

@@ -42,7 +42,7 @@ _TUTORIAL: Final[dict[str, Any]] = {
     "label_smoothing": 0.0,
     "weight_decay": 0.0,
 }
-_BEST: Final[dict[str, Any]] = {"scraps": 12_000, "last_rate": 0.2, "averaging": 3}
+_BEST: Final[dict[str, Any]] = {"scraps": 20_000, "last_rate": 0.2, "averaging": 3}
 PRESETS: Final = {
     "fast": Preset(),
     "best": Preset("best", epochs=18, validation=4_000, images_per_call=1_280, **_BEST),

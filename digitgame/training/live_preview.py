@@ -9,13 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.datasets import Images
-from digitgame.events import Listener, Preview, Samples
+from digitgame.events import Confusion, Layer, Listener, Preview, Recipe, Samples
 from digitgame.training.backend import keras
 from digitgame.training.callbacks import AverageWeights, Validation
+from digitgame.training.config import Preset
+from digitgame.training.networks import Network
 
 _SAMPLES: Final = 20
 _CANDIDATES: Final = 400  # images, to find samples of every digit among
 _MISTAKES: Final = 10
+# The kinds of layers that a window shows.
+_SHOWN: Final = (
+    *("Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D", "Flatten", "Dropout", "Dense"),
+    "Softmax",
+)
 _SECONDS: Final = 0.4  # between two previews, at least
 _COST: Final = 0.02  # the part of the time, at most, that previews may take
 
@@ -50,6 +57,14 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         # The first one builds its graph, so the next takes less.
         self._next = ended + max(_SECONDS, (ended - started) / _COST if self._next else 0)
 
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self.show_confusion()
+
+    def show_confusion(self) -> None:
+        """Report which of the validation images was read as which, when they were read last."""
+        pairs = self.validation.images.labels.astype(np.int64) * 10 + self.validation.probabilities.argmax(1)
+        self.report(Confusion(np.bincount(pairs, minlength=100).reshape(10, 10).tolist()))
+
     def show(self) -> None:
         """Report a preview of the network now."""
         kernel = next(
@@ -72,6 +87,30 @@ class LivePreview(keras.callbacks.Callback):  # type: ignore[misc]
         worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:_MISTAKES]
         rows = [[int(images.labels[at]), int(predicted[at]), round(float(confidence[at]), 3)] for at in worst]
         return _packed(images.images[worst]), rows
+
+
+def recipe_of(network: Network, preset: Preset) -> Recipe:
+    """What a window says of the network, and of how it is trained."""
+    shown = [layer for layer in network.layers if type(layer).__name__ in _SHOWN]
+    return Recipe(
+        # The other softmax, of the output that rejects, says nothing new.
+        tuple(_layer(one) for one in shown if one.name == "probabilities" or type(one).__name__ != "Softmax"),
+        preset.batch_size,
+        preset.learning_rate,
+        preset.augment,
+        preset.scraps,
+    )
+
+
+def _layer(layer: Any) -> Layer:
+    kernel = getattr(layer, "kernel_size", getattr(layer, "pool_size", ()))
+    return Layer(
+        type(layer).__name__,
+        [int(side) for side in layer.output.shape[1:]],
+        int(layer.count_params()),
+        [int(side) for side in kernel],
+        float(getattr(layer, "rate", 0.0)),
+    )
 
 
 def samples(images: Images, seed: int) -> Images:

@@ -6,12 +6,13 @@ import itertools
 import json
 import logging
 import math
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
 
 SYNTHETIC: Final = "hand"  # the score on synthetic digits
-CLEARLY: Final = 0.005  # how much lower an accuracy on MNIST keeps a model out
+_CLEARLY: Final = 0.005  # how much lower an accuracy keeps a model out, at least
+_GUESSING: Final = 0.2  # the accuracy below which a network only guesses: twice that of chance
+_READERS: Final = 4  # at most, each on a core
 _CANDIDATE: Final = "candidate"  # the folder for it in the checkpoint directory
 _LONGEST: Final = 48  # characters of a name that gets a suffix
 Scores = Mapping[str, float]
 Parts = Callable[[], Mapping[str, "Images"]]  # loads what to score on, by name
 _log = logging.getLogger(__name__)
+
+
+class Measured(NamedTuple):
+    """An accuracy, 0 to 1, on so many images."""
+
+    accuracy: float
+    images: int
 
 
 def require_accuracy(scores: Scores, least: float | None) -> None:
@@ -67,15 +77,28 @@ class Candidate(AbstractContextManager["Candidate"]):
         if self.saved != self.folder:
             shutil.rmtree(self.saved.parent, ignore_errors=True)
 
-    def choose(self, scores: Scores, *, complete: bool, own_drawings: bool, tests: Parts) -> Promotion:
-        """Promote or reject it, as `rejection_reason` says of its scores, and report which."""
-        current, previous = self.current(), model.default(paths.models()) or model.SHIPPED
-        reason = rejection_reason(scores, current, complete=complete, own_drawings=own_drawings, tests=tests)
-        if reason:
+    def choose(
+        self, scores: Scores, *, complete: bool, own_drawings: bool, tests: Parts, against: Path | None = None
+    ) -> Promotion:
+        """Promote or reject it, as `rejection_reason` says, and report which.
+
+        `against` is the model folder that a player will compare it with: then nothing is decided here.
+        """
+        asks = against is not None
+        current = self._loaded(against) if against else self.current()
+        before = measure(current, tests()) if current and (complete or asks) else {}
+        name = current.name if current else None
+        reason = rejection_reason(scores, before, name, complete=complete, own_drawings=own_drawings)
+        previous = model.default(paths.models()) or model.SHIPPED
+        if against is not None:
+            previous = against.name if against.parent == paths.models() else model.called(against)
+        if reason or asks:
             self.reject()
-            return Promotion(self.folder.name, reason, previous)
-        self.promote()
-        return Promotion(self.folder.name, "", previous, lower_score(scores, current))
+        else:
+            self.promote()
+        old = {key: value.accuracy for key, value in before.items()}
+        guesses = only_guesses(scores)
+        return Promotion(self.folder.name, reason, self.renamed or previous, old, asks=asks, guesses=guesses)
 
     def current(self) -> model.Model | None:
         """What the game uses unless this is promoted; None where that is damaged."""
@@ -85,6 +108,14 @@ class Candidate(AbstractContextManager["Candidate"]):
             return model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
         except DigitgameError as error:
             _log.debug("The game's model cannot be used: %s", error)
+            return None
+
+    @staticmethod
+    def _loaded(folder: Path) -> model.Model | None:
+        try:
+            return model.load(folder)
+        except DigitgameError as error:
+            _log.debug("There is nothing to compare with: %s", error)
             return None
 
     def promote(self) -> None:
@@ -120,48 +151,49 @@ class Candidate(AbstractContextManager["Candidate"]):
                 shutil.copytree(self.saved, beside, dirs_exist_ok=True)
 
 
-def rejection_reason(
-    scores: Scores, current: model.Model | None, *, complete: bool, own_drawings: bool, tests: Parts
-) -> str:
-    """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
-
-    An incomplete training is rejected, and one with clearly lower accuracy on MNIST than the current model has by its
-    card. A model that was trained on the player's own drawings must be at least as
-    accurate as the current one on each of `tests`, but for chance on synthetic digits: one standard deviation.
-    """
-    if current is None:
-        return ""
-    if not complete:
-        return "training was stopped early"
-    known = current.card.get("scores", {}).get("mnist", 0.0)
-    if "mnist" in scores and scores["mnist"] < known - CLEARLY:
-        return _worse("mnist", scores["mnist"], known, current)
-    if not own_drawings:
-        return ""
+def measure(current: model.Model, tests: Mapping[str, Images]) -> dict[str, Measured]:
+    """How well a model reads each of the sets; nothing where its network cannot be read."""
     from digitgame.inference import Reader
     from digitgame.inference.metrics import score
 
     try:
-        reader = Reader(current)
+        readers = [Reader(current) for _ in range(min(os.cpu_count() or 1, _READERS))]
     except DigitgameError as error:
         _log.debug("The game's model cannot be compared: %s", error)
+        return {}
+    return {
+        name: Measured(score(readers, part.images, part.labels, name).accuracy, len(part))
+        for name, part in tests.items()
+    }
+
+
+def only_guesses(scores: Scores) -> bool:
+    """Whether a network reads nothing better than by chance, which is right one time in ten."""
+    return max(scores.values()) < _GUESSING
+
+
+def rejection_reason(
+    scores: Scores, before: Mapping[str, Measured], current: str | None, *, complete: bool, own_drawings: bool
+) -> str:
+    """Why the game should keep its `current` model (None: damaged); empty if it should use the new one with `scores`.
+
+    `before` is what the current one scores on the same sets. A network that only guesses is rejected, an incomplete
+    training, and a network that reads one of the sets clearly worse: by half a percent and by two standard deviations.
+    One that was trained on the player's own drawings must be at least as accurate as the current one on each set, but
+    for chance on synthetic digits: one standard deviation.
+    """
+    if only_guesses(scores):
+        return "the new one reads no better than guessing"
+    if current is None:
         return ""
-    for name, part in tests().items():
-        accuracy = score(reader, part.images, part.labels, name).accuracy
-        chance = math.sqrt(accuracy * (1 - accuracy) / len(part)) if name == SYNTHETIC else 0.0
-        if scores[name] < accuracy - chance:
-            return _worse(name, scores[name], accuracy, current)
+    if not complete:
+        return "training was stopped early"
+    for name, (accuracy, images) in before.items():
+        deviation = math.sqrt(accuracy * (1 - accuracy) / images)
+        margin = max(_CLEARLY, 2 * deviation)
+        if own_drawings:
+            margin = deviation if name == SYNTHETIC else 0.0
+        if scores[name] < accuracy - margin:
+            new, old = percent(scores[name], 2), percent(accuracy, 2)
+            return f"accuracy on {score_label(name)} is {new}, and {old} for {current}"
     return ""
-
-
-def _worse(name: str, new: float, old: float, current: model.Model) -> str:
-    return f"accuracy on {score_label(name)} is {percent(new, 2)}, and {percent(old, 2)} for {current.name}"
-
-
-def lower_score(scores: Scores, current: model.Model | None) -> str:
-    """A sentence where `current` scored higher on MNIST, else on synthetic digits, by its card; or nothing."""
-    known = current.card.get("scores", {}) if current else {}
-    name = next((name for name in ("mnist", SYNTHETIC) if name in scores and name in known), None)
-    if current is None or name is None or round(scores[name], 5) >= known[name]:
-        return ""
-    return f"The one before ({current.name}) scored higher: {percent(known[name], 2)} on {score_label(name)}."

@@ -9,17 +9,33 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.errors import DigitgameError
-from digitgame.training import checkpoint
 from digitgame.training.config import PRESETS, Plan
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset, Images, ProgressCallback
+    from digitgame.training.checkpoint import CheckpointDirectory
     from digitgame.training.worker import Tests
 
 DEFAULT_PRESET: Final = "fast"
 _SHOWN: Final = 40  # characters of a wrong name
+_NUMBER: Final = (int, float, type(None))
+_TEXT: Final = (str, type(None))
+# The types of a request's values, as JSON has them.
+_KINDS: Final[dict[str, tuple[type, ...]]] = {
+    "preset": (str,),
+    "epochs": (int, type(None)),
+    "batch_size": (int, type(None)),
+    "learning_rate": _NUMBER,
+    "seed": (int,),
+    "limit": _NUMBER,
+    "patience": (int, type(None)),
+    "start": _TEXT,
+    "hand": (int,),
+    "drawings": _TEXT,
+    "min_accuracy": _NUMBER,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -40,14 +56,32 @@ class Request(Plan):
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Request:
-        """From a checkpoint directory. Raises DigitgameError where another version wrote it."""
+        """From a checkpoint directory. Raises DigitgameError for what no command asks for."""
         try:
-            return cls(**{**record, "data": tuple(record["data"])})
-        except (KeyError, TypeError) as error:
-            problem = "Another version of digitgame started this training."
+            request = cls(**{**record, "data": tuple(record["data"])})
+            for name, kinds in _KINDS.items():
+                if not isinstance(getattr(request, name), kinds):
+                    raise TypeError(name)
+            numbers = (
+                request.epochs,
+                request.batch_size,
+                request.learning_rate,
+                request.limit,
+                request.patience,
+            )
+            if request.preset not in PRESETS or not all(isinstance(name, str) for name in request.data):
+                raise ValueError("preset or data")
+            if not all(value is None or 0 < value <= 10_000_000 for value in numbers):
+                raise ValueError("a number out of range")
+            if not (0 <= request.seed < 2**31 and 0 <= request.hand <= 1_000_000):
+                raise ValueError("a count out of range")
+        except (LookupError, TypeError, ValueError) as error:
+            _log.debug("Not a request: %r", error)
+            problem = "Another version of digitgame started this training, or its request is damaged."
             raise DigitgameError(problem, "Start over with --fresh.") from error
+        return request
 
-    def load(self, show: ProgressCallback, held: checkpoint.CheckpointDirectory) -> Dataset:
+    def load(self, show: ProgressCallback, held: CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
         from digitgame.datasets import load
 
@@ -114,7 +148,7 @@ def model_name(asked: str | None, preset: str, start: str | None = None) -> str:
             )
         return asked
     folder = paths.models()
-    used = {*model.names(folder), *checkpoint.unfinished(folder)}
+    used = {*model.names(folder), *unfinished.names(folder)}
     first = preset
     if start is not None:
         before = re.sub(r"-\d+$", "", model.called(Path(start)))
@@ -129,8 +163,8 @@ def name_to_resume(asked: str) -> str:
     if asked:
         return model_name(asked, "")
     models = paths.models()
-    for name in checkpoint.unfinished(models):
-        if not checkpoint.is_running(models / name):
+    for name in unfinished.names(models):
+        if not unfinished.is_running(models / name):
             return name
     raise DigitgameError("No training is unfinished.", "Start one with `digitgame train`.", exit_code=2)
 

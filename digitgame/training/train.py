@@ -23,7 +23,7 @@ from digitgame.training.callbacks import (
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
-from digitgame.training.live_preview import LivePreview, samples
+from digitgame.training.live_preview import LivePreview, recipe_of, samples
 from digitgame.training.networks import build
 from digitgame.training.training_set import batches, split, steps_of
 from digitgame.training.worker import Inputs, Worker
@@ -80,8 +80,16 @@ def train(
         optimizer.build(learner.trainable_variables)
     network = build(preset.network)
     if plan.start and not kept:
-        with quiet():
-            learner.set_weights(keras.models.load_model(Path(plan.start) / KERAS).get_weights())
+        # The weights alone, into our own layers: nothing else that the file names is built or run.
+        file = Path(plan.start) / KERAS
+        try:
+            with quiet():
+                network.load_weights(file)
+        # A damaged file raises anything that zip, HDF5 or Keras think of.
+        except Exception as error:
+            problem = f"{file} does not hold the weights of a network of preset {plan.preset}."
+            raise DigitgameError(problem, "Fine-tune another model.") from error
+        learner.set_weights(network.get_weights())
     network.set_weights(learner.get_weights())
     start = [keras.Variable(weight) for weight in network.get_weights()] if plan.start else []
 
@@ -107,9 +115,13 @@ def train(
     progress = Progress(None if plan.limit else preset.epochs, steps, plan.patience, plan.limit)
     if kept and checkpoints:
         _check(kept.about, about, checkpoints.name)
-        for variable, value in zip(state, unpack(kept.state, state), strict=True):
+        try:
+            values = unpack(kept.state, state)
+            progress.resume(kept)
+        except (ValueError, TypeError) as error:
+            raise checkpoints.damaged() from error
+        for variable, value in zip(state, values, strict=True):
             variable.assign(value)
-        progress.resume(kept)
     resumed = len(progress.history)
     device = f"{hardware.label}, {precision.removeprefix('mixed_')}"
     sizes = len(training), len(held_out), int(network.count_params()), progress.epochs, steps
@@ -123,6 +135,7 @@ def train(
         callbacks.append(TimeLimit(progress, validation, cycle))
     preview = LivePreview(validation, weights, samples(training, plan.seed), report)
     if live_preview:
+        report(recipe_of(network, preset))
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
     dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=resumed)
@@ -145,6 +158,7 @@ def train(
     report(Saving(last, stopped(), early, best if best != last else None))
     if live_preview:
         preview.show()
+        preview.show_confusion()
 
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})

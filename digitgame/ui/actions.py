@@ -60,6 +60,7 @@ class Action(Enum):
     LIVE = "live"
     KERNEL_SIZE = "size"
     RELU = "relu"
+    COMPARE = "compare"
     END_RUN = "end"
     TREND = "trend"
 
@@ -67,6 +68,7 @@ class Action(Enum):
     MENU = "menu"
     GALLERY = "gallery"
     HELP = "keys"
+    LEARN = "learn"
     MUTE = "mute"
     FULL_SCREEN = "full screen"
 
@@ -94,6 +96,8 @@ class Action(Enum):
     STOP_TRAINING = "stop training"
     IN_BACKGROUND = "in the background"
     IN_TERMINAL = "in the terminal"
+    ZOOM = "zoom"
+    LOG_SCALE = "log scale"
     USE_NEW = "use the new network"
     USE_OLD = "use the old network"
     TRAIN_AGAIN = "train again"
@@ -143,7 +147,7 @@ class KeyContext(Enum):
     BOARD = "On a board"
     GALLERY = "In the gallery"
     MENU = "In the menu"
-    TRAINING = "After a training"
+    TRAINING = "With a training"
     QUESTION = "In a question about a training"
     NAME = "In a name"
 
@@ -200,14 +204,16 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
         (Action.LIVE, pygame.K_l, "live reading"),
         (Action.KERNEL_SIZE, pygame.K_z, "kernel lab: 3×3 or 5×5"),
         (Action.RELU, pygame.K_r, "kernel lab: ReLU"),
+        (Action.COMPARE, pygame.K_v, "inside: two networks"),
         (Action.END_RUN, pygame.K_q, "in a pause: end the run"),
         (Action.TREND, pygame.K_t, "after a run: your digits"),
     ),
     KeyContext.ANYWHERE: (
-        (Action.XRAY, pygame.K_x, "x-ray"),
+        (Action.XRAY, pygame.K_x, "inside the network"),
         (Action.MENU, pygame.K_TAB, "menu, or back"),
         (Action.GALLERY, pygame.K_g, "gallery"),
         (Action.HELP, pygame.K_h, "help: all the keys"),
+        (Action.LEARN, pygame.K_e, "learn how it works"),
         (Action.MUTE, pygame.K_m, "sound on or off"),
         (Action.FULL_SCREEN, pygame.K_F11, "full screen or window"),
     ),
@@ -260,7 +266,13 @@ _QUESTION: Final = {
     pygame.K_b: Action.IN_BACKGROUND,
     pygame.K_t: Action.IN_TERMINAL,
 }
-_TRAINING: Final = {pygame.K_t: Action.USE_NEW, pygame.K_b: Action.USE_OLD, pygame.K_n: Action.TRAIN_AGAIN}
+_TRAINING: Final = {
+    pygame.K_z: Action.ZOOM,
+    pygame.K_l: Action.LOG_SCALE,
+    pygame.K_u: Action.USE_NEW,
+    pygame.K_k: Action.USE_OLD,
+    pygame.K_n: Action.TRAIN_AGAIN,
+}
 # Keys that only one context has. They go before the player's keys for what is offered anywhere.
 _LOCAL: Final[Mapping[KeyContext, Mapping[int, Action]]] = {
     KeyContext.MENU: _SPACE_CONFIRMS,

@@ -73,7 +73,7 @@ class View:
     """How the design lies in a window of `width` x `height` pixels.
 
     `left_handed`: the board and the column beside it change places; `shake`: pixels that everything is off its place;
-    `caps`: what is written on the keys shown.
+    `caps`: what is written on the keys shown; `board_area`: where the board lies, square.
     """
 
     width: int
@@ -81,6 +81,7 @@ class View:
     left_handed: bool = False
     shake: tuple[int, int] = (0, 0)
     caps: KeyLabels = field(default_factory=lambda: DEFAULT_LABELS)
+    board_area: Area = BOARD_AREA
 
     @property
     def scale(self) -> float:
@@ -120,8 +121,8 @@ class View:
     @property
     def board(self) -> pygame.Rect:
         """The board in pixels: square."""
-        left, top = self.point(BOARD_AREA.x, BOARD_AREA.y)
-        side = self.pixels(BOARD_AREA.width)
+        left, top = self.point(self.board_area.x, self.board_area.y)
+        side = self.pixels(self.board_area.width)
         return pygame.Rect(left, top, side, side)
 
     def on_board(self, pixel: tuple[int, int]) -> Point:

@@ -1,5 +1,6 @@
 """The parts of every screen. Each is a function of values, so that a test can call it without a game."""
 
+import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -179,6 +180,14 @@ def dots(canvas: Canvas, count: int, middle: tuple[float, float], side: float, c
     for column, row in _DOTS[count]:
         at = canvas.view.point(x + (column - 1) * side * 0.33, y + (row - 1) * side * 0.33)
         pygame.draw.circle(canvas.surface, colour, at, radius)
+
+
+def star(canvas: Canvas, middle: tuple[float, float], radius: float, colour: Colour) -> None:
+    """A star with five points, `radius` units from its middle to a point."""
+    angles = [(math.pi * (corner / 5 - 0.5), radius * (0.45 if corner % 2 else 1.0)) for corner in range(10)]
+    x, y = middle
+    points = [canvas.view.point(x + away * math.cos(a), y + away * math.sin(a)) for a, away in angles]
+    pygame.draw.polygon(canvas.surface, colour, points)
 
 
 def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -> None:

@@ -64,7 +64,7 @@ def test_nothing_is_logged_unless_asked_for(home: Path) -> None:
     with_a_damaged_run(home)
     assert digitgame("scores").stderr == ""
     logged = digitgame("--debug", "scores").stderr
-    assert logged == "DEBUG digitgame.store.runs: Run 1 is left out: its numbers are damaged\n"
+    assert logged == "DEBUG digitgame.store.rows: Run 1 is left out: its score is damaged\n"
 
 
 def test_debug_shows_the_traceback_of_an_error() -> None:
@@ -80,7 +80,7 @@ def test_a_variable_switches_the_log_on_for_a_program_that_another_starts(
     with_a_damaged_run(home)
     monkeypatch.setenv("DIGITGAME_DEBUG", "1")
     logged = digitgame("scores").stderr
-    assert "DEBUG digitgame.store.runs: Run 1" in logged
+    assert "DEBUG digitgame.store.rows: Run 1" in logged
 
 
 def with_a_damaged_run(home: Path) -> None:
@@ -147,7 +147,6 @@ def test_where_nobody_answers_nothing_is_removed(own_model: Path) -> None:
         "models default shipped",
         "data get mnist",
         "data get http://127.0.0.1:9/x",
-        "scores",
         "train --data hand --hand 100",
     ],
 )
@@ -163,9 +162,18 @@ def test_a_home_that_cannot_be_made_says_what_to_do(
     assert line.endswith(" Set DIGITGAME_HOME to a folder of yours.")
 
 
-@pytest.mark.parametrize(
-    "words", [["data", "get", "http://127.0.0.1:9/x"], ["scores"], ["models", "default", "shipped"]]
-)
+def test_scores_need_no_place_to_write(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    for home in (blocked, blocked / "deeper"):
+        monkeypatch.setenv("DIGITGAME_HOME", str(home))
+        done = digitgame("scores")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("No scores yet.")
+    assert blocked.read_text() == "in the way"
+
+
+@pytest.mark.parametrize("words", [["data", "get", "http://127.0.0.1:9/x"], ["models", "default", "shipped"]])
 def test_a_file_in_the_place_of_our_folder_is_told_with_what_to_do(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

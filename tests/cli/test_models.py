@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.cli import main
 from digitgame.training import checkpoint
 
@@ -108,7 +108,7 @@ def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: 
         {"name": "half", "epochs": 1, "running": False}
     ]
     assert models("remove", "half", "--yes").exit_code == 0
-    assert checkpoint.unfinished(paths.models()) == []
+    assert unfinished.names(paths.models()) == []
 
 
 def test_show_tells_every_layer(two: None) -> None:  # noqa: ARG001
@@ -160,11 +160,14 @@ def test_removing_asks_first(two: None) -> None:  # noqa: ARG001
     assert model.default(paths.models()) is None
 
 
-@pytest.mark.parametrize("name", ["three", "..", "../models", "default", ".half.training", "shipped", ""])
+@pytest.mark.parametrize(
+    "name", ["three", "..", ".", "../models", "../one", "default", ".half.training", "shipped", ""]
+)
 def test_nothing_but_a_model_is_removed(two: None, name: str) -> None:  # noqa: ARG001
-    kept = sorted(path.name for path in paths.models().iterdir())
+    (paths.home() / ".one.training").mkdir()  # what "../one" would lead to
+    kept = sorted(path.name for path in (*paths.home().iterdir(), *paths.models().iterdir()))
     assert models("remove", name, "--yes").exit_code == 2
-    assert sorted(path.name for path in paths.models().iterdir()) == kept
+    assert sorted(path.name for path in (*paths.home().iterdir(), *paths.models().iterdir())) == kept
 
 
 def test_a_training_that_runs_is_not_removed(two: None) -> None:  # noqa: ARG001
@@ -174,3 +177,20 @@ def test_a_training_that_runs_is_not_removed(two: None) -> None:  # noqa: ARG001
         assert "is running" in done.output
         assert held.folder.is_dir()
     assert model.names(paths.models()) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("recipe", None), ("epochs", 10**400), ("scores", {"mnist": "x"}), ("data", [1]), ("name", [[]])],
+)
+def test_one_odd_card_hides_no_other_model(two: None, key: str, value: object) -> None:  # noqa: ARG001
+    card = paths.models() / "two" / model.CARD
+    card.write_text(json.dumps({**json.loads(card.read_text("utf-8")), key: value}), "utf-8")
+    found = {one["name"]: one for one in json.loads(models("--json").stdout)["models"]}
+    assert "is not a model's card" in found["two"]["error"]
+    assert "error" not in found["one"]
+
+
+def test_a_deeply_nested_card_hides_no_other_model(two: None) -> None:  # noqa: ARG001
+    (paths.models() / "two" / model.CARD).write_text("[" * 100_000, "utf-8")
+    assert "is not a model's card" in models().stdout

@@ -40,9 +40,18 @@ def test_a_person_sees_a_line_an_epoch_and_what_to_do_next() -> None:
     assert "Training on 1,000 digits (synthetic digits); validating on 200." in lines[0]
     assert [line.split()[0] for line in lines[2:5]] == ["1/3", "2/3", "3/3"]
     assert "Accuracy on synthetic digits" in done.stdout
-    assert lines[-1] == "Now: digitgame play"
+    # Three epochs of the smallest network read clearly worse than the bundled one.
+    assert lines[-2].startswith("The game keeps its current model: accuracy on synthetic digits is ")
+    assert lines[-1] == "To use this one anyway: digitgame models default small"
     found = model.find(None, models=paths.models(), shipped=paths.shipped_model(), framing=ink.FRAMING)
-    assert found.name == "small"
+    assert found.name == model.SHIPPED
+
+
+def test_a_network_that_only_guesses_stays_out_even_where_there_is_no_other() -> None:
+    bare = train(*SMALL, "--epochs", "2", "--learning-rate", "10", "--name", "wild")
+    assert bare.returncode == 0, bare.stderr
+    assert "The game keeps its current model: the new one reads no better than guessing." in bare.stdout
+    assert model.default(paths.models()) is None
 
 
 @pytest.mark.usefixtures("without_charts")

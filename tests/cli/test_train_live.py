@@ -167,11 +167,20 @@ def test_a_rejected_model_leads_to_no_game(capsys: pytest.CaptureFixture[str]) -
         "The game keeps its current model: it is less accurate.",
         "To use this one anyway: digitgame models default mine",
     ]
-    PlainView().show(Promotion("mine", "", "shipped", "shipped scored higher: 99.67 % on MNIST."))
+    view = PlainView()
+    view.show(Done(Path("mine"), {"mnist": 0.995, "hand": 0.99}))
+    capsys.readouterr()
+    view.show(Promotion("mine", "", "shipped", {"mnist": 0.9967, "hand": 0.98}))
     assert capsys.readouterr().out.splitlines() == [
-        "The game uses this model now. shipped scored higher: 99.67 % on MNIST.",
+        "The one before (shipped) reads MNIST better: 99.67 % instead of 99.50 %.",
+        "The game uses this model now.",
         "To go back: digitgame models default shipped",
         "Now: digitgame play",
+    ]
+    PlainView().show(Promotion("mine", "", "shipped", asks=True))
+    assert capsys.readouterr().out.splitlines() == [
+        "The game keeps its current model until you choose this one.",
+        "To use this one: digitgame models default mine",
     ]
     PlainView().show(Promotion("mine", "", "mine"))
     assert "go back" not in capsys.readouterr().out

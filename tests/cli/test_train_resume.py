@@ -14,7 +14,7 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from digitgame import model, paths
+from digitgame import model, paths, unfinished
 from digitgame.cli import main
 from digitgame.rules import Answer
 from digitgame.store import Store
@@ -69,8 +69,8 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
         kept = checkpoint.finished(folder)
         assert kept >= told > done
         assert model.names(paths.models()) == []
-        assert checkpoint.unfinished(paths.models()) == ["hunted"]
-        assert not checkpoint.is_running(folder)
+        assert unfinished.names(paths.models()) == ["hunted"]
+        assert not unfinished.is_running(folder)
         done, options = kept, ("--resume", "--json")
     running = start("--resume", "hunted", "--json")
     out, errors = running.communicate(timeout=120)
@@ -79,7 +79,7 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
     assert events[0]["done"] == done
     assert [event["epoch"] for event in events if event["event"] == "epoch"] == [*range(done + 1, 151)]
     assert model.load(folder).card["epochs"] == 150
-    assert sorted(path.name for path in paths.models().iterdir()) == ["default", "hunted"]
+    assert sorted(path.name for path in paths.models().iterdir()) == ["hunted"]
 
 
 def test_a_name_that_is_being_trained_or_unfinished_is_said() -> None:
@@ -170,6 +170,7 @@ def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on
 @pytest.mark.usefixtures("without_charts")
 def test_ended_too_soon_in_the_place_of_the_games_own_the_game_goes_on_with_what_it_had() -> None:
     train_here(*SMALL[:-1], "2", "--name", "own")
+    model.set_default(paths.models(), "own")
     was = model.load(paths.models() / "own")
     running = start(*SMALL[:-1], "5000", "--name", "own", "--seed", "2")
     assert running.stdout is not None

@@ -58,14 +58,6 @@ def test_no_name_leads_out_of_the_cache(tmp_path: Path, name: str) -> None:
     assert not cache.has(tmp_path / "cache", name)
 
 
-def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
-    cache.save(tmp_path, "mine", TRAIN, TEST)
-    put(tmp_path / ".fetch-abc", {"half": b"1"})
-    assert [one.name for one in cache.cached_datasets(tmp_path)] == ["mine"]
-    cache.sweep(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
-
-
 @pytest.mark.usefixtures("small_mnist")
 def test_mnist_comes_from_the_first_mirror_that_gives_it_whole(tmp_path: Path, web: Web) -> None:
     good = idx_files(TRAIN, TEST, gz=True)

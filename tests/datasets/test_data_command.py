@@ -97,10 +97,10 @@ def test_mnist_that_is_kept_is_not_fetched_again(monkeypatch: pytest.MonkeyPatch
 def test_what_may_not_be_removed_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("get", put_sprite(tmp_path / "s", TRAIN))
 
-    def forbidden(_: Path) -> None:
+    def forbidden(*_: Path) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("digitgame.datasets.cache.shutil.rmtree", forbidden)
+    monkeypatch.setattr(Path, "rename", forbidden)
     line = failed(run("clear", "--yes"), 1)
     assert "mnist_images cannot be removed: Permission denied. Check who may write there" in line
 

@@ -107,7 +107,8 @@ class Player:
 
     def at(self, point: Point) -> tuple[int, int]:
         """The pixel of a point on the board."""
-        board = self.view.board
+        seen = getattr(self.scene, "mirrored", lambda view: view)(self.view)
+        board = seen.board
         return (
             round(board.x + point[0] * board.width / BOARD),
             round(board.y + point[1] * board.height / BOARD),

@@ -145,7 +145,7 @@ def test_a_question_has_keys_of_its_own_whatever_was_given() -> None:
     mine.give(Action.MUTE, Press(pygame.K_s))
     assert asks(mine, "s", KeyContext.QUESTION) is Action.STOP_TRAINING
     assert asks(mine, "s", KeyContext.TRAINING) is Action.MUTE
-    assert asks(mine, "t", KeyContext.TRAINING) is Action.USE_NEW
+    assert asks(mine, "u", KeyContext.TRAINING) is Action.USE_NEW
 
 
 def test_letters_are_letters_in_a_name() -> None:

@@ -17,6 +17,7 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import Inside
 from digitgame.rules import Answer
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
@@ -196,8 +197,12 @@ def test_enlarging_by_key_and_by_pointer(game: Game, canvas: Canvas, words: list
     one = enlarged(scene, key("return"))
     one.draw(canvas)
     assert "It's a 6" in words
-    for name in ("right", "right", "left", "x"):
+    for name in ("right", "right", "left"):
         assert sends(one, key(name)) is None
+    inside = sends(one, key("x"))
+    assert isinstance(inside, Push)
+    assert isinstance(inside.scene, Inside)
+    assert (inside.scene.drawing.forward.frame == scene.page.digit[0]).all()
     assert scene.page.chosen == 7  # where one stopped looking
     one.draw(canvas)
     assert sends(one, key("escape")) == Pop()

@@ -38,7 +38,7 @@ def test_sliding_a_kernel_is_summing_products(kernel: object) -> None:
 def test_edges_are_dark_on_even_ground_and_blur_keeps_it() -> None:
     even = np.full((28, 28), 0.5, np.float32)
     told = {kernel.name: slid(even, kernel.numbers) for kernel in CLASSIC}
-    for name in ("Vertical edges", "Horizontal edges", "All edges"):
+    for name in ("Vertical edges", "Horizontal edges", "Outline"):
         assert np.allclose(told[name], 0, atol=1e-5)
     for name in ("Blur", "Sharpen"):
         assert np.allclose(told[name], 0.5, atol=1e-5)
@@ -81,13 +81,48 @@ def test_clicks_make_a_kernel_ones_own(game: Game) -> None:
     assert sends(scene, key("escape")) == Pop()
 
 
-def test_the_kernel_stands_under_the_pointer(game: Game) -> None:
-    sums = slid(frame(SEVEN), CLASSIC[0].numbers)
-    rect = VIEW.rect(kernel_lab._SEES)
-    assert kernel_lab._spot(VIEW, sums, rect.topleft) == (0, 0)
-    assert kernel_lab._spot(VIEW, sums, (rect.right - 1, rect.bottom - 1)) == (25, 25)
-    at = VIEW.rect(kernel_lab._MAP)
-    assert kernel_lab._spot(VIEW, sums, (at.x + at.width // 2, at.y + at.height // 2)) == (13, 13)
-    row, column = kernel_lab._spot(VIEW, sums, (-1, -1))
-    assert abs(sums[row, column]) == np.abs(sums).max()
-    assert game
+def test_the_kernel_stands_under_the_pointer_and_slides_by_itself(game: Game) -> None:
+    scene = KernelLab(game)
+    scene.board.renew(SEVEN)
+    scene.update(0)
+    seen, sums = VIEW.rect(kernel_lab._SEES), VIEW.rect(kernel_lab._MAP)
+    for pixel, place in (
+        (seen.topleft, (0, 0)),
+        ((seen.right - 1, seen.bottom - 1), (25, 25)),
+        (sums.center, (13, 13)),
+    ):
+        sends(scene, Event(pygame.MOUSEMOTION, pos=pixel, rel=(0, 0), buttons=(0, 0, 0)))
+        assert scene.slide.place == place
+    sends(scene, Event(pygame.MOUSEMOTION, pos=(0, 0), rel=(0, 0), buttons=(0, 0, 0)))
+    before = scene.slide.place
+    scene.update(0.2)
+    assert scene.slide.place != before
+    sends(scene, key("space"))
+    before = scene.slide.place
+    scene.update(0.2)
+    assert scene.slide.place == before
+
+
+def test_reduced_motion_stops_the_sliding(game: Game) -> None:
+    game.settings.reduced_motion = True
+    scene = KernelLab(game)
+    scene.board.renew(SEVEN)
+    scene.update(0)
+    before = scene.slide.place
+    scene.update(1.0)
+    assert scene.slide.place == before
+
+
+def test_every_kernel_can_be_clicked(game: Game) -> None:
+    scene = KernelLab(game)
+    assert len(scene.areas()) == len(scene.kernels)
+    for number, area in enumerate(scene.areas()):
+        sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center))
+        assert scene.chosen == number
+
+
+def test_the_sum_is_that_of_the_products() -> None:
+    patch = np.full((3, 3), 0.5, np.float32)
+    kernel = np.full((3, 3), -1.0, np.float32)
+    assert kernel_lab.sum_facts(kernel, patch, relu=False) == ("Sum here: −4.50", "the sum of 9 products")
+    assert kernel_lab.sum_facts(kernel, patch, relu=True)[0] == "ReLU: −4.50 → 0.00"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -14,8 +12,6 @@ from digitgame.game.gallery.collection import search_words
 from digitgame.game.gallery.enlarged import digit_facts
 from digitgame.game.gallery.scene import cell_facts, header_words
 from digitgame.game.inspect import kernel_lab, xray
-from digitgame.game.train.watching import in_use_words
-from digitgame.model import Model
 from digitgame.rules import Answer, Clock
 from digitgame.rules.copying import Copied, Copying
 from digitgame.rules.lesson import Calibration, Step
@@ -74,12 +70,16 @@ def test_the_kernel_lab_shows_a_sum_and_its_products() -> None:
     patch = np.array([[1, 1, 0], [0.5, 0, 0], [0, 0, 0]], np.float32)
     assert kernel_lab.sum_facts(kernel, patch, relu=False) == (
         "Sum here: −1.50",
-        "9 multiplications, 2 non-zero",
+        "the sum of 9 products",
     )
     assert kernel_lab.sum_facts(kernel, patch, relu=True)[0] == "ReLU: −1.50 → 0.00"
     assert kernel_lab.sum_facts(-kernel, patch, relu=True)[0] == "ReLU: 1.50 → 1.50"
-    assert kernel_lab.captions(relu=False) == ("your drawing, 28×28", "output: blue +, amber −")
-    assert kernel_lab.captions(relu=True)[1] == "output after ReLU"
+    assert kernel_lab.captions(relu=False) == (
+        "your drawing, 28×28",
+        "sums: blue +, amber −",
+        "pooled: largest of 2×2",
+    )
+    assert kernel_lab.captions(relu=True)[1] == "after ReLU"
 
 
 def test_the_x_ray_names_its_layers_and_sums_the_evidence() -> None:
@@ -111,10 +111,3 @@ def test_a_calibration_counts_drawings_and_names_misreads() -> None:
     card = {"scores": {"mnist": 0.9964}, "accepted": {"mnist": 0.9954}}
     assert summary(rules, card) == ["MNIST: 99.6 % (99.5 % accepted)", "Your digits: 5 %"]
     assert summary(rules, {}) == ["Your digits: 5 %"]
-
-
-def test_after_a_training_the_game_says_which_network_it_uses() -> None:
-    before = Model(Path("old"), {"name": "old", "scores": {"mnist": 0.9912}})
-    assert in_use_words("new", before, rejected=False) == "The game uses new now. Before: old."
-    assert in_use_words("old", None, rejected=False) == "The game uses old."
-    assert in_use_words("old", None, rejected=True) is None

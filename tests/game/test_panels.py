@@ -13,7 +13,6 @@ from digitgame.game.free_draw.scene import (
     digit_counts,
     guess_facts,
     scoreboard_facts,
-    strip_facts,
 )
 from digitgame.game.gallery.copy_digit import CopyScene, copy_facts
 from digitgame.game.game import Game
@@ -93,16 +92,6 @@ def test_the_guess_after_the_answer() -> None:
     unknown.wrong()
     unknown.leave_unknown()
     assert guess_facts(unknown, reading, drawn=True) == GuessFacts("Wrong", "I was 75 % sure", *wrong)
-
-
-def test_the_guess_in_one_line() -> None:
-    reading, round_ = seeing(8, 0.75), asked(8)
-    assert strip_facts(Round(), None) == ("Press {guess} for a guess", "")
-    assert strip_facts(round_, reading) == ("I see an 8 (75 % sure)", "{right} or {wrong}?")
-    round_.wrong()
-    assert strip_facts(round_, reading)[1] == "wrong"
-    round_.truth(8)
-    assert strip_facts(round_, reading)[1] == "right"
 
 
 def timed(*prompts: Prompt) -> TimedRun:

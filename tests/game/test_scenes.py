@@ -1,6 +1,7 @@
 """The other scenes, and how they lead to each other."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pygame
 import pytest
@@ -18,7 +19,7 @@ from digitgame.game.shell.player import LONGEST, PlayerScene, clean
 from digitgame.game.start import opening
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import FREE_DRAW, MODES, SPRINT, Mode
-from digitgame.store import Run
+from digitgame.store import QueuedStore, Run
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene
@@ -135,7 +136,7 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
         middle = VIEW.rect(menu._AREAS[number]).center
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
         by_pointer.append(type(sends(Menu(game), click)))
-    assert by_arrows == by_pointer == [Pop, *[Push] * 14, type(None), FullScreen, Quit]
+    assert by_arrows == by_pointer == [Pop, *[Push] * 16, type(None), FullScreen, Quit]
 
 
 def test_the_menu_turns_round(game: Game) -> None:
@@ -150,10 +151,10 @@ def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
     scene = Menu(game)
     for name, line in (
         ("down", "duel"),
-        ("down", "gallery"),
+        ("down", "scores"),
         ("down", "free"),
-        ("up", "gallery"),
-        ("left", "scores"),
+        ("up", "scores"),
+        ("left", "learn"),
         ("left", "train"),
         ("up", "fool"),
         ("up", "full screen"),
@@ -271,12 +272,19 @@ def test_no_two_pages_have_the_same_name(game: Game, canvas: Canvas, words: list
     assert "Help" in lines
 
 
-def test_every_page_says_that_nothing_is_kept(game: Game, canvas: Canvas, words: list[str]) -> None:
-    game.kept = False
-    for scene in (*opening(game, None).scenes, *opening(game, SPRINT).scenes):
-        words.clear()
-        scene.draw(canvas)
-        assert any("nothing is saved" in told for told in words), type(scene)
-    board = opening(game, FREE_DRAW).top
-    board.draw(canvas)
-    assert "This game saves nothing." in words
+def test_every_page_says_that_something_waits_to_be_saved(
+    game: Game, canvas: Canvas, words: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with QueuedStore(tmp_path / "file" / "digitgame.db") as store:
+        game = Game(game.reader, store, "Ann", game.sounds, game.samples)
+        for scene in (*opening(game, None).scenes, *opening(game, SPRINT).scenes):
+            words.clear()
+            scene.draw(canvas)
+            assert any("not saved yet" in told for told in words), type(scene)
+        message = game.notice()
+        assert message.startswith("Not saved yet. Cannot make the folder")
+        # It is said once.
+        assert game.notice() == ""
+        opening(game, FREE_DRAW, message).top.draw(canvas)
+        assert any(told.startswith("Not saved yet.") for told in words)

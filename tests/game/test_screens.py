@@ -10,6 +10,7 @@ import pygame
 import pytest
 
 from digitgame.datasets.browse import browsable_datasets
+from digitgame.events import Done, Layer, Promotion, Recipe
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -17,7 +18,12 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.compare import Compare
+from digitgame.game.inspect.inside import from_menu, inside
 from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
+from digitgame.game.inspect.why import Why
+from digitgame.game.learn.scene import PAGES, Lesson, Lessons
+from digitgame.game.learn.train import Training
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -30,19 +36,25 @@ from digitgame.game.shell.player import LONGEST, PlayerScene
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
+from digitgame.game.train.background import BackgroundTraining
 from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import TrainingScene
+from digitgame.inference.layers import Layers
 from digitgame.ink import frame
+from digitgame.monitor.dashboard import Page
+from digitgame.monitor.job import Job
+from digitgame.monitor.replay import Replay, recorded
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.lesson import Step
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 from digitgame.ui.scene_stack import Push, Scene, Swap
 
-from .conftest import SEVEN, Player, key, sends
+from .conftest import SEVEN, VIEW, Player, key, sends
 from .trainings import lines, watched
 
 SIZES = [(640, 400), (960, 600), (1366, 768), (800, 900), (3840, 2160)]
@@ -88,11 +100,8 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "blank", scene
     player.does(player.strokes(SEVEN))
     yield "drawn", scene
-    player.does(key("x"))
-    yield "x-ray", scene
+    yield from insides(game)
     player.does(key("space"))
-    yield "x-ray asked", scene
-    player.does(key("x"))
     yield "asked", scene
     player.does(key("n"))
     yield "correcting", scene
@@ -112,8 +121,6 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield f"gallery {collection}", gallery
     big = Enlarged(game, gallery.page, "drawn by " + "W" * LONGEST)
     yield "enlarged", big
-    sends(big, key("x"), view=player.view)
-    yield "enlarged with x-ray", big
     hiding = sends(big, key("l"), view=player.view)
     assert isinstance(hiding, Push)
     yield "duel on one", hiding.scene
@@ -137,6 +144,22 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield f"lab {lab.kernel.name}", lab
     player.does(key("r"), key("z"))
     yield "lab with ReLU", lab
+    yield "lessons", Lessons(game)
+    for number, page in enumerate(PAGES):
+        lesson = Lesson(game, number=number)
+        yield f"lesson {page.name}, blank", lesson
+        lesson.board.renew(SEVEN)
+        for _ in range(220 if isinstance(lesson.page, Training) else 3):
+            lesson.update(1 / 60)
+        if isinstance(lesson.page, Training):
+            lesson.page.start()
+            while lesson.page.moving:
+                lesson.update(1 / 60)
+        yield f"lesson {page.name}", lesson
+        lesson.page.reached = len(page.goals) - 1
+        yield f"lesson {page.name}, last goal", lesson
+        lesson.page.reached = len(page.goals)
+        yield f"lesson {page.name}, finished", lesson
     yield "help", Help()
     yield "how to play", Help(keys=False)
     for chosen in (0, 2, 4, 6, 7):
@@ -157,6 +180,28 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     for number in range(9):
         game.join(f"{number}" + "M" * (LONGEST - 1))
     yield "name among many", PlayerScene(game)
+
+
+def insides(game: Game) -> Iterator[tuple[str, Scene]]:
+    """Inside with each kind of layer chosen, and each kind opened."""
+    scene = from_menu(game)
+    for _ in range(len(scene.columns) + 1):
+        yield f"inside, column {scene.column}", scene
+        opened = scene.respond(Action.CONFIRM, VIEW)
+        assert isinstance(opened, Push)
+        yield f"inside, column {scene.column} opened", opened.scene
+        scene.respond(Action.RIGHT, VIEW)
+    yield "compare", Compare(game, scene.drawing)
+    blank = inside(game)
+    yield "compare, blank", Compare(game, blank.drawing)
+    yield "inside, blank", blank
+    yield "why, blank", Why(game, blank.drawing, digit=3)
+    lacking = inside(game, strokes=SEVEN)
+    lacking.drawing.layers = Layers(
+        lacking.drawing.layers.layers[:3], "This network has a layer (X) that can't be opened."
+    )
+    lacking.drawing.forward = lacking.drawing.layers.forward(lacking.drawing.forward.frame)
+    yield "inside, lacking", lacking
 
 
 def controls(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
@@ -188,7 +233,52 @@ def training(game: Game) -> Iterator[tuple[str, Scene]]:
         if watching.training.name:
             watching.training.before = game.reader.model
             yield "taken", TrainingScene(game, watching.training, again=lambda: TrainingOptions(game))
+    yield from watching_pages(game)
     game.training = None
+
+
+def watching_pages(game: Game) -> Iterator[tuple[str, Scene]]:
+    """Each page of a training: of a network as deep as `best`, and of many scores with long names."""
+    events = [event for _, event in recorded()]
+    convolution = (
+        Layer("Conv2D", [24, 24, 128], 1_180_160, [3, 3]),
+        Layer("BatchNormalization", [24, 24, 128], 512),
+        Layer("ReLU", [24, 24, 128]),
+    )
+    ending = (
+        Layer("Flatten", [73_728]),
+        Layer("Dropout", [73_728], rate=0.25),
+        Layer("Dense", [10], 737_290),
+    )
+    deep = Recipe((*convolution * 8, *ending * 2), 128, 0.003, deformed=True, non_digits=8_000)
+    scores = {
+        "mnist": 0.9951,
+        "drawings": 1.0,
+        "mine": 0.5,
+        "hand": 0.98,
+        "a-folder-with-quite-a-long-name": 0.9,
+    }
+    for page in Page:
+        job = Job(Replay([], 0.0))
+        for event in events[: None if page is Page.RESULT else -2]:
+            job.state.take(event)
+        job.state.take(deep)
+        if page is Page.RESULT:
+            hint = (
+                "12 epochs are kept. Resume with: digitgame train --resume a-network-with-quite-a-long-name"
+            )
+            job.state.take(Done(Path("models/a-network-with-quite-a-long-name"), scores, 61.0, hint))
+            against = (
+                "accuracy on people's drawings is 98.10 %, and 99.67 % for a-network-with-another-long-name"
+            )
+            end = Promotion(
+                "a-network-with-quite-a-long-name", against, "shipped", dict.fromkeys(scores, 0.8), True
+            )
+            job.state.take(end)
+        game.training = BackgroundTraining(job, settled=page is Page.RESULT)
+        scene = TrainingScene(game, game.training, again=lambda: TrainingOptions(game))
+        scene.turn_to(page)
+        yield f"training {page.value}", scene
 
 
 def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:

@@ -17,10 +17,9 @@ from digitgame.ui.loop import Window
 
 
 @pytest.mark.parametrize("window", [(960, 600), (1500, 900), (640, 400)], indirect=True)
-@pytest.mark.parametrize("xray", [False, True])
-def test_the_board_is_found_in_the_window(game: Game, window: Window, tmp_path: Path, xray: bool) -> None:
+def test_the_board_is_found_in_the_window(game: Game, window: Window, tmp_path: Path) -> None:
     for drawing in handwriting.write_many(5, seed=7):
-        scene = FreeDraw(game, xray=xray)
+        scene = FreeDraw(game)
         scene.board.renew([list(stroke) for stroke in drawing.strokes])
         scene.draw(window.canvas())
         pygame.image.save(window.canvas().surface, tmp_path / "window.png")

@@ -77,21 +77,32 @@ def test_a_missing_model_is_told() -> None:
     assert "none-such" in done.stderr
 
 
-def test_a_damaged_database_is_told(small_model: Path, home: Path) -> None:
+def test_a_damaged_database_is_set_aside_and_the_game_begins(
+    small_model: Path, home: Path, tmp_path: Path
+) -> None:
     home.mkdir(parents=True, exist_ok=True)
     (home / "digitgame.db").write_bytes(b"no database" * 500)
-    done = play("--model", str(small_model), SDL_VIDEODRIVER="dummy")
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "digitgame.db" in done.stderr
-    assert (home / "digitgame.db").read_bytes() == b"no database" * 500
+    said = said_at_the_start(small_model, tmp_path, home)
+    assert said.count("\n") == 1
+    assert "Your scores' file was damaged: nothing in it could be read." in said
+    [aside] = home.glob("digitgame.db.damaged-*")
+    assert aside.name in said
+    assert aside.read_bytes() == b"no database" * 500
 
 
 def test_where_nothing_can_be_kept_it_plays_and_says_so(small_model: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
+    said = said_at_the_start(small_model, tmp_path, tmp_path / "file" / "home")
+    assert said.count("\n") == 1
+    assert "Not saved yet" in said
+    assert "DIGITGAME_HOME" in said
+
+
+def said_at_the_start(small_model: Path, tmp_path: Path, home: Path) -> str:
+    """What the game says on standard error until its first frame; it is killed then."""
     trace = tmp_path / "trace.json"
     command = [sys.executable, "-m", "digitgame", "play", "--model", str(small_model), "--mute"]
-    more = {"DIGITGAME_HOME": str(tmp_path / "file" / "home"), "DIGITGAME_TRACE_START": str(trace)}
+    more = {"DIGITGAME_HOME": str(home), "DIGITGAME_TRACE_START": str(trace)}
     with subprocess.Popen(
         command,
         env=environment(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy", **more),
@@ -104,10 +115,7 @@ def test_where_nothing_can_be_kept_it_plays_and_says_so(small_model: Path, tmp_p
             assert time.time() < began + 30
             time.sleep(0.02)
         game.kill()
-        said = game.communicate()[1]
-    assert said.count("\n") == 1
-    assert "This game saves nothing" in said
-    assert "DIGITGAME_HOME" in said
+        return game.communicate()[1]
 
 
 def test_help_loads_no_pygame() -> None:

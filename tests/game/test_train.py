@@ -76,14 +76,13 @@ def test_what_is_chosen_is_what_is_trained(game: Game) -> None:
     game.trainer = started
     choosing = training_scene(game)
     assert isinstance(choosing, TrainingOptions)
-    for name in ("left", "down", "right", "down", "right"):
+    for name in ("right", "right", "down", "right", "down", "right"):
         assert sends(choosing, key(name)) is None
     went = sends(choosing, key("return"))
     assert isinstance(went, Swap)
     assert isinstance(went.scene, TrainingScene)
-    assert asked == [
-        ["train", "--preset", "seed", "--epochs", "1", "--data", "hand", "--pictures"],
-    ]
+    options = ["--preset", "seed", "--epochs", "1", "--data", "hand"]
+    assert asked == [["train", *options, "--against", str(game.reader.model.folder), "--pictures"]]
     assert isinstance(training_scene(game), TrainingScene)
 
 
@@ -96,8 +95,10 @@ def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path)
     reading = game.reader.read(np.zeros((28, 28), np.float32))
     game.record(handwriting.write_many(1, seed=1)[0], reading, Answer(3, 3))  # only then all is offered
     game.read_with(model.load(own_model))
-    choices = TrainingOptions(game)._choices
-    assert set(choices["preset"]) == {module.FINE_TUNE, *module.PRESETS}
+    choosing = TrainingOptions(game)
+    choices, networks = choosing._choices, choosing._networks
+    fine_tune = f"{game.reader.model.name} (in use)"
+    assert list(choices["preset"]) == [fine_tune, *module.PRESETS]
     data = {**module.WITH_OWN, **module.DATA}
     for network, length, source in itertools.product(choices["preset"], choices["length"], choices["data"]):
         asked: list[list[str]] = []
@@ -106,7 +107,7 @@ def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path)
             asked.append(list(arguments))
             return Job(Recorded([]))
 
-        module.begin(started, network, length, data[source], game.reader.model.folder)
+        module.begin(started, networks[network], length, data[source], game.reader.model.folder)
         [[command, *words]] = asked
         assert command == "train"
         context = train.make_context("train", words)
@@ -114,7 +115,7 @@ def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path)
         assert took["names"] == data[source]
         named = context.get_parameter_source("preset") == ParameterSource.COMMANDLINE
         preset, start = start_of(took["start"], took["preset"] if named else None, took["names"])
-        if network == module.FINE_TUNE:
+        if network == fine_tune:
             assert (preset, start) == (game.reader.model.card["preset"], str(own_model.resolve()))
         else:
             assert (preset, start) == (network, None)
@@ -138,7 +139,8 @@ def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
     game.trainer = started
     sends(TrainingOptions(game), key("return"))  # what is offered first: the network in use learns from them
     own = str(game.reader.model.folder)
-    assert asked == ["train", "--from", own, "--data", "auto", "--data", "mine", "--pictures"]
+    data = ["--data", "auto", "--data", "mine"]
+    assert asked == ["train", "--from", own, *data, "--against", own, "--pictures"]
 
 
 def test_by_the_pointer(game: Game, canvas: Canvas) -> None:
@@ -157,7 +159,41 @@ def test_where_nothing_may_be_trained_it_says_so(game: Game, words: list[str], c
     assert sends(choosing, key("escape")) == Pop()
 
 
-def test_a_network_that_is_taken_reads_at_once(
+def test_what_was_interrupted_goes_on_as_it_began(game: Game) -> None:
+    from digitgame.training import checkpoint
+
+    asked: list[list[str]] = []
+
+    def started(arguments: Sequence[str]) -> Job:
+        asked.append(list(arguments))
+        return Job(Recorded([]))
+
+    with checkpoint.claimed(paths.models() / "half", {"preset": "seed"}) as held:
+        held.keep(checkpoint.Checkpoint({}, [{"epoch": 1}], 1.0, b"", b"", {}))
+        assert "continue half" not in TrainingOptions(game)._networks  # it is running
+    game.trainer = started
+    choosing = TrainingOptions(game)
+    sends(choosing, key("left"))
+    assert choosing.values["preset"] == "continue half"
+    assert choosing.about().startswith("This training of preset seed was interrupted. 1 epoch is done;")
+    assert [item.value for item in choosing.items()][1:3] == ["as it began"] * 2
+    before = dict(choosing.values)
+    for name in ("down", "right", "down", "right"):
+        sends(choosing, key(name))
+    assert choosing.values == before
+    sends(choosing, key("return"))
+    own = str(game.reader.model.folder)
+    assert asked == [["train", "--resume", "half", "--against", own, "--pictures"]]
+
+
+def test_the_players_other_networks_may_be_trained_further(
+    game: Game, new_model: str, own_model: Path
+) -> None:
+    game.read_with(model.load(own_model))
+    assert TrainingOptions(game)._networks[f"fine-tune {new_model}"].arguments == ("--from", new_model)
+
+
+def test_the_player_chooses_the_new_network(
     game: Game, canvas: Canvas, words: list[str], new_model: str
 ) -> None:
     before, opponents = game.reader, game.opponents
@@ -165,13 +201,15 @@ def test_a_network_that_is_taken_reads_at_once(
     watching.update(1 / 60)
     assert watching.moving
     until_settled(watching, canvas)
-    assert game.reader is not before
+    assert game.reader is before  # nothing happens unasked
+    for said in (f"Use {new_model}?", "98.12 %", "97.00 %", "−1.12", "Use it", "Keep the old one"):
+        assert said in words
+    sends(watching, key("u"))
     assert game.reader.model.folder.name == new_model
+    assert model.default(paths.models()) == new_model
     assert game.opponents is not opponents
-    assert "97.00 % accuracy on synthetic digits" in words
-    assert any(
-        line.startswith(f"The game uses {new_model} now. Before: {before.model.name}") for line in words
-    )
+    watching.draw(canvas)
+    assert f"The game uses {new_model}." in words
     assert sends(watching, key("return")) == Pop(2)
     assert game.training is None
 
@@ -182,31 +220,68 @@ def test_the_network_from_before_comes_back_on_one_key(
     before = game.reader.model
     watching = watched(game, lines())
     until_settled(watching, canvas)
-    model.set_default(paths.models(), new_model)  # as the training does
-    sends(watching, key("b"))
+    sends(watching, key("u"))
+    sends(watching, key("k"))
     assert game.reader.model is before
-    assert model.default(paths.models()) is None  # the one in the box
+    assert model.default(paths.models()) is None  # the bundled one
     watching.draw(canvas)
     assert f"The game uses {before.name}." in words
-    sends(watching, key("t"))
+    sends(watching, key("u"))
     assert game.reader.model.folder.name == new_model
     assert model.default(paths.models()) == new_model
 
 
-def test_one_that_is_not_taken_waits_for_the_players_word(
+def test_one_that_speaks_against_itself_may_be_used_all_the_same(
     game: Game, canvas: Canvas, words: list[str], new_model: str
 ) -> None:
-    before = game.reader
     watching = watched(game, lines("it reads less"))
     until_settled(watching, canvas)
-    assert game.reader is before
-    assert any(line.startswith("The game keeps its current model: it reads less") for line in words)
-    sends(watching, key("t"))
+    assert "Against it: it reads less." in words
+    sends(watching, key("u"))
     assert game.reader.model.folder.name == new_model
-    assert model.default(paths.models()) == new_model
     again = sends(watching, key("n"))
     assert isinstance(again, Swap)
     assert isinstance(again.scene, TrainingOptions)
+
+
+@pytest.mark.usefixtures("new_model")
+def test_the_old_one_is_kept(game: Game, canvas: Canvas, words: list[str]) -> None:
+    before = game.reader
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    sends(watching, key("k"))
+    assert game.reader is before
+    watching.draw(canvas)
+    assert f"The game uses {before.model.name}." in words
+    assert sends(watching, key("escape")) == Pop()
+    assert game.training is None
+
+
+@pytest.mark.usefixtures("new_model")
+def test_a_network_that_only_guesses_is_not_offered(game: Game, canvas: Canvas, words: list[str]) -> None:
+    before = game.reader
+    watching = watched(game, lines("the new one reads no better than guessing", guesses=True))
+    until_settled(watching, canvas)
+    assert "Use it" not in words
+    sends(watching, key("u"))
+    assert game.reader is before
+
+
+@pytest.mark.usefixtures("new_model")
+def test_the_choice_waits_for_a_player_who_leaves_the_page(game: Game, canvas: Canvas) -> None:
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    assert sends(watching, key("escape")) == Pop()
+    assert game.training is watching.training
+    assert game.training.status() == "use new?"
+
+
+@pytest.mark.usefixtures("new_model")
+def test_the_choice_may_be_clicked(game: Game, canvas: Canvas) -> None:
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    sends(watching, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.point(520, 470)))
+    assert watching.training.taken
 
 
 @pytest.mark.usefixtures("new_model")
@@ -215,6 +290,8 @@ def test_a_network_that_cannot_be_read_changes_nothing(game: Game, canvas: Canva
     before = game.reader
     watching = watched(game, lines())
     until_settled(watching, canvas)
+    sends(watching, key("u"))
+    watching.draw(canvas)
     assert game.reader is before
     assert not watching.training.taken
     assert any("truncated or altered" in line for line in words)
@@ -269,7 +346,9 @@ def test_a_guess_is_kept_under_the_network_that_made_it(game: Game, canvas: Canv
     board.board.ink.renew(SEVEN)
     for name in ("space", "y", "c"):
         sends(board, key(name))
-    until_settled(watched(game, lines()), canvas)
+    watching = watched(game, lines())
+    until_settled(watching, canvas)
+    sends(watching, key("u"))
     assert game.reader.model.digest != first
     for event in (key("z", pygame.KMOD_CTRL), key("z", pygame.KMOD_CTRL), key("y")):
         sends(board, event)
@@ -291,8 +370,7 @@ def test_the_menu_hears_of_it_and_leads_back(
     for _ in range(5):
         menu.update(1 / 60)
     menu.draw(canvas)
-    assert f"{new_model} is in use" in words
-    assert game.reader.model.folder.name == new_model
+    assert f"use {new_model}?" in words
     assert menu.mode("duel").level in game.opponents
     went = sends(menu, key("t"))
     assert isinstance(went, Push)
@@ -309,6 +387,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     before = menu.mode("duel").level
     watching = watched(game, lines())
     until_settled(watching, canvas)
+    sends(watching, key("u"))
     sends(watching, key(leaves))
     assert game.training is None
     assert before not in game.opponents
@@ -324,8 +403,8 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
 def test_how_it_stands_in_a_few_words(game: Game) -> None:
     training = watched(game, lines(None)).training
     assert training.status() == "getting ready"
-    training.follow(game.take)
-    training.follow(game.take)
+    training.follow()
+    training.follow()
     assert training.status() == "epoch 1 of 2"
 
 
@@ -369,7 +448,7 @@ def test_where_no_training_runs_nobody_is_asked(game: Game) -> None:
 
 
 @pytest.mark.parametrize("window", [SIZE], indirect=True)
-@pytest.mark.parametrize("name", ["watching", "outcome", "leaving"])
+@pytest.mark.parametrize("name", ["watching", "outcome", "leaving", "why"])
 def test_a_training_looks_as_it_did(
     game: Game, canvas: Canvas, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -382,6 +461,12 @@ def test_a_training_looks_as_it_did(
     if name == "leaving":
         sends(watching, key("escape"))
     watching.draw(canvas)
+    if name == "why":
+        sends(
+            watching,
+            Event(pygame.MOUSEMOTION, pos=canvas.view.point(400, 456), rel=(0, 0), buttons=(0, 0, 0)),
+        )
+        watching.draw(canvas)
     pygame.image.save(canvas.surface, tmp_path / "scene.png")
     compared(f"training {name}", tmp_path / "scene.png", tmp_path / "difference.png")
 
@@ -406,7 +491,9 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
     assert len(state.epochs) == 2
     assert (state.samples.shape, len(state.predictions)) == ((20, 28, 28), 10)
     assert watching.training.name == "seed"
-    assert watching.training.taken is (state.promotion is not None and not state.promotion.rejection)
+    assert watching.training.undecided
+    assert state.promotion is not None
+    assert set(state.promotion.previous_scores) == {"hand"}
     watching.training.use(game.take)
     assert game.reader.model.card["epochs"] == 2
     assert watching.training.job.source.close() == (0, "")
@@ -415,7 +502,8 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
 def test_another_network_reads_what_is_on_the_board_anew(
     game: Game, canvas: Canvas, small_model: Path
 ) -> None:
-    board = FreeDraw(game, xray=True)
+    game.settings.live = True
+    board = FreeDraw(game)
     board.board.ink.renew(SEVEN)
     board.update(0)
     sends(board, key("space"))

@@ -6,9 +6,9 @@ import pygame
 import pytest
 
 from digitgame import model
-from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.inspect import xray
+from digitgame.game.inspect.inside import inside
 from digitgame.game.start import samples
 from digitgame.inference import Reader
 from digitgame.inference.weights import Weights, read_weights
@@ -74,12 +74,10 @@ def test_a_model_that_is_gone_from_the_disk_shows_no_kernels(
         with (own_model / TFLITE).open("ab") as network:
             network.write(b"\0" * 16)  # LiteRT would read it
         assert read_weights(own_model / TFLITE) is not None
-    board = FreeDraw(game, xray=True)
-    board.board.ink.renew(SEVEN)
-    board.update(0)
-    board.draw(canvas)
-    assert board.board.reading is not None
     assert game.weights is None
+    scene = inside(game, strokes=SEVEN)
+    scene.draw(canvas)
+    assert scene.drawing.layers.missing
 
 
 def test_pooling_shows_the_strongest_of_four(reader: Reader) -> None:

@@ -40,7 +40,7 @@ def packed(*shape: int) -> str:
     return base64.b64encode(pixels.tobytes()).decode()
 
 
-def lines(against: str | None = "") -> list[dict[str, Any]]:
+def lines(against: str | None = "", *, guesses: bool = False) -> list[dict[str, Any]]:
     """A training of two epochs, to its end; without `against` it goes on."""
     events: list[dict[str, Any]] = [
         {"event": "start", "preset": "seed", "data": "hand", "parameters": 5_994, "epochs": 2, "device": "processor",
@@ -60,7 +60,15 @@ def lines(against: str | None = "") -> list[dict[str, Any]]:
         *events,
         {"event": "saving", "epochs": 2, "stopped": False},
         done,
-        {"event": "promotion", "name": "new", "rejection": against},
+        {
+            "event": "promotion",
+            "name": "new",
+            "rejection": against,
+            "previous": "shipped",
+            "previous_scores": {"hand": 0.9812},
+            "asks": True,
+            "guesses": guesses,
+        },
     ]
 
 

@@ -89,7 +89,9 @@ class Wanderer:
             broken = events[: self.rng.randrange(len(events))]
             return Job(Replay(broken, step, "digitgame: The disk is full."))
         against = self.rng.choice(["", "it reads 90.00 % of mnist, the one before 99.00 %"])
-        return Job(Replay([*events, (events[-1][0], Promotion(_MADE, against))], step))
+        guesses = self.rng.random() < 0.2
+        end = Promotion(_MADE, against, "shipped", {"hand": 0.99}, asks=True, guesses=guesses)
+        return Job(Replay([*events[:-1], (events[-1][0], end)], step))
 
     def frame(self, canvas: Canvas) -> None:
         """One frame: some events, some time, and the picture now and then."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 
 from digitgame.events import Batch, Epoch, Event, Preview, Samples, Start
+from digitgame.monitor.scene import MonitorScene
+from digitgame.monitor.state import TrainingState
+from digitgame.ui import canvas as canvas_module
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 
@@ -53,3 +57,25 @@ def events() -> list[Event]:
     events.append(Preview(packed(8, 5, 5), [8, 5, 5], predictions, packed(3, 28, 28), mistaken))
     events.append(Batch(4, 5, 20, 0.5, 0.9))
     return events
+
+
+@pytest.fixture
+def scene(events: list[Event]) -> MonitorScene:
+    watch = MonitorScene(TrainingState())
+    for event in events:
+        watch.state.take(event)
+    return watch
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every line that is written while the test runs."""
+    found: list[str] = []
+    text = Canvas.text
+
+    def note(canvas: Canvas, line: str, *others: Any, **named: Any) -> float:
+        found.append(line)
+        return text(canvas, line, *others, **named)
+
+    monkeypatch.setattr(canvas_module.Canvas, "text", note)
+    return found

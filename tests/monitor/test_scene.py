@@ -4,53 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.events import Batch, Done, Epoch, Promotion, Saving, Start
-from digitgame.events import Event as TrainingEvent
-from digitgame.monitor import facts
-from digitgame.monitor.facts import share_done
+from digitgame.events import Batch, Confusion, Done, Layer, Promotion, Recipe
+from digitgame.monitor import diagram, facts, glossary
+from digitgame.monitor.dashboard import Dashboard, Page
+from digitgame.monitor.earlier import earlier_runs
+from digitgame.monitor.explainer import box
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.state import TrainingState
-from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme
 from digitgame.ui.actions import LEFT, KeyBindings, Pointer
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.chart import Chart, Curve, accuracy_scale, epoch_marks, loss_scale
 from digitgame.ui.layout import Area
 
-START = Start("seed", "hand", 1_000, 200, 5_994, 6, 20, "processor")
-DONE = Done(Path("models/m"), {"hand": 0.9512}, 61.0)
-
-
-def epoch(number: int, *, accuracy: float = 0.9, seconds: float = 1.0, left: float = 1.0) -> Epoch:
-    return Epoch(number, 6, 0.9, 0.95, 0.5, accuracy, seconds, left)
-
-
-@pytest.fixture
-def scene(events: list[TrainingEvent]) -> MonitorScene:
-    watch = MonitorScene(TrainingState())
-    for event in events:
-        watch.state.take(event)
-    return watch
-
-
-@pytest.fixture
-def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every line that is written while the test runs."""
-    found: list[str] = []
-    text = Canvas.text
-
-    def note(canvas: Canvas, line: str, *others: Any, **named: Any) -> float:
-        found.append(line)
-        return text(canvas, line, *others, **named)
-
-    monkeypatch.setattr(canvas_module.Canvas, "text", note)
-    return found
+from .making import DONE, START, epoch
 
 
 def press(scene: MonitorScene, canvas: Canvas, key: int) -> None:
@@ -59,19 +32,13 @@ def press(scene: MonitorScene, canvas: Canvas, key: int) -> None:
     scene.handle(given, canvas.view)
 
 
-def test_curves_reach_into_the_present_epoch(scene: MonitorScene) -> None:
-    assert scene.state.curve("loss") == [(0.5, 2), (1, 2), (2, 1), (3, 2 / 3), (3.25, 0.5)]
-    assert scene.state.curve("val_loss") == [(1, 1), (2, 0.5), (3, 1 / 3)]
-    assert scene.state.best is not None
-    assert scene.state.best.epoch == 2
-
-
 @pytest.mark.parametrize("canvas", [(960, 600), (1920, 1200), (640, 400)], indirect=True)
 def test_all_there_is_to_see_is_shown(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
     scene.draw(canvas)
     shown = " | ".join(words)
-    for told in ("Training on synthetic digits", "5,994 parameters", "Epoch 4 of 6", "1:05 left", "8 of 10 right",
-                 "training 0.500", "validation 0.333", "validation 80.0 %", "First layer"):  # fmt: skip
+    for told in ("Training on synthetic digits", "5,994 parameters", "Epoch 4 of 6 · batch 5 of 20", "1:05 left",
+                 "8 of 10 right", "training 0.500", "validation 0.333", "validation 80.0 %",
+                 "First layer: kernels"):  # fmt: skip
         assert told in shown
     assert words.count("best 2") == 2  # below each chart
     assert words.count("›") == 3
@@ -80,91 +47,136 @@ def test_all_there_is_to_see_is_shown(scene: MonitorScene, canvas: Canvas, words
     assert {theme.ACCENT, theme.AMBER, theme.PANEL} <= colours
 
 
-def test_with_a_time_limit_the_bar_goes_by_the_time() -> None:
-    state = TrainingState()
-    state.take(replace(START, epochs=None))
-    assert share_done(state) == 0
-    # How far an epoch carries is unknown until the first one is over.
-    for event, share in (
-        (Batch(1, 5, 10, 0.5, 0.5), 0.5),
-        (epoch(1, seconds=4.0, left=16.0), 0.2),
-        (Batch(2, 5, 10, 0.5, 0.5), 0.3),
-        (epoch(2, seconds=4.0, left=12.0), 0.4),
-        (epoch(3, seconds=12.0, left=0.0), 1.0),
-        (Saving(3, stopped=False), 1.0),
-    ):
-        state.take(event)
-        assert share_done(state) == pytest.approx(share)
+def test_what_waits_moves(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([10.0, 10.0, 10.3, 10.3, 10.6, 10.6])
+    monkeypatch.setattr("digitgame.monitor.dashboard.time.perf_counter", lambda: next(clock))
+    seen: list[list[npt.NDArray[np.uint8]]] = []
+    board, still = Dashboard(TrainingState()), Dashboard(TrainingState(), still=True)
+    for _ in range(3):
+        seen.append([])
+        for one in (board, still):
+            one.draw(canvas, ())
+            seen[-1].append(pygame.surfarray.array3d(canvas.surface)[32:472, 411])
+    assert (seen[1][0] != seen[2][0]).any()
+    assert (seen[1][1] == seen[2][1]).all()
 
 
-def test_what_the_header_says(scene: MonitorScene) -> None:
-    assert facts.header_facts(TrainingState()) == ("Getting ready …", "")
-    title = "Training on synthetic digits"
-    assert facts.header_facts(scene.state) == (title, "seed, 5,994 parameters, processor")
-    scene.state.take(replace(START, data="mnist+mine"))
-    assert facts.header_facts(scene.state)[0] == "Training on MNIST + your drawings"
+def test_what_the_confusion_matrix_says(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
+    assert facts.confusion_facts(TrainingState()) == "It fills after the first epoch."
+    counts = [[20 if read == true else 0 for read in range(10)] for true in range(10)]
+    scene.state.take(Confusion(counts))
+    assert facts.confusion_facts(scene.state) == "After epoch 3: no mistakes!"
+    counts[4][9], counts[8][3] = 3, 3
+    text = "After epoch 3. Most often: a 4 read as a 9, 3 of 23."
+    assert facts.confusion_facts(scene.state) == text
+    press(scene, canvas, pygame.K_RIGHT)
+    scene.draw(canvas)
+    shown = [words.count("20"), words.count("3"), text in words]
+    assert shown == [10, 2 + 4, True]  # 3 stands on both axes and on both edges of the matrix, too
 
 
-def test_what_the_progress_bar_says(scene: MonitorScene) -> None:
-    def said(state: TrainingState, *, failed: bool = False) -> tuple[str, str]:
-        return facts.progress_facts(state, failed)[1:]
-
-    state = TrainingState()
-    assert said(state) == ("Loading TensorFlow …", "")
-    state.take(START)
-    assert said(state) == ("Building the network …", "")
-    assert facts.progress_facts(scene.state, False) == (3.25 / 6, "Epoch 4 of 6", "1:05 left")
-    assert said(scene.state, failed=True) == ("It ended without a model.", "")
-    scene.state.take(replace(START, epochs=None))
-    assert said(scene.state)[0] == "Epoch 4"
-    scene.state.take(Saving(4, stopped=True))
-    assert said(scene.state) == ("Scoring and saving …", "")
-    scene.state.take(Done(Path("models/m"), {}, 61.0))
-    assert said(scene.state) == ("Saved as m in 1:01", "")
-
-
-def test_what_stands_above_the_training_images(scene: MonitorScene) -> None:
-    assert facts.samples_facts(TrainingState()) == ("", False)
-    assert facts.samples_facts(scene.state) == ("Training digits", False)
-    scene.state.take(replace(START, notes=("MNIST is not cached.", "More.")))
-    assert facts.samples_facts(scene.state) == ("MNIST is not cached.", True)
-
-
-def test_what_the_test_digits_say(scene: MonitorScene) -> None:
-    assert facts.prediction_facts(TrainingState()) == ("", [])
-    text, predictions = facts.prediction_facts(scene.state)
-    assert text == "8 of 10 right"
-    assert predictions[7] == (7, 0.9, True)
-    assert predictions[8] == (0, 0.9, False)
-    for number in (4, 5):
-        scene.state.take(epoch(number))
-    assert facts.prediction_facts(scene.state)[0] == "8 of 10 right in epoch 3"
-
-
-def test_what_the_mistakes_say(scene: MonitorScene) -> None:
-    assert facts.mistake_facts(scene.state) == ([(4, 9), (7, 1), (8, 3)], "")
-    state = TrainingState()
-    assert facts.mistake_facts(state) == ([], "Updates after every epoch")
-    state.take(DONE)
-    assert facts.mistake_facts(state) == ([], "It ended before the first update.")
-    state.take(epoch(1, accuracy=1.0))
-    assert facts.mistake_facts(state) == ([], "No mistakes!")
+def test_the_network_stands_there_layer_by_layer(
+    scene: MonitorScene, canvas: Canvas, words: list[str]
+) -> None:
+    layers = (
+        Layer("Conv2D", [24, 24, 8], 208, [5, 5]),
+        Layer("MaxPooling2D", [12, 12, 8], 0, [2, 2]),
+        Layer("Conv2D", [12, 12, 16], 1_152, [3, 3]),
+        Layer("BatchNormalization", [12, 12, 16], 64),
+        Layer("ReLU", [12, 12, 16]),
+        Layer("Flatten", [2304]),
+        Layer("Dropout", [2304], rate=0.9),
+        Layer("Dense", [64], 147_520),
+        Layer("Dense", [10], 650),
+        Layer("Softmax", [10]),
+    )
+    recipe = Recipe(layers, 128, 0.003068, deformed=True, non_digits=8_000)
+    assert [(one.label, one.output, one.parameters) for one in diagram.blocks(recipe)] == [
+        ("Input: your drawing", "28×28", 0),
+        ("Convolution 5×5, ReLU", "24×24×8", 208),
+        ("Max pooling 2×2", "12×12×8", 0),
+        ("Convolution 3×3, norm, ReLU", "12×12×16", 1_216),
+        ("Flatten", "2304", 0),
+        ("Dropout 90 %", "2304", 0),
+        ("Dense, ReLU", "64", 147_520),
+        ("Dense", "10", 650),
+        ("Softmax: the answer", "10", 0),
+    ]
+    assert set(diagram.TERMS.values()) <= set(glossary.WORDS)
+    assert all(any(part in one.label for part in diagram.TERMS) for one in diagram.blocks(recipe))
+    scene.state.take(recipe)
+    for _ in range(2):
+        press(scene, canvas, pygame.K_RIGHT)
+    scene.draw(canvas)
+    for text in ("Batch size 128 · learning rate 0.00307", "147,520", "12×12×16"):
+        assert text in words
+    why = glossary.why_below(recipe)
+    assert "dropout switches off 90 % of the numbers" in why
+    assert "8,000 scribbles" in why
+    plain = replace(recipe, layers=layers[:1], deformed=False, non_digits=0)
+    assert glossary.why_below(plain).startswith("Training is the harder test: its number is the average")
 
 
-def test_what_the_outcome_says() -> None:
-    state = TrainingState()
-    state.take(Done(Path("models/m"), {}, 61.0))
-    assert facts.outcome_facts(state) == ("Training complete", "", ("", False))
-    state.take(Done(Path("models/m"), {"hand": 0.971, "mnist": 0.9951}, 61.0))
-    title, others = "99.51 % accuracy on MNIST", "97.10 % on synthetic digits"
-    assert facts.outcome_facts(state) == (title, others, ("", False))
-    warning = "shipped scored higher: 99.67 % on MNIST."
-    state.take(Promotion("m", "", "shipped", warning))
-    assert facts.outcome_facts(state).verdict == (f"The game uses this model now. {warning}", False)
-    state.take(Promotion("m", "training was stopped early"))
-    verdict = ("The game keeps its current model: training was stopped early.", True)
-    assert facts.outcome_facts(state).verdict == verdict
-    assert facts.outcome_facts(state, "The game uses m.").verdict == ("The game uses m.", True)
+def test_why_training_is_below_is_answered_where_it_is(
+    scene: MonitorScene, canvas: Canvas, words: list[str]
+) -> None:
+    scene.draw(canvas)
+    assert glossary.WHY in words
+    middle = next(area.middle for word, area in scene._dashboard.explainer.places if word == glossary.WHY)
+    scene.handle(Pointer(canvas.view.point(*middle)), canvas.view)
+    words.clear()
+    scene.draw(canvas)
+    assert any(line.startswith("Training is the harder test:") for line in words)
+    above = TrainingState()
+    above.take(epoch(1, accuracy=0.951))  # training: 0.95
+    assert not facts.training_is_below(above)
+
+
+def test_every_word_is_explained_by_the_keys(scene: MonitorScene, canvas: Canvas) -> None:
+    scene.draw(canvas)
+    explained = []
+    for _ in range(14):
+        press(scene, canvas, pygame.K_DOWN)
+        explained.append(scene._dashboard.explainer.focus)
+        scene.draw(canvas)
+    assert {"parameters", "loss", "training", "validation", "accuracy", "epoch", "batch", "kernels"} <= set(
+        explained
+    )
+    press(scene, canvas, pygame.K_UP)
+    press(scene, canvas, pygame.K_ESCAPE)  # one step back
+    assert scene._dashboard.explainer.focus == ""
+    assert not scene.asking
+
+
+@pytest.mark.parametrize("canvas", [(640, 400), (960, 600), (1920, 1200)], indirect=True)
+def test_an_explanation_stays_on_the_page_and_off_its_word(canvas: Canvas) -> None:
+    for word, text in glossary.WORDS.items():
+        for x, y in ((32, 30), (800, 40), (40, 540), (700, 300)):
+            at = Area(x, y, 90, 22)
+            area = box(at, text, canvas.view)
+            assert canvas.surface.get_rect().contains(canvas.view.rect(area)), word
+            assert not canvas.view.rect(area).colliderect(canvas.view.rect(at)), word
+
+
+def test_earlier_trainings_lie_below(
+    scene: MonitorScene, canvas: Canvas, words: list[str], tmp_path: Path
+) -> None:
+    for name, value in (("fast", 0.5), ("seed", 0.25)):
+        (tmp_path / name).mkdir()
+        rows = f"epoch,loss,accuracy,val_loss,val_accuracy,seconds\n1,2,0.1,{value},0.9,1\n"
+        (tmp_path / name / "history.csv").write_text(rows)
+    (tmp_path / "torn").mkdir()
+    (tmp_path / "torn" / "history.csv").write_text("epoch\nx\n")
+    runs = earlier_runs(tmp_path)
+    assert {run.name: (run.loss, run.accuracy) for run in runs} == {
+        "fast": (((1, 0.5),), ((1, 0.9),)),
+        "seed": (((1, 0.25),), ((1, 0.9),)),
+    }
+    scene._dashboard.earlier = runs
+    scene.draw(canvas)
+    assert {"earlier", "fast", "seed"} <= set(words)
+    scene.state.take(Done(tmp_path / "seed", {}, 1.0))
+    assert [curve.name for curve in scene._dashboard.charts()[0].earlier] == ["fast"]
 
 
 def test_a_failure_without_a_reason_says_so(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
@@ -176,7 +188,7 @@ def test_a_failure_without_a_reason_says_so(scene: MonitorScene, canvas: Canvas,
 def test_before_the_first_event(canvas: Canvas, words: list[str]) -> None:
     MonitorScene(TrainingState()).draw(canvas)
     assert "Getting ready …" in words
-    assert "Loading TensorFlow …" in words
+    assert "Step 1 of 3: loading the digits …" in words
 
 
 def test_the_first_epoch_leaves_the_scale_to_the_epochs() -> None:
@@ -189,8 +201,43 @@ def test_the_first_epoch_leaves_the_scale_to_the_epochs() -> None:
         watch.state.take(epoch(number, accuracy=0.97))
     loss, accuracy = watch._dashboard.charts()
     assert loss.high == 1
+    assert (accuracy.low, accuracy.high) == (0, 1)  # the whole climb
+    watch._dashboard.zoomed = True
+    accuracy = watch._dashboard.charts()[1]
     assert accuracy.low == 0.9
     assert [accuracy.label(value) for value in (0.25, 0.9996, 1.0)] == ["25.0 %", "99.9 %+", "100 %"]
+
+
+def test_the_axes_change_by_key_and_by_click(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
+    def titles() -> list[str]:
+        scene.draw(canvas)
+        return [chart.title for chart in scene._dashboard.charts()]
+
+    assert titles() == ["Loss", "Accuracy"]
+    press(scene, canvas, pygame.K_z)
+    press(scene, canvas, pygame.K_l)
+    assert titles() == ["Loss, log axis", "Accuracy"]  # too low to zoom in on
+    loss = scene._dashboard.charts()[0]
+    assert (loss.low, loss.high) == (0.2, 5)
+    assert "1.000" in words  # half way up: the values are multiplied by the same
+    for number in (4, 5, 6):
+        scene.state.take(replace(epoch(number, accuracy=0.97), val_loss=0.3))
+    assert titles() == ["Loss, log axis", "Accuracy, zoomed"]
+    assert scene._dashboard.charts()[1].low == 0.6
+    for y in (140, 320):
+        scene.handle(Pointer(canvas.view.point(300, y), LEFT, pressed=True), canvas.view)
+    assert titles() == ["Loss", "Accuracy"]
+    scene._dashboard.log = None
+    scene.state.take(replace(epoch(7), val_loss=0.01))
+    assert titles()[0] == "Loss, log axis"  # where it helps
+
+
+def test_a_page_is_chosen_by_a_click(scene: MonitorScene, canvas: Canvas) -> None:
+    scene.draw(canvas)
+    scene.handle(Pointer(canvas.view.point(860, 72), LEFT, pressed=True), canvas.view)
+    pages = [scene._dashboard.page]
+    press(scene, canvas, pygame.K_RIGHT)
+    assert [*pages, scene._dashboard.page] == [Page.NETWORK, Page.DIGITS]
 
 
 def test_pointing_at_a_chart_shows_the_values_there(
@@ -276,9 +323,7 @@ def test_what_is_over_closes_at_once(
         scene.state.take(DONE)
     scene.draw(canvas)
     for told in (
-        ("It ended without a model.", "The disk is full.")
-        if failed
-        else ("Saved as m in 1:01", "95.12 % accuracy on synthetic digits")
+        ("It ended without a model.", "The disk is full.") if failed else ("Saved as m in 1:01", "95.12 %")
     ):
         assert told in words
     press(scene, canvas, pygame.K_ESCAPE)
@@ -288,62 +333,8 @@ def test_what_is_over_closes_at_once(
 def test_the_outcome_is_drawn_at_once(scene: MonitorScene, canvas: Canvas, words: list[str]) -> None:
     scene.state.take(DONE)
     scene.draw(canvas)
-    scene.state.take(Promotion("m"))
+    scene.state.take(Promotion("m", "", "shipped", {"hand": 0.94}))
     words.clear()
     scene.draw(canvas)
-    assert "95.12 % accuracy on synthetic digits" in words
-    assert "The game uses this model now." in words
-
-
-@pytest.mark.parametrize(
-    ("last", "marks"),
-    [(3, [0, 1, 2, 3]), (10, [*range(11)]), (18, [*range(0, 19, 2)]), (99, [*range(0, 91, 10)])],
-)
-def test_the_scale_of_epochs(last: float, marks: list[int]) -> None:
-    assert list(epoch_marks(last, 10)) == marks
-
-
-def test_the_last_epoch_of_the_scale_stays_off_the_edge(canvas: Canvas) -> None:
-    Chart("Loss", Area(32, 64, 440, 164), [], 4_000, 0, 1, str).draw(canvas, None, None)
-    scale = canvas.view.scale
-    right, bottom = round(472 * scale), round(228 * scale)
-    beside = pygame.surfarray.array3d(canvas.surface)[right - 5 : right - 3, bottom - 20 : bottom - 6]
-    assert (beside == beside[0, 0]).all()
-
-
-@pytest.mark.parametrize(
-    ("values", "high"),
-    [([], 1), ([2.3, 0.1], 3), ([0.9], 1), ([0.04], 0.05), ([float("nan"), 0.5], 0.5), ([0.0], 1)],
-)
-def test_the_scale_of_losses(values: list[float], high: float) -> None:
-    low, top = loss_scale(values)
-    assert low == 0
-    assert top == pytest.approx(high)
-
-
-@pytest.mark.parametrize(
-    ("values", "low"),
-    [([], 0), ([0.1, 0.9], 0), ([0.97, 0.99], 0.95), ([0.2, *[0.94] * 9], 0.9), ([1.0], 0.98)],
-)
-def test_the_scale_of_accuracies(values: list[float], low: float) -> None:
-    assert accuracy_scale(values) == (low, 1)
-
-
-def test_a_chart_of_one_epoch_or_none(canvas: Canvas) -> None:
-
-    for points in ([], [(1.0, 0.5)], [(1.0, float("nan")), (2.0, 0.4)]):
-        curves = [Curve("training", points, theme.QUIET), Curve("validation", points, theme.ACCENT)]
-        Chart("Loss", Area(32, 64, 440, 164), curves, 3, 0, 1, str).draw(canvas, 1.0, 1.0)
-
-
-def test_what_lies_beyond_the_scale_is_left_out(canvas: Canvas) -> None:
-
-    area = Area(32, 64, 440, 164)
-    shown = []
-    for points in ([(0.5, 9.0), (1.0, 0.5), (2.0, 0.4)], [(1.0, 0.5), (2.0, 0.4)]):
-        canvas.surface.fill(theme.ROOM)
-        Chart("Loss", area, [Curve("validation", points, theme.ACCENT)], 3, 0, 1, "{:.1f}".format).draw(
-            canvas, None, None
-        )
-        shown.append(pygame.surfarray.array3d(canvas.surface).copy())
-    assert (shown[0] == shown[1]).all()
+    for text in ("95.12 %", "94.00 %", "+1.12", "The game uses m now."):
+        assert text in words

@@ -150,7 +150,7 @@ def test_what_goes_on_in_the_terminal_ends_without_an_error(
     told = capsys.readouterr()
     assert told.err == ""
     assert "30/30" in told.out
-    assert "The game uses this model now." in told.out
+    assert "To use this one anyway: digitgame models default on" in told.out
 
 
 @pytest.mark.slow

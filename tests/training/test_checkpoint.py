@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from digitgame import model
+from digitgame import model, unfinished
 from digitgame.errors import DigitgameError
 from digitgame.rules import Answer
 from digitgame.store import Store
@@ -38,7 +41,7 @@ def test_what_is_kept_comes_back(folder: Path) -> None:
         assert held.read() is None
         keep(held, 1, epoch1=b"one")
         last = keep(held, 2, best=b"two\n", epoch1=b"one", epoch2=b"\n")
-    assert checkpoint.unfinished(folder.parent) == ["small"]
+    assert unfinished.names(folder.parent) == ["small"]
     assert model.names(folder.parent) == []
     with checkpoint.claimed(folder, None) as held:
         assert held.request == ASKED
@@ -53,7 +56,7 @@ def test_a_folder_goes_where_nothing_in_it_is_needed(folder: Path, over: bool) -
             keep(held, 1)
             held.over = True
     assert not folder.parent.exists()
-    assert checkpoint.unfinished(folder.parent) == []
+    assert unfinished.names(folder.parent) == []
 
 
 def test_an_unfinished_training_is_not_lost_unasked(folder: Path) -> None:
@@ -76,7 +79,7 @@ def test_a_training_that_runs_is_left_alone(folder: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        assert checkpoint.is_running(folder)
+        assert unfinished.is_running(folder)
         for fresh in (False, True):
             with (
                 pytest.raises(DigitgameError, match="is running"),
@@ -84,7 +87,7 @@ def test_a_training_that_runs_is_left_alone(folder: Path) -> None:
             ):
                 pass
         other.kill()
-    assert not checkpoint.is_running(folder)
+    assert not unfinished.is_running(folder)
     with checkpoint.claimed(folder, ASKED):
         pass
 
@@ -117,10 +120,10 @@ def test_what_is_damaged_is_said(folder: Path, damage: str) -> None:
         keep(held, 1)
         path = held.folder / "checkpoint"
         whole = path.read_bytes()
-        another = whole.replace(b'"format": 2', b'"format": 1')
+        another = whole.replace(b'"format": 3', b'"format": 1')
         damaged = {"cut": whole[:-1], "flipped": whole[:-1] + b"?", "foreign": b"\x89PNG"}
         path.write_bytes(damaged.get(damage, another))
-        with pytest.raises(DigitgameError, match=r"damaged. Start over with --fresh"):
+        with pytest.raises(DigitgameError, match=r"is damaged. Nothing was removed. Start over with --fresh"):
             held.read()
 
 
@@ -133,7 +136,8 @@ def test_ended_when_the_epoch_is_in_its_place_already_it_counts(
 
         def ended(*paths: Path) -> None:
             replace(*paths)
-            raise KeyboardInterrupt
+            if paths[1].name == "checkpoint":
+                raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
             patch.setattr(Path, "replace", ended)
@@ -166,24 +170,79 @@ def test_the_last_one_broken_off_comes_first(folder: Path) -> None:
         with checkpoint.claimed(folder.with_name(name), ASKED) as held:
             keep(held, 1)
     stamp = (held.folder / "checkpoint").stat().st_mtime + 5
-    os.utime(checkpoint.directory(folder.with_name("one")), (stamp, stamp))
-    assert checkpoint.unfinished(folder.parent)[0] == "one"
-    assert sorted(checkpoint.unfinished(folder.parent)) == ["one", "three.training", "two"]
+    os.utime(unfinished.directory(folder.with_name("one")), (stamp, stamp))
+    assert unfinished.names(folder.parent)[0] == "one"
+    assert sorted(unfinished.names(folder.parent)) == ["one", "three.training", "two"]
 
 
-def test_a_model_half_put_in_its_place_is_mended(folder: Path) -> None:
-    """As a sudden end leaves it between the two renames of `model.writing`."""
-    old, new = folder.with_name(".small.0123abcd.old"), folder.with_name(".small.0123abcd")
-    for path in (old, new):
-        path.mkdir(parents=True)
-        (path / "which").write_text(path.name)
-    other = folder.with_name(".small.training.0123abcd")  # of a model called small.training
-    other.mkdir()
-    with checkpoint.claimed(folder, ASKED):
-        assert (folder / "which").read_text() == old.name
-        assert not old.exists()
-        assert not new.exists()
-        assert other.exists()
+def damage(path: Path) -> None:
+    """One bit of it flips."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def be_a_folder(path: Path) -> None:
+    """What cannot be opened, as a file that one may not read: an error that says nothing about the content."""
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("harm", [damage, be_a_folder])
+def test_what_cannot_be_read_is_never_removed(folder: Path, harm: Callable[[Path], None]) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+    path = held.folder / "checkpoint"
+    harm(path)
+    for request in (None, ASKED):
+        with pytest.raises(DigitgameError, match="Nothing was removed"), checkpoint.claimed(folder, request):
+            pass
+        assert path.exists()
+        assert (held.folder / "request.json").is_file()
+    with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+        assert held.read() is None
+
+
+@pytest.mark.parametrize("harm", [damage, be_a_folder, Path.unlink])
+def test_the_epoch_before_stands_in_for_one_that_cannot_be_read(
+    folder: Path, harm: Callable[[Path], None]
+) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        for epochs in (1, 2, 3):
+            keep(held, epochs)
+    harm(held.folder / "checkpoint")
+    with checkpoint.claimed(folder, None) as held:
+        assert held.epochs == 2
+        found = held.read()
+        assert found is not None
+        assert found.state == b"state 2"
+        assert bool(held.warning) == (harm is not Path.unlink)
+        assert (held.folder / "checkpoint.damaged").exists() == (harm is not Path.unlink)
+        keep(held, 3)
+    with checkpoint.claimed(folder, None) as held:
+        assert (held.epochs, held.warning) == (3, "")
+
+
+def test_a_flipped_bit_is_noticed_wherever_it_is(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        keep(held, 1)
+        path = held.folder / "checkpoint"
+        whole = path.read_bytes()
+        for at in range(len(whole)):
+            for bit in range(8):
+                path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << bit)]) + whole[at + 1 :])
+                with pytest.raises(DigitgameError, match="is damaged"):
+                    held.read()
+
+
+def test_a_checkpoint_of_an_earlier_version_is_read(folder: Path) -> None:
+    with checkpoint.claimed(folder, ASKED) as held:
+        last = keep(held, 1)
+        path = held.folder / "checkpoint"
+        line, _, data = path.read_bytes().partition(b"\n")
+        facts = {**json.loads(line), "format": 2, "checksum": zlib.crc32(data)}
+        path.write_bytes(json.dumps(facts).encode() + b"\n" + data)
+        assert held.read() == last
 
 
 def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Path) -> None:
@@ -212,4 +271,4 @@ def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Pat
     path.write_bytes(b"damaged" * 1000)
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
         assert held.database(path) == path  # which tells why
-    assert not checkpoint.directory(folder).exists()
+    assert not unfinished.directory(folder).exists()

@@ -12,6 +12,7 @@ import pytest
 
 from digitgame import model
 from digitgame.datasets import Dataset
+from digitgame.errors import DigitgameError
 from digitgame.events import Done, Epoch, Event
 from digitgame.training import checkpoint
 
@@ -83,3 +84,12 @@ def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
         train(digits, plan, first, checkpoints=held)
     for one, other in zip(weights(whole), weights(first), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_a_file_of_other_weights_is_one_plain_line(digits: Dataset, own_model: Path, tmp_path: Path) -> None:
+    from digitgame.training.config import Plan
+    from digitgame.training.train import train
+
+    (own_model / "network.keras").write_bytes(b"PK no network")
+    with pytest.raises(DigitgameError, match="does not hold the weights of a network of preset fast"):
+        train(digits, Plan("fast", epochs=1, start=str(own_model)), tmp_path / "new")

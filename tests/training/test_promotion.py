@@ -16,7 +16,7 @@ from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.training import request
-from digitgame.training.promotion import Candidate, lower_score, rejection_reason, require_accuracy
+from digitgame.training.promotion import Candidate, Measured, measure, rejection_reason, require_accuracy
 
 
 @pytest.fixture(autouse=True)
@@ -57,52 +57,53 @@ def tests() -> dict[str, Images]:
     return {"hand": load_test("hand", cache=Path("nowhere")).test}
 
 
+def reason(
+    scores: dict[str, float], before: dict[str, Measured], *, complete: bool = True, own: bool = False
+) -> str:
+    return rejection_reason(scores, before, "better", complete=complete, own_drawings=own)
+
+
 def test_a_whole_training_is_taken() -> None:
-    assert rejection_reason({"hand": 0.1}, shipped(), complete=True, own_drawings=False, tests=dict) == ""
+    assert reason({"hand": 0.95}, {}) == ""
+    assert reason({"hand": 0.95}, {"hand": Measured(0.95, 2_000)}) == ""
 
 
 def test_a_training_ended_too_soon_is_not() -> None:
-    assert "stopped early" in rejection_reason(
-        {"hand": 0.99}, shipped(), complete=False, own_drawings=False, tests=dict
-    )
+    assert "stopped early" in reason({"hand": 0.99}, {}, complete=False)
 
 
-def test_one_that_recognises_clearly_less_of_mnist_is_not() -> None:
-    current = model.load(put("better", accuracy=0.99))
-    found = rejection_reason({"mnist": 0.984}, current, complete=True, own_drawings=False, tests=dict)
-    assert found == "accuracy on MNIST is 98.40 %, and 99.00 % for better"
-    assert not rejection_reason({"mnist": 0.986}, current, complete=True, own_drawings=False, tests=dict)
+@pytest.mark.parametrize("current", ["better", None])
+def test_a_network_that_only_guesses_never_is(current: str | None) -> None:
+    """As after a learning rate of 10: nan reads every digit as a 0."""
+    scores = {"hand": 0.098, "mnist": 0.1135}
+    found = rejection_reason(scores, {}, current, complete=True, own_drawings=False)
+    assert found == "the new one reads no better than guessing"
 
 
-def test_one_that_learnt_the_players_drawings_must_recognise_the_rest_as_well(
-    tests: dict[str, Images],
-) -> None:
-    worse = rejection_reason({"hand": 0.5}, shipped(), complete=True, own_drawings=True, tests=lambda: tests)
-    assert worse.startswith("accuracy on synthetic digits is 50.00 %, and 9")
-    assert worse.endswith(" for shipped")
-    assert (
-        rejection_reason({"hand": 1.0}, shipped(), complete=True, own_drawings=True, tests=lambda: tests)
-        == ""
-    )
+def test_one_that_reads_clearly_worse_on_the_same_digits_is_not() -> None:
+    before = {"mnist": Measured(0.99, 10_000)}
+    assert reason({"mnist": 0.984}, before) == "accuracy on MNIST is 98.40 %, and 99.00 % for better"
+    assert not reason({"mnist": 0.986}, before)
 
 
-def test_what_chance_makes_is_let_pass_of_the_hand_alone(tests: dict[str, Images]) -> None:
-    reader = Reader(shipped())
-    part = tests["hand"]
-    had = score(reader, part.images, part.labels, "hand").accuracy
-    few, many = had - 2 / len(part), had - 9 / len(part)
-    assert (
-        rejection_reason({"hand": few}, shipped(), complete=True, own_drawings=True, tests=lambda: tests)
-        == ""
-    )
-    assert "on synthetic digits" in rejection_reason(
-        {"hand": many}, shipped(), complete=True, own_drawings=True, tests=lambda: tests
-    )
+def test_what_chance_makes_of_few_digits_is_let_pass() -> None:
+    assert not reason({"drawings": 0.93}, {"drawings": Measured(0.96, 50)})
+    assert reason({"drawings": 0.89}, {"drawings": Measured(0.96, 50)})
+
+
+def test_one_that_learnt_the_players_drawings_must_recognise_the_rest_as_well() -> None:
     for name in ("mnist", "drawings"):
-        told = rejection_reason(
-            {name: few}, shipped(), complete=True, own_drawings=True, tests={name: part}.copy
-        )
-        assert f"on {score_label(name)} is" in told
+        found = reason({name: 0.979}, {name: Measured(0.98, 2_000)}, own=True)
+        assert found == f"accuracy on {score_label(name)} is 97.90 %, and 98.00 % for better"
+    # One standard deviation of chance, on synthetic digits alone: 0.3 %.
+    assert not reason({"hand": 0.978}, {"hand": Measured(0.98, 2_000)}, own=True)
+    assert "on synthetic digits" in reason({"hand": 0.975}, {"hand": Measured(0.98, 2_000)}, own=True)
+
+
+def test_the_model_before_reads_the_same_digits(tests: dict[str, Images]) -> None:
+    part = tests["hand"]
+    had = score(Reader(shipped()), part.images, part.labels, "hand").accuracy
+    assert measure(shipped(), tests) == {"hand": (had, len(part))}
 
 
 def test_the_score_that_counts_is_mnists_then_the_drawings() -> None:
@@ -189,34 +190,16 @@ def test_a_default_that_was_gone_is_not_what_a_new_network_of_its_name_is(tmp_pa
 
 
 @pytest.mark.parametrize("name", ["own", "other"])
-def test_a_damaged_default_is_no_rejection_reason_a_new_network(
-    name: str, tmp_path: Path, tests: dict[str, Images]
-) -> None:
+def test_a_damaged_default_is_no_reason_against_a_new_network(name: str, tmp_path: Path) -> None:
     damaged = put("own")
     model.set_default(paths.models(), damaged.name)
     (damaged / model.TFLITE).write_bytes(b"damaged")
     with Candidate.of(paths.models() / name, tmp_path) as candidate:
         put(name, accuracy=0.6, at=candidate.saved)
-        had = candidate.current()
-        assert had is None
-        assert (
-            rejection_reason({"hand": 0.5}, had, complete=True, own_drawings=True, tests=lambda: tests) == ""
-        )
-        assert lower_score({"hand": 0.5}, had) == ""
-        candidate.promote()
+        assert candidate.current() is None
+        choice = candidate.choose({"hand": 0.5}, complete=True, own_drawings=True, tests=dict)
+        assert choice.rejection == ""
     assert in_use() == (name, 0.6)
-
-
-def test_a_higher_score_of_the_model_before_is_reported() -> None:
-    had = model.load(put("own", accuracy=0.9967))
-    warning = "The one before (own) scored higher: 99.67 % on MNIST."
-    assert lower_score({"mnist": 0.95, "hand": 0.99}, had) == warning
-    assert lower_score({"mnist": 0.9967}, had) == ""
-    assert lower_score({"mnist": 0.1}, shipped()).startswith(
-        "The one before (shipped) scored higher: 99.00 %"
-    )
-    # Its card has no score on synthetic digits.
-    assert lower_score({"hand": 0.1}, had) == ""
 
 
 def test_a_fine_tuned_model_is_called_after_the_one_before() -> None:
@@ -232,18 +215,51 @@ def test_a_fine_tuned_model_is_called_after_the_one_before() -> None:
     assert request.model_name("mine", "best", str(own)) == "mine"
 
 
-def test_the_choice_is_reported(tmp_path: Path) -> None:
+def test_the_choice_is_reported(tmp_path: Path, tests: dict[str, Images]) -> None:
     model.set_default(paths.models(), put("own", accuracy=0.9).name)
-    for name, complete in (("rejected", False), ("promoted", True)):
+    old = {"hand": measure(shipped(), tests)["hand"].accuracy}
+
+    def choice(name: str, accuracy: float, *, complete: bool = True) -> Promotion:
         with Candidate.of(put(name), tmp_path) as candidate:
-            choice = candidate.choose({"mnist": 0.899}, complete=complete, own_drawings=False, tests=dict)
-        if complete:
-            assert choice == Promotion(
-                name, "", "own", "The one before (own) scored higher: 90.00 % on MNIST."
-            )
-        else:
-            assert choice == Promotion(name, "training was stopped early", "own")
-        assert in_use()[0] == (name if complete else "own")
+            scores = {"hand": accuracy}
+            return candidate.choose(scores, complete=complete, own_drawings=False, tests=lambda: tests)
+
+    assert choice("cut", 0.99, complete=False) == Promotion("cut", "training was stopped early", "own")
+    worse = choice("worse", 0.5)
+    assert worse.rejection.startswith("accuracy on synthetic digits is 50.00 %")
+    assert (worse.previous, worse.previous_scores) == ("own", old)
+    guessing = choice("guessing", 0.1)
+    assert guessing.guesses
+    assert in_use()[0] == "own"
+    assert choice("promoted", 0.999) == Promotion("promoted", "", "own", old)
+    assert in_use()[0] == "promoted"
+
+
+@pytest.mark.parametrize("accuracy", [0.999, 0.5])
+def test_where_the_player_chooses_nothing_is_decided(
+    accuracy: float, tmp_path: Path, tests: dict[str, Images]
+) -> None:
+    with Candidate.of(put("new"), tmp_path) as candidate:
+        scores, against = {"hand": accuracy}, paths.shipped_model()
+        choice = candidate.choose(
+            scores, complete=True, own_drawings=False, tests=lambda: tests, against=against
+        )
+    assert (choice.asks, choice.previous) == (True, model.SHIPPED)
+    assert bool(choice.rejection) == (accuracy == 0.5)
+    assert set(choice.previous_scores) == {"hand"}
+    assert in_use()[0] == model.SHIPPED
+
+
+def test_the_old_one_is_found_under_the_name_that_it_got(tmp_path: Path) -> None:
+    model.set_default(paths.models(), put("own", accuracy=0.9).name)
+    with Candidate.of(paths.models() / "own", tmp_path) as candidate:
+        put("own", accuracy=0.95, at=candidate.saved)
+        against = paths.models() / "own"
+        choice = candidate.choose(
+            {"hand": 0.9}, complete=True, own_drawings=False, tests=dict, against=against
+        )
+    assert choice.previous == "own-before"
+    assert in_use() == ("own-before", 0.9)
 
 
 def test_a_name_that_could_lie_elsewhere_is_an_error() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from digitgame import model
+from digitgame import model, unfinished
 from digitgame.datasets import Dataset, load
 from digitgame.errors import DigitgameError
 from digitgame.events import Batch, Epoch, Event, Saving, Start
@@ -51,7 +51,7 @@ def begin(
         if break_at and isinstance(event, break_at[0]) and getattr(event, "epoch", None) == break_at[1]:
             raise Broken
 
-    asked: dict[str, Any] | None = None if checkpoint.directory(folder).is_dir() else {}
+    asked: dict[str, Any] | None = None if unfinished.directory(folder).is_dir() else {}
     try:
         with checkpoint.claimed(folder, asked) as held:
             train(digits, plan, folder, report=tell, checkpoints=held)
@@ -114,9 +114,9 @@ def test_stopped_in_an_epoch_it_saves_a_model_and_resumes_from_the_epoch_before(
         train(digits, wanted, tmp_path / "cut", report=tell, stopped=lambda: bool(asked), checkpoints=held)
     assert model.load(tmp_path / "cut").card["epochs"] == 2
     assert held.resume_hint == "1 epoch is kept. Resume with: digitgame train --resume cut"
-    assert checkpoint.unfinished(tmp_path) == ["cut"]
+    assert unfinished.names(tmp_path) == ["cut"]
     begin(digits, wanted, tmp_path / "cut")
-    assert checkpoint.unfinished(tmp_path) == []
+    assert unfinished.names(tmp_path) == []
     for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "cut"), strict=True):
         np.testing.assert_array_equal(one, other)
 

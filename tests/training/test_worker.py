@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -38,24 +37,38 @@ def test_it_works_in_another_process_and_hands_on_errors() -> None:
         with pytest.raises(DigitgameError, match="No such scrap") as caught:
             failing()
     assert caught.value.hint == "Try again."
-    assert not multiprocessing.active_children()
+    assert worker.pid is not None
+    assert not _is_there(worker.pid)
 
 
+def _print(words: str) -> str:
+    print(words)
+    os.write(1, b"from below\n")
+    return words
+
+
+def test_what_it_prints_is_no_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    with Worker() as worker:
+        assert worker.submit(_print, "hello")() == "hello"
+    assert "from below" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs kill -9")
 def test_what_a_killed_process_should_have_done_is_done_here() -> None:
     with Worker() as worker:
         assert worker.submit(os.getpid)() != os.getpid()
         number = worker.submit(_sleep, 0.5)
-        [child] = multiprocessing.active_children()
-        child.kill()
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGKILL)
         assert number() == os.getpid()
         assert worker.submit(os.getpid)() == os.getpid()
 
 
 def test_where_no_process_can_be_started_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refused)
+    monkeypatch.setattr(subprocess, "Popen", refused)
     with Worker() as worker:
         assert worker.submit(os.getpid)() == os.getpid()
 

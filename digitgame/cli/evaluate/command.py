@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digitgame.cli import options
+from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent, score_label
 
@@ -65,7 +66,7 @@ def evaluate(
     # All of them before the first is scored, so that a wrong name costs no time.
     sets = options.load_tests(names)
     for note in dict.fromkeys(note for one in sets for note in one.notes):
-        click.echo(note, err=True)
+        echo(note, err=True)
     results: list[Evaluation] = []
     for dataset in sets:
         test = dataset.test
@@ -79,12 +80,12 @@ def evaluate(
         for result in results:
             click.echo(json.dumps(result.as_json() | {"model": model}))
     elif len(results) > 1:
-        click.echo(f"{model} on {len(results)} data sets:\n{side_by_side(results)}")
+        echo(f"{model} on {len(results)} data sets:\n{side_by_side(results)}")
     else:
         hint = "" if names else " (choose with --data)"
-        click.echo(f"{model} on {score_label(results[0].name)}{hint}:\n{report(results[0])}")
+        echo(f"{model} on {score_label(results[0].name)}{hint}:\n{report(results[0])}")
     if out is not None and not as_json:
-        click.echo(f"\nReport written to {out}.")
+        echo(f"\nReport written to {out}.")
     for result in results:
         if min_accuracy is not None and 100 * result.accuracy < min_accuracy:
             on = f" on {result.name}" if len(results) > 1 else ""

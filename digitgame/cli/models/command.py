@@ -1,12 +1,11 @@
 """`digitgame models`: the trained networks on this machine."""
 
 import json
-import shutil
 from typing import Any
 
 import click
 
-from digitgame import model, paths
+from digitgame import folders, model, paths, unfinished
 from digitgame.cli.options import sure
 from digitgame.errors import DigitgameError
 
@@ -30,12 +29,12 @@ def models(context: click.Context, as_json: bool) -> None:
 
         shipped = [model.SHIPPED] if (paths.shipped_model() / model.CARD).is_file() else []
         summaries = [_summary(name) for name in [*model.names(paths.models()), *shipped]]
-        unfinished = _unfinished()
+        interrupted = _unfinished()
         if as_json:
-            values = {"folder": str(paths.models()), "models": summaries, "unfinished": unfinished}
+            values = {"folder": str(paths.models()), "models": summaries, "unfinished": interrupted}
             click.echo(json.dumps(values))
         else:
-            click.echo(listing(summaries, unfinished))
+            click.echo(listing(summaries, interrupted))
 
 
 @models.command()
@@ -111,24 +110,24 @@ def remove(name: str, yes: bool) -> None:
       digitgame models remove seed
       digitgame models remove seed --yes
     """
-    from digitgame.training import checkpoint
-
-    folder = paths.models() / name
-    checkpoints = checkpoint.directory(folder)
-    is_model, unfinished = name in model.names(paths.models()), checkpoints.is_dir()
-    if not unfinished:
-        model.require_own(paths.models(), name)
-    if checkpoint.is_running(folder):
+    models = paths.models()
+    folder = models / name
+    checkpoints = unfinished.directory(folder)
+    is_model, half_done = model.lies_in(models, name), model.is_plain(name) and checkpoints.is_dir()
+    if not is_model and not half_done:
+        model.require_own(models, name)
+    if unfinished.is_running(folder):
         raise DigitgameError(f"A training of {name} is running.", "Stop it first.", exit_code=2)
     what = "the model" if is_model else "the unfinished training of"
-    if not sure(f"Remove {what} {name} from {paths.models()}?", yes=yes):
+    if not sure(f"Remove {what} {name} from {models}?", yes=yes):
         click.echo("Nothing was removed.")
         return
-    was_default = is_model and model.default(paths.models()) == name
+    was_default = is_model and model.default(models) == name
     if is_model:
-        shutil.rmtree(folder)
-    if unfinished:
-        shutil.rmtree(checkpoints)
+        folders.remove(folder)
+        model.drop_gone_default(models)
+    if half_done:
+        folders.remove(checkpoints)
     then = " The default is now the bundled model." if was_default else ""
     click.echo(f"Removed {name}.{then}")
 
@@ -159,9 +158,9 @@ def _unfinished() -> list[dict[str, Any]]:
         {
             "name": name,
             "epochs": checkpoint.finished(folder / name),
-            "running": checkpoint.is_running(folder / name),
+            "running": unfinished.is_running(folder / name),
         }
-        for name in checkpoint.unfinished(folder)
+        for name in unfinished.names(folder)
     ]
 
 

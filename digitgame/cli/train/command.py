@@ -4,6 +4,7 @@ import gc
 import math
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -11,6 +12,7 @@ from click.core import ParameterSource
 
 from digitgame import paths
 from digitgame.cli import options
+from digitgame.cli.output import echo
 from digitgame.cli.train.signals import resumable, stop_on_request
 from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
@@ -19,7 +21,7 @@ from digitgame.training.promotion import Candidate, require_accuracy
 from digitgame.training.request import DEFAULT_PRESET, Request, model_name, name_to_resume, start_of, tests
 
 # Options that may stand beside --resume: they change nothing of the training itself.
-_WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures"}
+_WITH_RESUME: Final = {"resume", "as_json", "min_accuracy", "watch", "pictures", "against"}
 _COUNT: Final = click.IntRange(1, 10_000)
 _RATE: Final = click.FloatRange(0, 10, min_open=True)
 _SEED: Final = click.IntRange(0, 2**31 - 1)
@@ -118,6 +120,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
 @click.option("--watch", is_flag=True, help="Watch in a window: curves, kernels, predictions, mistakes.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per event.")
 @click.option("--pictures", is_flag=True, hidden=True)
+@click.option("--against", hidden=True)
 @click.pass_context
 def train(
     context: click.Context,
@@ -132,12 +135,14 @@ def train(
     watch: bool,
     as_json: bool,
     pictures: bool,
+    against: str | None,
     **recipe: Any,
 ) -> None:
     """Train a network, score it and save it.
 
-    `digitgame play` uses the new model. Ctrl-C finishes the batch and saves your progress; a second Ctrl-C stops at
-    once. Finished epochs are kept whatever happens: `--resume` continues from there.
+    `digitgame play` uses the new model unless it reads clearly worse than the old one. Ctrl-C finishes the batch and
+    saves your progress; a second Ctrl-C stops at once. Finished epochs are kept whatever happens: `--resume` continues
+    from there.
 
     \b
     Examples:
@@ -164,25 +169,39 @@ def train(
         request = Request(preset=preset, data=data, start=start, min_accuracy=min_accuracy, **recipe)
         request.check()
         folder = paths.models() / model_name(name, preset, start)
-    # Hidden --pictures comes from a window, which has passed on its --watch as well.
+    # Hidden --pictures comes from a window, which has passed on its --watch as well; --against from the game, where the
+    # player decides between the new model and the one in that folder.
     if watch and not pictures:
         from digitgame.cli.train.watch import watched
 
         context.exit(watched(context.meta[_ARGUMENTS]))
     asked = request.to_json() if request else None
     with checkpoint.claimed(folder, asked, fresh=fresh) as held, resumable(held):
-        _train(held, min_accuracy, as_json=as_json, for_window=pictures)
+        compared = Path(against) if against else None
+        _train(held, min_accuracy, as_json=as_json, for_window=pictures, against=compared)
     # Searching what TensorFlow leaves behind for garbage at exit would take a second.
     gc.freeze()
 
 
-def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bool, for_window: bool) -> None:
-    """Run the request in a checkpoint directory, and let the game use the model unless it is rejected."""
+def _train(
+    held: CheckpointDirectory,
+    min_accuracy: float | None,
+    *,
+    as_json: bool,
+    for_window: bool,
+    against: Path | None,
+) -> None:
+    """Run the request in a checkpoint directory, and let the game use the model unless it is rejected.
+
+    Where a player compares it with the model in the folder `against`, the game uses it once the player says so.
+    """
     from digitgame.cli.progress import progress
     from digitgame.cli.train.live import terminal_view
     from digitgame.cli.train.view import JsonView
     from digitgame.training.worker import Inputs, Worker
 
+    if held.warning:
+        _warn(held.warning)
     request = Request.from_json(held.request)
     request.check(has_start=held.epochs > 0)
     folder = paths.models() / held.name
@@ -211,6 +230,7 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
                 complete=held.over,
                 own_drawings="mine" in learnt,
                 tests=lambda: tests_of(digits, inputs.tests()),
+                against=against,
             )
     finally:
         if candidate.renamed:
@@ -219,7 +239,7 @@ def _train(held: CheckpointDirectory, min_accuracy: float | None, *, as_json: bo
 
 
 def _warn(text: str) -> None:
-    click.echo(text, err=True)
+    echo(text, err=True)
 
 
 def _refuse_with_resume(context: click.Context) -> None:

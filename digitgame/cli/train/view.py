@@ -7,8 +7,9 @@ from typing import Final
 import click
 from rich.console import Console
 
-from digitgame.events import Done, Epoch, Event, Promotion, Saving, Start, to_json
-from digitgame.formatting import SCORE_LABELS, clock, percent, score_label
+from digitgame.cli.output import echo
+from digitgame.events import Done, Epoch, Event, Loading, Promotion, Saving, Start, to_json
+from digitgame.formatting import SCORE_LABELS, clock, percent, printable, score_label
 from digitgame.training.config import PRESETS
 
 HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds"
@@ -43,6 +44,10 @@ class JsonView(View):
 
     for_window: bool = False
 
+    def loading(self) -> None:
+        if self.for_window:
+            self.show(Loading())
+
     def show(self, event: Event) -> None:
         if self.for_window or not isinstance(event, Promotion):
             click.echo(json.dumps(to_json(event)))
@@ -54,6 +59,7 @@ class PlainView(View):
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or PipeConsole(highlight=False)
         self._epochs: int | None = 0
+        self._scores: dict[str, float] = {}
 
     def stopping(self) -> None:
         self._console.print("Ctrl-C: finishing this batch, then saving your progress. Again: stop at once.")
@@ -73,34 +79,45 @@ class PlainView(View):
                 self._print_promotion(event)
 
     def _print_scores(self, done: Done) -> None:
+        self._scores = done.scores
         click.echo()
         for name, label in SCORE_LABELS.items():
             if name in done.scores:
-                click.echo(f"  Accuracy on {label:<20}{percent(done.scores[name], 2):>9}")
+                echo(f"  Accuracy on {label:<20}{percent(done.scores[name], 2):>9}")
         if "drawings" not in done.scores:
             click.echo("  (To score it on people's drawings, name an ink file with --drawings.)")
-        click.echo(f"\nSaved {done.model} in {clock(done.seconds)}.")
+        echo(f"\nSaved {done.model} in {clock(done.seconds)}.")
         if done.resume_hint:
-            click.echo(done.resume_hint)
+            echo(done.resume_hint)
 
     def _print_promotion(self, promotion: Promotion) -> None:
-        if promotion.rejection:
-            click.echo(f"The game keeps its current model: {promotion.rejection}.")
-            click.echo(f"To use this one anyway: digitgame models default {promotion.name}")
+        for name, old in promotion.previous_scores.items():
+            if self._scores.get(name, old) < old:
+                old_score, new_score = percent(old, 2), percent(self._scores[name], 2)
+                echo(
+                    f"The one before ({promotion.previous}) reads {score_label(name)} better: {old_score} instead of "
+                    f"{new_score}."
+                )
+        if promotion.rejection or promotion.asks:
+            why = f": {promotion.rejection}" if promotion.rejection else " until you choose this one"
+            echo(f"The game keeps its current model{why}.")
+            echo(
+                f"To use this one{' anyway' if promotion.rejection else ''}: digitgame models default {promotion.name}"
+            )
             return
-        click.echo(f"The game uses this model now. {promotion.warning}".rstrip())
+        echo("The game uses this model now.")
         if promotion.previous != promotion.name:
-            click.echo(f"To go back: digitgame models default {promotion.previous}")
+            echo(f"To go back: digitgame models default {promotion.previous}")
         click.echo("Now: digitgame play")
 
     def _introduce(self, start: Start) -> None:
         self._epochs = start.epochs
         for note in start.notes:
-            self._console.print(note, style="yellow", soft_wrap=True)
+            self._console.print(printable(note), style="yellow", soft_wrap=True)
         non_digits = PRESETS[start.preset].scraps if start.preset in PRESETS else 0
         besides = f" + {non_digits:,} non-digits" if non_digits else ""
         self._console.print(
-            f"Training on {start.train - non_digits:,} digits ({score_label(start.data)}){besides}; "
+            f"Training on {start.train - non_digits:,} digits ({printable(score_label(start.data))}){besides}; "
             f"validating on {start.validation:,}. "
             f"Network {start.preset}: {start.parameters:,} parameters, on the {start.device}.",
             soft_wrap=True,

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import click
-
+from digitgame.cli.output import complain, echo
 from digitgame.cli.train.live import terminal_view
 from digitgame.errors import DigitgameError
 
@@ -48,11 +47,11 @@ def finished(job: Job) -> int:
     killed = _show(job)
     code, errors = job.source.close()
     if errors:
-        click.echo(errors.rstrip(), err=True)
+        echo(errors.rstrip(), err=True)
     elif job.failed and not killed:
-        click.echo(f"digitgame: {job.error}", err=True)
+        complain(job.error)
     if killed:
-        click.echo(f"digitgame: Stopped. {job.resume_hint}".rstrip(), err=True)
+        complain(f"Stopped. {job.resume_hint}")
         return 130
     # A negative code is the signal that ended it.
     return code if code >= 0 else 128 - code

@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.formatting import a_digit, i_see, percent
+from digitgame.formatting import a_digit, percent
 from digitgame.game.base_scene import Places
-from digitgame.game.board_scene import BLANK, CLEAR, UNDO, XRAY, BoardScene
+from digitgame.game.board_scene import BLANK, CLEAR, INSIDE, UNDO, BoardScene
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.inspect import xray
+from digitgame.game.inspect.inside import inside
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
@@ -39,9 +39,13 @@ class FreeDraw(BoardScene):
     """The main scene. After an answer the next stroke starts a clean board."""
 
     judging: GuessRound = field(init=False)
-    xray: bool = False
     message: str = ""
-    side_hints = (XRAY, Hint("gallery", Action.GALLERY), Hint("menu", Action.MENU), Hint("help", Action.HELP))
+    side_hints = (
+        INSIDE,
+        Hint("gallery", Action.GALLERY),
+        Hint("menu", Action.MENU),
+        Hint("help", Action.HELP),
+    )
     # Seconds since the last guess or answer, and since the message.
     _age: float = 60.0
     _message_age: float = 0.0
@@ -124,7 +128,8 @@ class FreeDraw(BoardScene):
             case Action.HELP:
                 return self._go(Help())
             case Action.XRAY:
-                self.xray = not self.xray
+                self.board.lift()
+                return Push(inside(self.game, strokes=self.board.ink.strokes))
             case Action.LIVE:
                 self.game.settings.live = not self.game.settings.live
                 state = "on" if self.game.settings.live else "off"
@@ -142,21 +147,15 @@ class FreeDraw(BoardScene):
         self.judging.follow()
         if self.board.ink:
             self.game.study()
-        self.board.update(read=self.game.settings.live or self.xray or self.reading is not None)
+        self.board.update(read=self.game.settings.live or self.reading is not None)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "digitgame")
         answer = self.round.answer
         colour = theme.AMBER if answer is not None and not answer.right else theme.ACCENT
         self.draw_board(canvas, 0.5 if answer is None else 1.0, "Draw a digit here", self.message, colour)
-        if self.xray:
-            guess, verdict = map(canvas.view.caps.fill, strip_facts(self.round, self.reading))
-            xray.strip(canvas, guess, verdict, theme.TEXT if self.reading is None else theme.ACCENT)
-            reading, picture = self.board.reading, self.board.picture
-            xray.draw(canvas, reading, picture, self.board.pointer, self.game.weights)
-        else:
-            self._draw_guess(canvas)
-            self._draw_bars(canvas)
+        self._draw_guess(canvas)
+        self._draw_bars(canvas)
 
     def _draw_guess(self, canvas: Canvas) -> None:
         """The panel that leads through a round: what the network sees, and what the player may do next."""
@@ -262,12 +261,3 @@ def guess_facts(round_: Round, reading: Reading | None, *, drawn: bool) -> Guess
         title = "Wrong" if answer.truth is None else f"It was {a_digit(answer.truth)}"
         line = f"I was {sure}"
     return GuessFacts(title, line, digit, theme.AMBER, False)
-
-
-def strip_facts(round_: Round, reading: Reading | None) -> tuple[str, str]:
-    """What the panel says in one line: the guess, and what became of it; keys stand in braces."""
-    if reading is None:
-        return "Press {guess} for a guess", ""
-    answer = round_.answer
-    verdict = "{right} or {wrong}?" if answer is None else "right" if answer.right else "wrong"
-    return i_see(reading.digit, reading.confidence, rejected=reading.rejected), verdict

@@ -9,11 +9,11 @@ import numpy as np
 
 from digitgame.formatting import a_digit, i_see
 from digitgame.game.base_scene import BACK, BaseScene
-from digitgame.game.board_scene import XRAY
+from digitgame.game.board_scene import INSIDE
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
-from digitgame.game.inspect import xray
+from digitgame.game.inspect.inside import inside
 from digitgame.inference import Reader, Reading
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme, widgets
@@ -66,17 +66,15 @@ class Enlarged(BaseScene):
     game: Game
     page: GalleryPage
     source: str
-    xray: bool = False
     context = KeyContext.GALLERY
     hints = (
         Hint("copy it by hand", Action.COPY),
         Hint("duel on it", Action.HIDE),
         Hint("previous", Action.LEFT, "‹"),
         Hint("next", Action.RIGHT, "›"),
-        XRAY,
+        INSIDE,
         BACK,
     )
-    _pointer: tuple[int, int] = (-1, -1)
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
@@ -91,9 +89,7 @@ class Enlarged(BaseScene):
                 seed = self.game.next_seed()
                 return Push(HiddenDigitScene(self.game, MODE, seed, picture=picture, label=label))
             case Action.XRAY:
-                self.xray = not self.xray
-            case Pointer(moved=True, pos=pos):
-                self._pointer = pos
+                return Push(inside(self.game, picture=self.page.digit[0]))
             case Pointer(clicked=True) | Action.GALLERY | Action.CONFIRM:
                 return Pop()
         return super().respond(given, view)
@@ -104,10 +100,6 @@ class Enlarged(BaseScene):
         reading = self.game.reader.read(picture)
         title, guess, challenge, colour = digit_facts(label, reading)
         canvas.picture(picture, BOARD_AREA)
-        if self.xray:
-            xray.strip(canvas, f"{title}. {guess}", "", colour)
-            xray.draw(canvas, reading, picture, self._pointer, self.game.weights)
-            return
         canvas.digit(reading.digit, (BARS_AREA.x + 64, 140), theme.DIGIT, colour)
         x = BARS_AREA.x + 144
         canvas.text(title, (x, 108), theme.MEDIUM, theme.TEXT)

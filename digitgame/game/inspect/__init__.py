@@ -1,1 +1,1 @@
-"""Inside the network: the X-ray and the kernel lab."""
+"""Inside the network: its layers, one map from close by, why a digit, and the kernel lab."""

@@ -9,22 +9,29 @@ import numpy.typing as npt
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import BLANK, CLEAR, BoardScene
 from digitgame.game.inspect import xray
+from digitgame.game.inspect.number_grid import cell_at, draw_numbers
+from digitgame.game.inspect.slide import Slide
+from digitgame.inference import arithmetic
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import LEFT, Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import Area, View
+from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.scene_stack import Transition
 
-_SEES: Final = Area(536, 104, 184, 184)
-_MAP: Final = Area(744, 104, 184, 184)
-_GRID: Final = Area(536, 360, 184, 184)
-_WORDS: Final = Area(744, 336, 184, 208)
-# A product below it shows as 0.00.
-_ZERO: Final = 0.005
-_OWN_WORDS: Final = "Click a number to raise it, right-click to lower it."
+# The board and the pictures beside it, and below them the patch, the kernel and their products.
+_BOARD: Final = Area(32, 64, 200, 200)
+_SEES: Final = Area(264, 64, 200, 200)
+_MAP: Final = Area(496, 64, 200, 200)
+_POOLED: Final = Area(728, 64, 200, 200)
+_PATCH: Final = Area(32, 300, 168, 168)
+_GRID: Final = Area(240, 300, 168, 168)
+_PRODUCTS: Final = Area(448, 300, 168, 168)
+_WORDS: Final = Area(648, 308, 280, 160)
+_NAMES: Final = full_width(494, 28)
+_LEARNT: Final = full_width(526, 28)
+_OWN_WORDS: Final = "Click a number of the kernel to raise it, right-click to lower it."
 _LEARNT_WORDS: Final = "The network learnt these numbers from digits."
-_HOW: Final = "Point at an image to slide the kernel."
 Array = npt.NDArray[np.float32]
 MIN_WEIGHT, MAX_WEIGHT, STEP = -2.0, 2.0, 0.5
 
@@ -49,24 +56,23 @@ CLASSIC: Final = (
     _kernel(
         "Horizontal edges", "Bright where dark turns light going down.", (-1, -2, -1), (0, 0, 0), (1, 2, 1)
     ),
-    _kernel("All edges", "Zero on flat areas, strong at edges.", (-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
+    _kernel("Outline", "Zero on flat areas, strong at edges.", (-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
     _kernel("Blur", "Every pixel becomes the average of its neighbours.", *[(1 / 9,) * 3] * 3),
     _kernel("Sharpen", "Every pixel stands out from its neighbours.", (0, -1, 0), (-1, 5, -1), (0, -1, 0)),
     _kernel("Emboss", "Light from the top left, like a relief.", (-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
 )
 
 
-def captions(*, relu: bool) -> tuple[str, str]:
-    """The captions of the drawing and of the kernel's output."""
-    return "your drawing, 28×28", "output after ReLU" if relu else "output: blue +, amber −"
+def captions(*, relu: bool) -> tuple[str, str, str]:
+    """The captions of the drawing, of the kernel's output, and of the pooled map."""
+    return "your drawing, 28×28", "after ReLU" if relu else "sums: blue +, amber −", "pooled: largest of 2×2"
 
 
 def sum_facts(kernel: Array, patch: Array, *, relu: bool) -> tuple[str, str]:
     """The sum of a kernel over a patch of the same shape, and how many products it has."""
-    products = patch * kernel
-    total, lit = float(products.sum()), int((np.abs(products) > _ZERO).sum())
+    total = float((patch * kernel).sum()) + 0.0
     words = f"ReLU: {total:.2f} → {max(total, 0):.2f}" if relu else f"Sum here: {total:.2f}"
-    return words.replace("-", "−"), f"{kernel.size} multiplications, {lit} non-zero"
+    return words.replace("-", "−"), f"the sum of {kernel.size} products"
 
 
 @dataclass
@@ -76,19 +82,35 @@ class KernelLab(BoardScene):
     chosen: int = 0
     own: Array = field(default_factory=lambda: np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], np.float32))
     relu: bool = False
+    slide: Slide = field(init=False)
     hints = (
         Hint("", Action.LEFT, "‹"),
         Hint("next kernel", Action.RIGHT, "›"),
-        Hint("3x3 or 5x5", Action.KERNEL_SIZE),
+        Hint("stop, go", Action.GUESS),
+        Hint("3×3 or 5×5", Action.KERNEL_SIZE),
         Hint("ReLU", Action.RELU),
         CLEAR,
         BACK,
     )
+    has_board = False
+    _slid: tuple[int, int] = (-1, 0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.slide = Slide(moves=not self.game.settings.reduced_motion)
+
+    @property
+    def board_area(self) -> Area:
+        return _BOARD
+
+    @property
+    def moving(self) -> bool:
+        return (self.slide.moves and bool(self.board.ink)) or super().moving
 
     @property
     def kernels(self) -> list[Kernel]:
         """The classic ones, the player's own, then the network's."""
-        learnt = () if self.game.weights is None else self.game.weights.kernels
+        learnt = self.game.layers.first_kernels
         network = [
             Kernel(f"Learnt kernel {at}", _LEARNT_WORDS, kernel) for at, kernel in enumerate(learnt, 1)
         ]
@@ -108,41 +130,106 @@ class KernelLab(BoardScene):
                 self.relu = not self.relu
             case Pointer(pressed=True, button=1 | 3 as button, pos=pos) if view.hits(_GRID, pos):
                 self._turn(view, pos, up=button == LEFT)
-            case _ if not self.board.handle(given, view):
+            case Pointer(clicked=True, pos=pos) if self._kernel_at(view, pos) is not None:
+                self.chosen = self._kernel_at(view, pos) or 0
+            case _ if self.slide.handle(given):
+                pass
+            case _ if not self._handled(given, view):
                 return super().respond(given, view)
         return None
 
+    def update(self, seconds: float) -> Transition | None:
+        out = super().update(seconds)
+        picture, side = self._picture, len(self.kernel.numbers)
+        if self._slid != (self.board.ink.revision, side):
+            self._slid = self.board.ink.revision, side
+            patches = np.lib.stride_tricks.sliding_window_view(picture, (side, side))
+            self.slide.look_at(np.asarray(patches.max((2, 3)) > 0))
+        self.slide.update(seconds)
+        return out
+
+    @property
+    def _picture(self) -> Array:
+        return BLANK if self.board.picture is None else self.board.picture
+
+    def areas(self) -> list[Area]:
+        """Where each kernel can be clicked: those with names in a row, the network's below them."""
+        named, learnt = len(CLASSIC) + 1, len(self.kernels) - len(CLASSIC) - 1
+        wide, side = _NAMES.width / named, _LEARNT.width / max(learnt, 1)
+        return [
+            *(Area(_NAMES.x + wide * n + 2, _NAMES.y, wide - 4, _NAMES.height) for n in range(named)),
+            *(Area(_LEARNT.x + side * n, _LEARNT.y, _LEARNT.height, _LEARNT.height) for n in range(learnt)),
+        ]
+
+    def _kernel_at(self, view: View, pixel: tuple[int, int]) -> int | None:
+        return view.area_at(self.areas(), pixel)
+
+    def _point(self, view: View, pixel: tuple[int, int]) -> None:
+        """Put the kernel where the pointer is on a picture; elsewhere it slides."""
+        side = len(self.kernel.numbers)
+        places = FRAME - side + 1
+        at = cell_at(view, _SEES, (FRAME, FRAME), pixel)
+        if at is not None:
+            # On the drawing the kernel's middle is under the pointer.
+            at = at[0] - side // 2, at[1] - side // 2
+        self.slide.point(at or cell_at(view, _MAP, (places, places), pixel))
+
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Kernel lab")
-        self.draw_board(canvas, 0.5, "Draw something here")
-        kernel = self.kernel
-        picture = BLANK if self.board.picture is None else self.board.picture
+        self.draw_board(canvas, 0.5, "Draw here")
+        kernel, picture = self.kernel, self._picture
         sums = slid(picture, kernel.numbers)
-        spot = _spot(canvas.view, sums, self.board.pointer)
-        title = f"{self.chosen + 1} of {len(self.kernels)}: {kernel.name}"
-        canvas.text(title, (_SEES.x, 80), theme.MEDIUM, theme.ACCENT, fit=392)
-        canvas.picture(picture, _SEES)
-        xray.box(canvas, _SEES, spot, kernel.numbers.shape, FRAME)
+        side, most = len(kernel.numbers), len(sums) - 1
+        row, column = (min(at, most) for at in self.slide.place)
         shown = np.maximum(sums, 0) if self.relu else sums
-        xray.show(canvas, xray.bright(shown) if self.relu else xray.signed(shown), _MAP)
-        xray.box(canvas, _MAP, spot, (1, 1), len(sums))
-        for area, words in zip((_SEES, _MAP), captions(relu=self.relu), strict=True):
-            at = (area.middle[0], area.bottom + 16)
-            canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=area.width + 8)
-        canvas.text("kernel", (_GRID.middle[0], _GRID.y - 16), theme.SMALL, theme.QUIET, "center")
-        _grid(canvas, kernel.numbers)
-        self._words(canvas, kernel, picture, spot)
-
-    def _words(self, canvas: Canvas, kernel: Kernel, picture: Array, spot: tuple[int, int]) -> None:
-        """The sum under the pointer, and what the kernel does."""
-        (row, column), side = spot, len(kernel.numbers)
+        pooled = arithmetic.max_pool(shown[..., None])[..., 0]
+        colours = xray.bright if self.relu else xray.signed
+        canvas.picture(picture, _SEES)
+        xray.show(canvas, colours(shown), _MAP)
+        xray.show(canvas, colours(pooled), _POOLED)
+        xray.box(canvas, _SEES, (row, column), (side, side), FRAME)
+        xray.box(canvas, _MAP, (row, column), (1, 1), len(sums))
+        xray.box(canvas, _POOLED, (row // 2, column // 2), (1, 1), len(pooled))
+        for area, words in zip((_SEES, _MAP, _POOLED), captions(relu=self.relu), strict=True):
+            canvas.text(
+                words, (area.middle[0], area.bottom + 14), theme.SMALL, theme.QUIET, "center", fit=216
+            )
         patch = picture[row : row + side, column : column + side]
+        for area, values in (
+            (_PATCH, patch),
+            (_GRID, kernel.numbers),
+            (_PRODUCTS, patch * kernel.numbers),
+        ):
+            draw_numbers(canvas, values, area)
+        for area, words in ((_PATCH, "patch"), (_GRID, "kernel"), (_PRODUCTS, "products")):
+            canvas.text(words, (area.middle[0], area.bottom + 12), theme.SMALL, theme.QUIET, "center")
+        for area, sign in ((_PATCH, "×"), (_GRID, "=")):
+            canvas.text(sign, (area.right + 20, area.middle[1]), theme.MEDIUM, theme.QUIET, "center")
         total, products = sum_facts(kernel.numbers, patch, relu=self.relu)
         canvas.text(total, (_WORDS.x, _WORDS.y + 8), theme.MEDIUM, theme.TEXT, fit=_WORDS.width)
-        y = _WORDS.y + 40
-        for words in (products, kernel.words, _HOW):
-            place = Area(_WORDS.x, y, _WORDS.width, _WORDS.bottom - y)
-            y = widgets.paragraph(canvas, words, place, theme.QUIET, 20) + 20
+        canvas.text(kernel.name, (_WORDS.x, _WORDS.y + 68), theme.SMALL, theme.ACCENT, fit=_WORDS.width)
+        canvas.text(products, (_WORDS.x, _WORDS.y + 38), theme.SMALL, theme.QUIET, fit=_WORDS.width)
+        widgets.paragraph(canvas, kernel.words, Area(_WORDS.x, _WORDS.y + 96, _WORDS.width, 60), theme.QUIET)
+        self._draw_choice(canvas)
+
+    def _draw_choice(self, canvas: Canvas) -> None:
+        """Every kernel, to be clicked."""
+        for number, (kernel, area) in enumerate(zip(self.kernels, self.areas(), strict=True)):
+            chosen = number == self.chosen
+            if number <= len(CLASSIC):
+                edge = theme.ACCENT if chosen else theme.EDGE
+                canvas.panel(area, theme.KEY if chosen else theme.PANEL, edge, theme.SMALL_RADIUS)
+                canvas.text(kernel.name, area.middle, theme.SMALL, theme.TEXT, "center", fit=area.width - 6)
+            else:
+                xray.show(
+                    canvas, xray.signed(kernel.numbers), area.inside(1), theme.AMBER if chosen else theme.EDGE
+                )
+
+    def _handled(self, given: Input, view: View) -> bool:
+        """Let the pointer move the kernel, and draw."""
+        if isinstance(given, Pointer):
+            self._point(view, given.pos)
+        return self.board.handle(given, view)
 
     def _turn(self, view: View, pixel: tuple[int, int], *, up: bool) -> None:
         """Raise or lower the number under the pointer, in the player's own copy of the kernel."""
@@ -155,36 +242,6 @@ class KernelLab(BoardScene):
     def _edit(self, numbers: Array) -> None:
         self.own = numbers
         self.chosen = len(CLASSIC)
-
-
-def _spot(view: View, sums: Array, pixel: tuple[int, int]) -> tuple[int, int]:
-    """The kernel's place (row, column): under the pointer, else where the sum is greatest."""
-    most = len(sums) - 1
-    for area, cells in ((_SEES, FRAME), (_MAP, len(sums))):
-        rect = view.rect(area)
-        if rect.collidepoint(pixel):
-            # On the drawing the kernel's middle is under the pointer.
-            off = (FRAME - len(sums)) // 2 if area is _SEES else 0
-            row = (pixel[1] - rect.y) * cells // rect.height - off
-            column = (pixel[0] - rect.x) * cells // rect.width - off
-            return min(max(row, 0), most), min(max(column, 0), most)
-    row, column = divmod(int(np.abs(sums).argmax()), len(sums))
-    return row, column
-
-
-def _grid(canvas: Canvas, numbers: Array) -> None:
-    side = len(numbers)
-    cell = _GRID.width / side
-    strongest = max(float(np.abs(numbers).max()), 1e-6)
-    for row in range(side):
-        for column in range(side):
-            value = float(numbers[row, column])
-            area = Area(_GRID.x + column * cell, _GRID.y + row * cell, cell - 2, cell - 2)
-            tint = theme.ACCENT if value > 0 else theme.AMBER
-            canvas.panel(area, theme.blend(theme.PANEL, tint, 0.35 * abs(value) / strongest), theme.EDGE, 2)
-            # Adding 0.0 turns -0.0 into 0.0, which has no minus.
-            words = f"{round(value, 1) + 0.0:g}".replace("-", "−")
-            canvas.text(words, area.middle, theme.SMALL, theme.TEXT, "center")
 
 
 def slid(picture: Array, kernel: Array) -> Array:

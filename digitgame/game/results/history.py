@@ -21,7 +21,7 @@ class RunHistory:
 
     `misread`: how often each digit was misread in this run; `error`: why the run could not be stored. A Daily that was
     played before on its day is `practice`, which is not stored. `goals`: those that this run reached; `streak`: days in
-    a row with a Daily.
+    a row with a Daily. `first`: the player has finished no run before.
     """
 
     best: int | None = None
@@ -31,24 +31,27 @@ class RunHistory:
     practice: bool = False
     goals: tuple[Goal, ...] = ()
     streak: int = 0
+    first: bool = False
 
 
 def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
     """Store a run in which the player made a move; what came before it."""
-    best, message = None, "" if game.kept else "Not saved: the game can't write here."
+    best, message = None, ""
     digits: tuple[Trend, ...] = ()
-    practice, days = False, 0
+    practice, days, first = False, 0, False
     before = game.goals()
     try:
         best = game.store.best_of(game.player, run.mode)
+        first = not game.store.runs(player=game.player, limit=1)
         if run.mode == DAILY:
             played = {past.seed for past in game.store.runs(mode=DAILY, player=game.player)}
             practice, days = run.seed in played, streak({*played, run.seed}, date.today())
         if run.moves and not practice:
             game.store.keep(run, attempts)
+            message = game.notice() or game.unsaved
         digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
     except DigitgameError as error:
         message = f"Not saved. {error}"
     goals = tuple(goal for goal in game.goals() if goal not in before)
     misread = Counter(one.target for one in attempts if one.outcome in (MISREAD, DISPUTED))
-    return RunHistory(best, digits, misread, message, practice, goals, days)
+    return RunHistory(best, digits, misread, message, practice, goals, days, first)

@@ -4,8 +4,6 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-import pygame
-
 from digitgame.ink import BOARD, Point
 from digitgame.rules.rewards.ranks import STARS, Rank
 from digitgame.ui import theme, widgets
@@ -112,13 +110,4 @@ def draw_badge(canvas: Canvas, reveal: Reveal) -> None:
         canvas.text(reveal.rank, (x, y - 8), theme.TITLE, RANK_COLOURS[reveal.rank], "center")
     for star in range(max(STARS.values())):
         colour = theme.AMBER if star < reveal.stars else theme.EDGE
-        _draw_star(canvas, (x + 26 * (star - 1), BADGE.bottom - 15), 10, colour)
-
-
-def _draw_star(canvas: Canvas, middle: tuple[float, float], radius: float, colour: theme.Colour) -> None:
-    angles = [(math.pi * (corner / 5 - 0.5), radius * (0.45 if corner % 2 else 1.0)) for corner in range(10)]
-    x, y = middle
-    points = [
-        canvas.view.point(x + away * math.cos(angle), y + away * math.sin(angle)) for angle, away in angles
-    ]
-    pygame.draw.polygon(canvas.surface, colour, points)
+        widgets.star(canvas, (x + 26 * (star - 1), BADGE.bottom - 15), 10, colour)

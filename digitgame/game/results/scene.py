@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
+from digitgame.game.learn import lessons
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.history import RunHistory
@@ -23,7 +24,7 @@ from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.scene_stack import Scene, Swap, Transition
+from digitgame.ui.scene_stack import Push, Scene, Swap, Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
@@ -174,8 +175,9 @@ class Results(BaseScene):
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
+        learn = (Hint("how does it see?", Action.LEARN),) if self.history.first else ()
         more = (Hint("more", Action.PAGE_DOWN),) if len(self.items) > self._grid.page else ()
-        return (*more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
+        return (*learn, *more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property
     def _grid(self) -> Grid:
@@ -200,6 +202,8 @@ class Results(BaseScene):
             case Action.CLEAR if self.run.mode == DAILY:
                 copied = clipboard.copy(share(self.run.seed, self.run.score, self.run.seconds, self.marks))
                 self.message = "Copied." if copied else "This system has no clipboard to copy to."
+            case Action.LEARN if self.history.first:
+                return Push(lessons(self.game))
             case Action.TREND:
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:

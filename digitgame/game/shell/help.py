@@ -30,7 +30,7 @@ _GROUPS: Final = {
         Hint("the next one: a clean board", cap="Draw"),
     ),
     "Anywhere": (
-        Hint("x-ray: inside the network", Action.XRAY),
+        Hint("inside the network", Action.XRAY),
         Hint("gallery of sample digits", Action.GALLERY),
         Hint("or Esc: menu", Action.MENU),
     ),

@@ -18,8 +18,8 @@ from digitgame.ui.scene_stack import Transition
 _COLUMNS: Final = ((KeyContext.BOARD,), (KeyContext.ANYWHERE, KeyContext.GALLERY), (KeyContext.MENU,))
 _WIDTH: Final = 288
 _LEFT: Final = 32
-_TOP: Final = 105
-_ROW: Final = 30
+_TOP: Final = 101
+_ROW: Final = 28
 # From column to column, and from a heading to the first row below it.
 _STEP: Final = 304
 _HEADING: Final = 34

@@ -12,7 +12,9 @@ from digitgame.game.base_scene import BaseScene, choose, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.learn import lessons
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu_cards import (
@@ -52,8 +54,10 @@ _CARDS: Final = {
     "train": Action.TRAIN,
 }
 _ENTRIES: Final = {
+    "learn": Action.LEARN,
     "scores": Action.SCORES,
     "gallery": Action.GALLERY,
+    "inside": Action.XRAY,
     "lab": Action.LAB,
     "calibration": Action.CALIBRATION,
     "player": Action.PLAYER,
@@ -68,8 +72,10 @@ _NAMES: Final = tuple(_LINES)
 _AREAS: Final = (*card_areas(len(_CARDS)), *entry_areas(len(_ENTRIES)))
 _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "train": training_scene,
+    "learn": lessons,
     "scores": ScoresScene,
     "gallery": Gallery,
+    "inside": from_menu,
     "lab": KernelLab,
     "calibration": CalibrationScene,
     "settings": SettingsScene,
@@ -77,9 +83,11 @@ _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
 _WORDS: Final = {
     "free": "Draw any digit. Can the AI read it?",
     "train": "Train your own AI and watch it learn.",
+    "learn": "How does it see? Short pages to try on your own drawing, and a star for each.",
     "scores": "The best runs: today, this week, all time.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",
+    "inside": "Open the network: every layer, live, while you draw.",
     "lab": "Slide a small square of numbers over your drawing: that is convolution.",
     "player": "Who plays? Every player has a score.",
     "settings": "Sound, motion, the side of the board, your keys.",
@@ -185,7 +193,7 @@ class Menu(BaseScene):
             self.game.refresh_score()
             self._load()
         if self.game.training is not None:
-            self.game.training.follow(self.game.take)
+            self.game.training.follow()
             self._facts[-1] = card_facts(self.game, self.mode("train"))
         if self.attract is None or self._idle < _IDLE:
             return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from digitgame import model, unfinished
 from digitgame.errors import DigitgameError
 from digitgame.model import Model
 
@@ -18,8 +19,8 @@ PRESETS: Final = {
     "best": "Six convolutions, more epochs: how the bundled model was made. A quarter of an hour.",
     "seed": "The small network of the browser tutorial, a thousand digits. A few seconds, and the least accurate.",
 }
-FINE_TUNE: Final = "the one in use"
 FINE_TUNE_HELP: Final = "Train the game's own network further, in small steps that keep what it knows."
+FINE_TUNE_OTHER: Final = "Train a network of yours further, in small steps that keep what it knows."
 LENGTHS: Final[dict[str, tuple[str, ...]]] = {
     "recommended": (),
     "1 epoch": ("--epochs", "1"),
@@ -42,16 +43,48 @@ Trainer = Callable[[Sequence[str]], "Job"]
 Take = Callable[[str], Model]
 
 
+@dataclass(frozen=True)
+class Network:
+    """A choice of what to train: the arguments for it, and a line about it.
+
+    `resumes`: an interrupted training, which keeps the options that it began with.
+    """
+
+    arguments: tuple[str, ...]
+    about: str
+    resumes: bool = False
+
+
+def networks(in_use: Model, models: Path, *, own_first: bool) -> dict[str, Network]:
+    """What can be trained: new networks, a model of the player's further, a training that was interrupted.
+
+    `own_first`: the network in use stands first, for players who have drawings of their own to train it on.
+    """
+    new = {preset: Network(("--preset", preset), about) for preset, about in PRESETS.items()}
+    own = {f"{in_use.name} (in use)": Network(("--from", str(in_use.folder)), FINE_TUNE_HELP)}
+    others = {
+        f"fine-tune {name}": Network(("--from", name), FINE_TUNE_OTHER)
+        for name in model.names(models)
+        if models / name != in_use.folder and (models / name / model.KERAS).is_file()
+    }
+    resumed = {
+        f"continue {one.name}": Network(("--resume", one.name), _resume_help(one), resumes=True)
+        for one in unfinished.resumable(models)
+    }
+    return (own | new if own_first else new | own) | others | resumed
+
+
 @dataclass
 class BackgroundTraining:
     """A training that was started in the game.
 
-    `settled`: it is over, and the game has chosen its model. `before` is the model that it replaced, None where it
-    has replaced none; `error` says why it could not.
+    `settled`: it is over. Then the player decides: `before` is the model that its model replaced, None where it has
+    replaced none; `kept`: the player keeps the old one. `error` says why its model could not be used.
     """
 
     job: Job
     settled: bool = False
+    kept: bool = False
     before: Model | None = None
     error: str = ""
 
@@ -60,18 +93,21 @@ class BackgroundTraining:
         """The game uses its model."""
         return self.before is not None
 
-    def follow(self, take: Take) -> None:
-        """Process new events; once it is over, `take` its model by name, unless the training rejected it."""
-        if self.settled:
-            return
-        self.job.follow()
-        self.settled = self.job.over
+    @property
+    def undecided(self) -> bool:
+        """It is over, and the player may choose between its model and the old one."""
         promotion = self.job.state.promotion
-        if self.settled and promotion and not promotion.rejection:
-            self.use(take)
+        usable = promotion is not None and not promotion.guesses
+        return self.settled and usable and not (self.taken or self.kept)
+
+    def follow(self) -> None:
+        """Process new events."""
+        if not self.settled:
+            self.job.follow()
+            self.settled = self.job.over
 
     def use(self, take: Take) -> None:
-        """Let the game use its model, rejected or not."""
+        """Let the game use its model."""
         try:
             self.before, self.error = take(self.name), ""
         except (DigitgameError, OSError) as error:
@@ -90,7 +126,7 @@ class BackgroundTraining:
         if self.taken:
             return f"{self.name} is in use"
         if state.promotion:
-            return f"{self.name} is ready"
+            return f"use {self.name}?" if self.undecided else f"{self.name} is ready"
         if state.done or state.saving:
             return "saving"
         if state.batch is None:
@@ -100,12 +136,18 @@ class BackgroundTraining:
 
 
 def begin(
-    trainer: Trainer, preset: str, length: str, data: Sequence[str], in_use: Path | None = None
+    trainer: Trainer, network: Network, length: str, data: Sequence[str], in_use: Path
 ) -> BackgroundTraining:
-    """Start a training of a preset or, for FINE_TUNE, of the model in the folder `in_use`.
+    """Start a training, whose model will be compared with the one in the folder `in_use`.
 
     Raises OSError where no process can be started.
     """
-    network = ("--from", str(in_use)) if preset == FINE_TUNE else ("--preset", preset)
     sources = [word for name in data for word in ("--data", name)]
-    return BackgroundTraining(trainer(["train", *network, *LENGTHS[length], *sources, "--pictures"]))
+    options = [] if network.resumes else [*LENGTHS[length], *sources]
+    compared = ("--against", str(in_use))
+    return BackgroundTraining(trainer(["train", *network.arguments, *options, *compared, "--pictures"]))
+
+
+def _resume_help(one: unfinished.Unfinished) -> str:
+    epochs = "1 epoch is" if one.epochs == 1 else f"{one.epochs:,} epochs are"
+    return f"This training of preset {one.preset} was interrupted. {epochs} done; it goes on from there, as it began."

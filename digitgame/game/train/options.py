@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
-from digitgame.game.train.background import DATA, FINE_TUNE, FINE_TUNE_HELP, LENGTHS, PRESETS, WITH_OWN, begin
+from digitgame.game.train.background import DATA, LENGTHS, WITH_OWN, Network, begin, networks
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
@@ -23,11 +24,12 @@ _WORDS: Final = {
     "data": "MNIST if it is on this machine, synthetic handwriting, and what you have drawn.",
     "train": "Press Enter, or click.",
 }
+_AS_BEGUN: Final = "as it began"
 _ABOUT: Final = full_width(352, 190)
 _NOTES: Final = (
-    "Watch it learn: curves, kernels, test digits, mistakes.",
+    "Watch it learn: curves, kernels, mistakes, the network. Point at a word to learn what it means.",
     "Or leave this page and play: the training goes on, and the menu shows its progress.",
-    "When it's done, the AI plays with the new network, unless yours got worse at reading.",
+    "When it's done, you see the new network against the old one, and choose.",
     "Stop at any time: your progress is saved, and no finished epoch is ever lost.",
 )
 _HINTS: Final = (
@@ -48,11 +50,12 @@ class TrainingOptions(BaseScene):
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=420))
     values: dict[str, str] = field(init=False)
     _choices: dict[str, Mapping[str, object]] = field(init=False)
+    _networks: dict[str, Network] = field(init=False)
 
     def __post_init__(self) -> None:
         drawn = _has_drawn(self.game)
         self._data = WITH_OWN | DATA if drawn else DATA
-        self._networks = {FINE_TUNE: FINE_TUNE_HELP} | PRESETS if drawn else PRESETS
+        self._networks = networks(self.game.reader.model, paths.models(), own_first=drawn)
         self._choices = {"preset": self._networks, "length": LENGTHS, "data": self._data}
         self.values = {name: next(iter(choices)) for name, choices in self._choices.items()}
 
@@ -62,8 +65,8 @@ class TrainingOptions(BaseScene):
             Item(
                 label,
                 full_width(80 + 66 * row, 54),
-                value=self.values.get(name, ""),
-                changes=name in self.values,
+                value=_AS_BEGUN if self._is_set(name) else self.values.get(name, ""),
+                changes=name in self.values and not self._is_set(name),
             )
             for row, (name, label) in enumerate(_LINES.items())
         ]
@@ -71,7 +74,16 @@ class TrainingOptions(BaseScene):
     def about(self) -> str:
         """What the chosen line means."""
         name = list(_LINES)[self.menu.chosen]
-        return self._networks[self.values["preset"]] if name == "preset" else _WORDS[name]
+        return self.network.about if name == "preset" else _WORDS[name]
+
+    @property
+    def network(self) -> Network:
+        """What is chosen to train."""
+        return self._networks[self.values["preset"]]
+
+    def _is_set(self, name: str) -> bool:
+        """Whether a line cannot be changed: an interrupted training goes on as it began."""
+        return self.network.resumes and name in ("length", "data")
 
     def respond(self, given: Input, view: View) -> Transition | None:
         by = choose(self.game, self.menu, given, view, self.items())
@@ -80,6 +92,8 @@ class TrainingOptions(BaseScene):
             return self._begin()
         if by is None:
             return super().respond(given, view)
+        if self._is_set(name):
+            return None
         choices = list(self._choices[name])
         self.values[name] = choices[(choices.index(self.values[name]) + (by or 1)) % len(choices)]
         return None
@@ -98,13 +112,12 @@ class TrainingOptions(BaseScene):
 
     def _begin(self) -> Transition | None:
         if self.game.trainer is None:
-            self.error = "You can't train here: this game saves nothing."
+            self.error = "You can't train here: nothing can be written."
             return None
         data = self._data[self.values["data"]]
         try:
             in_use = self.game.reader.model.folder
-            preset, length = self.values["preset"], self.values["length"]
-            self.game.training = begin(self.game.trainer, preset, length, data, in_use)
+            self.game.training = begin(self.game.trainer, self.network, self.values["length"], data, in_use)
         except OSError as error:
             self.error = f"The training could not start: {error.strerror or error}."
             return None

@@ -9,8 +9,10 @@ from digitgame.errors import DigitgameError
 from digitgame.game.base_scene import BACK, BaseScene, Overlay, Places
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
+from digitgame.ink import FRAMING
 from digitgame.model import Model
-from digitgame.monitor.dashboard import CHOICES_AT, Dashboard, ask
+from digitgame.monitor.dashboard import CHOICES_AT, KEYS, RESULT_AT, Dashboard, Page, ask
+from digitgame.monitor.earlier import earlier_runs
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import View
@@ -27,9 +29,12 @@ _LEAVING: Final = (
     Hint("stay", Action.BACK),
 )
 _KEPT: Final = "Finished epochs are saved either way."
-_PLAY: Final = Hint("play with it", Action.CONFIRM)
-_TAKE: Final = Hint("use it anyway", Action.USE_NEW)
+_PLAY: Final = Hint("Play with it", Action.CONFIRM)
+_USE: Final = Hint("Use it", Action.USE_NEW)
+_KEEP: Final = Hint("Keep the old one", Action.USE_OLD)
 _AGAIN: Final = Hint("train another", Action.TRAIN_AGAIN)
+_WATCHING: Final = (*KEYS, BACK)
+_OVER: Final = (*KEYS, _AGAIN, BACK)
 
 
 @dataclass
@@ -40,11 +45,15 @@ class TrainingScene(BaseScene):
     training: BackgroundTraining
     again: Callable[[], Scene]
     asking: bool = False
-    _pointer: tuple[int, int] = (-1, -1)
     _dashboard: Dashboard = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._dashboard = Dashboard(self.training.job.state)
+        still = self.game.settings.reduced_motion
+        self._dashboard = Dashboard(self.training.job.state, earlier_runs(paths.models()), still)
+
+    def turn_to(self, page: Page) -> None:
+        """Show a page on the right."""
+        self._dashboard.page = page
 
     @property
     def context(self) -> KeyContext:
@@ -56,23 +65,32 @@ class TrainingScene(BaseScene):
 
     @property
     def hints(self) -> Sequence[Hint]:
-        if not self.training.settled:
-            return (BACK,)
+        return _OVER if self.training.settled else _WATCHING
+
+    @property
+    def choices(self) -> Sequence[Hint]:
+        """What the player may do with the new network."""
         before = self.training.before
         if before is not None:
-            return (_PLAY, Hint(f"back to {before.name[:16]}", Action.USE_OLD), _AGAIN, BACK)
-        return (_TAKE, _AGAIN, BACK) if self.training.name else (_AGAIN, BACK)
+            return (_PLAY, Hint(f"Back to {before.name[:20]}", Action.USE_OLD))
+        if self.training.kept:
+            return (_USE,)
+        return (_USE, _KEEP) if self.training.undecided else ()
 
     def places(self, view: View) -> Places:
-        return hint_areas(_CHOICES, view, *CHOICES_AT, down=True) if self.asking else super().places(view)
+        if self.asking:
+            return hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
+        shown = self.choices if self._dashboard.page is Page.RESULT else ()
+        return [*super().places(view), *hint_areas(shown, view, *RESULT_AT, down=True)]
 
-    def respond(self, given: Input, view: View) -> Transition | None:  # noqa: ARG002
+    def respond(self, given: Input, view: View) -> Transition | None:
         training, leave = self.training, given in (Action.BACK, Action.MENU)
+        if self.asking:
+            return self._answer(given) if isinstance(given, Action) else None
+        if self._dashboard.handle(given, view):
+            return None
+        offered = [hint.action for hint in self.choices]
         match given:
-            case Pointer(pos=pos):
-                self._pointer = pos
-            case Action() if self.asking:
-                return self._answer(given)
             case _ if not training.settled:
                 # Nobody has to wait for the saving.
                 self.asking = leave and not training.job.stopping
@@ -84,19 +102,23 @@ class TrainingScene(BaseScene):
                 self.game.training = None
                 # Past the menu, to the board.
                 return Pop(2)
-            case Action.USE_NEW if training.name and not training.taken:
+            case Action.USE_NEW if given in offered:
                 training.use(self.game.take)
                 if training.taken:
                     self._make_default(training.name)
-            case Action.USE_OLD if training.before is not None:
-                self._give_back(training.before)
+            case Action.USE_OLD if given in offered:
+                training.kept = True
+                if training.before is not None:
+                    self._give_back(training.before)
             case _ if leave:
-                self.game.training = None
+                # The menu leads back to a choice that is still to be made.
+                if not training.undecided:
+                    self.game.training = None
                 return Pop()
         return None
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
-        self.training.follow(self.game.take)
+        self.training.follow()
         if self.training.settled:
             self.asking = False
 
@@ -105,20 +127,19 @@ class TrainingScene(BaseScene):
         self._dashboard.draw(
             canvas,
             self.hints,
-            self._pointer,
             failed=job.error if job.failed else None,
             question=_ask if self.asking else None,
             current=self._current(),
+            error=self.training.error,
+            choices=self.choices,
         )
 
     def _current(self) -> str | None:
-        """Which network the game uses, once that is settled."""
-        if not self.training.settled or not self.training.name:
+        """Which network the game uses, once that is decided."""
+        training = self.training
+        if not (training.taken or training.kept):
             return None
-        promotion = self.training.job.state.promotion
-        rejected = promotion is not None and bool(promotion.rejection)
-        name = self.training.name if self.training.taken else self.game.reader.model.name
-        return self.training.error or in_use_words(name, self.training.before, rejected=rejected)
+        return f"The game uses {training.name if training.taken else self.game.reader.model.name}."
 
     def _answer(self, given: Action) -> Transition | None:
         answers = (Action.STOP_TRAINING, Action.IN_BACKGROUND, Action.BACK, Action.MENU)
@@ -128,14 +149,17 @@ class TrainingScene(BaseScene):
         return Pop() if given is Action.IN_BACKGROUND else None
 
     def _give_back(self, before: Model) -> None:
+        """Use the old network again. A training of the same name has renamed it, and says how."""
+        promotion = self.training.job.state.promotion
+        name = promotion.previous if promotion else ""
+        own = name in model.names(paths.models())
         try:
-            self.game.read_with(before)
+            self.game.read_with(model.load(paths.models() / name, framing=FRAMING) if own else before)
         except DigitgameError as error:
             self.training.error = str(error)
             return
         self.training.before = None
-        own = before.folder.parent == paths.models()
-        self._make_default(before.folder.name if own else "")
+        self._make_default(name if own else "")
 
     def _make_default(self, name: str) -> None:
         """Make the player's choice the default model; "" for the bundled one."""
@@ -171,13 +195,3 @@ class LeaveTraining(Overlay):
 
 def _ask(canvas: Canvas) -> None:
     ask(canvas, "Leave this page?", _CHOICES, _KEPT)
-
-
-def in_use_words(name: str, before: Model | None, *, rejected: bool) -> str | None:
-    """Which network the game uses after a training: `name`, which took the place of `before`.
-
-    None where the training rejected its own network: its reason stands on the page.
-    """
-    if before is None:
-        return None if rejected else f"The game uses {name}."
-    return f"The game uses {name} now. Before: {before.name}."

@@ -29,8 +29,8 @@ _SYNTHETIC_WEIGHT: Final = 1
 # The largest allowed ratio of the distance to the corrections to that to the predicted digit's drawings; the second one
 # applies if the player has drawn none of these. It is multiplied by this power of the probability that the network
 # gives the corrected digit: a probability of 0.001 turns 1 into 0.7.
-_LIMIT: Final = 1.0
-_LIMIT_WITHOUT_OWN: Final = 1.2
+_LIMIT: Final = 1.15
+_LIMIT_WITHOUT_OWN: Final = 1.35
 _PROBABILITY_POWER: Final = 0.05
 # A player who has corrected the predicted digit more often than that, and never confirmed it, does not draw it: the
 # latter limit grows with the number of corrections, by this power, up to this many times.

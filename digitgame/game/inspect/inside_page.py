@@ -1,0 +1,112 @@
+"""What the pages of Inside share: a small board to draw on, the network, and what it makes of the drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.formatting import i_see
+from digitgame.game.base_scene import BaseScene
+from digitgame.game.game import Game
+from digitgame.inference.layers import Flatten, Forward, Layers
+from digitgame.ink import Stroke
+from digitgame.ink.frame import FRAME, Frame
+from digitgame.ui import theme
+from digitgame.ui.actions import Action, Input
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import Area, View
+
+BOARD: Final = Area(32, 72, 168, 168)
+FRAME_AREA: Final = Area(32, 288, 168, 168)
+WORDS: Final = Area(32, 480, 896, 66)
+CLEAR: Final = Hint("clear", Action.CLEAR)
+
+
+def shown_outputs(passed: Forward) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    """The outputs of the layers that have a column: all but the flattened maps and the scores."""
+    last = passed.steps[-1].layer if len(passed.logits) else None
+    return {
+        step.layer.name: step.output
+        for step in passed.steps
+        if not isinstance(step.layer, Flatten) and step.layer is not last
+    }
+
+
+@dataclass
+class Drawing:
+    """What is looked at: the ink on the board, or `picture` until there is some; one for all pages of a visit."""
+
+    game: Game
+    picture: Frame | None = None
+    strokes: Sequence[Stroke] = ()
+    board: DrawingBoard = field(init=False)
+    layers: Layers = field(init=False)
+    forward: Forward = field(init=False)
+    _shown: Frame | None = None
+
+    def __post_init__(self) -> None:
+        self.board = DrawingBoard(self.game)
+        self.board.renew([list(stroke) for stroke in self.strokes])
+        self.layers = self.game.layers
+        self.forward = self.layers.forward(np.zeros((FRAME, FRAME), np.float32))
+        self.update()
+
+    @property
+    def blank(self) -> bool:
+        return self._shown is None
+
+    def update(self) -> bool:
+        """Look again if the drawing has changed; returns whether it has."""
+        self.board.update()
+        if self.board.ink:
+            self.picture = None
+        frame = self.board.picture if self.picture is None else self.picture
+        if frame is self._shown:
+            return False
+        self._shown = frame
+        self.forward = self.layers.forward(np.zeros((FRAME, FRAME), np.float32) if frame is None else frame)
+        return True
+
+    @property
+    def words(self) -> str:
+        """What the network says, or an invitation."""
+        if self.blank:
+            return "Draw a digit."
+        if self.layers.missing:
+            return ""
+        chances = self.forward.probabilities
+        return i_see(int(chances.argmax()), float(chances.max()))
+
+
+@dataclass
+class InsidePage(BaseScene):
+    """A page with the board at its top left."""
+
+    game: Game
+    drawing: Drawing
+
+    @property
+    def moving(self) -> bool:
+        return not self.drawing.board.pen_up
+
+    def on_board(self, given: Input, view: View) -> bool:
+        """Let the board take an input; whether it did."""
+        if given is Action.CLEAR:
+            self.drawing.picture = None
+        return self.drawing.board.handle(given, replace(view, board_area=BOARD))
+
+    def update(self, seconds: float) -> None:  # noqa: ARG002
+        self.drawing.update()
+
+    def draw_drawing(self, canvas: Canvas) -> None:
+        """The board, and the frame that the network sees."""
+        drawing, small = self.drawing, replace(canvas, view=replace(canvas.view, board_area=BOARD))
+        canvas.surface.fill(theme.EDGE, canvas.view.rect(BOARD).inflate(4, 4))
+        drawing.board.draw(small, theme.PENS[self.game.settings.pen])
+        if not drawing.board.ink:
+            canvas.text("Draw here", BOARD.middle, theme.SMALL, theme.QUIET, "center")
+        canvas.text(drawing.words, (BOARD.x, BOARD.bottom + 18), theme.SMALL, theme.ACCENT, fit=BOARD.width)
+        canvas.text("28×28 numbers", (BOARD.x, FRAME_AREA.y - 14), theme.SMALL, theme.QUIET, fit=BOARD.width)
+        canvas.picture(drawing.forward.frame, FRAME_AREA)

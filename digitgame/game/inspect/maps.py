@@ -1,0 +1,108 @@
+"""Every map of every layer, in columns from left to right: where each stands, and how it is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from digitgame.game.inspect.xray import bright
+from digitgame.ui import theme
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import Area, View
+
+Array = npt.NDArray[np.float32]
+# Design units between columns and between tiles, and the width of a column of single numbers beside one of maps.
+_GAP: Final = 12
+_SEAM: Final = 2
+_THIN: Final = 0.55
+
+
+@dataclass(frozen=True)
+class Column:
+    """The tiles of one layer: `count` maps of `side` cells, `across` in a row, each `tile` units wide."""
+
+    name: str
+    count: int
+    side: int
+    area: Area
+    across: int
+    tile: float
+
+    def rect(self, view: View, number: int) -> pygame.Rect:
+        """The pixels of a map."""
+        row, column = divmod(number, self.across)
+        left, top = view.point(self.area.x, self.area.y)
+        side = max(int(self.tile * view.scale), 1)
+        step = side + view.pixels(_SEAM)
+        return pygame.Rect(left + column * step, top + row * step, side, side)
+
+    def at(self, view: View, pixel: tuple[int, int]) -> int | None:
+        """The map under a pixel."""
+        rects = (self.rect(view, number) for number in range(self.count))
+        return next((number for number, rect in enumerate(rects) if rect.collidepoint(pixel)), None)
+
+
+def columns(outputs: Mapping[str, Array], area: Area) -> tuple[Column, ...]:
+    """Columns for the outputs [rows, columns, maps] or [units] of layers, as large as the area allows."""
+    shapes = tuple(
+        (name, value.shape[-1], value.shape[0] if value.ndim == 3 else 1) for name, value in outputs.items()
+    )
+    return _columns(shapes, area)
+
+
+@lru_cache(maxsize=32)
+def _columns(shapes: tuple[tuple[str, int, int], ...], area: Area) -> tuple[Column, ...]:
+    parts = [1.0 if side > 1 else _THIN for _, _, side in shapes]
+    unit = (area.width - _GAP * (len(shapes) - 1)) / max(sum(parts), 1)
+    found, x = [], area.x
+    for (name, count, side), part in zip(shapes, parts, strict=True):
+        width = unit * part
+        tile, across = max(
+            (min((width + _SEAM) / across, (area.height + _SEAM) / -(-count // across)) - _SEAM, across)
+            for across in range(1, count + 1)
+        )
+        used = across * (tile + _SEAM) - _SEAM
+        found.append(
+            Column(name, count, side, Area(x + (width - used) / 2, area.y, used, area.height), across, tile)
+        )
+        x += width + _GAP
+    return tuple(found)
+
+
+def draw(canvas: Canvas, column: Column, output: Array) -> None:
+    """The maps of a layer; the strongest place of them all is white."""
+    maps = output if output.ndim == 3 else output[None, None, :]
+    rows, side = -(-column.count // column.across), maps.shape[0]
+    sheet = np.full((rows * column.across, side, side, 3), theme.ROOM, np.uint8)
+    sheet[: column.count] = bright(maps).transpose(2, 0, 1, 3)
+    tiled = sheet.reshape(rows, column.across, side, side, 3).transpose(0, 2, 1, 3, 4)
+    wide, high = column.across * side, rows * side
+    small = pygame.image.frombuffer(np.ascontiguousarray(tiled).tobytes(), (wide, high), "RGB").convert()
+    pixels = column.rect(canvas.view, 0).width
+    # Enlarged by a whole number, then smoothly to size: the cells keep their edges.
+    whole = -(-pixels // side)
+    if whole * side != pixels:
+        small = pygame.transform.scale(small, (wide * whole, high * whole))
+        small = pygame.transform.smoothscale(small, (column.across * pixels, rows * pixels))
+    else:
+        small = pygame.transform.scale(small, (column.across * pixels, rows * pixels))
+    # Seams between the rows, then between the tiles of a row: fewer blits than one for each tile.
+    first = column.rect(canvas.view, 0)
+    step = pixels + canvas.view.pixels(_SEAM)
+    apart = pygame.Surface((column.across * pixels, rows * step))
+    apart.fill(theme.ROOM)
+    for row in range(rows):
+        apart.blit(small, (0, row * step), (0, row * pixels, column.across * pixels, pixels))
+    for across in range(column.across):
+        part = (across * pixels, 0, pixels, rows * step)
+        canvas.surface.blit(apart, (first.x + across * step, first.y), part)
+
+
+def mark(canvas: Canvas, rect: pygame.Rect, colour: tuple[int, int, int] = theme.AMBER) -> None:
+    """A line around a tile."""
+    line = canvas.view.pixels(2)
+    pygame.draw.rect(canvas.surface, colour, rect.inflate(2 * line, 2 * line), line)

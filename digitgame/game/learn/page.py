@@ -1,0 +1,140 @@
+"""What a page of the lessons is: an idea, something to do on the drawing, and goals that it notices."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar, Final, NamedTuple
+
+import numpy as np
+
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.game.board_scene import BLANK
+from digitgame.game.game import Game
+from digitgame.inference.layers import Layers
+from digitgame.ink.frame import Frame
+from digitgame.ui import theme
+from digitgame.ui.actions import Input
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import Area, View
+from digitgame.ui.scene_stack import Transition
+
+# The place of the interactive part beside the board, and the board's.
+STAGE: Final = Area(360, 176, 568, 304)
+BOARD: Final = Area(32, 176, 304, 304)
+# A pixel below it is no ink.
+INK: Final = 0.1
+DRAW_FIRST: Final = "Draw a digit on the left, or press 0 to 9."
+
+
+class Progress(NamedTuple):
+    """How far a goal is reached, 0 to 1, and that in words."""
+
+    share: float
+    words: str
+
+
+class Page(ABC):
+    """One idea. `goals` are reached one after the other; `reached` counts them.
+
+    `uses_drawing`: it shows the player's drawing. `stage` is the place of the interactive part: the other side of the
+    board for left-handed players.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    idea: ClassVar[str]
+    goals: ClassVar[tuple[str, ...]]
+    hints: ClassVar[tuple[Hint, ...]] = ()
+    uses_drawing: ClassVar[bool] = True
+
+    def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
+        self.game = game
+        self.board = board
+        self.stage = stage
+        self.reached = 0
+        self.still = game.settings.reduced_motion
+        self._shown: Frame = BLANK
+
+    @property
+    def finished(self) -> bool:
+        return self.reached == len(self.goals)
+
+    @property
+    def text(self) -> str:
+        """The two or three sentences."""
+        return self.idea
+
+    @property
+    def moving(self) -> bool:
+        """Whether something moves by itself."""
+        return False
+
+    @property
+    def picture(self) -> Frame:
+        """The drawing as the network sees it."""
+        return BLANK if self.board.picture is None else self.board.picture
+
+    @property
+    def layers(self) -> Layers:
+        """The layers of the network in use."""
+        return self.game.layers
+
+    @property
+    def drawn(self) -> bool:
+        return bool(self.picture.any())
+
+    def place(self, x: float, y: float, width: float, height: float) -> Area:
+        """An area by its distance from the top left of the stage."""
+        return Area(self.stage.x + x, self.stage.y + y, width, height)
+
+    def respond(self, given: Input, view: View) -> Transition | bool:  # noqa: ARG002
+        """Take an input; True where it was one of this page's."""
+        return False
+
+    def update(self, seconds: float) -> None:
+        """Let time pass, and notice what the player has done."""
+        picture = self.picture
+        if picture is not self._shown:
+            self._shown = picture
+            self.changed()
+        self.pass_time(seconds)
+        if not self.finished and self.board.pen_up and self.progress().share >= 1:
+            self.reached += 1
+
+    def changed(self) -> None:  # noqa: B027
+        """The drawing is another one."""
+
+    def pass_time(self, seconds: float) -> None:  # noqa: B027
+        """Move what moves by itself."""
+
+    @abstractmethod
+    def progress(self) -> Progress:
+        """How far the present goal, `reached`, is."""
+
+    @abstractmethod
+    def draw(self, canvas: Canvas) -> None:
+        """Show the interactive part."""
+
+
+def count(done: Sequence[bool], words: str = "") -> Progress:
+    """So many of several things are done."""
+    return Progress(sum(done) / len(done), words or f"{sum(done)} of {len(done)}")
+
+
+def caption(canvas: Canvas, area: Area, words: str, *, colour: theme.Colour = theme.QUIET) -> None:
+    """A line below a picture."""
+    at = (area.middle[0], area.bottom + 12)
+    canvas.text(words, at, theme.SMALL, colour, "center", fit=area.width + 24)
+
+
+def invite(canvas: Canvas, stage: Area, words: str = DRAW_FIRST) -> None:
+    """What to do first, in place of the interactive part."""
+    canvas.panel(stage, theme.PANEL, theme.EDGE)
+    canvas.text(words, stage.middle, theme.SMALL, theme.QUIET, "center", fit=stage.width - 32)
+
+
+def ink_share(picture: Frame, box: tuple[int, int, int, int]) -> float:
+    """The share of the ink within rows and columns (top, left, bottom, right; the last ones excluded)."""
+    top, left, bottom, right = box
+    ink = np.where(picture > INK, picture, 0)
+    inside = ink[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)].sum()
+    return float(inside / max(float(ink.sum()), 1e-6))

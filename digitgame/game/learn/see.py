@@ -1,0 +1,319 @@
+"""The first pages: pixels, one kernel, many kernels."""
+
+from typing import Final
+
+import numpy as np
+
+from digitgame.board.drawing_board import DrawingBoard
+from digitgame.game.game import Game
+from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
+from digitgame.game.inspect.slide import Slide
+from digitgame.game.inspect.xray import box, bright, show, signed
+from digitgame.game.learn.page import STAGE, Page, Progress, caption, count, invite
+from digitgame.inference import arithmetic
+from digitgame.ink.frame import FRAME
+from digitgame.ui import theme
+from digitgame.ui.actions import Action, Input, Pointer
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import Area, View
+
+# The sides of the window over the pixels, and the limits of black, grey and white.
+_WINDOW: Final = 7
+_BLACK, _GREY, _WHITE = 0.02, (0.2, 0.8), 0.95
+EDGES: Final = {
+    "Vertical edges": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32),
+    "Horizontal edges": np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]], np.float32),
+}
+# The share of the answer of both kernels that a line must give to one.
+_LIT: Final = 0.75
+
+
+def grey_name(value: float) -> str:
+    """Whether a pixel counts as black, grey or white; "" between these."""
+    if value <= _BLACK:
+        return "black"
+    if value >= _WHITE:
+        return "white"
+    return "grey" if _GREY[0] <= value <= _GREY[1] else ""
+
+
+class Pixels(Page):
+    """A window over the drawing shows its pixels as numbers."""
+
+    name = "pixels"
+    title = "A picture is numbers"
+    idea = (
+        "Your drawing reaches the network as 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white). "
+        "One weight for each pixel would soon be too many: a colour photo of 200 × 200 has 200 × 200 × 3 = "
+        "120,000 numbers, for every single unit. So a network looks through a small window instead."
+    )
+    goals = ("Catch a black, a grey and a white pixel: click them, or press Space as the window slides.",)
+    hints = (Hint("catch", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
+
+    def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
+        super().__init__(game, board, stage)
+        self.slide = Slide(moves=not self.still)
+        self.caught: set[str] = set()
+        self._picture_area = self.place(0, 0, 280, 280)
+
+    @property
+    def moving(self) -> bool:
+        return self.drawn and self.slide.moves
+
+    @property
+    def value(self) -> float:
+        """The pixel in the window's middle."""
+        return float(self.picture[self.slide.place])
+
+    def changed(self) -> None:
+        self.slide.look_at(self.picture > 0)
+
+    def pass_time(self, seconds: float) -> None:
+        self.slide.update(seconds)
+
+    def respond(self, given: Input, view: View) -> bool:
+        match given:
+            case Pointer(pos=pos):
+                at = cell_at(view, self._picture_area, (FRAME, FRAME), pos)
+                self.slide.point(at)
+                if at is None or not given.clicked:
+                    return False
+                self._catch()
+            case Action.GUESS:
+                self._catch()
+            case Action.UP | Action.DOWN:
+                self.slide.handle(Action.PAGE_DOWN if given is Action.DOWN else Action.PAGE_UP)
+            case _:
+                return False
+        return True
+
+    def _catch(self) -> None:
+        if self.drawn:
+            self.caught |= {grey_name(self.value)} - {""}
+
+    def progress(self) -> Progress:
+        return count([name in self.caught for name in ("black", "grey", "white")])
+
+    def draw(self, canvas: Canvas) -> None:
+        if not self.drawn:
+            invite(canvas, self.stage)
+            return
+        row, column = self.slide.place
+        top, left = (min(max(at - _WINDOW // 2, 0), FRAME - _WINDOW) for at in (row, column))
+        canvas.picture(self.picture, self._picture_area)
+        box(canvas, self._picture_area, (top, left), (_WINDOW, _WINDOW), FRAME)
+        grid = self.place(288, 0, 280, 280)
+        draw_numbers(canvas, self.picture[top : top + _WINDOW, left : left + _WINDOW], grid, strongest=1.0)
+        box(canvas, grid, (row - top, column - left), (1, 1), _WINDOW)
+        caption(canvas, self._picture_area, "784 pixels")
+        caption(canvas, grid, pixel_words(row, column, self.value), colour=theme.TEXT)
+
+
+def pixel_words(row: int, column: int, value: float) -> str:
+    """Where a pixel is, counted from 1, and what it holds."""
+    kind = grey_name(value)
+    return f"row {row + 1}, column {column + 1}: {value:.2f}" + (f", {kind}" if kind else "")
+
+
+def lit_share(picture: Array, kernel: Array, other: Array) -> float:
+    """A kernel's share, 0 to 1, of the squared sums that two kernels make of a picture."""
+    one, two = (float((sums(picture, weights) ** 2).sum()) for weights in (kernel, other))
+    return one / (one + two) if one + two else 0.0
+
+
+def sums(picture: Array, kernel: Array) -> Array:
+    """A convolution with one kernel: [28 - side + 1] both ways."""
+    return arithmetic.convolve(picture[..., None], kernel[..., None, None])[..., 0]
+
+
+class Kernel(Page):
+    """One kernel slides over the drawing, with its numbers."""
+
+    name = "kernel"
+    title = "A kernel slides over the picture"
+    idea = (
+        "A kernel is a small square of weights. At each place it multiplies the pixels below it by its weights and "
+        "adds the products up: that is a convolution. The sums make a new picture, the feature map: blue above 0, "
+        "amber below. Picture editors sharpen and blur with such image kernels too."
+    )
+    goals = (
+        "Draw a line that this kernel, for vertical edges, lights up.",
+        "Clear the board. Draw a line that this one lights up.",
+    )
+    hints = (Hint("stop, go", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
+
+    def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
+        super().__init__(game, board, stage)
+        self.slide = Slide(moves=not self.still)
+        self._picture_area = self.place(0, 0, 176, 176)
+        self._map_area = self.place(200, 0, 176, 176)
+
+    @property
+    def moving(self) -> bool:
+        return self.drawn and self.slide.moves
+
+    @property
+    def kernel_name(self) -> str:
+        return list(EDGES)[min(self.reached, len(EDGES) - 1)]
+
+    def changed(self) -> None:
+        patches = np.lib.stride_tricks.sliding_window_view(self.picture, (3, 3))
+        self.slide.look_at(np.asarray(patches.max((2, 3)) > 0))
+
+    def pass_time(self, seconds: float) -> None:
+        self.slide.update(seconds)
+
+    def respond(self, given: Input, view: View) -> bool:
+        if isinstance(given, Pointer):
+            at = cell_at(view, self._picture_area, (FRAME, FRAME), given.pos)
+            if at is not None:
+                # The kernel's middle is under the pointer.
+                at = at[0] - 1, at[1] - 1
+            self.slide.point(at or cell_at(view, self._map_area, (26, 26), given.pos))
+            return False
+        if given in (Action.UP, Action.DOWN):
+            given = Action.PAGE_DOWN if given is Action.DOWN else Action.PAGE_UP
+        return self.slide.handle(given)
+
+    def progress(self) -> Progress:
+        if not self.drawn:
+            return Progress(0.0, "draw")
+        kernel = EDGES[self.kernel_name]
+        share = lit_share(self.picture, kernel, kernel.T)
+        return Progress(share / _LIT, f"{share:.0%} of {_LIT:.0%}".replace("%", " %"))
+
+    def draw(self, canvas: Canvas) -> None:
+        if not self.drawn:
+            invite(canvas, self.stage, "Draw a line on the left.")
+            return
+        kernel, (row, column) = EDGES[self.kernel_name], self.slide.place
+        made = sums(self.picture, kernel)
+        patch = self.picture[row : row + 3, column : column + 3]
+        canvas.picture(self.picture, self._picture_area)
+        box(canvas, self._picture_area, (row, column), (3, 3), FRAME)
+        show(canvas, signed(made), self._map_area)
+        box(canvas, self._map_area, (row, column), (1, 1), len(made))
+        caption(canvas, self._picture_area, "your drawing")
+        caption(canvas, self._map_area, "feature map")
+        right = self.place(396, 0, 172, 176)
+        canvas.text(self.kernel_name, (right.x, right.y + 12), theme.SMALL, theme.ACCENT, fit=right.width)
+        for number, words in enumerate(
+            ("Blue where it turns", "light going", "right." if not self.reached else "down.")
+        ):
+            canvas.text(
+                words, (right.x, right.y + 48 + 22 * number), theme.SMALL, theme.QUIET, fit=right.width
+            )
+        for number, (values, words) in enumerate(
+            ((patch, "patch"), (kernel, "kernel"), (patch * kernel, "products"))
+        ):
+            grid = self.place(4 + 156 * number, 202, 84, 84)
+            draw_numbers(canvas, values, grid)
+            caption(canvas, grid, words)
+            sign = "×=="[number]
+            if number < 2:
+                canvas.text(sign, (grid.right + 36, grid.middle[1]), theme.MEDIUM, theme.QUIET, "center")
+        canvas.text(
+            f"sum {sum_words(patch, kernel)}",
+            (self.stage.x + 424, self.stage.y + 244),
+            theme.MEDIUM,
+            theme.TEXT,
+        )
+
+
+def kernel_words(*, across: bool) -> tuple[str, str, str]:
+    """What lights up a kernel for vertical (`across`) or horizontal edges, in three lines."""
+    return "Blue where dark", "turns light, going", "right." if across else "down."
+
+
+def sum_words(patch: Array, kernel: Array) -> str:
+    """The sum of the products of a patch and a kernel, to two decimals."""
+    return signed_words(float((patch * kernel).sum()))
+
+
+def signed_words(value: float) -> str:
+    """A number to two decimals, with a true minus."""
+    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+class Kernels(Page):
+    """Every feature map of the first layer."""
+
+    name = "kernels"
+    title = "Many kernels, and nobody chose their numbers"
+    goals = (
+        "Let two different kernels answer loudest: draw a line, clear, and draw one in another direction.",
+    )
+    hints = (Hint("", Action.UP, "Up"), Hint("other kernel", Action.DOWN, "Down"))
+
+    def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
+        super().__init__(game, board, stage)
+        self.chosen = 0
+        self.leaders: set[int] = set()
+
+    @property
+    def text(self) -> str:
+        return (
+            f"The first layer of this network slides {len(self.layers.first_kernels)} kernels over your drawing, "
+            "which makes as many feature maps. Nobody wrote their weights: they began as random numbers, and "
+            "training changed them until the network could tell digits apart. Bright: this is what it looks for."
+        )
+
+    @property
+    def maps(self) -> Array:
+        """The feature maps of the first layer [rows, columns, kernels]."""
+        reading = self.board.reading
+        found = None if reading is None else reading.layers.get("conv1")
+        return np.zeros((24, 24, len(self.layers.first_kernels)), np.float32) if found is None else found
+
+    def areas(self) -> list[Area]:
+        """The places of the maps, as large as they fit."""
+        total = max(len(self.layers.first_kernels), 1)
+        columns = min(range(1, total + 1), key=lambda n: (-min(352 / n, 300 / -(-total // n)), n))
+        side = min(352 / columns, 300 / -(-total // columns))
+        return [
+            self.place(side * (n % columns), side * (n // columns), side, side).inside(2)
+            for n in range(total)
+        ]
+
+    def respond(self, given: Input, view: View) -> bool:
+        match given:
+            case Action.UP | Action.DOWN:
+                by = 1 if given is Action.DOWN else -1
+                self.chosen = (self.chosen + by) % max(len(self.layers.first_kernels), 1)
+                return True
+            case Pointer(pos=pos):
+                at = view.area_at(self.areas(), pos)
+                self.chosen = self.chosen if at is None else at
+                return at is not None and given.clicked
+        return False
+
+    def pass_time(self, seconds: float) -> None:  # noqa: ARG002
+        if self.board.pen_up and self.board.reading is not None and self.maps.any():
+            self.leaders.add(int(self.maps.max((0, 1)).argmax()))
+
+    def progress(self) -> Progress:
+        return Progress(len(self.leaders) / 2, f"{min(len(self.leaders), 2)} of 2")
+
+    def draw(self, canvas: Canvas) -> None:
+        kernels = self.layers.first_kernels
+        if not self.drawn or not len(kernels):
+            invite(canvas, self.stage, self.layers.missing or "Draw a line on the left.")
+            return
+        maps, strongest = bright(self.maps), self.maps.max((0, 1))
+        leader = int(strongest.argmax())
+        for number, area in enumerate(self.areas()):
+            edge = theme.AMBER if number == self.chosen else theme.ACCENT if number == leader else theme.EDGE
+            show(canvas, maps[:, :, number], area, edge)
+        x = 372.0
+        canvas.text(
+            f"kernel {self.chosen + 1}", (self.stage.x + x, self.stage.y + 12), theme.SMALL, theme.AMBER
+        )
+        draw_numbers(canvas, kernels[self.chosen], self.place(x, 28, 196, 196))
+        canvas.text(
+            f"its largest answer: {strongest[self.chosen]:.2f}",
+            (self.stage.x + x, self.stage.y + 250),
+            theme.SMALL,
+            theme.TEXT,
+        )
+        words = f"loudest: kernel {leader + 1}, {strongest[leader]:.2f}"
+        canvas.text(words, (self.stage.x + x, self.stage.y + 280), theme.SMALL, theme.ACCENT, fit=196)

@@ -1,0 +1,300 @@
+"""The lessons: each number is one of the network in use, and each goal is noticed when it is reached."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitgame.game.game import Game
+from digitgame.game.learn import stars
+from digitgame.game.learn.decide import Limits, Softmax, logits_of, turned
+from digitgame.game.learn.descend import Gradient, gradient
+from digitgame.game.learn.layers import Depth, Pooling, Relu, fields, first_layer, relu_words
+from digitgame.game.learn.page import ink_share
+from digitgame.game.learn.scene import PAGES, Lesson, Lessons, overview_words, task_words
+from digitgame.game.learn.see import EDGES, Kernel, Kernels, Pixels, lit_share, pixel_words, sum_words, sums
+from digitgame.inference import arithmetic
+from digitgame.ink import Point, frame
+from digitgame.synth import handwriting
+from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer
+from digitgame.ui.layout import Area, View
+from digitgame.ui.scene_stack import Pop, Push
+
+from .conftest import ONE, SEVEN
+
+VIEW = View(960, 600)
+LEVEL: list[list[Point]] = [[(40.0, 150.0), (150.0, 150.0), (260.0, 150.0)]]
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def lesson(game: Game, page: type, strokes: list[list[Point]] | None = None) -> Lesson:
+    scene = Lesson(game, number=PAGES.index(page))
+    if strokes is not None:
+        draws(scene, strokes)
+    return scene
+
+
+def draws(scene: Lesson, strokes: list[list[Point]]) -> None:
+    scene.board.renew(strokes)
+    scene.update(0.0)
+
+
+def gives(scene: Lesson, *inputs: Input) -> object:
+    wish = None
+    for given in inputs:
+        wish = scene.handle(given, VIEW)
+        scene.update(0.0)
+    return wish
+
+
+def click(scene: Lesson, area: Area) -> None:
+    gives(scene, Pointer(VIEW.rect(area).center, LEFT, pressed=True))
+
+
+def test_the_window_over_the_pixels_catches_black_grey_and_white(game: Game) -> None:
+    scene = lesson(game, Pixels, SEVEN)
+    page = scene.page
+    assert isinstance(page, Pixels)
+    picture = frame(SEVEN)
+    grey = np.argwhere((picture > 0.2) & (picture < 0.8))[0]
+    for at, share in (((0, 0), 1 / 3), (tuple(grey), 2 / 3)):
+        page.slide.point((int(at[0]), int(at[1])))
+        assert page.value == pytest.approx(float(picture[at]))
+        gives(scene, Action.GUESS)
+        assert page.progress().share == pytest.approx(share)
+    page.slide.point(divmod(int(picture.argmax()), 28))
+    gives(scene, Action.GUESS)
+    assert page.finished
+    assert pixel_words(0, 27, 0.5) == "row 1, column 28: 0.50, grey"
+
+
+def test_each_edge_kernel_is_lit_by_its_line(game: Game) -> None:
+    upright, level = EDGES.values()
+    assert lit_share(frame(ONE), upright, level) > 0.9
+    assert lit_share(frame(LEVEL), upright, level) < 0.1
+    scene = lesson(game, Kernel, LEVEL)
+    assert scene.page.reached == 0
+    draws(scene, ONE)
+    assert scene.page.reached == 1
+    draws(scene, LEVEL)
+    assert scene.page.finished
+
+
+def test_sums_are_those_of_products_written_out() -> None:
+    picture, kernel = frame(SEVEN), EDGES["Vertical edges"]
+    found = sums(picture, kernel)
+    for row, column in ((0, 0), (5, 9), (12, 14), (25, 25)):
+        by_hand = sum(float(picture[row + i, column + j]) * kernel[i, j] for i in range(3) for j in range(3))
+        assert found[row, column] == pytest.approx(by_hand, abs=1e-4)
+    assert sum_words(np.eye(3, dtype=np.float32), -np.eye(3, dtype=np.float32)) == "−3.00"
+
+
+def test_two_directions_make_two_kernels_lead(game: Game) -> None:
+    scene = lesson(game, Kernels, ONE)
+    page = scene.page
+    assert isinstance(page, Kernels)
+    leaders = set()
+    for strokes in (ONE, LEVEL, [[(60.0, 260.0), (240.0, 40.0)]]):
+        draws(scene, strokes)
+        reading = game.read(frame(strokes))
+        leaders.add(int(reading.layers["conv1"].max((0, 1)).argmax()))
+        assert page.leaders >= leaders
+    assert page.finished == (len(leaders) >= 2)
+    assert page.finished
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_first_layer_is_litert_s(game: Game, digit: int) -> None:
+    strokes = [list(stroke) for stroke in handwriting.write(digit, np.random.default_rng(digit)).strokes]
+    layer = first_layer(lesson(game, Relu, strokes).page)
+    assert layer is not None
+    layers = game.read(frame(strokes)).layers
+    assert np.allclose(layer.output, layers["conv1"][..., layer.kernel], atol=1e-4)
+    assert np.allclose(np.maximum(layer.sums + layer.bias, 0), layer.output, atol=1e-4)
+    pooled = arithmetic.max_pool(layer.output[..., None])[..., 0]
+    assert np.allclose(pooled, layers["pool1"][..., layer.kernel], atol=1e-4)
+
+
+def test_relu_takes_a_place_below_0_and_one_above(game: Game) -> None:
+    scene = lesson(game, Relu, SEVEN)
+    page = scene.page
+    assert isinstance(page, Relu)
+    assert page.layer is not None
+    x = page.layer.sums + page.layer.bias
+    for at in (x.argmin(), x.argmax()):
+        page.slide.point(divmod(int(at), x.shape[1]))
+        gives(scene, Action.GUESS)
+    assert page.finished
+    assert relu_words(-1.25, 0.25) == "−1.25 + 0.25 = −1.00   ReLU → 0.00"
+    assert relu_words(1.25, -0.25) == "1.25 − 0.25 = 1.00   ReLU → 1.00"
+
+
+def test_pooling_counts_only_the_largest(game: Game) -> None:
+    scene = lesson(game, Pooling, SEVEN)
+    page = scene.page
+    assert isinstance(page, Pooling)
+    page.chosen = int(page.four.argmin())
+    gives(scene, Action.GUESS)
+    assert page.right == 0
+    for _ in range(3):
+        page.chosen = int(page.four.argmax())
+        gives(scene, Action.GUESS)
+    assert page.finished
+
+
+def test_a_unit_changes_with_the_pixels_in_its_field_and_with_no_others(game: Game) -> None:
+    page = lesson(game, Depth, SEVEN).page
+    rng = np.random.default_rng(1)
+    noise = rng.random((28, 28)).astype(np.float32)
+    for field in fields(page):
+        before = game.read(noise).layers.get(field.name)
+        if before is None or before.ndim != 3 or field.sees >= 28:
+            continue
+        row = column = before.shape[0] // 2
+        top = max(field.start + row * field.apart, 0)
+        bottom = field.start + row * field.apart + field.sees
+        outside = noise.copy()
+        outside[:top] = outside[bottom:] = 0
+        outside[:, :top] = outside[:, bottom:] = 0
+        assert np.allclose(game.read(outside).layers[field.name][row, column], before[row, column], atol=1e-4)
+        inside = noise.copy()
+        inside[top:bottom, top:bottom] = rng.random((bottom - top, bottom - top))
+        assert not np.allclose(game.read(inside).layers[field.name][row, column], before[row, column])
+
+
+def test_going_deeper_shows_the_whole_digit(game: Game) -> None:
+    scene = lesson(game, Depth, SEVEN)
+    shares = []
+    while not scene.page.finished:
+        shares.append(scene.page.progress().share)
+        gives(scene, Action.DOWN)
+    assert shares == sorted(shares)
+    assert shares[0] < 0.5
+    assert ink_share(frame(SEVEN), (0, 0, 28, 28)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_softmax_at_the_network_s_temperature_is_what_the_game_says(game: Game, digit: int) -> None:
+    strokes = [list(stroke) for stroke in handwriting.write(digit, np.random.default_rng(digit)).strokes]
+    page = lesson(game, Softmax, strokes).page
+    assert isinstance(page, Softmax)
+    chances = page.probabilities()
+    assert chances is not None
+    assert np.allclose(chances, game.read(frame(strokes)).probabilities, atol=1e-4)
+
+
+def test_a_lower_temperature_claims_more(game: Game) -> None:
+    scene = lesson(game, Softmax, SEVEN)
+    page = scene.page
+    assert isinstance(page, Softmax)
+    before = page.probabilities()
+    gives(scene, Action.UP, Action.UP)
+    after = page.probabilities()
+    assert before is not None
+    assert after is not None
+    assert after.max() < before.max()
+    assert after.argmax() == before.argmax()
+    page.reached = 1
+    for _ in range(30):
+        gives(scene, Action.DOWN)
+    assert page.finished
+
+
+def test_the_gradient_is_the_slope_of_the_loss() -> None:
+    logits, label, step = np.random.default_rng(2).normal(size=10).astype(np.float32), 4, 1e-2
+    for unit, slope in enumerate(gradient(logits, label)):
+        up, down = logits.copy(), logits.copy()
+        up[unit], down[unit] = up[unit] + step, down[unit] - step
+        rise = arithmetic.cross_entropy(up, label) - arithmetic.cross_entropy(down, label)
+        assert slope == pytest.approx(rise / (2 * step), abs=1e-3)
+
+
+def test_steps_turn_the_digit_and_leave_the_game_s_network_as_it_is(game: Game) -> None:
+    scene = lesson(game, Gradient, SEVEN)
+    page = scene.page
+    assert isinstance(page, Gradient)
+    own = logits_of(page)
+    assert own is not None
+    assert np.allclose(page.logits, own)
+    gives(scene, Action.DOWN)
+    other = page.label
+    assert other != page.first
+    for _ in range(200):
+        gives(scene, Action.GUESS)
+        if page.finished:
+            break
+    assert page.finished
+    assert int(page.logits.argmax()) == other
+    assert all(later < earlier for earlier, later in zip(page.losses, page.losses[1:], strict=False))
+    again = logits_of(page)
+    assert again is not None
+    assert np.allclose(own, again)
+
+
+def test_a_turned_digit_is_another_picture(game: Game) -> None:
+    scene = lesson(game, Limits, SEVEN)
+    page = scene.page
+    assert isinstance(page, Limits)
+    page.reached = 1
+    gives(scene, *[Action.DOWN] * 6)
+    assert page.angle == 90
+    assert page.reading is not None
+    assert np.allclose(page.reading.frame, frame(turned(SEVEN, 90)))
+    back = np.array(turned(turned(SEVEN, 33), -33)[0])
+    assert np.allclose(back, SEVEN[0])
+
+
+def test_a_star_stays_with_its_player(game: Game) -> None:
+    scene = lesson(game, Kernel, ONE)
+    draws(scene, LEVEL)
+    assert stars.earned(game) == {"kernel"}
+    assert Lessons(game).menu.chosen == 0
+    game.join("Bob")
+    assert stars.earned(game) == set()
+    game.join("Ann")
+    assert stars.earned(game) == {"kernel"}
+    game.store.set("lessons", [1, 2])
+    assert stars.earned(game) == set()
+    assert overview_words(3) == f"3 of {len(PAGES)} stars"
+
+
+def test_keys_and_clicks_turn_pages_and_a_digit_s_key_writes_it(game: Game) -> None:
+    scene = lesson(game, Pixels)
+    gives(scene, Action.LEFT)
+    assert scene.number == len(PAGES) - 1
+    gives(scene, Action.RIGHT, Action.RIGHT)
+    assert scene.number == 1
+    gives(scene, Digit(4))
+    assert scene.board.reading is not None
+    from digitgame.game.learn.scene import star_area
+
+    click(scene, star_area(6))
+    assert isinstance(scene.page, Softmax)
+    assert scene.board.ink.strokes
+    assert gives(scene, Action.BACK) == Pop()
+    opened = Lessons(game).handle(Action.CONFIRM, VIEW)
+    assert isinstance(opened, Push)
+
+
+def test_the_task_counts_its_goals(game: Game) -> None:
+    page = lesson(game, Kernel).page
+    assert task_words(page).startswith("1 of 2: Draw a line")
+    page.reached = 2
+    assert task_words(page) == "Well done! Go on to the next page."
+
+
+def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
+    game.settings.left_handed = True
+    scene = lesson(game, Pixels)
+    assert VIEW.rect(scene.board_area).right > 900
+    assert scene.page.stage.right < scene.board_area.x
+
+
+@pytest.mark.parametrize("term", [
+    "convolution", "kernel", "feature map", "image kernel", "pooling", "receptive field", "ReLU", "dense",
+    "fully connected", "logit", "softmax", "dropout", "overfitting", "epoch", "batch", "learning rate", "loss",
+    "gradient", "weights", "calibrated", "validation", "bias", "augmentation", "temperature", "120,000",
+])  # fmt: skip
+def test_each_term_stands_on_a_page(game: Game, term: str) -> None:
+    pages = [lesson(game, page).page for page in PAGES]
+    assert any(term.lower() in f"{page.title} {page.text}".lower() for page in pages)
