@@ -53,7 +53,7 @@ class Skill:
 _ADVANCED: Final = 2 / 3
 _ROOKIE: Final = (0.45, 0.1, 2.7)
 _EXPERT: Final = (0.75, 0.3, 1.4)
-_BOSS: Final = (0.9, 0.4, 0.1)
+_BOSS: Final = (0.94, 0.3, 0.0)
 
 
 @dataclass
