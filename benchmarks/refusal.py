@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from drawn import SHARED, people, reader
 
-from digitgame.charts.style import BLUE, INK, ORANGE, chart
+from digitgame.charts.style import BLUE, INK, ORANGE, chart, image
 from digitgame.datasets import load_test
 from digitgame.inference import Reader, rejection
 from digitgame.inference.reader import Array
@@ -104,7 +104,7 @@ def _draw(path: Path, digits: Mapping[str, Array], others: Mapping[str, Array], 
     accepted = {name: [100 * (scores <= limit).mean() for limit in DRAWN] for name, scores in digits.items()}
     rejected = {kind: [100 * (scores > limit).mean() for limit in DRAWN] for kind, scores in others.items()}
     rejected["mean of all"] = np.mean(list(rejected.values()), 0).tolist()
-    with chart(path, 9.8, 4.8) as page:
+    with chart(9.8, 4.8) as page:
         place = {"left": 0.065, "right": 0.86, "top": 0.9, "bottom": 0.13, "wspace": 0.5}
         for axes, title, curves, colour in zip(
             page.subplots(1, 2, gridspec_kw=place),
@@ -126,6 +126,7 @@ def _draw(path: Path, digits: Mapping[str, Array], others: Mapping[str, Array], 
             if card < np.inf:
                 axes.axvline(card, color=INK, lw=1, ls="--")
                 axes.annotate(f"{card:.3f}", (card, low), (4, 6), textcoords="offset points")
+        image(page, path)
 
 
 def _name_lines(axes: Any, ends: Mapping[str, float], gap: float) -> None:

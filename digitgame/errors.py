@@ -1,10 +1,17 @@
-"""The error that a user reads."""
+"""The error that a user reads, and what to do about the common ones."""
 
 import errno
 import os
+import sys
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from digitgame import paths
+
+# What `digitgame train` needs besides what playing needs.
+TRAINING: Final = ("tensorflow", "keras", "matplotlib")
+_NAMES: Final = {"tensorflow": "TensorFlow", "keras": "Keras"}
 
 
 class DigitgameError(Exception):
@@ -42,3 +49,22 @@ def _at_home(error: OSError) -> bool:
         return False
     home, at = paths.home().absolute(), Path(error.filename).absolute()
     return at.is_relative_to(home) or home.is_relative_to(at)
+
+
+def missing(*modules: str) -> list[str]:
+    """Those of the packages that are not installed; none of them is imported."""
+    return [name for name in modules if find_spec(name) is None]
+
+
+def require(what: str, *modules: str) -> None:
+    """Raise DigitgameError, with the command that installs them, if `what` lacks one of the packages."""
+    lacking = missing(*modules)
+    if lacking:
+        names = " and ".join(_NAMES.get(name, name) for name in lacking)
+        hint = f"Install it: {install_command(*lacking)}"
+        raise DigitgameError(f"{what} needs {names}.", hint)
+
+
+def install_command(*packages: str) -> str:
+    """The command that installs packages beside this program."""
+    return f"{sys.executable} -m pip install {' '.join(packages)}"

@@ -77,6 +77,23 @@ def test_curves(epochs: int, tmp_path: Path, texts: list[str]) -> None:
     assert has_colour(tmp_path / "curves.png", style.BLUE) or epochs == 360
 
 
+def test_a_chart_is_an_image_and_its_file_shows_the_same(tmp_path: Path) -> None:
+    image = charts.curves(HISTORY[:3], tmp_path / "curves.png")
+    assert image.size == (round(120 * 9.8), 537)
+    assert (np.asarray(image) == pixels(tmp_path / "curves.png")).all()
+    assert image._repr_png_() is not None
+    assert (np.asarray(charts.curves(HISTORY[:3])) == np.asarray(image)).all()
+
+
+def test_a_mosaic_of_floats_is_that_of_the_same_bytes() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (5, 28, 28)).astype(np.uint8)
+    image = charts.mosaic(images)
+    assert image.size == (3 * 60 + 4, 2 * 60 + 4)
+    assert (np.asarray(image) == np.asarray(charts.mosaic(images / np.float32(255)))).all()
+    with pytest.raises(ValueError, match=r"images \[N, H, W\], not \[28, 28\]"):
+        charts.mosaic(images[0])
+
+
 def test_curves_without_validation_or_without_an_epoch(tmp_path: Path, texts: list[str]) -> None:
     charts.curves([{"epoch": 1, "loss": 0.5, "accuracy": 0.9}], tmp_path / "curves.png")
     assert has_colour(tmp_path / "curves.png", style.QUIET)
@@ -119,7 +136,7 @@ def test_the_line_goes_through_the_values(tmp_path: Path) -> None:
 def test_confusion_shows_counts_and_shares(tmp_path: Path, texts: list[str]) -> None:
     matrix = np.diag([1000, 1135, *[980] * 8])
     matrix[4, 9], matrix[7, 1] = 20, 3
-    predictions.confusion(matrix, tmp_path / "confusion.png", "MNIST")
+    predictions.confusion(matrix, "MNIST", tmp_path / "confusion.png")
     shown = {"MNIST", "1,135", "20", "2.0 %", "98.0 %", "3", "0.3 %", "predicted digit", "actual digit"}
     assert shown <= set(texts)
     picture = pixels(tmp_path / "confusion.png")
@@ -134,7 +151,7 @@ def test_confusion_shows_counts_and_shares(tmp_path: Path, texts: list[str]) -> 
 def test_confusion_of_nothing_of_no_mistake_and_of_very_many(
     matrix: np.ndarray[Any, np.dtype[np.int64]], tmp_path: Path, texts: list[str]
 ) -> None:
-    predictions.confusion(matrix, tmp_path / "confusion.png", LONG)
+    predictions.confusion(matrix, LONG, tmp_path / "confusion.png")
     assert LONG in texts
 
 
@@ -202,7 +219,7 @@ def test_feature_maps_follow_the_layers(tmp_path: Path, texts: list[str]) -> Non
 
 @pytest.mark.parametrize("accuracies", [[0.99] * 9 + [0.9], [1.0] * 10, [NAN] * 10, [0.2, *[NAN] * 8, 0.5]])
 def test_accuracy_by_digit_marks_the_worst(accuracies: list[float], tmp_path: Path, texts: list[str]) -> None:
-    predictions.by_digit(accuracies, [1_135, *[1_000_000] * 9], tmp_path / "digits.png", LONG)
+    predictions.by_digit(accuracies, [1_135, *[1_000_000] * 9], LONG, tmp_path / "digits.png")
     worst = min((value for value in accuracies if value == value), default=1.0)
     assert has_colour(tmp_path / "digits.png", style.ORANGE) == (worst < 1)
     assert texts.count("none") == sum(value != value for value in accuracies)
@@ -215,7 +232,7 @@ def test_reliability_counts_the_digits_of_each_confidence(
 ) -> None:
     probabilities = np.full((count, 10), 0.02, np.float32)
     probabilities[:, 3] = np.linspace(0.41, 0.99, count)
-    predictions.reliability(probabilities, np.full(count, 3), tmp_path / "reliability.png", 0.0025)
+    predictions.reliability(probabilities, np.full(count, 3), 0.0025, tmp_path / "reliability.png")
     assert "Calibration error (ECE): 0.25 %" in texts
     assert sum(int(text) for text in texts if text.isdigit()) == count
 
@@ -238,7 +255,7 @@ def test_all_charts_of_predictions(tmp_path: Path, texts: list[str]) -> None:
     ["Zoë & Łukasz", "数字 😀 עברית", "\udcff\x00\u202e", "two\nlines\tof it", "$x^2$ _ \\frac", LONG * 3],
 )
 def test_any_name_can_stand_in_a_title(name: str, tmp_path: Path, texts: list[str]) -> None:
-    predictions.confusion(np.eye(10, dtype=int), tmp_path / "confusion.png", name)
+    predictions.confusion(np.eye(10, dtype=int), name, tmp_path / "confusion.png")
     assert not any("\n" in text for text in texts)
 
 

@@ -58,7 +58,7 @@ ROOMS = {
     | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "ink", "synth"),
 }
 # Commands may import every room, but load none before they run.
-ENTRANCES = {"__init__", "__main__", "cli"}
+ENTRANCES = {"__init__", "__main__", "api", "cli"}
 MOST_FILES = 15
 HEAVY = ("tensorflow", "keras", "pygame", "matplotlib", "ai_edge_litert", "numpy", "PIL")
 
@@ -154,6 +154,8 @@ def test_a_circle_is_found() -> None:
 
 def test_no_modules_import_each_other() -> None:
     known = modules()
+    # The package itself imports the library on its first use, and everything may ask it for the version.
+    del known[""]
     graph = {name: imported_modules(path, known) - {name} for name, path in known.items()}
     assert circles(graph) == []
 

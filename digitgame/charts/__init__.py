@@ -1,10 +1,21 @@
-"""Charts as PNG files: how training went, what a network looks for, which digits it confuses.
+"""Charts as images, which a notebook shows and a path keeps as a PNG: how training went, what a network looks for,
+which digits it confuses.
 
-Each takes plain numbers and a path. `training/export.py` and `cli/evaluate/report.py` call them.
+Each takes plain numbers. `training/export.py`, `cli/evaluate/report.py` and the Python API call them.
 """
 
+from digitgame.charts.mosaic import mosaic
 from digitgame.charts.network import feature_maps, kernels
-from digitgame.charts.predictions import evaluation
+from digitgame.charts.predictions import confusion, confusion_matrix, evaluation, mistakes
 from digitgame.charts.training import curves
 
-__all__ = ["curves", "evaluation", "feature_maps", "kernels"]
+__all__ = [
+    "confusion",
+    "confusion_matrix",
+    "curves",
+    "evaluation",
+    "feature_maps",
+    "kernels",
+    "mistakes",
+    "mosaic",
+]

@@ -12,11 +12,16 @@ _GAP: Final = 4  # pixels between digits, and round them
 _GROUND: Final = 40  # of 255
 
 
-def mosaic(images: npt.NDArray[np.uint8], path: Path) -> tuple[int, int]:
-    """Draw images [N, H, W], N > 0, in their order in about as many rows as columns; how many of each.
+def mosaic(images: npt.NDArray[np.generic], path: Path | None = None) -> Image.Image:
+    """Images [N, H, W] in about as many rows as columns, in their order; also written to `path`, if any.
 
-    Raises OSError or ValueError where `path` cannot be written, or names a kind of picture that is not known.
+    uint8 images go up to 255, floats up to 1. Raises ValueError for no images or another shape, OSError or ValueError
+    if `path` cannot be written or names an unknown kind of picture.
     """
+    if images.ndim != 3 or not len(images):
+        raise ValueError(f"a mosaic needs images [N, H, W], not {list(images.shape)}")
+    if images.dtype != np.uint8:
+        images = np.rint(255 * np.clip(images.astype(np.float32), 0, 1)).astype(np.uint8)
     columns = int(np.ceil(np.sqrt(len(images))))
     rows = -(-len(images) // columns)
     tiles = images.repeat(_LARGER, 1).repeat(_LARGER, 2)
@@ -25,5 +30,7 @@ def mosaic(images: npt.NDArray[np.uint8], path: Path) -> tuple[int, int]:
     for at, tile in enumerate(tiles):
         y, x = at // columns * height + _GAP, at % columns * width + _GAP
         sheet[y : y + height - _GAP, x : x + width - _GAP] = tile
-    Image.fromarray(sheet).save(path)
-    return rows, columns
+    picture = Image.fromarray(sheet)
+    if path is not None:
+        picture.save(path)
+    return picture

@@ -7,21 +7,22 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
-from digitgame.charts.style import BLUES, GREYS, MARGIN, QUIET, SIGNED, chart, heading, sheet, tile
+from digitgame.charts.style import BLUES, GREYS, MARGIN, QUIET, SIGNED, chart, heading, image, sheet, tile
 
 _MAX_KERNELS: Final = 64
 _MAPS_A_LAYER: Final = 12
 
 
-def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
+def kernels(weights: npt.NDArray[np.floating[Any]], path: Path | None = None) -> Image.Image:
     """What a first layer looks for: kernels [height, width, in, out], one square each."""
     tiles = np.asarray(weights).transpose(3, 2, 0, 1).reshape(-1, *weights.shape[:2])
     shown = tiles[:_MAX_KERNELS]
     columns = min(8, len(shown))
     # Inches: the size of a square, and from one to the next across and down.
     side, across, down = 0.96, 1.1, 1.22
-    with chart(path, max(columns, 4) * across + 1.4, math.ceil(len(shown) / columns) * down + 0.65) as page:
+    with chart(max(columns, 4) * across + 1.4, math.ceil(len(shown) / columns) * down + 0.65) as page:
         of_all = f" (the first {len(shown)} of {len(tiles)})" if len(shown) < len(tiles) else ""
         heading(page, f"Kernels of the first layer{of_all}")
         axes, top = sheet(page), 0.68
@@ -36,16 +37,19 @@ def kernels(weights: npt.NDArray[np.floating[Any]], path: Path) -> None:
         words = {0.0: f"{peak:.2f}\npositive weight", 0.5: "0", 1.0: f"−{peak:.2f}\nnegative weight"}
         for place, label in words.items():
             axes.text(x + 0.2, top + place * side, label, size=7, color=QUIET, va="center")
+        return image(page, path)
 
 
 def feature_maps(
-    frame: npt.NDArray[np.floating[Any]], layers: Mapping[str, npt.NDArray[np.floating[Any]]], path: Path
-) -> None:
+    frame: npt.NDArray[np.floating[Any]],
+    layers: Mapping[str, npt.NDArray[np.floating[Any]]],
+    path: Path | None = None,
+) -> Image.Image:
     """What each layer makes of one frame [28, 28]: maps [height, width, maps] by the layer's name, a row a layer."""
     rows = {name: layers[name] for name in sorted(layers, key=_depth(layers)) if layers[name].ndim == 3}
     # Inches: the size of a map, and from one to the next across and down.
     side, across, down = 0.66, 0.74, 0.92
-    with chart(path, _MAPS_A_LAYER * across + 2 * MARGIN, (len(rows) + 1) * down + 0.5) as page:
+    with chart(_MAPS_A_LAYER * across + 2 * MARGIN, (len(rows) + 1) * down + 0.5) as page:
         heading(page, "What each layer sees in one digit")
         axes, top = sheet(page), 0.66
         axes.text(MARGIN, top - 0.06, "input", size=8, color=QUIET)
@@ -58,6 +62,7 @@ def feature_maps(
             peak = float(maps.max()) or 1.0
             for number in range(min(count, _MAPS_A_LAYER)):
                 tile(axes, maps[:, :, number], (MARGIN + number * across, y, side, side), BLUES, 0, peak)
+        return image(page, path)
 
 
 def _depth(layers: Mapping[str, npt.NDArray[Any]]) -> Callable[[str], tuple[int, str, str]]:

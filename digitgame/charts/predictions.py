@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from digitgame.charts import style
-from digitgame.charts.style import MARGIN, chart, colormap, heading, sheet, tile
+from digitgame.charts.style import MARGIN, chart, colormap, heading, image, sheet, tile
 from digitgame.formatting import percent
 
 _MISTAKES_A_ROW: Final = 5
@@ -23,17 +24,23 @@ def evaluation(
     images: npt.NDArray[Any], labels: Ints, probabilities: Floats, folder: Path, title: str, error: float
 ) -> None:
     """All four charts of the predictions for images [N, 28, 28], into a folder; `error`: see `reliability`."""
-    matrix = np.zeros((10, 10), np.int64)
-    np.add.at(matrix, (labels, probabilities.argmax(1)), 1)
+    matrix = confusion_matrix(labels, probabilities)
     counts = matrix.sum(1)
     accuracies = np.where(counts, matrix.diagonal() / np.maximum(counts, 1), np.nan)
-    confusion(matrix, folder / "confusion.png", f"Confusion matrix: {title}")
-    by_digit(accuracies.tolist(), counts.tolist(), folder / "accuracy.png", f"Accuracy by digit: {title}")
-    reliability(probabilities, labels, folder / "reliability.png", error)
+    confusion(matrix, f"Confusion matrix: {title}", folder / "confusion.png")
+    by_digit(accuracies.tolist(), counts.tolist(), f"Accuracy by digit: {title}", folder / "accuracy.png")
+    reliability(probabilities, labels, error, folder / "reliability.png")
     mistakes(images, labels, probabilities, folder / "mistakes.png")
 
 
-def confusion(matrix: Ints, path: Path, title: str) -> None:
+def confusion_matrix(labels: Ints, probabilities: Floats) -> npt.NDArray[np.int64]:
+    """Counts [10, 10] of digits `labels` [N], a row each, by the most probable digit of `probabilities` [N, 10]."""
+    matrix = np.zeros((10, 10), np.int64)
+    np.add.at(matrix, (labels, probabilities.argmax(1)), 1)
+    return matrix
+
+
+def confusion(matrix: Ints, title: str = "Confusion matrix", path: Path | None = None) -> Image.Image:
     """Counts [10, 10], a row an actual digit, a column a predicted digit.
 
     The mistakes share one scale of orange, so that what is right does not drown them.
@@ -41,7 +48,7 @@ def confusion(matrix: Ints, path: Path, title: str) -> None:
     shares = matrix / np.maximum(matrix.sum(1, keepdims=True), 1)
     right = np.eye(len(matrix), dtype=bool)
     wrong = np.ma.masked_array(shares, right)
-    with chart(path, 7.71, 7.95) as page:
+    with chart(7.71, 7.95) as page:
         heading(page, title)
         axes = page.add_axes((0.1232, 0.0943, 0.856, 0.8302))
         colours = colormap(style.MISTAKES, bad=style.PALE_BLUE)
@@ -62,11 +69,16 @@ def confusion(matrix: Ints, path: Path, title: str) -> None:
         axes.set(xlabel="predicted digit", ylabel="actual digit")
         axes.grid(visible=False)
         axes.invert_yaxis()
+        return image(page, path)
 
 
 def mistakes(
-    images: npt.NDArray[Any], labels: Ints, probabilities: Floats, path: Path, most: int = 25
-) -> None:
+    images: npt.NDArray[Any],
+    labels: Ints,
+    probabilities: Floats,
+    path: Path | None = None,
+    most: int = 25,
+) -> Image.Image:
     """The most confident mistakes, `most` at most: image, actual and predicted digit, confidence."""
     predicted = probabilities.argmax(1)
     wrong = np.flatnonzero(predicted != labels)
@@ -75,7 +87,7 @@ def mistakes(
     # Inches: the size of an image, and from one to the next across and down.
     side, across, down = 1.3, 1.5, 1.66
     width = _MISTAKES_A_ROW * across + 2 * MARGIN - (across - side)
-    with chart(path, width, math.ceil(len(shown) / _MISTAKES_A_ROW) * down + 0.5) as page:
+    with chart(width, math.ceil(len(shown) / _MISTAKES_A_ROW) * down + 0.5) as page:
         title = f"{len(wrong):,} of {len(labels):,} misread. Most confident mistakes; actual → predicted"
         heading(page, title if len(wrong) else "No digit misread")
         axes = sheet(page)
@@ -87,9 +99,15 @@ def mistakes(
             axes.text(x, y - 0.06, f"{labels[index]} → {predicted[index]}", size=8.5)
             confidence = percent(probabilities[index].max(), 1)
             axes.text(x + side, y - 0.06, confidence, size=8.5, color=style.ORANGE, ha="right")
+        return image(page, path)
 
 
-def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, title: str) -> None:
+def by_digit(
+    accuracies: Sequence[float],
+    counts: Sequence[int],
+    title: str = "Accuracy by digit",
+    path: Path | None = None,
+) -> Image.Image:
     """The accuracy of each digit, 0 to 9 (nan where there is none), over how many there are.
 
     The scale begins a little below the worst, and says so by its ticks.
@@ -97,7 +115,7 @@ def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, tit
     values = 100 * np.array(accuracies)
     worst = float(np.min(values, initial=100, where=~np.isnan(values)))
     low = max(min(math.floor(worst - 0.1 * (100 - worst)), 99), 0)
-    with chart(path, 7.56, 3.8) as page:
+    with chart(7.56, 3.8) as page:
         heading(page, title)
         axes = page.add_axes((0.1032, 0.2158, 0.8757, 0.6684))
         colours = [style.ORANGE if value == worst < 100 else style.BLUE for value in values]
@@ -109,9 +127,10 @@ def by_digit(accuracies: Sequence[float], counts: Sequence[int], path: Path, tit
         axes.set(ylim=(low, 100 + 0.06 * (100 - low)), xlabel="digit, and how many there are")
         axes.yaxis.set_major_formatter("{x:g} %")
         axes.grid(visible=False, axis="x")
+        return image(page, path)
 
 
-def reliability(probabilities: Floats, labels: Ints, path: Path, error: float) -> None:
+def reliability(probabilities: Floats, labels: Ints, error: float, path: Path | None = None) -> Image.Image:
     """Accuracy against confidence: on the dashed line, four of five digits read with 80 % confidence are right.
 
     `error` is the expected calibration error, the average distance from that line. Bins with fewer than five digits
@@ -124,7 +143,7 @@ def reliability(probabilities: Floats, labels: Ints, path: Path, error: float) -
     accuracy = 100 * np.bincount(place, right, _BINS)[bins] / counts
     middles = 100 * np.bincount(place, confidence, _BINS)[bins] / counts
     width = 100 / _BINS
-    with chart(path, 5.68, 5.56) as page:
+    with chart(5.68, 5.56) as page:
         heading(page, f"Calibration error (ECE): {100 * error:.2f} %")
         axes = page.add_axes((0.1479, 0.1007, 0.7923, 0.8201))
         axes.plot([0, 100], [0, 100], "--", color=style.QUIET, linewidth=1)
@@ -138,3 +157,4 @@ def reliability(probabilities: Floats, labels: Ints, path: Path, error: float) -
         axes.set_yticks(range(20, 101, 20))
         axes.xaxis.set_major_formatter("{x:g} %")
         axes.yaxis.set_major_formatter("{x:g} %")
+        return image(page, path)

@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from digitgame import paths
+from digitgame.errors import require
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,14 +69,14 @@ _STYLE: Final[dict[Any, Any]] = {
 
 
 @contextmanager
-def chart(path: Path, width: float, height: float) -> Iterator[Figure]:
-    """A blank page of so many inches, written to `path` as a PNG when the block ends.
+def chart(width: float, height: float) -> Iterator[Figure]:
+    """A blank page of so many inches; draw on it, and make it an `image`, inside the block.
 
-    Matplotlib keeps its list of fonts in the user's folder of this program. Raises OSError where `path` cannot be
-    written.
+    Matplotlib keeps its list of fonts in the user's folder of this program. Raises DigitgameError without matplotlib.
     """
     os.environ.setdefault("MPLCONFIGDIR", str(paths.home() / "cache" / "matplotlib"))
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    require("A chart", "matplotlib")
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -86,7 +89,17 @@ def chart(path: Path, width: float, height: float) -> Iterator[Figure]:
         page = Figure((width, height), dpi=_DPI)
         FigureCanvasAgg(page)
         yield page
-        page.savefig(path, format="png", pil_kwargs={"compress_level": 1})
+
+
+def image(page: Figure, path: Path | None) -> Image.Image:
+    """The page as an image, which is also written to `path`, if any, as a PNG. Raises OSError if it cannot be."""
+    # That of `chart`, whose methods have no types.
+    canvas: Any = page.canvas
+    canvas.draw()
+    drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    if path is not None:
+        drawn.save(path, "PNG", compress_level=1)
+    return drawn
 
 
 def heading(page: Figure, words: str) -> None:

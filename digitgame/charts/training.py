@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from digitgame.charts.style import BLUE, QUIET, chart, heading
+from PIL import Image
+
+from digitgame.charts.style import BLUE, QUIET, chart, heading, image
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,13 +19,13 @@ _MAX_DOTS: Final = 24
 _CURVES: Final = (("", "training", QUIET), ("val_", "validation", BLUE))
 
 
-def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
+def curves(history: Sequence[Mapping[str, float]], path: Path | None = None) -> Image.Image:
     """Loss and accuracy by epoch: rows with epoch, loss, accuracy and, if known, val_loss, val_accuracy."""
     if not history:
-        with chart(path, 2.8, 0.5) as page:
+        with chart(2.8, 0.5) as page:
             heading(page, "No epoch was finished")
-        return
-    with chart(path, 9.8, 4.48) as page:
+            return image(page, path)
+    with chart(9.8, 4.48) as page:
         place = {"left": 0.074, "right": 0.971, "top": 0.897, "bottom": 0.196, "wspace": 0.234}
         loss, accuracy = page.subplots(1, 2, gridspec_kw=place)
         values = _plot(loss, history, "loss", 1)
@@ -36,6 +38,7 @@ def curves(history: Sequence[Mapping[str, float]], path: Path) -> None:
         accuracy.set(ylim=(max(low - room, 0), min(high + room, 100)))
         accuracy.yaxis.set_major_formatter("{x:g} %")
         page.legend(*loss.get_legend_handles_labels(), loc="lower center", ncols=len(_CURVES))
+        return image(page, path)
 
 
 def _plot(axes: Axes, history: Sequence[Mapping[str, float]], key: str, scale: float) -> list[float]:

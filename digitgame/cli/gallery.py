@@ -71,7 +71,7 @@ def gallery(
 
 def _write_mosaic(dataset: Dataset, digit: int | None, count: int, out: Path) -> str:
     """Write the image of many digits; returns the line to print."""
-    from digitgame.charts.mosaic import mosaic
+    from digitgame.charts import mosaic
 
     images = dataset.test.images
     chosen = (images if digit is None else images[dataset.test.labels == digit])[:count]

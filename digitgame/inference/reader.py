@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,8 @@ _MUCH_CLEARER: Final = 4.0
 # Rounding may leave a framed pixel this far out of 0 to 1.
 _TOLERANCE: Final = 1e-3
 Array = npt.NDArray[np.float32]
+# Frames as callers have them: floats of 0 to 1, or uint8.
+Pixels = npt.NDArray[np.floating[Any]] | npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Readings:
 class Reader:
     """A loaded model. One reader belongs to one thread.
 
-    Frames are float arrays of 0 to 1, white on black, as `digitgame.ink.frame` makes them: to read uint8 images
-    divide them by 255. Anything else is a ValueError.
+    Frames are white on black, as `digitgame.ink.frame` makes them: floats of 0 to 1, or uint8 of 0 to 255, as data sets
+    hold them. Anything else is a ValueError.
     """
 
     def __init__(self, model: Model) -> None:
@@ -90,15 +92,15 @@ class Reader:
         hint = "Train another with `digitgame train`."
         self._run = litert.runner(model.folder / TFLITE, digest=model.digest, hint=hint)
 
-    def read(self, frame: Array) -> Reading:
-        """Predict one frame, float [28, 28], 0 to 1, white on black. Raises ValueError for anything else."""
-        _check(frame, (FRAME, FRAME))
-        out = self._run(frame=np.ascontiguousarray(frame[None, :, :, None], np.float32))
+    def read(self, frame: Pixels) -> Reading:
+        """Predict one frame [28, 28], white on black, float 0 to 1 or uint8. Raises ValueError for anything else."""
+        pixels = _floats(frame, (FRAME, FRAME))
+        out = self._run(frame=np.ascontiguousarray(pixels[None, :, :, None], np.float32))
         probabilities = self._calibrated(out.pop("probabilities"))
         score = float(rejection.reject_scores(probabilities, out.pop("doubt", None))[0])
         layers = {name: value[0] for name, value in out.items()}
         rejected = score > self._threshold
-        return Reading(probabilities[0], layers, score, rejected, frame=frame, model=self.model.digest)
+        return Reading(probabilities[0], layers, score, rejected, frame=pixels, model=self.model.digest)
 
     def read_drawing(self, strokes: Sequence[Stroke]) -> Reading:
         """Predict a drawing, without the strokes that may be no part of the digit if it is clearer without them."""
@@ -111,15 +113,15 @@ class Reader:
                 best, limit = replace(reading, set_aside=away), reading.reject_score
         return best
 
-    def read_many(self, frames: Array) -> Array:
-        """Predict frames, float [N, 28, 28], 0 to 1: probabilities [N, 10]. Raises ValueError as `read`."""
+    def read_many(self, frames: Pixels) -> Array:
+        """Predict frames [N, 28, 28]: probabilities [N, 10]. Raises ValueError as `read`."""
         return self.read_all(frames).probabilities
 
-    def read_all(self, frames: Array) -> Readings:
-        """Predict frames, float [N, 28, 28], 0 to 1, with reject scores and features. Raises ValueError as `read`."""
-        _check(frames, (len(frames), FRAME, FRAME))
+    def read_all(self, frames: Pixels) -> Readings:
+        """Predict frames [N, 28, 28], with reject scores and features. Raises ValueError as `read`."""
+        pixels = _floats(frames, (len(frames), FRAME, FRAME))
         # Without frames one call is made all the same, for the widths of the outputs.
-        batches = [frames[start : start + _BATCH] for start in range(0, len(frames), _BATCH)]
+        batches = [pixels[start : start + _BATCH] for start in range(0, len(pixels), _BATCH)]
         parts: dict[str, list[Array]] = {}
         for batch in batches or [np.zeros((1, FRAME, FRAME), np.float32)]:
             out = self._run(frame=np.ascontiguousarray(batch[:, :, :, None], np.float32))
@@ -140,13 +142,15 @@ class Reader:
         return np.asarray(tempered / tempered.sum(1, keepdims=True))
 
 
-def _check(frames: npt.NDArray[np.generic], shape: tuple[int, ...]) -> None:
-    """Raise ValueError unless `frames` are floats of this shape, 0 to 1."""
-    if frames.dtype.kind != "f" or frames.shape != shape:
+def _floats(frames: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """Frames of this shape as floats of 0 to 1. Raises ValueError for any other shape, type or range."""
+    if frames.shape != shape or not (frames.dtype.kind == "f" or frames.dtype == np.uint8):
         expected = "[28, 28]" if len(shape) == 2 else "[N, 28, 28]"
         raise ValueError(
-            f"frames must be floats {expected} of 0 to 1, not {frames.dtype} {list(frames.shape)}; "
-            "divide uint8 images by 255"
+            f"frames must be {expected}, floats of 0 to 1 or uint8, not {frames.dtype} {list(frames.shape)}"
         )
+    if frames.dtype == np.uint8:
+        return np.asarray(frames / np.float32(255), np.float32)
     if frames.size and not (frames.min() >= -_TOLERANCE and frames.max() <= 1 + _TOLERANCE):
-        raise ValueError(f"frames must lie within 0 to 1, not {frames.min():g} to {frames.max():g}")
+        raise ValueError(f"float frames must lie within 0 to 1, not {frames.min():g} to {frames.max():g}")
+    return frames

@@ -4,7 +4,7 @@ import datetime
 import importlib
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,7 @@ from digitgame.training.networks import layer_table
 from digitgame.training.worker import Inputs, Tests
 
 _SNAPSHOT_COST: Final = 0.05  # the part of the training time, at most, that converting snapshots may take
-_COLUMNS: Final = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+COLUMNS: Final = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Trained:
 def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
     """Write the model folder and return its scores. An earlier model stays whole until the new one is complete."""
     draw, network = inputs.worker.submit, trained.validation.network
-    history = [{name: getattr(epoch, name) for name in _COLUMNS} for epoch in trained.progress.history]
+    history = [{name: getattr(epoch, name) for name in COLUMNS} for epoch in trained.progress.history]
     with model.writing(folder) as beside:
         kernels = next(layer.kernel.numpy() for layer in network.layers if hasattr(layer, "kernel"))
-        drawn = [
+        drawn: list[Callable[[], object]] = [
             draw(charts.curves, history, beside / "curves.png"),
             draw(charts.kernels, kernels, beside / "kernels.png"),
         ]
@@ -71,8 +71,8 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         with quiet():
             network.save(beside / model.KERAS)
         model.write_card(beside, card | _scored(scores))
-        rows, form = [list(row.values()) for row in history], "%d" + ",%.6f" * (len(_COLUMNS) - 1)
-        np.savetxt(beside / "history.csv", rows, form, header=",".join(_COLUMNS), comments="")
+        rows, form = [list(row.values()) for row in history], "%d" + ",%.6f" * (len(COLUMNS) - 1)
+        np.savetxt(beside / "history.csv", rows, form, header=",".join(COLUMNS), comments="")
         _write_snapshots(trained, beside / "checkpoints")
         for chart in drawn:
             chart()

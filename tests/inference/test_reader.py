@@ -46,13 +46,14 @@ def test_many_are_read_as_one_is(reader: Reader, frames: Array) -> None:
 @pytest.mark.parametrize(
     ("frames", "problem"),
     [
-        (np.zeros((2, 28, 28), np.uint8), "floats .* not uint8"),
+        (np.zeros((2, 28, 28), np.int64), "floats .* not int64"),
         (np.zeros((2, 28, 28), bool), "floats .* not bool"),
         (np.full((2, 28, 28), 255, np.float32), "within 0 to 1, not 255"),
         (np.full((2, 28, 28), -1, np.float32), "within 0 to 1, not -1"),
         (np.full((2, 28, 28), np.nan, np.float32), "within 0 to 1, not nan"),
         (np.zeros((2, 28, 27), np.float32), r"28, 27\]"),
         (np.zeros((2, 784), np.float32), r"784\]"),
+        (np.zeros((2, 784), np.uint8), r"784\]"),
     ],
 )
 def test_what_is_not_a_frame_is_an_error(reader: Reader, frames: np.ndarray, problem: str) -> None:
@@ -61,10 +62,19 @@ def test_what_is_not_a_frame_is_an_error(reader: Reader, frames: np.ndarray, pro
             read(frames)
 
 
+def test_uint8_images_are_read_as_the_same_floats(reader: Reader, frames: Array) -> None:
+    images = np.rint(255 * frames).astype(np.uint8)
+    floats = images.astype(np.float32) / 255
+    np.testing.assert_allclose(reader.read_many(images), reader.read_many(floats), atol=1e-6)
+    one = reader.read(images[0])
+    np.testing.assert_allclose(one.probabilities, reader.read(floats[0]).probabilities, atol=1e-6)
+    np.testing.assert_allclose(one.frame, floats[0])
+
+
 def test_one_frame_is_not_many_and_many_are_not_one(reader: Reader, frames: Array) -> None:
-    with pytest.raises(ValueError, match=r"floats \[28, 28\]"):
+    with pytest.raises(ValueError, match=r"must be \[28, 28\]"):
         reader.read(frames)
-    with pytest.raises(ValueError, match=r"floats \[N, 28, 28\]"):
+    with pytest.raises(ValueError, match=r"must be \[N, 28, 28\]"):
         reader.read_many(frames[0])
 
 
