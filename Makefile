@@ -7,7 +7,7 @@ IN_PARALLEL := --numprocesses auto --maxprocesses 8 --dist loadgroup
 
 .PHONY: play train test test-fast check bench model pictures clean
 
-play: $(VENV)/.ready
+play: $(VENV)/.ready-play
 	$(BIN)/digitgame play $(ARGS)
 
 train: $(VENV)/.ready
@@ -54,18 +54,25 @@ find_python = for python in $(PYTHON) python3 python3.13 python3.12 python3.11 p
 	python=; done; \
 	test -n "$$python" || { echo "digitgame needs Python 3.10 to 3.13: none of them was found." >&2; exit 1; }
 
-SETTING_UP := Setting up $(VENV), once: TensorFlow and what else it needs. Some minutes, about 2.5 GB of disk.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+SET_UP_TRAINING := @echo "Setting up $(VENV) for training, once: TensorFlow and more, 650 MB to fetch, 2.5 GB of disk, some minutes."
 
 $(BIN)/python:
 	@$(find_python); $$python -m venv $(VENV) || { rm -rf $(VENV); \
 	echo "The environment could not be made (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
 
-$(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "$(SETTING_UP)"
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+$(VENV)/.ready-play: requirements-play.txt pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Setting up $(VENV) for playing, once: 65 MB to fetch, about half a minute."
+	@$(PIP) --requirement requirements-play.txt
+	@$(PIP) --quiet --no-deps --editable .
 	@touch $@
 
+$(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/python
+	$(SET_UP_TRAINING)
+	@$(PIP) --editable .
+	@touch $(VENV)/.ready-play $@
+
 $(VENV)/.ready-dev: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "$(SETTING_UP)"
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	@touch $(VENV)/.ready $@
+	$(SET_UP_TRAINING)
+	@$(PIP) --editable '.[dev]'
+	@touch $(VENV)/.ready-play $(VENV)/.ready $@

@@ -10,8 +10,8 @@ from typing import Final
 from digitgame import paths
 
 # What `digitgame train` needs besides what playing needs.
-TRAINING: Final = ("tensorflow", "keras", "matplotlib")
-_NAMES: Final = {"tensorflow": "TensorFlow", "keras": "Keras"}
+TRAINING: Final = ("tensorflow", "matplotlib")
+_NAMES: Final = {"tensorflow": "TensorFlow"}
 
 
 class DigitgameError(Exception):
@@ -51,20 +51,16 @@ def _at_home(error: OSError) -> bool:
     return at.is_relative_to(home) or home.is_relative_to(at)
 
 
-def missing(*modules: str) -> list[str]:
-    """Those of the packages that are not installed; none of them is imported."""
-    return [name for name in modules if find_spec(name) is None]
-
-
 def require(what: str, *modules: str) -> None:
-    """Raise DigitgameError, with the command that installs them, if `what` lacks one of the packages."""
-    lacking = missing(*modules)
-    if lacking:
-        names = " and ".join(_NAMES.get(name, name) for name in lacking)
-        hint = f"Install it: {install_command(*lacking)}"
-        raise DigitgameError(f"{what} needs {names}.", hint)
+    """Raise DigitgameError, with the command that installs them, if `what` lacks packages; nothing is imported."""
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        names = " and ".join(_NAMES.get(name, name) for name in missing)
+        raise DigitgameError(f"{what} needs {names}.", f"Install with: {install_command(*missing)}")
 
 
 def install_command(*packages: str) -> str:
     """The command that installs packages beside this program."""
-    return f"{sys.executable} -m pip install {' '.join(packages)}"
+    python = Path(sys.executable)
+    here = python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python
+    return f"{here} -m pip install {' '.join(packages)}"

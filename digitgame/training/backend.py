@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from digitgame import paths
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, install_command
 from digitgame.quiet import quiet
 
 __all__ = ["CORES", "Devices", "find_devices", "keras", "quiet", "tf"]
@@ -46,7 +46,7 @@ try:
 except ImportError as error:
     raise DigitgameError(
         f"Training needs TensorFlow, which cannot be imported: {error}.",
-        "Install it with: python -m pip install tensorflow",
+        f"Install with: {install_command('tensorflow')}",
     ) from error
 finally:
     gc.freeze()

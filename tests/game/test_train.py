@@ -159,6 +159,18 @@ def test_where_nothing_may_be_trained_it_says_so(game: Game, words: list[str], c
     assert sends(choosing, key("escape")) == Pop()
 
 
+def test_without_tensorflow_it_says_what_installs_it(
+    game: Game, words: list[str], canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitgame.errors.find_spec", lambda _: None)
+    game.trainer = lambda _: pytest.fail("a training that cannot end well was begun")
+    choosing = TrainingOptions(game)
+    assert sends(choosing, key("return")) is None
+    assert choosing.error.startswith("Training needs TensorFlow and matplotlib. Install with: ")
+    choosing.draw(canvas)
+    assert any("Training needs TensorFlow" in line for line in words)
+
+
 def test_what_was_interrupted_goes_on_as_it_began(game: Game) -> None:
     from digitgame.training import checkpoint
 

@@ -11,7 +11,7 @@ import click
 
 from digitgame.cli import options
 from digitgame.cli.output import echo
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, require
 from digitgame.formatting import percent, score_label
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def evaluate(
       digitgame evaluate --data mnist --data hand --data drawings.jsonl
       digitgame evaluate --out report
     """
+    if out is not None:
+        require("A report", "matplotlib")
     from digitgame.cli.evaluate.view import report, side_by_side
     from digitgame.inference.metrics import score
 

@@ -14,6 +14,7 @@ from digitgame import paths
 from digitgame.cli import options
 from digitgame.cli.output import echo
 from digitgame.cli.train.signals import resumable, stop_on_request
+from digitgame.errors import TRAINING, require
 from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import PRESETS
@@ -159,6 +160,7 @@ def train(
         raise click.UsageError("Give --epochs or --time, not both.")
     if watch and as_json:
         raise click.UsageError("Give --watch or --json, not both.")
+    require("Training", *TRAINING)
     if resume is not None:
         _refuse_with_resume(context)
         folder, request = paths.models() / name_to_resume(resume), None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame import paths
-from digitgame.errors import DigitgameError
+from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.game.train.background import DATA, LENGTHS, WITH_OWN, Network, begin, networks
@@ -116,8 +116,12 @@ class TrainingOptions(BaseScene):
             return None
         data = self._data[self.values["data"]]
         try:
+            require("Training", *TRAINING)
             in_use = self.game.reader.model.folder
             self.game.training = begin(self.game.trainer, self.network, self.values["length"], data, in_use)
+        except DigitgameError as error:
+            self.error = str(error)
+            return None
         except OSError as error:
             self.error = f"The training could not start: {error.strerror or error}."
             return None
