@@ -1,5 +1,6 @@
 """The click group behind `digitgame`: it imports a command on use, and prints an error as one line."""
 
+import difflib
 import importlib
 import logging
 import os
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from digitgame.cli.output import complain
+from digitgame.cli.output import be_quiet, complain, log_steps, replace_what_the_terminal_lacks
 from digitgame.errors import DigitgameError, next_step
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ COMMANDS: Final = {
     "evaluate": "Measure a model's accuracy on a data set.",
     "models": "List, show, compare or remove models, and choose the default.",
     "scores": "Print the scoreboards: the best runs, and each player's score in free draw.",
-    "data": "List, fetch or clear the data sets kept on this machine.",
+    "data": "List, fetch or remove the data sets kept on this machine.",
 }
 
 
@@ -40,13 +41,25 @@ class App(click.Group):
             return None
         command = getattr(importlib.import_module(f"digitgame.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
+        _add_verbosity(command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest name for a wrong one: click looks for it among commands already imported."""
+        name = args[0]
+        near = difflib.get_close_matches(name, COMMANDS, 1)
+        if near and name not in COMMANDS:
+            raise click.UsageError(f"No such command {name!r}. Did you mean {near[0]!r}?", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        replace_what_the_terminal_lacks()
         try:
             return super().main(*args, **extra)
         except OSError as error:
@@ -93,6 +106,30 @@ class App(click.Group):
             _fail(ctx, f"{what} Run `digitgame --debug ...` to see where.", 1)
 
 
+def _add_verbosity(command: click.Command) -> None:
+    """Give a command and its sub-commands --quiet and --verbose."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _add_verbosity(one)
+    if any(option.name == "quiet" for option in command.params):
+        return
+    flags: dict[str, Any] = {"is_flag": True, "expose_value": False, "is_eager": True}
+    command.params += [
+        click.Option(
+            ["-q", "--quiet"],
+            callback=lambda context, _, given: be_quiet(context) if given else None,
+            help="Print results and errors only.",
+            **flags,
+        ),
+        click.Option(
+            ["-v", "--verbose"],
+            callback=lambda *given: log_steps() if given[-1] else None,
+            help="Log every step on standard error.",
+            **flags,
+        ),
+    ]
+
+
 def _of_the_output(error: OSError) -> bool:
     """Whether printing failed: the innermost frame is in one of the two packages that print for us."""
     step = error.__traceback__
@@ -125,6 +162,11 @@ def _print_misuse(error: click.UsageError) -> None:
         error.show()
         return
     command = error.ctx.command_path if error.ctx else "digitgame"
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        options = [option for option in error.ctx.command.params if isinstance(option, click.Option)]
+        hidden = {name for option in options if option.hidden for name in option.opts}
+        near = [name for name in error.possibilities or () if name not in hidden]
+        error = click.NoSuchOption(error.option_name, possibilities=near, ctx=error.ctx)
     complain(f"{error.format_message()} See `{command} --help`.")
 
 

@@ -1,34 +1,51 @@
 """`digitgame data`: the data sets kept on this machine."""
 
+import copy
 import json
 
 import click
 
 from digitgame import paths
-from digitgame.cli.options import sure
+from digitgame.cli import options
 
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.pass_context
 def data(context: click.Context, as_json: bool) -> None:
-    """List, fetch or clear the data sets kept on this machine.
+    """List, fetch or remove the data sets kept on this machine.
 
     \b
     Examples:
       digitgame data                          list what is kept, and where
       digitgame data get mnist                fetch MNIST (11 MB) and keep it
       digitgame data get ~/Downloads/mnist    keep the data set in a folder
-      digitgame data clear                    remove all of them
+      digitgame data remove mnist             remove one; without a name, all of them
     """
     if context.invoked_subcommand is None:
         _list(as_json)
+    elif as_json:
+        raise click.UsageError(f"Write --json after {context.invoked_subcommand}.")
+
+
+@data.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def list_data(as_json: bool) -> None:
+    """List the data sets kept on this machine, as `digitgame data` does.
+
+    \b
+    Examples:
+      digitgame data list
+      digitgame data list --json
+    """
+    _list(as_json)
 
 
 @data.command()
 @click.argument("source", metavar="mnist|PATH|URL")
 @click.option("--name", help="Keep it under this name  [default: its own name]")
-def get(source: str, name: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def get(source: str, name: str | None, as_json: bool) -> None:
     """Check a data set and keep it on this machine.
 
     Name `mnist`, or a path or an http(s) address of idx files, an .npz file or the tutorial's sprite. Train on
@@ -45,21 +62,25 @@ def get(source: str, name: str | None) -> None:
 
     with progress() as show:
         folder = add_to_cache(source, cache=paths.data(), save_as=name, progress=show)
+    if as_json:
+        click.echo(json.dumps({"name": folder.name, "folder": str(folder)}))
+        return
     click.echo(f"Kept in {folder}. Now: digitgame train --data {folder.name}")
 
 
 @data.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def clear(names: tuple[str, ...], yes: bool) -> None:
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=options.complete_data_sets)
+@click.option("--yes", is_flag=True, help="Remove without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def remove(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Remove data sets from this machine: those named, or all.
 
     Models, scores and drawings stay.
 
     \b
     Examples:
-      digitgame data clear mnist
-      digitgame data clear --yes
+      digitgame data remove mnist
+      digitgame data remove --yes
     """
     from digitgame.datasets import cache
     from digitgame.errors import DigitgameError
@@ -71,12 +92,23 @@ def clear(names: tuple[str, ...], yes: bool) -> None:
             hint = f"Kept: {', '.join(cached) or 'nothing'}."
             raise DigitgameError(f"No data set {name} is kept.", hint, exit_code=2)
     chosen = [cached[name] for name in dict.fromkeys(names or cached)]
-    if not chosen:
+    if chosen:
+        options.require_consent(f"Remove {', '.join(one.name for one in chosen)} from {folder}?", yes=yes)
+    elif not as_json:
         click.echo(f"Nothing is kept in {folder}.")
-    elif sure(f"Remove {', '.join(one.name for one in chosen)} from {folder}?", yes=yes):
-        for one in chosen:
-            cache.remove(folder, one.name)
+    for one in chosen:
+        cache.remove(folder, one.name)
+        if not as_json:
             click.echo(f"Removed {one.name}: {_megabytes(one.size)} freed.")
+    if as_json:
+        freed = sum(one.size for one in chosen)
+        click.echo(json.dumps({"removed": [one.name for one in chosen], "bytes": freed}))
+
+
+# The name that `remove` had at first: scripts use it.
+_clear = copy.copy(remove)
+_clear.hidden = True
+data.add_command(_clear, "clear")
 
 
 def _list(as_json: bool) -> None:

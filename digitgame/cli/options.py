@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from digitgame.errors import DigitgameError
 
@@ -15,14 +16,46 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def complete_models(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    """The names of models that begin so, for the shell."""
+    from digitgame import model, paths
+
+    return [name for name in [*model.names(paths.models()), model.SHIPPED] if name.startswith(begun)]
+
+
+def complete_data(_context: click.Context, _option: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The names of data sets that begin so, and files, for the shell."""
+    names = dict.fromkeys(["auto", "mnist", "hand", "mine", *_cached()])
+    found = [CompletionItem(name) for name in names if name.startswith(begun)]
+    return found or [CompletionItem(begun, type="file")]
+
+
+def complete_data_sets(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    """The names of the data sets kept on this machine that begin so, for the shell."""
+    return [name for name in _cached() if name.startswith(begun)]
+
+
+def _cached() -> list[str]:
+    from digitgame import paths
+    from digitgame.datasets import cache
+
+    return [one.name for one in cache.cached_datasets(paths.data())]
+
+
 model = click.option(
-    "--model", "model_name", metavar="NAME|FOLDER", help="Model to use  [default: the last one trained]"
+    "--model",
+    "model_name",
+    metavar="NAME|FOLDER",
+    shell_complete=complete_models,
+    help="Model to use  [default: the last one trained]",
 )
 
 
 def data(words: str) -> Callable[[Command], Command]:
     """`--data`, which may be given more than once; `words` are its help."""
-    return click.option("--data", "names", multiple=True, metavar="NAME|PATH|URL", help=words)
+    more: dict[str, Any] = {"metavar": "NAME|PATH|URL", "shell_complete": complete_data, "help": words}
+    return click.option("--data", "names", multiple=True, **more)
 
 
 def load_tests(names: Sequence[str]) -> list[Dataset]:
@@ -44,11 +77,13 @@ def load_reader(model_name: str | None) -> Reader:
     return Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
 
 
-def sure(question: str, *, yes: bool) -> bool:
-    """Whether the user agrees to `question`, or has with `--yes`. DigitgameError if nobody can answer."""
+def require_consent(question: str, *, yes: bool) -> None:
+    """Ask whether to remove something, unless `--yes` answers. Raises DigitgameError for a no, or if nobody answers."""
     try:
-        return yes or click.confirm(question)
+        agreed = yes or click.confirm(question, err=True)
     except click.Abort:
         # The line of the question is still open.
         click.echo(err=True)
         raise DigitgameError("No confirmation, nothing removed.", "Use --yes in scripts.") from None
+    if not agreed:
+        raise DigitgameError("Nothing was removed.")

@@ -1,6 +1,8 @@
 """Where text leaves for the terminal."""
 
+import io
 import logging
+import sys
 from typing import Final
 
 import click
@@ -12,11 +14,47 @@ LONGEST_WORD: Final = 200
 LONGEST: Final = 1000
 
 
+_QUIET: Final = "digitgame.quiet"  # its key in a context's `meta`
+
+
 class PrintableFormatter(logging.Formatter):
     """Log lines that do nothing to the terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         return printable(super().format(record))
+
+
+def log_steps() -> None:
+    """Log every step on standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(PrintableFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler])
+    logging.getLogger("digitgame").setLevel(logging.DEBUG)
+
+
+def be_quiet(context: click.Context) -> None:
+    """Print results and errors only, in this run of the program."""
+    context.meta[_QUIET] = True
+
+
+def is_quiet() -> bool:
+    """Whether the user wants results and errors only."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_QUIET))
+
+
+def replace_what_the_terminal_lacks() -> None:
+    """Let what the encoding of a stream lacks become a question mark: a Windows code page has no `≠`, nor all names."""
+    for stream in (sys.stdout, sys.stderr):
+        # A windowed program has no streams.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def note(text: str) -> None:
+    """Print on standard error what is good to know, unless the user wants results and errors only."""
+    if not is_quiet():
+        echo(text, err=True)
 
 
 def echo(text: str, *, err: bool = False) -> None:

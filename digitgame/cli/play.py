@@ -25,6 +25,7 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode
     "--mode",
     metavar="MODE",
     callback=_mode,
+    shell_complete=window.complete_modes,
     help="Start in this mode: free, sprint, sums easy (middle, hard), fool, duel, daily, versus.",
 )
 @click.pass_context

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from digitgame.cli import options
-from digitgame.cli.output import complain, echo
+from digitgame.cli.output import complain, echo, note
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 
@@ -77,7 +77,7 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
             complain(str(error))
             failed = True
     if rejected_picture and not as_json:
-        click.echo(_CROP, err=True)
+        note(_CROP)
     context.exit(1 if failed else 0)
 
 

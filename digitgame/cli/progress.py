@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from digitgame.cli.output import is_quiet
+
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int | None], None]]:
@@ -14,7 +16,7 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
     Amounts are in megabytes if `what` begins with "Fetching". Without a terminal nothing is shown.
     """
     # A windowed program has no stderr.
-    if sys.stderr is None or not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty() or is_quiet():
         yield lambda what, done, total: None  # noqa: ARG005
         return
     from rich.console import Console

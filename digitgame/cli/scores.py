@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from digitgame.cli import window
 from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
@@ -29,11 +30,16 @@ _NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 
 @click.command()
 @click.option(
-    "--mode", metavar="MODE", help='Only this mode, such as free, sprint or "sums hard"  [default: all]'
+    "--mode",
+    metavar="MODE",
+    shell_complete=window.complete_modes,
+    help='Only this mode, such as free, sprint or "sums hard"  [default: all]',
 )
 @click.option("--period", type=click.Choice(PERIODS), default="ever", help="Since when.")
 @click.option("--player", metavar="NAME", help="Runs of this player only.")
-@click.option("--most", metavar="N", type=_COUNT, default=10, help="At most N runs per mode.")
+@click.option(
+    "--limit", "--most", "most", metavar="N", type=_COUNT, default=10, help="At most N runs per mode."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line and run.")
 @click.option("--csv", "as_csv", is_flag=True, help="All runs as comma-separated values.")
 @click.option("--verify", is_flag=True, help="Replay each run with its drawings and confirm or doubt it.")
@@ -65,6 +71,8 @@ def scores(
     from digitgame import paths
     from digitgame import verify as tables
 
+    if as_json and as_csv:
+        raise click.UsageError("Give --json or --csv, not both.")
     if check:
         _check(paths.database(), as_json)
         return
@@ -87,7 +95,9 @@ def scores(
             runs = store.runs(mode=chosen, since=begun, player=player)
     rows = [tables.standing(*one) for one in standings] if free else [tables.row(run) for run in runs]
     if as_csv:
-        click.echo(tables.as_csv(rows, tables.STANDING if free else tables.FIELDS), nl=False)
+        # Bytes: a file that a script reads is UTF-8 on every system.
+        text = tables.as_csv(rows, tables.STANDING if free else tables.FIELDS)
+        click.echo(text.encode("utf-8"), nl=False)
     elif as_json:
         for row in rows:
             if not free:

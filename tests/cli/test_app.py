@@ -1,5 +1,6 @@
 """The group itself: help that costs nothing, and errors of one line."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from PIL import Image, ImageDraw
 
@@ -193,3 +195,140 @@ def test_progress_shows_nothing_where_there_is_no_error_stream(monkeypatch: pyte
     monkeypatch.setattr(sys, "stderr", None)  # a windowed program's
     with progress() as show:
         show("Reading", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [
+        (("trian",), "No such command 'trian'. Did you mean 'train'?"),
+        (("scroes", "--json"), "No such command 'scroes'. Did you mean 'scores'?"),
+        (("models", "lst"), "No such command 'lst'. Did you mean 'list'?"),
+        (("train", "--pictur"), "No such option '--pictur'. See"),
+        (("train", "--epoch", "3"), "Did you mean '--epochs'?"),
+    ],
+)
+def test_a_wrong_word_brings_the_nearest_one_that_is_in_the_help(
+    words: tuple[str, ...], nearest: str
+) -> None:
+    [line] = digitgame(*words).stderr.splitlines()
+    assert nearest in line
+
+
+def test_the_version_has_a_short_option() -> None:
+    assert digitgame("-V").stdout == digitgame("--version").stdout != ""
+
+
+def test_the_help_lists_the_variables_that_the_program_obeys() -> None:
+    lines = digitgame("--help").stdout.splitlines()
+    for name in ("DIGITGAME_HOME", "DIGITGAME_OFFLINE", "DIGITGAME_SEED", "DIGITGAME_DEBUG", "NO_COLOR"):
+        assert any(line.split()[:1] == [name] for line in lines)
+
+
+def test_the_options_of_train_stand_in_groups_and_none_is_left_out() -> None:
+    from digitgame.cli.train import train
+
+    text = digitgame("train", "--help").stdout
+    titles = ("What to learn:", "When to stop:", "Where it goes:", "Output:")
+    assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
+    options = [option for option in train.params if isinstance(option, click.Option) and not option.hidden]
+    named = ["--help", *(option.opts[-1] for option in options)]
+    assert all(f"{name} " in text for name in named)
+    assert "--pictures" not in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_be_quiet_or_verbose(name: str) -> None:
+    text = digitgame(name, "--help").stdout
+    assert "-q, --quiet" in text
+    assert "-v, --verbose" in text
+
+
+def test_quiet_leaves_out_notes_and_verbose_logs(home: Path, small_model: Path) -> None:
+    words = ("evaluate", "--data", "auto", "--model", str(small_model))
+    assert digitgame(*words).stderr.startswith("MNIST is not cached")
+    quiet = digitgame(*words, "-q")
+    assert (quiet.returncode, quiet.stderr) == (0, "")
+    assert quiet.stdout.startswith("small on ")
+    with_a_damaged_run(home)
+    assert digitgame("scores", "-v").stderr.startswith("DEBUG digitgame.store.rows: Run 1 is left out")
+
+
+def test_a_quiet_training_shows_nothing() -> None:
+    from digitgame.cli.output import be_quiet
+    from digitgame.cli.train.live import terminal_view
+    from digitgame.cli.train.view import View
+
+    with click.Context(click.Command("train")) as context:
+        assert type(terminal_view()) is not View
+        be_quiet(context)
+        assert type(terminal_view()) is View
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii"])
+def test_what_a_code_page_lacks_is_replaced(
+    encoding: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(home / "digitgame.db") as store:
+        store.join("Łukasz")
+        store.keep(Run("Łukasz", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    for words in (("scores",), ("models", "show", "shipped"), ("predict", "zé√.png")):
+        command = [sys.executable, "-m", "digitgame", *words]
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        assert done.returncode == (1 if words[0] == "predict" else 0), done.stderr
+        assert b"Unexpected" not in done.stderr
+        assert b"Traceback" not in done.stderr
+    done = subprocess.run([*command[:3], "scores", "--csv"], capture_output=True, check=True, timeout=60)
+    assert "Łukasz" in done.stdout.decode("utf-8")
+
+
+def test_json_and_csv_are_not_mixed() -> None:
+    done = digitgame("scores", "--json", "--csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Give --json or --csv, not both." in done.stderr
+
+
+def test_a_declined_question_removes_nothing_and_exits_with_1(own_model: Path) -> None:
+    shutil.copytree(own_model, paths.models() / "mine")
+    command = [sys.executable, "-m", "digitgame", "models", "remove", "mine", "--json"]
+    done = subprocess.run(command, input="n\n", capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("digitgame: Nothing was removed.\n")
+    assert model.names(paths.models()) == ["mine"]
+
+
+def test_models_are_listed_chosen_and_removed_as_json(own_model: Path) -> None:
+    shutil.copytree(own_model, paths.models() / "mine")
+    assert json.loads(digitgame("models", "list", "--json").stdout) == json.loads(
+        digitgame("models", "--json").stdout
+    )
+    assert digitgame("models", "list").stdout == digitgame("models").stdout
+    assert json.loads(digitgame("models", "default", "mine", "--json").stdout) == {"default": "mine"}
+    removed = json.loads(digitgame("models", "remove", "mine", "--yes", "--json").stdout)
+    assert removed == {"removed": "mine", "default": "shipped"}
+    assert digitgame("models", "--json", "list").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("digitgame ev", ["evaluate"]),
+        ("digitgame evaluate --model m", ["mine"]),
+        ("digitgame models remove s", ["shipped"]),
+        ("digitgame evaluate --data h", ["hand"]),
+        ("digitgame play --mode sp", ["sprint"]),
+        ("digitgame scores --mode sums", ["sums easy", "sums middle", "sums hard"]),
+    ],
+)
+def test_the_shell_completes(
+    words: str, expected: list[str], own_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(own_model, paths.models() / "mine")
+    monkeypatch.setenv("_DIGITGAME_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    code = "from digitgame.cli import main; main(prog_name='digitgame')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert [line.removeprefix("plain,") for line in done.stdout.splitlines()] == expected

@@ -56,7 +56,7 @@ def test_a_data_set_is_kept_listed_and_cleared(tmp_path: Path, home: Path) -> No
 
 def test_clearing_all_asks_first(tmp_path: Path) -> None:
     run("get", put_sprite(tmp_path / "s", TRAIN))
-    assert run("clear", typed="n\n").exit_code == 0
+    assert run("clear", typed="n\n").exit_code == 1
     assert len(json.loads(run("--json").output)["sets"]) == 1
     assert "Removed mnist_images:" in run("clear", typed="y\n").output
     assert json.loads(run("--json").output)["sets"] == []
@@ -111,3 +111,18 @@ def test_help_has_examples(words: list[str]) -> None:
     assert result.exit_code == 0
     assert "Examples:\n" in result.output
     assert "digitgame data " in result.output
+
+
+def test_remove_and_list_are_the_verbs_and_speak_json(tmp_path: Path, home: Path) -> None:
+    kept = json.loads(run("get", put_sprite(tmp_path / "s", TRAIN), "--name", "s", "--json").output)
+    assert kept == {"name": "s", "folder": str(home / "data" / "s")}
+    assert run("list").output == run().output
+    assert json.loads(run("list", "--json").output) == json.loads(run("--json").output)
+    assert run("--json", "list").exit_code == 2
+    removed = json.loads(run("remove", "s", "--yes", "--json").output)
+    assert removed["removed"] == ["s"]
+    assert removed["bytes"] > 1000
+    assert json.loads(run("remove", "--json").output) == {"removed": [], "bytes": 0}
+    help_text = run("--help").output
+    assert "remove" in help_text
+    assert "clear" not in help_text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digitgame.cli import options
-from digitgame.cli.output import echo
+from digitgame.cli.output import echo, note
 from digitgame.errors import DigitgameError, require
 from digitgame.formatting import percent, score_label
 
@@ -67,8 +67,8 @@ def evaluate(
     model = reader.model.name
     # All of them before the first is scored, so that a wrong name costs no time.
     sets = options.load_tests(names)
-    for note in dict.fromkeys(note for one in sets for note in one.notes):
-        echo(note, err=True)
+    for line in dict.fromkeys(line for one in sets for line in one.notes):
+        note(line)
     results: list[Evaluation] = []
     for dataset in sets:
         test = dataset.test

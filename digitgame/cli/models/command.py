@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from digitgame import folders, model, paths, unfinished
-from digitgame.cli.options import sure
+from digitgame.cli import options
 from digitgame.errors import DigitgameError
 
 
@@ -25,20 +25,39 @@ def models(context: click.Context, as_json: bool) -> None:
       digitgame models remove seed
     """
     if context.invoked_subcommand is None:
-        from digitgame.cli.models.view import listing
+        _list(as_json)
+    elif as_json:
+        raise click.UsageError(f"Write --json after {context.invoked_subcommand}.")
 
-        shipped = [model.SHIPPED] if (paths.shipped_model() / model.CARD).is_file() else []
-        summaries = [_summary(name) for name in [*model.names(paths.models()), *shipped]]
-        interrupted = _unfinished()
-        if as_json:
-            values = {"folder": str(paths.models()), "models": summaries, "unfinished": interrupted}
-            click.echo(json.dumps(values))
-        else:
-            click.echo(listing(summaries, interrupted))
+
+@models.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def list_models(as_json: bool) -> None:
+    """List all models with their scores, as `digitgame models` does.
+
+    \b
+    Examples:
+      digitgame models list
+      digitgame models list --json
+    """
+    _list(as_json)
+
+
+def _list(as_json: bool) -> None:
+    from digitgame.cli.models.view import listing
+
+    shipped = [model.SHIPPED] if (paths.shipped_model() / model.CARD).is_file() else []
+    summaries = [_summary(name) for name in [*model.names(paths.models()), *shipped]]
+    interrupted = _unfinished()
+    if as_json:
+        values = {"folder": str(paths.models()), "models": summaries, "unfinished": interrupted}
+        click.echo(json.dumps(values))
+    else:
+        click.echo(listing(summaries, interrupted))
 
 
 @models.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=options.complete_models)
 @click.option("--json", "as_json", is_flag=True, help="Print the card and the layers as one JSON object.")
 def show(name: str | None, as_json: bool) -> None:
     """Show a model: data, accuracy and layers.
@@ -61,8 +80,8 @@ def show(name: str | None, as_json: bool) -> None:
 
 
 @models.command()
-@click.argument("first")
-@click.argument("second")
+@click.argument("first", shell_complete=options.complete_models)
+@click.argument("second", shell_complete=options.complete_models)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def compare(first: str, second: str, as_json: bool) -> None:
     """Compare two models side by side.
@@ -84,8 +103,9 @@ def compare(first: str, second: str, as_json: bool) -> None:
 
 
 @models.command()
-@click.argument("name")
-def default(name: str) -> None:
+@click.argument("name", shell_complete=options.complete_models)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def default(name: str, as_json: bool) -> None:
     """Choose the default model.
 
     \b
@@ -96,13 +116,17 @@ def default(name: str) -> None:
     from digitgame.ink import FRAMING
 
     model.choose_default(paths.models(), name, framing=FRAMING)
-    click.echo(f"The default model is now {name}. Now: digitgame play")
+    if as_json:
+        click.echo(json.dumps({"default": name}))
+    else:
+        click.echo(f"The default model is now {name}. Now: digitgame play")
 
 
 @models.command()
-@click.argument("name")
+@click.argument("name", shell_complete=options.complete_models)
 @click.option("--yes", is_flag=True, help="Remove without asking.")
-def remove(name: str, yes: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def remove(name: str, yes: bool, as_json: bool) -> None:
     """Remove a model, or an unfinished training.
 
     \b
@@ -119,15 +143,16 @@ def remove(name: str, yes: bool) -> None:
     if unfinished.is_running(folder):
         raise DigitgameError(f"A training of {name} is running.", "Stop it first.", exit_code=2)
     what = "the model" if is_model else "the unfinished training of"
-    if not sure(f"Remove {what} {name} from {models}?", yes=yes):
-        click.echo("Nothing was removed.")
-        return
+    options.require_consent(f"Remove {what} {name} from {models}?", yes=yes)
     was_default = is_model and model.default(models) == name
     if is_model:
         folders.remove(folder)
         model.drop_gone_default(models)
     if half_done:
         folders.remove(checkpoints)
+    if as_json:
+        click.echo(json.dumps({"removed": name, "default": model.default(models) or model.SHIPPED}))
+        return
     then = " The default is now the bundled model." if was_default else ""
     click.echo(f"Removed {name}.{then}")
 

@@ -29,13 +29,12 @@ _SEED: Final = click.IntRange(0, 2**31 - 1)
 _TIME: Final = click.FloatRange(1, 10_000_000)
 _HAND: Final = click.IntRange(100, 1_000_000)
 _ARGUMENTS: Final = "digitgame.train.arguments"  # their key in a context's `meta`
-# An option that is missing here is missing from `--help`.
 _GROUPS: Final = {
     "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
     "When to stop": ("epochs", "limit", "patience", "min_accuracy"),
     "Where it goes": ("name", "resume", "fresh"),
-    "Output": ("watch", "as_json", "help"),
 }
+_OTHER_OPTIONS: Final = "Output"
 
 
 class _Train(click.Command):
@@ -46,8 +45,11 @@ class _Train(click.Command):
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in _GROUPS.items():
-            records = [option.get_help_record(ctx) for option in self.get_params(ctx) if option.name in names]
+        groups: dict[str, list[tuple[str, str] | None]] = {title: [] for title in (*_GROUPS, _OTHER_OPTIONS)}
+        for option in self.get_params(ctx):
+            title = next((title for title, names in _GROUPS.items() if option.name in names), _OTHER_OPTIONS)
+            groups[title].append(option.get_help_record(ctx))
+        for title, records in groups.items():
             with formatter.section(title):
                 formatter.write_dl([record for record in records if record])
 
@@ -99,6 +101,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     "--from",
     "start",
     metavar="NAME|FOLDER",
+    shell_complete=options.complete_models,
     help="Fine-tune this model, for 3 epochs unless you say otherwise.  [default: none; with `--data mine` and "
     "without --preset, the model that the game uses]",
 )

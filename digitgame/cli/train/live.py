@@ -11,7 +11,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from digitgame.cli.train.view import HEADER, PipeConsole, PlainView
+from digitgame.cli.output import is_quiet
+from digitgame.cli.train.view import HEADER, PipeConsole, PlainView, View
 from digitgame.events import Batch, Done, Epoch, Event, Promotion, Saving, Start
 from digitgame.formatting import clock
 
@@ -116,8 +117,10 @@ def curve(values: Sequence[float], width: int) -> str:
     return "".join(_BLOCKS[round(steps * (value - low))] if math.isfinite(value) else " " for value in values)
 
 
-def terminal_view() -> PlainView:
-    """A live view where the terminal can show it, else plain lines."""
+def terminal_view() -> View:
+    """A live view where the terminal can show it, else plain lines; nothing at all for a user who wants it quiet."""
+    if is_quiet():
+        return View()
     console = PipeConsole(highlight=False)
     if console.is_terminal and not console.is_dumb_terminal and console.encoding.lower().startswith("utf"):
         return LiveView(console)
