@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "models": "List, show, compare or remove models, and choose the default.",
     "scores": "Print the scoreboards: the best runs, and each player's score in free draw.",
     "data": "List, fetch or remove the data sets kept on this machine.",
+    "doctor": "Print what a bug report needs: versions, screen, folders, model and data.",
 }
 
 
