@@ -56,6 +56,8 @@ def recover(parent: Path) -> None:
     """
     try:
         found = [(place, match) for place in parent.iterdir() if (match := _WORKPLACE.fullmatch(place.name))]
+    except FileNotFoundError:
+        return
     except OSError as error:
         _log.debug("Nothing to recover: %s", error)
         return

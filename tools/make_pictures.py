@@ -24,7 +24,11 @@ DRAWINGS: Final = DATA / "drawings" / "pen-30-writers.jsonl"
 # The file, and the demo's options.
 SCREENS: Final = {
     "board.png": "--mode free --seconds 2.5",
-    "xray.png": "--mode free --xray --seconds 2.5",
+    "inside.png": "--mode inside --seconds 2.5",
+    "close-up.png": "--mode close-up --seconds 2.5",
+    "why.png": "--mode why --seconds 2.5",
+    "compare.png": "--mode compare --seconds 2.5",
+    "learn.png": "--mode learn --seconds 1",
     "sprint.gif": "--mode sprint --seconds 9 --rate 5 --size 640x400",
     "title.gif": "--mode title --seconds 7 --rate 5 --size 640x400",
     "calibration.png": "--mode calibration --seconds 60",

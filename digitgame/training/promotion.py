@@ -22,7 +22,6 @@ from digitgame.formatting import percent, score_label
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-SYNTHETIC: Final = "hand"  # the score on synthetic digits
 _CLEARLY: Final = 0.005  # how much lower an accuracy keeps a model out, at least
 _GUESSING: Final = 0.2  # the accuracy below which a network only guesses: twice that of chance
 _READERS: Final = 4  # at most, each on a core
@@ -180,7 +179,7 @@ def rejection_reason(
     `before` is what the current one scores on the same sets. A network that only guesses is rejected, an incomplete
     training, and a network that reads one of the sets clearly worse: by half a percent and by two standard deviations.
     One that was trained on the player's own drawings must be at least as accurate as the current one on each set, but
-    for chance on synthetic digits: one standard deviation.
+    for chance on others' digits: one standard deviation.
     """
     if only_guesses(scores):
         return "the new one reads no better than guessing"
@@ -192,7 +191,7 @@ def rejection_reason(
         deviation = math.sqrt(accuracy * (1 - accuracy) / images)
         margin = max(_CLEARLY, 2 * deviation)
         if own_drawings:
-            margin = deviation if name == SYNTHETIC else 0.0
+            margin = 0.0 if name == "mine" else deviation
         if scores[name] < accuracy - margin:
             new, old = percent(scores[name], 2), percent(accuracy, 2)
             return f"accuracy on {score_label(name)} is {new}, and {old} for {current}"

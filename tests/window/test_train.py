@@ -32,7 +32,7 @@ def changes(desk: Desk, key: str) -> None:
 
 def test_a_training_from_the_menu_is_finished_in_the_terminal(game: Desk) -> None:
     # Preset seed, one epoch, synthetic digits only.
-    for key in ("Escape", "t", "Left", "Down", "Right", "Down", "Right", "Return"):
+    for key in ("Escape", "t", "Right", "Right", "Down", "Right", "Down", "Right", "Return"):
         changes(game, key)
     # Keep training in the background, then quit: the game asks what to do with the training.
     for key in ("Escape", "b", "q"):
