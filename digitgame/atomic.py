@@ -2,14 +2,18 @@
 
 import os
 import re
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 # What follows `.NAME.` in the name of a file that is being written.
 _ENDING: Final = re.compile("[0-9a-f]{8}")
+# How often a file is tried to be renamed, and the seconds between two attempts: elsewhere nobody holds what is open.
+_ATTEMPTS: Final = 20 if os.name == "nt" else 1
+_PAUSE: Final = 0.1
 
 
 def sync(path: Path) -> None:
@@ -29,6 +33,21 @@ def sync_folder(path: Path) -> None:
             sync(path)
 
 
+def retried(rename: Callable[[], object]) -> None:
+    """Call `rename`, on Windows again for two seconds if it is not permitted.
+
+    A virus scanner or the Explorer may have a file open for a moment, and then it can be neither replaced nor moved.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            rename()
+            return
+        except PermissionError:
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PAUSE)
+
+
 @contextmanager
 def file(path: Path) -> Iterator[Path]:
     """Yield where to write a file; it is renamed to `path` when the block ends well, and removed when it fails.
@@ -39,7 +58,7 @@ def file(path: Path) -> Iterator[Path]:
     try:
         yield beside
         sync(beside)
-        beside.replace(path)
+        retried(lambda: beside.replace(path))
         sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)

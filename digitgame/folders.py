@@ -19,6 +19,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
+from digitgame.atomic import retried
+
 _WORKPLACE: Final = re.compile(r"[.](.+)[.][0-9a-f]{8}[.]work")
 _LOCK: Final = "lock"
 _ATTEMPTS: Final = 10  # to replace a folder that other processes replace as well
@@ -46,7 +48,7 @@ def temporary(path: Path) -> Iterator[Path]:
 def remove(path: Path) -> None:
     """Remove a folder, or a link to one: it is gone at once, and then its contents."""
     with _workplace(path) as place:
-        path.rename(place / "gone")
+        retried(lambda: path.rename(place / "gone"))
 
 
 def recover(parent: Path) -> None:
@@ -120,9 +122,9 @@ def _swap(place: Path, path: Path) -> None:
     old = place / "old"
     for attempt in range(1, _ATTEMPTS + 1):
         with suppress(FileNotFoundError):
-            path.rename(old)
+            retried(lambda: path.rename(old))
         try:
-            (place / "new").rename(path)
+            retried(lambda: (place / "new").rename(path))
         except OSError:
             # Another process was faster; its folder gives way too.
             if attempt == _ATTEMPTS or not path.exists():

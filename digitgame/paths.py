@@ -14,13 +14,18 @@ _MOST_BYTES: Final = 200
 
 
 def home() -> Path:
-    """The user's folder: `$DIGITGAME_HOME`, else the platform's place for application data."""
+    """The user's folder: `$DIGITGAME_HOME`, else the platform's place for application data.
+
+    On Windows that is the local one: networks at schools and offices copy the roaming one at each login, and models and
+    data sets are large. A roaming folder that an earlier version filled is used on, unless there is a local one.
+    """
     named = os.environ.get("DIGITGAME_HOME")
     if named:
         return Path(named).expanduser()
     import click
 
-    return Path(click.get_app_dir("digitgame"))
+    local, roaming = (Path(click.get_app_dir("digitgame", roaming=roams)) for roams in (False, True))
+    return roaming if roaming.is_dir() and not local.is_dir() else local
 
 
 def models() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitgame.formatting import SCORE_LABELS, a_digit, percent, score_label, score_text
+from digitgame.formatting import SCORE_LABELS, a_digit, percent, printable, score_label, score_text
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,14 @@ def test_a_score_is_text_with_the_accepted_accuracy_where_the_card_has_it() -> N
     assert score_text(card, "mnist") == "99.64 % (99.61 % accepted)"
     assert score_text(card, "hand", 1) == "50.0 % (– accepted)"
     assert score_text(card, "mine") == score_text({"scores": [1], "accepted": "x"}, "mnist") == ""
+
+
+def test_a_text_can_do_nothing_to_a_terminal() -> None:
+    nasty = "seven\x1b[2J\x1b]0;title\x07\r\x9b31m\u202e.png\x00\n\tsecond line"
+    assert printable(nasty) == "seven�[2J�]0;title���31m�.png�\n\tsecond line"
+    assert printable("Łukasz 李 · 99 %") == "Łukasz 李 · 99 %"
+
+
+def test_a_long_word_loses_its_middle_and_the_rest_of_the_message_stays() -> None:
+    line = printable(f"The label {'9' * 100_000} is no digit.", 200)
+    assert line == f"The label {'9' * 99}…{'9' * 99} is no digit."

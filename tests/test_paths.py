@@ -72,3 +72,18 @@ def test_what_can_be_a_name(name: str) -> None:
 )
 def test_what_cannot_be_a_name(name: str) -> None:
     assert not paths.is_name(name)
+
+
+def test_on_windows_the_folder_is_the_local_one_unless_the_roaming_one_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DIGITGAME_HOME")
+    monkeypatch.setattr(click.utils, "WIN", True)
+    monkeypatch.setenv("APPDATA", str(tmp_path / "Roaming"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
+    local, roaming = tmp_path / "Local" / "digitgame", tmp_path / "Roaming" / "digitgame"
+    assert paths.home() == local
+    roaming.mkdir(parents=True)
+    assert paths.home() == roaming
+    local.mkdir(parents=True)
+    assert paths.home() == local

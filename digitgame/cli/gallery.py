@@ -39,7 +39,7 @@ def gallery(
     out: Path | None,
     count: int,
     model_name: str | None,
-    size: tuple[int, int],
+    size: tuple[int, int] | None,
 ) -> None:
     """Browse digits, in the game's gallery or as one image of many.
 

@@ -136,8 +136,9 @@ def _check(path: Path, as_json: bool) -> None:
         values |= {name: [str(file) for file in values[name]] for name in ("aside", "unsaved")}
         click.echo(json.dumps(values))
     else:
-        rows = ", ".join(f"{count:,} {table}" for table, count in found.counts.items())
-        echo(f"{path}: {rows}" if rows else str(path))
+        echo(str(path))
+        for table, rows in found.counts.items():
+            echo(f"  {table.capitalize()}: {rows:,}")
         for line in found.damaged:
             echo(f"  {line}")
         echo(f"  Backup: {found.backup or 'none yet; the game makes one each day'}")

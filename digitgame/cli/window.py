@@ -18,8 +18,10 @@ SMALLEST: Final = (320, 200)
 LARGEST: Final = (16384, 16384)
 
 
-def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """Parse the size of a window, such as 960x600."""
+    if value is None:
+        return None
     found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", value.strip())
     if not found:
         raise click.BadParameter(f"{value!r} is not a size such as 960x600.", ctx, param)
@@ -30,7 +32,10 @@ def _size(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, 
 
 
 size = click.option(
-    "--size", metavar="WxH", default="960x600", callback=_size, help="Size of the window in pixels."
+    "--size",
+    metavar="WxH",
+    callback=_size,
+    help="Size of the window in pixels.  [default: what suits the screen, such as 960x600]",
 )
 reduced_motion = click.option("--reduced-motion", is_flag=True, help="No dust, no shaking, no pulsing.")
 

@@ -19,7 +19,7 @@ from digitgame.game.game import Game
 from digitgame.inference import Reader
 from digitgame.store import Store
 from digitgame.ui.actions import Action
-from digitgame.ui.loop import Window
+from digitgame.ui.loop import FIRST_SIZE, Window
 from digitgame.ui.sound import Sounds
 
 PLAYER: Final = "The bot"
@@ -49,7 +49,7 @@ def run(
     screen: str,
     seconds: float,
     seed: int,
-    size: tuple[int, int],
+    size: tuple[int, int] | None,
     out: Path | None,
     rate: int,
     xray: bool = False,
@@ -62,7 +62,8 @@ def run(
     """
     if out is not None:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
-    window = Window(size)
+    # A recording has the same size on every machine.
+    window = Window(size if out is None else size or FIRST_SIZE)
     try:
         with tempfile.TemporaryDirectory() as away, Store(Path(away) / "demo.db") as store:
             sounds = Soundtrack() if out is not None and recorder.has_sound(out) else Sounds(muted=True)

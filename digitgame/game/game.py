@@ -95,7 +95,11 @@ class Game:
     @property
     def unsaved(self) -> str:
         """Why what was played last is not on disk yet, for the player; "" where it is."""
-        return "" if self.store.trouble is None else f"Not saved yet. {self.store.trouble}"
+        return (
+            ""
+            if self.store.trouble is None
+            else f"Not saved yet. {self.store.trouble} The game keeps trying."
+        )
 
     def notice(self) -> str:
         """What the player has to know of the store and does not know yet; "" at any other time."""

@@ -47,7 +47,7 @@ def play(
     *,
     model_name: str | None = None,
     player: str | None = None,
-    size: tuple[int, int],
+    size: tuple[int, int] | None = None,
     full_screen: bool = False,
     muted: bool = False,
     reduced_motion: bool = False,

@@ -1,7 +1,6 @@
 """The window on a training, and its loop."""
 
 from collections.abc import Callable
-from typing import Final
 
 import pygame
 
@@ -10,15 +9,13 @@ from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.ui.actions import Action, KeyBindings
 from digitgame.ui.loop import FrameTimer, Window
 
-SIZE: Final = (960, 600)
-
 
 def watch(job: Job, *, each_frame: Callable[[MonitorScene], None] = lambda _: None) -> Choice:
     """Show a training until the window is closed; returns how.
 
     Raises DigitgameError where there is no screen; the training continues.
     """
-    window = Window(SIZE)
+    window = Window()
     pygame.display.set_caption("digitgame: training")
     scene = MonitorScene(job.state)
     timer, keys = FrameTimer(), KeyBindings()

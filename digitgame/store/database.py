@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 PATIENCE: Final = 5.0
 _ELSEWHERE: Final = "Set DIGITGAME_HOME to another folder."
 IN_MEMORY: Final = Path(":memory:")
+_SQLITE_BUSY: Final = 5
+_SQLITE_LOCKED: Final = 6
 # What follows the name of the file in those that SQLite keeps beside it.
 LOG_ENDINGS: Final = ("-wal", "-shm")
 
@@ -76,7 +78,7 @@ class Database:
     def copy(self, path: Path) -> None:
         """Take over the contents of the database at `path`, which stays unchanged, in the current schema."""
         with plain_errors(path), unlocked(path) as source:
-            source.backup(self._connection)
+            source.backup(self._connection, progress=_give_up_where_locked)
         self.upgrade()
 
     def back_up(self, target: Path) -> None:
@@ -86,7 +88,7 @@ class Database:
             plain_errors(target),
             contextlib.closing(sqlite3.connect(beside)) as copy,
         ):
-            self._connection.backup(copy)
+            self._connection.backup(copy, progress=_give_up_where_locked)
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has written since the last call."""
@@ -108,16 +110,26 @@ class Database:
         version = self.version()
         if version == len(SCHEMA):
             return
+        backup = None
         if self.path != IN_MEMORY:
-            if version:
-                self._back_up_version(version)
             self._write_ahead(patience)
-        with self.transaction():
-            # Read it again, now that no other process can change it.
-            for script in SCHEMA[self.version() :]:
-                for statement in filter(str.strip, script.split(";\n")):
-                    self.execute(statement)
-            self.execute(f"PRAGMA user_version = {len(SCHEMA)}")
+            # No backup where nothing can be written.
+            with self.transaction():
+                pass
+            if version:
+                backup = self._back_up_version(version)
+        try:
+            with self.transaction():
+                # Read it again, now that no other process can change it.
+                for script in SCHEMA[self.version() :]:
+                    for statement in filter(str.strip, script.split(";\n")):
+                        self.execute(statement)
+                self.execute(f"PRAGMA user_version = {len(SCHEMA)}")
+        except BaseException:
+            # The file is as it was, and a game tries this again and again.
+            if backup is not None:
+                backup.unlink(missing_ok=True)
+            raise
 
     def number(self, sql: str) -> int:
         """The only number that a statement returns."""
@@ -127,7 +139,7 @@ class Database:
             raise _busy(self.path)
         return int(rows[0][0])
 
-    def _back_up_version(self, version: int) -> None:
+    def _back_up_version(self, version: int) -> Path:
         target = free_name(self.path, f"version-{version}")
         try:
             self.back_up(target)
@@ -135,6 +147,7 @@ class Database:
             problem = f"Cannot write {target}, a backup of the scores: {error.strerror or error}."
             raise UnwritableError(problem, "Free some space, or check who may write there.") from error
         _log.debug("The database of version %d is backed up as %s", version, target)
+        return target
 
     def _write_ahead(self, patience: float) -> None:
         """Switch to the write-ahead log for good. SQLite does not wait its turn for this by itself."""
@@ -236,12 +249,12 @@ def plain_errors(path: Path) -> Iterator[None]:
             raise _busy(path) from error
         if "full" in why:
             problem = f"The disk is full: cannot write {path}."
-            raise UnwritableError(problem, "Free some space, then try again.") from error
+            raise UnwritableError(problem, "Free some space.") from error
         if "readonly" in why or "unable to open" in why:
             hint = "Check who may write there, or set DIGITGAME_HOME to a folder of yours."
             raise UnwritableError(f"Cannot write {path}.", hint) from error
         if "I/O" in why:
-            hint = "Check that the disk has some space and no errors, then try again."
+            hint = "Check that the disk has some space and no errors."
             raise UnwritableError(f"Cannot read or write {path}: {why}.", hint) from error
         raise _damaged(path, why) from error
     except (sqlite3.Error, OverflowError) as error:
@@ -251,8 +264,14 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise DigitgameError(f"This does not fit into {path}: {error}.") from error
 
 
+def _give_up_where_locked(code: int, remaining: int, total: int) -> None:  # noqa: ARG001
+    """Between the steps of a copy: without this, Python would try for ever."""
+    if code in (_SQLITE_BUSY, _SQLITE_LOCKED):
+        raise sqlite3.OperationalError("database is locked")
+
+
 def _busy(path: Path) -> BusyError:
-    return BusyError(f"{path} is busy with another program.", "Close the other one, then try again.")
+    return BusyError(f"{path} is busy with another program.", "Close the other program.")
 
 
 def _damaged(path: Path, why: str) -> DamagedError:

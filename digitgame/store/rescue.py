@@ -21,6 +21,8 @@ from digitgame.store.store import Write, player_number
 
 _log = logging.getLogger(__name__)
 _TABLES: Final = ("players", "guesses", "runs", "shots", "settings")
+# In what SQLite says of a row that breaks a rule of its table.
+_ODD_VALUE: Final = ("CHECK constraint failed", " value in ")
 # A backup is made once it is this many seconds old.
 _DAY: Final = 86_400
 # Rows to leap over at most, in search of the next one that can be read.
@@ -39,10 +41,10 @@ def left_over(path: Path) -> list[Path]:
 
 
 def check(db: Database) -> None:
-    """Raise DamagedError where SQLite finds the database damaged."""
-    found = [str(row[0]) for row in db.execute("PRAGMA quick_check(1)")]
-    if found != ["ok"]:
-        raise DamagedError(f"{db.path} is damaged: {found[0]}.")
+    """Raise DamagedError where SQLite finds the file damaged; a row with an odd value is no such damage."""
+    for (found,) in db.execute("PRAGMA quick_check"):
+        if found != "ok" and not any(words in found for words in _ODD_VALUE):
+            raise DamagedError(f"{db.path} is damaged: {found}.")
     for table in _TABLES:
         db.execute(f"SELECT * FROM {table} LIMIT 1")
 
@@ -55,6 +57,10 @@ def tend(db: Database) -> None:
         _log.debug("%d rows of %s are in the database now", kept, file)
         for one in (file, *_logs(file)):
             one.unlink(missing_ok=True)
+    for file in db.path.parent.glob(f".{db.path.name}.*"):
+        # A game was killed while it made a backup.
+        if time.time() - file.stat().st_mtime > _DAY:
+            file.unlink(missing_ok=True)
     check(db)
     backup = backup_of(db.path)
     try:
@@ -97,16 +103,19 @@ def repair(path: Path) -> str:
 
 def leave(path: Path, writes: Sequence[Write]) -> str:
     """Put changes that the database did not take into a file beside it, for the next game; what to tell the player."""
-    count = "1 change" if len(writes) == 1 else f"{len(writes):,} changes"
     file = free_name(path, "unsaved")
     try:
-        with closing(database.to_write(file)) as db:
+        with closing(database.in_memory()) as db:
             for write in writes:
                 with db.transaction():
                     write(db)
-    except DigitgameError as error:
-        return f"{count} could not be saved. {error}"
-    return f"{count} could not be saved yet: they wait in {file}, and the next game takes them over."
+            counts = (db.number(f"SELECT count(*) FROM {table}") for table in ("guesses", "runs", "settings"))
+            if not any(counts):
+                return ""
+            db.back_up(file)
+    except (DigitgameError, OSError) as error:
+        return f"What you played last could not be saved. {error}"
+    return f"What you played last could not be saved yet. It is in {file}, and the next game takes it over."
 
 
 def merge(source: Path, into: Database) -> int:

@@ -23,6 +23,9 @@ _STEP: Final = 1 / FRAMES
 _LONGEST: Final = 0.1
 # The loop sleeps for so many ms at most, because a scene may count the seconds without an event.
 _NAP: Final = 1000
+# The first window's size where the screen is not larger than usual, and how much of a small one it may take.
+FIRST_SIZE: Final = (960, 600)
+_MOST_OF_THE_SCREEN: Final = 0.9
 _NO_SCREEN: Final = (
     "Play on a desktop or under `xvfb-run`; `digitgame predict` and `digitgame evaluate` need no screen."
 )
@@ -40,6 +43,18 @@ _EVENTS: Final = (
     pygame.WINDOWSIZECHANGED,
     pygame.WINDOWEXPOSED,
 )
+
+
+def first_size(screen: tuple[int, int]) -> tuple[int, int]:
+    """The size of the first window on a screen, both in pixels: half as wide as the screen, 960 at least, if it fits.
+
+    A screen with more pixels has smaller ones, or shows everything larger, so the window has more of them as well.
+    """
+    width, height = screen
+    wanted = max(min(width, height * 16 / 9) / 2, FIRST_SIZE[0])
+    fits = min(_MOST_OF_THE_SCREEN * width, _MOST_OF_THE_SCREEN * height * FIRST_SIZE[0] / FIRST_SIZE[1])
+    wide = round(min(wanted, fits))
+    return wide, round(wide * FIRST_SIZE[1] / FIRST_SIZE[0])
 
 
 class FrameTimer:
@@ -73,9 +88,8 @@ class FrameTimer:
 class Window:
     """The window, or the whole screen."""
 
-    def __init__(self, size: tuple[int, int], *, full_screen: bool = False) -> None:
-        """Open it; DigitgameError where there is no screen."""
-        self._size = size
+    def __init__(self, size: tuple[int, int] | None = None, *, full_screen: bool = False) -> None:
+        """Open it, without a `size` as large as suits the screen; DigitgameError where there is no screen."""
         self.full = False
         if not has_screen():
             raise DigitgameError("There is no screen to play on.", _NO_SCREEN)
@@ -93,7 +107,8 @@ class Window:
             pygame.font.init()
             pygame.display.set_caption("digitgame")
             pygame.display.set_icon(_icon())
-            pygame.display.set_mode(size, pygame.RESIZABLE)
+            self._size = size or first_size(pygame.display.get_desktop_sizes()[0])
+            pygame.display.set_mode(self._size, pygame.RESIZABLE)
             if full_screen:
                 self.switch()
         except pygame.error as error:

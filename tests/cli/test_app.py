@@ -66,7 +66,7 @@ def test_nothing_is_logged_unless_asked_for(home: Path) -> None:
     with_a_damaged_run(home)
     assert digitgame("scores").stderr == ""
     logged = digitgame("--debug", "scores").stderr
-    assert logged == "DEBUG digitgame.store.rows: Run 1 is left out: its score is damaged\n"
+    assert "DEBUG digitgame.store.rows: Run 1 is left out: its score is damaged\n" in logged
 
 
 def test_debug_shows_the_traceback_of_an_error() -> None:
@@ -332,3 +332,20 @@ def test_the_shell_completes(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
     )
     assert [line.removeprefix("plain,") for line in done.stdout.splitlines()] == expected
+
+
+def test_names_and_messages_send_no_commands_to_the_terminal(home: Path, tmp_path: Path) -> None:
+    strange = tmp_path / "seven\x1b[2J.jsonl"
+    strange.write_text('{"strokes": [[[10, 10], [90, 90]]], "label": "' + "9" * 100_000 + '"}')
+    done = digitgame("predict", str(strange))
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout + done.stderr
+    assert len(done.stderr) < 1200
+    assert "is not a digit 0 to 9" in done.stderr
+    done = digitgame("scores", "--mode", "\x1b[31m" + "x" * 5000)
+    assert "\x1b" not in done.stderr
+    assert len(done.stderr) < 1200
+    with_a_damaged_run(home)
+    with sqlite3.connect(home / "digitgame.db") as database:
+        database.execute("UPDATE runs SET mode = 'sprint' || char(27) || '[2J'")
+    assert "\x1b" not in digitgame("--debug", "scores").stderr
