@@ -113,3 +113,13 @@ def test_play_sets_up_less_than_training_and_training_what_playing_needs() -> No
     assert "--quiet" not in steps("train")
     assert "--editable ." in steps("train")
     assert "touch /nowhere/venv/.ready-play" in steps("train")
+
+
+@pytest.mark.skipif(not (ROOT / ".github").is_dir(), reason="not part of a source distribution")
+def test_the_workflow_tries_each_system_and_names_no_other_index() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8")
+    assert "os: [ubuntu-latest, macos-latest, windows-latest]" in workflow
+    assert 'python: ["3.10", "3.13"]' in workflow
+    assert "--resolution lowest-direct" in workflow
+    assert "continue-on-error: true" in workflow
+    assert "index-url" not in workflow

@@ -163,12 +163,14 @@ def _print_misuse(error: click.UsageError) -> None:
         error.show()
         return
     command = error.ctx.command_path if error.ctx else "digitgame"
+    problem = error.format_message()
     if isinstance(error, click.NoSuchOption) and error.ctx:
+        # click would suggest hidden options as well.
         options = [option for option in error.ctx.command.params if isinstance(option, click.Option)]
-        hidden = {name for option in options if option.hidden for name in option.opts}
-        near = [name for name in error.possibilities or () if name not in hidden]
-        error = click.NoSuchOption(error.option_name, possibilities=near, ctx=error.ctx)
-    complain(f"{error.format_message()} See `{command} --help`.")
+        names = ["--help", *(name for option in options if not option.hidden for name in option.opts)]
+        near = difflib.get_close_matches(error.option_name, names, 1)
+        problem = f"No such option {error.option_name!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+    complain(f"{problem} See `{command} --help`.")
 
 
 def _fail(ctx: click.Context, line: str, code: int) -> None:
