@@ -223,18 +223,6 @@ def test_the_help_lists_the_variables_that_the_program_obeys() -> None:
         assert any(line.split()[:1] == [name] for line in lines)
 
 
-def test_the_options_of_train_stand_in_groups_and_none_is_left_out() -> None:
-    from digitgame.cli.train import train
-
-    text = digitgame("train", "--help").stdout
-    titles = ("What to learn:", "When to stop:", "Where it goes:", "Output:")
-    assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
-    options = [option for option in train.params if isinstance(option, click.Option) and not option.hidden]
-    named = ["--help", *(option.opts[-1] for option in options)]
-    assert all(f"{name} " in text for name in named)
-    assert "--pictures" not in text
-
-
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_can_be_quiet_or_verbose(name: str) -> None:
     text = digitgame(name, "--help").stdout

@@ -210,7 +210,8 @@ def test_a_script_gets_json_and_only_a_window_hears_of_the_promotion(
 def test_help_shows_every_option_in_a_group() -> None:
     text = CliRunner().invoke(train, ["--help"]).output
     shown = [option for option in train.params if not getattr(option, "hidden", False)]
-    assert len(shown) == 17
+    assert len(shown) >= 17
+    assert "--help" in text
     for option in shown:
         assert f"  {option.opts[0]}" in text
     assert text.index("Examples:") < text.index("What to learn:") < text.index("When to stop:")
