@@ -92,7 +92,8 @@ def test_the_rest_works_without_training(words: tuple[str, ...], tmp_path: Path)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_command_that_installs_names_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_that_installs_names_this_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
     assert install_command("a", "b") == f"{sys.executable} -m pip install a b"
     monkeypatch.chdir(Path(sys.executable).parents[1])
     assert install_command("a") == f"{Path('bin', 'python')} -m pip install a" or os.name == "nt"

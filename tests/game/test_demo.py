@@ -151,7 +151,7 @@ def test_a_film_has_pictures_and_sound(small_model: Path, tmp_path: Path) -> Non
 def test_without_ffmpeg_a_film_is_a_gif_and_a_wav(
     small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
     done = run(
         small_model, "--mode", "sprint", "--seconds", "1", "--rate", "10", "--out", str(tmp_path / "x.mp4")
     )

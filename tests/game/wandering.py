@@ -67,8 +67,8 @@ class Wanderer:
     seen: set[str] = field(default_factory=set)  # the names of the scenes that had an event
     players: set[str] = field(default_factory=set)
     fingers: Fingers = field(default_factory=Fingers)
-    runs: int = 0  # that ended with a drawing taken: each has to be in the store
-    last: Results | None = None
+    runs: int = 0  # that ended with a drawing taken, and were not for practice: each has to be in the store
+    counted: list[Results] = field(default_factory=list)
     trainings: int = 0  # that were begun
     _recorded: list[Timed] = field(default_factory=recorded)
 
@@ -130,9 +130,10 @@ class Wanderer:
             isinstance(top, Results)
             and not isinstance(transition, Push)
             and top.run.moves
-            and top is not self.last
+            and not top.history.practice
+            and not any(top is one for one in self.counted)
         ):
-            self.last = top
+            self.counted.append(top)
             self.runs += 1
 
     def some(self, canvas: Canvas) -> list[Event]:

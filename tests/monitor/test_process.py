@@ -70,7 +70,7 @@ def test_what_a_training_logs_goes_to_the_log_and_is_no_error(
     with caplog.at_level(logging.DEBUG, "digitgame.monitor.process"):
         job = Job(TrainingProcess(["scores", "--mode", "sprint"]))
         assert list(job.source.rest()) == []
-    assert "DEBUG digitgame.store.runs: Run 1 is left out" in caplog.text
+    assert "DEBUG digitgame.store.rows: Run 1 is left out" in caplog.text
     assert "DEBUG" not in job.error
 
 
