@@ -16,6 +16,8 @@ from digitgame.game.first_run.tutorial import TAUGHT
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import Inside
+from digitgame.game.learn.scene import Lesson, Lessons
 from digitgame.game.modes.versus import VersusScene
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.key_bindings import KeyBindingsScene
@@ -153,7 +155,7 @@ class Wanderer:
         if isinstance(self.stack.top, Menu) and self.game.training is not None and rng.random() < 0.2:
             return [key("q")]  # which asks what is to become of it
         if isinstance(self.stack.top, Menu) and rng.random() < 0.7:
-            return [key(rng.choice("sufldvtttbggggkcccppppooohmq"))]
+            return [key(rng.choice("sufldvtttbggggkcccppppooohmqeexx"))]
         if isinstance(self.stack.top, VersusScene) and rng.random() < 0.5:
             return [key(rng.choice(["space", "return", "right", "left"]))]
         if isinstance(self.stack.top, (TrainingOptions, TrainingScene, LeaveTraining)) and rng.random() < 0.3:
@@ -166,6 +168,10 @@ class Wanderer:
             return [key(rng.choice(["return", "return", "s", "d", "a"]))]
         if isinstance(self.stack.top, Enlarged) and rng.random() < 0.6:
             return [key(rng.choice(["p", "p", "l", "x", "right"]))]
+        if isinstance(self.stack.top, Inside) and rng.random() < 0.3:
+            return [*[key("right")] * rng.randrange(14), key(rng.choice(["v", "return", "down"]))]
+        if isinstance(self.stack.top, (Lessons, Lesson)) and rng.random() < 0.4:
+            return [key(rng.choice(["return", "space", "right", "left", "up", "down"]))]
         if isinstance(self.stack.top, Pause):
             return [key(rng.choice(["return", "escape", "return", "q"]))]
         if rng.random() < 1 / 6:
