@@ -18,7 +18,7 @@ test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest $(IN_PARALLEL) $(ARGS)
 
 test-fast: $(VENV)/.ready-dev
-	@echo "The fast tests, in parallel: about 40 seconds on two cores."
+	@echo "The fast tests, in parallel: about 50 seconds on two cores."
 	@$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow and not window" $(ARGS)
 
 check: $(VENV)/.ready-dev

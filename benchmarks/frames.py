@@ -19,6 +19,7 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -163,8 +164,6 @@ def dueled(window: Window, game: Game) -> Times:
 
 def looked_into(window: Window, game: Game) -> Times:
     """Draw in Inside: every frame works out and shows every map of every layer."""
-    import pygame
-
     from digitgame.game.inspect.inside import inside
     from digitgame.game.inspect.inside_page import BOARD
 
@@ -174,37 +173,42 @@ def looked_into(window: Window, game: Game) -> Times:
     scene.handle(Pointer(moves[0], LEFT, pressed=True), canvas.view)
     scene.update(1 / 60)
     scene.draw(canvas)
-    wall: list[float] = []
-    own: list[float] = []
-    for at in range(0, len(moves), 2):
-        began, at_first = time.perf_counter(), time.process_time()
-        for pos in moves[at : at + 2]:
+
+    def frame(number: int) -> None:
+        for pos in moves[2 * number : 2 * number + 2]:
             scene.handle(Pointer(pos), canvas.view)
         scene.update(1 / 60)
         scene.draw(canvas)
+
+    return *measured(frame, len(moves) // 2), [], []
+
+
+def measured(frame: Callable[[int], None], count: int) -> tuple[list[float], list[float]]:
+    """Seconds, and seconds of the processor, of so many frames, each shown."""
+    import pygame
+
+    wall: list[float] = []
+    own: list[float] = []
+    for number in range(count):
+        began, at_first = time.perf_counter(), time.process_time()
+        frame(number)
         pygame.display.flip()
         wall.append(time.perf_counter() - began)
         own.append(time.process_time() - at_first)
-    return wall, own, [], []
+    return wall, own
 
 
 def previewed(window: Window, game: Game) -> Times:
     """The menu, whose cards play themselves."""
-    import pygame
-
     from digitgame.game.shell.menu import Menu
 
     canvas, scene = window.canvas(), Menu(game)
-    wall: list[float] = []
-    own: list[float] = []
-    for _ in range(2 * FRAMES):
-        began, at_first = time.perf_counter(), time.process_time()
+
+    def frame(_: int) -> None:
         scene.update(1 / 60)
         scene.draw(canvas)
-        pygame.display.flip()
-        wall.append(time.perf_counter() - began)
-        own.append(time.process_time() - at_first)
-    return wall, own, [], []
+
+    return *measured(frame, 2 * FRAMES), [], []
 
 
 def timed(scene: Scene, window: Window, game: Game) -> Times:

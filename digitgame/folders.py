@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
-from digitgame.atomic import retried
+from digitgame.atomic import retried, sync, sync_folder
 
 _WORKPLACE: Final = re.compile(r"[.](.+)[.][0-9a-f]{8}[.]work")
 _LOCK: Final = "lock"
@@ -132,24 +132,12 @@ def _swap(place: Path, path: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
         else:
             break
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _sync(folder: Path) -> None:
     """Have the disk keep all files of a folder, so that a power cut cannot leave empty ones under the final name."""
     for path in folder.rglob("*"):
         if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the disk keep the names in a folder; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+            sync(path)
+    sync_folder(folder)

@@ -14,6 +14,7 @@ from digitgame.folders import locked
 ENDING: Final = ".training"
 REQUEST: Final = "request.json"
 CHECKPOINT: Final = "checkpoint"
+BEFORE: Final = "checkpoint.before"
 LOCK: Final = "lock"
 _log = logging.getLogger(__name__)
 
@@ -46,9 +47,10 @@ def resumable(models: Path) -> list[Unfinished]:
         folder = directory(models / name)
         try:
             preset = str(json.loads((folder / REQUEST).read_text("utf-8"))["preset"])
-            with (folder / CHECKPOINT).open("rb") as file:
+            kept = next(path for name in (CHECKPOINT, BEFORE) if (path := folder / name).is_file())
+            with kept.open("rb") as file:
                 epochs = len(json.loads(file.readline())["history"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
             _log.debug("The training of %s cannot be resumed: %r", name, error)
             continue
         if epochs and not is_running(models / name):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from digitgame import model, paths
 from digitgame.inference import Reader, arithmetic
-from digitgame.inference.weights import read_weights
+from digitgame.inference.layers import read_layers
 from digitgame.ink import frame
 from digitgame.synth import handwriting, non_digits
 
@@ -115,12 +115,11 @@ def kernel() -> Any:
 
 
 def maps() -> Any:
-    weights = read_weights(paths.shipped_model() / model.TFLITE)
-    assert weights is not None
+    layers = read_layers(paths.shipped_model() / model.TFLITE)
     first = np.moveaxis(reader().read(digit()).layers["conv1"], 2, 0)
     figure, places = plt.subplots(2, 8, figsize=(13, 3.6))
     for number in range(8):
-        grey(places[0, number], weights.kernels[number], f"kernel {number + 1}")
+        grey(places[0, number], layers.first_kernels[number], f"kernel {number + 1}")
         grey(places[1, number], first[number], f"map {number + 1}")
     return figure
 

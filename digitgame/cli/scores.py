@@ -149,7 +149,7 @@ def _check(path: Path, as_json: bool) -> None:
         count = "1 thing is" if len(found.damaged) == 1 else f"{len(found.damaged):,} things are"
         raise DigitgameError(f"{count} damaged in {path}.", "All the rest is in use.")
     if not as_json:
-        echo("All is sound." if found.counts else _NOBODY)
+        echo("All is sound." if any(found.counts.values()) else _NOBODY)
 
 
 def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:

@@ -16,7 +16,6 @@ from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.neighbours import Neighbours
 from digitgame.inference.opponents import BOSS, Opponent, opponents
 from digitgame.inference.personal.layer import Personal
-from digitgame.inference.weights import Weights, read_weights
 from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
@@ -83,7 +82,6 @@ class Game:
     _personal: Personal | None = None
     _neighbours: Neighbours | None = None
     _opponents: dict[str, Opponent] | None = None
-    _weights: dict[str, Weights | None] = field(default_factory=dict)
     _layers: dict[str, Layers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -150,21 +148,6 @@ class Game:
         """Use a model from now on; DigitgameError where it can't be used."""
         self.reader = Reader(chosen)
         self._personal = self._opponents = None
-
-    @property
-    def weights(self) -> Weights | None:
-        """The network's weights, for the X-ray.
-
-        None where the network has no such layers, or where its file was removed or replaced since it was loaded.
-        """
-        chosen = self.reader.model
-        if chosen.digest not in self._weights:
-            try:
-                self._weights[chosen.digest] = read_weights(chosen.folder / TFLITE, digest=chosen.digest)
-            except DigitgameError as error:
-                _log.debug("no weights to show: %s", error)
-                self._weights[chosen.digest] = None
-        return self._weights[chosen.digest]
 
     @property
     def layers(self) -> Layers:

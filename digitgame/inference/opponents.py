@@ -1,6 +1,5 @@
 """The opponents of a duel: a model as it was after some epochs of its training, and the finished one."""
 
-import logging
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,15 +10,14 @@ import numpy.typing as npt
 
 from digitgame.errors import DigitgameError
 from digitgame.inference import litert
+from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.reader import Reading
 from digitgame.inference.rejection import reject_scores
-from digitgame.inference.weights import Weights, read_weights
 from digitgame.model import CHECKPOINTS, TFLITE, Model
 
 # The finished model.
 BOSS: Final = "boss"
 Array = npt.NDArray[np.float32]
-_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,10 +64,9 @@ class LoadedOpponent:
         return Reading(probabilities[0], layers, score, frame=frame, model=self._opponent.digest or "")
 
     @cached_property
-    def weights(self) -> Weights | None:
-        """Its weights; None if its architecture has none to show, or if its file is gone or altered by now."""
+    def layers(self) -> Layers:
+        """Its layers; none, and the reason, if its file is gone or altered by now."""
         try:
-            return read_weights(self._opponent.path, digest=self._opponent.digest)
+            return read_layers(self._opponent.path, digest=self._opponent.digest)
         except DigitgameError as error:
-            _log.debug("No weights of %s: %s", self._opponent.name, error)
-            return None
+            return Layers(missing=str(error))

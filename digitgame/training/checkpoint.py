@@ -29,10 +29,9 @@ from typing import Any, Final
 from digitgame import atomic, folders, unfinished
 from digitgame.errors import DigitgameError
 from digitgame.folders import locked
-from digitgame.unfinished import CHECKPOINT, ENDING, LOCK, REQUEST, directory
+from digitgame.unfinished import BEFORE, CHECKPOINT, ENDING, LOCK, REQUEST, directory
 
 FORMAT: Final = 3  # of the checkpoint
-_BEFORE: Final = "checkpoint.before"
 _DAMAGED: Final = "checkpoint.damaged"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
@@ -119,7 +118,7 @@ class CheckpointDirectory:
                 with beside.open("wb") as out:
                     out.writelines((line, b"\n", data))
                 if path.exists():
-                    path.replace(self.folder / _BEFORE)
+                    path.replace(self.folder / BEFORE)
             self.epochs = len(checkpoint.history)
         except BaseException:
             # A signal may come when the file is in its place already.
@@ -132,7 +131,7 @@ class CheckpointDirectory:
         Raises DigitgameError where something is kept, but none of it can be read.
         """
         failed: DigitgameError | None = None
-        for name in (CHECKPOINT, _BEFORE):
+        for name in (CHECKPOINT, BEFORE):
             try:
                 return _read(self.folder / name)
             except FileNotFoundError:
@@ -150,7 +149,7 @@ class CheckpointDirectory:
     @property
     def is_empty(self) -> bool:
         """No epoch is kept, readable or not."""
-        return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, _BEFORE))
+        return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, BEFORE))
 
     def set_damaged_aside(self) -> None:
         """Where only the epoch before the last can be read, keep it from being replaced by the damaged one."""

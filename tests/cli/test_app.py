@@ -172,6 +172,7 @@ def test_scores_need_no_place_to_write(monkeypatch: pytest.MonkeyPatch, tmp_path
         done = digitgame("scores")
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("No scores yet.")
+        assert digitgame("scores", "--check").stdout.splitlines()[-1] == done.stdout.rstrip()
     assert blocked.read_text() == "in the way"
 
 

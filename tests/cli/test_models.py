@@ -107,6 +107,13 @@ def test_an_unfinished_training_stands_in_the_list(two: None) -> None:  # noqa: 
     assert json.loads(models("--json").stdout)["unfinished"] == [
         {"name": "half", "epochs": 1, "running": False}
     ]
+    half = unfinished.Unfinished("half", "fast", 1)
+    request = unfinished.directory(paths.models() / "half") / unfinished.REQUEST
+    request.write_text(json.dumps({"preset": "fast"}), "utf-8")
+    assert unfinished.resumable(paths.models()) == [half]
+    # The last epoch was set aside as damaged, and the one before takes over.
+    request.with_name(unfinished.CHECKPOINT).rename(request.with_name(unfinished.BEFORE))
+    assert unfinished.resumable(paths.models()) == [half]
     assert models("remove", "half", "--yes").exit_code == 0
     assert unfinished.names(paths.models()) == []
 

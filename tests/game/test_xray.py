@@ -11,7 +11,7 @@ from digitgame.game.inspect import xray
 from digitgame.game.inspect.inside import inside
 from digitgame.game.start import samples
 from digitgame.inference import Reader
-from digitgame.inference.weights import Weights, read_weights
+from digitgame.inference.layers import Layers, read_layers
 from digitgame.ink import frame
 from digitgame.model import TFLITE
 from digitgame.store import Store
@@ -23,44 +23,43 @@ from .conftest import ONE, SEVEN
 
 
 @pytest.fixture(scope="module")
-def weights(reader: Reader) -> Weights:
-    weights = read_weights(reader.model.folder / TFLITE)
-    assert weights is not None
-    return weights
+def network(reader: Reader) -> Layers:
+    network = read_layers(reader.model.folder / TFLITE)
+    assert not network.missing
+    return network
 
 
-def test_the_kernels_are_those_that_made_the_maps(reader: Reader, weights: Weights) -> None:
+def test_the_kernels_are_those_that_made_the_maps(reader: Reader, network: Layers) -> None:
     """A kernel slid over the frame gives its map, but for the bias, and where ReLU cuts off."""
     picture = frame(SEVEN)
     maps = reader.read(picture).layers["conv1"]
-    size = weights.kernels.shape[1]
+    size = network.first_kernels.shape[1]
     patches = np.lib.stride_tricks.sliding_window_view(picture, (size, size))
-    for number, kernel in enumerate(weights.kernels):
+    for number, kernel in enumerate(network.first_kernels):
         raw = (patches * kernel).sum((2, 3))
         lit = maps[:, :, number] > 1e-3
         bias = (maps[:, :, number] - raw)[lit]
         assert np.ptp(bias) < 1e-4 if lit.any() else True
 
 
-def test_the_votes_add_up_to_the_reading(reader: Reader, weights: Weights) -> None:
+def test_the_votes_add_up_to_the_reading(reader: Reader, network: Layers) -> None:
     """The dense layer's sums, but for the bias, which two drawings have in common, and for what softmax drops."""
     change = np.zeros((2, 10))
     for sign, strokes in ((1, SEVEN), (-1, ONE)):
         reading = reader.read(frame(strokes))
         features = reading.layers["features"]
-        change[0] += [sign * float(weights.votes_for(digit, features).sum()) for digit in range(10)]
+        change[0] += [sign * float(network.evidence_for(digit, features).sum()) for digit in range(10)]
         change[1] += sign * np.log(reading.probabilities) * reader.model.temperature
     votes, told = change - change.mean(1, keepdims=True)
     assert np.allclose(votes, told, atol=1e-2)
 
 
-def test_another_kind_of_network_has_no_weights_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Foreign:
-        def get_tensor_details(self) -> list[dict[str, object]]:
-            return [{"name": "dense", "shape": (10, 3), "index": 0}]
-
-    monkeypatch.setattr("digitgame.inference.litert.interpreter", lambda *_, **__: Foreign())
-    assert read_weights(Path("foreign.tflite")) is None
+def test_a_network_without_its_last_layer_has_no_evidence_to_show(network: Layers) -> None:
+    features = np.ones(len(network.layers[-1].weights), np.float32)  # type: ignore[union-attr]
+    assert network.evidence_for(3, features).size == features.size
+    assert not network.evidence_for(3, features[1:]).size
+    assert not Layers(network.layers[:-1], "It is missing.").evidence_for(3, features).size
+    assert not Layers().evidence_for(3, features).size
 
 
 @pytest.mark.parametrize("meanwhile", ["removed", "another"])
@@ -73,8 +72,9 @@ def test_a_model_that_is_gone_from_the_disk_shows_no_kernels(
     else:
         with (own_model / TFLITE).open("ab") as network:
             network.write(b"\0" * 16)  # LiteRT would read it
-        assert read_weights(own_model / TFLITE) is not None
-    assert game.weights is None
+        assert not read_layers(own_model / TFLITE).missing
+    assert game.layers.missing
+    assert not len(game.layers.first_kernels)
     scene = inside(game, strokes=SEVEN)
     scene.draw(canvas)
     assert scene.drawing.layers.missing
@@ -122,14 +122,14 @@ def test_signs_differ_in_colour_and_strength_in_brightness() -> None:
     assert (np.diff(lit) > 0).all()
 
 
-def test_the_leading_digits_votes_are_drawn(canvas: Canvas, reader: Reader, weights: Weights) -> None:
+def test_the_leading_digits_votes_are_drawn(canvas: Canvas, reader: Reader, network: Layers) -> None:
     canvas.surface.fill(theme.ROOM)
     picture = frame(SEVEN)
     reading = reader.read(picture)
-    xray.draw(canvas, reading, picture, (-1, -1), weights)
+    xray.draw(canvas, reading, picture, (-1, -1), network)
     rect = canvas.view.rect(xray._EVIDENCE)
     shown = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.top : rect.bottom]
-    votes = weights.votes_for(reading.digit, reading.layers["features"])
+    votes = network.evidence_for(reading.digit, reading.layers["features"])
     up, down = ((shown == colour).all(-1).sum() for colour in (theme.ACCENT, theme.AMBER))
     expected = votes[votes > 0].sum() / np.abs(votes).sum()
     assert up / (up + down) == pytest.approx(expected, abs=0.1)
@@ -149,7 +149,7 @@ def test_votes_for_are_blue_and_votes_against_amber(
 
     monkeypatch.setattr(Canvas, "text", text)
     picture = frame(SEVEN)
-    xray.draw(canvas, game.reader.read(picture), picture, (-1, -1), game.weights)
+    xray.draw(canvas, game.reader.read(picture), picture, (-1, -1), game.layers)
     of = {words.partition(":")[0].rstrip("0123456789 "): colour for words, colour in told.items()}
     assert of["Evidence for"] == theme.ACCENT
     assert of["against"] == theme.AMBER

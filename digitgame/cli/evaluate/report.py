@@ -21,7 +21,7 @@ def write_report(result: Evaluation, images: Images, reader: Reader, folder: Pat
     """Write charts, scores and layers of one evaluation; without curves or layers that the model's folder lacks."""
     from digitgame import charts
     from digitgame.cli.models.view import layer_table
-    from digitgame.inference.weights import read_weights
+    from digitgame.inference.layers import read_layers
     from digitgame.model import TFLITE
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,9 +29,9 @@ def write_report(result: Evaluation, images: Images, reader: Reader, folder: Pat
     charts.evaluation(
         images.images, images.labels, result.probabilities, folder, title, result.calibration_error
     )
-    weights = read_weights(reader.model.folder / TFLITE, digest=reader.model.digest)
-    if weights is not None:
-        charts.kernels(weights.kernels.transpose(1, 2, 0)[:, :, None, :], folder / "kernels.png")
+    first = read_layers(reader.model.folder / TFLITE, digest=reader.model.digest).convolutions[:1]
+    if first:
+        charts.kernels(first[0].kernels, folder / "kernels.png")
     example = (images.images[0] / 255).astype("float32")
     charts.feature_maps(example, reader.read(example).layers, folder / "features.png")
     if history := _history(reader.model.folder / "history.csv"):

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pygame
 
 from digitgame.inference import Reading
-from digitgame.inference.weights import Weights
+from digitgame.inference.layers import Layers
 from digitgame.ink.frame import FRAME, Frame
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -54,7 +54,7 @@ def draw(
     reading: Reading | None,
     picture: Frame | None,
     pointer: tuple[int, int],
-    weights: Weights | None,
+    network: Layers,
     *,
     waits: str = "X-ray: draw and watch every layer work.",
 ) -> None:
@@ -66,10 +66,10 @@ def draw(
     maps = reading.layers["conv1"]
     pointed = pointed_map(canvas.view, maps.shape[2], pointer)
     chosen = int(maps.max((0, 1)).argmax()) if pointed is None else pointed
-    _draw_top(canvas, reading, picture, chosen, spot_in_map(canvas.view, maps, chosen, pointer), weights)
-    _draw_maps(canvas, maps, chosen, weights)
+    _draw_top(canvas, reading, picture, chosen, spot_in_map(canvas.view, maps, chosen, pointer), network)
+    _draw_maps(canvas, maps, chosen, network)
     _draw_second(canvas, reading)
-    _draw_evidence(canvas, reading, weights)
+    _draw_evidence(canvas, reading, network)
 
 
 def strip(
@@ -117,7 +117,7 @@ def spot_in_map(view: View, maps: Array, chosen: int, pixel: tuple[int, int]) ->
 
 
 def _draw_top(
-    canvas: Canvas, reading: Reading, picture: Frame, chosen: int, spot: Cell, weights: Weights | None
+    canvas: Canvas, reading: Reading, picture: Frame, chosen: int, spot: Cell, network: Layers
 ) -> None:
     """The frame, a kernel, its map, and the pooling of that: the strongest of each four points."""
     gap = (_TOP.width - 4 * _SIDE) / 3
@@ -126,8 +126,9 @@ def _draw_top(
     canvas.picture(picture, areas[0])
     size = FRAME - one.shape[0] + 1
     box(canvas, areas[0], spot, (size, size), FRAME)
-    if weights is not None and chosen < len(weights.kernels):
-        show(canvas, signed(weights.kernels[chosen]), areas[1])
+    kernels = network.first_kernels
+    if chosen < len(kernels):
+        show(canvas, signed(kernels[chosen]), areas[1])
     show(canvas, bright(one), areas[2])
     box(canvas, areas[2], spot, (1, 1), len(one))
     pooled = reading.layers.get("pool1")
@@ -151,18 +152,18 @@ def box(canvas: Canvas, area: Area, spot: Cell, size: Cell, cells: int) -> None:
     pygame.draw.rect(canvas.surface, theme.AMBER, pygame.Rect(left, top, wide, high).inflate(2, 2), line)
 
 
-def _draw_maps(canvas: Canvas, maps: Array, chosen: int, weights: Weights | None) -> None:
+def _draw_maps(canvas: Canvas, maps: Array, chosen: int, network: Layers) -> None:
     """Every first-layer map, with the kernel that made it in its corner."""
     count = maps.shape[2]
     _caption(canvas, _MAPS, layer_words(1, count), "point at one")
-    pictures = bright(maps)
+    pictures, kernels = bright(maps), network.first_kernels
     for number in range(count):
         area = map_area(number, count)
         show(canvas, pictures[:, :, number], area, theme.AMBER if number == chosen else theme.EDGE)
-        if weights is not None and number < len(weights.kernels):
+        if number < len(kernels):
             side = area.width * 0.34
             corner = Area(area.right - side, area.bottom - side, side, side)
-            show(canvas, _kernel(weights.kernels[number].tobytes()), corner)
+            show(canvas, _kernel(kernels[number].tobytes()), corner)
 
 
 @lru_cache(maxsize=128)
@@ -189,13 +190,13 @@ def _draw_second(canvas: Canvas, reading: Reading) -> None:
     show(canvas, bright(tiled), _SECOND)
 
 
-def _draw_evidence(canvas: Canvas, reading: Reading, weights: Weights | None) -> None:
+def _draw_evidence(canvas: Canvas, reading: Reading, network: Layers) -> None:
     """A bar for each feature: up where it speaks for the predicted digit, down where it speaks against it."""
     digit = reading.digit
     features = reading.layers.get("features")
-    if weights is None or features is None or features.size != weights.votes.shape[1]:
+    evidence = network.evidence_for(digit, features) if features is not None else features
+    if evidence is None or not evidence.size:
         return
-    evidence = weights.votes_for(digit, features)
     _caption(canvas, _EVIDENCE, *evidence_facts(digit, evidence), (theme.ACCENT, theme.AMBER))
     rect = canvas.view.rect(_EVIDENCE)
     canvas.surface.fill(theme.PANEL, rect)

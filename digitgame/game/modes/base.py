@@ -178,7 +178,7 @@ class DrawingModeScene(ModeScene[Rules]):
         self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)
         if self.xray:
             self._draw_strip(canvas)
-            xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.weights)
+            xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.layers)
         else:
             self._draw_panel(canvas)
         self.effects.draw_words(canvas)

@@ -16,6 +16,7 @@ from digitgame.game.modes.base import ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
 from digitgame.inference import Reading
+from digitgame.inference.layers import Layers
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
@@ -136,9 +137,9 @@ class DuelScene(ModeScene[Duel]):
         self._draw_board(canvas)
         if self.xray:
             self._draw_strip(canvas)
-            weights = self._opponent.weights if self._opponent else None
+            network = self._opponent.layers if self._opponent else Layers()
             waits = "X-ray: watch every layer peer into the fog."
-            xray.draw(canvas, self._reading, self._in_fog, self.board.pointer, weights, waits=waits)
+            xray.draw(canvas, self._reading, self._in_fog, self.board.pointer, network, waits=waits)
         else:
             self._draw_panel(canvas)
 

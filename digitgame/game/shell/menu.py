@@ -253,6 +253,8 @@ class Menu(BaseScene):
         match line:
             case "lab":
                 return "Kernel lab"
+            case "calibration":
+                return "Calibrate"
             case "sound":
                 return "Sound off" if self.game.sounds.muted else "Sound on"
         return line.capitalize()
