@@ -128,6 +128,12 @@ def test_where_the_backup_fails_the_file_is_not_migrated(
         assert old.execute("PRAGMA user_version").fetchone() == (version,)
 
 
+def set_aside(folder: Path) -> list[Path]:
+    """The damaged databases in a folder, without the logs of those that were still open."""
+    found = folder.glob("digitgame.db.damaged-*")
+    return [file for file in found if not file.name.endswith(database.LOG_ENDINGS)]
+
+
 def test_a_damaged_file_is_set_aside_and_all_that_can_be_read_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "digitgame.db"
     played(path)
@@ -144,7 +150,7 @@ def test_a_damaged_file_is_set_aside_and_all_that_can_be_read_is_kept(tmp_path: 
         said = store.repaired()
         assert "Your scores' file was damaged" in said
         assert store.repaired() == ""
-    [aside] = tmp_path.glob("digitgame.db.damaged-*")
+    [aside] = set_aside(tmp_path)
     assert aside.read_bytes() == damaged
     assert aside.name in said
     with ReadStore(path) as disk:
@@ -172,7 +178,7 @@ def test_a_file_that_is_set_aside_overwrites_no_earlier_one(tmp_path: Path) -> N
     for content in (b"first" * 2000, b"second" * 2000):
         path.write_bytes(content)
         QueuedStore(path).close()
-    asides = sorted(tmp_path.glob("digitgame.db.damaged-*"), key=lambda file: len(file.name))
+    asides = sorted(set_aside(tmp_path), key=lambda file: len(file.name))
     assert [file.read_bytes()[:5] for file in asides] == [b"first", b"secon"]
 
 
