@@ -6,7 +6,9 @@ from typing import Final, NamedTuple, Protocol
 
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.board_scene import INSIDE
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import inside
 from digitgame.game.learn import lessons
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
@@ -177,7 +179,8 @@ class Results(BaseScene):
     def side_hints(self) -> tuple[Hint, ...]:
         learn = (Hint("how does it see?", Action.LEARN),) if self.history.first else ()
         more = (Hint("more", Action.PAGE_DOWN),) if len(self.items) > self._grid.page else ()
-        return (*learn, *more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
+        look = () if learn or not len(self.items) else (INSIDE,)
+        return (*learn, *look, *more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property
     def _grid(self) -> Grid:
@@ -204,6 +207,8 @@ class Results(BaseScene):
                 self.message = "Copied." if copied else "This system has no clipboard to copy to."
             case Action.LEARN if self.history.first:
                 return Push(lessons(self.game))
+            case Action.XRAY if len(self.items):
+                return Push(inside(self.game, picture=self.items.picture(self.chosen)))
             case Action.TREND:
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:
