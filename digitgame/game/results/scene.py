@@ -32,6 +32,7 @@ from digitgame.ui.widgets import Fact
 
 _FACTS: Final = full_width(64, 72)
 _GRID: Final = Area(32, 160, 480, 384)
+_CHOOSE: Final = Hint("choose", cap="Arrows")
 # The names of the hits and of the best, in modes that are no timed runs.
 _NAMES: Final = {"fool": ("fooled", "best trick"), "duel": ("won", "longest streak")}
 
@@ -173,14 +174,15 @@ class Results(BaseScene):
     @property
     def hints(self) -> tuple[Hint, ...]:
         share = (Hint("copy to share", Action.CLEAR),) if self.run.mode == DAILY else ()
-        return (Hint("play again", Action.CONFIRM), Hint("choose", cap="Arrows"), *share)
+        # After the first run of all, one does well to learn how the network sees.
+        look = (INSIDE,) if len(self.items) else ()
+        more = (Hint("how does it see?", Action.LEARN),) if self.history.first else (_CHOOSE, *look)
+        return (Hint("play again", Action.CONFIRM), *more, *share)
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
-        learn = (Hint("how does it see?", Action.LEARN),) if self.history.first else ()
         more = (Hint("more", Action.PAGE_DOWN),) if len(self.items) > self._grid.page else ()
-        look = () if learn or not len(self.items) else (INSIDE,)
-        return (*learn, *look, *more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
+        return (*more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property
     def _grid(self) -> Grid:
