@@ -22,7 +22,7 @@ from digitgame.game.learn.scene import PAGES, Lesson
 from digitgame.game.learn.see import Kernels
 from digitgame.inference import Reader, arithmetic
 from digitgame.inference.layers import Convolution, Dense, Flatten, Pooling
-from digitgame.ink import Stroke, frame
+from digitgame.ink import Point, frame
 from digitgame.model import FORMAT, TFLITE, Model, sha256
 from digitgame.store import Store
 from digitgame.synth import handwriting
@@ -48,7 +48,7 @@ def reader_of(preset: str) -> Reader:
 
 
 @cache
-def drawings() -> list[list[Stroke]]:
+def drawings() -> list[list[list[Point]]]:
     rng = np.random.default_rng(5)
     return [[list(stroke) for stroke in handwriting.write(number % 10, rng).strokes] for number in range(100)]
 
@@ -85,13 +85,14 @@ def test_what_inside_says_of_a_place_is_what_litert_has_there(each_game: Game) -
             compared += 1
             assert close(step.output, theirs.reshape(step.output.shape))
             *place, number = (int(rng.integers(side)) for side in step.output.shape)
+            at = (*place, number)
             if isinstance(layer, Convolution):
                 last = convolution_facts(step, number, *place)[-1]
             elif isinstance(layer, Pooling):
                 last = pooling_facts(step, number, *place)[-1]
             else:
                 last = dense_facts(step, number)[-1]
-            assert said(last) == pytest.approx(float(theirs[(*place, number)]), abs=ROUNDED)
+            assert said(last) == pytest.approx(float(theirs[at]), abs=ROUNDED)
         assert compared >= 4
 
 
