@@ -44,7 +44,8 @@ class Pixels(SlidingPage):
     idea = (
         "Your drawing reaches the network as 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white). "
         "One weight for each pixel would soon be too many: a colour photo of 200 × 200 has 200 × 200 × 3 = "
-        "120,000 numbers, for every single unit. So a network looks through a small window instead."
+        "120,000 numbers, for every single unit, and what it learns in one place it knows nowhere else. So a network "
+        "looks through a small window instead."
     )
     goals = ("Catch a black, a grey and a white pixel: click them, or press Space as the window slides.",)
     hints = (Hint("catch", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
