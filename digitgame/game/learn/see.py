@@ -124,6 +124,8 @@ class Kernel(SlidingPage):
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
+        # What was on the board before is not drawn for this page.
+        self._before = self.picture
         self._picture_area = self.place(0, 0, 176, 176)
         self._map_area = self.place(200, 0, 176, 176)
 
@@ -140,7 +142,7 @@ class Kernel(SlidingPage):
         return [(self._picture_area, FRAME, 1), (self._map_area, FRAME - 2, 0)]
 
     def progress(self) -> Progress:
-        if not self.drawn:
+        if not self.drawn or self.picture is self._before:
             return Progress(0.0, "draw")
         kernel = EDGES[self.kernel_name]
         share = lit_share(self.picture, kernel, kernel.T)
