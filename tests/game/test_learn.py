@@ -288,7 +288,7 @@ def test_keys_and_clicks_turn_pages_and_a_digit_s_key_writes_it(game: Game) -> N
 
 def test_the_task_counts_its_goals(game: Game) -> None:
     page = lesson(game, Kernel).page
-    assert task_words(page).startswith("1 of 2: Draw a line")
+    assert task_words(page).startswith("1 of 2: Clear the board. Draw a line")
     page.reached = 2
     assert task_words(page) == "Well done! Go on to the next page."
 

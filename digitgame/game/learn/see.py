@@ -116,7 +116,7 @@ class Kernel(SlidingPage):
         "amber below. Picture editors sharpen and blur with such image kernels too."
     )
     goals = (
-        "Draw a line that this kernel, for vertical edges, lights up.",
+        "Clear the board. Draw a line that this kernel, for vertical edges, lights up.",
         "Clear the board. Draw a line that this one lights up.",
     )
     takes = False
@@ -170,15 +170,15 @@ class Kernel(SlidingPage):
         for number, (values, words) in enumerate(
             ((patch, "patch"), (kernel, "kernel"), (patch * kernel, "products"))
         ):
-            grid = self.place(4 + 156 * number, 202, 84, 84)
+            grid = self.place(156 * number, 202, 120, 84)
             draw_numbers(canvas, values, grid)
             caption(canvas, grid, words)
             sign = "×=="[number]
             if number < 2:
-                canvas.text(sign, (grid.right + 36, grid.middle[1]), theme.MEDIUM, theme.QUIET, "center")
+                canvas.text(sign, (grid.right + 18, grid.middle[1]), theme.MEDIUM, theme.QUIET, "center")
         canvas.text(
             f"sum {sum_words(patch, kernel)}",
-            (self.stage.x + 424, self.stage.y + 244),
+            (self.stage.x + 444, self.stage.y + 244),
             theme.MEDIUM,
             theme.TEXT,
         )
