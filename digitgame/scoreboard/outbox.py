@@ -1,0 +1,110 @@
+"""The runs that wait to be sent, in the local database, which stays the truth; and what this machine is called."""
+
+from __future__ import annotations
+
+import json
+import logging
+import platform
+import uuid
+from dataclasses import dataclass
+from typing import Any, Final
+
+from digitgame.scoreboard.names import folded
+from digitgame.scoreboard.record import Record, public_uid
+from digitgame.store import Store
+from digitgame.store.database import Database
+from digitgame.store.runs import attempt_of, run_of
+from digitgame.store.store import ATTEMPTS, RUN
+
+_log = logging.getLogger(__name__)
+SENT: Final = 0
+WAITS: Final = 1
+REFUSED: Final = 2
+# The settings that a machine has for the board.
+BOARD: Final = "board"
+_MACHINE: Final = "machine"
+_NAMELESS: Final = "a machine"
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Who this machine is to the board: a UUID that nobody else sees, and the name that everybody sees."""
+
+    uid: str
+    name: str
+
+
+class Outbox(Store):
+    """The local database, as the sender sees it. For one thread."""
+
+    def machine(self) -> Machine:
+        """This machine, with a UUID that is made once. A copy of the folder on another machine is another machine."""
+        uid, name = self.origin(), self.joined().get("machine")
+        host = platform.node()
+        shown = name if isinstance(name, str) and name else host.partition(".")[0] or _NAMELESS
+        return Machine(str(uuid.uuid5(uuid.UUID(uid), host)), shown)
+
+    def origin(self) -> str:
+        """The UUID of this database, made once: its copies have the same."""
+        kept = self.setting(_MACHINE)
+        try:
+            return str(uuid.UUID(kept))
+        except (ValueError, TypeError, AttributeError):
+            made = str(uuid.uuid4())
+        # Another process may be the first.
+        text = json.dumps(made)
+        self._write(lambda db: db.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", _MACHINE, text))
+        found = self.setting(_MACHINE)
+        return found if isinstance(found, str) else made
+
+    def joined(self) -> dict[str, Any]:
+        """The board that this machine has joined: `url` and `machine`; empty without one."""
+        kept = self.setting(BOARD)
+        return kept if isinstance(kept, dict) and isinstance(kept.get("url"), str) else {}
+
+    def count(self, state: int = WAITS) -> int:
+        """How many runs wait, or were refused."""
+        return int(self._read("SELECT count(*) FROM runs WHERE waits = ?", state)[0][0])
+
+    def waiting(self, limit: int) -> list[tuple[str, Record | None]]:
+        """The runs that have waited longest: the uid of each in the database, and its record, None if it is damaged."""
+        found = self._read("SELECT uid FROM runs WHERE waits = 1 ORDER BY id LIMIT ?", limit)
+        return [(uid, self.record(uid)) for (uid,) in found]
+
+    def record(self, uid: str) -> Record | None:
+        """A run with its drawings, by its uid in the database; None if it is damaged or gone."""
+        found = self._read(
+            f"{RUN} WHERE runs.uid = ?",
+            uid,
+        )
+        try:
+            run = run_of(*found[0])
+            made = tuple(attempt_of(*shot) for shot in self._read(ATTEMPTS, run.number))
+        except (ValueError, IndexError) as error:
+            _log.debug("Run %s is not sent: %s", uid, error)
+            return None
+        return Record(public_uid(uid, self.origin()), run, made)
+
+    def uids(self) -> list[str]:
+        """The uids of all runs, the earliest first."""
+        return [uid for (uid,) in self._read("SELECT uid FROM runs ORDER BY id")]
+
+    def settle(self, uids: list[str], state: int = SENT) -> None:
+        """Note of runs that they are sent, that they were refused, or that they wait."""
+
+        def write(db: Database) -> None:
+            for uid in uids:
+                db.execute("UPDATE runs SET waits = ? WHERE uid = ?", state, uid)
+
+        self._write(write)
+
+    def forget_waiting(self) -> int:
+        """Let no run wait any more; how many did."""
+        count = self.count()
+        self._write(lambda db: db.execute("UPDATE runs SET waits = 0 WHERE waits != 0"))
+        return count
+
+    def name_of(self, spelling: str) -> str:
+        """The name of the local player that this is another spelling of, else the spelling itself."""
+        wanted = folded(spelling)
+        return next((name for name in self.players() if folded(name) == wanted), spelling)
