@@ -41,6 +41,8 @@ SLOW = (
     "inference/test_personal.py",
     "inference/test_reader.py",
     "inference/test_rejection.py",
+    "scoreboard/test_sender.py",
+    "scoreboard/test_server.py",
     "test_benchmarks.py",
     "test_walls.py",
     "vision/test_oracle.py",

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from digitgame.scoreboard.names import folded
-from digitgame.scoreboard.record import Record, public_uid
+from digitgame.scoreboard.record import COLUMNS, line_of, plain, public_uid
 from digitgame.store import Store
 from digitgame.store.database import Database
-from digitgame.store.runs import attempt_of, run_of
-from digitgame.store.store import ATTEMPTS, RUN
+from digitgame.store.store import ATTEMPTS
 
 _log = logging.getLogger(__name__)
 SENT: Final = 0
@@ -66,24 +65,19 @@ class Outbox(Store):
         """How many runs wait, or were refused."""
         return int(self._read("SELECT count(*) FROM runs WHERE waits = ?", state)[0][0])
 
-    def waiting(self, limit: int) -> list[tuple[str, Record | None]]:
-        """The runs that have waited longest: the uid of each in the database, and its record, None if it is damaged."""
+    def waiting(self, limit: int) -> list[tuple[str, str]]:
+        """The runs that have waited longest: the uid of each in the database, and its line of JSON."""
         found = self._read("SELECT uid FROM runs WHERE waits = 1 ORDER BY id LIMIT ?", limit)
-        return [(uid, self.record(uid)) for (uid,) in found]
+        return [(uid, line_of(self.values(uid))) for (uid,) in found]
 
-    def record(self, uid: str) -> Record | None:
-        """A run with its drawings, by its uid in the database; None if it is damaged or gone."""
-        found = self._read(
-            f"{RUN} WHERE runs.uid = ?",
-            uid,
-        )
-        try:
-            run = run_of(*found[0])
-            made = tuple(attempt_of(*shot) for shot in self._read(ATTEMPTS, run.number))
-        except (ValueError, IndexError) as error:
-            _log.debug("Run %s is not sent: %s", uid, error)
-            return None
-        return Record(public_uid(uid, self.origin()), run, made)
+    def values(self, uid: str) -> dict[str, Any]:
+        """The plain values of a run with its drawings, by its uid in the database. They are not checked."""
+        sql = f"SELECT runs.id, name, {', '.join(f'runs.{name}' for name in COLUMNS)} FROM runs "
+        number, player, *row = self._read(
+            f"{sql} JOIN players ON players.id = player WHERE runs.uid = ?", uid
+        )[0]
+        shots = [shot for _, *shot in self._read(ATTEMPTS, number)]
+        return plain(public_uid(uid, self.origin()), player, self.machine().name, row, shots)
 
     def uids(self) -> list[str]:
         """The uids of all runs, the earliest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from digitgame.store.runs import attempt_of, row_of, run_of, shot_of
 # Characters of a run in JSON at most. A minute of Sprint has about 100,000.
 MAX_RECORD: Final = 1_000_000
 _SHOT: Final = ("target", "ink", "read", "probabilities", "outcome")
-_COLUMNS: Final = (
+COLUMNS: Final = (
     *("mode", "seed", "model", "started", "seconds"),
     *("score", "hits", "asked", "best", "rules", "moves"),
 )
@@ -39,18 +40,37 @@ def public_uid(uid: str, machine_id: str) -> str:
         return str(uuid.uuid5(uuid.UUID(machine_id), uid))
 
 
-def to_json(record: Record) -> dict[str, Any]:
-    """A record as plain values. `utc_offset`: how many seconds the machine's time of day was ahead of UTC."""
-    run = record.run
-    values = dict(zip(_COLUMNS, row_of(run), strict=True))
+def plain(
+    uid: str, player: object, machine: str, row: Sequence[object], shots: Iterable[Sequence[object]]
+) -> dict[str, Any]:
+    """A run as plain values, from its rows in the database: `ROW`, and those of its drawings without their numbers.
+
+    `utc_offset`: how many seconds the machine's time of day was ahead of UTC.
+    """
+    values = dict(zip(COLUMNS, row, strict=True))
+    drawings = [dict(zip(_SHOT, shot, strict=True)) for shot in shots]
+    offset = _utc_offset(values["started"])
     return {
-        "uid": record.uid,
-        "player": run.player,
-        "machine": record.machine,
+        "uid": uid,
+        "player": player,
+        "machine": machine,
         **values,
-        "utc_offset": time.localtime(run.started).tm_gmtoff,
-        "shots": [dict(zip(_SHOT, shot_of(one), strict=True)) for one in record.attempts],
+        "utc_offset": offset,
+        "shots": drawings,
     }
+
+
+def to_json(record: Record) -> dict[str, Any]:
+    """A record as plain values."""
+    shots = map(shot_of, record.attempts)
+    return plain(record.uid, record.run.player, record.machine, row_of(record.run), shots)
+
+
+def _utc_offset(started: object) -> int:
+    try:
+        return time.localtime(float(started)).tm_gmtoff  # type: ignore[arg-type]
+    except (ValueError, TypeError, OverflowError, OSError):
+        return 0
 
 
 def of_json(value: object) -> Record:
@@ -63,7 +83,7 @@ def of_json(value: object) -> Record:
     machine = value.get("machine") or ""
     if machine:
         rows.word(machine, "machine")
-    named = {name: value.get(name) for name in ("player", *_COLUMNS)}
+    named = {name: value.get(name) for name in ("player", *COLUMNS)}
     run = run_of(number=0, verdict=None, **named)
     if len(run.player) > LONGEST:
         raise ValueError("its player is damaged")
@@ -86,9 +106,9 @@ def _mapping(value: object) -> dict[str, Any]:
     raise ValueError("it is not a run")
 
 
-def line_of(record: Record) -> str:
-    """A record as a line of JSON."""
-    return json.dumps(to_json(record), ensure_ascii=False, separators=(",", ":"))
+def line_of(values: Mapping[str, Any]) -> str:
+    """A run's plain values as a line of JSON. What a damaged row holds besides becomes text, which nobody takes."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def parsed(line: str) -> Record:

@@ -18,7 +18,6 @@ from digitgame.errors import DigitgameError, install_command
 from digitgame.scoreboard import schema
 from digitgame.scoreboard.address import Address
 from digitgame.scoreboard.outbox import Machine
-from digitgame.scoreboard.record import Record, line_of
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -146,9 +145,9 @@ class Board:
     def close(self) -> None:
         self._connection.close()
 
-    def keep(self, record: Record, machine: Machine) -> str:
-        """Put a run on the board: "kept", "known" if it was there, "later", "full", or "refused: " and why."""
-        values = (machine.uid, machine.name, time.time(), line_of(record))
+    def keep(self, line: str, machine: Machine) -> str:
+        """Put a run, a line of JSON, on the board: "kept", "known" if it was there, "later", "full", "refused: ..."."""
+        values = (machine.uid, machine.name, time.time(), line)
         return str(self._rows("SELECT digitgame.keep(%s::uuid, %s, %s, %s)", *values)[0][0])
 
     def standings(self, query: Query) -> list[Entry]:

@@ -87,6 +87,8 @@ class Server:
             except ProcessLookupError:
                 continue
         time.sleep(0.2)
+        # A dead process whose parent has not looked yet would count as a server that runs.
+        (self.data / "postmaster.pid").unlink()
 
     @property
     def running(self) -> bool:
@@ -114,7 +116,7 @@ def postgres() -> Iterator[Server]:
     one.start()
     yield one
     if one.running:
-        one.stop()
+        one.kill()
     shutil.rmtree(folder, ignore_errors=True)
 
 

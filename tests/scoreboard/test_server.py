@@ -16,7 +16,7 @@ from digitgame.rules.modes import SPRINT, Mode
 from digitgame.scoreboard import server
 from digitgame.scoreboard.address import Address
 from digitgame.scoreboard.outbox import Machine
-from digitgame.scoreboard.record import Record, of_json, to_json
+from digitgame.scoreboard.record import Record, line_of, of_json, to_json
 from digitgame.scoreboard.server import Board, Query
 from digitgame.store import HIT, Attempt, Run
 
@@ -33,6 +33,10 @@ def record(player: str = "Ann", score: int = 700, mode: Mode = SPRINT, ago: floa
     return Record(str(uuid.uuid4()), run, (SHOT,))
 
 
+def send(board: Board, run: Record, machine: Machine = HERE) -> str:
+    return board.keep(line_of(to_json(run)), machine)
+
+
 def table(board: Board, **query: object) -> list[tuple[str, int]]:
     found = board.standings(Query(**{"mode": "sprint", **query}))  # type: ignore[arg-type]
     return [(one.player, one.score) for one in found]
@@ -40,8 +44,8 @@ def table(board: Board, **query: object) -> list[tuple[str, int]]:
 
 def test_a_run_is_kept_once_however_often_it_is_sent(board: Board) -> None:
     sent = record()
-    assert [board.keep(sent, HERE) for _ in range(3)] == ["kept", "known", "known"]
-    assert board.keep(sent, THERE) == "known"
+    assert [send(board, sent) for _ in range(3)] == ["kept", "known", "known"]
+    assert send(board, sent, THERE) == "known"
     assert table(board) == [("Ann", 700)]
     [(_, found)] = board.records()
     assert of_json(found) == replace(sent, machine="pc-01")
@@ -52,8 +56,8 @@ def test_a_run_is_kept_once_however_often_it_is_sent(board: Board) -> None:
 
 def test_each_player_has_one_line_of_the_best_run(board: Board) -> None:
     for player, score in (("Ann", 500), ("Ben", 900), ("Ann", 800), ("Eve", 900), ("Ann", 600)):
-        board.keep(record(player, score), HERE)
-    board.keep(record("Ann", 5, Mode("sums", "hard")), THERE)
+        send(board, record(player, score))
+    send(board, record("Ann", 5, Mode("sums", "hard")), THERE)
     # Of equals, whoever came first.
     assert table(board) == [("Ben", 900), ("Eve", 900), ("Ann", 800)]
     assert table(board, limit=1) == [("Ben", 900)]
@@ -81,8 +85,8 @@ def test_each_player_has_one_line_of_the_best_run(board: Board) -> None:
 )
 def test_a_name_in_different_spellings_is_one_player(board: Board, spellings: tuple[str, ...]) -> None:
     for score, name in enumerate(spellings, 1):
-        assert board.keep(record(name, score), HERE) == "kept"
-    board.keep(record("Anna", 100), HERE)
+        assert send(board, record(name, score)) == "kept"
+    send(board, record("Anna", 100))
     assert table(board) == [("Anna", 100), (spellings[0].replace("  ", " "), len(spellings))]
 
 
@@ -93,11 +97,11 @@ def test_a_clock_that_is_wrong_moves_no_run(board: Board, monkeypatch: pytest.Mo
         late = record(name, 100)
         late = replace(late, run=replace(late.run, started=now + wrong - 60 - 10))
         monkeypatch.setattr("time.time", lambda wrong=wrong: now + wrong)
-        assert board.keep(late, HERE) == "kept"
+        assert send(board, late) == "kept"
     monkeypatch.undo()
     assert [abs(one.played - (now - 10)) < 5 for one in board.standings(Query())] == [True] * 3
     # One that was played offline two days ago is not of today, though it comes in now.
-    board.keep(record("Old", 999, ago=2 * 86_400), HERE)
+    send(board, record("Old", 999, ago=2 * 86_400))
     assert ("Old", 999) not in table(board, period="today")
     assert ("Old", 999) in table(board)
 
@@ -106,7 +110,7 @@ def test_a_hostile_client_changes_nothing(postgres: Server, board: Board) -> Non
     """Whoever has the players' password can call what the game calls, and nothing else."""
     import psycopg
 
-    board.keep(record(), HERE)
+    send(board, record())
     with server.connect(players(postgres)) as raw:
         for statement in (
             "UPDATE digitgame.runs SET score = 9",
@@ -139,26 +143,26 @@ def test_a_hostile_client_changes_nothing(postgres: Server, board: Board) -> Non
 
 def test_nobody_floods_the_board(board: Board, configure: Callable[..., None]) -> None:
     configure(per_minute=5, machines=2)
-    answers = [board.keep(record(), HERE) for _ in range(20)]
+    answers = [send(board, record()) for _ in range(20)]
     assert answers[:5] == ["kept"] * 5
     assert answers.count("kept") <= 6
     assert answers[-1] == "later"
     # Another machine is not held up, and no more machines come in than may.
-    assert board.keep(record(), THERE) == "kept"
+    assert send(board, record(), THERE) == "kept"
     made_up = [Machine(str(uuid.uuid4()), "pc") for _ in range(5)]
-    assert {board.keep(record(), one) for one in made_up} == {"full"}
+    assert {send(board, record(), one) for one in made_up} == {"full"}
     configure(machines=3)
-    assert board.keep(record(), made_up[0]) == "kept"
+    assert send(board, record(), made_up[0]) == "kept"
 
 
 def test_the_allowance_of_a_machine_grows_with_time(
     postgres: Server, board: Board, configure: Callable[..., None]
 ) -> None:
     configure(per_minute=1)
-    assert [board.keep(record(), HERE) for _ in range(2)] == ["kept", "later"]
+    assert [send(board, record()) for _ in range(2)] == ["kept", "later"]
     with server.connect(Address.parse(postgres.url())) as raw:
         raw.execute("UPDATE digitgame.machines SET at = at - interval '1 hour'")
-    assert [board.keep(record(), HERE) for _ in range(2)] == ["kept", "later"]
+    assert [send(board, record()) for _ in range(2)] == ["kept", "later"]
 
 
 @pytest.mark.parametrize(
@@ -210,10 +214,10 @@ def answer(postgres: Server, line: str) -> str:
 def test_the_teacher_removes_a_player_and_the_runs_stay_away(board: Board, teacher: Board) -> None:
     bens = record("Ben", 900)
     for one in (record("Ann"), bens, record("Ben")):
-        board.keep(one, HERE)
+        send(board, one)
     assert teacher.remove(player="BEN") == 2
     assert table(board) == [("Ann", 700)]
-    assert board.keep(bens, HERE) == "known"
+    assert send(board, bens) == "known"
     assert table(board) == [("Ann", 700)]
     assert board.about().players == 1
     assert teacher.remove(run=board.standings(Query())[0].uid) == 1
@@ -225,7 +229,7 @@ def test_hidden_names_are_initials_for_all_but_the_teacher(
     board: Board, teacher: Board, configure: Callable[..., None]
 ) -> None:
     configure(initials=True)
-    board.keep(record("ann kowalska-żuk"), HERE)
+    send(board, record("ann kowalska-żuk"))
     assert table(board) == [("A. K. Ż.", 700)]
     assert board.latest()[0].player == "A. K. Ż."
     assert next(board.records())[1]["player"] == "A. K. Ż."
@@ -233,7 +237,7 @@ def test_hidden_names_are_initials_for_all_but_the_teacher(
 
 
 def test_only_the_teacher_judges(board: Board, teacher: Board) -> None:
-    board.keep(record(), HERE)
+    send(board, record())
     [entry] = board.standings(Query())
     with pytest.raises(DigitgameError, match="Only the teacher may do that"):
         board.judge(entry.nr, "confirmed", "")
