@@ -41,6 +41,7 @@ SLOW = (
     "inference/test_personal.py",
     "inference/test_reader.py",
     "inference/test_rejection.py",
+    "scoreboard/test_commands.py",
     "scoreboard/test_sender.py",
     "scoreboard/test_server.py",
     "test_benchmarks.py",

@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Final
 
+from digitgame.scoreboard.address import Address, of_environment
 from digitgame.scoreboard.names import folded
 from digitgame.scoreboard.record import COLUMNS, line_of, plain, public_uid
 from digitgame.store import Store
@@ -25,6 +26,23 @@ _MACHINE: Final = "machine"
 _NAMELESS: Final = "a machine"
 
 
+def address_of(store: Store) -> Address | None:
+    """The board that the environment names, else the one that this machine has joined; None without one.
+
+    DigitgameError, which repeats no part of it, where that is no address.
+    """
+    kept = store.setting(BOARD)
+    url = kept.get("url") if isinstance(kept, dict) else None
+    return of_environment() or (Address.parse(url) if isinstance(url, str) else None)
+
+
+def machine_name(store: Store) -> str:
+    """What everybody sees as the name of this machine: the one it joined with, or that of the host."""
+    kept = store.setting(BOARD)
+    name = kept.get("machine") if isinstance(kept, dict) else None
+    return name if isinstance(name, str) and name else platform.node().partition(".")[0] or _NAMELESS
+
+
 @dataclass(frozen=True)
 class Machine:
     """Who this machine is to the board: a UUID that nobody else sees, and the name that everybody sees."""
@@ -38,10 +56,7 @@ class Outbox(Store):
 
     def machine(self) -> Machine:
         """This machine, with a UUID that is made once. A copy of the folder on another machine is another machine."""
-        uid, name = self.origin(), self.joined().get("machine")
-        host = platform.node()
-        shown = name if isinstance(name, str) and name else host.partition(".")[0] or _NAMELESS
-        return Machine(str(uuid.uuid5(uuid.UUID(uid), host)), shown)
+        return Machine(str(uuid.uuid5(uuid.UUID(self.origin()), platform.node())), machine_name(self))
 
     def origin(self) -> str:
         """The UUID of this database, made once: its copies have the same."""

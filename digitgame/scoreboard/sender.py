@@ -14,7 +14,7 @@ from typing import Final
 from digitgame.errors import DigitgameError
 from digitgame.scoreboard.address import Address
 from digitgame.scoreboard.outbox import REFUSED, Outbox
-from digitgame.scoreboard.server import Board, BoardError
+from digitgame.scoreboard.server import Board, BoardError, load
 
 _log = logging.getLogger(__name__)
 # Runs that are read from the database at once.
@@ -48,12 +48,14 @@ class Sender:
         address: Address,
         *,
         connect: Callable[[Address], Board] = Board,
+        prepare: Callable[[], None] = load,
         pause: tuple[float, float] = _PAUSE,
     ) -> None:
         self.address = address
         self.status = Status()
         self._database = database
         self._connect = connect
+        self._prepare = prepare
         self._pause = pause
         self._board: Board | None = None
         self._used = 0.0
@@ -113,6 +115,8 @@ class Sender:
         return self.status.sent - before
 
     def _run(self) -> None:
+        # Importing it takes a moment, which is better at the start of the game than after a run.
+        self._prepare()
         pause = self._pause[0]
         while self._ends_at is None or time.monotonic() < self._ends_at:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import secrets
@@ -218,6 +219,12 @@ def require() -> None:
     if find_spec("psycopg") is None:
         install = install_command("'psycopg[binary]'")
         raise DigitgameError("The scoreboard of a class needs psycopg.", f"Install with: {install}")
+
+
+def load() -> None:
+    """Import psycopg, if it is installed."""
+    with contextlib.suppress(ImportError):
+        import psycopg  # noqa: F401
 
 
 @contextmanager
