@@ -41,7 +41,7 @@ class Floater:
     start: tuple[float, float]
     end: tuple[float, float]
     colour: Colour
-    size: int = theme.MEDIUM
+    size: int = theme.FLOATER
     seconds: float = 0.8
 
     def at(self, age: float) -> tuple[float, float]:
@@ -128,27 +128,30 @@ class Effects:
 
     def draw(self, canvas: Canvas, colour: Colour) -> None:
         """Draw the grains, adding their light, and the ring."""
-        board = canvas.view.board
         if self._ringed < _RING and not self.still:
-            grown = self._ringed / _RING
-            middle = [
-                at * board.width / BOARD + edge for at, edge in zip(self._middle, board.topleft, strict=True)
-            ]
-            light = theme.blend(theme.BOARD, colour, 0.6 * (1 - grown))
-            radius = board.width * (0.08 + 0.4 * (1 - (1 - grown) ** 2))
-            clip = canvas.surface.get_clip()
-            canvas.surface.set_clip(board)
-            pygame.draw.circle(
-                canvas.surface, light, middle, radius, max(round(board.width * 0.012 * (1 - grown)), 1)
-            )
-            canvas.surface.set_clip(clip)
+            self._draw_ring(canvas, colour)
         self._draw_grains(canvas, colour)
 
     def draw_words(self, canvas: Canvas) -> None:
         """Draw the words that fly, over everything."""
         for floater, age in self.floaters:
-            colour = theme.blend(theme.BOARD, floater.colour, floater.light(age))
-            canvas.text(floater.words, floater.at(age), floater.size, colour, "center")
+            canvas.outlined(
+                floater.words, floater.at(age), floater.size, floater.colour, floater.light(age)
+            )
+
+    def _draw_ring(self, canvas: Canvas, colour: Colour) -> None:
+        """A ring that grows. Its light never darkens what it crosses."""
+        board, grown = canvas.view.board, self._ringed / _RING
+        x, y = (at * board.width / BOARD + edge for at, edge in zip(self._middle, board.topleft, strict=True))
+        light = theme.blend((0, 0, 0), colour, 0.6 * (1 - grown))
+        radius = board.width * (0.08 + 0.4 * (1 - (1 - grown) ** 2))
+        place = pygame.Rect(0, 0, 2 * radius + 2, 2 * radius + 2)
+        place.center = (round(x), round(y))
+        place = place.clip(board)
+        ring = pygame.Surface(place.size)
+        width = max(round(board.width * 0.012 * (1 - grown)), 1)
+        pygame.draw.circle(ring, light, (x - place.x, y - place.y), radius, width)
+        canvas.surface.blit(ring, place, None, pygame.BLEND_RGB_MAX)
 
     def _draw_grains(self, canvas: Canvas, colour: Colour) -> None:
         if not len(self._at):

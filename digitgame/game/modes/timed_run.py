@@ -336,7 +336,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         x = sum(x for x, _ in points_of) / len(points_of) * BOARD_AREA.width / BOARD + BOARD_AREA.x
         y = sum(y for _, y in points_of) / len(points_of) * BOARD_AREA.height / BOARD + BOARD_AREA.y
         score = (SCORE_AREA.x + SCORE_AREA.width / 6, SCORE_AREA.y + 26)
-        self.effects.fly(Floater(f"+{points}", (x, y), score, self.heat))
+        colour = theme.TEXT if self.rules.factor == 1 else self.heat
+        self.effects.fly(Floater(f"+{points}", (x, y), score, colour))
         rival = overtaken(self.mode, self.rules.score - points, self.rules.score)
         if rival is not None:
             self.game.sounds.play("slam")
