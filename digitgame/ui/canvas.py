@@ -49,7 +49,8 @@ _KEY_PADDING: Final = 8
 class Hint:
     """What an action does here, beside its key; a click on it asks for the action.
 
-    Without an action it explains the keys, or the doing, that `cap` names; without words it belongs to the next one.
+    Without an action it explains the keys, or the doing, that `cap` names, and looks like no key: nothing happens on a
+    click. Without words it belongs to the next one.
     """
 
     words: str
@@ -142,8 +143,9 @@ class Canvas:
         """Keys and what they do, in a line or one below the other; `y` is the middle of the first."""
         for hint, area in hint_areas(hints, self.view, x, y, down=down):
             cap = area._replace(width=_cap_width(hint, self.view))
-            self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
-            self.text(_shown(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
+            if hint.action is not None:
+                self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
+            self.text(key_words(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
             self.text(hint.words, (cap.right + theme.UNIT, area.middle[1]), theme.SMALL, theme.QUIET)
 
 
@@ -181,10 +183,12 @@ def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
 
 
 def _cap_width(hint: Hint, view: View) -> float:
-    return max(text_width(_shown(hint, view), theme.SMALL, view) + 2 * _KEY_PADDING, _KEY_HEIGHT)
+    width = text_width(key_words(hint, view), theme.SMALL, view)
+    return width if hint.action is None else max(width + 2 * _KEY_PADDING, _KEY_HEIGHT)
 
 
-def _shown(hint: Hint, view: View) -> str:
+def key_words(hint: Hint, view: View) -> str:
+    """What stands on the key of a hint, or in its place."""
     return view.caps[hint.action] if isinstance(hint.action, Action) and not hint.cap else hint.cap
 
 

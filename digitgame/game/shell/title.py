@@ -30,7 +30,7 @@ _LOGO_SIZE: Final = 108
 _INVITE_Y: Final = 500
 _BREATH: Final = 1.6
 _POINTS: Final = 187
-_SIDE_HINTS: Final = (Hint("menu", cap="Any key"),)
+_SIDE_HINTS: Final = (Hint("menu", Action.CONFIRM, "Any key"),)
 
 
 @dataclass
