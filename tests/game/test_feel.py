@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from digitgame.board.stroke_hint import StrokeHint, centred
 from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game import sound_cues
 from digitgame.game.game import Game
+from digitgame.game.modes import feel
+from digitgame.game.modes.timed_run import TimedRunScene, sees_facts
 from digitgame.ink import BOARD, Drawing
+from digitgame.rules import Clock, TimedRun
+from digitgame.rules.modes import SPRINT
+from digitgame.rules.rewards.rivals import RIVALS
+from digitgame.rules.sprint import sprint
 from digitgame.synth import handwriting
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.effects import HOLD, Effects, Floater
+from digitgame.ui.effects import GRAINS, HOLD, MOST, Effects, Floater
+from digitgame.ui.layout import BOARD_AREA
 
 from .conftest import SEVEN
 
@@ -90,3 +100,83 @@ def test_the_tutorial_shows_its_3_in_the_middle(game: Game) -> None:
     points = np.array([point for stroke in Tutorial(game)._example.drawing.strokes for point in stroke])
     assert points.min() > 0.2 * BOARD
     assert points.max() < 0.8 * BOARD
+
+
+def heated(hits: int) -> TimedRun:
+    """A run with so many hits in a row."""
+    run = sprint(Clock(), 3)
+    for _ in range(hits):
+        digit = run.target
+        assert digit is not None
+        run.take(digit)
+    return run
+
+
+def test_a_combo_goes_on_to_grow_long_after_its_fourteenth_hit() -> None:
+    steps = [heated(hits) for hits in range(0, 50, 5)]
+    assert [run.factor for run in steps] == list(range(1, 11))
+    colours = [feel.heat(run) for run in steps]
+    assert all(one != other for one, other in pairwise(colours))
+    assert len({feel.combo_word(run.factor).partition(" ×")[0] for run in steps[1:]}) == 9
+    sounds = [sound_cues.of_factor(run.factor) for run in steps[1:]]
+    assert sounds[:8] == [f"step {n}" for n in range(1, 9)]
+    for grows in (feel.power, feel.blaze, feel.fireworks):
+        values = [grows(run) for run in steps]
+        assert values == sorted(values)
+        assert values[4] > values[3] > values[2] or grows is feel.blaze
+        assert values[7] > values[4]
+
+
+@pytest.mark.parametrize(("combo", "words"), [(0, ""), (24, ""), (25, "25 in a row!"), (50, "50 in a row!")])
+def test_round_numbers_of_hits_are_named(combo: int, words: str) -> None:
+    assert feel.milestone(combo) == words
+
+
+def test_fireworks_burst_one_after_the_other_and_not_where_motion_is_reduced() -> None:
+    effects, still = Effects(), Effects(still=True)
+    for one in (effects, still):
+        one.fireworks(3)
+    bursts = 0
+    for _ in range(40):
+        before = len(effects._at)
+        effects.update(1 / 60)
+        bursts += len(effects._at) > before
+    assert bursts == 3
+    assert effects.moving
+    assert not still.moving
+
+
+def test_a_strong_burst_has_more_grains_and_never_too_many() -> None:
+    effects = Effects()
+    effects.burst(SEVEN)
+    assert len(effects._at) == GRAINS
+    effects.burst(SEVEN, power=3.0)
+    assert len(effects._at) == 4 * GRAINS
+    effects.burst(SEVEN, power=4.0)
+    assert len(effects._at) == len(effects._left) == len(effects._speed) == MOST
+
+
+def test_what_is_said_of_a_hit_lies_on_no_prompt(game: Game) -> None:
+    scene = TimedRunScene(game, SPRINT, 3)
+    scene.rules = heated(4)
+    scene.board.renew(SEVEN)
+    points = scene.rules.score
+    digit = scene.rules.target
+    assert digit is not None
+    scene.rules.take(digit)
+    rival = RIVALS[0].score(SPRINT)
+    scene.rules.score = max(scene.rules.score, rival + 1)
+    scene._praise(scene.rules.score - min(points, rival), True)
+    said = {floater.words: floater for floater, _ in scene.effects.floaters}
+    beaten, combo = said["You beat Pip!"], said["Nice! × 2"]
+    # The prompt on the board is 2.2 times as large as in its panel, around the middle.
+    half = 0.75 * 2.2 * theme.DIGIT / 2
+    low, high = BOARD_AREA.middle[1] + half, BOARD_AREA.middle[1] - half
+    assert all(y > low for _, y in (beaten.start, beaten.end))
+    assert all(y < high for _, y in (combo.start, combo.end))
+    assert all(x == BOARD_AREA.middle[0] for x, _ in (beaten.start, combo.start))
+
+
+def test_a_stroke_is_waited_for_only_before_the_first(game: Game) -> None:
+    assert sees_facts(heated(0), None)[0] == "Waiting for your first stroke"
+    assert sees_facts(heated(1), None)[0] == "Next!"
