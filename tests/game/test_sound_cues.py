@@ -75,7 +75,7 @@ def test_a_timed_run_plays_hits_higher_with_the_combo(
     scene._ask()
     scene._dispute()
     scene.finish()
-    assert played[5:] == ["miss", "tick", "bell"]
+    assert played[6:] == ["miss", "tick", "bell"]
 
 
 def test_fool_it_plays_a_trick_and_a_failure(
