@@ -131,7 +131,8 @@ def scores(
     checked: dict[int | None, tuple[str, str]] = {}
     with _opened(paths.database(), to_write=verify) as store:
         standings = store.standings(begun, player) if free or (chosen is None and not verify) else []
-        runs = [] if free else store.runs(mode=chosen, since=begun, player=player)
+        table = not (as_json or as_csv or verify)
+        runs = [] if free else store.runs(mode=chosen, since=begun, player=player, finished=table)
         if chosen is not None and not free and not runs and chosen not in store.modes():
             known = ", ".join(map(str, store.modes())) or "none yet: digitgame play --mode sprint"
             raise DigitgameError(f"No run of mode {chosen}.", f"Modes with runs: {known}.", exit_code=2)

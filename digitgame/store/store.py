@@ -20,6 +20,7 @@ from digitgame.rules.tally import DIGITS, Answer, Score, Tally
 from digitgame.store import database, rows
 from digitgame.store.database import Database
 from digitgame.store.runs import (
+    FINISHED,
     FOOLED,
     ROW,
     SOUND,
@@ -230,30 +231,35 @@ class Store:
         since: float = 0.0,
         player: str | None = None,
         limit: int | None = None,
+        finished: bool = False,
     ) -> list[Run]:
-        """Runs that began at `since` or later, the highest score first; of equals, the earlier. At most `limit`."""
+        """Runs that began at `since` or later, the highest score first; of equals, the earlier. At most `limit`.
+
+        `finished`: without those that were given up.
+        """
         found = self._read(
             f"{RUN} WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
+            f"{f'AND {FINISHED} ' if finished else ''}"
             "ORDER BY score DESC, runs.id",
             *(None if mode is None else str(mode), since, player),
         )
         return list(islice(rows.sound(found, "Run", run_of), limit))
 
     def best_of(self, player: str, mode: Mode) -> int | None:
-        """A player's highest score in a mode; None before the first run."""
+        """A player's highest score in a mode; None before the first run that was not given up."""
         found = self._read(
             f"SELECT max(score) FROM runs JOIN players ON players.id = player "
-            f"WHERE name = ? AND mode = ? AND {SOUND}",
+            f"WHERE name = ? AND mode = ? AND {SOUND} AND {FINISHED}",
             *(player, str(mode)),
         )
         best: int | None = found[0][0]
         return best
 
     def career(self, player: str) -> Career:
-        """The best of a player's runs by mode, and the right guesses."""
+        """The best of a player's finished runs by mode, and the right guesses."""
         found = self._read(
             "SELECT mode, count(*), max(score), max(hits), max(runs.best) FROM runs "
-            f"JOIN players ON players.id = player WHERE name = ? AND {SOUND} GROUP BY mode",
+            f"JOIN players ON players.id = player WHERE name = ? AND {SOUND} AND {FINISHED} GROUP BY mode",
             player,
         )
 

@@ -29,6 +29,7 @@ from digitgame.ink import Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import Won
+from digitgame.rules.fool import SECONDS
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
 from digitgame.ui import theme
@@ -357,7 +358,7 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert [attempt.outcome for attempt in scene.attempts] == [FOOLED, FOOLED]
     does(scene, [*strokes(clearly(1, game)), key("space"), key("space"), key("s"), key("x")])
     assert len(scene.rules.points) == 3
-    scene.given_up = True
+    scene.rules.clock.tick(SECONDS)
     finished(scene.update(0))
     assert store.best_of("Ann", FOOL) == scene.rules.score
     assert list(store.drawings()) == []  # what was drawn to be misread is not learnt from

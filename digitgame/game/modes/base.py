@@ -71,15 +71,18 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._age += seconds
         if self.started is not None:
             self.rules.clock.tick(seconds)
+        if self.given_up and self.record.moves:
+            # Not where the time is up in the same moment.
+            self.given_up = self.record.make("quit")
         if self.restarted:
             if self.record.moves:
                 self.finish()
             seed = self.seed if self.mode == DAILY else self.game.next_seed()
             return Swap(self.again(self.game, self.mode, seed))
-        if self.given_up and not self.record.moves:
+        if self.given_up and not self.rules.over:
             # Nothing was played, so there are no results.
             return Pop()
-        if self.rules.over or self.given_up:
+        if self.rules.over:
             return Swap(self.finish())
         self._advance()
         return None
