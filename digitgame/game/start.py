@@ -22,7 +22,7 @@ from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
 from digitgame.game.shell.title import Title
-from digitgame.inference import Reader
+from digitgame.inference import Reader, litert
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.store import QueuedStore
@@ -64,6 +64,7 @@ def play(
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
+    litert.try_stranger(chosen.folder)
     store = QueuedStore(paths.database())
     try:
         known = store.players()

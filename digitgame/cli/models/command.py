@@ -7,6 +7,7 @@ import click
 
 from digitgame import folders, model, paths, unfinished
 from digitgame.cli import options
+from digitgame.cli.output import note
 from digitgame.errors import DigitgameError
 
 
@@ -190,8 +191,19 @@ def _unfinished() -> list[dict[str, Any]]:
 
 
 def _layers(old: model.Model) -> list[dict[str, Any]]:
-    """The layers of a model whose card is too old to list them: only TensorFlow knows."""
-    from digitgame.training.backend import keras
-    from digitgame.training.networks import layer_table
+    """The layers of a model whose card is too old to list them; none if its network is older than ours."""
+    from digitgame.training.config import PRESETS
 
-    return layer_table(keras.models.load_model(old.folder / model.KERAS))
+    preset = str(old.card.get("preset"))
+    if preset not in PRESETS:
+        return []
+    # TensorFlow: seconds that no other card must pay.
+    from digitgame.training.networks import build, layer_table, load_weights
+
+    network = build(PRESETS[preset].network)
+    try:
+        load_weights(network, old.folder / model.KERAS, preset, hint="")
+    except DigitgameError as error:
+        note(f"Its layers are unknown: {error}")
+        return []
+    return layer_table(network)
