@@ -47,7 +47,7 @@ ROOMS = {
     "datasets": {"numpy", "PIL", *rooms("ink", "vision", "synth", "store")},
     "inference": {"numpy", "PIL", "ai_edge_litert", *rooms("ink", "vision", "datasets", "model")},
     "verify": rooms("ink", "model", "inference", "rules", "store"),
-    "training": {"numpy", "tensorflow", "keras", "click"}
+    "training": {"numpy", "tensorflow", "keras", "h5py", "click"}
     | rooms("ink", "synth", "datasets", "model", "inference", "charts", "unfinished"),
     "ui": {"numpy", "pygame", "font_fredoka_one", "font_hanken_grotesk", *rooms("ink")},
     "board": {"numpy", "pygame", *rooms("ui", "ink", "inference")},

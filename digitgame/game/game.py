@@ -141,8 +141,8 @@ class Game:
         """An opponent by name, the boss where there is none of that name; DigitgameError for a damaged model."""
         found = self.opponents.get(name, self.opponents[BOSS])
         if found.path.parent.parent == paths.models():
-            # Loading checks its digests.
-            model.load(found.path.parent, framing=FRAMING)
+            # The card's digest, which is checked again when the network is loaded.
+            return replace(found, digest=model.load(found.path.parent, framing=FRAMING).digest)
         return found
 
     def take(self, name: str) -> Model:
