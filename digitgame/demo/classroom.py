@@ -15,7 +15,7 @@ _PLAYED: Final = (
     ("Łukasz", "pc-11", 2185),
     ("Zoë van den Berg", "pc-02", 1970),
     ("Ada", "pc-07", 1905),
-    ("Σωκράτης", "pc-09", 1650),
+    ("Émile", "pc-09", 1650),
     ("Ben", "pc-12", 1480),
     ("Grace", "pc-01", 1320),
     ("Alan", "laptop-of-alan-3", 1095),

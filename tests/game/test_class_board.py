@@ -318,3 +318,33 @@ def test_a_damaged_file_of_tables_is_none(home: Path, damage: str | bytes) -> No
     text = file.read_text("utf-8").replace('"score": 2410', '"score": "many"')
     file.write_text(text, "utf-8")
     assert tables.cached(NOWHERE, query) is None
+
+
+def test_a_duel_with_a_classmates_network_and_a_run_for_everyone(
+    small_model: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    from click.testing import CliRunner
+
+    from digitgame.cli import main
+
+    shutil.copytree(small_model, home / "models" / "anns-network")
+    chosen: list[tuple[str, int | None]] = []
+
+    def play(*, mode: Mode | None, seed: int | None, **_: object) -> None:
+        chosen.append((str(mode), seed))
+
+    monkeypatch.setattr(start, "play", play)
+    for words in (
+        ("--mode", "duel anns-network"),
+        ("--mode", "duel"),
+        ("--mode", "Duel Boss"),
+        ("--mode", "sprint", "--seed", "7"),
+    ):
+        assert CliRunner().invoke(main, ["play", *words]).exit_code == 0
+    assert chosen == [("duel anns-network", None), ("duel boss", None), ("duel boss", None), ("sprint", 7)]
+    done = CliRunner().invoke(main, ["play", "--mode", "duel bens-network"])
+    assert done.exit_code == 2
+    assert "There is no model bens-network to duel with. Known: boss, anns-network." in done.output
+    assert CliRunner().invoke(main, ["play", "--seed", "-1"]).exit_code == 2
