@@ -61,10 +61,11 @@ def play(
 ) -> Job | None:
     """Open the window and play until it is closed, at once in `mode` if there is one.
 
-    With `seed` each run is the one of that seed, as on every machine; without it each is another one. `first` makes the first scenes; without it they are those of `opening`. Where nothing can be written, or the
-    database is damaged, the game runs all the same, and `notify` gets the reason. Returns the training that was begun
-    in the game, unless its outcome was seen: it may still run. Raises DigitgameError where there is no screen or no
-    such model, for a database of a newer version or of another program, and for a name that is too long.
+    With `seed` each run is the one of that seed, as on every machine; without it each is another one. `first` makes the
+    first scenes; without it they are those of `opening`. Where nothing can be written, or the database is damaged, the
+    game runs all the same, and `notify` gets the reason. Returns the training that was begun in the game, unless its
+    outcome was seen: it may still run. Raises DigitgameError where there is no screen or no such model, for a database
+    of a newer version or of another program, and for a name that is too long.
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
