@@ -19,7 +19,8 @@ from digitgame.scoreboard import server, tables
 from digitgame.scoreboard.server import Board
 from digitgame.store import Store
 
-from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD, Server
+from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD
+from .postgres import Server
 from .test_server import SHOT, record, send
 
 
