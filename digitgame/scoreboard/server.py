@@ -412,7 +412,7 @@ def _hints(connection: Connection[Any], database: str) -> list[str]:
     hints = []
     listens = _one(connection, "SHOW listen_addresses")
     if listens in ("", "localhost", "127.0.0.1"):
-        hints.append(f"in {_one(connection, 'SHOW config_file')}: listen_addresses = '*'")
+        hints.append(f"In {_one(connection, 'SHOW config_file')} set: listen_addresses = '*'")
     lets_in = _one(
         connection,
         "SELECT count(*) FROM pg_hba_file_rules WHERE type LIKE 'host%%' AND error IS NULL "
@@ -422,7 +422,7 @@ def _hints(connection: Connection[Any], database: str) -> list[str]:
     )
     if not lets_in:
         line = f"host {database} {schema.PLAYERS},{schema.TEACHER} samenet scram-sha-256"
-        hints.append(f"in {_one(connection, 'SHOW hba_file')}: {line}")
+        hints.append(f"To {_one(connection, 'SHOW hba_file')} add: {line}")
     return hints
 
 

@@ -232,6 +232,7 @@ def test_no_password_is_in_the_process_list(postgres: Server, board: Board) -> N
 
 @pytest.mark.usefixtures("made")
 def test_a_board_is_set_up_and_changed(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.node", lambda: "teacher-pc")
     monkeypatch.setenv("PGPASSWORD", "root")
     done = digitgame("board", "setup", postgres.url("root", None), "--zone", "UTC", "--per-minute", "600")
     assert done.exit_code == 0, done.output
@@ -241,7 +242,7 @@ def test_a_board_is_set_up_and_changed(postgres: Server, monkeypatch: pytest.Mon
         "pg_hba.conf: host digitgame digitgame_players,digitgame_teacher samenet" in line for line in lines
     )
     assert lines[-1] == (
-        "On each machine: digitgame board join postgresql://digitgame_players@THIS-COMPUTER/digitgame"
+        "On each machine: digitgame board join postgresql://digitgame_players@teacher-pc/digitgame"
     )
     wrong = digitgame("board", "setup", postgres.url("root", None), "--zone", "Nowhere/Land")
     assert wrong.exit_code == 1
