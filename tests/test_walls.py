@@ -56,7 +56,7 @@ ROOMS = {
     | rooms("board", "ui", "monitor", "inference", "rules", "store", "datasets", "ink", "synth", "model")
     | rooms("unfinished", "scoreboard"),
     "demo": {"numpy", "pygame", "PIL"}
-    | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "ink", "synth"),
+    | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "scoreboard", "ink", "synth"),
 }
 # Commands may import every room, but load none before they run.
 ENTRANCES = {"__init__", "__main__", "api", "cli"}

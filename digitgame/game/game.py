@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
     from digitgame.scoreboard.sender import Sender
-    from digitgame.scoreboard.tables import Viewer
+    from digitgame.scoreboard.tables import Tables
 
 
 _log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Game:
     training: BackgroundTraining | None = None
     datasets: Callable[[], Sequence[BrowsableDataset]] = _datasets
     sender: Sender | None = None
-    tables: Viewer | None = None
+    tables: Tables | None = None
     machine: str = ""
     score: Score = field(init=False)
     settings: Settings = field(init=False)
