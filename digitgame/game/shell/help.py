@@ -95,7 +95,9 @@ class Help(Overlay):
             for row, hint in enumerate(hints):
                 middle = y + 60 + _ROW * row
                 # Not as key caps, which could be pressed.
-                canvas.text(key_words(hint, canvas.view), (x, middle), theme.SMALL, theme.ACCENT, fit=_WORDS - 8)
+                canvas.text(
+                    key_words(hint, canvas.view), (x, middle), theme.SMALL, theme.ACCENT, fit=_WORDS - 8
+                )
                 canvas.text(hint.words, (x + _WORDS, middle), theme.SMALL, theme.QUIET)
 
     def _draw_modes(self, canvas: Canvas) -> None:
