@@ -20,9 +20,9 @@ _STEPS: Final[tuple[SoundName, ...]] = (
 )
 
 
-def of_guess(right: bool) -> SoundName:
-    """A guess in free draw, judged by the player."""
-    return "hit 1" if right else "miss"
+def of_guess(right: bool, streak: int = 1) -> SoundName:
+    """A guess in free draw, judged by the player: higher with every right one in a row."""
+    return of_drawing(right, streak)
 
 
 def of_drawing(hit: bool, combo: int) -> SoundName:
