@@ -16,11 +16,18 @@ _LOOKS: Final[dict[str, tuple[Colour, float, float]]] = {
     "Max": (theme.HEAT[3], 0.16, 0.0),
     "Boss": (theme.ALARM, 0.12, -0.2),
 }
+# How far a mood moves the mouth's middle, and where that stays on the face.
+_MOOD: Final = 0.4
+_SADDEST: Final = -0.28
+_GLADDEST: Final = 0.42
 
 
-def draw_face(canvas: Canvas, rival: Rival, middle: tuple[float, float], radius: float) -> None:
-    """A face around a point, in design units."""
+def draw_face(
+    canvas: Canvas, rival: Rival, middle: tuple[float, float], radius: float, mood: float = 0.0
+) -> None:
+    """A face around a point, in design units; `mood`: from -1, sad, to 1, glad."""
     colour, eye, smile = _LOOKS[rival.name]
+    smile = min(max(smile + _MOOD * mood, _SADDEST), _GLADDEST)
     x, y = middle
 
     def at(right: float, down: float) -> tuple[int, int]:

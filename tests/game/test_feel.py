@@ -49,7 +49,10 @@ def test_a_word_that_flies_has_a_dark_edge_on_any_ground(
 ) -> None:
     canvas.surface.fill(ground)
     canvas.outlined("+139", (480, 300), theme.FLOATER, colour)
-    seen = {tuple(map(int, pixel)) for pixel in np.unique(pygame.surfarray.array3d(canvas.surface).reshape(-1, 3), axis=0)}
+    seen = {
+        tuple(map(int, pixel))
+        for pixel in np.unique(pygame.surfarray.array3d(canvas.surface).reshape(-1, 3), axis=0)
+    }
     assert colour in seen
     assert theme.ROOM in seen
     assert contrast(colour, theme.ROOM) > 4.5
