@@ -113,9 +113,16 @@ def _hiding(game: Game) -> Scene:
 
 
 def _close_up(game: Game) -> Scene:
-    """A map of the second convolution."""
-    drawing = from_menu(game).drawing
-    return CloseUp(game, drawing, name=drawing.layers.convolutions[:2][-1].name, number=3)
+    """A map of the second convolution; all of Inside for a network that shows none."""
+    shown = from_menu(game)
+    convolutions = shown.drawing.layers.convolutions[:2]
+    return CloseUp(game, shown.drawing, name=convolutions[-1].name, number=3) if convolutions else shown
+
+
+def _why(game: Game) -> Scene:
+    """The evidence for an 8; all of Inside for a network that shows no scores."""
+    shown = from_menu(game)
+    return shown if shown.drawing.layers.missing else Why(game, shown.drawing, digit=8)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -224,7 +231,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "inside": from_menu,
     "close-up": _close_up,
     "compare": lambda game: Compare(game, from_menu(game).drawing),
-    "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
+    "why": _why,
     "lab": KernelLab,
     "learn": lessons,
     **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},
