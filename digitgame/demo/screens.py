@@ -16,6 +16,7 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu
@@ -119,10 +120,10 @@ def _close_up(game: Game) -> Scene:
     return CloseUp(game, shown.drawing, name=convolutions[-1].name, number=3) if convolutions else shown
 
 
-def _why(game: Game) -> Scene:
-    """The evidence for an 8; all of Inside for a network that shows no scores."""
+def _scored(game: Game, page: type[Chances] | type[Why]) -> Scene:
+    """A page on the score of an 8; all of Inside for a network that shows no scores."""
     shown = from_menu(game)
-    return shown if shown.drawing.layers.missing else Why(game, shown.drawing, digit=8)
+    return shown if shown.drawing.layers.missing else page(game, shown.drawing, digit=8)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -231,7 +232,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "inside": from_menu,
     "close-up": _close_up,
     "compare": lambda game: Compare(game, from_menu(game).drawing),
-    "why": _why,
+"chances": lambda game: _scored(game, Chances),
+    "why": lambda game: _scored(game, Why),
     "lab": KernelLab,
     "learn": lessons,
     **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},

@@ -151,8 +151,8 @@ def test_a_npz_file_that_would_fill_the_memory_is_refused(
 ) -> None:
     monkeypatch.setattr(idx, "MOST", 10)
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("x_train.npy", bytes(10 * 784 + 1))
-    with pytest.raises(DigitgameError, match="more than 10 images"):
+        packed.writestr("x_train.npy", bytes(20 * 784 + 1))
+    with pytest.raises(DigitgameError, match="more than 15,680 bytes"):
         npz.read(tmp_path / "a.npz")
 
 
