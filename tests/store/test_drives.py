@@ -46,7 +46,7 @@ def test_nothing_known_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         raise OSError
 
     monkeypatch.setattr(drives, "_mounts", unreadable)
-    monkeypatch.setattr(drives.sys, "platform", "linux")
+    monkeypatch.setattr("sys.platform", "linux")
     assert not drives.is_remote(tmp_path / "x.db")
 
 
