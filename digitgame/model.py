@@ -87,6 +87,9 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
     if not folder.is_dir():
         raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
     try:
+        # Opening a pipe would wait for ever.
+        if not card_file.is_file():
+            raise FileNotFoundError
         if card_file.stat().st_size > _MOST_BYTES:
             raise ValueError("too large")
         card = json.loads(card_file.read_text("utf-8"))
@@ -168,7 +171,7 @@ def called(folder: Path) -> str:
     """The name of the model in a folder: that on its card, else the folder's."""
     try:
         return str(json.loads((folder / CARD).read_text("utf-8"))["name"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         _log.debug("No name on the card of %s: %r", folder, error)
         return folder.name
 

@@ -47,6 +47,7 @@ SLOW = (
     "inference/test_reader.py",
     "inference/test_rejection.py",
     "scoreboard/test_commands.py",
+    "scoreboard/test_load.py",
     "scoreboard/test_sender.py",
     "scoreboard/test_server.py",
     "test_benchmarks.py",

@@ -9,7 +9,13 @@ from typing import Any, Final
 
 import click
 
-from digitgame.cli.output import be_quiet, complain, log_steps, replace_what_the_terminal_lacks
+from digitgame.cli.output import (
+    be_quiet,
+    complain,
+    log_steps,
+    open_closed_streams,
+    replace_what_the_terminal_lacks,
+)
 from digitgame.errors import DigitgameError, next_step
 
 _log = logging.getLogger(__name__)
@@ -61,6 +67,7 @@ class App(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        open_closed_streams()
         replace_what_the_terminal_lacks()
         try:
             return super().main(*args, **extra)

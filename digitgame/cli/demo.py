@@ -61,8 +61,8 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       hiding (a duel on a digit of the gallery)
     Screens:
       title, menu, help, goals, pause, results (of a Sprint), digits (over several
-      Sprints), scores, turn, between, winner (all three of Versus), gallery,
-      enlarged (a digit of the gallery), train,
+      Sprints), scores, class, projector (the scores of a class), turn, between, winner
+      (all three of Versus), gallery, enlarged (a digit of the gallery), train,
       training (a recorded one), confusion, network, outcome (pages of it),
       leaving (during a training), name (of the player), settings, controls (to
       change the keys), keys (the help on them)

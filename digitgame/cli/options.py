@@ -82,10 +82,12 @@ def load_tests(names: Sequence[str]) -> list[Dataset]:
 def load_reader(model_name: str | None) -> Reader:
     """The reader of the model that `--model` names."""
     from digitgame import ink, model, paths
-    from digitgame.inference import Reader
+    from digitgame.inference import Reader, litert
 
     shipped = paths.shipped_model()
-    return Reader(model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING))
+    found = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
+    litert.try_stranger(found.folder)
+    return Reader(found)
 
 
 def found_models(names: Sequence[str]) -> list[str | None]:

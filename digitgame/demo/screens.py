@@ -8,6 +8,9 @@ import numpy as np
 
 from digitgame.board.playback import SPEED
 from digitgame.demo.autoplayer import Autoplayer
+from digitgame.demo.classroom import ClassTables, MovingTables
+from digitgame.game.class_board.projector import Projector
+from digitgame.game.class_board.scene import ClassScores
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -41,6 +44,7 @@ from digitgame.game.train.background import BackgroundTraining
 from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.rules.modes import ALL_MODES, SPRINT, VERSUS, Mode
+from digitgame.scoreboard.server import Query
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Transition
 
@@ -210,6 +214,18 @@ def _outcome(game: Game) -> Scene:
     return TrainingScene(game, training, again=lambda: TrainingOptions(game))
 
 
+def _class(game: Game) -> Scene:
+    """The table of a class, half a minute old."""
+    game.tables = tables = ClassTables()
+    return ClassScores(game, now=lambda: tables.look(Query("sprint")).as_of + 30)
+
+
+def _projector(_: Game) -> Scene:
+    """A class's scoreboard on the wall, while a run comes in."""
+    tables = MovingTables()
+    return Projector(tables.look, SPRINT, now=lambda: tables.look(Query("sprint")).as_of)
+
+
 SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "title": Title,
     "tutorial": Tutorial,
@@ -222,6 +238,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "digits": _trend,
     "scores": _ranked,
     "goals": GoalsScene,
+    "class": _class,
+    "projector": _projector,
     "turn": _turn,
     "between": lambda game: _match(game, 1240, 1810, 2350),
     "winner": lambda game: _match(game, 1240, 1810, 2350, 1960),

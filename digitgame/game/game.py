@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
     from digitgame.scoreboard.sender import Sender
-    from digitgame.scoreboard.tables import Viewer
+    from digitgame.scoreboard.tables import Tables
 
 
 _log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Game:
     training: BackgroundTraining | None = None
     datasets: Callable[[], Sequence[BrowsableDataset]] = _datasets
     sender: Sender | None = None
-    tables: Viewer | None = None
+    tables: Tables | None = None
     machine: str = ""
     score: Score = field(init=False)
     settings: Settings = field(init=False)
@@ -141,8 +141,8 @@ class Game:
         """An opponent by name, the boss where there is none of that name; DigitgameError for a damaged model."""
         found = self.opponents.get(name, self.opponents[BOSS])
         if found.path.parent.parent == paths.models():
-            # Loading checks its digests.
-            model.load(found.path.parent, framing=FRAMING)
+            # The card's digest, which is checked again when the network is loaded.
+            return replace(found, digest=model.load(found.path.parent, framing=FRAMING).digest)
         return found
 
     def take(self, name: str) -> Model:

@@ -5,6 +5,7 @@ its turn.
 """
 
 import contextlib
+import errno
 import logging
 import shutil
 import sqlite3
@@ -200,6 +201,9 @@ def to_read(path: Path, patience: float = PATIENCE) -> Database:
     as in a read-only folder or on a full disk. The errors are those of `to_write`.
     """
     try:
+        # Opening a pipe would wait for ever.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError(errno.EINVAL, "It is no file")
         path.open("rb").close()
     except (FileNotFoundError, NotADirectoryError):
         return in_memory()
@@ -299,6 +303,9 @@ def _or_closed(database: Database, prepare: Callable[[], None]) -> Database:
 @contextlib.contextmanager
 def unlocked(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the file that needs no lock and writes nothing beside it."""
+    # Opening a pipe would wait for ever.
+    if not path.is_file():
+        raise sqlite3.OperationalError("unable to open what is no file")
     log = path.with_name(path.name + LOG_ENDINGS[0])
     with contextlib.ExitStack() as stack:
         source = f"{path.resolve().as_uri()}?mode=ro&immutable=1"

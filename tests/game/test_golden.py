@@ -44,6 +44,8 @@ SCREENS = {
     "digits": 0.1,
     "scores": 0.1,
     "goals": 0.1,
+    "class": 0.1,
+    "projector": 1.5,
     "gallery": 0.2,
     "enlarged": 0.1,
     "copy": 3.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import shutil
 from pathlib import Path
@@ -478,11 +479,13 @@ def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, h
 
 def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"not a network")
-    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
+    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite", hashlib.sha256(b"not a network").hexdigest())
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert "not a network" in scene.error
     assert does(scene, [key("return"), key("3")], 1.0) is None
     assert scene.rules.clock.now == 0
+    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
+    assert "no digest" in DuelScene(game, Mode("duel", "boss"), 4).error
 
 
 def test_the_fog_lifts() -> None:
