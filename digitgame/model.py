@@ -145,11 +145,19 @@ def find(
 def _is_a_file(path: Path) -> DigitgameError:
     """What to do with a file that was named as a model."""
     if (path.parent / CARD).is_file():
-        return DigitgameError(f"{path} is one file of a model.", f"Name its folder: {path.parent}", exit_code=2)
+        return DigitgameError(
+            f"{path} is one file of a model.", f"Name its folder: {path.parent}", exit_code=2
+        )
     if path.suffix.lower() in _NETWORKS:
-        what = "a model in one file" if path.suffix.lower() == ".zip" else "a network that no model is made of yet"
+        what = (
+            "a model in one file"
+            if path.suffix.lower() == ".zip"
+            else "a network that no model is made of yet"
+        )
         return DigitgameError(f"{path} is {what}.", f"Import it: digitgame models import {path}", exit_code=2)
-    return DigitgameError(f"{path} is a file, and not a model.", "Name a model, or a model folder.", exit_code=2)
+    return DigitgameError(
+        f"{path} is a file, and not a model.", "Name a model, or a model folder.", exit_code=2
+    )
 
 
 def names(models: Path) -> list[str]:

@@ -30,6 +30,7 @@ _HOMES = (
 # A test elsewhere that takes more than a second is marked where it stands.
 SLOW = (
     "cli",
+    "exchange/test_network.py",
     "monitor",
     "training",
     "window",

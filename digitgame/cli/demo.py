@@ -16,11 +16,20 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return window.named(value, [*SCREENS], ctx, param)
 
 
+def _complete(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
+    """The modes and screens that begin so, for the shell."""
+    from digitgame.demo.screens import SCREENS
+
+    modes = window.complete_modes(context, option, begun)
+    return list(dict.fromkeys([*modes, *(name for name in SCREENS if name.startswith(begun))]))
+
+
 @click.command()
 @click.option(
     "--mode",
     "screen",
     metavar="MODE",
+    shell_complete=_complete,
     default="title",
     callback=_screen,
     help="Mode or screen to show (see the lists above).",
