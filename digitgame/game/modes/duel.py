@@ -60,8 +60,8 @@ _DOTS: Final = 3
 class DuelScene(ModeScene[Duel]):
     """Some digits against one opponent. Enter or the first key begins.
 
-    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, and `_thought` that with which
-    it answered in this round. `_decided` is when the round was decided.
+    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, and `_thought` the reading
+    that it answered by in this round. `_decided` is when the round was decided.
     """
 
     error: str = ""

@@ -12,9 +12,10 @@ from digitgame.ui.layout import BOARD_AREA, HEIGHT, WIDTH, Area
 from digitgame.ui.sound import SoundName
 
 BADGE: Final = Area(32, 64, 104, 72)
-# The dust of a new best rises from here, in board units.
+# The dust of a new best rises from here, around the middle of the window, in board units.
+_MIDDLE: Final = (WIDTH / 2 - BOARD_AREA.x) * BOARD / BOARD_AREA.width
 RING: Final[list[Point]] = [
-    (BOARD / 2 + 90 * math.cos(at / 8), BOARD / 2 + 40 * math.sin(at / 8)) for at in range(50)
+    (_MIDDLE + 90 * math.cos(at / 8), BOARD / 2 + 40 * math.sin(at / 8)) for at in range(50)
 ]
 # Seconds for the points to count up, from one tick to the next meanwhile, and for the rank to land.
 COUNT: Final = 1.0
