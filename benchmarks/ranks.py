@@ -30,6 +30,7 @@ from digitgame.rules.rewards.ranks import rank_of
 from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.store import Store
 from digitgame.ui.layout import HEIGHT, WIDTH, View
+from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Stack
 from digitgame.ui.sound import Sounds
 
@@ -45,6 +46,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--modes", default=MODES)
     options = parser.parse_args()
+    # For the fonts.
+    window = Window((640, 400))
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "ranks.db") as store:
         game = Game(reader(options.model), store, "bot", Sounds(muted=True), start.samples)
         for mode in map(Mode.parse, options.modes.split(",")):
@@ -55,6 +58,7 @@ def main() -> None:
                 rank = rank_of(mode, median)
                 print(f"  {name:<8}{scores[0]:8,}{median:8,}{scores[-1]:8,}   {rank}", flush=True)
             print("  " + ", ".join(f"{rival.name} {rival.score(mode):,}" for rival in RIVALS), flush=True)
+    window.close()
 
 
 def play(game: Game, mode: Mode, seed: int, speed: float, pause: float, thinks: float) -> int:

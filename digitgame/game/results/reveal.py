@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from digitgame.game.faces import RANK_COLOURS
 from digitgame.ink import BOARD, Point
 from digitgame.rules.rewards.ranks import STARS, Rank
 from digitgame.ui import theme, widgets
@@ -27,7 +28,6 @@ _WORD: Final = 1.6
 FANFARES: Final[dict[Rank, SoundName]] = {"S": "rank S", "A": "rank A", "B": "rank B", "C": "rank C"}
 # Which sound stands for several: the last of them here.
 _LOUDER: Final[tuple[SoundName, ...]] = ("tick", "star", *FANFARES.values(), "goal", "record")
-RANK_COLOURS: Final = {"S": theme.AMBER, "A": theme.ACCENT, "B": theme.TEXT, "C": theme.QUIET}
 
 
 class Moment(NamedTuple):
