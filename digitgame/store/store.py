@@ -115,6 +115,23 @@ class Store:
         now = self._clock()
         self._write(lambda db: db.execute(sql, player, now))
 
+    def rename(self, old: str, new: str) -> None:
+        """Give a player another name; if somebody has it already, everything that was the one's is the other's."""
+
+        def write(db: Database) -> None:
+            found = db.execute("SELECT id FROM players WHERE name = ?", old)
+            there = db.execute("SELECT id FROM players WHERE name = ?", new)
+            if not found or old == new:
+                return
+            if not there:
+                db.execute("UPDATE players SET name = ? WHERE name = ?", new, old)
+                return
+            for table in ("guesses", "runs"):
+                db.execute(f"UPDATE {table} SET player = ? WHERE player = ?", there[0][0], found[0][0])
+            db.execute("DELETE FROM players WHERE id = ?", found[0][0])
+
+        self._write(write)
+
     def players(self) -> list[str]:
         """All players, the one seen last first."""
         found = self._read("SELECT name FROM players ORDER BY seen DESC, id DESC")

@@ -44,7 +44,7 @@ def test_only_what_can_be_pressed_has_a_cap(canvas: Canvas, panels: list[Area]) 
     assert first.width == pytest.approx(words)
 
 
-def test_the_keys_in_the_help_are_words(game: Game, canvas: Canvas, panels: list[Area]) -> None:
+def test_the_keys_in_the_help_are_words(canvas: Canvas, panels: list[Area]) -> None:
     Help().draw(canvas)
     caps = [area for area in panels if area.height < 40]
     assert len(caps) == 1  # the one that turns the page

@@ -12,7 +12,6 @@ from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.free_draw.scene import FreeDraw, streak_word
 from digitgame.game.free_draw.second_thoughts import LANDING, SECONDS, Suspense, begun, second_thoughts
 from digitgame.game.game import Game
-from digitgame.ink import Stroke
 from digitgame.ui.canvas import Canvas
 
 from .conftest import ONE, SEVEN, key, seeing, sends

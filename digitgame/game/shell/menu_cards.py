@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from digitgame.formatting import percent, score_label, scores
+from digitgame.game.faces import medal
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
 from digitgame.rules.modes import MODES, Mode
+from digitgame.rules.rewards.ranks import Rank, rank_of
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Typed
 from digitgame.ui.canvas import Canvas, text_width
@@ -34,6 +36,7 @@ class CardFacts(NamedTuple):
     title: str
     best: str
     level: str = ""
+    medal: Rank | None = None
 
 
 def card_facts(game: Game, mode: Mode) -> CardFacts:
@@ -49,7 +52,7 @@ def card_facts(game: Game, mode: Mode) -> CardFacts:
             return CardFacts(mode.title, "Two players")
     best = game.best(mode)
     _, _, level = mode.title.partition(" · ")
-    return CardFacts(MODES[mode.name].title, best_words(best, level), level)
+    return CardFacts(MODES[mode.name].title, best_words(best, level), level, rank_of(mode, best or 0))
 
 
 def best_words(best: int | None, level: str) -> str:
@@ -143,6 +146,8 @@ def draw_card(
     canvas.text(facts.title, (area.x + 46, middle), theme.MEDIUM, theme.TEXT)
     if item.action is not None:
         draw_cap(canvas, canvas.view.caps[item.action], area.right - 12, middle)
+    if facts.medal is not None:
+        medal(canvas, facts.medal, (area.right - 60, middle + 4), 11)
     low = area.bottom - _LINE
     if not item.changes:
         words = facts.best if not facts.level else f"{facts.level} · {facts.best}"
