@@ -43,6 +43,8 @@ RUN: Final = (
     "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, rules "
     "FROM runs JOIN players ON players.id = player "
 )
+CORRECT: Final = "UPDATE guesses SET truth = ? WHERE uid = ?"
+WITHDRAW: Final = "DELETE FROM guesses WHERE uid = ?"
 ATTEMPTS: Final = (
     "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number"
 )
@@ -161,11 +163,11 @@ class Store:
 
     def correct(self, guess: str, answer: Answer) -> None:
         """Replace the truth of a guess, by its uid."""
-        self._write(lambda db: db.execute("UPDATE guesses SET truth = ? WHERE uid = ?", answer.truth, guess))
+        self._write(lambda db: db.execute(CORRECT, answer.truth, guess))
 
     def withdraw(self, guess: str) -> None:
         """Delete a guess, by its uid: the player has taken the answer back."""
-        self._write(lambda db: db.execute("DELETE FROM guesses WHERE uid = ?", guess))
+        self._write(lambda db: db.execute(WITHDRAW, guess))
 
     def answers(self, player: str) -> Iterator[Answer]:
         """A player's answers that count, in the order of the guesses."""
