@@ -32,7 +32,7 @@ _STEPS: Final = {
     Step.GUESS: ("Draw any digit, press {guess}", "The AI makes its guess. You say whether it's right."),
     Step.DONE: (
         "You're ready!",
-        "Press any key for the menu. Enter starts a Sprint there: one minute of digits.",
+        "On to the menu! A Sprint waits there: one minute of digits.",
     ),
 }
 _log = logging.getLogger(__name__)

@@ -9,11 +9,12 @@ from typing import Final, Generic, TypeVar
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import INSIDE, BoardScene
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.inspect.inside import inside
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
+from digitgame.game.shell.initials import Initials
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import TimedRun
@@ -71,15 +72,18 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._age += seconds
         if self.started is not None:
             self.rules.clock.tick(seconds)
+        if self.given_up and self.record.moves:
+            # Not where the time is up in the same moment.
+            self.given_up = self.record.make("quit")
         if self.restarted:
             if self.record.moves:
                 self.finish()
             seed = self.seed if self.mode == DAILY else self.game.next_seed()
             return Swap(self.again(self.game, self.mode, seed))
-        if self.given_up and not self.record.moves:
+        if self.given_up and not self.rules.over:
             # Nothing was played, so there are no results.
             return Pop()
-        if self.rules.over or self.given_up:
+        if self.rules.over:
             return Swap(self.finish())
         self._advance()
         return None
@@ -104,7 +108,17 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
-        return Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+        results = Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+        nameless = self.game.player == SOMEONE and run.score > 0
+        if (
+            nameless
+            and not self.given_up
+            and not self.restarted
+            and not history.practice
+            and not history.error
+        ):
+            return Initials(self.game, run.score, results)
+        return results
 
     @property
     def title(self) -> str:

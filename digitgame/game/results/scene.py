@@ -100,8 +100,8 @@ def results_facts(
 
 
 def goal_words(goal: Goal) -> str:
-    """A goal that the run reached, and the pen that it opened."""
-    return f"Goal: {goal.name}!" + (f" {goal.pen} pen: see Settings." if goal.pen else "")
+    """A goal that the run reached, and what it opened."""
+    return f"Goal: {goal.name}!" + (f" {goal.opens}: see Settings." if goal.opens else "")
 
 
 def best_fact(score: int, before: int | None) -> Fact:
@@ -136,7 +136,8 @@ class Results(BaseScene):
         best, score = self.history.best, self.run.score
         rank = None if self.given_up else rank_of(self.run.mode, score)
         record = not self.given_up and not self.history.practice and best is not None and score > best
-        self.reveal = Reveal(score, rank, record=record)
+        goals = tuple(goal.name + (f" · {goal.opens}" if goal.opens else "") for goal in self.history.goals)
+        self.reveal = Reveal(score, rank, record=record, goals=goals)
         self.effects = Effects(still=self.game.settings.reduced_motion)
         if self.effects.still:
             self._finish()
@@ -228,14 +229,23 @@ class Results(BaseScene):
     def update(self, seconds: float) -> None:
         for sound in self.reveal.update(seconds):
             self.game.sounds.play(sound)
-            if sound == "record":
+            if sound in ("record", "goal"):
                 self.effects.burst([RING])
         self.effects.update(seconds)
         if self._working:
             self._working = self.items.work(self._page, self.chosen)
 
+    @property
+    def note(self) -> tuple[str, Colour]:
+        """The line at the top: what went wrong, the news, or what to do better."""
+        if self.history.error:
+            return self.history.error, theme.AMBER
+        news = self.message if self.reveal.celebrated else ""
+        return (news, theme.ACCENT) if news else (self.advice, theme.QUIET)
+
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, self.title, self.advice)
+        words, colour = self.note
+        self.draw_frame(canvas, self.title, words, colour)
         self._draw_facts(canvas)
         page = self._page
         for at in page:
@@ -245,11 +255,9 @@ class Results(BaseScene):
             canvas.text(words, (_GRID.right - 6, _GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
         canvas.panel(PANEL, theme.PANEL, theme.EDGE)
         if self.trend:
-            trend_panel.draw(canvas, self.run.player, self.history.trends)
+            trend_panel.draw(canvas, self.game.player, self.history.trends)
         else:
             self.items.draw(canvas, self.chosen)
-        if self.history.error or (self.message and self.reveal.celebrated):
-            widgets.toast(canvas, self.history.error or self.message)
         self.reveal.draw(canvas)
         self.effects.draw(canvas, theme.AMBER)
 
