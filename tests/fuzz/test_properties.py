@@ -133,7 +133,8 @@ def test_a_run_replays_to_its_score(mode: Mode, seed: int, data: Any) -> None:
     rules = mode.rules(Clock(), seed)
     if not isinstance(rules, TimedRun):
         return
-    recorder, read = Recorder(rules), []
+    recorder = Recorder(rules)
+    read: list[int] = []
     for _ in range(data.draw(st.integers(0, 30))):
         rules.clock.now += data.draw(st.sampled_from([0.0, 0.3, 1.0, 7.0]))
         name = data.draw(st.sampled_from(["take", "take", "take", *rules.MOVES]))
