@@ -231,8 +231,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET j
         SELECT r.*, row_number() OVER (PARTITION BY r.mode ORDER BY r.score DESC, r.nr) AS rank
         FROM digitgame.best_runs(of_mode, period, of_player, of_machine) AS chosen (nr)
         -- OFFSET keeps the planner from reading the whole table for a few hundred rows.
-        CROSS JOIN LATERAL (SELECT a.nr, a.uid, a.player, a.machine, a.mode, a.score, a.hits, a.asked, a.best, a.seconds,
-            a.seed, a.model, a.rules, a.played, a.arrived, a.started, a.utc_offset, a.verdict, a.reason
+        CROSS JOIN LATERAL (SELECT a.nr, a.uid, a.player, a.machine, a.mode, a.score, a.hits, a.asked, a.best,
+            a.seconds, a.seed, a.model, a.rules, a.played, a.arrived, a.started, a.utc_offset, a.verdict, a.reason
             FROM digitgame.runs a WHERE a.nr = chosen.nr OFFSET 0) AS r
     )
     SELECT r.nr, r.uid, CASE WHEN digitgame.hides() THEN digitgame.initials(p.name) ELSE p.name END,
