@@ -19,6 +19,7 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu
@@ -117,9 +118,16 @@ def _hiding(game: Game) -> Scene:
 
 
 def _close_up(game: Game) -> Scene:
-    """A map of the second convolution."""
-    drawing = from_menu(game).drawing
-    return CloseUp(game, drawing, name=drawing.layers.convolutions[:2][-1].name, number=3)
+    """A map of the second convolution; all of Inside for a network that shows none."""
+    shown = from_menu(game)
+    convolutions = shown.drawing.layers.convolutions[:2]
+    return CloseUp(game, shown.drawing, name=convolutions[-1].name, number=3) if convolutions else shown
+
+
+def _scored(game: Game, page: type[Chances] | type[Why]) -> Scene:
+    """A page on the score of an 8; all of Inside for a network that shows no scores."""
+    shown = from_menu(game)
+    return shown if shown.drawing.layers.missing else page(game, shown.drawing, digit=8)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -242,7 +250,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "inside": from_menu,
     "close-up": _close_up,
     "compare": lambda game: Compare(game, from_menu(game).drawing),
-    "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
+"chances": lambda game: _scored(game, Chances),
+    "why": lambda game: _scored(game, Why),
     "lab": KernelLab,
     "learn": lessons,
     **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},

@@ -17,12 +17,12 @@ from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
 from digitgame.game.shell.title import Title
-from digitgame.inference import Reader
+from digitgame.inference import Reader, litert
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.scoreboard.outbox import address_of, machine_name
@@ -38,9 +38,8 @@ if TYPE_CHECKING:
     from digitgame.scoreboard.sender import Sender
     from digitgame.scoreboard.tables import Viewer
 
-# Digits in the gallery, and the player until there is a name.
+# Digits in the gallery.
 SAMPLES: Final = 20
-SOMEONE: Final = "Player 1"
 # Environment variables: the seed of every run; a file to write to after the first frame, for tests and benchmarks.
 _SEED: Final = "DIGITGAME_SEED"
 _TRACE: Final = "DIGITGAME_TRACE_START"
@@ -69,6 +68,7 @@ def play(
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
+    litert.try_stranger(chosen.folder)
     store = QueuedStore(paths.database())
     board: tuple[Sender, Viewer, str] | None = None
     try:

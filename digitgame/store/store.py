@@ -20,6 +20,7 @@ from digitgame.rules.tally import DIGITS, Answer, Score, Tally
 from digitgame.store import database, rows
 from digitgame.store.database import Database
 from digitgame.store.runs import (
+    FINISHED,
     FOOLED,
     ROW,
     SOUND,
@@ -42,6 +43,8 @@ RUN: Final = (
     "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, rules "
     "FROM runs JOIN players ON players.id = player "
 )
+CORRECT: Final = "UPDATE guesses SET truth = ? WHERE uid = ?"
+WITHDRAW: Final = "DELETE FROM guesses WHERE uid = ?"
 ATTEMPTS: Final = (
     "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number"
 )
@@ -114,6 +117,23 @@ class Store:
         now = self._clock()
         self._write(lambda db: db.execute(sql, player, now))
 
+    def rename(self, old: str, new: str) -> None:
+        """Give a player another name; if somebody has it already, everything that was the one's is the other's."""
+
+        def write(db: Database) -> None:
+            found = db.execute("SELECT id FROM players WHERE name = ?", old)
+            there = db.execute("SELECT id FROM players WHERE name = ?", new)
+            if not found or old == new:
+                return
+            if not there:
+                db.execute("UPDATE players SET name = ? WHERE name = ?", new, old)
+                return
+            for table in ("guesses", "runs"):
+                db.execute(f"UPDATE {table} SET player = ? WHERE player = ?", there[0][0], found[0][0])
+            db.execute("DELETE FROM players WHERE id = ?", found[0][0])
+
+        self._write(write)
+
     def players(self) -> list[str]:
         """All players, the one seen last first."""
         found = self._read("SELECT name FROM players ORDER BY seen DESC, id DESC")
@@ -143,11 +163,11 @@ class Store:
 
     def correct(self, guess: str, answer: Answer) -> None:
         """Replace the truth of a guess, by its uid."""
-        self._write(lambda db: db.execute("UPDATE guesses SET truth = ? WHERE uid = ?", answer.truth, guess))
+        self._write(lambda db: db.execute(CORRECT, answer.truth, guess))
 
     def withdraw(self, guess: str) -> None:
         """Delete a guess, by its uid: the player has taken the answer back."""
-        self._write(lambda db: db.execute("DELETE FROM guesses WHERE uid = ?", guess))
+        self._write(lambda db: db.execute(WITHDRAW, guess))
 
     def answers(self, player: str) -> Iterator[Answer]:
         """A player's answers that count, in the order of the guesses."""
@@ -230,30 +250,35 @@ class Store:
         since: float = 0.0,
         player: str | None = None,
         limit: int | None = None,
+        finished: bool = False,
     ) -> list[Run]:
-        """Runs that began at `since` or later, the highest score first; of equals, the earlier. At most `limit`."""
+        """Runs that began at `since` or later, the highest score first; of equals, the earlier. At most `limit`.
+
+        `finished`: without those that were given up.
+        """
         found = self._read(
             f"{RUN} WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
+            f"{f'AND {FINISHED} ' if finished else ''}"
             "ORDER BY score DESC, runs.id",
             *(None if mode is None else str(mode), since, player),
         )
         return list(islice(rows.sound(found, "Run", run_of), limit))
 
     def best_of(self, player: str, mode: Mode) -> int | None:
-        """A player's highest score in a mode; None before the first run."""
+        """A player's highest score in a mode; None before the first run that was not given up."""
         found = self._read(
             f"SELECT max(score) FROM runs JOIN players ON players.id = player "
-            f"WHERE name = ? AND mode = ? AND {SOUND}",
+            f"WHERE name = ? AND mode = ? AND {SOUND} AND {FINISHED}",
             *(player, str(mode)),
         )
         best: int | None = found[0][0]
         return best
 
     def career(self, player: str) -> Career:
-        """The best of a player's runs by mode, and the right guesses."""
+        """The best of a player's finished runs by mode, and the right guesses."""
         found = self._read(
             "SELECT mode, count(*), max(score), max(hits), max(runs.best) FROM runs "
-            f"JOIN players ON players.id = player WHERE name = ? AND {SOUND} GROUP BY mode",
+            f"JOIN players ON players.id = player WHERE name = ? AND {SOUND} AND {FINISHED} GROUP BY mode",
             player,
         )
 

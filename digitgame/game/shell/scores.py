@@ -151,7 +151,7 @@ class ScoresScene(BaseScene):
             if self.mode == FREE_DRAW:
                 self.rows = [player_row(*one) for one in self.game.store.standings(begun)]
             else:
-                runs = self.game.store.runs(mode=self.mode, since=begun)
+                runs = self.game.store.runs(mode=self.mode, since=begun, finished=True)
                 self.rows = run_rows(runs, self.mode if self.period == "ever" else None)
             self.error = ""
         except DigitgameError as error:
