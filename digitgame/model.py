@@ -34,6 +34,7 @@ _DEFAULT: Final = "default"
 _NETWORKS: Final = (".keras", ".h5", ".hdf5", ".tflite", ".zip")
 _MOST_BYTES: Final = 2**20  # of a card
 _LARGEST: Final = 10**12  # of its counts
+_TESTED: Final = ("count", "expected_calibration_error")  # the numbers of a test that are shown
 # The types of a card's values.
 _KINDS: Final[dict[str, type]] = {
     "name": str,
@@ -99,6 +100,9 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
         # No fit gives that; it may also be NaN.
         if not 0.01 <= _temperature(card) <= 100:
             raise ValueError("temperature")
+        if not _fits(card):
+            _log.debug("%s: its layers, or what it was tested on, are left out", card_file)
+            card |= {"layers": [], "tested": {}}
     except FileNotFoundError:
         raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
@@ -262,6 +266,27 @@ def _check(card: dict[str, Any]) -> None:
     for source in card.get("data", []):
         if not isinstance(source["name"], str) or not 0 <= source["count"] <= _LARGEST:
             raise ValueError("data")
+
+
+def _fits(card: dict[str, Any]) -> bool:
+    """Whether the layers and the tests on a card, which are only shown, are what `training/export.py` writes there."""
+    try:
+        for layer in card.get("layers", []):
+            numbers = [layer[key] for key in ("parameters", "multiply_adds")]
+            numbers += layer["shape"] + [layer[key] for key in ("zeros", "nan") if key in layer]
+            limits = [layer[key] for key in ("min", "max") if "zeros" in layer]
+            if not all(type(number) is int and 0 <= number <= _LARGEST for number in numbers):
+                return False
+            if not all(limit is None or abs(limit) <= _LARGEST for limit in limits):
+                return False
+            if not isinstance(layer["name"], str) or not isinstance(layer["kind"], str):
+                return False
+        for test in card.get("tested", {}).values():
+            if not all(abs(value) <= _LARGEST for key, value in test.items() if key in _TESTED):
+                return False
+    except (KeyError, TypeError, AttributeError):
+        return False
+    return True
 
 
 def _temperature(card: dict[str, Any]) -> float:

@@ -17,7 +17,7 @@ from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
@@ -38,9 +38,8 @@ if TYPE_CHECKING:
     from digitgame.scoreboard.sender import Sender
     from digitgame.scoreboard.tables import Viewer
 
-# Digits in the gallery, and the player until there is a name.
+# Digits in the gallery.
 SAMPLES: Final = 20
-SOMEONE: Final = "Player 1"
 # Environment variables: the seed of every run; a file to write to after the first frame, for tests and benchmarks.
 _SEED: Final = "DIGITGAME_SEED"
 _TRACE: Final = "DIGITGAME_TRACE_START"

@@ -232,9 +232,9 @@ def to_read(path: Path, patience: float = PATIENCE) -> Database:
         return _or_closed(database, lambda: database.copy(path))
 
 
-def in_memory() -> Database:
-    """An empty database that is gone once it is closed."""
-    database = Database(IN_MEMORY, sqlite3.connect(":memory:", isolation_level=None))
+def in_memory(kind: type[Database] = Database) -> Database:
+    """An empty database that is gone once it is closed; one thread may make it for another."""
+    database = kind(IN_MEMORY, sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
     database.execute("PRAGMA foreign_keys = ON")
     database.upgrade()
     return database

@@ -68,10 +68,10 @@ def test_a_pen_is_not_interrupted_where_it_crosses_fainter_lines() -> None:
     # A long bar that lies on a line goes with it, so digits without one.
     for digit in (0, 3, 6, 8, 9):
         strokes = handwriting.write(digit, np.random.default_rng(4)).strokes
-        pen = 1 - np.asarray(page(strokes), np.float32) / 255
+        pen = np.asarray(1 - np.asarray(page(strokes), np.float32) / 255, np.float32)
         # The lamp makes the lines darker on their way.
         faint = (1 - np.asarray(lines, np.float32) / 255) * np.linspace(0.8, 1.6, SIDE, dtype=np.float32)
-        left = downscale(isolate(np.maximum(pen, faint)), 240)
+        left = downscale(isolate(np.asarray(np.maximum(pen, faint), np.float32)), 240)
         pen = downscale(pen, 240)
         assert (left[pen > 0.9] > 0.5).mean() > 0.99
         assert (left[pen == 0] > 0.1).mean() < 0.01

@@ -1,5 +1,6 @@
 """`mnist.npz`: MNIST as four numpy arrays in a zip file."""
 
+import errno
 import logging
 from pathlib import Path
 from typing import Final
@@ -28,9 +29,11 @@ def read(path: Path) -> tuple[Images, Images]:
                 raise ValueError("a checksum is wrong")
         with np.load(path, allow_pickle=False) as arrays:
             return _part(arrays, "train", path), _part(arrays, "test", path)
-    # Numpy, zipfile and the parser of numpy's headers have each their own for a damaged file; disks have OSErrors.
+    # Numpy, zipfile and the parser of numpy's headers have each their own for a damaged file. Disks have OSErrors, and
+    # so has a file that leads to a place before its own start.
     except Exception as error:
-        if isinstance(error, (DigitgameError, OSError)):
+        sought = isinstance(error, OSError) and error.errno == errno.EINVAL
+        if isinstance(error, (DigitgameError, OSError)) and not sought:
             raise
         _log.debug("Reading %s failed", path, exc_info=True)
         problem = f"{path} is not a .npz file of plain numbers, or it is damaged."

@@ -41,7 +41,7 @@ _GROUPS: Final = {
     ),
 }
 # From mode to mode.
-_ROW: Final = 27
+_MODE_ROW: Final = 27
 # The top left of each group.
 _PLACES: Final = ((136, 72), (488, 72), (136, 328), (488, 328))
 # The height of a line, and the words from its key's left edge.
@@ -99,7 +99,9 @@ class Help(Overlay):
             for row, hint in enumerate(hints):
                 middle = y + 60 + _ROW * row
                 # Not as key caps, which could be pressed.
-                canvas.text(key_words(hint, canvas.view), (x, middle), theme.SMALL, theme.ACCENT, fit=_WORDS - 8)
+                canvas.text(
+                    key_words(hint, canvas.view), (x, middle), theme.SMALL, theme.ACCENT, fit=_WORDS - 8
+                )
                 canvas.text(hint.words, (x + _WORDS, middle), theme.SMALL, theme.QUIET)
 
     def _draw_modes(self, canvas: Canvas) -> None:
@@ -112,7 +114,7 @@ class Help(Overlay):
             icon(canvas, name, Area(x, y - 11, 22, 22), colour)
             canvas.text(title, (x + 36, y), theme.SMALL, colour)
             canvas.text(words, (x + 136, y), theme.SMALL, theme.TEXT, fit=_PANEL.right - x - 160)
-            y += _ROW
+            y += _MODE_ROW
         y += 12
         canvas.text("Scoring", (x, y), theme.MEDIUM, theme.TEXT)
         for number, words in enumerate(_SCORING):
