@@ -52,6 +52,8 @@ SCREENS: Final = {
     "results.png": "--mode results --seconds 3",
     "digits.png": "--mode digits --seconds 2",
     "scores.png": "--mode scores --seconds 1",
+    "class.png": "--mode class --seconds 0.1",
+    "projector.png": "--mode projector --seconds 1.5",
     "gallery.png": "--mode gallery --seconds 2",
     "enlarged.png": "--mode enlarged --seconds 2",
     "choosing.png": "--mode train --seconds 1",

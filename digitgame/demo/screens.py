@@ -250,7 +250,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "inside": from_menu,
     "close-up": _close_up,
     "compare": lambda game: Compare(game, from_menu(game).drawing),
-"chances": lambda game: _scored(game, Chances),
+    "chances": lambda game: _scored(game, Chances),
     "why": lambda game: _scored(game, Why),
     "lab": KernelLab,
     "learn": lessons,
