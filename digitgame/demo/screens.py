@@ -29,6 +29,7 @@ from digitgame.game.modes.versus import VersusScene, VersusTurn
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.goals import GoalsScene
 from digitgame.game.shell.help import Help
+from digitgame.game.shell.initials import Initials
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
@@ -213,6 +214,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "results": _results,
     "digits": _trend,
     "scores": _ranked,
+    "initials": lambda game: Initials(game, 4_820, Menu(game)),
     "goals": GoalsScene,
     "turn": _turn,
     "between": lambda game: _match(game, 1240, 1810, 2350),

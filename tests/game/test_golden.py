@@ -41,6 +41,7 @@ SCREENS = {
     "results": 2.5,
     "digits": 0.1,
     "scores": 0.1,
+    "initials": 0.1,
     "goals": 0.1,
     "gallery": 0.2,
     "enlarged": 0.1,
