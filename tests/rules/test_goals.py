@@ -15,8 +15,8 @@ def names(career: Career) -> list[str]:
     [
         (SPRINT, Feats(1, 500, 5, 9), ["First steps"]),
         (SPRINT, Feats(1, 500, 5, 10), ["First steps", "Ten in a row"]),
-        (SPRINT, Feats(1, 1_930, 5, 1), ["First steps", "Bye, Pip"]),
-        (SPRINT, Feats(1, 13_000, 5, 1), ["First steps", "Bye, Pip", "Max out", "Beat the Boss"]),
+        (SPRINT, Feats(1, 3_370, 5, 1), ["First steps", "Bye, Pip"]),
+        (SPRINT, Feats(1, 28_001, 5, 1), ["First steps", "Bye, Pip", "Max out", "Beat the Boss"]),
         (FOOL, Feats(1, 900, 3, 900), ["First steps", "Con artist"]),
         (DAILY, Feats(3, 900, 3, 25), ["First steps", "Ten in a row", "Quarter century", "Regular"]),
         (Mode("sums", "hard"), Feats(1, 20_000, 3, 1), ["First steps", "Mental arithmetic"]),
