@@ -138,4 +138,6 @@ def status_line(game: Game) -> str:
     """Who plays with which network, and what is out of the ordinary."""
     muted = " · muted" if game.sounds.muted else ""
     unsaved = "not saved yet · " if game.unsaved else ""
+    if game.sender is not None and game.sender.words:
+        unsaved += f"{game.sender.words} · "
     return f"{unsaved}{game.player} · network: {game.reader.model.name}{muted}"

@@ -43,7 +43,9 @@ RUN: Final = (
     "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, rules "
     "FROM runs JOIN players ON players.id = player "
 )
-_ATTEMPTS: Final = (
+CORRECT: Final = "UPDATE guesses SET truth = ? WHERE uid = ?"
+WITHDRAW: Final = "DELETE FROM guesses WHERE uid = ?"
+ATTEMPTS: Final = (
     "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number"
 )
 
@@ -161,11 +163,11 @@ class Store:
 
     def correct(self, guess: str, answer: Answer) -> None:
         """Replace the truth of a guess, by its uid."""
-        self._write(lambda db: db.execute("UPDATE guesses SET truth = ? WHERE uid = ?", answer.truth, guess))
+        self._write(lambda db: db.execute(CORRECT, answer.truth, guess))
 
     def withdraw(self, guess: str) -> None:
         """Delete a guess, by its uid: the player has taken the answer back."""
-        self._write(lambda db: db.execute("DELETE FROM guesses WHERE uid = ?", guess))
+        self._write(lambda db: db.execute(WITHDRAW, guess))
 
     def answers(self, player: str) -> Iterator[Answer]:
         """A player's answers that count, in the order of the guesses."""
@@ -220,22 +222,26 @@ class Store:
 
         return (drawing for drawing in rows.sound(found, "The drawing of", parse) if drawing.strokes)
 
-    def keep(self, run: Run, attempts: Sequence[Attempt]) -> None:
-        """Keep a run with its drawings, all or nothing."""
-        uid, now = uuid.uuid4().hex, self._clock()
+    def keep(self, run: Run, attempts: Sequence[Attempt], *, uid: str = "", to_send: bool = False) -> str:
+        """Keep a run with its drawings, all or nothing; its uid.
+
+        `uid` is that of another machine's run, which is kept once. `to_send`: it waits for the shared scoreboard.
+        """
+        uid, now = uid or uuid.uuid4().hex, self._clock()
         values, shots = row_of(run), [shot_of(attempt) for attempt in attempts]
 
         def write(db: Database) -> None:
             if db.execute("SELECT 1 FROM runs WHERE uid = ?", uid):
                 return
             number = db.insert(
-                f"INSERT INTO runs (player, {ROW}, uid) VALUES (?, {', '.join('?' * len(values))}, ?)",
-                *(player_number(db, run.player, now), *values, uid),
+                f"INSERT INTO runs (player, {ROW}, uid, waits) VALUES (?, {', '.join('?' * len(values))}, ?, ?)",
+                *(player_number(db, run.player, now), *values, uid, int(to_send)),
             )
             for at, shot in enumerate(shots):
                 db.insert("INSERT INTO shots VALUES (?, ?, ?, ?, ?, ?, ?)", number, at, *shot)
 
         self._write(write)
+        return uid
 
     def runs(
         self,
@@ -290,7 +296,7 @@ class Store:
     def attempts(self, run: int) -> list[Attempt]:
         """The drawings of a run in their order; DigitgameError if one of them is damaged."""
         found = []
-        for row in self._read(_ATTEMPTS, run):
+        for row in self._read(ATTEMPTS, run):
             try:
                 found.append(attempt_of(*row))
             except ValueError as error:

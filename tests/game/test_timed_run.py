@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import shutil
 from pathlib import Path
@@ -15,8 +16,9 @@ from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import Inside
 from digitgame.game.modes import feel, timed_run
-from digitgame.game.modes.duel import DuelScene, evidence, key_area
+from digitgame.game.modes.duel import REFUSED, DuelScene, evidence, key_area
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -413,29 +415,29 @@ def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
     assert Won.YOU not in scene.rules.rounds
 
 
-def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
+def test_x_opens_the_opponent_only_once_a_round_is_decided(
     game: Game, canvas: Canvas, words: list[str]
 ) -> None:
+    """Before that, it would show through the fog."""
     scene = DuelScene(game, Mode("duel", "boss"), 4)
-    does(scene, [key("x")])
-    scene.draw(canvas)
-    assert any("once it has answered" in told for told in words)
-    assert scene.started is None
     does(scene, [key("return")], 2.0)
-    assert scene._in_fog is not None
-    words.clear()
+    assert not scene.rules.decided
+    assert sends(scene, key("x")) is None
     scene.draw(canvas)
-    # Whoever saw the evidence could copy it.
-    assert not [w for w in words if "Evidence" in w]
+    assert REFUSED in words
+    assert scene.rules.digit is not None
     does(scene, [key(str(scene.rules.digit))])
     assert scene.rules.decided
+    clock, wish = scene.rules.clock.now, sends(scene, key("x"))
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Inside)
+    assert wish.scene.drawing.layers is scene._opponent.layers
+    assert wish.scene.drawing.waits
+    assert (wish.scene.drawing.forward.frame == scene._pictures[scene._present]).all()
+    assert scene.rules.clock.now == clock
     words.clear()
     scene.draw(canvas)
-    told = game.reader.read(scene._in_fog)  # the boss is the network that the game reads with
-    assert scene._reading is not None
-    assert np.array_equal(scene._reading.layers["conv1"], told.layers["conv1"])
-    assert {f"Evidence for {scene._reading.digit}"} == {w.partition(":")[0] for w in words if "Evidence" in w}
-    assert {"you", "Boss"} <= set(words)
+    assert REFUSED not in words
 
 
 def test_a_duel_shows_no_thought_of_an_opponent_before_its_answer(
@@ -524,11 +526,13 @@ def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, h
 
 def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"not a network")
-    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
+    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite", hashlib.sha256(b"not a network").hexdigest())
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert "not a network" in scene.error
     assert does(scene, [key("return"), key("3")], 1.0) is None
     assert scene.rules.clock.now == 0
+    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
+    assert "no digest" in DuelScene(game, Mode("duel", "boss"), 4).error
 
 
 def test_the_fog_lifts() -> None:

@@ -42,4 +42,5 @@ def _image_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     visible = (path for path in folder.iterdir() if path.name[0] != "." and path.suffix.lower() in SUFFIXES)
-    return sorted(visible, key=lambda path: path.name)
+    # Opening a pipe would wait for ever.
+    return sorted(filter(Path.is_file, visible), key=lambda path: path.name)

@@ -71,6 +71,8 @@ class Tutorial(BoardScene):
         return (Hint("to the menu", Action.CONFIRM) if done else Hint("skip tutorial", Action.BACK),)
 
     def respond(self, given: Input, view: View) -> Transition | None:
+        if given is Action.XRAY and self.step is not Step.DONE:
+            return self.look_inside()
         key = isinstance(given, (Action, Digit))
         if given is Action.BACK or (key and self.step is Step.DONE):
             self._seen()

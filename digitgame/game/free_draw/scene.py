@@ -13,7 +13,6 @@ from digitgame.game.board_scene import BLANK, CLEAR, INSIDE, UNDO, BoardScene
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.free_draw.second_thoughts import Suspense, second_thoughts
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.inspect.inside import inside
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
@@ -136,8 +135,7 @@ class FreeDraw(BoardScene):
             case Action.HELP:
                 return self._go(Help())
             case Action.XRAY:
-                self.board.lift()
-                return Push(inside(self.game, strokes=self.board.ink.strokes))
+                return self.look_inside()
             case Action.LIVE:
                 self.game.settings.live = not self.game.settings.live
                 state = "on" if self.game.settings.live else "off"

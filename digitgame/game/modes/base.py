@@ -8,9 +8,9 @@ from typing import Final, Generic, TypeVar
 
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
-from digitgame.game.board_scene import XRAY, BoardScene
+from digitgame.game.board_scene import INSIDE, BoardScene
 from digitgame.game.game import SOMEONE, Game
-from digitgame.game.inspect import xray
+from digitgame.game.inspect.inside import inside
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
@@ -33,6 +33,8 @@ from digitgame.ui.theme import Colour
 Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
 SUBMIT: Final = Hint("submit", Action.GUESS)
 SKIP: Final = Hint("skip", Action.SKIP)
+# What Inside says while a run waits for it.
+WAITS: Final = "The clock waits for you."
 
 
 @dataclass
@@ -53,7 +55,6 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     attempts: list[Attempt] = field(default_factory=list)
     given_up: bool = False
     restarted: bool = False
-    xray: bool = False
     started: float | None = None
     _age: float = 60.0
 
@@ -152,9 +153,16 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             return Push(Pause(self))
         return super().respond(given, view)
 
+    def look_inside(self) -> Push:
+        """Open the network. The clock waits, so the run's drawing is only looked at: nobody may practise meanwhile."""
+        if self.started is None:
+            return super().look_inside()
+        self.board.lift()
+        return Push(inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
+
     @property
     def side_hints(self) -> Sequence[Hint]:
-        return (XRAY, BACK if self.started is None else Hint("pause", Action.BACK))
+        return (INSIDE, BACK if self.started is None else Hint("pause", Action.BACK))
 
 
 @dataclass
@@ -173,7 +181,7 @@ class DrawingModeScene(ModeScene[Rules]):
                 self.board.renew()
                 self.game.sounds.play(sound_cues.DONE)
             case Action.XRAY:
-                self.xray = not self.xray
+                return self.look_inside()
             case Pointer() if self.board.begins(given, view):
                 self._begin()
                 self._pen_down()
@@ -190,11 +198,7 @@ class DrawingModeScene(ModeScene[Rules]):
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
         light, colour = self._edge
         self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)
-        if self.xray:
-            self._draw_strip(canvas)
-            xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.layers)
-        else:
-            self._draw_panel(canvas)
+        self._draw_panel(canvas)
         self.effects.draw_words(canvas)
 
     @property
@@ -223,10 +227,6 @@ class DrawingModeScene(ModeScene[Rules]):
     @abstractmethod
     def _edge(self) -> tuple[float, Colour]:
         """The light of the board's edge, 0 to 1, and its colour."""
-
-    @abstractmethod
-    def _draw_strip(self, canvas: Canvas) -> None:
-        """The panel in one line, where the X-ray takes its place."""
 
     @abstractmethod
     def _draw_panel(self, canvas: Canvas) -> None:

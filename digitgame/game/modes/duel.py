@@ -13,12 +13,11 @@ from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
 from digitgame.game.faces import draw_face
-from digitgame.game.inspect import xray
-from digitgame.game.modes.base import ModeScene
+from digitgame.game.inspect.inside import inside
+from digitgame.game.modes.base import WAITS, ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
 from digitgame.inference import Reading
-from digitgame.inference.layers import Layers
 from digitgame.inference.opponents import BOSS, LoadedOpponent
 from digitgame.ink import BOARD
 from digitgame.ink.frame import Frame
@@ -30,7 +29,7 @@ from digitgame.ui.actions import Action, Digit, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.scene_stack import Push, Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
@@ -45,13 +44,14 @@ _BARS: Final = column(228, 232)
 _KEY: Final = 37.0
 _KEY_HEIGHT: Final = 44.0
 _LIKELY: Final = 0.5
+REFUSED: Final = "You can look inside once the round is decided."
 # From this second on each one is heard. Pixels of a picture as bright as this burst.
 _HURRY: Final = 4
 _BRIGHT: Final = 0.5
 # Design units from the board's edge to the picture.
 _MARGIN: Final = 16
 # What stands for an answer that is not there yet.
-WAITS: Final = "…"
+THINKS: Final = "…"
 # Dots of a thinking opponent, a second.
 _DOTS: Final = 3
 
@@ -60,8 +60,8 @@ _DOTS: Final = 3
 class DuelScene(ModeScene[Duel]):
     """Some digits against one opponent. Enter or the first key begins.
 
-    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, and `_thought` the reading
-    that it answered by in this round. `_decided` is when the round was decided.
+    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, and `_thought` the one with
+    which it answered in this round. `_decided` is when the round was decided.
     """
 
     error: str = ""
@@ -76,6 +76,8 @@ class DuelScene(ModeScene[Duel]):
     _pictures: npt.NDArray[np.float32] = field(init=False)
     _fogs: list[Frame] = field(init=False)
     _decided: float = 0.0
+    # The player wanted to look inside before the round was decided.
+    _refused: bool = False
 
     def __post_init__(self) -> None:
         self.rules = self._dealt()
@@ -121,7 +123,7 @@ class DuelScene(ModeScene[Duel]):
             case Action.BACK | Action.MENU | FocusLost():
                 return super().respond(given, view)
             case Action.XRAY:
-                self.xray = not self.xray
+                return self._look_in()
             case Pointer(moved=True, pos=pos):
                 self.board.pointer = pos
             case Pointer(pressed=False):
@@ -132,11 +134,21 @@ class DuelScene(ModeScene[Duel]):
                 self._begin()
             case Digit(digit):
                 self._answer("press", digit)
-            case Pointer(pos=pos) if not self.xray:
+            case Pointer(pos=pos):
                 digit_pointed = view.area_at(map(key_area, range(10)), pos)
                 if digit_pointed is not None:
                     self._answer("press", digit_pointed)
         return None
+
+    def _look_in(self) -> Push | None:
+        """Open the opponent on the digit of a round that is decided: before that it would show through the fog."""
+        if self.started is None or self._opponent is None:
+            return self.look_inside()
+        self._refused = not self.rules.decided
+        if self._refused:
+            return None
+        picture, opponent = self._pictures[self._present], self._opponent
+        return Push(inside(self.game, picture=picture, layers=opponent.layers, waits=WAITS))
 
     def review(self) -> DuelRounds:
         return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)
@@ -193,15 +205,7 @@ class DuelScene(ModeScene[Duel]):
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, self.mode.title)
         self._draw_board(canvas)
-        if self.xray:
-            self._draw_strip(canvas)
-            network = self._opponent.layers if self._opponent else Layers()
-            waits = "X-ray: how it sees this digit, once it has answered."
-            reading = self.thoughts
-            seen = None if reading is None else reading.frame
-            xray.draw(canvas, reading, seen, self.board.pointer, network, waits=waits)
-        else:
-            self._draw_panel(canvas)
+        self._draw_panel(canvas)
         self.effects.draw_words(canvas)
 
     @property
@@ -227,16 +231,8 @@ class DuelScene(ModeScene[Duel]):
             self.effects.draw(canvas, self.heat)
         if won is not None:
             widgets.toast(canvas, verdict(won, rules.digit), edge=colour)
-
-    def _draw_strip(self, canvas: Canvas) -> None:
-        """The answers and the points in one line, where the X-ray takes the column's place."""
-        area = xray.STRIP
-        canvas.panel(area, theme.PANEL, theme.EDGE)
-        x, middle = area.x + 16, area.middle[1]
-        for who, answer, colour in answer_facts(self.rules, self.opponent_name):
-            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET) + 8
-            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour) + 24
-        canvas.text(f"{self.rules.score:,}", (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
+        elif self._refused:
+            widgets.toast(canvas, REFUSED)
 
     def _draw_panel(self, canvas: Canvas) -> None:
         (you, yours, colour), (its_name, its, its_colour) = answer_facts(self.rules, self.opponent_name)
@@ -247,8 +243,8 @@ class DuelScene(ModeScene[Duel]):
         canvas.text(
             its_name, (_IT.middle[0], _IT.y + 20), theme.SMALL, theme.QUIET, "center", fit=_IT.width - 16
         )
-        thinks = its == WAITS and self.started is not None and not self.rules.decided
-        if its == WAITS:
+        thinks = its == THINKS and self.started is not None and not self.rules.decided
+        if its == THINKS:
             draw_face(canvas, self.rival, (_IT.middle[0], _IT.y + 82), 36, self._mood)
             dots = int(self.rules.clock.now * _DOTS) % 3 + 1 if not self.effects.still else 3
             words = "thinks " + "." * dots if thinks else ""
@@ -319,7 +315,7 @@ class DuelScene(ModeScene[Duel]):
 
     def _settle(self, points: int = 0) -> None:
         """The round is decided; the digit bursts for whoever was first."""
-        self._decided = self.rules.clock.now
+        self._decided, self._refused = self.rules.clock.now, False
         won = self.rules.rounds[-1]
         self.game.sounds.play(sound_cues.of_round(won, self._streak))
         if won is not Won.YOU:
@@ -358,7 +354,7 @@ def answer_facts(duel: Duel, opponent: str = "the AI") -> list[Fact]:
     facts = []
     for who, answer in (("you", duel.yours), (opponent, duel.its)):
         colour = theme.QUIET if answer is None else theme.ACCENT if answer == duel.digit else theme.AMBER
-        facts.append(Fact(who, WAITS if answer is None else str(answer), colour))
+        facts.append(Fact(who, THINKS if answer is None else str(answer), colour))
     return facts
 
 

@@ -14,7 +14,6 @@ from digitgame.game import sound_cues
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.faces import draw_face
-from digitgame.game.inspect import xray
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.inference import Reader, Reading
@@ -233,12 +232,6 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if alarm > 0:
             widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm)
 
-    def _draw_strip(self, canvas: Canvas) -> None:
-        xray.strip(canvas, *strip_facts(self.rules))
-        if self.rules.prompt is not None and self.rules.prompt.form is PromptForm.MIRRORED:
-            x, y = xray.STRIP.middle
-            canvas.digit(self.rules.prompt.answer, (x - 32, y), theme.MEDIUM, theme.ACCENT, mirrored=True)
-
     def _draw_panel(self, canvas: Canvas) -> None:
         _draw_prompt(canvas, self.rules)
         self._draw_rivals(canvas)
@@ -278,7 +271,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return self._disputed and self.rules.stage is RunPhase.MISREAD
 
     def places(self, view: View) -> Places:
-        rows = _DIGITS if self.asking and not self.xray else ()
+        rows = _DIGITS if self.asking else ()
         return [
             *(place for row in rows for place in hint_areas(row[0], view, *row[1:])),
             *super().places(view),
@@ -436,15 +429,6 @@ def ask_facts(run: TimedRun) -> tuple[str, str]:
     if prompt.is_puzzle:
         return _TASKS[prompt.form], prompt.words
     return "Draw", " ".join(answer[run.drawn :])
-
-
-def strip_facts(run: TimedRun) -> tuple[str, str]:
-    """What to draw; the time left and the points."""
-    task, asked = ask_facts(run)
-    if run.prompt is not None and run.prompt.form is PromptForm.MIRRORED:
-        # Its digit is drawn beside the words, mirrored.
-        asked = ""
-    return asked if "=" in asked else f"{task} {asked}".strip(), f"{run.left:.0f} s   {run.score:,}"
 
 
 def ghost_facts(ahead: int) -> tuple[str, Colour]:

@@ -6,7 +6,9 @@ from typing import Final, NamedTuple, Protocol
 
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.board_scene import INSIDE
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import inside
 from digitgame.game.learn import lessons
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
@@ -30,6 +32,7 @@ from digitgame.ui.widgets import Fact
 
 _FACTS: Final = full_width(64, 72)
 _GRID: Final = Area(32, 160, 480, 384)
+_CHOOSE: Final = Hint("choose", cap="Arrows")
 # The names of the hits and of the best, in modes that are no timed runs.
 _NAMES: Final = {"fool": ("fooled", "best trick"), "duel": ("won", "longest streak")}
 
@@ -172,13 +175,15 @@ class Results(BaseScene):
     @property
     def hints(self) -> tuple[Hint, ...]:
         share = (Hint("copy to share", Action.CLEAR),) if self.run.mode == DAILY else ()
-        return (Hint("play again", Action.CONFIRM), Hint("choose", cap="Arrows"), *share)
+        # After the first run of all, one does well to learn how the network sees.
+        look = (INSIDE,) if len(self.items) else ()
+        more = (Hint("how does it see?", Action.LEARN),) if self.history.first else (_CHOOSE, *look)
+        return (Hint("play again", Action.CONFIRM), *more, *share)
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
-        learn = (Hint("how does it see?", Action.LEARN),) if self.history.first else ()
         more = (Hint("more", Action.PAGE_DOWN),) if len(self.items) > self._grid.page else ()
-        return (*learn, *more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
+        return (*more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property
     def _grid(self) -> Grid:
@@ -205,6 +210,8 @@ class Results(BaseScene):
                 self.message = "Copied." if copied else "This system has no clipboard to copy to."
             case Action.LEARN if self.history.first:
                 return Push(lessons(self.game))
+            case Action.XRAY if len(self.items):
+                return Push(inside(self.game, picture=self.items.picture(self.chosen)))
             case Action.TREND:
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:

@@ -40,6 +40,8 @@ _GROUPS: Final = {
         Hint("full screen or window", Action.FULL_SCREEN),
     ),
 }
+# From mode to mode.
+_MODE_ROW: Final = 27
 # The top left of each group.
 _PLACES: Final = ((136, 72), (488, 72), (136, 328), (488, 328))
 # The height of a line, and the words from its key's left edge.
@@ -49,6 +51,8 @@ _MODES: Final = {
     "free": ("Free draw", "Draw any digit. Can the AI read it?"),
     **{name: (info.title, info.description) for name, info in MODES.items()},
     "train": ("Train", "Train your own AI and watch it learn."),
+    "learn": ("Learn", "How does it see? Short pages to try on your own drawing."),
+    "inside": ("Inside", "Every layer of the network, live. Press {xray} on any board."),
 }
 _SCORING: Final = (
     "100 points a digit, and up to 100 more for speed.",
@@ -105,12 +109,13 @@ class Help(Overlay):
         canvas.text("How to play", (x, y), theme.MEDIUM, theme.TEXT)
         y += 42
         for name, (title, words) in _MODES.items():
-            colour = theme.MODES[name]
+            colour = theme.MODES.get(name, theme.TEXT)
+            words = canvas.view.caps.fill(words)
             icon(canvas, name, Area(x, y - 11, 22, 22), colour)
             canvas.text(title, (x + 36, y), theme.SMALL, colour)
             canvas.text(words, (x + 136, y), theme.SMALL, theme.TEXT, fit=_PANEL.right - x - 160)
-            y += 32
-        y += 16
+            y += _MODE_ROW
+        y += 12
         canvas.text("Scoring", (x, y), theme.MEDIUM, theme.TEXT)
         for number, words in enumerate(_SCORING):
             canvas.text(words, (x, y + 34 + 26 * number), theme.SMALL, theme.QUIET, fit=_PANEL.width - 48)
