@@ -21,7 +21,7 @@ GOOD = RunFacts(60.0, 40, 0, 30)
         ("daily", 9_685, "A"),
         ("sprint", 1, "C"),
         ("sprint", 0, None),
-        ("sums hard", 12_000, "B"),
+        ("sums hard", 20_000, "B"),
         ("duel epoch 3", 800, "A"),
         ("chess", 9_000, None),
     ],

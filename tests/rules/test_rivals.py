@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from digitgame.rules import Clock
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT
 from digitgame.rules.record import Recorder
@@ -51,6 +53,6 @@ def test_a_run_is_replayed_as_a_curve_of_its_score() -> None:
 def test_the_rivals_are_spread_evenly() -> None:
     for mode in SCORED_MODES:
         scores = [0, *(rival.score(mode) for rival in RIVALS)]
-        steps = [after - before for before, after in zip(scores[1:], scores[2:], strict=False)]
+        steps = [after - before for before, after in pairwise(scores[1:])]
         assert max(steps) < 1.15 * min(steps)
         assert scores[-1] == ranks_of(mode)[0][0]
