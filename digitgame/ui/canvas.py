@@ -173,13 +173,18 @@ def text_width(words: str, size: int, view: View) -> float:
 
 def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
     """Break words into lines of at most `width` design units; a single longer word stays whole."""
+    return list(_lines(words, face_of(size), view.pixels(size), width * view.scale))
+
+
+@lru_cache(maxsize=256)
+def _lines(words: str, face: str, pixels: int, width: float) -> tuple[str, ...]:
     lines: list[str] = []
     for word in words.split():
-        if lines and text_width(f"{lines[-1]} {word}", size, view) <= width:
+        if lines and _length(f"{lines[-1]} {word}", face, pixels) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return lines
+    return tuple(lines)
 
 
 def _cap_width(hint: Hint, view: View) -> float:
@@ -230,6 +235,7 @@ def _finer(pixels: int) -> int:
     return _FINER if pixels < _SMALL_LETTERS else 1
 
 
+@lru_cache(maxsize=1024)
 def _length(words: str, face: str, pixels: int) -> int:
     finer = _finer(pixels)
     return math.ceil(_font(_file(words, face), pixels * finer).size(words)[0] / finer)

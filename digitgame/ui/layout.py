@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import pygame
@@ -83,12 +84,12 @@ class View:
     caps: KeyLabels = field(default_factory=lambda: DEFAULT_LABELS)
     board_area: Area = BOARD_AREA
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Pixels per design unit."""
         return min(self.width / WIDTH, self.height / HEIGHT)
 
-    @property
+    @cached_property
     def corner(self) -> tuple[float, float]:
         """The design's top left corner in pixels."""
         return (self.width - WIDTH * self.scale) / 2, (self.height - HEIGHT * self.scale) / 2

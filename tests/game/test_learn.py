@@ -7,15 +7,15 @@ import pytest
 
 from digitgame.game.game import Game
 from digitgame.game.learn import stars
-from digitgame.game.learn.decide import Limits, Softmax, logits_of, turned
+from digitgame.game.learn.decide import Limits, Softmax, between, logits_of, turned
 from digitgame.game.learn.descend import Gradient, gradient
 from digitgame.game.learn.layers import Depth, Pooling, Relu, fields, first_layer, relu_words
 from digitgame.game.learn.page import ink_share
 from digitgame.game.learn.scene import PAGES, Lesson, Lessons, overview_words, task_words
 from digitgame.game.learn.see import EDGES, Kernel, Kernels, Pixels, lit_share, pixel_words, sum_words, sums
-from digitgame.game.learn.train import Epochs
+from digitgame.game.learn.train import Epochs, Overfitting
 from digitgame.inference import arithmetic
-from digitgame.ink import Point, frame
+from digitgame.ink import Drawing, Point, frame
 from digitgame.synth import handwriting
 from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer
 from digitgame.ui.layout import Area, View
@@ -63,6 +63,7 @@ def test_the_window_over_the_pixels_catches_black_grey_and_white(game: Game) -> 
         assert page.value == pytest.approx(float(picture[at]))
         gives(scene, Action.GUESS)
         assert page.progress().share == pytest.approx(share)
+    assert page.progress().words == "missing: white"
     page.slide.point(divmod(int(picture.argmax()), 28))
     gives(scene, Action.GUESS)
     assert page.finished
@@ -204,10 +205,55 @@ def test_a_lower_temperature_claims_more(game: Game) -> None:
     assert after is not None
     assert after.max() < before.max()
     assert after.argmax() == before.argmax()
-    page.reached = 1
+
+
+def test_only_a_lower_temperature_earns_the_star_of_an_unsure_drawing(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = lesson(game, Softmax, SEVEN)
+    page = scene.page
+    assert isinstance(page, Softmax)
+    logits = np.array([0.4, 0, 0, 0, 0, 0, 0, 0, 0, 0], np.float32)
+    monkeypatch.setattr("digitgame.game.learn.decide.logits_of", lambda _: logits)
+    scene.update(0.0)
+    assert page.reached == 1
+    # Another stroke makes it sure, which is not what the goal asks for.
+    logits[0] = 40
+    scene.update(0.0)
+    assert page.progress() == (0.0, "draw an unsure one")
+    assert not page.finished
+    logits[0] = 0.4
     for _ in range(30):
         gives(scene, Action.DOWN)
     assert page.finished
+
+
+def test_enter_draws_what_a_page_asks_for(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = lesson(game, Kernel)
+    gives(scene, Action.CONFIRM, Action.CONFIRM)
+    assert scene.page.finished
+    assert between(0) == [(200.0, 50.0), (200.0, 50.0), (170.0, 270.0)]
+    assert between(1)[0] == (90.0, 50.0)
+    scene = lesson(game, Softmax)
+    gives(scene, Action.CONFIRM)
+    first = scene.board.ink.strokes[0][0]
+    gives(scene, Action.CONFIRM)
+    assert scene.board.ink.strokes[0][0][0] < first[0]
+    scene = lesson(game, Limits)
+    monkeypatch.setattr(
+        "digitgame.synth.non_digits.write", lambda *_: Drawing.of([[(9.0, 9.0), (90.0, 9.0)]])
+    )
+    gives(scene, Action.CONFIRM)
+    assert scene.board.ink.strokes == [[(9.0, 9.0), (90.0, 9.0)]]
+
+
+def test_the_digits_of_page_9_are_there_on_page_10(game: Game) -> None:
+    scene = lesson(game, Epochs)
+    page = scene.page
+    assert isinstance(page, Epochs)
+    gives(scene, Action.RIGHT)
+    assert isinstance(scene.page, Overfitting)
+    assert scene.page.digits is page.digits
 
 
 def test_the_gradient_is_the_slope_of_the_loss() -> None:
@@ -291,6 +337,9 @@ def test_the_task_counts_its_goals(game: Game) -> None:
     assert task_words(page).startswith("1 of 2: Clear the board. Draw a line")
     page.reached = 2
     assert task_words(page) == "Well done! Go on to the next page."
+    last = lesson(game, PAGES[-1]).page
+    last.reached = 2
+    assert task_words(last) == "Well done! That was the last page."
 
 
 def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import percent
 from digitgame.game.game import Game
@@ -12,8 +14,9 @@ from digitgame.game.learn.page import STAGE, Page, Progress, invite, step_of
 from digitgame.game.learn.see import signed_words
 from digitgame.inference import Reading, arithmetic, rejection
 from digitgame.inference.layers import Dense
-from digitgame.ink import Stroke, frame
+from digitgame.ink import Point, Stroke, frame
 from digitgame.ink.drawing import BOARD as SIDE
+from digitgame.synth import non_digits
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas, Hint
@@ -25,6 +28,8 @@ _SURE: Final = 0.99
 _FACTOR: Final = 1.25
 _COLDEST, _HOTTEST = 0.05, 20.0
 _ROW: Final = 25.0
+# Between a 1 and a 7: the first share, from one to the next, and how many.
+_FIRST_SHARE, _SHARE_STEP, _SHARES = 0.4, 0.02, 10
 # Degrees from one turn to the next.
 _TURN: Final = 15
 
@@ -43,6 +48,11 @@ def logits_of(page: Page) -> Array | None:
     return arithmetic.dense(reading.layers["features"], layer.weights, layer.bias)[:10]
 
 
+def between(share: float) -> list[Point]:
+    """A stroke between a 1, share 0, and a 7, share 1."""
+    return [(200 - 110 * share, 50.0), (200.0, 50.0), (170.0, 270.0)]
+
+
 class Softmax(Page):
     """Logits, probabilities and the temperature."""
 
@@ -52,11 +62,16 @@ class Softmax(Page):
         "Draw something between two digits, so that it is less than 60 % sure.",
         "Same drawing: lower the temperature until it claims 99 %. It has learnt nothing!",
     )
-    hints = (Hint("", Action.UP, "Up"), Hint("temperature", Action.DOWN, "Down"))
+    hints = (
+        Hint("", Action.UP, "Up"),
+        Hint("temperature", Action.DOWN, "Down"),
+        Hint("1 or 7?", Action.CONFIRM),
+    )
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
         self.temperature = self.own = game.reader.model.temperature
+        self._samples = 0
         self._less = self.place(392, 44, 40, 40)
         self._more = self.place(528, 44, 40, 40)
 
@@ -67,10 +82,16 @@ class Softmax(Page):
         return (
             f"The last layer is dense, or fully connected: each unit weighs {inputs} features and adds them up to one "
             "score a digit, the logit. Softmax turns logits into probabilities that add up to 100 %; the temperature "
-            "divides the logits first. 99 % sure is not 99 % right: it is only where the network is calibrated."
+            "divides the logits first. 99 % sure is not 99 % right, unless the network is calibrated: then 99 of 100 "
+            "such answers are right."
         )
 
     def respond(self, given: Input, view: View) -> bool:
+        if given is Action.CONFIRM:
+            # For whoever has only keys: each press makes a 1 a little more like a 7.
+            self.board.renew([between(_FIRST_SHARE + _SHARE_STEP * (self._samples % _SHARES))])
+            self._samples += 1
+            return True
         step = step_of(given, view, self._more, self._less)
         warmer = self.temperature * _FACTOR**-step
         self.temperature = min(max(warmer, _COLDEST), _HOTTEST) if step else self.temperature
@@ -84,9 +105,12 @@ class Softmax(Page):
         logits = logits_of(self)
         if logits is None:
             return Progress(0.0, "draw")
+        own = float(arithmetic.softmax(logits, self.own).max())
         if self.reached == 0:
-            sure = float(arithmetic.softmax(logits, self.own).max())
-            return Progress((1 - sure) / (1 - _UNSURE), f"{percent(sure)} sure")
+            return Progress((1 - own) / (1 - _UNSURE), f"{percent(own)} sure")
+        if own > _UNSURE:
+            # Ink was added, or it is another drawing.
+            return Progress(0.0, "draw an unsure one")
         sure = float(arithmetic.softmax(logits, self.temperature).max())
         return Progress(sure / _SURE, f"{percent(sure)} sure")
 
@@ -171,11 +195,12 @@ class Limits(Page):
         "Draw something that is no digit, such as a face or a house, until it is rejected.",
         "Draw a digit, then turn it with Up or Down until the answer changes.",
     )
-    hints = (Hint("", Action.UP, "Up"), Hint("turn", Action.DOWN, "Down"))
+    hints = (Hint("", Action.UP, "Up"), Hint("turn", Action.DOWN, "Down"), Hint("doodle", Action.CONFIRM))
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
         self.angle = 0
+        self._doodles = 0
         self.reading: Reading | None = None
         self._shown_angle = 0
         self._back = self.place(392, 252, 60, 40)
@@ -193,6 +218,11 @@ class Limits(Page):
             self._shown_angle = self.angle
 
     def respond(self, given: Input, view: View) -> bool:
+        if given is Action.CONFIRM:
+            doodle = non_digits.write(np.random.default_rng(self._doodles), ["doodle"])
+            self.board.renew([list(stroke) for stroke in doodle.strokes])
+            self._doodles += 1
+            return True
         step = step_of(given, view, self._back, self._on)
         self.angle = (self.angle + step * _TURN + 180) % 360 - 180
         return step != 0

@@ -38,7 +38,7 @@ class Gradient(Page):
         "says for every weight in which direction the loss rises, so a step goes the other way: each weight, less its "
         "gradient times the learning rate. Here you train a copy of the last layer, on one drawing only."
     )
-    goals = ("Name another digit with Up or Down, or click one. Then step until the network agrees.",)
+    goals = ("Choose another label with Up or Down, or click a row. Then step until the network agrees.",)
     hints = (Hint("one step", Action.GUESS), Hint("", Action.UP, "Up"), Hint("label", Action.DOWN, "Down"))
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
@@ -113,7 +113,7 @@ class Gradient(Page):
         if self.features is None:
             return Progress(0.0, "draw")
         if self.label == self.first:
-            return Progress(0.0, "name another digit")
+            return Progress(0.0, "choose a label")
         chances = arithmetic.softmax(self.logits)
         share = float(chances[self.label] / chances.max())
         return Progress(share, f"it sees a {int(chances.argmax())}")
@@ -142,6 +142,7 @@ class Gradient(Page):
     def _curve(self, canvas: Canvas, area: Area) -> None:
         """The loss after every step, from 0 to its highest."""
         canvas.panel(area, theme.PANEL, theme.EDGE)
+        canvas.text("loss", (area.right - 10, area.y + 16), theme.SMALL, theme.QUIET, "midright")
         inner, top = (
             area.inside(12),
             max(*self.losses, 1e-6) if len(self.losses) > 1 else max(self.loss, 1e-6),
@@ -164,9 +165,10 @@ def slope_chances(slope: Array, label: int) -> Array:
 
 
 def step_facts(losses: list[float], rate: float, label: int) -> list[str]:
-    """Label, steps, loss and learning rate."""
+    """Label, steps, loss, learning rate, and the temperature, which is 1 in training."""
     return [
         f"label: {label}   steps: {len(losses) - 1}",
         f"loss: {losses[-1]:.2f}",
         f"learning rate: {rate:g}",
+        "temperature: 1",
     ]

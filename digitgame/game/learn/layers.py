@@ -64,9 +64,9 @@ class Relu(SlidingPage):
     name = "relu"
     title = "ReLU: what is below 0 becomes 0"
     idea = (
-        "The kernel adds one more trained number to its sum, the bias. Then ReLU takes the larger of 0 and x: where "
-        "the kernel finds nothing that it looks for, the map is 0. Without such a bend, two layers in a row could do "
-        "no more than one."
+        "The kernel adds one more trained number to its sum, the bias. Call the result x. ReLU takes the larger of 0 "
+        "and x: what is below 0 becomes 0, the rest stays. So where the kernel finds nothing that it looks for, the "
+        "map is 0. Without such a bend, two layers in a row could do no more than one."
     )
     goals = ("Stop at a place where x is below 0, and at one above 0: click them, or press Space.",)
     hints = (
@@ -289,9 +289,9 @@ class Depth(Page):
     name = "depth"
     title = "Deeper means wider: the receptive field"
     idea = (
-        "A unit of the first layer sees one small patch. A unit of the next layer looks at several of those, so it "
-        "sees more of the picture: its receptive field grows from layer to layer, twice as fast after each pooling. "
-        "Edges become corners and loops, and these become digits. That is why a network is deep."
+        "A unit is one number of a layer. In the first layer it sees a small patch; in the next it looks at several "
+        "of those, so it sees more of the picture: its receptive field grows from layer to layer, twice as fast after "
+        "each pooling. Edges become corners and loops, and these become digits. That is why a network is deep."
     )
     goals = ("Go deeper, with Down or a click on a layer, until one unit sees your whole digit.",)
     hints = (Hint("", Action.UP, "Up"), Hint("layer", Action.DOWN, "Down"))

@@ -15,7 +15,8 @@ from digitgame.game.learn.descend import Gradient
 from digitgame.game.learn.layers import Depth, Pooling, Relu
 from digitgame.game.learn.page import BOARD, STAGE, Page
 from digitgame.game.learn.see import Kernel, Kernels, Pixels
-from digitgame.game.learn.train import Epochs, Overfitting
+from digitgame.game.learn.small_network import Digits
+from digitgame.game.learn.train import Epochs, Overfitting, Training
 from digitgame.game.shell.menu_cards import CardMenu
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
@@ -48,7 +49,8 @@ def star_area(number: int) -> Area:
 def task_words(page: Page) -> str:
     """What to do now; the last words where all is done."""
     if page.finished:
-        return "Well done! Go on to the next page."
+        last = type(page) is PAGES[-1]
+        return "Well done! That was the last page." if last else "Well done! Go on to the next page."
     many = len(page.goals) > 1
     return (f"{page.reached + 1} of {len(page.goals)}: " if many else "") + page.goals[page.reached]
 
@@ -60,6 +62,7 @@ class Lesson(BoardScene):
     number: int = 0
     message: str = ""
     page: Page = field(init=False)
+    digits: Digits = field(default_factory=Digits)
     earned: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,6 +167,9 @@ class Lesson(BoardScene):
         self.number, self.message = number, ""
         stage = STAGE._replace(x=BOARD.x) if self.game.settings.left_handed else STAGE
         self.page = PAGES[number](self.game, self.board, stage)
+        if isinstance(self.page, Training):
+            # They are written once for both pages, since it takes seconds.
+            self.page.digits = self.digits
         self.board.update()
 
 

@@ -8,7 +8,7 @@ from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array, draw_numbers
 from digitgame.game.inspect.pictures import box, bright, show, signed
-from digitgame.game.learn.page import STAGE, Page, Progress, SlidingPage, caption, count, invite, step_of
+from digitgame.game.learn.page import STAGE, Page, Progress, SlidingPage, caption, invite, step_of
 from digitgame.inference import arithmetic
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme
@@ -23,6 +23,8 @@ EDGES: Final = {
     "Vertical edges": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32),
     "Horizontal edges": np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]], np.float32),
 }
+# The lines that a key draws: upright and level.
+LINES: Final = (((150.0, 40.0), (150.0, 260.0)), ((40.0, 150.0), (260.0, 150.0)))
 # The share of the answer of both kernels that a line must give to one.
 _LIT: Final = 0.75
 
@@ -42,10 +44,10 @@ class Pixels(SlidingPage):
     name = "pixels"
     title = "A picture is numbers"
     idea = (
-        "Your drawing reaches the network as 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white). "
-        "One weight for each pixel would soon be too many: a colour photo of 200 × 200 has 200 × 200 × 3 = "
-        "120,000 numbers, for every single unit, and what it learns in one place it knows nowhere else. So a network "
-        "looks through a small window instead."
+        "The network sees 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white). It multiplies them by weights, "
+        "numbers that training finds. One weight for each pixel is too many: a colour photo needs 200 × 200 × 3 = "
+        "120,000 for each sum, and what is learnt in one place is known nowhere else. So it looks through a small "
+        "window."
     )
     goals = ("Catch a black, a grey and a white pixel: click them, or press Space as the window slides.",)
     hints = (Hint("catch", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
@@ -71,7 +73,8 @@ class Pixels(SlidingPage):
             self.caught |= {grey_name(self.value)} - {""}
 
     def progress(self) -> Progress:
-        return count([name in self.caught for name in ("black", "grey", "white")])
+        missing = [name for name in ("black", "grey", "white") if name not in self.caught]
+        return Progress(1 - len(missing) / 3, f"missing: {missing[0]}" if missing else "all three")
 
     def draw(self, canvas: Canvas) -> None:
         if not self.drawn:
@@ -120,12 +123,18 @@ class Kernel(SlidingPage):
         "Clear the board. Draw a line that this one lights up.",
     )
     takes = False
-    hints = (Hint("stop, go", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
+    hints = (
+        Hint("stop, go", Action.GUESS),
+        Hint("", Action.UP, "Up"),
+        Hint("step", Action.DOWN, "Down"),
+        Hint("draw a line", Action.CONFIRM),
+    )
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
         # What was on the board before is not drawn for this page.
         self._before = self.picture
+        self._lines = 0
         self._picture_area = self.place(0, 0, 176, 176)
         self._map_area = self.place(200, 0, 176, 176)
 
@@ -136,6 +145,14 @@ class Kernel(SlidingPage):
     def changed(self) -> None:
         patches = np.lib.stride_tricks.sliding_window_view(self.picture, (3, 3))
         self.slide.look_at(np.asarray(patches.max((2, 3)) > 0))
+
+    def respond(self, given: Input, view: View) -> bool:
+        if given is Action.CONFIRM:
+            # For whoever has only keys: an upright line, then a level one.
+            self.board.renew([list(LINES[self._lines % len(LINES)])])
+            self._lines += 1
+            return True
+        return super().respond(given, view)
 
     def pictures(self) -> list[tuple[Area, int, int]]:
         # On the drawing, the kernel's middle is under the pointer.

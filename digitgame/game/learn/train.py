@@ -48,7 +48,7 @@ def below_words(run: Run | None) -> str:
         return "Training reads lower: validation drops nothing."
     if run.recipe.augment:
         return "Training reads lower: its digits are turned, slanted."
-    return "Training reads lower: an average over its epoch."
+    return "Training reads lower: averaged while still learning."
 
 
 class Training(Page):
@@ -168,9 +168,10 @@ class Epochs(Training):
     name = "epochs"
     title = "Training: epochs, batches and the learning rate"
     idea = (
-        "An epoch is once through all training digits, a batch at a time; after each batch the weights take one step "
-        "downhill. The learning rate is the length of a step: too small, and it hardly learns; too large, and it jumps "
-        "over the valley. Validation digits are never trained on: they show what it can really read."
+        "An epoch is once through all training digits, a batch (a few digits) at a time; after each batch the weights "
+        "take one step downhill. The learning rate is the length of a step: too small, and it hardly learns; too "
+        "large, and it jumps over the valley. Validation digits are never trained on: they show what it can really "
+        "read."
     )
     goals = (
         "Press Start: a small network learns 400 digits in 10 epochs.",
