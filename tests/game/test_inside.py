@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pygame
 import pytest
 
 from digitgame.errors import DigitgameError
@@ -14,7 +15,7 @@ from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.inspect import chances, close_up, compare, paths, why
+from digitgame.game.inspect import chances, close_up, compare, maps, paths, why
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
@@ -86,6 +87,30 @@ def test_the_numbers_are_those_of_the_drawing_while_it_grows(scene: Inside) -> N
     assert scene.drawing.forward.probabilities == pytest.approx(reading.probabilities, abs=1e-4)
     for name, output in reading.layers.items():
         assert scene.drawing.forward.step(name).output == pytest.approx(output, abs=1e-4)
+
+
+def test_maps_are_drawn_anew_only_when_the_drawing_has_changed(
+    scene: Inside, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    sheet = maps.sheet
+    monkeypatch.setattr(maps, "sheet", lambda *given: (made.append(given[1].name), sheet(*given))[1])
+    scene.draw(canvas)
+    first = canvas.surface.copy()
+    scene.draw(canvas)
+    assert made == [column.name for column in scene.columns]
+    assert pygame.image.tobytes(canvas.surface, "RGB") == pygame.image.tobytes(first, "RGB")
+    scene.drawing.board.renew(ONE)
+    scene.update(0.0)
+    scene.draw(canvas)
+    assert made == 2 * [column.name for column in scene.columns]
+    fresh = inside(scene.game, strokes=ONE)
+    fresh.draw(Canvas(again := canvas.surface.copy(), canvas.view))
+    for column in scene.columns:
+        where = column.rect(canvas.view, 0)
+        assert pygame.image.tobytes(canvas.surface.subsurface(where), "RGB") == pygame.image.tobytes(
+            again.subsurface(where), "RGB"
+        )
 
 
 def test_the_outputs_say_logit_and_chance(scene: Inside) -> None:

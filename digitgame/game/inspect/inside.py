@@ -1,7 +1,7 @@
 """Inside: every map of every layer of the network, live, from the drawing to the ten scores."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -50,6 +50,7 @@ class Inside(InsidePage):
     column: int = 0
     number: int = 0
     follows: bool = True
+    _sheets: maps.Sheets = field(default_factory=maps.Sheets)
     keys = (Hint("choose", cap="Arrows"), Hint("open", Action.CONFIRM), Hint("two networks", Action.COMPARE))
 
     def __post_init__(self) -> None:
@@ -101,7 +102,7 @@ class Inside(InsidePage):
             canvas.text(column.name, (x, 76), theme.SMALL, theme.TEXT, "center")
             size = f"{column.side}×{column.side}" if column.side > 1 else f"{column.count}"
             canvas.text(size, (x, 95), theme.SMALL, theme.QUIET, "center")
-            maps.draw(canvas, column, passed.step(column.name).output)
+            self._sheets.draw(canvas, column, passed.step(column.name).output)
         self._draw_outputs(canvas, passed)
         self._draw_paths(canvas)
         if self.column < len(self.columns):

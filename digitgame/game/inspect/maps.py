@@ -1,7 +1,7 @@
 """Every map of every layer, in columns from left to right: where each stands, and how it is drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -78,8 +78,28 @@ def _columns(shapes: tuple[tuple[str, int, int], ...], area: Area) -> tuple[Colu
     return tuple(found)
 
 
+@dataclass
+class Sheets:
+    """The maps of each layer as they were drawn last: drawn anew only where their numbers or the window changed."""
+
+    _kept: dict[str, tuple[Array, Column, tuple[int, int], pygame.Surface]] = field(default_factory=dict)
+
+    def draw(self, canvas: Canvas, column: Column, output: Array) -> None:
+        """The maps of a layer; the strongest place of them all is white."""
+        size = (canvas.view.width, canvas.view.height)
+        kept = self._kept.get(column.name)
+        if kept is None or kept[0] is not output or kept[1:3] != (column, size):
+            kept = self._kept[column.name] = (output, column, size, sheet(canvas.view, column, output))
+        place(canvas, column, kept[3])
+
+
 def draw(canvas: Canvas, column: Column, output: Array) -> None:
     """The maps of a layer; the strongest place of them all is white."""
+    place(canvas, column, sheet(canvas.view, column, output))
+
+
+def sheet(view: View, column: Column, output: Array) -> pygame.Surface:
+    """The maps of a layer, side by side, with seams between the rows."""
     maps = output if output.ndim == 3 else output[None, None, :]
     rows, side = -(-column.count // column.across), maps.shape[0]
     sheet = np.full((rows * column.across, side, side, 3), theme.ROOM, np.uint8)
@@ -87,7 +107,7 @@ def draw(canvas: Canvas, column: Column, output: Array) -> None:
     tiled = sheet.reshape(rows, column.across, side, side, 3).transpose(0, 2, 1, 3, 4)
     wide, high = column.across * side, rows * side
     small = pygame.image.frombuffer(np.ascontiguousarray(tiled).tobytes(), (wide, high), "RGB").convert()
-    pixels = column.rect(canvas.view, 0).width
+    pixels = column.rect(view, 0).width
     # Enlarged by a whole number, then smoothly to size: the cells keep their edges.
     whole = -(-pixels // side)
     if whole * side != pixels:
@@ -96,14 +116,20 @@ def draw(canvas: Canvas, column: Column, output: Array) -> None:
     else:
         small = pygame.transform.scale(small, (column.across * pixels, rows * pixels))
     # Seams between the rows, then between the tiles of a row: fewer blits than one for each tile.
-    first = column.rect(canvas.view, 0)
-    step = pixels + canvas.view.pixels(_SEAM)
+    step = pixels + view.pixels(_SEAM)
     apart = pygame.Surface((column.across * pixels, rows * step))
     apart.fill(theme.ROOM)
     for row in range(rows):
         apart.blit(small, (0, row * step), (0, row * pixels, column.across * pixels, pixels))
+    return apart
+
+
+def place(canvas: Canvas, column: Column, apart: pygame.Surface) -> None:
+    """Show a sheet, with seams between its columns."""
+    first = column.rect(canvas.view, 0)
+    pixels, step = first.width, first.width + canvas.view.pixels(_SEAM)
     for across in range(column.across):
-        part = (across * pixels, 0, pixels, rows * step)
+        part = (across * pixels, 0, pixels, apart.get_height())
         canvas.surface.blit(apart, (first.x + across * step, first.y), part)
 
 

@@ -66,7 +66,7 @@ class Relu(SlidingPage):
     idea = (
         "The kernel adds one more trained number to its sum, the bias. Call the result x. ReLU takes the larger of 0 "
         "and x: what is below 0 becomes 0, the rest stays. So where the kernel finds nothing that it looks for, the "
-        "map is 0. Without such a bend, two layers in a row could do no more than one."
+        "map is 0. Without such a bend, two layers could do no more than one."
     )
     goals = ("Stop at a place where x is below 0, and at one above 0: click them, or press Space.",)
     hints = (
