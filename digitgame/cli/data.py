@@ -7,6 +7,7 @@ import click
 
 from digitgame import paths
 from digitgame.cli import options
+from digitgame.cli.output import note
 
 
 @click.group(invoke_without_command=True)
@@ -59,9 +60,16 @@ def get(source: str, name: str | None, as_json: bool) -> None:
     """
     from digitgame.cli.progress import progress
     from digitgame.datasets.sources import add_to_cache
+    from digitgame.inference import sense
 
+    notes: list[str] = []
+    check, report = sense.checked, notes.append
     with progress() as show:
-        folder = add_to_cache(source, cache=paths.data(), save_as=name, progress=show)
+        folder = add_to_cache(
+            source, cache=paths.data(), save_as=name, progress=show, check=check, report=report
+        )
+    for line in notes:
+        note(line)
     if as_json:
         click.echo(json.dumps({"name": folder.name, "folder": str(folder)}))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digitgame.cli import options, window
-from digitgame.cli.output import echo
+from digitgame.cli.output import echo, note
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ def gallery(
     """
     from digitgame.datasets import Dataset
 
+    sets = options.load_tests(names) if names or out is not None else []
+    for line in dict.fromkeys(line for one in sets for line in one.notes):
+        note(line)
     if out is not None:
-        echo(_write_mosaic(Dataset.joined(options.load_tests(names)), digit, count, out))
+        echo(_write_mosaic(Dataset.joined(sets), digit, count, out))
         return
     from digitgame.datasets.browse import browse_images
     from digitgame.game.start import gallery as scenes
@@ -63,7 +66,7 @@ def gallery(
 
     shown = None
     if names:
-        joined = Dataset.joined(options.load_tests(names))
+        joined = Dataset.joined(sets)
         shown = browse_images(joined.name, joined.test)
     first = partial(scenes, dataset=shown, digit=digit)
     window.closed(context, play(model_name=model_name, size=size, first=first, notify=window.notify))

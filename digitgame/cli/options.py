@@ -63,9 +63,11 @@ def load_tests(names: Sequence[str]) -> list[Dataset]:
     from digitgame import paths
     from digitgame.cli.progress import progress
     from digitgame.datasets import sources
+    from digitgame.inference import sense
 
+    where = {"cache": paths.data(), "database": paths.database()}
     with progress() as show:
-        return sources.load_tests(names, cache=paths.data(), progress=show, database=paths.database())
+        return sources.load_tests(names, progress=show, check=sense.checked, **where)
 
 
 def load_reader(model_name: str | None) -> Reader:

@@ -100,7 +100,7 @@ def fetch_mnist(
     reasons = []
     for mirror in mirrors or MIRRORS:
         try:
-            _, train, test = remote.read(mirror, cache=cache, progress=progress, patience=patience)
+            _, train, test, _ = remote.read(mirror, cache=cache, progress=progress, patience=patience)
         except DigitgameError as error:
             reasons.append(error.problem)
             continue

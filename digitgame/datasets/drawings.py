@@ -1,5 +1,6 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -8,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from digitgame.datasets.formats.place import Place
 from digitgame.datasets.images import Images, ProgressCallback
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
@@ -41,9 +43,10 @@ def _framed(
     return Images.joined(parts)
 
 
-def from_ink_file(path: Path, progress: ProgressCallback | None = None) -> Images:
+def from_ink_file(path: Place, progress: ProgressCallback | None = None) -> Images:
     """The drawings of an ink file; raises DigitgameError for one without a label or without ink."""
-    numbered = list(numbered_ink(path))
+    with path.open("rb") as raw:
+        numbered = list(numbered_ink(io.TextIOWrapper(raw, "utf-8-sig"), str(path)))
     for line, drawing in numbered:
         if drawing.label is None:
             problem = f"{path}, line {line} has no label."

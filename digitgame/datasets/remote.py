@@ -10,7 +10,7 @@ from digitgame import folders
 from digitgame.datasets import download, local
 from digitgame.datasets.download import NotThereError
 from digitgame.datasets.formats import idx, npz, sprite
-from digitgame.datasets.images import ProgressCallback
+from digitgame.datasets.images import Loaded, ProgressCallback
 from digitgame.errors import DigitgameError, next_step
 
 _IDX_NAME: Final = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
@@ -23,7 +23,7 @@ def read(
     only_test: bool = False,
     progress: ProgressCallback | None = None,
     patience: float = download.PATIENCE,
-) -> local.Loaded:
+) -> Loaded:
     """Fetch the digits behind `url` and read them as `local.read` does; the download is removed afterwards.
 
     Raises DigitgameError if `url` is not http(s), cannot be fetched, or holds no known format.

@@ -44,14 +44,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def test_every_format_gives_the_same_images(place: Path) -> None:
-    kind, train, test = local.read(place)
+    kind, train, test, _ = local.read(place)
     assert kind == "scans"
     assert same(train, TRAIN)
     assert same(test, TEST)
 
 
 def test_only_the_test_part_is_given_where_asked(place: Path) -> None:
-    _, train, test = local.read(place, only_test=True)
+    _, train, test, _ = local.read(place, only_test=True)
     assert len(train) == 0
     assert same(test, TEST)
 
@@ -66,12 +66,12 @@ def test_test_files_alone_are_enough_to_test_but_not_to_learn(tmp_path: Path) ->
 def test_an_ink_file_is_framed_drawing_by_drawing_and_parted(tmp_path: Path) -> None:
     path = put_ink(tmp_path / "mine.jsonl", 60)
     expected = [np.rint(frame(drawing.strokes) * 255).astype(np.uint8) for drawing in read_ink(path)]
-    kind, nothing, whole = local.read(path, only_test=True)
+    kind, nothing, whole, _ = local.read(path, only_test=True)
     assert kind == "drawings"
     assert len(nothing) == 0
     assert np.array_equal(whole.images, expected)
     assert list(whole.labels) == [n % 10 for n in range(60)]
-    _, train, test = local.read(path)
+    _, train, test, _ = local.read(path)
     assert len(train) + len(test) == 60
     assert 1 <= len(test) < 30
     assert all(any(np.array_equal(image, other) for other in whole.images) for image in test.images)
@@ -103,7 +103,7 @@ def test_a_folder_of_images_is_framed_as_predict_frames_them(tmp_path: Path) -> 
     paths = [put_digit(tmp_path / name, 30 + 9 * n) for n, name in enumerate(names)]
     (tmp_path / "2" / "notes.txt").write_text("not a picture")
     (tmp_path / "2" / "._a.png").write_text("what a Mac leaves behind")
-    kind, _, whole = local.read(tmp_path, only_test=True)
+    kind, _, whole, _ = local.read(tmp_path, only_test=True)
     assert kind == "images"
     assert list(whole.labels) == [0, 2, 2, 7, 7]
     for image, at in zip(whole.images, (4, 1, 0, 2, 3), strict=True):

@@ -39,7 +39,7 @@ def refused(problem: str, *also: str) -> Iterator[None]:
 @pytest.mark.parametrize("end", ["", "/", "/t10k-images-idx3-ubyte"])
 def test_idx_files_of_a_folder(tmp_path: Path, web: Web, gz: bool, dot: bool, end: str) -> None:
     address = web.serve("some/folder", idx_files(TRAIN, TEST, gz=gz, dot=dot))
-    kind, train, test = remote.read(address + end, cache=tmp_path)
+    kind, train, test, _ = remote.read(address + end, cache=tmp_path)
     assert kind == "scans"
     assert same(train, TRAIN)
     assert same(test, TEST)
@@ -47,7 +47,7 @@ def test_idx_files_of_a_folder(tmp_path: Path, web: Web, gz: bool, dot: bool, en
 
 
 def test_only_what_is_tested_on_is_fetched(tmp_path: Path, web: Web) -> None:
-    _, train, test = remote.read(web.serve("d", idx_files(TRAIN, TEST)), cache=tmp_path, only_test=True)
+    _, train, test, _ = remote.read(web.serve("d", idx_files(TRAIN, TEST)), cache=tmp_path, only_test=True)
     assert len(train) == 0
     assert same(test, TEST)
     assert not any("train" in path for path in web.asked)
@@ -58,7 +58,7 @@ def test_only_what_is_tested_on_is_fetched(tmp_path: Path, web: Web) -> None:
 def test_the_sprite_as_the_tutorial_serves_it(tmp_path: Path, web: Web, end: str, folder: str) -> None:
     web.files = {f"/{folder}{name}": content for name, content in sprite_files(tmp_path / "s").items()}
     address = f"{web.url}/{folder}".rstrip("/")
-    _, train, test = remote.read(address + end, cache=tmp_path / "cache")
+    _, train, test, _ = remote.read(address + end, cache=tmp_path / "cache")
     assert same(train, TRAIN)
     assert same(test, TEST)
 
@@ -78,7 +78,7 @@ def test_npz_and_ink_files_and_their_queries(tmp_path: Path, web: Web) -> None:
     address = web.serve("files", {"digits v2.npz": packed, "ink.jsonl": ink, "mnist.npz": packed})
     assert same(remote.read(f"{address}/digits v2.npz?key=1", cache=tmp_path / "c")[1], TRAIN)
     assert web.asked == ["/files/digits%20v2.npz?key=1"]
-    kind, _, test = remote.read(f"{address}/ink.jsonl", cache=tmp_path / "c", only_test=True)
+    kind, _, test, _ = remote.read(f"{address}/ink.jsonl", cache=tmp_path / "c", only_test=True)
     assert kind == "drawings"
     assert list(test.labels) == list(range(10))
     assert same(remote.read(address, cache=tmp_path / "c")[1], TRAIN)
