@@ -72,14 +72,14 @@ def _read(place: Place, only_test: bool, progress: ProgressCallback | None) -> L
     loaded = reader(only_test)
     if only_test and not len(loaded.test):
         loaded = reader(False)
-    return _split(loaded, place, only_test)
+    return _split(loaded, only_test)
 
 
 # Reads what was found: only the test part, where it can be read alone, or all.
 Reader = Callable[[bool], Loaded]
 
 
-def _split(loaded: Loaded, place: Place, only_test: bool) -> Loaded:
+def _split(loaded: Loaded, only_test: bool) -> Loaded:
     """Hold out a test part where there is none; without training images where only the test part is wanted."""
     kind, train, test, notes = loaded
     if not len(test):
@@ -87,7 +87,7 @@ def _split(loaded: Loaded, place: Place, only_test: bool) -> Loaded:
             train, test = hold_out(train)
             notes = (
                 *notes,
-                f"{place.name} has no test part: about one in six of its digits is held out to test on.",
+                "there is no test part: about one in six of the digits is held out to test on.",
             )
         else:
             train, test = (Images.none(), train) if only_test else hold_out(train)
@@ -154,7 +154,7 @@ def _idx(sets: list[idx.Files], folder: Place) -> Reader:
         raise DigitgameError(
             f"{folder} holds {len(sets)} data sets: {names}.", "Name a file of one.", exit_code=2
         )
-    others = f"{folder.name} holds {', '.join(one.name or 'mnist' for one in sets)}: {files.name or 'mnist'} is read."
+    others = f"of {', '.join(one.name or 'mnist' for one in sets)}, {files.name or 'mnist'} is read."
     notes = (others,) if len(sets) > 1 else ()
 
     def reader(only_test: bool) -> Loaded:

@@ -1,4 +1,4 @@
-"""Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or an ink file."""
+"""Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or a file that holds them all."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,6 +13,8 @@ from digitgame.datasets.formats import idx, npz, sprite
 from digitgame.datasets.images import Loaded, ProgressCallback
 from digitgame.errors import DigitgameError, next_step
 
+# Of files that hold a data set each.
+_ENDINGS: Final = (".zip", ".csv", ".csv.gz", ".pkl", ".pkl.gz")
 _IDX_NAME: Final = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
 
 
@@ -88,6 +90,9 @@ def _fetch_file(files: _Download, url: str, parts: SplitResult) -> Path | None:
     suffix = Path(parts.path).suffix.lower()
     if suffix == ".npz":
         return files.fetch(url, npz.FILE)
+    ending = next((one for one in _ENDINGS if parts.path.lower().endswith(one)), None)
+    if ending:
+        return files.fetch(url, f"digits{ending}")
     if suffix in local.INK_SUFFIXES:
         return files.fetch(url, f"drawings{suffix}")
     if suffix == ".png":

@@ -236,13 +236,13 @@ def _named(name: str, loaded: Loaded) -> Dataset:
         return Dataset.of(MNIST, train, test, kind)
     # Otherwise its score would pass for that of the known set.
     own = f"{name} (yours)" if name.lower() in (*SCORE_LABELS, *_NAMES) else name
-    return Dataset.of(own, train, test, kind, notes)
+    return Dataset.of(own, train, test, kind, [f"{own}: {note}" for note in notes])
 
 
 def _own_name(name: str) -> str:
     """The name in the cache of the data at a path or an address."""
     last = _last_part(name) if _is_address(name) else Path(name).expanduser().resolve().name
-    last = re.sub(r"\.(png|npz|gz)$", "", last, flags=re.IGNORECASE)
+    last = re.sub(r"\.(png|npz|npy|zip|csv|pkl|csv\.gz|pkl\.gz|gz)$", "", last, flags=re.IGNORECASE)
     return re.sub(r"[^A-Za-z0-9_.+-]+", "-", last)[:64].strip(".-+") or "digits"
 
 

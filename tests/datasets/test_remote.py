@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import pickle
 import socket
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -209,3 +212,18 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, web: Web) -> None:
     with full_disk(100_000), refused(f"{address}/file cannot be written to disk"):
         download.fetch(f"{address}/file", tmp_path / "file")
     assert not (tmp_path / "file").exists()
+
+
+def test_files_that_hold_a_data_set_each(tmp_path: Path, web: Web) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        for name, content in idx_files(TRAIN, TEST).items():
+            packed.writestr(f"MNIST/raw/{name}", content)
+    rows = [",".join(map(str, (n, *TRAIN.images[n].reshape(784).tolist()))) for n in range(10)]
+    pairs = pickle.dumps(((TRAIN.images, TRAIN.labels), (TEST.images, TEST.labels)))
+    files = {"a.zip": (tmp_path / "a.zip").read_bytes(), "train.csv": "\n".join(rows).encode()}
+    address = web.serve("files", {**files, "mnist.pkl.gz": gzip.compress(pairs), "wrong.zip": b"PK\3\4"})
+    for name in ("a.zip", "mnist.pkl.gz"):
+        assert same(remote.read(f"{address}/{name}", cache=tmp_path / "c").train, TRAIN)
+    assert len(remote.read(f"{address}/train.csv", cache=tmp_path / "c").train) < 10
+    with pytest.raises(DigitgameError, match=r"http://.*/wrong\.zip is a damaged zip archive"):
+        remote.read(f"{address}/wrong.zip", cache=tmp_path / "c")

@@ -111,7 +111,7 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     type=click.FloatRange(0, 100),
     callback=_finite,
     metavar="PERCENT",
-    help="Exit with 1 if accuracy is below PERCENT: on MNIST, else the drawings, else synthetic digits.",
+    help="Exit with 1 if accuracy is below PERCENT: on MNIST, else --drawings, else the first data set.",
 )
 @click.option(
     "--resume",

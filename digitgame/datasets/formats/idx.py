@@ -134,7 +134,7 @@ def read_files(files: Files, folder: Place, part: Part) -> tuple[Images, tuple[s
         raise DigitgameError(f"{images_file} has {counts}.", AGAIN)
     if not is_emnist:
         return Images(images, labels), ()
-    notes = [f"{files.name}: EMNIST stores its images transposed; they were turned upright."]
+    notes = ["EMNIST stores its images transposed; they were turned upright."]
     digits = labels < 10
     if "letters" in files.name.lower() or not digits.any():
         raise DigitgameError(
@@ -142,7 +142,7 @@ def read_files(files: Files, folder: Place, part: Part) -> tuple[Images, tuple[s
         )
     if not digits.all():
         images, labels = images[digits], labels[digits]
-        notes.append(f"{files.name}: its letters were left out.")
+        notes.append("its letters were left out.")
     return Images(np.ascontiguousarray(images.transpose(0, 2, 1)), labels), tuple(notes)
 
 
