@@ -167,3 +167,21 @@ def test_labels_of_a_sprite_without_its_picture_are_told(tmp_path: Path) -> None
     put_sprite(tmp_path, TEST).unlink()
     with pytest.raises(DigitgameError, match=r"no mnist_images\.png"):
         local.read(tmp_path)
+
+
+def test_bad_files_are_named_together(tmp_path: Path) -> None:
+    put_digit(tmp_path / "1" / "good.png")
+    for number in range(12):
+        (tmp_path / "1" / f"photo{number:02}.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(64))
+    with pytest.raises(DigitgameError) as caught:
+        local.read(tmp_path)
+    assert "12 of the 13 images" in caught.value.problem
+    assert "1/photo00.heic is a HEIC picture" in caught.value.problem
+    assert "1/photo07.heic is" in caught.value.problem
+    assert "photo08" not in caught.value.problem
+    assert caught.value.problem.endswith("; and 4 more.")
+    assert "Most Compatible" in caught.value.hint
+    Image.new("L", (40, 40), 255).save(tmp_path / "1" / "blank.png")
+    with pytest.raises(DigitgameError, match="13 of the 14 images") as caught:
+        local.read(tmp_path)
+    assert caught.value.hint == "Repair them or take them out of the folder."

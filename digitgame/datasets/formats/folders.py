@@ -110,7 +110,10 @@ def _together(bad: list[DigitgameError], folder: Place, count: int) -> Digitgame
     reasons = [error.problem.replace(f"{folder}/", "").rstrip(".") for error in bad[:_NAMED]]
     more = f"; and {len(bad) - _NAMED:,} more" if len(bad) > _NAMED else ""
     problem = f"{len(bad):,} of the {count:,} images in {folder} cannot be used: {'; '.join(reasons)}{more}."
-    return DigitgameError(problem, "Repair them or take them out of the folder.")
+    hints = {error.hint for error in bad}
+    # What all of them need, such as another format.
+    hint = hints.pop() if len(hints) == 1 else ""
+    return DigitgameError(problem, hint or "Repair them or take them out of the folder.")
 
 
 def _labelled(folder: Place) -> list[Labelled] | None:
