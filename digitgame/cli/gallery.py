@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     help="Write one image of many digits (.png, .jpg, ...) and open no window.",
 )
 @click.option("--count", type=click.IntRange(1, 10_000), default=100, help="Digits in that image.")
+@options.player
 @options.model
 @window.size
 @click.pass_context
@@ -38,6 +39,7 @@ def gallery(
     digit: int | None,
     out: Path | None,
     count: int,
+    player: str | None,
     model_name: str | None,
     size: tuple[int, int] | None,
 ) -> None:
@@ -54,7 +56,7 @@ def gallery(
     """
     from digitgame.datasets import Dataset
 
-    sets = options.load_tests(names) if names or out is not None else []
+    sets = options.load_tests(names, player) if names or out is not None else []
     for line in dict.fromkeys(line for one in sets for line in one.notes):
         note(line)
     if out is not None:

@@ -18,6 +18,9 @@ from digitgame.synth import handwriting
 # Seed of the synthetic test digits: above MAX_SEED, so that no training ever sees them.
 HELD_OUT_SEED: Final = 2**40
 MAX_SEED: Final = 2**32
+# What stands for all players where one is named.
+EVERYBODY: Final = "all"
+_NAMED: Final = 10  # players that an error names
 # drawings between two calls of progress
 _BATCH: Final = 500
 
@@ -75,16 +78,40 @@ def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Draw
     return [handwriting.write(digit, rng) for _ in range(count)]
 
 
-def from_database(database: Path | None, progress: ProgressCallback | None = None) -> Images:
-    """The labelled drawings of the game's database; raises DigitgameError if there are none."""
+def from_database(
+    database: Path | None, player: str | None = None, progress: ProgressCallback | None = None
+) -> tuple[Images, str]:
+    """The labelled drawings in the game's database, and a line that says whose; of a `player`, as `own_drawings`."""
+    drawings, whose = own_drawings(database, player)
+    return framed(drawings, "Framing your drawings", progress), whose
+
+
+def own_drawings(database: Path | None, player: str | None = None) -> tuple[list[Drawing], str]:
+    """The labelled drawings of a player of the game, of the one who played last if None, of EVERYBODY; and whose.
+
+    Raises DigitgameError if there are none, or no such player.
+    """
     drawings: list[Drawing] = []
+    whose = ""
     if database is not None and database.is_file():
         # Imported here, because the other sources need no database.
         from digitgame.store import ReadStore
 
         with ReadStore(database) as store:
-            drawings = list(store.drawings())
+            players = store.players()
+            if player not in (None, EVERYBODY, *players):
+                known = ", ".join(players[:_NAMED]) or "nobody"
+                hint = f"Known: {known}; or {EVERYBODY}."
+                raise DigitgameError(f"There is no player {player}.", hint, exit_code=2)
+            chosen = next(iter(players), None) if player is None else player
+            everybody = chosen in (None, EVERYBODY)
+            drawings = list(store.drawings(None if everybody else chosen))
+            whose = f"{len(drawings):,} drawings of {'all players' if everybody else chosen}."
+            if not drawings and not everybody and next(iter(store.drawings()), None) is not None:
+                problem = f"There are no drawings of {chosen} yet."
+                hint = f"Draw some first: digitgame play --player {chosen}; or take everybody's: --player {EVERYBODY}"
+                raise DigitgameError(problem, hint, exit_code=2)
     if not drawings:
         problem = "There are no drawings of yours yet."
         raise DigitgameError(problem, "Draw some first: digitgame play", exit_code=2)
-    return framed(drawings, "Framing your drawings", progress)
+    return drawings, whose

@@ -47,14 +47,15 @@ def load(
     seed: int,
     progress: ProgressCallback | None = None,
     database: Path | None = None,
+    player: str | None = None,
     hand_count: int = HAND,
     check: Check | None = None,
 ) -> Dataset:
     """Load the training and test images that `names` mean, joined in their order.
 
-    `hand` means `hand_count` synthetic training digits, generated from `seed`; `mine` the drawings in the game's
-    `database`. `check` sees each of them, and may put it right (`inference.sense.checked`). Raises DigitgameError for
-    an unknown name and for data missing or damaged.
+    `hand` means `hand_count` synthetic training digits, generated from `seed`; `mine` the drawings of a `player` in the
+    game's `database`, by default of the one who played last. `check` sees each data set, and may put it right
+    (`inference.sense.checked`). Raises DigitgameError for an unknown name and for data missing or damaged.
     """
     notes = []
     wanted: list[str] = []
@@ -71,6 +72,7 @@ def load(
         cache=cache,
         progress=progress,
         database=database,
+        player=player,
         seed=seed,
         hand_count=hand_count,
         check=check,
@@ -97,6 +99,7 @@ def load_test(
     cache: Path,
     progress: ProgressCallback | None = None,
     database: Path | None = None,
+    player: str | None = None,
     check: Check | None = None,
 ) -> Dataset:
     """Load the test images that `name` means, and no training images.
@@ -108,7 +111,9 @@ def load_test(
         parts = [MNIST, "hand"] if dataset_cache.has(cache, MNIST) else ["hand"]
         notes = () if len(parts) > 1 else (_NO_MNIST_TEST,)
         return Dataset.joined([load_test(part, cache=cache, progress=progress) for part in parts], notes)
-    loaded = _load(name, cache=cache, progress=progress, database=database, only_test=True, check=check)
+    loaded = _load(
+        name, cache=cache, progress=progress, database=database, player=player, only_test=True, check=check
+    )
     if not len(loaded.test):
         raise DigitgameError(f"There is nothing to test on in {name}.", "Name other data.")
     return loaded
@@ -120,11 +125,12 @@ def load_tests(
     cache: Path,
     progress: ProgressCallback | None = None,
     database: Path | None = None,
+    player: str | None = None,
     check: Check | None = None,
 ) -> list[Dataset]:
     """`load_test` of several names; of MNIST if it is cached, else of synthetic digits, if there are none."""
     names = list(names) or [MNIST if dataset_cache.has(cache, MNIST) else "hand"]
-    more: dict[str, Any] = {"progress": progress, "database": database, "check": check}
+    more: dict[str, Any] = {"progress": progress, "database": database, "player": player, "check": check}
     return [load_test(name, cache=cache, **more) for name in names]
 
 
@@ -188,6 +194,7 @@ def _loaded(
     cache: Path,
     progress: ProgressCallback | None,
     database: Path | None,
+    player: str | None = None,
     seed: int = 0,
     hand_count: int = 0,
     only_test: bool = False,
@@ -196,9 +203,9 @@ def _loaded(
         train = drawings.synthetic(hand_count, seed % drawings.MAX_SEED, progress)
         return Dataset.of(name, train, drawings.synthetic(HAND_TEST, drawings.HELD_OUT_SEED), "drawings")
     if name == "mine":
-        whole = drawings.from_database(database, progress)
+        whole, whose = drawings.from_database(database, player, progress)
         train, test = (Images.none(), whole) if only_test else hold_out(whole)
-        return Dataset.of(name, train, test, "drawings")
+        return Dataset.of(name, train, test, "drawings", [f"{name}: {whose}"])
     if _is_address(name):
         # http and ssl take 30 ms to import, which the game need not spend.
         from digitgame.datasets import remote

@@ -34,6 +34,7 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "start": _TEXT,
     "hand": (int,),
     "drawings": _TEXT,
+    "player": _TEXT,
     "min_accuracy": _NUMBER,
 }
 _log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Request(Plan):
     data: tuple[str, ...] = ("auto",)
     hand: int = 20_000
     drawings: str | None = None
+    player: str | None = None
     min_accuracy: float | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -87,7 +89,7 @@ class Request(Plan):
         from digitgame.inference import sense
 
         database = held.database(paths.database()) if "mine" in self.data else None
-        where: dict[str, Any] = {"cache": paths.data(), "database": database}
+        where: dict[str, Any] = {"cache": paths.data(), "database": database, "player": self.player}
         return load(
             self.data, seed=self.seed, progress=show, hand_count=self.hand, check=sense.checked, **where
         )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     "Test data: mnist, hand (synthetic), mine, an ink file, a folder, ...; several are compared side by side.  "
     "[default: mnist if it is cached, else hand]"
 )
+@options.player
 @options.model
 @click.option(
     "--min-accuracy",
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line and data set.")
 def evaluate(
     names: tuple[str, ...],
+    player: str | None,
     model_name: str | None,
     min_accuracy: float | None,
     out: Path | None,
@@ -66,7 +68,7 @@ def evaluate(
     reader = options.load_reader(model_name)
     model = reader.model.name
     # All of them before the first is scored, so that a wrong name costs no time.
-    sets = options.load_tests(names)
+    sets = options.load_tests(names, player)
     for line in dict.fromkeys(line for one in sets for line in one.notes):
         note(line)
     results: list[Evaluation] = []
