@@ -15,6 +15,8 @@ from digitgame.datasets.cache import MNIST
 from digitgame.datasets.images import Dataset, Images, Loaded, ProgressCallback, hold_out
 from digitgame.errors import DigitgameError
 from digitgame.formatting import SCORE_LABELS
+from digitgame.ink import Drawing, read_ink
+from digitgame.synth import handwriting
 
 # Synthetic training digits, unless another count is asked for, and synthetic test digits.
 HAND: Final = 20_000
@@ -137,6 +139,29 @@ def load_tests(
 def samples(*, cache: Path, seed: int, count: int = 20) -> Images:
     """`count` digits to show, 0 to 9 again and again: MNIST's if it is cached, else synthetic."""
     return dataset_cache.sample(cache, count, seed) or drawings.synthetic_in_order(count, seed)
+
+
+def load_drawings(
+    name: str,
+    *,
+    seed: int,
+    count: int,
+    database: Path | None = None,
+    player: str | None = None,
+) -> tuple[list[Drawing], str]:
+    """The drawings that `name` means, as strokes, and a line that says whose: `hand`, `mine` or an ink file.
+
+    `hand` means `count` synthetic ones. Raises DigitgameError for images, which have no strokes, and as `load`.
+    """
+    if name == "hand":
+        return list(handwriting.writing(count, seed % drawings.MAX_SEED)), ""
+    if name == "mine":
+        return drawings.own_drawings(database, player)
+    path = Path(name).expanduser()
+    if path.suffix.lower() in local.INK_SUFFIXES and path.is_file():
+        return list(read_ink(path)), ""
+    problem = f"{name} holds images, which have no strokes to write as ink."
+    raise DigitgameError(problem, "Choose --format idx, npz or png.", exit_code=2)
 
 
 def add_to_cache(
