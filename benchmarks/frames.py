@@ -88,7 +88,7 @@ def measure(
     window = Window(size)
     with Store(Path(paths.database())) as store:
         game = Game(Reader(network), store, "bench", Sounds(muted=True), samples)
-        sprint = TimedRunScene(game, SPRINT, 7, xray=True)
+        sprint = TimedRunScene(game, SPRINT, 7)
         results = [
             ("free draw", *timed(FreeDraw(game), window, game)),
             ("sprint", *timed(sprint, window, game)),
@@ -146,7 +146,7 @@ def dueled(window: Window, game: Game) -> Times:
     from digitgame.game.modes.duel import DuelScene
 
     canvas = window.canvas()
-    scene = DuelScene(game, Mode("duel", "boss"), 4, xray=True)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     scene.draw(canvas)
     scene.handle(Action.CONFIRM, canvas.view)
     wall: list[float] = []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
+
+# As in the game (`digitgame.ui`): with threads, small products wait for the other programs of a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SMALL_MODEL = Path(__file__).parent / "model"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -41,6 +45,9 @@ SLOW = (
     "inference/test_personal.py",
     "inference/test_reader.py",
     "inference/test_rejection.py",
+    "scoreboard/test_commands.py",
+    "scoreboard/test_sender.py",
+    "scoreboard/test_server.py",
     "test_benchmarks.py",
     "test_walls.py",
     "vision/test_oracle.py",

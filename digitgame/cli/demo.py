@@ -35,7 +35,7 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="The same seed gives the same pictures.")
 @window.size
 @click.option("--rate", type=click.IntRange(1, 60), default=20, help="Frames per second.")
-@click.option("--xray", is_flag=True, help="Press X: the inside of the network, or in a run its maps.")
+@click.option("--xray", is_flag=True, help="Press X first: the inside of the network.")
 @window.reduced_motion
 @options.model
 def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
@@ -47,8 +47,8 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     \b
     Modes:
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
-      versus, calibration, tutorial, lab (kernels), inside, close-up, why and compare
-      (inside the network), copy (a digit of the gallery),
+      versus, calibration, tutorial, lab (kernels), inside, close-up, chances, why and
+      compare (inside the network), copy (a digit of the gallery),
       hiding (a duel on a digit of the gallery)
     Screens:
       title, menu, help, goals, pause, results (of a Sprint), digits (over several

@@ -1,11 +1,13 @@
 """The dataset cache: the data sets kept on this machine, each a folder of unpacked idx files; and fetching MNIST."""
 
+from __future__ import annotations
+
 import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,6 +15,9 @@ from digitgame import folders, paths
 from digitgame.datasets.formats import idx
 from digitgame.datasets.images import Images, ProgressCallback
 from digitgame.errors import DigitgameError, next_step
+
+if TYPE_CHECKING:
+    from digitgame.datasets.download import Allowance
 
 MNIST: Final = "mnist"
 # sha256 of the unpacked files
@@ -29,8 +34,6 @@ MIRRORS: Final = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
 )
-# seconds for a mirror to answer
-PATIENCE: Final = 10.0
 _FETCH_AGAIN: Final = "Fetch it again with `digitgame data get mnist`."
 _log: Final = logging.getLogger(__name__)
 
@@ -85,12 +88,13 @@ def fetch_mnist(
     cache: Path,
     *,
     progress: ProgressCallback | None = None,
-    patience: float = PATIENCE,
+    allowance: Allowance | None = None,
     mirrors: Sequence[str] | None = None,
 ) -> Path:
     """Fetch MNIST from the first mirror that serves it whole, check its sha256 and cache it; returns its folder.
 
-    Raises DigitgameError, with each mirror's reason, if none does.
+    Each mirror has an `allowance`, or all share the one that is given. Raises DigitgameError, with each mirror's
+    reason, if none serves it.
     """
     # http and ssl take 30 ms to import, which the game need not spend.
     from digitgame.datasets import remote
@@ -100,7 +104,7 @@ def fetch_mnist(
     reasons = []
     for mirror in mirrors or MIRRORS:
         try:
-            _, train, test, _ = remote.read(mirror, cache=cache, progress=progress, patience=patience)
+            _, train, test, _ = remote.read(mirror, cache=cache, progress=progress, allowance=allowance)
         except DigitgameError as error:
             reasons.append(error.problem)
             continue

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.datasets.formats.place import Place
+from digitgame.datasets.formats.place import Place, size_of
 from digitgame.datasets.images import Images, ProgressCallback
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
@@ -18,6 +18,10 @@ from digitgame.synth import handwriting
 # Seed of the synthetic test digits: above MAX_SEED, so that no training ever sees them.
 HELD_OUT_SEED: Final = 2**40
 MAX_SEED: Final = 2**32
+# An ink file may have so many; their points take 100 bytes each in memory.
+MOST_BYTES: Final = 40_000_000
+MOST_DRAWINGS: Final = 200_000
+MOST_POINTS: Final = 2_500_000
 # What stands for all players where one is named.
 EVERYBODY: Final = "all"
 _NAMED: Final = 10  # players that an error names
@@ -47,18 +51,28 @@ def _framed(
 
 
 def from_ink_file(path: Place, progress: ProgressCallback | None = None) -> Images:
-    """The drawings of an ink file; raises DigitgameError for one without a label or without ink."""
+    """The drawings of an ink file; raises DigitgameError for one without a label or without ink, and for too many."""
+    kept: list[Drawing] = []
+    points = 0
+    if size_of(path) > MOST_BYTES:
+        raise DigitgameError(f"{path} is larger than {MOST_BYTES:,} bytes.", "Split it into several files.")
     with path.open("rb") as raw:
-        numbered = list(numbered_ink(io.TextIOWrapper(raw, "utf-8-sig"), str(path)))
-    for line, drawing in numbered:
-        if drawing.label is None:
-            problem = f"{path}, line {line} has no label."
-            raise DigitgameError(problem, 'Say which digit it is: {"label": 7, "strokes": ...}.')
-        if not drawing.strokes:
-            raise DigitgameError(f"{path}, line {line} has no ink.", "Take that line out.")
-    if not numbered:
+        numbered = numbered_ink(io.TextIOWrapper(raw, "utf-8-sig"), str(path))
+        for line, drawing in numbered:
+            if drawing.label is None:
+                problem = f"{path}, line {line} has no label."
+                raise DigitgameError(problem, 'Say which digit it is: {"label": 7, "strokes": ...}.')
+            if not drawing.strokes:
+                raise DigitgameError(f"{path}, line {line} has no ink.", "Take that line out.")
+            points += sum(map(len, drawing.strokes))
+            if points > MOST_POINTS or len(kept) == MOST_DRAWINGS:
+                problem = f"{path} has more than {MOST_DRAWINGS:,} drawings or {MOST_POINTS:,} points."
+                raise DigitgameError(problem, "Split it into several files.")
+            # Whatever else the line says takes memory too.
+            kept.append(replace(drawing, extra={}))
+    if not kept:
         raise DigitgameError(f"{path} has no drawings.", "Name another ink file with --data.")
-    return framed([drawing for _, drawing in numbered], f"Framing {path.name}", progress)
+    return framed(kept, f"Framing {path.name}", progress)
 
 
 def synthetic(count: int, seed: int, progress: ProgressCallback | None = None) -> Images:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from digitgame import folders
 from digitgame.datasets import download, local
-from digitgame.datasets.download import NotThereError
+from digitgame.datasets.download import Allowance, NotThereError
 from digitgame.datasets.formats import idx, npz, sprite
 from digitgame.datasets.images import Loaded, ProgressCallback
 from digitgame.errors import DigitgameError, next_step
@@ -24,16 +24,16 @@ def read(
     cache: Path,
     only_test: bool = False,
     progress: ProgressCallback | None = None,
-    patience: float = download.PATIENCE,
+    allowance: Allowance | None = None,
 ) -> Loaded:
     """Fetch the digits behind `url` and read them as `local.read` does; the download is removed afterwards.
 
-    Raises DigitgameError if `url` is not http(s), cannot be fetched, or holds no known format.
+    Raises DigitgameError if `url` is not http(s), cannot be fetched within its `allowance`, or holds no known format.
     """
     parts = _split(url)
     make_folder(cache)
     with folders.temporary(cache / "download") as folder:
-        fetched = _Download(folder, progress, patience)
+        fetched = _Download(folder, progress, allowance or Allowance())
         try:
             path = _fetch_file(fetched, url, parts) or _fetch_folder(fetched, parts, only_test)
             return local.read(path, only_test=only_test, progress=progress)
@@ -57,14 +57,14 @@ class _Download:
 
     folder: Path
     progress: ProgressCallback | None
-    patience: float
+    allowance: Allowance
     came_from: dict[Path, str] = field(default_factory=dict)
 
     def fetch(self, url: str, name: str) -> Path:
         """Fetch `url` into the file `name`, which is never the server's choice."""
         path = self.folder / name
         self.came_from[path] = url
-        download.fetch(url, path, progress=self.progress, patience=self.patience)
+        download.fetch(url, path, progress=self.progress, allowance=self.allowance)
         return path
 
     def with_addresses(self, problem: str) -> str:

@@ -21,8 +21,9 @@ from digitgame.synth import handwriting
 # Synthetic training digits, unless another count is asked for, and synthetic test digits.
 HAND: Final = 20_000
 HAND_TEST: Final = 2_000
-# seconds that a mirror gets to answer if training can do without MNIST
-_SHORT_PATIENCE: Final = 2.0
+# What fetching MNIST may take where training can do without it: seconds in all, seconds until the rate counts, bytes a
+# second, and seconds for a mirror to answer. MNIST has 11 MB.
+_SHORT: Final = {"seconds": 90.0, "grace": 9.0, "rate": 200_000.0, "patience": 2.0}
 _NO_MNIST: Final = (
     "MNIST is not cached and could not be downloaded: training on synthetic digits only. "
     "(`digitgame data get mnist` says why.)"
@@ -290,8 +291,11 @@ def _last_part(url: str) -> str:
 def _mnist_available(cache: Path, progress: ProgressCallback | None) -> bool:
     if dataset_cache.is_complete(cache, MNIST):
         return True
+    # http and ssl take 30 ms to import, which the game need not spend.
+    from digitgame.datasets.download import Allowance
+
     try:
-        dataset_cache.fetch_mnist(cache, progress=progress, patience=_SHORT_PATIENCE)
+        dataset_cache.fetch_mnist(cache, progress=progress, allowance=Allowance(**_SHORT))
     except (DigitgameError, OSError) as error:
         _log.debug("MNIST is not available: %s", error)
         return False

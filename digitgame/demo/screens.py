@@ -16,6 +16,7 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu
@@ -224,6 +225,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "inside": from_menu,
     "close-up": _close_up,
     "compare": lambda game: Compare(game, from_menu(game).drawing),
+    "chances": lambda game: Chances(game, from_menu(game).drawing, digit=8),
     "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
     "lab": KernelLab,
     "learn": lessons,

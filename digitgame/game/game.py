@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
+    from digitgame.scoreboard.sender import Sender
+    from digitgame.scoreboard.tables import Viewer
 
 
 _log = logging.getLogger(__name__)
@@ -61,7 +63,8 @@ class Game:
 
     `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `datasets` the
     data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
-    that was begun here, until its outcome was seen.
+    that was begun here, until its outcome was seen. `sender` sends runs to the scoreboard of a class and
+    `tables` loads its tables, where this machine, `machine` there, has joined one.
     """
 
     reader: Reader
@@ -73,6 +76,9 @@ class Game:
     trainer: Trainer | None = None
     training: BackgroundTraining | None = None
     datasets: Callable[[], Sequence[BrowsableDataset]] = _datasets
+    sender: Sender | None = None
+    tables: Viewer | None = None
+    machine: str = ""
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: KeyBindings = field(init=False)
@@ -100,9 +106,10 @@ class Game:
         )
 
     def notice(self) -> str:
-        """What the player has to know of the store and does not know yet; "" at any other time."""
+        """What the player has to know of the store or the class's scoreboard, and does not know yet; else ""."""
         warned, self._warned = self._warned, bool(self.unsaved)
-        return self.store.repaired() or ("" if warned else self.unsaved)
+        news = self.store.repaired() or ("" if warned else self.unsaved)
+        return news or ("" if self.sender is None else self.sender.notice())
 
     def best(self, mode: Mode) -> int | None:
         """The present player's highest score in a mode; None before the first run or where it cannot be read."""

@@ -11,7 +11,13 @@ from digitgame.ui.sound import SoundName
 DONE: Final[SoundName] = "tick"
 FINISHED: Final[SoundName] = "bell"
 LESSON_STEP: Final[SoundName] = "hit 1"
-_HITS: Final[tuple[SoundName, ...]] = ("hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "hit 6", "hit 7", "hit 8")
+_HITS: Final[tuple[SoundName, ...]] = (
+    *("hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "hit 6"),
+    *("hit 7", "hit 8", "hit 9", "hit 10", "hit 11", "hit 12"),
+)
+_STEPS: Final[tuple[SoundName, ...]] = (
+    *("step 1", "step 2", "step 3", "step 4", "step 5", "step 6", "step 7", "step 8"),
+)
 
 
 def of_guess(right: bool) -> SoundName:
@@ -22,6 +28,11 @@ def of_guess(right: bool) -> SoundName:
 def of_drawing(hit: bool, combo: int) -> SoundName:
     """A drawing in a timed run: higher with every hit in a row, `combo` of them by now."""
     return _HITS[min(max(combo, 1), len(_HITS)) - 1] if hit else "miss"
+
+
+def of_factor(factor: int) -> SoundName:
+    """A hit that raises the factor, to 2 or more."""
+    return _STEPS[min(max(factor - 1, 1), len(_STEPS)) - 1]
 
 
 def of_trick(points: int) -> SoundName:

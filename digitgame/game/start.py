@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
-from digitgame.errors import UnwritableError
+from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -25,7 +25,8 @@ from digitgame.game.shell.title import Title
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
-from digitgame.store import QueuedStore
+from digitgame.scoreboard.outbox import address_of, machine_name
+from digitgame.store import QueuedStore, Store
 from digitgame.ui.loop import Window, run
 from digitgame.ui.scene_stack import Scene, Stack
 from digitgame.ui.sound import Sounds
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.monitor.job import Job
+    from digitgame.scoreboard.sender import Sender
+    from digitgame.scoreboard.tables import Viewer
 
 # Digits in the gallery, and the player until there is a name.
 SAMPLES: Final = 20
@@ -65,15 +68,19 @@ def play(
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
     store = QueuedStore(paths.database())
+    board: tuple[Sender, Viewer, str] | None = None
     try:
+        board, no_board = _board(store)
         known = store.players()
         name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
             game = Game(Reader(chosen), store, name, sounds, samples, _seed)
+            if board is not None:
+                game.sender, game.tables, game.machine = board
             game.trainer = None if isinstance(store.trouble, UnwritableError) else trainer
-            trouble = game.notice()
+            trouble = game.notice() or no_board
             if trouble:
                 notify(trouble)
             game.settings.reduced_motion |= reduced_motion
@@ -83,6 +90,8 @@ def play(
                 _trace()
                 sounds.open()
                 store.tend()
+                if board is not None:
+                    board[0].start()
 
             scenes = opening(game, mode, trouble) if first is None else first(game)
             scenes.last_word = lambda: _last_word(game)
@@ -107,9 +116,35 @@ def play(
             sounds.close()
             window.close()
     finally:
+        if board is not None:
+            sender, tables, _ = board
+            tables.close()
+            sender.close()
+            if sender.words:
+                notify(f"{sender.words}; the next game sends them.")
         store.close()
         if store.farewell:
             notify(store.farewell)
+
+
+def _board(store: Store) -> tuple[tuple[Sender, Viewer, str] | None, str]:
+    """What sends runs to the scoreboard of a class and loads its tables, and what this machine is called there.
+
+    None where this machine has joined no board, or can't; then why it can't, for the player.
+    """
+    try:
+        address = address_of(store)
+        if address is None:
+            return None, ""
+        # Loaded for a board only.
+        from digitgame.scoreboard import server
+        from digitgame.scoreboard.sender import Sender
+        from digitgame.scoreboard.tables import Viewer
+
+        server.require()
+        return (Sender(paths.database(), address), Viewer(address), machine_name(store)), ""
+    except DigitgameError as error:
+        return None, str(error)
 
 
 def opening(game: Game, mode: Mode | None, message: str = "") -> Stack:

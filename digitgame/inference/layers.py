@@ -136,13 +136,6 @@ class Layers:
             return np.empty((0, 1, 1), np.float32)
         return np.ascontiguousarray(self.convolutions[0].kernels[:, :, 0].transpose(2, 0, 1))
 
-    def evidence_for(self, digit: int, features: Array) -> Array:
-        """What each feature adds to a digit's score, or takes from it; empty where the file lacks that layer."""
-        last = self.layers[-1] if self.layers and not self.missing else None
-        if not isinstance(last, Dense) or len(last.weights) != features.size:
-            return np.empty(0, np.float32)
-        return np.asarray(last.weights[:, digit] * features.reshape(-1))
-
 
 def apply(layer: Layer, values: Array) -> Array:
     """What a layer makes of its input, before a ReLU."""

@@ -15,8 +15,8 @@ SECONDS: Final = 8.0  # until a digit is sharp
 REST: Final = 1.4  # seconds between two digits, to see the answer
 # Points for a digit named at once; half of that for one named at the end.
 MAX_POINTS: Final = 200
-# Since version 2 a digit may come twice.
-VERSION: Final = 2
+# Since version 3 a duel that is given up says so, by its last move. Since version 2 a digit may come twice.
+VERSION: Final = 3
 
 
 class Won(Enum):
@@ -85,7 +85,7 @@ class Duel:
     changes nothing.
     """
 
-    MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next")
+    MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next", "quit")
 
     clock: Clock
     digits: tuple[int, ...]
@@ -94,12 +94,13 @@ class Duel:
     yours: int | None = None
     its: int | None = None
     decided: bool = False
+    given_up: bool = False
     _began: float = 0.0
 
     @property
     def digit(self) -> int | None:
         """The digit to name; None when the duel is over."""
-        return self.digits[self.number] if not self.over else None
+        return self.digits[self.number] if self.number < len(self.digits) else None
 
     @property
     def number(self) -> int:
@@ -108,7 +109,7 @@ class Duel:
 
     @property
     def over(self) -> bool:
-        return self.number >= len(self.digits)
+        return self.number >= len(self.digits) or self.given_up
 
     @property
     def elapsed(self) -> float:
@@ -165,10 +166,17 @@ class Duel:
 
     def next(self) -> bool:
         """Show the next digit; after the last one the duel is over."""
-        if not self.decided:
+        if not self.decided or self.given_up:
             return False
         self.decided, self.yours, self.its = False, None, None
         self._began = self.clock.now
+        return True
+
+    def quit(self) -> bool:
+        """The player gives up the duel."""
+        if self.over:
+            return False
+        self.given_up = True
         return True
 
     def _decide(self, won: Won) -> None:

@@ -15,6 +15,8 @@ MAX_POINTS: Final = 1000  # points for a challenge
 FOOLED: Final = 500  # points that count as fooled
 # Confidence that the network needs in the first digit before the player may turn it into the other.
 SURE: Final = 0.9
+# Since version 2 a run that is given up says so, by its last move.
+VERSION: Final = 2
 # Digits that look alike.
 PAIRS: Final = (
     *((4, 9), (3, 8), (1, 7), (5, 6), (2, 7), (3, 5)),
@@ -68,7 +70,7 @@ class Fool:
     a move that was not changes nothing.
     """
 
-    MOVES: ClassVar[tuple[str, ...]] = ("hold", "drop", "take", "skip")
+    MOVES: ClassVar[tuple[str, ...]] = ("hold", "drop", "take", "skip", "quit")
 
     clock: Clock
     challenges: Iterator[Challenge]
@@ -76,13 +78,14 @@ class Fool:
     points: list[int] = field(default_factory=list)
     challenge: Challenge | None = field(init=False)
     held: Sight | None = None
+    given_up: bool = False
 
     def __post_init__(self) -> None:
         self.challenge = next(self.challenges, None)
 
     @property
     def over(self) -> bool:
-        return self.challenge is None or self.left <= 0
+        return self.challenge is None or self.left <= 0 or self.given_up
 
     @property
     def left(self) -> float:
@@ -144,6 +147,13 @@ class Fool:
         if self.over:
             return False
         self._next(0)
+        return True
+
+    def quit(self) -> bool:
+        """The player gives up the run."""
+        if self.over:
+            return False
+        self.given_up = True
         return True
 
     def _next(self, points: int) -> None:

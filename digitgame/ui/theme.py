@@ -64,9 +64,10 @@ UNIT: Final = 8
 RADIUS: Final = 8
 SMALL_RADIUS: Final = 4
 
-# Type sizes, at most three on a screen, beside a large digit.
+# Type sizes, at most three on a screen, beside a large digit and words that fly.
 SMALL: Final = 20
 MEDIUM: Final = 28
+FLOATER: Final = 44
 TITLE: Final = 56
 DIGIT: Final = 190
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from digitgame.vision.pixels import border
 
@@ -15,18 +15,28 @@ Channels = npt.NDArray[np.float32]
 _LIGHTNESS: Final = np.array([0.299, 0.587, 0.114], np.float32)
 # The longer side: photographs have more pixels than a digit needs.
 _MAX_PX: Final = 1600
+# How to turn a picture upright, by what the camera noted.
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 # An image whose channels never differ by more, of 255, is grey.
 _MIN_COLOUR: Final = 24
 # A background that a program filled, or a scanner evened, varies by no more than this, on at least these
-# fractions of the image and of its border.
+# fractions of the image and of its border. A desk around a sheet of paper covers less of the image.
 _FLAT: Final = 6
-_FLAT_AREA: Final = 0.25
+_FLAT_AREA: Final = 0.5
 _FLAT_BORDER: Final = 0.6
 
 
 def to_channels(image: Image.Image) -> Channels:
     """An image upright and of a workable size, on a background if it is transparent; one channel if it is grey."""
-    image = ImageOps.exif_transpose(image)
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     # These modes cannot be averaged.
     if image.mode in ("1", "P", "PA"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
@@ -34,6 +44,9 @@ def to_channels(image: Image.Image) -> Channels:
         image = image.convert("I")
     if max(image.size) > _MAX_PX:
         image = image.reduce(math.ceil(max(image.size) / _MAX_PX))
+    # Not before: it would be copied whole.
+    if turn is not None:
+        image = image.transpose(turn)
     # Pillow would clip 16 bits and more at 255.
     if image.mode.startswith(("I", "F")):
         deep = np.asarray(image, np.float32)

@@ -49,7 +49,8 @@ def crop_to_game_board(image: Image.Image) -> Image.Image:
 
 
 def _is_transparent(image: Image.Image) -> bool:
-    low, _ = image.convert("RGBA").getchannel("A").getextrema()
+    rgba = image if image.mode == "RGBA" else image.convert("RGBA")
+    low, _ = rgba.getchannel("A").getextrema()
     return bool(low < 255)  # type: ignore[operator]
 
 

@@ -1,17 +1,14 @@
 """Frame images of digits (scans, photographs, screenshots, paintings) as `frame` frames ink."""
 
-import io
-import logging
-import warnings
 from typing import BinaryIO, Final
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError, features
+from PIL import Image
 
-from digitgame.errors import DigitgameError
 from digitgame.ink.frame import BOX, CENTRE, FRAME, PEN_RADIUS, Frame
 from digitgame.vision.background import remove_specks, separate_ink
 from digitgame.vision.colour import contrast, to_channels
+from digitgame.vision.decode import opened
 from digitgame.vision.find_game_board import crop_to_game_board
 from digitgame.vision.find_page_board import crop_to_board
 from digitgame.vision.find_sheet import crop_to_sheet
@@ -21,14 +18,6 @@ from digitgame.vision.pixel_art import undo_enlargement
 from digitgame.vision.pixels import Grey, crop_to, pen_width, resize
 from digitgame.vision.rerender import is_crisp, rerender
 
-# Pillow's other formats run other programs or cannot be recognised by their content.
-FORMATS: Final = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "ICO", "JPEG2000")
-# The brands of HEIC files, the format of iPhones' photographs, which Pillow cannot read.
-_HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-# An image may be as large as those of the largest cameras.
-MAX_PIXELS: Final = 100_000_000
-MAX_BYTES: Final = 500_000_000
-_log = logging.getLogger(__name__)
 # The ink at which a soft edge begins, from 0 to 1.
 _FAINT_INK: Final = 0.1
 # Smaller ink, by its longer side, was drawn larger and scaled down, which made its edges soft.
@@ -82,53 +71,8 @@ def load_frame(stream: BinaryIO, name: str) -> Frame:
 
 def load_ink(stream: BinaryIO, name: str) -> Grey:
     """The ink of the image in an open file, as from `extract_ink`; raises DigitgameError if that fails."""
-    content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise DigitgameError(f"{name} is larger than {MAX_BYTES:,} bytes.", "Make the picture smaller.")
-    formats = _formats(content, name)
-    try:
-        with warnings.catch_warnings():
-            # Pillow's own limit is lower; ours is checked before the image is decompressed.
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=formats) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise Image.DecompressionBombError
-                return extract_ink(image)
-    except Image.DecompressionBombError as error:
-        raise DigitgameError(f"{name} has more than {MAX_PIXELS:,} pixels.", "Make it smaller.") from error
-    except UnidentifiedImageError as error:
-        raise DigitgameError(
-            f"{name} is neither a picture nor an ink file, or it is damaged.",
-            "Name a picture (PNG, JPEG, ...) or an ink file (.jsonl).",
-        ) from error
-    except MemoryError as error:
-        raise DigitgameError(f"{name} needs more memory than is available.", "Make it smaller.") from error
-    # Each decoder has its own exceptions for a damaged file.
-    except Exception as error:
-        _log.debug("Decoding %s failed", name, exc_info=True)
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise DigitgameError(f"{name} is a damaged picture ({reason}).", "Save it again.") from error
-
-
-def _formats(content: bytes, name: str) -> tuple[str, ...]:
-    """The formats to try; raises DigitgameError for an image that only another program can read."""
-    is_avif = content[4:8] == b"ftyp" and b"avif" in content[8:48]
-    if is_avif and _reads_avif():
-        return ("AVIF",)
-    if is_avif or (content[4:8] == b"ftyp" and content[8:12] in _HEIC):
-        kind = "an AVIF" if is_avif else "a HEIC"
-        advice = "Save it as PNG or JPEG" + (
-            "." if is_avif else " (iPhone: Camera > Formats > Most Compatible)."
-        )
-        raise DigitgameError(f"{name} is {kind} picture, which cannot be read here.", advice)
-    return FORMATS
-
-
-def _reads_avif() -> bool:
-    """Whether this Pillow was built with AVIF; those before 11.3 don't know the word, and warn."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return bool(features.check("avif"))
+    with opened(stream, name) as image:
+        return extract_ink(image)
 
 
 def _widen(ink: Grey) -> Grey:

@@ -23,7 +23,6 @@ class Web:
     redirects: dict[str, str] = field(default_factory=dict)
     pages: set[str] = field(default_factory=set)  # files sent as web pages
     silent: set[str] = field(default_factory=set)  # files that get no answer before the test ends
-    trickling: set[str] = field(default_factory=set)  # files sent byte by byte, ten a second
     status: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -76,12 +75,6 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
             if path not in site.unsized:
                 self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            for at in range(len(content) if path in site.trickling else 0):
-                try:
-                    self.wfile.write(content[at : at + 1])
-                except OSError:  # whoever asked has gone
-                    return
-                site.over.wait(0.1)
             self.wfile.write(content[: len(content) // 2] if path in site.cut else content)
 
         def log_message(self, *_: object) -> None:

@@ -33,8 +33,8 @@ def test_an_archive_that_would_fill_the_memory_is_refused(
     with pytest.raises(DigitgameError, match="would unpack to more than"):
         local.read(path)
     monkeypatch.setattr(place, "MOST_BYTES", 10_000_000)
-    monkeypatch.setattr(place, "MOST", 3)
-    with pytest.raises(DigitgameError, match="would unpack to more than 3 files"):
+    monkeypatch.setattr(place, "_LIST", 100)
+    with pytest.raises(DigitgameError, match="holds too many files"):
         local.read(path)
 
 

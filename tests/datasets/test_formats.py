@@ -154,10 +154,10 @@ def test_a_npz_file_with_a_flipped_bit_is_refused(tmp_path: Path) -> None:
 def test_a_npz_file_that_would_fill_the_memory_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(npz, "MOST_BYTES", 10 * 784)
+    monkeypatch.setattr(npz, "_MOST_UNPACKED", 20 * 784)
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("x_train.npy", bytes(10 * 784 + 1))
-    with pytest.raises(DigitgameError, match="more than 1,000,000 images"):
+        packed.writestr("x_train.npy", bytes(20 * 784 + 1))
+    with pytest.raises(DigitgameError, match="more than 15,680 bytes"):
         npz.read(tmp_path / "a.npz")
 
 

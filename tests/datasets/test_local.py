@@ -11,7 +11,7 @@ from PIL import Image
 from digitgame.datasets import Images, local
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame, read_ink
-from digitgame.vision import picture
+from digitgame.vision import decode
 from digitgame.vision.picture import frame_image
 
 from .making import idx_files, ink_line, noise, put, put_ink, put_npz, put_sprite, same
@@ -132,8 +132,8 @@ def test_a_cut_jpeg_is_named(tmp_path: Path) -> None:
 def test_a_blank_and_a_huge_picture_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put_digit(tmp_path / "5" / "a.png")
     with monkeypatch.context() as patch:
-        patch.setattr(picture, "MAX_PIXELS", 11_999)
-        with pytest.raises(DigitgameError, match="more than 11,999 pixels"):
+        patch.setattr(decode, "MAX_MEMORY", 20_000)
+        with pytest.raises(DigitgameError, match=r"a\.png is too large a picture"):
             local.read(tmp_path)
     Image.new("L", (50, 50), 255).save(path)
     with pytest.raises(DigitgameError, match=r"a\.png is blank"):

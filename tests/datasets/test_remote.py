@@ -175,7 +175,7 @@ def test_a_server_in_trouble_is_quoted(tmp_path: Path, web: Web) -> None:
 def test_a_server_that_says_nothing_is_left(tmp_path: Path, web: Web) -> None:
     web.silent = {"/file"}
     with refused("did not answer within 0.2 s"):
-        download.fetch(f"{web.url}/file", tmp_path / "file", patience=0.2)
+        download.fetch(f"{web.url}/file", tmp_path / "file", allowance=download.Allowance(patience=0.2))
 
 
 def test_no_server_at_all(tmp_path: Path, web: Web) -> None:  # noqa: ARG001 (for its environment)
@@ -194,17 +194,6 @@ def test_nothing_is_asked_where_downloads_are_forbidden(
     with refused("DIGITGAME_OFFLINE forbids it"):
         download.fetch(f"{address}/file", tmp_path / "file")
     assert web.asked == []
-
-
-def test_what_trickles_in_is_not_waited_for(
-    tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(download, "_GRACE", 0.5)
-    address = web.serve("d", {"file": bytes(2_000)})
-    web.trickling.add("/d/file")
-    with refused(f"{address}/file sends too slowly"):
-        download.fetch(f"{address}/file", tmp_path / "file")
-    assert not (tmp_path / "file").exists()
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path, web: Web) -> None:

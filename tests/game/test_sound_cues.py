@@ -70,12 +70,12 @@ def test_a_timed_run_plays_hits_higher_with_the_combo(
         assert scene.wanted is not None
         reads(scene.board, scene.wanted, monkeypatch)
         scene._ask()
-    assert played == ["hit 1", "hit 2", "hit 3", "hit 4", "hit 5"]
+    assert played == ["hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "step 1"]
     reads(scene.board, ((scene.wanted or 0) + 1) % 10, monkeypatch)
     scene._ask()
     scene._dispute()
     scene.finish()
-    assert played[5:] == ["miss", "tick", "bell"]
+    assert played[6:] == ["miss", "tick", "bell"]
 
 
 def test_fool_it_plays_a_trick_and_a_failure(

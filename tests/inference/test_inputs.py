@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from digitgame.errors import DigitgameError
 from digitgame.inference.inputs import read_file, read_stream
 from digitgame.ink import frame
-from digitgame.vision.picture import MAX_PIXELS, frame_image
+from digitgame.vision.picture import frame_image
 
 STROKE = [(60.0, 50.0), (190.0, 60.0), (110.0, 240.0)]
 LINE = '{"strokes": [[[60, 50], [190, 60], [110, 240]]]}\n'
@@ -93,8 +93,8 @@ UNREADABLE = {
     "cut JPEG": (packed("JPEG")[:900], "damaged picture"),
     "cut header": (packed("PNG")[:40], "damaged"),
     "no data": (packed("PNG").replace(b"IDAT", b"IDAU"), "damaged"),
-    "bomb": (bomb(200_000), f"more than {MAX_PIXELS:,} pixels"),
-    "too large": (bomb(10_001), f"more than {MAX_PIXELS:,} pixels"),
+    "bomb": (bomb(200_000), "too large a picture"),
+    "too large": (bomb(14_000), "too large a picture"),
     "less than it claims": (bomb(9_000), "damaged picture"),
 }
 

@@ -7,6 +7,7 @@ import click
 
 from digitgame import folders, model, paths, unfinished
 from digitgame.cli import options
+from digitgame.cli.models.exchange import export_model, import_models
 from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 
@@ -15,7 +16,7 @@ from digitgame.errors import DigitgameError
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def models(context: click.Context, as_json: bool) -> None:
-    """List, show, compare or remove models, and choose the default.
+    """List, show, compare, import, export or remove models, and choose the default.
 
     \b
     Examples:
@@ -23,6 +24,8 @@ def models(context: click.Context, as_json: bool) -> None:
       digitgame models show seed        one model, layer by layer
       digitgame models compare fast seed
       digitgame models default fast     use this model from now on
+      digitgame models import net.keras a network that was trained elsewhere
+      digitgame models export fast fast.zip
       digitgame models remove seed
     """
     if context.invoked_subcommand is None:
@@ -191,8 +194,12 @@ def _unfinished() -> list[dict[str, Any]]:
 
 
 def _layers(old: model.Model) -> list[dict[str, Any]]:
-    """The layers of a model whose card is too old to list them: only TensorFlow knows."""
-    from digitgame.training.backend import keras
-    from digitgame.training.networks import layer_table
+    """The layers of a model whose card does not list them, as far as its file shows them."""
+    from digitgame.exchange.network import table
+    from digitgame.inference.layers import read_layers
 
-    return layer_table(keras.models.load_model(old.folder / model.KERAS))
+    return table(read_layers(old.folder / model.TFLITE, digest=old.digest))
+
+
+models.add_command(import_models)
+models.add_command(export_model)

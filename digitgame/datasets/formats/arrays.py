@@ -1,13 +1,14 @@
 """Arrays of images and labels as people keep them, brought to uint8 [N, 28, 28], white on black, and uint8 [N]."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.datasets.formats.place import MOST
 from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
 
@@ -23,7 +24,7 @@ _TRAINING: Final = re.compile(r"(?<![a-wz])(train|valid|val(?![a-z]))")
 _TESTING: Final = re.compile(r"(?<![a-wz])(test|t10k|eval)")
 # Rounding may leave a value this far out of its range.
 _TOLERANCE: Final = 1e-3
-_BLOCK: Final = 4_096
+_LONGEST_LABEL: Final = 64  # bytes
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,8 @@ class Scale:
     factor: float
 
     @classmethod
-    def of(cls, values: Array, where: str) -> "Scale":
-        """The scale of pixels, by their range; raises DigitgameError, which names `where`, for any other range."""
-        low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+    def of(cls, low: float, high: float, where: str) -> "Scale":
+        """The scale of pixels from `low` to `high`; raises DigitgameError, which names `where`, for any other range."""
         if low >= -_TOLERANCE and high <= 1 + _TOLERANCE:
             return cls(0, 255)
         if low >= -1 - _TOLERANCE and high <= 1 + _TOLERANCE:
@@ -47,12 +47,20 @@ class Scale:
         problem = f"{where} has values of {low:g} to {high:g}: pixels are {_RANGES}."
         raise DigitgameError(problem, "Scale them so.")
 
-    def apply(self, values: Array, where: str) -> Bytes:
-        """Values as uint8; raises DigitgameError for one that this scale does not fit."""
+    def apply(self, values: Array) -> Bytes:
+        """Values within the range of this scale as uint8."""
         scaled = (values.astype(np.float32) + np.float32(self.offset)) * np.float32(self.factor)
-        if scaled.size and not (scaled.min() > -1 and scaled.max() < 256):
-            raise DigitgameError(f"{where} has values of several ranges: pixels are {_RANGES}.", AGAIN)
         return np.asarray(np.rint(scaled).clip(0, 255), np.uint8)
+
+
+@dataclass(frozen=True)
+class Described:
+    """An array that is not read yet: its name, shape and type, and its rows, some at a time."""
+
+    name: str
+    shape: tuple[int, ...]
+    kind: np.dtype[Any]
+    blocks: Callable[[], Iterator[Array]]
 
 
 def are_images(shape: tuple[int, ...]) -> bool:
@@ -65,33 +73,52 @@ def are_labels(shape: tuple[int, ...]) -> bool:
     return len(shape) == 1 or shape[1:] in ((1,), (10,))
 
 
-def to_pixels(values: Array, where: str) -> Bytes:
-    """Images of any usual shape and type as uint8 [N, 28, 28]. Raises DigitgameError, which names `where`."""
-    if not are_images(values.shape) or values.dtype.kind not in "uifb":
+def to_pixels(array: Described, where: str) -> Bytes:
+    """Images of any usual shape and type as uint8 [N, 28, 28]. Raises DigitgameError, which names `where`.
+
+    Floats take four or eight times the memory, so they are read twice, in blocks: for their range, and for the pixels.
+    """
+    if not are_images(array.shape) or array.kind.kind not in "uifb":
         known = ", ".join(str(["N", *shape]).replace("'", "") for shape in _SHAPES)
-        problem = f"{where} is {values.dtype} {list(values.shape)}: images are numbers of shape {known}."
+        problem = f"{where} is {array.kind} {list(array.shape)}: images are numbers of shape {known}."
         raise DigitgameError(problem, AGAIN)
-    flat = values.reshape(len(values), SIDE, SIDE)
-    scale = Scale.of(flat, where)
-    if flat.dtype == np.uint8 and scale.factor == 1:
-        return np.ascontiguousarray(flat)
-    # In blocks, because floats take four or eight times the memory.
-    pixels = np.empty(flat.shape, np.uint8)
-    for start in range(0, len(flat), _BLOCK):
-        pixels[start : start + _BLOCK] = scale.apply(flat[start : start + _BLOCK], where)
+    count = array.shape[0]
+    if count > MOST:
+        raise DigitgameError(
+            f"{where} has {count:,} images; at most {MOST:,} are read.", "Name a smaller file."
+        )
+    low = high = 0.0
+    if count:
+        # Unlike Python's, these keep NaN.
+        limits = [(block.min(), block.max()) for block in array.blocks()]
+        low = float(np.min([least for least, _ in limits]))
+        high = float(np.max([most for _, most in limits]))
+    scale = Scale.of(low, high, where)
+    pixels = np.empty((count, SIDE, SIDE), np.uint8)
+    start = 0
+    for block in array.blocks() if count else ():
+        rows = block.reshape(len(block), SIDE, SIDE)
+        as_they_are = rows.dtype == np.uint8 and scale.factor == 1
+        pixels[start : start + len(rows)] = rows if as_they_are else scale.apply(rows)
+        start += len(rows)
     return pixels
 
 
-def to_labels(values: Array, where: str) -> Bytes:
+def to_labels(array: Described, where: str) -> Bytes:
     """Labels as uint8 [N]: whole numbers of any type, digits as text, or one-hot rows. Raises DigitgameError."""
+    if not are_labels(array.shape) or array.kind.kind not in "uifbUS" or array.kind.itemsize > _LONGEST_LABEL:
+        problem = (
+            f"{where} is {array.kind} {list(array.shape)}: labels are whole numbers [N], or one-hot [N, 10]."
+        )
+        raise DigitgameError(problem, AGAIN)
+    if array.shape[0] > MOST:
+        raise DigitgameError(f"{where} has more than {MOST:,} labels.", "Name a smaller file.")
+    values = np.concatenate([*array.blocks(), np.empty((0, *array.shape[1:]), array.kind)])
     if values.ndim == 2 and values.shape[1] == 10 and values.dtype.kind in "uifb":
         wrong = np.flatnonzero((values.max(1) != 1) | (values.min(1) != 0) | (values.sum(1) != 1))
         if len(wrong):
             raise DigitgameError(f"{where}, row {wrong[0]} is not nine zeros and a single one.", AGAIN)
         return np.asarray(values.argmax(1), np.uint8)
-    if not are_labels(values.shape) or values.dtype.kind not in "uifbUS":
-        problem = f"{where} is {values.dtype} {list(values.shape)}: labels are whole numbers [N], or one-hot [N, 10]."
-        raise DigitgameError(problem, AGAIN)
     try:
         numbers = values.reshape(len(values)).astype(np.float64)
     except ValueError:
@@ -113,15 +140,6 @@ def part_of(name: str) -> Part | None:
     if _TESTING.search(lower):
         return "test"
     return "train" if _TRAINING.search(lower) else None
-
-
-@dataclass(frozen=True)
-class Described:
-    """An array that is not read yet: its name, its shape, and how to read it."""
-
-    name: str
-    shape: tuple[int, ...]
-    read: Callable[[], Array]
 
 
 def parts(arrays: Mapping[str, Described], where: str, *, only_test: bool = False) -> tuple[Images, Images]:
@@ -148,8 +166,8 @@ def parts(arrays: Mapping[str, Described], where: str, *, only_test: bool = Fals
             raise DigitgameError(problem, "Add the labels, or name data that has them.")
         labels.remove(label)
         if not (only_test and part == "train"):
-            pixels = to_pixels(one.read(), f"{where}, {one.name}")
-            result[part].append(Images(pixels, to_labels(label.read(), f"{where}, {label.name}")))
+            pixels = to_pixels(one, f"{where}, {one.name}")
+            result[part].append(Images(pixels, to_labels(label, f"{where}, {label.name}")))
     left = next((label for label in labels if part_of(label.name)), None)
     if left is not None:
         raise DigitgameError(f"{where} has labels ({left.name}) but no images that go with them.", AGAIN)

@@ -18,6 +18,7 @@ from digitgame.datasets.formats.place import MOST, MOST_BYTES, Place, open_unpac
 from digitgame.datasets.images import Images
 from digitgame.errors import DigitgameError
 
+_BLOCK: Final = 4_096
 _KINDS: Final = frozenset("uifb")
 _PARTS: Final = {2: ("train", "test"), 3: ("train", "validation", "test")}
 
@@ -126,7 +127,7 @@ def read(path: Place, *, only_test: bool = False) -> tuple[Images, Images]:
             found = _Arrays(_Bounded(file)).load()
         arrays = dict(_named(found))
         described = {
-            name: Described(name, array.shape, partial(arrays.__getitem__, name))
+            name: Described(name, array.shape, array.dtype, partial(_blocks, array))
             for name, array in arrays.items()
         }
     except (EOFError, gzip.BadGzipFile, zlib.error):
@@ -144,6 +145,10 @@ def read(path: Place, *, only_test: bool = False) -> tuple[Images, Images]:
         hint = "Only numpy arrays are read from one. Save yours with numpy.savez, and name the .npz file."
         raise DigitgameError(problem, hint) from None
     return parts(described, str(path), only_test=only_test)
+
+
+def _blocks(array: Array) -> Iterator[Array]:
+    return (array[start : start + _BLOCK] for start in range(0, len(array), _BLOCK))
 
 
 def _named(found: Any) -> Iterator[tuple[str, Array]]:

@@ -91,11 +91,21 @@ def read(path: Place, progress: ProgressCallback | None = None) -> Images:
                 label_column = form.label_column(rows)
                 if label_column is None:
                     raise DigitgameError(f"{path} has images but no labels.", _KAGGLE, exit_code=2)
-                scale = Scale.of(np.delete(rows, label_column, 1), str(path))
+                pixels = np.delete(rows, label_column, 1)
+                scale = Scale.of(float(pixels.min()), float(pixels.max()), str(path))
             assert label_column is not None
             check_labels(rows[:, label_column], f"{path}, from row {done + 1}")
             pixels = np.delete(rows, label_column, 1)
-            images.append(scale.apply(pixels, str(path)).reshape(-1, SIDE, SIDE))
+            # All rows have the range of the first ones.
+            if (
+                pixels.min() * scale.factor < -1 - scale.offset * scale.factor
+                or pixels.max() * scale.factor > 256
+            ):
+                Scale.of(float(pixels.min()), float(pixels.max()), str(path))
+                raise DigitgameError(
+                    f"{path} has values of several ranges, before line {line + len(batch)}.", AGAIN
+                )
+            images.append(scale.apply(pixels).reshape(-1, SIDE, SIDE))
             labels.append(rows[:, label_column].astype(np.uint8))
             done, line = done + len(rows), line + len(batch)
             if done > MOST:

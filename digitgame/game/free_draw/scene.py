@@ -12,7 +12,6 @@ from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, INSIDE, UNDO, BoardScene
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.inspect.inside import inside
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
@@ -128,8 +127,7 @@ class FreeDraw(BoardScene):
             case Action.HELP:
                 return self._go(Help())
             case Action.XRAY:
-                self.board.lift()
-                return Push(inside(self.game, strokes=self.board.ink.strokes))
+                return self.look_inside()
             case Action.LIVE:
                 self.game.settings.live = not self.game.settings.live
                 state = "on" if self.game.settings.live else "off"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from digitgame.game.inspect.xray import bright
+from digitgame.game.inspect.pictures import bright
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View
@@ -102,7 +102,9 @@ def draw(canvas: Canvas, column: Column, output: Array) -> None:
         canvas.surface.blit(apart, (first.x + across * step, first.y), part)
 
 
-def mark(canvas: Canvas, rect: pygame.Rect, colour: tuple[int, int, int] = theme.AMBER) -> None:
+def mark(
+    canvas: Canvas, rect: pygame.Rect, colour: tuple[int, int, int] = theme.AMBER, width: float = 2
+) -> None:
     """A line around a tile."""
-    line = canvas.view.pixels(2)
+    line = canvas.view.pixels(width)
     pygame.draw.rect(canvas.surface, colour, rect.inflate(2 * line, 2 * line), line)

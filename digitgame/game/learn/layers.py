@@ -8,8 +8,8 @@ import pygame
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
+from digitgame.game.inspect.pictures import box, bright, show, signed
 from digitgame.game.inspect.slide import Slide
-from digitgame.game.inspect.xray import box, bright, show, signed
 from digitgame.game.learn.page import INK, STAGE, Page, Progress, caption, count, ink_share, invite
 from digitgame.game.learn.see import signed_words
 from digitgame.inference import arithmetic

@@ -7,8 +7,8 @@ import numpy as np
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
+from digitgame.game.inspect.pictures import box, bright, show, signed
 from digitgame.game.inspect.slide import Slide
-from digitgame.game.inspect.xray import box, bright, show, signed
 from digitgame.game.learn.page import STAGE, Page, Progress, caption, count, invite
 from digitgame.inference import arithmetic
 from digitgame.ink.frame import FRAME

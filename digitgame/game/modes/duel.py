@@ -11,12 +11,11 @@ import numpy.typing as npt
 from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
-from digitgame.game.inspect import xray
-from digitgame.game.modes.base import ModeScene
+from digitgame.game.inspect.inside import inside
+from digitgame.game.modes.base import WAITS, ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
 from digitgame.inference import Reading
-from digitgame.inference.layers import Layers
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
@@ -25,7 +24,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.scene_stack import Push, Transition
 from digitgame.ui.widgets import Fact
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ _YOU: Final = Area(536, 64, 188, 152)
 _IT: Final = Area(740, 64, 188, 152)
 _BARS: Final = column(228, 232)
 _LIKELY: Final = 0.5
+REFUSED: Final = "You can look inside once the round is decided."
 
 
 @dataclass
@@ -55,6 +55,8 @@ class DuelScene(ModeScene[Duel]):
     _pictures: npt.NDArray[np.float32] = field(init=False)
     _fogs: list[Frame] = field(init=False)
     _decided: float = 0.0
+    # The player wanted to look inside before the round was decided.
+    _refused: bool = False
 
     def __post_init__(self) -> None:
         self.rules = self._dealt()
@@ -83,7 +85,7 @@ class DuelScene(ModeScene[Duel]):
             case Action.BACK | Action.MENU | FocusLost():
                 return super().respond(given, view)
             case Action.XRAY:
-                self.xray = not self.xray
+                return self._look_in()
             case Pointer(moved=True, pos=pos):
                 self.board.pointer = pos
             case Pointer(pressed=False):
@@ -94,11 +96,21 @@ class DuelScene(ModeScene[Duel]):
                 self._begin()
             case Digit(digit):
                 self._answer("press", digit)
-            case Pointer(pos=pos) if not self.xray:
+            case Pointer(pos=pos):
                 digit_pointed = view.area_at(map(row, range(10)), pos)
                 if digit_pointed is not None:
                     self._answer("press", digit_pointed)
         return None
+
+    def _look_in(self) -> Push | None:
+        """Open the opponent on the digit of a round that is decided: before that it would show through the fog."""
+        if self.started is None or self._opponent is None:
+            return self.look_inside()
+        self._refused = not self.rules.decided
+        if self._refused:
+            return None
+        picture, opponent = self._pictures[self._present], self._opponent
+        return Push(inside(self.game, picture=picture, layers=opponent.layers, waits=WAITS))
 
     def review(self) -> DuelRounds:
         return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)
@@ -135,13 +147,7 @@ class DuelScene(ModeScene[Duel]):
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, self.mode.title)
         self._draw_board(canvas)
-        if self.xray:
-            self._draw_strip(canvas)
-            network = self._opponent.layers if self._opponent else Layers()
-            waits = "X-ray: watch every layer peer into the fog."
-            xray.draw(canvas, self._reading, self._in_fog, self.board.pointer, network, waits=waits)
-        else:
-            self._draw_panel(canvas)
+        self._draw_panel(canvas)
 
     def _draw_board(self, canvas: Canvas) -> None:
         rules = self.rules
@@ -159,16 +165,8 @@ class DuelScene(ModeScene[Duel]):
             canvas.picture(self._in_fog, BOARD_AREA.inside(16))
         if won is not None:
             widgets.toast(canvas, verdict(won, rules.digit), edge=colour)
-
-    def _draw_strip(self, canvas: Canvas) -> None:
-        """The answers and the points in one line, where the X-ray takes the column's place."""
-        area = xray.STRIP
-        canvas.panel(area, theme.PANEL, theme.EDGE)
-        x, middle = area.x + 16, area.middle[1]
-        for who, answer, colour in answer_facts(self.rules):
-            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET) + 8
-            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour) + 24
-        canvas.text(f"{self.rules.score:,}", (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
+        elif self._refused:
+            widgets.toast(canvas, REFUSED)
 
     def _draw_panel(self, canvas: Canvas) -> None:
         for area, (name, answer, colour) in zip((_YOU, _IT), answer_facts(self.rules), strict=True):
@@ -201,7 +199,7 @@ class DuelScene(ModeScene[Duel]):
             self.game.sounds.play(sound_cues.of_round(None))
 
     def _settle(self) -> None:
-        self._decided = self.rules.clock.now
+        self._decided, self._refused = self.rules.clock.now, False
         self.game.sounds.play(sound_cues.of_round(self.rules.rounds[-1]))
 
 

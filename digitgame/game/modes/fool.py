@@ -7,7 +7,6 @@ from typing import Final
 from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, UNDO
-from digitgame.game.inspect import xray
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reading
@@ -70,10 +69,6 @@ class FoolScene(DrawingModeScene[Fool]):
     @property
     def _edge(self) -> tuple[float, Colour]:
         return 0.8 if self.rules.held is not None else 0.4, theme.ACCENT
-
-    def _draw_strip(self, canvas: Canvas) -> None:
-        _, points, colour = worth_facts(self._worth())
-        xray.strip(canvas, task(self.rules)[0], f"{points} points", right_colour=colour)
 
     def _draw_panel(self, canvas: Canvas) -> None:
         canvas.panel(_TASK, theme.PANEL, theme.EDGE)

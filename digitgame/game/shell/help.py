@@ -8,7 +8,7 @@ from digitgame.game.icons import icon
 from digitgame.rules.modes import MODES
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Digit, Input, Pointer
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at, key_words
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
 
@@ -42,6 +42,9 @@ _GROUPS: Final = {
 }
 # The top left of each group.
 _PLACES: Final = ((136, 72), (488, 72), (136, 328), (488, 328))
+# The height of a line, and the words from its key's left edge.
+_ROW: Final = 32
+_WORDS: Final = 112
 _MODES: Final = {
     "free": ("Free draw", "Draw any digit. Can the AI read it?"),
     **{name: (info.title, info.description) for name, info in MODES.items()},
@@ -89,7 +92,11 @@ class Help(Overlay):
     def _draw_keys(self, canvas: Canvas) -> None:
         for (title, hints), (x, y) in zip(_GROUPS.items(), _PLACES, strict=True):
             canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT)
-            canvas.hints(hints, x, y + 60, down=True)
+            for row, hint in enumerate(hints):
+                middle = y + 60 + _ROW * row
+                # Not as key caps, which could be pressed.
+                canvas.text(key_words(hint, canvas.view), (x, middle), theme.SMALL, theme.ACCENT, fit=_WORDS - 8)
+                canvas.text(hint.words, (x + _WORDS, middle), theme.SMALL, theme.QUIET)
 
     def _draw_modes(self, canvas: Canvas) -> None:
         x, y = _PANEL.x + 24, _PANEL.y + 32

@@ -39,12 +39,18 @@ class Career:
 
 @dataclass(frozen=True)
 class Goal:
-    """`pen`: the one that it opens, if any."""
+    """`pen`, `board`: what it opens, if anything."""
 
     name: str
     words: str
     reached: Callable[[Career], bool]
     pen: str = ""
+    board: str = ""
+
+    @property
+    def opens(self) -> str:
+        """What it opens, in words."""
+        return f"{self.pen} pen" if self.pen else f"{self.board} board" if self.board else ""
 
 
 _TIMED: Final = ("sprint", "sums", "daily")

@@ -1,0 +1,29 @@
+"""No reader takes more than 500 MB or 5 s, whatever a small file claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .bombs import bombs
+from .measured import measured
+
+# Those that are made in a moment; `make soak` reads all.
+QUICK = (
+    *("PNG of 14,000 px", "PNG of 6,000 px", "WebP of 16,000 px", "JPEG 2000", "TIFF in one strip", "icon"),
+    *("idx of a million", "npz of many members", "ink of many lines", "ink of 60 MB", "ink of one line"),
+)
+READ = {"PNG of 6,000 px", "TIFF in one strip"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux tells a process' peak")
+def test_no_small_file_takes_much_memory(tmp_path: Path) -> None:
+    found = measured({name: bombs()[name] for name in QUICK}, tmp_path)
+    assert [one["name"] for one in found] == list(QUICK)
+    for one in found:
+        assert one["peak"] < 500, one
+        assert one["seconds"] < 60, one
+        assert "UNEXPECTED" not in one["outcome"]
+        assert (one["outcome"] == "read") == (one["name"] in READ), one
