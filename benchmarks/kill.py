@@ -1,9 +1,10 @@
-"""Kill trainings (`kill -9`) at random moments, let each go on, and see that no finished epoch is lost.
+"""Kill trainings (`kill -9`) at random moments, let each go on, and see that no finished epoch and no model is lost.
 
     python benchmarks/kill.py [--kills 100] [--seed 1]
 
-A few trainings are killed again and again: while the program loads, in an epoch, while an epoch is being kept, while
-the model is being saved. Each is then left to end, and must become the network that an unbroken one becomes.
+A few trainings are killed again and again: while the program loads, in an epoch, while an epoch is being kept, and,
+every other time, while the model is being saved. An earlier model of that name must stay whole until the new one takes
+its place. Each training is then left to end, and must become the network that an unbroken one becomes.
 Also prints what keeping the epochs costs, as a share of their time.
 """
 
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,8 +24,9 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from digitgame import model, unfinished
+from digitgame import folders, model, unfinished
 from digitgame.datasets import load
+from digitgame.errors import DigitgameError
 from digitgame.training import checkpoint
 
 EPOCHS: Final = 150
@@ -40,6 +43,9 @@ RECIPE: Final = (
     "hunted",
 )
 KILLS_A_TRAINING: Final = 10
+# Seconds that saving takes, on a busy machine.
+SAVING: Final = 6.0
+EARLIER: Final = "earlier.txt"
 
 
 def main() -> None:
@@ -54,17 +60,23 @@ def main() -> None:
         home = Path(folder)
         whole, seconds = _run(home / "whole", (*RECIPE, "--json"), None)
         expected = _weights(home / "whole")
+        files = _files(home / "whole" / "models" / "hunted")
         print(f"unbroken: {EPOCHS} epochs, {seconds:.1f} s, {whole} told")
         while kills < options.kills:
             trainings += 1
             here = home / str(trainings)
+            _put_earlier(home / "whole" / "models" / "hunted", here / "models" / "hunted")
             wanted = min(KILLS_A_TRAINING, options.kills - kills)
-            lost += sum(_killed(here, rng, seconds) for _ in range(wanted))
-            kills += wanted
-            _run(here, _options(here), None)
-            same += _weights(here) == expected
+            done = 0
+            while done < wanted and not _is_new(here):
+                lost += _killed(here, rng, seconds, files, saving=done % 2 == 1)
+                done += 1
+            kills += done
+            if not _is_new(here):
+                _run(here, _options(here), None)
+            same += _weights(here) == expected and _is_new(here)
             print(
-                f"training {trainings}: {wanted} kills, {lost} lost so far, {same} of {trainings} the same",
+                f"training {trainings}: {done} kills, {lost} lost so far, {same} of {trainings} the same",
                 flush=True,
             )
         print(
@@ -74,13 +86,39 @@ def main() -> None:
     sys.exit(lost > 0 or same < trainings)
 
 
-def _killed(home: Path, rng: random.Random, seconds: float) -> int:
-    """Kill one at a random moment of its run, from the first one on; 1 where an epoch that it told of is lost."""
+def _put_earlier(source: Path, folder: Path) -> None:
+    """An earlier model of the name: it has a file that no training writes."""
+    shutil.copytree(source, folder)
+    (folder / EARLIER).write_text("earlier", "utf-8")
+
+
+def _is_new(home: Path) -> bool:
+    """Whether the new model has taken the earlier one's place."""
+    return not (home / "models" / "hunted" / EARLIER).exists()
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def _killed(home: Path, rng: random.Random, seconds: float, files: set[str], *, saving: bool) -> int:
+    """Kill one at a random moment of its run, or of its saving; 1 if an epoch that it told of, or a model, is lost."""
     folder = home / "models" / "hunted"
     before = checkpoint.finished(folder)
-    told, _ = _run(home, _options(home), seconds * rng.random())
+    told, _ = _run(
+        home, _options(home), SAVING * rng.random() if saving else seconds * rng.random(), saving=saving
+    )
     kept = checkpoint.finished(folder)
-    return int(kept < max(told, before) and not (folder / model.CARD).is_file())
+    # As the next command does.
+    folders.recover(home / "models")
+    new = _is_new(home)
+    try:
+        model.load(folder, whole=True)
+        whole = files <= _files(folder)
+    except DigitgameError as error:
+        print(f"killed {'while saving' if saving else 'at random'}: {error.problem}")
+        whole = False
+    return int(not whole or (kept < max(told, before) and not new))
 
 
 def _options(home: Path) -> tuple[str, ...]:
@@ -89,14 +127,21 @@ def _options(home: Path) -> tuple[str, ...]:
     return ("--resume", "hunted", "--json") if begun else (*RECIPE, "--json")
 
 
-def _run(home: Path, options: tuple[str, ...], kill_after: float | None) -> tuple[int, float]:
-    """Train, to the end or for so many seconds: the last epoch that it told of, and the seconds it took."""
+def _run(
+    home: Path, options: tuple[str, ...], kill_after: float | None, *, saving: bool = False
+) -> tuple[int, float]:
+    """Train, to the end or for so many seconds, after it began to save the model if `saving`.
+
+    Returns the last epoch that it told of, and the seconds it took.
+    """
     environment = {**os.environ, "DIGITGAME_HOME": str(home)}
-    home.mkdir(exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
     with (home / "told").open("w+") as told:
         command = [sys.executable, "-m", "digitgame", "train", *options]
         running = subprocess.Popen(command, env=environment, stdout=told, stderr=subprocess.PIPE, text=True)
+        while saving and running.poll() is None and '"saving"' not in (home / "told").read_text("utf-8"):
+            time.sleep(0.01)
         try:
             _, errors = running.communicate(timeout=kill_after)
             if running.returncode:

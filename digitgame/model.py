@@ -34,6 +34,7 @@ _DEFAULT: Final = "default"
 _NETWORKS: Final = (".keras", ".h5", ".hdf5", ".tflite", ".zip")
 _MOST_BYTES: Final = 2**20  # of a card
 _LARGEST: Final = 10**12  # of its counts
+_TESTED: Final = ("count", "expected_calibration_error")  # the numbers of a test that are shown
 # The types of a card's values.
 _KINDS: Final[dict[str, type]] = {
     "name": str,
@@ -87,6 +88,9 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
     if not folder.is_dir():
         raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
     try:
+        # Opening a pipe would wait for ever.
+        if not card_file.is_file():
+            raise FileNotFoundError
         if card_file.stat().st_size > _MOST_BYTES:
             raise ValueError("too large")
         card = json.loads(card_file.read_text("utf-8"))
@@ -96,6 +100,9 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
         # No fit gives that; it may also be NaN.
         if not 0.01 <= _temperature(card) <= 100:
             raise ValueError("temperature")
+        if not _fits(card):
+            _log.debug("%s: its layers, or what it was tested on, are left out", card_file)
+            card |= {"layers": [], "tested": {}}
     except FileNotFoundError:
         raise DigitgameError(f"{folder} is not a model folder: {CARD} is missing.", again) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
@@ -142,11 +149,19 @@ def find(
 def _is_a_file(path: Path) -> DigitgameError:
     """What to do with a file that was named as a model."""
     if (path.parent / CARD).is_file():
-        return DigitgameError(f"{path} is one file of a model.", f"Name its folder: {path.parent}", exit_code=2)
+        return DigitgameError(
+            f"{path} is one file of a model.", f"Name its folder: {path.parent}", exit_code=2
+        )
     if path.suffix.lower() in _NETWORKS:
-        what = "a model in one file" if path.suffix.lower() == ".zip" else "a network that no model is made of yet"
+        what = (
+            "a model in one file"
+            if path.suffix.lower() == ".zip"
+            else "a network that no model is made of yet"
+        )
         return DigitgameError(f"{path} is {what}.", f"Import it: digitgame models import {path}", exit_code=2)
-    return DigitgameError(f"{path} is a file, and not a model.", "Name a model, or a model folder.", exit_code=2)
+    return DigitgameError(
+        f"{path} is a file, and not a model.", "Name a model, or a model folder.", exit_code=2
+    )
 
 
 def names(models: Path) -> list[str]:
@@ -160,7 +175,7 @@ def called(folder: Path) -> str:
     """The name of the model in a folder: that on its card, else the folder's."""
     try:
         return str(json.loads((folder / CARD).read_text("utf-8"))["name"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         _log.debug("No name on the card of %s: %r", folder, error)
         return folder.name
 
@@ -251,6 +266,27 @@ def _check(card: dict[str, Any]) -> None:
     for source in card.get("data", []):
         if not isinstance(source["name"], str) or not 0 <= source["count"] <= _LARGEST:
             raise ValueError("data")
+
+
+def _fits(card: dict[str, Any]) -> bool:
+    """Whether the layers and the tests on a card, which are only shown, are what `training/export.py` writes there."""
+    try:
+        for layer in card.get("layers", []):
+            numbers = [layer[key] for key in ("parameters", "multiply_adds")]
+            numbers += layer["shape"] + [layer[key] for key in ("zeros", "nan") if key in layer]
+            limits = [layer[key] for key in ("min", "max") if "zeros" in layer]
+            if not all(type(number) is int and 0 <= number <= _LARGEST for number in numbers):
+                return False
+            if not all(limit is None or abs(limit) <= _LARGEST for limit in limits):
+                return False
+            if not isinstance(layer["name"], str) or not isinstance(layer["kind"], str):
+                return False
+        for test in card.get("tested", {}).values():
+            if not all(abs(value) <= _LARGEST for key, value in test.items() if key in _TESTED):
+                return False
+    except (KeyError, TypeError, AttributeError):
+        return False
+    return True
 
 
 def _temperature(card: dict[str, Any]) -> float:

@@ -1,5 +1,6 @@
 """Where files live. Nothing is written anywhere else unless the user names the place."""
 
+import errno
 import importlib.resources
 import os
 import re
@@ -8,6 +9,7 @@ from typing import Final
 
 # Names of devices on Windows.
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_NOBODY: Final = "leads nowhere: set DIGITGAME_HOME to a folder of yours"
 _LONGEST: Final = 64  # characters
 # File systems take 255 bytes, and some of our folders add an ending.
 _MOST_BYTES: Final = 200
@@ -18,13 +20,20 @@ def home() -> Path:
 
     On Windows that is the local one: networks at schools and offices copy the roaming one at each login, and models and
     data sets are large. A roaming folder that an earlier version filled is used on, unless there is a local one.
+    Raises FileNotFoundError, with what to do, where no such folder can be found.
     """
     named = os.environ.get("DIGITGAME_HOME")
     if named:
-        return Path(named).expanduser()
+        try:
+            return Path(named).expanduser()
+        except RuntimeError:
+            raise FileNotFoundError(errno.ENOENT, f"DIGITGAME_HOME names {named}, which {_NOBODY}") from None
     import click
 
     local, roaming = (Path(click.get_app_dir("digitgame", roaming=roams)) for roams in (False, True))
+    # Where the environment names a user that is not there, it would be a folder in the current one.
+    if not local.is_absolute():
+        raise FileNotFoundError(errno.ENOENT, f"The user's folder is {local.parent}, which {_NOBODY}")
     return roaming if roaming.is_dir() and not local.is_dir() else local
 
 

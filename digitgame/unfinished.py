@@ -50,7 +50,7 @@ def resumable(models: Path) -> list[Unfinished]:
             kept = next(path for name in (CHECKPOINT, BEFORE) if (path := folder / name).is_file())
             with kept.open("rb") as file:
                 epochs = len(json.loads(file.readline())["history"])
-        except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
+        except (OSError, ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
             _log.debug("The training of %s cannot be resumed: %r", name, error)
             continue
         if epochs and not is_running(models / name):

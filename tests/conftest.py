@@ -30,6 +30,7 @@ _HOMES = (
 # A test elsewhere that takes more than a second is marked where it stands.
 SLOW = (
     "cli",
+    "exchange/test_network.py",
     "monitor",
     "training",
     "window",
@@ -46,6 +47,7 @@ SLOW = (
     "inference/test_reader.py",
     "inference/test_rejection.py",
     "scoreboard/test_commands.py",
+    "scoreboard/test_load.py",
     "scoreboard/test_sender.py",
     "scoreboard/test_server.py",
     "test_benchmarks.py",

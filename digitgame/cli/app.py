@@ -9,7 +9,13 @@ from typing import Any, Final
 
 import click
 
-from digitgame.cli.output import be_quiet, complain, log_steps, replace_what_the_terminal_lacks
+from digitgame.cli.output import (
+    be_quiet,
+    complain,
+    log_steps,
+    open_closed_streams,
+    replace_what_the_terminal_lacks,
+)
 from digitgame.errors import DigitgameError, next_step
 
 _log = logging.getLogger(__name__)
@@ -23,7 +29,7 @@ COMMANDS: Final = {
     "demo": "Let a bot play, on the screen or into a film, a GIF, a PNG or a folder of frames.",
     "predict": "Predict the digits in pictures or ink files.",
     "gallery": "Browse digits, in the game's gallery or as one image of many.",
-    "evaluate": "Measure a model's accuracy on a data set.",
+    "evaluate": "Measure a model's accuracy on a data set, or compare several models in a league table.",
     "models": "List, show, compare, import, export or remove models, and choose the default.",
     "scores": "Print the scoreboards: the best runs, and each player's score in free draw.",
     "board": "Share one scoreboard among the machines of a class.",
@@ -61,6 +67,7 @@ class App(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        open_closed_streams()
         replace_what_the_terminal_lacks()
         try:
             return super().main(*args, **extra)

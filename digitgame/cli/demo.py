@@ -16,11 +16,20 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return window.named(value, [*SCREENS], ctx, param)
 
 
+def _complete(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
+    """The modes and screens that begin so, for the shell."""
+    from digitgame.demo.screens import SCREENS
+
+    modes = window.complete_modes(context, option, begun)
+    return list(dict.fromkeys([*modes, *(name for name in SCREENS if name.startswith(begun))]))
+
+
 @click.command()
 @click.option(
     "--mode",
     "screen",
     metavar="MODE",
+    shell_complete=_complete,
     default="title",
     callback=_screen,
     help="Mode or screen to show (see the lists above).",
@@ -52,8 +61,8 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       hiding (a duel on a digit of the gallery)
     Screens:
       title, menu, help, goals, pause, results (of a Sprint), digits (over several
-      Sprints), scores, turn, between, winner (all three of Versus), gallery,
-      enlarged (a digit of the gallery), train,
+      Sprints), scores, class, projector (the scores of a class), turn, between, winner
+      (all three of Versus), gallery, enlarged (a digit of the gallery), train,
       training (a recorded one), confusion, network, outcome (pages of it),
       leaving (during a training), name (of the player), settings, controls (to
       change the keys), keys (the help on them)

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import sys
 from typing import Final
 
@@ -41,6 +42,23 @@ def is_quiet() -> bool:
     """Whether the user wants results and errors only."""
     context = click.get_current_context(silent=True)
     return context is not None and bool(context.meta.get(_QUIET))
+
+
+def open_closed_streams() -> None:
+    """Let standard streams that the shell closed (`<&- >&- 2>&-`) lead nowhere.
+
+    Otherwise the next file that is opened would get a stream's number, and what is printed would go into that file.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is this one.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    # They stay open as long as the program runs.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def replace_what_the_terminal_lacks() -> None:

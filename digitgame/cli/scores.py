@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from digitgame.cli import window
 from digitgame.cli.output import echo
@@ -61,7 +62,10 @@ _NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
     multiple=True,
     help="Add the runs of a file, or of all in a folder, that are not here yet.",
 )
+@click.pass_context
 def scores(
+    context: click.Context,
+    /,
     mode: str | None,
     period: str,
     player: str | None,
@@ -104,6 +108,7 @@ def scores(
     if as_json and as_csv:
         raise click.UsageError("Give --json or --csv, not both.")
     if check:
+        _refuse_beside_check(context)
         _check(paths.database(), as_json)
         return
     chosen = None if mode is None else Mode.parse(mode)
@@ -169,6 +174,14 @@ def _opened(path: Path, *, to_write: bool) -> Store:
         except DigitgameError as error:
             _log.debug("the verdicts are not kept: %s", error)
     return ReadStore(path)
+
+
+def _refuse_beside_check(context: click.Context) -> None:
+    """Raise UsageError for an option that --check would pass over."""
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "") not in (ParameterSource.DEFAULT, None)
+        if given and option.name not in ("check", "as_json", "quiet", "verbose"):
+            raise click.UsageError(f"--check looks at the whole file: leave out {option.opts[0]}.")
 
 
 def _check(path: Path, as_json: bool) -> None:

@@ -49,7 +49,8 @@ def read(path: Path, *, only_test: bool = False, progress: ProgressCallback | No
     images, and drawings and image files are all for testing if they have no test part of their own.
     Raises DigitgameError if there is nothing at `path`, if the format is unknown, or if the data is damaged.
     """
-    if not path.exists():
+    # Opening a pipe would wait for ever.
+    if not (path.is_dir() or path.is_file()):
         hint = f"Name one that holds {KNOWN}."
         raise DigitgameError(f"There is no file or folder {path}.", hint, exit_code=2)
     place: Place = path

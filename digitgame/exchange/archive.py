@@ -6,14 +6,17 @@ has are read, into a new folder, each of them no larger than a model's can be, a
 """
 
 import hashlib
+import json
 import re
 import zipfile
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from digitgame import atomic, model
 from digitgame.errors import DigitgameError
+from digitgame.exchange import keras_file
 from digitgame.ink import FRAMING
 
 SUMS: Final = "SHA256SUMS"
@@ -46,13 +49,17 @@ def unpack(file: Path, models: Path, name: str) -> model.Model:
     Raises DigitgameError for a damaged or foreign file, and for a model of another framing.
     """
     parts = read(file)
+    if model.KERAS in parts and find_spec("h5py") is not None:
+        keras_file.check_saved_weights(parts[model.KERAS], file)
     with model.writing(models / name) as beside:
         for part, content in parts.items():
             (beside / part).parent.mkdir(exist_ok=True)
             (beside / part).write_bytes(content)
         found = model.load(beside, framing=FRAMING, whole=True)
         if found.name != name:
-            model.write_card(beside, {key: value for key, value in found.card.items() if key != "files"} | {"name": name})
+            model.write_card(
+                beside, {key: value for key, value in found.card.items() if key != "files"} | {"name": name}
+            )
     return model.load(models / name, framing=FRAMING, whole=True)
 
 
@@ -75,7 +82,11 @@ def read(file: Path) -> dict[str, bytes]:
                 if left < 0:
                     raise ValueError("it is larger than a model can be")
                 parts[info.filename] = content
-        sums = {match[2]: match[1] for line in parts.pop(SUMS).decode().splitlines() if (match := _SUM.fullmatch(line))}
+        sums = {
+            match[2]: match[1]
+            for line in parts.pop(SUMS).decode().splitlines()
+            if (match := _SUM.fullmatch(line))
+        }
         for name, content in parts.items():
             if sums.get(name) != hashlib.sha256(content).hexdigest():
                 raise ValueError(f"the digest of {name} differs")
@@ -95,8 +106,6 @@ _HINT: Final = "Write one with `digitgame models export NAME FILE.zip`."
 
 def named(parts: dict[str, bytes]) -> str:
     """The name on the card of a packed model; "" where there is none."""
-    import json
-
     try:
         return str(json.loads(parts[model.CARD])["name"])
     except (ValueError, KeyError, TypeError):

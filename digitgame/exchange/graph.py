@@ -46,7 +46,7 @@ PIXELS: Final = (
 
 
 class Graph:
-    """A `.tflite` file that can be changed. Raises DigitgameError where it is no file of that kind, or not one graph."""
+    """A `.tflite` file that can be changed. Raises DigitgameError for any other file, and for several graphs in one."""
 
     def __init__(self, network: bytes, name: str) -> None:
         from ai_edge_litert import schema_py_generated as schema
@@ -67,8 +67,10 @@ class Graph:
             raise DigitgameError(
                 f"{name} has {len(self._graph.inputs)} inputs.", "Save it with one: an image of 28x28 pixels."
             )
-        kinds = {value: kind for kind, value in vars(schema.BuiltinOperator).items() if not kind.startswith("_")}
-        self._kinds = [
+        kinds = {
+            value: kind for kind, value in vars(schema.BuiltinOperator).items() if not kind.startswith("_")
+        }
+        self._kinds: list[str] = [
             kinds.get(max(code.builtinCode, code.deprecatedBuiltinCode), "?")
             for code in self._model.operatorCodes
         ]
@@ -108,7 +110,6 @@ class Graph:
         """Lead a frame to the network's input."""
         wanted = self._tensor(self._input)
         shape = [int(side) for side in wanted.shape]
-        own = self.operations
         floats = self._schema.TensorType.FLOAT32
         if wanted.type == floats and shape == [1, FRAME, FRAME, 1]:
             self._frame = now = self._input
@@ -116,12 +117,7 @@ class Graph:
             self._frame = now = self._new("frame", [1, FRAME, FRAME, 1])
         wanted.shapeSignature = [-1, *shape[1:]]
         self._tensor(self._frame).shapeSignature = [-1, FRAME, FRAME, 1]
-        first = self._first_weights() if pixels.offset == 0 and wanted.type == floats else None
-        if first is not None:
-            self._multiply(first, pixels.scale)
-            self._leave_out_ones()
-            own = self.operations
-        elif pixels != PIXELS[0]:
+        if pixels != PIXELS[0] and (wanted.type != floats or not self._take_in(pixels)):
             if now == self._input:
                 self._frame = now = self._new("frame", shape)
                 self._tensor(now).shapeSignature = [-1, *shape[1:]]
@@ -144,7 +140,7 @@ class Graph:
             # The last of those added writes into the network's input.
             self._added[-1].outputs = [self._input]
         # What was added runs first.
-        self.operations = self._added + own
+        self.operations = self._added + self.operations
         self._added = []
 
     def _put_probabilities(self, outputs: str) -> int:
@@ -152,7 +148,9 @@ class Graph:
         schema = self._schema
         now = next(at for at in self._outputs if self._size(at) == 10)
         if self._tensor(now).type != schema.TensorType.FLOAT32:
-            now = self._append("DEQUANTIZE", schema.DequantizeOptionsT(), [now], list(self._tensor(now).shape))
+            now = self._append(
+                "DEQUANTIZE", schema.DequantizeOptionsT(), [now], list(self._tensor(now).shape)
+            )
         if len(self._tensor(now).shape) != 2:
             now = self._append("RESHAPE", schema.ReshapeOptionsT(), [now, self._shape([-1, 10])], [1, 10])
         if outputs == "logits":
@@ -194,7 +192,7 @@ class Graph:
 
     def _activated(self, at: int) -> int:
         """The output of the activation after a layer, where it is an operation of its own."""
-        after = [one for one in self.operations if at in [int(one_in) for one_in in one.inputs]]
+        after = self._readers(at)
         if len(after) == 1 and self._kind(after[0]) in _ACTIVATIONS:
             return int(after[0].outputs[0])
         return at
@@ -213,24 +211,49 @@ class Graph:
                 if one.builtinOptions is not None:
                     one.builtinOptions.newShape = varied
 
-    def _first_weights(self) -> int | None:
-        """The weights that the input is multiplied with first, where nothing else uses them."""
-        readers = [one for one in self.operations if self._input in [int(at) for at in one.inputs]]
-        while len(readers) == 1 and self._kind(readers[0]) == "RESHAPE":
-            at = int(readers[0].outputs[0])
-            readers = [one for one in self.operations if at in [int(each) for each in one.inputs]]
-        if len(readers) != 1 or self._kind(readers[0]) not in (*_CONVOLUTIONS, "FULLY_CONNECTED", "MUL"):
-            return None
-        weights = int(readers[0].inputs[1])
-        shared = sum(weights in [int(at) for at in one.inputs] for one in self.operations) > 1
-        values = self._constant(weights)
-        return None if shared or values is None or values.dtype != np.float32 else weights
+    def _take_in(self, pixels: Pixels) -> bool:
+        """Multiply how it wants its pixels into the first weights and the bias; False where that is not the same.
 
-    def _multiply(self, at: int, scale: float) -> None:
-        values = self._constant(at)
-        assert values is not None
-        if scale != 1:
-            self._tensor(at).buffer = self._buffer(values * np.float32(scale))
+        It is not with an offset where a convolution pads with zeros, nor where anything else uses these weights.
+        """
+        readers = self._readers(self._input)
+        while len(readers) == 1 and self._kind(readers[0]) == "RESHAPE":
+            readers = self._readers(int(readers[0].outputs[0]))
+        if len(readers) != 1 or len(readers[0].inputs) < 2:
+            return False
+        [first] = readers
+        kind, weights = self._kind(first), int(first.inputs[1])
+        values = self._constant(weights)
+        if values is None or values.dtype != np.float32 or len(self._readers(weights)) > 1:
+            return False
+        if pixels.offset:
+            valid = kind == "CONV_2D" and first.builtinOptions.padding == self._schema.Padding.VALID
+            if not (valid or kind == "FULLY_CONNECTED"):
+                return False
+            units = int(self._tensor(weights).shape[0])
+            given = int(first.inputs[2]) if len(first.inputs) > 2 else -1
+            bias = np.zeros(units, np.float32) if given < 0 else self._constant(given)
+            if bias is None or bias.dtype != np.float32:
+                return False
+            added = bias + np.float32(pixels.offset) * values.reshape(units, -1).sum(1)
+            first.inputs = [
+                int(first.inputs[0]),
+                weights,
+                self._new("bias", [units], buffer=self._buffer(added.astype(np.float32))),
+            ]
+        elif kind not in (*_CONVOLUTIONS, "FULLY_CONNECTED", "MUL"):
+            return False
+        self._tensor(weights).buffer = self._buffer(values * np.float32(pixels.scale))
+        self._leave_out_ones()
+        return True
+
+    def _readers(self, at: int) -> list[Any]:
+        """The operations that use the values of a tensor, and not only its shape."""
+        return [
+            one
+            for one in self.operations
+            if at in [int(each) for each in one.inputs] and self._kind(one) != "SHAPE"
+        ]
 
     def _leave_out_ones(self) -> None:
         """A multiplication by 1, such as a division by 255 that was just undone, is left out."""
@@ -260,7 +283,9 @@ class Graph:
         operation = schema.OperatorT()
         out = self._new(kind.lower(), shape) if into is None else into
         operation.opcodeIndex, operation.inputs, operation.outputs = known.index(code), inputs, [out]
-        operation.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__.removesuffix("T"))
+        operation.builtinOptionsType = getattr(
+            schema.BuiltinOptions, type(options).__name__.removesuffix("T")
+        )
         operation.builtinOptions = options
         self._added.append(operation)
         return out
@@ -293,7 +318,7 @@ class Graph:
         return entry
 
     def _kind(self, operation: Any) -> str:
-        return self._kinds[operation.opcodeIndex]
+        return self._kinds[int(operation.opcodeIndex)]
 
     def _tensor(self, at: int) -> Any:
         return self._graph.tensors[at]
@@ -313,7 +338,12 @@ class Graph:
     def _constant(self, at: int) -> npt.NDArray[Any] | None:
         """The values of a constant, flat; None for what is worked out."""
         types = self._schema.TensorType
-        dtypes = {types.FLOAT32: np.float32, types.INT32: np.int32, types.INT8: np.int8, types.UINT8: np.uint8}
+        dtypes = {
+            types.FLOAT32: np.float32,
+            types.INT32: np.int32,
+            types.INT8: np.int8,
+            types.UINT8: np.uint8,
+        }
         data = self._model.buffers[self._tensor(at).buffer].data
         if data is None or not len(data):
             return None

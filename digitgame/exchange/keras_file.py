@@ -26,20 +26,52 @@ _DEEPEST: Final = 60
 # Layers that are arithmetic and nothing else; none of them takes a function that a file could define.
 _LAYERS: Final = frozenset(
     (
-        *("Sequential", "Functional", "Model", "InputLayer", "Dense", "Flatten", "Reshape", "Permute", "Dropout"),
+        *(
+            "Sequential",
+            "Functional",
+            "Model",
+            "InputLayer",
+            "Dense",
+            "Flatten",
+            "Reshape",
+            "Permute",
+            "Dropout",
+        ),
         *("Conv2D", "Convolution2D", "SeparableConv2D", "DepthwiseConv2D", "Conv1D", "SpatialDropout2D"),
         *("MaxPooling2D", "MaxPool2D", "AveragePooling2D", "AvgPool2D", "MaxPooling1D", "AveragePooling1D"),
         *("GlobalAveragePooling2D", "GlobalAvgPool2D", "GlobalMaxPooling2D", "GlobalMaxPool2D"),
-        *("BatchNormalization", "LayerNormalization", "GroupNormalization", "Activation", "ReLU", "LeakyReLU"),
+        *(
+            "BatchNormalization",
+            "LayerNormalization",
+            "GroupNormalization",
+            "Activation",
+            "ReLU",
+            "LeakyReLU",
+        ),
         *("PReLU", "ELU", "Softmax", "Add", "Average", "Maximum", "Multiply", "Concatenate", "Subtract"),
         *("ZeroPadding2D", "Cropping2D", "UpSampling2D", "Rescaling", "Identity", "GaussianNoise"),
-        *("GaussianDropout", "AlphaDropout", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomFlip"),
+        *(
+            "GaussianDropout",
+            "AlphaDropout",
+            "RandomRotation",
+            "RandomTranslation",
+            "RandomZoom",
+            "RandomFlip",
+        ),
     )
 )
 _INITIALIZERS: Final = frozenset(
     (
         *("Zeros", "Ones", "Constant", "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling"),
-        *("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal", "Orthogonal"),
+        *(
+            "GlorotUniform",
+            "GlorotNormal",
+            "HeUniform",
+            "HeNormal",
+            "LecunUniform",
+            "LecunNormal",
+            "Orthogonal",
+        ),
     )
 )
 _OTHERS: Final = frozenset(
@@ -50,7 +82,14 @@ _OTHERS: Final = frozenset(
 )
 _KNOWN: Final = _LAYERS | _INITIALIZERS | _OTHERS
 _MODULES: Final = (
-    *("keras", "keras.layers", "keras.models", "keras.initializers", "keras.regularizers", "keras.constraints"),
+    *(
+        "keras",
+        "keras.layers",
+        "keras.models",
+        "keras.initializers",
+        "keras.regularizers",
+        "keras.constraints",
+    ),
     *("keras.mixed_precision", "keras.dtype_policies", "builtins", "keras.src.models.functional"),
     *("keras.src.models.sequential", "keras.src.engine.functional", "keras.src.engine.sequential"),
 )
@@ -157,6 +196,11 @@ def check_weights(weights: bytes, file: Path) -> None:
         raise DigitgameError(f"{file} is damaged: its weights cannot be read.", "Save it again.") from error
 
 
+def check_saved_weights(content: bytes, file: Path) -> None:
+    """`check_weights` of a `.keras` file."""
+    check_weights(_from_zip(content, file)[1], file)
+
+
 def _check_group(group: Any, file: Path, depth: int = 0) -> None:
     import h5py
 
@@ -179,8 +223,18 @@ def _from_zip(content: bytes, file: Path) -> tuple[dict[str, Any], bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return json.loads(_part(archive, _CONFIG, _MOST_TEXT)), _part(archive, _WEIGHTS, _MOST_WEIGHTS)
-    except (KeyError, ValueError, RecursionError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise DigitgameError(f"{file} is not a network of Keras, or it is damaged.", "Save it again.") from error
+    except (
+        KeyError,
+        ValueError,
+        RecursionError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:
+        raise DigitgameError(
+            f"{file} is not a network of Keras, or it is damaged.", "Save it again."
+        ) from error
 
 
 def _part(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -200,9 +254,13 @@ def _from_hdf5(content: bytes, file: Path) -> tuple[dict[str, Any], bytes]:
         with h5py.File(io.BytesIO(content), "r") as store:
             recipe = store.attrs.get("model_config")
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise DigitgameError(f"{file} is not a network of Keras, or it is damaged.", "Save it again.") from error
+        raise DigitgameError(
+            f"{file} is not a network of Keras, or it is damaged.", "Save it again."
+        ) from error
     if recipe is None:
-        raise DigitgameError(f"{file} has weights but not their network.", "Save the whole: model.save('x.keras').")
+        raise DigitgameError(
+            f"{file} has weights but not their network.", "Save the whole: model.save('x.keras')."
+        )
     try:
         text = recipe if isinstance(recipe, str) else bytes(recipe).decode("utf-8")
         found = json.loads(text)

@@ -7,19 +7,18 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from digitgame import __version__, errors, model, paths
+from digitgame import __version__, model, paths
 from digitgame.datasets import Images
 from digitgame.errors import DigitgameError
 from digitgame.exchange import keras_file
 from digitgame.exchange.graph import PIXELS, Graph, Pixels
-from digitgame.inference import Reader, litert
+from digitgame.inference import Reader
 from digitgame.inference.layers import Convolution, Dense, Layers, read_layers
 from digitgame.inference.metrics import Evaluation, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
@@ -49,7 +48,7 @@ Tests = Sequence[tuple[str, Images]]
 
 @dataclass(frozen=True)
 class Imported:
-    """A model that was made of a network: its folder, its scores by test, how it takes pixels, and what can't be shown."""
+    """A model that was made of a network, its scores by test, how it takes pixels, and what of it can't be shown."""
 
     model: model.Model
     scores: Mapping[str, Evaluation]
@@ -60,7 +59,12 @@ class Imported:
 
 
 def import_network(
-    file: Path, name: str, *, models: Path, tests: Tests, fit_rejection: Callable[[Reader], dict[str, Any]] | None = None
+    file: Path,
+    name: str,
+    *,
+    models: Path,
+    tests: Tests,
+    fit_rejection: Callable[[Reader], dict[str, Any]] | None = None,
 ) -> Imported:
     """Make the model `name` of a network in a `.keras`, `.h5` or `.tflite` file, scored on `tests`.
 
@@ -69,7 +73,9 @@ def import_network(
     """
     check_kind(file)
     if file.stat().st_size > _LARGEST:
-        raise DigitgameError(f"{file} is larger than {_LARGEST / 1e6:.0f} MB.", "Networks for digits are smaller.")
+        raise DigitgameError(
+            f"{file} is larger than {_LARGEST / 1e6:.0f} MB.", "Networks for digits are smaller."
+        )
     content = file.read_bytes()
     network = content if file.suffix.lower() == ".tflite" else keras_file.converted(content, file)
     trial = Trial(network, file.name)
@@ -112,7 +118,9 @@ def import_network(
         best = max(value.accuracy for value in scores.values())
         if best < _LEAST:
             problem = f"{file} recognises {100 * best:.0f} % of the digits: that is guessing."
-            raise DigitgameError(problem, "It needs images as MNIST has them, and a value for each of 0 to 9, in that order.")
+            raise DigitgameError(
+                problem, "It needs images as MNIST has them, and a value for each of 0 to 9, in that order."
+            )
         card["scores"] = {key: round(value.accuracy, 5) for key, value in scores.items()}
         card["accepted"] = {key: round(value.accepted, 5) for key, value in scores.items()}
         card["tested"] = {
@@ -145,7 +153,9 @@ def name_for(file: Path, models: Path, asked: str | None) -> str:
     plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", file.stem).strip(".-")[:60] or "imported"
     name = plain if asked is None else asked
     if name.casefold() in ("default", model.SHIPPED) or not paths.is_name(name):
-        raise DigitgameError(f"{name[:60]!r} cannot be a model's name.", "Choose another with --name.", exit_code=2)
+        raise DigitgameError(
+            f"{name[:60]!r} cannot be a model's name.", "Choose another with --name.", exit_code=2
+        )
     if model.lies_in(models, name):
         hint = f"Choose another with --name, or remove it: digitgame models remove {name}"
         raise DigitgameError(f"You have a model {name} already.", hint, exit_code=2)
@@ -172,28 +182,35 @@ class Trial:
         if len(inputs) != 1 or sizes not in _SIZES:
             shape = " and ".join(str([int(side) for side in one["shape"]]) for one in inputs) or "no input"
             raise DigitgameError(
-                f"{name} takes {shape}.", "An image has 28x28 pixels of one channel: [28, 28], [28, 28, 1] or [784]."
+                f"{name} takes {shape}.",
+                "An image has 28x28 pixels of one channel: [28, 28], [28, 28, 1] or [784].",
             )
         ends = [one for one in outputs if int(np.prod(one["shape"])) == 10]
         if self.is_ours:
-            at = {name: at for name, at in self._run.get_signature_runner().get_output_details().items()}
-            ends = [one for one in outputs if one["index"] == at["probabilities"]["index"]]
+            found = self._run.get_signature_runner().get_output_details()["probabilities"]["index"]
+            ends = [one for one in outputs if one["index"] == found]
         if len(ends) != 1:
             shape = " and ".join(str([int(side) for side in one["shape"]]) for one in outputs) or "nothing"
-            raise DigitgameError(f"{name} returns {shape}.", "It needs one output of ten values, one for each digit.")
+            raise DigitgameError(
+                f"{name} returns {shape}.", "It needs one output of ten values, one for each digit."
+            )
         self._input, self._output = inputs[0], ends[0]
         self.computes_floats = all(one["dtype"] == np.float32 for one in self._run.get_tensor_details())
         for one in (self._input, self._output):
             if one["dtype"] not in (np.float32, np.uint8, np.int8) or (
                 one["dtype"] != np.float32 and not one["quantization"][0]
             ):
-                raise DigitgameError(f"{name} computes with {np.dtype(one['dtype'])}.", "Save it with float32.")
+                raise DigitgameError(
+                    f"{name} computes with {np.dtype(one['dtype'])}.", "Save it with float32."
+                )
 
     def outputs(self, frames: Array, pixels: Pixels) -> Array:
         """Its own ten values [N, 10] for frames [N, 28, 28], 0 to 1."""
         found = []
         for frame in frames * np.float32(pixels.scale) + np.float32(pixels.offset):
-            self._run.set_tensor(self._input["index"], _coded(frame.reshape(self._input["shape"]), self._input))
+            self._run.set_tensor(
+                self._input["index"], _coded(frame.reshape(self._input["shape"]), self._input)
+            )
             self._run.invoke()
             found.append(_decoded(self._run.get_tensor(self._output["index"]), self._output).reshape(10))
         return np.asarray(found, np.float32)
@@ -210,7 +227,9 @@ class Trial:
             chances = as_probabilities(values, kind)[np.arange(len(frames)), digits.labels.astype(np.int64)]
             losses.append((float(-np.log(np.maximum(chances, 1e-6)).mean()), pixels, kind))
         if not losses:
-            raise DigitgameError(f"{self._name} computes no numbers: its weights are damaged.", "Save it again.")
+            raise DigitgameError(
+                f"{self._name} computes no numbers: its weights are damaged.", "Save it again."
+            )
         _, pixels, kind = min(losses, key=lambda one: one[0])
         return pixels, kind
 
@@ -228,7 +247,11 @@ def as_probabilities(values: Array, kind: str) -> Array:
     if kind == "logits":
         powers = np.exp(values - values.max(1, keepdims=True))
         return np.asarray(powers / powers.sum(1, keepdims=True))
-    return values if kind == "probabilities" else np.asarray(values / np.maximum(values.sum(1, keepdims=True), 1e-9))
+    return (
+        values
+        if kind == "probabilities"
+        else np.asarray(values / np.maximum(values.sum(1, keepdims=True), 1e-9))
+    )
 
 
 def table(found: Layers) -> list[dict[str, Any]]:
@@ -238,7 +261,13 @@ def table(found: Layers) -> list[dict[str, Any]]:
     rows = []
     for step in steps:
         shape, layer = list(step.sums.shape), step.layer
-        weights = layer.kernels if isinstance(layer, Convolution) else layer.weights if isinstance(layer, Dense) else None
+        weights = (
+            layer.kernels
+            if isinstance(layer, Convolution)
+            else layer.weights
+            if isinstance(layer, Dense)
+            else None
+        )
         row: dict[str, Any] = {"name": layer.name, "kind": type(layer).__name__, "shape": shape}
         row |= {"parameters": 0, "multiply_adds": 0}
         if weights is not None and isinstance(layer, (Convolution, Dense)):
@@ -260,7 +289,9 @@ def _is_ours(run: Any) -> bool:
     return one["inputs"] == ["frame"] and {"probabilities", "features"} <= set(one["outputs"])
 
 
-def _check_same(trial: Trial, reader: Reader, pixels: Pixels, outputs: str, digits: Images, file: Path) -> None:
+def _check_same(
+    trial: Trial, reader: Reader, pixels: Pixels, outputs: str, digits: Images, file: Path
+) -> None:
     """Raise DigitgameError unless the model that was made of a network predicts what the network does."""
     frames = digits.images.astype(np.float32) / np.float32(255)
     expected = as_probabilities(trial.outputs(frames, pixels), outputs)
@@ -271,7 +302,9 @@ def _check_same(trial: Trial, reader: Reader, pixels: Pixels, outputs: str, digi
         raise DigitgameError(f"{file} reads one image at a time only.", hint) from error
     tolerance = _TOLERANCE if trial.computes_floats else 0.1
     if not np.allclose(expected, predicted, atol=tolerance):
-        raise DigitgameError(f"{file} cannot be adapted: it predicts something else afterwards.", "Save it as .keras.")
+        raise DigitgameError(
+            f"{file} cannot be adapted: it predicts something else afterwards.", "Save it as .keras."
+        )
 
 
 def _coded(values: Array, tensor: Mapping[str, Any]) -> npt.NDArray[Any]:
@@ -279,7 +312,8 @@ def _coded(values: Array, tensor: Mapping[str, Any]) -> npt.NDArray[Any]:
         return values
     scale, zero = tensor["quantization"]
     limits = np.iinfo(tensor["dtype"])
-    return np.clip(np.round(values / scale + zero), limits.min, limits.max).astype(tensor["dtype"])
+    coded = np.clip(np.round(values / scale + zero), limits.min, limits.max)
+    return np.asarray(coded, tensor["dtype"])
 
 
 def _decoded(values: npt.NDArray[Any], tensor: Mapping[str, Any]) -> Array:

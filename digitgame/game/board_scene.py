@@ -85,7 +85,7 @@ class BoardScene(BaseScene):
         While it is blank, `watermark` draws on it, and the invitation stands there.
         """
         widgets.board_edge(canvas, colour, light)
-        self.board.draw(canvas, self._light)
+        self.board.draw(canvas, self._light, self.game.settings.board)
         if not self.board.ink:
             watermark(canvas)
         self.effects.draw(canvas, self.heat)

@@ -21,7 +21,8 @@ from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import Mode
-from digitgame.rules.rewards.goals import Goal, reached
+from digitgame.rules.rewards.goals import Goal, medals, reached
+from digitgame.rules.rewards.ranks import Rank
 from digitgame.store import Store
 from digitgame.ui.actions import KeyBindings
 from digitgame.ui.sound import Sounds
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
     from digitgame.scoreboard.sender import Sender
-    from digitgame.scoreboard.tables import Viewer
+    from digitgame.scoreboard.tables import Tables
 
 
 _log = logging.getLogger(__name__)
+# The player until there is a name.
+SOMEONE: Final = "Player 1"
 # The setting that has the player's keys.
 KEYS: Final = "keys"
 
@@ -77,7 +80,7 @@ class Game:
     training: BackgroundTraining | None = None
     datasets: Callable[[], Sequence[BrowsableDataset]] = _datasets
     sender: Sender | None = None
-    tables: Viewer | None = None
+    tables: Tables | None = None
     machine: str = ""
     score: Score = field(init=False)
     settings: Settings = field(init=False)
@@ -119,6 +122,14 @@ class Game:
             _log.debug("no best score: %s", error)
             return None
 
+    def medals(self) -> dict[Mode, Rank]:
+        """The best rank of the present player in each mode; none where the store cannot be read."""
+        try:
+            return medals(self.store.career(self.player))
+        except DigitgameError as error:
+            _log.debug("no medals: %s", error)
+            return {}
+
     def goals(self) -> list[Goal]:
         """The goals that the present player has reached; none where the store cannot be read."""
         try:
@@ -141,8 +152,8 @@ class Game:
         """An opponent by name, the boss where there is none of that name; DigitgameError for a damaged model."""
         found = self.opponents.get(name, self.opponents[BOSS])
         if found.path.parent.parent == paths.models():
-            # Loading checks its digests.
-            model.load(found.path.parent, framing=FRAMING)
+            # The card's digest, which is checked again when the network is loaded.
+            return replace(found, digest=model.load(found.path.parent, framing=FRAMING).digest)
         return found
 
     def take(self, name: str) -> Model:
@@ -199,6 +210,11 @@ class Game:
         self.player = player
         self.score = self.store.score(player)
         self._personal = None
+
+    def rename(self, name: str) -> None:
+        """Give the present player, who had no name, one; DigitgameError where that fails."""
+        self.store.rename(self.player, name)
+        self.join(name)
 
     def neighbours(self, reader: Reader) -> Neighbours:
         """Sample digits to compare a drawing with, as `reader` sees them."""

@@ -20,9 +20,9 @@ _STEPS: Final[tuple[SoundName, ...]] = (
 )
 
 
-def of_guess(right: bool) -> SoundName:
-    """A guess in free draw, judged by the player."""
-    return "hit 1" if right else "miss"
+def of_guess(right: bool, streak: int = 1) -> SoundName:
+    """A guess in free draw, judged by the player: higher with every right one in a row."""
+    return of_drawing(right, streak)
 
 
 def of_drawing(hit: bool, combo: int) -> SoundName:
@@ -40,9 +40,9 @@ def of_trick(points: int) -> SoundName:
     return "hit 4" if points >= FOOLED else "miss"
 
 
-def of_round(won: Won | None) -> SoundName:
-    """A round of a duel; None: a wrong answer that leaves the digit to the other side."""
-    return "hit 1" if won is Won.YOU else "miss"
+def of_round(won: Won | None, streak: int = 1) -> SoundName:
+    """A round of a duel, higher with every one won in a row; None: a wrong answer that leaves it to the other side."""
+    return of_drawing(won is Won.YOU, streak)
 
 
 def of_copy(copied: Copied) -> SoundName:

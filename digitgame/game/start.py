@@ -17,12 +17,12 @@ from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
 from digitgame.game.shell.title import Title
-from digitgame.inference import Reader
+from digitgame.inference import Reader, litert
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.scoreboard.outbox import address_of, machine_name
@@ -38,9 +38,8 @@ if TYPE_CHECKING:
     from digitgame.scoreboard.sender import Sender
     from digitgame.scoreboard.tables import Viewer
 
-# Digits in the gallery, and the player until there is a name.
+# Digits in the gallery.
 SAMPLES: Final = 20
-SOMEONE: Final = "Player 1"
 # Environment variables: the seed of every run; a file to write to after the first frame, for tests and benchmarks.
 _SEED: Final = "DIGITGAME_SEED"
 _TRACE: Final = "DIGITGAME_TRACE_START"
@@ -55,18 +54,21 @@ def play(
     muted: bool = False,
     reduced_motion: bool = False,
     mode: Mode | None = None,
+    seed: int | None = None,
     first: Callable[[Game], Stack] | None = None,
     notify: Callable[[str], None] = lambda _: None,
 ) -> Job | None:
     """Open the window and play until it is closed, at once in `mode` if there is one.
 
-    `first` makes the first scenes; without it they are those of `opening`. Where nothing can be written, or the
-    database is damaged, the game runs all the same, and `notify` gets the reason. Returns the training that was begun
-    in the game, unless its outcome was seen: it may still run. Raises DigitgameError where there is no screen or no
-    such model, for a database of a newer version or of another program, and for a name that is too long.
+    With `seed` each run is the one of that seed, as on every machine; without it each is another one. `first` makes the
+    first scenes; without it they are those of `opening`. Where nothing can be written, or the database is damaged, the
+    game runs all the same, and `notify` gets the reason. Returns the training that was begun in the game, unless its
+    outcome was seen: it may still run. Raises DigitgameError where there is no screen or no such model, for a database
+    of a newer version or of another program, and for a name that is too long.
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
+    litert.try_stranger(chosen.folder)
     store = QueuedStore(paths.database())
     board: tuple[Sender, Viewer, str] | None = None
     try:
@@ -76,7 +78,7 @@ def play(
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
-            game = Game(Reader(chosen), store, name, sounds, samples, _seed)
+            game = Game(Reader(chosen), store, name, sounds, samples, _seed if seed is None else lambda: seed)
             if board is not None:
                 game.sender, game.tables, game.machine = board
             game.trainer = None if isinstance(store.trouble, UnwritableError) else trainer

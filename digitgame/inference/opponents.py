@@ -24,8 +24,8 @@ Array = npt.NDArray[np.float32]
 class Opponent:
     """A network to play against, named "epoch 3" or BOSS.
 
-    `digest` is its file's sha256; None if already checked. `strength` is 0 for the weakest of a model's opponents and
-    1 for the strongest.
+    `digest` is its file's sha256, None as long as its card was not read. `strength` is 0 for the weakest of a model's
+    opponents and 1 for the strongest.
     """
 
     name: str
@@ -43,7 +43,7 @@ def opponents(model: Model) -> list[Opponent]:
         if number.isdigit() and digest is not None:
             found.append(Opponent(f"epoch {int(number)}", path, digest))
     ladder = [replace(one, strength=rank / len(found)) for rank, one in enumerate(found)]
-    return [*ladder, Opponent(BOSS, model.folder / TFLITE)]
+    return [*ladder, Opponent(BOSS, model.folder / TFLITE, model.digest)]
 
 
 class LoadedOpponent:
@@ -52,6 +52,8 @@ class LoadedOpponent:
     def __init__(self, opponent: Opponent) -> None:
         """Load it; raises DigitgameError if the file is altered, or not a network for LiteRT."""
         hint = "Choose another opponent, or train another with `digitgame train`."
+        if opponent.digest is None:
+            raise DigitgameError(f"{opponent.path} has no digest to check it by.", hint)
         self._run = litert.runner(opponent.path, digest=opponent.digest, hint=hint)
         self._opponent = opponent
 

@@ -60,7 +60,7 @@ def parse_drawing(line: str, where: str = "ink") -> Drawing:
         raise DigitgameError(f"{where} has no strokes.", _FORMAT)
     label = record.pop("label", None)
     if label is not None and (isinstance(label, bool) or label not in range(10)):
-        raise DigitgameError(f"{where}: the label {label!r} is not a digit 0 to 9.", _FORMAT)
+        raise DigitgameError(f"{where}: the label {label!r:.40} is not a digit 0 to 9.", _FORMAT)
     strokes = tuple(_stroke(stroke, where) for stroke in record.pop("strokes"))
     if sum(map(len, strokes)) > MAX_POINTS:
         raise DigitgameError(f"{where} has more than {MAX_POINTS:,} points.", "No digit needs that many.")

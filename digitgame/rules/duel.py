@@ -52,15 +52,25 @@ class Skill:
 # Sureness, stability, reaction: of the weakest opponent, of the one with the strength `_ADVANCED`, of the strongest.
 _ADVANCED: Final = 2 / 3
 _ROOKIE: Final = (0.45, 0.1, 2.7)
-_EXPERT: Final = (0.75, 0.3, 1.4)
-_BOSS: Final = (0.94, 0.3, 0.0)
+_EXPERT: Final = (0.75, 0.3, 0.9)
+_BOSS: Final = (0.92, 0.2, 0.0)
+# How often an opponent hesitates, 0 to 1, and for how many seconds: so that there is no digit that nobody can win.
+_HESITATES: Final = 0.1
+_HESITATION: Final = 2.5
+
+
+def hesitations(seed: int, rounds: int) -> list[float]:
+    """How many seconds longer an opponent takes in each round: none in most."""
+    rng = Random(f"hesitations {seed}")
+    return [_HESITATION if rng.random() < _HESITATES else 0.0 for _ in range(rounds)]
 
 
 @dataclass
 class Mind:
-    """Decides when an opponent answers in one round, from what it has seen so far."""
+    """Decides when an opponent answers in one round, from what it has seen so far; `hesitation`: seconds on top."""
 
     skill: Skill
+    hesitation: float = 0.0
     _seen: int | None = None
     _since: float = 0.0
     _answers_at: float | None = None
@@ -72,7 +82,7 @@ class Mind:
             if seen != self._seen:
                 self._seen, self._since = seen, elapsed
             if seen is not None and elapsed - self._since >= self.skill.stable:
-                self._answers_at = elapsed + self.skill.reaction
+                self._answers_at = elapsed + self.skill.reaction + self.hesitation
         return self._seen if self._answers_at is not None and elapsed >= self._answers_at else None
 
 

@@ -14,8 +14,8 @@ QUICK: Final = 100
 STEP: Final = 5
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 3 a run that is given up says so, by its last move. Since version 2 the factor rises without a limit, which was this one; a puzzle whose answer was shown earns no bonus
-# for speed; and Sprint grows harder.
+# Since version 3 a run that is given up says so, by its last move. Since version 2 the factor rises without a limit,
+# which was this one; a puzzle whose answer was shown earns no bonus for speed; and Sprint grows harder.
 VERSION: Final = 3
 _LIMIT: Final = 4
 

@@ -6,6 +6,8 @@ import contextlib
 import logging
 import os
 import secrets
+import socket
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +29,8 @@ _log = logging.getLogger(__name__)
 PERIODS: Final = {"today": "day", "week": "week", "ever": "ever"}
 # Seconds to wait for a connection, and milliseconds for the network to take what is sent.
 _PATIENCE: Final = 5
+# Seconds without an answer after which a connection is given up.
+_SILENCE: Final = 15.0
 _OPTIONS: Final[dict[str, Any]] = {
     "connect_timeout": _PATIENCE,
     "tcp_user_timeout": 10_000,
@@ -185,8 +189,15 @@ class Board:
         return int(self._rows("SELECT digitgame.remove(%s, %s, %s::uuid)", player, machine, run)[0][0])
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
-        with plain_errors(self.address):
-            return self._connection.execute(sql, values).fetchall()
+        # A server that is there and says nothing would be waited for without an end.
+        guard = threading.Timer(_SILENCE, _cut, [self._connection])
+        guard.daemon = True
+        guard.start()
+        try:
+            with plain_errors(self.address):
+                return self._connection.execute(sql, values).fetchall()
+        finally:
+            guard.cancel()
 
 
 def connect(address: Address, *, patience: int = _PATIENCE, database: str | None = None) -> Connection[Any]:
@@ -212,6 +223,18 @@ def connect(address: Address, *, patience: int = _PATIENCE, database: str | None
         # What the server tells besides is for nobody's eyes.
         connection.add_notice_handler(lambda notice: _log.debug("%s", notice.message_primary))
         return connection
+
+
+def _cut(connection: Connection[Any]) -> None:
+    """Shut a connection down from another thread, which lets go whoever waits for an answer."""
+    import psycopg
+
+    with contextlib.suppress(OSError, psycopg.Error):
+        line = socket.socket(fileno=connection.fileno())
+        try:
+            line.shutdown(socket.SHUT_RDWR)
+        finally:
+            line.detach()
 
 
 def require() -> None:
@@ -389,7 +412,7 @@ def _hints(connection: Connection[Any], database: str) -> list[str]:
     hints = []
     listens = _one(connection, "SHOW listen_addresses")
     if listens in ("", "localhost", "127.0.0.1"):
-        hints.append(f"in {_one(connection, 'SHOW config_file')}: listen_addresses = '*'")
+        hints.append(f"In {_one(connection, 'SHOW config_file')} set: listen_addresses = '*'")
     lets_in = _one(
         connection,
         "SELECT count(*) FROM pg_hba_file_rules WHERE type LIKE 'host%%' AND error IS NULL "
@@ -399,7 +422,7 @@ def _hints(connection: Connection[Any], database: str) -> list[str]:
     )
     if not lets_in:
         line = f"host {database} {schema.PLAYERS},{schema.TEACHER} samenet scram-sha-256"
-        hints.append(f"in {_one(connection, 'SHOW hba_file')}: {line}")
+        hints.append(f"To {_one(connection, 'SHOW hba_file')} add: {line}")
     return hints
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from digitgame import atomic, paths
 from digitgame.errors import DigitgameError
@@ -59,6 +59,13 @@ class Table:
             entries=entries,
             latest=tuple(replace(one, player=initials(one.player)) for one in self.latest),
         )
+
+
+class Tables(Protocol):
+    """Where tables come from."""
+
+    def look(self, query: Query) -> Table | None:
+        """The table as far as it is known; None while it has not been loaded."""
 
 
 def load(board: Board, query: Query, *, latest: int = 0, now: Callable[[], float] = time.time) -> Table:

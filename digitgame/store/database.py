@@ -5,6 +5,7 @@ its turn.
 """
 
 import contextlib
+import errno
 import logging
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError, UnwritableError
+from digitgame.store.drives import is_remote
 from digitgame.store.schema import SCHEMA
 
 _log = logging.getLogger(__name__)
@@ -112,7 +114,7 @@ class Database:
             return
         backup = None
         if self.path != IN_MEMORY:
-            self._write_ahead(patience)
+            self.keep_log(patience)
             # No backup where nothing can be written.
             with self.transaction():
                 pass
@@ -149,12 +151,19 @@ class Database:
         _log.debug("The database of version %d is backed up as %s", version, target)
         return target
 
-    def _write_ahead(self, patience: float) -> None:
-        """Switch to the write-ahead log for good. SQLite does not wait its turn for this by itself."""
+    def keep_log(self, patience: float) -> None:
+        """Switch to the log that suits the drive, for good. SQLite does not wait its turn for this by itself.
+
+        That is the write-ahead log. On the drive of another machine it would damage the file sooner or later.
+        """
+        mode, safety = ("DELETE", "FULL") if is_remote(self.path) else ("WAL", "NORMAL")
+        # With the write-ahead log a power cut can't damage the file at NORMAL; `Writer` syncs it to disk.
+        self.execute(f"PRAGMA synchronous = {safety}")
         until = time.monotonic() + patience
         while True:
             try:
-                self.execute("PRAGMA journal_mode = WAL")
+                if self.execute("PRAGMA journal_mode")[0][0] != mode.lower():
+                    self.execute(f"PRAGMA journal_mode = {mode}")
                 return
             except BusyError:
                 if time.monotonic() > until:
@@ -178,9 +187,8 @@ def to_write(path: Path, patience: float = PATIENCE) -> Database:
 
     def prepare() -> None:
         database.execute("PRAGMA foreign_keys = ON")
-        # With the write-ahead log a power cut can't damage the file; `Writer` syncs it to disk.
-        database.execute("PRAGMA synchronous = NORMAL")
         database.upgrade(patience)
+        database.keep_log(patience)
         database.changed_elsewhere()
 
     return _or_closed(database, prepare)
@@ -193,6 +201,9 @@ def to_read(path: Path, patience: float = PATIENCE) -> Database:
     as in a read-only folder or on a full disk. The errors are those of `to_write`.
     """
     try:
+        # Opening a pipe would wait for ever.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError(errno.EINVAL, "It is no file")
         path.open("rb").close()
     except (FileNotFoundError, NotADirectoryError):
         return in_memory()
@@ -221,9 +232,9 @@ def to_read(path: Path, patience: float = PATIENCE) -> Database:
         return _or_closed(database, lambda: database.copy(path))
 
 
-def in_memory() -> Database:
-    """An empty database that is gone once it is closed."""
-    database = Database(IN_MEMORY, sqlite3.connect(":memory:", isolation_level=None))
+def in_memory(kind: type[Database] = Database) -> Database:
+    """An empty database that is gone once it is closed; one thread may make it for another."""
+    database = kind(IN_MEMORY, sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
     database.execute("PRAGMA foreign_keys = ON")
     database.upgrade()
     return database
@@ -292,6 +303,9 @@ def _or_closed(database: Database, prepare: Callable[[], None]) -> Database:
 @contextlib.contextmanager
 def unlocked(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the file that needs no lock and writes nothing beside it."""
+    # Opening a pipe would wait for ever.
+    if not path.is_file():
+        raise sqlite3.OperationalError("unable to open what is no file")
     log = path.with_name(path.name + LOG_ENDINGS[0])
     with contextlib.ExitStack() as stack:
         source = f"{path.resolve().as_uri()}?mode=ro&immutable=1"

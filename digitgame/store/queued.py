@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,8 @@ class QueuedStore(Store):
         self._written, self._repaired = 0, ""
         self._news = False
         self._noticed = ""
+        # A copy of the file that is being made in memory, for an outage.
+        self._copy: _Copy | None = None
         self.farewell = ""
         super().__init__(path, clock=clock)
 
@@ -86,7 +89,7 @@ class QueuedStore(Store):
         try:
             return self._db.execute(sql, *values)
         except (BusyError, UnwritableError, DamagedError) as error:
-            self._go_on_in_memory(error)
+            self._go_on_in_memory(error, wait=None)
             # Once this is through, the file can be read again.
             self._writer.put(rescue.check if isinstance(error, DamagedError) else _nothing)
             return self._db.execute(sql, *values)
@@ -109,11 +112,18 @@ class QueuedStore(Store):
             self._news |= change.news
             self._db.changed_elsewhere()
         else:
-            self._go_on_in_memory(self._writer.trouble)
+            self._go_on_in_memory(self._writer.trouble, wait=_PATIENCE)
 
     def _settle(self) -> None:
         """Read from the file again once nothing waits for it, or once it is another file."""
         written, repaired = self._writer.written, self._writer.repaired
+        if self._copy is not None:
+            # A long copy, made meanwhile: the file could be read until now, without the last answers.
+            if self._writer.waiting():
+                self._go_on_in_memory(self._copy.why, wait=0)
+            else:
+                self._copy = None
+                self._news = True
         back = self._in_memory and written > self._written and not self._writer.waiting()
         if not back and repaired == self._repaired:
             return
@@ -126,10 +136,16 @@ class QueuedStore(Store):
         self._db, self._news = found, True
         self._written, self._repaired = written, repaired
 
-    def _go_on_in_memory(self, why: DigitgameError | None) -> None:
-        """Read from a copy of the file that has the waiting changes as well."""
+    def _go_on_in_memory(self, why: DigitgameError | None, *, wait: float | None) -> None:
+        """Read from a copy of the file that has the waiting changes as well.
+
+        The copy is made by a thread. One that takes longer than `wait` seconds is taken over later; None waits for it.
+        """
+        self._copy = self._copy or _Copy(lambda: self._copied(why), why)
+        if not self._copy.made(wait):
+            return
         self._db.close()
-        self._db = self._copied(why)
+        self._db, self._copy, self._news = self._copy.database, None, True
         for change in self._writer.waiting():
             with self._db.transaction():
                 change.write(self._db)
@@ -150,6 +166,25 @@ class QueuedStore(Store):
             memory.close()
             memory = database.in_memory()
         return memory
+
+
+class _Copy:
+    """A copy of the database that a thread makes, because of `why`."""
+
+    def __init__(self, make: Callable[[], Database], why: DigitgameError | None) -> None:
+        self.why = why
+        self.database: Database
+        self._make = make
+        self._thread = threading.Thread(target=self._run, name="copy", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        self.database = self._make()
+
+    def made(self, wait: float | None) -> bool:
+        """Whether it is done, after `wait` seconds at most; None waits for it."""
+        self._thread.join(wait)
+        return not self._thread.is_alive()
 
 
 def _nothing(_: Database) -> None:

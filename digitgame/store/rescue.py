@@ -15,11 +15,14 @@ from typing import Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError, UnwritableError
+from digitgame.rules.tally import DIGITS
 from digitgame.store import database
 from digitgame.store.database import LOG_ENDINGS, DamagedError, Database, free_name
-from digitgame.store.store import Write, player_number
+from digitgame.store.store import CORRECT, WITHDRAW, Write, player_number
 
 _log = logging.getLogger(__name__)
+# In what a game leaves for the next one: corrections of guesses that the database has already.
+_LATER: Final = "later"
 _TABLES: Final = ("players", "guesses", "runs", "shots", "settings")
 # In what SQLite says of a row that breaks a rule of its table.
 _ODD_VALUE: Final = ("CHECK constraint failed", " value in ")
@@ -105,17 +108,31 @@ def leave(path: Path, writes: Sequence[Write]) -> str:
     """Put changes that the database did not take into a file beside it, for the next game; what to tell the player."""
     file = free_name(path, "unsaved")
     try:
-        with closing(database.in_memory()) as db:
+        with closing(database.in_memory(_Noting)) as db:
+            db.execute(f"CREATE TABLE {_LATER} (uid TEXT, truth INTEGER, gone INTEGER)")
             for write in writes:
                 with db.transaction():
                     write(db)
-            counts = (db.number(f"SELECT count(*) FROM {table}") for table in ("guesses", "runs", "settings"))
+            tables = ("guesses", "runs", "settings", _LATER)
+            counts = [db.number(f"SELECT count(*) FROM {table}") for table in tables]
             if not any(counts):
                 return ""
             db.back_up(file)
     except (DigitgameError, OSError) as error:
         return f"What you played last could not be saved. {error}"
     return f"What you played last could not be saved yet. It is in {file}, and the next game takes it over."
+
+
+class _Noting(Database):
+    """Notes what is to become of guesses that are only in the database itself: a correction, or that they go."""
+
+    def execute(self, sql: str, *values: Any) -> list[Any]:
+        found = super().execute(sql, *values)
+        if sql == CORRECT:
+            super().execute(f"INSERT INTO {_LATER} VALUES (?, ?, 0)", values[1], values[0])
+        if sql == WITHDRAW:
+            super().execute(f"INSERT INTO {_LATER} VALUES (?, NULL, 1)", values[0])
+        return found
 
 
 def merge(source: Path, into: Database) -> int:
@@ -154,8 +171,16 @@ def _merge(old: sqlite3.Connection, into: Database) -> None:
     for row in _readable(old, "shots"):
         if row["run"] in runs:
             _insert(into, "shots", row | {"run": runs[row["run"]]})
+    is_later = bool(old.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_LATER,)).fetchall())
     for row in _readable(old, "settings"):
+        if is_later and isinstance(row["name"], str):
+            into.execute("DELETE FROM settings WHERE name = ?", row["name"])
         _insert(into, "settings", row)
+    for row in _readable(old, _LATER) if is_later else ():
+        if row["gone"]:
+            into.execute(WITHDRAW, row["uid"])
+        elif row["truth"] is None or row["truth"] in range(DIGITS):
+            into.execute(CORRECT, row["truth"], row["uid"])
 
 
 def _insert(into: Database, table: str, row: dict[str, Any]) -> None:

@@ -43,6 +43,8 @@ RUN: Final = (
     "SELECT runs.id, name, mode, seed, model, started, seconds, score, hits, asked, best, moves, verdict, rules "
     "FROM runs JOIN players ON players.id = player "
 )
+CORRECT: Final = "UPDATE guesses SET truth = ? WHERE uid = ?"
+WITHDRAW: Final = "DELETE FROM guesses WHERE uid = ?"
 ATTEMPTS: Final = (
     "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number"
 )
@@ -115,6 +117,23 @@ class Store:
         now = self._clock()
         self._write(lambda db: db.execute(sql, player, now))
 
+    def rename(self, old: str, new: str) -> None:
+        """Give a player another name; if somebody has it already, everything that was the one's is the other's."""
+
+        def write(db: Database) -> None:
+            found = db.execute("SELECT id FROM players WHERE name = ?", old)
+            there = db.execute("SELECT id FROM players WHERE name = ?", new)
+            if not found or old == new:
+                return
+            if not there:
+                db.execute("UPDATE players SET name = ? WHERE name = ?", new, old)
+                return
+            for table in ("guesses", "runs"):
+                db.execute(f"UPDATE {table} SET player = ? WHERE player = ?", there[0][0], found[0][0])
+            db.execute("DELETE FROM players WHERE id = ?", found[0][0])
+
+        self._write(write)
+
     def players(self) -> list[str]:
         """All players, the one seen last first."""
         found = self._read("SELECT name FROM players ORDER BY seen DESC, id DESC")
@@ -144,11 +163,11 @@ class Store:
 
     def correct(self, guess: str, answer: Answer) -> None:
         """Replace the truth of a guess, by its uid."""
-        self._write(lambda db: db.execute("UPDATE guesses SET truth = ? WHERE uid = ?", answer.truth, guess))
+        self._write(lambda db: db.execute(CORRECT, answer.truth, guess))
 
     def withdraw(self, guess: str) -> None:
         """Delete a guess, by its uid: the player has taken the answer back."""
-        self._write(lambda db: db.execute("DELETE FROM guesses WHERE uid = ?", guess))
+        self._write(lambda db: db.execute(WITHDRAW, guess))
 
     def answers(self, player: str) -> Iterator[Answer]:
         """A player's answers that count, in the order of the guesses."""

@@ -36,6 +36,10 @@ _DAMAGED: Final = "checkpoint.damaged"
 _DATABASE: Final = "mine.db"
 _PATIENCE: Final = 5.0  # seconds for another process that writes to the database
 _MOST_BYTES: Final = 2**28  # of a checkpoint; those of preset `best` have 10 MB
+_MOST_SECONDS: Final = 10**9
+_PRECISIONS: Final = ("float32", "mixed_bfloat16", "mixed_float16")
+# The numbers of an epoch.
+_NUMBERS: Final = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 # What reading something else than a checkpoint raises.
 _DAMAGE: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 _log = logging.getLogger(__name__)
@@ -196,7 +200,20 @@ def _read(path: Path) -> Checkpoint:
     state, best, *rest = (data[start:end] for start, end in pairwise(ends))
     snapshots = dict(zip(facts["snapshots"], rest, strict=True))
     history = [dict(row) for row in facts["history"]]
-    return Checkpoint(dict(facts["about"]), history, float(facts["seconds"]), state, best, snapshots)
+    about, seconds = dict(facts["about"]), float(facts["seconds"])
+    if not history or not all(_is_epoch(number, row) for number, row in enumerate(history, 1)):
+        raise ValueError("history")
+    if not 0 <= seconds <= _MOST_SECONDS or not all(type(epoch) is int for epoch in snapshots):
+        raise ValueError("seconds or snapshots")
+    if about.get("precision", "float32") not in _PRECISIONS:
+        raise ValueError("precision")
+    return Checkpoint(about, history, seconds, state, best, snapshots)
+
+
+def _is_epoch(number: int, row: Mapping[str, Any]) -> bool:
+    """Whether a row of the history says what `events.Epoch` holds of epoch `number`."""
+    sound = all(type(row.get(name, 0)) in (int, float) for name in _NUMBERS)
+    return bool(sound and row["epoch"] == number and 0 <= row.get("seconds", 0) <= _MOST_SECONDS)
 
 
 def _checksum(facts: Mapping[str, Any], data: bytes) -> int:

@@ -1,11 +1,17 @@
-"""The networks, each one readable list, and the table of a network's layers for its card."""
+"""The networks, each one readable list; the table of a network's layers for its card; weights from a file."""
 
+import io
 import math
+import warnings
+from pathlib import Path
 from typing import Any, Final
 
+import h5py
 import numpy as np
 
-from digitgame.training.backend import keras, tf
+from digitgame.datasets.formats import zips
+from digitgame.errors import DigitgameError
+from digitgame.training.backend import keras, quiet, tf
 
 layers = keras.layers
 Network = Any  # keras.Model: keras has no type hints
@@ -13,6 +19,9 @@ Network = Any  # keras.Model: keras has no type hints
 # Layers that work on maps take nearly all of the time, so only they compute in a lower precision. Those after them add
 # up a digit's features and draw random numbers, which need the finer steps of float32.
 _ON_MAPS: Final = (layers.Conv2D, layers.MaxPooling2D, layers.ReLU)
+# Bytes that a model file may unpack to: that of preset `best` has 5 MB.
+MOST_BYTES: Final = 64 * 2**20
+_WEIGHTS: Final = "model.weights.h5"
 _HE: Final = {"kernel_initializer": "he_normal"}
 
 
@@ -131,3 +140,50 @@ def _row(layer: Any) -> dict[str, Any]:
     low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (None, None)
     counts = {"zeros": int((weights == 0).sum()), "nan": len(weights) - len(numbers)}
     return {**row, "min": low, "max": high, **counts}
+
+
+def load_weights(network: Any, file: Path, preset: str, *, hint: str) -> None:
+    """Load the weights in a `.keras` file into `network`, a new one of that preset.
+
+    Raises DigitgameError, with `hint`, for a file that is damaged, holds other layers, weights that are no numbers, or
+    would take much memory.
+    """
+    try:
+        with zips.open_bounded(file, MOST_BYTES) as packed:
+            _check_weights(packed.read(_WEIGHTS))
+        with quiet(), warnings.catch_warnings():
+            # Keras warns of layers without weights.
+            warnings.simplefilter("ignore")
+            network.load_weights(file)
+        if not all(np.isfinite(weight).all() for weight in network.get_weights()):
+            raise ValueError("a weight is not a number")
+    # A damaged file raises anything that zip, HDF5 or Keras think of.
+    except Exception as error:
+        problem = f"{file} does not hold the weights of a network of preset {preset}."
+        raise DigitgameError(problem, hint) from error
+
+
+def _check_weights(content: bytes) -> None:
+    """Raise ValueError for an HDF5 file that leads elsewhere, or unpacks to more than MOST_BYTES."""
+    left = MOST_BYTES
+
+    def look(group: Any, deep: int) -> None:
+        nonlocal left
+        for name in group:
+            # A link may lead to any file of this machine, or back to a group above.
+            link = group.get(name, getlink=True)
+            if not isinstance(link, h5py.HardLink) or not deep:
+                raise ValueError(f"{name} is a link, or lies too deep")
+            found = group[name]
+            left -= 1000
+            if isinstance(found, h5py.Group):
+                look(found, deep - 1)
+            else:
+                left -= math.prod(found.shape) * found.dtype.itemsize
+                if found.is_virtual or found.external:
+                    raise ValueError(f"{name} lies in another file")
+            if left < 0:
+                raise ValueError("it is too large")
+
+    with h5py.File(io.BytesIO(content), "r") as file:
+        look(file, 10)

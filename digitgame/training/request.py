@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PRESET: Final = "fast"
 _SHOWN: Final = 40  # characters of a wrong name
+_FIRST_YEAR: Final = 1980
 _NUMBER: Final = (int, float, type(None))
 _TEXT: Final = (str, type(None))
 # The types of a request's values, as JSON has them.
@@ -106,6 +108,9 @@ class Request(Plan):
 
         `has_start`: the weights of the model to fine-tune are kept, so the model itself may be gone.
         """
+        # A model file is a zip archive, which cannot say when before that year it was written.
+        if (year := time.localtime().tm_year) < _FIRST_YEAR:
+            raise DigitgameError(f"The clock of this machine says {year}.", "Set it first: models are dated.")
         if self.drawings is not None and not Path(self.drawings).expanduser().is_file():
             raise DigitgameError(f"There is no ink file {self.drawings}.", "Check --drawings.", exit_code=2)
         if self.start is not None and not has_start:

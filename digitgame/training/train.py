@@ -24,7 +24,7 @@ from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
 from digitgame.training.live_preview import LivePreview, recipe_of, samples
-from digitgame.training.networks import build
+from digitgame.training.networks import build, load_weights
 from digitgame.training.training_set import batches, split, steps_of
 from digitgame.training.worker import Inputs, Worker
 
@@ -80,15 +80,7 @@ def train(
         optimizer.build(learner.trainable_variables)
     network = build(preset.network)
     if plan.start and not kept:
-        # The weights alone, into our own layers: nothing else that the file names is built or run.
-        file = Path(plan.start) / KERAS
-        try:
-            with quiet():
-                network.load_weights(file)
-        # A damaged file raises anything that zip, HDF5 or Keras think of.
-        except Exception as error:
-            problem = f"{file} does not hold the weights of a network of preset {plan.preset}."
-            raise DigitgameError(problem, "Fine-tune another model.") from error
+        load_weights(network, Path(plan.start) / KERAS, plan.preset, hint="Fine-tune another model.")
         learner.set_weights(network.get_weights())
     network.set_weights(learner.get_weights())
     start = [keras.Variable(weight) for weight in network.get_weights()] if plan.start else []

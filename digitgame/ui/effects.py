@@ -135,7 +135,9 @@ class Effects:
         self._due = [(left, place) for left, place in due if left > 0]
         for left, (x, y) in due:
             if left <= 0:
-                spark = np.array([(x - _SPARK, y), (x + _SPARK, y), (x, y - _SPARK), (x, y + _SPARK)], np.float32)
+                spark = np.array(
+                    [(x - _SPARK, y), (x + _SPARK, y), (x, y - _SPARK), (x, y + _SPARK)], np.float32
+                )
                 self._scatter(spark, GRAINS // 2, 1.6)
         self._left = self._left - np.float32(seconds)
         alive = self._left > 0
@@ -160,9 +162,7 @@ class Effects:
     def draw_words(self, canvas: Canvas) -> None:
         """Draw the words that fly, over everything."""
         for floater, age in self.floaters:
-            canvas.outlined(
-                floater.words, floater.at(age), floater.size, floater.colour, floater.light(age)
-            )
+            canvas.outlined(floater.words, floater.at(age), floater.size, floater.colour, floater.light(age))
 
     def _draw_ring(self, canvas: Canvas, colour: Colour) -> None:
         """A ring that grows. Its light never darkens what it crosses."""

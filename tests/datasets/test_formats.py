@@ -277,3 +277,30 @@ def test_a_header_that_claims_an_absurd_height_is_refused_unread(tmp_path: Path)
     path.write_bytes(content)
     with pytest.raises(DigitgameError, match="2,147,483,647 rows"):
         sprite.read(path)
+
+
+def test_a_sprite_with_a_wrong_checksum_is_refused_wherever_it_stands(tmp_path: Path) -> None:
+    put_sprite(tmp_path, TRAIN)
+    path = tmp_path / sprite.IMAGES
+    good = path.read_bytes()
+    for at in (good.index(b"IDAT") + 20, good.index(b"IEND") - 6, len(good) - 2):
+        path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+        with pytest.raises(DigitgameError, match="cut short or damaged"):
+            sprite.read(path)
+    path.write_bytes(good)
+    assert same(Images.joined(sprite.read(path)), TRAIN)
+
+
+def test_a_npz_file_is_checked_beyond_its_arrays(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    good = {"x_train": TRAIN.images, "y_train": TRAIN.labels, "x_test": TEST.images, "y_test": TEST.labels}
+    with zipfile.ZipFile(path, "w") as packed:
+        for key, array in good.items():
+            with packed.open(f"{key}.npy", "w") as file:
+                np.save(file, array)
+                file.write(b"and more")
+    content = path.read_bytes()
+    assert same(npz.read(path)[0], TRAIN)
+    path.write_bytes(content.replace(b"and more", b"and less"))
+    with pytest.raises(DigitgameError, match="damaged"):
+        npz.read(path)

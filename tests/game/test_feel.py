@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from digitgame.board.stroke_hint import StrokeHint, centred
-from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game import sound_cues
+from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.game import Game
 from digitgame.game.modes import feel
 from digitgame.game.modes.timed_run import TimedRunScene, sees_facts
@@ -49,7 +49,10 @@ def test_a_word_that_flies_has_a_dark_edge_on_any_ground(
 ) -> None:
     canvas.surface.fill(ground)
     canvas.outlined("+139", (480, 300), theme.FLOATER, colour)
-    seen = {tuple(map(int, pixel)) for pixel in np.unique(pygame.surfarray.array3d(canvas.surface).reshape(-1, 3), axis=0)}
+    seen = {
+        tuple(map(int, pixel))
+        for pixel in np.unique(pygame.surfarray.array3d(canvas.surface).reshape(-1, 3), axis=0)
+    }
     assert colour in seen
     assert theme.ROOM in seen
     assert contrast(colour, theme.ROOM) > 4.5
@@ -177,6 +180,6 @@ def test_what_is_said_of_a_hit_lies_on_no_prompt(game: Game) -> None:
     assert all(x == BOARD_AREA.middle[0] for x, _ in (beaten.start, combo.start))
 
 
-def test_a_stroke_is_waited_for_only_before_the_first(game: Game) -> None:
+def test_a_stroke_is_waited_for_only_before_the_first() -> None:
     assert sees_facts(heated(0), None)[0] == "Waiting for your first stroke"
     assert sees_facts(heated(1), None)[0] == "Next!"

@@ -35,14 +35,16 @@ def panels(monkeypatch: pytest.MonkeyPatch) -> list[Area]:
 def test_only_what_can_be_pressed_has_a_cap(canvas: Canvas, panels: list[Area]) -> None:
     canvas.hints([Hint("choose", cap="Arrows"), Hint("go", Action.CONFIRM)], 100, 100)
     (cap,) = panels
-    (_, first), (_, second) = hint_areas([Hint("choose", cap="Arrows"), Hint("go", Action.CONFIRM)], VIEW, 100, 100)
+    (_, first), (_, second) = hint_areas(
+        [Hint("choose", cap="Arrows"), Hint("go", Action.CONFIRM)], VIEW, 100, 100
+    )
     assert cap.x == second.x > first.right
     # No room for a cap that is not there.
     words = text_width("Arrows", theme.SMALL, VIEW) + theme.UNIT + text_width("choose", theme.SMALL, VIEW)
     assert first.width == pytest.approx(words)
 
 
-def test_the_keys_in_the_help_are_words(game: Game, canvas: Canvas, panels: list[Area]) -> None:
+def test_the_keys_in_the_help_are_words(canvas: Canvas, panels: list[Area]) -> None:
     Help().draw(canvas)
     caps = [area for area in panels if area.height < 40]
     assert len(caps) == 1  # the one that turns the page

@@ -89,10 +89,11 @@ def test_fool_it_plays_a_trick_and_a_failure(
     scene._ask()
     reads(scene.board, 9, monkeypatch)
     scene.rules.challenge = Challenge(Kind.BETWEEN, 1, 7)
-    # The first time it only warns.
+    # It warns, and gives nothing away.
     scene._ask()
     scene._ask()
-    assert played == ["tick", "hit 4", "miss"]
+    assert played == ["tick", "hit 4"]
+    assert sound_cues.of_trick(499) == "miss"
 
 
 def test_a_duel_plays_who_was_first(game: Game, played: list[str]) -> None:

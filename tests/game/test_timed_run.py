@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import shutil
 from pathlib import Path
@@ -17,7 +18,7 @@ from digitgame.formatting import a_digit
 from digitgame.game.game import Game
 from digitgame.game.inspect.inside import Inside
 from digitgame.game.modes import feel, timed_run
-from digitgame.game.modes.duel import REFUSED, DuelScene, evidence, row
+from digitgame.game.modes.duel import REFUSED, DuelScene, evidence, key_area
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -28,13 +29,14 @@ from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, oppone
 from digitgame.ink import Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.rules import Clock, RunPhase, replay
-from digitgame.rules.duel import Won
+from digitgame.rules.duel import REST, Won
 from digitgame.rules.fool import SECONDS
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
 from digitgame.ui import theme
 from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.effects import GRAINS
 from digitgame.ui.scene_stack import Pop, Push, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
@@ -350,14 +352,13 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     does(scene, [key("space")])
     assert scene.rules.points == []
     assert (
-        scene.message
-        == f"Not fooled yet: I see {a_digit(challenge.one)}. Space again submits it for 0 points."
+        scene.message == f"Not fooled yet: I see {a_digit(challenge.one)}. Go on drawing, or skip it with S."
     )
-    does(scene, [key("space")])
-    assert scene.rules.points == [0]  # nothing was turned
-    assert [attempt.outcome for attempt in scene.attempts] == [FOOLED, FOOLED]
-    does(scene, [*strokes(clearly(1, game)), key("space"), key("space"), key("s"), key("x")])
-    assert len(scene.rules.points) == 3
+    does(scene, [key("space"), key("space")])
+    assert scene.rules.points == []  # nobody gives a challenge away by the key that submits
+    assert [attempt.outcome for attempt in scene.attempts] == [FOOLED]
+    does(scene, [key("s"), key("s"), key("x")])
+    assert scene.rules.points == [0, 0]
     scene.rules.clock.tick(SECONDS)
     finished(scene.update(0))
     assert store.best_of("Ann", FOOL) == scene.rules.score
@@ -439,10 +440,57 @@ def test_x_opens_the_opponent_only_once_a_round_is_decided(
     assert REFUSED not in words
 
 
-def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
+def test_a_duel_shows_no_thought_of_an_opponent_before_its_answer(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    does(scene, [key("return")])
+    answers: list[int | None] = [None] * 60
+    monkeypatch.setattr(scene._mind, "watch", lambda *_: answers.pop(0) if answers else None)
+    does(scene, [], 0.9)
+    assert scene._reading is not None
+    assert scene.thoughts is None
+    digit = scene.rules.digit
+    assert digit is not None
+    answers.insert(0, (digit + 1) % 10)
+    does(scene, [])
+    thought = scene.thoughts
+    assert scene.rules.its == (digit + 1) % 10
+    assert thought is not None
+    # What it sees after a wrong answer would tell the right one.
+    does(scene, [], 0.5)
+    assert scene._reading is not thought
+    assert scene.thoughts is thought
+    does(scene, [key(str(digit))])
+    assert scene.rules.decided
+    does(scene, [], 2.0)
+    assert not scene.rules.decided
+    assert scene.thoughts is None
+
+
+def test_a_round_won_in_a_duel_bursts_and_its_points_fly(game: Game) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    does(scene, [key("return")])
+    for won in (1, 2):
+        does(scene, [key(str(scene.rules.digit))])
+        said = [floater.words for floater, _ in scene.effects.floaters]
+        assert len(scene.effects._at) >= GRAINS
+        assert scene.heat == theme.HEAT[won]
+        assert scene._mood == -1
+        does(scene, [], REST + 1.0)
+    assert said == [said[0], "2 in a row!"]
+    assert said[0].startswith("+1")
+
+
+@pytest.mark.parametrize(("level", "name"), [("boss", "Boss"), ("my model", "the AI")])
+def test_an_opponent_has_the_name_of_a_rival(game: Game, level: str, name: str) -> None:
+    assert DuelScene(game, Mode("duel", level), 4).opponent_name == name
+
+
+def test_a_pointer_names_a_digit_by_its_key(game: Game) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
-    bar = VIEW.rect(row(scene.rules.digit)).center
+    bar = VIEW.rect(key_area(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
     assert (scene.started is not None, scene.rules.yours) == (True, None)  # the first click begins
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
@@ -478,11 +526,13 @@ def test_the_players_other_models_join_the_ladder(game: Game, own_model: Path, h
 
 def test_a_duel_without_its_opponent_says_so(game: Game, tmp_path: Path) -> None:
     (tmp_path / "x.tflite").write_bytes(b"not a network")
-    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
+    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite", hashlib.sha256(b"not a network").hexdigest())
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert "not a network" in scene.error
     assert does(scene, [key("return"), key("3")], 1.0) is None
     assert scene.rules.clock.now == 0
+    game.opponents[BOSS] = Opponent(BOSS, tmp_path / "x.tflite")
+    assert "no digest" in DuelScene(game, Mode("duel", "boss"), 4).error
 
 
 def test_the_fog_lifts() -> None:

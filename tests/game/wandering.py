@@ -13,6 +13,7 @@ from pygame.event import Event
 from digitgame import paths
 from digitgame.events import Promotion
 from digitgame.game.first_run.tutorial import TAUGHT
+from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
@@ -30,6 +31,7 @@ from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay, Timed, recorded
+from digitgame.rules import Round
 from digitgame.rules.modes import ALL_MODES, FREE_DRAW
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
@@ -72,6 +74,7 @@ class Wanderer:
     runs: int = 0  # that ended with a drawing taken, and were not for practice: each has to be in the store
     counted: list[Results] = field(default_factory=list)
     trainings: int = 0  # that were begun
+    rounds: dict[int, Round] = field(default_factory=dict)  # of free draw, each that had an answer
     _recorded: list[Timed] = field(default_factory=recorded)
 
     def __post_init__(self) -> None:
@@ -79,6 +82,11 @@ class Wanderer:
         self.game.next_seed = lambda: self.rng.randrange(2**31)
         if not (paths.models() / _MADE).is_dir():
             shutil.copytree(self.game.reader.model.folder, paths.models() / _MADE)
+
+    @property
+    def answers(self) -> int:
+        """The answers in free draw that count and were not taken back: each has to be in the store."""
+        return sum(one.answer is not None for one in self.rounds.values())
 
     def _train(self, arguments: Sequence[str]) -> Job:
         """A recorded training, faster or slower: it ends with a model that is taken or not, or with none."""
@@ -114,6 +122,9 @@ class Wanderer:
             self.apply(self.stack.handle(event, canvas.view))
             if not self.stack:
                 return
+            scene = self.stack.top
+            if isinstance(scene, FreeDraw) and scene.judging.round.answer is not None:
+                self.rounds[id(scene.judging.round)] = scene.judging.round
         for seconds in self.rng.choice([[1 / 60], [1 / 60], [0.1, 1.0], [0.02, 0.4, 0.4]]):
             if self.stack:
                 self.apply(self.stack.top.update(seconds))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,3 +43,49 @@ def test_what_is_no_network_is_told_with_what_to_do(
         litert.runner(path, digest=digest, hint="Train another.")
     assert str(path) in caught.value.problem
     assert caught.value.hint == "Train another."
+
+
+class Answers:
+    """A network that answers so."""
+
+    def __init__(self, **outputs: Any) -> None:
+        self.outputs = outputs
+
+    def get_signature_runner(self) -> Any:
+        return lambda **_: self.outputs
+
+
+TENTHS = np.full((1, 10), 0.1, np.float32)
+WRONG: dict[str, dict[str, Any]] = {
+    "none": {},
+    "not a number": {"probabilities": TENTHS * np.float32(np.nan)},
+    "eleven digits": {"probabilities": np.full((1, 11), 1 / 11, np.float32)},
+    "a sum of 2": {"probabilities": TENTHS * 2},
+    "less than nothing": {"probabilities": TENTHS + np.array([[0.5, -0.5] * 5], np.float32)},
+    "another doubt": {"probabilities": TENTHS, "doubt": TENTHS},
+    "an endless layer": {"probabilities": TENTHS, "conv1": np.full((1, 3), np.inf, np.float32)},
+    "whole numbers": {"probabilities": TENTHS, "conv1": np.ones((1, 3), np.int8)},
+}
+
+
+@pytest.mark.parametrize("outputs", WRONG.values(), ids=WRONG)
+def test_what_answers_with_anything_but_probabilities_is_refused(
+    outputs: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(litert, "interpreter", lambda *_, **__: Answers(**outputs))
+    with pytest.raises(DigitgameError, match="is not a network that LiteRT can run"):
+        litert.runner(tmp_path / TFLITE)
+
+
+def test_a_strangers_network_is_tried_in_a_process_of_its_own(
+    small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    litert.try_apart(small_model / TFLITE)
+    crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    wrong = tmp_path / TFLITE
+    wrong.write_bytes(b"TFL3 and so on")
+    with pytest.raises(DigitgameError, match="is not a network that LiteRT can run"):
+        litert.try_apart(wrong)
+    monkeypatch.setattr(litert, "python_command", lambda _, *more: [sys.executable, "-c", crash, *more])
+    with pytest.raises(DigitgameError, match="is not a network that LiteRT can run"):
+        litert.try_apart(small_model / TFLITE)

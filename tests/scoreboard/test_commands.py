@@ -19,7 +19,8 @@ from digitgame.scoreboard import server, tables
 from digitgame.scoreboard.server import Board
 from digitgame.store import Store
 
-from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD, Server
+from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD
+from .postgres import Server
 from .test_server import SHOT, record, send
 
 
@@ -231,6 +232,7 @@ def test_no_password_is_in_the_process_list(postgres: Server, board: Board) -> N
 
 @pytest.mark.usefixtures("made")
 def test_a_board_is_set_up_and_changed(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.node", lambda: "teacher-pc")
     monkeypatch.setenv("PGPASSWORD", "root")
     done = digitgame("board", "setup", postgres.url("root", None), "--zone", "UTC", "--per-minute", "600")
     assert done.exit_code == 0, done.output
@@ -240,7 +242,7 @@ def test_a_board_is_set_up_and_changed(postgres: Server, monkeypatch: pytest.Mon
         "pg_hba.conf: host digitgame digitgame_players,digitgame_teacher samenet" in line for line in lines
     )
     assert lines[-1] == (
-        "On each machine: digitgame board join postgresql://digitgame_players@THIS-COMPUTER/digitgame"
+        "On each machine: digitgame board join postgresql://digitgame_players@teacher-pc/digitgame"
     )
     wrong = digitgame("board", "setup", postgres.url("root", None), "--zone", "Nowhere/Land")
     assert wrong.exit_code == 1

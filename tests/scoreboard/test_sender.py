@@ -17,7 +17,8 @@ from digitgame.scoreboard.sender import Sender
 from digitgame.scoreboard.server import Board, BoardError, Query
 from digitgame.store import QueuedStore, Store
 
-from .conftest import Server, players
+from .conftest import players
+from .postgres import Server
 from .test_server import SHOT, record
 
 NOWHERE = Address("postgresql://nobody@127.0.0.1:1/nowhere")

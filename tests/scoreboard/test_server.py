@@ -20,7 +20,8 @@ from digitgame.scoreboard.record import Record, line_of, of_json, to_json
 from digitgame.scoreboard.server import Board, Query
 from digitgame.store import HIT, Attempt, Run
 
-from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD, Server, players, set_up
+from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD, players, set_up
+from .postgres import Server
 
 INK = Drawing((((10.0, 10.0), (90.5, 10.25), (20.0, 120.0)),))
 SHOT = Attempt(9, INK, 9, tuple([0.01] * 9 + [0.91]), HIT)
@@ -309,3 +310,20 @@ def test_a_new_board_gives_out_passwords_once(postgres: Server) -> None:
         set_up(postgres)
     assert any("listen_addresses" in hint for hint in first.hints)
     assert any("pg_hba.conf" in hint for hint in first.hints)
+
+
+def test_a_server_that_says_nothing_is_given_up(
+    postgres: Server, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_SILENCE", 0.2)
+    sent = record()
+    with server.connect(Address.parse(postgres.url())) as raw, raw.transaction():
+        raw.execute("LOCK TABLE digitgame.runs")
+        began = time.monotonic()
+        with pytest.raises(DigitgameError, match="can't be reached"):
+            send(board, sent)
+        assert time.monotonic() - began < 5
+    # The server may have taken it since.
+    with Board(players(postgres)) as again:
+        assert send(again, sent) in ("kept", "known")
+        assert again.about().runs == 1

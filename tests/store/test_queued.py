@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -142,6 +143,50 @@ def test_what_waits_at_the_end_is_taken_over_by_the_next_game(
         assert run.number is not None
         assert len(store.attempts(run.number)) == 1
     assert not list(path.parent.glob("*unsaved*"))
+
+
+def test_a_correction_that_waits_at_the_end_is_taken_over_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitgame.store.queued._LAST_PATIENCE", 0.1)
+    with QueuedStore(path) as store:
+        store.set("volume", 3)
+        first, second, third = (add(store, Answer(7, truth)) for truth in (7, 8, 9))
+    with locked(path):
+        store = QueuedStore(path)
+        store.correct(first, Answer(7, 1))
+        store.withdraw(second)
+        store.correct(third, Answer(7, None))
+        store.set("volume", 9)
+        store.close()
+    assert "the next game takes it over" in store.farewell
+    with QueuedStore(path) as store:
+        store.tend()
+        eventually(lambda: list(store.answers("Ann")) == [Answer(7, 7), Answer(7, 1), Answer(7, None)])
+        assert store.setting("volume") == 9
+    assert not list(path.parent.glob("*unsaved*"))
+
+
+def test_a_large_file_is_copied_beside_the_game(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy, copied = Database.copy, threading.Event()
+
+    def slow(self: Database, source: Path) -> None:
+        copied.wait(30)
+        copy(self, source)
+
+    monkeypatch.setattr(Database, "copy", slow)
+    with QueuedStore(path) as store:
+        assert store.score("Ann").total.count == 1
+        with locked(path):
+            began = time.monotonic()
+            add(store, Answer(7, 1))
+            # The file can still be read, without that answer.
+            assert store.score("Ann").total.count == 1
+            assert time.monotonic() - began < 10
+            copied.set()
+            eventually(lambda: store.score("Ann").total.count == 2)
+            assert store._in_memory
+        eventually(lambda: store.score("Ann").total.count == 2 and not store._in_memory)
 
 
 def test_a_full_disk_keeps_all_in_memory_until_there_is_room(

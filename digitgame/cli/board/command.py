@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -82,12 +83,14 @@ def setup(url: str, **settings: Any) -> None:
 
 def _print_made(made: Made, address: Address) -> None:
     echo("The board is ready.")
-    for hint in made.hints:
-        echo(f"For other machines to reach it, change {hint}")
     if made.hints:
-        echo("Then restart PostgreSQL.")
+        echo("Other machines can't reach it yet.")
+        for hint in [*made.hints, "Then restart PostgreSQL."]:
+            echo(f"  {hint}")
     host, _, name = address.url.partition("://")[2].rpartition("@")[2].partition("/")
-    host = host if host and not host.startswith(("localhost", "127.0.0.1")) else "THIS-COMPUTER"
+    if not host or host.startswith(("localhost", "127.0.0.1", "[::1]")):
+        # As the others call this computer.
+        host = platform.node() or "THIS-COMPUTER"
     echo(
         f"On each machine: digitgame board join postgresql://digitgame_players@{host}/{name.partition('?')[0]}"
     )

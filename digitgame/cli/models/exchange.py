@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -65,8 +66,9 @@ def _import(file: Path, name: str | None) -> dict[str, Any]:
         from digitgame.exchange import archive, network
 
         asked = archive.named(archive.read(file)) if name is None else name
-        asked = None if asked == model.SHIPPED else asked
-        found = archive.unpack(file, models, network.name_for(file, models, asked or None))
+        # The bundled model is named after its file.
+        free = network.name_for(file, models, None if asked in ("", model.SHIPPED) else asked)
+        found = archive.unpack(file, models, free)
         lines, missing = [f"Imported {found.name} from {file.name}."], ""
     else:
         from digitgame.exchange import network
@@ -85,7 +87,11 @@ def _import(file: Path, name: str | None) -> dict[str, Any]:
         )
         found, missing = done.model, done.missing
         sizes = f"{done.parameters:,} parameters, pixels of {done.pixels}, ten {done.outputs}"
-        shows = missing.rstrip(".") + ": Inside shows what is before it." if missing else "Inside shows all of it."
+        shows = (
+            missing.rstrip(".") + ": Inside shows what is before it."
+            if missing
+            else "Inside shows all of it."
+        )
         lines = [f"Imported {file.name} as {found.name}: {sizes}. {shows}"]
     card = found.card
     lines += [f"  {score_label(key)}: {score_text(card, key)}" for key in card.get("scores", {})]
@@ -101,11 +107,9 @@ def _tests() -> list[tuple[str, Images]]:
     from digitgame.training.request import tests
 
     found = []
-    try:
+    # Without any: nobody has drawn here yet.
+    with contextlib.suppress(DigitgameError):
         found = [("mine", load_test("mine", cache=paths.data(), database=paths.database()).test)]
-    except DigitgameError:
-        # Nobody has drawn here yet.
-        pass
     return [*found, *tests([], set(), note)]
 
 
@@ -139,12 +143,16 @@ def export_model(name: str, file: Path, as_json: bool) -> None:
 
         source = found.folder / parts[kind]
         if not source.is_file():
-            raise DigitgameError(f"{found.name} was imported: it has no {kind}.", "Export it as .tflite or .zip.")
+            raise DigitgameError(
+                f"{found.name} was imported: it has no {kind}.", "Export it as .tflite or .zip."
+            )
         with atomic.file(file) as beside:
             shutil.copyfile(source, beside)
     size = file.stat().st_size
     if as_json:
-        click.echo(json.dumps({"name": found.name, "file": str(file), "sha256": model.sha256(file), "bytes": size}))
+        click.echo(
+            json.dumps({"name": found.name, "file": str(file), "sha256": model.sha256(file), "bytes": size})
+        )
     else:
         then = f" Read it with: digitgame models import {file}" if kind == ".zip" else ""
         echo(f"Wrote {found.name} to {file} ({size / 1e6:.1f} MB).{then}")

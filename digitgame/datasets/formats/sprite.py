@@ -1,11 +1,13 @@
 """The browser tutorial's sprite: a PNG 784 px wide, one digit per row, and one-hot labels, 10 bytes per digit."""
 
+import logging
 import struct
 from typing import Final
 
 import numpy as np
 from PIL import Image
 
+from digitgame.datasets.formats import png
 from digitgame.datasets.formats.place import Place
 from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
@@ -18,6 +20,7 @@ WIDTH: Final = SIDE * SIDE
 # rows unpacked at once
 _BAND: Final = 2_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_log: Final = logging.getLogger(__name__)
 _AGAIN: Final = "Fetch the file again, or name another with --data."
 
 
@@ -77,11 +80,15 @@ def _images(path: Place, rows: int) -> Bytes:
     """Unpack in bands, to avoid a second copy of the whole sprite."""
     images = np.empty((rows, SIDE, SIDE), np.uint8)
     try:
+        with path.open("rb") as file:
+            png.check(file)
         with path.open("rb") as file, Image.open(file, formats=("PNG",)) as sprite:
             for top in range(0, rows, _BAND):
                 band = sprite.crop((0, top, WIDTH, min(top + _BAND, rows)))
                 images[top : top + _BAND] = _brightness(band).reshape(-1, SIDE, SIDE)
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
+    # Pillow's decoders have each their own.
+    except Exception:
+        _log.debug("Unpacking %s failed", path, exc_info=True)
         raise DigitgameError(f"{path} is cut short or damaged: it cannot be unpacked.", _AGAIN) from None
     return images
 

@@ -22,8 +22,8 @@ from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Transition
 
 _MODE: Final = Area(32, 64, 312, 44)
-_PERIOD: Final = _MODE._replace(x=352, width=296)
-_MACHINES: Final = _MODE._replace(x=656, width=272)
+_PERIOD: Final = _MODE._replace(x=352, width=320)
+_MACHINES: Final = _MODE._replace(x=680, width=248)
 _TABLE: Final = full_width(120, 424)
 _ROWS_SHOWN: Final = 10
 _ROW: Final = 36
@@ -48,7 +48,7 @@ class ClassScores(BaseScene):
     here: bool = False
     now: Callable[[], float] = time.time
     table: Table | None = None
-    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=208))
+    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=224))
     _modes: list[Mode] = field(default_factory=lambda: [*SCORED_MODES])
 
     def __post_init__(self) -> None:
@@ -63,7 +63,7 @@ class ClassScores(BaseScene):
         return [
             Item("Mode", _MODE, value=self.mode.title, changes=True),
             Item("Period", _PERIOD, value=_PERIOD_WORDS[self.period], changes=True),
-            Item("From", _MACHINES, value="This machine" if self.here else "All", changes=True),
+            Item("", _MACHINES, value="This machine" if self.here else "All machines", changes=True),
         ]
 
     def lines(self) -> list[Line]:

@@ -85,9 +85,9 @@ class Inside(InsidePage):
                 return Push(Compare(self.game, self.drawing))
             case Action.XRAY:
                 given = Action.BACK
-            case Pointer(pos=pos) if given.moved or given.clicked:
+            case Pointer(pos=pos) if (given.moved or given.clicked) and self.drawing.board.pen_up:
                 found = self._under(view, pos)
-                if found is not None and self.drawing.board.pen_up:
+                if found is not None:
                     self.follows, (self.column, self.number) = False, found
                     if given.clicked:
                         return self._open()
@@ -114,20 +114,12 @@ class Inside(InsidePage):
         """Lines from the chosen map back to those that feed it."""
         if self.drawing.blank:
             return
-        view = canvas.view
+        view, columns = canvas.view, self.columns
         for link in reversed(paths.links(self.drawing.forward, self.column, self.number)):
-            source, target = (self._tile(view, tile) for tile in (link.source, link.target))
+            source, target = (_tile(view, columns, tile) for tile in (link.source, link.target))
             paths.draw_line(canvas, source, target, link.share)
             if link.source.column >= 0:
                 maps.mark(canvas, source, theme.ACCENT if link.share > 0 else theme.AMBER, 1)
-
-    def _tile(self, view: View, tile: paths.Tile) -> pygame.Rect:
-        """The pixels of a map, of a digit's row, or of the frame."""
-        if tile.column < 0:
-            return view.rect(FRAME_AREA)
-        if tile.column < len(self.columns):
-            return self.columns[tile.column].rect(view, tile.number)
-        return view.rect(output_row(tile.number))
 
     def _draw_outputs(self, canvas: Canvas, passed: Forward) -> None:
         rows = output_facts(passed)
@@ -187,6 +179,15 @@ class Inside(InsidePage):
         return (
             None if self.drawing.layers.missing else Push(Chances(self.game, self.drawing, digit=self.number))
         )
+
+
+def _tile(view: View, columns: Sequence[maps.Column], tile: paths.Tile) -> pygame.Rect:
+    """The pixels of a map, of a digit's row, or of the frame."""
+    if tile.column < 0:
+        return view.rect(FRAME_AREA)
+    if tile.column < len(columns):
+        return columns[tile.column].rect(view, tile.number)
+    return view.rect(output_row(tile.number))
 
 
 def output_row(digit: int) -> Area:

@@ -42,8 +42,13 @@ class Column:
 
     def at(self, view: View, pixel: tuple[int, int]) -> int | None:
         """The map under a pixel."""
-        rects = (self.rect(view, number) for number in range(self.count))
-        return next((number for number, rect in enumerate(rects) if rect.collidepoint(pixel)), None)
+        first = self.rect(view, 0)
+        step = first.width + view.pixels(_SEAM)
+        column, right = divmod(pixel[0] - first.x, step)
+        row, down = divmod(pixel[1] - first.y, step)
+        number = row * self.across + column
+        beside = max(right, down) >= first.width or not 0 <= column < self.across
+        return None if beside or not 0 <= number < self.count else number
 
 
 def columns(outputs: Mapping[str, Array], area: Area) -> tuple[Column, ...]:

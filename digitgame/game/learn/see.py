@@ -6,10 +6,9 @@ import numpy as np
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
-from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
+from digitgame.game.inspect.number_grid import Array, draw_numbers
 from digitgame.game.inspect.pictures import box, bright, show, signed
-from digitgame.game.inspect.slide import Slide
-from digitgame.game.learn.page import STAGE, Page, Progress, caption, count, invite
+from digitgame.game.learn.page import STAGE, Page, Progress, SlidingPage, caption, count, invite, step_of
 from digitgame.inference import arithmetic
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme
@@ -37,7 +36,7 @@ def grey_name(value: float) -> str:
     return "grey" if _GREY[0] <= value <= _GREY[1] else ""
 
 
-class Pixels(Page):
+class Pixels(SlidingPage):
     """A window over the drawing shows its pixels as numbers."""
 
     name = "pixels"
@@ -52,13 +51,8 @@ class Pixels(Page):
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
-        self.slide = Slide(moves=not self.still)
         self.caught: set[str] = set()
         self._picture_area = self.place(0, 0, 280, 280)
-
-    @property
-    def moving(self) -> bool:
-        return self.drawn and self.slide.moves
 
     @property
     def value(self) -> float:
@@ -68,26 +62,10 @@ class Pixels(Page):
     def changed(self) -> None:
         self.slide.look_at(self.picture > 0)
 
-    def pass_time(self, seconds: float) -> None:
-        self.slide.update(seconds)
+    def pictures(self) -> list[tuple[Area, int, int]]:
+        return [(self._picture_area, FRAME, 0)]
 
-    def respond(self, given: Input, view: View) -> bool:
-        match given:
-            case Pointer(pos=pos):
-                at = cell_at(view, self._picture_area, (FRAME, FRAME), pos)
-                self.slide.point(at)
-                if at is None or not given.clicked:
-                    return False
-                self._catch()
-            case Action.GUESS:
-                self._catch()
-            case Action.UP | Action.DOWN:
-                self.slide.handle(Action.PAGE_DOWN if given is Action.DOWN else Action.PAGE_UP)
-            case _:
-                return False
-        return True
-
-    def _catch(self) -> None:
+    def take(self) -> None:
         if self.drawn:
             self.caught |= {grey_name(self.value)} - {""}
 
@@ -126,7 +104,7 @@ def sums(picture: Array, kernel: Array) -> Array:
     return arithmetic.convolve(picture[..., None], kernel[..., None, None])[..., 0]
 
 
-class Kernel(Page):
+class Kernel(SlidingPage):
     """One kernel slides over the drawing, with its numbers."""
 
     name = "kernel"
@@ -140,17 +118,13 @@ class Kernel(Page):
         "Draw a line that this kernel, for vertical edges, lights up.",
         "Clear the board. Draw a line that this one lights up.",
     )
+    takes = False
     hints = (Hint("stop, go", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
-        self.slide = Slide(moves=not self.still)
         self._picture_area = self.place(0, 0, 176, 176)
         self._map_area = self.place(200, 0, 176, 176)
-
-    @property
-    def moving(self) -> bool:
-        return self.drawn and self.slide.moves
 
     @property
     def kernel_name(self) -> str:
@@ -160,20 +134,9 @@ class Kernel(Page):
         patches = np.lib.stride_tricks.sliding_window_view(self.picture, (3, 3))
         self.slide.look_at(np.asarray(patches.max((2, 3)) > 0))
 
-    def pass_time(self, seconds: float) -> None:
-        self.slide.update(seconds)
-
-    def respond(self, given: Input, view: View) -> bool:
-        if isinstance(given, Pointer):
-            at = cell_at(view, self._picture_area, (FRAME, FRAME), given.pos)
-            if at is not None:
-                # The kernel's middle is under the pointer.
-                at = at[0] - 1, at[1] - 1
-            self.slide.point(at or cell_at(view, self._map_area, (26, 26), given.pos))
-            return False
-        if given in (Action.UP, Action.DOWN):
-            given = Action.PAGE_DOWN if given is Action.DOWN else Action.PAGE_UP
-        return self.slide.handle(given)
+    def pictures(self) -> list[tuple[Area, int, int]]:
+        # On the drawing, the kernel's middle is under the pointer.
+        return [(self._picture_area, FRAME, 1), (self._map_area, FRAME - 2, 0)]
 
     def progress(self) -> Progress:
         if not self.drawn:
@@ -197,9 +160,7 @@ class Kernel(Page):
         caption(canvas, self._map_area, "feature map")
         right = self.place(396, 0, 172, 176)
         canvas.text(self.kernel_name, (right.x, right.y + 12), theme.SMALL, theme.ACCENT, fit=right.width)
-        for number, words in enumerate(
-            ("Blue where it turns", "light going", "right." if not self.reached else "down.")
-        ):
+        for number, words in enumerate(kernel_words(across=not self.reached)):
             canvas.text(
                 words, (right.x, right.y + 48 + 22 * number), theme.SMALL, theme.QUIET, fit=right.width
             )
@@ -276,16 +237,13 @@ class Kernels(Page):
         ]
 
     def respond(self, given: Input, view: View) -> bool:
-        match given:
-            case Action.UP | Action.DOWN:
-                by = 1 if given is Action.DOWN else -1
-                self.chosen = (self.chosen + by) % max(len(self.layers.first_kernels), 1)
-                return True
-            case Pointer(pos=pos):
-                at = view.area_at(self.areas(), pos)
-                self.chosen = self.chosen if at is None else at
-                return at is not None and given.clicked
-        return False
+        if isinstance(given, Pointer):
+            at = view.area_at(self.areas(), given.pos)
+            self.chosen = self.chosen if at is None else at
+            return at is not None and given.clicked
+        step = step_of(given, view)
+        self.chosen = (self.chosen + step) % max(len(self.layers.first_kernels), 1)
+        return step != 0
 
     def pass_time(self, seconds: float) -> None:  # noqa: ARG002
         if self.board.pen_up and self.board.reading is not None and self.maps.any():

@@ -9,11 +9,12 @@ from typing import Final, Generic, TypeVar
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import INSIDE, BoardScene
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.inspect.inside import inside
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
+from digitgame.game.shell.initials import Initials
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import TimedRun
@@ -107,7 +108,17 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
-        return Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+        results = Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+        nameless = self.game.player == SOMEONE and run.score > 0
+        if (
+            nameless
+            and not self.given_up
+            and not self.restarted
+            and not history.practice
+            and not history.error
+        ):
+            return Initials(self.game, run.score, results)
+        return results
 
     @property
     def title(self) -> str:

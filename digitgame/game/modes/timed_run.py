@@ -96,9 +96,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             if self.mode == DAILY:
                 runs = self.game.store.runs(mode=DAILY, player=self.game.player)
                 self._practice = any(run.seed == self.seed for run in runs)
-            best = self.game.store.runs(
-                mode=self.mode, player=self.game.player, limit=1, finished=True
-            )
+            best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1, finished=True)
             for run in best:
                 assert run.number is not None
                 read = self.game.store.digits_read(run.number)

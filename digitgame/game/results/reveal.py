@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from digitgame.game.faces import RANK_COLOURS
 from digitgame.ink import BOARD, Point
 from digitgame.rules.rewards.ranks import STARS, Rank
 from digitgame.ui import theme, widgets
@@ -12,9 +13,10 @@ from digitgame.ui.layout import BOARD_AREA, HEIGHT, WIDTH, Area
 from digitgame.ui.sound import SoundName
 
 BADGE: Final = Area(32, 64, 104, 72)
-# The dust of a new best rises from here, in board units.
+# The dust of a new best rises from here, around the middle of the window, in board units.
+_MIDDLE: Final = (WIDTH / 2 - BOARD_AREA.x) * BOARD / BOARD_AREA.width
 RING: Final[list[Point]] = [
-    (BOARD / 2 + 90 * math.cos(at / 8), BOARD / 2 + 40 * math.sin(at / 8)) for at in range(50)
+    (_MIDDLE + 90 * math.cos(at / 8), BOARD / 2 + 40 * math.sin(at / 8)) for at in range(50)
 ]
 # Seconds for the points to count up, from one tick to the next meanwhile, and for the rank to land.
 COUNT: Final = 1.0
@@ -26,7 +28,6 @@ _WORD: Final = 1.6
 FANFARES: Final[dict[Rank, SoundName]] = {"S": "rank S", "A": "rank A", "B": "rank B", "C": "rank C"}
 # Which sound stands for several: the last of them here.
 _LOUDER: Final[tuple[SoundName, ...]] = ("tick", "star", *FANFARES.values(), "goal", "record")
-RANK_COLOURS: Final = {"S": theme.AMBER, "A": theme.ACCENT, "B": theme.TEXT, "C": theme.QUIET}
 
 
 class Moment(NamedTuple):

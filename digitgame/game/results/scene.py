@@ -255,7 +255,7 @@ class Results(BaseScene):
             canvas.text(words, (_GRID.right - 6, _GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
         canvas.panel(PANEL, theme.PANEL, theme.EDGE)
         if self.trend:
-            trend_panel.draw(canvas, self.run.player, self.history.trends)
+            trend_panel.draw(canvas, self.game.player, self.history.trends)
         else:
             self.items.draw(canvas, self.chosen)
         self.reveal.draw(canvas)

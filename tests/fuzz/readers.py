@@ -1,0 +1,481 @@
+"""Every reader of files that a stranger may have made: sound files to damage, and how each file is read.
+
+A reader may return or raise DigitgameError, and nothing else. One whose format has a checksum returns what it read, so
+that a wrong value taken in silence is noticed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import io
+import json
+import os
+import random
+import shutil
+import sqlite3
+import struct
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from .mutate import damaged, damaged_json, twisted
+
+MODEL = Path(__file__).resolve().parents[1] / "model"
+Damage = Callable[[bytes, random.Random], bytes]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """`seeds`: sound files. `damage` makes a bad one of them, `read` reads the file at a path.
+
+    `exact`: the format has checksums, so that a file that is read at all is read as the sound one.
+    """
+
+    seeds: Callable[[], Sequence[bytes]]
+    read: Callable[[Path], Any]
+    damage: Damage = damaged
+    name: str = "file"
+    exact: bool = False
+
+
+def _digits(count: int = 20) -> tuple[Any, Any]:
+    rng = np.random.default_rng(1)
+    return rng.integers(0, 256, (count, 28, 28), np.uint8), np.arange(count, dtype=np.uint8) % 10
+
+
+def _idx() -> list[bytes]:
+    images, labels = _digits()
+    one = struct.pack(">4I", 0x803, *images.shape) + images.tobytes()
+    two = struct.pack(">2I", 0x801, len(labels)) + labels.tobytes()
+    return [one, two, gzip.compress(one), gzip.compress(two)]
+
+
+def _read_idx(path: Path) -> Any:
+    from digitgame.datasets.formats import idx
+    from digitgame.errors import DigitgameError
+
+    try:
+        return len(idx.read_images(path))
+    except DigitgameError:
+        return idx.read_labels(path).max(initial=0) <= 9
+
+
+def _npz() -> list[bytes]:
+    images, labels = _digits()
+    out: list[bytes] = []
+    for save in (np.savez, np.savez_compressed):
+        held = io.BytesIO()
+        save(held, x_train=images, y_train=labels, x_test=images, y_test=labels)
+        out.append(held.getvalue())
+    return out
+
+
+def _read_npz(path: Path) -> Any:
+    from digitgame.datasets.formats import npz
+
+    return _hash(*npz.read(path))
+
+
+def _hash(*parts: Any) -> str:
+    return hashlib.sha256(b"".join(one.images.tobytes() + one.labels.tobytes() for one in parts)).hexdigest()
+
+
+def _sprite() -> list[bytes]:
+    images, _ = _digits()
+    out = []
+    for mode in ("L", "RGB"):
+        held = io.BytesIO()
+        Image.fromarray(images.reshape(-1, 784)).convert(mode).save(held, "PNG")
+        out.append(held.getvalue())
+    return out
+
+
+def _read_sprite(path: Path) -> Any:
+    from digitgame.datasets.formats import sprite
+
+    labels = path.with_name(sprite.LABELS)
+    if not labels.is_file():
+        labels.write_bytes(np.eye(10, dtype=np.uint8)[_digits()[1]].tobytes())
+    return _hash(*sprite.read(path))
+
+
+def _pictures(kind: str, *modes: str, **how: Any) -> list[bytes]:
+    out = []
+    for mode in modes:
+        image = Image.new("L", (60, 50), 255)
+        ImageDraw.Draw(image).line([(10, 8), (45, 8), (20, 42)], fill=0, width=5)
+        held = io.BytesIO()
+        image.convert(mode).save(held, kind, **how)
+        out.append(held.getvalue())
+    return out
+
+
+def _read_picture(path: Path) -> Any:
+    from digitgame.inference.inputs import read_file
+
+    for one in read_file(path):
+        frame = one.frame
+        assert frame.shape == (28, 28)
+        assert np.isfinite(frame).all()
+
+
+def _ink() -> list[bytes]:
+    line = json.dumps({"label": 7, "writer": "a", "strokes": [[[10, 20.5], [200, 20], [90, 290]]]})
+    quick = json.dumps({"word": "seven", "drawing": [[[10, 200, 90], [20, 20, 250]]]})
+    return [f"{line}\n{line}\n".encode(), f"{quick}\n".encode()]
+
+
+def _damage_ink(data: bytes, rng: random.Random) -> bytes:
+    lines = data.splitlines()
+    return b"\n".join(damaged_json(line, rng) if rng.random() < 0.7 else line for line in lines) + b"\n"
+
+
+def _read_ink(path: Path) -> Any:
+    from digitgame.datasets import drawings
+    from digitgame.errors import DigitgameError
+
+    _read_picture(path)
+    with contextlib.suppress(DigitgameError):
+        drawings.from_ink_file(path)
+
+
+def _read_card(path: Path) -> Any:
+    """A folder with this card, as every list, `models show` and the game see it."""
+    from digitgame import model
+    from digitgame.cli.models.view import card, comparison, facts, listing
+    from digitgame.inference import opponents, rejection
+    from digitgame.ink import FRAMING
+
+    folder = _model_beside(path)
+    (folder / model.CARD).write_bytes(path.read_bytes())
+    model.called(folder)
+    found = model.load(folder, framing=FRAMING)
+    listing([{**facts(found), "name": "x", "default": False}], [])
+    card(found, found.card.get("layers") or [])
+    comparison(found, found)
+    rejection.threshold(found)
+    opponents.opponents(found)
+    json.dumps(found.card)
+
+
+@cache
+def _model_of(folder: Path) -> Path:
+    target = folder / "a model"
+    if not target.is_dir():
+        shutil.copytree(MODEL, target)
+    return target
+
+
+def _model_beside(path: Path) -> Path:
+    return _model_of(path.parent)
+
+
+def _with_digest(path: Path, name: str) -> Path:
+    """A model folder in which the file `name` is the one at `path`, and the card vouches for it."""
+    from digitgame import model
+
+    folder = _model_beside(path)
+    data = path.read_bytes()
+    (folder / name).write_bytes(data)
+    card = json.loads((MODEL / model.CARD).read_text("utf-8"))
+    card["files"][name] = hashlib.sha256(data).hexdigest()
+    (folder / model.CARD).write_text(json.dumps(card), "utf-8")
+    return folder
+
+
+def _read_tflite(path: Path) -> Any:
+    """Tried apart in the program; here in this process, whose end is noticed as well."""
+    from digitgame import model
+    from digitgame.inference import Reader as NetworkReader
+    from digitgame.inference.layers import read_layers
+
+    folder = _with_digest(path, model.TFLITE)
+    reader = NetworkReader(model.load(folder))
+    frame = np.random.default_rng(2).random((28, 28), np.float32)
+    reading = reader.read(frame)
+    assert np.isfinite(reading.probabilities).all(), "probabilities that are no numbers"
+    assert abs(float(reading.probabilities.sum()) - 1) < 0.01
+    read_layers(folder / model.TFLITE)
+
+
+def _keras() -> list[bytes]:
+    from digitgame.training.backend import quiet
+    from digitgame.training.networks import build
+
+    target = Path(os.environ["DIGITGAME_HOME"]) / "seed.keras"
+    if not target.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with quiet():
+            build("seed").save(target)
+    return [target.read_bytes()]
+
+
+def _damage_keras(data: bytes, rng: random.Random) -> bytes:
+    """The archive, or the HDF5 file in it."""
+    if rng.random() < 0.4:
+        return damaged(data, rng)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as again:
+        for name in packed.namelist():
+            content = packed.read(name)
+            again.writestr(name, damaged(content, rng) if name.endswith(".h5") else content)
+    return out.getvalue()
+
+
+@cache
+def _network() -> Any:
+    from digitgame.training.networks import build
+
+    return build("seed")
+
+
+def _read_keras(path: Path) -> Any:
+    from digitgame.training.networks import load_weights
+
+    file = path.with_suffix(".keras")
+    shutil.copyfile(path, file)
+    load_weights(_network(), file, "seed", hint="x")
+    assert all(np.isfinite(weight).all() for weight in _network().get_weights())
+
+
+@cache
+def _database() -> bytes:
+    from digitgame.ink import Drawing
+    from digitgame.rules.modes import SPRINT
+    from digitgame.rules.record import Move
+    from digitgame.rules.tally import Answer
+    from digitgame.store import Attempt, Run, Store
+
+    where = Path(os.environ["DIGITGAME_HOME"]) / "seed.db"
+    where.parent.mkdir(parents=True, exist_ok=True)
+    where.unlink(missing_ok=True)
+    drawing = Drawing((((10.0, 20.0), (200.0, 20.0), (90.0, 290.0)),), 7)
+    with Store(where, clock=lambda: 1_700_000_000.0) as store:
+        store.set("volume", 3)
+        store.set("keys", {"guess": "space"})
+        store.set("pen", "chalk")
+        for name in ("Ann", "Bob"):
+            store.join(name)
+            for truth in (7, 1):
+                store.add(name, drawing, [0.1] * 10, Answer(7, truth), model="m")
+            moves = (Move(1.0, "submit", 0, 7),)
+            run = Run(name, SPRINT, 1, "m", 1_700_000_000.0, 30.0, 100, 1, 1, 1, moves)
+            store.keep(run, [Attempt(7, drawing, 7, (0.1,) * 10, "hit")])
+    with contextlib.closing(sqlite3.connect(where)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+    return where.read_bytes()
+
+
+_SQL_VALUES = (
+    None, -1, 0, 10, 1e20, -1e308, 2**62, "", "x", "[]", "{}", "[" * 50_000, "[1, 2", b"\xff\xfe", "\x1b[2J",
+    '[[0, "x", 9, 9, 9]]', "[" + "9" * 5_000 + "]", '{"strokes": null}', "sums 99", "x" * 100_000,
+)  # fmt: skip
+
+
+def _damage_database(data: bytes, rng: random.Random) -> bytes:
+    """Its bytes, or a value in a row."""
+    if rng.random() < 0.5:
+        return damaged(data, rng)
+    where = Path(os.environ["DIGITGAME_HOME"]) / "twisted.db"
+    where.write_bytes(data)
+    with contextlib.closing(sqlite3.connect(where, isolation_level=None)) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        table = rng.choice([name for name in tables if not name.startswith("sqlite")])
+        column = rng.choice([row[1] for row in db.execute(f"PRAGMA table_info({table})")])
+        with contextlib.suppress(sqlite3.Error):
+            db.execute(
+                f"UPDATE {table} SET {column} = ? WHERE rowid % 2 = ?",
+                (rng.choice(_SQL_VALUES), rng.randrange(2)),
+            )
+    return where.read_bytes()
+
+
+def _read_database(path: Path) -> Any:
+    """All that the game and `scores` read of it."""
+    from digitgame.errors import DigitgameError
+    from digitgame.store import ReadStore
+    from digitgame.store.health import health
+
+    health(path)
+    with ReadStore(path) as store:
+        players = store.players()
+        store.standings()
+        store.modes()
+        for run in store.runs():
+            json.dumps(run.seconds)
+            with contextlib.suppress(DigitgameError):
+                store.attempts(run.number or 0)
+            store.digits_read(run.number or 0)
+        for player in players:
+            store.score(player)
+            store.career(player)
+            store.by_digit(player, 10)
+        for _ in store.drawings():
+            pass
+        _settings(store)
+
+
+def _settings(store: Any) -> None:
+    from digitgame.game.settings import Settings
+    from digitgame.ui.actions import ROWS, KeyBindings
+
+    settings = Settings.of(store)
+    assert 0 <= settings.volume <= 10
+    bindings = KeyBindings.of(store.setting("keys"))
+    assert str(bindings.labels)
+    for action in ROWS:
+        press = bindings.press(action)
+        assert press is None or press.label
+
+
+def _settings_seeds() -> list[bytes]:
+    from digitgame.ui.actions import KeyBindings
+
+    stored = KeyBindings.of({"clear": [113, False], "undo": [113, True], "guess": None}).stored()
+    return [
+        json.dumps(
+            {"volume": 3, "music": 4, "muted": True, "pen": "chalk", "live": False, "keys": stored}
+        ).encode()
+    ]
+
+
+def _read_settings(path: Path) -> Any:
+    """Settings of a store that answers with what the file says, and the same as rows of a database."""
+    from digitgame.store import Store
+
+    try:
+        values = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        values = {"keys": path.read_bytes()[:2000].decode("latin1")}
+    where = path.with_name("settings.db")
+    where.unlink(missing_ok=True)
+    with Store(where) as store:
+        for name, value in values.items() if isinstance(values, dict) else [("keys", values)]:
+            with contextlib.suppress(RecursionError, UnicodeEncodeError):
+                store.set(name, value)
+        _settings(store)
+
+
+@cache
+def _checkpoint() -> tuple[bytes, bytes]:
+    """A checkpoint and a request, as a training leaves them."""
+    from digitgame.training.checkpoint import Checkpoint, CheckpointDirectory
+    from digitgame.training.request import Request
+
+    folder = Path(os.environ["DIGITGAME_HOME"]) / "seed" / ".x.training"
+    folder.mkdir(parents=True, exist_ok=True)
+    row = {
+        "epoch": 1, "epochs": 3, "loss": 0.5, "accuracy": 0.8, "val_loss": 0.4, "val_accuracy": 0.9,
+        "seconds": 1.0, "left": 2.0, "best": True,
+    }  # fmt: skip
+    about = {"framing": 2, "precision": "float32", "data": [{"name": "hand", "sha256": "0" * 64}]}
+    directory = CheckpointDirectory(folder)
+    directory.keep(Checkpoint(about, [row], 1.0, bytes(200), b"", {1: bytes(50)}))
+    return (folder / "checkpoint").read_bytes(), json.dumps(Request().to_json()).encode()
+
+
+def _damage_checkpoint(data: bytes, rng: random.Random) -> bytes:
+    """Its bytes, or a value of its line with the checksum redone."""
+    if rng.random() < 0.5:
+        return damaged(data, rng)
+    import zlib
+
+    line, _, rest = data.partition(b"\n")
+    facts = json.loads(line)
+    facts.pop("checksum")
+    for _ in range(rng.choice((1, 2))):
+        facts = twisted(facts, rng)
+    if isinstance(facts, dict):
+        with contextlib.suppress(ValueError):
+            told = json.dumps(facts, sort_keys=True).encode()
+            facts["checksum"] = zlib.crc32(rest, zlib.crc32(told))
+    return json.dumps(facts).encode() + b"\n" + rest
+
+
+def _training(path: Path) -> Path:
+    """The checkpoint directory of a training `x`, beside `path`."""
+    folder = path.parent / ".x.training"
+    folder.mkdir(exist_ok=True)
+    for one in folder.iterdir():
+        one.unlink()
+    return folder
+
+
+def _look_at(folder: Path) -> Any:
+    """All that `models`, the game and `train --resume` do with a training, but for the training itself."""
+    from digitgame import unfinished
+    from digitgame.cli.models.view import listing
+    from digitgame.training import checkpoint
+    from digitgame.training.callbacks import Progress
+    from digitgame.training.request import Request
+
+    models = folder.parent
+    for one in unfinished.resumable(models):
+        assert isinstance(one.epochs, int)
+    names = unfinished.names(models)
+    listing(
+        [], [{"name": name, "epochs": checkpoint.finished(models / name), "running": False} for name in names]
+    )
+    with checkpoint.claimed(models / "x", None) as held:
+        Request.from_json(held.request)
+        kept = held.read()
+        if kept is not None:
+            progress = Progress(3, 1)
+            try:
+                progress.resume(kept)
+            except (ValueError, TypeError) as error:
+                raise held.damaged() from error
+            assert progress.best is not None
+            assert progress.seconds >= 0
+
+
+def _read_checkpoint(path: Path) -> Any:
+    folder = _training(path)
+    (folder / "checkpoint").write_bytes(path.read_bytes())
+    (folder / "request.json").write_bytes(_checkpoint()[1])
+    _look_at(folder)
+
+
+def _read_request(path: Path) -> Any:
+    folder = _training(path)
+    (folder / "checkpoint").write_bytes(_checkpoint()[0])
+    (folder / "request.json").write_bytes(path.read_bytes())
+    _look_at(folder)
+
+
+def _pictures_of(*given: Any, **how: Any) -> Callable[[], Sequence[bytes]]:
+    return partial(_pictures, *given, **how)
+
+
+READERS: dict[str, Reader] = {
+    "idx": Reader(_idx, _read_idx),
+    "npz": Reader(_npz, _read_npz, name="a.npz", exact=True),
+    "sprite": Reader(_sprite, _read_sprite, name="mnist_images.png", exact=True),
+    "png": Reader(_pictures_of("PNG", "L", "RGB", "RGBA", "P", "1", "I;16"), _read_picture),
+    "jpeg": Reader(_pictures_of("JPEG", "L", "RGB", "CMYK"), _read_picture),
+    "progressive": Reader(_pictures_of("JPEG", "RGB", progressive=True), _read_picture),
+    "bmp": Reader(_pictures_of("BMP", "L", "RGB", "1"), _read_picture),
+    "gif": Reader(_pictures_of("GIF", "L", "P"), _read_picture),
+    "webp": Reader(_pictures_of("WEBP", "RGB", "RGBA", lossless=True), _read_picture),
+    "tiff": Reader(_pictures_of("TIFF", "L", "RGB", compression="tiff_lzw"), _read_picture),
+    "ppm": Reader(_pictures_of("PPM", "L", "RGB"), _read_picture),
+    "ico": Reader(_pictures_of("ICO", "RGBA", sizes=[(32, 32)]), _read_picture),
+    "jpeg2000": Reader(_pictures_of("JPEG2000", "L", "RGB"), _read_picture),
+    "ink": Reader(_ink, _read_ink, _damage_ink, name="a.jsonl"),
+    "card": Reader(lambda: [(MODEL / "card.json").read_bytes()], _read_card, damaged_json),
+    "tflite": Reader(lambda: [(MODEL / "network.tflite").read_bytes()], _read_tflite),
+    "keras": Reader(_keras, _read_keras, _damage_keras),
+    "database": Reader(lambda: [_database()], _read_database, _damage_database, name="a.db"),
+    "settings": Reader(_settings_seeds, _read_settings, damaged_json),
+    "checkpoint": Reader(lambda: [_checkpoint()[0]], _read_checkpoint, _damage_checkpoint),
+    "request": Reader(lambda: [_checkpoint()[1]], _read_request, damaged_json),
+}
