@@ -1,8 +1,9 @@
 """Data sets at a path on this machine: find out the format by the content, and read it."""
 
+import errno
 import gzip
 import io
-import zipfile
+import logging
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -39,6 +40,7 @@ _FOREIGN: Final = {
     b"\xfd7zXZ": "an xz archive",
     b"BZh": "a bzip2 archive",
 }
+_log: Final = logging.getLogger(__name__)
 _ARCHIVE: Final = "Unpack it, and name the folder."
 
 
@@ -64,8 +66,14 @@ def _archive(path: Path, only_test: bool, progress: ProgressCallback | None) -> 
         packed = open_archive(path)
         with closing(packed.archive):
             return _read(path if npz.holds_arrays(packed) else packed, only_test, progress)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
-        raise DigitgameError(f"{path} is a damaged zip archive ({error}).", "Fetch it again.") from error
+    # Each method of packing has its own for a damaged member. Disks have OSErrors, and so has an archive that leads to a
+    # place before its own start.
+    except Exception as error:
+        sought = isinstance(error, OSError) and error.errno == errno.EINVAL
+        if isinstance(error, (DigitgameError, OSError)) and not sought:
+            raise
+        _log.debug("Reading %s failed", path, exc_info=True)
+        raise DigitgameError(f"{path} is a damaged zip archive.", "Fetch it again.") from error
 
 
 def _read(place: Place, only_test: bool, progress: ProgressCallback | None) -> Loaded:

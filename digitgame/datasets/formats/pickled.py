@@ -6,6 +6,7 @@ rebuilt; they note shape, type and bytes, and the arrays are made here, after a 
 
 import gzip
 import pickle
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -19,6 +20,7 @@ from digitgame.datasets.images import Images
 from digitgame.errors import DigitgameError
 
 _BLOCK: Final = 4_096
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.]{1,80}")
 _KINDS: Final = frozenset("uifb")
 _PARTS: Final = {2: ("train", "test"), 3: ("train", "validation", "test")}
 
@@ -81,7 +83,9 @@ class _Arrays(pickle.Unpickler):
         room = module.removeprefix("numpy.core.").removeprefix("numpy._core.")
         found = stands_for.get((room, name))
         if found is None:
-            raise pickle.UnpicklingError(f"it asks for {module}.{name}")
+            asked = f"{module}.{name}"
+            plain = _PLAIN.fullmatch(asked) is not None
+            raise pickle.UnpicklingError(f"it asks for {asked if plain else 'other things than arrays'}")
         return lambda *given: found(*given)
 
     def _encode(self, text: str, *_: Any) -> bytes:

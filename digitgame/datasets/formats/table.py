@@ -125,6 +125,8 @@ def read_list(path: Place) -> list[tuple[str, int]] | None:
         rows = [row for row in csv.reader(_lines(text, first, path), delimiter=separator) if row]
     if len(rows) > MOST:
         raise DigitgameError(f"{path} has more than {MOST:,} rows.", "Name a smaller file.")
+    if not rows:
+        return None
     body = rows if any(_is_digit(cell) for cell in rows[0]) else rows[1:]
     widths = {len(row) for row in body}
     if not body or len(widths) != 1 or not 2 <= min(widths) <= 20:
