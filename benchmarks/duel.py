@@ -19,7 +19,7 @@ from digitgame.game.modes.duel import evidence
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.inference.opponents import LoadedOpponent, opponents
 from digitgame.ink.frame import Frame
-from digitgame.rules.duel import SECONDS, Mind, Skill, sharpness
+from digitgame.rules.duel import SECONDS, Mind, Skill, hesitations, sharpness
 
 # Readings a second, and how sharp the digit is when the person names it.
 FRAMES = 20
@@ -44,7 +44,10 @@ def main() -> None:
     print("opponent     sure  stable  reaction   median  10 % - 90 %   wrong  silent   person wins   least")
     for opponent in opponents(reader(options.model).model):
         loaded, skill = LoadedOpponent(opponent), Skill.of(opponent.strength)
-        played = [_play(loaded, skill, image, digit, at) for at, (image, digit) in enumerate(digits)]
+        slow = hesitations(1, len(digits))
+        played = [
+            _play(loaded, skill, image, digit, at, slow[at]) for at, (image, digit) in enumerate(digits)
+        ]
         _print(opponent.name, skill, played)
 
 
@@ -57,9 +60,11 @@ def _digits(count: int) -> list[tuple[Frame, int]]:
     ]
 
 
-def _play(opponent: LoadedOpponent, skill: Skill, image: Frame, digit: int, seed: int) -> Outcome:
+def _play(
+    opponent: LoadedOpponent, skill: Skill, image: Frame, digit: int, seed: int, hesitation: float
+) -> Outcome:
     """One round: what the opponent answers, frame by frame."""
-    mind, fog = Mind(skill), fog_of(seed)
+    mind, fog = Mind(skill, hesitation), fog_of(seed)
     for number in range(round(SECONDS * FRAMES)):
         elapsed = number / FRAMES
         reading = opponent.read(revealed(image, sharpness(elapsed), fog))

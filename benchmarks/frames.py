@@ -1,12 +1,14 @@
 """Time of a frame with everything on, at several sizes of the window, without a screen.
 
-    python benchmarks/frames.py [--model NAME|FOLDER]
+    python benchmarks/frames.py [--model NAME|FOLDER] [--only LOAD ...] [--size WIDTHxHEIGHT ...]
 
-Six loads. "free draw": a digit is drawn, two pointer moves a frame, with the live reading and its bars. "sprint":
-the same in a run, with the X-ray, and dust in the air all the time. Every frame frames and reads the ink, draws and
-shows everything. "after it": the page that follows a Sprint, from the frame that keeps the run on; its drawings are
-explained one after the other and laid beside sample digits. "duel": all the frames of a Duel, with the X-ray. "menu":
-the menu, whose cards play themselves. "inside": a digit is drawn while every map of every layer is shown.
+The loads. "empty": nothing but a title and the keys, which says how busy the machine is. "free draw": a digit is drawn,
+two pointer moves a frame, with the live reading and its bars. "sprint": the same in a run, with dust in the air all the
+time. Every frame frames and reads the ink, draws and shows everything. "after it": the page that follows a Sprint, from
+the frame that keeps the run on; its drawings are explained one after the other and laid beside sample digits. "duel":
+all the frames of a Duel. "menu": the menu, whose cards play themselves. "inside": a digit is drawn while every map of
+every layer is shown. "close-up": the kernel of a deep layer slides. "why": ink is covered, a few milliseconds a frame.
+"lessons": twenty frames of drawing on each page of Learn.
 SDL's dummy driver stands in for the screen, so what the screen itself takes is not in it.
 "reading" is what a stroke adds to a frame until its reading stands: framing it and reading it. "of the processor" is
 the time that the game itself had the processor, which other programs on a busy machine do not lengthen.
@@ -19,7 +21,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -54,12 +56,16 @@ def main() -> None:
     """Print a line a size and load."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model")
-    network = chosen(parser.parse_args().model)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--size", nargs="*", default=["x".join(map(str, size)) for size in SIZES])
+    given = parser.parse_args()
+    network = chosen(given.model)
     os.environ.update(SDL_VIDEODRIVER="dummy", PYGAME_HIDE_SUPPORT_PROMPT="1")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DIGITGAME_HOME"] = folder
-        for size in SIZES:
-            for name, *times in measure(size, network):
+        for width, height in (map(int, size.split("x")) for size in given.size):
+            size = width, height
+            for name, *times in measure(size, network, given.only):
                 rows = [f"{what} {described(seconds)}" for what, seconds in zip(NAMES, times, strict=True)]
                 print(f"{size[0]:>5} x {size[1]:<5} {name:<10} {'  '.join(rows)}", flush=True)
 
@@ -72,9 +78,7 @@ def described(seconds: list[float]) -> str:
     return f"{cuts[49] * 1e3:5.2f} / {cuts[98] * 1e3:5.2f} ms"
 
 
-def measure(
-    size: tuple[int, int], network: Model
-) -> list[tuple[str, list[float], list[float], list[float], list[float]]]:
+def measure(size: tuple[int, int], network: Model, only: Sequence[str] = ()) -> Iterator[Measured]:
     """Of each load, the seconds of each frame, and of framing and reading the ink of each; each twice, as NAMES."""
     from digitgame import paths
     from digitgame.game.free_draw.scene import FreeDraw
@@ -88,17 +92,22 @@ def measure(
     window = Window(size)
     with Store(Path(paths.database())) as store:
         game = Game(Reader(network), store, "bench", Sounds(muted=True), samples)
-        sprint = TimedRunScene(game, SPRINT, 7, xray=True)
-        results = [
-            ("free draw", *timed(FreeDraw(game), window, game)),
-            ("sprint", *timed(sprint, window, game)),
-            ("after it", *looked_back(window, game)),
-            ("duel", *dueled(window, game)),
-            ("menu", *previewed(window, game)),
-            ("inside", *looked_into(window, game)),
-        ]
+        loads: dict[str, Callable[[], Times]] = {
+            "empty": lambda: still(window, game),
+            "free draw": lambda: timed(FreeDraw(game), window, game),
+            "sprint": lambda: timed(TimedRunScene(game, SPRINT, 7), window, game),
+            "after it": lambda: looked_back(window, game),
+            "duel": lambda: dueled(window, game),
+            "menu": lambda: previewed(window, game),
+            "inside": lambda: looked_into(window, game),
+            "close-up": lambda: opened(window, game, "close-up"),
+            "why": lambda: opened(window, game, "why"),
+            "lessons": lambda: taught(window, game),
+        }
+        for name, load in loads.items():
+            if not only or name in only:
+                yield (name, *load())
     window.close()
-    return results
 
 
 def looked_back(window: Window, game: Game) -> Times:
@@ -146,7 +155,7 @@ def dueled(window: Window, game: Game) -> Times:
     from digitgame.game.modes.duel import DuelScene
 
     canvas = window.canvas()
-    scene = DuelScene(game, Mode("duel", "boss"), 4, xray=True)
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
     scene.draw(canvas)
     scene.handle(Action.CONFIRM, canvas.view)
     wall: list[float] = []
@@ -181,6 +190,57 @@ def looked_into(window: Window, game: Game) -> Times:
         scene.draw(canvas)
 
     return *measured(frame, len(moves) // 2), [], []
+
+
+def still(window: Window, game: Game) -> Times:
+    """A scene with a title and keys, and nothing to work out."""
+    from digitgame.game.base_scene import BACK, BaseScene
+
+    canvas, scene = window.canvas(), BaseScene()
+    scene.game = game
+
+    def frame(_: int) -> None:
+        scene.draw_frame(canvas, "Empty")
+        canvas.hints([BACK], 32, 572)
+
+    return *measured(frame, FRAMES), [], []
+
+
+def opened(window: Window, game: Game, screen: str) -> Times:
+    """A page of Inside that moves by itself."""
+    from digitgame.demo.screens import stack
+
+    canvas, scene = window.canvas(), stack(game, screen).top
+
+    def frame(_: int) -> None:
+        scene.update(1 / 60)
+        scene.draw(canvas)
+
+    return *measured(frame, FRAMES), [], []
+
+
+def taught(window: Window, game: Game) -> Times:
+    """Each page of the lessons, drawn upon."""
+    from digitgame.game.learn.scene import PAGES, Lesson
+
+    canvas = window.canvas()
+    lessons = [Lesson(game, number=number) for number in range(len(PAGES))]
+    moves = pointer(lessons[0].mirrored(canvas.view))
+    for scene in lessons:
+        scene.handle(Pointer(moves[0], LEFT, pressed=True), canvas.view)
+        for pos in moves[1:60]:
+            scene.handle(Pointer(pos), canvas.view)
+        scene.update(1 / 60)
+        scene.draw(canvas)
+
+    def frame(number: int) -> None:
+        scene, at = lessons[number // 20], 60 + number % 20 * 2
+        for pos in moves[at : at + 2]:
+            scene.handle(Pointer(pos), canvas.view)
+        scene.update(1 / 60)
+        scene.draw(canvas)
+
+    return *measured(frame, 20 * len(lessons)), [], []
 
 
 def measured(frame: Callable[[int], None], count: int) -> tuple[list[float], list[float]]:

@@ -42,6 +42,7 @@ KINDS: Final[dict[str, Painter]] = {
     "desk at one side": s.on_paper(s.desk(1)),
     "desk at two sides": s.on_paper(s.desk(2)),
     "desk at three sides": s.on_paper(s.desk(3)),
+    "desk at four sides": s.on_paper(s.desk(4)),
     "desk at one side, pencil": s.on_paper(s.desk(1), pens=[s.PENCIL]),
     "desk at one side, lined paper": s.on_paper(s.desk(1), s.ruled(SKY, (0.06, 0.1), squares=False)),
     "thumb in a corner": s.on_paper(s.finger(corner=True)),

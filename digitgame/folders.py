@@ -10,6 +10,7 @@ Whoever writes the folder NAME works in `.NAME.0123abcd.work` beside it, which h
 `recover` puts right what a process left behind that ended suddenly.
 """
 
+import errno
 import logging
 import os
 import re
@@ -24,6 +25,8 @@ from digitgame.atomic import retried, sync, sync_folder
 _WORKPLACE: Final = re.compile(r"[.](.+)[.][0-9a-f]{8}[.]work")
 _LOCK: Final = "lock"
 _ATTEMPTS: Final = 10  # to replace a folder that other processes replace as well
+# Errors of drives that know no locks.
+_NO_LOCKS: Final = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +76,10 @@ def recover(parent: Path) -> None:
 
 
 def locked(path: Path) -> IO[bytes] | None:
-    """The file, locked until it is closed or the process ends; None where another process has locked it."""
+    """The file, locked until it is closed or the process ends; None where another process has locked it.
+
+    Where the drive knows no locks, as some of other machines, it is not locked.
+    """
     # Opening anything else than a file could wait for ever.
     if path.exists() and not path.is_file():
         return None
@@ -87,7 +93,10 @@ def locked(path: Path) -> IO[bytes] | None:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
+        if error.errno in _NO_LOCKS:
+            _log.debug("%s cannot be locked: %s", path, error)
+            return file
         file.close()
         return None
     return file

@@ -30,6 +30,8 @@ SHIPPED: Final = "shipped"
 _DEFAULT: Final = "default"
 
 
+# Files that hold a network, or a whole model in one file, but are no model folder.
+_NETWORKS: Final = (".keras", ".h5", ".hdf5", ".tflite", ".zip")
 _MOST_BYTES: Final = 2**20  # of a card
 _LARGEST: Final = 10**12  # of its counts
 _TESTED: Final = ("count", "expected_calibration_error")  # the numbers of a test that are shown
@@ -42,6 +44,7 @@ _KINDS: Final[dict[str, type]] = {
     "recipe": dict,
     "calibration": dict,
     "files": dict,
+    "imported": dict,
     "scores": dict,
     "accepted": dict,
     "tested": dict,
@@ -74,6 +77,8 @@ class Model:
 
 def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Model:
     """Load a model folder and check what predictions need of it, or the `whole`, with the network for Keras.
+
+    A model that was imported has no network for Keras.
 
     Raises DigitgameError if the folder or one of these files is missing, truncated or altered, or if the network was
     trained on another framing than `framing`.
@@ -108,7 +113,8 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
     if framing is not None and framed != framing:
         problem = f"{folder} was trained on framing {framed}; this version frames as {framing}."
         raise DigitgameError(problem, again)
-    for name in (TFLITE, KERAS) if whole else (TFLITE,):
+    # A network that was trained elsewhere is kept only as what predictions need.
+    for name in (TFLITE, KERAS) if whole and "imported" not in card else (TFLITE,):
         if name not in files:
             raise DigitgameError(f"{card_file} has no digest of {name}.", again)
         path = folder / name
@@ -132,10 +138,30 @@ def find(
         folder = shipped
     else:
         folder = Path(name)
+        if name and folder.is_file():
+            raise _is_a_file(folder)
         if not name or not folder.is_dir():
             hint = f"Known: {', '.join([*names(models), SHIPPED])}; or name a folder."
             raise DigitgameError(f"There is no model {name or repr(name)}.", hint, exit_code=2)
     return load(folder, framing=framing, whole=whole)
+
+
+def _is_a_file(path: Path) -> DigitgameError:
+    """What to do with a file that was named as a model."""
+    if (path.parent / CARD).is_file():
+        return DigitgameError(
+            f"{path} is one file of a model.", f"Name its folder: {path.parent}", exit_code=2
+        )
+    if path.suffix.lower() in _NETWORKS:
+        what = (
+            "a model in one file"
+            if path.suffix.lower() == ".zip"
+            else "a network that no model is made of yet"
+        )
+        return DigitgameError(f"{path} is {what}.", f"Import it: digitgame models import {path}", exit_code=2)
+    return DigitgameError(
+        f"{path} is a file, and not a model.", "Name a model, or a model folder.", exit_code=2
+    )
 
 
 def names(models: Path) -> list[str]:

@@ -3,8 +3,10 @@
 import csv
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,36 +61,46 @@ def as_csv(rows: Sequence[dict[str, Any]], fields: Sequence[str]) -> str:
 
 def verify(store: Store, runs: Sequence[Run], networks: dict[str, Path]) -> list[tuple[Run, str, str]]:
     """Replay each run, its ink read again by its network, and store the verdict; (run, verdict, reason) of each."""
-    readers: dict[str, Reader] = {}
+    checker = Checker(networks)
     checked = []
     for run in runs:
         assert run.number is not None
+        verdict, reason = checker.verdict(run, partial(store.attempts, run.number))
+        if verdict != UNCHECKED:
+            try:
+                store.judge(run.number, verdict)
+            except DigitgameError as error:
+                _log.debug("the verdict on run %d is not kept: %s", run.number, error)
+        checked.append((run, verdict, reason))
+    return checked
+
+
+@dataclass
+class Checker:
+    """Checks runs; each network, by its digest, is loaded once."""
+
+    networks: dict[str, Path]
+    _readers: dict[str, Reader] = field(default_factory=dict)
+
+    def verdict(self, run: Run, attempts: Callable[[], Sequence[Attempt]]) -> tuple[str, str]:
+        """CONFIRMED, DOUBTFUL or UNCHECKED, and why; `attempts` loads the drawings."""
         if run.mode.name in MODES and run.rules > run.mode.version:
             reason = (
                 f"it was played by version {run.rules} of the rules; this digitgame has {run.mode.version}"
             )
-            checked.append((run, UNCHECKED, reason))
-            continue
+            return UNCHECKED, reason
         if run.mode.name == "duel":
-            checked.append((run, UNCHECKED, "a duel has no drawings"))
-            continue
-        if run.model not in networks:
-            checked.append((run, UNCHECKED, "its network is not on this machine"))
-            continue
-        if run.model not in readers:
-            readers[run.model] = Reader(model.load(networks[run.model], framing=FRAMING))
+            return UNCHECKED, "a duel has no drawings"
+        if run.model not in self.networks:
+            return UNCHECKED, "its network is not on this machine"
+        if run.model not in self._readers:
+            self._readers[run.model] = Reader(model.load(self.networks[run.model], framing=FRAMING))
         try:
-            problem = check(run, store.attempts(run.number), readers[run.model])
+            problem = check(run, attempts(), self._readers[run.model])
         # Its ink is damaged.
         except DigitgameError as error:
             problem = error.problem
-        verdict = DOUBTFUL if problem else CONFIRMED
-        try:
-            store.judge(run.number, verdict)
-        except DigitgameError as error:
-            _log.debug("the verdict on run %d is not kept: %s", run.number, error)
-        checked.append((run, verdict, problem or ""))
-    return checked
+        return (DOUBTFUL, problem) if problem else (CONFIRMED, "")
 
 
 def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
+
+# As in the game (`digitgame.ui`): with threads, small products wait for the other programs of a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SMALL_MODEL = Path(__file__).parent / "model"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -26,6 +30,7 @@ _HOMES = (
 # A test elsewhere that takes more than a second is marked where it stands.
 SLOW = (
     "cli",
+    "exchange/test_network.py",
     "monitor",
     "training",
     "window",
@@ -41,6 +46,10 @@ SLOW = (
     "inference/test_personal.py",
     "inference/test_reader.py",
     "inference/test_rejection.py",
+    "scoreboard/test_commands.py",
+    "scoreboard/test_load.py",
+    "scoreboard/test_sender.py",
+    "scoreboard/test_server.py",
     "test_benchmarks.py",
     "test_walls.py",
     "vision/test_oracle.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -177,3 +178,16 @@ def _killed(change: Callable[[Path], None], final: Path, step: int) -> bool:
         change(final)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows' locks are others")
+def test_a_drive_without_locks_is_no_other_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    for number, held in ((errno.ENOLCK, False), (errno.EWOULDBLOCK, True)):
+
+        def refuse(*_: object, number: int = number) -> None:
+            raise OSError(number, "no")
+
+        monkeypatch.setattr(fcntl, "flock", refuse)
+        assert (folders.locked(tmp_path / "lock") is None) == held

@@ -14,8 +14,8 @@ import pytest
 from digitgame.errors import TRAINING, DigitgameError, install_command, require
 
 ROOT = Path(__file__).resolve().parents[1]
-# Only training needs these; Keras comes with TensorFlow.
-ONLY_TRAINING = {"keras", *TRAINING}
+# Only training needs these, and importing what Keras has saved; Keras and h5py come with TensorFlow.
+ONLY_TRAINING = {"h5py", "keras", *TRAINING}
 # Started by Python before anything else: as if what only training needs were not installed.
 WITHOUT = f"""
 import sys

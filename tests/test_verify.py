@@ -19,6 +19,7 @@ from digitgame.ink import FRAMING, Drawing, frame
 from digitgame.rules import Answer, Clock
 from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.record import Recorder
+from digitgame.rules.timed_run import VERSION
 from digitgame.store import HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 
@@ -186,13 +187,13 @@ def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Pat
 
 def test_a_run_by_other_rules_says_which(store: Store, reader: Reader) -> None:
     run, attempts = played(reader, seed=9)
-    store.keep(replace(run, rules=3), attempts)
-    [number] = [kept.number for kept in store.runs() if kept.rules == 3]
+    store.keep(replace(run, rules=VERSION + 1), attempts)
+    [number] = [kept.number for kept in store.runs() if kept.rules == VERSION + 1]
     checked = verify.verify(store, store.runs(), {reader.model.digest: reader.model.folder})
     found = {run.number: (verdict, reason) for run, verdict, reason in checked}
     assert found[number] == (
         verify.UNCHECKED,
-        "it was played by version 3 of the rules; this digitgame has 2",
+        f"it was played by version {VERSION + 1} of the rules; this digitgame has {VERSION}",
     )
     assert [verdict for verdict, _ in found.values()].count(verify.CONFIRMED) == 4
 

@@ -43,24 +43,27 @@ ROOMS = {
     "synth": {"numpy", *rooms("ink")},
     "vision": {"numpy", "PIL", *rooms("ink")},
     "store": rooms("ink", "rules"),
+    "scoreboard": {"psycopg", *rooms("store", "rules")},
     "datasets": {"numpy", "PIL", *rooms("ink", "vision", "synth", "store")},
     "inference": {"numpy", "PIL", "ai_edge_litert", *rooms("ink", "vision", "datasets", "model")},
     "verify": rooms("ink", "model", "inference", "rules", "store"),
     "training": {"numpy", "tensorflow", "keras", "h5py", "click"}
     | rooms("ink", "synth", "datasets", "model", "inference", "charts", "unfinished"),
+    "exchange": {"numpy", "h5py", "ai_edge_litert", "flatbuffers"}
+    | rooms("model", "datasets", "inference", "ink", "training"),
     "ui": {"numpy", "pygame", "font_fredoka_one", "font_hanken_grotesk", *rooms("ink")},
     "board": {"numpy", "pygame", *rooms("ui", "ink", "inference")},
     "monitor": {"numpy", "pygame", *rooms("ui")},
     "game": {"numpy", "pygame", "PIL"}
     | rooms("board", "ui", "monitor", "inference", "rules", "store", "datasets", "ink", "synth", "model")
-    | rooms("unfinished"),
+    | rooms("unfinished", "scoreboard"),
     "demo": {"numpy", "pygame", "PIL"}
-    | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "ink", "synth"),
+    | rooms("game", "board", "ui", "monitor", "inference", "rules", "store", "scoreboard", "ink", "synth"),
 }
 # Commands may import every room, but load none before they run.
 ENTRANCES = {"__init__", "__main__", "api", "cli"}
 MOST_FILES = 15
-HEAVY = ("tensorflow", "keras", "pygame", "matplotlib", "ai_edge_litert", "numpy", "PIL")
+HEAVY = ("tensorflow", "keras", "pygame", "matplotlib", "ai_edge_litert", "numpy", "PIL", "psycopg")
 
 
 def room_of(path: Path) -> str:

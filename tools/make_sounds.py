@@ -219,8 +219,28 @@ def record() -> Wave:
     return notes([*up, *sparkles, (0.42, 84, 0.9), (0.42, 88, 0.9), (0.42, 91, 0.9)], BELL, 0.25, 0.4)
 
 
+def raised(step: int) -> Wave:
+    """The combo's factor rises: a chord that climbs, the higher and the fuller the hotter it is."""
+    scale = (0, 2, 4, 5, 7, 9, 11, 12)
+    root = 60 + scale[step - 1]
+    climb = [(0.04 * n, root + up, 0.18) for n, up in enumerate((0, 4, 7, 12, 16)[: 2 + (step + 1) // 2])]
+    last = climb[-1][0] + 0.05
+    chord = [(last, root + up, 0.5) for up in (0, 7, 12)]
+    out = notes([*climb, *chord], BRASS, 0.2, 0.35)
+    put(out, fading(band(noise(0.3, 30 + step), 3_000, 12_000), 0.1), last, 0.12 * step)
+    return out
+
+
+def goal() -> Wave:
+    """A goal is reached: a call and its answer, with bells above."""
+    call = [(0, 67, 0.16), (0.11, 71, 0.16), (0.22, 74, 0.3), (0.46, 71, 0.14), (0.57, 79, 0.8)]
+    bells = [(0.62 + 0.08 * n, midi, 0.3) for n, midi in enumerate((91, 95, 98, 103))]
+    return notes([*call, (0.57, 71, 0.8), (0.57, 74, 0.8), *bells], BRASS, 0.28, 0.4)
+
+
 EFFECTS: Final[dict[str, Callable[[], Wave]]] = {
-    **{f"hit {n}": (lambda n=n: hit(n - 1)) for n in range(1, 9)},  # type: ignore[misc]
+    **{f"hit {n}": (lambda n=n: hit(n - 1)) for n in range(1, 13)},  # type: ignore[misc]
+    **{f"step {n}": (lambda n=n: raised(n)) for n in range(1, 9)},  # type: ignore[misc]
     "miss": miss,
     "break": combo_break,
     "tick": lambda: notes([(0, 88, 0.05)], BELL, 0.02, 0.1),
@@ -232,6 +252,8 @@ EFFECTS: Final[dict[str, Callable[[], Wave]]] = {
     "slam": slam,
     "star": lambda: notes([(0, 91, 0.12), (0.05, 96, 0.35)], BELL, 0.12, 0.3),
     "record": record,
+    "goal": goal,
+    "hmm": lambda: notes([(0, 57, 0.1), (0.05, 60, 0.12)], HOLLOW, 0.06, 0.15),
     "bell": lambda: notes([(0, 72, 0.3), (0.12, 76, 0.3), (0.24, 79, 0.6)], BELL, 0.2, 0.3),
     **{f"rank {rank}": (lambda rank=rank: fanfare(rank)) for rank in "CBAS"},  # type: ignore[misc]
 }

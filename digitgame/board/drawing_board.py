@@ -145,6 +145,7 @@ class DrawingBoard:
         self.ink.renew(strokes)
         self.update()
 
-    def draw(self, canvas: Canvas, glow: Colour = theme.GLOW) -> None:
-        self._renderer.glow = glow
+    def draw(self, canvas: Canvas, glow: Colour = theme.GLOW, slate: str = "") -> None:
+        """Show the ink in the light `glow` on the board named `slate`, everybody's if that is ""."""
+        self._renderer.glow, self._renderer.board = glow, slate or next(iter(theme.BOARDS))
         self._renderer.draw(canvas.surface, canvas.view.board, self.ink.strokes, self.ink.drawing)

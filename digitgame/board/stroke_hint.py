@@ -6,7 +6,7 @@ from typing import Final
 import pygame
 
 from digitgame.board.playback import Playback
-from digitgame.ink import Drawing, Ink
+from digitgame.ink import BOARD, Drawing, Ink
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.strokes import StrokeRenderer
@@ -14,13 +14,15 @@ from digitgame.ui.strokes import StrokeRenderer
 # Board units a second: slow enough to follow. Then the whole digit stays for some seconds.
 _SPEED: Final = 420.0
 _REST: Final = 1.2
+# The longer side of the digit, in board units.
+_SIDE: Final = 0.56 * BOARD
 # The opacity, of 255, of the board's colour over the digit.
 _VEIL: Final = 165
 
 
 @dataclass
 class StrokeHint:
-    """The digit; `still`: whole at once."""
+    """The digit, in the middle of the board wherever it was drawn; `still`: whole at once."""
 
     drawing: Drawing
     still: bool = False
@@ -30,6 +32,7 @@ class StrokeHint:
     _rested: float = 0.0
 
     def __post_init__(self) -> None:
+        self.drawing = centred(self.drawing)
         self._writing = Playback(self.drawing, _SPEED)
         if self.still:
             self._ink.renew([list(stroke) for stroke in self.drawing.strokes])
@@ -50,3 +53,16 @@ class StrokeHint:
         veil.fill(theme.BOARD)
         veil.set_alpha(_VEIL)
         canvas.surface.blit(veil, board)
+
+
+def centred(drawing: Drawing) -> Drawing:
+    """A drawing in the middle of the board, its longer side `_SIDE`, its shape kept."""
+    xs, ys = zip(*(point for stroke in drawing.strokes for point in stroke), strict=True)
+    scale = _SIDE / max(max(xs) - min(xs), max(ys) - min(ys), 1.0)
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    middle = BOARD / 2
+    moved = [
+        [(middle + (px - x) * scale, middle + (py - y) * scale) for px, py in stroke]
+        for stroke in drawing.strokes
+    ]
+    return Drawing.of(moved, drawing.label)

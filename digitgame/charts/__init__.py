@@ -4,6 +4,7 @@ which digits it confuses.
 Each takes plain numbers. `training/export.py`, `cli/evaluate/report.py` and the Python API call them.
 """
 
+from digitgame.charts.league import league
 from digitgame.charts.mosaic import mosaic
 from digitgame.charts.network import feature_maps, kernels
 from digitgame.charts.predictions import confusion, confusion_matrix, evaluation, mistakes
@@ -16,6 +17,7 @@ __all__ = [
     "evaluation",
     "feature_maps",
     "kernels",
+    "league",
     "mistakes",
     "mosaic",
 ]

@@ -29,9 +29,10 @@ COMMANDS: Final = {
     "demo": "Let a bot play, on the screen or into a film, a GIF, a PNG or a folder of frames.",
     "predict": "Predict the digits in pictures or ink files.",
     "gallery": "Browse digits, in the game's gallery or as one image of many.",
-    "evaluate": "Measure a model's accuracy on a data set.",
-    "models": "List, show, compare or remove models, and choose the default.",
+    "evaluate": "Measure a model's accuracy on a data set, or compare several models in a league table.",
+    "models": "List, show, compare, import, export or remove models, and choose the default.",
     "scores": "Print the scoreboards: the best runs, and each player's score in free draw.",
+    "board": "Share one scoreboard among the machines of a class.",
     "data": "List, fetch or remove the data sets kept on this machine.",
     "doctor": "Print what a bug report needs: versions, screen, folders, model and data.",
 }

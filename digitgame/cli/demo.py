@@ -16,11 +16,20 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return window.named(value, [*SCREENS], ctx, param)
 
 
+def _complete(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
+    """The modes and screens that begin so, for the shell."""
+    from digitgame.demo.screens import SCREENS
+
+    modes = window.complete_modes(context, option, begun)
+    return list(dict.fromkeys([*modes, *(name for name in SCREENS if name.startswith(begun))]))
+
+
 @click.command()
 @click.option(
     "--mode",
     "screen",
     metavar="MODE",
+    shell_complete=_complete,
     default="title",
     callback=_screen,
     help="Mode or screen to show (see the lists above).",
@@ -35,7 +44,7 @@ def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="The same seed gives the same pictures.")
 @window.size
 @click.option("--rate", type=click.IntRange(1, 60), default=20, help="Frames per second.")
-@click.option("--xray", is_flag=True, help="Press X: the inside of the network, or in a run its maps.")
+@click.option("--xray", is_flag=True, help="Press X first: the inside of the network.")
 @window.reduced_motion
 @options.model
 def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
@@ -47,13 +56,13 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
     \b
     Modes:
       free, sprint, sums easy, sums middle, sums hard, fool, duel boss, daily,
-      versus, calibration, tutorial, lab (kernels), inside, close-up, why and compare
-      (inside the network), copy (a digit of the gallery),
+      versus, calibration, tutorial, lab (kernels), inside, close-up, chances, why and
+      compare (inside the network), copy (a digit of the gallery),
       hiding (a duel on a digit of the gallery)
     Screens:
       title, menu, help, goals, pause, results (of a Sprint), digits (over several
-      Sprints), scores, turn, between, winner (all three of Versus), gallery,
-      enlarged (a digit of the gallery), train,
+      Sprints), scores, class, projector (the scores of a class), turn, between, winner
+      (all three of Versus), gallery, enlarged (a digit of the gallery), train,
       training (a recorded one), confusion, network, outcome (pages of it),
       leaving (during a training), name (of the player), settings, controls (to
       change the keys), keys (the help on them)

@@ -52,6 +52,17 @@ model = click.option(
 )
 
 
+models = click.option(
+    "--model",
+    "model_names",
+    metavar="NAME|FOLDER",
+    multiple=True,
+    shell_complete=complete_models,
+    help="Model to measure; several, a folder of models, or `all` of yours make a league table.  "
+    "[default: the last one trained]",
+)
+
+
 def data(words: str) -> Callable[[Command], Command]:
     """`--data`, which may be given more than once; `words` are its help."""
     more: dict[str, Any] = {"metavar": "NAME|PATH|URL", "shell_complete": complete_data, "help": words}
@@ -77,6 +88,26 @@ def load_reader(model_name: str | None) -> Reader:
     found = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
     litert.try_stranger(found.folder)
     return Reader(found)
+
+
+def found_models(names: Sequence[str]) -> list[str | None]:
+    """The models that `--model` means: those named, those in a folder, `all` of the user's; None is the default."""
+    from pathlib import Path
+
+    from digitgame import model, paths
+
+    found: list[str | None] = []
+    for name in names:
+        folder = Path(name)
+        if model.lies_in(paths.models(), name) or name == model.SHIPPED:
+            found.append(name)
+        elif name == "all":
+            found += [*model.names(paths.models()), model.SHIPPED]
+        elif folder.is_dir() and not (folder / model.CARD).is_file() and model.names(folder):
+            found += [str(folder / one) for one in model.names(folder)]
+        else:
+            found.append(name)
+    return list(dict.fromkeys(found)) or [None]
 
 
 def require_consent(question: str, *, yes: bool) -> None:

@@ -9,7 +9,23 @@ from digitgame.rules.modes import Mode
 
 
 def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode | None:
-    return None if value is None else Mode.parse(window.named(value, ["free"], ctx, param))
+    if value is None:
+        return None
+    kind, _, opponent = " ".join(value.split()).partition(" ")
+    if kind.casefold() == "duel" and opponent and opponent.casefold() != "boss":
+        return _duel(opponent, ctx, param)
+    return Mode.parse(window.named(value, ["free"], ctx, param))
+
+
+def _duel(opponent: str, ctx: click.Context, param: click.Parameter) -> Mode:
+    """A duel against one of the models on this machine, such as a classmate's."""
+    from digitgame import model, paths
+
+    known = model.names(paths.models())
+    if opponent not in known:
+        names = ", ".join(["boss", *known])
+        raise click.BadParameter(f"There is no model {opponent} to duel with. Known: {names}.", ctx, param)
+    return Mode("duel", opponent)
 
 
 @click.command()
@@ -26,7 +42,13 @@ def _mode(ctx: click.Context, param: click.Parameter, value: str | None) -> Mode
     metavar="MODE",
     callback=_mode,
     shell_complete=window.complete_modes,
-    help="Start in this mode: free, sprint, sums easy (middle, hard), fool, duel, daily, versus.",
+    help="Start in this mode: free, sprint, sums easy (middle, hard), fool, duel (or duel MODEL), daily, versus.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(0, 2**63 - 1),
+    help="Play this run each time: the same digits and sums for everyone with the same N.",
 )
 @click.pass_context
 def play(context: click.Context, /, **choices: Any) -> None:
@@ -44,6 +66,8 @@ def play(context: click.Context, /, **choices: Any) -> None:
       digitgame play --model my-network
       digitgame play --mode sprint
       digitgame play --mode "sums hard"
+      digitgame play --mode sprint --seed 7
+      digitgame play --mode "duel anns-network"
     """
     # pygame and LiteRT are slow to import, and --help needs neither.
     from digitgame.game.start import play as run

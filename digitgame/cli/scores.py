@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from digitgame.cli import window
 from digitgame.cli.output import echo
@@ -44,7 +45,27 @@ _NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 @click.option("--csv", "as_csv", is_flag=True, help="All runs as comma-separated values.")
 @click.option("--verify", is_flag=True, help="Replay each run with its drawings and confirm or doubt it.")
 @click.option("--check", is_flag=True, help="Check the file of the scores, and name each damaged row.")
+@click.option("--board", is_flag=True, help="The scoreboard of the class instead of this machine's.")
+@click.option("--machine", metavar="NAME", help="With --board: runs of this machine only.")
+@click.option("--initials", is_flag=True, help="With --board: initials instead of names.")
+@click.option(
+    "--url", metavar="ADDRESS", help="With --board: another board or role than this machine has joined."
+)
+@click.option(
+    "--export", "target", metavar="FILE", type=click.Path(path_type=Path), help="Write all runs to a file."
+)
+@click.option(
+    "--import",
+    "sources",
+    metavar="FILE|FOLDER",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Add the runs of a file, or of all in a folder, that are not here yet.",
+)
+@click.pass_context
 def scores(
+    context: click.Context,
+    /,
     mode: str | None,
     period: str,
     player: str | None,
@@ -53,11 +74,20 @@ def scores(
     as_csv: bool,
     verify: bool,
     check: bool,
+    board: bool,
+    machine: str | None,
+    initials: bool,
+    url: str | None,
+    target: Path | None,
+    sources: tuple[Path, ...],
 ) -> None:
     """Print the scoreboards: the best runs, and each player's score in free draw.
 
     With --verify the network of each run reads its drawings again and its moves are replayed. A run with another
     result is marked as doubtful; the exit code is then 1. With --check it is 1 where anything is damaged.
+
+    With --board it prints each player's best runs of the whole class, and how old they are where the board can't be
+    reached. Without a server, machines share their runs in files: --export writes one, --import merges them.
 
     \b
     Examples:
@@ -67,6 +97,10 @@ def scores(
       digitgame scores --csv > runs.csv
       digitgame scores --verify
       digitgame scores --check
+      digitgame scores --board --period today
+      digitgame scores --board --verify
+      digitgame scores --export /media/stick/pc-07.runs.jsonl
+      digitgame scores --import /media/stick
     """
     from digitgame import paths
     from digitgame import verify as tables
@@ -74,9 +108,26 @@ def scores(
     if as_json and as_csv:
         raise click.UsageError("Give --json or --csv, not both.")
     if check:
+        _refuse_beside_check(context)
         _check(paths.database(), as_json)
         return
     chosen = None if mode is None else Mode.parse(mode)
+    if not board and (machine or initials or url):
+        raise click.UsageError("--machine, --initials and --url go with --board.")
+    if board or target is not None or sources:
+        from digitgame.cli import scores_shared as shared
+
+        if board and (target is not None or sources):
+            raise click.UsageError("Give --board, --export or --import, not two of them.")
+        if board:
+            query = shared.query(chosen, period, player, machine, most)
+            if verify:
+                shared.verify(url, as_json=as_json)
+            else:
+                shared.show(query, url, initials=initials, as_json=as_json, as_csv=as_csv)
+        else:
+            shared.exchange(target, sources, player, as_json=as_json)
+        return
     free = chosen == FREE_DRAW
     if free and verify:
         problem = "Free draw has no runs to verify: its players judge the guesses."
@@ -85,7 +136,8 @@ def scores(
     checked: dict[int | None, tuple[str, str]] = {}
     with _opened(paths.database(), to_write=verify) as store:
         standings = store.standings(begun, player) if free or (chosen is None and not verify) else []
-        runs = [] if free else store.runs(mode=chosen, since=begun, player=player)
+        table = not (as_json or as_csv or verify)
+        runs = [] if free else store.runs(mode=chosen, since=begun, player=player, finished=table)
         if chosen is not None and not free and not runs and chosen not in store.modes():
             known = ", ".join(map(str, store.modes())) or "none yet: digitgame play --mode sprint"
             raise DigitgameError(f"No run of mode {chosen}.", f"Modes with runs: {known}.", exit_code=2)
@@ -122,6 +174,14 @@ def _opened(path: Path, *, to_write: bool) -> Store:
         except DigitgameError as error:
             _log.debug("the verdicts are not kept: %s", error)
     return ReadStore(path)
+
+
+def _refuse_beside_check(context: click.Context) -> None:
+    """Raise UsageError for an option that --check would pass over."""
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "") not in (ParameterSource.DEFAULT, None)
+        if given and option.name not in ("check", "as_json", "quiet", "verbose"):
+            raise click.UsageError(f"--check looks at the whole file: leave out {option.opts[0]}.")
 
 
 def _check(path: Path, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SMALLEST: Final = (320, 200)
 LARGEST: Final = (16384, 16384)
+_MOST_KNOWN: Final = 20  # modes that an error lists
 
 
 def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:
@@ -51,7 +53,12 @@ def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.P
     wanted = " ".join(value.split()).casefold()
     found = [mode for mode in known if mode == wanted or mode.startswith(wanted + " ")]
     if not found:
-        raise click.BadParameter(f"There is no mode {value}. Known: {', '.join(known)}.", ctx, param)
+        near = [name for name in known if wanted and name.startswith(wanted)]
+        near = near or difflib.get_close_matches(wanted, known, 3)
+        # The help lists all screens of a demo: one line can't.
+        all_of_them = f" Known: {', '.join(known)}." if len(known) <= _MOST_KNOWN else ""
+        hint = f" Did you mean {' or '.join(map(repr, near[:3]))}?" if near else all_of_them
+        raise click.BadParameter(f"There is no mode {value}.{hint}", ctx, param)
     return found[0]
 
 

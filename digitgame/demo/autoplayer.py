@@ -25,6 +25,7 @@ from digitgame.game.modes.versus import VersusScene
 from digitgame.ink import BOARD, Drawing, Point, Stroke
 from digitgame.rules import Phase
 from digitgame.rules.fool import Kind
+from digitgame.rules.timed_run import Prompt
 from digitgame.synth import handwriting
 from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer
 from digitgame.ui.layout import View
@@ -37,6 +38,8 @@ _AFTER_GUESS: Final = 1.0
 # Waits before it submits a drawing that is not accepted, and a trick.
 _PATIENCE: Final = 5
 _TRICK_PATIENCE: Final = 2
+# How often it submits a trick that is worth nothing.
+_ASKS: Final = 2
 # The least and the greatest sharpness at which it names a blurred digit.
 _CLEAR: Final = (0.35, 0.75)
 
@@ -45,15 +48,21 @@ _CLEAR: Final = (0.35, 0.75)
 class Autoplayer:
     """Writes synthetic digits at `speed` board units a second, and answers as a player does.
 
+    `pause`: seconds before it writes; `thinks`: more of them before a prompt that has to be worked out.
+
     `_line` is the stroke that turns a digit into another once the first is locked; `_clear` the sharpness at which it
     names the next blurred digit.
     """
 
     rng: np.random.Generator
     speed: float = SPEED
+    pause: float = _BEFORE
+    thinks: float = 0.0
     _writing: Playback | None = None
     _wait: float = _BEFORE
     _patience: int = 0
+    _asked: int = 0
+    _thought: Prompt | None = None
     _line: list[Point] | None = None
     _clear: float = 0.5
     _last: Scene | None = field(default=None, repr=False)
@@ -64,14 +73,14 @@ class Autoplayer:
             view = scene.mirrored(view)
         if scene is not self._last:
             self._last, self._writing = scene, None
-            self._wait = _WATCHING if isinstance(scene, (Tutorial, VersusScene)) else _BEFORE
+            self._wait = _WATCHING if isinstance(scene, (Tutorial, VersusScene)) else self.pause
         if self._writing is not None:
             small = isinstance(scene, InsidePage)
             return self._move(replace(view, board_area=INSIDE_BOARD) if small else view, seconds)
         self._wait -= seconds
         if self._wait > 0:
             return []
-        self._wait = _BEFORE
+        self._wait = self.pause
         if isinstance(scene, VersusScene):
             return [Action.CONFIRM]
         if isinstance(scene, FreeDraw):
@@ -99,6 +108,12 @@ class Autoplayer:
             target = scene.rules.target if isinstance(scene, TimedRunScene) else None
             return [] if target is None else [Digit(target)]
         if not scene.board.ink:
+            self._asked = 0
+            prompt = scene.rules.prompt if isinstance(scene, TimedRunScene) else None
+            if prompt is not None and prompt.is_puzzle and prompt is not self._thought:
+                self._thought, self._wait = prompt, self.thinks
+                if self.thinks:
+                    return []
             self._patience, self._line = _PATIENCE, None
             if isinstance(scene, FoolScene):
                 self._fool(scene)
@@ -110,6 +125,9 @@ class Autoplayer:
         elif self._patience > 0:
             self._patience -= 1
         else:
+            self._asked += 1
+            if isinstance(scene, FoolScene) and self._asked > _ASKS:
+                return [Action.SKIP]
             # A first digit that the network is not sure of is no beginning of a trick.
             return [Action.GUESS if self._line is None else Action.CLEAR]
         return []
@@ -159,7 +177,7 @@ class Autoplayer:
             for _, step, point in self._writing.pass_time(seconds)
         ]
         if self._writing.finished:
-            self._writing, self._wait = None, _BEFORE
+            self._writing, self._wait = None, self.pause
         return inputs
 
 

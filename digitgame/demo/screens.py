@@ -8,6 +8,9 @@ import numpy as np
 
 from digitgame.board.playback import SPEED
 from digitgame.demo.autoplayer import Autoplayer
+from digitgame.demo.classroom import ClassTables, MovingTables
+from digitgame.game.class_board.projector import Projector
+from digitgame.game.class_board.scene import ClassScores
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
@@ -16,6 +19,7 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu
@@ -40,6 +44,7 @@ from digitgame.game.train.background import BackgroundTraining
 from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.rules.modes import ALL_MODES, SPRINT, VERSUS, Mode
+from digitgame.scoreboard.server import Query
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Transition
 
@@ -113,9 +118,16 @@ def _hiding(game: Game) -> Scene:
 
 
 def _close_up(game: Game) -> Scene:
-    """A map of the second convolution."""
-    drawing = from_menu(game).drawing
-    return CloseUp(game, drawing, name=drawing.layers.convolutions[:2][-1].name, number=3)
+    """A map of the second convolution; all of Inside for a network that shows none."""
+    shown = from_menu(game)
+    convolutions = shown.drawing.layers.convolutions[:2]
+    return CloseUp(game, shown.drawing, name=convolutions[-1].name, number=3) if convolutions else shown
+
+
+def _scored(game: Game, page: type[Chances] | type[Why]) -> Scene:
+    """A page on the score of an 8; all of Inside for a network that shows no scores."""
+    shown = from_menu(game)
+    return shown if shown.drawing.layers.missing else page(game, shown.drawing, digit=8)
 
 
 def _named(game: Game) -> Sequence[Scene]:
@@ -202,6 +214,18 @@ def _outcome(game: Game) -> Scene:
     return TrainingScene(game, training, again=lambda: TrainingOptions(game))
 
 
+def _class(game: Game) -> Scene:
+    """The table of a class, half a minute old."""
+    game.tables = tables = ClassTables()
+    return ClassScores(game, now=lambda: tables.look(Query("sprint")).as_of + 30)
+
+
+def _projector(_: Game) -> Scene:
+    """A class's scoreboard on the wall, while a run comes in."""
+    tables = MovingTables()
+    return Projector(tables.look, SPRINT, now=lambda: tables.look(Query("sprint")).as_of)
+
+
 SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "title": Title,
     "tutorial": Tutorial,
@@ -214,6 +238,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "digits": _trend,
     "scores": _ranked,
     "goals": GoalsScene,
+    "class": _class,
+    "projector": _projector,
     "turn": _turn,
     "between": lambda game: _match(game, 1240, 1810, 2350),
     "winner": lambda game: _match(game, 1240, 1810, 2350, 1960),
@@ -224,7 +250,8 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "inside": from_menu,
     "close-up": _close_up,
     "compare": lambda game: Compare(game, from_menu(game).drawing),
-    "why": lambda game: Why(game, from_menu(game).drawing, digit=8),
+    "chances": lambda game: _scored(game, Chances),
+    "why": lambda game: _scored(game, Why),
     "lab": KernelLab,
     "learn": lessons,
     **{page.name: partial(Lesson, number=number) for number, page in enumerate(PAGES)},

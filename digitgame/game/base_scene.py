@@ -91,14 +91,16 @@ class BaseScene:
         left_handed = self.has_board and self.game.settings.left_handed
         return replace(view, left_handed=left_handed, board_area=self.board_area)
 
-    def draw_frame(self, canvas: Canvas, title: str, right: str | None = None) -> Canvas:
-        """Draw the background, the title, who plays with which network (or `right`), and the keys.
+    def draw_frame(
+        self, canvas: Canvas, title: str, right: str | None = None, colour: Colour = theme.QUIET
+    ) -> Canvas:
+        """Draw the background, the title, who plays with which network (or `right`, in a colour), and the keys.
 
         Returns the canvas to draw the rest on.
         """
         canvas = replace(canvas, view=self.mirrored(canvas.view))
         canvas.surface.fill(self.backdrop)
-        widgets.header(canvas, title, status_line(self.game) if right is None else right)
+        widgets.header(canvas, title, status_line(self.game) if right is None else right, colour)
         widgets.footer(canvas, self.hints, self.side_hints)
         return canvas
 
@@ -136,4 +138,6 @@ def status_line(game: Game) -> str:
     """Who plays with which network, and what is out of the ordinary."""
     muted = " · muted" if game.sounds.muted else ""
     unsaved = "not saved yet · " if game.unsaved else ""
+    if game.sender is not None and game.sender.words:
+        unsaved += f"{game.sender.words} · "
     return f"{unsaved}{game.player} · network: {game.reader.model.name}{muted}"

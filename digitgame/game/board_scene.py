@@ -9,17 +9,18 @@ import numpy as np
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import inside
 from digitgame.ink.frame import FRAME, Frame
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Action
+from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Effects
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.layout import View
+from digitgame.ui.scene_stack import Push, Transition
 from digitgame.ui.theme import Colour
 
 CLEAR: Final = Hint("clear", Action.CLEAR)
 UNDO: Final = Hint("undo", Action.UNDO)
-XRAY: Final = Hint("x-ray", Action.XRAY)
 INSIDE: Final = Hint("inside", Action.XRAY)
 # Board units a second of a pen that is as loud as it gets.
 _FAST: Final = 900.0
@@ -52,6 +53,14 @@ class BoardScene(BaseScene):
             self.game.sounds.pen(self.board.travelled() / seconds / _FAST)
         return None
 
+    def respond(self, given: Input, view: View) -> Transition | None:
+        return self.look_inside() if given is Action.XRAY else super().respond(given, view)
+
+    def look_inside(self) -> Push:
+        """Open the network on a copy of the ink. This scene waits meanwhile, with its ink as it is."""
+        self.board.lift()
+        return Push(inside(self.game, strokes=self.board.ink.strokes))
+
     @property
     def heat(self) -> Colour:
         """The colour of the dust and of the light around the ink."""
@@ -76,7 +85,7 @@ class BoardScene(BaseScene):
         While it is blank, `watermark` draws on it, and the invitation stands there.
         """
         widgets.board_edge(canvas, colour, light)
-        self.board.draw(canvas, self._light)
+        self.board.draw(canvas, self._light, self.game.settings.board)
         if not self.board.ink:
             watermark(canvas)
         self.effects.draw(canvas, self.heat)

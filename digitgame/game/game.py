@@ -21,7 +21,8 @@ from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import Mode
-from digitgame.rules.rewards.goals import Goal, reached
+from digitgame.rules.rewards.goals import Goal, medals, reached
+from digitgame.rules.rewards.ranks import Rank
 from digitgame.store import Store
 from digitgame.ui.actions import KeyBindings
 from digitgame.ui.sound import Sounds
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.game.train.background import BackgroundTraining, Trainer
+    from digitgame.scoreboard.sender import Sender
+    from digitgame.scoreboard.tables import Tables
 
 
 _log = logging.getLogger(__name__)
+# The player until there is a name.
+SOMEONE: Final = "Player 1"
 # The setting that has the player's keys.
 KEYS: Final = "keys"
 
@@ -61,7 +66,8 @@ class Game:
 
     `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `datasets` the
     data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
-    that was begun here, until its outcome was seen.
+    that was begun here, until its outcome was seen. `sender` sends runs to the scoreboard of a class and
+    `tables` loads its tables, where this machine, `machine` there, has joined one.
     """
 
     reader: Reader
@@ -73,6 +79,9 @@ class Game:
     trainer: Trainer | None = None
     training: BackgroundTraining | None = None
     datasets: Callable[[], Sequence[BrowsableDataset]] = _datasets
+    sender: Sender | None = None
+    tables: Tables | None = None
+    machine: str = ""
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: KeyBindings = field(init=False)
@@ -100,9 +109,10 @@ class Game:
         )
 
     def notice(self) -> str:
-        """What the player has to know of the store and does not know yet; "" at any other time."""
+        """What the player has to know of the store or the class's scoreboard, and does not know yet; else ""."""
         warned, self._warned = self._warned, bool(self.unsaved)
-        return self.store.repaired() or ("" if warned else self.unsaved)
+        news = self.store.repaired() or ("" if warned else self.unsaved)
+        return news or ("" if self.sender is None else self.sender.notice())
 
     def best(self, mode: Mode) -> int | None:
         """The present player's highest score in a mode; None before the first run or where it cannot be read."""
@@ -111,6 +121,14 @@ class Game:
         except DigitgameError as error:
             _log.debug("no best score: %s", error)
             return None
+
+    def medals(self) -> dict[Mode, Rank]:
+        """The best rank of the present player in each mode; none where the store cannot be read."""
+        try:
+            return medals(self.store.career(self.player))
+        except DigitgameError as error:
+            _log.debug("no medals: %s", error)
+            return {}
 
     def goals(self) -> list[Goal]:
         """The goals that the present player has reached; none where the store cannot be read."""
@@ -192,6 +210,11 @@ class Game:
         self.player = player
         self.score = self.store.score(player)
         self._personal = None
+
+    def rename(self, name: str) -> None:
+        """Give the present player, who had no name, one; DigitgameError where that fails."""
+        self.store.rename(self.player, name)
+        self.join(name)
 
     def neighbours(self, reader: Reader) -> Neighbours:
         """Sample digits to compare a drawing with, as `reader` sees them."""

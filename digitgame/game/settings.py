@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from digitgame.store import Store
-from digitgame.ui.theme import PENS
+from digitgame.ui.theme import BOARDS, PENS
 
 LOUDEST: Final = 10
 
@@ -17,7 +17,7 @@ class Settings:
 
     `volume` (of the sounds), `music`: 0 to LOUDEST. `reduced_motion`: no particles, no shake, nothing that pulses.
     `live`: free draw shows the guess while you draw. `left_handed`: the board is on the right. `personal`: free draw
-    learns from corrections. `pen`: one of `theme.PENS`.
+    learns from corrections. `pen`, `board`: one of `theme.PENS`, of `theme.BOARDS`.
     """
 
     volume: int = 7
@@ -28,6 +28,7 @@ class Settings:
     left_handed: bool = False
     personal: bool = True
     pen: str = next(iter(PENS))
+    board: str = next(iter(BOARDS))
 
     @classmethod
     def of(cls, store: Store) -> Settings:
@@ -40,4 +41,5 @@ class Settings:
         settings.volume = min(max(settings.volume, 0), LOUDEST)
         settings.music = min(max(settings.music, 0), LOUDEST)
         settings.pen = settings.pen if settings.pen in PENS else cls.pen
+        settings.board = settings.board if settings.board in BOARDS else cls.board
         return settings

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
-from digitgame.errors import UnwritableError
+from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
@@ -25,7 +25,8 @@ from digitgame.game.shell.title import Title
 from digitgame.inference import Reader, litert
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
-from digitgame.store import QueuedStore
+from digitgame.scoreboard.outbox import address_of, machine_name
+from digitgame.store import QueuedStore, Store
 from digitgame.ui.loop import Window, run
 from digitgame.ui.scene_stack import Scene, Stack
 from digitgame.ui.sound import Sounds
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.datasets.browse import BrowsableDataset
     from digitgame.monitor.job import Job
+    from digitgame.scoreboard.sender import Sender
+    from digitgame.scoreboard.tables import Viewer
 
-# Digits in the gallery, and the player until there is a name.
+# Digits in the gallery.
 SAMPLES: Final = 20
-SOMEONE: Final = "Player 1"
 # Environment variables: the seed of every run; a file to write to after the first frame, for tests and benchmarks.
 _SEED: Final = "DIGITGAME_SEED"
 _TRACE: Final = "DIGITGAME_TRACE_START"
@@ -52,29 +54,35 @@ def play(
     muted: bool = False,
     reduced_motion: bool = False,
     mode: Mode | None = None,
+    seed: int | None = None,
     first: Callable[[Game], Stack] | None = None,
     notify: Callable[[str], None] = lambda _: None,
 ) -> Job | None:
     """Open the window and play until it is closed, at once in `mode` if there is one.
 
-    `first` makes the first scenes; without it they are those of `opening`. Where nothing can be written, or the
-    database is damaged, the game runs all the same, and `notify` gets the reason. Returns the training that was begun
-    in the game, unless its outcome was seen: it may still run. Raises DigitgameError where there is no screen or no
-    such model, for a database of a newer version or of another program, and for a name that is too long.
+    With `seed` each run is the one of that seed, as on every machine; without it each is another one. `first` makes the
+    first scenes; without it they are those of `opening`. Where nothing can be written, or the database is damaged, the
+    game runs all the same, and `notify` gets the reason. Returns the training that was begun in the game, unless its
+    outcome was seen: it may still run. Raises DigitgameError where there is no screen or no such model, for a database
+    of a newer version or of another program, and for a name that is too long.
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
     litert.try_stranger(chosen.folder)
     store = QueuedStore(paths.database())
+    board: tuple[Sender, Viewer, str] | None = None
     try:
+        board, no_board = _board(store)
         known = store.players()
         name = wanted or (known[0] if known else SOMEONE)
         window = Window(size, full_screen=full_screen)
         sounds = Sounds(muted=muted)
         try:
-            game = Game(Reader(chosen), store, name, sounds, samples, _seed)
+            game = Game(Reader(chosen), store, name, sounds, samples, _seed if seed is None else lambda: seed)
+            if board is not None:
+                game.sender, game.tables, game.machine = board
             game.trainer = None if isinstance(store.trouble, UnwritableError) else trainer
-            trouble = game.notice()
+            trouble = game.notice() or no_board
             if trouble:
                 notify(trouble)
             game.settings.reduced_motion |= reduced_motion
@@ -84,6 +92,8 @@ def play(
                 _trace()
                 sounds.open()
                 store.tend()
+                if board is not None:
+                    board[0].start()
 
             scenes = opening(game, mode, trouble) if first is None else first(game)
             scenes.last_word = lambda: _last_word(game)
@@ -108,9 +118,35 @@ def play(
             sounds.close()
             window.close()
     finally:
+        if board is not None:
+            sender, tables, _ = board
+            tables.close()
+            sender.close()
+            if sender.words:
+                notify(f"{sender.words}; the next game sends them.")
         store.close()
         if store.farewell:
             notify(store.farewell)
+
+
+def _board(store: Store) -> tuple[tuple[Sender, Viewer, str] | None, str]:
+    """What sends runs to the scoreboard of a class and loads its tables, and what this machine is called there.
+
+    None where this machine has joined no board, or can't; then why it can't, for the player.
+    """
+    try:
+        address = address_of(store)
+        if address is None:
+            return None, ""
+        # Loaded for a board only.
+        from digitgame.scoreboard import server
+        from digitgame.scoreboard.sender import Sender
+        from digitgame.scoreboard.tables import Viewer
+
+        server.require()
+        return (Sender(paths.database(), address), Viewer(address), machine_name(store)), ""
+    except DigitgameError as error:
+        return None, str(error)
 
 
 def opening(game: Game, mode: Mode | None, message: str = "") -> Stack:

@@ -1,9 +1,10 @@
-"""What speaks for a digit: exact shares of its score, layer by layer, and which ink matters.
+"""What speaks for a digit: shares of its lead, layer by layer, and which ink matters.
 
-A network of convolutions, ReLU, max pooling and dense layers is linear around one drawing. So a score is the sum, over
-the values of any one layer, of the value times its gradient, plus what the biases of the later layers add (Ancona et
-al. 2018, "Towards better understanding of gradient-based attribution methods": gradient x input). Occlusion covers a
-little ink and looks at what becomes of the scores (Zeiler and Fergus 2014, "Visualizing and Understanding CNNs").
+Beside blank paper, ink changes every number of every layer. A number's share of the lead is how much it changed, times
+how much the lead changes with it: weights pass that back as they are, ReLU and pooling in the ratio of what came out to
+what went in. So the shares of any one layer add up to what the ink added to the lead (Shrikumar et al. 2017, "Learning
+Important Features Through Propagating Activation Differences": DeepLIFT, the rescale rule). Occlusion covers a little
+ink and looks at what becomes of the scores (Zeiler and Fergus 2014, "Visualizing and Understanding CNNs").
 """
 
 import time
@@ -21,82 +22,102 @@ Array = npt.NDArray[np.float32]
 # The side of the square that covers ink, and the pixels from one such square to the next.
 COVER: Final = 5
 _STRIDE: Final = 2
+# A change below this is none.
+_STILL: Final = 1e-6
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Shares of a score. `layers` has each layer's, in the shape of its output, `frame` [28, 28] those of the pixels.
+class Shares:
+    """What each value of each layer adds to the lead of one digit over another.
 
-    The shares of one layer add up to the score less `biases`, which the layers after it add; `frame_biases` is that of
-    the frame.
+    `layers` has each layer's shares in the shape of its output, `frame` [28, 28] those of the pixels. The shares of a
+    layer add up to `lead` less `blank`, the lead on blank paper.
     """
 
-    score: float
+    lead: float
+    blank: float
     layers: dict[str, Array]
-    biases: dict[str, float]
     frame: Array
-    frame_biases: float
 
     def of_maps(self, name: str) -> Array:
         """The share of each map, or each unit, of a layer."""
-        shares = self.layers[name]
-        return np.asarray(shares.reshape(-1, shares.shape[-1]).sum(0))
+        values = self.layers[name]
+        return np.asarray(values.reshape(-1, values.shape[-1]).sum(0))
 
 
-def evidence(forward: Forward, direction: Array) -> Evidence:
-    """The shares of a score; `direction` [logits] weighs them together, such as +1 for one digit, -1 for another."""
-    score = float(forward.logits @ direction)
-    shares: dict[str, Array] = {}
-    biases: dict[str, float] = {}
-    gradient, added = np.asarray(direction, np.float32), 0.0
-    for step in reversed(forward.steps):
-        shares[step.layer.name] = step.output * gradient
-        biases[step.layer.name] = added
-        gradient, bias = _before(step, gradient)
-        added += bias
-    return Evidence(score, shares, biases, forward.frame * gradient[..., 0], added)
+def shares(forward: Forward, blank: Forward, digit: int, other: int) -> Shares:
+    """The shares of a digit's lead over another; `blank` is the same network's way from blank paper."""
+    lead, at_first = (float(one.logits[digit] - one.logits[other]) for one in (forward, blank))
+    slope = np.zeros_like(forward.logits)
+    slope[digit], slope[other] = 1, -1
+    found: dict[str, Array] = {}
+    for step, empty in zip(reversed(forward.steps), reversed(blank.steps), strict=True):
+        found[step.layer.name] = slope * (step.output - empty.output)
+        slope = _before(step, empty, slope)
+    return Shares(lead, at_first, found, slope[..., 0] * (forward.frame - blank.frame))
 
 
-def _before(step: Step, gradient: Array) -> tuple[Array, float]:
-    """The gradient at a layer's input, and what its bias adds to the score."""
+def _before(step: Step, empty: Step, slope: Array) -> Array:
+    """How much the lead changes with a layer's input, from how much it changes with its output."""
     layer = step.layer
     match layer:
         case Flatten():
-            return gradient.reshape(step.input.shape), 0.0
+            return slope.reshape(step.input.shape)
         case Pooling():
-            return _unpooled(step, layer.size, gradient), 0.0
+            return _unpooled(step, empty, layer.size, slope)
         case Dense():
-            through = gradient * (step.sums > 0) if layer.relu else gradient
-            return (layer.weights @ through).reshape(step.input.shape), float(through @ layer.bias)
+            through = slope * _ratio(step, empty) if layer.relu else slope
+            return np.asarray((layer.weights @ through).reshape(step.input.shape))
         case Convolution():
-            through = gradient * (step.sums > 0) if layer.relu else gradient
-            return _deconvolved(step, layer, through), float((through @ layer.bias).sum())
+            through = slope * _ratio(step, empty) if layer.relu else slope
+            return _deconvolved(layer, through)
 
 
-def _unpooled(step: Step, size: int, gradient: Array) -> Array:
-    """The gradient of each pooled value, at the place of the value that won; the first of several alike."""
-    rows, columns, maps = gradient.shape
-    squares = step.input[: rows * size, : columns * size].reshape(rows, size, columns, size, maps)
-    flat = squares.transpose(0, 2, 4, 1, 3).reshape(rows, columns, maps, size * size)
-    won = np.zeros_like(flat)
-    np.put_along_axis(won, flat.argmax(-1, keepdims=True), gradient[..., None], -1)
+def _ratio(step: Step, empty: Step) -> Array:
+    """What came out of a ReLU beside what went in, both as the change from blank paper: 0 to 1."""
+    change = step.sums - empty.sums
+    still = np.abs(change) < _STILL
+    ratio = (step.output - empty.output) / np.where(still, 1, change)
+    return np.asarray(np.where(still, step.sums > 0, ratio), np.float32)
+
+
+def _unpooled(step: Step, empty: Step, size: int, slope: Array) -> Array:
+    """The slope of each pooled value, at the place that won; where another won on blank paper, at what changed more.
+
+    What came out has changed by no more than that place has.
+    """
+    rows, columns, maps = slope.shape
+
+    def squares(values: Array) -> Array:
+        cut = values[: rows * size, : columns * size].reshape(rows, size, columns, size, maps)
+        return np.asarray(cut.transpose(0, 2, 4, 1, 3).reshape(rows, columns, maps, size * size))
+
+    with_ink, without = squares(step.input), squares(empty.input)
+    change = with_ink - without
+    won, won_blank = (values.argmax(-1)[..., None] for values in (with_ink, without))
+    most, most_blank = (np.take_along_axis(change, at, -1) for at in (won, won_blank))
+    place = np.where(np.abs(most) >= np.abs(most_blank), won, won_blank)
+    moved = np.take_along_axis(change, place, -1)[..., 0]
+    still = np.abs(moved) < _STILL
+    ratio = np.where(still, 1, (step.output - empty.output) / np.where(still, 1, moved))
+    spread = np.zeros_like(with_ink)
+    np.put_along_axis(spread, place, (slope * ratio)[..., None].astype(np.float32), -1)
     back = np.zeros_like(step.input)
-    spread = won.reshape(rows, columns, maps, size, size).transpose(0, 3, 1, 4, 2)
-    back[: rows * size, : columns * size] = spread.reshape(rows * size, columns * size, maps)
+    cells = spread.reshape(rows, columns, maps, size, size).transpose(0, 3, 1, 4, 2)
+    back[: rows * size, : columns * size] = cells.reshape(rows * size, columns * size, maps)
     return back
 
 
-def _deconvolved(step: Step, layer: Convolution, gradient: Array) -> Array:
+def _deconvolved(layer: Convolution, gradient: Array) -> Array:
     """The gradient at the input of a convolution: a convolution with the kernels turned round."""
     rows, columns = layer.kernels.shape[:2]
     turned = layer.kernels[::-1, ::-1].transpose(0, 1, 3, 2)
-    edges = ((rows - 1, rows - 1), (columns - 1, columns - 1), (0, 0))
-    full: Array = arithmetic.convolve(np.pad(gradient, edges), turned)
-    if layer.padding == "valid":
-        return np.asarray(full)
-    above, left = (rows - 1) // 2, (columns - 1) // 2
-    rows, columns = step.input.shape[:2]
-    return np.asarray(full[above : above + rows, left : left + columns])
+    edges = (rows - 1, rows - 1), (columns - 1, columns - 1), (0, 0)
+    if layer.padding == "same":
+        # The kernel hung over the edge of the maps, which kept their size.
+        above, left = (rows - 1) // 2, (columns - 1) // 2
+        edges = (rows - 1 - above, above), (columns - 1 - left, left), (0, 0)
+    return np.asarray(arithmetic.convolve(np.pad(gradient, edges), turned))
 
 
 def patch_at(step: Step, row: int, column: int) -> Array:
@@ -112,6 +133,27 @@ def sums_by_input(step: Step, number: int, row: int, column: int) -> Array:
     layer = step.layer
     assert isinstance(layer, Convolution)
     return np.asarray((patch_at(step, row, column) * layer.kernels[..., number]).sum((0, 1)), np.float32)
+
+
+def feeders(step: Step, number: int) -> Array:
+    """What each map [maps] before a layer adds to its map or unit `number`, over all places that are lit.
+
+    For a dense layer behind flattened maps, the values of each map together; ValueError for a flatten.
+    """
+    layer = step.layer
+    match layer:
+        case Pooling():
+            found = np.zeros(step.input.shape[-1], np.float32)
+            found[number] = step.output[..., number].sum()
+            return found
+        case Dense():
+            return np.asarray(step.input.reshape(-1) * layer.weights[:, number], np.float32)
+        case Convolution():
+            lit = step.output[..., number] > 0 if layer.relu else np.ones(step.sums.shape[:2], np.bool_)
+            patches = arithmetic.windows(step.input, *layer.kernels.shape[:2], padding=layer.padding)
+            total = patches[lit].sum(0)
+            return np.asarray((total * layer.kernels[..., number].transpose(2, 0, 1)).sum((1, 2)), np.float32)
+    raise ValueError(f"{layer.name} only lays its input out in a row")
 
 
 def covered(frame: Array, row: int, column: int) -> Array:

@@ -1,9 +1,11 @@
 """A network as the list of its layers, with the numbers of each, read from its `.tflite` without TensorFlow.
 
-LiteRT's converter folds batch normalisation into the kernels and the bias of the convolution before it, so what stands
-here is what the network multiplies. Every list is tried on one frame against LiteRT before it is believed.
+LiteRT says which tensors a file has, and what each named layer makes of a frame, but not which weights belong to which
+layer. So each layer is found by trying: it is the one whose numbers are LiteRT's own. LiteRT's converter folds batch
+normalisation into the kernels and the bias of the convolution before it, so these are what the network multiplies.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +18,11 @@ from digitgame.ink import FRAME
 from digitgame.quiet import quiet
 
 Array = npt.NDArray[np.float32]
-# The ten digits, and in some networks "not a digit".
-_LOGITS: Final = (10, 11)
-# How far the numbers worked out here may be from LiteRT's.
+# How far the numbers worked out here may be from LiteRT's, and that for large numbers.
 _TOLERANCE: Final = 1e-3
-# Operations that only work out the shape for a flatten.
-_SHAPES: Final = ("SHAPE", "STRIDED_SLICE", "PACK")
+_RELATIVE: Final = 1e-4
+# What a network says of a frame, beside what its layers make of it.
+_ANSWERS: Final = ("probabilities", "doubt")
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,6 @@ class Layers:
             return np.empty((0, 1, 1), np.float32)
         return np.ascontiguousarray(self.convolutions[0].kernels[:, :, 0].transpose(2, 0, 1))
 
-    def evidence_for(self, digit: int, features: Array) -> Array:
-        """What each feature adds to a digit's score, or takes from it; empty where the file lacks that layer."""
-        last = self.layers[-1] if self.layers and not self.missing else None
-        if not isinstance(last, Dense) or len(last.weights) != features.size:
-            return np.empty(0, np.float32)
-        return np.asarray(last.weights[:, digit] * features.reshape(-1))
-
 
 def apply(layer: Layer, values: Array) -> Array:
     """What a layer makes of its input, before a ReLU."""
@@ -161,13 +155,12 @@ def read_layers(network: Path, *, digest: str | None = None, temperature: float 
     """The layers of a `.tflite`. Raises DigitgameError if the file is missing, altered or not a network for LiteRT."""
     with quiet():
         interpreter = litert.interpreter(network, digest=digest)
-        run = interpreter.get_signature_runner()
+        weights = _weights(interpreter)
         probe = _probe()
-        outputs = {name: value[0] for name, value in run(frame=probe[None, :, :, None]).items()}
-        named = {int(tensor["index"]): name for name, tensor in run.get_output_details().items()}
-        layers, missing = _chain(interpreter, named, outputs)
-    found = Layers(tuple(layers), missing, temperature)
-    return found if missing else _tried(found, probe, outputs)
+        answers = interpreter.get_signature_runner()(frame=probe[None, :, :, None])
+    outputs = {name: np.asarray(value[0]) for name, value in answers.items()}
+    layers, missing = _chain(probe, outputs, weights)
+    return Layers(tuple(layers), missing, temperature)
 
 
 def _probe() -> Array:
@@ -176,85 +169,104 @@ def _probe() -> Array:
     return np.asarray(noise * np.sin(np.linspace(0, 3, FRAME, dtype=np.float32))[:, None], np.float32)
 
 
-def _chain(interpreter: Any, named: dict[int, str], outputs: dict[str, Array]) -> tuple[list[Layer], str]:
-    """The layers that lead from the frame to the logits, and what is missing."""
-    tensors = {int(tensor["index"]): tensor for tensor in interpreter.get_tensor_details()}
-    at = int(interpreter.get_input_details()[0]["index"])
-    layers: list[Layer] = []
-    counts: dict[str, int] = {}
-    # LiteRT lists the operations of a network in the order in which it runs them; only this method names them.
-    for operation in interpreter._get_ops_details():
-        kind, inputs, out = operation["op_name"], list(map(int, operation["inputs"])), operation["outputs"]
-        if at not in inputs or kind in _SHAPES:
+def _weights(interpreter: Any) -> list[tuple[str, Array]]:
+    """The constants of a network that may be weights or biases, each with the name of its tensor."""
+    found = []
+    for tensor in interpreter.get_tensor_details():
+        try:
+            values = interpreter.get_tensor(tensor["index"])
+        except ValueError:
+            # Not a constant: it has no value before a run.
             continue
-        counts[kind] = counts.get(kind, 0) + 1
-        fallback = {"CONV_2D": f"conv{counts[kind]}", "MAX_POOL_2D": f"pool{counts[kind]}"}
-        name = named.get(int(out[0]), fallback.get(kind, "flatten" if kind == "RESHAPE" else "logits"))
-        before, after = (tensors[index]["shape"][1:].tolist() for index in (at, int(out[0])))
-        constants = [_constant(interpreter, index) for index in inputs[1:] if index >= 0]
-        layer = _layer(kind, name, before, after, constants)
-        if layer is None:
-            return layers, f"This network has a layer ({kind}) that can't be opened."
-        if isinstance(layer, (Convolution, Dense)) and name in outputs:
-            layer = _with_relu(layer, bool((outputs[name] >= 0).all()))
-        layers.append(layer)
-        at = int(out[0])
-        if isinstance(layer, Dense) and after[-1] in _LOGITS and int(out[0]) not in named:
-            return layers, ""
+        if values.dtype == np.float32 and values.ndim in (1, 2, 4):
+            found.append((str(tensor["name"]), np.array(values)))
+    return found
+
+
+def _chain(
+    probe: Array, outputs: dict[str, Array], weights: list[tuple[str, Array]]
+) -> tuple[list[Layer], str]:
+    """The layers that lead from the frame to the logits, and what is missing."""
+    layers: list[Layer] = []
+    values, left = probe[:, :, None], {name for name in outputs if name not in _ANSWERS}
+    while left:
+        found = next(_fitting(values, {name: outputs[name] for name in left}, weights), None)
+        if found is None:
+            names = ", ".join(sorted(left))
+            return layers, f"This network has layers ({names}) of a kind that can't be opened."
+        for layer in found:
+            layers.append(layer)
+            values = _output(layer, values)
+        left.remove(layers[-1].name)
+    for last in _scoring(values, weights):
+        chances = arithmetic.softmax(apply(last, values)[:10])
+        if _close(chances, outputs["probabilities"]):
+            flatten = [Flatten("flatten")] if values.ndim == 3 else []
+            return [*layers, *flatten, last], ""
     return layers, "This network's file lacks its last layer, the one that scores the ten digits."
 
 
-def _layer(
-    kind: str, name: str, before: list[int], after: list[int], constants: list[Array | None]
-) -> Layer | None:
-    """One layer from the shapes before and after it and its constants; None where it is of no known form."""
-    match kind, constants:
-        case "CONV_2D", [np.ndarray() as kernels, *bias]:
-            sides = kernels.shape[1:3]
-            if after[:2] == before[:2]:
-                padding = "same"
-            elif after[:2] == [side - kernel + 1 for side, kernel in zip(before, sides, strict=False)]:
-                padding = "valid"
-            else:
-                return None
-            moved = kernels.transpose(1, 2, 3, 0).copy()
-            return Convolution(name, moved, _bias(bias, len(kernels)), padding, relu=False)
-        case "FULLY_CONNECTED", [np.ndarray() as weights, *bias]:
-            return Dense(name, weights.T.copy(), _bias(bias, len(weights)), relu=False)
-        case "MAX_POOL_2D", []:
-            return Pooling(name, before[0] // after[0])
-        case "RESHAPE", _:
-            return Flatten(name)
-    return None
+def _fitting(
+    values: Array, outputs: dict[str, Array], weights: list[tuple[str, Array]]
+) -> Iterator[list[Layer]]:
+    """The layers of known kinds that make one of the outputs from some values, behind a flatten where they need one."""
+    for name, output in outputs.items():
+        # Weights whose tensor has the layer's name come first: where a layer is silent, others would fit as well.
+        ranked = [value for _, value in sorted(weights, key=lambda one: f"/{name}_" not in one[0])]
+        for layer in _candidates(name, values, output, ranked):
+            if _close(_output(layer, values), output):
+                flatten = isinstance(layer, Dense) and values.ndim == 3
+                yield [Flatten("flatten"), layer] if flatten else [layer]
 
 
-def _bias(found: list[Array | None], units: int) -> Array:
-    """The bias; the converter leaves out one that is 0 everywhere."""
-    given = found[0] if found else None
-    return np.zeros(units, np.float32) if given is None else given
+def _candidates(name: str, values: Array, output: Array, weights: list[Array]) -> Iterator[Layer]:
+    """The layers whose output of some values has the shape that is wanted."""
+    relu = bool((output >= 0).all())
+    if output.ndim == 1:
+        if values.ndim == 3 and values.size == output.size:
+            yield Flatten(name)
+        for matrix in weights:
+            if matrix.shape == (output.size, values.size):
+                for bias in _biases(weights, output.size):
+                    yield Dense(name, matrix.T.copy(), bias, relu)
+        return
+    if values.ndim != 3 or output.ndim != 3:
+        return
+    rows, _, channels = values.shape
+    size = rows // len(output)
+    if output.shape[2] == channels and size > 1:
+        yield Pooling(name, size)
+    for kernels in weights:
+        if kernels.ndim != 4 or (kernels.shape[0], kernels.shape[3]) != (output.shape[2], channels):
+            continue
+        moved = kernels.transpose(1, 2, 3, 0).copy()
+        fits = {"same": rows, "valid": rows - len(moved) + 1}
+        for padding in (name for name, side in fits.items() if side == len(output)):
+            for bias in _biases(weights, output.shape[2]):
+                yield Convolution(name, moved, bias, padding, relu)
 
 
-def _with_relu(layer: Convolution | Dense, relu: bool) -> Convolution | Dense:
-    if isinstance(layer, Convolution):
-        return Convolution(layer.name, layer.kernels, layer.bias, layer.padding, relu)
-    return Dense(layer.name, layer.weights, layer.bias, relu)
+def _scoring(values: Array, weights: list[tuple[str, Array]]) -> Iterator[Dense]:
+    """The dense layers that may score the ten digits, and with an eleventh unit "not a digit"."""
+    constants = [value for _, value in weights]
+    for matrix in constants:
+        if matrix.ndim == 2 and matrix.shape[0] in (10, 11) and matrix.shape[1] == values.size:
+            for bias in _biases(constants, len(matrix)):
+                yield Dense("logits", matrix.T.copy(), bias, relu=False)
 
 
-def _constant(interpreter: Any, index: int) -> Array | None:
-    try:
-        return np.asarray(interpreter.get_tensor(index), np.float32)
-    # Not a constant: it has no value before a run.
-    except ValueError:
-        return None
+def _biases(weights: list[Array], units: int) -> list[Array]:
+    """What may be a layer's bias; the converter leaves out one that is 0 everywhere."""
+    return [*(one for one in weights if one.shape == (units,)), np.zeros(units, np.float32)]
 
 
-def _tried(found: Layers, probe: Array, outputs: dict[str, Array]) -> Layers:
-    """The layers if they compute what LiteRT computes, else none of them."""
-    passed = found.forward(probe)
-    mine = {step.layer.name: step.output for step in passed.steps} | {"probabilities": passed.uncalibrated}
-    for name, value in outputs.items():
-        if name in mine and not np.allclose(mine[name], value.reshape(mine[name].shape), atol=_TOLERANCE):
-            return Layers(
-                (), "This network computes its layers in a way that can't be shown.", found.temperature
-            )
-    return found
+def _output(layer: Layer, values: Array) -> Array:
+    sums = apply(layer, values)
+    bends = isinstance(layer, (Convolution, Dense)) and layer.relu
+    return arithmetic.relu(sums) if bends else sums
+
+
+def _close(mine: Array, theirs: Array) -> bool:
+    return mine.shape == theirs.shape and np.allclose(
+        mine, theirs, rtol=_RELATIVE, atol=_TOLERANCE, equal_nan=True
+    )

@@ -148,9 +148,7 @@ def _paint(frames: Frame, dabs: Points, owner: npt.NDArray[np.int64]) -> None:
     places = (corner[:, None] + spots.reshape(-1)).reshape(-1)
     near = np.flatnonzero(squared < (PEN_RADIUS + SOFT_EDGE) ** 2)
     squared, places = squared[near], places[near]
-    # Assign the nearest dab last: of several values assigned to one place, the last stays.
-    order = np.argsort(-squared)
     nearest = np.full(len(frames) * side * side, np.inf)
-    nearest[places[order]] = squared[order]
+    np.minimum.at(nearest, places, squared)
     light = np.clip((PEN_RADIUS + SOFT_EDGE - np.sqrt(nearest)) / np.float32(2 * SOFT_EDGE), 0, 1)
     frames[:] = light.reshape(-1, side, side)[:, _REACH:-_REACH, _REACH:-_REACH]

@@ -15,8 +15,8 @@ SECONDS: Final = 8.0  # until a digit is sharp
 REST: Final = 1.4  # seconds between two digits, to see the answer
 # Points for a digit named at once; half of that for one named at the end.
 MAX_POINTS: Final = 200
-# Since version 2 a digit may come twice.
-VERSION: Final = 2
+# Since version 3 a duel that is given up says so, by its last move. Since version 2 a digit may come twice.
+VERSION: Final = 3
 
 
 class Won(Enum):
@@ -52,15 +52,25 @@ class Skill:
 # Sureness, stability, reaction: of the weakest opponent, of the one with the strength `_ADVANCED`, of the strongest.
 _ADVANCED: Final = 2 / 3
 _ROOKIE: Final = (0.45, 0.1, 2.7)
-_EXPERT: Final = (0.75, 0.3, 1.4)
-_BOSS: Final = (0.94, 0.3, 0.0)
+_EXPERT: Final = (0.75, 0.3, 0.9)
+_BOSS: Final = (0.92, 0.2, 0.0)
+# How often an opponent hesitates, 0 to 1, and for how many seconds: so that there is no digit that nobody can win.
+_HESITATES: Final = 0.1
+_HESITATION: Final = 2.5
+
+
+def hesitations(seed: int, rounds: int) -> list[float]:
+    """How many seconds longer an opponent takes in each round: none in most."""
+    rng = Random(f"hesitations {seed}")
+    return [_HESITATION if rng.random() < _HESITATES else 0.0 for _ in range(rounds)]
 
 
 @dataclass
 class Mind:
-    """Decides when an opponent answers in one round, from what it has seen so far."""
+    """Decides when an opponent answers in one round, from what it has seen so far; `hesitation`: seconds on top."""
 
     skill: Skill
+    hesitation: float = 0.0
     _seen: int | None = None
     _since: float = 0.0
     _answers_at: float | None = None
@@ -72,7 +82,7 @@ class Mind:
             if seen != self._seen:
                 self._seen, self._since = seen, elapsed
             if seen is not None and elapsed - self._since >= self.skill.stable:
-                self._answers_at = elapsed + self.skill.reaction
+                self._answers_at = elapsed + self.skill.reaction + self.hesitation
         return self._seen if self._answers_at is not None and elapsed >= self._answers_at else None
 
 
@@ -85,7 +95,7 @@ class Duel:
     changes nothing.
     """
 
-    MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next")
+    MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next", "quit")
 
     clock: Clock
     digits: tuple[int, ...]
@@ -94,12 +104,13 @@ class Duel:
     yours: int | None = None
     its: int | None = None
     decided: bool = False
+    given_up: bool = False
     _began: float = 0.0
 
     @property
     def digit(self) -> int | None:
         """The digit to name; None when the duel is over."""
-        return self.digits[self.number] if not self.over else None
+        return self.digits[self.number] if self.number < len(self.digits) else None
 
     @property
     def number(self) -> int:
@@ -108,7 +119,7 @@ class Duel:
 
     @property
     def over(self) -> bool:
-        return self.number >= len(self.digits)
+        return self.number >= len(self.digits) or self.given_up
 
     @property
     def elapsed(self) -> float:
@@ -165,10 +176,17 @@ class Duel:
 
     def next(self) -> bool:
         """Show the next digit; after the last one the duel is over."""
-        if not self.decided:
+        if not self.decided or self.given_up:
             return False
         self.decided, self.yours, self.its = False, None, None
         self._began = self.clock.now
+        return True
+
+    def quit(self) -> bool:
+        """The player gives up the duel."""
+        if self.over:
+            return False
+        self.given_up = True
         return True
 
     def _decide(self, won: Won) -> None:

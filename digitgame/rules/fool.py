@@ -15,11 +15,40 @@ MAX_POINTS: Final = 1000  # points for a challenge
 FOOLED: Final = 500  # points that count as fooled
 # Confidence that the network needs in the first digit before the player may turn it into the other.
 SURE: Final = 0.9
+# Since version 2 a run that is given up says so, by its last move.
+VERSION: Final = 2
 # Digits that look alike.
 PAIRS: Final = (
     *((4, 9), (3, 8), (1, 7), (5, 6), (2, 7), (3, 5)),
     *((0, 6), (7, 9), (8, 9), (2, 3), (5, 8), (1, 4)),
 )
+# What helps to turn the first digit into the second one.
+_TURNS: Final[dict[tuple[int, int], str]] = {
+    (4, 9): "Close the 4 at its top.",
+    (9, 4): "Open the loop at its top.",
+    (3, 8): "Close the 3 on its left.",
+    (8, 3): "Open the 8 on its left.",
+    (1, 7): "Add a short bar at the top.",
+    (7, 1): "Shorten the bar at the top.",
+    (5, 6): "Close the bowl on its left.",
+    (6, 5): "Open the loop on its left.",
+    (2, 7): "Erase the line at the foot.",
+    (7, 2): "Add a line at the foot.",
+    (3, 5): "Move the upper bow to the left.",
+    (5, 3): "Move the upper line to the right.",
+    (0, 6): "Add a bar across its middle.",
+    (6, 0): "Erase the bar inside.",
+    (7, 9): "Close the top into a loop.",
+    (9, 7): "Open the loop on its left.",
+    (8, 9): "Open the lower loop on its left.",
+    (9, 8): "Close the tail into a loop.",
+    (2, 3): "Bend the foot into a bow.",
+    (3, 2): "Straighten the lower bow into a foot.",
+    (5, 8): "Close both bows.",
+    (8, 5): "Open the upper loop on the right, the lower one on the left.",
+    (1, 4): "Add a hook on its left.",
+    (4, 1): "Erase the bar on its left.",
+}
 
 
 class Kind(Enum):
@@ -68,7 +97,7 @@ class Fool:
     a move that was not changes nothing.
     """
 
-    MOVES: ClassVar[tuple[str, ...]] = ("hold", "drop", "take", "skip")
+    MOVES: ClassVar[tuple[str, ...]] = ("hold", "drop", "take", "skip", "quit")
 
     clock: Clock
     challenges: Iterator[Challenge]
@@ -76,13 +105,14 @@ class Fool:
     points: list[int] = field(default_factory=list)
     challenge: Challenge | None = field(init=False)
     held: Sight | None = None
+    given_up: bool = False
 
     def __post_init__(self) -> None:
         self.challenge = next(self.challenges, None)
 
     @property
     def over(self) -> bool:
-        return self.challenge is None or self.left <= 0
+        return self.challenge is None or self.left <= 0 or self.given_up
 
     @property
     def left(self) -> float:
@@ -146,11 +176,26 @@ class Fool:
         self._next(0)
         return True
 
+    def quit(self) -> bool:
+        """The player gives up the run."""
+        if self.over:
+            return False
+        self.given_up = True
+        return True
+
     def _next(self, points: int) -> None:
         self.score += points
         self.points.append(points)
         self.held = None
         self.challenge = next(self.challenges, None)
+
+
+def hint(challenge: Challenge) -> str:
+    """What helps with a challenge."""
+    if challenge.kind is Kind.BETWEEN:
+        article = "an" if challenge.one == 8 else "a"
+        return f"Draw {article} {challenge.one}, turn it slowly into the {challenge.other}, and stop halfway."
+    return _TURNS[challenge.one, challenge.other]
 
 
 def fool(clock: Clock, seed: int) -> Fool:

@@ -9,6 +9,7 @@ from digitgame.rules import duel, versus
 from digitgame.rules.clock import Clock
 from digitgame.rules.daily import daily
 from digitgame.rules.duel import Duel
+from digitgame.rules.fool import VERSION as FOOL_VERSION
 from digitgame.rules.fool import Fool, fool
 from digitgame.rules.sprint import sprint
 from digitgame.rules.sums import LEVELS, sums
@@ -30,7 +31,7 @@ MODES: Final = {
     "sums": ModeInfo(
         "Sums", "Twenty sums against the clock. Draw the answers, digit by digit.", LEVELS, VERSION
     ),
-    "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4."),
+    "fool": ModeInfo("Fool it", "Trick the AI into seeing a 9 in your 4.", (), FOOL_VERSION),
     "duel": ModeInfo("Duel", "The fog is lifting. Name the digit first!", ("boss",), duel.VERSION),
     "daily": ModeInfo(
         "Daily", "Digits and sums, the same for everyone today. Share your result.", (), VERSION

@@ -14,9 +14,9 @@ QUICK: Final = 100
 STEP: Final = 5
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 2 the factor rises without a limit, which was this one; a puzzle whose answer was shown earns no bonus
-# for speed; and Sprint grows harder.
-VERSION: Final = 2
+# Since version 3 a run that is given up says so, by its last move. Since version 2 the factor rises without a limit,
+# which was this one; a puzzle whose answer was shown earns no bonus for speed; and Sprint grows harder.
+VERSION: Final = 3
 _LIMIT: Final = 4
 
 
@@ -96,7 +96,7 @@ class TimedRun:
     the misread digit, if any.
     """
 
-    MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip")
+    MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip", "quit")
 
     clock: Clock
     prompts: Iterator[Prompt]
@@ -110,6 +110,7 @@ class TimedRun:
     prompt: Prompt | None = field(init=False)
     drawn: int = 0
     read: int | None = None
+    given_up: bool = False
     _asked_at: float = 0.0
     _misread_at: float = 0.0
     _waited: float = 0.0
@@ -120,7 +121,7 @@ class TimedRun:
 
     @property
     def stage(self) -> RunPhase:
-        if self.prompt is None or self.left <= 0:
+        if self.prompt is None or self.left <= 0 or self.given_up:
             return RunPhase.OVER
         return RunPhase.DRAWING if self.read is None else RunPhase.MISREAD
 
@@ -203,6 +204,13 @@ class TimedRun:
         assert self.prompt is not None
         self.drawn = len(self.prompt.digits) - 1
         self._next(Mark.SKIPPED)
+        return True
+
+    def quit(self) -> bool:
+        """The player gives up the run."""
+        if self.over:
+            return False
+        self.given_up = True
         return True
 
     def _waiting(self) -> float:

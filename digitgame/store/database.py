@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError, UnwritableError
+from digitgame.store.drives import is_remote
 from digitgame.store.schema import SCHEMA
 
 _log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Database:
             return
         backup = None
         if self.path != IN_MEMORY:
-            self._write_ahead(patience)
+            self.keep_log(patience)
             # No backup where nothing can be written.
             with self.transaction():
                 pass
@@ -150,12 +151,19 @@ class Database:
         _log.debug("The database of version %d is backed up as %s", version, target)
         return target
 
-    def _write_ahead(self, patience: float) -> None:
-        """Switch to the write-ahead log for good. SQLite does not wait its turn for this by itself."""
+    def keep_log(self, patience: float) -> None:
+        """Switch to the log that suits the drive, for good. SQLite does not wait its turn for this by itself.
+
+        That is the write-ahead log. On the drive of another machine it would damage the file sooner or later.
+        """
+        mode, safety = ("DELETE", "FULL") if is_remote(self.path) else ("WAL", "NORMAL")
+        # With the write-ahead log a power cut can't damage the file at NORMAL; `Writer` syncs it to disk.
+        self.execute(f"PRAGMA synchronous = {safety}")
         until = time.monotonic() + patience
         while True:
             try:
-                self.execute("PRAGMA journal_mode = WAL")
+                if self.execute("PRAGMA journal_mode")[0][0] != mode.lower():
+                    self.execute(f"PRAGMA journal_mode = {mode}")
                 return
             except BusyError:
                 if time.monotonic() > until:
@@ -179,9 +187,8 @@ def to_write(path: Path, patience: float = PATIENCE) -> Database:
 
     def prepare() -> None:
         database.execute("PRAGMA foreign_keys = ON")
-        # With the write-ahead log a power cut can't damage the file; `Writer` syncs it to disk.
-        database.execute("PRAGMA synchronous = NORMAL")
         database.upgrade(patience)
+        database.keep_log(patience)
         database.changed_elsewhere()
 
     return _or_closed(database, prepare)

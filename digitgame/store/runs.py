@@ -35,6 +35,14 @@ SOUND: Final = " AND ".join(
         ("seconds", "'integer', 'real'", 0, rows.MAX_SECONDS),
     )
 )
+# The condition in SQL for a run that was not given up. Before those versions of the rules no move says so; what ended
+# before its time was given up.
+FINISHED: Final = (
+    "(moves NOT LIKE '%\"quit\"%'"
+    " AND NOT (rules < 3 AND mode = 'sprint' AND seconds < 60)"
+    " AND NOT (rules < 3 AND mode LIKE 'duel %' AND asked < 10)"
+    " AND NOT (rules < 2 AND mode = 'fool' AND asked < 6 AND seconds < 180))"
+)
 
 
 @dataclass(frozen=True)

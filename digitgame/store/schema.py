@@ -70,4 +70,9 @@ SCHEMA: Final = (  # each script lifts the database by one version; never change
     UPDATE runs SET uid = 'before-' || id;
     CREATE UNIQUE INDEX runs_by_uid ON runs (uid);
     """,
+    """
+    -- 1: it waits to be sent to the shared scoreboard; 2: the board has refused it; 0: neither
+    ALTER TABLE runs ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX runs_that_wait ON runs (id) WHERE waits = 1;
+    """,
 )

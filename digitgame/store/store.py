@@ -20,6 +20,7 @@ from digitgame.rules.tally import DIGITS, Answer, Score, Tally
 from digitgame.store import database, rows
 from digitgame.store.database import Database
 from digitgame.store.runs import (
+    FINISHED,
     FOOLED,
     ROW,
     SOUND,
@@ -44,7 +45,7 @@ RUN: Final = (
 )
 CORRECT: Final = "UPDATE guesses SET truth = ? WHERE uid = ?"
 WITHDRAW: Final = "DELETE FROM guesses WHERE uid = ?"
-_ATTEMPTS: Final = (
+ATTEMPTS: Final = (
     "SELECT number, target, ink, read, probabilities, outcome FROM shots WHERE run = ? ORDER BY number"
 )
 
@@ -115,6 +116,23 @@ class Store:
         sql = "INSERT INTO players (name, seen) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET seen = excluded.seen"
         now = self._clock()
         self._write(lambda db: db.execute(sql, player, now))
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a player another name; if somebody has it already, everything that was the one's is the other's."""
+
+        def write(db: Database) -> None:
+            found = db.execute("SELECT id FROM players WHERE name = ?", old)
+            there = db.execute("SELECT id FROM players WHERE name = ?", new)
+            if not found or old == new:
+                return
+            if not there:
+                db.execute("UPDATE players SET name = ? WHERE name = ?", new, old)
+                return
+            for table in ("guesses", "runs"):
+                db.execute(f"UPDATE {table} SET player = ? WHERE player = ?", there[0][0], found[0][0])
+            db.execute("DELETE FROM players WHERE id = ?", found[0][0])
+
+        self._write(write)
 
     def players(self) -> list[str]:
         """All players, the one seen last first."""
@@ -204,22 +222,26 @@ class Store:
 
         return (drawing for drawing in rows.sound(found, "The drawing of", parse) if drawing.strokes)
 
-    def keep(self, run: Run, attempts: Sequence[Attempt]) -> None:
-        """Keep a run with its drawings, all or nothing."""
-        uid, now = uuid.uuid4().hex, self._clock()
+    def keep(self, run: Run, attempts: Sequence[Attempt], *, uid: str = "", to_send: bool = False) -> str:
+        """Keep a run with its drawings, all or nothing; its uid.
+
+        `uid` is that of another machine's run, which is kept once. `to_send`: it waits for the shared scoreboard.
+        """
+        uid, now = uid or uuid.uuid4().hex, self._clock()
         values, shots = row_of(run), [shot_of(attempt) for attempt in attempts]
 
         def write(db: Database) -> None:
             if db.execute("SELECT 1 FROM runs WHERE uid = ?", uid):
                 return
             number = db.insert(
-                f"INSERT INTO runs (player, {ROW}, uid) VALUES (?, {', '.join('?' * len(values))}, ?)",
-                *(player_number(db, run.player, now), *values, uid),
+                f"INSERT INTO runs (player, {ROW}, uid, waits) VALUES (?, {', '.join('?' * len(values))}, ?, ?)",
+                *(player_number(db, run.player, now), *values, uid, int(to_send)),
             )
             for at, shot in enumerate(shots):
                 db.insert("INSERT INTO shots VALUES (?, ?, ?, ?, ?, ?, ?)", number, at, *shot)
 
         self._write(write)
+        return uid
 
     def runs(
         self,
@@ -228,30 +250,35 @@ class Store:
         since: float = 0.0,
         player: str | None = None,
         limit: int | None = None,
+        finished: bool = False,
     ) -> list[Run]:
-        """Runs that began at `since` or later, the highest score first; of equals, the earlier. At most `limit`."""
+        """Runs that began at `since` or later, the highest score first; of equals, the earlier. At most `limit`.
+
+        `finished`: without those that were given up.
+        """
         found = self._read(
             f"{RUN} WHERE (?1 IS NULL OR mode = ?1) AND started >= ?2 AND (?3 IS NULL OR name = ?3) "
+            f"{f'AND {FINISHED} ' if finished else ''}"
             "ORDER BY score DESC, runs.id",
             *(None if mode is None else str(mode), since, player),
         )
         return list(islice(rows.sound(found, "Run", run_of), limit))
 
     def best_of(self, player: str, mode: Mode) -> int | None:
-        """A player's highest score in a mode; None before the first run."""
+        """A player's highest score in a mode; None before the first run that was not given up."""
         found = self._read(
             f"SELECT max(score) FROM runs JOIN players ON players.id = player "
-            f"WHERE name = ? AND mode = ? AND {SOUND}",
+            f"WHERE name = ? AND mode = ? AND {SOUND} AND {FINISHED}",
             *(player, str(mode)),
         )
         best: int | None = found[0][0]
         return best
 
     def career(self, player: str) -> Career:
-        """The best of a player's runs by mode, and the right guesses."""
+        """The best of a player's finished runs by mode, and the right guesses."""
         found = self._read(
             "SELECT mode, count(*), max(score), max(hits), max(runs.best) FROM runs "
-            f"JOIN players ON players.id = player WHERE name = ? AND {SOUND} GROUP BY mode",
+            f"JOIN players ON players.id = player WHERE name = ? AND {SOUND} AND {FINISHED} GROUP BY mode",
             player,
         )
 
@@ -269,7 +296,7 @@ class Store:
     def attempts(self, run: int) -> list[Attempt]:
         """The drawings of a run in their order; DigitgameError if one of them is damaged."""
         found = []
-        for row in self._read(_ATTEMPTS, run):
+        for row in self._read(ATTEMPTS, run):
             try:
                 found.append(attempt_of(*row))
             except ValueError as error:

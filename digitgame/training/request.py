@@ -130,6 +130,10 @@ def start_of(asked: str | None, preset: str | None, data: Collection[str]) -> tu
     try:
         found = model.find(asked, framing=ink.FRAMING, whole=True, **where)
         trained_with = str(found.card.get("preset"))
+        if "imported" in found.card:
+            raise DigitgameError(
+                f"{found.name} was trained elsewhere: it cannot be fine-tuned here.", exit_code=2
+            )
         if trained_with not in PRESETS:
             problem = f"{found.name} was trained with a preset that this version does not know."
             raise DigitgameError(problem, exit_code=2)

@@ -29,6 +29,8 @@ _KEPT: Final = 256
 _DISPLAY: Final[str] = FredokaOne
 _STRONG: Final[str] = HankenGroteskSemiBold
 _TEXT: Final[str] = HankenGroteskMedium
+# The copies of a letter that make its dark outline.
+_AROUND: Final = 16
 # A size is about the height of a line; letters are as tall as in pygame's own font at that size.
 _EM: Final = 0.73
 # Fonts of the system that know the letters of names in other scripts.
@@ -47,7 +49,8 @@ _KEY_PADDING: Final = 8
 class Hint:
     """What an action does here, beside its key; a click on it asks for the action.
 
-    Without an action it explains the keys, or the doing, that `cap` names; without words it belongs to the next one.
+    Without an action it explains the keys, or the doing, that `cap` names, and looks like no key: nothing happens on a
+    click. Without words it belongs to the next one.
     """
 
     words: str
@@ -76,6 +79,14 @@ class Canvas:
         written = _written(words, face, pixels, colour)
         self.surface.blit(written, written.get_rect(**{anchor: self.view.point(*at)}))
         return written.get_width() / self.view.scale
+
+    def outlined(self, words: str, at: Point, size: int, colour: Colour, light: float = 1.0) -> None:
+        """One line around a point, in a dark outline that keeps it readable on anything; `light` 0 to 1."""
+        pixels = self.view.pixels(size)
+        written = _outlined(words, face_of(size), pixels, colour)
+        # The cached picture is its own master: its opacity is set anew each time.
+        written.set_alpha(round(255 * min(max(light, 0.0), 1.0)))
+        self.surface.blit(written, written.get_rect(center=self.view.point(*at)))
 
     def digit(
         self, digit: int, middle: Point, size: float, colour: Colour, *, mirrored: bool = False
@@ -132,8 +143,9 @@ class Canvas:
         """Keys and what they do, in a line or one below the other; `y` is the middle of the first."""
         for hint, area in hint_areas(hints, self.view, x, y, down=down):
             cap = area._replace(width=_cap_width(hint, self.view))
-            self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
-            self.text(_shown(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
+            if hint.action is not None:
+                self.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
+            self.text(key_words(hint, self.view), cap.middle, theme.SMALL, theme.TEXT, "center")
             self.text(hint.words, (cap.right + theme.UNIT, area.middle[1]), theme.SMALL, theme.QUIET)
 
 
@@ -171,16 +183,18 @@ def wrapped(words: str, size: int, width: float, view: View) -> list[str]:
 
 
 def _cap_width(hint: Hint, view: View) -> float:
-    return max(text_width(_shown(hint, view), theme.SMALL, view) + 2 * _KEY_PADDING, _KEY_HEIGHT)
+    width = text_width(key_words(hint, view), theme.SMALL, view)
+    return width if hint.action is None else max(width + 2 * _KEY_PADDING, _KEY_HEIGHT)
 
 
-def _shown(hint: Hint, view: View) -> str:
+def key_words(hint: Hint, view: View) -> str:
+    """What stands on the key of a hint, or in its place."""
     return view.caps[hint.action] if isinstance(hint.action, Action) and not hint.cap else hint.cap
 
 
 def face_of(size: int) -> str:
     """The file of the face for a size in design units."""
-    return _DISPLAY if size >= theme.TITLE else _STRONG if size >= theme.MEDIUM else _TEXT
+    return _DISPLAY if size >= theme.FLOATER else _STRONG if size >= theme.MEDIUM else _TEXT
 
 
 @lru_cache(maxsize=64)
@@ -237,6 +251,19 @@ def _written(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surfa
     top = roomy - max(highest - font.get_ascent(), 0)
     line.blit(large, (0, top), None, pygame.BLEND_RGBA_MAX)
     return line if finer == 1 else pygame.transform.smoothscale(line, size)
+
+
+@lru_cache(maxsize=64)
+def _outlined(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surface:
+    """A line of text with a dark edge around each letter, as wide as a ninth of its height."""
+    edge = max(round(pixels / 9), 2)
+    inner, dark = (_written(words, face, pixels, one) for one in (colour, theme.ROOM))
+    line = pygame.Surface((inner.get_width() + 2 * edge, inner.get_height() + 2 * edge), pygame.SRCALPHA)
+    for step in range(_AROUND):
+        angle = 2 * math.pi * step / _AROUND
+        line.blit(dark, (round(edge * (1 + math.cos(angle))), round(edge * (1 + math.sin(angle)))))
+    line.blit(inner, (edge, edge))
+    return line
 
 
 def _shortened(words: str, face: str, pixels: int, width: int) -> str:

@@ -19,13 +19,17 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.theme import Colour
 
-# The grains of a burst, and the seconds that they live at most.
+# The grains of a burst, those that fly at once at most, and the seconds that they live at most.
 GRAINS: Final = 220
+MOST: Final = 1_200
 LONGEST: Final = 0.9
 SHAKE_SECONDS: Final = 0.35
 # Seconds that the ink stays on a hit before it bursts, and that a ring grows.
 HOLD: Final = 0.07
 _RING: Final = 0.45
+# Seconds from one firework to the next, and the radius that its grains begin at, in board units.
+_NEXT: Final = 0.14
+_SPARK: Final = 6.0
 # Design units, and board units / s².
 _SHAKE: Final = 5.0
 _GRAVITY: Final = 420.0
@@ -41,7 +45,7 @@ class Floater:
     start: tuple[float, float]
     end: tuple[float, float]
     colour: Colour
-    size: int = theme.MEDIUM
+    size: int = theme.FLOATER
     seconds: float = 0.8
 
     def at(self, age: float) -> tuple[float, float]:
@@ -73,27 +77,42 @@ class Effects:
     _ringed: float = _RING
     _middle: tuple[float, float] = (BOARD / 2, BOARD / 2)
     floaters: list[tuple[Floater, float]] = field(default_factory=list)
+    # Fireworks to come: the seconds until each, and where it bursts.
+    _due: list[tuple[float, tuple[float, float]]] = field(default_factory=list)
     _rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(1))
 
     @property
     def moving(self) -> bool:
-        return len(self._at) > 0 or self._shaken < SHAKE_SECONDS or bool(self.floaters)
+        flying = len(self._at) > 0 or bool(self._due) or bool(self.floaters)
+        return flying or self._shaken < SHAKE_SECONDS
 
-    def burst(self, strokes: Sequence[Stroke], *, ring: bool = True) -> None:
-        """Let ink fly apart, with a ring around it."""
+    def burst(self, strokes: Sequence[Stroke], *, ring: bool = True, power: float = 1.0) -> None:
+        """Let ink fly apart, with a ring around it; `power`: more and faster grains."""
         points = np.array([point for stroke in strokes for point in stroke], np.float32)
         if self.still or not len(points):
             return
-        at = points[self._rng.integers(len(points), size=GRAINS)]
-        away = at - at.mean(0)
-        angle = self._rng.uniform(0, 2 * math.pi, GRAINS)
-        own = np.stack([np.cos(angle), np.sin(angle)], 1) * self._rng.gamma(2.0, 45.0, (GRAINS, 1))
-        self._at = at.astype(np.float32)
-        self._speed = (own + 1.2 * away + (0, -60)).astype(np.float32)
-        self._left = self._rng.uniform(0.35, LONGEST, GRAINS).astype(np.float32)
+        self._scatter(points, round(GRAINS * power), power**0.5)
         self._held, self._ringed = HOLD, 0.0 if ring else _RING
-        x, y = at.mean(0).tolist()
+        x, y = points.mean(0).tolist()
         self._middle = (x, y)
+
+    def fireworks(self, count: int) -> None:
+        """Bursts all over the board, one after the other."""
+        if not self.still:
+            places = self._rng.uniform(0.12 * BOARD, 0.88 * BOARD, (count, 2)).tolist()
+            self._due += [(_NEXT * (number + 1), (x, y)) for number, (x, y) in enumerate(places)]
+
+    def _scatter(self, points: Array, count: int, haste: float) -> None:
+        """Add grains at some of the points [N, 2]; of too many the oldest go."""
+        at = points[self._rng.integers(len(points), size=count)]
+        away = at - at.mean(0)
+        angle = self._rng.uniform(0, 2 * math.pi, count)
+        own = np.stack([np.cos(angle), np.sin(angle)], 1) * self._rng.gamma(2.0, 45.0, (count, 1))
+        speed = (haste * own + 1.2 * away + (0, -60)).astype(np.float32)
+        left = self._rng.uniform(0.35, LONGEST, count).astype(np.float32)
+        self._at = np.concatenate([self._at, at.astype(np.float32)])[-MOST:]
+        self._speed = np.concatenate([self._speed, speed])[-MOST:]
+        self._left = np.concatenate([self._left, left])[-MOST:]
 
     def fly(self, floater: Floater) -> None:
         """Let a word fly."""
@@ -112,6 +131,14 @@ class Effects:
         if self._held > 0:
             return
         self._ringed += seconds
+        due = [(left - seconds, place) for left, place in self._due]
+        self._due = [(left, place) for left, place in due if left > 0]
+        for left, (x, y) in due:
+            if left <= 0:
+                spark = np.array(
+                    [(x - _SPARK, y), (x + _SPARK, y), (x, y - _SPARK), (x, y + _SPARK)], np.float32
+                )
+                self._scatter(spark, GRAINS // 2, 1.6)
         self._left = self._left - np.float32(seconds)
         alive = self._left > 0
         self._left, self._at, self._speed = self._left[alive], self._at[alive], self._speed[alive]
@@ -128,27 +155,28 @@ class Effects:
 
     def draw(self, canvas: Canvas, colour: Colour) -> None:
         """Draw the grains, adding their light, and the ring."""
-        board = canvas.view.board
         if self._ringed < _RING and not self.still:
-            grown = self._ringed / _RING
-            middle = [
-                at * board.width / BOARD + edge for at, edge in zip(self._middle, board.topleft, strict=True)
-            ]
-            light = theme.blend(theme.BOARD, colour, 0.6 * (1 - grown))
-            radius = board.width * (0.08 + 0.4 * (1 - (1 - grown) ** 2))
-            clip = canvas.surface.get_clip()
-            canvas.surface.set_clip(board)
-            pygame.draw.circle(
-                canvas.surface, light, middle, radius, max(round(board.width * 0.012 * (1 - grown)), 1)
-            )
-            canvas.surface.set_clip(clip)
+            self._draw_ring(canvas, colour)
         self._draw_grains(canvas, colour)
 
     def draw_words(self, canvas: Canvas) -> None:
         """Draw the words that fly, over everything."""
         for floater, age in self.floaters:
-            colour = theme.blend(theme.BOARD, floater.colour, floater.light(age))
-            canvas.text(floater.words, floater.at(age), floater.size, colour, "center")
+            canvas.outlined(floater.words, floater.at(age), floater.size, floater.colour, floater.light(age))
+
+    def _draw_ring(self, canvas: Canvas, colour: Colour) -> None:
+        """A ring that grows. Its light never darkens what it crosses."""
+        board, grown = canvas.view.board, self._ringed / _RING
+        x, y = (at * board.width / BOARD + edge for at, edge in zip(self._middle, board.topleft, strict=True))
+        light = theme.blend((0, 0, 0), colour, 0.6 * (1 - grown))
+        radius = board.width * (0.08 + 0.4 * (1 - (1 - grown) ** 2))
+        place = pygame.Rect(0, 0, 2 * radius + 2, 2 * radius + 2)
+        place.center = (round(x), round(y))
+        place = place.clip(board)
+        ring = pygame.Surface(place.size)
+        width = max(round(board.width * 0.012 * (1 - grown)), 1)
+        pygame.draw.circle(ring, light, (x - place.x, y - place.y), radius, width)
+        canvas.surface.blit(ring, place, None, pygame.BLEND_RGB_MAX)
 
     def _draw_grains(self, canvas: Canvas, colour: Colour) -> None:
         if not len(self._at):
@@ -157,8 +185,9 @@ class Effects:
         grains = _grains(max(round(board.width / BOARD * 3.2), 2), colour)
         pixels = (self._at * (board.width / BOARD) + board.topleft).astype(int).tolist()
         shades = np.clip(self._left / LONGEST * 1.6 * _SHADES, 0, _SHADES - 1).astype(int).tolist()
-        for shade, at in zip(shades, pixels, strict=True):
-            canvas.surface.blit(grains[shade], at, None, pygame.BLEND_RGB_ADD)
+        light = pygame.BLEND_RGB_ADD
+        blits = [(grains[shade], at, None, light) for shade, at in zip(shades, pixels, strict=True)]
+        canvas.surface.blits(blits, False)
 
 
 @lru_cache(maxsize=8)

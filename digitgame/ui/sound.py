@@ -18,8 +18,10 @@ from digitgame import paths
 from digitgame.quiet import quiet
 
 SoundName = Literal[
-    "hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "hit 6", "hit 7", "hit 8", "miss", "break", "tick", "choose", "count",
-    "go", "heartbeat", "time", "slam", "star", "record", "bell", "rank S", "rank A", "rank B", "rank C", "pen",
+    "hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "hit 6", "hit 7", "hit 8", "hit 9", "hit 10", "hit 11", "hit 12",
+    "step 1", "step 2", "step 3", "step 4", "step 5", "step 6", "step 7", "step 8", "miss", "break", "tick", "choose",
+    "count", "go", "heartbeat", "time", "slam", "hmm", "star", "record", "goal", "bell", "rank S", "rank A", "rank B",
+    "rank C", "pen",
 ]  # fmt: skip
 # Samples a second, of one channel: what the files have, so that nothing is converted.
 RATE: Final = 32_000

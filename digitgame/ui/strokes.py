@@ -28,6 +28,9 @@ _FAST: Final = 26.0
 _THICK: Final = 1.1
 _THIN: Final = 0.65
 _EIGHTHS: Final = 8
+# The cells of a patterned board in a row, and its stars.
+_CELLS: Final = 12
+_STARS: Final = 90
 # A stretch between the middle two points, shaped by the outer ones.
 Curve = tuple[Point, Point, Point, Point]
 
@@ -35,13 +38,14 @@ Curve = tuple[Point, Point, Point, Point]
 class StrokeRenderer:
     """The drawn board, kept between frames and only added to while strokes grow.
 
-    `glow` is the colour of the light around the ink. `_drawn` holds the very stroke lists that are on the surface,
-    `_stretches` how many stretches of each are.
+    `glow` is the colour of the light around the ink, `board` the name of what it lies on. `_drawn` holds the very stroke
+    lists that are on the surface, `_stretches` how many stretches of each are.
     """
 
     def __init__(self) -> None:
         self.glow = theme.GLOW
-        self._glowing = theme.GLOW
+        self.board = next(iter(theme.BOARDS))
+        self._looks = (self.glow, self.board)
         self._surface = pygame.Surface((1, 1))
         self._drawn: list[list[Point]] = []
         self._stretches: list[int] = []
@@ -50,11 +54,10 @@ class StrokeRenderer:
         self, target: pygame.Surface, place: pygame.Rect, strokes: list[list[Point]], drawing: bool
     ) -> None:
         """Show the strokes (board units) in the square `place`; `drawing`: the last stroke is not finished."""
-        same = place.width == self._surface.get_width() and self.glow == self._glowing
-        if not same or not self._grown_only(strokes):
-            self._glowing = self.glow
-            self._surface = pygame.Surface(place.size)
-            self._surface.fill(theme.BOARD)
+        looks = (self.glow, self.board)
+        if place.size != self._surface.get_size() or looks != self._looks or not self._grown_only(strokes):
+            self._looks = looks
+            self._surface = _slate(self.board, place.size).copy()
             self._drawn, self._stretches = [], []
         loose: list[Curve] = []
         for index, stroke in enumerate(strokes):
@@ -92,7 +95,8 @@ class StrokeRenderer:
             places = list(_along(curve, scale, step))
             for number, (x, y) in enumerate(places):
                 eighths = round(_EIGHTHS * (here + (there - here) * number / max(len(places) - 1, 1)))
-                brush, centre, phases = _brush(theme.PEN * scale * eighths / _EIGHTHS, self._glowing)
+                ground = theme.BOARDS[self.board].colour
+                brush, centre, phases = _brush(theme.PEN * scale * eighths / _EIGHTHS, self.glow, ground)
                 # A pointer's pixel is drawn around its middle.
                 column, row = math.floor((x + 0.5) * phases), math.floor((y + 0.5) * phases)
                 picture = brush[row % phases][column % phases]
@@ -136,13 +140,32 @@ def _along(curve: Curve, scale: float, step: float) -> Iterator[Point]:
     yield from map(tuple, points.tolist())
 
 
+@lru_cache(maxsize=4)
+def _slate(name: str, size: tuple[int, int]) -> pygame.Surface:
+    """A blank board with its pattern."""
+    colour, line, pattern = theme.BOARDS[name]
+    surface = pygame.Surface(size)
+    surface.fill(colour)
+    side, step = size[0], size[0] / _CELLS
+    if pattern in ("grid", "lines"):
+        for number in range(1, _CELLS):
+            surface.fill(line, (0, round(number * step), side, 1))
+            if pattern == "grid":
+                surface.fill(line, (round(number * step), 0, 1, size[1]))
+    elif pattern == "stars":
+        for x, y, bright in np.random.default_rng(5).random((_STARS, 3)).tolist():
+            at = (round(x * side), round(y * size[1]))
+            pygame.draw.circle(surface, theme.blend(colour, line, 0.3 + 0.7 * bright), at, max(side / 400, 1))
+    return surface
+
+
 @lru_cache(maxsize=32)
-def _brush(radius: float, light: Colour) -> tuple[list[list[pygame.Surface]], int, int]:
+def _brush(radius: float, light: Colour, ground: Colour) -> tuple[list[list[pygame.Surface]], int, int]:
     """Dabs for each place within a pixel, [row][column]; the pixel of their middle; the number of places each way."""
     phases = 1 if radius > _LARGE else _PHASES
     centre = math.ceil(radius * theme.GLOW_REACH) + 1
     pixels = np.arange(2 * centre + 1) + 0.5 - centre
-    board, glow, chalk = (np.array(colour, np.float32) for colour in (theme.BOARD, light, theme.CHALK))
+    board, glow, chalk = (np.array(colour, np.float32) for colour in (ground, light, theme.CHALK))
     rows = []
     for row in range(phases):
         dabs = []

@@ -5,7 +5,7 @@ and amber, which colour-blind people tell apart), in shape and in words. Lengths
 960 x 600 of them, whatever its size in pixels.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 Colour = tuple[int, int, int]
 
@@ -26,6 +26,23 @@ PENS: Final[dict[str, Colour]] = {
     "Gold": (255, 200, 70),
     "Violet": (170, 120, 255),
     "Flame": (255, 105, 50),
+}
+
+
+class Slate(NamedTuple):
+    """A board: its colour, and a faint pattern (none, a grid, lines or stars) in another."""
+
+    colour: Colour
+    line: Colour
+    pattern: str = ""
+
+
+# The boards by name; the first one is everybody's.
+BOARDS: Final[dict[str, Slate]] = {
+    "Slate": Slate(BOARD, BOARD),
+    "Blueprint": Slate((13, 28, 58), (24, 46, 88), "grid"),
+    "Forest": Slate((13, 36, 29), (24, 56, 46), "lines"),
+    "Night": Slate((20, 14, 38), (70, 62, 110), "stars"),
 }
 
 # QUIET is for captions. ACCENT is what the network says, and right; AMBER is wrong, and what wants attention. DIM
@@ -64,9 +81,10 @@ UNIT: Final = 8
 RADIUS: Final = 8
 SMALL_RADIUS: Final = 4
 
-# Type sizes, at most three on a screen, beside a large digit.
+# Type sizes, at most three on a screen, beside a large digit and words that fly.
 SMALL: Final = 20
 MEDIUM: Final = 28
+FLOATER: Final = 44
 TITLE: Final = 56
 DIGIT: Final = 190
 

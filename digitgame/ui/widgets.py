@@ -48,11 +48,11 @@ def ease_out(share: float) -> float:
     return 1 - (1 - min(max(share, 0.0), 1.0)) ** 3
 
 
-def header(canvas: Canvas, title: str, right: str) -> None:
+def header(canvas: Canvas, title: str, right: str, colour: Colour = theme.QUIET) -> None:
     """The line at the top: the screen's title, and who plays with which network."""
     taken = canvas.text(title, (_MARGIN, HEADER_Y), theme.MEDIUM, theme.TEXT)
     room = WIDTH - 2 * _MARGIN - taken - 4 * theme.UNIT
-    canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, theme.QUIET, "midright", fit=room)
+    canvas.text(right, (WIDTH - _MARGIN, HEADER_Y), theme.SMALL, colour, "midright", fit=room)
 
 
 def logo(canvas: Canvas, at: tuple[float, float], size: int) -> None:

@@ -28,9 +28,9 @@ _TURNS: Final = {
 # An image whose channels never differ by more, of 255, is grey.
 _MIN_COLOUR: Final = 24
 # A background that a program filled, or a scanner evened, varies by no more than this, on at least these
-# fractions of the image and of its border.
+# fractions of the image and of its border. A desk around a sheet of paper covers less of the image.
 _FLAT: Final = 6
-_FLAT_AREA: Final = 0.25
+_FLAT_AREA: Final = 0.5
 _FLAT_BORDER: Final = 0.6
 
 

@@ -40,6 +40,8 @@ _LINE_SEEN: Final = 0.8
 # A line is at most this fraction of the image's shorter side thick, and ink no thicker than this many lines is line.
 _MAX_THICKNESS: Final = 0.025
 _CROSSING: Final = 1.7
+# A pen has more than this many times the ink of a line that is fainter than it.
+_DARKER: Final = 1.4
 # The least height of a whole digit, as a fraction of the image's longer side.
 _MIN_DIGIT: Final = 0.1
 # Fractions of the largest digit's longer side: ink at the image's border that reaches in no further is a piece of
@@ -232,6 +234,14 @@ def _erased(ink: Grey, solid: Mask, rows: npt.NDArray[np.int64]) -> Grey:
         return ink
     erase = start & (run <= _CROSSING * thickness)
     spot = np.vstack([above[::-1], start[None], below]) & erase
+    # A pen much darker than the line around shows where it crosses; in uneven light the line gets darker on its way.
+    amount = ink[places, columns]
+    strips = np.array_split(amount[middle - 1 : middle + 2].max(0), _STRIPS)
+    levels = np.array([np.median(strip) for strip in strips])
+    # Where it seems darker than on both sides, the pen covers it.
+    levels = np.minimum(levels, np.maximum(np.r_[levels[1], levels[:-1]], np.r_[levels[1:], levels[-2]]))
+    level = np.interp(np.arange(width) + 0.5, middles, levels)
+    spot &= amount <= _DARKER * np.maximum(level, _LINE_INK)
     clean: Grey = ink.copy()
     clean[places[spot], np.broadcast_to(columns, places.shape)[spot]] = 0
     return clean

@@ -85,3 +85,10 @@ def test_it_works_without_what_it_reports(tmp_path: Path, monkeypatch: pytest.Mo
     assert found["TensorFlow"] == found["numpy"] == "not installed"
     assert found["reading"] == "numpy is not installed"
     assert found["models"] == "shipped; the game uses shipped"
+
+
+def test_the_password_of_a_board_is_not_in_a_bug_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITGAME_BOARD", "postgresql://ann:open-sesame@teacher-pc/digitgame")
+    found = doctor()
+    assert "DIGITGAME_BOARD=postgresql://ann@teacher-pc/digitgame" in found
+    assert "open-sesame" not in found

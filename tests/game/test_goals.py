@@ -40,7 +40,7 @@ def test_a_run_says_which_goals_it_reached(game: Game) -> None:
 
 def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
     scene = SettingsScene(game)
-    sends(scene, *[key("up")] * 2, key("right"))
+    sends(scene, *[key("up")] * 3, key("right"))
     assert game.settings.pen == "Blue"
     store_run(game, run(12), ())
     sends(scene, key("right"))

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from digitgame.errors import DigitgameError
+from digitgame.formatting import percent
+from digitgame.game.board_scene import CLEAR, BoardScene
+from digitgame.game.first_run.calibration import CalibrationScene
+from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.inspect import close_up, compare, why
+from digitgame.game.inspect import chances, close_up, compare, paths, why
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside import Inside, from_menu, inside, layer_words, output_facts, output_row
+from digitgame.game.inspect.inside import Inside, from_menu, inside, output_facts, output_row
 from digitgame.game.inspect.inside_page import BOARD
+from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.why import Why
-from digitgame.inference.evidence import patch_at
+from digitgame.game.inspect.words import layer_words
+from digitgame.game.learn.scene import Lesson
+from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.inference.evidence import Shares, patch_at, shares
 from digitgame.inference.layers import Layers
 from digitgame.inference.opponents import LoadedOpponent
-from digitgame.ink import frame
+from digitgame.ink import Drawing, frame
+from digitgame.rules.modes import SPRINT
+from digitgame.store import HIT, Attempt
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.scene_stack import Pop, Push
+from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
-from .conftest import SEVEN, VIEW, key, sends
+from .conftest import ONE, SEVEN, VIEW, key, sends
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -97,30 +110,176 @@ def test_what_each_kind_of_layer_does(scene: Inside) -> None:
     assert layer_words(dense.layer, dense.input.size)[0].startswith(
         "Each of the 64 units adds up all 256 numbers"
     )
+    assert all(words.more for words in (layer_words(None, 0), layer_words(dense.layer, 256)))
     assert "logit" in layer_words(None, 0)[0]
     assert "Softmax" in layer_words(None, 0)[1]
 
 
 def test_arrows_reach_every_column_and_the_pointer_chooses_what_it_is_on(scene: Inside) -> None:
     names = []
+    scene.respond(Action.RIGHT, VIEW)
     for _ in range(len(scene.columns) + 1):
         names.append(scene.layer.name if scene.layer is not None else "outputs")
         scene.respond(Action.RIGHT, VIEW)
     assert names == ["conv1", "pool1", "conv2", "pool2", "conv3", "features", "outputs"]
     assert scene.column == 0
     scene.respond(Action.UP, VIEW)
-    assert scene.number == 7
+    assert scene.number == 6
     column = scene.columns[2]
     for number in range(column.count):
         scene.respond(Pointer(column.rect(VIEW, number).center), VIEW)
         assert (scene.column, scene.number) == (2, number)
     wish = scene.respond(Pointer(VIEW.rect(output_row(4)).center, LEFT, pressed=True), VIEW)
     assert isinstance(wish, Push)
-    assert isinstance(wish.scene, Why)
+    assert isinstance(wish.scene, Chances)
     assert wish.scene.digit == 4
 
 
+def test_until_one_chooses_the_answer_is_chosen_and_the_lines_lead_back_from_it(
+    scene: Inside, canvas: Canvas
+) -> None:
+    assert scene.layer is None
+    assert scene.number == int(scene.drawing.forward.probabilities.argmax())
+    scene.drawing.board.renew(ONE)
+    scene.update(0.0)
+    assert scene.number == int(scene.drawing.forward.probabilities.argmax())
+    scene.respond(Action.UP, VIEW)
+    chosen = scene.number
+    scene.drawing.board.renew(SEVEN)
+    scene.update(0.0)
+    assert scene.number == chosen
+    scene.draw(canvas)
+
+
+def test_a_line_leads_from_each_layer_to_the_maps_that_add_most(scene: Inside) -> None:
+    passed = scene.drawing.forward
+    for column in range(len(scene.columns) + 1):
+        found = paths.links(passed, column, 3)
+        assert all(link.source.column == link.target.column - 1 for link in found)
+        targets = [link.target for link in found]
+        assert not targets or targets[0] == (column, 3)
+    # The first convolution looks at the drawing, a pooled map at the map of its own number.
+    assert [link.source for link in paths.links(passed, 0, 2)] == [(-1, 0)]
+    kept = [link.source for link in paths.links(passed, 1, 2) if link.target == (1, 2)]
+    assert kept == [(0, 2)]
+    # Behind the flattened maps, a unit's line leads to a map, whose numbers are added up.
+    step = passed.step("features")
+    unit = int(step.output.argmax())
+    products = (step.input * step.layer.weights[:, unit]).reshape(-1, 16).sum(0)  # type: ignore[union-attr]
+    strongest = max(
+        (link for link in paths.links(passed, 5, unit) if link.target == (5, unit)),
+        key=lambda link: link.share,
+    )
+    assert strongest.source == (4, int(products.argmax()))
+    assert strongest.share == pytest.approx(float(products.max() / np.abs(products).max()))
+
+
+def test_h_says_more_on_every_page_of_a_visit(scene: Inside, canvas: Canvas, words: list[str]) -> None:
+    scene.draw(canvas)
+    few = len(words)
+    assert sends(scene, key("h")) is None
+    words.clear()
+    scene.draw(canvas)
+    assert len(words) > few
+    assert scene.hints[-3].words == "less"
+    opened = scene.respond(Action.CONFIRM, VIEW)
+    assert isinstance(opened, Push)
+    assert isinstance(opened.scene, Chances)
+    assert opened.scene.drawing.more
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_chance_of_a_digit_comes_about_number_by_number(scene: Inside, digit: int) -> None:
+    passed = scene.drawing.forward
+    step, words = passed.steps[-1], close_up.number_words
+    logit, bias = float(passed.logits[digit]), float(step.layer.bias[digit])  # type: ignore[union-attr]
+    powers = np.exp(passed.logits[:10].astype(float) / 2.0)
+    assert chances.chance_facts(step, digit, 2.0) == [
+        f"all 64 products: {words(logit - bias)}",
+        f"plus the bias {words(bias)}: {words(logit)}, the logit",
+        f"÷ temperature 2.00: {words(logit / 2)}",
+        f"{chances.power_words(powers[digit])} ÷ {chances.power_words(powers.sum())} = "
+        f"{percent(powers[digit] / powers.sum(), 1)}",
+    ]
+    rows = chances.softmax_rows(passed, scene.drawing.layers.temperature)
+    assert rows[digit][1] == words(logit)
+    assert rows[digit][4] == percent(float(passed.probabilities[digit]))
+
+
+def test_powers_of_e_stay_short() -> None:
+    assert [chances.power_words(value) for value in (0.05, 659.41, 1.6e8, 3e-7)] == [
+        *("0.05", "659.41", "1.6e+08", "3.0e−07")
+    ]
+
+
+def test_from_a_chance_enter_asks_why(scene: Inside) -> None:
+    page = Chances(scene.game, scene.drawing, digit=4)
+    sends(page, key("up"))
+    assert page.digit == 3
+    page.respond(Pointer(VIEW.rect(chances.row_area(7)).center, LEFT, pressed=True), VIEW)
+    wish = page.respond(Action.CONFIRM, VIEW)
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Why)
+    assert wish.scene.digit == 7
+
+
+@pytest.mark.parametrize("kind", [KernelLab, Tutorial, CalibrationScene, Lesson])
+def test_x_opens_the_network_on_every_board(game: Game, kind: type[BoardScene]) -> None:
+    board = kind(game)
+    board.board.renew(SEVEN)
+    wish = board.handle(Action.XRAY, VIEW)
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Inside)
+    assert (wish.scene.drawing.forward.frame == frame(SEVEN)).all()
+
+
+def test_x_in_a_run_stops_its_clock_and_lets_nobody_practise(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    run = TimedRunScene(game, SPRINT, 7)
+    practice = run.look_inside().scene
+    assert isinstance(practice, Inside)
+    assert not practice.drawing.waits
+    run.respond(Pointer(VIEW.board.center, LEFT, pressed=True), VIEW)
+    stack = Stack([run])
+    stack.apply(run.look_inside())
+    clock, ink = run.rules.clock.now, run.board.ink.revision
+    scene = stack.top
+    assert isinstance(scene, Inside)
+    middle = VIEW.rect(BOARD).center
+    for given in (
+        Action.CLEAR,
+        Pointer(middle, LEFT, pressed=True),
+        Pointer((middle[0] + 40, middle[1])),
+        Pointer(middle, LEFT),
+    ):
+        scene.handle(given, VIEW)
+        stack.top.update(1.0)
+    assert scene.drawing.board.ink.strokes == run.board.ink.strokes
+    assert (run.rules.clock.now, run.board.ink.revision) == (clock, ink)
+    scene.draw(canvas)
+    assert "The clock waits for you." in words
+    assert CLEAR not in scene.hints
+    assert isinstance(sends(scene, key("x")), Pop)
+
+
+def test_x_on_the_results_opens_the_chosen_drawing(game: Game) -> None:
+    drawing = Drawing.of(SEVEN)
+    attempt = Attempt(7, drawing, 7, tuple([0.1] * 10), HIT)
+    run = TimedRunScene(game, SPRINT, 7, attempts=[attempt], given_up=True)
+    run.record.make("skip")
+    over = run.update(0.0)
+    assert isinstance(over, Swap)
+    over.scene.update(0.0)
+    wish = sends(over.scene, key("x"))
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Inside)
+    assert np.allclose(wish.scene.drawing.forward.frame, frame(SEVEN), atol=0.01)
+
+
 def test_enter_opens_the_chosen_map(scene: Inside) -> None:
+    scene.respond(Action.RIGHT, VIEW)
+    scene.number = 0
     scene.respond(Action.DOWN, VIEW)
     found = opened(scene)
     assert isinstance(found, CloseUp)
@@ -205,15 +364,12 @@ def test_why_compares_with_the_strongest_other_digit(scene: Inside, canvas: Canv
     page = Why(scene.game, scene.drawing, digit=7)
     logits = scene.drawing.forward.logits
     assert page.other == int(np.argsort(-logits[:10])[0 if logits[:10].argmax() != 7 else 1])
-    lead = float(logits[7] - logits[page.other])
-    digits = (7, page.other) if lead > 0 else (page.other, 7)
-    assert why.lead_words(lead, 7, page.other) == (
-        f"The score of {digits[0]} is {close_up.number_words(abs(lead))} above that of {digits[1]}."
-    )
-    found = why.shares(scene.drawing.forward, 7, page.other)
+    empty = scene.drawing.layers.forward(np.zeros((28, 28), np.float32))
+    found = shares(scene.drawing.forward, empty, 7, page.other)
+    assert page._found.lead == found.lead
     for name in ("conv1", "conv3", "features"):
         positive, negative, order = why.layer_facts(found, name)
-        assert positive - negative + found.biases[name] == pytest.approx(lead, abs=2e-3)
+        assert positive - negative == pytest.approx(found.lead - found.blank, abs=1e-3)
         values = np.abs(found.of_maps(name))
         assert values[order[0]] == values.max()
     assert page.moving
@@ -225,6 +381,13 @@ def test_why_compares_with_the_strongest_other_digit(scene: Inside, canvas: Canv
     page.draw(canvas)
     page.respond(Action.RIGHT, VIEW)
     assert page.digit == 8
+
+
+def test_the_lead_is_what_the_ink_adds_and_what_blank_paper_gives() -> None:
+    found = Shares(5.42, -0.24, {}, np.zeros((28, 28), np.float32))
+    said = "The score of 3 is 5.42 above that of 8. Your ink adds 5.66; blank paper alone gives −0.24."
+    assert why.lead_words(found, 3, 8) == said
+    assert why.lead_words(replace(found, lead=-5.42, blank=0.24), 8, 3) == said
 
 
 def test_shares_have_a_sign_but_for_none() -> None:

@@ -1,4 +1,4 @@
-"""What gallery, kernel lab, X-ray, tutorial, calibration and the training's outcome say, by value."""
+"""What gallery, kernel lab, tutorial, calibration and the training's outcome say, by value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from digitgame.game.gallery import copy_digit
 from digitgame.game.gallery.collection import search_words
 from digitgame.game.gallery.enlarged import digit_facts
 from digitgame.game.gallery.scene import cell_facts, header_words
-from digitgame.game.inspect import kernel_lab, xray
+from digitgame.game.inspect import kernel_lab
 from digitgame.rules import Answer, Clock
 from digitgame.rules.copying import Copied, Copying
 from digitgame.rules.lesson import Calibration, Step
@@ -80,14 +80,6 @@ def test_the_kernel_lab_shows_a_sum_and_its_products() -> None:
         "pooled: largest of 2×2",
     )
     assert kernel_lab.captions(relu=True)[1] == "after ReLU"
-
-
-def test_the_x_ray_names_its_layers_and_sums_the_evidence() -> None:
-    assert xray.top_captions(3) == ("Input patch", "Kernel", "Map 4", "Max pool 2×2")
-    assert xray.layer_words(1, 8) == "First layer: 8 kernels find edges"
-    assert xray.layer_words(2, 16) == "Second layer: 16 kernels combine edges"
-    evidence = np.array([1.5, -0.5, 2.0, 0.0, -0.25], np.float32)
-    assert xray.evidence_facts(8, evidence) == ("Evidence for 8: 3.5", "against: 0.8")
 
 
 def test_the_tutorial_says_one_thing_at_a_time() -> None:

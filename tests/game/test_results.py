@@ -16,6 +16,8 @@ from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.explanation import Explanation, RunDrawings, turning_step
 from digitgame.game.results.history import RunHistory
 from digitgame.game.results.scene import Results, results_facts
+from digitgame.game.shell.menu_cards import card_facts
+from digitgame.game.shell.scores import ScoresScene
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
@@ -341,3 +343,19 @@ def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.Mo
     steps = np.diff([0, *framed])
     assert steps.max() <= 5
     assert steps[0] > 0
+
+
+def test_a_run_that_was_given_up_is_nobodys_best(game: Game, store: Store) -> None:
+    sprint = TimedRunScene(game, SPRINT, 7)
+    draws(sprint, sprint.wanted)
+    sprint.given_up = True
+    results = finished(sprint.update(0))
+    assert results.run.score > 0
+    assert results.run.moves[-1].name == "quit"
+    assert [run.score for run in store.runs()] == [results.run.score]
+    assert game.best(SPRINT) is None
+    assert card_facts(game, SPRINT).best == "New!"
+    assert TimedRunScene(game, SPRINT, 8)._best is None
+    scores = ScoresScene(game)
+    assert not [row for row in scores.rows if row.player == "Ann"]
+    assert game.goals() == []

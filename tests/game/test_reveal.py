@@ -15,6 +15,8 @@ from digitgame.game.results.scene import Results
 from digitgame.rules.modes import SPRINT
 from digitgame.rules.rewards.goals import GOALS
 from digitgame.store import Run
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import HEADER_Y
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Pop, Swap
 
@@ -104,6 +106,7 @@ def test_a_new_best_has_its_word_and_dust(game: Game, window: Window, words: lis
         scene.update(1 / 60)
     scene.draw(window.canvas())
     assert words.count("New best!") == 2
+    assert "8,000 points" in words
     assert scene.effects.moving
 
 
@@ -135,3 +138,40 @@ def test_a_goal_is_named_after_the_count_until_the_next_key(
     assert "Goal: First steps!" in words
     sends(scene, key("left"))
     assert not scene.message
+
+
+def test_a_new_best_and_goals_are_celebrated_one_after_the_other(
+    game: Game, window: Window, words: list[str], played: list[str]
+) -> None:
+    run = Run("Ann", SPRINT, 7, "ab12", 100.0, 60.0, 900, 9, 9, 9, ())
+    history = RunHistory(best=500, goals=(GOALS[1], GOALS[0]))
+    scene = Results(game, run, RunDrawings(game, game.reader, ()), (), history, TimedRunScene)
+    said = []
+    while not scene.reveal.over:
+        words.clear()
+        scene.update(0.1)
+        scene.draw(window.canvas())
+        said += [line for line in ("900 points", "Ten in a row · Mint pen", "First steps") if line in words]
+    assert list(dict.fromkeys(said)) == ["900 points", "Ten in a row · Mint pen", "First steps"]
+    assert [sound for sound in played if sound in ("record", "goal")] == ["record", "goal", "goal"]
+
+
+@pytest.mark.parametrize("message", ["goal", "error"])
+def test_no_message_of_the_results_lies_on_the_drawings(
+    game: Game, window: Window, monkeypatch: pytest.MonkeyPatch, message: str
+) -> None:
+    written: list[tuple[str, float]] = []
+    real = Canvas.text
+
+    def text(self: Canvas, words: str, at: tuple[float, float], *args: object, **kwargs: object) -> float:
+        written.append((words, at[1]))
+        return real(self, words, at, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", text)
+    run = Run("Ann", SPRINT, 7, "ab12", 100.0, 60.0, 900, 9, 9, 9, ())
+    history = RunHistory(goals=(GOALS[0],)) if message == "goal" else RunHistory(error="The disk is full.")
+    scene = Results(game, run, RunDrawings(game, game.reader, ()), (), history, TimedRunScene)
+    sends(scene, key("left"))
+    scene.draw(window.canvas())
+    said = "Goal: First steps!" if message == "goal" else "The disk is full."
+    assert [y for words, y in written if words == said] == [HEADER_Y]

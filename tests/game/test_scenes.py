@@ -176,13 +176,13 @@ def test_the_training_card_names_the_network_and_its_best_known_score() -> None:
 
 def test_a_card_says_the_best_of_its_level(game: Game) -> None:
     facts = menu_cards.card_facts
-    assert facts(game, FREE_DRAW) == ("Free draw", "New!", "")
+    assert facts(game, FREE_DRAW) == ("Free draw", "New!", "", None)
     game.score = Score.of([Answer(3, 3)] * 3 + [Answer(3, 8)])
     assert facts(game, FREE_DRAW).best == "75 % right"
     hard = Mode("sums", "hard")
-    assert facts(game, hard) == ("Sums", "New!", "Hard")
+    assert facts(game, hard) == ("Sums", "New!", "Hard", None)
     game.store.keep(Run("Ann", hard, 1, "m", 0.0, 9.0, 12_345, 1, 1, 1, ()), [])
-    assert facts(game, hard) == ("Sums", "Best 12,345", "Hard")
+    assert facts(game, hard) == ("Sums", "12,345", "Hard", "B")
     assert facts(game, Mode("sums", "easy")).best == "New!"
 
 

@@ -18,6 +18,7 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import from_menu, inside
 from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
@@ -190,6 +191,10 @@ def insides(game: Game) -> Iterator[tuple[str, Scene]]:
         opened = scene.respond(Action.CONFIRM, VIEW)
         assert isinstance(opened, Push)
         yield f"inside, column {scene.column} opened", opened.scene
+        if isinstance(opened.scene, Chances):
+            asked = opened.scene.respond(Action.CONFIRM, VIEW)
+            assert isinstance(asked, Push)
+            yield "why", asked.scene
         scene.respond(Action.RIGHT, VIEW)
     yield "compare", Compare(game, scene.drawing)
     blank = inside(game)
@@ -289,12 +294,9 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         player.scene = run
         player.does(player.strokes(SEVEN))
         yield "drawn", run
-        player.does(key("x"))
-        yield "x-ray", run
+        yield "looked into", run.look_inside().scene
         player.does(key("space"))
         assert run.rules.stage is RunPhase.MISREAD
-        yield "misread with x-ray", run
-        player.does(key("x"))
         yield "misread", run
         player.does(key("d"))
         run.rules.score, run.rules.combo = 88_888, 20
@@ -311,17 +313,14 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     player.scene = trick
     player.does(player.strokes(SEVEN), key("space"))
     yield "fooling", trick
-    player.does(key("x"))
-    yield "fooling with x-ray", trick
     duel = DuelScene(game, Mode("duel", "boss"), 5)
     yield "duel", duel
     player.scene = duel
-    player.does(key("x"))
-    yield "duel with x-ray, before it", duel
     player.does(key("return"))
     duel.update(1.0)
-    yield "duel with x-ray", duel
+    yield "in the fog", duel
     player.does(key("x"))
+    yield "no look into the fog", duel
     for _ in range(400):
         duel.update(1 / 60)
         if duel.rules.decided:

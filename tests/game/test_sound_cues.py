@@ -70,12 +70,12 @@ def test_a_timed_run_plays_hits_higher_with_the_combo(
         assert scene.wanted is not None
         reads(scene.board, scene.wanted, monkeypatch)
         scene._ask()
-    assert played == ["hit 1", "hit 2", "hit 3", "hit 4", "hit 5"]
+    assert played == ["hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "step 1"]
     reads(scene.board, ((scene.wanted or 0) + 1) % 10, monkeypatch)
     scene._ask()
     scene._dispute()
     scene.finish()
-    assert played[5:] == ["miss", "tick", "bell"]
+    assert played[6:] == ["miss", "tick", "bell"]
 
 
 def test_fool_it_plays_a_trick_and_a_failure(
@@ -89,10 +89,11 @@ def test_fool_it_plays_a_trick_and_a_failure(
     scene._ask()
     reads(scene.board, 9, monkeypatch)
     scene.rules.challenge = Challenge(Kind.BETWEEN, 1, 7)
-    # The first time it only warns.
+    # It warns, and gives nothing away.
     scene._ask()
     scene._ask()
-    assert played == ["tick", "hit 4", "miss"]
+    assert played == ["tick", "hit 4"]
+    assert sound_cues.of_trick(499) == "miss"
 
 
 def test_a_duel_plays_who_was_first(game: Game, played: list[str]) -> None:

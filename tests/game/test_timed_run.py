@@ -16,8 +16,9 @@ from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import Inside
 from digitgame.game.modes import feel, timed_run
-from digitgame.game.modes.duel import DuelScene, evidence, row
+from digitgame.game.modes.duel import REFUSED, DuelScene, evidence, key_area
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
@@ -28,12 +29,14 @@ from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, oppone
 from digitgame.ink import Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.rules import Clock, RunPhase, replay
-from digitgame.rules.duel import Won
+from digitgame.rules.duel import REST, Won
+from digitgame.rules.fool import SECONDS
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
 from digitgame.ui import theme
 from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.effects import GRAINS
 from digitgame.ui.scene_stack import Pop, Push, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
@@ -349,15 +352,14 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     does(scene, [key("space")])
     assert scene.rules.points == []
     assert (
-        scene.message
-        == f"Not fooled yet: I see {a_digit(challenge.one)}. Space again submits it for 0 points."
+        scene.message == f"Not fooled yet: I see {a_digit(challenge.one)}. Go on drawing, or skip it with S."
     )
-    does(scene, [key("space")])
-    assert scene.rules.points == [0]  # nothing was turned
-    assert [attempt.outcome for attempt in scene.attempts] == [FOOLED, FOOLED]
-    does(scene, [*strokes(clearly(1, game)), key("space"), key("space"), key("s"), key("x")])
-    assert len(scene.rules.points) == 3
-    scene.given_up = True
+    does(scene, [key("space"), key("space")])
+    assert scene.rules.points == []  # nobody gives a challenge away by the key that submits
+    assert [attempt.outcome for attempt in scene.attempts] == [FOOLED]
+    does(scene, [key("s"), key("s"), key("x")])
+    assert scene.rules.points == [0, 0]
+    scene.rules.clock.tick(SECONDS)
     finished(scene.update(0))
     assert store.best_of("Ann", FOOL) == scene.rules.score
     assert list(store.drawings()) == []  # what was drawn to be misread is not learnt from
@@ -413,29 +415,82 @@ def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
     assert Won.YOU not in scene.rules.rounds
 
 
-def test_x_looks_into_the_opponent_as_it_peers_into_the_fog(
+def test_x_opens_the_opponent_only_once_a_round_is_decided(
     game: Game, canvas: Canvas, words: list[str]
 ) -> None:
+    """Before that, it would show through the fog."""
     scene = DuelScene(game, Mode("duel", "boss"), 4)
-    does(scene, [key("x")])
-    scene.draw(canvas)
-    assert any("peer into the fog" in told for told in words)
-    assert scene.started is None
     does(scene, [key("return")], 2.0)
-    assert scene._in_fog is not None
+    assert not scene.rules.decided
+    assert sends(scene, key("x")) is None
+    scene.draw(canvas)
+    assert REFUSED in words
+    assert scene.rules.digit is not None
+    does(scene, [key(str(scene.rules.digit))])
+    assert scene.rules.decided
+    clock, wish = scene.rules.clock.now, sends(scene, key("x"))
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Inside)
+    assert wish.scene.drawing.layers is scene._opponent.layers
+    assert wish.scene.drawing.waits
+    assert (wish.scene.drawing.forward.frame == scene._pictures[scene._present]).all()
+    assert scene.rules.clock.now == clock
     words.clear()
     scene.draw(canvas)
-    told = game.reader.read(scene._in_fog)  # the boss is the network that the game reads with
+    assert REFUSED not in words
+
+
+def test_a_duel_shows_no_thought_of_an_opponent_before_its_answer(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    does(scene, [key("return")])
+    answers: list[int | None] = [None] * 60
+    monkeypatch.setattr(scene._mind, "watch", lambda *_: answers.pop(0) if answers else None)
+    does(scene, [], 0.9)
     assert scene._reading is not None
-    assert np.array_equal(scene._reading.layers["conv1"], told.layers["conv1"])
-    assert {f"Evidence for {scene._reading.digit}"} == {w.partition(":")[0] for w in words if "Evidence" in w}
-    assert {"you", "the AI"} <= set(words)
+    assert scene.thoughts is None
+    digit = scene.rules.digit
+    assert digit is not None
+    answers.insert(0, (digit + 1) % 10)
+    does(scene, [])
+    thought = scene.thoughts
+    assert scene.rules.its == (digit + 1) % 10
+    assert thought is not None
+    # What it sees after a wrong answer would tell the right one.
+    does(scene, [], 0.5)
+    assert scene._reading is not thought
+    assert scene.thoughts is thought
+    does(scene, [key(str(digit))])
+    assert scene.rules.decided
+    does(scene, [], 2.0)
+    assert not scene.rules.decided
+    assert scene.thoughts is None
 
 
-def test_a_pointer_names_a_digit_by_its_bar(game: Game) -> None:
+def test_a_round_won_in_a_duel_bursts_and_its_points_fly(game: Game) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    does(scene, [key("return")])
+    for won in (1, 2):
+        does(scene, [key(str(scene.rules.digit))])
+        said = [floater.words for floater, _ in scene.effects.floaters]
+        assert len(scene.effects._at) >= GRAINS
+        assert scene.heat == theme.HEAT[won]
+        assert scene._mood == -1
+        does(scene, [], REST + 1.0)
+    assert said == [said[0], "2 in a row!"]
+    assert said[0].startswith("+1")
+
+
+@pytest.mark.parametrize(("level", "name"), [("boss", "Boss"), ("my model", "the AI")])
+def test_an_opponent_has_the_name_of_a_rival(game: Game, level: str, name: str) -> None:
+    assert DuelScene(game, Mode("duel", level), 4).opponent_name == name
+
+
+def test_a_pointer_names_a_digit_by_its_key(game: Game) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
-    bar = VIEW.rect(row(scene.rules.digit)).center
+    bar = VIEW.rect(key_area(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
     assert (scene.started is not None, scene.rules.yours) == (True, None)  # the first click begins
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])

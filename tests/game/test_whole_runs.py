@@ -229,11 +229,11 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     )
     recording = Recording(window.canvas().view)
     recording.draws(FOUR).waits(0.3).draws(LID).waits(0.2).presses("space").waits(0.3)  # turned, and taken
-    # Nowhere between: the first Space brings a warning.
-    recording.draws(clearly(game, tasks[1].one)).waits(0.2).presses("space", "space").waits(0.3)
+    # Nowhere between: Space brings a warning, however often.
+    recording.draws(clearly(game, tasks[1].one)).waits(0.2).presses("space", "space", "s").waits(0.3)
     recording.draws(clearly(game, tasks[2].one)).waits(0.3).presses("c").waits(0.1)  # held, and dropped again
-    # Taken back, held, and taken though it is not turned.
-    recording.presses("z", mod=CTRL).waits(0.2).presses("space", "space").waits(0.3)
+    # Taken back, held, and not taken, since it is not turned.
+    recording.presses("z", mod=CTRL).waits(0.2).presses("space", "space", "s").waits(0.3)
     recording.presses("s", "s", "s")
     results, reel = played(game, window, recording, FOOL, seed)
     assert reel.met[-2:] == ["FoolScene", "Results"]
@@ -242,7 +242,7 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     assert run.hits == 1  # the 4 that became a 9
     assert 500 <= run.best <= run.score <= 1000 + 100
     assert [move.name for move in run.moves] == [
-        *("hold", "take", "take", "hold", "drop", "hold", "take", "skip", "skip", "skip")
+        *("hold", "take", "skip", "hold", "drop", "hold", "skip", "skip", "skip", "skip")
     ]
     assert [(attempt.target, attempt.outcome) for attempt in attempts[:2]] == [(4, FOOLED), (9, FOOLED)]
     assert (attempts[0].read, attempts[1].read) == (4, 9)

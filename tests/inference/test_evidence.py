@@ -9,14 +9,15 @@ import pytest
 
 from digitgame import paths
 from digitgame.inference.evidence import (
-    Evidence,
     Occlusion,
+    Shares,
     covered,
-    evidence,
+    feeders,
     patch_at,
+    shares,
     sums_by_input,
 )
-from digitgame.inference.layers import Convolution, Forward, Layers, read_layers
+from digitgame.inference.layers import Convolution, Dense, Flatten, Forward, Layers, read_layers
 from digitgame.ink import frame
 from digitgame.model import TFLITE
 from digitgame.synth import handwriting
@@ -35,38 +36,67 @@ def seen(network: Path, digit: int = 8) -> tuple[Layers, Forward]:
     return layers, layers.forward(frame(handwriting.write(digit, np.random.default_rng(4)).strokes))
 
 
-def for_digit(passed: Forward, digit: int, against: int | None = None) -> Evidence:
-    direction = np.zeros_like(passed.logits)
-    direction[digit] = 1
-    if against is not None:
-        direction[against] = -1
-    return evidence(passed, direction)
+def blank(layers: Layers) -> Forward:
+    return layers.forward(np.zeros((28, 28), np.float32))
 
 
 @each_network
-def test_the_shares_of_each_layer_and_the_biases_add_up_to_the_score(network: Path) -> None:
-    _, passed = seen(network)
-    found = for_digit(passed, 8, 3)
-    assert found.score == pytest.approx(float(passed.logits[8] - passed.logits[3]), abs=1e-4)
+@pytest.mark.parametrize("digit", range(10))
+def test_the_shares_of_each_layer_add_up_to_what_the_ink_gives(network: Path, digit: int) -> None:
+    layers, passed = seen(network, digit)
+    empty, other = blank(layers), (digit + 3) % 10
+    found = shares(passed, empty, digit, other)
+    assert found.lead == pytest.approx(float(passed.logits[digit] - passed.logits[other]), abs=1e-5)
+    assert found.blank == pytest.approx(float(empty.logits[digit] - empty.logits[other]), abs=1e-5)
     assert found.layers.keys() == {step.layer.name for step in passed.steps}
-    for name, shares in found.layers.items():
-        assert shares.shape == passed.step(name).output.shape
-        assert float(shares.sum()) + found.biases[name] == pytest.approx(found.score, abs=2e-3)
-        assert found.of_maps(name).sum() == pytest.approx(float(shares.sum()), abs=1e-3)
-    assert float(found.frame.sum()) + found.frame_biases == pytest.approx(found.score, abs=2e-3)
+    for name, values in found.layers.items():
+        assert values.shape == passed.step(name).output.shape
+        assert float(values.sum()) == pytest.approx(found.lead - found.blank, abs=1e-4)
+        assert found.of_maps(name).sum() == pytest.approx(float(values.sum()), abs=1e-4)
+    assert float(found.frame.sum()) == pytest.approx(found.lead - found.blank, abs=1e-4)
+
+
+def test_beside_nearly_the_same_drawing_the_shares_are_the_gradient() -> None:
+    """Where nothing bends between the two, a pixel's share is what that pixel alone does to the lead."""
+    layers, passed = seen(GOLDEN)
+    nearly = layers.forward(passed.frame * np.float32(1 - 1e-4))
+    found: Shares = shares(passed, nearly, 8, 3)
+    for row, column in np.argwhere(passed.frame > 0.9)[::7]:
+        less = passed.frame.copy()
+        less[row, column] *= 1 - 1e-2
+        without = layers.forward(less).logits
+        cost = found.lead - float(without[8] - without[3])
+        assert cost * 1e-2 == pytest.approx(float(found.frame[row, column]), rel=0.1, abs=2e-5)
+
+
+def test_blank_paper_has_no_shares() -> None:
+    layers, _ = seen(GOLDEN)
+    found = shares(blank(layers), blank(layers), 2, 5)
+    assert found.lead == found.blank
+    assert not any(values.any() for values in found.layers.values())
 
 
 @each_network
-def test_a_pixels_share_is_what_a_little_less_of_its_ink_costs(network: Path) -> None:
-    """The network is linear near the drawing: a thousandth less ink costs a thousandth of the share."""
-    layers, passed = seen(network)
-    found = for_digit(passed, 8)
-    for row, column in np.argwhere(np.abs(found.frame) > 0.3)[::7]:
-        change = np.float64(1e-3)
-        nearer = passed.frame.copy()
-        nearer[row, column] *= 1 - change
-        cost = float(passed.logits[8]) - float(layers.forward(nearer).logits[8])
-        assert cost / change == pytest.approx(float(found.frame[row, column]), rel=0.05, abs=0.02)
+def test_what_feeds_a_map_is_what_its_lit_places_sum_up(network: Path) -> None:
+    """Without the bias, and before ReLU."""
+    _, passed = seen(network)
+    for at, step in enumerate(passed.steps):
+        layer, number = step.layer, 3
+        if isinstance(layer, Flatten):
+            with pytest.raises(ValueError, match=layer.name):
+                feeders(step, number)
+            continue
+        fed = float(feeders(step, number).sum())
+        if isinstance(layer, Convolution):
+            lit = step.output[..., number] > 0
+            assert fed == pytest.approx(
+                float((step.sums[..., number] - layer.bias[number])[lit].sum()), abs=1e-3
+            )
+        elif isinstance(layer, Dense):
+            assert fed == pytest.approx(float(step.sums[number] - layer.bias[number]), abs=1e-4)
+        else:
+            assert feeders(step, number).nonzero()[0].tolist() in ([number], [])
+            assert passed.steps[at - 1].output is step.input
 
 
 def test_the_input_maps_shares_add_up_to_the_sum_at_a_place() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.inference import arithmetic, litert
+from digitgame.inference import layers as layer_module
 from digitgame.inference.layers import Convolution, Dense, Flatten, Layers, Pooling, read_layers
 from digitgame.ink import frame
 from digitgame.model import TFLITE
@@ -113,26 +115,40 @@ def test_a_damaged_file_is_an_error(tmp_path: Path) -> None:
         read_layers(NETWORKS["seed"], digest="0" * 64)
 
 
-def test_an_unknown_layer_is_named_and_those_before_it_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+class Changed:
+    """LiteRT's interpreter of a network of which something is another."""
+
+    def __init__(self, inner: Any, change: Callable[[dict[str, Any]], None]) -> None:
+        self.inner, self.change = inner, change
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def get_signature_runner(self) -> Callable[..., dict[str, Any]]:
+        run = self.inner.get_signature_runner()
+
+        def answers(**given: Any) -> dict[str, Any]:
+            out: dict[str, Any] = run(**given)
+            self.change(out)
+            return out
+
+        return answers
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], None]) -> Layers:
     real = litert.interpreter
+    monkeypatch.setattr(litert, "interpreter", lambda *rest, **more: Changed(real(*rest, **more), change))
+    return read_layers(NETWORKS["seed"])
 
-    class Renamed:
-        """LiteRT's interpreter of a network whose second pooling is of another kind."""
 
-        def __init__(self, inner: Any) -> None:
-            self.inner = inner
+def test_layers_of_an_unknown_kind_are_named_and_those_before_them_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def averaged(out: dict[str, Any]) -> None:
+        out["pool2"] = out["conv2"].reshape(1, 4, 2, 4, 2, 16).mean((2, 4))
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self.inner, name)
-
-        def _get_ops_details(self) -> list[dict[str, Any]]:
-            operations: list[dict[str, Any]] = [dict(one) for one in self.inner._get_ops_details()]
-            [one for one in operations if one["op_name"] == "MAX_POOL_2D"][1]["op_name"] = "AVERAGE_POOL_2D"
-            return operations
-
-    monkeypatch.setattr(litert, "interpreter", lambda *rest, **more: Renamed(real(*rest, **more)))
-    found = read_layers(NETWORKS["seed"])
-    assert found.missing == "This network has a layer (AVERAGE_POOL_2D) that can't be opened."
+    found = changed(monkeypatch, averaged)
+    assert found.missing == "This network has layers (features, pool2) of a kind that can't be opened."
     assert kinds(found) == ["Convolution", "Pooling", "Convolution"]
     passed = found.forward(np.ones((28, 28), np.float32))
     assert len(passed.steps) == 3
@@ -140,12 +156,31 @@ def test_an_unknown_layer_is_named_and_those_before_it_are_shown(monkeypatch: py
     assert not len(passed.probabilities)
 
 
+def test_a_network_that_scores_otherwise_lacks_its_last_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = changed(monkeypatch, lambda out: out.update(probabilities=out["probabilities"][:, ::-1]))
+    assert found.missing.startswith("This network's file lacks its last layer")
+    assert kinds(found) == ["Convolution", "Pooling", "Convolution", "Pooling", "Flatten"]
+
+
 def test_layers_that_compute_something_else_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = arithmetic.relu
-    monkeypatch.setattr(arithmetic, "relu", lambda values: real(values) * np.float32(0.9))
-    found = read_layers(NETWORKS["seed"])
-    assert found.missing
+    found = changed(monkeypatch, lambda out: out.update(conv1=out["conv1"] * np.float32(0.9)))
+    assert "conv1" in found.missing
     assert found.layers == ()
+
+
+def test_a_silent_layer_is_told_by_the_name_of_its_weights() -> None:
+    """Where ReLU leaves nothing, every kernel of the same shape would fit."""
+    found = read_layers(NETWORKS["best"])
+    silent = arithmetic.relu(-np.ones((6, 6, 72), np.float32))
+    weights = layer_module._weights(litert.interpreter(NETWORKS["best"]))
+    lowered = [(name, value - 100 if value.shape == (72,) else value) for name, value in weights]
+    values = np.ones((6, 6, 72), np.float32)
+    for name, other in (("conv5", "conv6"), ("conv6", "conv5")):
+        [layer] = next(layer_module._fitting(values, {name: silent}, lowered))
+        own = {layer.name: layer for layer in found.convolutions}
+        assert isinstance(layer, Convolution)
+        assert (layer.kernels == own[name].kernels).all()
+        assert not (layer.kernels == own[other].kernels).all()
 
 
 @pytest.mark.slow  # TensorFlow

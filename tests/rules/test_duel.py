@@ -1,5 +1,6 @@
 import random
 
+import numpy as np
 import pytest
 
 from digitgame.rules import Clock, replay
@@ -14,6 +15,7 @@ from digitgame.rules.duel import (
     Won,
     among,
     duel,
+    hesitations,
     past,
     sharpness,
 )
@@ -152,3 +154,17 @@ def test_stronger_opponents_are_surer_and_react_faster() -> None:
     assert ladder == sorted(ladder, key=lambda skill: skill.sure)
     assert ladder == sorted(ladder, key=lambda skill: -skill.reaction)
     assert len(set(ladder)) == 4
+
+
+def test_an_opponent_hesitates_in_some_rounds_the_same_ones_for_a_seed() -> None:
+    slow = hesitations(3, 1_000)
+    assert slow == hesitations(3, 1_000)
+    assert slow[:10] == hesitations(3, 10)
+    assert set(slow) == {0.0, 2.5}
+    assert 0.07 < np.mean([seconds > 0 for seconds in slow]) < 0.13
+
+
+def test_whoever_hesitates_answers_the_same_later() -> None:
+    quick, slow = Mind(Skill(0.5, 0.0, 1.0)), Mind(Skill(0.5, 0.0, 1.0), 2.5)
+    assert [quick.watch(at, 5, 0.9) for at in (0.0, 0.9, 1.0)] == [None, None, 5]
+    assert [slow.watch(at, 5, 0.9) for at in (0.0, 1.0, 3.4, 3.5)] == [None, None, None, 5]

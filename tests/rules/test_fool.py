@@ -7,6 +7,7 @@ from digitgame.rules.fool import (
     COUNT,
     FOOLED,
     MAX_POINTS,
+    PAIRS,
     SECONDS,
     Challenge,
     Fool,
@@ -14,6 +15,7 @@ from digitgame.rules.fool import (
     Sight,
     challenges,
     fool,
+    hint,
     length,
 )
 
@@ -95,3 +97,10 @@ def test_challenges_differ_and_are_the_same_for_a_seed() -> None:
 
 def test_length() -> None:
     assert length([[(0, 0), (3, 4)], [(1, 1)]]) == 7.0
+
+
+def test_every_challenge_has_a_hint() -> None:
+    for one, other in [*PAIRS, *(pair[::-1] for pair in PAIRS)]:
+        assert hint(Challenge(Kind.TURN, one, other)).endswith(".")
+    assert hint(Challenge(Kind.TURN, 4, 9)) == "Close the 4 at its top."
+    assert hint(Challenge(Kind.BETWEEN, 8, 9)) == "Draw an 8, turn it slowly into the 9, and stop halfway."

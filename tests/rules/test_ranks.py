@@ -1,6 +1,6 @@
 import pytest
 
-from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
+from digitgame.rules.modes import FOOL, FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.rewards.ranks import STARS, RunFacts, advice, rank_of, ranks_of
 
 GOOD = RunFacts(60.0, 40, 0, 30)
@@ -41,7 +41,7 @@ def test_every_mode_has_ranks_each_harder_than_the_next() -> None:
             "Your best combo was 3 of 40 digits. Keep it alive: it multiplies points.",
         ),
         (RunFacts(60.0, 20, 0, 15), "3.0 s a digit. Faster digits earn up to twice the points."),
-        (GOOD, "2,000 more points for rank S."),
+        (GOOD, "2,000 more points to reach rank S."),
     ],
 )
 def test_the_advice_is_about_what_cost_most(facts: RunFacts, words: str) -> None:
@@ -49,6 +49,14 @@ def test_the_advice_is_about_what_cost_most(facts: RunFacts, words: str) -> None
 
 
 def test_the_advice_names_the_next_rank_until_there_is_none() -> None:
-    assert advice(SPRINT, 2_000, GOOD) == "1,000 more points for rank B."
+    assert advice(SPRINT, 2_000, GOOD) == "1,000 more points to reach rank B."
     assert advice(SPRINT, 12_000, GOOD) == "The highest rank!"
-    assert advice(Mode("duel", "boss"), 700, RunFacts(50.0, 10, 0, 2)) == "100 more points for rank A."
+    assert advice(Mode("duel", "boss"), 700, RunFacts(50.0, 10, 0, 2)) == "100 more points to reach rank A."
+
+
+def test_the_advice_counts_in_english() -> None:
+    facts = RunFacts(60.0, 3, 0, 3)
+    least = {rank: score for score, rank in ranks_of(FOOL)}["B"]
+    assert advice(FOOL, least - 1, facts) == "1 more point to reach rank B."
+    assert advice(FOOL, least - 2, facts) == "2 more points to reach rank B."
+    assert advice(FOOL, 0, facts) == "No points yet. Help tells you how this mode works."

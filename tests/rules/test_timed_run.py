@@ -15,6 +15,7 @@ from digitgame.rules.timed_run import (
     POINTS,
     QUICK,
     STEP,
+    VERSION,
     ComboWindow,
     Mark,
     Prompt,
@@ -132,6 +133,27 @@ def test_nothing_counts_after_the_bell() -> None:
     assert (run.score, run.marks) == (0, [])
 
 
+def test_a_run_that_is_given_up_says_so_and_nothing_counts_after_that() -> None:
+    run = course(4, 7)
+    record = Recorder(run)
+    assert record.make("take", 4, drawing=0)
+    assert record.make("quit")
+    assert run.over
+    assert run.given_up
+    assert not any(record.make(name) for name in ("again", "dispute", "skip", "quit"))
+    assert not record.make("take", 7, drawing=1)
+    again = course(4, 7)
+    assert replay(again, record.moves, [4, 7])
+    assert (again.score, again.given_up) == (run.score, True)
+
+
+def test_a_finished_run_can_t_be_given_up() -> None:
+    run = course(4)
+    run.take(4)
+    assert not run.quit()
+    assert not run.given_up
+
+
 def test_a_refused_move_changes_nothing_and_a_record_gives_the_run_again() -> None:
     dice = random.Random(5)
     for seed in range(20):
@@ -139,7 +161,7 @@ def test_a_refused_move_changes_nothing_and_a_record_gives_the_run_again() -> No
         record, readings = Recorder(run), list[int]()
         while run.stage is not RunPhase.OVER:
             run.clock.tick(dice.random())
-            name = dice.choice(["take", "take", "take", *run.MOVES])
+            name = dice.choice(["take"] * 4 + ["again", "dispute", "skip"])
             before = (run.score, run.combo, run.marks.copy(), run.read)
             if name == "take":
                 read = target(run) if dice.random() < 0.8 else dice.randrange(10)
@@ -279,4 +301,4 @@ def test_runs_of_earlier_versions_go_by_their_rules() -> None:
         run, earlier = (mode.rules(Clock(), 7, version) for version in (mode.version, 1))
         assert isinstance(run, TimedRun)
         assert isinstance(earlier, TimedRun)
-        assert (run.version, earlier.version) == (2, 1)
+        assert (run.version, earlier.version) == (VERSION, 1)

@@ -178,3 +178,27 @@ def test_a_run_of_the_version_before_was_played_by_the_first_rules(tmp_path: Pat
     with Store(path) as store:
         store.keep(replace(run(), rules=2), SHOTS)
         assert [(one.score, one.rules) for one in store.runs()] == [(700, 2), (500, 1)]
+
+
+@pytest.mark.parametrize(
+    "given_up",
+    [
+        replace(run(900), moves=(*MOVES, Move(5.0, "quit")), rules=3),
+        # Earlier versions of the rules had no such move.
+        replace(run(900), seconds=31.0, rules=2),
+        replace(run(900, mode=Mode("duel", "boss")), rules=2),
+        replace(run(900, mode=FOOL), asked=5, seconds=60.0),
+    ],
+    ids=["sprint", "earlier sprint", "earlier duel", "earlier fool"],
+)
+def test_a_run_that_was_given_up_is_kept_but_is_no_best(store: Store, given_up: Run) -> None:
+    keep(store, given_up, SHOTS)
+    assert store.best_of("Ann", given_up.mode) is None
+    assert store.runs(finished=True) == []
+    assert store.career("Ann").modes == {}
+    done = replace(given_up, score=400, asked=10, seconds=180.0, moves=MOVES)
+    keep(store, done, SHOTS)
+    assert store.best_of("Ann", given_up.mode) == 400
+    assert [one.score for one in store.runs(finished=True)] == [400]
+    assert [one.score for one in store.runs()] == [900, 400]
+    assert store.career("Ann").of(given_up.mode).score == 400

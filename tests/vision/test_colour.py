@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitgame.vision.colour import to_channels
+from digitgame.vision.colour import contrast, to_channels
 from digitgame.vision.picture import frame_image
 
 from .painting import alike, seven
@@ -57,3 +57,13 @@ def test_a_grey_image_has_one_channel() -> None:
     assert to_channels(grey.convert("RGB")).shape == (300, 300, 1)
     assert to_channels(coloured((230, 240, 200), (40, 40, 90))).shape == (300, 300, 3)
     assert (to_channels(grey.convert("RGB")) == to_channels(grey)).all()
+
+
+def test_a_desk_of_one_colour_around_most_of_a_sheet_is_no_background() -> None:
+    photograph = Image.new("RGB", (300, 300), (60, 40, 30))
+    photograph.paste(seven(200, background=230, ink=40).convert("RGB"), (50, 50))
+    photograph = photograph.crop((0, 0, 250, 300))
+    grey = contrast(to_channels(photograph))
+    # The paper is still light, and the ink on it dark.
+    assert np.median(grey[60:240, 60:240]) == pytest.approx(230, abs=1)
+    assert grey[90, 130] == pytest.approx(40, abs=1)

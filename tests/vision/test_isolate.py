@@ -9,7 +9,10 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from digitgame.errors import DigitgameError
+from digitgame.synth import handwriting
+from digitgame.vision.isolate import isolate
 from digitgame.vision.picture import frame_image, load_frame
+from digitgame.vision.pixels import downscale
 
 from .painting import alike, canvas, drawings
 
@@ -57,6 +60,21 @@ def test_paper_and_what_lies_on_it_is_not_ink(paint: object) -> None:
         # Lines lie under the ink.
         shown = Image.fromarray(np.minimum(np.asarray(shown), np.asarray(plain)))
         assert alike(frame_image(photograph(shown)), frame_image(plain)) > 0.9
+
+
+def test_a_pen_is_not_interrupted_where_it_crosses_fainter_lines() -> None:
+    lines = Image.new("L", (SIDE, SIDE), 255)
+    squares(ImageDraw.Draw(lines))
+    # A long bar that lies on a line goes with it, so digits without one.
+    for digit in (0, 3, 6, 8, 9):
+        strokes = handwriting.write(digit, np.random.default_rng(4)).strokes
+        pen = np.asarray(1 - np.asarray(page(strokes), np.float32) / 255, np.float32)
+        # The lamp makes the lines darker on their way.
+        faint = (1 - np.asarray(lines, np.float32) / 255) * np.linspace(0.8, 1.6, SIDE, dtype=np.float32)
+        left = downscale(isolate(np.asarray(np.maximum(pen, faint), np.float32)), 240)
+        pen = downscale(pen, 240)
+        assert (left[pen > 0.9] > 0.5).mean() > 0.99
+        assert (left[pen == 0] > 0.1).mean() < 0.01
 
 
 def heading(draw: ImageDraw.ImageDraw) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from digitgame import __version__, model, paths
 from digitgame.errors import DigitgameError
+from digitgame.scoreboard.address import masked
 
 # Modules by the name that people know them by.
 _PACKAGES: Final = {
@@ -23,6 +24,7 @@ _PACKAGES: Final = {
     "matplotlib": "matplotlib",
     "click": "click",
     "rich": "rich",
+    "psycopg": "psycopg",
 }
 _MISSING: Final = "not installed"
 _VARIABLES: Final = (
@@ -38,7 +40,7 @@ _VARIABLES: Final = (
 def facts() -> dict[str, str]:
     """Each fact by its name, in the order to print them. What cannot be found out says why; nothing is written."""
     # First of all, because the game's window sets some of them.
-    given = {name: value for name, value in sorted(os.environ.items()) if name.startswith(_VARIABLES)}
+    given = {name: masked(value) for name, value in sorted(os.environ.items()) if name.startswith(_VARIABLES)}
     # pygame would print a greeting.
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
     ask: dict[str, Callable[[], str]] = {

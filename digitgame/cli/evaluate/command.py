@@ -15,6 +15,7 @@ from digitgame.errors import DigitgameError, require
 from digitgame.formatting import percent, score_label
 
 if TYPE_CHECKING:
+    from digitgame.datasets import Dataset
     from digitgame.inference.metrics import Evaluation
 
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     "Test data: mnist, hand (synthetic), mine, an ink file, a folder, ...; several are compared side by side.  "
     "[default: mnist if it is cached, else hand]"
 )
-@options.model
+@options.models
 @click.option(
     "--min-accuracy",
     type=click.FloatRange(0, 100),
@@ -37,15 +38,22 @@ if TYPE_CHECKING:
     help="Write a report there: confusion matrix, accuracy by digit, calibration, most confident mistakes, "
     "learning curves, kernels and feature maps as images, the scores, and a table of the layers.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per line and data set.")
+@click.option(
+    "--chart",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the league table as a chart (.png).",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, model and data set.")
 def evaluate(
     names: tuple[str, ...],
-    model_name: str | None,
+    model_names: tuple[str, ...],
     min_accuracy: float | None,
     out: Path | None,
+    chart: Path | None,
     as_json: bool,
 ) -> None:
-    """Measure a model's accuracy on a data set.
+    """Measure a model's accuracy on a data set, or compare several models in a league table.
 
     MNIST and the like: the test part. An ink file or a folder of images: all of it. hand: synthetic digits that
     no training sees. Every drawing needs its label.
@@ -56,19 +64,29 @@ def evaluate(
       digitgame evaluate --data drawings.jsonl
       digitgame evaluate --data mnist --model my-network --json
       digitgame evaluate --data mnist --data hand --data drawings.jsonl
+      digitgame evaluate --model ann --model ben --chart league.png
+      digitgame evaluate --model all --data mnist --data hand
       digitgame evaluate --out report
     """
     if out is not None:
         require("A report", "matplotlib")
+    if chart is not None:
+        require("A chart", "matplotlib")
+    models = options.found_models(model_names)
+    if len(models) > 1 or chart is not None:
+        if out is not None:
+            raise click.UsageError("--out reports on one model: name one, or leave it out.")
+        from digitgame.cli.evaluate.league import compare
+
+        compare(models, _tests(names), min_accuracy=min_accuracy, chart=chart, as_json=as_json)
+        return
     from digitgame.cli.evaluate.view import report, side_by_side
     from digitgame.inference.metrics import score
 
-    reader = options.load_reader(model_name)
+    reader = options.load_reader(models[0])
     model = reader.model.name
     # All of them before the first is scored, so that a wrong name costs no time.
-    sets = options.load_tests(names)
-    for line in dict.fromkeys(line for one in sets for line in one.notes):
-        note(line)
+    sets = _tests(names)
     results: list[Evaluation] = []
     for dataset in sets:
         test = dataset.test
@@ -93,6 +111,14 @@ def evaluate(
             on = f" on {result.name}" if len(results) > 1 else ""
             accuracy = percent(result.accuracy, 2)
             raise DigitgameError(f"Accuracy {accuracy}{on} is below the {min_accuracy:g} % asked for.")
+
+
+def _tests(names: tuple[str, ...]) -> list[Dataset]:
+    """The data sets to measure on, with what there is to know of them said."""
+    sets = options.load_tests(names)
+    for line in dict.fromkeys(line for one in sets for line in one.notes):
+        note(line)
+    return sets
 
 
 def _folder_name(number: int, name: str) -> str:

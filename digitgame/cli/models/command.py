@@ -7,7 +7,7 @@ import click
 
 from digitgame import folders, model, paths, unfinished
 from digitgame.cli import options
-from digitgame.cli.output import note
+from digitgame.cli.models.exchange import export_model, import_models
 from digitgame.errors import DigitgameError
 
 
@@ -15,7 +15,7 @@ from digitgame.errors import DigitgameError
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def models(context: click.Context, as_json: bool) -> None:
-    """List, show, compare or remove models, and choose the default.
+    """List, show, compare, import, export or remove models, and choose the default.
 
     \b
     Examples:
@@ -23,6 +23,8 @@ def models(context: click.Context, as_json: bool) -> None:
       digitgame models show seed        one model, layer by layer
       digitgame models compare fast seed
       digitgame models default fast     use this model from now on
+      digitgame models import net.keras a network that was trained elsewhere
+      digitgame models export fast fast.zip
       digitgame models remove seed
     """
     if context.invoked_subcommand is None:
@@ -191,19 +193,12 @@ def _unfinished() -> list[dict[str, Any]]:
 
 
 def _layers(old: model.Model) -> list[dict[str, Any]]:
-    """The layers of a model whose card is too old to list them; none if its network is older than ours."""
-    from digitgame.training.config import PRESETS
+    """The layers of a model whose card does not list them, as far as its file shows them."""
+    from digitgame.exchange.network import table
+    from digitgame.inference.layers import read_layers
 
-    preset = str(old.card.get("preset"))
-    if preset not in PRESETS:
-        return []
-    # TensorFlow: seconds that no other card must pay.
-    from digitgame.training.networks import build, layer_table, load_weights
+    return table(read_layers(old.folder / model.TFLITE, digest=old.digest))
 
-    network = build(PRESETS[preset].network)
-    try:
-        load_weights(network, old.folder / model.KERAS, preset, hint="")
-    except DigitgameError as error:
-        note(f"Its layers are unknown: {error}")
-        return []
-    return layer_table(network)
+
+models.add_command(import_models)
+models.add_command(export_model)

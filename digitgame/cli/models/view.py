@@ -26,6 +26,7 @@ def facts(model: Model) -> dict[str, Any]:
         "folder": str(model.folder),
         **{key: card.get(key) for key in keys},
         "start": card.get("recipe", {}).get("start"),
+        "imported": card.get("imported", {}).get("file"),
         "data": [f"{one['name']} ({one['count']:,})" for one in card.get("data", [])],
         "scores": card.get("scores", {}),
         "accepted": card.get("accepted", {}),
@@ -45,6 +46,7 @@ def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping
             continue
         both = "".join(f"{_both(one, name):>{width}}" for name, width in widths.items())
         start = f"  fine-tuned from {one['start']}" if one["start"] else ""
+        start += f"  imported from {one['imported']}" if one["imported"] else ""
         lines.append(
             f"{mark} {one['name']:<{wide}}  {one['preset'] or '':<6}  {_date(one['created']):<16}{both}{start}"
         )
@@ -91,9 +93,10 @@ def comparison(first: Model, second: Model) -> str:
 def _rows(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     parameters, seconds = values["parameters"], values["seconds"]
     return [
-        ("preset", str(values["preset"])),
+        ("preset", values["preset"] or ""),
         ("trained", _date(values["created"])),
-        ("epochs", f"{values['epochs']}"),
+        ("imported from", values["imported"] or ""),
+        ("epochs", "" if values["epochs"] is None else f"{values['epochs']}"),
         ("took", f"{seconds:,.0f} s" if seconds is not None else ""),
         ("fine-tuned from", values["start"] or ""),
         ("data", (f"{values['learnt']:,} of " if values["learnt"] else "") + ", ".join(values["data"])),

@@ -32,7 +32,7 @@ _STEPS: Final = {
     Step.GUESS: ("Draw any digit, press {guess}", "The AI makes its guess. You say whether it's right."),
     Step.DONE: (
         "You're ready!",
-        "Press any key for the menu. Enter starts a Sprint there: one minute of digits.",
+        "On to the menu! A Sprint waits there: one minute of digits.",
     ),
 }
 _log = logging.getLogger(__name__)
@@ -71,6 +71,8 @@ class Tutorial(BoardScene):
         return (Hint("to the menu", Action.CONFIRM) if done else Hint("skip tutorial", Action.BACK),)
 
     def respond(self, given: Input, view: View) -> Transition | None:
+        if given is Action.XRAY and self.step is not Step.DONE:
+            return self.look_inside()
         key = isinstance(given, (Action, Digit))
         if given is Action.BACK or (key and self.step is Step.DONE):
             self._seen()

@@ -135,7 +135,7 @@ class GuessRound:
         answer = self.round.answer
         if done and answer is not None and self.reading is not None:
             self._filed = self.game.record(self.board.ink.drawn(), self.reading, answer)
-            self.game.sounds.play(sound_cues.of_guess(answer.right))
+            self.game.sounds.play(sound_cues.of_guess(answer.right, self.game.score.streak))
             return self._filed.error
         if self.round.phase is Phase.CORRECTING:
             return self._named("Which digit is it? {undo} undoes your answer.")

@@ -11,8 +11,8 @@ from digitgame.formatting import a_digit, percent
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, INSIDE, UNDO, BoardScene
 from digitgame.game.free_draw.guess_round import GuessRound
+from digitgame.game.free_draw.second_thoughts import Suspense, second_thoughts
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.inspect.inside import inside
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
@@ -20,7 +20,8 @@ from digitgame.rules import Phase, Round, Score, Tally
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import RIGHT, Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
-from digitgame.ui.layout import GUESS_AREA, PICTURE_AREA, SCORE_AREA, Area, View
+from digitgame.ui.effects import Floater
+from digitgame.ui.layout import BOARD_AREA, GUESS_AREA, PICTURE_AREA, SCORE_AREA, Area, View
 from digitgame.ui.scene_stack import Push, Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
@@ -30,6 +31,10 @@ _UNDO_ANSWER: Final = Hint("undo answer", Action.UNDO)
 _LEFT: Final = GUESS_AREA.x + 2 * theme.UNIT
 _TEXT_LEFT: Final = GUESS_AREA.x + 128
 _LINES: Final = (GUESS_AREA.y + 28, GUESS_AREA.y + 56, GUESS_AREA.y + 96)
+# The middle of the guess, and of what is said on the way to it. A streak is named from so many on.
+_GUESS_AT: Final = (GUESS_AREA.x + 64, GUESS_AREA.middle[1])
+_SAID_AT: Final = (BOARD_AREA.middle[0], BOARD_AREA.y + 56)
+_WORTH_A_WORD: Final = 3
 # The probability from which the second digit is worth a line.
 _RUNNER_UP: Final = 0.005
 
@@ -49,6 +54,7 @@ class FreeDraw(BoardScene):
     # Seconds since the last guess or answer, and since the message.
     _age: float = 60.0
     _message_age: float = 0.0
+    suspense: Suspense = field(default_factory=Suspense)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -66,7 +72,8 @@ class FreeDraw(BoardScene):
 
     @property
     def moving(self) -> bool:
-        return bool(self.message) or self._age < theme.BAR_SECONDS or super().moving
+        grows = self._age < theme.BAR_SECONDS or not self.suspense.over
+        return bool(self.message) or grows or super().moving
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -128,8 +135,7 @@ class FreeDraw(BoardScene):
             case Action.HELP:
                 return self._go(Help())
             case Action.XRAY:
-                self.board.lift()
-                return Push(inside(self.game, strokes=self.board.ink.strokes))
+                return self.look_inside()
             case Action.LIVE:
                 self.game.settings.live = not self.game.settings.live
                 state = "on" if self.game.settings.live else "off"
@@ -141,6 +147,7 @@ class FreeDraw(BoardScene):
     def update(self, seconds: float) -> None:
         self._age += seconds
         self._message_age += seconds
+        self._go_on_thinking(seconds)
         if self._message_age > theme.TOAST_SECONDS:
             self.message = ""
         self.effects.update(seconds)
@@ -156,6 +163,19 @@ class FreeDraw(BoardScene):
         self.draw_board(canvas, 0.5 if answer is None else 1.0, "Draw a digit here", self.message, colour)
         self._draw_guess(canvas)
         self._draw_bars(canvas)
+        if self.suspense.words:
+            canvas.outlined(self.suspense.words, _SAID_AT, theme.TITLE, theme.TEXT)
+        elif not self.suspense.over and self.reading is not None and not self.effects.still:
+            self._draw_landing(canvas, self.reading)
+        self.effects.draw_words(canvas)
+
+    def _draw_landing(self, canvas: Canvas, reading: Reading) -> None:
+        """The digit on its way from the board to its place in the panel."""
+        landed = widgets.ease_out(self.suspense.landed)
+        (x, y), (to_x, to_y) = BOARD_AREA.middle, _GUESS_AT
+        at = (x + (to_x - x) * landed, y + (to_y - y) * landed)
+        size = theme.DIGIT * (3 - 2 * landed) * (0.5 if reading.rejected else 1)
+        canvas.digit(reading.digit, at, size, theme.QUIET if reading.rejected else theme.ACCENT)
 
     def _draw_guess(self, canvas: Canvas) -> None:
         """The panel that leads through a round: what the network sees, and what the player may do next."""
@@ -164,22 +184,23 @@ class FreeDraw(BoardScene):
         canvas.picture(BLANK if picture is None else picture, PICTURE_AREA)
         caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
         canvas.text("what I see", caption, theme.SMALL, theme.QUIET, "center")
-        facts = guess_facts(self.round, self.reading, drawn=picture is not None)
+        facts = guess_facts(self.round, self._said, drawn=picture is not None)
+        if self.suspense.words:
+            facts = GuessFacts("Hmm …", self.suspense.words)
         left = _LEFT if facts.digit is None else _TEXT_LEFT
         width = PICTURE_AREA.x - left - theme.UNIT
-        if facts.digit is not None:
-            landed = widgets.ease_out(self._age / theme.POP_SECONDS)
-            size = theme.DIGIT * (0.7 + 0.3 * landed) * (0.5 if facts.small else 1)
-            canvas.digit(facts.digit, (GUESS_AREA.x + 64, GUESS_AREA.middle[1]), size, facts.colour)
+        if facts.digit is not None and (self.suspense.over or self.effects.still):
+            canvas.digit(facts.digit, _GUESS_AT, theme.DIGIT * (0.5 if facts.small else 1), facts.colour)
         canvas.text(facts.title, (left, _LINES[0]), theme.MEDIUM, theme.TEXT, fit=width)
         canvas.text(facts.line, (left, _LINES[1]), theme.SMALL, theme.QUIET, fit=width)
         if facts.right is not None:
             canvas.mark(facts.right, Area(left, _LINES[2] - 12, 44, 44))
-        hints, x = self._panel_hints
-        canvas.hints(hints, x, _LINES[2], down=True)
+        if not self.suspense.words:
+            hints, x = self._panel_hints
+            canvas.hints(hints, x, _LINES[2], down=True)
 
     def _draw_bars(self, canvas: Canvas) -> None:
-        shown, grown = self.reading, widgets.ease_out(self._age / theme.BAR_SECONDS)
+        shown, grown = self._said, widgets.ease_out(self._age / theme.BAR_SECONDS)
         if shown is None and self.game.settings.live:
             shown, grown = self.board.reading, 1.0
         chances = None if shown is None else shown.probabilities.tolist()
@@ -189,13 +210,43 @@ class FreeDraw(BoardScene):
     def _ask(self) -> None:
         before = self.reading
         self._say(self.judging.ask())
-        if self.reading is not before:
+        if self.reading is not before and self.reading is not None:
             self._age = 0.0
+            strokes = self.board.ink.strokes
+            thoughts = second_thoughts(self.game.read_drawing, strokes, self.reading.digit)
+            self.suspense = Suspense(thoughts, age=0.0)
+
+    @property
+    def _said(self) -> Reading | None:
+        """The guess, once the network has said it."""
+        return None if self.suspense.words else self.reading
+
+    def _go_on_thinking(self, seconds: float) -> None:
+        if self.round.phase is not Phase.ASKED:
+            self.suspense.skip()
+        match self.suspense.update(seconds):
+            case "thought":
+                self.game.sounds.play("hmm")
+            case "landing":
+                self._age = 0.0
+                self.game.sounds.play("slam")
+                if self.suspense.thoughts and self.reading is not None:
+                    words = f"no, {a_digit(self.reading.digit)}!"
+                    self.effects.fly(Floater(words, _SAID_AT, _SAID_AT, theme.ACCENT, theme.TITLE, 1.0))
 
     def _judged(self, message: str) -> None:
-        """Celebrate a guess that the player has just called right."""
+        """Celebrate a guess that the player has just called right, the more of them in a row the more."""
+        self.suspense.skip()
         if not message and self.round.answer is not None and self.round.answer.right:
-            self.effects.burst(self.board.ink.strokes)
+            streak = self.game.score.streak
+            self.effects.burst(self.board.ink.strokes, power=min(1.4 + 0.2 * streak, 3.0))
+            self.effects.fireworks(min(1 + streak // 3, 6))
+            x, y = _SAID_AT
+            # In the place of what the network said of its guess.
+            self.effects.floaters.clear()
+            self.effects.fly(
+                Floater(streak_word(streak), (x, y), (x, y - 24), _streak_heat(streak), theme.TITLE, 1.2)
+            )
         self._say(message)
 
     def _say(self, message: str) -> None:
@@ -208,6 +259,15 @@ class FreeDraw(BoardScene):
         self.judging.leave()
         self.message = ""
         return Push(scene)
+
+
+def streak_word(streak: int) -> str:
+    """What a right guess is called, the last of a `streak`."""
+    return f"{streak} in a row!" if streak >= _WORTH_A_WORD else "Yes!"
+
+
+def _streak_heat(streak: int) -> Colour:
+    return theme.HEAT[min(streak // 2, len(theme.HEAT) - 1)]
 
 
 def scoreboard_facts(score: Score) -> list[Fact]:

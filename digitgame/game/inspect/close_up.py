@@ -1,14 +1,15 @@
 """One map from close by: the patch under the kernel, the products, their sum, the bias, ReLU; or pooling's winner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.game.base_scene import BACK
-from digitgame.game.inspect.inside_page import CLEAR, WORDS, InsidePage
-from digitgame.game.inspect.xray import box, bright, show, signed
+from digitgame.game.inspect import words as say
+from digitgame.game.inspect.inside_page import InsidePage
+from digitgame.game.inspect.pictures import box, bright, show, signed
 from digitgame.inference.arithmetic import winner
 from digitgame.inference.evidence import patch_at, sums_by_input
 from digitgame.inference.layers import Convolution, Dense, Pooling, Step
@@ -28,6 +29,7 @@ _GRIDS: Final = (Area(416, 96, 160, 132), Area(592, 96, 160, 132), Area(768, 96,
 _BARS: Final = Area(416, 268, 512, 64)
 _LINES: Final = Area(416, 366, 512, 110)
 _STRONGEST: Final = 8
+_PRODUCTS: Final = Area(224, 72, 704, 270)
 # The width of a cell that is narrow.
 _NARROW: Final = 40
 
@@ -128,13 +130,13 @@ class CloseUp(InsidePage):
         return self.sliding or super().moving
 
     @property
-    def hints(self) -> tuple[Hint, ...]:
+    def keys(self) -> Sequence[Hint]:
         if isinstance(self.step.layer, Dense):
-            return (Hint("", Action.PAGE_UP, "PgUp"), Hint("next unit", Action.PAGE_DOWN), CLEAR, BACK)
+            return (Hint("", Action.PAGE_UP, "PgUp"), Hint("next unit", Action.PAGE_DOWN))
         slide = Hint("stop" if self.sliding else "slide", Action.GUESS)
         source = (Hint("next input map", Action.CONFIRM),) if self._channels > 1 else ()
         maps = (Hint("", Action.PAGE_UP, "PgUp"), Hint("next map", Action.PAGE_DOWN))
-        return (Hint("move", cap="Arrows"), slide, *source, *maps, CLEAR, BACK)
+        return (Hint("move", cap="Arrows"), slide, *source, *maps)
 
     @property
     def _channels(self) -> int:
@@ -155,7 +157,7 @@ class CloseUp(InsidePage):
                 self.number, self.source = (self.number + by) % self.step.output.shape[-1], None
             case Pointer(pos=pos) if given.moved or given.clicked:
                 self._point(view, pos, clicked=given.clicked)
-        return None if self.on_board(given, view) else super().respond(given, view)
+        return super().respond(given, view)
 
     def update(self, seconds: float) -> None:
         super().update(seconds)
@@ -169,29 +171,27 @@ class CloseUp(InsidePage):
     def draw(self, canvas: Canvas) -> None:
         layer = self.step.layer
         kind = "unit" if isinstance(layer, Dense) else "map"
-        self.draw_frame(canvas, f"{self.name}, {kind} {self.number + 1} of {self.step.output.shape[-1]}")
-        self.draw_drawing(canvas)
+        self.draw_page(canvas, f"{self.name}, {kind} {self.number + 1} of {self.step.output.shape[-1]}")
         match layer:
             case Convolution():
                 self._draw_convolution(canvas, layer)
                 lines = convolution_facts(self.step, self.number, self.row, self.at)
-                words = "Patch times kernel, number by number. Add it all up: that is one number of the map."
+                said = say.CONVOLUTION
             case Pooling():
                 self._draw_pooling(canvas, layer)
                 lines = pooling_facts(self.step, self.number, self.row, self.at)
-                words = "Only the largest number of each square goes on. Where it stood exactly is forgotten."
+                said = say.POOLING
             case _:
-                self._draw_dense(canvas)
+                draw_products(canvas, _PRODUCTS, self.step, self.number, "its strongest inputs")
                 lines = dense_facts(self.step, self.number)
-                words = "A unit weighs everything before it: blue speaks for it, amber against it."
+                said = say.DENSE
         for number, line in enumerate(lines):
             at = (_LINES.x, _LINES.y + 34 * number)
             last = number == len(lines) - 1
             canvas.text(
                 line, at, theme.MEDIUM if last else theme.SMALL, theme.ACCENT if last else theme.TEXT, fit=512
             )
-        canvas.panel(WORDS, theme.PANEL, theme.EDGE)
-        canvas.text(words, (WORDS.x + 16, WORDS.middle[1]), theme.SMALL, theme.TEXT, fit=WORDS.width - 32)
+        self.draw_words(canvas, said)
 
     @property
     def _source(self) -> int:
@@ -244,17 +244,6 @@ class CloseUp(InsidePage):
         box(canvas, _OUTPUT, place, (1, 1), len(out))
         canvas.text(f"map {self.number + 1}", (_OUTPUT.x, _OUTPUT.y - 16), theme.SMALL, theme.QUIET)
 
-    def _draw_dense(self, canvas: Canvas) -> None:
-        rows = strongest_products(self.step, self.number)
-        most = max((abs(product) for _, product in rows), default=1.0) or 1.0
-        canvas.text("Its strongest inputs", (224, 80), theme.SMALL, theme.QUIET)
-        for at, (words, product) in enumerate(rows):
-            y = 112 + 30 * at
-            canvas.text(words, (224, y), theme.SMALL, theme.TEXT)
-            canvas.text(number_words(product), (470, y), theme.SMALL, theme.TEXT, "midright")
-            fill = theme.ACCENT if product > 0 else theme.AMBER
-            widgets.meter(canvas, Area(490, y - 7, 438, 14), abs(product) / most, fill, theme.PANEL)
-
     def _step(self, arrow: Action) -> None:
         if isinstance(self.step.layer, Dense):
             return
@@ -277,6 +266,21 @@ class CloseUp(InsidePage):
         rect = view.rect(_BARS)
         if clicked and self._channels > 1 and rect.collidepoint(pixel):
             self.source = min((pixel[0] - rect.x) * self._channels // rect.width, self._channels - 1)
+
+
+def draw_products(canvas: Canvas, area: Area, step: Step, number: int, title: str) -> None:
+    """The strongest products of a unit, each with a bar."""
+    rows = strongest_products(step, number)
+    most = max((abs(product) for _, product in rows), default=1.0) or 1.0
+    canvas.text(title, (area.x, area.y + 8), theme.SMALL, theme.QUIET, fit=area.width)
+    result = area.x + 176
+    for at, (words, product) in enumerate(rows):
+        y = area.y + 40 + 28 * at
+        canvas.text(words, (area.x, y), theme.SMALL, theme.TEXT)
+        canvas.text(number_words(product), (result, y), theme.SMALL, theme.TEXT, "midright")
+        fill = theme.ACCENT if product > 0 else theme.AMBER
+        track = Area(result + 12, y - 7, area.right - result - 12, 14)
+        widgets.meter(canvas, track, abs(product) / most, fill, theme.PANEL)
 
 
 def _grid(

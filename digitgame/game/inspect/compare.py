@@ -8,17 +8,17 @@ import numpy as np
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.formatting import i_see, percent
-from digitgame.game.base_scene import BACK
 from digitgame.game.game import Game
 from digitgame.game.inspect import maps
-from digitgame.game.inspect.inside_page import CLEAR, WORDS, InsidePage, shown_outputs
+from digitgame.game.inspect.inside_page import InsidePage, shown_outputs
+from digitgame.game.inspect.words import COMPARE
 from digitgame.inference.layers import Forward, Layers, read_layers
 from digitgame.inference.opponents import BOSS
 from digitgame.ink import FRAMING
 from digitgame.model import SHIPPED, TFLITE
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View
 from digitgame.ui.list_menu import arrow_hints
 from digitgame.ui.scene_stack import Transition
@@ -76,7 +76,7 @@ class Compare(InsidePage):
 
     row: int = 0
     chosen: list[int] = field(default_factory=lambda: [0, 0])
-    hints: tuple[Hint, ...] = (*arrow_hints("row", "network"), CLEAR, BACK)
+    keys = arrow_hints("row", "network")
     _layers: list[Layers] = field(init=False)
     _passed: list[Forward] = field(init=False)
 
@@ -102,24 +102,19 @@ class Compare(InsidePage):
                         if view.hits(area, pos):
                             self.row = row
                             self._turn(by)
-        return None if self.on_board(given, view) else super().respond(given, view)
+        return super().respond(given, view)
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
         if self.drawing.update():
             self._look()
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, "Two networks, one drawing")
-        self.draw_drawing(canvas)
+        self.draw_page(canvas, "Two networks, one drawing")
         for row, passed in enumerate(self._passed):
             self._draw_row(canvas, row, passed)
-        canvas.panel(WORDS, theme.PANEL, theme.EDGE)
-        for row, passed in enumerate(self._passed):
-            words = (
-                verdict(self._name(row), passed) if not self.drawing.blank else "Draw a digit." * (row == 0)
-            )
-            at = (WORDS.x + 16, WORDS.y + 20 + 26 * row)
-            canvas.text(words, at, theme.SMALL, theme.TEXT, fit=WORDS.width - 32)
+        said = [verdict(self._name(row), passed) for row, passed in enumerate(self._passed)]
+        first, second = ("Draw a digit.", "") if self.drawing.blank else said
+        self.draw_words(canvas, COMPARE._replace(first=first, second=second))
 
     def _draw_row(self, canvas: Canvas, row: int, passed: Forward) -> None:
         less, more = arrows(row)

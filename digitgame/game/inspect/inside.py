@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pygame
 
 from digitgame.formatting import percent
-from digitgame.game.base_scene import BACK
 from digitgame.game.game import Game
-from digitgame.game.inspect import maps
+from digitgame.game.inspect import maps, paths
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside_page import CLEAR, WORDS, Drawing, InsidePage, shown_outputs
-from digitgame.game.inspect.why import Why
-from digitgame.inference.layers import Convolution, Dense, Forward, Layer, Pooling
+from digitgame.game.inspect.inside_page import FRAME_AREA, Drawing, InsidePage, shown_outputs
+from digitgame.game.inspect.words import layer_words
+from digitgame.inference.layers import Forward, Layer, Layers
 from digitgame.ink import Stroke, frame
 from digitgame.ink.frame import Frame
 from digitgame.synth import handwriting
@@ -29,29 +30,6 @@ _OUTPUTS: Final = Area(772, 108, 156, 348)
 _ROW: Final = 31
 
 
-def layer_words(layer: Layer | None, inputs: int) -> tuple[str, str]:
-    """What a layer does, in a sentence, and a second one for whoever wants to know why; None: the ten outputs."""
-    match layer:
-        case Convolution(kernels=kernels):
-            count = kernels.shape[3]
-            if kernels.shape[2] == 1:
-                first = f"Each of the {count} kernels slides over your drawing and lights up where its pattern is."
-                return first, "The numbers in a kernel are weights: training found them."
-            first = f"Each of the {count} kernels slides over all {kernels.shape[2]} maps before it."
-            return first, "So it finds patterns of patterns: first edges, then corners and loops."
-        case Pooling(size=size):
-            first = f"Pooling keeps the largest of each {size} × {size} numbers: the maps shrink, the strongest stays."
-            return (
-                first,
-                "Less to compute, and the digit may shift a little. Pooling has no weights to train.",
-            )
-        case Dense(weights=weights):
-            first = f"Each of the {weights.shape[1]} units adds up all {inputs:,} numbers before it, times its weights."
-            return first, "This layer is fully connected: it weighs the whole picture at once."
-    first = "The last layer gives each digit a score, its logit. The highest wins."
-    return first, "Softmax turns the scores into chances that add up to 100 %."
-
-
 def output_facts(passed: Forward) -> list[tuple[str, str, str, float]]:
     """Each digit, its logit, its chance in words and as a number; none where the last layer is missing."""
     return [
@@ -64,17 +42,26 @@ def output_facts(passed: Forward) -> list[tuple[str, str, str, float]]:
 
 @dataclass
 class Inside(InsidePage):
-    """Arrows or the pointer choose a map or a digit; Enter or a click opens it."""
+    """Arrows or the pointer choose a map or a digit; Enter or a click opens it.
+
+    `follows`: until one chooses, the digit that the network sees is the chosen one.
+    """
 
     column: int = 0
     number: int = 0
-    hints = (
-        Hint("choose", cap="Arrows"),
-        Hint("open", Action.CONFIRM),
-        Hint("two networks", Action.COMPARE),
-        CLEAR,
-        BACK,
-    )
+    follows: bool = True
+    keys = (Hint("choose", cap="Arrows"), Hint("open", Action.CONFIRM), Hint("two networks", Action.COMPARE))
+
+    def __post_init__(self) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.follows and not self.drawing.layers.missing:
+            self.column, self.number = len(self.columns), int(self.drawing.forward.probabilities.argmax())
+
+    def update(self, seconds: float) -> None:
+        super().update(seconds)
+        self._follow()
 
     @property
     def columns(self) -> tuple[maps.Column, ...]:
@@ -98,17 +85,16 @@ class Inside(InsidePage):
                 return Push(Compare(self.game, self.drawing))
             case Action.XRAY:
                 given = Action.BACK
-            case Pointer(pos=pos) if given.moved or given.clicked:
+            case Pointer(pos=pos) if (given.moved or given.clicked) and self.drawing.board.pen_up:
                 found = self._under(view, pos)
-                if found is not None and self.drawing.board.pen_up:
-                    self.column, self.number = found
+                if found is not None:
+                    self.follows, (self.column, self.number) = False, found
                     if given.clicked:
                         return self._open()
-        return None if self.on_board(given, view) else super().respond(given, view)
+        return super().respond(given, view)
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, "Inside")
-        self.draw_drawing(canvas)
+        self.draw_page(canvas, "Inside")
         passed = self.drawing.forward
         for column in self.columns:
             x = column.area.middle[0]
@@ -117,11 +103,23 @@ class Inside(InsidePage):
             canvas.text(size, (x, 95), theme.SMALL, theme.QUIET, "center")
             maps.draw(canvas, column, passed.step(column.name).output)
         self._draw_outputs(canvas, passed)
+        self._draw_paths(canvas)
         if self.column < len(self.columns):
             maps.mark(canvas, self.columns[self.column].rect(canvas.view, self.number))
         elif not self.drawing.layers.missing:
             maps.mark(canvas, canvas.view.rect(output_row(self.number)))
         self._draw_words(canvas)
+
+    def _draw_paths(self, canvas: Canvas) -> None:
+        """Lines from the chosen map back to those that feed it."""
+        if self.drawing.blank:
+            return
+        view, columns = canvas.view, self.columns
+        for link in reversed(paths.links(self.drawing.forward, self.column, self.number)):
+            source, target = (_tile(view, columns, tile) for tile in (link.source, link.target))
+            paths.draw_line(canvas, source, target, link.share)
+            if link.source.column >= 0:
+                maps.mark(canvas, source, theme.ACCENT if link.share > 0 else theme.AMBER, 1)
 
     def _draw_outputs(self, canvas: Canvas, passed: Forward) -> None:
         rows = output_facts(passed)
@@ -141,14 +139,13 @@ class Inside(InsidePage):
             widgets.meter(canvas, track, share, theme.ACCENT if digit == best else theme.DIM, theme.PANEL)
 
     def _draw_words(self, canvas: Canvas) -> None:
-        canvas.panel(WORDS, theme.PANEL, theme.EDGE)
         missing, layer = self.drawing.layers.missing, self.layer
         inputs = self.drawing.forward.step(layer.name).input.size if layer is not None else 0
-        first, second = ("", "") if layer is None and missing else layer_words(layer, inputs)
-        # What is missing is said whatever is chosen.
-        second = missing or second
-        for words, y, colour in ((first, 20, theme.TEXT), (second, 46, theme.QUIET)):
-            canvas.text(words, (WORDS.x + 16, WORDS.y + y), theme.SMALL, colour, fit=WORDS.width - 32)
+        words = layer_words(layer, inputs)
+        if missing:
+            # What is missing is said whatever is chosen.
+            words = words._replace(first=words.first if layer is not None else "", second=missing)
+        self.draw_words(canvas, words)
 
     def _under(self, view: View, pixel: tuple[int, int]) -> tuple[int, int] | None:
         """The column and the number of what is under a pixel."""
@@ -167,6 +164,7 @@ class Inside(InsidePage):
             counts.append(10)
         if not counts:
             return
+        self.follows = False
         if arrow in (Action.LEFT, Action.RIGHT):
             self.column = (self.column + (1 if arrow is Action.RIGHT else -1)) % len(counts)
             self.number = min(self.number, counts[self.column] - 1)
@@ -178,7 +176,18 @@ class Inside(InsidePage):
         layer = self.layer
         if layer is not None:
             return Push(CloseUp(self.game, self.drawing, name=layer.name, number=self.number))
-        return None if self.drawing.layers.missing else Push(Why(self.game, self.drawing, digit=self.number))
+        return (
+            None if self.drawing.layers.missing else Push(Chances(self.game, self.drawing, digit=self.number))
+        )
+
+
+def _tile(view: View, columns: Sequence[maps.Column], tile: paths.Tile) -> pygame.Rect:
+    """The pixels of a map, of a digit's row, or of the frame."""
+    if tile.column < 0:
+        return view.rect(FRAME_AREA)
+    if tile.column < len(columns):
+        return columns[tile.column].rect(view, tile.number)
+    return view.rect(output_row(tile.number))
 
 
 def output_row(digit: int) -> Area:
@@ -191,6 +200,16 @@ def from_menu(game: Game) -> Inside:
     return inside(game, picture=frame(handwriting.write(8, np.random.default_rng(4)).strokes))
 
 
-def inside(game: Game, *, strokes: Sequence[Stroke] = (), picture: Frame | None = None) -> Inside:
-    """Inside, looking at ink or at a picture."""
-    return Inside(game, Drawing(game, picture, strokes))
+def inside(
+    game: Game,
+    *,
+    strokes: Sequence[Stroke] = (),
+    picture: Frame | None = None,
+    layers: Layers | None = None,
+    waits: str = "",
+) -> Inside:
+    """Inside, looking at ink or at a picture with the network in use, or with other `layers`.
+
+    `waits`: what to say of a run that waits below; the drawing is then only looked at.
+    """
+    return Inside(game, Drawing(game, picture, strokes, layers or game.layers, waits))

@@ -8,19 +8,23 @@ import numpy as np
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import i_see
-from digitgame.game.base_scene import BaseScene
+from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
+from digitgame.game.inspect.words import Words
 from digitgame.inference.layers import Flatten, Forward, Layers
 from digitgame.ink import Stroke
 from digitgame.ink.frame import FRAME, Frame
-from digitgame.ui import theme
+from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas, Hint, wrapped
 from digitgame.ui.layout import Area, View
+from digitgame.ui.scene_stack import Transition
 
 BOARD: Final = Area(32, 72, 168, 168)
 FRAME_AREA: Final = Area(32, 288, 168, 168)
 WORDS: Final = Area(32, 480, 896, 66)
+# From line to line of the longer words.
+_LINE: Final = 22
 CLEAR: Final = Hint("clear", Action.CLEAR)
 
 
@@ -36,20 +40,25 @@ def shown_outputs(passed: Forward) -> dict[str, np.ndarray[tuple[int, ...], np.d
 
 @dataclass
 class Drawing:
-    """What is looked at: the ink on the board, or `picture` until there is some; one for all pages of a visit."""
+    """What is looked at: the ink on the board, or `picture` until there is some; one for all pages of a visit.
+
+    `waits`: what is said of a run that waits meanwhile, "" where none does. While one does, nobody draws.
+    `more`: every page of the visit says more.
+    """
 
     game: Game
     picture: Frame | None = None
     strokes: Sequence[Stroke] = ()
+    layers: Layers = field(default_factory=Layers)
+    waits: str = ""
+    more: bool = False
     board: DrawingBoard = field(init=False)
-    layers: Layers = field(init=False)
     forward: Forward = field(init=False)
     _shown: Frame | None = None
 
     def __post_init__(self) -> None:
         self.board = DrawingBoard(self.game)
         self.board.renew([list(stroke) for stroke in self.strokes])
-        self.layers = self.game.layers
         self.forward = self.layers.forward(np.zeros((FRAME, FRAME), np.float32))
         self.update()
 
@@ -82,10 +91,20 @@ class Drawing:
 
 @dataclass
 class InsidePage(BaseScene):
-    """A page with the board at its top left."""
+    """A page with the board at its top left, and words below that H lengthens."""
 
     game: Game
     drawing: Drawing
+
+    @property
+    def keys(self) -> Sequence[Hint]:
+        """The page's own keys in the bottom line."""
+        return ()
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        clear = () if self.drawing.waits else (CLEAR,)
+        return (*self.keys, Hint("less" if self.drawing.more else "more", Action.HELP), *clear, BACK)
 
     @property
     def moving(self) -> bool:
@@ -93,19 +112,47 @@ class InsidePage(BaseScene):
 
     def on_board(self, given: Input, view: View) -> bool:
         """Let the board take an input; whether it did."""
+        if self.drawing.waits:
+            return False
         if given is Action.CLEAR:
             self.drawing.picture = None
         return self.drawing.board.handle(given, replace(view, board_area=BOARD))
 
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if given is Action.HELP:
+            self.drawing.more = not self.drawing.more
+            return None
+        return None if self.on_board(given, view) else super().respond(given, view)
+
     def update(self, seconds: float) -> None:  # noqa: ARG002
         self.drawing.update()
+
+    def draw_page(self, canvas: Canvas, title: str) -> None:
+        """The frame with its title, the board, and who waits."""
+        self.draw_frame(canvas, title, self.drawing.waits or None)
+        self.draw_drawing(canvas)
+
+    def draw_words(self, canvas: Canvas, words: Words) -> None:
+        """What the page says, over everything else: two lines, or with `more` a paragraph."""
+        x, width = WORDS.x + 16, WORDS.width - 32
+        if not self.drawing.more:
+            canvas.panel(WORDS, theme.PANEL, theme.EDGE)
+            for line, y, colour in ((words.first, 20, theme.TEXT), (words.second, 46, theme.QUIET)):
+                canvas.text(line, (x, WORDS.y + y), theme.SMALL, colour, fit=width)
+            return
+        text = f"{words.second} {words.more}"
+        high = 52 + _LINE * len(wrapped(text, theme.SMALL, width, canvas.view))
+        area = Area(WORDS.x, WORDS.bottom - high, WORDS.width, high)
+        canvas.panel(area, theme.PANEL, theme.ACCENT)
+        canvas.text(words.first, (x, area.y + 20), theme.SMALL, theme.TEXT, fit=width)
+        widgets.paragraph(canvas, text, Area(x, area.y + 48, width, high), theme.QUIET, _LINE)
 
     def draw_drawing(self, canvas: Canvas) -> None:
         """The board, and the frame that the network sees."""
         drawing, small = self.drawing, replace(canvas, view=replace(canvas.view, board_area=BOARD))
         canvas.surface.fill(theme.EDGE, canvas.view.rect(BOARD).inflate(4, 4))
         drawing.board.draw(small, theme.PENS[self.game.settings.pen])
-        if not drawing.board.ink:
+        if not drawing.board.ink and not drawing.waits:
             canvas.text("Draw here", BOARD.middle, theme.SMALL, theme.QUIET, "center")
         canvas.text(drawing.words, (BOARD.x, BOARD.bottom + 18), theme.SMALL, theme.ACCENT, fit=BOARD.width)
         canvas.text("28×28 numbers", (BOARD.x, FRAME_AREA.y - 14), theme.SMALL, theme.QUIET, fit=BOARD.width)

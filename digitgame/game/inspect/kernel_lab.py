@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import BLANK, CLEAR, BoardScene
-from digitgame.game.inspect import xray
+from digitgame.game.inspect import pictures
 from digitgame.game.inspect.number_grid import cell_at, draw_numbers
 from digitgame.game.inspect.slide import Slide
 from digitgame.inference import arithmetic
@@ -183,13 +183,13 @@ class KernelLab(BoardScene):
         row, column = (min(at, most) for at in self.slide.place)
         shown = np.maximum(sums, 0) if self.relu else sums
         pooled = arithmetic.max_pool(shown[..., None])[..., 0]
-        colours = xray.bright if self.relu else xray.signed
+        colours = pictures.bright if self.relu else pictures.signed
         canvas.picture(picture, _SEES)
-        xray.show(canvas, colours(shown), _MAP)
-        xray.show(canvas, colours(pooled), _POOLED)
-        xray.box(canvas, _SEES, (row, column), (side, side), FRAME)
-        xray.box(canvas, _MAP, (row, column), (1, 1), len(sums))
-        xray.box(canvas, _POOLED, (row // 2, column // 2), (1, 1), len(pooled))
+        pictures.show(canvas, colours(shown), _MAP)
+        pictures.show(canvas, colours(pooled), _POOLED)
+        pictures.box(canvas, _SEES, (row, column), (side, side), FRAME)
+        pictures.box(canvas, _MAP, (row, column), (1, 1), len(sums))
+        pictures.box(canvas, _POOLED, (row // 2, column // 2), (1, 1), len(pooled))
         for area, words in zip((_SEES, _MAP, _POOLED), captions(relu=self.relu), strict=True):
             canvas.text(
                 words, (area.middle[0], area.bottom + 14), theme.SMALL, theme.QUIET, "center", fit=216
@@ -221,8 +221,11 @@ class KernelLab(BoardScene):
                 canvas.panel(area, theme.KEY if chosen else theme.PANEL, edge, theme.SMALL_RADIUS)
                 canvas.text(kernel.name, area.middle, theme.SMALL, theme.TEXT, "center", fit=area.width - 6)
             else:
-                xray.show(
-                    canvas, xray.signed(kernel.numbers), area.inside(1), theme.AMBER if chosen else theme.EDGE
+                pictures.show(
+                    canvas,
+                    pictures.signed(kernel.numbers),
+                    area.inside(1),
+                    theme.AMBER if chosen else theme.EDGE,
                 )
 
     def _handled(self, given: Input, view: View) -> bool:

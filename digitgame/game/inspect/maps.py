@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from digitgame.game.inspect.xray import bright
+from digitgame.game.inspect.pictures import bright
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View
@@ -42,8 +42,13 @@ class Column:
 
     def at(self, view: View, pixel: tuple[int, int]) -> int | None:
         """The map under a pixel."""
-        rects = (self.rect(view, number) for number in range(self.count))
-        return next((number for number, rect in enumerate(rects) if rect.collidepoint(pixel)), None)
+        first = self.rect(view, 0)
+        step = first.width + view.pixels(_SEAM)
+        column, right = divmod(pixel[0] - first.x, step)
+        row, down = divmod(pixel[1] - first.y, step)
+        number = row * self.across + column
+        beside = max(right, down) >= first.width or not 0 <= column < self.across
+        return None if beside or not 0 <= number < self.count else number
 
 
 def columns(outputs: Mapping[str, Array], area: Area) -> tuple[Column, ...]:
@@ -102,7 +107,9 @@ def draw(canvas: Canvas, column: Column, output: Array) -> None:
         canvas.surface.blit(apart, (first.x + across * step, first.y), part)
 
 
-def mark(canvas: Canvas, rect: pygame.Rect, colour: tuple[int, int, int] = theme.AMBER) -> None:
+def mark(
+    canvas: Canvas, rect: pygame.Rect, colour: tuple[int, int, int] = theme.AMBER, width: float = 2
+) -> None:
     """A line around a tile."""
-    line = canvas.view.pixels(2)
+    line = canvas.view.pixels(width)
     pygame.draw.rect(canvas.surface, colour, rect.inflate(2 * line, 2 * line), line)

@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from digitgame.formatting import a_digit
-from digitgame.game.base_scene import BACK
 from digitgame.game.inspect.close_up import number_words
-from digitgame.game.inspect.inside_page import CLEAR, WORDS, InsidePage
-from digitgame.game.inspect.xray import show, signed
-from digitgame.inference.evidence import Evidence, Occlusion, evidence
-from digitgame.inference.layers import Convolution, Dense, Forward
+from digitgame.game.inspect.inside_page import InsidePage
+from digitgame.game.inspect.pictures import show, signed
+from digitgame.game.inspect.words import WHY
+from digitgame.inference.evidence import Occlusion, Shares, shares
+from digitgame.inference.layers import Convolution, Dense
+from digitgame.ink.frame import FRAME
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas, Hint
@@ -25,7 +26,7 @@ _BUDGET: Final = 0.003
 _INK: Final = Area(224, 124, 152, 152)
 _COVERED: Final = Area(224, 312, 152, 152)
 _LAYERS: Final = Area(400, 72, 528, 396)
-_TILE: Final = 40
+_TILE: Final = 46
 _SHOWN: Final = 4
 
 
@@ -34,18 +35,15 @@ def rival(logits: Array, digit: int) -> int:
     return next(int(other) for other in np.argsort(-logits[:10]) if other != digit)
 
 
-def shares(passed: Forward, digit: int, other: int) -> Evidence:
-    """What speaks for a digit against another."""
-    direction = np.zeros_like(passed.logits)
-    direction[digit], direction[other] = 1, -1
-    return evidence(passed, direction)
-
-
-def lead_words(lead: float, digit: int, other: int) -> str:
-    """Which digit's score is higher, and by how much."""
+def lead_words(found: Shares, digit: int, other: int) -> str:
+    """Which digit's score is higher and by how much, and what of that is not the ink's doing."""
+    lead, blank = found.lead, found.blank
     if lead < 0:
-        digit, other = other, digit
-    return f"The score of {digit} is {number_words(abs(lead))} above that of {other}."
+        digit, other, lead, blank = other, digit, -lead, -blank
+    words = f"The score of {digit} is {number_words(lead)} above that of {other}."
+    return (
+        f"{words} Your ink adds {number_words(lead - blank)}; blank paper alone gives {number_words(blank)}."
+    )
 
 
 def share_words(share: float) -> str:
@@ -54,7 +52,7 @@ def share_words(share: float) -> str:
     return f"{tenth:+.1f}".replace("-", "−") if tenth else "0.0"
 
 
-def layer_facts(found: Evidence, name: str) -> tuple[float, float, list[int]]:
+def layer_facts(found: Shares, name: str) -> tuple[float, float, list[int]]:
     """What the maps of a layer say for the digit and against it in all, and the numbers of the strongest maps."""
     values = found.of_maps(name)
     order = np.argsort(-np.abs(values))[:_SHOWN]
@@ -66,9 +64,9 @@ class Why(InsidePage):
     """The evidence for `digit` against the strongest other one. Left and right choose the digit."""
 
     digit: int = 0
-    hints = (Hint("", Action.LEFT, "‹"), Hint("another digit", Action.RIGHT, "›"), CLEAR, BACK)
+    keys = (Hint("", Action.LEFT, "‹"), Hint("another digit", Action.RIGHT, "›"))
     other: int = field(init=False)
-    _found: Evidence = field(init=False)
+    _found: Shares = field(init=False)
     _occlusion: Occlusion = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,7 +81,7 @@ class Why(InsidePage):
             self.digit = (self.digit + (1 if given is Action.RIGHT else -1)) % 10
             self._look()
             return None
-        return None if self.on_board(given, view) else super().respond(given, view)
+        return super().respond(given, view)
 
     def update(self, seconds: float) -> None:  # noqa: ARG002
         if self.drawing.update():
@@ -94,23 +92,23 @@ class Why(InsidePage):
     def _look(self) -> None:
         passed = self.drawing.forward
         self.other = rival(passed.logits, self.digit)
-        self._found = shares(passed, self.digit, self.other)
+        blank = self.drawing.layers.forward(np.zeros((FRAME, FRAME), np.float32))
+        self._found = shares(passed, blank, self.digit, self.other)
         self._occlusion = Occlusion(self.drawing.layers, passed, self.digit, self.other)
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, f"Why {a_digit(self.digit)} and not {a_digit(self.other)}?")
-        self.draw_drawing(canvas)
+        self.draw_page(canvas, f"Why {a_digit(self.digit)} and not {a_digit(self.other)}?")
         canvas.text("which ink speaks", (_INK.x, 88), theme.SMALL, theme.QUIET)
         canvas.text(f"for {self.digit}: blue", (_INK.x, 108), theme.SMALL, theme.ACCENT)
         show(canvas, signed(self._found.frame), _INK, theme.EDGE)
         canvas.text("found by covering it", (_COVERED.x, _COVERED.y - 16), theme.SMALL, theme.QUIET)
         show(canvas, signed(self._occlusion.lost), _COVERED, theme.EDGE)
         self._draw_layers(canvas)
-        canvas.panel(WORDS, theme.PANEL, theme.EDGE)
-        first = lead_words(self._found.score, self.digit, self.other)
-        second = f"Blue speaks for {self.digit}, amber for {self.other}. A layer's maps and the biases add up to this."
-        for words, y, colour in ((first, 20, theme.TEXT), (second, 46, theme.QUIET)):
-            canvas.text(words, (WORDS.x + 16, WORDS.y + y), theme.SMALL, colour, fit=WORDS.width - 32)
+        said = WHY._replace(
+            first=lead_words(self._found, self.digit, self.other),
+            second=WHY.second.format(digit=self.digit, other=self.other),
+        )
+        self.draw_words(canvas, said)
 
     def _draw_layers(self, canvas: Canvas) -> None:
         """The strongest maps of each layer that has weights, but for the scores, from left to right."""
@@ -126,10 +124,8 @@ class Why(InsidePage):
             canvas.text(share_words(-negative), (x, 124), theme.SMALL, theme.AMBER, "center")
             parts, totals = self._found.layers[name], self._found.of_maps(name)
             for row, number in enumerate(order):
-                tile = Area(x - _TILE / 2, 140 + row * (_TILE + 26), _TILE, _TILE)
+                tile = Area(x - _TILE / 2, 140 + row * (_TILE + 36), _TILE, _TILE)
                 one = parts[..., number] if parts.ndim == 3 else parts[number][None, None]
                 show(canvas, signed(one), tile, theme.EDGE)
                 words = share_words(float(totals[number]))
                 canvas.text(words, (x, tile.bottom + 13), theme.SMALL, theme.QUIET, "center")
-            canvas.text("biases", (x, 424), theme.SMALL, theme.QUIET, "center")
-            canvas.text(share_words(self._found.biases[name]), (x, 446), theme.SMALL, theme.QUIET, "center")

@@ -9,10 +9,10 @@ from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array
 from digitgame.game.learn.decide import digit_rows, last_layer
-from digitgame.game.learn.page import STAGE, Page, Progress, invite
+from digitgame.game.learn.page import STAGE, Page, Progress, clicked_one, invite, step_of
 from digitgame.inference import arithmetic
 from digitgame.ui import theme
-from digitgame.ui.actions import Action, Input, Pointer
+from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 
@@ -96,24 +96,18 @@ class Gradient(Page):
             self.losses = [self.loss]
 
     def row_area(self, digit: int) -> Area:
-        return self.place(0, 22 + _ROW * digit, 376, _ROW)
+        return self.place(0, 22 + _ROW * digit, 384, _ROW)
 
     def respond(self, given: Input, view: View) -> bool:
-        match given:
-            case Action.GUESS:
-                self.step()
-            case Action.UP | Action.DOWN:
-                self.name_it((self.label + (1 if given is Action.DOWN else -1)) % 10)
-            case Pointer(clicked=True, pos=pos) if view.hits(self._button, pos):
-                self.step()
-            case Pointer(clicked=True, pos=pos):
-                at = view.area_at(map(self.row_area, range(10)), pos)
-                if at is None:
-                    return False
-                self.name_it(at)
-            case _:
-                return False
-        return True
+        if given is Action.GUESS or clicked_one(given, view, [self._button]) == 0:
+            self.step()
+            return True
+        at, step = clicked_one(given, view, [*map(self.row_area, range(10))]), step_of(given, view)
+        if at is not None:
+            self.name_it(at)
+        elif step:
+            self.name_it((self.label + step) % 10)
+        return at is not None or step != 0
 
     def progress(self) -> Progress:
         if self.features is None:

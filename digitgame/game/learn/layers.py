@@ -8,9 +8,20 @@ import pygame
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
-from digitgame.game.inspect.slide import Slide
-from digitgame.game.inspect.xray import box, bright, show, signed
-from digitgame.game.learn.page import INK, STAGE, Page, Progress, caption, count, ink_share, invite
+from digitgame.game.inspect.pictures import box, bright, show, signed
+from digitgame.game.learn.page import (
+    INK,
+    STAGE,
+    Page,
+    Progress,
+    SlidingPage,
+    caption,
+    clicked_one,
+    count,
+    ink_share,
+    invite,
+    step_of,
+)
 from digitgame.game.learn.see import signed_words
 from digitgame.inference import arithmetic
 from digitgame.inference.layers import Convolution, Dense
@@ -47,7 +58,7 @@ def first_layer(page: Page) -> FirstLayer | None:
     return FirstLayer(kernel, sums[..., kernel], float(first.bias[kernel]), output[..., kernel])
 
 
-class Relu(Page):
+class Relu(SlidingPage):
     """The bias, and the larger of 0 and x."""
 
     name = "relu"
@@ -66,7 +77,6 @@ class Relu(Page):
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
-        self.slide = Slide(moves=not self.still)
         self.taken: set[bool] = set()
         self.layer: FirstLayer | None = None
         self._before = self.place(0, 0, 200, 200)
@@ -86,27 +96,11 @@ class Relu(Page):
         if self.layer is not None:
             self.slide.look_at(np.abs(self.layer.sums) > 0)
 
-    def pass_time(self, seconds: float) -> None:
-        self.slide.update(seconds)
+    def pictures(self) -> list[tuple[Area, int, int]]:
+        side = 0 if self.layer is None else len(self.layer.sums)
+        return [(area, side, 0) for area in (self._before, self._after) if side]
 
-    def respond(self, given: Input, view: View) -> bool:
-        match given:
-            case Pointer(pos=pos) if self.layer is not None:
-                shape = self.layer.sums.shape
-                at = cell_at(view, self._before, shape, pos) or cell_at(view, self._after, shape, pos)
-                self.slide.point(at)
-                if at is None or not given.clicked:
-                    return False
-                self._take()
-            case Action.GUESS:
-                self._take()
-            case Action.UP | Action.DOWN:
-                self.slide.handle(Action.PAGE_DOWN if given is Action.DOWN else Action.PAGE_UP)
-            case _:
-                return False
-        return True
-
-    def _take(self) -> None:
+    def take(self) -> None:
         if self.layer is not None and self.x:
             self.taken.add(self.x > 0)
 
@@ -201,21 +195,18 @@ class Pooling(Page):
     def respond(self, given: Input, view: View) -> bool:
         if not self.squares():
             return False
-        match given:
-            case Action.UP | Action.DOWN:
-                self.chosen = (self.chosen + (1 if given is Action.DOWN else -1)) % 4
-            case Action.GUESS:
+        if isinstance(given, Pointer):
+            at = cell_at(view, self._grid, (2, 2), given.pos)
+            self.chosen = self.chosen if at is None else 2 * at[0] + at[1]
+            if at is not None and given.clicked:
                 self._pick()
-            case Pointer(pos=pos):
-                at = cell_at(view, self._grid, (2, 2), pos)
-                if at is None:
-                    return False
-                self.chosen = 2 * at[0] + at[1]
-                if given.clicked:
-                    self._pick()
-            case _:
-                return False
-        return True
+            return at is not None
+        if given is Action.GUESS:
+            self._pick()
+            return True
+        step = step_of(given, view)
+        self.chosen = (self.chosen + step) % 4
+        return step != 0
 
     def _pick(self) -> None:
         kept = float(self.four.max())
@@ -330,15 +321,12 @@ class Depth(Page):
 
     def respond(self, given: Input, view: View) -> bool:
         total = len(self.fields)
-        match given:
-            case Action.UP | Action.DOWN if total:
-                self.chosen = (self.chosen + (1 if given is Action.DOWN else -1)) % total
-                return True
-            case Pointer(clicked=True, pos=pos):
-                at = view.area_at(map(self.row_area, range(total)), pos)
-                self.chosen = self.chosen if at is None else at
-                return at is not None
-        return False
+        at, step = clicked_one(given, view, [*map(self.row_area, range(total))]), step_of(given, view)
+        if at is not None:
+            self.chosen = at
+        elif step and total:
+            self.chosen = (self.chosen + step) % total
+        return at is not None or step != 0
 
     def progress(self) -> Progress:
         if not self.drawn or not self.fields:

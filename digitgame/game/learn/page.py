@@ -9,10 +9,12 @@ import numpy as np
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.board_scene import BLANK
 from digitgame.game.game import Game
+from digitgame.game.inspect.number_grid import cell_at
+from digitgame.game.inspect.slide import Slide
 from digitgame.inference.layers import Layers
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme
-from digitgame.ui.actions import Input
+from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Transition
@@ -113,6 +115,71 @@ class Page(ABC):
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
         """Show the interactive part."""
+
+
+class SlidingPage(Page):
+    """A page with a window that slides over a picture by itself.
+
+    The pointer puts it on one of the `pictures`; Up and Down step; Space or a click calls `take`, where the page has
+    something to take, and else Space stops the window and lets it go on.
+    """
+
+    takes: ClassVar[bool] = True
+
+    def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
+        super().__init__(game, board, stage)
+        self.slide = Slide(moves=not self.still)
+
+    @property
+    def moving(self) -> bool:
+        return self.drawn and self.slide.moves
+
+    def pictures(self) -> Sequence[tuple[Area, int, int]]:
+        """Where the pointer puts the window: an area, its cells each way, and the window's cell under the pointer."""
+        return ()
+
+    def take(self) -> None:
+        """Take what is in the window."""
+
+    def pass_time(self, seconds: float) -> None:
+        self.slide.update(seconds)
+
+    def respond(self, given: Input, view: View) -> bool:
+        if isinstance(given, Pointer):
+            return self._point(given, view)
+        if given is Action.GUESS and self.takes:
+            self.take()
+            return True
+        step = step_of(given, view)
+        if step:
+            given = Action.PAGE_DOWN if step > 0 else Action.PAGE_UP
+        return self.slide.handle(given)
+
+    def _point(self, given: Pointer, view: View) -> bool:
+        found = None
+        for area, cells, middle in self.pictures():
+            at = cell_at(view, area, (cells, cells), given.pos)
+            found = found if at is None else (at[0] - middle, at[1] - middle)
+        self.slide.point(found)
+        if found is None or not given.clicked or not self.takes:
+            return False
+        self.take()
+        return True
+
+
+def step_of(given: Input, view: View, up: Area | None = None, down: Area | None = None) -> int:
+    """-1 for Up or a click on `up`, 1 for Down or a click on `down`, else 0."""
+    for action, area, step in ((Action.UP, up, -1), (Action.DOWN, down, 1)):
+        if given is action or (area is not None and clicked_one(given, view, [area]) == 0):
+            return step
+    return 0
+
+
+def clicked_one(given: Input, view: View, areas: Sequence[Area]) -> int | None:
+    """The number of the area that a click is on."""
+    if not isinstance(given, Pointer) or not given.clicked:
+        return None
+    return view.area_at(areas, given.pos)
 
 
 def count(done: Sequence[bool], words: str = "") -> Progress:

@@ -6,10 +6,9 @@ import numpy as np
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
-from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
-from digitgame.game.inspect.slide import Slide
-from digitgame.game.inspect.xray import box, bright, show, signed
-from digitgame.game.learn.page import STAGE, Page, Progress, caption, count, invite
+from digitgame.game.inspect.number_grid import Array, draw_numbers
+from digitgame.game.inspect.pictures import box, bright, show, signed
+from digitgame.game.learn.page import STAGE, Page, Progress, SlidingPage, caption, count, invite, step_of
 from digitgame.inference import arithmetic
 from digitgame.ink.frame import FRAME
 from digitgame.ui import theme
@@ -37,7 +36,7 @@ def grey_name(value: float) -> str:
     return "grey" if _GREY[0] <= value <= _GREY[1] else ""
 
 
-class Pixels(Page):
+class Pixels(SlidingPage):
     """A window over the drawing shows its pixels as numbers."""
 
     name = "pixels"
@@ -45,20 +44,16 @@ class Pixels(Page):
     idea = (
         "Your drawing reaches the network as 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white). "
         "One weight for each pixel would soon be too many: a colour photo of 200 × 200 has 200 × 200 × 3 = "
-        "120,000 numbers, for every single unit. So a network looks through a small window instead."
+        "120,000 numbers, for every single unit, and what it learns in one place it knows nowhere else. So a network "
+        "looks through a small window instead."
     )
     goals = ("Catch a black, a grey and a white pixel: click them, or press Space as the window slides.",)
     hints = (Hint("catch", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
-        self.slide = Slide(moves=not self.still)
         self.caught: set[str] = set()
         self._picture_area = self.place(0, 0, 280, 280)
-
-    @property
-    def moving(self) -> bool:
-        return self.drawn and self.slide.moves
 
     @property
     def value(self) -> float:
@@ -68,26 +63,10 @@ class Pixels(Page):
     def changed(self) -> None:
         self.slide.look_at(self.picture > 0)
 
-    def pass_time(self, seconds: float) -> None:
-        self.slide.update(seconds)
+    def pictures(self) -> list[tuple[Area, int, int]]:
+        return [(self._picture_area, FRAME, 0)]
 
-    def respond(self, given: Input, view: View) -> bool:
-        match given:
-            case Pointer(pos=pos):
-                at = cell_at(view, self._picture_area, (FRAME, FRAME), pos)
-                self.slide.point(at)
-                if at is None or not given.clicked:
-                    return False
-                self._catch()
-            case Action.GUESS:
-                self._catch()
-            case Action.UP | Action.DOWN:
-                self.slide.handle(Action.PAGE_DOWN if given is Action.DOWN else Action.PAGE_UP)
-            case _:
-                return False
-        return True
-
-    def _catch(self) -> None:
+    def take(self) -> None:
         if self.drawn:
             self.caught |= {grey_name(self.value)} - {""}
 
@@ -126,7 +105,7 @@ def sums(picture: Array, kernel: Array) -> Array:
     return arithmetic.convolve(picture[..., None], kernel[..., None, None])[..., 0]
 
 
-class Kernel(Page):
+class Kernel(SlidingPage):
     """One kernel slides over the drawing, with its numbers."""
 
     name = "kernel"
@@ -137,20 +116,18 @@ class Kernel(Page):
         "amber below. Picture editors sharpen and blur with such image kernels too."
     )
     goals = (
-        "Draw a line that this kernel, for vertical edges, lights up.",
+        "Clear the board. Draw a line that this kernel, for vertical edges, lights up.",
         "Clear the board. Draw a line that this one lights up.",
     )
+    takes = False
     hints = (Hint("stop, go", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
-        self.slide = Slide(moves=not self.still)
+        # What was on the board before is not drawn for this page.
+        self._before = self.picture
         self._picture_area = self.place(0, 0, 176, 176)
         self._map_area = self.place(200, 0, 176, 176)
-
-    @property
-    def moving(self) -> bool:
-        return self.drawn and self.slide.moves
 
     @property
     def kernel_name(self) -> str:
@@ -160,23 +137,12 @@ class Kernel(Page):
         patches = np.lib.stride_tricks.sliding_window_view(self.picture, (3, 3))
         self.slide.look_at(np.asarray(patches.max((2, 3)) > 0))
 
-    def pass_time(self, seconds: float) -> None:
-        self.slide.update(seconds)
-
-    def respond(self, given: Input, view: View) -> bool:
-        if isinstance(given, Pointer):
-            at = cell_at(view, self._picture_area, (FRAME, FRAME), given.pos)
-            if at is not None:
-                # The kernel's middle is under the pointer.
-                at = at[0] - 1, at[1] - 1
-            self.slide.point(at or cell_at(view, self._map_area, (26, 26), given.pos))
-            return False
-        if given in (Action.UP, Action.DOWN):
-            given = Action.PAGE_DOWN if given is Action.DOWN else Action.PAGE_UP
-        return self.slide.handle(given)
+    def pictures(self) -> list[tuple[Area, int, int]]:
+        # On the drawing, the kernel's middle is under the pointer.
+        return [(self._picture_area, FRAME, 1), (self._map_area, FRAME - 2, 0)]
 
     def progress(self) -> Progress:
-        if not self.drawn:
+        if not self.drawn or self.picture is self._before:
             return Progress(0.0, "draw")
         kernel = EDGES[self.kernel_name]
         share = lit_share(self.picture, kernel, kernel.T)
@@ -197,24 +163,22 @@ class Kernel(Page):
         caption(canvas, self._map_area, "feature map")
         right = self.place(396, 0, 172, 176)
         canvas.text(self.kernel_name, (right.x, right.y + 12), theme.SMALL, theme.ACCENT, fit=right.width)
-        for number, words in enumerate(
-            ("Blue where it turns", "light going", "right." if not self.reached else "down.")
-        ):
+        for number, words in enumerate(kernel_words(across=not self.reached)):
             canvas.text(
                 words, (right.x, right.y + 48 + 22 * number), theme.SMALL, theme.QUIET, fit=right.width
             )
         for number, (values, words) in enumerate(
             ((patch, "patch"), (kernel, "kernel"), (patch * kernel, "products"))
         ):
-            grid = self.place(4 + 156 * number, 202, 84, 84)
+            grid = self.place(156 * number, 202, 120, 84)
             draw_numbers(canvas, values, grid)
             caption(canvas, grid, words)
             sign = "×=="[number]
             if number < 2:
-                canvas.text(sign, (grid.right + 36, grid.middle[1]), theme.MEDIUM, theme.QUIET, "center")
+                canvas.text(sign, (grid.right + 18, grid.middle[1]), theme.MEDIUM, theme.QUIET, "center")
         canvas.text(
             f"sum {sum_words(patch, kernel)}",
-            (self.stage.x + 424, self.stage.y + 244),
+            (self.stage.x + 444, self.stage.y + 244),
             theme.MEDIUM,
             theme.TEXT,
         )
@@ -276,16 +240,13 @@ class Kernels(Page):
         ]
 
     def respond(self, given: Input, view: View) -> bool:
-        match given:
-            case Action.UP | Action.DOWN:
-                by = 1 if given is Action.DOWN else -1
-                self.chosen = (self.chosen + by) % max(len(self.layers.first_kernels), 1)
-                return True
-            case Pointer(pos=pos):
-                at = view.area_at(self.areas(), pos)
-                self.chosen = self.chosen if at is None else at
-                return at is not None and given.clicked
-        return False
+        if isinstance(given, Pointer):
+            at = view.area_at(self.areas(), given.pos)
+            self.chosen = self.chosen if at is None else at
+            return at is not None and given.clicked
+        step = step_of(given, view)
+        self.chosen = (self.chosen + step) % max(len(self.layers.first_kernels), 1)
+        return step != 0
 
     def pass_time(self, seconds: float) -> None:  # noqa: ARG002
         if self.board.pen_up and self.board.reading is not None and self.maps.any():

@@ -8,12 +8,13 @@ from typing import Final, Generic, TypeVar
 
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
-from digitgame.game.board_scene import XRAY, BoardScene
-from digitgame.game.game import Game
-from digitgame.game.inspect import xray
+from digitgame.game.board_scene import INSIDE, BoardScene
+from digitgame.game.game import SOMEONE, Game
+from digitgame.game.inspect.inside import inside
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
+from digitgame.game.shell.initials import Initials
 from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader
 from digitgame.rules import TimedRun
@@ -32,6 +33,8 @@ from digitgame.ui.theme import Colour
 Rules = TypeVar("Rules", bound=TimedRun | Fool | Duel)
 SUBMIT: Final = Hint("submit", Action.GUESS)
 SKIP: Final = Hint("skip", Action.SKIP)
+# What Inside says while a run waits for it.
+WAITS: Final = "The clock waits for you."
 
 
 @dataclass
@@ -52,7 +55,6 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     attempts: list[Attempt] = field(default_factory=list)
     given_up: bool = False
     restarted: bool = False
-    xray: bool = False
     started: float | None = None
     _age: float = 60.0
 
@@ -70,15 +72,18 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._age += seconds
         if self.started is not None:
             self.rules.clock.tick(seconds)
+        if self.given_up and self.record.moves:
+            # Not where the time is up in the same moment.
+            self.given_up = self.record.make("quit")
         if self.restarted:
             if self.record.moves:
                 self.finish()
             seed = self.seed if self.mode == DAILY else self.game.next_seed()
             return Swap(self.again(self.game, self.mode, seed))
-        if self.given_up and not self.record.moves:
+        if self.given_up and not self.rules.over:
             # Nothing was played, so there are no results.
             return Pop()
-        if self.rules.over or self.given_up:
+        if self.rules.over:
             return Swap(self.finish())
         self._advance()
         return None
@@ -103,7 +108,17 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
-        return Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+        results = Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+        nameless = self.game.player == SOMEONE and run.score > 0
+        if (
+            nameless
+            and not self.given_up
+            and not self.restarted
+            and not history.practice
+            and not history.error
+        ):
+            return Initials(self.game, run.score, results)
+        return results
 
     @property
     def title(self) -> str:
@@ -138,9 +153,16 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             return Push(Pause(self))
         return super().respond(given, view)
 
+    def look_inside(self) -> Push:
+        """Open the network. The clock waits, so the run's drawing is only looked at: nobody may practise meanwhile."""
+        if self.started is None:
+            return super().look_inside()
+        self.board.lift()
+        return Push(inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
+
     @property
     def side_hints(self) -> Sequence[Hint]:
-        return (XRAY, BACK if self.started is None else Hint("pause", Action.BACK))
+        return (INSIDE, BACK if self.started is None else Hint("pause", Action.BACK))
 
 
 @dataclass
@@ -159,7 +181,7 @@ class DrawingModeScene(ModeScene[Rules]):
                 self.board.renew()
                 self.game.sounds.play(sound_cues.DONE)
             case Action.XRAY:
-                self.xray = not self.xray
+                return self.look_inside()
             case Pointer() if self.board.begins(given, view):
                 self._begin()
                 self._pen_down()
@@ -176,11 +198,7 @@ class DrawingModeScene(ModeScene[Rules]):
         shaken = replace(canvas, view=self.effects.shaken(canvas.view))
         light, colour = self._edge
         self.draw_board(shaken, light, self._invitation, self._message(), colour, self._draw_watermark)
-        if self.xray:
-            self._draw_strip(canvas)
-            xray.draw(canvas, self.board.reading, self.board.picture, self.board.pointer, self.game.layers)
-        else:
-            self._draw_panel(canvas)
+        self._draw_panel(canvas)
         self.effects.draw_words(canvas)
 
     @property
@@ -209,10 +227,6 @@ class DrawingModeScene(ModeScene[Rules]):
     @abstractmethod
     def _edge(self) -> tuple[float, Colour]:
         """The light of the board's edge, 0 to 1, and its colour."""
-
-    @abstractmethod
-    def _draw_strip(self, canvas: Canvas) -> None:
-        """The panel in one line, where the X-ray takes its place."""
 
     @abstractmethod
     def _draw_panel(self, canvas: Canvas) -> None:

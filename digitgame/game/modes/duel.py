@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,50 +12,72 @@ import numpy.typing as npt
 from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
-from digitgame.game.inspect import xray
-from digitgame.game.modes.base import ModeScene
+from digitgame.game.faces import draw_face
+from digitgame.game.inspect.inside import inside
+from digitgame.game.modes.base import WAITS, ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
 from digitgame.inference import Reading
-from digitgame.inference.layers import Layers
-from digitgame.inference.opponents import LoadedOpponent
+from digitgame.inference.opponents import BOSS, LoadedOpponent
+from digitgame.ink import BOARD
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
-from digitgame.rules.duel import REST, Duel, Mind, Skill, Won, duel, past
+from digitgame.rules.duel import REST, Duel, Mind, Skill, Won, duel, hesitations, past
+from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, FocusLost, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Transition
+from digitgame.ui.scene_stack import Push, Transition
+from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-# The panels of the two answers, and the bars, of which one shines from a probability of _LIKELY.
+# The panels of the two answers; below them a key for each digit, with a bar over it that shines from a probability of
+# _LIKELY.
 _YOU: Final = Area(536, 64, 188, 152)
 _IT: Final = Area(740, 64, 188, 152)
 _BARS: Final = column(228, 232)
+_KEY: Final = 37.0
+_KEY_HEIGHT: Final = 44.0
 _LIKELY: Final = 0.5
+REFUSED: Final = "You can look inside once the round is decided."
+# From this second on each one is heard. Pixels of a picture as bright as this burst.
+_HURRY: Final = 4
+_BRIGHT: Final = 0.5
+# Design units from the board's edge to the picture.
+_MARGIN: Final = 16
+# What stands for an answer that is not there yet.
+THINKS: Final = "…"
+# Dots of a thinking opponent, a second.
+_DOTS: Final = 3
 
 
 @dataclass
 class DuelScene(ModeScene[Duel]):
     """Some digits against one opponent. Enter or the first key begins.
 
-    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it. `_decided` is when the round
-    was decided.
+    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, and `_thought` the one with
+    which it answered in this round. `_decided` is when the round was decided.
     """
 
     error: str = ""
-    hints = (Hint("name the digit, or click its bar", cap="0 – 9"),)
+    rival: Rival = RIVALS[-1]
     _in_fog: Frame | None = None
     _reading: Reading | None = None
+    _thought: Reading | None = None
     _opponent: LoadedOpponent | None = None
     _mind: Mind = field(init=False)
+    _skill: Skill = field(init=False)
+    _hesitations: list[float] = field(init=False)
     _pictures: npt.NDArray[np.float32] = field(init=False)
     _fogs: list[Frame] = field(init=False)
     _decided: float = 0.0
+    # The player wanted to look inside before the round was decided.
+    _refused: bool = False
 
     def __post_init__(self) -> None:
         self.rules = self._dealt()
@@ -64,7 +87,10 @@ class DuelScene(ModeScene[Duel]):
         self._fogs = [fog_of(self.seed + number) for number in range(rounds)]
         try:
             opponent = self.game.opponent(self.mode.level)
-            self._opponent, self._mind = LoadedOpponent(opponent), Mind(Skill.of(opponent.strength))
+            self._opponent, self._skill = LoadedOpponent(opponent), Skill.of(opponent.strength)
+            self.rival = RIVALS[round(opponent.strength * (len(RIVALS) - 1))]
+            self._hesitations = hesitations(self.seed, rounds)
+            self._mind = self._fresh_mind()
             _, samples = self.game.samples(self.seed)
             for number, digit in enumerate(self.rules.digits):
                 self._pictures[number] = self._picture(
@@ -72,6 +98,20 @@ class DuelScene(ModeScene[Duel]):
                 )
         except (DigitgameError, IndexError) as error:
             self.error = str(error) or "No sample digits found."
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        if self.started is None:
+            return () if self.error else (Hint("begin", Action.CONFIRM),)
+        return (Hint("or a click: name the digit", cap="0 – 9"),)
+
+    @property
+    def heat(self) -> Colour:
+        return theme.HEAT[min(self._streak, len(theme.HEAT) - 1)]
+
+    @property
+    def music_level(self) -> int:
+        return 1 if self.started is None else 2 + self._streak
 
     @property
     def about(self) -> str:
@@ -83,7 +123,7 @@ class DuelScene(ModeScene[Duel]):
             case Action.BACK | Action.MENU | FocusLost():
                 return super().respond(given, view)
             case Action.XRAY:
-                self.xray = not self.xray
+                return self._look_in()
             case Pointer(moved=True, pos=pos):
                 self.board.pointer = pos
             case Pointer(pressed=False):
@@ -94,11 +134,21 @@ class DuelScene(ModeScene[Duel]):
                 self._begin()
             case Digit(digit):
                 self._answer("press", digit)
-            case Pointer(pos=pos) if not self.xray:
-                digit_pointed = view.area_at(map(row, range(10)), pos)
+            case Pointer(pos=pos):
+                digit_pointed = view.area_at(map(key_area, range(10)), pos)
                 if digit_pointed is not None:
                     self._answer("press", digit_pointed)
         return None
+
+    def _look_in(self) -> Push | None:
+        """Open the opponent on the digit of a round that is decided: before that it would show through the fog."""
+        if self.started is None or self._opponent is None:
+            return self.look_inside()
+        self._refused = not self.rules.decided
+        if self._refused:
+            return None
+        picture, opponent = self._pictures[self._present], self._opponent
+        return Push(inside(self.game, picture=picture, layers=opponent.layers, waits=WAITS))
 
     def review(self) -> DuelRounds:
         return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)
@@ -115,6 +165,25 @@ class DuelScene(ModeScene[Duel]):
         found: Frame = samples.images[rows[before % max(len(rows), 1)]].astype(np.float32) / 255
         return found
 
+    def _fresh_mind(self) -> Mind:
+        """The opponent's mind for the round that begins."""
+        return Mind(self._skill, self._hesitations[self._present])
+
+    @property
+    def _streak(self) -> int:
+        """How many rounds in a row the player has won by now."""
+        streak = 0
+        for won in self.rules.rounds:
+            streak = streak + 1 if won is Won.YOU else 0
+        return streak
+
+    def update(self, seconds: float) -> Transition | None:
+        before = int(self.rules.elapsed)
+        transition = super().update(seconds)
+        if self.started is not None and not self.rules.decided and before < int(self.rules.elapsed) >= _HURRY:
+            self.game.sounds.play("heartbeat")
+        return transition
+
     def _advance(self) -> None:
         if self.started is None or self._opponent is None:
             return
@@ -124,8 +193,9 @@ class DuelScene(ModeScene[Duel]):
         self._reading = self._opponent.read(self._in_fog)
         if self.rules.decided:
             if self.rules.clock.now - self._decided >= REST and self.record.make("next"):
-                self._mind = Mind(self._mind.skill)
+                self._mind = self._fresh_mind()
             return
+        self._thought = None if self.rules.its is None else self._thought
         answer = self._mind.watch(self.rules.elapsed, self._reading.digit, max(evidence(self._reading)))
         if answer is not None:
             self._answer("network", answer)
@@ -135,57 +205,95 @@ class DuelScene(ModeScene[Duel]):
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, self.mode.title)
         self._draw_board(canvas)
-        if self.xray:
-            self._draw_strip(canvas)
-            network = self._opponent.layers if self._opponent else Layers()
-            waits = "X-ray: watch every layer peer into the fog."
-            xray.draw(canvas, self._reading, self._in_fog, self.board.pointer, network, waits=waits)
-        else:
-            self._draw_panel(canvas)
+        self._draw_panel(canvas)
+        self.effects.draw_words(canvas)
+
+    @property
+    def thoughts(self) -> Reading | None:
+        """What the opponent saw when it answered, which nobody can copy any more; once all is over, what it sees."""
+        return self._reading if self.rules.decided else self._thought
 
     def _draw_board(self, canvas: Canvas) -> None:
+        canvas = replace(canvas, view=self.effects.shaken(canvas.view))
         rules = self.rules
         won = rules.rounds[-1] if rules.decided else None
-        colour = theme.AMBER if won in (Won.NETWORK, Won.NOBODY) else theme.ACCENT
-        self.draw_board(canvas, 0.4 if won is None else 1.0, colour=colour)
+        colour = theme.AMBER if won in (Won.NETWORK, Won.NOBODY) else self.heat
+        self.draw_board(canvas, 0.3 + 0.4 * rules.sharpness if won is None else 1.0, colour=colour)
         if self.started is None:
             x, y = BOARD_AREA.middle
-            first, second = (self.error, "") if self.error else ("Press any key to begin", self.about)
+            first, second = (self.error, "") if self.error else ("Click here to begin", self.about)
             canvas.text(first, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
             canvas.text(second, (x, y + 40), theme.SMALL, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
         if self.started is None or rules.over:
             return
         if self._in_fog is not None:
-            canvas.picture(self._in_fog, BOARD_AREA.inside(16))
+            canvas.picture(self._in_fog, BOARD_AREA.inside(_MARGIN))
+            self.effects.draw(canvas, self.heat)
         if won is not None:
             widgets.toast(canvas, verdict(won, rules.digit), edge=colour)
-
-    def _draw_strip(self, canvas: Canvas) -> None:
-        """The answers and the points in one line, where the X-ray takes the column's place."""
-        area = xray.STRIP
-        canvas.panel(area, theme.PANEL, theme.EDGE)
-        x, middle = area.x + 16, area.middle[1]
-        for who, answer, colour in answer_facts(self.rules):
-            x += canvas.text(who, (x, middle), theme.SMALL, theme.QUIET) + 8
-            x += canvas.text(answer, (x, middle), theme.MEDIUM, colour) + 24
-        canvas.text(f"{self.rules.score:,}", (area.right - 16, middle), theme.MEDIUM, theme.TEXT, "midright")
+        elif self._refused:
+            widgets.toast(canvas, REFUSED)
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        for area, (name, answer, colour) in zip((_YOU, _IT), answer_facts(self.rules), strict=True):
-            canvas.panel(area, theme.PANEL, theme.EDGE)
-            middle = area.middle[0]
-            canvas.text(name, (middle, area.y + 20), theme.SMALL, theme.QUIET, "center")
-            if answer.isdigit():
-                canvas.digit(int(answer), (middle, area.y + 88), 120, colour)
-            else:
-                canvas.text(answer, area.middle, theme.MEDIUM, colour, "center")
-        canvas.panel(_BARS, theme.PANEL, theme.EDGE)
-        for digit, share in enumerate(evidence(self._reading)):
-            y = row(digit).middle[1]
-            canvas.text(str(digit), (_BARS.x + 24, y), theme.SMALL, theme.TEXT, "center")
-            track = Area(_BARS.x + 48, y - 7, _BARS.width - 72, 14)
-            widgets.meter(canvas, track, share, theme.ACCENT if share >= _LIKELY else theme.DIM)
+        (you, yours, colour), (its_name, its, its_colour) = answer_facts(self.rules, self.opponent_name)
+        canvas.panel(_YOU, theme.PANEL, theme.EDGE)
+        canvas.text(you, (_YOU.middle[0], _YOU.y + 20), theme.SMALL, theme.QUIET, "center")
+        _draw_answer(canvas, _YOU, yours, colour)
+        canvas.panel(_IT, theme.PANEL, theme.EDGE)
+        canvas.text(
+            its_name, (_IT.middle[0], _IT.y + 20), theme.SMALL, theme.QUIET, "center", fit=_IT.width - 16
+        )
+        thinks = its == THINKS and self.started is not None and not self.rules.decided
+        if its == THINKS:
+            draw_face(canvas, self.rival, (_IT.middle[0], _IT.y + 82), 36, self._mood)
+            dots = int(self.rules.clock.now * _DOTS) % 3 + 1 if not self.effects.still else 3
+            words = "thinks " + "." * dots if thinks else ""
+            canvas.text(words, (_IT.middle[0] - 32, _IT.bottom - 18), theme.SMALL, theme.QUIET)
+        else:
+            draw_face(canvas, self.rival, (_IT.x + 48, _IT.y + 88), 30, self._mood)
+            _draw_answer(canvas, _IT._replace(x=_IT.x + 72, width=_IT.width - 72), its, its_colour)
+        self._draw_keys(canvas)
         widgets.facts_row(canvas, SCORE_AREA, duel_facts(self.rules, self._present))
+
+    def _draw_keys(self, canvas: Canvas) -> None:
+        """The keys of the digits, and over them what the opponent thinks, once it may be seen."""
+        canvas.panel(_BARS, theme.PANEL, theme.EDGE)
+        shares, hidden = evidence(self.thoughts), self.thoughts is None
+        named = self.rules.yours
+        for digit, share in enumerate(shares):
+            area = key_area(digit)
+            track = Area(area.middle[0] - 9, area.y + 8, 18, area.height - _KEY_HEIGHT - 24)
+            if not hidden:
+                canvas.panel(track, theme.KEY, None, theme.SMALL_RADIUS)
+            if share * track.height >= 1:
+                high = share * track.height
+                fill = theme.ACCENT if share >= _LIKELY else theme.DIM
+                canvas.panel(
+                    track._replace(y=track.bottom - high, height=high), fill, None, theme.SMALL_RADIUS
+                )
+            cap = Area(area.x + 1, area.bottom - _KEY_HEIGHT - 8, area.width - 2, _KEY_HEIGHT)
+            used = named is not None
+            edge = self.heat if digit == named else theme.EDGE
+            canvas.panel(cap, theme.PANEL if used else theme.KEY, edge, theme.SMALL_RADIUS)
+            colour = theme.QUIET if used and digit != named else theme.TEXT
+            canvas.text(str(digit), cap.middle, theme.MEDIUM, colour, "center")
+        if hidden and self.started is not None:
+            words = f"{self.opponent_name} shows its thoughts once it has answered."
+            at = (_BARS.middle[0], _BARS.y + 72)
+            canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=_BARS.width - 32)
+
+    @property
+    def opponent_name(self) -> str:
+        """The name of the opponent: that of a rival of the house, or of another model."""
+        house = self.mode.level == BOSS or self.mode.level.startswith("epoch")
+        return self.rival.name if house else "the AI"
+
+    @property
+    def _mood(self) -> float:
+        """How glad the opponent is: by the round that is over, or by what it sees."""
+        if not self.rules.decided:
+            return 0.0
+        return {Won.YOU: -1.0, Won.NETWORK: 1.0, Won.NOBODY: -0.5}[self.rules.rounds[-1]]
 
     @property
     def _present(self) -> int:
@@ -193,16 +301,34 @@ class DuelScene(ModeScene[Duel]):
         return min(self.rules.number, len(self.rules.digits) - 1)
 
     def _answer(self, who: str, digit: int) -> None:
+        before = self.rules.score
         if not self.record.make(who, digit):
             return
+        if who == "network":
+            self._thought = self._reading
         if self.rules.decided:
-            self._settle()
+            self._settle(self.rules.score - before)
         else:
+            if who == "press":
+                self.effects.shake()
             self.game.sounds.play(sound_cues.of_round(None))
 
-    def _settle(self) -> None:
-        self._decided = self.rules.clock.now
-        self.game.sounds.play(sound_cues.of_round(self.rules.rounds[-1]))
+    def _settle(self, points: int = 0) -> None:
+        """The round is decided; the digit bursts for whoever was first."""
+        self._decided, self._refused = self.rules.clock.now, False
+        won = self.rules.rounds[-1]
+        self.game.sounds.play(sound_cues.of_round(won, self._streak))
+        if won is not Won.YOU:
+            self.effects.shake()
+            return
+        self.effects.burst([_bright_points(self._pictures[self._present])], power=1 + 0.4 * self._streak)
+        score = (SCORE_AREA.x + SCORE_AREA.width / 8, SCORE_AREA.y + 26)
+        self.effects.fly(Floater(f"+{points}", BOARD_AREA.middle, score, self.heat, seconds=1.0))
+        if self._streak > 1:
+            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 64
+            words = f"{self._streak} in a row!"
+            self.effects.fly(Floater(words, (x, y), (x, y - 24), self.heat, theme.TITLE, REST))
+            self.effects.fireworks(self._streak - 1)
 
 
 def evidence(reading: Reading | None) -> list[float]:
@@ -223,12 +349,12 @@ def duel_facts(duel: Duel, present: int) -> list[Fact]:
     ]
 
 
-def answer_facts(duel: Duel) -> list[Fact]:
+def answer_facts(duel: Duel, opponent: str = "the AI") -> list[Fact]:
     """Who has answered what in this round."""
     facts = []
-    for who, answer in (("you", duel.yours), ("the AI", duel.its)):
+    for who, answer in (("you", duel.yours), (opponent, duel.its)):
         colour = theme.QUIET if answer is None else theme.ACCENT if answer == duel.digit else theme.AMBER
-        facts.append(Fact(who, "…" if answer is None else str(answer), colour))
+        facts.append(Fact(who, THINKS if answer is None else str(answer), colour))
     return facts
 
 
@@ -238,6 +364,25 @@ def verdict(won: Won, digit: int | None) -> str:
     return words if digit is None else f"{words} It's {a_digit(digit)}."
 
 
-def row(digit: int) -> Area:
-    """The bar of a digit; the pointer may press it as if it were the digit's key."""
-    return Area(_BARS.x, _BARS.y + 6 + 22 * digit, _BARS.width, 22)
+def key_area(digit: int) -> Area:
+    """The key of a digit with its bar; the pointer may press it."""
+    return Area(_BARS.x + 11 + _KEY * digit, _BARS.y, _KEY, _BARS.height)
+
+
+def _draw_answer(canvas: Canvas, area: Area, answer: str, colour: Colour) -> None:
+    middle = area.middle[0]
+    if answer.isdigit():
+        canvas.digit(int(answer), (middle, area.y + 88), 120, colour)
+    else:
+        canvas.text(answer, area.middle, theme.MEDIUM, colour, "center")
+
+
+def _bright_points(picture: Frame) -> list[tuple[float, float]]:
+    """The middles of the bright pixels of a picture [28, 28], in board units as it is shown."""
+    edge = _MARGIN * BOARD / BOARD_AREA.width
+    side = (BOARD - 2 * edge) / len(picture)
+    ys, xs = np.nonzero(picture > _BRIGHT)
+    return [
+        (edge + (x + 0.5) * side, edge + (y + 0.5) * side)
+        for x, y in zip(xs.tolist(), ys.tolist(), strict=True)
+    ]

@@ -14,7 +14,14 @@ ENDING: Final = 1.3
 HURRY: Final = 10.0
 # A combo of fewer hits breaks without a word.
 _WORTH_A_WORD: Final = 3
-_COMBO_WORDS: Final = ("", "Nice!", "Great!", "On fire!", "Unstoppable!", "Unreal!")
+_COMBO_WORDS: Final = (
+    *("", "Nice!", "Great!", "On fire!", "Unstoppable!", "Unreal!"),
+    *("Superhuman!", "Legendary!", "Cosmic!", "Beyond words!"),
+)
+# Every so many hits in a row are a milestone; the most that a burst and the window's edge grow to.
+_MILESTONE: Final = 25
+_STRONGEST: Final = 4.0
+_FIERY: Final = 4
 
 
 def countdown_word(left: float) -> str:
@@ -35,14 +42,35 @@ def combo_word(factor: int) -> str:
     return f"{_COMBO_WORDS[min(factor, len(_COMBO_WORDS)) - 1]} × {factor}"
 
 
+def milestone(combo: int) -> str:
+    """What is said of a round number of hits in a row, else ""."""
+    return f"{combo} in a row!" if combo and combo % _MILESTONE == 0 else ""
+
+
 def heat(run: TimedRun) -> Colour:
-    """The colour of the board, hotter with the factor."""
-    return theme.HEAT[min(run.factor, len(theme.HEAT)) - 1]
+    """The colour of the board, hotter with the factor; beyond the hottest the last ones come by turns."""
+    factor, count = run.factor, len(theme.HEAT)
+    return theme.HEAT[factor - 1 if factor <= count else 2 + (factor - 3) % (count - 2)]
+
+
+def power(run: TimedRun) -> float:
+    """How strong the burst of a hit is: 1 at first, more with every step of the factor."""
+    return min(1 + 0.3 * (run.factor - 1), _STRONGEST)
+
+
+def fireworks(run: TimedRun) -> int:
+    """How many more bursts there are when the factor rises."""
+    return max(run.factor - 2, 0)
+
+
+def blaze(run: TimedRun) -> float:
+    """How bright the window's edge burns with a long combo, 0 to 1."""
+    return min(max(run.factor - _FIERY + 1, 0) * 0.14, 0.85)
 
 
 def backdrop(run: TimedRun) -> Colour:
     """The room behind the board, with a breath of the heat."""
-    return theme.blend(theme.ROOM, heat(run), 0.02 * (min(run.factor, 6) - 1))
+    return theme.blend(theme.ROOM, heat(run), 0.02 * (min(run.factor, 9) - 1))
 
 
 def lost_combo(before: int, run: TimedRun) -> int:

@@ -1,39 +1,81 @@
 """Fool it: turn one digit into another in the network's eyes, or leave it torn between two."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
+
+import pygame
 
 from digitgame.formatting import a_digit, percent
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, UNDO
-from digitgame.game.inspect import xray
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
+from digitgame.game.modes.telling_ink import Probabilities, telling_parts
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reading
-from digitgame.ink import Stroke
+from digitgame.ink import BOARD, Point, Stroke
 from digitgame.rules import Clock
-from digitgame.rules.fool import COUNT, FOOLED, Fool, Kind, Sight, fool, length
+from digitgame.rules.fool import COUNT, FOOLED, Challenge, Fool, Kind, Sight, fool, hint, length
 from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import SCORE_AREA, Area, column
+from digitgame.ui.effects import Floater
+from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, column
+from digitgame.ui.scene_stack import Transition
+from digitgame.ui.strokes import StrokeRenderer
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
 _TASK: Final = column(64, 144)
 _SCALE: Final = column(220, 240)
 _LEFT: Final = _TASK.x + 16
+# Seconds until a hint, and that a trick stays on the board.
+HINT_AFTER: Final = 5.0
+TROPHY_SECONDS: Final = 2.5
+# The opacity, of 255, of the board's colour over the rest of a trick.
+_VEIL: Final = 170
+
+
+@dataclass
+class Trophy:
+    """A drawing that fooled the network, with the parts that did it."""
+
+    strokes: list[list[Point]]
+    parts: list[list[Point]]
+    _whole: StrokeRenderer = field(default_factory=StrokeRenderer)
+
+    def draw(self, canvas: Canvas) -> None:
+        """The drawing, faint, and those parts in the mode's colour."""
+        board = canvas.view.board
+        self._whole.draw(canvas.surface, board, self.strokes, False)
+        veil = pygame.Surface(board.size)
+        veil.fill(theme.BOARD)
+        veil.set_alpha(_VEIL)
+        canvas.surface.blit(veil, board)
+        width = max(round(2.2 * theme.PEN * board.width / BOARD), 2)
+        for part in self.parts:
+            points = [(board.x + x * board.width / BOARD, board.y + y * board.width / BOARD) for x, y in part]
+            for point in points:
+                pygame.draw.circle(canvas.surface, theme.MODES["fool"], point, width / 2)
+            if len(points) > 1:
+                pygame.draw.lines(canvas.surface, theme.MODES["fool"], False, points, width)
 
 
 @dataclass
 class FoolScene(DrawingModeScene[Fool]):
-    """One run of challenges. `_warned`: the ink's revision that is not fooling the network yet, as the player knows."""
+    """One run of challenges.
+
+    `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_asked_at`: when this
+    challenge began, in seconds of play; `_trophy`: the last trick, until the next stroke.
+    """
 
     message: str = ""
     _warned: int = -1
+    _asked_at: float = 0.0
+    _trophy: Trophy | None = None
     hints = (SUBMIT, CLEAR, UNDO, SKIP)
 
     def __post_init__(self) -> None:
@@ -60,6 +102,26 @@ class FoolScene(DrawingModeScene[Fool]):
                 notes[move.drawing] = "First digit locked"
         return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
 
+    def update(self, seconds: float) -> Transition | None:
+        before = len(self.rules.points)
+        transition = super().update(seconds)
+        if len(self.rules.points) != before:
+            self._asked_at = self.rules.clock.now
+        return transition
+
+    @property
+    def hint(self) -> str:
+        """What helps, if the player has not been quick."""
+        late = self.rules.clock.now - self._asked_at >= HINT_AFTER
+        challenge = self.rules.challenge
+        if challenge is None or not late or self._worth() >= FOOLED:
+            return ""
+        return f"Hint: {hint(challenge)}"
+
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        if self._trophy is not None and self._age < TROPHY_SECONDS:
+            self._trophy.draw(canvas)
+
     def _advance(self) -> None:
         if self.rules.turning and self.rules.held is None and self.board.pen_up:
             self._hold()
@@ -71,10 +133,6 @@ class FoolScene(DrawingModeScene[Fool]):
     def _edge(self) -> tuple[float, Colour]:
         return 0.8 if self.rules.held is not None else 0.4, theme.ACCENT
 
-    def _draw_strip(self, canvas: Canvas) -> None:
-        _, points, colour = worth_facts(self._worth())
-        xray.strip(canvas, task(self.rules)[0], f"{points} points", right_colour=colour)
-
     def _draw_panel(self, canvas: Canvas) -> None:
         canvas.panel(_TASK, theme.PANEL, theme.EDGE)
         title, words = map(canvas.view.caps.fill, task(self.rules))
@@ -84,19 +142,24 @@ class FoolScene(DrawingModeScene[Fool]):
         canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
         reading = self.board.reading
         for number, (digit, chance, label) in enumerate(scale_facts(self.rules, reading)):
-            y = _SCALE.y + 48 + 64 * number
+            y = _SCALE.y + 36 + 52 * number
             canvas.text(str(digit), (_LEFT + 12, y), theme.TITLE, theme.TEXT, "center")
             widgets.meter(canvas, Area(_LEFT + 40, y - 12, 264, 24), chance, theme.ACCENT)
             canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
         seen = "Nothing drawn yet" if reading is None else seen_words(reading)
-        canvas.text(seen, (_LEFT, _SCALE.bottom - 76), theme.SMALL, theme.QUIET)
+        canvas.text(seen, (_LEFT, _SCALE.y + 132), theme.SMALL, theme.QUIET)
         name, value, colour = worth_facts(self._worth())
-        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.bottom - 36), theme.MEDIUM, colour)
+        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.y + 166), theme.MEDIUM, colour)
+        place = Area(_LEFT, _SCALE.y + 200, _SCALE.width - 32, 24)
+        widgets.paragraph(canvas, self.hint, place, theme.MODES["fool"])
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
     def _worth(self) -> int:
         reading = self.board.reading
         return 0 if reading is None else self.rules.worth(_sight(reading, self.board.ink.strokes))
+
+    def _pen_down(self) -> None:
+        self._trophy = None
 
     def _change(self, change: Callable[[], object]) -> None:
         """Once the board is blank, the first digit has to be drawn again."""
@@ -123,17 +186,31 @@ class FoolScene(DrawingModeScene[Fool]):
         if not self._make("take", challenge.other):
             self._say(f"Draw a clear {challenge.one} first.")
             return
+        self._asked_at = self.rules.clock.now
         points = self.rules.points[-1]
-        self._say(f"{points:,} points")
         self.game.sounds.play(sound_cues.of_trick(points))
         if points >= FOOLED:
-            self.effects.burst(self.board.ink.strokes)
+            strokes = [list(stroke) for stroke in self.board.ink.strokes]
+            parts = telling_parts(self.reader, strokes, partial(_worth_of, challenge))
+            self._trophy = Trophy(strokes, parts)
+            self._say("This part fooled it." if parts else "All of it together fooled it.")
+            self.effects.burst(strokes, power=1.5)
+            self.effects.fireworks(2)
+            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 64
+            score = (SCORE_AREA.x + SCORE_AREA.width / 6, SCORE_AREA.y + 26)
+            self.effects.fly(Floater("Fooled!", (x, y), (x, y - 24), theme.MODES["fool"], theme.TITLE, 1.3))
+            self.effects.fly(Floater(f"+{points:,}", BOARD_AREA.middle, score, theme.TEXT, seconds=1.0))
         else:
+            self._trophy = None
+            self._say(f"{points:,} {'point' if points == 1 else 'points'}")
             self.effects.shake()
         self.board.renew()
 
     def _warn(self) -> bool:
-        """Say once that a drawing fools nobody yet, rather than give the challenge away; whether it was said."""
+        """Say that a drawing fools nobody yet, rather than give the challenge away; whether it was said.
+
+        Once more submits it, if it is worth anything.
+        """
         revision = self.board.ink.revision
         if (self.rules.turning and self.rules.held is None) or self._warned == revision:
             return False
@@ -141,10 +218,12 @@ class FoolScene(DrawingModeScene[Fool]):
         points = self.rules.worth(_sight(reading, drawing.strokes))
         if points >= FOOLED:
             return False
-        self._warned = revision
-        words = (
-            f"Not fooled yet: I see {a_digit(reading.digit)}. {{guess}} again submits it for {points} points."
-        )
+        self._warned = revision if points else -1
+        words = f"Not fooled yet: I see {a_digit(reading.digit)}. "
+        if points:
+            words += f"{{guess}} again submits it for {points} {'point' if points == 1 else 'points'}."
+        else:
+            words += "Go on drawing, or skip it with {skip}."
         self._say(self.game.bindings.labels.fill(words))
         return True
 
@@ -201,6 +280,14 @@ def scale_facts(rules: Fool, reading: Reading | None) -> list[tuple[int, float, 
 def worth_facts(points: int) -> Fact:
     """The points that the drawing would score."""
     return Fact("Score if submitted", f"{points:,}", theme.ACCENT if points >= FOOLED else theme.TEXT)
+
+
+def _worth_of(challenge: Challenge, probabilities: Probabilities) -> float:
+    """How well ten probabilities meet a challenge, 0 to 1."""
+    other = float(probabilities[challenge.other])
+    if challenge.kind is Kind.BETWEEN:
+        return 2 * min(float(probabilities[challenge.one]), other)
+    return other
 
 
 def _sight(reading: Reading, strokes: Sequence[Stroke]) -> Sight:

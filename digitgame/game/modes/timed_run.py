@@ -14,7 +14,6 @@ from digitgame.game import sound_cues
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.faces import draw_face
-from digitgame.game.inspect import xray
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.inference import Reader, Reading
@@ -97,7 +96,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             if self.mode == DAILY:
                 runs = self.game.store.runs(mode=DAILY, player=self.game.player)
                 self._practice = any(run.seed == self.seed for run in runs)
-            best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1)
+            best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1, finished=True)
             for run in best:
                 assert run.number is not None
                 read = self.game.store.digits_read(run.number)
@@ -225,15 +224,13 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             canvas.shade(150)
             grown = 1.0 if self.effects.still else 3 * (1 - self._ending / feel.ENDING)
             widgets.board_word(canvas, feel.last_word(self.rules), theme.TEXT, grown)
+        blaze = feel.blaze(self.rules) if self._results is None else 0.0
+        if blaze > 0:
+            flicker = 0.0 if self.effects.still else 0.1 * math.sin(self._age * 11)
+            widgets.window_edge(canvas, self.heat, blaze * (1 + flicker))
         alarm = feel.alarm(self.rules.left) if self.started is not None else 0.0
         if alarm > 0:
             widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm)
-
-    def _draw_strip(self, canvas: Canvas) -> None:
-        xray.strip(canvas, *strip_facts(self.rules))
-        if self.rules.prompt is not None and self.rules.prompt.form is PromptForm.MIRRORED:
-            x, y = xray.STRIP.middle
-            canvas.digit(self.rules.prompt.answer, (x - 32, y), theme.MEDIUM, theme.ACCENT, mirrored=True)
 
     def _draw_panel(self, canvas: Canvas) -> None:
         _draw_prompt(canvas, self.rules)
@@ -274,7 +271,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return self._disputed and self.rules.stage is RunPhase.MISREAD
 
     def places(self, view: View) -> Places:
-        rows = _DIGITS if self.asking and not self.xray else ()
+        rows = _DIGITS if self.asking else ()
         return [
             *(place for row in rows for place in hint_areas(row[0], view, *row[1:])),
             *super().places(view),
@@ -326,7 +323,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self.effects.shake()
             return
         self._age = 0.0
-        self.effects.burst(self.board.ink.strokes)
+        self.effects.burst(self.board.ink.strokes, power=feel.power(self.rules))
         self._praise(self.rules.score - score, self.rules.factor > factor)
         self.board.renew()
 
@@ -336,17 +333,22 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         x = sum(x for x, _ in points_of) / len(points_of) * BOARD_AREA.width / BOARD + BOARD_AREA.x
         y = sum(y for _, y in points_of) / len(points_of) * BOARD_AREA.height / BOARD + BOARD_AREA.y
         score = (SCORE_AREA.x + SCORE_AREA.width / 6, SCORE_AREA.y + 26)
-        self.effects.fly(Floater(f"+{points}", (x, y), score, self.heat))
+        colour = theme.TEXT if self.rules.factor == 1 else self.heat
+        self.effects.fly(Floater(f"+{points}", (x, y), score, colour))
         rival = overtaken(self.mode, self.rules.score - points, self.rules.score)
         if rival is not None:
             self.game.sounds.play("slam")
-            x, y = _ASK.middle
+            x, y = BOARD_AREA.middle[0], BOARD_AREA.bottom - 32
             words = f"You beat {rival.name}!"
-            self.effects.fly(Floater(words, (x, y), (x, y - 60), theme.AMBER, theme.MEDIUM, 1.4))
+            self.effects.fly(Floater(words, (x, y), (x, y - 24), theme.AMBER, seconds=1.6))
         if hotter:
-            middle, top = BOARD_AREA.middle
-            words = feel.combo_word(self.rules.factor)
-            self.effects.fly(Floater(words, (middle, top), (middle, top - 120), self.heat, theme.TITLE, 1.1))
+            # Above the prompt on the board, as what is said of a rival is below it.
+            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 64
+            round_number = feel.milestone(self.rules.combo)
+            words = round_number or feel.combo_word(self.rules.factor)
+            self.effects.fly(Floater(words, (x, y), (x, y - 24), self.heat, theme.TITLE, 1.3))
+            self.effects.fireworks(feel.fireworks(self.rules))
+            self.game.sounds.play("goal" if round_number else sound_cues.of_factor(self.rules.factor))
 
     def _part(self, *, at_once: bool = False) -> bool:
         """Submit the first of the answer's two last digits, if they are drawn at once; whether there was one."""
@@ -429,15 +431,6 @@ def ask_facts(run: TimedRun) -> tuple[str, str]:
     return "Draw", " ".join(answer[run.drawn :])
 
 
-def strip_facts(run: TimedRun) -> tuple[str, str]:
-    """What to draw; the time left and the points."""
-    task, asked = ask_facts(run)
-    if run.prompt is not None and run.prompt.form is PromptForm.MIRRORED:
-        # Its digit is drawn beside the words, mirrored.
-        asked = ""
-    return asked if "=" in asked else f"{task} {asked}".strip(), f"{run.left:.0f} s   {run.score:,}"
-
-
 def ghost_facts(ahead: int) -> tuple[str, Colour]:
     """How far the run is ahead of the best one at the same time."""
     return f"Best run: {ahead:+,}".replace("-", "−"), theme.ACCENT if ahead >= 0 else theme.AMBER
@@ -487,7 +480,9 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
         title = f"Wrong: it's {run.prompt.answer}" if run.prompt.is_puzzle else _seen(run, reading)
         return title, "Draw it again, or dispute.", theme.AMBER
     if reading is None:
-        return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
+        if not run.marks:
+            return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
+        return "Next!", "Draw anywhere, any size.", theme.QUIET
     sure = percent(reading.confidence)
     if reading.rejected and reading.digit != run.target:
         return _seen(run, reading), f"maybe {a_digit(reading.digit)}: {sure}", theme.QUIET

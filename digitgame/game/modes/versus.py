@@ -18,7 +18,7 @@ from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint, text_width
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Pop, Swap, Transition
 from digitgame.ui.theme import Colour
 
@@ -79,7 +79,7 @@ class VersusScene(BaseScene):
         if self.match.over:
             return (Hint("rematch", Action.CONFIRM), BACK)
         start = Hint("start the countdown", Action.CONFIRM, "Space")
-        rival = () if self.match.points or len(self.rivals) == 1 else (Hint("rival", cap="Left Right"),)
+        rival = () if self.match.points or len(self.rivals) == 1 else arrow_hints("", "rival")
         return (start, *rival, BACK)
 
     def items(self) -> list[Item]:

@@ -47,7 +47,9 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
             played = {past.seed for past in game.store.runs(mode=DAILY, player=game.player)}
             practice, days = run.seed in played, streak({*played, run.seed}, date.today())
         if run.moves and not practice:
-            game.store.keep(run, attempts)
+            game.store.keep(run, attempts, to_send=game.sender is not None)
+            if game.sender is not None:
+                game.sender.wake()
             message = game.notice() or game.unsaved
         digits = tuple(trends(game.store.by_digit(game.player, trend_panel.RUNS)))
     except DigitgameError as error:

@@ -1,42 +1,55 @@
-"""How results open: the points count up, the rank lands, its stars follow, and a new best is celebrated."""
+"""How results open: the points count up, the rank lands, its stars follow, a new best and goals are celebrated."""
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from digitgame.game.faces import RANK_COLOURS
 from digitgame.ink import BOARD, Point
 from digitgame.rules.rewards.ranks import STARS, Rank
 from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import BOARD_AREA, Area
+from digitgame.ui.layout import BOARD_AREA, HEIGHT, WIDTH, Area
 from digitgame.ui.sound import SoundName
 
 BADGE: Final = Area(32, 64, 104, 72)
-# The dust of a new best rises from here, in board units.
+# The dust of a new best rises from here, around the middle of the window, in board units.
+_MIDDLE: Final = (WIDTH / 2 - BOARD_AREA.x) * BOARD / BOARD_AREA.width
 RING: Final[list[Point]] = [
-    (BOARD / 2 + 90 * math.cos(at / 8), BOARD / 2 + 40 * math.sin(at / 8)) for at in range(50)
+    (_MIDDLE + 90 * math.cos(at / 8), BOARD / 2 + 40 * math.sin(at / 8)) for at in range(50)
 ]
 # Seconds for the points to count up, from one tick to the next meanwhile, and for the rank to land.
 COUNT: Final = 1.0
 _TICK: Final = 0.1
 _LANDING: Final = 0.4
-# Seconds from star to star, and that the word for a new best stays.
+# Seconds from star to star, and that the word for a new best or a goal stays.
 _STAR: Final = 0.25
 _WORD: Final = 1.6
 FANFARES: Final[dict[Rank, SoundName]] = {"S": "rank S", "A": "rank A", "B": "rank B", "C": "rank C"}
 # Which sound stands for several: the last of them here.
-_LOUDER: Final[tuple[SoundName, ...]] = ("tick", "star", *FANFARES.values(), "record")
-RANK_COLOURS: Final = {"S": theme.AMBER, "A": theme.ACCENT, "B": theme.TEXT, "C": theme.QUIET}
+_LOUDER: Final[tuple[SoundName, ...]] = ("tick", "star", *FANFARES.values(), "goal", "record")
+
+
+class Moment(NamedTuple):
+    """A word for the whole window, a line below it, and its sound."""
+
+    words: str
+    line: str
+    sound: SoundName
 
 
 @dataclass
 class Reveal:
-    """What is shown of a run's `score` and `rank`, `age` seconds after its results appeared; `record`: a new best."""
+    """What is shown of a run's `score` and `rank`, `age` seconds after its results appeared.
+
+    `record`: a new best; `goals`: what is said of each goal that the run reached.
+    """
 
     score: int
     rank: Rank | None
     record: bool
     age: float = 0.0
+    goals: tuple[str, ...] = ()
 
     @property
     def cues(self) -> list[tuple[float, SoundName]]:
@@ -47,7 +60,14 @@ class Reveal:
         if self.rank is not None:
             cues.append((COUNT, FANFARES[self.rank]))
             cues += [(self._stars_at(star), "star") for star in range(STARS[self.rank])]
-        return [*cues, (self._record_at, "record")] if self.record else cues
+        moments = enumerate(self.moments)
+        return [*cues, *((self._record_at + _WORD * number, moment.sound) for number, moment in moments)]
+
+    @property
+    def moments(self) -> list[Moment]:
+        """What is celebrated, one after the other."""
+        record = [Moment("New best!", f"{self.score:,} points", "record")] if self.record else []
+        return [*record, *(Moment("Goal!", words, "goal") for words in self.goals)]
 
     @property
     def points(self) -> int:
@@ -66,7 +86,7 @@ class Reveal:
 
     @property
     def over(self) -> bool:
-        return self.age >= self._record_at + (_WORD if self.record else 0.0)
+        return self.age >= self._record_at + _WORD * len(self.moments)
 
     def update(self, seconds: float) -> list[SoundName]:
         """The sounds that are due now."""
@@ -76,11 +96,11 @@ class Reveal:
     def finish(self) -> SoundName | None:
         """Show everything; the one sound for all that was still to come."""
         left = [sound for at, sound in self.cues if at > self.age]
-        self.age = max(self.age, self._record_at + _WORD)
+        self.age = max(self.age, self._record_at + _WORD * len(self.moments))
         return max(left, key=_LOUDER.index, default=None)
 
     def draw(self, canvas: Canvas) -> None:
-        """The rank on its way to its place, or the word for a new best."""
+        """The rank on its way to its place, or what is celebrated."""
         landing = (self.age - COUNT) / _LANDING
         if self.rank is not None and 0 <= landing < 1:
             grown = widgets.ease_out(landing)
@@ -89,9 +109,14 @@ class Reveal:
             canvas.text(
                 self.rank, at, round(theme.TITLE * (6 - 5 * grown)), RANK_COLOURS[self.rank], "center"
             )
-        if self.record and self.celebrated and not self.over:
-            canvas.shade(150)
-            widgets.board_word(canvas, "New best!", theme.AMBER, 3 * (self.age - self._record_at))
+        if self.celebrated and not self.over:
+            number, age = divmod(self.age - self._record_at, _WORD)
+            moment = self.moments[int(number)]
+            canvas.shade(200)
+            x, y = WIDTH / 2, HEIGHT / 2
+            size = round(3 * theme.TITLE * (1.2 - 0.2 * widgets.ease_out(3 * age)))
+            canvas.text(moment.words, (x, y - 24), size, theme.AMBER, "center")
+            canvas.text(moment.line, (x, y + 92), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
 
     @property
     def _record_at(self) -> float:

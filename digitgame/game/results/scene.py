@@ -6,7 +6,9 @@ from typing import Final, NamedTuple, Protocol
 
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.board_scene import INSIDE
 from digitgame.game.game import Game
+from digitgame.game.inspect.inside import inside
 from digitgame.game.learn import lessons
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
@@ -30,6 +32,7 @@ from digitgame.ui.widgets import Fact
 
 _FACTS: Final = full_width(64, 72)
 _GRID: Final = Area(32, 160, 480, 384)
+_CHOOSE: Final = Hint("choose", cap="Arrows")
 # The names of the hits and of the best, in modes that are no timed runs.
 _NAMES: Final = {"fool": ("fooled", "best trick"), "duel": ("won", "longest streak")}
 
@@ -97,8 +100,8 @@ def results_facts(
 
 
 def goal_words(goal: Goal) -> str:
-    """A goal that the run reached, and the pen that it opened."""
-    return f"Goal: {goal.name}!" + (f" {goal.pen} pen: see Settings." if goal.pen else "")
+    """A goal that the run reached, and what it opened."""
+    return f"Goal: {goal.name}!" + (f" {goal.opens}: see Settings." if goal.opens else "")
 
 
 def best_fact(score: int, before: int | None) -> Fact:
@@ -133,7 +136,8 @@ class Results(BaseScene):
         best, score = self.history.best, self.run.score
         rank = None if self.given_up else rank_of(self.run.mode, score)
         record = not self.given_up and not self.history.practice and best is not None and score > best
-        self.reveal = Reveal(score, rank, record=record)
+        goals = tuple(goal.name + (f" · {goal.opens}" if goal.opens else "") for goal in self.history.goals)
+        self.reveal = Reveal(score, rank, record=record, goals=goals)
         self.effects = Effects(still=self.game.settings.reduced_motion)
         if self.effects.still:
             self._finish()
@@ -171,13 +175,15 @@ class Results(BaseScene):
     @property
     def hints(self) -> tuple[Hint, ...]:
         share = (Hint("copy to share", Action.CLEAR),) if self.run.mode == DAILY else ()
-        return (Hint("play again", Action.CONFIRM), Hint("choose", cap="Arrows"), *share)
+        # After the first run of all, one does well to learn how the network sees.
+        look = (INSIDE,) if len(self.items) else ()
+        more = (Hint("how does it see?", Action.LEARN),) if self.history.first else (_CHOOSE, *look)
+        return (Hint("play again", Action.CONFIRM), *more, *share)
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
-        learn = (Hint("how does it see?", Action.LEARN),) if self.history.first else ()
         more = (Hint("more", Action.PAGE_DOWN),) if len(self.items) > self._grid.page else ()
-        return (*learn, *more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
+        return (*more, Hint("why?" if self.trend else "your digits", Action.TREND), BACK)
 
     @property
     def _grid(self) -> Grid:
@@ -204,6 +210,8 @@ class Results(BaseScene):
                 self.message = "Copied." if copied else "This system has no clipboard to copy to."
             case Action.LEARN if self.history.first:
                 return Push(lessons(self.game))
+            case Action.XRAY if len(self.items):
+                return Push(inside(self.game, picture=self.items.picture(self.chosen)))
             case Action.TREND:
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:
@@ -221,14 +229,23 @@ class Results(BaseScene):
     def update(self, seconds: float) -> None:
         for sound in self.reveal.update(seconds):
             self.game.sounds.play(sound)
-            if sound == "record":
+            if sound in ("record", "goal"):
                 self.effects.burst([RING])
         self.effects.update(seconds)
         if self._working:
             self._working = self.items.work(self._page, self.chosen)
 
+    @property
+    def note(self) -> tuple[str, Colour]:
+        """The line at the top: what went wrong, the news, or what to do better."""
+        if self.history.error:
+            return self.history.error, theme.AMBER
+        news = self.message if self.reveal.celebrated else ""
+        return (news, theme.ACCENT) if news else (self.advice, theme.QUIET)
+
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, self.title, self.advice)
+        words, colour = self.note
+        self.draw_frame(canvas, self.title, words, colour)
         self._draw_facts(canvas)
         page = self._page
         for at in page:
@@ -238,11 +255,9 @@ class Results(BaseScene):
             canvas.text(words, (_GRID.right - 6, _GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
         canvas.panel(PANEL, theme.PANEL, theme.EDGE)
         if self.trend:
-            trend_panel.draw(canvas, self.run.player, self.history.trends)
+            trend_panel.draw(canvas, self.game.player, self.history.trends)
         else:
             self.items.draw(canvas, self.chosen)
-        if self.history.error or (self.message and self.reveal.celebrated):
-            widgets.toast(canvas, self.history.error or self.message)
         self.reveal.draw(canvas)
         self.effects.draw(canvas, theme.AMBER)
 

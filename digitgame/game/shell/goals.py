@@ -1,18 +1,25 @@
-"""The goals across runs: which are reached, and the pens that they open."""
+"""The goals across runs: which are reached, and what they open; below them the medals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.faces import medal
 from digitgame.game.game import Game
+from digitgame.rules.modes import Mode
 from digitgame.rules.rewards.goals import GOALS, Goal
+from digitgame.rules.rewards.ranks import Rank
 from digitgame.ui import theme
 from digitgame.ui.actions import KeyContext
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import Area
+from digitgame.ui.layout import Area, full_width
 
-_CELL: Final = Area(32, 64, 440, 72)
-_STEP: Final = (456, 80)
+_CELL: Final = Area(32, 64, 440, 58)
+_STEP: Final = (456, 65)
+_MEDALS: Final = full_width(464, 80)
+# A medal for each of these: a mode, or all levels of one.
+_MEDAL_MODES: Final = ("sprint", "sums easy", "sums middle", "sums hard", "daily", "fool", "duel")
 _ROWS: Final = 6
 
 
@@ -24,9 +31,11 @@ class GoalsScene(BaseScene):
     hints = (BACK,)
     game: Game
     reached: list[Goal] = field(init=False)
+    medals: dict[str, Rank | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.reached = self.game.goals()
+        self.medals = medals_of(self.game.medals())
 
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, f"Goals · {len(self.reached)} of {len(GOALS)}")
@@ -34,15 +43,33 @@ class GoalsScene(BaseScene):
             column, row = divmod(number, _ROWS)
             cell = _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
             _draw_goal(canvas, cell, goal, goal in self.reached)
+        canvas.panel(_MEDALS, theme.PANEL, theme.EDGE)
+        width = _MEDALS.width / len(self.medals)
+        for number, (name, rank) in enumerate(self.medals.items()):
+            x = _MEDALS.x + width * (number + 0.5)
+            medal(canvas, rank, (x, _MEDALS.y + 28), 17)
+            title = Mode.parse(name).title.replace(" · ", " ").lower()
+            canvas.text(title, (x, _MEDALS.bottom - 16), theme.SMALL, theme.QUIET, "center", fit=width)
+
+
+def medals_of(ranks: Mapping[Mode, Rank]) -> dict[str, Rank | None]:
+    """The best rank of each mode; of all opponents in a duel."""
+    found: dict[str, Rank | None] = dict.fromkeys(_MEDAL_MODES)
+    for mode, rank in ranks.items():
+        name = mode.name if mode.name in found else str(mode)
+        if name in found:
+            found[name] = min(rank, found[name] or "C", key="SABC".index)
+    return found
 
 
 def _draw_goal(canvas: Canvas, cell: Area, goal: Goal, reached: bool) -> None:
     canvas.panel(cell, theme.PANEL, theme.ACCENT if reached else theme.EDGE)
     if reached:
-        canvas.mark(True, Area(cell.x + 16, cell.y + 20, 32, 32))
+        canvas.mark(True, Area(cell.x + 16, cell.y + 14, 30, 30))
     left = cell.x + 64
-    canvas.text(goal.name, (left, cell.y + 24), theme.MEDIUM, theme.TEXT if reached else theme.QUIET)
-    canvas.text(goal.words, (left, cell.y + 50), theme.SMALL, theme.QUIET)
-    if goal.pen:
-        right = (cell.right - 16, cell.y + 24)
-        canvas.text(f"{goal.pen} pen", right, theme.SMALL, theme.PENS[goal.pen], "midright")
+    canvas.text(goal.name, (left, cell.y + 20), theme.MEDIUM, theme.TEXT if reached else theme.QUIET)
+    canvas.text(goal.words, (left, cell.y + 42), theme.SMALL, theme.QUIET)
+    if goal.opens:
+        right = (cell.right - 16, cell.y + 20)
+        colour = theme.PENS[goal.pen] if goal.pen else theme.TEXT
+        canvas.text(goal.opens, right, theme.SMALL, colour, "midright")

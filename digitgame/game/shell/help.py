@@ -8,7 +8,7 @@ from digitgame.game.icons import icon
 from digitgame.rules.modes import MODES
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Digit, Input, Pointer
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at, key_words
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Transition
 
@@ -40,12 +40,19 @@ _GROUPS: Final = {
         Hint("full screen or window", Action.FULL_SCREEN),
     ),
 }
+# From mode to mode.
+_MODE_ROW: Final = 27
 # The top left of each group.
 _PLACES: Final = ((136, 72), (488, 72), (136, 328), (488, 328))
+# The height of a line, and the words from its key's left edge.
+_ROW: Final = 32
+_WORDS: Final = 112
 _MODES: Final = {
     "free": ("Free draw", "Draw any digit. Can the AI read it?"),
     **{name: (info.title, info.description) for name, info in MODES.items()},
     "train": ("Train", "Train your own AI and watch it learn."),
+    "learn": ("Learn", "How does it see? Short pages to try on your own drawing."),
+    "inside": ("Inside", "Every layer of the network, live. Press {xray} on any board."),
 }
 _SCORING: Final = (
     "100 points a digit, and up to 100 more for speed.",
@@ -89,19 +96,26 @@ class Help(Overlay):
     def _draw_keys(self, canvas: Canvas) -> None:
         for (title, hints), (x, y) in zip(_GROUPS.items(), _PLACES, strict=True):
             canvas.text(title, (x, y + 16), theme.MEDIUM, theme.TEXT)
-            canvas.hints(hints, x, y + 60, down=True)
+            for row, hint in enumerate(hints):
+                middle = y + 60 + _ROW * row
+                # Not as key caps, which could be pressed.
+                canvas.text(
+                    key_words(hint, canvas.view), (x, middle), theme.SMALL, theme.ACCENT, fit=_WORDS - 8
+                )
+                canvas.text(hint.words, (x + _WORDS, middle), theme.SMALL, theme.QUIET)
 
     def _draw_modes(self, canvas: Canvas) -> None:
         x, y = _PANEL.x + 24, _PANEL.y + 32
         canvas.text("How to play", (x, y), theme.MEDIUM, theme.TEXT)
         y += 42
         for name, (title, words) in _MODES.items():
-            colour = theme.MODES[name]
+            colour = theme.MODES.get(name, theme.TEXT)
+            words = canvas.view.caps.fill(words)
             icon(canvas, name, Area(x, y - 11, 22, 22), colour)
             canvas.text(title, (x + 36, y), theme.SMALL, colour)
             canvas.text(words, (x + 136, y), theme.SMALL, theme.TEXT, fit=_PANEL.right - x - 160)
-            y += 32
-        y += 16
+            y += _MODE_ROW
+        y += 12
         canvas.text("Scoring", (x, y), theme.MEDIUM, theme.TEXT)
         for number, words in enumerate(_SCORING):
             canvas.text(words, (x, y + 34 + 26 * number), theme.SMALL, theme.QUIET, fit=_PANEL.width - 48)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from digitgame.formatting import percent, score_label, scores
+from digitgame.game.faces import medal
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
 from digitgame.rules.modes import MODES, Mode
+from digitgame.rules.rewards.ranks import Rank, rank_of
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Typed
 from digitgame.ui.canvas import Canvas, text_width
@@ -24,7 +26,6 @@ _ENTRIES: Final = Area(32, 510, 896, 48)
 _BOARD: Final = (12, 46, 104)
 _LINE: Final = 26
 _ARROW: Final = 30
-_LEVEL: Final = 112
 _ICON: Final = 22
 _SCORES: Final = ("mnist", "drawings", "hand")
 
@@ -35,6 +36,7 @@ class CardFacts(NamedTuple):
     title: str
     best: str
     level: str = ""
+    medal: Rank | None = None
 
 
 def card_facts(game: Game, mode: Mode) -> CardFacts:
@@ -50,7 +52,14 @@ def card_facts(game: Game, mode: Mode) -> CardFacts:
             return CardFacts(mode.title, "Two players")
     best = game.best(mode)
     _, _, level = mode.title.partition(" · ")
-    return CardFacts(MODES[mode.name].title, "New!" if best is None else f"Best {best:,}", level)
+    return CardFacts(MODES[mode.name].title, best_words(best, level), level, rank_of(mode, best or 0))
+
+
+def best_words(best: int | None, level: str) -> str:
+    """The best score; beside a level and its arrows there is only room for the number."""
+    if best is None:
+        return "New!"
+    return f"{best:,}" if level else f"Best {best:,}"
 
 
 def network_words(card: Mapping[str, object]) -> str:
@@ -111,7 +120,7 @@ class CardMenu(ListMenu):
 
     def arrows(self, item: Item) -> tuple[Area, Area]:
         less = Area(item.area.x + 6, item.area.bottom - _LINE - _ARROW / 2, _ARROW, _ARROW)
-        return less, less._replace(x=less.x + _LEVEL)
+        return less, less._replace(x=item.area.right - 6 - _ARROW)
 
 
 def _across(items: Sequence[Item], chosen: int, by: int) -> int:
@@ -137,6 +146,8 @@ def draw_card(
     canvas.text(facts.title, (area.x + 46, middle), theme.MEDIUM, theme.TEXT)
     if item.action is not None:
         draw_cap(canvas, canvas.view.caps[item.action], area.right - 12, middle)
+    if facts.medal is not None:
+        medal(canvas, facts.medal, (area.right - 60, middle + 4), 11)
     low = area.bottom - _LINE
     if not item.changes:
         words = facts.best if not facts.level else f"{facts.level} · {facts.best}"
@@ -145,12 +156,14 @@ def draw_card(
     for arrow, sign in zip(arrows, "‹›", strict=True):
         canvas.panel(arrow.inside(2), theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
         canvas.text(sign, arrow.middle, theme.MEDIUM, theme.TEXT, "center")
-    room = arrows[1].x - arrows[0].right - 4
-    at = ((arrows[0].right + arrows[1].x) / 2, low)
-    canvas.text(facts.level, at, theme.SMALL, theme.TEXT, "center", fit=room)
-    room = area.right - arrows[1].right - 16
-    at = (area.right - 12, low)
-    canvas.text(facts.best, at, theme.SMALL, _best_colour(facts, colour), "midright", fit=room)
+    canvas.text(
+        f"{facts.level} · {facts.best}",
+        ((arrows[0].right + arrows[1].x) / 2, low),
+        theme.SMALL,
+        _best_colour(facts, colour),
+        "center",
+        fit=arrows[1].x - arrows[0].right - 8,
+    )
 
 
 def draw_entry(canvas: Canvas, item: Item, name: str, *, chosen: bool) -> None:

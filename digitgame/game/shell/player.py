@@ -11,7 +11,7 @@ from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer, Typed
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width
 from digitgame.ui.layout import Area, View
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Pop, Transition
 
 _log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ _FIRST: Final = Area(264, 312, 432, 32)
 _FIELD: Final = Area(264, 208, 432, 48)
 _WORDS_AT: Final = (264, 276)
 _HINTS: Final = (Hint("play", Action.CONFIRM), BACK)
-_CHOOSE: Final = Hint("who has played here", cap="Up Down")
+_CHOOSE: Final = arrow_hints("who has played here")
 _WORDS: Final = "A name or initials. Every player has a score."
 _FULL: Final = f"A name has {LONGEST} characters at most."
 
@@ -56,7 +56,7 @@ class PlayerScene(BaseScene):
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        return (*_HINTS, _CHOOSE) if self.known else _HINTS
+        return (*_HINTS, *_CHOOSE) if self.known else _HINTS
 
     def places(self, view: View) -> Places:
         return hint_areas(self.hints, view, *self._hints_at)

@@ -1,13 +1,14 @@
 """The scoreboard: the best of each mode, today, this week and of all time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene, choose
+from digitgame.game.class_board.scene import ClassScores
 from digitgame.game.faces import draw_face
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
@@ -27,7 +28,9 @@ from digitgame.ui.scene_stack import Push, Transition
 _MODE: Final = Area(32, 64, 384, 44)
 _PERIOD: Final = _MODE._replace(x=424, width=352)
 _GOALS: Final = _MODE._replace(x=784, width=144)
-_GOALS_LINE: Final = 2
+# With the scores of a class, all of them are narrower.
+_CLASS: Final = _MODE._replace(x=704, width=108)
+_NARROW: Final = {"Mode": (32, 336), "Period": (376, 320), "Goals": (820, 108)}
 _TABLE: Final = full_width(120, 424)
 _ROWS_SHOWN: Final = 10
 _ROW: Final = 36
@@ -75,22 +78,32 @@ class ScoresScene(BaseScene):
         self._load()
 
     def items(self) -> list[Item]:
-        return [
+        here = [
             Item("Mode", _MODE, value=self.mode.title, changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
             Item("Goals", _GOALS),
         ]
+        if self.game.tables is None:
+            return here
+        narrow = [
+            replace(item, area=item.area._replace(x=_NARROW[item.label][0], width=_NARROW[item.label][1]))
+            for item in here
+        ]
+        return [*narrow[:2], Item("Class", _CLASS), narrow[2]]
 
     def respond(self, given: Input, view: View) -> Transition | None:
         by = choose(self.game, self.menu, given, view, self.items())
         if by is None:
             return super().respond(given, view)
-        if self.menu.chosen == _GOALS_LINE:
-            return Push(GoalsScene(self.game))
-        if self.menu.chosen == 0:
-            self.mode = _next(self._modes, self.mode, by or 1)
-        else:
-            self.period = _next(PERIODS, self.period, by or 1)
+        match self.items()[self.menu.chosen].label:
+            case "Goals":
+                return Push(GoalsScene(self.game))
+            case "Class":
+                return Push(ClassScores(self.game, self.mode if self.mode != FREE_DRAW else SPRINT))
+            case "Mode":
+                self.mode = _next(self._modes, self.mode, by or 1)
+            case _:
+                self.period = _next(PERIODS, self.period, by or 1)
         self._load()
         return None
 
@@ -138,7 +151,7 @@ class ScoresScene(BaseScene):
             if self.mode == FREE_DRAW:
                 self.rows = [player_row(*one) for one in self.game.store.standings(begun)]
             else:
-                runs = self.game.store.runs(mode=self.mode, since=begun)
+                runs = self.game.store.runs(mode=self.mode, since=begun, finished=True)
                 self.rows = run_rows(runs, self.mode if self.period == "ever" else None)
             self.error = ""
         except DigitgameError as error:

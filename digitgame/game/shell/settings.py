@@ -1,5 +1,6 @@
 """What a player sets once: sound, motion, the side of the board, the keys. Saved at once."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,10 +14,12 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
-from digitgame.ui.theme import PENS
+from digitgame.ui.theme import BOARDS, PENS
 
 # The line that leads to another scene.
 _KEYS: Final[str] = "keys"
+# What goals open, with all that there is of it.
+_OPENED: Final[Mapping[str, Collection[str]]] = {"pen": PENS, "board": BOARDS}
 _VOLUMES: Final = ("volume", "music")
 # Attribute, name, what it does.
 _LINES: Final = (
@@ -28,6 +31,7 @@ _LINES: Final = (
     ("left_handed", "Left-handed", "the board stands on the right"),
     ("personal", "Your handwriting", "free draw learns from what you correct"),
     ("pen", "Pen", "the light of your ink; goals open more pens"),
+    ("board", "Board", "what you draw on; goals open more boards"),
     (_KEYS, "Your keys", "give every action the key that you like"),
 )
 _HINTS: Final = (*arrow_hints("choose", "change"), BACK)
@@ -47,7 +51,7 @@ class SettingsScene(BaseScene):
         return [
             Item(
                 name,
-                full_width(72 + 53 * number, 46),
+                full_width(70 + 47.5 * number, 42),
                 value=self._value(attribute),
                 changes=attribute != _KEYS,
                 note=labels.fill(note),
@@ -77,7 +81,7 @@ class SettingsScene(BaseScene):
         if attribute == "muted":
             return "off" if self.game.sounds.muted else "on"
         value = getattr(self.game.settings, attribute)
-        if attribute == "pen":
+        if attribute in _OPENED:
             return str(value)
         if attribute in _VOLUMES:
             return f"{value} of {LOUDEST}"
@@ -89,10 +93,12 @@ class SettingsScene(BaseScene):
             settings.muted = not self.game.sounds.muted
         elif attribute in _VOLUMES:
             setattr(settings, attribute, (getattr(settings, attribute) + by) % (LOUDEST + 1))
-        elif attribute == "pen":
-            pens = [next(iter(PENS)), *(goal.pen for goal in self.game.goals() if goal.pen)]
-            now = pens.index(settings.pen) if settings.pen in pens else 0
-            settings.pen = pens[(now + by) % len(pens)]
+        elif attribute in _OPENED:
+            opened = [getattr(goal, attribute) for goal in self.game.goals()]
+            offered = [next(iter(_OPENED[attribute])), *filter(None, opened)]
+            chosen = getattr(settings, attribute)
+            now = offered.index(chosen) if chosen in offered else 0
+            setattr(settings, attribute, offered[(now + by) % len(offered)])
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
         self.error = self.game.keep_settings() or ""

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from digitgame.board.playback import Playback
+from digitgame.board.stroke_hint import centred
 from digitgame.formatting import i_see
 from digitgame.game.board_scene import BoardScene
 from digitgame.ink import BOARD
@@ -29,7 +30,7 @@ _LOGO_SIZE: Final = 108
 _INVITE_Y: Final = 500
 _BREATH: Final = 1.6
 _POINTS: Final = 187
-_SIDE_HINTS: Final = (Hint("menu", cap="Any key"),)
+_SIDE_HINTS: Final = (Hint("menu", Action.CONFIRM, "Any key"),)
 
 
 @dataclass
@@ -103,10 +104,10 @@ class Title(BoardScene):
         middle = np.mean([point for stroke in strokes for point in stroke], 0) * BOARD_AREA.width / BOARD
         x, y = (middle + BOARD_AREA[:2]).tolist()
         self.effects.burst(strokes)
-        points = Floater(f"+{_POINTS}", (x, y), _READ, self.heat, theme.MEDIUM, _GAP)
+        points = Floater(f"+{_POINTS}", (x, y), _READ, self.heat, seconds=_GAP)
         self.effects.fly(points)
         self._count += 1
         self.board.renew()
 
     def _next(self) -> Playback:
-        return Playback(handwriting.write(int(self._rng.integers(10)), self._rng))
+        return Playback(centred(handwriting.write(int(self._rng.integers(10)), self._rng)))

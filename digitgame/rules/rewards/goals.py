@@ -1,4 +1,4 @@
-"""Goals across runs, and the pens that they open."""
+"""Goals across runs, the pens and boards that they open, and the medals that stay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from digitgame.rules.modes import DAILY, FOOL, SCORED_MODES, SPRINT, Mode
-from digitgame.rules.rewards.ranks import rank_of
+from digitgame.rules.rewards.ranks import Rank, rank_of
 from digitgame.rules.rewards.rivals import RIVALS
 
 
@@ -39,12 +39,18 @@ class Career:
 
 @dataclass(frozen=True)
 class Goal:
-    """`pen`: the one that it opens, if any."""
+    """`pen`, `board`: what it opens, if anything."""
 
     name: str
     words: str
     reached: Callable[[Career], bool]
     pen: str = ""
+    board: str = ""
+
+    @property
+    def opens(self) -> str:
+        """What it opens, in words."""
+        return f"{self.pen} pen" if self.pen else f"{self.board} board" if self.board else ""
 
 
 _TIMED: Final = ("sprint", "sums", "daily")
@@ -53,11 +59,26 @@ _PIP, _DOT, _MAX, _BOSS = RIVALS
 GOALS: Final = (
     Goal("First steps", "Play any run", lambda done: bool(done.modes)),
     Goal("Ten in a row", "A combo of 10", lambda done: done.combo >= 10, "Mint"),
-    Goal("Bye, Pip", "Beat Pip in Sprint", lambda done: done.of(SPRINT).score > _PIP.score(SPRINT)),
+    Goal(
+        "Bye, Pip",
+        "Beat Pip in Sprint",
+        lambda done: done.of(SPRINT).score > _PIP.score(SPRINT),
+        board="Blueprint",
+    ),
     Goal("Con artist", "Fool the AI three times in a run", lambda done: done.of(FOOL).hits >= 3, "Rose"),
     Goal("Quarter century", "A combo of 25", lambda done: done.combo >= 25, "Gold"),
-    Goal("All-rounder", "Play every mode", lambda done: _names(done) >= {mode.name for mode in SCORED_MODES}),
-    Goal("Max out", "Beat Max in Sprint", lambda done: done.of(SPRINT).score > _MAX.score(SPRINT)),
+    Goal(
+        "All-rounder",
+        "Play every mode",
+        lambda done: _names(done) >= {mode.name for mode in SCORED_MODES},
+        board="Forest",
+    ),
+    Goal(
+        "Max out",
+        "Beat Max in Sprint",
+        lambda done: done.of(SPRINT).score > _MAX.score(SPRINT),
+        board="Night",
+    ),
     Goal("Well read", "100 right guesses in free draw", lambda done: done.right >= 100),
     Goal("Regular", "Play Daily on three days", lambda done: done.of(DAILY).runs >= 3, "Violet"),
     Goal(
@@ -77,6 +98,12 @@ GOALS: Final = (
         "Flame",
     ),
 )
+
+
+def medals(career: Career) -> dict[Mode, Rank]:
+    """The best rank in each mode that has one."""
+    found = {mode: rank_of(mode, feats.score) for mode, feats in career.modes.items()}
+    return {mode: rank for mode, rank in found.items() if rank is not None}
 
 
 def reached(career: Career) -> list[Goal]:

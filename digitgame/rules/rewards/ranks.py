@@ -63,5 +63,10 @@ def advice(mode: Mode, score: int, facts: RunFacts) -> str:
         return f"Your best combo was {facts.longest} of {facts.asked} digits. Keep it alive: it multiplies points."
     if mode.name == "sprint" and facts.asked and facts.seconds / facts.asked > _SLOW:
         return f"{facts.seconds / facts.asked:.1f} s a digit. Faster digits earn up to twice the points."
+    if score == 0:
+        return "No points yet. Help tells you how this mode works."
     missing = [(least - score, rank) for least, rank in ranks_of(mode) if least > score]
-    return f"{missing[-1][0]:,} more points for rank {missing[-1][1]}." if missing else "The highest rank!"
+    if not missing:
+        return "The highest rank!"
+    points, rank = missing[-1]
+    return f"{points:,} more {'point' if points == 1 else 'points'} to reach rank {rank}."

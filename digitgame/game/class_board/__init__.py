@@ -1,0 +1,1 @@
+"""The scoreboard of a class: a table in the game, and the view for a projector."""

@@ -1,0 +1,133 @@
+"""Three letters for the table of scores, in the arcade's manner, for whoever has chosen no name yet."""
+
+from dataclasses import dataclass, field
+from string import ascii_uppercase, digits
+from typing import Final
+
+import pygame
+
+from digitgame.errors import DigitgameError
+from digitgame.game.base_scene import BaseScene, Places
+from digitgame.game.game import Game
+from digitgame.ui import theme
+from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer, Typed
+from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.layout import WIDTH, Area, View
+from digitgame.ui.list_menu import arrow_hints
+from digitgame.ui.scene_stack import Scene, Swap, Transition
+
+LETTERS: Final = ascii_uppercase + digits
+COUNT: Final = 3
+_CELL: Final = Area(WIDTH / 2 - 186, 208, 116, 152)
+_STEP: Final = 128
+_ARROW: Final = 52
+_HINTS_AT: Final = (WIDTH / 2 - 250, 500)
+_HINTS: Final = (
+    Hint("that's me", Action.CONFIRM),
+    *arrow_hints("letter", "place"),
+    Hint("no name", Action.BACK),
+)
+
+
+@dataclass
+class Initials(BaseScene):
+    """Arrows, letters or the pointer choose three letters, which become the player's name; `then` follows."""
+
+    context = KeyContext.NAME
+    hints = _HINTS
+    game: Game
+    points: int
+    then: Scene
+    letters: list[int] = field(default_factory=lambda: [0] * COUNT)
+    at: int = 0
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        return "".join(LETTERS[letter] for letter in self.letters)
+
+    def places(self, view: View) -> Places:
+        return hint_areas(self.hints, view, *_HINTS_AT)
+
+    def respond(self, given: Input, view: View) -> Transition | None:
+        match given:
+            case Action.CONFIRM:
+                return self._done()
+            case Action.BACK | Action.MENU:
+                return Swap(self.then)
+            case Action.LEFT | Action.ERASE:
+                self.at = (self.at - 1) % COUNT
+            case Action.RIGHT:
+                self.at = (self.at + 1) % COUNT
+            case Action.UP | Action.DOWN | Action.PAGE_UP | Action.PAGE_DOWN:
+                self._turn(self.at, -1 if given in (Action.UP, Action.PAGE_UP) else 1)
+            case Digit(value):
+                self._type(str(value))
+            case Typed(text):
+                self._type(text)
+            case Pointer(clicked=True, pos=pos):
+                self._click(view, pos)
+        return None
+
+    def draw(self, canvas: Canvas) -> None:
+        self.draw_frame(canvas, "", "")
+        middle = WIDTH / 2
+        canvas.text(f"{self.points:,}", (middle, 92), theme.TITLE, theme.AMBER, "center")
+        words = "points! Your initials for the scores:"
+        canvas.text(self.error or words, (middle, 142), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
+        for number, letter in enumerate(self.letters):
+            chosen, cell = number == self.at, cell_area(number)
+            canvas.panel(cell, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE)
+            colour = theme.ACCENT if chosen else theme.TEXT
+            canvas.text(LETTERS[letter], cell.middle, 2 * theme.TITLE, colour, "center")
+            for area, sign in zip(arrow_areas(number), "▲▼", strict=True):
+                canvas.panel(area, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
+                x, y = area.middle
+                down = 1 if sign == "▼" else -1
+                _triangle(canvas, x, y, down)
+
+    def _click(self, view: View, pos: tuple[int, int]) -> None:
+        for number in range(COUNT):
+            for area, by in zip(arrow_areas(number), (-1, 1), strict=True):
+                if view.hits(area, pos):
+                    self._turn(number, by)
+            if view.hits(cell_area(number), pos):
+                self.at = number
+
+    def _turn(self, number: int, by: int) -> None:
+        self.at = number
+        self.letters[number] = (self.letters[number] + by) % len(LETTERS)
+        self.game.sounds.play("tick")
+
+    def _type(self, text: str) -> None:
+        for letter in text.upper():
+            if letter in LETTERS:
+                self.letters[self.at] = LETTERS.index(letter)
+                self.at = min(self.at + 1, COUNT - 1)
+                self.game.sounds.play("tick")
+
+    def _done(self) -> Transition | None:
+        try:
+            self.game.rename(self.name)
+        except DigitgameError as error:
+            self.error = str(error)
+            return None
+        self.game.sounds.play("star")
+        return Swap(self.then)
+
+
+def cell_area(number: int) -> Area:
+    """Where a letter stands."""
+    return _CELL._replace(x=_CELL.x + _STEP * number)
+
+
+def arrow_areas(number: int) -> tuple[Area, Area]:
+    """The keys above and below a letter."""
+    cell = cell_area(number)
+    above = Area(cell.x, cell.y - _ARROW - 4, cell.width, _ARROW)
+    return above, above._replace(y=cell.bottom + 4)
+
+
+def _triangle(canvas: Canvas, x: float, y: float, down: int) -> None:
+    points = [canvas.view.point(x + 14 * side, y - 7 * down) for side in (-1, 1)]
+    pygame.draw.polygon(canvas.surface, theme.TEXT, [*points, canvas.view.point(x, y + 9 * down)])

@@ -1,0 +1,185 @@
+"""What answers an action has to be readable and in its place."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from digitgame.board.stroke_hint import StrokeHint, centred
+from digitgame.game import sound_cues
+from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.game import Game
+from digitgame.game.modes import feel
+from digitgame.game.modes.timed_run import TimedRunScene, sees_facts
+from digitgame.ink import BOARD, Drawing
+from digitgame.rules import Clock, TimedRun
+from digitgame.rules.modes import SPRINT
+from digitgame.rules.rewards.rivals import RIVALS
+from digitgame.rules.sprint import sprint
+from digitgame.synth import handwriting
+from digitgame.ui import theme
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.effects import GRAINS, HOLD, MOST, Effects, Floater
+from digitgame.ui.layout import BOARD_AREA
+
+from .conftest import SEVEN
+
+import pygame  # isort: skip (digitgame.ui imports it in silence)
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def contrast(one: theme.Colour, other: theme.Colour) -> float:
+    """The contrast of two colours as WCAG defines it, 1 to 21."""
+
+    def light(colour: theme.Colour) -> float:
+        linear = [c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ground", [theme.GLOW, theme.CHALK, theme.ACCENT, *theme.HEAT], ids=str)
+@pytest.mark.parametrize("colour", [theme.TEXT, *theme.HEAT, theme.AMBER], ids=str)
+def test_a_word_that_flies_has_a_dark_edge_on_any_ground(
+    canvas: Canvas, ground: theme.Colour, colour: theme.Colour
+) -> None:
+    canvas.surface.fill(ground)
+    canvas.outlined("+139", (480, 300), theme.FLOATER, colour)
+    seen = {
+        tuple(map(int, pixel))
+        for pixel in np.unique(pygame.surfarray.array3d(canvas.surface).reshape(-1, 3), axis=0)
+    }
+    assert colour in seen
+    assert theme.ROOM in seen
+    assert contrast(colour, theme.ROOM) > 4.5
+
+
+def test_points_are_as_large_as_a_prompt_s_words() -> None:
+    assert Floater("+139", (0, 0), (1, 1), theme.TEXT).size == theme.FLOATER > theme.MEDIUM
+
+
+def test_the_ring_of_a_hit_darkens_nothing_that_it_crosses(canvas: Canvas) -> None:
+    effects = Effects()
+    effects.burst(SEVEN)
+    effects._at, effects._left, effects._speed = effects._at[:0], effects._left[:0], effects._speed[:0]
+    for _ in range(12):
+        effects.update(max(HOLD, 0.03))
+        canvas.surface.fill(theme.BOARD)
+        canvas.surface.fill(theme.CHALK, (0, 280, 960, 30))
+        before = pygame.surfarray.array3d(canvas.surface)
+        effects.draw(canvas, theme.ACCENT)
+        after = pygame.surfarray.array3d(canvas.surface)
+        assert (after >= before).all()
+
+
+def test_a_ring_is_seen(canvas: Canvas) -> None:
+    effects = Effects()
+    effects.burst(SEVEN)
+    effects._at, effects._left, effects._speed = effects._at[:0], effects._left[:0], effects._speed[:0]
+    effects.update(HOLD + 0.1)
+    canvas.surface.fill(theme.BOARD)
+    effects.draw(canvas, theme.ACCENT)
+    assert (pygame.surfarray.array3d(canvas.surface) != theme.BOARD).any()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_example_stands_in_the_middle_of_the_board(seed: int) -> None:
+    drawing = handwriting.write(seed, np.random.default_rng(seed))
+    points = np.array([point for stroke in centred(drawing).strokes for point in stroke])
+    middle, size = (points.min(0) + points.max(0)) / 2, (points.max(0) - points.min(0)).max()
+    assert np.allclose(middle, BOARD / 2)
+    assert size == pytest.approx(0.56 * BOARD)
+
+
+def test_an_example_of_one_point_stays_on_the_board() -> None:
+    assert StrokeHint(Drawing.of([[(3.0, 290.0)]])).drawing.strokes == (((BOARD / 2, BOARD / 2),),)
+
+
+def test_the_tutorial_shows_its_3_in_the_middle(game: Game) -> None:
+    points = np.array([point for stroke in Tutorial(game)._example.drawing.strokes for point in stroke])
+    assert points.min() > 0.2 * BOARD
+    assert points.max() < 0.8 * BOARD
+
+
+def heated(hits: int) -> TimedRun:
+    """A run with so many hits in a row."""
+    run = sprint(Clock(), 3)
+    for _ in range(hits):
+        digit = run.target
+        assert digit is not None
+        run.take(digit)
+    return run
+
+
+def test_a_combo_goes_on_to_grow_long_after_its_fourteenth_hit() -> None:
+    steps = [heated(hits) for hits in range(0, 50, 5)]
+    assert [run.factor for run in steps] == list(range(1, 11))
+    colours = [feel.heat(run) for run in steps]
+    assert all(one != other for one, other in pairwise(colours))
+    assert len({feel.combo_word(run.factor).partition(" ×")[0] for run in steps[1:]}) == 9
+    sounds = [sound_cues.of_factor(run.factor) for run in steps[1:]]
+    assert sounds[:8] == [f"step {n}" for n in range(1, 9)]
+    for grows in (feel.power, feel.blaze, feel.fireworks):
+        values = [grows(run) for run in steps]
+        assert values == sorted(values)
+        assert values[4] > values[3] > values[2] or grows is feel.blaze
+        assert values[7] > values[4]
+
+
+@pytest.mark.parametrize(("combo", "words"), [(0, ""), (24, ""), (25, "25 in a row!"), (50, "50 in a row!")])
+def test_round_numbers_of_hits_are_named(combo: int, words: str) -> None:
+    assert feel.milestone(combo) == words
+
+
+def test_fireworks_burst_one_after_the_other_and_not_where_motion_is_reduced() -> None:
+    effects, still = Effects(), Effects(still=True)
+    for one in (effects, still):
+        one.fireworks(3)
+    bursts = 0
+    for _ in range(40):
+        before = len(effects._at)
+        effects.update(1 / 60)
+        bursts += len(effects._at) > before
+    assert bursts == 3
+    assert effects.moving
+    assert not still.moving
+
+
+def test_a_strong_burst_has_more_grains_and_never_too_many() -> None:
+    effects = Effects()
+    effects.burst(SEVEN)
+    assert len(effects._at) == GRAINS
+    effects.burst(SEVEN, power=3.0)
+    assert len(effects._at) == 4 * GRAINS
+    effects.burst(SEVEN, power=4.0)
+    assert len(effects._at) == len(effects._left) == len(effects._speed) == MOST
+
+
+def test_what_is_said_of_a_hit_lies_on_no_prompt(game: Game) -> None:
+    scene = TimedRunScene(game, SPRINT, 3)
+    scene.rules = heated(4)
+    scene.board.renew(SEVEN)
+    points = scene.rules.score
+    digit = scene.rules.target
+    assert digit is not None
+    scene.rules.take(digit)
+    rival = RIVALS[0].score(SPRINT)
+    scene.rules.score = max(scene.rules.score, rival + 1)
+    scene._praise(scene.rules.score - min(points, rival), True)
+    said = {floater.words: floater for floater, _ in scene.effects.floaters}
+    beaten, combo = said["You beat Pip!"], said["Nice! × 2"]
+    # The prompt on the board is 2.2 times as large as in its panel, around the middle.
+    half = 0.75 * 2.2 * theme.DIGIT / 2
+    low, high = BOARD_AREA.middle[1] + half, BOARD_AREA.middle[1] - half
+    assert all(y > low for _, y in (beaten.start, beaten.end))
+    assert all(y < high for _, y in (combo.start, combo.end))
+    assert all(x == BOARD_AREA.middle[0] for x, _ in (beaten.start, combo.start))
+
+
+def test_a_stroke_is_waited_for_only_before_the_first() -> None:
+    assert sees_facts(heated(0), None)[0] == "Waiting for your first stroke"
+    assert sees_facts(heated(1), None)[0] == "Next!"

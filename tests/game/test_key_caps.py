@@ -1,0 +1,74 @@
+"""What looks like a key can be pressed, on every screen; what can't be pressed looks like no key."""
+
+from __future__ import annotations
+
+import pytest
+
+from digitgame.demo import screens
+from digitgame.game.base_scene import BaseScene
+from digitgame.game.game import Game
+from digitgame.game.shell.help import Help
+from digitgame.ui import theme
+from digitgame.ui.actions import Action
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width
+from digitgame.ui.layout import Area
+
+from .conftest import VIEW
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+@pytest.fixture
+def panels(monkeypatch: pytest.MonkeyPatch) -> list[Area]:
+    """All panels drawn from now on."""
+    found: list[Area] = []
+    real = Canvas.panel
+
+    def panel(self: Canvas, area: Area, *args: object) -> None:
+        found.append(area)
+        real(self, area, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "panel", panel)
+    return found
+
+
+def test_only_what_can_be_pressed_has_a_cap(canvas: Canvas, panels: list[Area]) -> None:
+    canvas.hints([Hint("choose", cap="Arrows"), Hint("go", Action.CONFIRM)], 100, 100)
+    (cap,) = panels
+    (_, first), (_, second) = hint_areas(
+        [Hint("choose", cap="Arrows"), Hint("go", Action.CONFIRM)], VIEW, 100, 100
+    )
+    assert cap.x == second.x > first.right
+    # No room for a cap that is not there.
+    words = text_width("Arrows", theme.SMALL, VIEW) + theme.UNIT + text_width("choose", theme.SMALL, VIEW)
+    assert first.width == pytest.approx(words)
+
+
+def test_the_keys_in_the_help_are_words(canvas: Canvas, panels: list[Area]) -> None:
+    Help().draw(canvas)
+    caps = [area for area in panels if area.height < 40]
+    assert len(caps) == 1  # the one that turns the page
+
+
+@pytest.mark.parametrize("name", screens.screens())
+def test_every_cap_on_a_screen_can_be_pressed(
+    game: Game, canvas: Canvas, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(screens, "_RUNS", 1)
+    monkeypatch.setattr(screens, "_PLAYERS", {})
+    monkeypatch.setattr(screens, "_INTO_RUN", 1.0)
+    scenes = screens.stack(game, name)
+    scene = scenes.top
+    shown: list[tuple[Hint, Area]] = []
+    monkeypatch.setattr(
+        Canvas,
+        "hints",
+        lambda self, hints, x, y, *, down=False: shown.extend(hint_areas(hints, self.view, x, y, down=down)),
+    )
+    scene.draw(canvas)
+    if not isinstance(scene, BaseScene):
+        return
+    places = scene.places(scene.mirrored(VIEW))
+    for hint, area in shown:
+        if hint.action is not None:
+            assert any(one.action == hint.action and area == there for one, there in places), hint
