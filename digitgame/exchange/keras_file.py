@@ -104,7 +104,7 @@ _ACTIVATIONS: Final = frozenset(
 
 
 def converted(content: bytes, file: Path) -> bytes:
-    """The network of a Keras file as `.tflite`. Raises DigitgameError for a file with anything that is not on our list."""
+    """The network of a Keras file as `.tflite`. Raises DigitgameError for anything in it that is not on our list."""
     is_zip = zipfile.is_zipfile(io.BytesIO(content))
     recipe, weights = _from_zip(content, file) if is_zip else _from_hdf5(content, file)
     check_recipe(recipe, file)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from digitgame import __version__, model, paths
 from digitgame.datasets import Images
-from digitgame.errors import DigitgameError
+from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.exchange import keras_file
 from digitgame.exchange.graph import PIXELS, Graph, Pixels
 from digitgame.inference import Reader
@@ -147,7 +147,7 @@ def check_kind(file: Path) -> None:
         what = ELSEWHERE.get(kind, f"no file that can be imported: {', '.join(KINDS)} or .zip")
         raise DigitgameError(f"{file} is {what}.", exit_code=2)
     if kind != ".tflite":
-        errors.require("Importing a Keras network", *errors.TRAINING)
+        require("Importing a Keras network", *TRAINING)
 
 
 def name_for(file: Path, models: Path, asked: str | None) -> str:
