@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 # Runs that are read from the database at once.
 _BATCH: Final = 10
 # Seconds in which a run that is finished comes to the disk, if that is slow, and between two looks for it.
-_COMING: Final = 20.0
+_COMING: Final = 5.0
 _SOON: Final = 0.5
 # Seconds: between two tries, at first and at most; until a run that was too many is sent again; between two looks for
 # runs that another window left; until a connection that nobody uses is closed.
@@ -180,7 +180,6 @@ class Sender:
                     refused.append(uid)
                     continue
                 done.append(uid)
-                self._expected_until = 0.0
                 self._say(sent=self.status.sent + 1)
         finally:
             self._settle(done, refused)

@@ -73,7 +73,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def sender(path: Path, shelf: Shelf) -> Iterator[Sender]:
-    one = Sender(path, NOWHERE, connect=shelf.connect, pause=(0.02, 0.05))
+    one = Sender(path, NOWHERE, connect=shelf.connect, prepare=lambda: None, pause=(0.02, 0.05))
     yield one
     one.close()
 
@@ -116,7 +116,7 @@ def test_a_run_is_sent_when_it_is_finished(path: Path, shelf: Shelf, sender: Sen
 def test_a_run_that_comes_to_the_disk_late_is_not_forgotten(path: Path, shelf: Shelf, sender: Sender) -> None:
     sender.start()
     sender.wake()
-    time.sleep(0.3)
+    time.sleep(1.0)
     play(path, 1)
     eventually(lambda: len(shelf.kept) == 1)
 
