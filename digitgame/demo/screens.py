@@ -33,6 +33,7 @@ from digitgame.game.modes.versus import VersusScene, VersusTurn
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.goals import GoalsScene
 from digitgame.game.shell.help import Help
+from digitgame.game.shell.initials import Initials
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
@@ -237,6 +238,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "results": _results,
     "digits": _trend,
     "scores": _ranked,
+    "initials": lambda game: Initials(game, 4_820, Menu(game)),
     "goals": GoalsScene,
     "class": _class,
     "projector": _projector,
