@@ -66,8 +66,8 @@ def _archive(path: Path, only_test: bool, progress: ProgressCallback | None) -> 
         packed = open_archive(path)
         with closing(packed.archive):
             return _read(path if npz.holds_arrays(packed) else packed, only_test, progress)
-    # Each method of packing has its own for a damaged member. Disks have OSErrors, and so has an archive that leads to a
-    # place before its own start.
+    # Each method of packing has its own for a damaged member. Disks have OSErrors, and so has an archive that leads to
+    # a place before its own start.
     except Exception as error:
         sought = isinstance(error, OSError) and error.errno == errno.EINVAL
         if isinstance(error, (DigitgameError, OSError)) and not sought:
