@@ -5,7 +5,7 @@ ARGS ?=
 # A worker a core; tests that share a training stay in one, which trains once.
 IN_PARALLEL := --numprocesses auto --maxprocesses 8 --dist loadgroup
 
-.PHONY: play train test test-fast check bench model pictures clean
+.PHONY: play train test test-fast check bench soak model pictures clean
 
 play: $(VENV)/.ready-play
 	$(BIN)/digitgame play $(ARGS)
@@ -28,6 +28,10 @@ check: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# What must not be lost or break, for a night; ARGS="--cases 1000 files bombs" runs less.
+soak: $(VENV)/.ready-dev
+	$(BIN)/python benchmarks/soak.py $(ARGS)
 
 # The bundled model, trained again: DATA is where MNIST is, DRAWINGS an ink file to score it on as well.
 DATA ?= mnist

@@ -6,7 +6,8 @@ Each simulated machine has a database and a sender as the game has; all of them 
 every few seconds on each. Meanwhile the server is killed with `kill -9` and started again, can't be reached for a
 while, has a full disk (where a small disk can be mounted), and changes its password and back, at random moments. Then
 every run must be on the board exactly once. The time "to the board" is that from the end of a run to its arrival there,
-of the runs that no fault held up. Last, a board with many rows is filled, and its tables are timed.
+of the runs that no fault held up. Then a board with many rows is filled, and its tables are timed. Last, a Sprint is
+drawn by the bot, with and without a sender that sends a run every two seconds, and the frames over 14 ms are counted.
 It needs a PostgreSQL server to be installed (Debian: apt-get install postgresql), and says so where there is none.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import random
 import select
 import shutil
@@ -130,6 +132,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--faults", type=int, default=20)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--frames", type=float, default=60.0, metavar="SECONDS")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     found = programs()
@@ -196,6 +199,8 @@ def measure(given: argparse.Namespace, one: Server, disk: Path | None) -> None:
     proxy.close()
     if given.rows:
         _many_rows(one, given.rows)
+    if given.frames:
+        _frames(one, given.frames, runs)
 
 
 def set_up(one: Server, password: str) -> None:
@@ -406,7 +411,8 @@ def _many_rows(one: Server, count: int) -> None:
             "now() - n * interval '1 minute', now() - n * interval '1 minute' FROM generate_series(1, %s) n",
             [count],
         )
-        root.execute("ANALYZE")
+        # As the server does by itself after a while.
+        root.execute("VACUUM ANALYZE")
     print(f"tables of a board with {count:,} runs of 300 players:")
     with Board(Address.parse(one.url("digitgame_players", PASSWORD))) as board:
         for name, query in (
@@ -422,12 +428,72 @@ def _many_rows(one: Server, count: int) -> None:
                 start = time.perf_counter()
                 board.standings(query)
                 times.append(time.perf_counter() - start)
-            print(
-                f"  {name:<22} median {statistics.median(times) * 1e3:6.1f} ms, most {max(times) * 1e3:6.1f} ms"
-            )
+            least, middle, most = (1e3 * pick(times) for pick in (min, statistics.median, max))
+            print(f"  {name:<22} least {least:6.1f} ms, median {middle:6.1f} ms, most {most:6.1f} ms")
         start = time.perf_counter()
         board.latest(limit=6)
         print(f"  {'the last six runs':<22} {(time.perf_counter() - start) * 1e3:6.1f} ms")
+
+
+def _frames(one: Server, seconds: float, runs: list[tuple[Run, list[Attempt]]]) -> None:
+    """Draw a Sprint at 60 frames a second, in turns with and without runs that are sent; print the times of frames."""
+    os.environ.update(SDL_VIDEODRIVER="dummy", PYGAME_HIDE_SUPPORT_PROMPT="1")
+    from digitgame import model, paths
+    from digitgame.demo import screens
+    from digitgame.demo.autoplayer import Autoplayer
+    from digitgame.game.game import Game
+    from digitgame.game.start import samples
+    from digitgame.inference import Reader
+    from digitgame.ink import FRAMING
+    from digitgame.store import QueuedStore
+    from digitgame.ui.layout import View
+    from digitgame.ui.loop import FrameTimer, Window
+    from digitgame.ui.sound import Sounds
+
+    turn = 5.0
+    times: dict[bool, list[float]] = {False: [], True: []}
+    with tempfile.TemporaryDirectory() as home, QueuedStore(Path(home) / "digitgame.db") as store:
+        os.environ["DIGITGAME_HOME"] = home
+        sender = Sender(store.path, Address.parse(one.url("digitgame_players", PASSWORD)))
+        sender.start()
+        window = Window((960, 600))
+        reader = Reader(model.load(paths.shipped_model(), framing=FRAMING))
+        game = Game(reader, store, "Ann", Sounds(muted=True), samples, lambda: 3)
+        scenes, view = screens.stack(game, "sprint"), View(960, 600)
+        bot, timer = Autoplayer(np.random.default_rng(1)), FrameTimer()
+        began, sent = time.monotonic(), 0.0
+        while (now := time.monotonic() - began) < seconds:
+            sending = int(now / turn) % 2 == 1
+            if now - sent > 2:
+                # Both take the time of keeping a run; only one sends it.
+                store.keep(*runs[0], to_send=sending)
+                sender.wake()
+                sent = now
+            start = time.perf_counter()
+            screens.step(scenes, bot, view)
+            scenes.draw(window.canvas())
+            pygame_flip()
+            times[sending].append(time.perf_counter() - start)
+            timer.wait()
+            if not hasattr(scenes.top, "rules"):
+                scenes = screens.stack(game, "sprint")
+        sent_runs = sender.status.sent
+        sender.close()
+        window.close()
+    print(f"frames of a Sprint, {seconds:g} s, {sent_runs} runs sent meanwhile:")
+    for sending, name in ((False, "nothing is sent"), (True, "runs are sent")):
+        some = times[sending]
+        cuts = statistics.quantiles(some, n=100)
+        late = sum(one > 0.014 for one in some)
+        said = f"median {cuts[49] * 1e3:.2f} ms, p99 {cuts[98] * 1e3:.2f} ms, most {max(some) * 1e3:.1f} ms"
+        print(f"  {name:<16} {said}, over 14 ms: {late} of {len(some):,}")
+
+
+def pygame_flip() -> None:
+    """Show the frame."""
+    import pygame
+
+    pygame.display.flip()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
          the end of the epoch that reads as much: one after the other
 `speed`  pictures a second of preset fast on MNIST, as a share of what the processor multiplies at most; peak memory,
          that of the process beside included, where there is /proc
-`size`   seconds an epoch, and peak memory, with 1, 4 and 16 times the pictures
+`size`   seconds an epoch, and peak memory, with 1, 4, 16 and 64 times the pictures
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _speed(data: Path) -> None:
 
 def _size(_data: Path) -> None:
     first = 0.0
-    for times in (1, 4, 16):
+    for times in (1, 4, 16, 64):
         wanted = ("--data", "hand", "--hand", str(PICTURES * times))
         _, events, peak, _ = _train("--preset", "fast", "--epochs", "2", *wanted)
         seconds = _last_epoch(events)["seconds"]

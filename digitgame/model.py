@@ -258,10 +258,11 @@ def _check(card: dict[str, Any]) -> None:
         if not isinstance(card.get(key, kind()), kind):
             raise TypeError(key)
     for key in ("epochs", "seconds", "parameters", "learnt"):
-        if not 0 <= (card.get(key) or 0) <= _LARGEST:
+        value = card.get(key)
+        if value is not None and not (type(value) in (int, float) and 0 <= value <= _LARGEST):
             raise ValueError(key)
     for key in ("scores", "accepted"):
-        if not all(0 <= value <= 1 for value in card.get(key, {}).values()):
+        if not all(type(value) in (int, float) and 0 <= value <= 1 for value in card.get(key, {}).values()):
             raise ValueError(key)
     for source in card.get("data", []):
         if not isinstance(source["name"], str) or not 0 <= source["count"] <= _LARGEST:

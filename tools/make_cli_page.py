@@ -24,7 +24,8 @@ What `--help` says of each command. This page is written by `python tools/make_c
 
 def page() -> str:
     """The whole page."""
-    context = click.Context(main, info_name="digitgame", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    widths = {"terminal_width": _WIDTH, "max_content_width": _WIDTH}
+    context = click.Context(main, info_name="digitgame", **main.context_settings, **widths)
     parts = [_INTRODUCTION, *(_section(*found) for found in _commands(context, main))]
     return "\n".join(parts)
 

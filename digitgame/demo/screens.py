@@ -33,6 +33,7 @@ from digitgame.game.modes.versus import VersusScene, VersusTurn
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.goals import GoalsScene
 from digitgame.game.shell.help import Help
+from digitgame.game.shell.initials import Initials
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
@@ -237,6 +238,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "results": _results,
     "digits": _trend,
     "scores": _ranked,
+    "initials": lambda game: Initials(game, 4_820, Menu(game)),
     "goals": GoalsScene,
     "class": _class,
     "projector": _projector,
@@ -250,7 +252,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "inside": from_menu,
     "close-up": _close_up,
     "compare": lambda game: Compare(game, from_menu(game).drawing),
-"chances": lambda game: _scored(game, Chances),
+    "chances": lambda game: _scored(game, Chances),
     "why": lambda game: _scored(game, Why),
     "lab": KernelLab,
     "learn": lessons,

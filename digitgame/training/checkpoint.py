@@ -153,7 +153,7 @@ class CheckpointDirectory:
     @property
     def is_empty(self) -> bool:
         """No epoch is kept, readable or not."""
-        return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, BEFORE))
+        return not any(os.path.lexists(self.folder / name) for name in (CHECKPOINT, BEFORE, _DAMAGED))
 
     def set_damaged_aside(self) -> None:
         """Where only the epoch before the last can be read, keep it from being replaced by the damaged one."""
@@ -163,6 +163,9 @@ class CheckpointDirectory:
         except FileNotFoundError:
             return
         except (OSError, *_DAMAGE) as error:
+            if not (self.folder / BEFORE).is_file():
+                # Nothing could take its place; it may be readable the next time.
+                return
             path.replace(self.folder / _DAMAGED)
             _log.debug("%s is set aside: %r", path, error)
             self.warning = (

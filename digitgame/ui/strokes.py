@@ -38,8 +38,8 @@ Curve = tuple[Point, Point, Point, Point]
 class StrokeRenderer:
     """The drawn board, kept between frames and only added to while strokes grow.
 
-    `glow` is the colour of the light around the ink, `board` the name of what it lies on. `_drawn` holds the very stroke
-    lists that are on the surface, `_stretches` how many stretches of each are.
+    `glow` is the colour of the light around the ink, `board` the name of what it lies on. `_drawn` holds the very
+    stroke lists that are on the surface, `_stretches` how many stretches of each are.
     """
 
     def __init__(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from digitgame.game.free_draw.scene import FreeDraw
@@ -9,16 +11,18 @@ from digitgame.game.game import Game
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import goal_words
 from digitgame.game.settings import Settings
-from digitgame.game.shell.goals import GoalsScene
+from digitgame.game.shell.goals import GoalsScene, medals_of
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
-from digitgame.rules.modes import SPRINT
+from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.record import Move
 from digitgame.rules.rewards.goals import GOALS
+from digitgame.rules.rewards.ranks import ranks_of
+from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.store import Run
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Push
-from digitgame.ui.theme import PENS
+from digitgame.ui.theme import BOARDS, PENS
 
 from .conftest import key, sends
 
@@ -50,6 +54,34 @@ def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
     assert game.settings.pen == "Blue"
     game.store.set("pen", "Invisible")
     assert Settings.of(game.store).pen == "Blue"
+
+
+def test_a_reached_goal_opens_its_board_in_the_settings(game: Game, window: Window) -> None:
+    scene = SettingsScene(game)
+    sends(scene, *[key("up")] * 2, key("right"))
+    assert game.settings.board == "Slate"
+    pip = replace(run(5), score=RIVALS[0].score(SPRINT) + 1)
+    assert "Blueprint board" in [goal.opens for goal in store_run(game, pip, ()).goals]
+    sends(scene, key("right"))
+    assert game.settings.board == "Blueprint" == Settings.of(game.store).board
+    canvas = window.canvas()
+    FreeDraw(game).draw(canvas)
+    # Between two lines of its grid.
+    x, y = (round(edge + canvas.view.board.width * 1.5 / 12) for edge in canvas.view.board.topleft)
+    assert canvas.surface.get_at((x, y))[:3] == BOARDS["Blueprint"].colour
+    game.store.set("board", "Marble")
+    assert Settings.of(game.store).board == "Slate"
+
+
+def test_medals_stand_below_the_goals(game: Game, window: Window, words: list[str]) -> None:
+    best = {rank: score for score, rank in ranks_of(SPRINT)}
+    store_run(game, replace(run(5), score=best["A"]), ())
+    store_run(game, replace(run(5), score=best["B"]), ())
+    scene = GoalsScene(game)
+    assert {name: rank for name, rank in scene.medals.items() if rank} == {"sprint": "A"}
+    scene.draw(window.canvas())
+    assert "A" in words
+    assert medals_of({Mode("duel", "boss"): "B", Mode("duel", "epoch 1"): "S"})["duel"] == "S"
 
 
 def test_the_goals_are_shown_from_the_scores(game: Game, window: Window, words: list[str]) -> None:

@@ -43,6 +43,7 @@ SCREENS = {
     "results": 2.5,
     "digits": 0.1,
     "scores": 0.1,
+    "initials": 0.1,
     "goals": 0.1,
     "class": 0.1,
     "projector": 1.5,

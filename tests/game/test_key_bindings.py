@@ -246,4 +246,6 @@ def test_the_menu_and_the_lab_show_and_take_given_keys(player: Player, game: Gam
 def test_the_game_opens_with_the_keys_that_were_kept(game: Game) -> None:
     for mode in (FREE_DRAW, None, SPRINT):
         assert opening(game, mode).bindings is game.bindings
-    assert isinstance(sends(SettingsScene(game, menu=ListMenu(8)), key("return")), Push)
+    labels = [item.label for item in SettingsScene(game).items(VIEW.caps)]
+    settings = SettingsScene(game, menu=ListMenu(labels.index("Your keys")))
+    assert isinstance(sends(settings, key("return")), Push)

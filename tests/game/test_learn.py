@@ -13,6 +13,7 @@ from digitgame.game.learn.layers import Depth, Pooling, Relu, fields, first_laye
 from digitgame.game.learn.page import ink_share
 from digitgame.game.learn.scene import PAGES, Lesson, Lessons, overview_words, task_words
 from digitgame.game.learn.see import EDGES, Kernel, Kernels, Pixels, lit_share, pixel_words, sum_words, sums
+from digitgame.game.learn.train import Epochs
 from digitgame.inference import arithmetic
 from digitgame.ink import Point, frame
 from digitgame.synth import handwriting
@@ -101,6 +102,15 @@ def test_two_directions_make_two_kernels_lead(game: Game) -> None:
         assert page.leaders >= leaders
     assert page.finished == (len(leaders) >= 2)
     assert page.finished
+
+
+def test_a_drawing_from_another_page_reaches_no_goal_of_the_kernel_s(game: Game) -> None:
+    scene = lesson(game, Pixels, ONE)
+    gives(scene, Action.RIGHT)
+    assert isinstance(scene.page, Kernel)
+    assert scene.page.reached == 0
+    draws(scene, [[(x + 1, y) for x, y in stroke] for stroke in ONE])
+    assert scene.page.reached == 1
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -278,7 +288,7 @@ def test_keys_and_clicks_turn_pages_and_a_digit_s_key_writes_it(game: Game) -> N
 
 def test_the_task_counts_its_goals(game: Game) -> None:
     page = lesson(game, Kernel).page
-    assert task_words(page).startswith("1 of 2: Draw a line")
+    assert task_words(page).startswith("1 of 2: Clear the board. Draw a line")
     page.reached = 2
     assert task_words(page) == "Well done! Go on to the next page."
 
@@ -298,3 +308,14 @@ def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
 def test_each_term_stands_on_a_page(game: Game, term: str) -> None:
     pages = [lesson(game, page).page for page in PAGES]
     assert any(term.lower() in f"{page.title} {page.text}".lower() for page in pages)
+
+
+def test_start_pressed_while_the_digits_are_written_is_not_lost(game: Game) -> None:
+    page = lesson(game, Epochs).page
+    assert isinstance(page, Epochs)
+    page.start()
+    assert page.run is None
+    while not page.digits.ready:
+        page.update(0.0)
+    page.update(0.0)
+    assert page.run is not None

@@ -26,7 +26,7 @@ from .runs import does, draws, finished
 pytestmark = pytest.mark.usefixtures("window")
 
 
-def results(game: Game, score: int = 8_000, best: int | None = 500, *, given_up: bool = False) -> Results:
+def results(game: Game, score: int = 12_000, best: int | None = 500, *, given_up: bool = False) -> Results:
     run = Run("Ann", SPRINT, 7, "ab12", 100.0, 60.0, score, 40, 40, 30, ())
     drawings = RunDrawings(game, game.reader, ())
     return Results(game, run, drawings, (), RunHistory(best), TimedRunScene, given_up=given_up)
@@ -84,10 +84,10 @@ def test_reduced_motion_shows_everything_at_once(game: Game) -> None:
     game.settings.reduced_motion = True
     scene = results(game)
     assert scene.reveal.over
-    assert scene.reveal.points == 8_000
+    assert scene.reveal.points == 12_000
 
 
-@pytest.mark.parametrize(("score", "best"), [(8_000, None), (8_000, 8_000), (0, None)])
+@pytest.mark.parametrize(("score", "best"), [(12_000, None), (12_000, 12_000), (0, None)])
 def test_only_a_better_run_than_before_is_a_record(
     game: Game, played: list[str], score: int, best: int | None
 ) -> None:
@@ -106,7 +106,7 @@ def test_a_new_best_has_its_word_and_dust(game: Game, window: Window, words: lis
         scene.update(1 / 60)
     scene.draw(window.canvas())
     assert words.count("New best!") == 2
-    assert "8,000 points" in words
+    assert "12,000 points" in words
     assert scene.effects.moving
 
 

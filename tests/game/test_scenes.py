@@ -183,7 +183,7 @@ def test_a_card_says_the_best_of_its_level(game: Game) -> None:
     hard = Mode("sums", "hard")
     assert facts(game, hard) == ("Sums", "New!", "Hard", None)
     game.store.keep(Run("Ann", hard, 1, "m", 0.0, 9.0, 12_345, 1, 1, 1, ()), [])
-    assert facts(game, hard) == ("Sums", "12,345", "Hard", "B")
+    assert facts(game, hard) == ("Sums", "12,345", "Hard", "C")
     assert facts(game, Mode("sums", "easy")).best == "New!"
 
 

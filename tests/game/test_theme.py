@@ -52,6 +52,14 @@ def test_each_mode_has_an_accent_that_colour_blind_people_know_from_the_others()
             assert np.abs(one - other).max() > 0.12
 
 
+@pytest.mark.parametrize("board", theme.BOARDS)
+@pytest.mark.parametrize("text", [theme.TEXT, theme.QUIET, theme.CHALK, *theme.PENS.values()], ids=str)
+def test_text_and_ink_stand_out_on_every_board(text: Colour, board: str) -> None:
+    colour, line, _ = theme.BOARDS[board]
+    assert contrast(text, colour) >= 4.5 or text in theme.PENS.values()
+    assert contrast(theme.CHALK, line) >= 4.5
+
+
 @pytest.mark.parametrize("ground", ["ROOM", "PANEL", "BOARD"])
 def test_accents_stand_out(ground: str) -> None:
     assert all(contrast(colour, getattr(theme, ground)) >= 4.5 for colour in theme.MODES.values())

@@ -16,11 +16,12 @@ from digitgame.game.first_run.tutorial import TAUGHT
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.inspect.inside import Inside
 from digitgame.game.learn.scene import Lesson, Lessons
 from digitgame.game.modes.versus import VersusScene
 from digitgame.game.results.scene import Results
+from digitgame.game.shell.initials import Initials
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
@@ -110,6 +111,8 @@ class Wanderer:
             board = opening(self.game, self.rng.choice([FREE_DRAW, None, None, None, None, *ALL_MODES]))
             board.last_word = lambda: _last_word(self.game)
             self.stack = board
+            if self.rng.random() < 0.2:
+                self.game.join(SOMEONE)
             if self.rng.random() < 0.5:
                 self.game.bindings.reset()  # with keys lost to other actions fewer and fewer runs would be ended
             if len(board.scenes) > 2 and self.rng.random() < 0.4:
@@ -139,6 +142,8 @@ class Wanderer:
         if isinstance(transition, Quit) and not self.stack:
             self.game.training = None  # the next game knows nothing of it
         top = self.stack.top if self.stack else None
+        # The results wait behind the question for initials.
+        top = top.then if isinstance(top, Initials) else top
         if (
             isinstance(top, Results)
             and not isinstance(transition, Push)

@@ -1,8 +1,9 @@
 import pytest
 
 from digitgame.rules.modes import DAILY, FOOL, SCORED_MODES, SPRINT, Mode
-from digitgame.rules.rewards.goals import GOALS, Career, Feats, reached
-from digitgame.ui.theme import PENS
+from digitgame.rules.rewards.goals import GOALS, Career, Feats, medals, reached
+from digitgame.rules.rewards.ranks import ranks_of
+from digitgame.ui.theme import BOARDS, PENS
 
 
 def names(career: Career) -> list[str]:
@@ -14,11 +15,11 @@ def names(career: Career) -> list[str]:
     [
         (SPRINT, Feats(1, 500, 5, 9), ["First steps"]),
         (SPRINT, Feats(1, 500, 5, 10), ["First steps", "Ten in a row"]),
-        (SPRINT, Feats(1, 1_930, 5, 1), ["First steps", "Bye, Pip"]),
-        (SPRINT, Feats(1, 13_000, 5, 1), ["First steps", "Bye, Pip", "Max out", "Beat the Boss"]),
+        (SPRINT, Feats(1, 3_370, 5, 1), ["First steps", "Bye, Pip"]),
+        (SPRINT, Feats(1, 28_001, 5, 1), ["First steps", "Bye, Pip", "Max out", "Beat the Boss"]),
         (FOOL, Feats(1, 900, 3, 900), ["First steps", "Con artist"]),
         (DAILY, Feats(3, 900, 3, 25), ["First steps", "Ten in a row", "Quarter century", "Regular"]),
-        (Mode("sums", "hard"), Feats(1, 20_000, 3, 1), ["First steps", "Mental arithmetic"]),
+        (Mode("sums", "hard"), Feats(1, 27_000, 3, 1), ["First steps", "Mental arithmetic"]),
         (Mode("duel", "boss"), Feats(1, 900, 6, 3), ["First steps", "Quick eye"]),
         (Mode("duel", "epoch 1"), Feats(1, 900, 6, 30), ["First steps"]),
     ],
@@ -34,5 +35,13 @@ def test_free_draw_and_every_mode_count_too() -> None:
     assert "All-rounder" not in names(Career({mode: Feats(1) for mode in SCORED_MODES[1:]}))
 
 
-def test_goals_open_every_pen_but_the_first() -> None:
+def test_goals_open_every_pen_and_board_but_the_first() -> None:
     assert {goal.pen for goal in GOALS if goal.pen} == set(list(PENS)[1:])
+    assert {goal.board for goal in GOALS if goal.board} == set(list(BOARDS)[1:])
+    assert {goal.opens for goal in GOALS if goal.opens} >= {"Mint pen", "Blueprint board"}
+
+
+def test_a_medal_is_the_best_rank_of_a_mode_and_stays() -> None:
+    best = {rank: score for score, rank in ranks_of(SPRINT)}
+    career = Career({SPRINT: Feats(3, best["A"], 9, 9), DAILY: Feats(1, 0), Mode("x"): Feats(1, 99)})
+    assert medals(career) == {SPRINT: "A"}

@@ -1,6 +1,9 @@
+from itertools import pairwise
+
 from digitgame.rules import Clock
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT
 from digitgame.rules.record import Recorder
+from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS, next_rival, overtaken, score_at, score_curve
 from digitgame.rules.sprint import sprint
 
@@ -45,3 +48,11 @@ def test_a_run_is_replayed_as_a_curve_of_its_score() -> None:
     assert [score_at(curve, at) for at in (0.5, 1.0, 1.9, 60.0)] == [0, curve[0][1], curve[0][1], run.score]
     # Moves that do not fit end the curve.
     assert score_curve(SPRINT, 7, SPRINT.version, recorder.moves, read[:1]) == curve[:1]
+
+
+def test_the_rivals_are_spread_evenly() -> None:
+    for mode in SCORED_MODES:
+        scores = [0, *(rival.score(mode) for rival in RIVALS)]
+        steps = [after - before for before, after in pairwise(scores[1:])]
+        assert max(steps) < 1.15 * min(steps)
+        assert scores[-1] == ranks_of(mode)[0][0]

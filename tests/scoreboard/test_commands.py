@@ -239,7 +239,8 @@ def test_a_board_is_set_up_and_changed(postgres: Server, monkeypatch: pytest.Mon
     lines = done.stdout.splitlines()
     assert lines[0] == "The board is ready."
     assert any(
-        "pg_hba.conf: host digitgame digitgame_players,digitgame_teacher samenet" in line for line in lines
+        "pg_hba.conf add: host digitgame digitgame_players,digitgame_teacher samenet" in line
+        for line in lines
     )
     assert lines[-1] == (
         "On each machine: digitgame board join postgresql://digitgame_players@teacher-pc/digitgame"

@@ -19,7 +19,7 @@ BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "class_board.py
 @pytest.mark.skipif(programs() is None, reason="needs a PostgreSQL server: apt-get install postgresql")
 @pytest.mark.skipif(importlib.util.find_spec("psycopg") is None, reason="needs psycopg")
 def test_every_run_is_on_the_board_once_although_the_server_is_killed() -> None:
-    words = "--machines 6 --per-minute 60 --minutes 0.12 --faults 2 --rows 0 --seed 3"
+    words = "--machines 6 --per-minute 60 --minutes 0.12 --faults 2 --rows 0 --frames 0 --seed 3"
     done = subprocess.run(
         [sys.executable, str(BENCHMARK), *words.split()],
         capture_output=True,

@@ -272,3 +272,24 @@ def test_what_is_drawn_meanwhile_makes_no_difference(folder: Path, tmp_path: Pat
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
         assert held.database(path) == path  # which tells why
     assert not unfinished.directory(folder).exists()
+
+
+def test_an_epoch_that_cannot_be_read_for_a_moment_is_not_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model_folder = tmp_path / "x"
+    with checkpoint.claimed(model_folder, {"preset": "seed"}) as held:
+        keep(held, 1)
+    read, calls = checkpoint._read, 0
+
+    def fails_once(path: Path) -> Checkpoint:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(checkpoint, "_read", fails_once)
+    with checkpoint.claimed(model_folder, None) as held:
+        pass
+    assert checkpoint.finished(model_folder) == 1

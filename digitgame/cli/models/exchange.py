@@ -115,19 +115,22 @@ def _tests() -> list[tuple[str, Images]]:
 
 @click.command("export")
 @click.argument("name", shell_complete=options.complete_models)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def export_model(name: str, file: Path, as_json: bool) -> None:
+def export_model(name: str, file: Path | None, as_json: bool) -> None:
     """Write a model as one file: .zip for digitgame, .tflite or .keras for other programs.
 
     The .zip has all of the model, with the digest of every file; `digitgame models import` reads it, on any machine.
-    A .tflite takes `frame`, [N, 28, 28, 1], 0 to 1, white on black.
+    A .tflite takes `frame`, [N, 28, 28, 1], 0 to 1, white on black. Without FILE it is NAME.zip.
 
     \b
     Examples:
-      digitgame models export fast fast.zip
+      digitgame models export fast
+      digitgame models export fast handed-in.zip
       digitgame models export shipped network.tflite
     """
+    # A folder is called after its last part.
+    file = Path(f"{Path(name).name}.zip") if file is None else file
     kind = file.suffix.lower()
     parts = {".tflite": model.TFLITE, ".keras": model.KERAS}
     if kind != ".zip" and kind not in parts:

@@ -67,7 +67,7 @@ class Softmax(Page):
         return (
             f"The last layer is dense, or fully connected: each unit weighs {inputs} features and adds them up to one "
             "score a digit, the logit. Softmax turns logits into probabilities that add up to 100 %; the temperature "
-            "divides the logits first. Calibrated means: of 100 guesses at 90 %, 90 are right."
+            "divides the logits first. 99 % sure is not 99 % right: it is only where the network is calibrated."
         )
 
     def respond(self, given: Input, view: View) -> bool:

@@ -96,7 +96,7 @@ class Gradient(Page):
             self.losses = [self.loss]
 
     def row_area(self, digit: int) -> Area:
-        return self.place(0, 22 + _ROW * digit, 376, _ROW)
+        return self.place(0, 22 + _ROW * digit, 384, _ROW)
 
     def respond(self, given: Input, view: View) -> bool:
         if given is Action.GUESS or clicked_one(given, view, [self._button]) == 0:

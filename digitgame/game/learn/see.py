@@ -44,7 +44,8 @@ class Pixels(SlidingPage):
     idea = (
         "Your drawing reaches the network as 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white). "
         "One weight for each pixel would soon be too many: a colour photo of 200 × 200 has 200 × 200 × 3 = "
-        "120,000 numbers, for every single unit. So a network looks through a small window instead."
+        "120,000 numbers, for every single unit, and what it learns in one place it knows nowhere else. So a network "
+        "looks through a small window instead."
     )
     goals = ("Catch a black, a grey and a white pixel: click them, or press Space as the window slides.",)
     hints = (Hint("catch", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
@@ -115,7 +116,7 @@ class Kernel(SlidingPage):
         "amber below. Picture editors sharpen and blur with such image kernels too."
     )
     goals = (
-        "Draw a line that this kernel, for vertical edges, lights up.",
+        "Clear the board. Draw a line that this kernel, for vertical edges, lights up.",
         "Clear the board. Draw a line that this one lights up.",
     )
     takes = False
@@ -123,6 +124,8 @@ class Kernel(SlidingPage):
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
+        # What was on the board before is not drawn for this page.
+        self._before = self.picture
         self._picture_area = self.place(0, 0, 176, 176)
         self._map_area = self.place(200, 0, 176, 176)
 
@@ -139,7 +142,7 @@ class Kernel(SlidingPage):
         return [(self._picture_area, FRAME, 1), (self._map_area, FRAME - 2, 0)]
 
     def progress(self) -> Progress:
-        if not self.drawn:
+        if not self.drawn or self.picture is self._before:
             return Progress(0.0, "draw")
         kernel = EDGES[self.kernel_name]
         share = lit_share(self.picture, kernel, kernel.T)
@@ -167,15 +170,15 @@ class Kernel(SlidingPage):
         for number, (values, words) in enumerate(
             ((patch, "patch"), (kernel, "kernel"), (patch * kernel, "products"))
         ):
-            grid = self.place(4 + 156 * number, 202, 84, 84)
+            grid = self.place(156 * number, 202, 120, 84)
             draw_numbers(canvas, values, grid)
             caption(canvas, grid, words)
             sign = "×=="[number]
             if number < 2:
-                canvas.text(sign, (grid.right + 36, grid.middle[1]), theme.MEDIUM, theme.QUIET, "center")
+                canvas.text(sign, (grid.right + 18, grid.middle[1]), theme.MEDIUM, theme.QUIET, "center")
         canvas.text(
             f"sum {sum_words(patch, kernel)}",
-            (self.stage.x + 424, self.stage.y + 244),
+            (self.stage.x + 444, self.stage.y + 244),
             theme.MEDIUM,
             theme.TEXT,
         )

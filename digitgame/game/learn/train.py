@@ -73,6 +73,8 @@ class Training(Page):
         self.chosen = 0
         self.run: Run | None = None
         self.before: Run | None = None
+        # Start was pressed before the digits were written.
+        self._wanted = False
         self._button = self.place(0, 252, 200, 44)
 
     @property
@@ -85,6 +87,8 @@ class Training(Page):
     def pass_time(self, seconds: float) -> None:  # noqa: ARG002
         if not self.digits.ready:
             self.digits.work()
+        elif self._wanted:
+            self.start()
         elif self.run is not None:
             self.run.work()
 
@@ -114,6 +118,7 @@ class Training(Page):
 
     def start(self) -> None:
         """Train a new network; the curves of the last run stay behind its own."""
+        self._wanted = not self.digits.ready
         if self.digits.ready and (self.run is None or self.run.over):
             self.before, self.run = self.run, Run(self.recipe, self.digits)
 

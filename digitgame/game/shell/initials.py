@@ -7,21 +7,20 @@ from typing import Final
 import pygame
 
 from digitgame.errors import DigitgameError
-from digitgame.game.base_scene import BaseScene, Places
+from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer, Typed
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import WIDTH, Area, View
 from digitgame.ui.list_menu import arrow_hints
 from digitgame.ui.scene_stack import Scene, Swap, Transition
 
 LETTERS: Final = ascii_uppercase + digits
 COUNT: Final = 3
-_CELL: Final = Area(WIDTH / 2 - 186, 208, 116, 152)
+_CELL: Final = Area(WIDTH / 2 - 186, 264, 116, 152)
 _STEP: Final = 128
 _ARROW: Final = 52
-_HINTS_AT: Final = (WIDTH / 2 - 250, 500)
 _HINTS: Final = (
     Hint("that's me", Action.CONFIRM),
     *arrow_hints("letter", "place"),
@@ -46,9 +45,6 @@ class Initials(BaseScene):
     def name(self) -> str:
         return "".join(LETTERS[letter] for letter in self.letters)
 
-    def places(self, view: View) -> Places:
-        return hint_areas(self.hints, view, *_HINTS_AT)
-
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
             case Action.CONFIRM:
@@ -72,9 +68,9 @@ class Initials(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, "", "")
         middle = WIDTH / 2
-        canvas.text(f"{self.points:,}", (middle, 92), theme.TITLE, theme.AMBER, "center")
-        words = "points! Your initials for the scores:"
-        canvas.text(self.error or words, (middle, 142), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
+        canvas.text(f"{self.points:,}", (middle, 100), theme.TITLE, theme.AMBER, "center")
+        words = "points! Your initials for the scores?"
+        canvas.text(self.error or words, (middle, 160), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
         for number, letter in enumerate(self.letters):
             chosen, cell = number == self.at, cell_area(number)
             canvas.panel(cell, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE)

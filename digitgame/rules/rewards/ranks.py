@@ -9,16 +9,18 @@ from typing import Final, Literal
 from digitgame.rules.modes import Mode
 
 Rank = Literal["S", "A", "B", "C"]
-# The score that each rank takes, by mode. The bot of the demo scores 3,500 to 4,300 in Sprint at 250 board units
-# a second, 5,300 to 8,100 at 350, and 12,000 to 14,000 at 480; in the other modes S takes hardly a mistake.
+# The score that each rank takes, by mode. Simulated players (`benchmarks/ranks.py`), a slow, a middling and a quick
+# one, score 3,200, 10,200 and 30,000 in Sprint, 3,700, 9,100 and 9,700 in Daily: C is for a first run, B for a decent
+# one, A for a good one, and S is rare. In Sums, where they never err, they score 4,100 to 8,100, 14,400 to 17,500 and
+# 25,600 to 28,700.
 RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
     mode: ((s, "S"), (a, "A"), (b, "B"), (1, "C"))
     for mode, s, a, b in (
-        ("sprint", 12_000, 7_000, 3_000),
-        ("sums easy", 8_000, 6_500, 4_000),
-        ("sums middle", 17_000, 13_000, 7_000),
-        ("sums hard", 28_000, 20_000, 10_000),
-        ("daily", 10_000, 8_000, 4_500),
+        ("sprint", 28_000, 12_000, 5_000),
+        ("sums easy", 8_100, 7_000, 4_500),
+        ("sums middle", 18_000, 16_000, 12_000),
+        ("sums hard", 29_500, 27_000, 20_000),
+        ("daily", 10_200, 9_200, 5_500),
         ("fool", 4_500, 3_000, 1_500),
         ("duel", 1_200, 800, 400),
     )

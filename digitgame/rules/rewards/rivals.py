@@ -28,10 +28,10 @@ class Rival:
 
 # The weakest first.
 RIVALS: Final = (
-    Rival("Pip", "epoch 1", 0.16),
-    Rival("Dot", "epoch 3", 0.42),
-    Rival("Max", "epoch 9", 0.75),
-    Rival("Boss", "boss", 1.08),
+    Rival("Pip", "epoch 1", 0.12),
+    Rival("Dot", "epoch 3", 0.4),
+    Rival("Max", "epoch 9", 0.7),
+    Rival("Boss", "boss", 1.0),
 )
 
 

@@ -1,0 +1,169 @@
+"""Everything that must not be lost or break, for as long as you like; prints the table of docs/reliability.md.
+
+    python benchmarks/soak.py [--cases 10000] [--events 1000000] [--kills 300] [--hour 3600] [PART ...]
+
+Parts: `files` (damaged files for each reader), `bombs`, `faults` (each file operation fails in turn), `properties`,
+`memory` (a simulated hour of play), `events` (random events, the store failing at times), `kills` (of training).
+The exit code is 1 if anything was lost or went wrong. With the defaults it takes a night.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+# MB that an hour of play may take beyond its first minute.
+GROWTH: Final = 5.0
+SCREENS: Final = ("sprint", "free", "sums")
+
+
+def files(options: Any) -> tuple[str, list[str]]:
+    """Damaged files for each reader."""
+    from fuzz import hunt
+    from fuzz.readers import READERS
+
+    failures: list[str] = []
+    for reader in READERS:
+        found = hunt.hunt(reader, options.cases, options.seed, keep=True)
+        print(found.line(), flush=True)
+        failures += [f"{reader}, {one}" for one in found.failures]
+    return f"{options.cases:,} damaged files for each of {len(READERS)} readers", failures
+
+
+def bombs(_: Any) -> tuple[str, list[str]]:
+    """Small files that claim much."""
+    from fuzz.bombs import bombs as all_bombs
+    from fuzz.measured import measured
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = measured(all_bombs(), Path(folder))
+    wrong = [
+        f"{one['name']}: {one['peak']:.0f} MB, {one['seconds']:.1f} s, {one['outcome']}"
+        for one in found
+        if one["peak"] > 500 or one["seconds"] > 5 or "UNEXPECTED" in one["outcome"]
+    ]
+    most = max(one["peak"] for one in found)
+    longest = max(one["seconds"] for one in found)
+    return f"{len(found)} bombs: at most {most:.0f} MB and {longest:.1f} s of the processor", wrong
+
+
+def faults(_: Any) -> tuple[str, list[str]]:
+    """One file operation fails."""
+    from fuzz.works import WORKS, all_faults
+
+    done = 0
+    problems: list[str] = []
+    for name in WORKS:
+        with tempfile.TemporaryDirectory() as folder:
+            count, found = all_faults(name, Path(folder))
+        print(f"{name}: {count} faults, {len(found)} problems", flush=True)
+        done, problems = done + count, problems + found
+    return f"{done} faults of file operations and SQL statements in {len(WORKS)} works", problems
+
+
+def properties(_: Any) -> tuple[str, list[str]]:
+    """The property tests, with many examples."""
+    command = [sys.executable, "-m", "pytest", "-q", str(ROOT / "tests" / "fuzz" / "test_properties.py")]
+    code = subprocess.run(command, env={**os.environ, "SOAK": "1"}, cwd=ROOT, check=False).returncode
+    return "properties, 3,000 examples each", ["a property does not hold"] if code else []
+
+
+def memory(options: Any) -> tuple[str, list[str]]:
+    """The bot plays for an hour of simulated time."""
+    os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
+    from random_events import resident
+
+    from digitgame import model, paths
+    from digitgame.demo.run import frames
+    from digitgame.demo.screens import STEP
+    from digitgame.game import start
+    from digitgame.game.game import Game
+    from digitgame.inference import Reader
+    from digitgame.ink import FRAMING
+    from digitgame.store import Store
+    from digitgame.ui.loop import Window
+    from digitgame.ui.sound import Sounds
+
+    window = Window((640, 400))
+    taken: list[float] = []
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+        reader = Reader(model.load(paths.shipped_model(), framing=FRAMING))
+        game = Game(reader, store, "The bot", Sounds(muted=True), start.samples)
+        for number in range(max(round(options.hour / 60), 2)):
+            for _ in frames(game, window, SCREENS[number % len(SCREENS)], 60.0):
+                pass
+            taken.append(resident())
+            if number % 10 == 0:
+                print(
+                    f"after {number + 1} simulated minutes of {1 / STEP:.0f} frames a second: {taken[-1]:.1f} MB"
+                )
+    window.close()
+    # Each screen has been there once.
+    first = taken[min(len(SCREENS), len(taken)) - 1]
+    grown = taken[-1] - first
+    problem = [f"memory grew by {grown:.1f} MB"] if grown > GROWTH else []
+    return (
+        f"{len(taken)} simulated minutes of play: {taken[-1] - first:+.1f} MB since minute {len(SCREENS)}",
+        problem,
+    )
+
+
+def events(options: Any) -> tuple[str, list[str]]:
+    """Random events, the store failing at times."""
+    code = _other("random_events", "--events", str(options.events), "--failing", "--seed", str(options.seed))
+    return f"{options.events:,} random events, the store failing at times", ["see above"] if code else []
+
+
+def kills(options: Any) -> tuple[str, list[str]]:
+    """Killed trainings."""
+    code = _other("kill", "--kills", str(options.kills), "--seed", str(options.seed))
+    return f"{options.kills} kills of training", ["see above"] if code else []
+
+
+def _other(name: str, *arguments: str) -> int:
+    command = [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *arguments]
+    return subprocess.run(command, check=False).returncode
+
+
+PARTS: Final[dict[str, Callable[[Any], tuple[str, list[str]]]]] = {
+    part.__name__: part for part in (files, bombs, faults, properties, memory, events, kills)
+}
+
+
+def main() -> None:
+    """Run the parts named, or all, and print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"[default: all] {', '.join(PARTS)}")
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--hour", type=int, default=3_600, help="Seconds of simulated play.")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"There is no part {min(unknown)}.")
+    table, wrong = [], 0
+    for name in options.parts or PARTS:
+        print(f"\n== {name}", flush=True)
+        began = time.monotonic()
+        what, problems = PARTS[name](options)
+        for problem in problems[:50]:
+            print(f"  {problem}")
+        wrong += len(problems)
+        table.append(f"| {what} | {len(problems) or 'none'} | {time.monotonic() - began:,.0f} s |")
+    print("\n| what | lost or wrong | took |\n|---|---|---|")
+    print("\n".join(table))
+    sys.exit(wrong > 0)
+
+
+if __name__ == "__main__":
+    main()

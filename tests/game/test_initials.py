@@ -1,0 +1,119 @@
+"""Three letters after a run, for whoever has no name: by keys and by the pointer."""
+
+from __future__ import annotations
+
+import pygame
+import pytest
+from pygame.event import Event
+
+from digitgame.game.game import SOMEONE, Game
+from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.results.scene import Results
+from digitgame.game.shell.initials import COUNT, Initials, arrow_areas, cell_area
+from digitgame.game.shell.menu import Menu
+from digitgame.rules.modes import SPRINT
+from digitgame.rules.sprint import SECONDS
+from digitgame.store import Store
+from digitgame.ui.canvas import Canvas, hint_areas
+from digitgame.ui.layout import Area
+from digitgame.ui.scene_stack import Swap, Transition
+
+from .conftest import VIEW, key, sends
+from .runs import does, draws
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+@pytest.fixture
+def entry(game: Game) -> Initials:
+    game.join(SOMEONE)
+    return Initials(game, 1_234, Menu(game))
+
+
+def typed(text: str) -> Event:
+    return Event(pygame.TEXTINPUT, text=text)
+
+
+def click(scene: Initials, area: Area) -> Transition | None:
+    return sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center))
+
+
+def ended(scene: TimedRunScene) -> Transition | None:
+    draws(scene, scene.wanted)
+    scene.rules.clock.tick(SECONDS)
+    return does(scene, [], 2.0)
+
+
+def test_letters_are_typed_one_after_the_other(entry: Initials, store: Store) -> None:
+    sends(entry, typed("x"), typed("é"), typed("y"), typed("9"), typed("z"))
+    assert entry.name == "XYZ"
+    sends(entry, key("backspace"), typed("b"))
+    assert entry.name == "XBZ"
+    wish = sends(entry, key("return"))
+    assert isinstance(wish, Swap)
+    assert wish.scene is entry.then
+    assert entry.game.player == "XBZ"
+    assert SOMEONE not in store.players()
+
+
+def test_arrows_turn_the_letters(entry: Initials) -> None:
+    sends(entry, key("down"), key("down"), key("right"), key("up"), key("left"), key("left"), key("down"))
+    assert entry.name == "C9B"
+
+
+def test_the_pointer_alone_is_enough(entry: Initials) -> None:
+    for number in range(COUNT):
+        above, below = arrow_areas(number)
+        for _ in range(number + 2):
+            click(entry, below)
+        click(entry, above)
+    assert entry.name == "BCD"
+    click(entry, cell_area(1))
+    assert entry.at == 1
+    hint, area = entry.places(VIEW)[0]
+    assert hint.words == "that's me"
+    assert isinstance(click(entry, area), Swap)
+    assert entry.game.player == "BCD"
+
+
+def test_esc_leaves_the_player_without_a_name(entry: Initials) -> None:
+    assert isinstance(sends(entry, key("escape")), Swap)
+    assert entry.game.player == SOMEONE
+
+
+def test_initials_that_somebody_has_give_the_run_to_them(game: Game, store: Store) -> None:
+    game.join("ANN")
+    game.join(SOMEONE)
+    entry = ended(TimedRunScene(game, SPRINT, 7))
+    assert isinstance(entry, Swap)
+    assert isinstance(entry.scene, Initials)
+    sends(entry.scene, typed("ann"), key("return"))
+    assert {run.player for run in store.runs()} == {"ANN"}
+    assert SOMEONE not in store.players()
+
+
+def test_only_a_finished_run_of_somebody_without_a_name_asks(game: Game) -> None:
+    wish = ended(TimedRunScene(game, SPRINT, 7))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    game.join(SOMEONE)
+    scene = TimedRunScene(game, SPRINT, 7)
+    draws(scene, scene.wanted)
+    scene.given_up = True
+    wish = scene.update(0)
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    wish = ended(TimedRunScene(game, SPRINT, 7))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Initials)
+    again = sends(wish.scene, typed("abc"), key("return"))
+    assert isinstance(again, Swap)
+    assert isinstance(again.scene, Results)
+    # Enter once more, and the next run begins.
+    assert isinstance(sends(again.scene, key("return")), Swap)
+
+
+def test_the_screen_says_the_points(entry: Initials, canvas: Canvas, words: list[str]) -> None:
+    entry.draw(canvas)
+    assert {"1,234", "A"} <= set(words)
+    assert hint_areas(entry.hints, VIEW, 0, 0)
