@@ -140,10 +140,9 @@ def read(path: Place, *, only_test: bool = False) -> tuple[Images, Images]:
     except Exception as error:
         if isinstance(error, (OSError, DigitgameError)):
             raise
+        is_told = isinstance(error, pickle.UnpicklingError)
         reason = (
-            str(error)
-            if isinstance(error, pickle.UnpicklingError)
-            else "it is damaged, or holds other things"
+            " ".join(str(error).split()).rstrip(".") if is_told else "it is damaged, or holds other things"
         )
         problem = f"{path} is a pickle that is not read, because it could run code: {reason}."
         hint = "Only numpy arrays are read from one. Save yours with numpy.savez, and name the .npz file."

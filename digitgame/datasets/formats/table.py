@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, TextIO, cast
 
 import numpy as np
@@ -19,6 +19,9 @@ SUFFIXES: Final = (".csv", ".tsv", ".txt", ".data")
 _PIXELS: Final = SIDE * SIDE
 _LABEL_NAMES: Final = ("label", "labels", "class", "target", "digit", "y")
 _ROWS: Final = 2_000  # read at once
+# Columns of a list of files, and characters of a row of one.
+_MOST_LISTED: Final = 20
+_LONGEST_LISTED: Final = 1_000
 _FIRST_ROWS: Final = 100  # that tell which column holds the label
 # Characters of a row: more than 785 numbers take.
 _LONGEST: Final = 40_000
@@ -119,17 +122,23 @@ def read(path: Place, progress: ProgressCallback | None = None) -> Images:
 
 def read_list(path: Place) -> list[tuple[str, int]] | None:
     """The rows of a list of image files: the name and the digit of each; None if the table is no such list."""
+    rows = list[list[str]]()
     with _opened(path) as text:
-        first = text.readline(_LONGEST)
-        separator = _separator(first) or " "
-        rows = [row for row in csv.reader(_lines(text, first, path), delimiter=separator) if row]
-    if len(rows) > MOST:
-        raise DigitgameError(f"{path} has more than {MOST:,} rows.", "Name a smaller file.")
-    if not rows:
+        lines = _lines(text, "", path)
+        first = next(lines, "")
+        try:
+            for row in csv.reader(chain([first], lines), delimiter=_separator(first) or " "):
+                # A table of digits is told by its first line, whatever its size.
+                if len(row) > _MOST_LISTED or sum(map(len, row)) > _LONGEST_LISTED or len(rows) > MOST:
+                    return None
+                rows.append(row)
+        except csv.Error:
+            return None
+    if not first:
         return None
     body = rows if any(_is_digit(cell) for cell in rows[0]) else rows[1:]
     widths = {len(row) for row in body}
-    if not body or len(widths) != 1 or not 2 <= min(widths) <= 20:
+    if not body or len(widths) != 1 or min(widths) < 2:
         return None
     columns = list(zip(*body, strict=True))
     names = [
