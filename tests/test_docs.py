@@ -10,6 +10,7 @@ import shlex
 import shutil
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -161,8 +162,9 @@ def desk(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     # An .npz file is a zip archive of arrays.
     with Path("archive.zip").open("wb") as archive:
         parts = {"train": digits[:300], "test": digits[300:]}
-        arrays = {f"x_{part}": some.images for part, some in parts.items()}
-        np.savez(archive, **arrays, **{f"y_{part}": some.labels for part, some in parts.items()})
+        arrays: dict[str, Any] = {f"x_{part}": some.images for part, some in parts.items()}
+        arrays |= {f"y_{part}": some.labels for part, some in parts.items()}
+        np.savez(archive, **arrays)
     rows = np.column_stack([digits.labels, digits.images.reshape(len(digits), -1)])
     header = ",".join(["label", *(f"pixel{at}" for at in range(28 * 28))])
     np.savetxt("train.csv", rows, "%d", ",", header=header, comments="")
