@@ -58,7 +58,8 @@ def medals_of(ranks: Mapping[Mode, Rank]) -> dict[str, Rank | None]:
     for mode, rank in ranks.items():
         name = mode.name if mode.name in found else str(mode)
         if name in found:
-            found[name] = min(rank, found[name] or "C", key="SABC".index)
+            before = found[name]
+            found[name] = rank if before is None or "SABC".index(rank) < "SABC".index(before) else before
     return found
 
 
