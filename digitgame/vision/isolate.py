@@ -241,7 +241,15 @@ def _erased(ink: Grey, solid: Mask, rows: npt.NDArray[np.int64]) -> Grey:
     # Where it seems darker than on both sides, the pen covers it.
     levels = np.minimum(levels, np.maximum(np.r_[levels[1], levels[:-1]], np.r_[levels[1:], levels[-2]]))
     level = np.interp(np.arange(width) + 0.5, middles, levels)
-    spot &= amount <= _DARKER * np.maximum(level, _LINE_INK)
+    darker = spot & (amount > _DARKER * np.maximum(level, _LINE_INK))
+    spot &= ~(darker & _touched(darker.any(0), start & ~erase))
     clean: Grey = ink.copy()
     clean[places[spot], np.broadcast_to(columns, places.shape)[spot]] = 0
     return clean
+
+
+def _touched(along: npt.NDArray[np.bool_], by: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The runs of `along` [N] that hold, or end at, a place of `by` [N]."""
+    runs = along | by
+    number = np.cumsum(np.diff(runs, prepend=False) & runs) * runs
+    return np.asarray((np.bincount(number, by) > 0)[number] & along)
