@@ -39,7 +39,7 @@ SCREENS: Final = {
     "calibration.png": "--mode calibration --seconds 60",
     "sums.png": "--mode 'sums hard' --seconds 8",
     "fool.png": "--mode fool --seconds 8",
-    "duel.png": "--mode 'duel boss' --seconds 5",
+    "duel.png": "--mode 'duel boss' --seconds 3.4",
     "daily.png": "--mode daily --seconds 8",
     "versus.png": "--mode between --seconds 1",
     "tutorial.png": "--mode tutorial --seconds 3",
