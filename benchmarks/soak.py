@@ -60,7 +60,8 @@ def faults(_: Any) -> tuple[str, list[str]]:
     """One file operation fails."""
     from fuzz.works import WORKS, all_faults
 
-    done, problems = 0, []
+    done = 0
+    problems: list[str] = []
     for name in WORKS:
         with tempfile.TemporaryDirectory() as folder:
             count, found = all_faults(name, Path(folder))

@@ -66,12 +66,17 @@ def without_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (("train", "--data", "hand"), ("Training needs TensorFlow and matplotlib.", "tensorflow matplotlib")),
         (("train", "--watch"), ("Training needs TensorFlow and matplotlib.", "tensorflow matplotlib")),
+        (
+            ("models", "import", "net.keras"),
+            ("Importing a Keras network needs TensorFlow and matplotlib.", "tensorflow matplotlib"),
+        ),
         (("evaluate", "--data", "hand", "--out", "report"), ("A report needs matplotlib.", "matplotlib")),
     ],
 )
 def test_what_is_missing_is_said_in_one_line_before_anything_is_done(
     words: tuple[str, ...], lacks: tuple[str, str], home: Path, tmp_path: Path
 ) -> None:
+    (tmp_path / "net.keras").write_bytes(b"")
     command = [sys.executable, "-m", "digitgame", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60)
     problem, packages = lacks

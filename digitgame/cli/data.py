@@ -2,24 +2,30 @@
 
 import copy
 import json
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from digitgame import paths
 from digitgame.cli import options
+from digitgame.cli.output import echo, note
+
+_COUNTED: Final = {"drawings": "drawings", "train": "training digits", "test": "test digits"}
 
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.pass_context
 def data(context: click.Context, as_json: bool) -> None:
-    """List, fetch or remove the data sets kept on this machine.
+    """List, fetch, export or remove the data sets kept on this machine.
 
     \b
     Examples:
       digitgame data                          list what is kept, and where
       digitgame data get mnist                fetch MNIST (11 MB) and keep it
       digitgame data get ~/Downloads/mnist    keep the data set in a folder
+      digitgame data export mine mine.jsonl   write your drawings as a file
       digitgame data remove mnist             remove one; without a name, all of them
     """
     if context.invoked_subcommand is None:
@@ -48,8 +54,8 @@ def list_data(as_json: bool) -> None:
 def get(source: str, name: str | None, as_json: bool) -> None:
     """Check a data set and keep it on this machine.
 
-    Name `mnist`, or a path or an http(s) address of idx files, an .npz file or the tutorial's sprite. Train on
-    what is kept by its name.
+    Name `mnist`, or a path or an http(s) address of idx files, arrays (.npz), a table (.csv), a zip archive or the
+    tutorial's sprite. Train on what is kept by its name.
 
     \b
     Examples:
@@ -59,13 +65,82 @@ def get(source: str, name: str | None, as_json: bool) -> None:
     """
     from digitgame.cli.progress import progress
     from digitgame.datasets.sources import add_to_cache
+    from digitgame.inference import sense
 
+    notes: list[str] = []
+    check, report = sense.checked, notes.append
     with progress() as show:
-        folder = add_to_cache(source, cache=paths.data(), save_as=name, progress=show)
+        folder = add_to_cache(
+            source, cache=paths.data(), save_as=name, progress=show, check=check, report=report
+        )
+    for line in notes:
+        note(line)
     if as_json:
         click.echo(json.dumps({"name": folder.name, "folder": str(folder)}))
         return
     click.echo(f"Kept in {folder}. Now: digitgame train --data {folder.name}")
+
+
+@data.command()
+@click.argument("name", metavar="NAME|PATH|URL", shell_complete=options.complete_data)
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["idx", "npz", "png", "ink"]),
+    help="What to write  [default: by OUT: .npz, .jsonl (ink), else a folder of idx files]",
+)
+@options.player
+@click.option(
+    "--count",
+    type=click.IntRange(1, 1_000_000),
+    default=20_000,
+    show_default=True,
+    help="Synthetic digits, for `hand`.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="For `hand`.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def export(
+    name: str, out: Path, form: str | None, player: str | None, count: int, seed: int, as_json: bool
+) -> None:
+    """Write a data set as files for other programs.
+
+    NAME is `hand` (synthetic), `mine` (your drawings), a data set kept here, or anything that --data takes. idx: four
+    files as MNIST's. npz: x_train, y_train, x_test, y_test. png: 28x28, in train/0 to test/9. ink: the strokes, one
+    drawing per line (hand, mine and ink files).
+
+    \b
+    Examples:
+      digitgame data export mine mine.jsonl
+      digitgame data export mine --player Ann --format png ann
+      digitgame data export hand digits.npz --count 5000
+      digitgame data export mnist mnist-png --format png
+    """
+    from digitgame.cli.progress import progress
+    from digitgame.datasets import export as writing
+    from digitgame.datasets import sources
+    from digitgame.inference import sense
+
+    form = form or writing.format_of(out)
+    writing.check_free(out)
+    where: dict[str, Any] = {"database": paths.database(), "player": player, "seed": seed}
+    if form == "ink":
+        drawings, whose = sources.load_drawings(name, count=count, **where)
+        notes, counts = [whose] if whose else [], {"drawings": len(drawings)}
+        writing.write_drawings(drawings, out)
+    else:
+        where |= {"cache": paths.data(), "hand_count": count}
+        with progress() as show:
+            found = sources.load([name], progress=show, check=sense.checked, **where)
+            writing.write_images(found, out, form, show)
+        notes, counts = list(found.notes), {"train": len(found.train), "test": len(found.test)}
+    for line in notes:
+        note(line)
+    if as_json:
+        click.echo(json.dumps({"name": name, "out": str(out), "format": form, **counts}))
+    else:
+        words = " and ".join(f"{number:,} {_COUNTED[what]}" for what, number in counts.items())
+        echo(f"Wrote {out}: {words}.")
 
 
 @data.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digitgame.cli import options, window
-from digitgame.cli.output import echo
+from digitgame.cli.output import echo, note
 from digitgame.errors import DigitgameError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     help="Write one image of many digits (.png, .jpg, ...) and open no window.",
 )
 @click.option("--count", type=click.IntRange(1, 10_000), default=100, help="Digits in that image.")
+@options.player
 @options.model
 @window.size
 @click.pass_context
@@ -38,6 +39,7 @@ def gallery(
     digit: int | None,
     out: Path | None,
     count: int,
+    player: str | None,
     model_name: str | None,
     size: tuple[int, int] | None,
 ) -> None:
@@ -54,8 +56,11 @@ def gallery(
     """
     from digitgame.datasets import Dataset
 
+    sets = options.load_tests(names, player) if names or out is not None else []
+    for line in dict.fromkeys(line for one in sets for line in one.notes):
+        note(line)
     if out is not None:
-        echo(_write_mosaic(Dataset.joined(options.load_tests(names)), digit, count, out))
+        echo(_write_mosaic(Dataset.joined(sets), digit, count, out))
         return
     from digitgame.datasets.browse import browse_images
     from digitgame.game.start import gallery as scenes
@@ -63,7 +68,7 @@ def gallery(
 
     shown = None
     if names:
-        joined = Dataset.joined(options.load_tests(names))
+        joined = Dataset.joined(sets)
         shown = browse_images(joined.name, joined.test)
     first = partial(scenes, dataset=shown, digit=digit)
     window.closed(context, play(model_name=model_name, size=size, first=first, notify=window.notify))

@@ -69,14 +69,21 @@ def data(words: str) -> Callable[[Command], Command]:
     return click.option("--data", "names", multiple=True, **more)
 
 
-def load_tests(names: Sequence[str]) -> list[Dataset]:
+player = click.option(
+    "--player", metavar="NAME|all", help="Whose drawings `mine` are  [default: those of the last player]"
+)
+
+
+def load_tests(names: Sequence[str], player: str | None = None) -> list[Dataset]:
     """The test images that `--data` names, or those of the default, with a progress bar."""
     from digitgame import paths
     from digitgame.cli.progress import progress
     from digitgame.datasets import sources
+    from digitgame.inference import sense
 
+    where: dict[str, Any] = {"cache": paths.data(), "database": paths.database(), "player": player}
     with progress() as show:
-        return sources.load_tests(names, cache=paths.data(), progress=show, database=paths.database())
+        return sources.load_tests(names, progress=show, check=sense.checked, **where)
 
 
 def load_reader(model_name: str | None) -> Reader:

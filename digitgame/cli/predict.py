@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from digitgame.inference import Reader, Reading
     from digitgame.inference.inputs import InputDrawing
     from digitgame.inference.multi_digit import Row
+    from digitgame.ink import Drawing
 
 # Files in a folder with these endings are read.
 _SUFFIXES: Final = (
@@ -38,9 +39,29 @@ _log: Final = logging.getLogger(__name__)
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @options.model
+@click.option(
+    "--export",
+    "form",
+    type=click.Choice(["png", "ink"]),
+    help="Also write what was read into --out: each digit as a 28x28 PNG, in a folder of its label; or the drawings "
+    "of ink files with their labels, as an ink file.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The folder (png) or file (ink) for --export.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line and drawing.")
 @click.pass_context
-def predict(context: click.Context, files: tuple[str, ...], model_name: str | None, as_json: bool) -> None:
+def predict(
+    context: click.Context,
+    files: tuple[str, ...],
+    model_name: str | None,
+    form: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """Predict the digits in pictures or ink files.
 
     FILE is a picture (PNG, JPEG, ...), an ink file (.jsonl, one drawing per line), a folder of these (in the order
@@ -62,9 +83,13 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
       digitgame predict --json drawings.jsonl
       digitgame predict photos
       digitgame predict - < seven.png
+      digitgame predict photos --export png --out digits
     """
     from digitgame.inference.multi_digit import read_rows
 
+    if (form is None) != (out is None):
+        raise click.UsageError("Give --export and --out together.")
+    exported = None if form is None or out is None else _Export(form, out)
     reader = options.load_reader(model_name)
     failed = rejected_picture = False
     for file in _each(files):
@@ -72,13 +97,72 @@ def predict(context: click.Context, files: tuple[str, ...], model_name: str | No
             for drawing in _drawings(file):
                 rows = read_rows(reader, drawing.ink)
                 echo(_as_json(drawing, rows, reader) if as_json else _as_text(drawing, rows))
+                if exported:
+                    exported.add(drawing, rows)
                 rejected_picture |= drawing.line is None and any(one.rejected for one in _each_digit(rows))
         except DigitgameError as error:
             complain(str(error))
             failed = True
+    if exported:
+        note(exported.close())
     if rejected_picture and not as_json:
         note(_CROP)
     context.exit(1 if failed else 0)
+
+
+class _Export:
+    """Writes what was read, with its predictions as labels: digits as PNG files, or drawings as an ink file."""
+
+    def __init__(self, form: str, out: Path) -> None:
+        from digitgame.datasets.export import check_free
+
+        check_free(out)
+        self._form, self._out = form, out
+        self._drawings: list[Drawing] = []
+        self._count = self._left_out = 0
+
+    def add(self, drawing: InputDrawing, rows: Sequence[Row]) -> None:
+        """Take a drawing and the numbers in it."""
+        if self._form == "png":
+            self._add_images(drawing, _each_digit(rows))
+        else:
+            self._add_ink(drawing, rows)
+
+    def close(self) -> str:
+        """Write what is left to write; returns a line about it."""
+        from digitgame.datasets.export import write_drawings
+
+        if self._drawings:
+            self._count = len(self._drawings)
+            write_drawings(self._drawings, self._out)
+        pictures = "1 picture has" if self._left_out == 1 else f"{self._left_out:,} pictures have"
+        left_out = f" {pictures} no strokes: use --export png." if self._left_out else ""
+        if not self._count:
+            return f"Nothing to write to {self._out}.{left_out}"
+        what = "digits" if self._form == "png" else "drawings"
+        return f"Wrote {self._count:,} {what} to {self._out}, labelled as predicted: check them.{left_out}"
+
+    def _add_images(self, drawing: InputDrawing, readings: Sequence[Reading]) -> None:
+        from digitgame.datasets.export import save_digit
+
+        stem = re.sub(r"[^A-Za-z0-9-]+", "-", Path(drawing.file).stem)[:40].strip("-") or "digit"
+        for reading in readings:
+            self._count += 1
+            label = "rejected" if reading.rejected else str(reading.digit)
+            save_digit(reading.frame, self._out, label, f"{stem}-{self._count:05}")
+
+    def _add_ink(self, drawing: InputDrawing, rows: Sequence[Row]) -> None:
+        from digitgame.inference.multi_digit import Strokes
+        from digitgame.ink import Drawing
+
+        if not isinstance(drawing.ink, Strokes):
+            self._left_out += 1
+            return
+        readings = _each_digit(rows)
+        is_digit = len(readings) == 1 and not readings[0].rejected
+        label = readings[0].digit if is_digit else None
+        more = {"read": " ".join(map(str, rows))} if readings and not is_digit else {}
+        self._drawings.append(Drawing.of(drawing.ink.strokes, label, **more))
 
 
 def _each(names: tuple[str, ...]) -> Iterator[str]:

@@ -104,7 +104,7 @@ def fetch_mnist(
     reasons = []
     for mirror in mirrors or MIRRORS:
         try:
-            _, train, test = remote.read(mirror, cache=cache, progress=progress, allowance=allowance)
+            _, train, test, _ = remote.read(mirror, cache=cache, progress=progress, allowance=allowance)
         except DigitgameError as error:
             reasons.append(error.problem)
             continue

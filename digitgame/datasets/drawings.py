@@ -1,5 +1,6 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -8,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from digitgame.datasets.formats.place import Place, size_of
 from digitgame.datasets.images import Images, ProgressCallback
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
@@ -20,6 +22,9 @@ MAX_SEED: Final = 2**32
 MOST_BYTES: Final = 40_000_000
 MOST_DRAWINGS: Final = 200_000
 MOST_POINTS: Final = 2_500_000
+# What stands for all players where one is named.
+EVERYBODY: Final = "all"
+_NAMED: Final = 10  # players that an error names
 # drawings between two calls of progress
 _BATCH: Final = 500
 
@@ -45,24 +50,26 @@ def _framed(
     return Images.joined(parts)
 
 
-def from_ink_file(path: Path, progress: ProgressCallback | None = None) -> Images:
+def from_ink_file(path: Place, progress: ProgressCallback | None = None) -> Images:
     """The drawings of an ink file; raises DigitgameError for one without a label or without ink, and for too many."""
     kept: list[Drawing] = []
     points = 0
-    if path.stat().st_size > MOST_BYTES:
+    if size_of(path) > MOST_BYTES:
         raise DigitgameError(f"{path} is larger than {MOST_BYTES:,} bytes.", "Split it into several files.")
-    for line, drawing in numbered_ink(path):
-        if drawing.label is None:
-            problem = f"{path}, line {line} has no label."
-            raise DigitgameError(problem, 'Say which digit it is: {"label": 7, "strokes": ...}.')
-        if not drawing.strokes:
-            raise DigitgameError(f"{path}, line {line} has no ink.", "Take that line out.")
-        points += sum(map(len, drawing.strokes))
-        if points > MOST_POINTS or len(kept) == MOST_DRAWINGS:
-            problem = f"{path} has more than {MOST_DRAWINGS:,} drawings or {MOST_POINTS:,} points."
-            raise DigitgameError(problem, "Split it into several files.")
-        # Whatever else the line says takes memory too.
-        kept.append(replace(drawing, extra={}))
+    with path.open("rb") as raw:
+        numbered = numbered_ink(io.TextIOWrapper(raw, "utf-8-sig"), str(path))
+        for line, drawing in numbered:
+            if drawing.label is None:
+                problem = f"{path}, line {line} has no label."
+                raise DigitgameError(problem, 'Say which digit it is: {"label": 7, "strokes": ...}.')
+            if not drawing.strokes:
+                raise DigitgameError(f"{path}, line {line} has no ink.", "Take that line out.")
+            points += sum(map(len, drawing.strokes))
+            if points > MOST_POINTS or len(kept) == MOST_DRAWINGS:
+                problem = f"{path} has more than {MOST_DRAWINGS:,} drawings or {MOST_POINTS:,} points."
+                raise DigitgameError(problem, "Split it into several files.")
+            # Whatever else the line says takes memory too.
+            kept.append(replace(drawing, extra={}))
     if not kept:
         raise DigitgameError(f"{path} has no drawings.", "Name another ink file with --data.")
     return framed(kept, f"Framing {path.name}", progress)
@@ -85,16 +92,40 @@ def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Draw
     return [handwriting.write(digit, rng) for _ in range(count)]
 
 
-def from_database(database: Path | None, progress: ProgressCallback | None = None) -> Images:
-    """The labelled drawings of the game's database; raises DigitgameError if there are none."""
+def from_database(
+    database: Path | None, player: str | None = None, progress: ProgressCallback | None = None
+) -> tuple[Images, str]:
+    """The labelled drawings in the game's database, and a line that says whose; of a `player`, as `own_drawings`."""
+    drawings, whose = own_drawings(database, player)
+    return framed(drawings, "Framing your drawings", progress), whose
+
+
+def own_drawings(database: Path | None, player: str | None = None) -> tuple[list[Drawing], str]:
+    """The labelled drawings of a player of the game, of the one who played last if None, of EVERYBODY; and whose.
+
+    Raises DigitgameError if there are none, or no such player.
+    """
     drawings: list[Drawing] = []
+    whose = ""
     if database is not None and database.is_file():
         # Imported here, because the other sources need no database.
         from digitgame.store import ReadStore
 
         with ReadStore(database) as store:
-            drawings = list(store.drawings())
+            players = store.players()
+            if player not in (None, EVERYBODY, *players):
+                known = ", ".join(players[:_NAMED]) or "nobody"
+                hint = f"Known: {known}; or {EVERYBODY}."
+                raise DigitgameError(f"There is no player {player}.", hint, exit_code=2)
+            chosen = next(iter(players), None) if player is None else player
+            everybody = chosen in (None, EVERYBODY)
+            drawings = list(store.drawings(None if everybody else chosen))
+            whose = f"{len(drawings):,} drawings of {'all players' if everybody else chosen}."
+            if not drawings and not everybody and next(iter(store.drawings()), None) is not None:
+                problem = f"There are no drawings of {chosen} yet."
+                hint = f"Draw some first: digitgame play --player {chosen}; or take everybody's: --player {EVERYBODY}"
+                raise DigitgameError(problem, hint, exit_code=2)
     if not drawings:
         problem = "There are no drawings of yours yet."
         raise DigitgameError(problem, "Draw some first: digitgame play", exit_code=2)
-    return framed(drawings, "Framing your drawings", progress)
+    return drawings, whose

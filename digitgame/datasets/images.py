@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,15 @@ class Images:
         return cls(np.concatenate([p.images for p in parts]), np.concatenate([p.labels for p in parts]))
 
 
+class Loaded(NamedTuple):
+    """What a reader found at a place: either part may be empty. `notes` are lines to show to the user."""
+
+    kind: Kind
+    train: Images
+    test: Images
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class DataSource:
     """Where images came from, for a model's card: `count` training and `tested` test images.
@@ -82,10 +91,14 @@ class Dataset:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, name: str, train: Images, test: Images, kind: Kind) -> Dataset:
+    def of(cls, name: str, train: Images, test: Images, kind: Kind, notes: Sequence[str] = ()) -> Dataset:
         """A data set with one source."""
         source = DataSource(name, len(train), fingerprint(train, test), len(test), kind)
-        return cls(name, train, test, (source,))
+        return cls(name, train, test, (source,), tuple(notes))
+
+    def with_notes(self, notes: Sequence[str]) -> Dataset:
+        """The same data set with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
 
     @classmethod
     def joined(cls, sets: Sequence[Dataset], notes: Sequence[str] = ()) -> Dataset:

@@ -1,4 +1,4 @@
-"""Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or an ink file."""
+"""Digits behind an http(s) address: a folder of idx files, mnist.npz, the sprite, or a file that holds them all."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,9 +10,11 @@ from digitgame import folders
 from digitgame.datasets import download, local
 from digitgame.datasets.download import Allowance, NotThereError
 from digitgame.datasets.formats import idx, npz, sprite
-from digitgame.datasets.images import ProgressCallback
+from digitgame.datasets.images import Loaded, ProgressCallback
 from digitgame.errors import DigitgameError, next_step
 
+# Of files that hold a data set each.
+_ENDINGS: Final = (".zip", ".csv", ".csv.gz", ".pkl", ".pkl.gz")
 _IDX_NAME: Final = re.compile(r"(train|t10k)-(images|labels)[-.]idx[13]-ubyte(\.gz)?")
 
 
@@ -23,7 +25,7 @@ def read(
     only_test: bool = False,
     progress: ProgressCallback | None = None,
     allowance: Allowance | None = None,
-) -> local.Loaded:
+) -> Loaded:
     """Fetch the digits behind `url` and read them as `local.read` does; the download is removed afterwards.
 
     Raises DigitgameError if `url` is not http(s), cannot be fetched within its `allowance`, or holds no known format.
@@ -88,6 +90,9 @@ def _fetch_file(files: _Download, url: str, parts: SplitResult) -> Path | None:
     suffix = Path(parts.path).suffix.lower()
     if suffix == ".npz":
         return files.fetch(url, npz.FILE)
+    ending = next((one for one in _ENDINGS if parts.path.lower().endswith(one)), None)
+    if ending:
+        return files.fetch(url, f"digits{ending}")
     if suffix in local.INK_SUFFIXES:
         return files.fetch(url, f"drawings{suffix}")
     if suffix == ".png":

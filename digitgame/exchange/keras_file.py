@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame.errors import TRAINING, DigitgameError, require
+from digitgame.errors import DigitgameError
 
 _CONFIG: Final = "config.json"
 _METADATA: Final = "metadata.json"
@@ -104,10 +104,7 @@ _ACTIVATIONS: Final = frozenset(
 
 
 def converted(content: bytes, file: Path) -> bytes:
-    """The network of a Keras file as `.tflite`. Raises DigitgameError where TensorFlow is missing, or for a file with
-    anything in it that is not on our list.
-    """
-    require("Importing a Keras network", *TRAINING)
+    """The network of a Keras file as `.tflite`. Raises DigitgameError for anything in it that is not on our list."""
     is_zip = zipfile.is_zipfile(io.BytesIO(content))
     recipe, weights = _from_zip(content, file) if is_zip else _from_hdf5(content, file)
     check_recipe(recipe, file)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from digitgame import __version__, model, paths
 from digitgame.datasets import Images
-from digitgame.errors import DigitgameError
+from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.exchange import keras_file
 from digitgame.exchange.graph import PIXELS, Graph, Pixels
 from digitgame.inference import Reader
@@ -136,7 +136,7 @@ def import_network(
 
 
 def check_kind(file: Path) -> None:
-    """Raise DigitgameError unless a file can be a network that is imported."""
+    """Raise DigitgameError unless a file can be a network that is imported, with what is installed."""
     if file.is_dir():
         what = "a TensorFlow SavedModel" if (file / "saved_model.pb").is_file() else "a folder"
         raise DigitgameError(f"{file} is {what}.", "Save the network as .keras or .tflite.", exit_code=2)
@@ -146,6 +146,8 @@ def check_kind(file: Path) -> None:
     if kind not in KINDS:
         what = ELSEWHERE.get(kind, f"no file that can be imported: {', '.join(KINDS)} or .zip")
         raise DigitgameError(f"{file} is {what}.", exit_code=2)
+    if kind != ".tflite":
+        require("Importing a Keras network", *TRAINING)
 
 
 def name_for(file: Path, models: Path, asked: str | None) -> str:

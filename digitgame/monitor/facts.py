@@ -110,11 +110,8 @@ def outcome_facts(state: TrainingState, current: str | None = None, error: str =
     """
     promotion, scores = state.promotion, state.done.scores if state.done else {}
     before = promotion.previous_scores if promotion else {}
-    names = [name for name in SCORE_LABELS if name in scores]
-    rows = [
-        _compared(name, scores[name], before.get(name))
-        for name in (*names, *(scores.keys() - SCORE_LABELS.keys()))
-    ]
+    known = [name for name in SCORE_LABELS if name in scores]
+    rows = [_compared(name, scores[name], before.get(name)) for name in dict.fromkeys([*known, *scores])]
     new = state.done.model.name if state.done else ""
     if promotion is None:
         return Outcome("Comparing with the network in use …", "", new, rows, Caption(""))

@@ -19,6 +19,9 @@ from digitgame.scoreboard.server import Board, BoardError, load
 _log = logging.getLogger(__name__)
 # Runs that are read from the database at once.
 _BATCH: Final = 10
+# Seconds in which a run that is finished comes to the disk, if that is slow, and between two looks for it.
+_COMING: Final = 5.0
+_SOON: Final = 0.5
 # Seconds: between two tries, at first and at most; until a run that was too many is sent again; between two looks for
 # runs that another window left; until a connection that nobody uses is closed.
 _PAUSE: Final = (1.0, 15.0)
@@ -61,6 +64,7 @@ class Sender:
         self._used = 0.0
         self._wake = threading.Condition()
         self._woken = False
+        self._expected_until = 0.0
         self._ends_at: float | None = None
         self._thread: threading.Thread | None = None
         # The player knows that runs wait.
@@ -75,6 +79,7 @@ class Sender:
         """A run is new in the database."""
         with self._wake:
             self._woken = True
+            self._expected_until = time.monotonic() + _COMING
             self._wake.notify()
 
     def close(self, seconds: float = 1.0) -> None:
@@ -155,7 +160,7 @@ class Sender:
             if time.monotonic() - self._used > _IDLE:
                 self._disconnect()
             self._say(trouble="")
-            return _LOOK
+            return _SOON if time.monotonic() < self._expected_until else _LOOK
         done, refused = list[str](), list[str]()
         try:
             if self._board is None:

@@ -211,9 +211,10 @@ def connect(address: Address, *, patience: int = _PATIENCE, database: str | None
     if kept.is_file() and not os.environ.get("PGPASSFILE"):
         more["passfile"] = str(kept)
     with plain_errors(address):
-        # What the address says itself goes before.
-        for name in psycopg.conninfo.conninfo_to_dict(address.url):
-            more.pop(name, None)
+        # What the address or the environment says itself goes before.
+        named = set(psycopg.conninfo.conninfo_to_dict(address.url))
+        named |= {"connect_timeout"} if os.environ.get("PGCONNECT_TIMEOUT") else set()
+        more = {name: value for name, value in more.items() if name not in named}
     if address.password is not None:
         more["password"] = address.password
     if database is not None:

@@ -12,7 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 from digitgame import __version__, charts, model
-from digitgame.datasets import Dataset, DataSource, Images
+from digitgame.datasets import Dataset, Images
+from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAMING
@@ -65,7 +66,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         images = Images.joined(list(tests.values()))
         probabilities = np.concatenate([value.probabilities for value in scores.values()])
         error = expected_calibration_error(probabilities, images.labels)
-        title, known = " + ".join(scores), (images.images, images.labels, probabilities)
+        title, known = " + ".join(map(score_label, scores)), (images.images, images.labels, probabilities)
         drawn.append(draw(charts.evaluation, *known, beside, title, error))
         # The rest is done while the charts are drawn.
         with quiet():
@@ -80,19 +81,12 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
 
 
 def tests_of(digits: Dataset, more: Tests) -> dict[str, Images]:
-    """What to score on: `mnist`, `hand` (synthetic), `mine`, `drawings` (people's), other scans by name."""
+    """What to score on, each under its own name: the test part of each data set, then `more`."""
     parts: dict[str, list[Images]] = {}
-    for name, part in (*((_score_name(source), part) for source, part in digits.tests()), *more):
+    for name, part in (*((source.name, part) for source, part in digits.tests()), *more):
         parts.setdefault(name, []).append(part)
     joined = {key: Images.joined(some) for key, some in parts.items()}
     return {key: part for key, part in joined.items() if len(part)}
-
-
-def _score_name(source: DataSource) -> str:
-    """The name of a source's score: other scans than MNIST keep their own."""
-    if source.kind == "scans":
-        return "mnist" if "mnist" in source.name.lower() else source.name
-    return source.name if source.name in ("hand", "mine") else "drawings"
 
 
 def _converted(validation: Validation) -> bytes:

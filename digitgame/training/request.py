@@ -36,6 +36,7 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "start": _TEXT,
     "hand": (int,),
     "drawings": _TEXT,
+    "player": _TEXT,
     "min_accuracy": _NUMBER,
 }
 _log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Request(Plan):
     data: tuple[str, ...] = ("auto",)
     hand: int = 20_000
     drawings: str | None = None
+    player: str | None = None
     min_accuracy: float | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -86,10 +88,13 @@ class Request(Plan):
     def load(self, show: ProgressCallback, held: CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
         from digitgame.datasets import load
+        from digitgame.inference import sense
 
         database = held.database(paths.database()) if "mine" in self.data else None
-        where: dict[str, Any] = {"cache": paths.data(), "database": database}
-        return load(self.data, seed=self.seed, progress=show, hand_count=self.hand, **where)
+        where: dict[str, Any] = {"cache": paths.data(), "database": database, "player": self.player}
+        return load(
+            self.data, seed=self.seed, progress=show, hand_count=self.hand, check=sense.checked, **where
+        )
 
     def own_tests(self, show: ProgressCallback) -> list[tuple[str, Images]]:
         """The drawings to score on, where an ink file is named."""

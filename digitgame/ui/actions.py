@@ -58,6 +58,7 @@ class Action(Enum):
     DISPUTE = "dispute"
     SKIP = "skip"
     LIVE = "live"
+    SAVE = "save"
     KERNEL_SIZE = "size"
     RELU = "relu"
     COMPARE = "compare"
@@ -202,6 +203,7 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
         (Action.DISPUTE, pygame.K_d, "dispute a misread"),
         (Action.SKIP, pygame.K_s, "skip a digit"),
         (Action.LIVE, pygame.K_l, "live reading"),
+        (Action.SAVE, Press(pygame.K_s, control=True), "free draw: save as PNG"),
         (Action.KERNEL_SIZE, pygame.K_z, "kernel lab: 3×3 or 5×5"),
         (Action.RELU, pygame.K_r, "kernel lab: ReLU"),
         (Action.COMPARE, pygame.K_v, "inside: two networks"),

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -186,7 +186,9 @@ class Effects:
         pixels = (self._at * (board.width / BOARD) + board.topleft).astype(int).tolist()
         shades = np.clip(self._left / LONGEST * 1.6 * _SHADES, 0, _SHADES - 1).astype(int).tolist()
         light = pygame.BLEND_RGB_ADD
-        blits = [(grains[shade], at, None, light) for shade, at in zip(shades, pixels, strict=True)]
+        blits: list[Any] = [
+            (grains[shade], at, None, light) for shade, at in zip(shades, pixels, strict=True)
+        ]
         canvas.surface.blits(blits, False)
 
 

@@ -42,6 +42,7 @@ _EVENTS: Final = (
     pygame.WINDOWFOCUSLOST,
     pygame.WINDOWSIZECHANGED,
     pygame.WINDOWEXPOSED,
+    pygame.DROPFILE,
 )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+import pygame
 from pygame.event import Event
 
 from digitgame.ui.actions import Action, Input, KeyBindings, KeyContext
@@ -36,6 +37,14 @@ class Scene(Protocol):
 
     def draw(self, canvas: Canvas) -> None:
         """Show the scene and change nothing."""
+
+
+@runtime_checkable
+class TakesFiles(Protocol):
+    """A scene that reads a file which is dropped on the window."""
+
+    def take_file(self, path: str) -> None:
+        """Take a file by its path."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,10 @@ class Stack:
 
     def handle(self, event: Event, view: View) -> Transition | None:
         """Let the present scene take an event; the change that it asks for, not yet made."""
+        if event.type == pygame.DROPFILE:
+            if isinstance(self.top, TakesFiles):
+                self.top.take_file(event.file)
+            return None
         given = self.bindings.read(event, self.top.context)
         if given is Action.FULL_SCREEN:
             return FullScreen()

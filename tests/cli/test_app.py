@@ -205,6 +205,10 @@ def test_progress_shows_nothing_where_there_is_no_error_stream(monkeypatch: pyte
         (("scroes", "--json"), "No such command 'scroes'. Did you mean 'scores'?"),
         (("train", "--pictur"), "No such option '--pictur'. See"),
         (("train", "--epoch", "3"), "Did you mean '--epochs'?"),
+        (("demo", "--mode", "insid"), "There is no mode insid. Did you mean 'inside'? See"),
+        (("play", "--mode", "sum"), "Did you mean 'sums easy' or 'sums middle' or 'sums hard'?"),
+        (("demo", "--mode", "qqq"), "There is no mode qqq. See"),
+        (("scores", "--check", "--mode", "sprint"), "--check looks at the whole file: leave out --mode."),
     ],
 )
 def test_a_wrong_word_brings_the_nearest_one_that_is_in_the_help(
@@ -305,6 +309,7 @@ def test_models_are_listed_chosen_and_removed_as_json(own_model: Path) -> None:
         ("digitgame train --from s", ["shipped"]),
         ("digitgame evaluate --data h", ["hand"]),
         ("digitgame play --mode sp", ["sprint"]),
+        ("digitgame demo --mode ins", ["inside"]),
         ("digitgame scores --mode sums", ["sums easy", "sums middle", "sums hard"]),
     ],
 )

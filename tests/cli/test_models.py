@@ -77,7 +77,7 @@ def test_the_list_marks_the_default_and_shows_scores(two: None) -> None:  # noqa
     assert marked == [["*", "one"]]
     [line] = [line for line in lines if line.split()[:1] == ["two"]]
     assert line.split()[1] == "seed"
-    assert line.endswith("50.00 / 37.50 %  fine-tuned from one")
+    assert line.endswith("50.00 / 37.50 %  club 25.00 / –  fine-tuned from one")
     assert "fine-tuned" not in lines[1]
     printed = json.loads(models("--json").stdout)
     named = {one["name"]: one for one in printed["models"]}

@@ -149,11 +149,12 @@ def test_non_digits_are_not_counted_among_the_digits() -> None:
 def test_scores_are_printed_under_the_names_of_their_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    PlainView().show(Done(tmp_path, {"hand": 0.9512, "mnist": 1.0}, 61.0, "Resume it."))
+    PlainView().show(Done(tmp_path, {"club": 0.25, "hand": 0.9512, "mnist": 1.0}, 61.0, "Resume it."))
     assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [
         "",
         "Accuracy on MNIST                100.00 %",
         "Accuracy on synthetic digits      95.12 %",
+        "Accuracy on club                  25.00 %",
         "(To score it on people's drawings, name an ink file with --drawings.)",
         "",
         f"Saved {tmp_path} in 1:01.",

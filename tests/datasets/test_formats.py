@@ -105,12 +105,17 @@ def test_npz_runs_nothing_that_a_file_holds(tmp_path: Path) -> None:
 
 
 BROKEN_NPZ = [
-    ({"x_test": None}, "no array 'x_test'"),
-    ({"x_train": TRAIN.images.astype(np.float32)}, "x_train is float32 [12, 28, 28]"),
-    ({"x_train": TRAIN.images.reshape(12, 784)}, "x_train is uint8 [12, 784]"),
-    ({"y_train": TRAIN.labels[:3]}, "3 labels for 12 images"),
-    ({"y_test": TEST.labels.astype(float)}, "y_test is float64"),
+    ({"x_test": None}, "has labels (y_test) but no images"),
+    ({"y_test": None}, "x_test has 6 images but no labels of as many"),
+    ({"x_train": TRAIN.images[:, :20], "x_test": TEST.images[:, 5:]}, "it holds x_train [12, 20, 28]"),
+    ({"x_train": TRAIN.images.astype(np.float32) * 3}, "x_train has values of 0 to 765"),
+    ({"x_train": np.full((12, 28, 28), np.nan, np.float32)}, "x_train has values of nan"),
+    ({"x_train": TRAIN.images.astype(np.complex64)}, "x_train is complex64 [12, 28, 28]"),
+    ({"y_train": TRAIN.labels[:3]}, "12 images but no labels of as many: y_train has 3"),
+    ({"y_test": TEST.labels.astype(float) / 2}, "label 1 is 0.5, not a digit"),
     ({"y_test": np.array([0, 1, 2, 3, -1, 5])}, "label 4 is -1"),
+    ({"y_test": np.array(list("012a45"))}, "y_test holds text"),
+    ({"y_test": np.ones((6, 10))}, "row 0 is not nine zeros"),
 ]
 
 
@@ -149,7 +154,7 @@ def test_a_npz_file_with_a_flipped_bit_is_refused(tmp_path: Path) -> None:
 def test_a_npz_file_that_would_fill_the_memory_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(idx, "MOST", 10)
+    monkeypatch.setattr(npz, "_MOST_UNPACKED", 20 * 784)
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("x_train.npy", bytes(20 * 784 + 1))
     with pytest.raises(DigitgameError, match="more than 15,680 bytes"):

@@ -44,14 +44,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def test_every_format_gives_the_same_images(place: Path) -> None:
-    kind, train, test = local.read(place)
+    kind, train, test, _ = local.read(place)
     assert kind == "scans"
     assert same(train, TRAIN)
     assert same(test, TEST)
 
 
 def test_only_the_test_part_is_given_where_asked(place: Path) -> None:
-    _, train, test = local.read(place, only_test=True)
+    _, train, test, _ = local.read(place, only_test=True)
     assert len(train) == 0
     assert same(test, TEST)
 
@@ -66,12 +66,12 @@ def test_test_files_alone_are_enough_to_test_but_not_to_learn(tmp_path: Path) ->
 def test_an_ink_file_is_framed_drawing_by_drawing_and_parted(tmp_path: Path) -> None:
     path = put_ink(tmp_path / "mine.jsonl", 60)
     expected = [np.rint(frame(drawing.strokes) * 255).astype(np.uint8) for drawing in read_ink(path)]
-    kind, nothing, whole = local.read(path, only_test=True)
+    kind, nothing, whole, _ = local.read(path, only_test=True)
     assert kind == "drawings"
     assert len(nothing) == 0
     assert np.array_equal(whole.images, expected)
     assert list(whole.labels) == [n % 10 for n in range(60)]
-    _, train, test = local.read(path)
+    _, train, test, _ = local.read(path)
     assert len(train) + len(test) == 60
     assert 1 <= len(test) < 30
     assert all(any(np.array_equal(image, other) for other in whole.images) for image in test.images)
@@ -103,7 +103,7 @@ def test_a_folder_of_images_is_framed_as_predict_frames_them(tmp_path: Path) -> 
     paths = [put_digit(tmp_path / name, 30 + 9 * n) for n, name in enumerate(names)]
     (tmp_path / "2" / "notes.txt").write_text("not a picture")
     (tmp_path / "2" / "._a.png").write_text("what a Mac leaves behind")
-    kind, _, whole = local.read(tmp_path, only_test=True)
+    kind, _, whole, _ = local.read(tmp_path, only_test=True)
     assert kind == "images"
     assert list(whole.labels) == [0, 2, 2, 7, 7]
     for image, at in zip(whole.images, (4, 1, 0, 2, 3), strict=True):
@@ -167,3 +167,21 @@ def test_labels_of_a_sprite_without_its_picture_are_told(tmp_path: Path) -> None
     put_sprite(tmp_path, TEST).unlink()
     with pytest.raises(DigitgameError, match=r"no mnist_images\.png"):
         local.read(tmp_path)
+
+
+def test_bad_files_are_named_together(tmp_path: Path) -> None:
+    put_digit(tmp_path / "1" / "good.png")
+    for number in range(12):
+        (tmp_path / "1" / f"photo{number:02}.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(64))
+    with pytest.raises(DigitgameError) as caught:
+        local.read(tmp_path)
+    assert "12 of the 13 images" in caught.value.problem
+    assert "1/photo00.heic is a HEIC picture" in caught.value.problem
+    assert "1/photo07.heic is" in caught.value.problem
+    assert "photo08" not in caught.value.problem
+    assert caught.value.problem.endswith("; and 4 more.")
+    assert "Most Compatible" in caught.value.hint
+    Image.new("L", (40, 40), 255).save(tmp_path / "1" / "blank.png")
+    with pytest.raises(DigitgameError, match="13 of the 14 images") as caught:
+        local.read(tmp_path)
+    assert caught.value.hint == "Repair them or take them out of the folder."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import pickle
 import socket
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +42,7 @@ def refused(problem: str, *also: str) -> Iterator[None]:
 @pytest.mark.parametrize("end", ["", "/", "/t10k-images-idx3-ubyte"])
 def test_idx_files_of_a_folder(tmp_path: Path, web: Web, gz: bool, dot: bool, end: str) -> None:
     address = web.serve("some/folder", idx_files(TRAIN, TEST, gz=gz, dot=dot))
-    kind, train, test = remote.read(address + end, cache=tmp_path)
+    kind, train, test, _ = remote.read(address + end, cache=tmp_path)
     assert kind == "scans"
     assert same(train, TRAIN)
     assert same(test, TEST)
@@ -47,7 +50,7 @@ def test_idx_files_of_a_folder(tmp_path: Path, web: Web, gz: bool, dot: bool, en
 
 
 def test_only_what_is_tested_on_is_fetched(tmp_path: Path, web: Web) -> None:
-    _, train, test = remote.read(web.serve("d", idx_files(TRAIN, TEST)), cache=tmp_path, only_test=True)
+    _, train, test, _ = remote.read(web.serve("d", idx_files(TRAIN, TEST)), cache=tmp_path, only_test=True)
     assert len(train) == 0
     assert same(test, TEST)
     assert not any("train" in path for path in web.asked)
@@ -58,7 +61,7 @@ def test_only_what_is_tested_on_is_fetched(tmp_path: Path, web: Web) -> None:
 def test_the_sprite_as_the_tutorial_serves_it(tmp_path: Path, web: Web, end: str, folder: str) -> None:
     web.files = {f"/{folder}{name}": content for name, content in sprite_files(tmp_path / "s").items()}
     address = f"{web.url}/{folder}".rstrip("/")
-    _, train, test = remote.read(address + end, cache=tmp_path / "cache")
+    _, train, test, _ = remote.read(address + end, cache=tmp_path / "cache")
     assert same(train, TRAIN)
     assert same(test, TEST)
 
@@ -78,7 +81,7 @@ def test_npz_and_ink_files_and_their_queries(tmp_path: Path, web: Web) -> None:
     address = web.serve("files", {"digits v2.npz": packed, "ink.jsonl": ink, "mnist.npz": packed})
     assert same(remote.read(f"{address}/digits v2.npz?key=1", cache=tmp_path / "c")[1], TRAIN)
     assert web.asked == ["/files/digits%20v2.npz?key=1"]
-    kind, _, test = remote.read(f"{address}/ink.jsonl", cache=tmp_path / "c", only_test=True)
+    kind, _, test, _ = remote.read(f"{address}/ink.jsonl", cache=tmp_path / "c", only_test=True)
     assert kind == "drawings"
     assert list(test.labels) == list(range(10))
     assert same(remote.read(address, cache=tmp_path / "c")[1], TRAIN)
@@ -198,3 +201,18 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, web: Web) -> None:
     with full_disk(100_000), refused(f"{address}/file cannot be written to disk"):
         download.fetch(f"{address}/file", tmp_path / "file")
     assert not (tmp_path / "file").exists()
+
+
+def test_files_that_hold_a_data_set_each(tmp_path: Path, web: Web) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        for name, content in idx_files(TRAIN, TEST).items():
+            packed.writestr(f"MNIST/raw/{name}", content)
+    rows = [",".join(map(str, (n, *TRAIN.images[n].reshape(784).tolist()))) for n in range(10)]
+    pairs = pickle.dumps(((TRAIN.images, TRAIN.labels), (TEST.images, TEST.labels)))
+    files = {"a.zip": (tmp_path / "a.zip").read_bytes(), "train.csv": "\n".join(rows).encode()}
+    address = web.serve("files", {**files, "mnist.pkl.gz": gzip.compress(pairs), "wrong.zip": b"PK\3\4"})
+    for name in ("a.zip", "mnist.pkl.gz"):
+        assert same(remote.read(f"{address}/{name}", cache=tmp_path / "c").train, TRAIN)
+    assert len(remote.read(f"{address}/train.csv", cache=tmp_path / "c").train) < 10
+    with pytest.raises(DigitgameError, match=r"http://.*/wrong\.zip is a damaged zip archive"):
+        remote.read(f"{address}/wrong.zip", cache=tmp_path / "c")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitgame.datasets import cache, load, load_test, sources
+from digitgame.datasets import Dataset, cache, load, load_test, sources
 from digitgame.datasets.sources import add_to_cache
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame
@@ -230,3 +230,35 @@ def test_own_drawings_do_not_drown_among_the_rest(tmp_path: Path) -> None:
     assert often == round(0.03 * 2_000 / len(once.train)) > 1
     assert [source.count for source in digits.sources] == [2_000, len(once.train)]
     assert len(digits.test) == 100 + len(once.test)
+
+
+def test_mine_is_one_players_or_everybodys(tmp_path: Path) -> None:
+    database, now = tmp_path / "game.db", iter(range(1_000))
+    with Store(database, clock=lambda: float(next(now))) as store:
+        for player, count, seed in (("Ann", 12, 1), ("Li", 8, 2), ("Bo", 0, 3)):
+            store.join(player)
+            for drawing in handwriting.write_many(count, seed):
+                assert drawing.label is not None
+                store.add(player, drawing, [0.1] * 10, Answer(drawing.label, drawing.label), model="x")
+
+    def own(player: str | None) -> Dataset:
+        return load_test("mine", cache=tmp_path, database=database, player=player)
+
+    ann, everybody = own("Ann"), own("all")
+    assert len(ann.test) == 12
+    assert ann.notes == ("mine: 12 drawings of Ann.",)
+    assert len(everybody.test) == 20
+    assert everybody.notes == ("mine: 20 drawings of all players.",)
+    # Bo played last, and has drawn nothing.
+    for nobody in (None, "Bo"):
+        with pytest.raises(DigitgameError, match="no drawings of Bo yet") as caught:
+            own(nobody)
+        assert "--player all" in caught.value.hint
+    with Store(database, clock=lambda: float(next(now))) as store:
+        store.join("Li")
+    assert own(None).notes == ("mine: 8 drawings of Li.",)
+    with pytest.raises(DigitgameError, match="no player Eve") as caught:
+        own("Eve")
+    assert caught.value.hint == "Known: Li, Bo, Ann; or all."
+    trained = load(["mine"], cache=tmp_path, seed=1, database=database, player="Ann")
+    assert len(trained.train) + len(trained.test) == 12

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import pickle
 import random
 import shutil
 import sqlite3
@@ -82,6 +83,61 @@ def _read_npz(path: Path) -> Any:
     from digitgame.datasets.formats import npz
 
     return _hash(*npz.read(path))
+
+
+@cache
+def _pickles() -> list[bytes]:
+    images, labels = _digits()
+    floats = (images.reshape(-1, 784) / 256).astype(np.float32)
+    pairs = ((floats, labels.astype(np.int64)), (images, labels))
+    return [
+        pickle.dumps(pairs, 0),
+        pickle.dumps(pairs, 2),
+        pickle.dumps(pairs),
+        gzip.compress(pickle.dumps(pairs)),
+    ]
+
+
+def _read_pickle(path: Path) -> Any:
+    from digitgame.datasets.formats import pickled
+
+    return len(pickled.read(path)[0])
+
+
+@cache
+def _tables() -> list[bytes]:
+    images, labels = _digits()
+    rows = [",".join(map(str, (label, *image.ravel()))) for image, label in zip(images, labels, strict=True)]
+    titles = ",".join(["label", *(f"pixel{n}" for n in range(784))])
+    lists = "\n".join(["file,label", *(f"{n}.png,{n % 10}" for n in range(20))])
+    return ["\n".join(rows).encode(), "\r\n".join([titles, *rows]).encode(), lists.encode()]
+
+
+@cache
+def _archives() -> list[bytes]:
+    images, labels = _digits()
+    files = {"train.csv": _tables()[0]}
+    for part in ("train", "t10k"):
+        files[f"MNIST/raw/{part}-images-idx3-ubyte"] = (
+            struct.pack(">4I", 0x803, *images.shape) + images.tobytes()
+        )
+        files[f"MNIST/raw/{part}-labels-idx1-ubyte"] = (
+            struct.pack(">2I", 0x801, len(labels)) + labels.tobytes()
+        )
+    out = []
+    for names in (list(files)[1:], list(files)[:1]):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name in names:
+                packed.writestr(name, files[name])
+        out.append(held.getvalue())
+    return out
+
+
+def _read_data(path: Path) -> Any:
+    from digitgame.datasets import local
+
+    return len(local.read(path).train)
 
 
 def _hash(*parts: Any) -> str:
@@ -459,6 +515,9 @@ def _pictures_of(*given: Any, **how: Any) -> Callable[[], Sequence[bytes]]:
 READERS: dict[str, Reader] = {
     "idx": Reader(_idx, _read_idx),
     "npz": Reader(_npz, _read_npz, name="a.npz", exact=True),
+    "pickle": Reader(_pickles, _read_pickle, name="a.pkl"),
+    "table": Reader(_tables, _read_data, name="a.csv"),
+    "archive": Reader(_archives, _read_data, name="a.zip"),
     "sprite": Reader(_sprite, _read_sprite, name="mnist_images.png", exact=True),
     "png": Reader(_pictures_of("PNG", "L", "RGB", "RGBA", "P", "1", "I;16"), _read_picture),
     "jpeg": Reader(_pictures_of("JPEG", "L", "RGB", "CMYK"), _read_picture),

@@ -68,7 +68,7 @@ def test_a_reached_goal_opens_its_board_in_the_settings(game: Game, window: Wind
     FreeDraw(game).draw(canvas)
     # Between two lines of its grid.
     x, y = (round(edge + canvas.view.board.width * 1.5 / 12) for edge in canvas.view.board.topleft)
-    assert canvas.surface.get_at((x, y))[:3] == BOARDS["Blueprint"].colour
+    assert tuple(canvas.surface.get_at((x, y)))[:3] == BOARDS["Blueprint"].colour
     game.store.set("board", "Marble")
     assert Settings.of(game.store).board == "Slate"
 

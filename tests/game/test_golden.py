@@ -40,7 +40,7 @@ SCREENS = {
     "help": 0.1,
     "keys": 0.1,
     "pause": 0.1,
-    "results": 2.5,
+    "results": 7.0,
     "digits": 0.1,
     "scores": 0.1,
     "initials": 0.1,

@@ -1,4 +1,4 @@
-"""What looks like a key can be pressed, on every screen; what can't be pressed looks like no key."""
+"""On every screen what looks like a key can be pressed, what can't looks like no key, and no text is too small."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from digitgame.game.game import Game
 from digitgame.game.shell.help import Help
 from digitgame.ui import theme
 from digitgame.ui.actions import Action
-from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width
+from digitgame.ui.canvas import _EM, Canvas, Hint, hint_areas, text_width
 from digitgame.ui.layout import Area
 
 from .conftest import VIEW
@@ -65,7 +65,19 @@ def test_every_cap_on_a_screen_can_be_pressed(
         "hints",
         lambda self, hints, x, y, *, down=False: shown.extend(hint_areas(hints, self.view, x, y, down=down)),
     )
+    sizes: set[int] = set()
+    real = Canvas.text
+
+    def text(
+        self: Canvas, words: str, at: tuple[float, float], size: int, *args: object, **kwargs: object
+    ) -> float:
+        sizes.add(size)
+        return real(self, words, at, size, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", text)
     scene.draw(canvas)
+    # The em of the smallest text at 960x600.
+    assert min(sizes) * _EM >= 14
     if not isinstance(scene, BaseScene):
         return
     places = scene.places(scene.mirrored(VIEW))

@@ -167,6 +167,7 @@ def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
 
 def test_the_training_card_names_the_network_and_its_best_known_score() -> None:
     assert menu_cards.network_words({"name": "x"}) == "x"
+    assert menu_cards.network_words({"name": "x", "scores": {"club": 0.5}}) == "x: 50.0 % of club"
     scores = {"hand": 0.95, "drawings": 0.9743}
     assert menu_cards.network_words({"name": "x", "scores": scores}) == "x: 97.4 % of people's drawings"
     assert (

@@ -107,12 +107,13 @@ def test_every_choice_is_one_that_the_command_takes(game: Game, own_model: Path)
             asked.append(list(arguments))
             return Job(Recorded([]))
 
-        module.begin(started, networks[network], length, data[source], game.reader.model.folder)
+        module.begin(started, networks[network], length, data[source], game.reader.model.folder, "Ann")
         [[command, *words]] = asked
         assert command == "train"
         context = train.make_context("train", words)
         took = context.params
         assert took["names"] == data[source]
+        assert took["player"] == ("Ann" if "mine" in data[source] else None)
         named = context.get_parameter_source("preset") == ParameterSource.COMMANDLINE
         preset, start = start_of(took["start"], took["preset"] if named else None, took["names"])
         if network == fine_tune:
@@ -139,7 +140,7 @@ def test_own_drawings_are_offered_where_there_are_some(game: Game) -> None:
     game.trainer = started
     sends(TrainingOptions(game), key("return"))  # what is offered first: the network in use learns from them
     own = str(game.reader.model.folder)
-    data = ["--data", "auto", "--data", "mine"]
+    data = ["--data", "auto", "--data", "mine", f"--player={game.player}"]
     assert asked == ["train", "--from", own, *data, "--against", own, "--pictures"]
 
 

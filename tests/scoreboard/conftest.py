@@ -19,6 +19,12 @@ PLAYERS_PASSWORD = "open sesame"
 TEACHER_PASSWORD = "chalk:and\\cheese"
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine takes a while to answer; whoever sits before it would be told to try again."""
+    monkeypatch.setenv("PGCONNECT_TIMEOUT", "30")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A server that all tests of a worker share."""

@@ -69,10 +69,7 @@ class Server:
     def kill(self) -> None:
         """`kill -9` of the server and of all its processes."""
         postmaster = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        found = subprocess.run(
-            ["pgrep", "-P", str(postmaster)], capture_output=True, text=True, check=False
-        ).stdout
-        for pid in (postmaster, *map(int, found.split())):
+        for pid in (postmaster, *_children(postmaster)):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -88,3 +85,12 @@ class Server:
     def url(self, user: str = "root", password: str | None = "root", database: str = "digitgame") -> str:
         secret = "" if password is None else f":{quote(password, safe='')}"
         return f"postgresql://{user}{secret}@127.0.0.1:{self.port}/{database}"
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    if listed.exists():
+        return list(map(int, listed.read_text("ascii").split()))
+    done = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return list(map(int, done.stdout.split()))

@@ -73,13 +73,13 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def sender(path: Path, shelf: Shelf) -> Iterator[Sender]:
-    one = Sender(path, NOWHERE, connect=shelf.connect, pause=(0.02, 0.05))
+    one = Sender(path, NOWHERE, connect=shelf.connect, prepare=lambda: None, pause=(0.02, 0.05))
     yield one
     one.close()
 
 
 def eventually(found: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 15
     while not found():
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -111,6 +111,14 @@ def test_a_run_is_sent_when_it_is_finished(path: Path, shelf: Shelf, sender: Sen
             eventually(partial(lambda count: len(shelf.kept) == count, number + 1))
         assert store.trouble is None
     assert sender.notice() == ""
+
+
+def test_a_run_that_comes_to_the_disk_late_is_not_forgotten(path: Path, shelf: Shelf, sender: Sender) -> None:
+    sender.start()
+    sender.wake()
+    time.sleep(1.0)
+    play(path, 1)
+    eventually(lambda: len(shelf.kept) == 1)
 
 
 def test_an_outage_is_said_once_and_its_end_once(path: Path, shelf: Shelf, sender: Sender) -> None:

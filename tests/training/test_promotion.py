@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from digitgame import ink, model, paths
-from digitgame.datasets import Images, load_test
+from digitgame.datasets import Dataset, Images, load_test
+from digitgame.datasets.drawings import synthetic_in_order
+from digitgame.datasets.images import Kind
 from digitgame.errors import DigitgameError
 from digitgame.events import Promotion
 from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
-from digitgame.training import request
+from digitgame.training import export, request
 from digitgame.training.promotion import Candidate, Measured, measure, rejection_reason, require_accuracy
 
 
@@ -281,3 +283,23 @@ def test_a_request_outlasts_the_process(tmp_path: Path, monkeypatch: pytest.Monk
     for foreign in ({"preset": "fast"}, {**record, "wish": 1}):
         with pytest.raises(DigitgameError, match="Another version"):
             request.Request.from_json(foreign)
+
+
+def test_each_data_set_is_scored_under_its_own_name() -> None:
+    some = synthetic_in_order(20, 1)
+    kinds: list[tuple[str, int, Kind]] = [
+        ("mnist-of-mine", 3, "scans"),
+        ("photos", 4, "images"),
+        ("pen.jsonl", 5, "drawings"),
+        ("mnist", 6, "scans"),
+    ]
+    sets = [Dataset.of(name, some, some[:count], kind) for name, count, kind in kinds]
+    found = export.tests_of(Dataset.joined(sets), [("drawings", some[:7]), ("hand", some[:8])])
+    assert {name: len(part) for name, part in found.items()} == {
+        "mnist-of-mine": 3,
+        "photos": 4,
+        "pen.jsonl": 5,
+        "mnist": 6,
+        "drawings": 7,
+        "hand": 8,
+    }

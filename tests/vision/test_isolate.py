@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import warnings
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, features
 
 from digitgame.errors import DigitgameError
 from digitgame.synth import handwriting
@@ -135,3 +136,20 @@ def test_a_heic_picture_is_named_with_what_to_do() -> None:
     content = io.BytesIO(b"\0\0\0\x18ftypheic" + bytes(64))
     with pytest.raises(DigitgameError, match=r"seven\.heic is a HEIC picture"):
         load_frame(content, "seven.heic")
+
+
+def test_an_avif_picture_is_read_or_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = Image.new("L", (120, 120), 255)
+    ImageDraw.Draw(picture).line([(60, 20), (60, 100)], 0, 8)
+    content = io.BytesIO()
+    if features.check("avif"):
+        picture.save(content, "AVIF", quality=90)
+        content.seek(0)
+        expected = frame_image(picture)
+        assert np.abs(load_frame(content, "one.avif") - expected).mean() < 0.02
+    # An older Pillow does not know the word.
+    monkeypatch.setattr(features, "check", lambda name: warnings.warn(f"Unknown {name}", stacklevel=1))
+    content = io.BytesIO(b"\0\0\0\x18ftypavif" + bytes(64))
+    with pytest.raises(DigitgameError, match=r"one\.avif is an AVIF picture") as caught:
+        load_frame(content, "one.avif")
+    assert caught.value.hint == "Save it as PNG or JPEG."

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     "Test data: mnist, hand (synthetic), mine, an ink file, a folder, ...; several are compared side by side.  "
     "[default: mnist if it is cached, else hand]"
 )
+@options.player
 @options.models
 @click.option(
     "--min-accuracy",
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, model and data set.")
 def evaluate(
     names: tuple[str, ...],
+    player: str | None,
     model_names: tuple[str, ...],
     min_accuracy: float | None,
     out: Path | None,
@@ -78,7 +80,7 @@ def evaluate(
             raise click.UsageError("--out reports on one model: name one, or leave it out.")
         from digitgame.cli.evaluate.league import compare
 
-        compare(models, _tests(names), min_accuracy=min_accuracy, chart=chart, as_json=as_json)
+        compare(models, _tests(names, player), min_accuracy=min_accuracy, chart=chart, as_json=as_json)
         return
     from digitgame.cli.evaluate.view import report, side_by_side
     from digitgame.inference.metrics import score
@@ -86,7 +88,7 @@ def evaluate(
     reader = options.load_reader(models[0])
     model = reader.model.name
     # All of them before the first is scored, so that a wrong name costs no time.
-    sets = _tests(names)
+    sets = _tests(names, player)
     results: list[Evaluation] = []
     for dataset in sets:
         test = dataset.test
@@ -113,9 +115,9 @@ def evaluate(
             raise DigitgameError(f"Accuracy {accuracy}{on} is below the {min_accuracy:g} % asked for.")
 
 
-def _tests(names: tuple[str, ...]) -> list[Dataset]:
+def _tests(names: tuple[str, ...], player: str | None) -> list[Dataset]:
     """The data sets to measure on, with what there is to know of them said."""
-    sets = options.load_tests(names)
+    sets = options.load_tests(names, player)
     for line in dict.fromkeys(line for one in sets for line in one.notes):
         note(line)
     return sets

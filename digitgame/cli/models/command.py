@@ -8,6 +8,7 @@ import click
 from digitgame import folders, model, paths, unfinished
 from digitgame.cli import options
 from digitgame.cli.models.exchange import export_model, import_models
+from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 
 
@@ -56,7 +57,7 @@ def _list(as_json: bool) -> None:
         values = {"folder": str(paths.models()), "models": summaries, "unfinished": interrupted}
         click.echo(json.dumps(values))
     else:
-        click.echo(listing(summaries, interrupted))
+        echo(listing(summaries, interrupted))
 
 
 @models.command()
@@ -79,7 +80,7 @@ def show(name: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({**found.card, "folder": str(found.folder), "layers": layers}))
     else:
-        click.echo(card(found, layers))
+        echo(card(found, layers))
 
 
 @models.command()
@@ -102,7 +103,7 @@ def compare(first: str, second: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"models": [facts(one) for one in found]}))
     else:
-        click.echo(comparison(*found))
+        echo(comparison(*found))
 
 
 @models.command()

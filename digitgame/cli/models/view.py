@@ -45,6 +45,9 @@ def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping
             lines.append(f"{mark} {one['name']:<{wide}}  {one['error']}")
             continue
         both = "".join(f"{_both(one, name):>{width}}" for name, width in widths.items())
+        both += "".join(
+            f"  {score_label(name)} {_both(one, name)}" for name in one["scores"] if name not in _SCORED
+        )
         start = f"  fine-tuned from {one['start']}" if one["start"] else ""
         start += f"  imported from {one['imported']}" if one["imported"] else ""
         lines.append(

@@ -30,7 +30,17 @@ _TIME: Final = click.FloatRange(1, 10_000_000)
 _HAND: Final = click.IntRange(100, 1_000_000)
 _ARGUMENTS: Final = "digitgame.train.arguments"  # their key in a context's `meta`
 _GROUPS: Final = {
-    "What to learn": ("preset", "names", "hand", "start", "batch_size", "learning_rate", "seed", "drawings"),
+    "What to learn": (
+        "preset",
+        "names",
+        "hand",
+        "start",
+        "batch_size",
+        "learning_rate",
+        "seed",
+        "player",
+        "drawings",
+    ),
     "When to stop": ("epochs", "limit", "patience", "min_accuracy"),
     "Where it goes": ("name", "resume", "fresh"),
 }
@@ -105,13 +115,14 @@ def _finite(_context: click.Context, option: click.Parameter, value: float | Non
     help="Fine-tune this model, for 3 epochs unless you say otherwise.  [default: none; with `--data mine` and "
     "without --preset, the model that the game uses]",
 )
+@options.player
 @click.option("--drawings", metavar="FILE", help="Labelled ink file to score on, never to train on.")
 @click.option(
     "--min-accuracy",
     type=click.FloatRange(0, 100),
     callback=_finite,
     metavar="PERCENT",
-    help="Exit with 1 if accuracy is below PERCENT: on MNIST, else the drawings, else synthetic digits.",
+    help="Exit with 1 if accuracy is below PERCENT: on MNIST, else --drawings, else the first data set.",
 )
 @click.option(
     "--resume",

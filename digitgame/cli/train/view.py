@@ -81,9 +81,9 @@ class PlainView(View):
     def _print_scores(self, done: Done) -> None:
         self._scores = done.scores
         click.echo()
-        for name, label in SCORE_LABELS.items():
-            if name in done.scores:
-                echo(f"  Accuracy on {label:<20}{percent(done.scores[name], 2):>9}")
+        known = [name for name in SCORE_LABELS if name in done.scores]
+        for name in dict.fromkeys([*known, *done.scores]):
+            echo(f"  Accuracy on {score_label(name):<20} {percent(done.scores[name], 2):>8}")
         if "drawings" not in done.scores:
             click.echo("  (To score it on people's drawings, name an ink file with --drawings.)")
         echo(f"\nSaved {done.model} in {clock(done.seconds)}.")

@@ -2,13 +2,13 @@
 
 import logging
 import struct
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from PIL import Image
 
 from digitgame.datasets.formats import png
+from digitgame.datasets.formats.place import Place
 from digitgame.datasets.images import SIDE, Bytes, Images
 from digitgame.errors import DigitgameError
 
@@ -16,7 +16,7 @@ IMAGES: Final = "mnist_images.png"
 LABELS: Final = "mnist_labels_uint8"
 # the tutorial's has 65,000
 MOST_ROWS: Final = 100_000
-_WIDTH: Final = SIDE * SIDE
+WIDTH: Final = SIDE * SIDE
 # rows unpacked at once
 _BAND: Final = 2_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
@@ -24,13 +24,13 @@ _log: Final = logging.getLogger(__name__)
 _AGAIN: Final = "Fetch the file again, or name another with --data."
 
 
-def read(images: Path, labels: Path | None = None) -> tuple[Images, Images]:
+def read(images: Place, labels: Place | None = None) -> tuple[Images, Images]:
     """The sprite's training and test images: the tutorial's split, the first 5/6 and the rest.
 
     `labels` lie beside the image unless named. Raises DigitgameError if a file is missing, foreign or
     damaged, if the two do not match, and for the first row of labels without exactly one 1.
     """
-    labels = labels or images.with_name(LABELS)
+    labels = labels or images.parent / LABELS
     # First of all, because a file that is not a sprite has no labels that could be missing.
     rows = _rows(images)
     if not labels.is_file():
@@ -42,7 +42,7 @@ def read(images: Path, labels: Path | None = None) -> tuple[Images, Images]:
     return loaded[:cut], loaded[cut:]
 
 
-def _rows(path: Path) -> int:
+def _rows(path: Place) -> int:
     """The sprite's height, read from its header before anything is unpacked."""
     with path.open("rb") as file:
         start = file.read(len(_PNG) + 8)
@@ -53,20 +53,21 @@ def _rows(path: Path) -> int:
     if len(start) < len(_PNG) + 8:
         raise DigitgameError(f"{path} is cut short after {len(start)} bytes.", _AGAIN)
     width, height = struct.unpack(">2I", start[-8:])
-    if width != _WIDTH:
+    if width != WIDTH:
         hint = "To read one image of a digit use `digitgame predict`."
-        raise DigitgameError(f"{path} is {width} px wide: a sprite of digits has {_WIDTH}.", hint)
+        raise DigitgameError(f"{path} is {width} px wide: a sprite of digits has {WIDTH}.", hint)
     if not 0 < height <= MOST_ROWS:
         raise DigitgameError(f"{path} has {height:,} rows; 1 to {MOST_ROWS:,} are read.", _AGAIN)
     return int(height)
 
 
-def _labels(path: Path, images: Path, rows: int) -> Bytes:
-    size = path.stat().st_size
-    if size != rows * 10:
+def _labels(path: Place, images: Place, rows: int) -> Bytes:
+    with path.open("rb") as file:
+        content = file.read(MOST_ROWS * 10 + 1)
+    if len(content) != rows * 10:
         expected = f"the {rows:,} rows of {images.name} take {rows * 10:,}, ten a row"
-        raise DigitgameError(f"{path} has {size:,} bytes; {expected}.", _AGAIN)
-    one_hot = np.frombuffer(path.read_bytes(), np.uint8).reshape(rows, 10)
+        raise DigitgameError(f"{path} has {len(content):,} bytes; {expected}.", _AGAIN)
+    one_hot = np.frombuffer(content, np.uint8).reshape(rows, 10)
     wrong = np.flatnonzero((one_hot.max(1) > 1) | (one_hot.sum(1) != 1))
     if len(wrong):
         label = " ".join(map(str, one_hot[wrong[0]]))
@@ -75,15 +76,15 @@ def _labels(path: Path, images: Path, rows: int) -> Bytes:
     return np.asarray(one_hot.argmax(1), np.uint8)
 
 
-def _images(path: Path, rows: int) -> Bytes:
+def _images(path: Place, rows: int) -> Bytes:
     """Unpack in bands, to avoid a second copy of the whole sprite."""
     images = np.empty((rows, SIDE, SIDE), np.uint8)
     try:
         with path.open("rb") as file:
             png.check(file)
-        with Image.open(path, formats=("PNG",)) as sprite:
+        with path.open("rb") as file, Image.open(file, formats=("PNG",)) as sprite:
             for top in range(0, rows, _BAND):
-                band = sprite.crop((0, top, _WIDTH, min(top + _BAND, rows)))
+                band = sprite.crop((0, top, WIDTH, min(top + _BAND, rows)))
                 images[top : top + _BAND] = _brightness(band).reshape(-1, SIDE, SIDE)
     # Pillow's decoders have each their own.
     except Exception:

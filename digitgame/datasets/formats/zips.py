@@ -1,8 +1,10 @@
 """Bounds of zip files, checked before anything in them is read."""
 
+import os
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from digitgame.errors import DigitgameError
 
@@ -16,22 +18,27 @@ _LONG_SIGN: Final = b"PK\x06\x07"
 _SMALLER: Final = "Name a smaller one."
 
 
-def open_bounded(path: Path, most: int) -> zipfile.ZipFile:
+def open_bounded(
+    source: Path | IO[bytes], most: int, name: str = "", *, listed: int = _LIST
+) -> zipfile.ZipFile:
     """Open a zip file whose members unpack to at most `most` bytes together; more than a header says is never read.
 
+    The list of its members may take `listed` bytes. `name` is that of an open file in errors.
     Raises zipfile.BadZipFile for what is none, DigitgameError for too many members and for larger ones.
     """
-    with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _END, 0))
+    name = name or str(source)
+    with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - _END, 0))
         end = file.read(_END)
     at = end.rfind(_END_SIGN)
     if at < 0:
         raise zipfile.BadZipFile
-    listed = int.from_bytes(end[at + 12 : at + 16], "little")
-    if listed > _LIST or end[max(at - 20, 0) : at].startswith(_LONG_SIGN):
-        raise DigitgameError(f"{path} holds too many files.", _SMALLER)
-    packed = zipfile.ZipFile(path)
+    if int.from_bytes(end[at + 12 : at + 16], "little") > listed or end[max(at - 20, 0) : at].startswith(
+        _LONG_SIGN
+    ):
+        raise DigitgameError(f"{name} holds too many files.", _SMALLER)
+    packed = zipfile.ZipFile(source)
     if sum(member.file_size for member in packed.infolist()) > most:
         packed.close()
-        raise DigitgameError(f"{path} would unpack to more than {most:,} bytes.", _SMALLER)
+        raise DigitgameError(f"{name} would unpack to more than {most:,} bytes.", _SMALLER)
     return packed

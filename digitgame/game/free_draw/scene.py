@@ -6,10 +6,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from digitgame import paths
 from digitgame.board.drawing_board import DrawingBoard
+from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit, percent
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, INSIDE, UNDO, BoardScene
+from digitgame.game.free_draw.files import FileReader, FileReading, save_drawing
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.free_draw.second_thoughts import Suspense, second_thoughts
 from digitgame.game.gallery.scene import Gallery
@@ -44,6 +47,7 @@ class FreeDraw(BoardScene):
     """The main scene. After an answer the next stroke starts a clean board."""
 
     judging: GuessRound = field(init=False)
+    file: FileReader = field(default_factory=FileReader)
     message: str = ""
     side_hints = (
         INSIDE,
@@ -73,7 +77,7 @@ class FreeDraw(BoardScene):
     @property
     def moving(self) -> bool:
         grows = self._age < theme.BAR_SECONDS or not self.suspense.over
-        return bool(self.message) or grows or super().moving
+        return bool(self.message) or grows or self.file.busy or super().moving
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -90,6 +94,8 @@ class FreeDraw(BoardScene):
     @property
     def _panel_hints(self) -> tuple[Sequence[Hint], float]:
         """The keys in the panel, one below the other from x."""
+        if self.file.reading is not None:
+            return (), _LEFT
         match self.round.phase:
             case Phase.DRAWING:
                 return (Hint("guess", Action.GUESS),), _LEFT
@@ -101,7 +107,15 @@ class FreeDraw(BoardScene):
         hints, x = self._panel_hints
         return [*hint_areas(hints, view, x, _LINES[2], down=True), *super().places(view)]
 
+    def take_file(self, path: str) -> None:
+        """Read a picture or an ink file that is dropped on the window, as `digitgame predict` would."""
+        self.board.lift()
+        self._say("Reading the file …")
+        self.file.open(path)
+
     def respond(self, given: Input, view: View) -> Transition | None:
+        if not isinstance(given, Pointer) or given.pressed:
+            self.file.forget()
         match given:
             case Pointer() if self.board.begins(given, view):
                 refusal = self.judging.draw_on(rubbing=given.button == RIGHT)
@@ -136,6 +150,8 @@ class FreeDraw(BoardScene):
                 return self._go(Help())
             case Action.XRAY:
                 return self.look_inside()
+            case Action.SAVE:
+                self._say(self._save())
             case Action.LIVE:
                 self.game.settings.live = not self.game.settings.live
                 state = "on" if self.game.settings.live else "off"
@@ -152,6 +168,11 @@ class FreeDraw(BoardScene):
             self.message = ""
         self.effects.update(seconds)
         self.judging.follow()
+        if self.file.busy:
+            problem = self.file.update(self.game.reader)
+            if not self.file.busy:
+                self._say(problem)
+                self._age = 0.0
         if self.board.ink:
             self.game.study()
         self.board.update(read=self.game.settings.live or self.reading is not None)
@@ -180,13 +201,16 @@ class FreeDraw(BoardScene):
     def _draw_guess(self, canvas: Canvas) -> None:
         """The panel that leads through a round: what the network sees, and what the player may do next."""
         canvas.panel(GUESS_AREA, theme.PANEL, theme.EDGE)
-        picture = self.board.picture
+        read = self.file.reading
+        picture = self.board.picture if read is None else read.frame
         canvas.picture(BLANK if picture is None else picture, PICTURE_AREA)
         caption = (PICTURE_AREA.middle[0], (PICTURE_AREA.bottom + GUESS_AREA.bottom) / 2)
         canvas.text("what I see", caption, theme.SMALL, theme.QUIET, "center")
         facts = guess_facts(self.round, self._said, drawn=picture is not None)
         if self.suspense.words:
             facts = GuessFacts("Hmm …", self.suspense.words)
+        if read is not None:
+            facts = file_facts(read)
         left = _LEFT if facts.digit is None else _TEXT_LEFT
         width = PICTURE_AREA.x - left - theme.UNIT
         if facts.digit is not None and (self.suspense.over or self.effects.still):
@@ -204,8 +228,24 @@ class FreeDraw(BoardScene):
         if shown is None and self.game.settings.live:
             shown, grown = self.board.reading, 1.0
         chances = None if shown is None else shown.probabilities.tolist()
+        if self.file.reading is not None:
+            read = self.file.reading.probabilities
+            chances, grown = (
+                None if read is None else read.tolist(),
+                widgets.ease_out(self._age / theme.BAR_SECONDS),
+            )
         widgets.bars(canvas, chances, grown, digit_counts(self.game.score.digits))
         widgets.facts_row(canvas, SCORE_AREA, scoreboard_facts(self.game.score))
+
+    def _save(self) -> str:
+        """Save the drawing as a PNG; returns what to say about it."""
+        if not self.board.ink:
+            return "Nothing drawn yet."
+        try:
+            path = save_drawing(self.board.ink.strokes, paths.home() / "pictures")
+        except DigitgameError as error:
+            return str(error)
+        return f"Saved as {path.name} in {path.parent}"
 
     def _ask(self) -> None:
         before = self.reading
@@ -294,6 +334,18 @@ class GuessFacts(NamedTuple):
     colour: Colour = theme.ACCENT
     right: bool | None = None
     small: bool = False
+
+
+def file_facts(read: FileReading) -> GuessFacts:
+    """What the panel says of a file that was dropped on the window."""
+    if not read.digits:
+        return GuessFacts("No ink", read.name)
+    sure = f"{percent(read.confidence)} sure"
+    if read.refused:
+        return GuessFacts("Not a digit?", f"maybe {read.digits}: {read.name}")
+    if len(read.digits) == 1:
+        return GuessFacts(sure, read.name, int(read.digits))
+    return GuessFacts(f"I see {read.digits}", f"{sure}: {read.name}")
 
 
 def guess_facts(round_: Round, reading: Reading | None, *, drawn: bool) -> GuessFacts:

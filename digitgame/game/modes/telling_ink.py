@@ -42,7 +42,7 @@ def cut(strokes: Sequence[Stroke], count: int) -> list[list[Point]]:
     step = max(length / count, 1.0)
     parts: list[list[Point]] = []
     for stroke in strokes:
-        part, gone = [tuple(stroke[0])], 0.0
+        part, gone = [stroke[0]], 0.0
         for start, end in pairwise(stroke):
             far = dist(start, end)
             while far > 0 and gone + far > step:
@@ -51,7 +51,7 @@ def cut(strokes: Sequence[Stroke], count: int) -> list[list[Point]]:
                 far -= step - gone
                 parts.append([*part, start])
                 part, gone = [start], 0.0
-            part.append(tuple(end))
+            part.append(end)
             gone += far
         if len(part) > 1 or len(stroke) == 1:
             parts.append(part)

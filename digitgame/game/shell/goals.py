@@ -58,7 +58,7 @@ def medals_of(ranks: Mapping[Mode, Rank]) -> dict[str, Rank | None]:
     for mode, rank in ranks.items():
         name = mode.name if mode.name in found else str(mode)
         if name in found:
-            found[name] = min(rank, found[name] or "C", key="SABC".index)
+            found[name] = min(rank, found[name] or "C", key=lambda letter: "SABC".index(letter))
     return found
 
 

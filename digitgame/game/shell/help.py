@@ -36,6 +36,7 @@ _GROUPS: Final = {
     ),
     " ": (
         Hint("free draw: live reading", Action.LIVE),
+        Hint("free draw: save as PNG", Action.SAVE),
         Hint("sound on or off", Action.MUTE),
         Hint("full screen or window", Action.FULL_SCREEN),
     ),

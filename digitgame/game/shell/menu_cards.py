@@ -64,7 +64,9 @@ def best_words(best: int | None, level: str) -> str:
 
 def network_words(card: Mapping[str, object]) -> str:
     """The network in use and what it gets right, such as "bundled: 99.6 % of MNIST"."""
-    found = ((name, scores(card, name)[0]) for name in _SCORES)
+    measured = card.get("scores")
+    names = dict.fromkeys([*_SCORES, *(measured if isinstance(measured, Mapping) else ())])
+    found = ((name, scores(card, name)[0]) for name in names)
     name, score = next(((name, score) for name, score in found if score is not None), ("", None))
     return f"{card['name']}: {percent(score, 1)} of {score_label(name)}" if name else str(card["name"])
 

@@ -136,13 +136,14 @@ class BackgroundTraining:
 
 
 def begin(
-    trainer: Trainer, network: Network, length: str, data: Sequence[str], in_use: Path
+    trainer: Trainer, network: Network, length: str, data: Sequence[str], in_use: Path, player: str
 ) -> BackgroundTraining:
-    """Start a training, whose model will be compared with the one in the folder `in_use`.
+    """Start a training, whose model will be compared with the one in the folder `in_use`; `mine` is the player's.
 
     Raises OSError where no process can be started.
     """
     sources = [word for name in data for word in ("--data", name)]
+    sources += [f"--player={player}"] if "mine" in data else []
     options = [] if network.resumes else [*LENGTHS[length], *sources]
     compared = ("--against", str(in_use))
     return BackgroundTraining(trainer(["train", *network.arguments, *options, *compared, "--pictures"]))

@@ -118,7 +118,8 @@ class TrainingOptions(BaseScene):
         try:
             require("Training", *TRAINING)
             in_use = self.game.reader.model.folder
-            self.game.training = begin(self.game.trainer, self.network, self.values["length"], data, in_use)
+            choice = self.network, self.values["length"], data
+            self.game.training = begin(self.game.trainer, *choice, in_use, self.game.player)
         except DigitgameError as error:
             self.error = str(error)
             return None
@@ -140,7 +141,7 @@ def training_scene(game: Game) -> Scene:
 
 def _has_drawn(game: Game) -> bool:
     try:
-        return next(iter(game.store.drawings()), None) is not None
+        return next(iter(game.store.drawings(game.player)), None) is not None
     except DigitgameError as error:
         _log.debug("no drawings to train on: %s", error)
         return False
