@@ -7,7 +7,7 @@ import pytest
 
 from digitgame.game.game import Game
 from digitgame.game.learn import stars
-from digitgame.game.learn.decide import Limits, Softmax, between, logits_of, turned
+from digitgame.game.learn.decide import Limits, Softmax, between, doubt_facts, logits_of, turned
 from digitgame.game.learn.descend import Gradient, gradient
 from digitgame.game.learn.layers import Depth, Pooling, Relu, fields, first_layer, relu_words
 from digitgame.game.learn.page import ink_share
@@ -245,6 +245,16 @@ def test_enter_draws_what_a_page_asks_for(game: Game, monkeypatch: pytest.Monkey
     )
     gives(scene, Action.CONFIRM)
     assert scene.board.ink.strokes == [[(9.0, 9.0), (90.0, 9.0)]]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "words"), [(0.25, "rejected above 25 %"), (float("inf"), "It rejects nothing.")]
+)
+def test_the_last_page_says_when_a_drawing_is_rejected(
+    game: Game, monkeypatch: pytest.MonkeyPatch, threshold: float, words: str
+) -> None:
+    monkeypatch.setattr("digitgame.inference.rejection.threshold", lambda _: threshold)
+    assert doubt_facts(game.read(frame(SEVEN)), game)[1] == words
 
 
 def test_the_digits_of_page_9_are_there_on_page_10(game: Game) -> None:

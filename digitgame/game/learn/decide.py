@@ -265,7 +265,8 @@ class Limits(Page):
 
 def doubt_facts(reading: Reading, game: Game) -> list[str]:
     """How unlike a digit the drawing is, and above what the network rejects it."""
+    threshold = rejection.threshold(game.reader.model)
     return [
         f"not a digit: {percent(reading.reject_score)}",
-        f"rejected above {percent(rejection.threshold(game.reader.model))}",
+        f"rejected above {percent(threshold)}" if math.isfinite(threshold) else "It rejects nothing.",
     ]
