@@ -34,6 +34,7 @@ from digitgame.rules.modes import SPRINT
 from digitgame.store import HIT, Attempt
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, sends
@@ -94,7 +95,12 @@ def test_maps_are_drawn_anew_only_when_the_drawing_has_changed(
 ) -> None:
     made: list[str] = []
     sheet = maps.sheet
-    monkeypatch.setattr(maps, "sheet", lambda *given: (made.append(given[1].name), sheet(*given))[1])
+
+    def counted(view: View, column: maps.Column, output: maps.Array) -> pygame.Surface:
+        made.append(column.name)
+        return sheet(view, column, output)
+
+    monkeypatch.setattr(maps, "sheet", counted)
     scene.draw(canvas)
     first = canvas.surface.copy()
     scene.draw(canvas)
