@@ -213,7 +213,7 @@ def test_only_a_lower_temperature_earns_the_star_of_an_unsure_drawing(
     scene = lesson(game, Softmax, SEVEN)
     page = scene.page
     assert isinstance(page, Softmax)
-    logits = np.array([0.4, 0, 0, 0, 0, 0, 0, 0, 0, 0], np.float32)
+    logits = np.array([0.16, 0, 0, 0, 0, 0, 0, 0, 0, 0], np.float32)
     monkeypatch.setattr("digitgame.game.learn.decide.logits_of", lambda _: logits)
     scene.update(0.0)
     assert page.reached == 1
@@ -222,7 +222,7 @@ def test_only_a_lower_temperature_earns_the_star_of_an_unsure_drawing(
     scene.update(0.0)
     assert page.progress() == (0.0, "draw an unsure one")
     assert not page.finished
-    logits[0] = 0.4
+    logits[0] = 0.16
     for _ in range(30):
         gives(scene, Action.DOWN)
     assert page.finished

@@ -26,7 +26,7 @@ _UNSURE: Final = 0.6
 _SURE: Final = 0.99
 # From one temperature to the next, and the lowest and the highest.
 _FACTOR: Final = 1.25
-_COLDEST, _HOTTEST = 0.05, 20.0
+_COLDEST, _HOTTEST = 0.01, 20.0
 _ROW: Final = 25.0
 # Between a 1 and a 7: the first share, from one to the next, and how many.
 _FIRST_SHARE, _SHARE_STEP, _SHARES = 0.4, 0.02, 10
