@@ -32,8 +32,8 @@ COMMANDS: Final = {
     "evaluate": "Measure a model's accuracy on a data set, or compare several models in a league table.",
     "models": "List, show, compare, import, export or remove models, and choose the default.",
     "scores": "Print the scoreboards: the best runs, and each player's score in free draw.",
-    "board": "Share one scoreboard among the machines of a class.",
-    "data": "List, fetch or remove the data sets kept on this machine.",
+    "board": "Share one scoreboard among the machines of a class, on a PostgreSQL server.",
+    "data": "List, fetch, export or remove the data sets kept on this machine.",
     "doctor": "Print what a bug report needs: versions, screen, folders, model and data.",
 }
 

@@ -89,7 +89,7 @@ def with_a_damaged_run(home: Path) -> None:
     """A database with one run whose score is no number."""
     with Store(home / "digitgame.db") as store:
         store.join("Ann")
-        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 60.0, 5, 5, 5, 5, ()), [])
     with sqlite3.connect(home / "digitgame.db") as database:
         database.execute("UPDATE runs SET score = 'many'")
 
