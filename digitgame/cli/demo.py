@@ -60,7 +60,7 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
       compare (inside the network), copy (a digit of the gallery),
       hiding (a duel on a digit of the gallery)
     Screens:
-      title, menu, help, goals, pause, results (of a Sprint), digits (over several
+      title, menu, help, goals, pause, initials, results (of a Sprint), digits (over several
       Sprints), scores, class, projector (the scores of a class), turn, between, winner
       (all three of Versus), gallery, enlarged (a digit of the gallery), train,
       training (a recorded one), confusion, network, outcome (pages of it),
