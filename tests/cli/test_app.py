@@ -262,7 +262,7 @@ def test_what_a_code_page_lacks_is_replaced(
 ) -> None:
     with Store(home / "digitgame.db") as store:
         store.join("Łukasz")
-        store.keep(Run("Łukasz", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+        store.keep(Run("Łukasz", SPRINT, 1, "ab", 0.0, 60.0, 5, 5, 5, 5, ()), [])
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     for words in (("scores",), ("models", "show", "shipped"), ("predict", "zé√.png")):
         command = [sys.executable, "-m", "digitgame", *words]

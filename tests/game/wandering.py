@@ -17,6 +17,7 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import SOMEONE, Game
+from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.inside import Inside
 from digitgame.game.learn.scene import Lesson, Lessons
 from digitgame.game.modes.versus import VersusScene
@@ -186,6 +187,8 @@ class Wanderer:
             return [key(rng.choice(["p", "p", "l", "x", "right"]))]
         if isinstance(self.stack.top, Inside) and rng.random() < 0.3:
             return [*[key("right")] * rng.randrange(14), key(rng.choice(["v", "return", "down"]))]
+        if isinstance(self.stack.top, Chances) and rng.random() < 0.3:
+            return [key("return")]
         if isinstance(self.stack.top, (Lessons, Lesson)) and rng.random() < 0.4:
             return [key(rng.choice(["return", "space", "right", "left", "up", "down"]))]
         if isinstance(self.stack.top, Pause):

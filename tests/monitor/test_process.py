@@ -63,7 +63,7 @@ def test_what_a_training_logs_goes_to_the_log_and_is_no_error(
 ) -> None:
     with Store(paths.database()) as store:
         store.join("Ann")
-        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 1.0, 5, 5, 5, 5, ()), [])
+        store.keep(Run("Ann", SPRINT, 1, "ab", 0.0, 60.0, 5, 5, 5, 5, ()), [])
     with sqlite3.connect(paths.database()) as database:
         database.execute("UPDATE runs SET score = 'many'")
     monkeypatch.setenv("DIGITGAME_DEBUG", "1")
