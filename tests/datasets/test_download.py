@@ -128,7 +128,7 @@ def test_a_server_that_stops_amid_its_headers_is_left(
 def test_several_files_share_the_time(tmp_path: Path, hostile: Callable[[Serve], str]) -> None:
     small = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"
     address = hostile(lambda connection, _: connection.sendall(small))
-    allowance = Allowance(grace=0.2, rate=1_000)
+    allowance = Allowance(grace=0.2, rate=1_000_000)
 
     def fetch_many() -> None:
         for _ in range(1_000):
