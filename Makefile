@@ -14,7 +14,7 @@ train: $(VENV)/.ready
 	$(BIN)/digitgame train $(ARGS)
 
 test: $(VENV)/.ready-dev
-	@echo "All tests, in parallel: about 5 minutes on two cores."
+	@echo "All tests, in parallel: about 9 minutes on two cores."
 	@$(BIN)/python -m pytest $(IN_PARALLEL) $(ARGS)
 
 test-fast: $(VENV)/.ready-dev
