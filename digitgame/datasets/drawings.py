@@ -114,8 +114,8 @@ def own_drawings(database: Path | None, player: str | None = None) -> tuple[list
         with ReadStore(database) as store:
             players = store.players()
             if player not in (None, EVERYBODY, *players):
-                known = ", ".join(players[:_NAMED]) or "nobody"
-                hint = f"Known: {known}; or {EVERYBODY}."
+                known = ", ".join(players[:_NAMED])
+                hint = f"Known: {known}; or {EVERYBODY}." if known else "Nobody has drawn here yet."
                 raise DigitgameError(f"There is no player {player}.", hint, exit_code=2)
             chosen = next(iter(players), None) if player is None else player
             everybody = chosen in (None, EVERYBODY)
