@@ -7,10 +7,10 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from digitgame import atomic
-from digitgame.errors import DigitgameError
+from digitgame.errors import DigitgameError, next_step
 from digitgame.scoreboard.outbox import Outbox
 from digitgame.scoreboard.record import MAX_RECORD, Record, line_of, parsed, public_uid
 
@@ -31,9 +31,21 @@ class Merged:
 
 
 def export(database: Path, target: Path, player: str | None = None) -> int:
-    """Write all runs, or those of one player, with their drawings to a file; how many there are."""
+    """Write all runs, or those of one player, with their drawings to a file; how many there are.
+
+    Raises DigitgameError if the file cannot be written.
+    """
+    try:
+        with atomic.file(target) as beside, beside.open("w", encoding="utf-8") as out:
+            return _export(database, out, player)
+    except OSError as error:
+        problem = f"{target} cannot be written: {error.strerror or error}."
+        raise DigitgameError(problem, next_step(error)) from error
+
+
+def _export(database: Path, out: TextIO, player: str | None) -> int:
     count = 0
-    with Outbox(database) as outbox, atomic.file(target) as beside, beside.open("w", encoding="utf-8") as out:
+    with Outbox(database) as outbox:
         out.write(f"{json.dumps(_HEADER)}\n")
         wanted = None if player is None else outbox.name_of(player)
         for uid in outbox.uids():

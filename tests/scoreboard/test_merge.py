@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from digitgame import paths
 from digitgame.cli import main
+from digitgame.errors import DigitgameError
 from digitgame.rules.modes import Mode
 from digitgame.scoreboard.merge import Merged, export, merge
 from digitgame.scoreboard.outbox import Outbox
@@ -143,3 +144,10 @@ def test_the_command(tmp_path: Path, home: Path) -> None:
         done = scores(*words)
         assert done.exit_code in (1, 2)
         assert said in done.output
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    target = tmp_path / "missing" / "runs.jsonl"
+    with pytest.raises(DigitgameError, match="cannot be written") as refused:
+        export(tmp_path / "digitgame.db", target)
+    assert refused.value.problem.startswith(f"{target} cannot")
