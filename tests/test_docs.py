@@ -181,7 +181,7 @@ def desk(small_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("desk")
+@pytest.mark.usefixtures("desk", "few_samples")
 @pytest.mark.parametrize("line", [line for line in OURS if not why_not(line)])
 def test_a_command_of_the_docs_works(line: str) -> None:
     if re.search(r"import (mine|ann)\.zip", line):
