@@ -223,8 +223,8 @@ def _class(game: Game) -> Scene:
 
 def _projector(_: Game) -> Scene:
     """A class's scoreboard on the wall, while a run comes in."""
-    tables = MovingTables()
-    return Projector(tables.look, SPRINT, now=lambda: tables.look(Query("sprint")).as_of)
+    now = ClassTables().look(Query("sprint")).as_of
+    return Projector(MovingTables().look, SPRINT, now=lambda: now)
 
 
 SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
