@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from quickly import QUICKLY
 
 from digitgame import ink, model, paths
 from digitgame.cli import main
@@ -87,7 +88,7 @@ def test_too_low_an_accuracy_fails_and_says_so() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
 @pytest.mark.parametrize(("options", "told"), [(["--json"], '"event": "epoch"'), ([], " 1/5000 ")])
 def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch(options: list[str], told: str) -> None:
-    train_it = [sys.executable, "-m", "digitgame", "train", *SMALL, "--epochs", "5000"]
+    train_it = [sys.executable, "-c", QUICKLY, "train", *SMALL, "--epochs", "5000"]
     command = [*train_it, "--name", "cut", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
@@ -104,7 +105,7 @@ def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch(options: list[st
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_saves_the_progress() -> None:
-    command = [sys.executable, "-m", "digitgame", "train", *SMALL, "--epochs", "5000", "--name", "cut"]
+    command = [sys.executable, "-c", QUICKLY, "train", *SMALL, "--epochs", "5000", "--name", "cut"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert running.stdout is not None
     for line in running.stdout:

@@ -13,6 +13,7 @@ import time
 
 import pytest
 from click.testing import CliRunner
+from quickly import QUICKLY
 
 from digitgame import model, paths, unfinished
 from digitgame.cli import main
@@ -27,19 +28,6 @@ pytestmark = [
 ]
 
 SMALL = ("--data", "hand", "--hand", "500", "--preset", "seed", "--epochs", "300")
-
-
-# Without the charts and the process that draws them, which take longer than such a training.
-QUICKLY = """
-from functools import cache, partial
-from digitgame import charts
-from digitgame.training.worker import Worker
-Worker.submit = lambda worker, function, *values: cache(partial(function, *values))
-for name in ("curves", "kernels", "feature_maps", "evaluation"):
-    setattr(charts, name, lambda *_: None)
-from digitgame.cli import main
-main()
-"""
 
 
 def start(*options: str, quickly: bool = False) -> subprocess.Popen[str]:
@@ -73,7 +61,7 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
     folder = paths.models() / "hunted"
     done = 0
     for _ in range(2):
-        running = start(*options)
+        running = start(*options, quickly=True)
         told = epochs_told(running, done + rng.randrange(1, 8))
         time.sleep(rng.random() * 0.1)
         running.kill()
@@ -189,7 +177,7 @@ def test_ended_too_soon_in_the_place_of_the_games_own_the_game_goes_on_with_what
     running = start(*SMALL[:-1], "5000", "--name", "own", "--seed", "2", quickly=True)
     assert running.stdout is not None
     for line in running.stdout:
-        if line.split()[:1] == ["2/5000"]:
+        if line.split()[:1] == ["12/5000"]:
             break
     running.send_signal(signal.SIGINT)
     out, errors = running.communicate(timeout=60)

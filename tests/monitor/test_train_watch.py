@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from quickly import QUICKLY
 
 from digitgame import model, paths
 from digitgame.cli.train.command import train
@@ -23,10 +24,21 @@ from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.window import watch
+from digitgame.processes import python_command
 
 SMALL = ("--data", "hand", "--hand", "500", "--preset", "seed")
 # Seconds from one frame to the next on top of drawing it, so that the window leaves the processor to the training.
 BETWEEN = 0.05
+
+
+@pytest.fixture
+def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings that draw no charts and start no process for them, which takes longer than so small a training."""
+
+    def quickly(_: str, *arguments: str) -> list[str]:
+        return python_command(QUICKLY, *arguments)
+
+    monkeypatch.setattr("digitgame.monitor.process.python_command", quickly)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +120,7 @@ def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
 
@@ -139,6 +152,7 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 def test_what_goes_on_in_the_terminal_ends_without_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,6 +172,7 @@ def test_what_goes_on_in_the_terminal_ends_without_an_error(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
 def test_sigterm_ends_both_and_tells_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -182,6 +197,7 @@ def test_sigterm_ends_both_and_tells_how_to_go_on(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives a process that is killed another exit code")
 def test_a_training_that_is_killed_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
