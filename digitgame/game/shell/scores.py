@@ -79,7 +79,7 @@ class ScoresScene(BaseScene):
 
     def items(self) -> list[Item]:
         here = [
-            Item("Mode", _MODE, value=self.mode.title, changes=True),
+            Item("Mode", _MODE, value=self.game.title_of(self.mode), changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
             Item("Goals", _GOALS),
         ]
@@ -125,7 +125,7 @@ class ScoresScene(BaseScene):
         if self.error:
             canvas.text(self.error, (x, y), theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
             return
-        name, title = self.mode.name, self.mode.title
+        name, title = self.mode.name, self.game.title_of(self.mode)
         if name in theme.MODES:
             icon(canvas, name, Area(x - 32, y - 88, 64, 64), theme.MODES[name])
         canvas.text(_NONE, (x, y), theme.MEDIUM, theme.TEXT, "center")
