@@ -47,6 +47,8 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     """
 
     restarts = True
+    pause_words = "The clock waits for you."
+    leave_words = "End run"
     mode: Mode
     seed: int
     reader: Reader = field(init=False)
@@ -121,8 +123,13 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         return results
 
     @property
+    def warning(self) -> str:
+        """What leaving costs beyond the run itself, if anything."""
+        return ""
+
+    @property
     def title(self) -> str:
-        return self.mode.title
+        return self.game.title_of(self.mode)
 
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
