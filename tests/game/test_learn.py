@@ -266,7 +266,7 @@ def test_a_network_that_rejects_nothing_has_a_goal_that_can_be_reached(
     assert scene.page.reached == 0
     gives(scene, Action.CONFIRM)
     assert scene.page.reached == 1
-    assert task_words(scene.page).startswith("2 of 2: Draw a digit, then turn it")
+    assert task_words(scene.page).startswith("2 of 2: Clear, draw a digit, and turn it")
 
 
 @pytest.mark.slow
@@ -300,6 +300,29 @@ def finish(scene: Lesson) -> None:
     while page.moving:
         scene.update(1 / 60)
     scene.update(1 / 60)
+
+
+def test_pooling_asks_for_three_different_squares_even_of_a_single_line(game: Game) -> None:
+    page = lesson(game, Pooling, [[(150.0, 30.0), (150.0, 270.0)]]).page
+    assert isinstance(page, Pooling)
+    asked = set()
+    for _ in range(3):
+        asked.add(page.square)
+        page.chosen = int(page.four.argmax())
+        page.respond(Action.GUESS, VIEW)
+    assert len(asked) == 3
+    assert page.right == 3
+
+
+def test_page_11_says_that_a_rejected_drawing_cannot_be_turned_into_another_digit(game: Game) -> None:
+    scene = lesson(game, Limits)
+    page = scene.page
+    assert isinstance(page, Limits)
+    while page.reached == 0:
+        gives(scene, Action.CONFIRM)
+    assert page.progress().words == "this is no digit"
+    gives(scene, Action.DOWN)
+    assert page.progress().words == "this is no digit"
 
 
 def test_page_6_says_what_the_eleventh_score_is_for(game: Game) -> None:

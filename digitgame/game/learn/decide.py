@@ -193,7 +193,7 @@ class Limits(Page):
     )
     goals = (
         "Draw something that is no digit, such as a face or a house, until it is rejected.",
-        "Draw a digit, then turn it with Up or Down until the answer changes.",
+        "Clear, draw a digit, and turn it (Up, Down, or ‹ ›) until the answer changes.",
     )
     hints = (Hint("", Action.UP, "Up"), Hint("turn", Action.DOWN, "Down"), Hint("doodle", Action.CONFIRM))
 
@@ -206,7 +206,7 @@ class Limits(Page):
         self._rejects = math.isfinite(rejection.threshold(game.reader.model))
         if not self._rejects:
             self.goals = (
-                "This network rejects nothing. Take a doodle (Enter), and see which digit it makes of it.",
+                "This network rejects nothing. Take a doodle (Enter): it must be some digit.",
                 self.goals[1],
             )
         self._back = self.place(392, 252, 60, 40)
@@ -241,8 +241,9 @@ class Limits(Page):
             return Progress(1.0 if self._doodles else 0.0, f"accepted as {a_digit(upright.digit)}")
         if self.reached == 0:
             return Progress(1.0 if upright.rejected else 0.0, "rejected" if upright.rejected else "accepted")
-        other = self.angle != 0 and not upright.rejected
-        changed = other and (reading.digit != upright.digit or reading.rejected)
+        if upright.rejected:
+            return Progress(0.0, "this is no digit")
+        changed = self.angle != 0 and (reading.digit != upright.digit or reading.rejected)
         return Progress(1.0 if changed else 0.0, f"turned by {abs(self.angle)}°")
 
     def draw(self, canvas: Canvas) -> None:

@@ -178,19 +178,23 @@ class Pooling(Page):
         return self.layer.output[2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
 
     def squares(self) -> list[tuple[int, int]]:
-        """The squares of the map whose winner is clear and whose numbers are not all but 0."""
+        """The squares of the map whose winner is clear; those where it has a rival above 0, if there are enough."""
         if self.layer is None:
             return []
         side = len(self.layer.output) // 2
         four = self.layer.output[: 2 * side, : 2 * side].reshape(side, 2, side, 2).transpose(0, 2, 1, 3)
         ranked = np.sort(four.reshape(side, side, 4), -1)
-        clear = (ranked[..., 3] - ranked[..., 2] > _CLEAR) & (ranked[..., 2] > 0)
-        return [(int(row), int(column)) for row, column in np.argwhere(clear)]
+        clear = ranked[..., 3] - ranked[..., 2] > _CLEAR
+        rival = clear & (ranked[..., 2] > 0)
+        found = rival if rival.sum() >= _PICKS else clear
+        return [(int(row), int(column)) for row, column in np.argwhere(found)]
 
     def _next(self) -> None:
         found = self.squares()
         if found:
-            self.square = found[(7 * self.right + len(found) // 2) % len(found)]
+            # Far from the last one.
+            step = max(len(found) // _PICKS, 1)
+            self.square = found[(step * self.right + len(found) // 2) % len(found)]
 
     def respond(self, given: Input, view: View) -> bool:
         if not self.squares():
