@@ -302,9 +302,15 @@ def finish(scene: Lesson) -> None:
     scene.update(1 / 60)
 
 
-def test_pooling_asks_for_three_different_squares_even_of_a_single_line(game: Game) -> None:
-    page = lesson(game, Pooling, [[(150.0, 30.0), (150.0, 270.0)]]).page
+@pytest.mark.parametrize("many", [3, 4, 7, 8, 21, 40])
+def test_pooling_asks_for_three_different_squares(
+    game: Game, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = lesson(game, Pooling, SEVEN).page
     assert isinstance(page, Pooling)
+    # However few squares have a clear winner.
+    found = [(row, column) for row in range(12) for column in range(12)][:many]
+    monkeypatch.setattr(Pooling, "squares", lambda _: found)
     asked = set()
     for _ in range(3):
         asked.add(page.square)

@@ -178,16 +178,14 @@ class Pooling(Page):
         return self.layer.output[2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
 
     def squares(self) -> list[tuple[int, int]]:
-        """The squares of the map whose winner is clear; those where it has a rival above 0, if there are enough."""
+        """The squares of the map whose winner is clear and whose numbers are not all but 0."""
         if self.layer is None:
             return []
         side = len(self.layer.output) // 2
         four = self.layer.output[: 2 * side, : 2 * side].reshape(side, 2, side, 2).transpose(0, 2, 1, 3)
         ranked = np.sort(four.reshape(side, side, 4), -1)
-        clear = ranked[..., 3] - ranked[..., 2] > _CLEAR
-        rival = clear & (ranked[..., 2] > 0)
-        found = rival if rival.sum() >= _PICKS else clear
-        return [(int(row), int(column)) for row, column in np.argwhere(found)]
+        clear = (ranked[..., 3] - ranked[..., 2] > _CLEAR) & (ranked[..., 2] > 0)
+        return [(int(row), int(column)) for row, column in np.argwhere(clear)]
 
     def _next(self) -> None:
         found = self.squares()
