@@ -16,7 +16,7 @@ from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.gallery.scene import Gallery
+from digitgame.game.gallery import open_gallery
 from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
@@ -177,7 +177,7 @@ def gallery(game: Game, dataset: BrowsableDataset | None, digit: int | None) -> 
     if dataset is not None:
         others = game.datasets()
         game.datasets = lambda: [dataset, *others]
-    return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
+    return Stack([FreeDraw(game), Menu(game), open_gallery(game, digit)], game.bindings)
 
 
 def trainer(arguments: Sequence[str]) -> Job:

@@ -16,11 +16,11 @@ from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.inspect import chances, close_up, compare, maps, paths, why
+from digitgame.game.inspect import chances, close_up, compare, maps, open_example, open_inside, paths, why
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside import Inside, from_menu, inside, output_facts, output_row
+from digitgame.game.inspect.inside import Inside, output_facts, output_row
 from digitgame.game.inspect.inside_page import BOARD, WORDS, InsidePage
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.why import Why
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("window")
 
 @pytest.fixture
 def scene(game: Game) -> Inside:
-    return inside(game, strokes=SEVEN)
+    return open_inside(game, strokes=SEVEN)
 
 
 def opened(scene: Inside) -> object:
@@ -111,7 +111,7 @@ def test_maps_are_drawn_anew_only_when_the_drawing_has_changed(
     scene.update(0.0)
     scene.draw(canvas)
     assert made == 2 * [column.name for column in scene.columns]
-    fresh = inside(scene.game, strokes=ONE)
+    fresh = open_inside(scene.game, strokes=ONE)
     fresh.draw(Canvas(again := canvas.surface.copy(), canvas.view))
     for column in scene.columns:
         where = column.rect(canvas.view, 0)
@@ -427,7 +427,7 @@ def test_shares_have_a_sign_but_for_none() -> None:
 
 
 def test_from_the_menu_a_digit_is_there_until_one_draws(game: Game) -> None:
-    scene = from_menu(game)
+    scene = open_example(game)
     assert not scene.drawing.blank
     assert not scene.drawing.board.ink
     middle = VIEW.rect(BOARD).center
@@ -531,7 +531,7 @@ def test_longer_words_cover_no_line_by_half(game: Game, name: str, monkeypatch: 
 def test_the_sum_of_one_map_s_products_is_said_once(
     game: Game, inputs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scene = from_menu(game)
+    scene = open_example(game)
     first = [one.name for one in scene.drawing.layers.convolutions][0 if inputs == 1 else 1]
     said: list[str] = []
     text = Canvas.text

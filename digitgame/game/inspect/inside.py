@@ -4,21 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
 import pygame
 
 from digitgame.formatting import percent
-from digitgame.game.game import Game
 from digitgame.game.inspect import maps, paths
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside_page import FRAME_AREA, Drawing, InsidePage, shown_outputs
+from digitgame.game.inspect.inside_page import FRAME_AREA, InsidePage, shown_outputs
 from digitgame.game.inspect.words import layer_words
-from digitgame.inference.layers import Forward, Layer, Layers
-from digitgame.ink import Stroke, frame
-from digitgame.ink.frame import Frame
-from digitgame.synth import handwriting
+from digitgame.inference.layers import Forward, Layer
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
@@ -203,23 +198,3 @@ def _tile(view: View, columns: Sequence[maps.Column], tile: paths.Tile) -> pygam
 def output_row(digit: int) -> Area:
     """Where a digit's score stands."""
     return Area(_OUTPUTS.x, _OUTPUTS.y + digit * (_ROW + 3), _OUTPUTS.width, _ROW)
-
-
-def from_menu(game: Game) -> Inside:
-    """Inside, looking at a synthetic digit until the player draws."""
-    return inside(game, picture=frame(handwriting.write(8, np.random.default_rng(4)).strokes))
-
-
-def inside(
-    game: Game,
-    *,
-    strokes: Sequence[Stroke] = (),
-    picture: Frame | None = None,
-    layers: Layers | None = None,
-    waits: str = "",
-) -> Inside:
-    """Inside, looking at ink or at a picture with the network in use, or with other `layers`.
-
-    `waits`: what to say of a run that waits below; the drawing is then only looked at.
-    """
-    return Inside(game, Drawing(game, picture, strokes, layers or game.layers, waits))

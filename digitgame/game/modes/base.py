@@ -10,7 +10,7 @@ from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import INSIDE, BoardScene
 from digitgame.game.game import SOMEONE, Game
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
@@ -158,7 +158,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         if self.started is None:
             return super().look_inside()
         self.board.lift()
-        return Push(inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
+        return Push(open_inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
 
     @property
     def side_hints(self) -> Sequence[Hint]:

@@ -13,7 +13,7 @@ from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
 from digitgame.game.faces import draw_face
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
 from digitgame.game.modes.base import WAITS, ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
@@ -148,7 +148,7 @@ class DuelScene(ModeScene[Duel]):
         if self._refused:
             return None
         picture, opponent = self._pictures[self._present], self._opponent
-        return Push(inside(self.game, picture=picture, layers=opponent.layers, waits=WAITS))
+        return Push(open_inside(self.game, picture=picture, layers=opponent.layers, waits=WAITS))
 
     def review(self) -> DuelRounds:
         return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)

@@ -8,7 +8,7 @@ from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.board_scene import INSIDE
 from digitgame.game.game import Game
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
 from digitgame.game.learn import lessons
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
@@ -211,7 +211,7 @@ class Results(BaseScene):
             case Action.LEARN if self.history.first:
                 return Push(lessons(self.game))
             case Action.XRAY if len(self.items):
-                return Push(inside(self.game, picture=self.items.picture(self.chosen)))
+                return Push(open_inside(self.game, picture=self.items.picture(self.chosen)))
             case Action.TREND:
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:

@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene, choose
-from digitgame.game.class_board.scene import ClassScores
 from digitgame.game.faces import draw_face
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
@@ -99,6 +98,9 @@ class ScoresScene(BaseScene):
             case "Goals":
                 return Push(GoalsScene(self.game))
             case "Class":
+                # Loaded for a class only.
+                from digitgame.game.class_board.scene import ClassScores
+
                 return Push(ClassScores(self.game, self.mode if self.mode != FREE_DRAW else SPRINT))
             case "Mode":
                 self.mode = _next(self._modes, self.mode, by or 1)
