@@ -8,6 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
+from digitgame.demo.screens import SCREENS
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.game.board_scene import CLEAR, BoardScene
@@ -20,21 +21,21 @@ from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
 from digitgame.game.inspect.inside import Inside, output_facts, output_row
-from digitgame.game.inspect.inside_page import BOARD
+from digitgame.game.inspect.inside_page import BOARD, WORDS, InsidePage
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.why import Why
 from digitgame.game.inspect.words import layer_words
 from digitgame.game.learn.scene import Lesson
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.inference.evidence import Shares, patch_at, shares
-from digitgame.inference.layers import Layers
+from digitgame.inference.layers import Flatten, Layers
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import Drawing, frame
 from digitgame.rules.modes import SPRINT
 from digitgame.store import HIT, Attempt
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import View
+from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, sends
@@ -492,3 +493,53 @@ def test_a_damaged_network_says_so_beside_the_other(scene: Inside, monkeypatch: 
     assert compare.layers_of(scene.game, "epoch 1") == Layers(missing="It is damaged.")
     page = Compare(scene.game, scene.drawing)
     assert compare.verdict("epoch 1", page._passed[0]) == "epoch 1: its last layer can't be opened."
+
+
+@pytest.mark.parametrize("name", ["inside", "close-up", "compare", "chances", "why"])
+def test_longer_words_cover_no_line_by_half(game: Game, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = SCREENS[name](game)
+    assert isinstance(made, InsidePage)
+    pages: list[InsidePage] = [made]
+    if isinstance(made, CloseUp):
+        layers = made.drawing.layers.layers
+        pages = [CloseUp(game, made.drawing, name=one.name) for one in layers if not isinstance(one, Flatten)]
+    made.drawing.more = True
+    lines: list[tuple[str, float, float]] = []
+    panels: list[float] = []
+    text, panel = Canvas.text, Canvas.panel
+
+    def note(canvas: Canvas, words: str, at: tuple[float, float], size: int, *args: object) -> float:
+        lines.append((words, at[1] - size / 3, at[1] + size / 3))
+        return text(canvas, words, at, size, *args)  # type: ignore[arg-type]
+
+    def note_panel(canvas: Canvas, area: Area, *args: object) -> None:
+        if area.bottom == WORDS.bottom:
+            panels.append(area.y)
+        panel(canvas, area, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "panel", note_panel)
+    monkeypatch.setattr(Canvas, "text", lambda *args, fit=0.0: note(*args))  # noqa: ARG005
+    for page in pages:
+        page.draw(Canvas(pygame.display.get_surface(), VIEW))  # type: ignore[attr-defined]
+        (top,) = panels
+        assert [words for words, upper, lower in lines if upper < top < lower] == []
+        panels.clear()
+        lines.clear()
+
+
+@pytest.mark.parametrize("inputs", [1, 48])
+def test_the_sum_of_one_map_s_products_is_said_once(
+    game: Game, inputs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = open_example(game)
+    first = [one.name for one in scene.drawing.layers.convolutions][0 if inputs == 1 else 1]
+    said: list[str] = []
+    text = Canvas.text
+
+    def note(canvas: Canvas, words: str, *args: object, **more: object) -> float:
+        said.append(words)
+        return text(canvas, words, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", note)
+    close(scene, first).draw(Canvas(pygame.display.get_surface(), VIEW))
+    assert sum(words.startswith("The sum") for words in said) == (1 if inputs == 1 else 2)

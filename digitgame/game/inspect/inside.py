@@ -22,7 +22,7 @@ from digitgame.ui.scene_stack import Push, Transition
 
 _MAPS: Final = Area(220, 108, 532, 348)
 _OUTPUTS: Final = Area(772, 108, 156, 348)
-_ROW: Final = 31
+_ROW: Final = 28
 
 
 def output_facts(passed: Forward) -> list[tuple[str, str, str, float]]:
@@ -46,6 +46,7 @@ class Inside(InsidePage):
     number: int = 0
     follows: bool = True
     _sheets: maps.Sheets = field(default_factory=maps.Sheets)
+    _known: tuple[Forward, int, int, list[paths.Link]] | None = None
     keys = (Hint("choose", cap="Arrows"), Hint("open", Action.CONFIRM), Hint("two networks", Action.COMPARE))
 
     def __post_init__(self) -> None:
@@ -111,11 +112,19 @@ class Inside(InsidePage):
         if self.drawing.blank:
             return
         view, columns = canvas.view, self.columns
-        for link in reversed(paths.links(self.drawing.forward, self.column, self.number)):
+        for link in reversed(self._links()):
             source, target = (_tile(view, columns, tile) for tile in (link.source, link.target))
             paths.draw_line(canvas, source, target, link.share)
             if link.source.column >= 0:
                 maps.mark(canvas, source, theme.ACCENT if link.share > 0 else theme.AMBER, 1)
+
+    def _links(self) -> list[paths.Link]:
+        """The lines of the chosen map or digit, found anew only where it or the drawing has changed."""
+        passed, known = self.drawing.forward, self._known
+        if known is None or known[0] is not passed or known[1:3] != (self.column, self.number):
+            found = paths.links(passed, self.column, self.number)
+            known = self._known = (passed, self.column, self.number, found)
+        return known[3]
 
     def _draw_outputs(self, canvas: Canvas, passed: Forward) -> None:
         rows = output_facts(passed)

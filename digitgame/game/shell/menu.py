@@ -91,7 +91,7 @@ _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
 _WORDS: Final = {
     "free": "Draw any digit. Can the AI read it?",
     "train": "Train your own AI and watch it learn.",
-    "learn": "How does it see? Short pages to try on your own drawing, and a star for each.",
+    "learn": "How does it see? Short pages, your own drawing, a star for each.",
     "scores": "The best runs: today, this week, all time.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",
