@@ -88,7 +88,7 @@ def get(source: str, name: str | None, as_json: bool) -> None:
     "--format",
     "form",
     type=click.Choice(["idx", "npz", "png", "ink"]),
-    help="What to write  [default: by OUT: .npz, .jsonl (ink), else a folder of idx files]",
+    help="What to write  [default: by OUT: .npz, .jsonl (ink), a folder of idx files where it has no ending]",
 )
 @options.player
 @click.option(

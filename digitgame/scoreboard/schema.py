@@ -184,8 +184,8 @@ EXCEPTION WHEN data_exception OR not_null_violation OR check_violation THEN
 END
 $$;
 
--- The best run of each player in each mode, of one mode, player or machine if those are given; of a short list of
--- everybody's, no more than it shows. Each case reads few rows through an index of its own, however many runs there are.
+-- The best run of each player in each mode, of one mode, player or machine if those are given; for a short list of
+-- everybody's, no more than it shows. Each case reads few rows through an index of its own, whatever their number.
 DROP FUNCTION IF EXISTS digitgame.best_runs(text, text, text, text);
 CREATE OR REPLACE FUNCTION digitgame.bests(
     of_mode text, period text, of_player text, of_machine text, at_most integer)
