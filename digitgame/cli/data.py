@@ -14,7 +14,7 @@ from digitgame.cli.output import echo, note
 _COUNTED: Final = {"drawings": "drawings", "train": "training digits", "test": "test digits"}
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.pass_context
 def data(context: click.Context, as_json: bool) -> None:
