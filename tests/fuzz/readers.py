@@ -7,6 +7,7 @@ that a wrong value taken in silence is noticed.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gzip
 import hashlib
 import io
@@ -283,6 +284,7 @@ def _tried_in_forks() -> Iterator[None]:
         child = os.fork()
         if not child:
             code = 1
+            faulthandler.disable()
             with contextlib.suppress(BaseException):
                 stranger._limit()
                 for file in files:
