@@ -281,8 +281,9 @@ def _fits(card: dict[str, Any]) -> bool:
     try:
         for layer in card.get("layers", []):
             numbers = [layer[key] for key in ("parameters", "multiply_adds")]
-            numbers += layer["shape"] + [layer[key] for key in ("zeros", "nan") if key in layer]
-            limits = [layer[key] for key in ("min", "max") if "zeros" in layer]
+            weights = "zeros" in layer
+            numbers += layer["shape"] + [layer[key] for key in ("zeros", "nan") if weights]
+            limits = [layer[key] for key in ("min", "max") if weights]
             if not all(type(number) is int and 0 <= number <= _LARGEST for number in numbers):
                 return False
             if not all(limit is None or abs(limit) <= _LARGEST for limit in limits):

@@ -100,11 +100,11 @@ def load_tests(names: Sequence[str], player: str | None = None) -> list[Dataset]
 def load_reader(model_name: str | None) -> Reader:
     """The reader of the model that `--model` names."""
     from digitgame import ink, model, paths
-    from digitgame.inference import Reader, litert
+    from digitgame.inference import Reader, stranger
 
     shipped = paths.shipped_model()
     found = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
-    litert.try_stranger(found.folder)
+    stranger.try_stranger(found)
     return Reader(found)
 
 
