@@ -114,8 +114,9 @@ class Canvas:
             self.surface.blit(corner, corner.get_rect(**{name: getattr(rect, name)}))
         self.surface.fill(line or fill, rect.inflate(-2 * bend, 0))
         self.surface.fill(line or fill, rect.inflate(0, -2 * bend))
-        self.surface.fill(fill, rect.inflate(-2 * bend, -2 * edge))
-        self.surface.fill(fill, rect.inflate(-2 * edge, -2 * bend))
+        if line:
+            self.surface.fill(fill, rect.inflate(-2 * bend, -2 * edge))
+            self.surface.fill(fill, rect.inflate(-2 * edge, -2 * bend))
 
     def mark(self, right: bool, area: Area) -> None:
         """A tick or a cross."""

@@ -18,9 +18,9 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect import open_example, open_inside
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside import from_menu, inside
 from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
 from digitgame.game.inspect.why import Why
 from digitgame.game.learn.scene import PAGES, Lesson, Lessons
@@ -185,7 +185,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
 
 def insides(game: Game) -> Iterator[tuple[str, Scene]]:
     """Inside with each kind of layer chosen, and each kind opened."""
-    scene = from_menu(game)
+    scene = open_example(game)
     for _ in range(len(scene.columns) + 1):
         yield f"inside, column {scene.column}", scene
         opened = scene.respond(Action.CONFIRM, VIEW)
@@ -197,11 +197,11 @@ def insides(game: Game) -> Iterator[tuple[str, Scene]]:
             yield "why", asked.scene
         scene.respond(Action.RIGHT, VIEW)
     yield "compare", Compare(game, scene.drawing)
-    blank = inside(game)
+    blank = open_inside(game)
     yield "compare, blank", Compare(game, blank.drawing)
     yield "inside, blank", blank
     yield "why, blank", Why(game, blank.drawing, digit=3)
-    lacking = inside(game, strokes=SEVEN)
+    lacking = open_inside(game, strokes=SEVEN)
     lacking.drawing.layers = Layers(
         lacking.drawing.layers.layers[:3], "This network has a layer (X) that can't be opened."
     )
