@@ -35,7 +35,9 @@ ELSEWHERE: Final = {
     ".pb": "a TensorFlow graph: save the network as .keras or .tflite",
     ".safetensors": "weights without their network: save both as .keras or .tflite",
 }
-_LARGEST: Final = 200_000_000  # bytes of a file
+# Bytes of a file, which may hold what trained it too, and of the network: adapting it takes eight times as much memory.
+_LARGEST: Final = 200_000_000
+_LARGEST_NETWORK: Final = 50_000_000
 # Digits that are tried to find out how the network takes them, and those that its confidence is calibrated on.
 _TRIED: Final = 200
 # Fewer right than this is no more than guessing.
@@ -74,12 +76,10 @@ def import_network(
     digits, or names what could run code. Keras' files need TensorFlow.
     """
     check_kind(file)
-    if file.stat().st_size > _LARGEST:
-        raise DigitgameError(
-            f"{file} is larger than {_LARGEST / 1e6:.0f} MB.", "Networks for digits are smaller."
-        )
+    _check_size(file.stat().st_size, _LARGEST, file)
     content = file.read_bytes()
     network = content if file.suffix.lower() == ".tflite" else keras_file.converted(content, file)
+    _check_size(len(network), _LARGEST_NETWORK, file)
     trial = _trial(network, file.name)
     tried = tests[-1][1][:_TRIED]
     pixels, outputs = trial.best(tried)
@@ -141,6 +141,13 @@ def import_network(
         }
         model.write_card(beside, card)
     return Imported(model.load(models / name), scores, pixels.name, outputs, parameters, found.missing)
+
+
+def _check_size(size: int, most: int, file: Path) -> None:
+    if size > most:
+        raise DigitgameError(
+            f"{file} is larger than {most / 1e6:.0f} MB.", "Networks for digits are smaller."
+        )
 
 
 def check_kind(file: Path) -> None:

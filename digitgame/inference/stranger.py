@@ -24,7 +24,7 @@ from digitgame.processes import python_command
 # Seconds of the clock and of the processor, and bytes, that trying may take: a busy machine makes it wait.
 _PATIENCE: Final = 30.0
 _WORK: Final = 10
-_MEMORY: Final = 2**30
+_MEMORY: Final = 2**29
 _REFUSED: Final = 1
 
 

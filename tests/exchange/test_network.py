@@ -251,6 +251,15 @@ def test_a_cut_tflite_is_one_clear_error(tmp_path: Path) -> None:
             imported(file)
 
 
+def test_a_large_file_is_refused_before_it_is_tried(tmp_path: Path) -> None:
+    for size, most in ((50_000_001, 50), (200_000_001, 200)):
+        file = tmp_path / "large.tflite"
+        with file.open("wb") as hollow:
+            hollow.truncate(size)
+        with pytest.raises(DigitgameError, match=f"large.tflite is larger than {most} MB"):
+            imported(file)
+
+
 def test_names() -> None:
     models = paths.models()
     (models / "taken").mkdir(parents=True)
