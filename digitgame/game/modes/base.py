@@ -47,6 +47,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     """
 
     restarts = True
+    kind = "run"
     mode: Mode
     seed: int
     reader: Reader = field(init=False)

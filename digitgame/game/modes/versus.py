@@ -160,6 +160,7 @@ class VersusTurn(TimedRunScene):
     """One player's turn. It leads back to the match, with points or, if nothing was drawn, without."""
 
     restarts = False
+    kind = "turn"
     stage: VersusScene = field(kw_only=True)
 
     @property

@@ -14,7 +14,9 @@ from digitgame.ui.layout import Area, View
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Transition
 
-_PANEL: Final = Area(304, 128, 352, 344)
+# The panel without its lines, each of which adds _STEP.
+_PANEL: Final = Area(304, 128, 352, 104)
+_STEP: Final = 48
 _LINE: Final = Area(320, 224, 320, 40)
 # By icon: the label of each line, and its key.
 _LINES: Final = {
@@ -22,17 +24,18 @@ _LINES: Final = {
     "again": ("Restart", None),
     "settings": ("Settings", None),
     "sound": ("Sound", Action.MUTE),
-    "quit": ("End run", Action.END_RUN),
+    "quit": ("End {}", Action.END_RUN),
 }
 
 
 class Pausable(Protocol):
-    """A run that can be ended early and, if it `restarts`, begun anew."""
+    """A run, or whatever its `kind` is called, that can be ended early and, if it `restarts`, begun anew."""
 
     game: Game
     given_up: bool
     restarted: bool
     restarts: bool
+    kind: str
 
 
 @dataclass
@@ -44,7 +47,13 @@ class Pause(Overlay):
 
     def items(self) -> list[Item]:
         return [
-            Item(label, _LINE._replace(y=_LINE.y + 48 * number), action, self._value(label), indent=32)
+            Item(
+                label.format(self.run.kind),
+                _LINE._replace(y=_LINE.y + _STEP * number),
+                action,
+                self._value(label),
+                indent=32,
+            )
             for number, (label, action) in enumerate(_LINES[name] for name in self._names)
         ]
 
@@ -66,11 +75,12 @@ class Pause(Overlay):
     def draw(self, canvas: Canvas) -> None:
         # Nobody reads the next sum while the clock stands.
         canvas.shade(235)
-        canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
+        items = self.items()
+        height = _PANEL.height + _STEP * len(items)
+        canvas.panel(_PANEL._replace(height=height), theme.PANEL, theme.ACCENT)
         x, y = _PANEL.middle[0], _PANEL.y
         canvas.text("Paused", (x, y + 40), theme.TITLE, theme.TEXT, "center")
         canvas.text("The clock waits for you.", (x, y + 76), theme.SMALL, theme.QUIET, "center")
-        items = self.items()
         self.menu.draw(canvas, items)
         muted = self.run.game.sounds.muted
         for name, item in zip(self._names, items, strict=True):
