@@ -9,7 +9,7 @@ import pytest
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.results.history import store_run
-from digitgame.game.results.scene import goal_words
+from digitgame.game.results.scene import goal_words, goals_words
 from digitgame.game.settings import Settings
 from digitgame.game.shell.goals import GoalsScene, medals_of
 from digitgame.game.shell.scores import ScoresScene
@@ -42,7 +42,9 @@ def test_a_run_says_which_goals_it_reached(game: Game) -> None:
     assert store_run(game, run(12), ()).goals == (TEN,)
     assert store_run(game, run(12), ()).goals == ()
     assert goal_words(TEN) == "Goal: Ten in a row! Mint pen: see Settings."
-    assert goal_words(GOALS[0]) == "Goal: First steps!"
+    assert goals_words(GOALS[:1]) == "Goal: First steps!"
+    assert goals_words(GOALS[:3]) == "3 goals reached! See Scores, Goals, and Settings."
+    assert goals_words(()) == ""
 
 
 def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
