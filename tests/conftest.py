@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from digitgame.training.rejection import Samples
 
 # As in the game (`digitgame.ui`): with threads, small products wait for the other programs of a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -129,8 +133,14 @@ def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rejection threshold that is fitted on few drawings: thousands of them take longer than a small training."""
     from digitgame.training import rejection
 
-    few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
-    monkeypatch.setattr(rejection, "samples", lambda: few)
+    monkeypatch.setattr(rejection, "samples", _few_samples)
+
+
+@cache
+def _few_samples() -> Samples:
+    from digitgame.training import rejection
+
+    return rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
 
 
 @pytest.fixture
