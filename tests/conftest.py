@@ -154,17 +154,28 @@ def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def without_charts(few_samples: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trainings in this process without a worker, charts, and most drawings that the threshold is fitted on.
+    """Trainings in this process as `quickly.py` has them in another: without a worker, charts, and most drawings that
+    the threshold is fitted on or the network is scored on.
 
     These take longer than a small training itself, and a test that compares weights or events needs none of them.
     """
     from digitgame import charts
+    from digitgame.datasets import sources
     from digitgame.training.worker import Worker
 
     assert few_samples is None
     monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
+    monkeypatch.setattr(sources, "HAND_TEST", 200)
     for name in ("curves", "kernels", "feature_maps", "evaluation"):
         monkeypatch.setattr(charts, name, lambda *_: None)
+
+
+@pytest.fixture
+def without_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models without those of earlier epochs: converting one takes half a second."""
+    from digitgame.training import export
+
+    monkeypatch.setattr(export, "_write_snapshots", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

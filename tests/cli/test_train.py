@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from quickly import QUICKLY
 
 from digitgame import ink, model, paths
 from digitgame.cli import main
@@ -49,7 +48,7 @@ def test_a_person_sees_a_line_an_epoch_and_what_to_do_next() -> None:
     assert found.name == model.SHIPPED
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_a_network_that_only_guesses_stays_out_even_where_there_is_no_other() -> None:
     bare = train_here(*SMALL, "--epochs", "2", "--learning-rate", "10", "--name", "wild")
     assert bare.exit_code == 0, bare.output
@@ -57,7 +56,7 @@ def test_a_network_that_only_guesses_stays_out_even_where_there_is_no_other() ->
     assert model.default(paths.models()) is None
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_a_script_gets_a_json_line_an_event_and_drawings_named_are_scored_not_learnt(tmp_path: Path) -> None:
     drawings = tmp_path / "drawings.jsonl"
     ink.write_ink(drawings, handwriting.write_many(60, seed=99))
@@ -78,7 +77,7 @@ def test_a_script_gets_a_json_line_an_event_and_drawings_named_are_scored_not_le
     assert card["tested"]["drawings"]["count"] == 60
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_too_low_an_accuracy_fails_and_says_so() -> None:
     done = train_here(*SMALL, "--epochs", "1", "--min-accuracy", "99")
     assert done.exit_code == 1
@@ -87,25 +86,8 @@ def test_too_low_an_accuracy_fails_and_says_so() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
-def test_a_script_that_reads_no_more_ends_it_and_loses_no_epoch() -> None:
-    train_it = [sys.executable, "-c", QUICKLY, "train", *SMALL, "--epochs", "5000"]
-    command = [*train_it, "--name", "cut", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        for line in running.stdout:
-            if '"event": "epoch"' in line:
-                break
-        running.stdout.close()
-        assert running.wait(60) == 141
-        assert running.stderr is not None
-        [said] = running.stderr.read().splitlines()
-    assert said.endswith("Resume with: digitgame train --resume cut")
-    assert not model.names(paths.models())
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe otherwise")
-@pytest.mark.usefixtures("without_charts")
-def test_the_table_that_nobody_reads_any_more_ends_it_as_well(
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
+def test_a_table_that_nobody_reads_any_more_ends_it_and_loses_no_epoch(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, into = os.pipe()
@@ -163,7 +145,7 @@ def full_disk() -> Iterator[None]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="limits of a process are set otherwise on Windows")
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_a_full_disk_is_one_line_and_leaves_the_earlier_model(small_model: Path) -> None:
     shutil.copytree(small_model, paths.models() / "kept")
     model.set_default(paths.models(), "kept")

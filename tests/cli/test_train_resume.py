@@ -19,7 +19,6 @@ from quickly import QUICKLY
 
 from digitgame import model, paths, unfinished
 from digitgame.cli import main
-from digitgame.datasets import sources
 from digitgame.rules import Answer
 from digitgame.store import Store
 from digitgame.synth import handwriting
@@ -38,13 +37,6 @@ def start(*options: str) -> subprocess.Popen[str]:
     """Train in a process of its own, which can be killed."""
     command = [sys.executable, "-c", QUICKLY, "train", *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-@pytest.fixture
-def as_quickly(without_charts: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here as in a process of `start`: so that one goes on with what the other began, it scores on the same digits."""
-    assert without_charts is None
-    monkeypatch.setattr(sources, "HAND_TEST", 200)
 
 
 def train_here(*options: str, exit_code: int = 0) -> Result:
@@ -80,7 +72,7 @@ def epochs_told(running: subprocess.Popen[str], until: int) -> int:
     return last
 
 
-@pytest.mark.usefixtures("as_quickly")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
     rng = random.Random(7)
     options: tuple[str, ...] = (*SMALL[:-1], "40", "--name", "hunted", "--json")
@@ -108,19 +100,21 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
 
 
 def test_a_name_that_is_being_trained_or_unfinished_is_said() -> None:
-    first = start(*SMALL[:-1], "5000", "--name", "busy", "--json")
-    epochs_told(first, 2)
-    for options in ((*SMALL, "--name", "busy", "--fresh"), ("--resume", "busy")):
-        said = CliRunner().invoke(main, ["train", *options]).stderr
-        assert said.startswith("digitgame: A training of busy is running.")
-    first.send_signal(signal.SIGTERM)
-    _, errors = first.communicate(timeout=60)
-    assert first.returncode == 143
+    """The first training ends when the script that started it reads no more; no epoch is lost."""
+    with start(*SMALL[:-1], "5000", "--name", "busy", "--json") as first:
+        epochs_told(first, 2)
+        for options in ((*SMALL, "--name", "busy", "--fresh"), ("--resume", "busy")):
+            said = CliRunner().invoke(main, ["train", *options]).stderr
+            assert said.startswith("digitgame: A training of busy is running.")
+        assert first.stdout is not None
+        assert first.stderr is not None
+        first.stdout.close()
+        assert first.wait(60) == 141
+        [said] = first.stderr.read().splitlines()
     kept = checkpoint.finished(paths.models() / "busy")
     assert kept >= 2
-    assert errors.splitlines() == [
-        f"digitgame: Stopped from outside. {kept} epochs are kept. Resume with: digitgame train --resume busy"
-    ]
+    assert said.endswith(f"{kept} epochs are kept. Resume with: digitgame train --resume busy")
+    assert not model.names(paths.models())
     errors = train_here(*SMALL, "--name", "busy", exit_code=2).stderr
     assert errors.startswith(f"digitgame: A training of busy is unfinished: {kept} epochs are kept.")
     assert "--fresh" in errors
@@ -141,7 +135,7 @@ def test_a_wrong_wish_is_named(options: tuple[str, ...], told: str) -> None:
     assert not paths.models().exists()
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_a_full_disk_on_the_way_keeps_the_epochs_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk fills after two epochs: the next one cannot be written, and says so."""
 
@@ -163,7 +157,7 @@ def draw(count: int) -> None:
             store.add("Ann", drawing, [0.1] * 10, Answer(truth, truth), model="x")
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -173,7 +167,9 @@ def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on
     with monkeypatch.context() as patch:
         at_epoch(4, lambda: signal.raise_signal(signal.SIGTERM), patch)
         said = train_here(*options, "--name", "mine", "--json", exit_code=128 + signal.SIGTERM).stderr
-    assert "3 epochs are kept. Resume with: digitgame train --resume mine" in said
+    assert said.splitlines() == [
+        "digitgame: Stopped from outside. 3 epochs are kept. Resume with: digitgame train --resume mine"
+    ]
     draw(7)
     shutil.rmtree(paths.models() / "first")
     out = train_here("--resume", "mine", "--json").stdout
@@ -181,7 +177,7 @@ def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on
     assert model.load(paths.models() / "mine").card["epochs"] == 8
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_ended_by_ctrl_c_it_saves_the_progress_and_the_game_goes_on_with_what_it_had() -> None:
     """The model that it would replace is the game's own, and complete."""
     train_here(*SMALL[:-1], "2", "--name", "own")
