@@ -10,7 +10,7 @@ import pytest
 
 from digitgame.demo.screens import SCREENS
 from digitgame.errors import DigitgameError
-from digitgame.formatting import percent
+from digitgame.formatting import percent, summand
 from digitgame.game.board_scene import CLEAR, BoardScene
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
@@ -227,7 +227,7 @@ def test_the_chance_of_a_digit_comes_about_number_by_number(scene: Inside, digit
     logit, bias = float(passed.logits[digit]), float(step.layer.bias[digit])  # type: ignore[union-attr]
     powers = np.exp(passed.logits[:10].astype(float) / 2.0)
     assert chances.chance_facts(step, digit, 2.0) == [
-        f"all 64 products: {words(logit - bias)}",
+        f"all 64 products: {words(summand(logit, bias))}",
         f"plus the bias {words(bias)}: {words(logit)}, the logit",
         f"÷ temperature 2.00: {words(logit / 2)}",
         f"{chances.power_words(powers[digit])} ÷ {chances.power_words(powers.sum())} = "
@@ -327,7 +327,7 @@ def test_a_convolution_is_told_number_by_number(scene: Inside) -> None:
     bias = float(step.layer.bias[2])  # type: ignore[union-attr]
     words = close_up.number_words
     assert close_up.convolution_facts(step, 2, 3, 4) == [
-        f"The sums of all 8 input maps: {words(total)}",
+        f"The sums of all 8 input maps: {words(summand(total + bias, bias))}",
         f"plus the bias {words(bias)}: {words(total + bias)}",
         f"ReLU, the larger of 0 and that: {words(max(total + bias, 0))}",
     ]
@@ -348,11 +348,19 @@ def test_pooling_names_the_four_and_the_one_that_stays(scene: Inside) -> None:
     ]
 
 
+def test_a_logit_just_below_0_has_no_minus(scene: Inside) -> None:
+    passed = scene.drawing.forward
+    nearly = replace(passed, logits=np.full(10, -0.04, np.float32))
+    assert [logit for _, logit, _, _ in output_facts(nearly)] == ["0.0"] * 10
+
+
 def test_a_unit_adds_its_products_and_its_bias(scene: Inside) -> None:
     step = scene.drawing.forward.step("features")
     products = step.input.reshape(-1) * step.layer.weights[:, 5]  # type: ignore[union-attr]
+    bias = float(step.layer.bias[5])  # type: ignore[union-attr]
+    sums = summand(float(products.sum()) + bias, bias)
     said = close_up.dense_facts(step, 5)
-    assert said[0] == f"256 numbers times their weights: {close_up.number_words(float(products.sum()))}"
+    assert said[0] == f"256 numbers times their weights: {close_up.number_words(sums)}"
     rows = close_up.strongest_products(step, 5)
     assert abs(rows[0][1]) == pytest.approx(float(np.abs(products).max()))
     assert [abs(product) for _, product in rows] == sorted(
