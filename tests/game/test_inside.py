@@ -428,6 +428,8 @@ def test_the_lead_is_what_the_ink_adds_and_what_blank_paper_gives() -> None:
     said = "The score of 3 is 5.42 above that of 8. Your ink adds 5.66; blank paper alone gives −0.24."
     assert why.lead_words(found, 3, 8) == said
     assert why.lead_words(replace(found, lead=-5.42, blank=0.24), 8, 3) == said
+    # What is shown adds up: 5.364 and -0.244 are 5.608 apart, which would read as 5.61.
+    assert "Your ink adds 5.60; blank" in why.lead_words(replace(found, lead=5.364, blank=-0.244), 3, 8)
 
 
 def test_shares_have_a_sign_but_for_none() -> None:

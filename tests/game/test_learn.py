@@ -465,6 +465,9 @@ def test_the_gap_on_page_10_is_that_of_the_accuracies_shown(game: Game) -> None:
     page.reached = 1
     assert curve_words("accuracy", page.run) == ("validation 82 %", "training 84 %")
     assert page.progress() == (1.0, "2 points above")
+    assert page.before_words() == ""
+    page.before = page.run
+    assert page.before_words() == "Dim: the run before."
 
 
 def test_start_pressed_while_the_digits_are_written_is_not_lost(game: Game) -> None:

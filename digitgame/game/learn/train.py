@@ -147,12 +147,18 @@ class Training(Page):
                 canvas.text(sign, (x, area.middle[1]), theme.SMALL, theme.ACCENT, "center")
         canvas.panel(self._button, theme.KEY, theme.ACCENT)
         canvas.text(self.button_words(), self._button.middle, theme.SMALL, theme.TEXT, "center", fit=192)
+        at = (self.stage.x + 100, self.stage.y + 207)
+        canvas.text(self.before_words(), at, theme.SMALL, theme.QUIET, "center", fit=192)
         epochs = self.recipe.epochs
         curves(canvas, self.place(220, 0, 348, 166), "accuracy", self.run, self.before, epochs)
         curves(canvas, self.place(220, 176, 348, 96), "loss", self.run, self.before, epochs)
         words = below_words(self.finished_run)
         at = (self.stage.x + 220, self.stage.y + 289)
         canvas.text(words, at, theme.SMALL, theme.AMBER, fit=348)
+
+    def before_words(self) -> str:
+        """What the dim curves are, where there are any."""
+        return "Dim: the run before." if self.before is not None else ""
 
     def button_words(self) -> str:
         """What the button does, or what is being done."""
