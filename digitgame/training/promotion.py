@@ -158,7 +158,9 @@ def measure(current: model.Model, tests: Mapping[str, Images]) -> dict[str, Meas
     from digitgame.inference import Reader
     from digitgame.inference.metrics import score
 
-    known = {name: measured for name, part in tests.items() if (measured := _on_card(current.card, name, part))}
+    known = {
+        name: measured for name, part in tests.items() if (measured := _on_card(current.card, name, part))
+    }
     if known.keys() == tests.keys():
         return known
     try:
