@@ -128,7 +128,10 @@ class QueuedStore(Store):
             else:
                 self._copy = None
                 self._news = True
-        back = self._in_memory and written > self._written and not self._writer.waiting()
+        if self._in_memory and self._writer.waiting():
+            # The file lacks what waits, even one that was repaired meanwhile; the copy in memory has it.
+            return
+        back = self._in_memory and written > self._written
         if not back and repaired == self._repaired:
             return
         try:

@@ -147,7 +147,7 @@ def test_settings_that_cannot_be_kept_are_told(game: Game) -> None:
     game.store._db.execute("DROP TABLE settings")
     scene = SettingsScene(game, menu=ListMenu(3))
     sends(scene, key("right"))
-    assert "not saved" in scene.error
+    assert "not saved" in scene.message
     assert game.settings.reduced_motion
 
 

@@ -509,15 +509,18 @@ def test_x_opens_the_opponent_only_once_a_round_is_decided(
 ) -> None:
     """Before that, it would show through the fog."""
     scene = DuelScene(game, Mode("duel", "boss"), 4)
+    assert [hint.words for hint in scene.side_hints] == ["back", "inside"]
     begin(scene)
     does(scene, [], 2.0)
     assert not scene.rules.decided
+    assert [hint.words for hint in scene.side_hints] == ["pause"]
     assert sends(scene, key("x")) is None
     scene.draw(canvas)
     assert REFUSED in words
     assert scene.rules.digit is not None
     does(scene, [key(str(scene.rules.digit))])
     assert scene.rules.decided
+    assert [hint.words for hint in scene.side_hints] == ["pause", "inside"]
     clock, wish = scene.rules.clock.now, sends(scene, key("x"))
     assert isinstance(wish, Push)
     assert isinstance(wish.scene, Inside)

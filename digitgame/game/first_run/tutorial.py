@@ -125,7 +125,7 @@ class Tutorial(BoardScene):
         invite = "Draw any digit here" if self.step is Step.GUESS else ""
         self.draw_board(canvas, 0.7, invite, canvas.view.caps.fill(self.asks))
         if self._shows_how:
-            self._example.draw(canvas)
+            self._example.draw(canvas, self.game.settings.board)
             at = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
             canvas.text("Draw a 3 here", at, theme.MEDIUM, theme.QUIET, "center")
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)

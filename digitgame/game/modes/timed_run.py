@@ -52,7 +52,8 @@ _DIGITS: Final = [
     ([Hint("", Digit(digit), str(digit)) for digit in digits], _SEES.x + _SEES.height + 16, y)
     for digits, y in ((range(5), _SEES.y + 26), (range(5, 10), _SEES.y + 62))
 ]
-_FAINT: Final = theme.blend(theme.BOARD, theme.TEXT, 0.09)
+# How much a prompt on the board stands out from it.
+_FAINT: Final = 0.09
 # Seconds that the board's edge lights up after a hit.
 _FLASH: Final = 0.5
 _log = logging.getLogger(__name__)
@@ -224,8 +225,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     def _draw_watermark(self, canvas: Canvas) -> None:
         if not self.waits and not self.counting and self._results is None:
             words = ask_facts(self.rules)[1].split(" =")[0]
+            faint = theme.blend(theme.BOARDS[self.game.settings.board].colour, theme.TEXT, _FAINT)
             draw_asked(
-                canvas, self.rules, words, BOARD_AREA.middle, 2.2 * theme.DIGIT, 2 * theme.TITLE, _FAINT
+                canvas, self.rules, words, BOARD_AREA.middle, 2.2 * theme.DIGIT, 2 * theme.TITLE, faint
             )
 
     def draw(self, canvas: Canvas) -> None:
