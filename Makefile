@@ -2,6 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# What a container may forbid: tests start hundreds of programs, and without compiled modules each compiles its own.
+unexport PYTHONDONTWRITEBYTECODE
 # A worker a core; tests that share a training stay in one, which trains once.
 IN_PARALLEL := --numprocesses auto --maxprocesses 8 --dist loadgroup
 
@@ -52,11 +54,13 @@ pictures: $(VENV)/.ready-dev
 clean:
 	rm -rf $(VENV) build dist
 
-# the first Python on this machine that TensorFlow and pygame have wheels for; `make PYTHON=...` names another
-find_python = for python in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.10 python; do \
-	$$python -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && break; \
-	python=; done; \
-	test -n "$$python" || { echo "digitgame needs Python 3.10 to 3.13: none of them was found." >&2; exit 1; }
+# the first Python on this machine that all has wheels for; 3.14, which TensorFlow has none for yet, if there is no other;
+# `make PYTHON=...` names one
+find_python = for last in 13 14; do \
+	for python in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.10 python python3.14; do \
+	$$python -c "import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, $$last))" 2>/dev/null && break 2; \
+	python=; done; done; \
+	test -n "$$python" || { echo "digitgame needs Python 3.10 to 3.14: none of them was found." >&2; exit 1; }
 
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 SET_UP_TRAINING := @echo "Setting up $(VENV) for training, once: TensorFlow and more, 650 MB to fetch, 2.5 GB of disk, some minutes."

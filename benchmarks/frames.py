@@ -175,10 +175,10 @@ def dueled(window: Window, game: Game) -> Times:
 
 def looked_into(window: Window, game: Game) -> Times:
     """Draw in Inside: every frame works out and shows every map of every layer."""
-    from digitgame.game.inspect.inside import inside
+    from digitgame.game.inspect import open_inside
     from digitgame.game.inspect.inside_page import BOARD
 
-    canvas, scene = window.canvas(), inside(game)
+    canvas, scene = window.canvas(), open_inside(game)
     small = replace(canvas.view, board_area=BOARD)
     moves = pointer(small)
     scene.handle(Pointer(moves[0], LEFT, pressed=True), canvas.view)

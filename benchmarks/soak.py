@@ -1,9 +1,10 @@
 """Everything that must not be lost or break, for as long as you like; prints the table of docs/reliability.md.
 
-    python benchmarks/soak.py [--cases 10000] [--events 1000000] [--kills 300] [--hour 3600] [PART ...]
+    python benchmarks/soak.py [--cases 10000] [--events 1000000] [--kills 300] [--hour 3600] ... [PART ...]
 
 Parts: `files` (damaged files for each reader), `bombs`, `faults` (each file operation fails in turn), `properties`,
-`memory` (a simulated hour of play), `events` (random events, the store failing at times), `kills` (of training).
+`memory` (a simulated hour of play), `events` (random events, the store failing at times), `games` (killed while they
+save), `together` (many programs on one database), `kills` (of training).
 The exit code is 1 if anything was lost or went wrong. With the defaults it takes a night.
 """
 
@@ -23,7 +24,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 # MB that an hour of play may take beyond its first minute.
 GROWTH: Final = 5.0
-SCREENS: Final = ("sprint", "free", "sums")
+SCREENS: Final = ("sprint", "free", "sums easy")
 
 
 def files(options: Any) -> tuple[str, list[str]]:
@@ -129,13 +130,25 @@ def kills(options: Any) -> tuple[str, list[str]]:
     return f"{options.kills} kills of training", ["see above"] if code else []
 
 
+def games(options: Any) -> tuple[str, list[str]]:
+    """Killed games."""
+    code = _other("kill_game", "--kills", str(options.games), "--seed", str(options.seed))
+    return f"{options.games:,} kills of a game that saves", ["see above"] if code else []
+
+
+def together(options: Any) -> tuple[str, list[str]]:
+    """Many programs on one database."""
+    code = _other("together", "--seconds", str(options.together))
+    return f"{options.together} s of 7 programs on one database", ["see above"] if code else []
+
+
 def _other(name: str, *arguments: str) -> int:
     command = [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *arguments]
     return subprocess.run(command, check=False).returncode
 
 
 PARTS: Final[dict[str, Callable[[Any], tuple[str, list[str]]]]] = {
-    part.__name__: part for part in (files, bombs, faults, properties, memory, events, kills)
+    part.__name__: part for part in (files, bombs, faults, properties, memory, events, games, together, kills)
 }
 
 
@@ -145,7 +158,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"[default: all] {', '.join(PARTS)}")
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--kills", type=int, default=300, help="Kills of trainings.")
+    parser.add_argument("--games", type=int, default=1_000, help="Kills of games.")
+    parser.add_argument("--together", type=int, default=600, help="Seconds of many programs at once.")
     parser.add_argument("--hour", type=int, default=3_600, help="Seconds of simulated play.")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -1,13 +1,14 @@
 """How fast training is: to 99.0 % against Keras' own guide, pictures a second, memory, cost of more pictures.
 
-    python benchmarks/training_speed.py [to99] [speed] [size] [--data FOLDER_WITH_MNIST]
+    python benchmarks/training_speed.py [to99] [speed] [size] [--data FOLDER_WITH_MNIST] [--epochs N]
 
 `to99`   seconds from the command to a saved model that reads 99.0 % of MNIST's test set (preset fast, as few epochs as
          that takes), then Keras' convnet guide and, where torch is installed, PyTorch's basic MNIST example, each to
          the end of the epoch that reads as much: one after the other
 `speed`  pictures a second of preset fast on MNIST, as a share of what the processor multiplies at most; peak memory,
          that of the process beside included, where there is /proc
-`size`   seconds an epoch, and peak memory, with 1, 4, 16 and 64 times the pictures
+`size`   seconds an epoch (the last of `--epochs`), and memory with 1, 4, 16 and 64 times the pictures: what it takes
+         for itself, and that with the files it has mapped, which the system takes back when others need it
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help="to99, speed, size  [default: all]")
     parser.add_argument("--data", type=Path, default=MNIST)
+    parser.add_argument("--epochs", type=int, default=2, help="For size  [default: 2]")
     options = parser.parse_args()
     known = {"to99": _to_99, "speed": _speed, "size": _size}
     if unknown := [part for part in options.parts if part not in known]:
@@ -48,10 +50,11 @@ def main() -> None:
         print(f"no MNIST at {options.data} (name it with --data): to99 and speed are skipped")
         parts = [part for part in parts if part == "size"]
     for part in parts:
-        known[part](options.data)
+        known[part](options)
 
 
-def _to_99(data: Path) -> None:
+def _to_99(options: argparse.Namespace) -> None:
+    data = options.data
     for epochs in range(1, MOST_EPOCHS + 1):
         seconds, events, *_ = _train("--preset", "fast", "--data", str(data), "--epochs", str(epochs))
         accuracy = events[-1]["scores"]["mnist"]
@@ -80,8 +83,9 @@ def _peer(name: str, script: str, data: Path) -> float:
     return plain
 
 
-def _speed(data: Path) -> None:
-    _, events, peak, beside = _train("--preset", "fast", "--data", str(data), "--epochs", "2")
+def _speed(options: argparse.Namespace) -> None:
+    wanted = ("--preset", "fast", "--data", str(options.data), "--epochs", "2")
+    _, events, peak, beside, _ = _train(*wanted)
     pictures, seconds = events[0]["train"], _last_epoch(events)["seconds"]
     card = (
         json.loads((Path(events[-1]["model"]) / "card.json").read_text("utf-8"))
@@ -99,14 +103,15 @@ def _speed(data: Path) -> None:
           f"{100 * share:.0f} % of what the processor multiplies at most in float32; {memory}")  # fmt: skip
 
 
-def _size(_data: Path) -> None:
+def _size(options: argparse.Namespace) -> None:
     first = 0.0
     for times in (1, 4, 16, 64):
         wanted = ("--data", "hand", "--hand", str(PICTURES * times))
-        _, events, peak, _ = _train("--preset", "fast", "--epochs", "2", *wanted)
+        _, events, peak, beside, own = _train("--preset", "fast", "--epochs", str(options.epochs), *wanted)
         seconds = _last_epoch(events)["seconds"]
         first = first or seconds
-        print(f"{times:>2} times the pictures: {seconds:6.2f} s an epoch, {seconds / first:5.2f} times; {peak:.0f} MB",
+        memory = f"{own:.0f} MB of its own, {peak:.0f} with files, {beside:.0f} in the process beside"
+        print(f"{times:>2} times the pictures: {seconds:6.2f} s an epoch, {seconds / first:5.2f} times; {memory}",
               flush=True)  # fmt: skip
 
 
@@ -117,8 +122,11 @@ def _last_epoch(events: list[dict[str, Any]]) -> dict[str, Any]:
 _HOME: Final = tempfile.TemporaryDirectory()
 
 
-def _train(*options: str) -> tuple[float, list[dict[str, Any]], float, float]:
-    """Train in a process of its own: seconds, events, its most memory in MB, and that of the process beside it."""
+def _train(*options: str) -> tuple[float, list[dict[str, Any]], float, float, float]:
+    """Train in a process of its own: seconds, events, its most memory in MB, that of the process beside it, its own.
+
+    Its own is what lies in no file, as the system counts it; 0 where there is no /proc.
+    """
     environment = {**os.environ, "DIGITGAME_HOME": _HOME.name}
     command = [sys.executable, "-m", "digitgame", "train", *options, "--json"]
     started = time.perf_counter()
@@ -128,7 +136,7 @@ def _train(*options: str) -> tuple[float, list[dict[str, Any]], float, float]:
         ThreadPoolExecutor(1) as watcher,
     ):
         over = Event()
-        beside = watcher.submit(_most_beside, running.pid, over)
+        watched = watcher.submit(_watch, running.pid, over)
         _, status, usage = os.wait4(running.pid, 0)
         seconds = time.perf_counter() - started
         over.set()
@@ -138,20 +146,26 @@ def _train(*options: str) -> tuple[float, list[dict[str, Any]], float, float]:
         out.seek(0)
         events = [json.loads(line) for line in out]
         most = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-        return seconds, events, most, beside.result()
+        return seconds, events, most, *watched.result()
 
 
-def _most_beside(pid: int, over: Event) -> float:
-    """The most memory in MB that the process beside takes, as the system counts it; 0 where there is no /proc."""
-    most = 0.0
+def _watch(pid: int, over: Event) -> tuple[float, float]:
+    """The most memory in MB that the process beside takes, and that the process itself takes without any file."""
+    beside = own = 0.0
     while not over.wait(_LOOK_SECONDS):
         with suppress(OSError, ValueError):
+            own = max(own, _kept(str(pid), "RssAnon:"))
             for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
-                if b"spawn_main" not in Path(f"/proc/{child}/cmdline").read_bytes():
-                    continue  # the keeper of semaphores, or a copy of the first process that is about to be another
-                told = Path(f"/proc/{child}/status").read_text("ascii").partition("VmHWM:")[2]
-                most = max(most, float(told.split()[0]) / 2**10) if told else most
-    return most
+                if b"serve()" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                    continue  # a copy of the first process that is about to be another
+                beside = max(beside, _kept(child, "VmHWM:"))
+    return beside, own
+
+
+def _kept(pid: str, what: str) -> float:
+    """MB of a line of /proc/PID/status; 0 where there is no such line."""
+    told = Path(f"/proc/{pid}/status").read_text("ascii").partition(what)[2]
+    return float(told.split()[0]) / 2**10 if told else 0.0
 
 
 def _peak_flops() -> float:

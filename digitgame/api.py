@@ -14,6 +14,7 @@ from digitgame.datasets import Dataset, Images
 from digitgame.datasets.images import hold_out
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.events import Epoch, Event
+from digitgame.inference import stranger
 from digitgame.ink import Drawing, Stroke
 from digitgame.synth import handwriting
 
@@ -80,7 +81,9 @@ class Reader(inference.Reader):
 
     def __init__(self, name: str | Path | None = None) -> None:
         where: dict[str, Any] = {"models": paths.models(), "shipped": paths.shipped_model()}
-        super().__init__(model.find(None if name is None else str(name), framing=ink.FRAMING, **where))
+        found = model.find(None if name is None else str(name), framing=ink.FRAMING, **where)
+        stranger.try_stranger(found)
+        super().__init__(found)
 
     def accuracy(self, images: Array, labels: Sequence[int] | Array) -> float:
         """The share of images [N, 28, 28], float 0 to 1 or uint8, whose most probable digit is their label [N].

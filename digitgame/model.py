@@ -128,22 +128,29 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
 def find(
     name: str | None, *, models: Path, shipped: Path, framing: int | None = None, whole: bool = False
 ) -> Model:
-    """Load a model as `load` does: one in `models`, `shipped`, a folder, or for None the default, else `shipped`."""
+    """Load the model of a name, or for None the default, as `load` and `folder_of` do."""
+    return load(folder_of(name, models=models, shipped=shipped), framing=framing, whole=whole)
+
+
+def folder_of(name: str | None, *, models: Path, shipped: Path) -> Path:
+    """The folder of a name: one in `models`, `shipped`, a path; for None the default, else `shipped`.
+
+    Raises DigitgameError where there is no such folder.
+    """
     if name is None:
         chosen = default(models)
-        folder = models / chosen if chosen else shipped
-    elif name and lies_in(models, name):
-        folder = models / name
-    elif name == SHIPPED:
-        folder = shipped
-    else:
-        folder = Path(name)
-        if name and folder.is_file():
-            raise _is_a_file(folder)
-        if not name or not folder.is_dir():
-            hint = f"Known: {', '.join([*names(models), SHIPPED])}; or name a folder."
-            raise DigitgameError(f"There is no model {name or repr(name)}.", hint, exit_code=2)
-    return load(folder, framing=framing, whole=whole)
+        return models / chosen if chosen else shipped
+    if name and lies_in(models, name):
+        return models / name
+    if name == SHIPPED:
+        return shipped
+    folder = Path(name)
+    if name and folder.is_file():
+        raise _is_a_file(folder)
+    if not name or not folder.is_dir():
+        hint = f"Known: {', '.join([*names(models), SHIPPED])}; or name a folder."
+        raise DigitgameError(f"There is no model {name or repr(name)}.", hint, exit_code=2)
+    return folder
 
 
 def _is_a_file(path: Path) -> DigitgameError:
@@ -274,8 +281,9 @@ def _fits(card: dict[str, Any]) -> bool:
     try:
         for layer in card.get("layers", []):
             numbers = [layer[key] for key in ("parameters", "multiply_adds")]
-            numbers += layer["shape"] + [layer[key] for key in ("zeros", "nan") if key in layer]
-            limits = [layer[key] for key in ("min", "max") if "zeros" in layer]
+            weights = "zeros" in layer
+            numbers += layer["shape"] + [layer[key] for key in ("zeros", "nan") if weights]
+            limits = [layer[key] for key in ("min", "max") if weights]
             if not all(type(number) is int and 0 <= number <= _LARGEST for number in numbers):
                 return False
             if not all(limit is None or abs(limit) <= _LARGEST for limit in limits):

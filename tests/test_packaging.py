@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from digitgame.errors import TRAINING, DigitgameError, install_command, require
 
@@ -42,6 +43,16 @@ def test_the_requirements_of_playing_are_those_of_the_project_without_training()
     playing = requirements((ROOT / "requirements-play.txt").read_text("utf-8"))
     assert playing < everything
     assert {re.split("[<>=]", one)[0] for one in everything - playing} == ONLY_TRAINING
+
+
+@pytest.mark.parametrize(("python", "name"), [("3.10", "pygame"), ("3.13", "pygame"), ("3.14", "pygame-ce")])
+def test_there_is_one_pygame_for_each_python(python: str, name: str) -> None:
+    asked = map(Requirement, requirements((ROOT / "requirements-play.txt").read_text("utf-8")))
+    here = [
+        one.name for one in asked if one.marker is None or one.marker.evaluate({"python_version": python})
+    ]
+    assert [one for one in here if one.startswith("pygame")] == [name]
+    assert "tensorflow" not in here
 
 
 def test_the_credits_go_wherever_the_program_goes() -> None:
@@ -127,5 +138,9 @@ def test_the_workflow_tries_each_system_and_names_no_other_index() -> None:
     assert "os: [ubuntu-latest, macos-latest, windows-latest]" in workflow
     assert 'python: ["3.10", "3.13"]' in workflow
     assert "--resolution lowest-direct" in workflow
-    assert "continue-on-error: true" in workflow
+    assert "pip uninstall --yes pygame && python -m pip install pygame-ce" in workflow
+    beyond = workflow.partition("\n  next:\n")[2]
+    assert "continue-on-error: true" in beyond
+    assert "--pre tensorflow" in beyond
+    assert 'python: "3.14"' in beyond
     assert "index-url" not in workflow

@@ -15,12 +15,13 @@ from ink.making import boxed
 from digitgame import model, paths, verify
 from digitgame.cli import main
 from digitgame.inference import Reader
-from digitgame.ink import FRAMING, Drawing, frame
+from digitgame.ink import FRAMING, Drawing, format_drawing, frame, parse_drawing
 from digitgame.rules import Answer, Clock
-from digitgame.rules.modes import SPRINT, Mode
+from digitgame.rules.fool import Kind, Sight, fool, length
+from digitgame.rules.modes import FOOL, SPRINT, Mode
 from digitgame.rules.record import Recorder
 from digitgame.rules.timed_run import VERSION
-from digitgame.store import HIT, MISREAD, Attempt, Run, Store
+from digitgame.store import FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 
 
@@ -37,15 +38,22 @@ def played(
     *,
     boxes: bool = False,
     whole: bool = True,
+    version: int = VERSION,
+    late: bool = False,
 ) -> tuple[Run, list[Attempt]]:
-    """A run of twelve drawings of synthetic handwriting, in boxes or not, read as they come, `whole` or not."""
+    """A run of twelve drawings of synthetic handwriting, in boxes or not, read as they come, `whole` or not.
+
+    `late`: a combo's time is up before a misread in it.
+    """
     clock, rng = Clock(), np.random.default_rng(seed)
-    run = mode.timed_run(clock, seed)
+    run = mode.timed_run(clock, seed, version)
     record, attempts = Recorder(run), list[Attempt]()
     while len(attempts) < 12:
         clock.tick(1.37)
         assert run.target is not None
-        target, drawing = run.target, handwriting.write(run.target, rng)
+        slip = late and len(attempts) == 8
+        clock.tick(6.0 if slip else 0.0)
+        target, drawing = run.target, handwriting.write((run.target + 5) % 10 if slip else run.target, rng)
         drawing = Drawing.of(boxed(drawing.strokes)) if boxes else drawing
         reading = reader.read(frame(drawing.strokes)) if whole else reader.read_drawing(drawing.strokes)
         record.make("take", reading.digit, drawing=len(attempts))
@@ -55,7 +63,7 @@ def played(
         record.make("again")
     facts = (player, mode, seed, reader.model.digest, 1_000_000.0, clock.now, run.score)
     moves = tuple(record.moves)
-    return Run(*facts, run.hits, len(run.marks), run.best, moves, rules=mode.version), attempts
+    return Run(*facts, run.hits, len(run.marks), run.best, moves, rules=version), attempts
 
 
 @pytest.fixture
@@ -196,6 +204,48 @@ def test_a_run_by_other_rules_says_which(store: Store, reader: Reader) -> None:
         f"it was played by version {VERSION + 1} of the rules; this digitgame has {VERSION}",
     )
     assert [verdict for verdict, _ in found.values()].count(verify.CONFIRMED) == 4
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_runs_of_every_version_are_confirmed_by_their_own_rules(reader: Reader, version: int) -> None:
+    run, attempts = played(reader, version=version, late=True)
+    assert run.rules == version
+    assert verify.check(run, attempts, reader) is None
+    problem = verify.check(replace(run, rules=3 if version == 4 else 4), attempts, reader)
+    assert problem is not None
+    assert problem.startswith("its replay gives")
+
+
+def tricked(reader: Reader, version: int) -> tuple[Run, list[Attempt]]:
+    """A run of Fool it with one digit turned into another, by a drawing that is another digit outright."""
+    rules = fool(Clock(), 5, version)
+    challenge = rules.challenge
+    assert challenge is not None
+    assert challenge.kind is Kind.TURN
+    record, attempts, rng = Recorder(rules), list[Attempt](), np.random.default_rng(1)
+    for name, digit in (("hold", challenge.one), ("take", challenge.other)):
+        rules.clock.tick(1.0)
+        while True:
+            drawing = parse_drawing(format_drawing(handwriting.write(digit, rng)))
+            found = tuple(reader.read(frame(drawing.strokes)).probabilities.tolist())
+            if found[digit] > 0.95:
+                break
+        sight = Sight(found, length(drawing.strokes))
+        ink = (400,) if version > 2 and name == "take" else ()
+        assert record.make(name, sight, *ink, drawing=len(attempts))
+        attempts.append(Attempt(digit, drawing, digit, found, FOOLED))
+    facts = ("Ann", FOOL, 5, reader.model.digest, 1e6, 3.0, rules.score)
+    moves = tuple(record.moves)
+    return Run(*facts, rules.hits, len(rules.points), rules.best, moves, rules=version), attempts
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_tricks_of_both_versions_are_confirmed(reader: Reader, version: int) -> None:
+    run, attempts = tricked(reader, version)
+    assert run.score > 0
+    assert verify.check(run, attempts, reader) is None
+    problem = verify.check(replace(run, rules=5 - version), attempts, reader)
+    assert problem == "its moves break the rules"
 
 
 def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:

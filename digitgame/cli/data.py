@@ -14,7 +14,7 @@ from digitgame.cli.output import echo, note
 _COUNTED: Final = {"drawings": "drawings", "train": "training digits", "test": "test digits"}
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--json", "as_json", is_flag=True, help="List as JSON.")
 @click.pass_context
 def data(context: click.Context, as_json: bool) -> None:
@@ -88,7 +88,7 @@ def get(source: str, name: str | None, as_json: bool) -> None:
     "--format",
     "form",
     type=click.Choice(["idx", "npz", "png", "ink"]),
-    help="What to write  [default: by OUT: .npz, .jsonl (ink), else a folder of idx files]",
+    help="What to write  [default: by OUT: .npz, .jsonl (ink), a folder of idx files where it has no ending]",
 )
 @options.player
 @click.option(

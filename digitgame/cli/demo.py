@@ -20,7 +20,7 @@ def _complete(context: click.Context, option: click.Parameter, begun: str) -> li
     """The modes and screens that begin so, for the shell."""
     from digitgame.demo.screens import SCREENS
 
-    modes = window.complete_modes(context, option, begun)
+    modes = options.complete_modes(context, option, begun)
     return list(dict.fromkeys([*modes, *(name for name in SCREENS if name.startswith(begun))]))
 
 

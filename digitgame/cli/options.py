@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from digitgame.errors import DigitgameError
+from digitgame.rules.modes import ALL_MODES
 
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset
@@ -34,6 +35,11 @@ def complete_data(_context: click.Context, _option: click.Parameter, begun: str)
 def complete_data_sets(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
     """The names of the data sets kept on this machine that begin so, for the shell."""
     return [name for name in _cached() if name.startswith(begun)]
+
+
+def complete_modes(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    """The modes that begin so, for the shell."""
+    return [name for name in ["free", *map(str, ALL_MODES)] if name.startswith(begun)]
 
 
 def _cached() -> list[str]:
@@ -69,6 +75,11 @@ def data(words: str) -> Callable[[Command], Command]:
     return click.option("--data", "names", multiple=True, **more)
 
 
+def mode(words: str, **more: Any) -> Callable[[Command], Command]:
+    """`--mode`; `words` are its help."""
+    return click.option("--mode", metavar="MODE", shell_complete=complete_modes, help=words, **more)
+
+
 player = click.option(
     "--player", metavar="NAME|all", help="Whose drawings `mine` are  [default: those of the last player]"
 )
@@ -89,16 +100,19 @@ def load_tests(names: Sequence[str], player: str | None = None) -> list[Dataset]
 def load_reader(model_name: str | None) -> Reader:
     """The reader of the model that `--model` names."""
     from digitgame import ink, model, paths
-    from digitgame.inference import Reader, litert
+    from digitgame.inference import Reader, stranger
 
     shipped = paths.shipped_model()
     found = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
-    litert.try_stranger(found.folder)
+    stranger.try_stranger(found)
     return Reader(found)
 
 
 def found_models(names: Sequence[str]) -> list[str | None]:
-    """The models that `--model` means: those named, those in a folder, `all` of the user's; None is the default."""
+    """The models that `--model` means: those named, those in a folder, `all` of the user's; None is the default.
+
+    Raises DigitgameError for a name that no model has.
+    """
     from pathlib import Path
 
     from digitgame import model, paths
@@ -113,6 +127,8 @@ def found_models(names: Sequence[str]) -> list[str | None]:
         elif folder.is_dir() and not (folder / model.CARD).is_file() and model.names(folder):
             found += [str(folder / one) for one in model.names(folder)]
         else:
+            # A wrong name is said before the first model is measured.
+            model.folder_of(name, models=paths.models(), shipped=paths.shipped_model())
             found.append(name)
     return list(dict.fromkeys(found)) or [None]
 

@@ -37,12 +37,9 @@ def _duel(opponent: str, ctx: click.Context, param: click.Parameter) -> Mode:
 @click.option("--fullscreen", "full_screen", is_flag=True, help="Start in full screen; F11 leaves it.")
 @click.option("--mute", "muted", is_flag=True, help="Start without sound; M turns it on.")
 @window.reduced_motion
-@click.option(
-    "--mode",
-    metavar="MODE",
+@options.mode(
+    "Start in this mode: free, sprint, sums easy (middle, hard), fool, duel (or duel MODEL), daily, versus.",
     callback=_mode,
-    shell_complete=window.complete_modes,
-    help="Start in this mode: free, sprint, sums easy (middle, hard), fool, duel (or duel MODEL), daily, versus.",
 )
 @click.option(
     "--seed",

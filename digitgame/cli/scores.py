@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.core import ParameterSource
 
-from digitgame.cli import window
+from digitgame.cli import options
 from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
@@ -30,12 +30,7 @@ _NOBODY: Final = "No scores yet. Be the first: digitgame play --mode sprint"
 
 
 @click.command()
-@click.option(
-    "--mode",
-    metavar="MODE",
-    shell_complete=window.complete_modes,
-    help='Only this mode, such as free, sprint or "sums hard"  [default: all]',
-)
+@options.mode('Only this mode, such as free, sprint or "sums hard"  [default: all]')
 @click.option("--period", type=click.Choice(PERIODS), default="ever", help="Since when.")
 @click.option("--player", metavar="NAME", help="Runs of this player only.")
 @click.option(

@@ -42,11 +42,6 @@ size = click.option(
 reduced_motion = click.option("--reduced-motion", is_flag=True, help="No dust, no shaking, no pulsing.")
 
 
-def complete_modes(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
-    """The modes that begin so, for the shell."""
-    return [name for name in ["free", *map(str, ALL_MODES)] if name.startswith(begun)]
-
-
 def named(value: str, screens: Sequence[str], ctx: click.Context, param: click.Parameter) -> str:
     """One of `screens` or of the modes that have runs; a mode without its level means the first one."""
     known = [*screens, *map(str, ALL_MODES)]

@@ -1,7 +1,7 @@
 """Drawings as images: ink files, synthetic handwriting, and the drawings made in the game."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 
 from digitgame.datasets.formats.place import Place, size_of
 from digitgame.datasets.images import Images, ProgressCallback
+from digitgame.datasets.stack import Bytes, stacked
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
 from digitgame.synth import handwriting
@@ -35,19 +36,20 @@ def framed(drawings: Sequence[Drawing], what: str, progress: ProgressCallback | 
     return replace(images, drawings=[drawing.strokes for drawing in drawings])
 
 
-def _framed(
-    drawings: Iterable[Drawing], what: str, progress: ProgressCallback | None = None, total: int | None = None
-) -> Images:
-    """Frame labelled drawings, a batch at a time. Progress, of `total` drawings, is reported as `what`."""
-    remaining, parts = iter(drawings), [Images.none()]
-    done = 0
-    while batch := list(islice(remaining, _BATCH)):
-        frames = np.rint(frame_many([drawing.strokes for drawing in batch]) * 255).astype(np.uint8)
-        parts.append(Images(frames, np.array([drawing.label for drawing in batch], np.uint8)))
-        done += len(batch)
-        if progress:
-            progress(what, done, total)
-    return Images.joined(parts)
+def _framed(drawings: Iterable[Drawing], what: str, progress: ProgressCallback | None, count: int) -> Images:
+    """Frame `count` labelled drawings, a batch at a time. Progress is reported as `what`."""
+    labels: list[int | None] = []
+
+    def frames() -> Iterator[Bytes]:
+        remaining = iter(drawings)
+        while batch := list(islice(remaining, _BATCH)):
+            labels.extend(drawing.label for drawing in batch)
+            yield np.rint(frame_many([drawing.strokes for drawing in batch]) * 255).astype(np.uint8)
+            if progress:
+                progress(what, len(labels), count)
+
+    images = stacked(frames(), count)
+    return Images(images, np.array(labels, np.uint8))
 
 
 def from_ink_file(path: Place, progress: ProgressCallback | None = None) -> Images:
@@ -83,7 +85,8 @@ def synthetic(count: int, seed: int, progress: ProgressCallback | None = None) -
 def synthetic_in_order(count: int, seed: int) -> Images:
     """`count` synthetic digits: 0 to 9, again and again."""
     rng = np.random.default_rng(seed)
-    return _framed((handwriting.write(index % 10, rng) for index in range(count)), "Generating digits")
+    drawings = (handwriting.write(index % 10, rng) for index in range(count))
+    return _framed(drawings, "Generating digits", None, count)
 
 
 def synthetic_drawings(digit: int, count: int, seed: Sequence[int]) -> list[Drawing]:

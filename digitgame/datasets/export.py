@@ -21,8 +21,13 @@ _ELSEWHERE: Final = "Name another place."
 
 
 def format_of(out: Path) -> str:
-    """The format that a file's name asks for; idx for a folder."""
-    return _BY_SUFFIX.get(out.suffix.lower(), "idx")
+    """The format that a file's name asks for; idx for a folder. DigitgameError for an ending that stands for none."""
+    ending = out.suffix.lower()
+    if ending and ending not in _BY_SUFFIX and not out.is_dir():
+        known = ", ".join(f"{one} ({form})" for one, form in _BY_SUFFIX.items())
+        hint = f"Name a file that ends in {known}, or a folder without an ending; or say --format."
+        raise DigitgameError(f"No format has the ending {ending}.", hint, exit_code=2)
+    return _BY_SUFFIX.get(ending, "idx")
 
 
 def check_free(out: Path) -> None:

@@ -11,17 +11,17 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.datasets.stack import SIDE as SIDE
+from digitgame.datasets.stack import Bytes as Bytes
+from digitgame.datasets.stack import stacked
 from digitgame.ink import Stroke
 
-Bytes = npt.NDArray[np.uint8]
 Index = slice | npt.NDArray[np.integer] | npt.NDArray[np.bool_]
 # MNIST and the like, framed by others; drawings as strokes; image files of any size
 Kind = Literal["scans", "drawings", "images"]
 # (what is being done, how much of it is done, of how much or None if unknown)
 ProgressCallback = Callable[[str, int, int | None], None]
 
-# pixels, width and height of an image
-SIDE: Final = 28
 # One image in so many is held out for testing.
 _HELD_OUT: Final = 6
 
@@ -54,7 +54,8 @@ class Images:
             return parts[0]
         if not parts:
             return cls.none()
-        return cls(np.concatenate([p.images for p in parts]), np.concatenate([p.labels for p in parts]))
+        images = stacked((part.images for part in parts), sum(map(len, parts)))
+        return cls(images, np.concatenate([part.labels for part in parts]))
 
 
 class Loaded(NamedTuple):

@@ -104,6 +104,8 @@ class Autoplayer:
         """Write the digit asked for; submit it if the network stays unsure, and dispute a misread."""
         if isinstance(scene, TimedRunScene) and scene.counting:
             return []
+        if isinstance(scene, TimedRunScene) and scene.waits:
+            return [Action.GUESS]
         if scene.wanted is None:
             target = scene.rules.target if isinstance(scene, TimedRunScene) else None
             return [] if target is None else [Digit(target)]

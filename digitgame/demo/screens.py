@@ -20,10 +20,10 @@ from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.gallery.scene import Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect import open_example
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside import from_menu
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.why import Why
 from digitgame.game.learn import lessons
@@ -128,14 +128,14 @@ def _hiding(game: Game) -> Scene:
 
 def _close_up(game: Game) -> Scene:
     """A map of the second convolution; all of Inside for a network that shows none."""
-    shown = from_menu(game)
+    shown = open_example(game)
     convolutions = shown.drawing.layers.convolutions[:2]
     return CloseUp(game, shown.drawing, name=convolutions[-1].name, number=3) if convolutions else shown
 
 
 def _scored(game: Game, page: type[Chances] | type[Why]) -> Scene:
     """A page on the score of an 8; all of Inside for a network that shows no scores."""
-    shown = from_menu(game)
+    shown = open_example(game)
     return shown if shown.drawing.layers.missing else page(game, shown.drawing, digit=8)
 
 
@@ -231,8 +231,8 @@ def _class(game: Game) -> Scene:
 
 def _projector(_: Game) -> Scene:
     """A class's scoreboard on the wall, while a run comes in."""
-    tables = MovingTables()
-    return Projector(tables.look, SPRINT, now=lambda: tables.look(Query("sprint")).as_of)
+    now = ClassTables().look(Query("sprint")).as_of
+    return Projector(MovingTables().look, SPRINT, now=lambda: now)
 
 
 SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
@@ -257,9 +257,9 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "enlarged": _enlarged,
     "copy": lambda game: CopyScene(game, *_first_four(game).digit),
     "hiding": _hiding,
-    "inside": from_menu,
+    "inside": open_example,
     "close-up": _close_up,
-    "compare": lambda game: Compare(game, from_menu(game).drawing),
+    "compare": lambda game: Compare(game, open_example(game).drawing),
     "chances": lambda game: _scored(game, Chances),
     "why": lambda game: _scored(game, Why),
     "lab": KernelLab,

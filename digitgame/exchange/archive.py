@@ -17,6 +17,7 @@ from typing import Final
 from digitgame import atomic, model
 from digitgame.errors import DigitgameError
 from digitgame.exchange import keras_file
+from digitgame.inference import stranger
 from digitgame.ink import FRAMING
 
 SUMS: Final = "SHA256SUMS"
@@ -27,6 +28,7 @@ _NAMES: Final = re.compile(
 )
 _SUM: Final = re.compile(r"([0-9a-f]{64})  (.+)")
 _MOST_FILES: Final = 64
+_LONGEST: Final = 120  # characters of a reason
 _MOST_BYTES: Final = 200_000_000  # unpacked, of all files
 # The same bytes whenever a model is packed.
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -56,6 +58,10 @@ def unpack(file: Path, models: Path, name: str) -> model.Model:
             (beside / part).parent.mkdir(exist_ok=True)
             (beside / part).write_bytes(content)
         found = model.load(beside, framing=FRAMING, whole=True)
+        try:
+            stranger.try_apart(*stranger.networks(found))
+        except DigitgameError as error:
+            raise DigitgameError(f"{file} has a network that LiteRT cannot run.", _HINT) from error
         if found.name != name:
             model.write_card(
                 beside, {key: value for key, value in found.card.items() if key != "files"} | {"name": name}
@@ -96,8 +102,22 @@ def read(file: Path) -> dict[str, bytes]:
         raise DigitgameError(f"There is no file {file}.", exit_code=2) from None
     except KeyError as error:
         raise DigitgameError(f"{file} is not a model: it has no {SUMS}.", _HINT) from error
-    except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise DigitgameError(f"{file} is not a model, or it is damaged: {error}.", _HINT) from error
+    except (
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:
+        # Its list may lead to places before the file's beginning; other errors name the file.
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
+        # zipfile quotes what it finds, however much that is.
+        why = " ".join(str(error).split())
+        why = why if len(why) <= _LONGEST else "its parts do not fit each other"
+        raise DigitgameError(f"{file} is not a model, or it is damaged: {why}.", _HINT) from error
     return parts
 
 
@@ -108,5 +128,5 @@ def named(parts: dict[str, bytes]) -> str:
     """The name on the card of a packed model; "" where there is none."""
     try:
         return str(json.loads(parts[model.CARD])["name"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""

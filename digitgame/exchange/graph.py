@@ -6,6 +6,8 @@ network's own operations and weights changes, except that a scale of its input m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,13 +72,27 @@ class Graph:
         kinds = {
             value: kind for kind, value in vars(schema.BuiltinOperator).items() if not kind.startswith("_")
         }
-        self._kinds: list[str] = [
-            kinds.get(max(code.builtinCode, code.deprecatedBuiltinCode), "?")
-            for code in self._model.operatorCodes
-        ]
+        with self._understood():
+            self._kinds: list[str] = [
+                kinds.get(max(code.builtinCode, code.deprecatedBuiltinCode), "?")
+                for code in self._model.operatorCodes
+            ]
 
-    @property
-    def parameters(self) -> int:
+        with self._understood():
+            self.parameters = self._count_parameters()
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """DigitgameError for whatever a damaged graph makes of the block."""
+        try:
+            yield
+        except DigitgameError:
+            raise
+        # An operation without inputs, a tensor that is not there: LiteRT may pass over what is not used.
+        except Exception as error:
+            raise DigitgameError(f"{self._name} is not one network for LiteRT.", _EXAMPLE) from error
+
+    def _count_parameters(self) -> int:
         """How many weights it has: the values of its constants, but for the shapes in them."""
         used = {int(at) for one in self.operations for at in one.inputs if at >= 0}
         floats = [at for at in used if self._constant(at) is not None and self._is_weight(at)]
@@ -87,6 +103,10 @@ class Graph:
 
         `outputs` says what its own ten values are: "probabilities", "logits" or "scores", each 0 to 1.
         """
+        with self._understood():
+            return self._adapted(pixels, outputs)
+
+    def _adapted(self, pixels: Pixels, outputs: str) -> bytes:
         self._let_batches_vary()
         self._put_input(pixels)
         named = self._named_layers()

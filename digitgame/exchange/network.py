@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from digitgame.datasets import Images
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.exchange import keras_file
 from digitgame.exchange.graph import PIXELS, Graph, Pixels
-from digitgame.inference import Reader
+from digitgame.inference import Reader, litert, stranger
 from digitgame.inference.layers import Convolution, Dense, Layers, read_layers
 from digitgame.inference.metrics import Evaluation, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
@@ -34,13 +35,16 @@ ELSEWHERE: Final = {
     ".pb": "a TensorFlow graph: save the network as .keras or .tflite",
     ".safetensors": "weights without their network: save both as .keras or .tflite",
 }
-_LARGEST: Final = 200_000_000  # bytes of a file
+# Bytes of a file, which may hold what trained it too, and of the network: adapting it takes eight times as much memory.
+_LARGEST: Final = 200_000_000
+_LARGEST_NETWORK: Final = 50_000_000
 # Digits that are tried to find out how the network takes them, and those that its confidence is calibrated on.
 _TRIED: Final = 200
 # Fewer right than this is no more than guessing.
 _LEAST: Final = 0.2
 # How far the adapted network may be from the original.
 _TOLERANCE: Final = 1e-3
+_BUILT_IN: Final = "Convert it with TensorFlow Lite's built-in operations only."
 _SIZES: Final = ([FRAME, FRAME], [FRAME * FRAME])
 Array = npt.NDArray[np.float32]
 Tests = Sequence[tuple[str, Images]]
@@ -72,20 +76,24 @@ def import_network(
     digits, or names what could run code. Keras' files need TensorFlow.
     """
     check_kind(file)
-    if file.stat().st_size > _LARGEST:
-        raise DigitgameError(
-            f"{file} is larger than {_LARGEST / 1e6:.0f} MB.", "Networks for digits are smaller."
-        )
+    _check_size(file.stat().st_size, _LARGEST, file)
     content = file.read_bytes()
     network = content if file.suffix.lower() == ".tflite" else keras_file.converted(content, file)
-    trial = Trial(network, file.name)
+    _check_size(len(network), _LARGEST_NETWORK, file)
+    trial = _trial(network, file.name)
     tried = tests[-1][1][:_TRIED]
     pixels, outputs = trial.best(tried)
     graph = Graph(network, file.name)
     parameters = graph.parameters
-    adapted = network if trial.is_ours else graph.adapted(pixels, outputs)
+    # Rounded probabilities do not sum to 1.
+    ends = "scores" if outputs == "probabilities" and not trial.computes_floats else outputs
+    adapted = network if trial.is_ours else graph.adapted(pixels, ends)
     with model.writing(models / name) as beside:
         (beside / model.TFLITE).write_bytes(adapted)
+        try:
+            stranger.try_apart(beside / model.TFLITE)
+        except DigitgameError as error:
+            raise DigitgameError(f"{file} cannot be adapted.", "Save it as .keras.") from error
         card: dict[str, Any] = {
             "name": name,
             "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -135,6 +143,13 @@ def import_network(
     return Imported(model.load(models / name), scores, pixels.name, outputs, parameters, found.missing)
 
 
+def _check_size(size: int, most: int, file: Path) -> None:
+    if size > most:
+        raise DigitgameError(
+            f"{file} is larger than {most / 1e6:.0f} MB.", "Networks for digits are smaller."
+        )
+
+
 def check_kind(file: Path) -> None:
     """Raise DigitgameError unless a file can be a network that is imported, with what is installed."""
     if file.is_dir():
@@ -164,6 +179,30 @@ def name_for(file: Path, models: Path, asked: str | None) -> str:
     return name
 
 
+def attempt(file: Path) -> None:
+    """What is done with a foreign network as it is, on a few frames: for a process of its own."""
+    network = file.read_bytes()
+    trial, graph = Trial(network, file.name), Graph(network, file.name)
+    for pixels in PIXELS:
+        trial.outputs(np.concatenate(litert.PROBES)[..., 0], pixels)
+    if not trial.is_ours:
+        graph.adapted(PIXELS[-1], "logits")
+
+
+def _trial(network: bytes, name: str) -> Trial:
+    """A foreign network, once it did no harm to another process. `name`: that of its file."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / name
+        copy.write_bytes(network)
+        try:
+            stranger.try_apart(copy, load=attempt)
+        except DigitgameError as error:
+            # The user knows the file, not the copy.
+            problem = error.problem.replace(str(copy), name)
+            raise DigitgameError(problem, error.hint) from error
+    return Trial(network, name)
+
+
 class Trial:
     """A foreign network as it is, run one image at a time."""
 
@@ -176,8 +215,7 @@ class Trial:
                 self._run = Interpreter(model_content=network, num_threads=1)
                 self._run.allocate_tensors()
             except (ValueError, RuntimeError) as error:
-                hint = "Convert it with TensorFlow Lite's built-in operations only."
-                raise DigitgameError(f"{name} is not a network that LiteRT can run.", hint) from error
+                raise DigitgameError(f"{name} is not a network that LiteRT can run.", _BUILT_IN) from error
         inputs, outputs = self._run.get_input_details(), self._run.get_output_details()
         self.is_ours = _is_ours(self._run)
         sizes = [int(side) for side in inputs[0]["shape"] if side != 1] if inputs else []
@@ -209,12 +247,15 @@ class Trial:
     def outputs(self, frames: Array, pixels: Pixels) -> Array:
         """Its own ten values [N, 10] for frames [N, 28, 28], 0 to 1."""
         found = []
-        for frame in frames * np.float32(pixels.scale) + np.float32(pixels.offset):
-            self._run.set_tensor(
-                self._input["index"], _coded(frame.reshape(self._input["shape"]), self._input)
-            )
-            self._run.invoke()
-            found.append(_decoded(self._run.get_tensor(self._output["index"]), self._output).reshape(10))
+        try:
+            for frame in frames * np.float32(pixels.scale) + np.float32(pixels.offset):
+                self._run.set_tensor(
+                    self._input["index"], _coded(frame.reshape(self._input["shape"]), self._input)
+                )
+                self._run.invoke()
+                found.append(_decoded(self._run.get_tensor(self._output["index"]), self._output).reshape(10))
+        except (ValueError, RuntimeError) as error:
+            raise DigitgameError(f"{self._name} is not a network that LiteRT can run.", _BUILT_IN) from error
         return np.asarray(found, np.float32)
 
     def best(self, digits: Images) -> tuple[Pixels, str]:

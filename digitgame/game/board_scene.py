@@ -9,7 +9,7 @@ import numpy as np
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
 from digitgame.ink.frame import FRAME, Frame
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input
@@ -59,7 +59,7 @@ class BoardScene(BaseScene):
     def look_inside(self) -> Push:
         """Open the network on a copy of the ink. This scene waits meanwhile, with its ink as it is."""
         self.board.lift()
-        return Push(inside(self.game, strokes=self.board.ink.strokes))
+        return Push(open_inside(self.game, strokes=self.board.ink.strokes))
 
     @property
     def heat(self) -> Colour:

@@ -14,7 +14,7 @@ from digitgame.game.settings import LOUDEST, Settings
 from digitgame.inference import Reader, Reading
 from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.neighbours import Neighbours
-from digitgame.inference.opponents import BOSS, Opponent, opponents
+from digitgame.inference.opponents import BOSS, EPOCH, Opponent, opponents
 from digitgame.inference.personal.layer import Personal
 from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
@@ -23,6 +23,7 @@ from digitgame.rules import Answer, Score
 from digitgame.rules.modes import Mode
 from digitgame.rules.rewards.goals import Goal, medals, reached
 from digitgame.rules.rewards.ranks import Rank
+from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.store import Store
 from digitgame.ui.actions import KeyBindings
 from digitgame.ui.sound import Sounds
@@ -147,6 +148,27 @@ class Game:
             found = [*found, *(Opponent(name, models / name / TFLITE) for name in own)]
             self._opponents = {one.name: one for one in found}
         return self._opponents
+
+    def rival_of(self, level: str) -> Rival | None:
+        """The rival of the house that an opponent of a duel is; None for another model, or one that is gone."""
+        found = self.opponents.get(level)
+        if found is None or not (level == BOSS or level.startswith(EPOCH)):
+            return None
+        return RIVALS[round(found.strength * (len(RIVALS) - 1))]
+
+    def opponent_name(self, level: str) -> str:
+        """What an opponent of a duel is called: a rival's name, with its epoch where several epochs share it."""
+        rival = self.rival_of(level)
+        if rival is None:
+            return level
+        shared = [other for other in self.opponents if self.rival_of(other) == rival]
+        return rival.name if len(shared) == 1 else f"{rival.name}, {level}"
+
+    def title_of(self, mode: Mode) -> str:
+        """A mode as a heading; an opponent is called by its name."""
+        if mode.name != "duel" or not mode.level:
+            return mode.title
+        return f"{Mode(mode.name).title} · {self.opponent_name(mode.level)}"
 
     def opponent(self, name: str) -> Opponent:
         """An opponent by name, the boss where there is none of that name; DigitgameError for a damaged model."""

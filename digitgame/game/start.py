@@ -16,13 +16,13 @@ from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.gallery.scene import Gallery
+from digitgame.game.gallery import open_gallery
 from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
 from digitgame.game.shell.title import Title
-from digitgame.inference import Reader, litert
+from digitgame.inference import Reader, stranger
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.scoreboard.outbox import address_of, machine_name
@@ -68,7 +68,7 @@ def play(
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    litert.try_stranger(chosen.folder)
+    stranger.try_stranger(chosen)
     store = QueuedStore(paths.database())
     board: tuple[Sender, Viewer, str] | None = None
     try:
@@ -177,7 +177,7 @@ def gallery(game: Game, dataset: BrowsableDataset | None, digit: int | None) -> 
     if dataset is not None:
         others = game.datasets()
         game.datasets = lambda: [dataset, *others]
-    return Stack([FreeDraw(game), Menu(game), Gallery(game, digit=digit)], game.bindings)
+    return Stack([FreeDraw(game), Menu(game), open_gallery(game, digit)], game.bindings)
 
 
 def trainer(arguments: Sequence[str]) -> Job:

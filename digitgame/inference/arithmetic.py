@@ -15,8 +15,12 @@ def convolve(maps: Array, kernels: Array, bias: Array | None = None, *, padding:
     `padding` is "valid" (only where the kernel fits) or "same" (zeros around the maps), as in Keras; ValueError
     otherwise. Returns [rows, columns, filters].
     """
-    rows, columns = kernels.shape[:2]
-    sums = np.einsum("ijcyx,yxcf->ijf", windows(maps, rows, columns, padding=padding), kernels, optimize=True)
+    rows, columns, _, filters = kernels.shape
+    patches = windows(maps, rows, columns, padding=padding).transpose(0, 1, 3, 4, 2)
+    down, across = patches.shape[:2]
+    # One product of two matrices: a patch in each row, a kernel in each column.
+    sums = patches.reshape(down * across, -1) @ kernels.reshape(-1, filters)
+    sums = sums.reshape(down, across, filters)
     return np.asarray(sums if bias is None else sums + bias, np.float32)
 
 
@@ -24,7 +28,10 @@ def windows(maps: Array, rows: int, columns: int, *, padding: str = "valid") -> 
     """The patch under a kernel at each of its places: [places down, places across, channels, rows, columns]."""
     if padding == "same":
         above, left = (rows - 1) // 2, (columns - 1) // 2
-        maps = np.pad(maps, ((above, rows - 1 - above), (left, columns - 1 - left), (0, 0)))
+        high, wide, channels = maps.shape
+        padded = np.zeros((high + rows - 1, wide + columns - 1, channels), maps.dtype)
+        padded[above : above + high, left : left + wide] = maps
+        maps = padded
     elif padding != "valid":
         raise ValueError(f'padding must be "valid" or "same", not {padding!r}')
     patches: Array = np.lib.stride_tricks.sliding_window_view(maps, (rows, columns), axis=(0, 1))

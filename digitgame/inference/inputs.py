@@ -10,8 +10,6 @@ from digitgame.errors import DigitgameError
 from digitgame.inference.multi_digit import SegmentableInk, Strokes
 from digitgame.ink import numbered_ink
 from digitgame.ink.frame import Frame
-from digitgame.vision.components import Components
-from digitgame.vision.picture import load_ink
 
 _KINDS: Final = "Name a picture (PNG, JPEG, ...) or an ink file (.jsonl)."
 
@@ -51,6 +49,10 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[InputDrawing]:
     if _is_ink(start, name):
         yield from _drawings(buffered, name)
     else:
+        # Only pictures need Pillow and the search for the digit in them; the game starts sooner without.
+        from digitgame.vision.components import Components
+        from digitgame.vision.picture import load_ink
+
         yield InputDrawing(name, None, Components(load_ink(buffered, name)))
 
 

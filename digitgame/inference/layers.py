@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.errors import DigitgameError
 from digitgame.inference import arithmetic, litert
 from digitgame.ink import FRAME
 from digitgame.quiet import quiet
@@ -153,13 +154,16 @@ def apply(layer: Layer, values: Array) -> Array:
 
 def read_layers(network: Path, *, digest: str | None = None, temperature: float = 1.0) -> Layers:
     """The layers of a `.tflite`. Raises DigitgameError if the file is missing, altered or not a network for LiteRT."""
-    with quiet():
-        interpreter = litert.interpreter(network, digest=digest)
-        weights = _weights(interpreter)
-        probe = _probe()
-        answers = interpreter.get_signature_runner()(frame=probe[None, :, :, None])
-    outputs = {name: np.asarray(value[0]) for name, value in answers.items()}
-    layers, missing = _chain(probe, outputs, weights)
+    interpreter, probe = litert.interpreter(network, digest=digest), _probe()
+    try:
+        with quiet():
+            weights = _weights(interpreter)
+            answers = interpreter.get_signature_runner()(frame=probe[None, :, :, None])
+        outputs = {name: np.asarray(value[0]) for name, value in answers.items()}
+        layers, missing = _chain(probe, outputs, weights)
+    # Another signature, or shapes that do not fit each other.
+    except (ValueError, RuntimeError, LookupError, TypeError) as error:
+        raise DigitgameError(f"{network} is not a network that LiteRT can run.") from error
     return Layers(tuple(layers), missing, temperature)
 
 

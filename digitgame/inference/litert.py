@@ -1,26 +1,17 @@
 """Load a network with LiteRT, from bytes: its native code cannot open every path on Windows."""
 
 import hashlib
-import subprocess
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from digitgame import paths
 from digitgame.errors import DigitgameError
 from digitgame.ink import FRAME
-from digitgame.model import TFLITE
-from digitgame.processes import python_command
 from digitgame.quiet import quiet
 
-# Seconds and bytes that a stranger's network may take to be tried.
-_PATIENCE: Final = 30.0
-_MOST_MEMORY: Final = 4 * 2**30
 # A blank frame, a full one and noise: each reaches other weights.
-_PROBES: Final = (
+PROBES: Final = (
     np.zeros((1, FRAME, FRAME, 1), np.float32),
     np.ones((1, FRAME, FRAME, 1), np.float32),
     np.random.default_rng(1).random((1, FRAME, FRAME, 1), np.float32),
@@ -57,53 +48,33 @@ def runner(path: Path, *, digest: str | None = None, hint: str = "") -> Any:
     with quiet():
         try:
             run = loaded.get_signature_runner()
-            for frame in _PROBES:
+            for frame in PROBES:
                 _check(run(frame=frame))
         # KeyError and TypeError: another signature.
         except (ValueError, RuntimeError, KeyError, TypeError) as error:
             raise DigitgameError(f"{path} is not a network that LiteRT can run.", hint) from error
-    return run
+
+    def numbers(**inputs: Any) -> Any:
+        outputs = run(**inputs)
+        _put_numbers(outputs)
+        return outputs
+
+    return numbers
 
 
-def try_stranger(folder: Path) -> None:
-    """`try_apart` the network of a model folder, unless it is the bundled model or lies in the user's own models."""
-    if folder != paths.shipped_model() and folder.parent != paths.models():
-        try_apart(folder / TFLITE, hint="Name another model.")
+def _put_numbers(outputs: Any) -> None:
+    """Where a network computes no numbers, all digits become equally likely, and it is sure that it sees none.
 
-
-def try_apart(path: Path, *, hint: str = "") -> None:
-    """Load and run a stranger's `.tflite` in a process of its own, where no crash of the native parser ends this one.
-
-    Raises DigitgameError as `runner` does, and for one that crashes, takes long or much memory.
+    A damaged one may do so for some frames only, which no probe finds.
     """
-    code = "from digitgame.inference.litert import _apart; _apart()"
-    try:
-        done = subprocess.run(
-            python_command(code, str(path)),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise DigitgameError(f"{path} could not be tried within {_PATIENCE:.0f} s.", hint) from error
-    if done.returncode:
-        raise DigitgameError(f"{path} is not a network that LiteRT can run.", hint)
-
-
-def _apart() -> None:
-    """What the process of `try_apart` does."""
-    # Windows has no such limits.
-    with suppress(ImportError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    try:
-        runner(Path(sys.argv[1]))
-    except DigitgameError:
-        sys.exit(1)
+    wrong = ~np.isfinite(outputs["probabilities"]).all(1)
+    if wrong.any():
+        for values in outputs.values():
+            if values.shape[:1] == wrong.shape:
+                values[wrong] = 0
+        outputs["probabilities"][wrong] = 0.1
+        if "doubt" in outputs:
+            outputs["doubt"][wrong] = 1
 
 
 def _check(outputs: Any) -> None:

@@ -15,8 +15,9 @@ from digitgame.inference.reader import Reading
 from digitgame.inference.rejection import reject_scores
 from digitgame.model import CHECKPOINTS, TFLITE, Model
 
-# The finished model.
+# The finished model, and what comes before the number of an earlier version.
 BOSS: Final = "boss"
+EPOCH: Final = "epoch "
 Array = npt.NDArray[np.float32]
 
 
@@ -41,7 +42,7 @@ def opponents(model: Model) -> list[Opponent]:
         number = path.stem.rpartition("-")[2]
         digest = model.card["files"].get(path.relative_to(model.folder).as_posix())
         if number.isdigit() and digest is not None:
-            found.append(Opponent(f"epoch {int(number)}", path, digest))
+            found.append(Opponent(f"{EPOCH}{int(number)}", path, digest))
     ladder = [replace(one, strength=rank / len(found)) for rank, one in enumerate(found)]
     return [*ladder, Opponent(BOSS, model.folder / TFLITE, model.digest)]
 

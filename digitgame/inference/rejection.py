@@ -26,7 +26,7 @@ def threshold(model: Model) -> float:
     entry = model.card.get("refusal")
     try:
         limit = math.inf if entry is None else float(entry["threshold"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         limit = math.nan
     if math.isnan(limit):
         hint = "Train another with `digitgame train`, or name another with --model."

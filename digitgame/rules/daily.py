@@ -14,7 +14,7 @@ from digitgame.rules.timed_run import VERSION, ComboWindow, Mark, Prompt, TimedR
 SECONDS: Final = 120.0
 PACE: Final = ComboWindow(first=7.0, least=3.5)
 _ROW: Final = 10  # squares in a line of the shared text
-_SQUARES: Final = {Mark.HIT: "🟦", Mark.DISPUTED: "🟨", Mark.SKIPPED: "⬛"}
+_SQUARES: Final = {Mark.HIT: "🟦", Mark.WRONG: "🟥", Mark.DISPUTED: "🟨", Mark.SKIPPED: "⬛"}
 
 
 def seed_of(day: date) -> int:

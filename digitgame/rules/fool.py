@@ -15,8 +15,9 @@ MAX_POINTS: Final = 1000  # points for a challenge
 FOOLED: Final = 500  # points that count as fooled
 # Confidence that the network needs in the first digit before the player may turn it into the other.
 SURE: Final = 0.9
-# Since version 2 a run that is given up says so, by its last move.
-VERSION: Final = 2
+# Since version 3 all ink that is drawn or erased after the first digit was locked counts, and no longer by how much the
+# drawing grew or shrank. Since version 2 a run that is given up says so, by its last move.
+VERSION: Final = 3
 # Digits that look alike.
 PAIRS: Final = (
     *((4, 9), (3, 8), (1, 7), (5, 6), (2, 7), (3, 5)),
@@ -93,18 +94,21 @@ def length(strokes: Sequence[Sequence[tuple[float, float]]]) -> float:
 class Fool:
     """One run of challenges, with the points of each finished one.
 
-    `held` is the first digit of a `TURN`, once the network was sure of it. Each move returns whether it was allowed;
-    a move that was not changes nothing.
+    `version` is that of the rules; `held` is the first digit of a `TURN`, once the network was sure of it; `asked_at`
+    is when the challenge began, in seconds of play. Each move returns whether it was allowed; a move that was not
+    changes nothing.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("hold", "drop", "take", "skip", "quit")
 
     clock: Clock
     challenges: Iterator[Challenge]
+    version: int = VERSION
     score: int = 0
     points: list[int] = field(default_factory=list)
     challenge: Challenge | None = field(init=False)
     held: Sight | None = None
+    asked_at: float = 0.0
     given_up: bool = False
 
     def __post_init__(self) -> None:
@@ -149,8 +153,17 @@ class Fool:
         self.held = None
         return True
 
-    def worth(self, sight: Sight) -> int:
-        """The points that a drawing would score now."""
+    def changed(self, sight: Sight, ink: int) -> float:
+        """How much of a locked digit was changed by `ink` that was drawn and erased since, in parts of its length.
+
+        What the drawing grew or shrank by is the least that it can be.
+        """
+        if self.held is None:
+            return 0.0
+        return max(ink, abs(sight.length - self.held.length)) / self.held.length
+
+    def worth(self, sight: Sight, ink: int = 0) -> int:
+        """The points that a drawing would score now; `ink` was drawn and erased since its first digit was locked."""
         challenge = self.challenge
         if challenge is None:
             return 0
@@ -159,14 +172,15 @@ class Fool:
             return round(MAX_POINTS * 2 * min(sight.probabilities[challenge.one], other, 0.5))
         if self.held is None or sight.digit != challenge.other:
             return 0
-        changed = abs(sight.length - self.held.length) / self.held.length
-        return round(MAX_POINTS * other * max(1 - changed, 0.1))
+        return round(MAX_POINTS * other * max(1 - self.changed(sight, ink), 0.1))
 
-    def take(self, sight: Sight) -> bool:
-        """The player hands in a drawing."""
+    def take(self, sight: Sight, ink: int | None = None) -> bool:
+        """The player hands in a drawing; `ink`, in board pixels, has to be given for a `TURN`."""
         if self.over or (self.turning and self.held is None):
             return False
-        self._next(self.worth(sight))
+        if self.turning and (ink is None) == (self.version > 2):
+            return False
+        self._next(self.worth(sight, ink or 0))
         return True
 
     def skip(self) -> bool:
@@ -186,7 +200,7 @@ class Fool:
     def _next(self, points: int) -> None:
         self.score += points
         self.points.append(points)
-        self.held = None
+        self.held, self.asked_at = None, self.clock.now
         self.challenge = next(self.challenges, None)
 
 
@@ -198,9 +212,9 @@ def hint(challenge: Challenge) -> str:
     return _TURNS[challenge.one, challenge.other]
 
 
-def fool(clock: Clock, seed: int) -> Fool:
+def fool(clock: Clock, seed: int, version: int = VERSION) -> Fool:
     """Six challenges, the two kinds in turn; the same seed gives the same ones."""
-    return Fool(clock, challenges(Random(seed)))
+    return Fool(clock, challenges(Random(seed)), version)
 
 
 def challenges(rng: Random) -> Iterator[Challenge]:

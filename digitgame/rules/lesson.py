@@ -14,11 +14,12 @@ PATIENCE: Final = 0.9  # seconds with the pen up that finish a drawing
 
 
 class Step(Enum):
-    """The steps: draw a 3, clear the board, draw any digit and ask for a guess."""
+    """The steps: draw a 3, clear the board, draw any digit and ask for a guess, say whether it is right."""
 
     DRAW = auto()
     CLEAR = auto()
     GUESS = auto()
+    JUDGE = auto()
     DONE = auto()
 
 

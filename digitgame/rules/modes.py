@@ -72,13 +72,14 @@ class Mode:
         """The version of its rules now."""
         return MODES[self.name].version if self.name in MODES else 1
 
-    def rules(self, clock: Clock, seed: int, version: int = VERSION) -> TimedRun | Fool | Duel:
+    def rules(self, clock: Clock, seed: int, version: int | None = None) -> TimedRun | Fool | Duel:
         """The rules of a run, of an earlier `version` if that is given; KeyError for an unknown mode."""
+        version = version or self.version
         match self.name, self.level:
             case "duel", level if level:
                 return duel.duel(clock, seed)
             case "fool", "":
-                return fool(clock, seed)
+                return fool(clock, seed, version)
         return self.timed_run(clock, seed, version)
 
     def timed_run(self, clock: Clock, seed: int, version: int = VERSION) -> TimedRun:

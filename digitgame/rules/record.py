@@ -26,7 +26,7 @@ class Rules(Protocol):
 
 @dataclass(frozen=True)
 class Move:
-    """When (seconds of play), its name, and its drawing's number; or a digit in its place, such as a key pressed."""
+    """When (seconds of play), its name, its drawing's number, and a digit, such as a key pressed, or another number."""
 
     at: float
     name: str
@@ -46,7 +46,8 @@ class Recorder:
         at = self.rules.clock.now
         allowed: bool = getattr(self.rules, name)(*values)
         if allowed:
-            self.moves.append(Move(at, name, drawing, values[0] if values and drawing is None else None))
+            numbers = values if drawing is None else values[1:]
+            self.moves.append(Move(at, name, drawing, numbers[0] if numbers else None))
         return allowed
 
 

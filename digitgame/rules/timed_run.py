@@ -14,9 +14,11 @@ QUICK: Final = 100
 STEP: Final = 5
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 3 a run that is given up says so, by its last move. Since version 2 the factor rises without a limit,
-# which was this one; a puzzle whose answer was shown earns no bonus for speed; and Sprint grows harder.
-VERSION: Final = 3
+# Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong answer to
+# a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last move. Since
+# version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no bonus for
+# speed; and Sprint grows harder.
+VERSION: Final = 4
 _LIMIT: Final = 4
 
 
@@ -75,9 +77,10 @@ class RunPhase(Enum):
 
 
 class Mark(Enum):
-    """How a digit ended. A disputed one scores no points and breaks no combo."""
+    """How a digit ended. A disputed one scores no points and breaks no combo; a wrong one may have been put right."""
 
     HIT = "hit"
+    WRONG = "wrong"
     DISPUTED = "disputed"
     SKIPPED = "skipped"
 
@@ -87,13 +90,16 @@ class TimedRun:
     """One run. Each move returns whether it was allowed; a move that was not changes nothing.
 
     A misread costs nothing: the clock waits (`MAX_MISREAD_PAUSE` seconds at most), the combo stays, and the digit gets
-    its full time again. It shows the answer of a puzzle, which then earns no bonus for speed. A skipped digit, or one
-    slower than the combo window, breaks the combo. Everything follows from the prompts, the moves and their times, so a
-    run can be replayed from its record.
+    its full time again, unless that was up; its bonus for speed does not grow again. A skipped digit, or one slower
+    than the combo window, breaks the combo. So does a wrong answer to a puzzle: it counts as wrong and shows the right
+    one, which may be drawn then, for the plain points; only a dispute undoes that. Everything follows from the prompts,
+    the moves and their times, so a run can be replayed from its record.
 
     `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
     `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is
-    the misread digit, if any.
+    the misread digit, if any; `wrong`: it counts as a wrong answer, unless the player disputes that. `_shown`: the
+    answer of the puzzle was shown; `_missed`: it was answered wrongly; `_bonus_left`: how much of the digit's time was
+    left when it was misread; `_before`: the combo before a wrong answer.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip", "quit")
@@ -110,11 +116,15 @@ class TimedRun:
     prompt: Prompt | None = field(init=False)
     drawn: int = 0
     read: int | None = None
+    wrong: bool = False
     given_up: bool = False
     _asked_at: float = 0.0
     _misread_at: float = 0.0
     _waited: float = 0.0
     _shown: bool = False
+    _missed: bool = False
+    _bonus_left: float = 1.0
+    _before: int = 0
 
     def __post_init__(self) -> None:
         self.prompt = next(self.prompts, None)
@@ -151,6 +161,8 @@ class TimedRun:
     @property
     def combo_time_left(self) -> float:
         """How much of the digit's time is left, 1 to 0; at 0 the combo breaks."""
+        if self._missed or self._bonus_left == 0:
+            return 0.0
         if self.read is not None:
             return 1.0
         extra = self.prompt.extra if self.prompt is not None and self.drawn == 0 else 0.0
@@ -169,12 +181,13 @@ class TimedRun:
             return False
         assert self.prompt is not None
         if read != self.target:
-            self.read = read
-            self._misread_at = self.clock.now
-            self._shown |= self.prompt.is_puzzle and self.version > 1
+            self._miss(read)
             return True
-        bonus = 0 if self._shown else round(QUICK * self.combo_time_left)
+        bonus = 0 if self._shown else round(QUICK * min(self.combo_time_left, self._bonus_left))
         self.score += (POINTS + bonus) * self.factor
+        if self._missed:
+            self._next(None)
+            return True
         self.combo = self.combo + 1 if self.combo_time_left > 0 else 1
         self.best = max(self.best, self.combo)
         self._next(Mark.HIT)
@@ -191,8 +204,11 @@ class TimedRun:
         """The player says that the drawing was the right digit and the network misread it."""
         if self.stage is not RunPhase.MISREAD:
             return False
+        if self.wrong:
+            self.marks.pop()
+            self.combo, self._missed = self._before, False
         self._resume()
-        self._next(Mark.DISPUTED)
+        self._next(None if self._missed else Mark.DISPUTED)
         return True
 
     def skip(self) -> bool:
@@ -203,7 +219,7 @@ class TimedRun:
         self.combo = 0
         assert self.prompt is not None
         self.drawn = len(self.prompt.digits) - 1
-        self._next(Mark.SKIPPED)
+        self._next(None if self._missed else Mark.SKIPPED)
         return True
 
     def quit(self) -> bool:
@@ -213,18 +229,36 @@ class TimedRun:
         self.given_up = True
         return True
 
+    def _miss(self, read: int) -> None:
+        """The network read another digit than the one asked for."""
+        assert self.prompt is not None
+        puzzle = self.prompt.is_puzzle
+        if self.version > 3:
+            self.wrong = puzzle and not self._shown
+            self._bonus_left = min(self._bonus_left, self.combo_time_left)
+            self.combo = self.combo if self._bonus_left > 0 else 0
+        self.read, self._misread_at = read, self.clock.now
+        if self.wrong:
+            self._before, self.combo, self._missed = self.combo, 0, True
+            self.marks.append(Mark.WRONG)
+        self._shown |= puzzle and self.version > 1
+
     def _waiting(self) -> float:
         return 0.0 if self.read is None else min(self.clock.now - self._misread_at, MAX_MISREAD_PAUSE)
 
     def _resume(self) -> None:
         self._waited += self._waiting()
-        self.read = None
+        self.read, self.wrong = None, False
         self._asked_at = self.clock.now
 
-    def _next(self, mark: Mark) -> None:
-        self.marks.append(mark)
+    def _next(self, mark: Mark | None) -> None:
+        """Ask for the next digit; None: this one has its mark."""
+        if mark is not None:
+            self.marks.append(mark)
         self.drawn += 1
+        self._bonus_left = 1.0
         self._asked_at = self.clock.now
         assert self.prompt is not None
         if self.drawn == len(self.prompt.digits):
-            self.prompt, self.drawn, self._shown = next(self.prompts, None), 0, False
+            self.prompt, self.drawn = next(self.prompts, None), 0
+            self._shown = self._missed = False

@@ -61,6 +61,7 @@ CREATE TABLE IF NOT EXISTS digitgame.runs (
     reason text
 );
 CREATE INDEX IF NOT EXISTS runs_by_mode ON digitgame.runs (mode, player, score DESC, nr);
+CREATE INDEX IF NOT EXISTS runs_by_score ON digitgame.runs (mode, score DESC, nr) INCLUDE (player);
 CREATE INDEX IF NOT EXISTS runs_by_player ON digitgame.runs (player);
 CREATE INDEX IF NOT EXISTS runs_by_machine ON digitgame.runs (machine);
 CREATE INDEX IF NOT EXISTS runs_by_time ON digitgame.runs (played);
@@ -183,14 +184,18 @@ EXCEPTION WHEN data_exception OR not_null_violation OR check_violation THEN
 END
 $$;
 
--- The number of each player's best run in each mode, of one mode, player or machine if those are given. Each case reads
--- few rows through an index of its own, however many runs there are.
-CREATE OR REPLACE FUNCTION digitgame.best_runs(of_mode text, period text, of_player text, of_machine text)
-RETURNS SETOF bigint
+-- The best run of each player in each mode, of one mode, player or machine if those are given; for a short list of
+-- everybody's, no more than it shows. Each case reads few rows through an index of its own, whatever their number.
+DROP FUNCTION IF EXISTS digitgame.best_runs(text, text, text, text);
+CREATE OR REPLACE FUNCTION digitgame.bests(
+    of_mode text, period text, of_player text, of_machine text, at_most integer)
+RETURNS TABLE (mode text, score integer, nr bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+#variable_conflict use_column
 DECLARE
     who integer[];
     machines integer[];
+    modes text[] := CASE WHEN of_mode IS NULL THEN ARRAY(SELECT * FROM digitgame.modes()) ELSE ARRAY[of_mode] END;
 BEGIN
     who := ARRAY(SELECT p.id FROM digitgame.players p
         WHERE of_player IS NULL OR p.key = digitgame.folded(of_player));
@@ -198,22 +203,33 @@ BEGIN
         machines := ARRAY(SELECT m.id FROM digitgame.machines m WHERE lower(m.name) = lower(of_machine));
     END IF;
     IF period <> 'ever' THEN
-        RETURN QUERY SELECT DISTINCT ON (r.mode, r.player) r.nr FROM digitgame.runs r
+        RETURN QUERY SELECT DISTINCT ON (r.mode, r.player) r.mode, r.score, r.nr FROM digitgame.runs r
             WHERE r.played >= (SELECT digitgame.begin_of(period)) AND (of_mode IS NULL OR r.mode = of_mode)
                 AND (of_player IS NULL OR r.player = ANY (who)) AND (machines IS NULL OR r.machine = ANY (machines))
             ORDER BY r.mode, r.player, r.score DESC, r.nr;
     ELSIF machines IS NOT NULL THEN
-        RETURN QUERY SELECT DISTINCT ON (r.mode, r.player) r.nr FROM digitgame.runs r
+        RETURN QUERY SELECT DISTINCT ON (r.mode, r.player) r.mode, r.score, r.nr FROM digitgame.runs r
             WHERE r.machine = ANY (machines) AND (of_mode IS NULL OR r.mode = of_mode)
                 AND (of_player IS NULL OR r.player = ANY (who))
             ORDER BY r.mode, r.player, r.score DESC, r.nr;
-    ELSE
-        RETURN QUERY SELECT found.nr
-            FROM unnest(CASE WHEN of_mode IS NULL THEN ARRAY(SELECT * FROM digitgame.modes()) ELSE ARRAY[of_mode] END)
-                AS modes (mode)
+    ELSIF of_player IS NOT NULL OR at_most > 50 THEN
+        RETURN QUERY SELECT modes.mode, found.score, found.nr FROM unnest(modes) AS modes (mode)
             CROSS JOIN unnest(who) AS player (id)
-            CROSS JOIN LATERAL (SELECT r.nr FROM digitgame.runs r WHERE r.mode = modes.mode AND r.player = player.id
-                ORDER BY r.score DESC, r.nr LIMIT 1) AS found;
+            CROSS JOIN LATERAL (SELECT r.score, r.nr FROM digitgame.runs r
+                WHERE r.mode = modes.mode AND r.player = player.id ORDER BY r.score DESC, r.nr LIMIT 1) AS found;
+    ELSE
+        -- Down the scores of a mode, each time to the next player: for a few that's less than a look for each player.
+        RETURN QUERY WITH RECURSIVE top AS (
+            SELECT modes.mode, NULL::integer AS score, NULL::bigint AS nr, ARRAY[]::integer[] AS seen
+            FROM unnest(modes) AS modes (mode)
+            UNION ALL
+            SELECT top.mode, next.score, next.nr, top.seen || next.player
+            FROM top CROSS JOIN LATERAL (SELECT r.score, r.nr, r.player FROM digitgame.runs r
+                WHERE r.mode = top.mode AND r.score <= coalesce(top.score, 2147483647) AND r.player <> ALL (top.seen)
+                ORDER BY r.score DESC, r.nr LIMIT 1) AS next
+            WHERE cardinality(top.seen) < at_most
+        )
+        SELECT top.mode, top.score, top.nr FROM top WHERE top.nr IS NOT NULL;
     END IF;
 END
 $$;
@@ -227,20 +243,21 @@ RETURNS TABLE (nr bigint, uid uuid, player text, machine text, mode text, score 
     verdict text, reason text, player_id integer)
 -- Compiling the query would take ten times as long as the query.
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+    -- Ranked by what the index holds: the rows themselves are read only of the runs that are shown.
     WITH ranked AS (
-        SELECT r.*, row_number() OVER (PARTITION BY r.mode ORDER BY r.score DESC, r.nr) AS rank
-        FROM digitgame.best_runs(of_mode, period, of_player, of_machine) AS chosen (nr)
-        -- OFFSET keeps the planner from reading the whole table for a few hundred rows.
-        CROSS JOIN LATERAL (SELECT a.nr, a.uid, a.player, a.machine, a.mode, a.score, a.hits, a.asked, a.best,
-            a.seconds, a.seed, a.model, a.rules, a.played, a.arrived, a.started, a.utc_offset, a.verdict, a.reason
-            FROM digitgame.runs a WHERE a.nr = chosen.nr OFFSET 0) AS r
+        SELECT one.nr, row_number() OVER (PARTITION BY one.mode ORDER BY one.score DESC, one.nr) AS rank
+        FROM digitgame.bests(of_mode, period, of_player, of_machine, at_most) AS one
     )
-    SELECT r.nr, r.uid, CASE WHEN digitgame.hides() THEN digitgame.initials(p.name) ELSE p.name END,
+    SELECT r.nr, r.uid, CASE WHEN hidden.names THEN digitgame.initials(p.name) ELSE p.name END,
         m.name, r.mode, r.score, r.hits, r.asked, r.best, r.seconds, r.seed, r.model, r.rules,
         extract(epoch FROM r.played)::double precision, extract(epoch FROM r.arrived)::double precision,
         r.started, r.utc_offset, r.verdict, r.reason, r.player
-    FROM ranked r JOIN digitgame.players p ON p.id = r.player JOIN digitgame.machines m ON m.id = r.machine
-    WHERE r.rank <= least(at_most, 1000) ORDER BY r.mode, r.rank
+    FROM ranked
+    -- OFFSET keeps the planner from reading the whole table for a few rows.
+    CROSS JOIN LATERAL (SELECT * FROM digitgame.runs a WHERE a.nr = ranked.nr OFFSET 0) AS r
+    JOIN digitgame.players p ON p.id = r.player JOIN digitgame.machines m ON m.id = r.machine
+    CROSS JOIN (SELECT digitgame.hides() AS names) AS hidden
+    WHERE ranked.rank <= least(at_most, 1000) ORDER BY r.mode, ranked.rank
 $$;
 
 -- The runs that have arrived after a number, the latest first.

@@ -1,7 +1,7 @@
 """What is kept across runs of the program: players, judged guesses, runs and settings, in one SQLite file."""
 
 from digitgame.store.queued import QueuedStore
-from digitgame.store.runs import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run
+from digitgame.store.runs import DISPUTED, FOOLED, HIT, MISREAD, WRONG, Attempt, Run
 from digitgame.store.store import ReadStore, Store
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "FOOLED",
     "HIT",
     "MISREAD",
+    "WRONG",
     "Attempt",
     "QueuedStore",
     "ReadStore",

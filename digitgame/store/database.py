@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 # Seconds that one process waits for another to finish writing.
 PATIENCE: Final = 5.0
 _ELSEWHERE: Final = "Set DIGITGAME_HOME to another folder."
+_LONGEST: Final = 200  # characters of SQLite's own words
 IN_MEMORY: Final = Path(":memory:")
 _SQLITE_BUSY: Final = 5
 _SQLITE_LOCKED: Final = 6
@@ -268,6 +269,8 @@ def plain_errors(path: Path) -> Iterator[None]:
             hint = "Check that the disk has some space and no errors."
             raise UnwritableError(f"Cannot read or write {path}: {why}.", hint) from error
         raise _damaged(path, why) from error
+    except UnicodeDecodeError as error:
+        raise _damaged(path, "a name in it has odd letters") from error
     except (sqlite3.Error, OverflowError) as error:
         # The class itself, no subclass, means that the file is no sound database.
         if type(error) is sqlite3.DatabaseError:
@@ -287,7 +290,7 @@ def _busy(path: Path) -> BusyError:
 
 def _damaged(path: Path, why: str) -> DamagedError:
     hint = "Keep it: `digitgame play` sets it aside and goes on with all that can be read."
-    return DamagedError(f"{path} is damaged: {why}.", hint)
+    return DamagedError(f"{path} is damaged: {' '.join(why.split())[:_LONGEST]}.", hint)
 
 
 def _or_closed(database: Database, prepare: Callable[[], None]) -> Database:

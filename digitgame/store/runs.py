@@ -16,9 +16,10 @@ from digitgame.store import rows
 _log = logging.getLogger(__name__)
 HIT: Final = "hit"
 MISREAD: Final = "misread"
+WRONG: Final = "wrong"  # a wrong answer to a sum or another puzzle
 DISPUTED: Final = "disputed"
 FOOLED: Final = "fooled"  # drawn to be misread, so not for training
-OUTCOMES: Final = (HIT, MISREAD, DISPUTED, FOOLED)
+OUTCOMES: Final = (HIT, MISREAD, WRONG, DISPUTED, FOOLED)
 VERDICTS: Final = ("confirmed", "doubtful")
 ROW: Final = "mode, seed, model, started, seconds, score, hits, asked, best, rules, moves"
 # The condition in SQL for a run whose numbers `run_of` takes.
@@ -47,7 +48,7 @@ FINISHED: Final = (
 
 @dataclass(frozen=True)
 class Attempt:
-    """One drawing of a run; `outcome` is HIT, MISREAD, DISPUTED or FOOLED."""
+    """One drawing of a run; `outcome` is one of `OUTCOMES`."""
 
     target: int
     drawing: Drawing

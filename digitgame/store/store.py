@@ -24,6 +24,7 @@ from digitgame.store.runs import (
     FOOLED,
     ROW,
     SOUND,
+    WRONG,
     Attempt,
     Run,
     attempt_of,
@@ -310,13 +311,16 @@ class Store:
         return digits if len(digits) == len(found) else []
 
     def by_digit(self, player: str, last: int) -> list[tuple[Tally, ...]]:
-        """How each of the ten digits was read in a player's `last` runs that ask for digits, the earliest first."""
+        """How each of the ten digits was read in a player's `last` runs that ask for digits, the earliest first.
+
+        A wrong answer to a sum is none that the network misread.
+        """
         found = self._read(
             "SELECT run, target, sum(read = target), sum(read != target) FROM shots JOIN ("
             "SELECT runs.id FROM runs JOIN players ON players.id = player WHERE name = ? AND EXISTS "
             "(SELECT 1 FROM shots WHERE run = runs.id AND outcome != ?) ORDER BY runs.id DESC LIMIT ?"
-            ") AS latest ON latest.id = run GROUP BY run, target ORDER BY run",
-            *(player, FOOLED, last),
+            ") AS latest ON latest.id = run WHERE outcome != ? GROUP BY run, target ORDER BY run",
+            *(player, FOOLED, last, WRONG),
         )
 
         def parse(run: int, target: object, right: int, wrong: int) -> tuple[int, int, Tally]:

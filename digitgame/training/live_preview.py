@@ -14,6 +14,7 @@ from digitgame.training.backend import keras
 from digitgame.training.callbacks import AverageWeights, Validation
 from digitgame.training.config import Preset
 from digitgame.training.networks import Network
+from digitgame.training.training_set import TrainingSet
 
 _SAMPLES: Final = 20
 _CANDIDATES: Final = 400  # images, to find samples of every digit among
@@ -113,7 +114,7 @@ def _layer(layer: Any) -> Layer:
     )
 
 
-def samples(images: Images, seed: int) -> Images:
+def samples(images: Images | TrainingSet, seed: int) -> Images:
     """Some digits of a training set in their order: as many of each as there are places; others fill the gaps."""
     some = images[np.random.default_rng(seed).permutation(len(images))[:_CANDIDATES]]
     labels = some.labels

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from digitgame.datasets import Dataset, Images
+from digitgame.datasets import Dataset
 from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
@@ -62,7 +63,7 @@ def train(
     # Data: most of the digits and the non-digits to train on, the other digits to validate with.
     own = any(source.name == "mine" for source in digits.sources)
     chosen, held_out = split(digits.train, preset, plan.seed, has_duplicates=own)
-    training = Images.joined([chosen, inputs.non_digits()]) if inputs.non_digits else chosen
+    training = replace(chosen, non_digits=inputs.non_digits()) if inputs.non_digits else chosen
     steps, steps_per_call = steps_of(len(training), preset)
 
     # Network: `learner` is trained, in the precision that is fastest here; `network`, in float32, is saved.
@@ -131,9 +132,6 @@ def train(
         callbacks.append(preview)
     classes = int(learner.output.shape[1])
     dataset = batches(training, preset, classes, steps, seed=plan.seed, first_epoch=resumed)
-    learnt = len(chosen)
-    # The pipeline has its copy.
-    del chosen, training
     progress.began = time.perf_counter()
     if not progress.is_over:
         ends = {"initial_epoch": resumed, "epochs": progress.epochs or _UNLIMITED, "steps_per_epoch": steps}
@@ -155,7 +153,7 @@ def train(
     # Export: score it as it will be used, and put the model folder in its place.
     recipe = about["recipe"] | ({"start": called(Path(plan.start))} if plan.start else {})
     seconds = progress.earlier + time.perf_counter() - started
-    scores = export(Trained(recipe, digits, learnt, validation, progress, seconds), folder, inputs)
+    scores = export(Trained(recipe, digits, len(chosen), validation, progress, seconds), folder, inputs)
     if checkpoints:
         checkpoints.over = not stopped() or checkpoints.epochs == progress.epochs
     hint = checkpoints.resume_hint if checkpoints else ""

@@ -2,13 +2,14 @@
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.datasets import Images, shuffled_batches
+from digitgame.datasets import SIDE, Images, shuffled_batches
 from digitgame.errors import DigitgameError
 from digitgame.training.augment import augmented
 from digitgame.training.backend import CORES, tf
@@ -18,9 +19,32 @@ _SMALLEST: Final = 20  # images, the fewest to train on
 _AHEAD: Final = 4  # batches that are ready before they are needed
 
 
+@dataclass(frozen=True)
+class TrainingSet:
+    """What is trained on: some `rows` of the `digits`, then all `non_digits`. Nothing is copied before it is needed."""
+
+    digits: Images
+    rows: npt.NDArray[np.intp]
+    non_digits: Images = field(default_factory=Images.none)
+
+    def __len__(self) -> int:
+        return len(self.rows) + len(self.non_digits)
+
+    def __getitem__(self, index: npt.NDArray[np.integer]) -> Images:
+        digit = index < len(self.rows)
+        images = np.empty((len(index), SIDE, SIDE), np.uint8)
+        labels = np.empty(len(index), np.uint8)
+        for where, part in (
+            (digit, self.digits[self.rows[index[digit]]]),
+            (~digit, self.non_digits[index[~digit] - len(self.rows)]),
+        ):
+            images[where], labels[where] = part.images, part.labels
+        return Images(images, labels)
+
+
 def split(
     images: Images, preset: Preset, seed: int, *, has_duplicates: bool = False
-) -> tuple[Images, Images]:
+) -> tuple[TrainingSet, Images]:
     """The images to train on and those to validate with, at most a fifth, drawn at random.
 
     `has_duplicates`: some images come several times; none that is trained on validates. Raises DigitgameError where
@@ -38,7 +62,7 @@ def split(
         marks = np.array([zlib.crc32(image) for image in images.images])
         alone = validation[~np.isin(marks[validation], marks[chosen])]
         validation = alone if len(alone) else validation
-    return images[chosen], images[validation]
+    return TrainingSet(images, chosen), images[validation]
 
 
 def steps_of(images: int, preset: Preset) -> tuple[int, int]:
@@ -53,28 +77,32 @@ def steps_of(images: int, preset: Preset) -> tuple[int, int]:
     return -(-steps // call) * call, call
 
 
-def batches(images: Images, preset: Preset, classes: int, steps: int, *, seed: int, first_epoch: int) -> Any:
+def batches(
+    images: Images | TrainingSet, preset: Preset, classes: int, steps: int, *, seed: int, first_epoch: int
+) -> Any:
     """A tf.data.Dataset of frames [batch, 28, 28, 1] and targets [batch, classes], `steps` an epoch.
 
     What an image becomes depends on the seed and the step alone, so that a training that is resumed at `first_epoch`
-    (from 0) sees what an unbroken one sees.
+    (from 0) sees what an unbroken one sees. A batch is fetched when it is due: memory does not grow with the images.
     """
     size = preset.batch_size
-    pixels, labels = tf.constant(images.images), tf.constant(images.labels)
 
-    def orders() -> Iterator[npt.NDArray[np.int32]]:
+    def fetched() -> Iterator[tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]]:
         for epoch in count(first_epoch + 1):
             order = shuffled_batches(len(images), size, seed=seed, epoch=epoch)
-            yield np.resize(order, (steps, size))
+            for rows in np.resize(order, (steps, size)):
+                some = images[rows]
+                yield some.images, some.labels
 
-    def batch(step: Any, order: Any) -> tuple[Any, Any]:
-        frames = tf.cast(tf.gather(pixels, order), tf.float32) / 255
+    def batch(step: Any, fetched: Any) -> tuple[Any, Any]:
+        pixels, labels = fetched
+        frames = tf.cast(pixels, tf.float32) / 255
         if preset.augment:
             frames = augmented(frames, tf.stack([tf.constant(seed, tf.int64), step]))
-        return frames[..., None], tf.one_hot(tf.gather(labels, order), classes)
+        return frames[..., None], tf.one_hot(labels, classes)
 
-    signature = tf.TensorSpec([steps, size], tf.int32)
-    dataset = tf.data.Dataset.from_generator(orders, output_signature=signature).unbatch()
+    signature = tf.TensorSpec([size, SIDE, SIDE], tf.uint8), tf.TensorSpec([size], tf.uint8)
+    dataset = tf.data.Dataset.from_generator(fetched, output_signature=signature)
     dataset = dataset.enumerate(first_epoch * steps)
     dataset = dataset.map(batch, num_parallel_calls=CORES, deterministic=True)
     # One thing is made at a time on each core anyway: nothing here is worth being tuned while it runs.

@@ -161,6 +161,12 @@ def test_a_damaged_model_in_the_table_is_reported_and_the_rest_is_measured(
     assert "  1  ann" in done.stdout
 
 
+def test_a_wrong_name_is_said_before_anything_is_measured(class_models: Path, ink_file: Path) -> None:
+    done = run("evaluate", "--model", class_models, "--model", "nope", "--data", ink_file)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "digitgame: There is no model nope. Known: shipped; or name a folder.\n"
+
+
 def test_min_accuracy_holds_for_each_model(class_models: Path, ink_file: Path) -> None:
     done = run("evaluate", "--model", class_models, "--data", ink_file, "--min-accuracy", 100)
     assert done.exit_code == 1

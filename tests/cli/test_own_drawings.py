@@ -81,7 +81,7 @@ def test_what_was_corrected_is_learnt_for_good_and_a_network_that_reads_worse_st
         "--hand",
         "400",
         "--preset",
-        "fast",
+        "seed",
         "--epochs",
         "1",
         "--name",
@@ -99,7 +99,7 @@ def test_a_script_hears_of_the_scores_of_both() -> None:
         for drawing in odd_sevens(30, 1):
             store.add("Ann", drawing, [0.1] * 10, Answer(2, 7), model="x")
     said = train(
-        "--data", "hand", "--data", "mine", "--hand", "300", "--preset", "fast", "--epochs", "1", "--json"
+        "--data", "hand", "--data", "mine", "--hand", "300", "--preset", "seed", "--epochs", "1", "--json"
     ).stdout
     last = json.loads(said.splitlines()[-1])
     assert {"hand", "mine"} <= set(last["scores"])

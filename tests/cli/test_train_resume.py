@@ -13,6 +13,7 @@ import time
 
 import pytest
 from click.testing import CliRunner
+from quickly import QUICKLY
 
 from digitgame import model, paths, unfinished
 from digitgame.cli import main
@@ -26,11 +27,12 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals to send to one process"),
 ]
 
-SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed", "--epochs", "300")
+SMALL = ("--data", "hand", "--hand", "500", "--preset", "seed", "--epochs", "300")
 
 
-def start(*options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "digitgame", "train", *options]
+def start(*options: str, quickly: bool = False) -> subprocess.Popen[str]:
+    program = ["-c", QUICKLY] if quickly else ["-m", "digitgame"]
+    command = [sys.executable, *program, "train", *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -55,12 +57,12 @@ def epochs_told(running: subprocess.Popen[str], until: int) -> int:
 
 def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
     rng = random.Random(7)
-    options: tuple[str, ...] = (*SMALL[:-1], "150", "--name", "hunted", "--json")
+    options: tuple[str, ...] = (*SMALL[:-1], "100", "--name", "hunted", "--json")
     folder = paths.models() / "hunted"
     done = 0
     for _ in range(2):
-        running = start(*options)
-        told = epochs_told(running, done + rng.randrange(1, 20))
+        running = start(*options, quickly=True)
+        told = epochs_told(running, done + rng.randrange(1, 8))
         time.sleep(rng.random() * 0.1)
         running.kill()
         out, _ = running.communicate()
@@ -77,13 +79,13 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
     assert running.returncode == 0, errors
     events = [json.loads(line) for line in out.splitlines()]
     assert events[0]["done"] == done
-    assert [event["epoch"] for event in events if event["event"] == "epoch"] == [*range(done + 1, 151)]
-    assert model.load(folder).card["epochs"] == 150
+    assert [event["epoch"] for event in events if event["event"] == "epoch"] == [*range(done + 1, 101)]
+    assert model.load(folder).card["epochs"] == 100
     assert sorted(path.name for path in paths.models().iterdir()) == ["hunted"]
 
 
 def test_a_name_that_is_being_trained_or_unfinished_is_said() -> None:
-    first = start(*SMALL, "--name", "busy", "--json")
+    first = start(*SMALL[:-1], "5000", "--name", "busy", "--json", quickly=True)
     epochs_told(first, 2)
     for options in ((*SMALL, "--name", "busy", "--fresh"), ("--resume", "busy")):
         _, errors = start(*options).communicate(timeout=60)
@@ -152,19 +154,19 @@ def draw(count: int) -> None:
 def test_playing_on_meanwhile_and_removing_what_it_began_with_hinder_no_going_on() -> None:
     train_here(*SMALL[:-1], "2", "--name", "first")
     draw(30)
-    options = ("--data", "hand", "--data", "mine", "--hand", "1300", "--from", "first", "--epochs", "100")
-    running = start(*options, "--name", "mine", "--json")
+    options = ("--data", "hand", "--data", "mine", "--hand", "400", "--from", "first", "--epochs", "60")
+    running = start(*options, "--name", "mine", "--json", quickly=True)
     epochs_told(running, 3)
     running.kill()
     running.communicate()
     draw(7)
     shutil.rmtree(paths.models() / "first")
-    running = start("--resume", "mine", "--json")
+    running = start("--resume", "mine", "--json", quickly=True)
     out, errors = running.communicate(timeout=120)
     assert running.returncode == 0, errors
     events = [json.loads(line) for line in out.splitlines()]
     assert events[0]["done"] >= 3
-    assert model.load(paths.models() / "mine").card["epochs"] == 100
+    assert model.load(paths.models() / "mine").card["epochs"] == 60
 
 
 @pytest.mark.usefixtures("without_charts")
@@ -172,10 +174,10 @@ def test_ended_too_soon_in_the_place_of_the_games_own_the_game_goes_on_with_what
     train_here(*SMALL[:-1], "2", "--name", "own")
     model.set_default(paths.models(), "own")
     was = model.load(paths.models() / "own")
-    running = start(*SMALL[:-1], "5000", "--name", "own", "--seed", "2")
+    running = start(*SMALL[:-1], "5000", "--name", "own", "--seed", "2", quickly=True)
     assert running.stdout is not None
     for line in running.stdout:
-        if line.split()[:1] == ["2/5000"]:
+        if line.split()[:1] == ["12/5000"]:
             break
     running.send_signal(signal.SIGINT)
     out, errors = running.communicate(timeout=60)

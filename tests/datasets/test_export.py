@@ -108,6 +108,19 @@ def test_synthetic_cached_and_other_data_are_exported(tmp_path: Path) -> None:
     assert "there already" in export("own", tmp_path / "own", exit_code=2).output
 
 
+def test_an_ending_that_no_format_has_is_named(tmp_path: Path) -> None:
+    wrong = tmp_path / "hand.xyz"
+    said = export("hand", wrong, exit_code=2).stderr
+    assert "No format has the ending .xyz." in said
+    assert "Name a file that ends in .npz (npz), .jsonl (ink), .ndjson (ink), or a folder" in said
+    assert not wrong.exists()
+    # Whoever names the format may call it anything, and so may whoever has made the folder.
+    export("hand", wrong, "--count", "20", "--format", "png")
+    (tmp_path / "digits.v2").mkdir()
+    export("hand", tmp_path / "digits.v2", "--count", "20")
+    assert len(local.read(tmp_path / "digits.v2").train) == 20
+
+
 def test_what_was_predicted_becomes_a_data_set(tmp_path: Path, small_model: Path) -> None:
     drawings = handwriting.write_many(20, 4)
     write_ink(tmp_path / "pen.jsonl", drawings)

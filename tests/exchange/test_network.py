@@ -131,6 +131,12 @@ def test_a_network_of_whole_numbers_plays_and_says_what_cannot_be_shown(tmp_path
     assert "lacks its last layer" in done.missing
 
 
+def test_rounded_probabilities_are_made_to_sum_to_1(tmp_path: Path) -> None:
+    done = imported(saved(network((28, 28)), tmp_path, ".tflite", whole_numbers=True))
+    assert done.outputs == "probabilities"
+    np.testing.assert_allclose(predicted().sum(1), 1, atol=1e-5)
+
+
 def test_a_network_for_one_image_reads_many(tmp_path: Path) -> None:
     made = network((784,))
     imported(saved(made, tmp_path, ".tflite", batch=1))
@@ -242,6 +248,15 @@ def test_a_cut_tflite_is_one_clear_error(tmp_path: Path) -> None:
     for size in (100, len(whole) // 2, len(whole) - 100):
         file.write_bytes(whole[:size])
         with pytest.raises(DigitgameError):
+            imported(file)
+
+
+def test_a_large_file_is_refused_before_it_is_tried(tmp_path: Path) -> None:
+    for size, most in ((50_000_001, 50), (200_000_001, 200)):
+        file = tmp_path / "large.tflite"
+        with file.open("wb") as hollow:
+            hollow.truncate(size)
+        with pytest.raises(DigitgameError, match=f"large.tflite is larger than {most} MB"):
             imported(file)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from digitgame.datasets import drawings
-from digitgame.datasets.formats import idx, npz, sprite
+from digitgame.datasets.formats import idx, npz, pickled, sprite
 from digitgame.inference.inputs import read_file
 
 Make = Callable[[Path], object]
@@ -119,6 +119,8 @@ SETS: dict[str, tuple[Callable[[], bytes], Make]] = {
     "idx, the most": (lambda: _gzipped_idx(270_000, there=270_000), idx.read_images),
     "npz of a gigabyte": (lambda: _npz(450), npz.read),
     "npz of many members": (lambda: _members(30_000), npz.read),
+    "pickle of many lists": (lambda: gzip.compress(b"\x80\x02" + b"]" * 60_000_000 + b"."), pickled.read),
+    "pickle of a far number": (lambda: b"\x80\x02]r\xff\xff\xff\x0f.", pickled.read),
     "sprite": (lambda: png(784, 100_000, colour=6), lambda path: sprite._images(path, 100_000)),
     "ink of many points": (lambda: _ink(12_000, 500), drawings.from_ink_file),
     "ink of many lines": (lambda: _ink(600_000, 2), drawings.from_ink_file),

@@ -110,7 +110,7 @@ def _some(found: Found, start: int, cases: int, seed: int, folder: Path, *, keep
                 found.failures.append(f"case {at}: {failure}")
                 if keep:
                     _keep(folder, found.reader, at, seed)
-            at += 1
+            at = cases if told.get("end") else at + 1
             if failure and not told.get("goes on"):
                 break
     finally:
@@ -151,7 +151,11 @@ def _child(reader: str, start: int, cases: int, seed: int, folder: Path) -> None
 
     for data in READERS[reader].seeds():
         told = read(reader, data, folder, sound)
-        assert told == {}, told
+        if told:
+            # Without its sound files a hunt would prove nothing.
+            out.write(json.dumps({"failure": f"a sound file: {told}", "end": True}) + "\n")
+            out.flush()
+            os._exit(1)
         if READERS[reader].exact:
             sound.add(outcome(reader, data, folder))
     base = _peak()

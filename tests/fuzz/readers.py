@@ -7,6 +7,7 @@ that a wrong value taken in silence is noticed.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gzip
 import hashlib
 import io
@@ -15,17 +16,20 @@ import os
 import pickle
 import random
 import shutil
+import signal
 import sqlite3
 import struct
+import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, features
 
 from .mutate import damaged, damaged_json, twisted
 
@@ -136,6 +140,11 @@ def _archives() -> list[bytes]:
 
 def _read_data(path: Path) -> Any:
     from digitgame.datasets import local
+
+    # Those that a list names.
+    if not path.with_name("0.png").exists():
+        for number in range(20):
+            path.with_name(f"{number}.png").write_bytes(_pictures("PNG", "L")[0])
 
     return len(local.read(path).train)
 
@@ -248,18 +257,187 @@ def _with_digest(path: Path, name: str) -> Path:
 
 
 def _read_tflite(path: Path) -> Any:
-    """Tried apart in the program; here in this process, whose end is noticed as well."""
+    """Of a stranger's folder: tried apart, and then read here."""
     from digitgame import model
     from digitgame.inference import Reader as NetworkReader
+    from digitgame.inference import stranger
     from digitgame.inference.layers import read_layers
 
     folder = _with_digest(path, model.TFLITE)
+    with _tried_in_forks():
+        stranger.try_stranger(model.load(folder))
     reader = NetworkReader(model.load(folder))
     frame = np.random.default_rng(2).random((28, 28), np.float32)
     reading = reader.read(frame)
     assert np.isfinite(reading.probabilities).all(), "probabilities that are no numbers"
     assert abs(float(reading.probabilities.sum()) - 1) < 0.01
     read_layers(folder / model.TFLITE)
+
+
+@contextlib.contextmanager
+def _tried_in_forks() -> Iterator[None]:
+    """`stranger.try_apart` with a fork instead of a new Python, which takes a hundred times as long."""
+    from digitgame.errors import DigitgameError
+    from digitgame.inference import stranger
+
+    def forked(*files: Path, hint: str = "", load: Callable[[Path], object] = stranger.load_all) -> None:
+        child = os.fork()
+        if not child:
+            code = 1
+            faulthandler.disable()
+            with contextlib.suppress(BaseException):
+                stranger._limit()
+                for file in files:
+                    load(file)
+                code = 0
+            os._exit(code)
+        until = time.monotonic() + stranger._PATIENCE
+        while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+            if time.monotonic() > until:
+                os.kill(child, signal.SIGKILL)
+            time.sleep(0.001)
+        if ended[1]:
+            raise DigitgameError(f"{files[0]} is not a network that LiteRT can run.", hint)
+
+    with patch.object(stranger, "try_apart", forked):
+        yield
+
+
+@cache
+def _foreign() -> list[bytes]:
+    """Networks as others save them, from Keras, and ours without its signature."""
+    import flatbuffers
+    from ai_edge_litert import schema_py_generated as schema
+    from exchange.making import as_tflite, convolutional, network
+
+    ours = schema.ModelT.InitFromPackedBuf((MODEL / "network.tflite").read_bytes(), 0)
+    ours.signatureDefs = []
+    builder = flatbuffers.Builder(1024)
+    builder.Finish(ours.Pack(builder), b"TFL3")
+    where = Path(os.environ["DIGITGAME_HOME"])
+    where.mkdir(parents=True, exist_ok=True)
+    made: dict[str, Callable[[], bytes]] = {
+        "a.tflite": lambda: bytes(builder.Output()),
+        "b.tflite": lambda: as_tflite(network((784,), scale=255.0, end=None), batch=1),
+        "c.tflite": lambda: as_tflite(convolutional()),
+        "d.tflite": lambda: as_tflite(network((28, 28)), whole_numbers=True),
+    }
+    # TensorFlow takes seconds, and each process needs them.
+    for name, make in made.items():
+        if not (where / name).is_file():
+            (where / name).write_bytes(make())
+    return [(where / name).read_bytes() for name in made]
+
+
+@cache
+def _some_digits() -> Any:
+    from digitgame.datasets import Images
+    from digitgame.ink import frame_many
+    from digitgame.synth import handwriting
+
+    drawings = handwriting.write_many(30, seed=5)
+    frames = np.rint(255 * frame_many([one.strokes for one in drawings])).astype(np.uint8)
+    return Images(frames, np.array([one.label for one in drawings], np.uint8))
+
+
+def _read_foreign(path: Path) -> Any:
+    """`models import` of a `.tflite`, with few digits to try it on."""
+    from digitgame import model
+    from digitgame.exchange import network
+    from digitgame.inference import Reader as NetworkReader
+
+    file, models = path.with_name("foreign.tflite"), path.with_name("models")
+    shutil.copyfile(path, file)
+    shutil.rmtree(models, ignore_errors=True)
+    with _tried_in_forks():
+        network.import_network(file, "x", models=models, tests=[("hand", _some_digits())])
+    reading = NetworkReader(model.load(models / "x")).read(_some_digits().images[0])
+    assert np.isfinite(reading.probabilities).all()
+
+
+@cache
+def _packed() -> list[bytes]:
+    from digitgame import model
+    from digitgame.exchange import archive
+
+    where = Path(os.environ["DIGITGAME_HOME"]) / "seed.zip"
+    where.parent.mkdir(parents=True, exist_ok=True)
+    archive.pack(model.load(MODEL), where)
+    return [where.read_bytes()]
+
+
+def _damage_packed(data: bytes, rng: random.Random) -> bytes:
+    """The archive, or a file in it with the digests redone: that in the list, and those on the card."""
+    if rng.random() < 0.3:
+        return damaged(data, rng)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts.pop("SHA256SUMS")
+    name = rng.choice(sorted(parts))
+    parts[name] = (damaged_json if name.endswith(".json") else damaged)(parts[name], rng)
+    if name != "card.json":
+        card = json.loads(parts["card.json"])
+        if name in card["files"]:
+            card["files"][name] = hashlib.sha256(parts[name]).hexdigest()
+        parts["card.json"] = json.dumps(card).encode()
+    sums = "".join(f"{hashlib.sha256(part).hexdigest()}  {name}\n" for name, part in parts.items())
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as again:
+        for name, content in {"SHA256SUMS": sums.encode(), **parts}.items():
+            again.writestr(name, content)
+    return out.getvalue()
+
+
+def _read_packed(path: Path) -> Any:
+    """`models import` of a `.zip`, and all opponents of the model."""
+    from digitgame import model
+    from digitgame.exchange import archive
+    from digitgame.inference import Reader as NetworkReader
+    from digitgame.inference import opponents
+
+    models = path.with_name("models")
+    shutil.rmtree(models, ignore_errors=True)
+    model.is_plain(archive.named(archive.read(path)))
+    with _tried_in_forks():
+        found = archive.unpack(path, models, "x")
+    NetworkReader(found).read(np.zeros((28, 28), np.float32))
+    for one in opponents.opponents(found):
+        opponents.LoadedOpponent(one).read(np.zeros((28, 28), np.float32))
+
+
+@cache
+def _recipes() -> list[bytes]:
+    from exchange.making import convolutional, network
+
+    out = []
+    for number, made in enumerate((convolutional(), network((28, 28)))):
+        for ending in ("keras", "h5"):
+            where = Path(os.environ["DIGITGAME_HOME"]) / f"recipe-{number}.{ending}"
+            where.parent.mkdir(parents=True, exist_ok=True)
+            if not where.is_file():
+                made.save(where)
+            out.append(where.read_bytes())
+    return out
+
+
+def _damage_recipe(data: bytes, rng: random.Random) -> bytes:
+    """The file, a part of the archive, or a value of the recipe."""
+    if rng.random() < 0.2 or not zipfile.is_zipfile(io.BytesIO(data)):
+        return damaged(data, rng)
+    out, part = io.BytesIO(), rng.choice(("config.json", "config.json", "model.weights.h5"))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as again:
+        for name in packed.namelist():
+            content = packed.read(name)
+            damage = damaged_json if name.endswith(".json") else damaged
+            again.writestr(name, damage(content, rng) if name == part else content)
+    return out.getvalue()
+
+
+def _read_recipe(path: Path) -> Any:
+    """`models import` of a Keras file, as far as the network that is made of it."""
+    from digitgame.exchange import keras_file
+
+    keras_file.converted(path.read_bytes(), path)
 
 
 def _keras() -> list[bytes]:
@@ -378,6 +556,27 @@ def _read_database(path: Path) -> Any:
         for _ in store.drawings():
             pass
         _settings(store)
+
+
+def _play_on(path: Path) -> Any:
+    """A game that opens the database, keeps an answer and ends; the next one has it."""
+    from digitgame.ink import Drawing
+    from digitgame.rules import Answer
+    from digitgame.store import QueuedStore, Store
+
+    folder = path.with_name("game")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    where = folder / "a.db"
+    shutil.copyfile(path, where)
+    store = QueuedStore(where)
+    try:
+        store.add("Cleo", Drawing((((1.0, 2.0), (3.0, 4.0)),)), [0.1] * 10, Answer(7, 7), model="m")
+    finally:
+        store.close()
+    assert not store.farewell, store.farewell
+    with Store(where) as again:
+        assert Answer(7, 7) in list(again.answers("Cleo"))
 
 
 def _settings(store: Any) -> None:
@@ -529,11 +728,16 @@ READERS: dict[str, Reader] = {
     "ppm": Reader(_pictures_of("PPM", "L", "RGB"), _read_picture),
     "ico": Reader(_pictures_of("ICO", "RGBA", sizes=[(32, 32)]), _read_picture),
     "jpeg2000": Reader(_pictures_of("JPEG2000", "L", "RGB"), _read_picture),
+    **({"avif": Reader(_pictures_of("AVIF", "RGB"), _read_picture)} if features.check("avif") else {}),
     "ink": Reader(_ink, _read_ink, _damage_ink, name="a.jsonl"),
     "card": Reader(lambda: [(MODEL / "card.json").read_bytes()], _read_card, damaged_json),
     "tflite": Reader(lambda: [(MODEL / "network.tflite").read_bytes()], _read_tflite),
+    "foreign": Reader(_foreign, _read_foreign),
+    "packed": Reader(_packed, _read_packed, _damage_packed),
+    "recipe": Reader(_recipes, _read_recipe, _damage_recipe),
     "keras": Reader(_keras, _read_keras, _damage_keras),
     "database": Reader(lambda: [_database()], _read_database, _damage_database, name="a.db"),
+    "repair": Reader(lambda: [_database()], _play_on, _damage_database, name="a.db"),
     "settings": Reader(_settings_seeds, _read_settings, damaged_json),
     "checkpoint": Reader(lambda: [_checkpoint()[0]], _read_checkpoint, _damage_checkpoint),
     "request": Reader(lambda: [_checkpoint()[1]], _read_request, damaged_json),

@@ -12,6 +12,7 @@ from .measured import measured
 # Those that are made in a moment; `make soak` reads all.
 QUICK = (
     *("PNG of 14,000 px", "PNG of 6,000 px", "WebP of 16,000 px", "JPEG 2000", "TIFF in one strip", "icon"),
+    *("pickle of many lists", "pickle of a far number"),
     *("idx of a million", "npz of many members", "ink of many lines", "ink of 60 MB", "ink of one line"),
 )
 READ = {"PNG of 6,000 px", "TIFF in one strip"}

@@ -11,7 +11,7 @@ from .readers import READERS
 
 pytestmark = pytest.mark.slow
 # Those that need TensorFlow, or a process of their own because their parser is native.
-APART = {"keras": 25, "tflite": 60}
+APART = {"keras": 25, "recipe": 20, "tflite": 60, "foreign": 40, "packed": 40}
 
 
 @pytest.mark.parametrize("reader", [name for name in READERS if name not in APART])

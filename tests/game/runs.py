@@ -17,7 +17,7 @@ from digitgame.ink import Drawing, frame
 from digitgame.synth import handwriting
 from digitgame.ui.scene_stack import Swap, Transition
 
-from .conftest import VIEW, sends
+from .conftest import VIEW, key, sends
 
 
 def clearly(digit: int, game: Game, seed: int = 0, *, rejected: bool = False) -> Drawing:
@@ -53,6 +53,13 @@ def does(
         if wish is not None:
             return wish
     return None
+
+
+def begin(scene: DuelScene) -> None:
+    """Begin a duel, and let the countdown pass."""
+    does(scene, [key("return")])
+    while scene.started is None:
+        scene.update(1 / 60)
 
 
 def draws(scene: TimedRunScene, digit: int | None) -> Transition | None:

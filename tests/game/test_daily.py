@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pygame
 import pytest
+from pygame.event import Event
 
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.scene import Results
+from digitgame.game.shell.pause import Pause
 from digitgame.rules.daily import day_words, seed_of, streak
 from digitgame.rules.modes import DAILY
 from digitgame.store import Store
+from digitgame.ui.canvas import Canvas
 from digitgame.ui.loop import Window
+from digitgame.ui.scene_stack import Pop, Push
 
+from .conftest import VIEW, key, sends
 from .runs import does, draws, finished
 
 pytestmark = pytest.mark.usefixtures("window")
 TODAY = date(2026, 3, 9)
 
 
-def plays(game: Game, day: date) -> Results:
+def begun(game: Game, day: date) -> TimedRunScene:
     scene = TimedRunScene(game, DAILY, seed_of(day))
+    sends(scene, key("space"))
+    return scene
+
+
+def plays(game: Game, day: date) -> Results:
+    scene = begun(game, day)
     draws(scene, scene.wanted)
     scene.given_up = True
     return finished(does(scene, []))
@@ -54,3 +66,68 @@ def test_a_run_says_its_day_and_whether_it_is_practice(game: Game) -> None:
     assert TimedRunScene(game, DAILY, seed_of(TODAY)).title == "Daily · 2026-03-09"
     plays(game, TODAY)
     assert TimedRunScene(game, DAILY, seed_of(TODAY)).title == "Daily · 2026-03-09 · practice"
+
+
+def test_the_scored_attempt_waits_for_the_player_and_says_what_it_is(
+    game: Game, canvas: Canvas, words: list[str], store: Store
+) -> None:
+    scene = TimedRunScene(game, DAILY, seed_of(TODAY))
+    assert does(scene, [], 5.0) is None
+    assert (scene.waits, scene.counting, scene.started) == (True, False, None)
+    scene.draw(canvas)
+    assert {"Your one scored attempt", "Click here to begin"} <= set(words)
+    # Nobody studies the first digit before the clock runs.
+    assert "Draw" not in words
+    assert sends(scene, key("escape")) == Pop()
+    at = VIEW.board.center
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=at))
+    assert (scene.counting, scene.board.ink.strokes) == (True, [])
+    does(scene, [], 2.0)
+    assert scene.started is not None
+    assert store.runs() == []
+
+
+def test_practice_begins_at_once(game: Game) -> None:
+    plays(game, TODAY)
+    scene = TimedRunScene(game, DAILY, seed_of(TODAY))
+    assert (scene.waits, scene.counting) == (False, True)
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_leaving_the_scored_attempt_is_asked_about(
+    game: Game, store: Store, canvas: Canvas, words: list[str], restart: bool
+) -> None:
+    scene = begun(game, TODAY)
+    draws(scene, scene.wanted)
+    pause = sends(scene, key("escape"))
+    assert isinstance(pause, Push)
+    assert isinstance(pause.scene, Pause)
+    leave = [key("down"), key("return")] if restart else [key("q")]
+    assert sends(pause.scene, *leave) is None
+    assert not scene.given_up
+    pause.scene.draw(canvas)
+    assert {"That uses up today's one scored attempt.", "Stay"} <= set(words)
+    assert ("Restart" if restart else "Leave") in words
+    assert sends(pause.scene, key("return")) == Pop()
+    assert not scene.given_up
+    asked = Pause(scene)
+    sends(asked, *leave)
+    assert sends(asked, key("q")) == Pop()
+    assert (scene.given_up, scene.restarted) == (True, restart)
+    scene.update(0)
+    assert [run.seed for run in store.runs(mode=DAILY)] == [seed_of(TODAY)]
+
+
+def test_nobody_is_warned_of_leaving_what_does_not_count(game: Game) -> None:
+    untouched = begun(game, TODAY)
+    does(untouched, [], 2.0)
+    assert untouched.warning == ""
+    plays(game, TODAY)
+    practice = TimedRunScene(game, DAILY, seed_of(TODAY))
+    draws(practice, practice.wanted)
+    assert practice.warning == ""
+    assert sends(Pause(practice), key("q")) == Pop()
+
+
+def test_whoever_left_the_scored_attempt_is_told_what_remains(game: Game) -> None:
+    assert plays(game, TODAY).advice == "You gave up: no rank. More runs today are practice."

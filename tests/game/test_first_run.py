@@ -44,11 +44,29 @@ def test_the_lesson_step_by_step(game: Game, store: Store) -> None:
     assert not store.setting(TAUGHT)
     events(scene, [key("c"), key("space")])
     steps.append(scene.step)
+    assert scene.asks == ""
     events(scene, strokes(clearly(7, game)))
+    assert scene.asks == "Now press {guess}"
     events(scene, [key("space")])
+    steps.append(scene.step)
+    assert scene.asks == "Is it a 7? Press {right} or {wrong}."
+    # The drawing that the guess is about stays, and the question too.
+    events(scene, [key("c"), key("space"), *strokes(clearly(1, game))])
+    assert scene.board.reading is not None
+    assert scene.board.reading.digit == 7
+    assert scene.step is Step.JUDGE
+    events(scene, [key("y")])
     assert [*steps, scene.step] == list(Step)
     assert store.setting(TAUGHT)
     assert sends(scene, key("x")) == Pop()
+
+
+@pytest.mark.parametrize("answer", ["n", "4"])
+def test_a_guess_in_the_lesson_may_be_wrong(game: Game, answer: str) -> None:
+    scene = Tutorial(game, step=Step.GUESS)
+    events(scene, [*strokes(clearly(7, game))])
+    events(scene, [key("space"), key(answer)])
+    assert scene.step is Step.DONE
 
 
 def test_the_lesson_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:
@@ -137,7 +155,9 @@ def test_the_lesson_needs_no_keyboard(game: Game) -> None:
     steps = [scene.step]
     events(scene, strokes(clearly(7, game)))
     press(scene, scene.hints, 1, BOARD_AREA.x)
-    assert [*steps, scene.step] == [Step.GUESS, Step.DONE]
+    steps.append(scene.step)
+    press(scene, scene.hints, 1, BOARD_AREA.x)
+    assert [*steps, scene.step] == [Step.GUESS, Step.JUDGE, Step.DONE]
     assert press(scene, scene.side_hints, 0, BARS_AREA.x) == Pop()
     skipped = Tutorial(game)
     assert press(skipped, skipped.side_hints, 0, BARS_AREA.x) == Pop()

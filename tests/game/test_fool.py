@@ -11,14 +11,18 @@ from digitgame.game.game import Game
 from digitgame.game.modes.fool import HINT_AFTER, TROPHY_SECONDS, FoolScene, Trophy
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
+from digitgame.ink import Drawing
 from digitgame.rules.fool import Challenge, Kind, hint
 from digitgame.rules.modes import FOOL
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import BOARD_AREA
 
-from .conftest import SEVEN, seeing
+from .conftest import SEVEN, VIEW, key, seeing, sends
+from .runs import does, strokes
 
 import pygame  # isort: skip (digitgame.ui imports it in silence)
+from pygame.event import Event  # isort: skip
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -91,10 +95,12 @@ def test_a_hint_comes_after_a_while_and_goes_with_the_challenge(game: Game) -> N
     assert scene.hint == ""
     scene.update(0.2)
     assert scene.hint == f"Hint: {hint(challenge)}"
-    assert scene.record.make("skip")
-    scene.board.renew()
-    scene._asked_at = scene.rules.clock.now
+    sends(scene, key("s"))
     assert scene.hint == ""
+    scene.update(HINT_AFTER - 0.1)
+    assert scene.hint == ""
+    scene.update(0.2)
+    assert scene.hint.startswith("Hint: ")
 
 
 def test_every_hint_fits_its_lines(game: Game, canvas: Canvas, words: list[str]) -> None:
@@ -107,3 +113,81 @@ def test_every_hint_fits_its_lines(game: Game, canvas: Canvas, words: list[str])
             words.clear()
             scene.draw(canvas)
             assert scene.hint in " ".join(words)
+
+
+@pytest.fixture
+def turned(game: Game) -> FoolScene:
+    """A 7 whose ink is locked as the first digit."""
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
+    does(scene, strokes(Drawing.of(SEVEN)), 0.1)
+    assert scene.rules.held is not None
+    return scene
+
+
+def drag(scene: FoolScene, button: int, *points: tuple[float, float]) -> None:
+    at = [VIEW.point(BOARD_AREA.x + 1.6 * x, BOARD_AREA.y + 1.6 * y) for x, y in points]
+    does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=at[0])])
+    does(scene, [Event(pygame.MOUSEMOTION, pos=to, rel=(0, 0), buttons=(1, 0, 0)) for to in at[1:]])
+    does(scene, [Event(pygame.MOUSEBUTTONUP, button=button, pos=at[-1])])
+
+
+def test_all_that_changes_the_ink_of_a_locked_digit_counts(turned: FoolScene) -> None:
+    drag(turned, 1, (20, 20), (20, 120))
+    assert turned._changed == pytest.approx(101, abs=3)
+    # The eraser, undo and redo count as well.
+    drag(turned, 3, (20, 20), (20, 120))
+    assert turned._changed == pytest.approx(202, abs=6)
+    sends(turned, key("z", pygame.KMOD_CTRL))
+    assert turned._changed == pytest.approx(303, abs=9)
+    # Moving the pointer does not.
+    does(turned, [Event(pygame.MOUSEMOTION, pos=(300, 300), rel=(0, 0), buttons=(0, 0, 0))])
+    assert turned._changed == pytest.approx(303, abs=9)
+    assert turned.rules.held is not None
+    share = 303 / turned.rules.held.length
+    assert turned.changed_words == f"ink changed: {share:.0%}".replace("%", " %")
+
+
+def test_a_turned_digit_is_worth_less_the_more_ink_was_used(
+    turned: FoolScene, monkeypatch: pytest.MonkeyPatch, reader: Reader
+) -> None:
+    monkeypatch.setattr(type(reader), "read", lambda *_: seeing(9, 1.0))
+    turned.board.ink.revision += 1
+    turned.update(1 / 60)
+    assert turned._worth() == 1000
+    drag(turned, 1, (20, 20), (20, 60))
+    drag(turned, 3, (20, 20), (20, 60))
+    assert turned.rules.held is not None
+    worth = turned._worth()
+    assert worth == pytest.approx(1000 * (1 - turned._changed / turned.rules.held.length), abs=2)
+    assert 500 < worth < 850
+    sends(turned, key("space"))
+    assert turned.rules.points == [worth]
+    assert [move.name for move in turned.record.moves] == ["hold", "take"]
+    assert turned.record.moves[-1].digit == round(turned._changed)
+
+
+def test_the_count_begins_anew_with_a_blank_board(turned: FoolScene) -> None:
+    drag(turned, 1, (20, 20), (20, 120))
+    sends(turned, key("c"))
+    assert turned.rules.held is None
+    does(turned, strokes(Drawing.of(SEVEN)), 0.1)
+    assert (turned.rules.held is not None, turned._changed) == (True, 0.0)
+
+
+def test_a_warning_goes_with_the_ink_that_it_is_about(turned: FoolScene) -> None:
+    sends(turned, key("space"))
+    assert turned._message().startswith("Not fooled yet")
+    drag(turned, 1, (20, 20), (20, 40))
+    assert turned._message() == ""
+
+
+def test_whoever_changed_too_much_is_told_so(
+    turned: FoolScene, monkeypatch: pytest.MonkeyPatch, reader: Reader
+) -> None:
+    monkeypatch.setattr(type(reader), "read", lambda *_: seeing(9, 1.0))
+    assert turned.rules.held is not None
+    turned._changed = 0.7 * turned.rules.held.length
+    turned.board.ink.revision += 1
+    sends(turned, key("space"))
+    assert turned._message().startswith("Too much ink changed. Space again submits it for 30")

@@ -64,7 +64,7 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     assert isinstance(duel, HiddenDigitScene)
     duel.draw(canvas)
     assert "Your 4 hides among three digits." in words
-    plays(stack, "return")
+    plays(stack, "return", seconds=1.9)
     while duel.rules.digit != 4:
         plays(stack, seconds=0.1)
     plays(stack, seconds=0.05)
@@ -83,7 +83,8 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     again = stack.top
     assert isinstance(again, HiddenDigitScene)
     assert (again.label, again.picture is duel.picture) == (4, True)
-    plays(stack, "return", str((again.rules.digits[0] + 1) % 10), "escape", "q", seconds=0.1)
+    plays(stack, "return", seconds=1.9)
+    plays(stack, str((again.rules.digits[0] + 1) % 10), "escape", "q", seconds=0.1)
     assert isinstance(stack.top, Results)
     plays(stack, "return", "escape")  # before it has begun, straight back
     assert stack.scenes == [enlarged]
@@ -108,7 +109,7 @@ def test_a_digit_that_the_network_misreads_is_lost_by_it(game: Game) -> None:
     assert isinstance(pushed, Push)
     duel = HiddenDigitScene(game, MODE, 3, picture=picture, label=(game.reader.read(picture).digit + 1) % 10)
     scenes = Stack([duel])
-    plays(scenes, "return")
+    plays(scenes, "return", seconds=1.9)
     while duel.rules.digit != duel.label:
         plays(scenes, seconds=0.5)
     while duel.rules.its is None:

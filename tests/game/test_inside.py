@@ -8,6 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
+from digitgame.demo.screens import SCREENS
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.game.board_scene import CLEAR, BoardScene
@@ -15,26 +16,26 @@ from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
-from digitgame.game.inspect import chances, close_up, compare, maps, paths, why
+from digitgame.game.inspect import chances, close_up, compare, maps, open_example, open_inside, paths, why
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside import Inside, from_menu, inside, output_facts, output_row
-from digitgame.game.inspect.inside_page import BOARD
+from digitgame.game.inspect.inside import Inside, output_facts, output_row
+from digitgame.game.inspect.inside_page import BOARD, WORDS, InsidePage
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.why import Why
 from digitgame.game.inspect.words import layer_words
 from digitgame.game.learn.scene import Lesson
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.inference.evidence import Shares, patch_at, shares
-from digitgame.inference.layers import Layers
+from digitgame.inference.layers import Flatten, Layers
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import Drawing, frame
 from digitgame.rules.modes import SPRINT
 from digitgame.store import HIT, Attempt
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import View
+from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, sends
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("window")
 
 @pytest.fixture
 def scene(game: Game) -> Inside:
-    return inside(game, strokes=SEVEN)
+    return open_inside(game, strokes=SEVEN)
 
 
 def opened(scene: Inside) -> object:
@@ -110,7 +111,7 @@ def test_maps_are_drawn_anew_only_when_the_drawing_has_changed(
     scene.update(0.0)
     scene.draw(canvas)
     assert made == 2 * [column.name for column in scene.columns]
-    fresh = inside(scene.game, strokes=ONE)
+    fresh = open_inside(scene.game, strokes=ONE)
     fresh.draw(Canvas(again := canvas.surface.copy(), canvas.view))
     for column in scene.columns:
         where = column.rect(canvas.view, 0)
@@ -426,7 +427,7 @@ def test_shares_have_a_sign_but_for_none() -> None:
 
 
 def test_from_the_menu_a_digit_is_there_until_one_draws(game: Game) -> None:
-    scene = from_menu(game)
+    scene = open_example(game)
     assert not scene.drawing.blank
     assert not scene.drawing.board.ink
     middle = VIEW.rect(BOARD).center
@@ -492,3 +493,53 @@ def test_a_damaged_network_says_so_beside_the_other(scene: Inside, monkeypatch: 
     assert compare.layers_of(scene.game, "epoch 1") == Layers(missing="It is damaged.")
     page = Compare(scene.game, scene.drawing)
     assert compare.verdict("epoch 1", page._passed[0]) == "epoch 1: its last layer can't be opened."
+
+
+@pytest.mark.parametrize("name", ["inside", "close-up", "compare", "chances", "why"])
+def test_longer_words_cover_no_line_by_half(game: Game, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = SCREENS[name](game)
+    assert isinstance(made, InsidePage)
+    pages: list[InsidePage] = [made]
+    if isinstance(made, CloseUp):
+        layers = made.drawing.layers.layers
+        pages = [CloseUp(game, made.drawing, name=one.name) for one in layers if not isinstance(one, Flatten)]
+    made.drawing.more = True
+    lines: list[tuple[str, float, float]] = []
+    panels: list[float] = []
+    text, panel = Canvas.text, Canvas.panel
+
+    def note(canvas: Canvas, words: str, at: tuple[float, float], size: int, *args: object) -> float:
+        lines.append((words, at[1] - size / 3, at[1] + size / 3))
+        return text(canvas, words, at, size, *args)  # type: ignore[arg-type]
+
+    def note_panel(canvas: Canvas, area: Area, *args: object) -> None:
+        if area.bottom == WORDS.bottom:
+            panels.append(area.y)
+        panel(canvas, area, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "panel", note_panel)
+    monkeypatch.setattr(Canvas, "text", lambda *args, fit=0.0: note(*args))  # noqa: ARG005
+    for page in pages:
+        page.draw(Canvas(pygame.display.get_surface(), VIEW))  # type: ignore[attr-defined]
+        (top,) = panels
+        assert [words for words, upper, lower in lines if upper < top < lower] == []
+        panels.clear()
+        lines.clear()
+
+
+@pytest.mark.parametrize("inputs", [1, 48])
+def test_the_sum_of_one_map_s_products_is_said_once(
+    game: Game, inputs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = open_example(game)
+    first = [one.name for one in scene.drawing.layers.convolutions][0 if inputs == 1 else 1]
+    said: list[str] = []
+    text = Canvas.text
+
+    def note(canvas: Canvas, words: str, *args: object, **more: object) -> float:
+        said.append(words)
+        return text(canvas, words, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", note)
+    close(scene, first).draw(Canvas(pygame.display.get_surface(), VIEW))
+    assert sum(words.startswith("The sum") for words in said) == (1 if inputs == 1 else 2)

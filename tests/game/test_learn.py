@@ -257,6 +257,87 @@ def test_the_last_page_says_when_a_drawing_is_rejected(
     assert doubt_facts(game.read(frame(SEVEN)), game)[1] == words
 
 
+def test_a_network_that_rejects_nothing_has_a_goal_that_can_be_reached(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitgame.inference.rejection.threshold", lambda _: float("inf"))
+    scene = lesson(game, Limits, SEVEN)
+    assert task_words(scene.page).startswith("1 of 2: This network rejects nothing.")
+    assert scene.page.reached == 0
+    gives(scene, Action.CONFIRM)
+    assert scene.page.reached == 1
+    assert task_words(scene.page).startswith("2 of 2: Clear, draw a digit, and turn it")
+
+
+@pytest.mark.slow
+def test_more_digits_and_dropout_bring_training_and_validation_together(game: Game) -> None:
+    scene = lesson(game, Overfitting)
+    page = scene.page
+    assert isinstance(page, Overfitting)
+    while not page.digits.ready:
+        page.digits.work(50)
+    # Both goals name what is to be reached, and what the page says about it reaches it.
+    assert "by 20 points" in page.goals[0]
+    assert "more digits, dropout or augmentation" in page.goals[1]
+    assert "70 % or more" in page.goals[1]
+    finish(scene)
+    assert page.reached == 1
+    assert page.progress().words.startswith("validation only ")
+    for _ in range(3):
+        page.turn(1)
+    page.chosen = 1
+    page.turn(2)
+    assert (page.recipe.digits, page.recipe.dropout) == (400, 0.5)
+    finish(scene)
+    assert page.finished
+
+
+def finish(scene: Lesson) -> None:
+    """Press Start, and let the run come to its end."""
+    gives(scene, Action.GUESS)
+    page = scene.page
+    assert isinstance(page, Overfitting)
+    while page.moving:
+        scene.update(1 / 60)
+    scene.update(1 / 60)
+
+
+@pytest.mark.parametrize("many", [3, 4, 7, 8, 21, 40])
+def test_pooling_asks_for_three_different_squares(
+    game: Game, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = lesson(game, Pooling, SEVEN).page
+    assert isinstance(page, Pooling)
+    # However few squares have a clear winner.
+    found = [(row, column) for row in range(12) for column in range(12)][:many]
+    monkeypatch.setattr(Pooling, "squares", lambda _: found)
+    asked = set()
+    for _ in range(3):
+        asked.add(page.square)
+        page.chosen = int(page.four.argmax())
+        page.respond(Action.GUESS, VIEW)
+    assert len(asked) == 3
+    assert page.right == 3
+
+
+def test_page_11_says_that_a_rejected_drawing_cannot_be_turned_into_another_digit(game: Game) -> None:
+    scene = lesson(game, Limits)
+    page = scene.page
+    assert isinstance(page, Limits)
+    while page.reached == 0:
+        gives(scene, Action.CONFIRM)
+    assert page.progress().words == "this is no digit"
+    gives(scene, Action.DOWN)
+    assert page.progress().words == "this is no digit"
+
+
+def test_page_6_says_what_the_eleventh_score_is_for(game: Game) -> None:
+    page = lesson(game, Depth, SEVEN).page
+    assert isinstance(page, Depth)
+    eleven = len(page.layers.layers[-1].bias) == 11  # type: ignore[union-attr]
+    assert page.fields[-1].shape == ("10 + non-digit" if eleven else "10 units")
+
+
 def test_the_digits_of_page_9_are_there_on_page_10(game: Game) -> None:
     scene = lesson(game, Epochs)
     page = scene.page

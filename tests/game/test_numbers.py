@@ -12,9 +12,9 @@ import pytest
 from digitgame import model, paths
 from digitgame.datasets import Images
 from digitgame.game.game import Game
+from digitgame.game.inspect import open_inside
 from digitgame.game.inspect.chances import chance_facts, softmax_rows
 from digitgame.game.inspect.close_up import convolution_facts, dense_facts, pooling_facts
-from digitgame.game.inspect.inside import inside
 from digitgame.game.learn.decide import Softmax, logits_of
 from digitgame.game.learn.descend import Gradient
 from digitgame.game.learn.layers import first_layer
@@ -73,7 +73,7 @@ def said(words: str) -> float:
 def test_what_inside_says_of_a_place_is_what_litert_has_there(each_game: Game) -> None:
     rng = np.random.default_rng(3)
     for strokes in drawings():
-        passed = inside(each_game, picture=frame(strokes)).drawing.forward
+        passed = open_inside(each_game, picture=frame(strokes)).drawing.forward
         reading = each_game.reader.read(frame(strokes))
         assert passed.probabilities == pytest.approx(reading.probabilities, abs=CLOSE)
         compared = 0
@@ -98,7 +98,7 @@ def test_what_inside_says_of_a_place_is_what_litert_has_there(each_game: Game) -
 
 def test_what_inside_says_of_an_answer_is_what_litert_answers(each_game: Game) -> None:
     for strokes in drawings():
-        drawing = inside(each_game, picture=frame(strokes)).drawing
+        drawing = open_inside(each_game, picture=frame(strokes)).drawing
         reading = each_game.reader.read(frame(strokes))
         rows = softmax_rows(drawing.forward, drawing.layers.temperature)
         step = drawing.forward.steps[-1]

@@ -88,6 +88,7 @@ def test_the_tutorial_says_one_thing_at_a_time() -> None:
         ("1 of 3", "Draw a 3"),
         ("2 of 3", "Now press {clear}"),
         ("3 of 3", "Draw any digit, press {guess}"),
+        ("3 of 3", "Is that right?"),
         ("3 of 3", "You're ready!"),
     ]
     assert "{undo}" in lesson_facts(Step.CLEAR)[2]

@@ -124,7 +124,9 @@ def test_a_harder_prompt_does_not_show_the_digit(prompt: Prompt, facts: tuple[st
     assert timed_run.ask_facts(run) == facts
     run.take(0)
     assert timed_run.sees_facts(run, seeing(0))[0] == f"Wrong: it's {prompt.answer}"
-    assert f"{prompt.answer}. I see a 0." in timed_run.misread_words(run, seeing(0), asking=False)
+    words = timed_run.misread_words(run, seeing(0), asking=False)
+    assert words.startswith("Wrong: ")
+    assert f"{prompt.answer}. You: 0." in words
 
 
 def test_of_two_digits_those_left_are_shown() -> None:
@@ -155,7 +157,7 @@ def test_a_timed_run_shows_points_hits_and_combo() -> None:
     combo, _ = timed_run.combo_facts(run)
     assert (combo.value, combo.colour) == ("3 in a row", TEXT)
     run.clock.tick(5.1)
-    assert timed_run.combo_facts(run)[0].value == "No combo yet"
+    assert timed_run.combo_facts(run)[0].value == "Combo lost"
 
 
 def test_the_pause_of_a_misread_is_counted_down_and_its_words_go() -> None:
@@ -172,11 +174,23 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
     run = timed(Prompt("10 − 2", 8))
     run.take(0)
     run.clock.tick(3.0)
-    assert timed_run.misread_words(run, seeing(0), asking=False) == "10 − 2 = 8. I see a 0."
+    assert timed_run.misread_words(run, seeing(0), asking=False) == "Wrong: 10 − 2 = 8. You: 0."
     assert timed_run.misread_words(run, seeing(0), asking=True) == "Sorry! Which digit did you draw?"
     assert timed_run.sees_facts(run, seeing(0))[0] == "Wrong: it's 8"
     run.again()
     assert timed_run.misread_words(run, seeing(0), asking=True) == ""
+    run.take(3)
+    # The right one is on the screen by now: this is a misread.
+    assert timed_run.misread_words(run, seeing(3), asking=False) == "I see a 3. The clock waits 3 s."
+    run = timed(Prompt("7 + 5", 12))
+    assert run.take(7)
+    assert timed_run.wrong_words(run, seeing(7)) == "7 + 5 = 12. You: 7_."
+    run.dispute()
+    run = timed(Prompt("7 + 5", 12))
+    run.take(1)
+    run.take(1)
+    assert timed_run.wrong_words(run, seeing(1)) == "7 + 5 = 12. You: 11."
+    assert timed_run.wrong_words(run, seeing(1, 0.6, rejected=True)) == "7 + 5 = 12. You: not a digit."
 
 
 def test_a_scribble_in_a_timed_run_is_not_a_digit() -> None:
@@ -223,9 +237,11 @@ def test_a_challenge_says_what_to_do() -> None:
     assert rules.hold(Sight(tuple(float(digit == 4) for digit in range(10)), 100.0))
     title, words = fool_scene.task(rules)
     assert title == "Turn it into a 9"
-    assert words == "Draw or erase as little as you can until the AI sees a 9. Then press {guess}."
+    assert words == (
+        "Draw and erase as little as you can until the AI sees a 9. All of it counts. Then press {guess}."
+    )
     rules.clock.tick(3.0)
-    rules.take(Sight(tuple(float(digit == 9) for digit in range(10)), 110.0))
+    rules.take(Sight(tuple(float(digit == 9) for digit in range(10)), 110.0), 10)
     title, words = fool_scene.task(rules)
     assert title == "Half 3, half 8"
     assert words == "Draw something that looks like a 3 and an 8 at once. Then press {guess}."
@@ -263,13 +279,15 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
         ("digit", "2 of 3", ACCENT),
         ("won", "1", ACCENT),
         ("lost", "1", AMBER),
+        ("nobody's", "0", QUIET),
     ]
     duel.next()
     duel.clock.tick(SECONDS)
     duel.end()
     assert duel.rounds[-1] is Won.NOBODY
+    assert duel_scene.duel_facts(duel, 2)[-1] == ("nobody's", "1", QUIET)
     assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "Nobody got it. It's a 1."
-    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["200", "3 of 3", "1", "1"]
+    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["200", "3 of 3", "1", "1", "1"]
 
 
 def values(facts: Sequence[Fact]) -> list[str]:

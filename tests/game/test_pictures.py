@@ -6,8 +6,7 @@ import pytest
 
 from digitgame import model
 from digitgame.game.game import Game
-from digitgame.game.inspect import pictures
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside, pictures
 from digitgame.game.start import samples
 from digitgame.inference import Reader
 from digitgame.inference.layers import Layers, read_layers
@@ -54,7 +53,7 @@ def test_a_model_that_is_gone_from_the_disk_shows_no_kernels(
         assert not read_layers(own_model / TFLITE).missing
     assert game.layers.missing
     assert not len(game.layers.first_kernels)
-    scene = inside(game, strokes=SEVEN)
+    scene = open_inside(game, strokes=SEVEN)
     scene.draw(canvas)
     assert scene.drawing.layers.missing
 

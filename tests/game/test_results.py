@@ -16,22 +16,24 @@ from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.explanation import Explanation, RunDrawings, turning_step
 from digitgame.game.results.history import RunHistory
 from digitgame.game.results.scene import Results, results_facts
+from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu_cards import card_facts
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
 from digitgame.rules.duel import REST
-from digitgame.rules.modes import SPRINT, Mode
+from digitgame.rules.modes import FOOL, SPRINT, Mode
 from digitgame.rules.tally import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 from digitgame.ui.loop import Window
+from digitgame.ui.scene_stack import Push
 
 from .conftest import ONE, SEVEN, key, sends
-from .runs import clearly, does, draws, finished, other, strokes
+from .runs import begin, clearly, does, draws, finished, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -354,7 +356,7 @@ def test_a_disputed_drawing_is_named_so(game: Game, window: Window, words: list[
 
 def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, words: list[str]) -> None:
     duel = DuelScene(game, Mode("duel", "boss"), 7)
-    does(duel, [key("return")])
+    begin(duel)
     does(duel, [], 0.1)
     does(duel, [key(str(duel.rules.digit))], REST + 0.1)
     assert duel.rules.digit is not None
@@ -414,3 +416,16 @@ def test_a_run_that_was_given_up_is_nobodys_best(game: Game, store: Store) -> No
     scores = ScoresScene(game)
     assert not [row for row in scores.rows if row.player == "Ann"]
     assert game.goals() == []
+
+
+def test_a_run_without_a_point_names_a_key_that_explains_it(
+    game: Game, window: Window, words: list[str]
+) -> None:
+    run = Run("Ann", FOOL, 7, "ab12", 100.0, 60.0, 0, 0, 6, 0, ())
+    scene = Results(game, run, RunDrawings(game, game.reader, ()), (), RunHistory(), DuelScene)
+    scene.draw(window.canvas())
+    assert "No points yet. H says how to play." in words
+    wish = sends(scene, key("h"))
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Help)
+    assert not wish.scene.keys

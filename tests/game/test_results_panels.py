@@ -14,7 +14,7 @@ from digitgame.rules.duel import DuelAnswer, FinishedRound, Won
 from digitgame.rules.modes import Mode
 from digitgame.rules.tally import Trend
 from digitgame.rules.timed_run import Mark
-from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt, Run
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, WRONG, Attempt, Run
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
 
 from .conftest import ONE, seeing
@@ -25,20 +25,21 @@ def run_of(mode: str, hits: int = 17, asked: int = 20) -> Run:
 
 
 def test_the_results_of_a_timed_run() -> None:
-    marks = [*[Mark.HIT] * 17, Mark.SKIPPED, Mark.DISPUTED, Mark.DISPUTED]
+    marks = [*[Mark.HIT] * 17, Mark.WRONG, Mark.DISPUTED, Mark.DISPUTED]
     assert results_facts(run_of("sprint"), 3000, marks) == [
         ("points", "2,345", ACCENT),
         ("your best", "3,000", TEXT),
         ("correct", "17 of 20", TEXT),
         ("accuracy", "85 %", TEXT),
         ("best combo", "12", TEXT),
+        ("wrong", "1", AMBER),
         ("disputed", "2", AMBER),
     ]
     assert results_facts(run_of("sums hard", 0, 0), None, [])[2:] == [
         ("correct", "0 of 0", TEXT),
         ("accuracy", "–", TEXT),
         ("best combo", "12", TEXT),
-        ("disputed", "0", TEXT),
+        ("wrong", "0", TEXT),
     ]
 
 
@@ -79,10 +80,11 @@ def test_a_misread_says_what_was_asked_and_what_was_seen() -> None:
     fooled = attempt(4, 4, FOOLED)
     assert explanation.caption(fooled) == ("4", ACCENT)
     assert explanation.caption(hit) == ("4", ACCENT)
-    head = ("Target: 4", "I saw an 8 (75 % sure)", "Misread, drawn again")
+    head = ("Target: 4", "I saw an 8 (75 % sure)", "Drawn again")
     assert explanation.head_facts(misread, "") == head
     assert explanation.head_facts(hit, "")[2] == "Correct"
     assert explanation.head_facts(attempt(4, 8, DISPUTED), "")[2] == "Misread, disputed"
+    assert explanation.head_facts(attempt(4, 8, WRONG), "")[2] == "Wrong answer"
     assert explanation.head_facts(attempt(4, 8, FOOLED), "")[2] == "Drawn to trick the AI"
     assert explanation.head_facts(attempt(4, 8, FOOLED), "940 points")[2] == "940 points"
     assert explanation.turning_words(misread) == "Here it switched to an 8"
@@ -116,6 +118,12 @@ def test_a_round_of_a_duel_says_who_won_it(won: Won, caption: str, words: str) -
     past = FinishedRound(8, won, None, None)
     assert duel_rounds.caption(past) == (caption, ACCENT if won is Won.YOU else AMBER)
     assert duel_rounds.round_facts(past) == ("It was an 8", words, won is Won.YOU)
+
+
+def test_the_opponent_of_a_duel_has_its_name_in_the_results() -> None:
+    past = FinishedRound(8, Won.NETWORK, None, None)
+    assert duel_rounds.caption(past, "Pip")[0] == "8: Pip"
+    assert duel_rounds.round_facts(past, "Pip")[1] == "Pip was first"
 
 
 def test_an_answer_in_a_duel_says_when_it_came() -> None:

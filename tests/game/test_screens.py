@@ -18,9 +18,9 @@ from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
 from digitgame.game.gallery.scene import OWN, Gallery
 from digitgame.game.game import Game
+from digitgame.game.inspect import open_example, open_inside
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside import from_menu, inside
 from digitgame.game.inspect.kernel_lab import CLASSIC, KernelLab
 from digitgame.game.inspect.why import Why
 from digitgame.game.learn.scene import PAGES, Lesson, Lessons
@@ -52,7 +52,7 @@ from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import Area
+from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Push, Scene, Swap
 
 from .conftest import SEVEN, VIEW, Player, key, sends
@@ -185,7 +185,7 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
 
 def insides(game: Game) -> Iterator[tuple[str, Scene]]:
     """Inside with each kind of layer chosen, and each kind opened."""
-    scene = from_menu(game)
+    scene = open_example(game)
     for _ in range(len(scene.columns) + 1):
         yield f"inside, column {scene.column}", scene
         opened = scene.respond(Action.CONFIRM, VIEW)
@@ -197,11 +197,11 @@ def insides(game: Game) -> Iterator[tuple[str, Scene]]:
             yield "why", asked.scene
         scene.respond(Action.RIGHT, VIEW)
     yield "compare", Compare(game, scene.drawing)
-    blank = inside(game)
+    blank = open_inside(game)
     yield "compare, blank", Compare(game, blank.drawing)
     yield "inside, blank", blank
     yield "why, blank", Why(game, blank.drawing, digit=3)
-    lacking = inside(game, strokes=SEVEN)
+    lacking = open_inside(game, strokes=SEVEN)
     lacking.drawing.layers = Layers(
         lacking.drawing.layers.layers[:3], "This network has a layer (X) that can't be opened."
     )
@@ -328,23 +328,24 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
             break
 
 
-@pytest.mark.parametrize("window", SIZES, indirect=True, ids=lambda size: "{}x{}".format(*size))
 def test_words_keep_clear_of_words_and_of_the_edge(
     player: Player, game: Game, texts: list[tuple[str, int, pygame.Rect]]
 ) -> None:
-    for name, scene in screens(player, game):
-        texts.clear()
-        canvas = player.window.canvas()
-        scene.draw(canvas)
-        assert texts
-        for words, _, rect in texts:
-            assert canvas.surface.get_rect().contains(rect), f"{name}: {words!r} is cut off"
-        for (one, _, here), (other, _, there) in itertools.combinations(texts, 2):
-            assert not here.colliderect(there), f"{name}: {one!r} lies on {other!r}"
-        # A word as large as the board, such as "GO!", is a picture rather than text.
-        sizes = {size for _, size, _ in texts if size < 2 * theme.TITLE}
-        sizes |= {theme.DIGIT} if name in ("asked", "right") else set()
-        assert len(sizes) <= 3, f"{name} has too many text sizes"
+    canvases = [Canvas(pygame.Surface(size), View(*size)) for size in SIZES]
+    for shown, scene in screens(player, game):
+        for canvas in canvases:
+            name = f"{shown}, {canvas.view.width}x{canvas.view.height}"
+            texts.clear()
+            scene.draw(canvas)
+            assert texts
+            for words, _, rect in texts:
+                assert canvas.surface.get_rect().contains(rect), f"{name}: {words!r} is cut off"
+            for (one, _, here), (other, _, there) in itertools.combinations(texts, 2):
+                assert not here.colliderect(there), f"{name}: {one!r} lies on {other!r}"
+            # A word as large as the board, such as "GO!", is a picture rather than text.
+            sizes = {size for _, size, _ in texts if size < 2 * theme.TITLE}
+            sizes |= {theme.DIGIT} if shown in ("asked", "right") else set()
+            assert len(sizes) <= 3, f"{name} has too many text sizes"
 
 
 def test_easing_starts_fast_and_ends_at_rest() -> None:

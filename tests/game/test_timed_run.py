@@ -22,25 +22,27 @@ from digitgame.game.modes.duel import REFUSED, DuelScene, evidence, key_area
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.shell.menu_cards import card_facts
 from digitgame.game.shell.pause import Pause
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.inference import Reader, neighbours
 from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, opponents
-from digitgame.ink import Drawing, frame
+from digitgame.ink import FRAMING, Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.rules import Clock, RunPhase, replay
 from digitgame.rules.duel import REST, Won
 from digitgame.rules.fool import SECONDS
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
-from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Store
-from digitgame.ui import theme
+from digitgame.rules.rewards.rivals import RIVALS
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, WRONG, Store
+from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.effects import GRAINS
 from digitgame.ui.scene_stack import Pop, Push, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
-from .runs import clearly, does, draws, finished, other, strokes
+from .runs import begin, clearly, does, draws, finished, other, strokes
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -198,7 +200,7 @@ def slip(game: Game) -> TimedRunScene:
 def test_a_disputed_sum_is_kept_under_the_digit_that_was_drawn(slip: TimedRunScene, store: Store) -> None:
     target = slip.rules.target
     does(slip, [key("d")])
-    assert (slip.asking, slip.attempts[0].outcome) == (True, MISREAD)
+    assert (slip.asking, slip.attempts[0].outcome) == (True, WRONG)
     does(slip, [key(str(target))])
     assert (slip.asking, slip.attempts[0].outcome) == (False, DISPUTED)
     slip.given_up = True
@@ -218,9 +220,35 @@ def test_a_sum_that_was_answered_wrongly_is_never_kept_as_the_right_digit(
     draws(slip, slip.wanted)
     slip.given_up = True
     results = finished(slip.update(0))
-    assert results.run.hits == 1
+    assert (results.run.hits, results.run.asked, results.run.accuracy) == (0, 1, 0.0)
     assert [drawing.label for drawing in store.drawings()] == [slip.attempts[-1].target]
-    assert [attempt.outcome for attempt in slip.attempts] == [MISREAD, HIT]
+    assert [attempt.outcome for attempt in slip.attempts] == [WRONG, HIT]
+
+
+def test_a_wrong_sum_is_seen_in_the_results(slip: TimedRunScene, words: list[str], canvas: Canvas) -> None:
+    words_of_it = timed_run.wrong_words(slip.rules, slip.board.reading)
+    assert words_of_it.endswith(f" = {slip.rules.target}. You: {slip.attempts[0].read}.")
+    slip.given_up = True
+    results = finished(slip.update(0))
+    assert (results.run.asked, results.run.hits) == (1, 0)
+    while results.moving:
+        results.update(1 / 60)
+    results.draw(canvas)
+    assert f"Wrong: {words_of_it}" in words
+    assert {"wrong", "0 of 1"} <= set(words)
+
+
+def test_a_combo_that_a_wrong_sum_broke_comes_back_with_a_dispute(slip: TimedRunScene) -> None:
+    slip.rules._before = 6
+    does(slip, [key("d"), key(str(slip.rules.target))], 0.1)
+    assert slip.rules.combo == 6
+    assert "Your combo of 6 is back" in [floater.words for floater, _ in slip.effects.floaters]
+
+
+def test_a_rival_is_to_beat_by_one_number(sprint: TimedRunScene, canvas: Canvas, words: list[str]) -> None:
+    sprint.draw(canvas)
+    pip = f"{RIVALS[0].score(SPRINT):,}"
+    assert {pip, f"{pip} to beat"} <= set(words)
 
 
 def test_a_new_misread_is_not_yet_disputed(slip: TimedRunScene) -> None:
@@ -380,7 +408,7 @@ def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: S
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     does(scene, [], 1.0)
     assert scene.rules.clock.now == 0
-    does(scene, [key("return")])
+    begin(scene)
     does(scene, [key(str(scene.rules.digit))], 0.1)
     assert scene.rules.hits == 1
     wish = None
@@ -390,6 +418,66 @@ def test_a_duel_against_the_boss_is_decided_by_who_is_first(game: Game, store: S
     assert scene.rules.rounds.count(Won.NETWORK) >= 7
     assert results.run.hits == 1
     assert store.runs(mode=Mode("duel", "boss"))[0].score == scene.rules.score > 150
+
+
+def test_a_duel_begins_with_a_countdown(
+    game: Game, played: list[str], canvas: Canvas, words: list[str]
+) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    does(scene, [key("return"), key("3")], 0.5)
+    scene.draw(canvas)
+    assert (scene.rules.clock.now, scene.started, scene.rules.yours) == (0, None, None)
+    assert scene.moving
+    assert "3" in words
+    does(scene, [], 1.5)
+    assert played == ["count"] * 3 + ["go"]
+    assert scene.rules.elapsed == pytest.approx(0.2, abs=0.05)
+    assert sends(DuelScene(game, Mode("duel", "boss"), 4), key("escape")) == Pop()
+
+
+def test_the_countdown_of_a_duel_waits_for_a_window_that_lost_the_focus(game: Game) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    does(scene, [key("return"), Event(pygame.WINDOWFOCUSLOST)], 3.0)
+    assert (scene.started, scene.hints[0].words) == (None, "begin")
+
+
+def test_an_opponent_has_one_name_everywhere(
+    game: Game, own_model: Path, canvas: Canvas, words: list[str]
+) -> None:
+    (own_model / "checkpoints").mkdir(exist_ok=True)
+    for number in (1, 3, 10):
+        shutil.copy(own_model / TFLITE, own_model / "checkpoints" / f"epoch-{number:03}.tflite")
+    model.vouch_for_checkpoints(own_model)
+    game.read_with(model.load(own_model, framing=FRAMING))
+    assert [game.opponent_name(level) for level in game.opponents] == ["Pip", "Dot", "Max", "Boss"]
+    duel = Mode("duel", "epoch 1")
+    assert card_facts(game, duel).level == DuelScene(game, duel, 4).opponent_name == "Pip"
+    assert game.title_of(duel) == DuelScene(game, duel, 4).title == "Duel · Pip"
+    assert game.opponent_name("epoch 99") == "epoch 99"
+    DuelScene(game, duel, 4).draw(canvas)
+    assert {"Duel · Pip", "Pip"} <= set(words)
+    # Two epochs that share a face are told apart.
+    shutil.copy(own_model / TFLITE, own_model / "checkpoints" / "epoch-002.tflite")
+    shutil.copy(own_model / TFLITE, own_model / "checkpoints" / "epoch-005.tflite")
+    model.vouch_for_checkpoints(own_model)
+    game.read_with(model.load(own_model, framing=FRAMING))
+    names = [game.opponent_name(level) for level in game.opponents]
+    assert names == ["Pip", "Dot, epoch 2", "Dot, epoch 3", "Max, epoch 5", "Max, epoch 10", "Boss"]
+
+
+def test_a_verdict_covers_neither_head_nor_foot_of_the_digit(
+    game: Game, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[bool] = []
+    monkeypatch.setattr(widgets, "toast", lambda *_, at_top=False, **__: shown.append(at_top))
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    begin(scene)
+    does(scene, [key(str(scene.rules.digit))])
+    for row in (1, 26):
+        scene._pictures[0] = 0
+        scene._pictures[0][row, 10:20] = 1
+        scene.draw(canvas)
+    assert shown == [False, True]
 
 
 def test_a_digit_that_comes_twice_shows_another_sample(game: Game) -> None:
@@ -408,7 +496,8 @@ def test_a_digit_that_comes_twice_shows_another_sample(game: Game) -> None:
 def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
-    does(scene, [key("return"), key(str((scene.rules.digit + 1) % 10))])
+    begin(scene)
+    does(scene, [key(str((scene.rules.digit + 1) % 10))])
     assert scene.rules.yours is not None
     assert not scene.rules.decided
     does(scene, [], 8.5)
@@ -421,7 +510,8 @@ def test_x_opens_the_opponent_only_once_a_round_is_decided(
     """Before that, it would show through the fog."""
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert [hint.words for hint in scene.side_hints] == ["back", "inside"]
-    does(scene, [key("return")], 2.0)
+    begin(scene)
+    does(scene, [], 2.0)
     assert not scene.rules.decided
     assert [hint.words for hint in scene.side_hints] == ["pause"]
     assert sends(scene, key("x")) is None
@@ -447,7 +537,7 @@ def test_a_duel_shows_no_thought_of_an_opponent_before_its_answer(
     game: Game, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
-    does(scene, [key("return")])
+    begin(scene)
     answers: list[int | None] = [None] * 60
     monkeypatch.setattr(scene._mind, "watch", lambda *_: answers.pop(0) if answers else None)
     does(scene, [], 0.9)
@@ -473,7 +563,7 @@ def test_a_duel_shows_no_thought_of_an_opponent_before_its_answer(
 
 def test_a_round_won_in_a_duel_bursts_and_its_points_fly(game: Game) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
-    does(scene, [key("return")])
+    begin(scene)
     for won in (1, 2):
         does(scene, [key(str(scene.rules.digit))])
         said = [floater.words for floater, _ in scene.effects.floaters]
@@ -495,7 +585,9 @@ def test_a_pointer_names_a_digit_by_its_key(game: Game) -> None:
     assert scene.rules.digit is not None
     bar = VIEW.rect(key_area(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
-    assert (scene.started is not None, scene.rules.yours) == (True, None)  # the first click begins
+    assert scene._count > 0  # the first click begins
+    does(scene, [], 2.0)
+    assert (scene.started is not None, scene.rules.yours) == (True, None)
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
     assert scene.rules.rounds == [Won.YOU]
 

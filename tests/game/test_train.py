@@ -494,7 +494,7 @@ def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) 
     stack.apply(went)
     watching = stack.top
     assert isinstance(watching, TrainingScene)
-    ends = time.monotonic() + 120
+    ends = time.monotonic() + 600
     while watching.moving and time.monotonic() < ends:
         stack.top.update(1 / 60)
         stack.draw(window.canvas())

@@ -136,6 +136,42 @@ def test_an_ended_turn_counts_as_far_as_it_went(match: VersusScene) -> None:
     assert match.match.points == [turn.rules.score]
 
 
+def test_esc_between_two_turns_leads_to_a_pause(match: VersusScene, canvas: Canvas, words: list[str]) -> None:
+    match.count(1240)
+    pause = sends(match, key("escape"))
+    assert isinstance(pause, Push)
+    assert isinstance(pause.scene, Pause)
+    lines = [item.label for item in pause.scene.items()]
+    assert lines == ["Resume", "Restart", "Settings", "Sound", "Leave match"]
+    pause.scene.draw(canvas)
+    assert "The match waits for you." in words
+    assert sends(pause.scene, key("escape")) == Pop()
+    assert match.update(1 / 60) is None
+    assert match.match.points == [1240]
+
+
+def test_a_match_may_be_left_or_begun_anew_in_its_pause(match: VersusScene) -> None:
+    match.count(1240)
+    assert sends(Pause(match), key("down"), key("return")) == Pop()
+    assert match.update(1 / 60) is None
+    assert (match.match.points, match.given_up) == ([], False)
+    # There is nothing to lose yet.
+    assert sends(match, key("escape")) == Pop()
+    match.count(900)
+    assert sends(Pause(match), key("q")) == Pop()
+    assert match.update(1 / 60) == Pop()
+
+
+def test_a_turn_is_ended_by_that_name(match: VersusScene) -> None:
+    assert Pause(turn_of(match)).items()[-1].label == "End turn"
+
+
+def test_from_a_match_that_is_over_the_way_back_is_straight(match: VersusScene) -> None:
+    for points in (900, 800, 600, 700):
+        match.count(points)
+    assert sends(match, key("escape")) == Pop()
+
+
 def test_the_winner_is_celebrated_and_enter_is_a_rematch(match: VersusScene, played: list[str]) -> None:
     sends(match, key("right"))
     for points in (900, 800, 600, 700):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,10 @@ import pygame
 from pygame.event import Event
 
 from digitgame import paths
+from digitgame.demo.classroom import ClassTables
 from digitgame.events import Promotion
+from digitgame.game.class_board.projector import Projector
+from digitgame.game.class_board.scene import ClassScores
 from digitgame.game.first_run.tutorial import TAUGHT
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.enlarged import Enlarged
@@ -20,6 +24,7 @@ from digitgame.game.game import SOMEONE, Game
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.inside import Inside
 from digitgame.game.learn.scene import Lesson, Lessons
+from digitgame.game.modes.base import ModeScene
 from digitgame.game.modes.versus import VersusScene
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.initials import Initials
@@ -27,6 +32,7 @@ from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.pause import Pause
 from digitgame.game.shell.player import PlayerScene
+from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import _last_word, opening
 from digitgame.game.train.options import TrainingOptions
@@ -74,7 +80,8 @@ class Wanderer:
     players: set[str] = field(default_factory=set)
     fingers: Fingers = field(default_factory=Fingers)
     runs: int = 0  # that ended with a drawing taken, and were not for practice: each has to be in the store
-    counted: list[Results] = field(default_factory=list)
+    # Not the results themselves: each keeps its pictures.
+    counted: list[weakref.ref[Results]] = field(default_factory=list)
     trainings: int = 0  # that were begun
     rounds: dict[int, Round] = field(default_factory=dict)  # of free draw, each that had an answer
     _recorded: list[Timed] = field(default_factory=recorded)
@@ -112,8 +119,14 @@ class Wanderer:
             board = opening(self.game, self.rng.choice([FREE_DRAW, None, None, None, None, *ALL_MODES]))
             board.last_word = lambda: _last_word(self.game)
             self.stack = board
-            if self.rng.random() < 0.2:
+            if self.rng.random() < 0.4:
                 self.game.join(SOMEONE)
+            # A scoreboard of a class, and its view for a projector, as `digitgame board show` opens it.
+            self.game.tables = ClassTables() if self.rng.random() < 0.3 else None
+            if self.game.tables is not None and self.rng.random() < 0.1:
+                board.scenes[:] = [Projector(self.game.tables.look)]
+            elif self.game.tables is not None and self.rng.random() < 0.2:
+                board.scenes.append(ClassScores(self.game))
             if self.rng.random() < 0.5:
                 self.game.bindings.reset()  # with keys lost to other actions fewer and fewer runs would be ended
             if len(board.scenes) > 2 and self.rng.random() < 0.4:
@@ -129,7 +142,11 @@ class Wanderer:
             scene = self.stack.top
             if isinstance(scene, FreeDraw) and scene.judging.round.answer is not None:
                 self.rounds[id(scene.judging.round)] = scene.judging.round
-        for seconds in self.rng.choice([[1 / 60], [1 / 60], [0.1, 1.0], [0.02, 0.4, 0.4]]):
+        waits = self.rng.choice([[1 / 60], [1 / 60], [0.1, 1.0], [0.02, 0.4, 0.4]])
+        # Few runs would reach their end: most keys lead out of them.
+        if isinstance(self.stack.top, ModeScene) and self.rng.random() < 0.03:
+            waits = [1.0] * 60
+        for seconds in waits:
             if self.stack:
                 self.apply(self.stack.top.update(seconds))
         self.players.add(self.game.player)
@@ -150,9 +167,9 @@ class Wanderer:
             and not isinstance(transition, Push)
             and top.run.moves
             and not top.history.practice
-            and not any(top is one for one in self.counted)
+            and not any(top is one() for one in self.counted)
         ):
-            self.counted.append(top)
+            self.counted.append(weakref.ref(top))
             self.runs += 1
 
     def some(self, canvas: Canvas) -> list[Event]:
@@ -181,6 +198,8 @@ class Wanderer:
             return [key("up"), key("return")]
         if isinstance(self.stack.top, KeyBindingsScene) and rng.random() < 0.5:
             return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
+        if isinstance(self.stack.top, (ScoresScene, ClassScores)) and rng.random() < 0.4:
+            return [key(rng.choice(["down", "return"]))]
         if isinstance(self.stack.top, Gallery) and rng.random() < 0.4:
             return [key(rng.choice(["return", "return", "s", "d", "a"]))]
         if isinstance(self.stack.top, Enlarged) and rng.random() < 0.6:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from quickly import QUICKLY
 
 from digitgame import model, paths
 from digitgame.cli.train.command import train
@@ -23,8 +24,21 @@ from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.scene import Choice, MonitorScene
 from digitgame.monitor.window import watch
+from digitgame.processes import python_command
 
-SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed")
+SMALL = ("--data", "hand", "--hand", "500", "--preset", "seed")
+# Seconds from one frame to the next on top of drawing it, so that the window leaves the processor to the training.
+BETWEEN = 0.05
+
+
+@pytest.fixture
+def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings that draw no charts and start no process for them, which takes longer than so small a training."""
+
+    def quickly(_: str, *arguments: str) -> list[str]:
+        return python_command(QUICKLY, *arguments)
+
+    monkeypatch.setattr("digitgame.monitor.process.python_command", quickly)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +101,7 @@ def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
 
     def each_frame(scene: MonitorScene) -> None:
         frames.append(time.perf_counter())
+        time.sleep(BETWEEN)
         if scene.state.done or scene.failed:
             scene.close()
 
@@ -100,15 +115,17 @@ def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert kinds[-2:] == ["Done", "Promotion"] or kinds[-1] == "Done"
     assert kinds.count("Epoch") == 8
     assert len(job.state.predictions) == 10
-    assert len(frames) > 60
+    assert len(frames) > 20
     assert model.load(paths.models() / "seen").card["epochs"] == 8
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
 
     def each_frame(scene: MonitorScene) -> None:
+        time.sleep(BETWEEN)
         if len(scene.state.epochs) >= 2:
             scene.choice = Choice.STOP
 
@@ -135,6 +152,7 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 def test_what_goes_on_in_the_terminal_ends_without_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -144,16 +162,17 @@ def test_what_goes_on_in_the_terminal_ends_without_an_error(
         if scene.state.start:
             scene.choice = Choice.KEEP_TRAINING
 
-    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "30", "--name", "on", "--pictures"]))
+    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "20", "--name", "on", "--pictures"]))
     assert watch(job, each_frame=each_frame) is Choice.KEEP_TRAINING
     assert finished(job) == 0
     told = capsys.readouterr()
     assert told.err == ""
-    assert "30/30" in told.out
+    assert "20/20" in told.out
     assert "To use this one anyway: digitgame models default on" in told.out
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to send")
 def test_sigterm_ends_both_and_tells_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -162,6 +181,7 @@ def test_sigterm_ends_both_and_tells_how_to_go_on(
     before = signal.getsignal(signal.SIGTERM)
 
     def each_frame(scene: MonitorScene) -> None:
+        time.sleep(BETWEEN)
         if len(scene.state.epochs) >= 2 and not job.terminated:
             os.kill(os.getpid(), signal.SIGTERM)
 
@@ -177,6 +197,7 @@ def test_sigterm_ends_both_and_tells_how_to_go_on(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives a process that is killed another exit code")
 def test_a_training_that_is_killed_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -185,6 +206,7 @@ def test_a_training_that_is_killed_is_told_in_one_line(
     told: list[str | None] = []
 
     def each_frame(scene: MonitorScene) -> None:
+        time.sleep(BETWEEN)
         if len(scene.state.epochs) >= 2:
             job.source.kill()
         if scene.failed:

@@ -2,13 +2,14 @@ from random import Random
 
 import pytest
 
-from digitgame.rules import Clock
+from digitgame.rules import Clock, replay
 from digitgame.rules.fool import (
     COUNT,
     FOOLED,
     MAX_POINTS,
     PAIRS,
     SECONDS,
+    VERSION,
     Challenge,
     Fool,
     Kind,
@@ -18,6 +19,8 @@ from digitgame.rules.fool import (
     hint,
     length,
 )
+from digitgame.rules.modes import Mode
+from digitgame.rules.record import Recorder
 
 
 def sight(*shares: tuple[int, float], ink: float = 100.0) -> Sight:
@@ -46,7 +49,7 @@ def test_a_digit_is_turned_only_after_it_was_read_for_certain() -> None:
     assert not game.hold(sight((4, 0.89)))
     assert game.hold(sight((4, 0.95)))
     assert not game.hold(sight((4, 0.95)))
-    assert game.take(sight((9, 0.8), ink=110.0))
+    assert game.take(sight((9, 0.8), ink=110.0), 10)
     assert game.score == round(MAX_POINTS * 0.8 * 0.9)
     assert game.held is None
 
@@ -57,6 +60,56 @@ def test_little_ink_is_worth_more_and_the_wrong_digit_nothing() -> None:
     worth = [game.worth(sight((9, 1.0), ink=ink)) for ink in (100, 110, 150, 190, 300, 60)]
     assert worth == [1000, 900, 500, 100, 100, 600]
     assert game.worth(sight((3, 1.0))) == 0
+
+
+def test_all_ink_that_was_drawn_and_erased_counts() -> None:
+    """Not what is left of it: whoever erases a line and draws another one of its length has changed twice as much."""
+    game = task(Kind.TURN)
+    game.hold(sight((4, 1.0)))
+    nine = sight((9, 1.0), ink=100.0)
+    assert [game.worth(nine, ink) for ink in (0, 10, 40, 80, 300)] == [1000, 900, 600, 200, 100]
+    # No count is believed that is less than what the drawing grew by.
+    assert game.worth(sight((9, 1.0), ink=130.0), 10) == 700
+    assert game.take(nine, 40)
+    assert game.points == [600]
+
+
+def test_version_2_counted_what_was_left_of_the_ink() -> None:
+    run = Fool(Clock(), iter([Challenge(Kind.TURN, 4, 9)]), 2)
+    run.hold(sight((4, 1.0)))
+    assert not run.take(sight((9, 1.0)), 40)
+    assert run.take(sight((9, 1.0)))
+    assert run.points == [1000]
+    older, now = Mode("fool").rules(Clock(), 7, 2), Mode("fool").rules(Clock(), 7)
+    assert isinstance(older, Fool)
+    assert isinstance(now, Fool)
+    assert (older.version, now.version) == (2, VERSION)
+
+
+def test_a_turned_digit_without_the_count_of_its_ink_is_refused() -> None:
+    run = task(Kind.TURN)
+    run.hold(sight((4, 1.0)))
+    assert not run.take(sight((9, 1.0)))
+
+
+def test_the_count_of_ink_is_in_the_record() -> None:
+    four, nine = sight((4, 1.0)), sight((9, 1.0))
+    run = task(Kind.TURN, 1)
+    record = Recorder(run)
+    record.make("hold", four, drawing=0)
+    record.make("take", nine, 25, drawing=1)
+    assert [move.digit for move in record.moves] == [None, 25]
+    again = task(Kind.TURN, 1)
+    assert replay(again, record.moves, [four, nine])
+    assert again.score == run.score == 750
+
+
+def test_a_challenge_begins_when_the_last_one_ends() -> None:
+    run = task(Kind.BETWEEN)
+    run.clock.tick(9.0)
+    assert run.asked_at == 0
+    run.skip()
+    assert run.asked_at == 9.0
 
 
 def test_a_cleared_board_starts_again() -> None:

@@ -41,8 +41,12 @@ def test_every_mode_has_ranks_each_harder_than_the_next() -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        (RunFacts(60.0, 40, 5, 3, {4: 3, 7: 1}), "Your 4 was misread 3 times. Choose it to see why."),
-        (RunFacts(60.0, 40, 5, 3, {4: 1}), "You skipped 5 digits, and each skip breaks your combo."),
+        (RunFacts(60.0, 40, 5, 3, misread={4: 3, 7: 1}), "Your 4 was misread 3 times. Choose it to see why."),
+        (
+            RunFacts(60.0, 40, 5, 3, 3),
+            "3 wrong answers, and each breaks your combo. Take a little more time.",
+        ),
+        (RunFacts(60.0, 40, 5, 3, 2, {4: 1}), "You skipped 5 digits, and each skip breaks your combo."),
         (
             RunFacts(60.0, 40, 0, 3),
             "Your best combo was 3 of 40 digits. Keep it alive: it multiplies points.",
@@ -66,4 +70,4 @@ def test_the_advice_counts_in_english() -> None:
     least = {rank: score for score, rank in ranks_of(FOOL)}["B"]
     assert advice(FOOL, least - 1, facts) == "1 more point to reach rank B."
     assert advice(FOOL, least - 2, facts) == "2 more points to reach rank B."
-    assert advice(FOOL, 0, facts) == "No points yet. Help tells you how this mode works."
+    assert advice(FOOL, 0, facts) == "No points yet. {keys} says how to play."

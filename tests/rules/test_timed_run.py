@@ -302,3 +302,112 @@ def test_runs_of_earlier_versions_go_by_their_rules() -> None:
         assert isinstance(run, TimedRun)
         assert isinstance(earlier, TimedRun)
         assert (run.version, earlier.version) == (VERSION, 1)
+
+
+SUM, NEXT = Prompt("7 − 5", 2), Prompt("4 + 4", 8)
+
+
+def sums_of(*prompts: Prompt, hits: int = 0, version: int = VERSION) -> TimedRun:
+    """A run of these prompts, with some hits before them."""
+    asked = [Prompt("1", 1)] * hits + list(prompts)
+    run = TimedRun(Clock(), iter(asked), 60.0, ComboWindow(5.0, 5.0), version)
+    for _ in range(hits):
+        run.take(1)
+    return run
+
+
+@pytest.mark.parametrize(("version", "combo", "points"), [(3, 8, 2 * (POINTS + QUICK)), (4, 1, POINTS)])
+@pytest.mark.parametrize("again", [True, False])
+def test_no_misread_brings_a_combo_back_whose_time_was_up(
+    version: int, combo: int, points: int, again: bool
+) -> None:
+    run = sums_of(Prompt("4", 4), Prompt("6", 6), hits=7, version=version)
+    before = run.score
+    run.clock.tick(5.0)
+    assert run.combo_time_left == 0
+    run.take(9)
+    if again:
+        assert run.again()
+        assert run.combo_time_left == (1.0 if version < 4 else 0.0)
+        run.take(4)
+        assert (run.combo, run.score - before) == (combo, points)
+    else:
+        assert run.dispute()
+        assert run.combo == combo - 1
+
+
+def test_a_misread_gives_the_combo_its_time_again_but_not_the_bonus() -> None:
+    run = sums_of(Prompt("4", 4), hits=2)
+    before = run.score
+    run.clock.tick(4.0)
+    run.take(9)
+    run.again()
+    assert (run.combo, run.combo_time_left) == (2, 1.0)
+    run.take(4)
+    assert (run.combo, run.score - before) == (3, POINTS + QUICK // 5)
+
+
+def test_a_wrong_sum_counts_as_wrong_and_breaks_the_combo() -> None:
+    run = sums_of(SUM, NEXT, Prompt("5", 5), hits=6)
+    before = run.score
+    assert run.take(3)
+    assert (run.wrong, run.combo, run.factor, run.marks[6:]) == (True, 0, 1, [Mark.WRONG])
+    assert run.again()
+    assert not run.wrong
+    # The right one earns the plain points, and neither a hit nor a combo.
+    assert run.take(2)
+    assert (run.score - before, run.hits, run.combo, len(run.marks)) == (POINTS, 6, 0, 7)
+    run.take(8)
+    assert (run.hits, run.combo, run.marks[6:]) == (7, 1, [Mark.WRONG, Mark.HIT])
+
+
+def test_a_wrong_sum_stays_wrong_however_it_ends() -> None:
+    for moves in (["skip"], ["again", "skip"], ["again", "quit"], ["quit"], []):
+        run = sums_of(SUM, NEXT)
+        run.take(3)
+        assert all(getattr(run, name)() for name in moves)
+        run.clock.tick(70.0)
+        assert (run.over, run.marks, run.hits) == (True, [Mark.WRONG], 0)
+
+
+def test_a_disputed_sum_is_not_wrong_and_brings_the_combo_back() -> None:
+    run = sums_of(SUM, NEXT, hits=6)
+    run.take(3)
+    assert run.dispute()
+    assert (run.combo, run.marks[6:], run.wrong) == (6, [Mark.DISPUTED], False)
+    run.take(8)
+    assert run.combo == 7
+
+
+def test_a_misread_of_the_answer_that_was_shown_is_no_second_wrong_one() -> None:
+    run = sums_of(SUM, NEXT)
+    for name in ("again", "dispute"):
+        run.take(3)
+        assert run.wrong == (name == "again")
+        assert getattr(run, name)()
+    assert (run.marks, run.prompt) == ([Mark.WRONG], NEXT)
+
+
+def test_of_an_answer_of_two_digits_the_wrong_one_and_what_was_shown_count_once() -> None:
+    run = sums_of(Prompt("7 + 5", 12), NEXT)
+    run.take(1)
+    run.take(1)
+    run.again()
+    run.take(2)
+    assert (run.marks, run.prompt) == ([Mark.HIT, Mark.WRONG], NEXT)
+    run = sums_of(Prompt("7 + 5", 12), NEXT)
+    run.take(7)
+    run.again()
+    run.take(1)
+    run.take(2)
+    assert (run.marks, run.score, run.prompt) == ([Mark.WRONG], 2 * POINTS, NEXT)
+
+
+def test_a_misread_of_a_plain_digit_is_no_wrong_answer() -> None:
+    run = course(4, 7)
+    run.take(9)
+    assert (run.wrong, run.marks) == (False, [])
+
+
+def test_a_wrong_sum_is_seen_in_the_shared_result() -> None:
+    assert share(20260309, 100, 9.0, [Mark.WRONG, Mark.HIT]).splitlines()[2] == "🟥🟦"

@@ -73,6 +73,22 @@ def test_each_player_has_one_line_of_the_best_run(board: Board) -> None:
     assert [(one.player, one.score) for one in board.latest(limit=2)] == [("Ann", 5), ("Ann", 600)]
 
 
+def test_a_short_list_is_the_head_of_a_long_one(board: Board, configure: Callable[..., None]) -> None:
+    configure(per_minute=6000)
+    for mode in (SPRINT, Mode("sums", "easy")):
+        # Equal scores, a player far ahead of all with many runs, and one whose best run is among the last.
+        for number in range(24):
+            send(board, record(f"Player {number % 12}", 100 * (number % 7), mode))
+            send(board, record("Zoe", 900 + number % 3, mode))
+    send(board, record("Ann", 1, SPRINT))
+    long = board.standings(Query(limit=60))
+    assert len(long) == 27
+    for limit in (1, 3, 10, 13):
+        heads = [[one for one in long if one.mode == mode][:limit] for mode in ("sprint", "sums easy")]
+        assert board.standings(Query(limit=limit)) == [*heads[0], *heads[1]]
+        assert board.standings(Query("sprint", limit=limit)) == heads[0]
+
+
 @pytest.mark.parametrize(
     "spellings",
     [

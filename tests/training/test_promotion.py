@@ -17,7 +17,7 @@ from digitgame.events import Promotion
 from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
-from digitgame.training import export, request
+from digitgame.training import request
 from digitgame.training.promotion import Candidate, Measured, measure, rejection_reason, require_accuracy
 
 
@@ -286,6 +286,8 @@ def test_a_request_outlasts_the_process(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_each_data_set_is_scored_under_its_own_name() -> None:
+    from digitgame.training import export
+
     some = synthetic_in_order(20, 1)
     kinds: list[tuple[str, int, Kind]] = [
         ("mnist-of-mine", 3, "scans"),

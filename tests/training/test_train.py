@@ -93,7 +93,7 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
     assert (first.argmax(1) == truth).mean() < (last.argmax(1) == truth).mean()
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_conversion")
 def test_the_same_seed_trains_the_same_network(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train

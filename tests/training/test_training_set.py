@@ -86,7 +86,20 @@ def test_no_image_validates_whose_twin_is_learnt_from() -> None:
     images[:40] = np.repeat(images[:10], 4, 0)  # ten drawings, four times each
     pictures = Images(images, np.zeros(60, np.uint8))
     chosen, validation = split(pictures, replace(PRESETS["fast"], validation=12), seed=2, has_duplicates=True)
-    learnt = {image.tobytes() for image in chosen.images}
+    learnt = {image.tobytes() for image in chosen[np.arange(len(chosen))].images}
     assert not any(image.tobytes() in learnt for image in validation.images)
     assert len(chosen) == 48
     assert 0 < len(validation) < 12
+
+
+def test_a_training_set_is_its_digits_and_the_non_digits_after_them() -> None:
+    from digitgame.training.training_set import TrainingSet
+
+    digits, others = some(9), some(4)
+    rows = np.array([7, 2, 5])
+    whole = TrainingSet(digits, rows, others)
+    joined = Images.joined([digits[rows], others])
+    assert len(whole) == 7
+    for index in (np.arange(7), np.array([6, 0, 3, 0]), np.array([1]), np.array([4])):
+        np.testing.assert_array_equal(whole[index].images, joined[index].images)
+        np.testing.assert_array_equal(whole[index].labels, joined[index].labels)

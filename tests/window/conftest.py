@@ -131,7 +131,7 @@ class Desk:
         while not seen():
             assert self.process.poll() is None, "the game ended"
             assert time.monotonic() < end, f"not seen within {PATIENCE} s: {what}"
-            time.sleep(0.05)
+            time.sleep(0.1)
 
 
 @contextmanager

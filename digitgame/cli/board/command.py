@@ -229,12 +229,7 @@ def remove(player: str | None, machine: str | None, run: str | None, url: str | 
 
 
 @board.command()
-@click.option(
-    "--mode",
-    metavar="MODE",
-    shell_complete=window.complete_modes,
-    help="Only this mode  [default: all, in turn]",
-)
+@options.mode("Only this mode  [default: all, in turn]")
 @click.option("--period", type=click.Choice(PERIODS), default="today", show_default=True, help="Since when.")
 @click.option("--initials", is_flag=True, help="Show initials instead of names.")
 @_URL

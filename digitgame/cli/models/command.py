@@ -12,7 +12,7 @@ from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def models(context: click.Context, as_json: bool) -> None:
@@ -196,8 +196,10 @@ def _unfinished() -> list[dict[str, Any]]:
 def _layers(old: model.Model) -> list[dict[str, Any]]:
     """The layers of a model whose card does not list them, as far as its file shows them."""
     from digitgame.exchange.network import table
+    from digitgame.inference import stranger
     from digitgame.inference.layers import read_layers
 
+    stranger.try_stranger(old)
     return table(read_layers(old.folder / model.TFLITE, digest=old.digest))
 
 

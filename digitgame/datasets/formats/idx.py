@@ -8,10 +8,10 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from digitgame.datasets.formats.arrays import AGAIN, check_labels
 from digitgame.datasets.formats.place import MOST, Place, open_unpacked, visible
 from digitgame.datasets.images import SIDE, Bytes, Images
+from digitgame.datasets.stack import stacked
 from digitgame.errors import DigitgameError
 
 Part = Literal["train", "t10k"]
@@ -28,6 +29,8 @@ IMAGES_MAGIC: Final = 0x803
 LABELS_MAGIC: Final = 0x801
 WIDE_LABELS_MAGIC: Final = 0xC02
 _MOST_COLUMNS: Final = 64
+# Rows of a file that are read at once.
+_AT_ONCE: Final = 4_096
 # MNIST's names and those of its kin: emnist-digits-test-images-idx3-ubyte, qmnist-train-labels-idx2-int.gz
 _NAME: Final = re.compile(
     r"(?P<set>.*?)[-_.]?(?P<part>train|t10k|test)(ing)?[-_.](?P<what>image|label)s?"
@@ -221,13 +224,22 @@ def _parse(file: IO[bytes], path: Place, magics: tuple[int, ...], what: str) -> 
         kind = ">i4"
         if not 0 < shape[0] <= _MOST_COLUMNS:
             raise DigitgameError(f"{path} has labels of {shape[0]:,} columns; QMNIST's have 8.", AGAIN)
-    expected = count * int(np.prod(shape, dtype=int)) * np.dtype(kind).itemsize
-    data = file.read(expected)
-    if len(data) < expected:
-        raise DigitgameError(f"{path} is cut short: {len(data):,} of {expected:,} bytes are there.", AGAIN)
+    size = int(np.prod(shape, dtype=int)) * np.dtype(kind).itemsize
+
+    def rows() -> Iterator[npt.NDArray[Any]]:
+        for start in range(0, count, _AT_ONCE):
+            some = min(_AT_ONCE, count - start)
+            data = file.read(some * size)
+            if len(data) < some * size:
+                there = f"{start * size + len(data):,} of {count * size:,} bytes are there"
+                raise DigitgameError(f"{path} is cut short: {there}.", AGAIN)
+            yield np.frombuffer(data, kind).reshape(some, *shape)
+
+    is_images = found == IMAGES_MAGIC
+    empty = np.empty((0, *shape), kind)
+    values = stacked(rows(), count) if is_images else np.concatenate([empty, *rows()])
     if file.read(1):
         raise DigitgameError(f"{path} is longer than the {count:,} {what} that its header names.", AGAIN)
-    values = np.frombuffer(data, kind).reshape(count, *shape)
     if found == WIDE_LABELS_MAGIC:
         digits = values[:, 0]
         check_labels(digits, str(path))

@@ -6,11 +6,12 @@ rebuilt; they note shape, type and bytes, and the arrays are made here, after a 
 
 import gzip
 import pickle
+import pickletools
 import re
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 import numpy as np
 
@@ -20,6 +21,10 @@ from digitgame.datasets.images import Images
 from digitgame.errors import DigitgameError
 
 _BLOCK: Final = 4_096
+# Instructions of a pickle: one for each label of a list, and some for each array.
+_STEPS: Final = {one.code: one for one in pickletools.opcodes}
+_MOST_STEPS: Final = 4 * MOST
+_KEEP: Final = ("PUT", "BINPUT", "LONG_BINPUT")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.]{1,80}")
 _KINDS: Final = frozenset("uifb")
 _PARTS: Final = {2: ("train", "test"), 3: ("train", "validation", "test")}
@@ -128,6 +133,8 @@ def read(path: Place, *, only_test: bool = False) -> tuple[Images, Images]:
     """
     try:
         with open_unpacked(path) as file:
+            _look_over(_Bounded(file))
+        with open_unpacked(path) as file:
             found = _Arrays(_Bounded(file)).load()
         arrays = dict(_named(found))
         described = {
@@ -148,6 +155,38 @@ def read(path: Place, *, only_test: bool = False) -> tuple[Images, Images]:
         hint = "Only numpy arrays are read from one. Save yours with numpy.savez, and name the .npz file."
         raise DigitgameError(problem, hint) from None
     return parts(described, str(path), only_test=only_test)
+
+
+def _look_over(file: _Bounded) -> None:
+    """Raise UnpicklingError for a pickle whose instructions would fill the memory, and EOFError for a damaged one.
+
+    An empty list takes a byte in the file and 56 in memory. A value that is kept as number n makes room for n of them.
+    """
+    kept = 0
+    for number, (name, value) in enumerate(_instructions(file)):
+        if number > _MOST_STEPS:
+            raise pickle.UnpicklingError("it is too large")
+        if name in _KEEP:
+            kept += 1
+            if value > 2 * kept + _BLOCK:
+                raise EOFError
+
+
+def _instructions(file: _Bounded) -> Iterator[tuple[str, Any]]:
+    """The names of a pickle's instructions, each with its argument. Raises EOFError for a damaged one."""
+    name = ""
+    while name != "STOP":
+        try:
+            step = _STEPS[file.read(1).decode("latin1")]
+            name, value = step.name, None
+            # Python 2's texts may be any bytes, which pickletools does not expect.
+            if name == "STRING":
+                file.readline()
+            elif step.arg is not None:
+                value = step.arg.reader(cast(IO[bytes], file))
+        except (KeyError, ValueError) as error:
+            raise EOFError from error
+        yield name, value
 
 
 def _blocks(array: Array) -> Iterator[Array]:

@@ -1,6 +1,7 @@
 """The tutorial, which the first start begins with: draw a 3, clear, guess. Twenty seconds, and Esc skips it."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from digitgame.board.stroke_hint import StrokeHint
 from digitgame.errors import DigitgameError
-from digitgame.formatting import i_see
+from digitgame.formatting import a_digit, i_see
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, BoardScene
 from digitgame.rules.lesson import Step
@@ -30,6 +31,7 @@ _STEPS: Final = {
         "That clears the board. The right mouse button erases, {undo} undoes a stroke.",
     ),
     Step.GUESS: ("Draw any digit, press {guess}", "The AI makes its guess. You say whether it's right."),
+    Step.JUDGE: ("Is that right?", "Press {right} for yes, {wrong} for no, or the digit that you drew."),
     Step.DONE: (
         "You're ready!",
         "On to the menu! A Sprint waits there: one minute of digits.",
@@ -40,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 def lesson_facts(step: Step) -> tuple[str, str, str]:
     """Which step it is, what to do, and a sentence about it; keys stand in braces."""
-    return f"{min(list(Step).index(step) + 1, 3)} of 3", *_STEPS[step]
+    return f"{min(step.value, 3)} of 3", *_STEPS[step]
 
 
 @dataclass
@@ -48,7 +50,6 @@ class Tutorial(BoardScene):
     """A board and one thing to do at a time; the first one, a 3, is shown on it."""
 
     step: Step = Step.DRAW
-    hints = (CLEAR, Hint("guess", Action.GUESS))
     _example: StrokeHint = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +66,24 @@ class Tutorial(BoardScene):
         return self.step is Step.DRAW and not self.board.ink
 
     @property
+    def hints(self) -> Sequence[Hint]:
+        if self.step is Step.JUDGE:
+            return (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
+        return (CLEAR, Hint("guess", Action.GUESS))
+
+    @property
+    def asks(self) -> str:
+        """What the board asks of the player now, beside the ink: with a key in braces."""
+        if self.step is Step.JUDGE and self.board.reading is not None:
+            return f"Is it {a_digit(self.board.reading.digit)}? Press {{right}} or {{wrong}}."
+        waits = self.board.ink and self.board.pen_up
+        return (
+            {Step.CLEAR: "Now press {clear}", Step.GUESS: "Now press {guess}"}.get(self.step, "")
+            if waits
+            else ""
+        )
+
+    @property
     def side_hints(self) -> tuple[Hint, ...]:
         """The key that leads to what comes next."""
         done = self.step is Step.DONE
@@ -77,8 +96,15 @@ class Tutorial(BoardScene):
         if given is Action.BACK or (key and self.step is Step.DONE):
             self._seen()
             return Pop()
+        if self.step is Step.JUDGE:
+            # The drawing that the guess is about stays.
+            if isinstance(given, Digit) or given in (Action.GUESS_RIGHT, Action.GUESS_WRONG):
+                self._finish(Step.JUDGE)
+            return None
         if given in (Action.GUESS, Action.CONFIRM) and self.board.reading is not None:
+            self.board.lift()
             self._finish(Step.GUESS)
+            return None
         self.board.handle(given, view)
         if given in (Action.CLEAR, Action.ERASE):
             self._finish(Step.CLEAR)
@@ -96,7 +122,8 @@ class Tutorial(BoardScene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Welcome")
-        self.draw_board(canvas, 0.7, "Draw any digit here" if self.step is Step.GUESS else "")
+        invite = "Draw any digit here" if self.step is Step.GUESS else ""
+        self.draw_board(canvas, 0.7, invite, canvas.view.caps.fill(self.asks))
         if self._shows_how:
             self._example.draw(canvas, self.game.settings.board)
             at = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)

@@ -15,7 +15,7 @@ from digitgame.game.board_scene import BLANK, CLEAR, INSIDE, UNDO, BoardScene
 from digitgame.game.free_draw.files import FileReader, FileReading, save_drawing
 from digitgame.game.free_draw.guess_round import GuessRound
 from digitgame.game.free_draw.second_thoughts import Suspense, second_thoughts
-from digitgame.game.gallery.scene import Gallery
+from digitgame.game.gallery import open_gallery
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
@@ -25,7 +25,7 @@ from digitgame.ui.actions import RIGHT, Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, GUESS_AREA, PICTURE_AREA, SCORE_AREA, Area, View
-from digitgame.ui.scene_stack import Push, Transition
+from digitgame.ui.scene_stack import Push, Scene, Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
@@ -145,7 +145,7 @@ class FreeDraw(BoardScene):
             case Action.BACK | Action.MENU:
                 return self._go(Menu(self.game))
             case Action.GALLERY:
-                return self._go(Gallery(self.game))
+                return self._go(open_gallery(self.game))
             case Action.HELP:
                 return self._go(Help())
             case Action.XRAY:
@@ -293,7 +293,7 @@ class FreeDraw(BoardScene):
         self.message = message
         self._message_age = 0.0
 
-    def _go(self, scene: Menu | Gallery | Help) -> Push:
+    def _go(self, scene: Scene) -> Push:
         """Open another scene; the player comes back to a fresh round without a message."""
         self.board.lift()
         self.judging.leave()

@@ -13,7 +13,7 @@ from digitgame.game.board_scene import INSIDE
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
 from digitgame.inference import Reader, Reading
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme, widgets
@@ -89,7 +89,7 @@ class Enlarged(BaseScene):
                 seed = self.game.next_seed()
                 return Push(HiddenDigitScene(self.game, MODE, seed, picture=picture, label=label))
             case Action.XRAY:
-                return Push(inside(self.game, picture=self.page.digit[0]))
+                return Push(open_inside(self.game, picture=self.page.digit[0]))
             case Pointer(clicked=True) | Action.GALLERY | Action.CONFIRM:
                 return Pop()
         return super().respond(given, view)

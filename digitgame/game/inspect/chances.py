@@ -18,7 +18,7 @@ from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Push, Transition
 
 _PRODUCTS: Final = Area(224, 72, 290, 240)
-_LINES: Final = Area(224, 340, 290, 130)
+_LINES: Final = Area(224, 336, 290, 104)
 # The right edges of the columns of the table, and its first row.
 _TABLE: Final = Area(540, 72, 388, 396)
 _DIGIT, _LOGIT, _DIVIDED, _POWER, _CHANCE = 560, 634, 718, 820, 924
@@ -96,7 +96,7 @@ class Chances(InsidePage):
         for number, line in enumerate(facts):
             last = number == len(facts) - 1
             size, colour = (theme.MEDIUM, theme.ACCENT) if last else (theme.SMALL, theme.TEXT)
-            canvas.text(line, (_LINES.x, _LINES.y + 34 * number), size, colour, fit=_LINES.width)
+            canvas.text(line, (_LINES.x, _LINES.y + 26 * number), size, colour, fit=_LINES.width)
         self._draw_table(canvas, temperature)
         self.draw_words(canvas, words.CHANCES)
 

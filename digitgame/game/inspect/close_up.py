@@ -27,7 +27,9 @@ _OUTPUT: Final = Area(224, 296, 168, 168)
 # The grids of patch, kernel and products.
 _GRIDS: Final = (Area(416, 96, 160, 132), Area(592, 96, 160, 132), Area(768, 96, 160, 132))
 _BARS: Final = Area(416, 268, 512, 64)
-_LINES: Final = Area(416, 366, 512, 110)
+_LINES: Final = Area(416, 348, 512, 90)
+# A drawing alone has no bars below its grids, so these are higher.
+_HIGH: Final = 204
 _STRONGEST: Final = 8
 _PRODUCTS: Final = Area(224, 72, 704, 270)
 # The width of a cell that is narrow.
@@ -186,7 +188,7 @@ class CloseUp(InsidePage):
                 lines = dense_facts(self.step, self.number)
                 said = say.DENSE
         for number, line in enumerate(lines):
-            at = (_LINES.x, _LINES.y + 34 * number)
+            at = (_LINES.x, _LINES.y + 30 * number)
             last = number == len(lines) - 1
             canvas.text(
                 line, at, theme.MEDIUM if last else theme.SMALL, theme.ACCENT if last else theme.TEXT, fit=512
@@ -217,11 +219,11 @@ class CloseUp(InsidePage):
             _GRIDS, (*parts, ("= products", patch * kernel, signed(patch * kernel))), strict=True
         ):
             canvas.text(words, (area.x, area.y - 16), theme.SMALL, theme.QUIET)
-            _grid(canvas, area, numbers, colours)
-        sums = sums_by_input(step, self.number, self.row, self.at)
-        total = number_words(float(sums[source]))
-        canvas.text(f"The sum of these products: {total}", (_BARS.x, _BARS.y - 16), theme.SMALL, theme.TEXT)
-        if len(sums) > 1:
+            _grid(canvas, area if self._channels > 1 else area._replace(height=_HIGH), numbers, colours)
+        if self._channels > 1:
+            sums = sums_by_input(step, self.number, self.row, self.at)
+            total = f"The sum of these products: {number_words(float(sums[source]))}"
+            canvas.text(total, (_BARS.x, _BARS.y - 16), theme.SMALL, theme.TEXT)
             _bars(canvas, _BARS, sums, source)
 
     def _draw_pooling(self, canvas: Canvas, layer: Pooling) -> None:
@@ -237,6 +239,12 @@ class CloseUp(InsidePage):
         canvas.text("the square", (area.x, area.y - 16), theme.SMALL, theme.QUIET)
         place = (won[0] - self.row * size, won[1] - self.at * size)
         _grid(canvas, area, square, bright(square), place)
+        # What goes on, beside the numbers that it was chosen from.
+        kept = Area(_GRIDS[2].x - 40, area.y + 50, 120, 100)
+        canvas.text("what stays", (kept.x, kept.y - 16), theme.SMALL, theme.QUIET)
+        canvas.text("→", ((area.right + kept.x) / 2, kept.middle[1]), theme.MEDIUM, theme.QUIET, "center")
+        number = square[place][None, None]
+        _grid(canvas, kept, number, bright(number), (0, 0))
 
     def _draw_map(self, canvas: Canvas, place: tuple[int, int]) -> None:
         out = self.step.output[..., self.number]

@@ -67,7 +67,7 @@ def verdict(name: str, passed: Forward) -> str:
     if not len(passed.probabilities):
         return f"{name}: its last layer can't be opened."
     digit = int(passed.probabilities.argmax())
-    return f"{name}: {i_see(digit, float(passed.probabilities.max()))}"
+    return f"{name}: {i_see(digit, float(passed.probabilities.max()))}."
 
 
 @dataclass
@@ -77,6 +77,7 @@ class Compare(InsidePage):
     row: int = 0
     chosen: list[int] = field(default_factory=lambda: [0, 0])
     keys = arrow_hints("row", "network")
+    _sheets: tuple[maps.Sheets, maps.Sheets] = field(default_factory=lambda: (maps.Sheets(), maps.Sheets()))
     _layers: list[Layers] = field(init=False)
     _passed: list[Forward] = field(init=False)
 
@@ -129,7 +130,7 @@ class Compare(InsidePage):
             missing, (more.right + 12, less.middle[1]), theme.SMALL, theme.AMBER, fit=928 - more.right - 12
         )
         for column in maps.columns(shown_outputs(passed), Area(220, top + 38, 532, _HIGH)):
-            maps.draw(canvas, column, passed.step(column.name).output)
+            self._sheets[row].draw(canvas, column, passed.step(column.name).output)
         for place, (digit, chance) in enumerate(likeliest(passed)):
             y = top + 52 + 40 * place
             colour = theme.TEXT if place == 0 and not self.drawing.blank else theme.QUIET

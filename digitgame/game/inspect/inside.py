@@ -4,21 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
 import pygame
 
 from digitgame.formatting import percent
-from digitgame.game.game import Game
 from digitgame.game.inspect import maps, paths
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside_page import FRAME_AREA, Drawing, InsidePage, shown_outputs
+from digitgame.game.inspect.inside_page import FRAME_AREA, InsidePage, shown_outputs
 from digitgame.game.inspect.words import layer_words
-from digitgame.inference.layers import Forward, Layer, Layers
-from digitgame.ink import Stroke, frame
-from digitgame.ink.frame import Frame
-from digitgame.synth import handwriting
+from digitgame.inference.layers import Forward, Layer
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
@@ -27,7 +22,7 @@ from digitgame.ui.scene_stack import Push, Transition
 
 _MAPS: Final = Area(220, 108, 532, 348)
 _OUTPUTS: Final = Area(772, 108, 156, 348)
-_ROW: Final = 31
+_ROW: Final = 28
 
 
 def output_facts(passed: Forward) -> list[tuple[str, str, str, float]]:
@@ -51,6 +46,7 @@ class Inside(InsidePage):
     number: int = 0
     follows: bool = True
     _sheets: maps.Sheets = field(default_factory=maps.Sheets)
+    _known: tuple[Forward, int, int, list[paths.Link]] | None = None
     keys = (Hint("choose", cap="Arrows"), Hint("open", Action.CONFIRM), Hint("two networks", Action.COMPARE))
 
     def __post_init__(self) -> None:
@@ -116,11 +112,19 @@ class Inside(InsidePage):
         if self.drawing.blank:
             return
         view, columns = canvas.view, self.columns
-        for link in reversed(paths.links(self.drawing.forward, self.column, self.number)):
+        for link in reversed(self._links()):
             source, target = (_tile(view, columns, tile) for tile in (link.source, link.target))
             paths.draw_line(canvas, source, target, link.share)
             if link.source.column >= 0:
                 maps.mark(canvas, source, theme.ACCENT if link.share > 0 else theme.AMBER, 1)
+
+    def _links(self) -> list[paths.Link]:
+        """The lines of the chosen map or digit, found anew only where it or the drawing has changed."""
+        passed, known = self.drawing.forward, self._known
+        if known is None or known[0] is not passed or known[1:3] != (self.column, self.number):
+            found = paths.links(passed, self.column, self.number)
+            known = self._known = (passed, self.column, self.number, found)
+        return known[3]
 
     def _draw_outputs(self, canvas: Canvas, passed: Forward) -> None:
         rows = output_facts(passed)
@@ -194,23 +198,3 @@ def _tile(view: View, columns: Sequence[maps.Column], tile: paths.Tile) -> pygam
 def output_row(digit: int) -> Area:
     """Where a digit's score stands."""
     return Area(_OUTPUTS.x, _OUTPUTS.y + digit * (_ROW + 3), _OUTPUTS.width, _ROW)
-
-
-def from_menu(game: Game) -> Inside:
-    """Inside, looking at a synthetic digit until the player draws."""
-    return inside(game, picture=frame(handwriting.write(8, np.random.default_rng(4)).strokes))
-
-
-def inside(
-    game: Game,
-    *,
-    strokes: Sequence[Stroke] = (),
-    picture: Frame | None = None,
-    layers: Layers | None = None,
-    waits: str = "",
-) -> Inside:
-    """Inside, looking at ink or at a picture with the network in use, or with other `layers`.
-
-    `waits`: what to say of a run that waits below; the drawing is then only looked at.
-    """
-    return Inside(game, Drawing(game, picture, strokes, layers or game.layers, waits))

@@ -19,6 +19,8 @@ Array = npt.NDArray[np.float32]
 _GAP: Final = 12
 _SEAM: Final = 2
 _THIN: Final = 0.55
+# A map is drawn smaller, for cells of whole pixels, where so much of its side is left.
+_WHOLE: Final = 0.9
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,15 @@ class Column:
         """The pixels of a map."""
         row, column = divmod(number, self.across)
         left, top = view.point(self.area.x, self.area.y)
-        side = max(int(self.tile * view.scale), 1)
+        side = self._pixels(view)
         step = side + view.pixels(_SEAM)
         return pygame.Rect(left + column * step, top + row * step, side, side)
+
+    def _pixels(self, view: View) -> int:
+        """The side of a map; cells of whole pixels, where that costs little, are sharper and drawn sooner."""
+        side = max(int(self.tile * view.scale), 1)
+        whole = side - side % self.side
+        return whole if whole >= _WHOLE * side else side
 
     def at(self, view: View, pixel: tuple[int, int]) -> int | None:
         """The map under a pixel."""
@@ -93,11 +101,6 @@ class Sheets:
         place(canvas, column, kept[3])
 
 
-def draw(canvas: Canvas, column: Column, output: Array) -> None:
-    """The maps of a layer; the strongest place of them all is white."""
-    place(canvas, column, sheet(canvas.view, column, output))
-
-
 def sheet(view: View, column: Column, output: Array) -> pygame.Surface:
     """The maps of a layer, side by side, with seams between the rows."""
     maps = output if output.ndim == 3 else output[None, None, :]
@@ -119,8 +122,9 @@ def sheet(view: View, column: Column, output: Array) -> pygame.Surface:
     step = pixels + view.pixels(_SEAM)
     apart = pygame.Surface((column.across * pixels, rows * step))
     apart.fill(theme.ROOM)
-    for row in range(rows):
-        apart.blit(small, (0, row * step), (0, row * pixels, column.across * pixels, pixels))
+    wide = column.across * pixels
+    parts = [(small, (0, row * step), (0, row * pixels, wide, pixels)) for row in range(rows)]
+    apart.blits(parts, doreturn=False)
     return apart
 
 
@@ -128,9 +132,12 @@ def place(canvas: Canvas, column: Column, apart: pygame.Surface) -> None:
     """Show a sheet, with seams between its columns."""
     first = column.rect(canvas.view, 0)
     pixels, step = first.width, first.width + canvas.view.pixels(_SEAM)
-    for across in range(column.across):
-        part = (across * pixels, 0, pixels, apart.get_height())
-        canvas.surface.blit(apart, (first.x + across * step, first.y), part)
+    high = apart.get_height()
+    parts = [
+        (apart, (first.x + across * step, first.y), (across * pixels, 0, pixels, high))
+        for across in range(column.across)
+    ]
+    canvas.surface.blits(parts, doreturn=False)
 
 
 def mark(

@@ -1,6 +1,7 @@
 """Lines that lead back from a map, a unit or a digit to the maps that add most to it, and on to the drawing."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -67,15 +68,19 @@ def draw_line(canvas: Canvas, source: pygame.Rect, target: pygame.Rect, share: f
     """A curve from the right edge of one tile to the left edge of another: blue where it adds, amber where it takes."""
     colour = theme.ACCENT if share > 0 else theme.AMBER
     colour = theme.blend(theme.ROOM, colour, 0.35 + 0.65 * abs(share))
-    points = curve(source.midright, target.midleft)
-    for away in range(canvas.view.pixels(1 + abs(share))):
-        pygame.draw.aalines(canvas.surface, colour, False, [(x, y + away) for x, y in points])
+    start, end, thick = source.midright, target.midleft, canvas.view.pixels(1 + abs(share))
+    if thick > 2:
+        pygame.draw.lines(canvas.surface, colour, False, curve(start, end, thick // 2), thick - 2)
+    # Smooth edges, above and below.
+    for away in {0, thick - 1}:
+        pygame.draw.aalines(canvas.surface, colour, False, curve(start, end, away))
 
 
-def curve(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[float, float]]:
-    """Points of a line that leaves and arrives level."""
+@lru_cache(maxsize=512)
+def curve(start: tuple[int, int], end: tuple[int, int], away: int) -> tuple[tuple[float, float], ...]:
+    """Points of a line that leaves and arrives level, `away` pixels below."""
     at = np.linspace(0, 1, _POINTS)
     rise = at * at * (3 - 2 * at)
     across = start[0] + (end[0] - start[0]) * at
-    down = start[1] + (end[1] - start[1]) * rise
-    return list(zip(across.tolist(), down.tolist(), strict=True))
+    down = start[1] + away + (end[1] - start[1]) * rise
+    return tuple(zip(across.tolist(), down.tolist(), strict=True))

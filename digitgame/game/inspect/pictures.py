@@ -1,6 +1,7 @@
 """Numbers as pictures: activations by brightness, weights by the colour of their sign; a frame around cells."""
 
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ from digitgame.ui.theme import Colour
 
 Array = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.uint8]
+# The shades of an activation, and the power of its share of the strongest that they go by.
+_SHADES: Final = 1024
+_LIFT: Final = 0.7
 # Row and column.
 Cell = tuple[int, int]
 
@@ -41,16 +45,21 @@ def box(canvas: Canvas, area: Area, spot: Cell, size: Cell, cells: int) -> None:
 def bright(values: Array) -> Colours:
     """Activations, 0 and up, as brightness: the strongest of all is white. A last axis of colours is added."""
     top = max(float(values.max()), 1e-6)
-    share = np.clip(values / top, 0, 1) ** 0.7
-    lit: Colours = _ramp()[(share * 255).astype(np.uint8)]
+    at = np.clip(values * np.float32((_SHADES - 1) / top), 0, _SHADES - 1).astype(np.intp)
+    lit: Colours = _ramp().take(at, 0)
     return lit
 
 
 @lru_cache(maxsize=1)
 def _ramp() -> Colours:
-    """256 colours from the board's to chalk, through its glow."""
-    steps = [theme.blend(theme.BOARD, theme.GLOW, s / 128) for s in range(128)]
-    steps += [theme.blend(theme.GLOW, theme.CHALK, s / 127) for s in range(128)]
+    """Colours from the board's to chalk, through its glow; weak values are lifted, so that they can be seen."""
+    shares = np.linspace(0, 1, _SHADES) ** _LIFT
+    steps = [
+        theme.blend(theme.BOARD, theme.GLOW, 2 * share)
+        if share < 0.5
+        else theme.blend(theme.GLOW, theme.CHALK, 2 * share - 1)
+        for share in shares.tolist()
+    ]
     return np.array(steps, np.uint8)
 
 

@@ -56,10 +56,8 @@ def layer_words(layer: Layer | None, inputs: int) -> Words:
     return Words(
         "The last layer gives each digit a score, its logit. The highest wins.",
         "Softmax turns the scores into chances that add up to 100 %. The lines lead back to what spoke for it most.",
-        "A logit is a sum: each number of the layer before, times a weight, plus a bias. Softmax raises e to each "
-        "logit and divides by the sum of all ten, so a lead of 2 makes a digit 7 times as likely as the next. The "
-        "temperature divides the logits before that: it is set so that of 100 guesses at 90 %, 90 are right. Enter "
-        "shows the numbers.",
+        "A logit is a sum: each number of the layer before, times a weight, plus a bias. The temperature divides the "
+        "logits first; it is set so that of 100 guesses at 90 %, 90 are right. Enter shows every number.",
     )
 
 
@@ -92,9 +90,8 @@ CHANCES = Words(
 WHY = Words(
     "",
     "Blue speaks for {digit}, amber for {other}. In each layer, all maps together make up what your ink adds.",
-    "Your ink changes every number of a layer. Its share is that change, times how much the lead changes with it. The "
-    "four maps shown have the largest shares; those above are the sums of all. On the left, ink is covered square by "
-    "square: where the lead falls most, the ink mattered most. The two ways need not agree.",
+    "The four strongest maps are shown, the sums of all above them. A share: how much your ink changes a number, times "
+    "how much the lead changes with that. On the left, ink is covered: where the lead falls most, it mattered most.",
 )
 COMPARE = Words(
     "",

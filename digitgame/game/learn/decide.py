@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.formatting import percent
+from digitgame.formatting import a_digit, percent
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array
 from digitgame.game.learn.page import STAGE, Page, Progress, invite, step_of
@@ -193,7 +193,7 @@ class Limits(Page):
     )
     goals = (
         "Draw something that is no digit, such as a face or a house, until it is rejected.",
-        "Draw a digit, then turn it with Up or Down until the answer changes.",
+        "Clear, draw a digit, and turn it (Up, Down, or ‹ ›) until the answer changes.",
     )
     hints = (Hint("", Action.UP, "Up"), Hint("turn", Action.DOWN, "Down"), Hint("doodle", Action.CONFIRM))
 
@@ -203,6 +203,12 @@ class Limits(Page):
         self._doodles = 0
         self.reading: Reading | None = None
         self._shown_angle = 0
+        self._rejects = math.isfinite(rejection.threshold(game.reader.model))
+        if not self._rejects:
+            self.goals = (
+                "This network rejects nothing. Take a doodle (Enter): it must be some digit.",
+                self.goals[1],
+            )
         self._back = self.place(392, 252, 60, 40)
         self._on = self.place(508, 252, 60, 40)
 
@@ -231,10 +237,13 @@ class Limits(Page):
         upright, reading = self.board.reading, self.reading
         if upright is None or reading is None:
             return Progress(0.0, "draw")
+        if self.reached == 0 and not self._rejects:
+            return Progress(1.0 if self._doodles else 0.0, f"accepted as {a_digit(upright.digit)}")
         if self.reached == 0:
             return Progress(1.0 if upright.rejected else 0.0, "rejected" if upright.rejected else "accepted")
-        other = self.angle != 0 and not upright.rejected
-        changed = other and (reading.digit != upright.digit or reading.rejected)
+        if upright.rejected:
+            return Progress(0.0, "this is no digit")
+        changed = self.angle != 0 and (reading.digit != upright.digit or reading.rejected)
         return Progress(1.0 if changed else 0.0, f"turned by {abs(self.angle)}°")
 
     def draw(self, canvas: Canvas) -> None:
@@ -251,7 +260,7 @@ class Limits(Page):
         )
         canvas.picture(reading.frame, self.place(424, 8, 112, 112))
         rejected, colour = reading.rejected, theme.AMBER if reading.rejected else theme.ACCENT
-        words = "Rejected: no digit" if rejected else f"Accepted as a {reading.digit}"
+        words = "Rejected: no digit" if rejected else f"Accepted as {a_digit(reading.digit)}"
         canvas.text(words, (self.stage.x + 480, self.stage.y + 150), theme.SMALL, colour, "center", fit=176)
         for number, line in enumerate(doubt_facts(reading, self.game)):
             at = (self.stage.x + 480, self.stage.y + 182 + 24 * number)

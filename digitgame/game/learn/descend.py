@@ -6,6 +6,7 @@ import numpy as np
 import pygame
 
 from digitgame.board.drawing_board import DrawingBoard
+from digitgame.formatting import a_digit
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array
 from digitgame.game.learn.decide import digit_rows, last_layer
@@ -116,7 +117,7 @@ class Gradient(Page):
             return Progress(0.0, "choose a label")
         chances = arithmetic.softmax(self.logits)
         share = float(chances[self.label] / chances.max())
-        return Progress(share, f"it sees a {int(chances.argmax())}")
+        return Progress(share, f"it sees {a_digit(int(chances.argmax()))}")
 
     def draw(self, canvas: Canvas) -> None:
         if self.features is None:

@@ -190,7 +190,9 @@ class Pooling(Page):
     def _next(self) -> None:
         found = self.squares()
         if found:
-            self.square = found[(7 * self.right + len(found) // 2) % len(found)]
+            # Far from the last one.
+            step = max(len(found) // _PICKS, 1)
+            self.square = found[(step * self.right + len(found) // 2) % len(found)]
 
     def respond(self, given: Input, view: View) -> bool:
         if not self.squares():
@@ -275,7 +277,10 @@ def fields(page: Page) -> list[Field]:
         elif isinstance(layer, PoolingLayer):
             sees, apart, side = sees + (layer.size - 1) * apart, apart * layer.size, side // layer.size
         elif isinstance(layer, Dense):
-            found.append(Field(layer.name, f"{len(layer.bias)} units", FRAME, FRAME, 0))
+            # An eleventh score is that of "not a digit".
+            units = len(layer.bias)
+            words = "10 + non-digit" if layer is page.layers.layers[-1] and units == 11 else f"{units} units"
+            found.append(Field(layer.name, words, FRAME, FRAME, 0))
             continue
         else:
             continue

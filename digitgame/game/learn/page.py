@@ -44,7 +44,7 @@ class Page(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     idea: ClassVar[str]
-    goals: ClassVar[tuple[str, ...]]
+    goals: tuple[str, ...]
     hints: ClassVar[tuple[Hint, ...]] = ()
     uses_drawing: ClassVar[bool] = True
 

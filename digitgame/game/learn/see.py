@@ -120,7 +120,7 @@ class Kernel(SlidingPage):
     )
     goals = (
         "Clear the board. Draw a line that this kernel, for vertical edges, lights up.",
-        "Clear the board. Draw a line that this one lights up.",
+        "Clear the board. Draw a line that this one, for horizontal edges, lights up.",
     )
     takes = False
     hints = (
@@ -163,7 +163,7 @@ class Kernel(SlidingPage):
             return Progress(0.0, "draw")
         kernel = EDGES[self.kernel_name]
         share = lit_share(self.picture, kernel, kernel.T)
-        return Progress(share / _LIT, f"{share:.0%} of {_LIT:.0%}".replace("%", " %"))
+        return Progress(share / _LIT, f"{share:.0%}, needs {_LIT:.0%}".replace("%", " %"))
 
     def draw(self, canvas: Canvas) -> None:
         if not self.drawn:
@@ -234,9 +234,10 @@ class Kernels(Page):
     @property
     def text(self) -> str:
         return (
-            f"The first layer of this network slides {len(self.layers.first_kernels)} kernels over your drawing, "
-            "which makes as many feature maps. Nobody wrote their weights: they began as random numbers, and "
-            "training changed them until the network could tell digits apart. Bright: this is what it looks for."
+            "A kernel finds one pattern only, so it takes many. The first layer of this network slides "
+            f"{len(self.layers.first_kernels)} over your drawing, which makes as many feature maps. Nobody wrote their "
+            "weights: they began as random numbers, and training changed them until the network could tell digits "
+            "apart. Bright: this is what it looks for."
         )
 
     @property

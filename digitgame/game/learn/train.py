@@ -20,6 +20,7 @@ from digitgame.ui.scene_stack import Push, Transition
 
 _REACH: Final = 0.85
 _APART: Final = 0.2
+_LEARNT: Final = 0.7
 _ROW: Final = 44.0
 # A run that took a step too long has a loss like this.
 _TOP_LOSS: Final = 2.5
@@ -200,7 +201,8 @@ class Overfitting(Training):
     )
     goals = (
         "Press Start, and see training leave validation behind by 20 points.",
-        "Bring them together: training no more than 2 points above validation.",
+        "Choose more digits, dropout or augmentation, and Start again, until training is at most 2 points above "
+        "validation, and that at 70 % or more.",
     )
     knobs = (DIGITS, DROPOUT, AUGMENT)
     first = Recipe(rate=0.1, digits=50, epochs=20)
@@ -215,8 +217,10 @@ class Overfitting(Training):
         if self.reached == 0:
             return Progress(gap / _APART, words)
         # A network that has learnt nothing has no gap either.
-        learnt = last.val_accuracy >= 0.7
-        return Progress(min(0.02 / max(gap, 0.02), 1.0) if learnt else 0.0, words)
+        learnt = last.val_accuracy >= _LEARNT
+        if not learnt:
+            return Progress(0.0, f"validation only {percent(last.val_accuracy)}")
+        return Progress(min(0.02 / max(gap, 0.02), 1.0), words)
 
 
 def curves(canvas: Canvas, area: Area, what: str, run: Run | None, before: Run | None, epochs: int) -> None:

@@ -10,7 +10,7 @@ from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import INSIDE, BoardScene
 from digitgame.game.game import SOMEONE, Game
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
@@ -47,7 +47,8 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     """
 
     restarts = True
-    kind = "run"
+    pause_words = "The clock waits for you."
+    leave_words = "End run"
     mode: Mode
     seed: int
     reader: Reader = field(init=False)
@@ -122,8 +123,13 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         return results
 
     @property
+    def warning(self) -> str:
+        """What leaving costs beyond the run itself, if anything."""
+        return ""
+
+    @property
     def title(self) -> str:
-        return self.mode.title
+        return self.game.title_of(self.mode)
 
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:
@@ -159,7 +165,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         if self.started is None:
             return super().look_inside()
         self.board.lift()
-        return Push(inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
+        return Push(open_inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
 
     @property
     def side_hints(self) -> Sequence[Hint]:

@@ -13,12 +13,13 @@ from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit
 from digitgame.game import sound_cues
 from digitgame.game.faces import draw_face
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
+from digitgame.game.modes import feel
 from digitgame.game.modes.base import WAITS, ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
-from digitgame.game.results.duel_rounds import VERDICTS, DuelRounds
+from digitgame.game.results.duel_rounds import DuelRounds, verdict_words
 from digitgame.inference import Reading
-from digitgame.inference.opponents import BOSS, LoadedOpponent
+from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import BOARD
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
@@ -50,6 +51,8 @@ _HURRY: Final = 4
 _BRIGHT: Final = 0.5
 # Design units from the board's edge to the picture.
 MARGIN: Final = 16
+# The rows of pixels that the verdict lies on.
+_VERDICT_ROWS: Final = 3
 # What stands for an answer that is not there yet.
 THINKS: Final = "…"
 # Dots of a thinking opponent, a second.
@@ -61,11 +64,13 @@ class DuelScene(ModeScene[Duel]):
     """Some digits against one opponent. Enter or the first key begins.
 
     `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, and `_thought` the one with
-    which it answered in this round. `_decided` is when the round was decided.
+    which it answered in this round. `_decided` is when the round was decided; `_count` has the seconds left until
+    the fog begins to lift, 0 before the player wants to begin.
     """
 
     error: str = ""
     rival: Rival = RIVALS[-1]
+    _count: float = 0.0
     _in_fog: Frame | None = None
     _reading: Reading | None = None
     _thought: Reading | None = None
@@ -88,7 +93,7 @@ class DuelScene(ModeScene[Duel]):
         try:
             opponent = self.game.opponent(self.mode.level)
             self._opponent, self._skill = LoadedOpponent(opponent), Skill.of(opponent.strength)
-            self.rival = RIVALS[round(opponent.strength * (len(RIVALS) - 1))]
+            self.rival = self.game.rival_of(opponent.name) or RIVALS[-1]
             self._hesitations = hesitations(self.seed, rounds)
             self._mind = self._fresh_mind()
             _, samples = self.game.samples(self.seed)
@@ -102,7 +107,7 @@ class DuelScene(ModeScene[Duel]):
     @property
     def hints(self) -> Sequence[Hint]:
         if self.started is None:
-            return () if self.error else (Hint("begin", Action.CONFIRM),)
+            return () if self.error or self._count else (Hint("begin", Action.CONFIRM),)
         return (Hint("or a click: name the digit", cap="0 – 9"),)
 
     @property
@@ -126,7 +131,11 @@ class DuelScene(ModeScene[Duel]):
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
-            case Action.BACK | Action.MENU | FocusLost():
+            case FocusLost():
+                # The countdown does not go on without the player.
+                self._count = 0.0
+                return super().respond(given, view)
+            case Action.BACK | Action.MENU:
                 return super().respond(given, view)
             case Action.XRAY:
                 return self._look_in()
@@ -137,7 +146,7 @@ class DuelScene(ModeScene[Duel]):
             case _ if self.error:
                 pass
             case _ if self.started is None:
-                self._begin()
+                self._count = self._count or feel.COUNTDOWN
             case Digit(digit):
                 self._answer("press", digit)
             case Pointer(pos=pos):
@@ -154,10 +163,11 @@ class DuelScene(ModeScene[Duel]):
         if self._refused:
             return None
         picture, opponent = self._pictures[self._present], self._opponent
-        return Push(inside(self.game, picture=picture, layers=opponent.layers, waits=WAITS))
+        return Push(open_inside(self.game, picture=picture, layers=opponent.layers, waits=WAITS))
 
     def review(self) -> DuelRounds:
-        return DuelRounds(tuple(past(self.rules, self.record.moves)), self._pictures, self.seed)
+        rounds = tuple(past(self.rules, self.record.moves))
+        return DuelRounds(rounds, self._pictures, self.seed, self.opponent_name)
 
     def _dealt(self) -> Duel:
         return duel(Clock(), self.seed)
@@ -184,11 +194,25 @@ class DuelScene(ModeScene[Duel]):
         return streak
 
     def update(self, seconds: float) -> Transition | None:
+        if self._count > 0:
+            self._count_down(seconds)
         before = int(self.rules.elapsed)
         transition = super().update(seconds)
         if self.started is not None and not self.rules.decided and before < int(self.rules.elapsed) >= _HURRY:
             self.game.sounds.play("heartbeat")
         return transition
+
+    def _count_down(self, seconds: float) -> None:
+        before, self._count = self._count, max(self._count - seconds, 0.0)
+        sound = feel.countdown_sound(before, self._count)
+        if sound is not None:
+            self.game.sounds.play(sound)
+        if not self._count:
+            self._begin()
+
+    @property
+    def moving(self) -> bool:
+        return self._count > 0 or super().moving
 
     def _advance(self) -> None:
         if self.started is None or self._opponent is None:
@@ -209,7 +233,7 @@ class DuelScene(ModeScene[Duel]):
             self._settle()
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = self.draw_frame(canvas, self.mode.title)
+        canvas = self.draw_frame(canvas, self.title)
         self._draw_board(canvas)
         self._draw_panel(canvas)
         self.effects.draw_words(canvas)
@@ -225,7 +249,11 @@ class DuelScene(ModeScene[Duel]):
         won = rules.rounds[-1] if rules.decided else None
         colour = theme.AMBER if won in (Won.NETWORK, Won.NOBODY) else self.heat
         self.draw_board(canvas, 0.3 + 0.4 * rules.sharpness if won is None else 1.0, colour=colour)
-        if self.started is None:
+        if self._count > 0:
+            step = feel.COUNTDOWN / 3
+            grown = 1.0 if self.effects.still else 2 * (1 - self._count % step / step)
+            widgets.board_word(canvas, feel.countdown_word(self._count), theme.ACCENT, grown)
+        elif self.started is None:
             x, y = BOARD_AREA.middle
             first, second = (self.error, "") if self.error else ("Click here to begin", self.about)
             canvas.text(first, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
@@ -236,9 +264,17 @@ class DuelScene(ModeScene[Duel]):
             canvas.picture(self._in_fog, BOARD_AREA.inside(MARGIN))
             self.effects.draw(canvas, self.heat)
         if won is not None:
-            widgets.toast(canvas, verdict(won, rules.digit), edge=colour)
+            widgets.toast(
+                canvas, verdict(won, rules.digit, self.opponent_name), at_top=self._room_at_top, edge=colour
+            )
         elif self._refused:
             widgets.toast(canvas, REFUSED)
+
+    @property
+    def _room_at_top(self) -> bool:
+        """Whether the verdict covers less of the digit at its head than at its foot."""
+        picture = self._pictures[self._present]
+        return bool(picture[:_VERDICT_ROWS].sum() < picture[-_VERDICT_ROWS:].sum())
 
     def _draw_panel(self, canvas: Canvas) -> None:
         (you, yours, colour), (its_name, its, its_colour) = answer_facts(self.rules, self.opponent_name)
@@ -291,8 +327,8 @@ class DuelScene(ModeScene[Duel]):
     @property
     def opponent_name(self) -> str:
         """The name of the opponent: that of a rival of the house, or of another model."""
-        house = self.mode.level == BOSS or self.mode.level.startswith("epoch")
-        return self.rival.name if house else "the AI"
+        level = self.mode.level
+        return self.game.opponent_name(level) if level in self.game.opponents else "the AI"
 
     @property
     def _mood(self) -> float:
@@ -352,6 +388,7 @@ def duel_facts(duel: Duel, present: int) -> list[Fact]:
         Fact("digit", f"{present + 1} of {len(duel.digits)}", theme.ACCENT),
         Fact("won", str(duel.hits), theme.ACCENT),
         Fact("lost", str(duel.rounds.count(Won.NETWORK)), theme.AMBER),
+        Fact("nobody's", str(duel.rounds.count(Won.NOBODY)), theme.QUIET),
     ]
 
 
@@ -364,9 +401,9 @@ def answer_facts(duel: Duel, opponent: str = "the AI") -> list[Fact]:
     return facts
 
 
-def verdict(won: Won, digit: int | None) -> str:
+def verdict(won: Won, digit: int | None, opponent: str = "the AI") -> str:
     """The outcome of a round."""
-    words = f"{VERDICTS[won]}{'!' if won is Won.YOU else '.'}"
+    words = f"{verdict_words(won, opponent)}{'!' if won is Won.YOU else '.'}"
     return words if digit is None else f"{words} It's {a_digit(digit)}."
 
 

@@ -13,7 +13,7 @@ ENDING: Final = 1.3
 # The last seconds of a run, in which every second is heard.
 HURRY: Final = 10.0
 # A combo of fewer hits breaks without a word.
-_WORTH_A_WORD: Final = 3
+WORTH_A_WORD: Final = 3
 _COMBO_WORDS: Final = (
     *("", "Nice!", "Great!", "On fire!", "Unstoppable!", "Unreal!"),
     *("Superhuman!", "Legendary!", "Cosmic!", "Beyond words!"),
@@ -76,7 +76,7 @@ def backdrop(run: TimedRun) -> Colour:
 def lost_combo(before: int, run: TimedRun) -> int:
     """How many hits in a row are lost, `before` by the last frame; 0 if none or too few to mourn."""
     lost = before if run.combo == 0 or run.combo_time_left == 0 else 0
-    return lost if lost >= _WORTH_A_WORD else 0
+    return lost if lost >= WORTH_A_WORD else 0
 
 
 def beats(before: float, left: float) -> bool:

@@ -21,9 +21,10 @@ from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
+from digitgame.ui.actions import Input
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.effects import Floater
-from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, column
+from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Transition
 from digitgame.ui.strokes import StrokeRenderer
 from digitgame.ui.theme import Colour
@@ -69,13 +70,15 @@ class Trophy:
 class FoolScene(DrawingModeScene[Fool]):
     """One run of challenges.
 
-    `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_asked_at`: when this
-    challenge began, in seconds of play; `_trophy`: the last trick, until the next stroke.
+    `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_said_of`: the revision
+    that the message is about, None for one that is not about the ink; `_changed`: the ink that was drawn and erased
+    since the first digit was locked, in board pixels; `_trophy`: the last trick, until the next stroke.
     """
 
     message: str = ""
     _warned: int = -1
-    _asked_at: float = 0.0
+    _said_of: int | None = None
+    _changed: float = 0.0
     _trophy: Trophy | None = None
     hints = (SUBMIT, CLEAR, UNDO, SKIP)
 
@@ -103,17 +106,19 @@ class FoolScene(DrawingModeScene[Fool]):
                 notes[move.drawing] = "First digit locked"
         return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
 
-    def update(self, seconds: float) -> Transition | None:
-        before = len(self.rules.points)
-        transition = super().update(seconds)
-        if len(self.rules.points) != before:
-            self._asked_at = self.rules.clock.now
+    def respond(self, given: Input, view: View) -> Transition | None:
+        """Whatever changes the ink of a locked digit counts: a stroke, an erasure, and what takes either back."""
+        held = self.rules.held
+        before = 0.0 if held is None else length(self.board.ink.strokes)
+        transition = super().respond(given, view)
+        if held is not None and self.rules.held is held:
+            self._changed += abs(length(self.board.ink.strokes) - before)
         return transition
 
     @property
     def hint(self) -> str:
         """What helps, if the player has not been quick."""
-        late = self.rules.clock.now - self._asked_at >= HINT_AFTER
+        late = self.rules.clock.now - self.rules.asked_at >= HINT_AFTER
         challenge = self.rules.challenge
         if challenge is None or not late or self._worth() >= FOOLED:
             return ""
@@ -128,7 +133,8 @@ class FoolScene(DrawingModeScene[Fool]):
             self._hold()
 
     def _message(self) -> str:
-        return self.message if self._age < theme.TOAST_SECONDS else ""
+        stale = self._said_of not in (None, self.board.ink.revision)
+        return self.message if self._age < theme.TOAST_SECONDS and not stale else ""
 
     @property
     def _edge(self) -> tuple[float, Colour]:
@@ -149,15 +155,28 @@ class FoolScene(DrawingModeScene[Fool]):
             canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
         seen = "Nothing drawn yet" if reading is None else seen_words(reading)
         canvas.text(seen, (_LEFT, _SCALE.y + 132), theme.SMALL, theme.QUIET)
+        right = (_SCALE.right - 16, _SCALE.y + 132)
+        canvas.text(self.changed_words, right, theme.SMALL, theme.QUIET, "midright")
         name, value, colour = worth_facts(self._worth())
         canvas.text(f"{name}: {value}", (_LEFT, _SCALE.y + 166), theme.MEDIUM, colour)
         place = Area(_LEFT, _SCALE.y + 200, _SCALE.width - 32, 24)
         widgets.paragraph(canvas, self.hint, place, theme.MODES["fool"])
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
+    @property
+    def changed_words(self) -> str:
+        """How much of a locked digit the player has changed, which costs points."""
+        reading = self.board.reading
+        if reading is None or self.rules.held is None:
+            return ""
+        changed = self.rules.changed(_sight(reading, self.board.ink.strokes), round(self._changed))
+        return f"ink changed: {changed:.0%}".replace("%", " %")
+
     def _worth(self) -> int:
         reading = self.board.reading
-        return 0 if reading is None else self.rules.worth(_sight(reading, self.board.ink.strokes))
+        if reading is None:
+            return 0
+        return self.rules.worth(_sight(reading, self.board.ink.strokes), round(self._changed))
 
     def _pen_down(self) -> None:
         """What is said of a trick goes with it."""
@@ -179,6 +198,7 @@ class FoolScene(DrawingModeScene[Fool]):
         if not accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score):
             return
         if self._make("hold", challenge.one):
+            self._changed = 0.0
             self.game.sounds.play(sound_cues.DONE)
             self._say(f"First digit locked. Now turn it into {a_digit(challenge.other)}.")
 
@@ -186,10 +206,10 @@ class FoolScene(DrawingModeScene[Fool]):
         challenge = self.rules.challenge
         if challenge is None or self._warn():
             return
-        if not self._make("take", challenge.other):
+        ink = (round(self._changed),) if self.rules.turning else ()
+        if not self._make("take", challenge.other, *ink):
             self._say(f"Draw a clear {challenge.one} first.")
             return
-        self._asked_at = self.rules.clock.now
         points = self.rules.points[-1]
         self.game.sounds.play(sound_cues.of_trick(points))
         if points >= FOOLED:
@@ -218,29 +238,31 @@ class FoolScene(DrawingModeScene[Fool]):
         if (self.rules.turning and self.rules.held is None) or self._warned == revision:
             return False
         drawing, reading = self.board.kept()
-        points = self.rules.worth(_sight(reading, drawing.strokes))
+        points = self.rules.worth(_sight(reading, drawing.strokes), round(self._changed))
         if points >= FOOLED:
             return False
         self._warned = revision if points else -1
-        words = f"Not fooled yet: I see {a_digit(reading.digit)}. "
+        fooled = self.rules.turning and points > 0
+        words = "Too much ink changed. " if fooled else f"Not fooled yet: I see {a_digit(reading.digit)}. "
         if points:
             words += f"{{guess}} again submits it for {points} {'point' if points == 1 else 'points'}."
         else:
             words += "Go on drawing, or skip it with {skip}."
-        self._say(self.game.bindings.labels.fill(words))
+        self._say(self.game.bindings.labels.fill(words), revision)
         return True
 
-    def _make(self, move: str, target: int) -> bool:
-        """Make a move with the drawing, if the rules allow it, and keep the drawing."""
+    def _make(self, move: str, target: int, *ink: int) -> bool:
+        """Make a move with the drawing, if the rules allow it, and keep the drawing; `ink` that was changed before."""
         drawing, reading = self.board.kept()
         sight = _sight(reading, drawing.strokes)
-        if not self.record.make(move, sight, drawing=len(self.attempts)):
+        if not self.record.make(move, sight, *ink, drawing=len(self.attempts)):
             return False
         self.attempts.append(Attempt(target, drawing, reading.digit, sight.probabilities, TRICK))
         return True
 
-    def _say(self, words: str) -> None:
-        self.message, self._age = words, 0.0
+    def _say(self, words: str, of: int | None = None) -> None:
+        """Show a message; where it is `of` a revision of the ink, only as long as that stays."""
+        self.message, self._said_of, self._age = words, of, 0.0
 
 
 def task(rules: Fool) -> tuple[str, str]:
@@ -254,7 +276,7 @@ def task(rules: Fool) -> tuple[str, str]:
         return title, f"Draw something that looks like {one} and {other} at once. Then press {{guess}}."
     if rules.held is None:
         return f"Draw {one}", f"Start with a clear {challenge.one}. Then turn it into {other}."
-    words = f"Draw or erase as little as you can until the AI sees {other}. Then press {{guess}}."
+    words = f"Draw and erase as little as you can until the AI sees {other}. All of it counts. Then press {{guess}}."
     return f"Turn it into {other}", words
 
 

@@ -16,6 +16,7 @@ from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.faces import draw_face
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
+from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import BOARD, Ink, Point, frame
@@ -26,7 +27,7 @@ from digitgame.rules.referee import LATER, Referee, accepts
 from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
 from digitgame.rules.timed_run import PromptForm
-from digitgame.store import DISPUTED, HIT, MISREAD, Attempt
+from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
@@ -65,7 +66,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
     start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
     `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of play, points). A Daily
-    that was played before is `_practice`.
+    that was played before is `_practice`; the scored one `waits` until the player begins it. `_notes`: what is said
+    of wrong answers in the results, by their drawing's number.
     """
 
     _disputed: bool = False
@@ -78,11 +80,14 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _best: int | None = None
     _practice: bool = False
     _ghost: Sequence[tuple[float, int]] = ()
+    waits: bool = False
+    _notes: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rules = self.mode.timed_run(Clock(), self.seed)
         super().__post_init__()
         self._load_best()
+        self.waits = self.mode == DAILY and not self._practice
         self._referee = Referee(self.rules.clock)
         self._parting = Parting(self.reader)
 
@@ -91,6 +96,15 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self.mode != DAILY:
             return super().title
         return f"{super().title} · {day_words(self.seed)}{' · practice' if self._practice else ''}"
+
+    @property
+    def warning(self) -> str:
+        """Leaving a Daily in which something was drawn uses up the day's attempt."""
+        scored = self.mode == DAILY and not self._practice and self.record.moves
+        return "That uses up today's one scored attempt." if scored else ""
+
+    def review(self) -> RunDrawings:
+        return RunDrawings(self.game, self.reader, tuple(self.attempts), self._notes)
 
     def _load_best(self) -> None:
         try:
@@ -120,7 +134,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     @property
     def counting(self) -> bool:
         """The countdown runs."""
-        return self.started is None and self._count > 0
+        return self.started is None and self._count > 0 and not self.waits
 
     @property
     def heat(self) -> Colour:
@@ -135,7 +149,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self.effects.update(seconds)
             self._ending -= seconds
             return Swap(self._results) if self._ending <= 0 else None
-        if self.started is None:
+        if self.started is None and not self.waits:
             self._count_down(seconds)
         before = self.rules.left
         transition = super().update(seconds)
@@ -177,6 +191,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     @property
     def hints(self) -> Sequence[Hint]:
+        if self.waits:
+            return (Hint("or a click on the board: begin", Action.GUESS),)
         if self.rules.stage is RunPhase.MISREAD:
             dispute = () if self.asking else (Hint("you misread me", Action.DISPUTE),)
             return (*dispute, Hint("again", cap="Draw"), SKIP)
@@ -204,10 +220,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     @property
     def _invitation(self) -> str:
-        return ""
+        return "Click here to begin" if self.waits else ""
 
     def _draw_watermark(self, canvas: Canvas) -> None:
-        if not self.counting and self._results is None:
+        if not self.waits and not self.counting and self._results is None:
             words = ask_facts(self.rules)[1].split(" =")[0]
             faint = theme.blend(theme.BOARDS[self.game.settings.board].colour, theme.TEXT, _FAINT)
             draw_asked(
@@ -235,12 +251,15 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm)
 
     def _draw_panel(self, canvas: Canvas) -> None:
-        _draw_prompt(canvas, self.rules)
-        self._draw_rivals(canvas)
+        if self.waits:
+            _draw_warning(canvas)
+        else:
+            _draw_prompt(canvas, self.rules)
+            self._draw_rivals(canvas)
         _draw_time(canvas, self.rules)
         _draw_combo(canvas, self.rules, 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9))
         widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
-        if self.counting and ranks_of(self.mode):
+        if (self.waits or self.counting) and ranks_of(self.mode):
             _draw_ladder(canvas, self.mode, self._best)
             return
         picture = self.board.picture
@@ -261,8 +280,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if rival is not None:
             draw_face(canvas, rival, (right - 12, _ASK.y + 28), 12)
             canvas.text(rival.name, (right - 32, _ASK.y + 28), theme.SMALL, theme.TEXT, "midright")
-            missing = f"{rival.score(self.mode) + 1 - self.rules.score:,} to beat"
-            canvas.text(missing, (right, _ASK.y + 54), theme.SMALL, theme.QUIET, "midright")
+            to_beat = f"{rival.score(self.mode):,} to beat"
+            canvas.text(to_beat, (right, _ASK.y + 54), theme.SMALL, theme.QUIET, "midright")
         if self._ghost:
             words, colour = ghost_facts(self.rules.score - score_at(self._ghost, self.rules.clock.now))
             canvas.text(words, (_ASK.x + 2 * theme.UNIT, _ASK.bottom - 20), theme.SMALL, colour)
@@ -283,6 +302,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self._results is not None:
             if given in (Action.BACK, Action.GUESS, Action.CONFIRM):
                 self._ending = 0.0
+            return None
+        if self.waits and (given in (Action.GUESS, Action.CONFIRM) or self.board.begins(given, view)):
+            self.waits = False
             return None
         match given:
             case Action.DISPUTE if self.rules.prompt is not None and self.rules.prompt.is_puzzle:
@@ -319,7 +341,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             return
         hit, self._disputed = self.rules.stage is not RunPhase.MISREAD, False
         probabilities = tuple(reading.probabilities.tolist())
-        self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, HIT if hit else MISREAD))
+        outcome = HIT if hit else WRONG if self.rules.wrong else MISREAD
+        if outcome == WRONG:
+            self._notes[len(self.attempts)] = f"Wrong: {wrong_words(self.rules, reading)}"
+        self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, outcome))
         self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.combo))
         if not hit:
             self.effects.shake()
@@ -377,8 +402,14 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._change(self.board.renew)
 
     def _dispute(self) -> None:
+        wrong = self.rules.wrong
         if self.record.make("dispute"):
             self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
+            self._notes.pop(len(self.attempts) - 1, None)
+            if wrong and self.rules.combo >= feel.WORTH_A_WORD:
+                x, y = BOARD_AREA.middle
+                words = f"Your combo of {self.rules.combo} is back"
+                self.effects.fly(Floater(words, (x, y), (x, y - 90), self.heat, theme.MEDIUM, 1.0))
             self.board.renew()
             self.game.sounds.play(sound_cues.DONE)
 
@@ -454,33 +485,42 @@ def time_facts(run: TimedRun) -> Fact:
 def combo_facts(run: TimedRun) -> tuple[Fact, Fact]:
     """The combo, which ends where its time is up, and what it multiplies points by."""
     alive = run.combo > 0 and run.combo_time_left > 0
-    words = f"{run.combo} in a row" if alive else "No combo yet"
+    words = f"{run.combo} in a row" if alive else "Combo lost" if run.best else "No combo yet"
     colour = theme.TEXT if alive else theme.QUIET
     return Fact("combo", words, colour), Fact("factor", f"points × {run.factor}", theme.ACCENT)
 
 
 def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> str:
-    """What is said of a misread: the answer of a sum, and how long the clock still waits."""
+    """What is said of a misread or of a wrong answer, and how long the clock still waits."""
     if run.stage is not RunPhase.MISREAD:
         return ""
     assert run.prompt is not None
     if asking:
         return "Sorry! Which digit did you draw?"
-    seen = _seen(run, reading)
-    words = f"{seen}."
-    if run.prompt.is_puzzle:
-        words = f"{run.prompt.words} = " if run.prompt.is_sum else "It's "
-        words += f"{run.prompt.answer}. {seen}."
+    words = f"Wrong: {wrong_words(run, reading)}" if run.wrong else f"{_seen(run, reading)}."
     waits = math.ceil(run.pause_left)
     return f"{words} The clock waits {waits} s." if waits else words
+
+
+def wrong_words(run: TimedRun, reading: Reading | None) -> str:
+    """The right answer of a puzzle, and what the player answered, as far as it was drawn."""
+    prompt = run.prompt
+    assert prompt is not None
+    answer = str(prompt.answer)
+    given = f"{answer[: run.drawn]}{run.read}{'_' * (len(answer) - run.drawn - 1)}"
+    if reading is not None and reading.rejected:
+        given = "not a digit"
+    right = f"{prompt.words} = {answer}" if prompt.is_sum else f"it's {answer}"
+    return f"{right}. You: {given}."
 
 
 def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour]:
     """The live reading in two lines, or the misread that waits for the player."""
     if run.stage is RunPhase.MISREAD:
         assert run.prompt is not None
-        title = f"Wrong: it's {run.prompt.answer}" if run.prompt.is_puzzle else _seen(run, reading)
-        return title, "Draw it again, or dispute.", theme.AMBER
+        if run.wrong:
+            return f"Wrong: it's {run.prompt.answer}", "Draw it now, or dispute.", theme.AMBER
+        return _seen(run, reading), "Draw it again, or dispute.", theme.AMBER
     if reading is None:
         if not run.marks:
             return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
@@ -497,6 +537,15 @@ def _seen(run: TimedRun, reading: Reading | None) -> str:
         return "Not a digit"
     digit = run.read if run.read is not None else reading.digit if reading is not None else 0
     return f"I see {a_digit(digit)}"
+
+
+def _draw_warning(canvas: Canvas) -> None:
+    """Before the one run of a day that counts."""
+    canvas.panel(_ASK, theme.PANEL, theme.MODES["daily"])
+    left, width = _ASK.x + 2 * theme.UNIT, _ASK.width - 4 * theme.UNIT
+    canvas.text("Your one scored attempt", (left, _ASK.y + 36), theme.MEDIUM, theme.MODES["daily"], fit=width)
+    words = "Today's first run is the one that counts. Leave it, and it's used up. After it you can practise."
+    widgets.paragraph(canvas, words, Area(left, _ASK.y + 76, width, 72))
 
 
 def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:

@@ -11,6 +11,7 @@ from digitgame.errors import DigitgameError
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.shell.pause import Pause
 from digitgame.rules.modes import Mode
 from digitgame.rules.versus import ROUNDS, SECONDS, Versus
 from digitgame.ui import theme
@@ -19,7 +20,7 @@ from digitgame.ui.canvas import Canvas, Hint, text_width
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
-from digitgame.ui.scene_stack import Pop, Swap, Transition
+from digitgame.ui.scene_stack import Pop, Push, Swap, Transition
 from digitgame.ui.theme import Colour
 
 _log = logging.getLogger(__name__)
@@ -45,6 +46,10 @@ class VersusScene(BaseScene):
     """
 
     context = KeyContext.ANYWHERE
+    restarts = True
+    pause_words = "The match waits for you."
+    leave_words = "Leave match"
+    warning = ""
     game: Game
     mode: Mode
     seed: int
@@ -53,6 +58,8 @@ class VersusScene(BaseScene):
     rivals: list[str] = field(init=False)
     rival: int = 0
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
+    given_up: bool = False
+    restarted: bool = False
     _age: float = _BREATH
 
     def __post_init__(self) -> None:
@@ -80,7 +87,7 @@ class VersusScene(BaseScene):
             return (Hint("rematch", Action.CONFIRM), BACK)
         start = Hint("start the countdown", Action.CONFIRM, "Space")
         rival = () if self.match.points or len(self.rivals) == 1 else arrow_hints("", "rival")
-        return (start, *rival, BACK)
+        return (start, *rival, Hint("pause", Action.BACK) if self.match.points else BACK)
 
     def items(self) -> list[Item]:
         """The line that chooses the rival, before the match."""
@@ -98,18 +105,25 @@ class VersusScene(BaseScene):
     def respond(self, given: Input, view: View) -> Transition | None:
         if given is Action.CONFIRM:
             return self._start() if self._age >= _BREATH else None
+        if given in (Action.BACK, Action.MENU) and self.match.points and not self.match.over:
+            return Push(Pause(self))
         by = self.menu.handle(given, view, self.items())
         if by is not None:
             self.rival = (self.rival + by) % len(self.rivals)
             self.game.sounds.play("tick")
         return super().respond(given, view)
 
-    def update(self, seconds: float) -> None:
+    def update(self, seconds: float) -> Transition | None:
+        if self.given_up:
+            if not self.restarted:
+                return Pop()
+            self._anew()
         before, self._age = self._age, self._age + seconds
         self.effects.update(seconds)
         wins = self.match.over and self.match.winner is not None
         if wins and self._age < _PARTY and (before == 0.0 or before // _BURST != self._age // _BURST):
             self.effects.burst([_WIDE], ring=False)
+        return None
 
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, self.mode.title)
@@ -134,8 +148,13 @@ class VersusScene(BaseScene):
 
     def _start(self) -> Transition:
         if self.match.over:
-            self.match, self._age = Versus(self.game.next_seed()), _BREATH
+            self._anew()
         return Swap(VersusTurn(self.game, self.mode, self.match.turn_seed, stage=self))
+
+    def _anew(self) -> None:
+        """Another match of the same players."""
+        self.match, self._age = Versus(self.game.next_seed()), _BREATH
+        self.given_up = self.restarted = False
 
     def _draw_player(self, canvas: Canvas, panel: Area, player: int) -> None:
         shines = self.match.winner == player if self.match.over else self.match.player == player
@@ -160,7 +179,7 @@ class VersusTurn(TimedRunScene):
     """One player's turn. It leads back to the match, with points or, if nothing was drawn, without."""
 
     restarts = False
-    kind = "turn"
+    leave_words = "End turn"
     stage: VersusScene = field(kw_only=True)
 
     @property

@@ -16,19 +16,27 @@ from digitgame.ui.theme import Colour
 _LEFT: Final = PANEL.x + 16
 _RIGHT: Final = PANEL.right - 16
 _SIDE: Final = 168
-# Who won a round, in the grid's captions and beside the picture.
-_WHO: Final = {Won.YOU: "you", Won.NETWORK: "AI", Won.NOBODY: "nobody"}
-VERDICTS: Final = {Won.YOU: "You were first", Won.NETWORK: "The AI was first", Won.NOBODY: "Nobody got it"}
 
 
-def caption(past: FinishedRound) -> tuple[str, Colour]:
+def verdict_words(won: Won, opponent: str) -> str:
+    """Who won a round."""
+    match won:
+        case Won.YOU:
+            return "You were first"
+        case Won.NETWORK:
+            return f"{opponent[:1].upper()}{opponent[1:]} was first"
+    return "Nobody got it"
+
+
+def caption(past: FinishedRound, opponent: str = "the AI") -> tuple[str, Colour]:
     """The digit of a round and who won it."""
-    return f"{past.digit}: {_WHO[past.won]}", theme.ACCENT if past.won is Won.YOU else theme.AMBER
+    who = {Won.YOU: "you", Won.NETWORK: opponent.removeprefix("the "), Won.NOBODY: "nobody"}[past.won]
+    return f"{past.digit}: {who}", theme.ACCENT if past.won is Won.YOU else theme.AMBER
 
 
-def round_facts(past: FinishedRound) -> tuple[str, str, bool]:
+def round_facts(past: FinishedRound, opponent: str = "the AI") -> tuple[str, str, bool]:
     """The digit, who was first, and whether that was you."""
-    return f"It was {a_digit(past.digit)}", VERDICTS[past.won], past.won is Won.YOU
+    return f"It was {a_digit(past.digit)}", verdict_words(past.won, opponent), past.won is Won.YOU
 
 
 def answer_facts(answer: DuelAnswer | None, digit: int) -> tuple[str, str, Colour]:
@@ -49,6 +57,7 @@ class DuelRounds:
     rounds: tuple[FinishedRound, ...]
     pictures: Frame
     seed: int
+    opponent: str = "the AI"
 
     def __len__(self) -> int:
         return len(self.rounds)
@@ -63,7 +72,7 @@ class DuelRounds:
         return shown
 
     def caption(self, at: int) -> tuple[str, Colour]:
-        return caption(self.rounds[at])
+        return caption(self.rounds[at], self.opponent)
 
     def work(self, shown: range, chosen: int) -> bool:  # noqa: ARG002
         """There is nothing to prepare."""
@@ -74,13 +83,13 @@ class DuelRounds:
             canvas.text("No rounds played.", PANEL.middle, theme.SMALL, theme.QUIET, "center")
             return
         past = self.rounds[at]
-        title, winner, won = round_facts(past)
+        title, winner, won = round_facts(past, self.opponent)
         canvas.mark(won, Area(_LEFT, PANEL.y + 20, 44, 44))
         x = _LEFT + 60
         canvas.text(title, (x, PANEL.y + 30), theme.MEDIUM, theme.TEXT)
         canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1])
         self._draw_side(canvas, at, "you", past.yours, _LEFT)
-        self._draw_side(canvas, at, "the AI", past.its, _RIGHT - _SIDE)
+        self._draw_side(canvas, at, self.opponent, past.its, _RIGHT - _SIDE)
         words = "What each side saw when it answered."
         canvas.text(words, (_LEFT, PANEL.bottom - 28), theme.SMALL, theme.QUIET)
 

@@ -11,7 +11,7 @@ from digitgame.inference import Reader, Reading
 from digitgame.inference.neighbours import Neighbour, Neighbours
 from digitgame.ink import Stroke, frame
 from digitgame.ink.frame import Frame
-from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, Attempt
+from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, WRONG, Attempt
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, column
@@ -35,7 +35,8 @@ _NEAR_TOP: Final = PANEL.y + 282
 _OUTCOMES: Final = {
     HIT: "Correct",
     DISPUTED: "Misread, disputed",
-    MISREAD: "Misread, drawn again",
+    MISREAD: "Drawn again",
+    WRONG: "Wrong answer",
     FOOLED: "Drawn to trick the AI",
 }
 Probabilities = tuple[float, ...]

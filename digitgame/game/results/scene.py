@@ -10,12 +10,13 @@ from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.board_scene import INSIDE
 from digitgame.game.game import Game
-from digitgame.game.inspect.inside import inside
+from digitgame.game.inspect import open_inside
 from digitgame.game.learn import lessons
 from digitgame.game.results import trend_panel
 from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.history import RunHistory
 from digitgame.game.results.reveal import BADGE, RING, Reveal, draw_badge
+from digitgame.game.shell.help import Help
 from digitgame.ink.frame import Frame
 from digitgame.rules.daily import day_words, share
 from digitgame.rules.modes import DAILY, Mode
@@ -96,8 +97,10 @@ def results_facts(
         Fact(longest, f"{run.best:,}"),
     ]
     if run.mode.name not in _NAMES:
-        disputed = marks.count(Mark.DISPUTED)
-        facts.append(Fact("disputed", str(disputed), theme.AMBER if disputed else theme.TEXT))
+        wrong, disputed = marks.count(Mark.WRONG), marks.count(Mark.DISPUTED)
+        facts.append(Fact("wrong", str(wrong), theme.AMBER if wrong else theme.TEXT))
+        if disputed:
+            facts.append(Fact("disputed", str(disputed), theme.AMBER))
     return facts
 
 
@@ -163,7 +166,7 @@ class Results(BaseScene):
 
     @property
     def title(self) -> str:
-        title = f"{self.run.mode.title} results"
+        title = f"{self.game.title_of(self.run.mode)} results"
         if self.run.mode != DAILY:
             return title
         if self.history.practice:
@@ -175,14 +178,13 @@ class Results(BaseScene):
     def advice(self) -> str:
         """What to do better."""
         run = self.run
-        if self.given_up:
-            return "You gave up: no rank."
         if self.history.practice:
             return "Only the first run of a day counts."
-        facts = RunFacts(
-            run.seconds, run.asked, self.marks.count(Mark.SKIPPED), run.best, self.history.misread
-        )
-        return advice(run.mode, run.score, facts)
+        if self.given_up:
+            return "You gave up: no rank." + (" More runs today are practice." if run.mode == DAILY else "")
+        skipped, wrong = self.marks.count(Mark.SKIPPED), self.marks.count(Mark.WRONG)
+        facts = RunFacts(run.seconds, run.asked, skipped, run.best, wrong, self.history.misread)
+        return self.game.bindings.labels.fill(advice(run.mode, run.score, facts))
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -223,7 +225,9 @@ class Results(BaseScene):
             case Action.LEARN if self.history.first:
                 return Push(lessons(self.game))
             case Action.XRAY if len(self.items):
-                return Push(inside(self.game, picture=self.items.picture(self.chosen)))
+                return Push(open_inside(self.game, picture=self.items.picture(self.chosen)))
+            case Action.HELP:
+                return Push(Help(keys=False))
             case Action.TREND:
                 self.trend = not self.trend
             case Action.PAGE_DOWN | Action.PAGE_UP:

@@ -48,7 +48,7 @@ class GoalsScene(BaseScene):
         for number, (name, rank) in enumerate(self.medals.items()):
             x = _MEDALS.x + width * (number + 0.5)
             medal(canvas, rank, (x, _MEDALS.y + 28), 17)
-            title = Mode.parse(name).title.replace(" · ", " ").lower()
+            title = Mode.parse(name).title.replace(" · ", " ")
             canvas.text(title, (x, _MEDALS.bottom - 16), theme.SMALL, theme.QUIET, "center", fit=width)
 
 

@@ -10,10 +10,9 @@ import pygame
 
 from digitgame.game.base_scene import BaseScene, choose, mute, status_line
 from digitgame.game.first_run.calibration import CalibrationScene
-from digitgame.game.gallery.scene import Gallery
+from digitgame.game.gallery import open_gallery
 from digitgame.game.game import Game
-from digitgame.game.inspect.inside import from_menu
-from digitgame.game.inspect.kernel_lab import KernelLab
+from digitgame.game.inspect import open_example
 from digitgame.game.learn import lessons
 from digitgame.game.modes import scene_of
 from digitgame.game.shell.help import Help
@@ -74,20 +73,29 @@ _AREAS: Final = (
     *card_areas(len(_CARDS)),
     *entry_areas([_TITLES.get(name, name) for name in _ENTRIES]),
 )
+
+
+def _lab(game: Game) -> Scene:
+    """The kernel lab, imported when it is opened, not with the game."""
+    from digitgame.game.inspect.kernel_lab import KernelLab
+
+    return KernelLab(game)
+
+
 _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "train": training_scene,
     "learn": lessons,
     "scores": ScoresScene,
-    "gallery": Gallery,
-    "inside": from_menu,
-    "lab": KernelLab,
+    "gallery": open_gallery,
+    "inside": open_example,
+    "lab": _lab,
     "calibration": CalibrationScene,
     "settings": SettingsScene,
 }
 _WORDS: Final = {
     "free": "Draw any digit. Can the AI read it?",
     "train": "Train your own AI and watch it learn.",
-    "learn": "How does it see? Short pages to try on your own drawing, and a star for each.",
+    "learn": "How does it see? Short pages, your own drawing, a star for each.",
     "scores": "The best runs: today, this week, all time.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",

@@ -54,7 +54,7 @@ def card_facts(game: Game, mode: Mode) -> CardFacts:
         case "versus":
             return CardFacts(mode.title, "Two players")
     best = game.best(mode)
-    _, _, level = mode.title.partition(" · ")
+    _, _, level = game.title_of(mode).partition(" · ")
     return CardFacts(MODES[mode.name].title, best_words(best, level), level, rank_of(mode, best or 0))
 
 

@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene, choose
-from digitgame.game.class_board.scene import ClassScores
 from digitgame.game.faces import draw_face
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
@@ -83,7 +82,7 @@ class ScoresScene(BaseScene):
 
     def items(self) -> list[Item]:
         here = [
-            Item("Mode", _MODE, value=self.mode.title, changes=True),
+            Item("Mode", _MODE, value=self.game.title_of(self.mode), changes=True),
             Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
             Item("Goals", _GOALS),
         ]
@@ -103,6 +102,9 @@ class ScoresScene(BaseScene):
             case "Goals":
                 return Push(GoalsScene(self.game))
             case "Class":
+                # Loaded for a class only.
+                from digitgame.game.class_board.scene import ClassScores
+
                 return Push(ClassScores(self.game, self.mode if self.mode != FREE_DRAW else SPRINT))
             case "Mode":
                 self.mode = _next(self._modes, self.mode, by or 1)
@@ -129,7 +131,7 @@ class ScoresScene(BaseScene):
         if self.error:
             canvas.text(self.error, (x, y), theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
             return
-        name, title = self.mode.name, self.mode.title
+        name, title = self.mode.name, self.game.title_of(self.mode)
         if name in theme.MODES:
             icon(canvas, name, Area(x - 32, y - 88, 64, 64), theme.MODES[name])
         canvas.text(_NONE, (x, y), theme.MEDIUM, theme.TEXT, "center")

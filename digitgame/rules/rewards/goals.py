@@ -57,7 +57,7 @@ _TIMED: Final = ("sprint", "sums", "daily")
 _PIP, _DOT, _MAX, _BOSS = RIVALS
 # The easiest first.
 GOALS: Final = (
-    Goal("First steps", "Play any run", lambda done: bool(done.modes)),
+    Goal("First steps", "Finish a run", lambda done: bool(done.modes)),
     Goal("Ten in a row", "A combo of 10", lambda done: done.combo >= 10, "Mint"),
     Goal(
         "Bye, Pip",

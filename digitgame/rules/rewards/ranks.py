@@ -26,7 +26,7 @@ RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
     )
 }
 STARS: Final[Mapping[Rank, int]] = {"S": 3, "A": 2, "B": 1, "C": 0}
-# What is worth a word: misreads of one digit, skipped digits, seconds a digit.
+# What is worth a word: misreads of one digit, skipped digits or wrong answers, seconds a digit.
 _OFTEN: Final = 2
 _MANY: Final = 3
 _SLOW: Final = 2.0
@@ -44,21 +44,24 @@ def rank_of(mode: Mode, score: int) -> Rank | None:
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What advice is based on: finished digits, those skipped, the longest combo, and misreads by digit."""
+    """What advice is based on: finished digits, those skipped, wrong answers, the longest combo, misreads by digit."""
 
     seconds: float
     asked: int
     skipped: int
     longest: int
+    wrong: int = 0
     misread: Mapping[int, int] = field(default_factory=dict)
 
 
 def advice(mode: Mode, score: int, facts: RunFacts) -> str:
-    """What cost most points, in one sentence; else the next rank."""
+    """What cost most points, in one sentence, with a key in braces; else the next rank."""
     timed = mode.name not in ("fool", "duel")
     worst = max(facts.misread, key=facts.misread.__getitem__, default=0)
     if timed and facts.misread.get(worst, 0) >= _OFTEN:
         return f"Your {worst} was misread {facts.misread[worst]} times. Choose it to see why."
+    if timed and facts.wrong >= _MANY:
+        return f"{facts.wrong} wrong answers, and each breaks your combo. Take a little more time."
     if timed and facts.skipped >= _MANY:
         return f"You skipped {facts.skipped} digits, and each skip breaks your combo."
     if timed and 2 * facts.longest < facts.asked:
@@ -66,7 +69,7 @@ def advice(mode: Mode, score: int, facts: RunFacts) -> str:
     if mode.name == "sprint" and facts.asked and facts.seconds / facts.asked > _SLOW:
         return f"{facts.seconds / facts.asked:.1f} s a digit. Faster digits earn up to twice the points."
     if score == 0:
-        return "No points yet. Help tells you how this mode works."
+        return "No points yet. {keys} says how to play."
     missing = [(least - score, rank) for least, rank in ranks_of(mode) if least > score]
     if not missing:
         return "The highest rank!"
