@@ -12,7 +12,6 @@ from pygame.event import Event
 from digitgame.game.game import Game
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.game.results import explanation
 from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.explanation import Explanation, RunDrawings, turning_step
 from digitgame.game.results.history import RunHistory
@@ -204,7 +203,7 @@ def test_the_nearest_samples_of_both_digits_are_found(game: Game, drawn: int) ->
 
 def test_samples_are_read_once_for_all_runs(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
     # A frame's time is never over, so that a busy machine needs no more frames.
-    monkeypatch.setattr(explanation.time, "perf_counter", lambda: 0.0)
+    monkeypatch.setattr("digitgame.game.results.explanation.time.perf_counter", lambda: 0.0)
     first = results(game, [attempt(game, 7, Drawing.of(SEVEN))])
     assert waits(first) > 10
     again = results(game, [attempt(game, 7, Drawing.of(SEVEN))])
