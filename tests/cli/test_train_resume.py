@@ -74,7 +74,7 @@ def test_killed_at_random_moments_it_loses_no_finished_epoch() -> None:
         assert unfinished.names(paths.models()) == ["hunted"]
         assert not unfinished.is_running(folder)
         done, options = kept, ("--resume", "--json")
-    running = start("--resume", "hunted", "--json")
+    running = start("--resume", "hunted", "--json", quickly=True)
     out, errors = running.communicate(timeout=120)
     assert running.returncode == 0, errors
     events = [json.loads(line) for line in out.splitlines()]

@@ -26,7 +26,7 @@ from digitgame.ui.layout import Area, View
 
 # A board unit is two pixels, so whole board units come through the pointer exactly.
 SIZE = (1200, 750)
-PATIENCE = 60.0  # seconds; a busy machine, or TensorFlow that loads, takes its time
+PATIENCE = 240.0  # seconds; a busy machine, or TensorFlow that loads, takes its time
 Picture = npt.NDArray[np.uint8]  # [row, column, colour]
 
 

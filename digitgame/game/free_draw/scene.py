@@ -178,6 +178,7 @@ class FreeDraw(BoardScene):
         if self.board.ink:
             self.game.study()
         self.board.update(read=self.game.settings.live or self.reading is not None)
+        self.hear_pen(seconds)
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, FREE_DRAW.title)
