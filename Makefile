@@ -2,6 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# What a container may forbid: tests start hundreds of programs, and without compiled modules each compiles its own.
+unexport PYTHONDONTWRITEBYTECODE
 # A worker a core; tests that share a training stay in one, which trains once.
 IN_PARALLEL := --numprocesses auto --maxprocesses 8 --dist loadgroup
 

@@ -24,7 +24,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 # MB that an hour of play may take beyond its first minute.
 GROWTH: Final = 5.0
-SCREENS: Final = ("sprint", "free", "sums")
+SCREENS: Final = ("sprint", "free", "sums easy")
 
 
 def files(options: Any) -> tuple[str, list[str]]:

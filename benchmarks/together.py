@@ -23,7 +23,7 @@ from typing import Any, Final
 HERE: Final = Path(__file__).resolve()
 WRITERS: Final = 3
 GAMES: Final = 2
-SCREENS: Final = ("sprint", "free", "sums")
+SCREENS: Final = ("sprint", "free", "sums easy")
 # Seconds that a program may take to end after its time, on a busy machine.
 PATIENCE: Final = 300
 SCORES: Final = (["scores", "--json"], ["scores"], ["scores", "--verify", "--mode", "sprint", "--json"])

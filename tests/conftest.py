@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from digitgame.training.rejection import Samples
 
 # As in the game (`digitgame.ui`): with threads, small products wait for the other programs of a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -60,6 +66,10 @@ TOGETHER = ("training/test_train.py", "training/test_fine_tune.py")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow tests and begin with them, so that no worker is left with a long one in the end."""
+    if "tensorflow" in sys.modules:
+        raise pytest.UsageError(
+            "A test file imports TensorFlow, for seconds in every worker: import it in the tests."
+        )
     tests = Path(__file__).parent
     for item in items:
         place = item.path.relative_to(tests).as_posix()
@@ -100,6 +110,39 @@ def own_model(small_model: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(small_model, tmp_path / "own"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def digits_written_once() -> Iterator[None]:
+    """Synthetic data sets, the 2,000 digits above all that every model is scored on, are made once a process."""
+    from digitgame.datasets import Images, drawings
+    from digitgame.datasets.images import ProgressCallback
+
+    write = cache(drawings.synthetic)
+
+    def synthetic(count: int, seed: int, progress: ProgressCallback | None = None) -> Images:
+        if progress:
+            progress("Generating digits", count, count)
+        return replace(write(count, seed))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawings, "synthetic", synthetic)
+        yield
+
+
+@pytest.fixture
+def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rejection threshold that is fitted on few drawings: thousands of them take longer than a small training."""
+    from digitgame.training import rejection
+
+    monkeypatch.setattr(rejection, "samples", _few_samples)
+
+
+@cache
+def _few_samples() -> Samples:
+    from digitgame.training import rejection
+
+    return rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
+
+
 @pytest.fixture
 def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Presets that learn from few non-digits: drawing thousands would take most of a test's time."""
@@ -110,20 +153,29 @@ def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trainings in this process without a worker, charts, and most non-digits that the threshold is fitted on.
+def without_charts(few_samples: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings in this process as `quickly.py` has them in another: without a worker, charts, and most drawings that
+    the threshold is fitted on or the network is scored on.
 
     These take longer than a small training itself, and a test that compares weights or events needs none of them.
     """
     from digitgame import charts
-    from digitgame.training import rejection
+    from digitgame.datasets import sources
     from digitgame.training.worker import Worker
 
-    few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
-    monkeypatch.setattr(rejection, "samples", lambda: few)
+    assert few_samples is None
     monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
+    monkeypatch.setattr(sources, "HAND_TEST", 200)
     for name in ("curves", "kernels", "feature_maps", "evaluation"):
         monkeypatch.setattr(charts, name, lambda *_: None)
+
+
+@pytest.fixture
+def without_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models without those of earlier epochs: converting one takes half a second."""
+    from digitgame.training import export
+
+    monkeypatch.setattr(export, "_write_snapshots", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,7 @@ def test_type_checkers_find_its_types() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 def test_the_examples_in_its_functions() -> None:
     done = doctest.testmod(api)
     assert (done.failed, done.attempted > 8) == (0, True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from digitgame.demo.screens import screens
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 WITH_MODEL = sorted(
@@ -50,3 +53,11 @@ def test_every_benchmark_that_is_run_is_there() -> None:
     names = re.findall(r'^    "(\w+)",$', (BENCHMARKS / "run.py").read_text("utf-8"), re.MULTILINE)
     assert {"seed_preset", "training_speed", "kill"} <= set(names)
     assert [name for name in names if not (BENCHMARKS / f"{name}.py").is_file()] == []
+
+
+@pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
+@pytest.mark.parametrize("name", ["soak", "together"])
+def test_what_the_bot_plays_there_is_played_by_demos(name: str) -> None:
+    found = re.search(r"^SCREENS: Final = (\(.+\))$", (BENCHMARKS / f"{name}.py").read_text("utf-8"), re.M)
+    assert found is not None
+    assert set(ast.literal_eval(found[1])) <= set(screens())

@@ -46,11 +46,13 @@ class StrokeHint:
             self._ink.renew()
             self._writing, self._rested = Playback(self.drawing, _SPEED), 0.0
 
-    def draw(self, canvas: Canvas) -> None:
+    def draw(self, canvas: Canvas, slate: str) -> None:
+        """Show the digit on the board named `slate`."""
         board = canvas.view.board
+        self._renderer.board = slate
         self._renderer.draw(canvas.surface, board, self._ink.strokes, self._ink.drawing)
         veil = pygame.Surface(board.size)
-        veil.fill(theme.BOARD)
+        veil.fill(theme.BOARDS[slate].colour)
         veil.set_alpha(_VEIL)
         canvas.surface.blit(veil, board)
 

@@ -64,9 +64,9 @@ class ClassTables:
 
 @dataclass
 class MovingTables(ClassTables):
-    """The same class, for which time passes with each look, a frame each."""
+    """The same class, for which time passes with each look, a frame each, twice as fast as on the clock."""
 
-    step: float = 1 / 60
+    step: float = 2 / 60
 
     def look(self, query: Query) -> Table:
         self.seconds += self.step

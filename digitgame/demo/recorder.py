@@ -31,9 +31,9 @@ def write(shown: Iterator[pygame.Surface], out: Path, rate: int, step: float) ->
     kind = out.suffix.lower()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        if kind == ".png":
-            *_, last = (_picture(surface) for surface in shown)
-            last.save(out)
+        if is_still(out):
+            *_, last = shown
+            _picture(last).save(out)
             return 1
         taken = (_picture(surface) for at, surface in enumerate(shown) if at % every == 0)
         if kind == ".gif":
@@ -46,6 +46,11 @@ def write(shown: Iterator[pygame.Surface], out: Path, rate: int, step: float) ->
     except OSError as error:
         problem = f"{out} cannot be written: {error.strerror or error}."
         raise DigitgameError(problem, "Name another place with --out.") from error
+
+
+def is_still(out: Path) -> bool:
+    """Whether a file of this name is a single image."""
+    return out.suffix.lower() == ".png"
 
 
 def has_sound(out: Path) -> bool:

@@ -26,21 +26,26 @@ PLAYER: Final = "The bot"
 
 
 def frames(
-    game: Game, window: Window, screen: str, seconds: float, *, xray: bool = False
+    game: Game, window: Window, screen: str, seconds: float, *, xray: bool = False, last: bool = False
 ) -> Iterator[pygame.Surface]:
-    """Play for `seconds`, a frame each STEP; the surface is the window's and changes with the next frame."""
+    """Play for `seconds`, a frame each STEP; the surface is the window's and changes with the next frame.
+
+    `last`: only the last frame is drawn.
+    """
     scenes = stack(game, screen)
     bot = Autoplayer(np.random.default_rng(game.next_seed()))
     if xray:
         apply(scenes, scenes.top.handle(Action.XRAY, window.canvas().view))
-    for _ in range(max(round(seconds / STEP), 1)):
+    count = max(round(seconds / STEP), 1)
+    for number in range(1, count + 1):
         canvas = window.canvas()
         game.sounds.update(start.music_level(scenes))
         step(scenes, bot, replace(canvas.view, left_handed=game.settings.left_handed))
-        scenes.draw(canvas)
         if isinstance(game.sounds, Soundtrack):
             game.sounds.now += STEP
-        yield canvas.surface
+        if not last or number == count:
+            scenes.draw(canvas)
+            yield canvas.surface
 
 
 def run(
@@ -69,7 +74,8 @@ def run(
             sounds = Soundtrack() if out is not None and recorder.has_sound(out) else Sounds(muted=True)
             game = Game(reader, store, PLAYER, sounds, start.samples, lambda: seed)
             game.settings.reduced_motion = reduced_motion
-            shown = frames(game, window, screen, seconds, xray=xray)
+            still = out is not None and recorder.is_still(out)
+            shown = frames(game, window, screen, seconds, xray=xray, last=still)
             if out is None:
                 return recorder.watch(shown, STEP)
             if isinstance(sounds, Soundtrack):

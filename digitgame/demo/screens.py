@@ -1,6 +1,7 @@
 """The demo screens: every scene of the game by name, with something in it."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
@@ -44,7 +45,8 @@ from digitgame.game.shell.title import Title
 from digitgame.game.train.background import BackgroundTraining
 from digitgame.game.train.options import TrainingOptions
 from digitgame.game.train.watching import LeaveTraining, TrainingScene
-from digitgame.rules.modes import ALL_MODES, SPRINT, VERSUS, Mode
+from digitgame.rules.daily import seed_of
+from digitgame.rules.modes import ALL_MODES, DAILY, SPRINT, VERSUS, Mode
 from digitgame.scoreboard.server import Query
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Transition
@@ -59,6 +61,9 @@ _PLAYERS: Final = {"Ada": 900.0, "Grace": 620.0, "Alan": 480.0, "Blaise": 330.0}
 _INTO_RUN: Final = 9.0
 _INTO_TRAINING: Final = 6.0
 
+# The Daily of seed 0.
+_FIRST_DAY: Final = date(2026, 1, 1)
+
 Shown = Scene | Sequence[Scene]
 
 
@@ -70,7 +75,10 @@ def screens() -> list[str]:
 def stack(game: Game, screen: str) -> Stack:
     """The scenes of a demo: the screen over the board."""
     if screen not in SCREENS:
-        return Stack([FreeDraw(game), scene_of(game, Mode.parse(screen), game.next_seed())])
+        mode, seed = Mode.parse(screen), game.next_seed()
+        # A Daily's seed is its day, which its title shows.
+        seed = seed_of(_FIRST_DAY + timedelta(days=seed % 365)) if mode == DAILY else seed
+        return Stack([FreeDraw(game), scene_of(game, mode, seed)])
     shown = SCREENS[screen](game)
     return Stack([FreeDraw(game), *(shown if isinstance(shown, Sequence) else [shown])])
 
@@ -223,8 +231,8 @@ def _class(game: Game) -> Scene:
 
 def _projector(_: Game) -> Scene:
     """A class's scoreboard on the wall, while a run comes in."""
-    tables = MovingTables()
-    return Projector(tables.look, SPRINT, now=lambda: tables.look(Query("sprint")).as_of)
+    now = ClassTables().look(Query("sprint")).as_of
+    return Projector(MovingTables().look, SPRINT, now=lambda: now)
 
 
 SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {

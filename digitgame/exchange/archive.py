@@ -28,6 +28,7 @@ _NAMES: Final = re.compile(
 )
 _SUM: Final = re.compile(r"([0-9a-f]{64})  (.+)")
 _MOST_FILES: Final = 64
+_LONGEST: Final = 120  # characters of a reason
 _MOST_BYTES: Final = 200_000_000  # unpacked, of all files
 # The same bytes whenever a model is packed.
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
@@ -113,7 +114,10 @@ def read(file: Path) -> dict[str, bytes]:
         # Its list may lead to places before the file's beginning; other errors name the file.
         if isinstance(error, OSError) and error.filename is not None:
             raise
-        raise DigitgameError(f"{file} is not a model, or it is damaged: {error}.", _HINT) from error
+        # zipfile quotes what it finds, however much that is.
+        why = " ".join(str(error).split())
+        why = why if len(why) <= _LONGEST else "its parts do not fit each other"
+        raise DigitgameError(f"{file} is not a model, or it is damaged: {why}.", _HINT) from error
     return parts
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # samples to compare with
 MOST: Final = 1000
+# samples read in one step: within a frame there is little time beside its drawing
+_AT_ONCE: Final = 10
 # Seed of the first samples; the gallery's pages begin at 0.
 _SEED: Final = 770_001
 Array = npt.NDArray[np.float32]
@@ -72,8 +74,10 @@ class Neighbours:
             import_module("digitgame.datasets")
             self._imported = True
         elif self._unread is not None:
-            self._read(self._unread)
-            self._unread = None
+            rows = np.arange(len(self._unread))
+            now, later = self._unread[rows[:_AT_ONCE]], self._unread[rows[_AT_ONCE:]]
+            self._unread = later if len(later) else None
+            self._read(now)
         elif not self.done:
             try:
                 self.source, self._unread = self.samples(_SEED + self._batches)

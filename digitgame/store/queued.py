@@ -75,8 +75,9 @@ class QueuedStore(Store):
         super().close()
 
     def changed_elsewhere(self) -> bool:
-        self._settle()
-        changed = not self._in_memory and self._db.changed_elsewhere()
+        with self._writer.moving:
+            self._settle()
+            changed = not self._in_memory and self._db.changed_elsewhere()
         news, self._news = self._news or changed, False
         return news
 
@@ -85,14 +86,15 @@ class QueuedStore(Store):
         return self._db.path == IN_MEMORY
 
     def _read(self, sql: str, *values: Any) -> list[Any]:
-        self._settle()
-        try:
-            return self._db.execute(sql, *values)
-        except (BusyError, UnwritableError, DamagedError) as error:
-            self._go_on_in_memory(error, wait=None)
-            # Once this is through, the file can be read again.
-            self._writer.put(rescue.check if isinstance(error, DamagedError) else _nothing)
-            return self._db.execute(sql, *values)
+        with self._writer.moving:
+            self._settle()
+            try:
+                return self._db.execute(sql, *values)
+            except (BusyError, UnwritableError, DamagedError) as error:
+                self._go_on_in_memory(error, wait=None)
+                # Once this is through, the file can be read again.
+                self._writer.put(rescue.check if isinstance(error, DamagedError) else _nothing)
+                return self._db.execute(sql, *values)
 
     def _write(self, write: Write) -> None:
         if self._in_memory:
@@ -110,7 +112,9 @@ class QueuedStore(Store):
         if change.done:
             # Only what others wrote is news.
             self._news |= change.news
-            self._db.changed_elsewhere()
+            with self._writer.moving:
+                self._settle()
+                self._db.changed_elsewhere()
         else:
             self._go_on_in_memory(self._writer.trouble, wait=_PATIENCE)
 
@@ -124,13 +128,20 @@ class QueuedStore(Store):
             else:
                 self._copy = None
                 self._news = True
-        back = self._in_memory and written > self._written and not self._writer.waiting()
+        if self._in_memory and self._writer.waiting():
+            # The file lacks what waits, even one that was repaired meanwhile; the copy in memory has it.
+            return
+        back = self._in_memory and written > self._written
         if not back and repaired == self._repaired:
             return
         try:
             found = database.to_read(self.path, _PATIENCE)
         except DigitgameError as error:
             _log.debug("the file is not read yet: %s", error)
+            # The old one has moved.
+            if not back:
+                self._repaired = repaired
+                self._go_on_in_memory(error, wait=None)
             return
         self._db.close()
         self._db, self._news = found, True

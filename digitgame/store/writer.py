@@ -47,6 +47,7 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._ends_at: float | None = None
         self._to_tend = False
+        self.moving = threading.Lock()
         self.trouble: DigitgameError | None = None
         self.repaired = ""
         self.written = 0
@@ -154,7 +155,8 @@ class Writer:
     def _repair(self) -> bool:
         """Set the damaged file aside; whether there is a sound one now."""
         try:
-            self.repaired = rescue.repair(self._path)
+            with self.moving:
+                self.repaired = rescue.repair(self._path)
         except DigitgameError as error:
             _log.debug("the damaged database stays: %s", error)
             return False

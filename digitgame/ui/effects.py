@@ -55,8 +55,8 @@ class Floater:
         return x + (to_x - x) * gone, y + (to_y - y) * gone
 
     def light(self, age: float) -> float:
-        """How bright it is, 0 to 1: full for two thirds of its life."""
-        return min(3 * (1 - age / self.seconds), 1.0)
+        """How bright it is, 0 to 1: full until shortly before it arrives."""
+        return min(10 * (1 - age / self.seconds), 1.0)
 
 
 @dataclass

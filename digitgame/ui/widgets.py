@@ -16,6 +16,8 @@ from digitgame.ui.theme import Colour
 _MARGIN: Final = BOARD_AREA.x
 _ROW: Final = 22
 _HALO: Final = 10
+# From a message to the board's edge: within a picture that has a margin of its own.
+_TOAST: Final = 28
 _BAR_LEFT: Final = BARS_AREA.x + 56
 _BAR_WIDTH: Final = 184
 _PERCENT_RIGHT: Final = _BAR_LEFT + _BAR_WIDTH + 64
@@ -89,7 +91,8 @@ def halo(
         light = strength * 0.5 * (1 - away / (reach + 1)) ** 2
         ring = rect.inflate(2 * away, 2 * away)
         tint = theme.blend(ground, colour, light)
-        pygame.draw.rect(canvas.surface, tint, ring, 1, border_radius=radius + away)
+        # Rings of one pixel leave gaps at the corners, so each reaches under the next one.
+        pygame.draw.rect(canvas.surface, tint, ring, min(away, 2), border_radius=radius + away)
 
 
 def bar_row(digit: int) -> Area:
@@ -165,7 +168,7 @@ def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = th
     lines = wrapped(words, theme.SMALL, widest, canvas.view)
     width = max(text_width(line, theme.SMALL, canvas.view) for line in lines) + 4 * theme.UNIT
     height = len(lines) * 22 + 2 * theme.UNIT
-    y = BOARD_AREA.y + 2 * theme.UNIT if at_top else BOARD_AREA.bottom - height - 2 * theme.UNIT
+    y = BOARD_AREA.y + _TOAST if at_top else BOARD_AREA.bottom - height - _TOAST
     area = Area(BOARD_AREA.middle[0] - width / 2, y, width, height)
     canvas.panel(area, theme.KEY, edge)
     for number, line in enumerate(lines):

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from digitgame import model, paths
+from digitgame.cli import main
 from digitgame.cli.app import COMMANDS
 from digitgame.ink import write_ink
 from digitgame.rules.modes import SPRINT
@@ -25,6 +27,12 @@ def digitgame(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
+def here(*words: str) -> subprocess.CompletedProcess[str]:
+    """The same within this process, a quarter of a second sooner, for what leaves no trace in it."""
+    done = CliRunner().invoke(main, words, prog_name="digitgame")
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
 def test_without_a_word_it_shows_its_help() -> None:
     done = digitgame()
     shown = " ".join((done.stdout + done.stderr).split())
@@ -35,7 +43,7 @@ def test_without_a_word_it_shows_its_help() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
-    help_text = " ".join(digitgame(name, "--help").stdout.split())
+    help_text = " ".join(here(name, "--help").stdout.split())
     assert COMMANDS[name] in help_text
     assert "Examples:" in help_text
 
@@ -53,7 +61,7 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
     ],
 )
 def test_misuse_is_one_line_with_the_next_step(words: tuple[str, ...], expected: str) -> None:
-    done = digitgame(*words)
+    done = here(*words)
     assert done.returncode == 2
     assert done.stdout == ""
     [line] = done.stderr.splitlines()
@@ -157,7 +165,7 @@ def test_a_home_that_cannot_be_made_says_what_to_do(
     command: str, home: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIGITGAME_HOME", home)
-    done = digitgame(*command.split())
+    done = here(*command.split())
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
     assert "/proc/x" in line
@@ -169,10 +177,10 @@ def test_scores_need_no_place_to_write(monkeypatch: pytest.MonkeyPatch, tmp_path
     blocked.write_text("in the way")
     for home in (blocked, blocked / "deeper"):
         monkeypatch.setenv("DIGITGAME_HOME", str(home))
-        done = digitgame("scores")
+        done = here("scores")
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("No scores yet.")
-        assert digitgame("scores", "--check").stdout.splitlines()[-1] == done.stdout.rstrip()
+        assert here("scores", "--check").stdout.splitlines()[-1] == done.stdout.rstrip()
     assert blocked.read_text() == "in the way"
 
 
@@ -183,7 +191,7 @@ def test_a_file_in_the_place_of_our_folder_is_told_with_what_to_do(
     home = tmp_path / "file"
     home.write_text("in the way")
     monkeypatch.setenv("DIGITGAME_HOME", str(home))
-    done = digitgame(*words)
+    done = here(*words)
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
     assert "DIGITGAME_HOME" in line
@@ -214,23 +222,23 @@ def test_progress_shows_nothing_where_there_is_no_error_stream(monkeypatch: pyte
 def test_a_wrong_word_brings_the_nearest_one_that_is_in_the_help(
     words: tuple[str, ...], nearest: str
 ) -> None:
-    [line] = digitgame(*words).stderr.splitlines()
+    [line] = here(*words).stderr.splitlines()
     assert nearest in line
 
 
 def test_the_version_has_a_short_option() -> None:
-    assert digitgame("-V").stdout == digitgame("--version").stdout != ""
+    assert here("-V").stdout == here("--version").stdout != ""
 
 
 def test_the_help_lists_the_variables_that_the_program_obeys() -> None:
-    lines = digitgame("--help").stdout.splitlines()
+    lines = here("--help").stdout.splitlines()
     for name in ("DIGITGAME_HOME", "DIGITGAME_OFFLINE", "DIGITGAME_SEED", "DIGITGAME_DEBUG", "NO_COLOR"):
         assert any(line.split()[:1] == [name] for line in lines)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_can_be_quiet_or_verbose(name: str) -> None:
-    text = digitgame(name, "--help").stdout
+    text = here(name, "--help").stdout
     assert "-q, --quiet" in text
     assert "-v, --verbose" in text
 
@@ -275,7 +283,7 @@ def test_what_a_code_page_lacks_is_replaced(
 
 
 def test_json_and_csv_are_not_mixed() -> None:
-    done = digitgame("scores", "--json", "--csv")
+    done = here("scores", "--json", "--csv")
     assert (done.returncode, done.stdout) == (2, "")
     assert "Give --json or --csv, not both." in done.stderr
 
@@ -291,14 +299,12 @@ def test_a_declined_question_removes_nothing_and_exits_with_1(own_model: Path) -
 
 def test_models_are_listed_chosen_and_removed_as_json(own_model: Path) -> None:
     shutil.copytree(own_model, paths.models() / "mine")
-    assert json.loads(digitgame("models", "list", "--json").stdout) == json.loads(
-        digitgame("models", "--json").stdout
-    )
-    assert digitgame("models", "list").stdout == digitgame("models").stdout
-    assert json.loads(digitgame("models", "default", "mine", "--json").stdout) == {"default": "mine"}
-    removed = json.loads(digitgame("models", "remove", "mine", "--yes", "--json").stdout)
+    assert json.loads(here("models", "list", "--json").stdout) == json.loads(here("models", "--json").stdout)
+    assert here("models", "list").stdout == here("models").stdout
+    assert json.loads(here("models", "default", "mine", "--json").stdout) == {"default": "mine"}
+    removed = json.loads(here("models", "remove", "mine", "--yes", "--json").stdout)
     assert removed == {"removed": "mine", "default": "shipped"}
-    assert digitgame("models", "--json", "list").returncode == 2
+    assert here("models", "--json", "list").returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,23 @@ def test_another_file_is_one_clear_error(content: bytes, tmp_path: Path) -> None
         archive.read(tmp_path / "x.zip")
     with pytest.raises(DigitgameError, match="has no SHA256SUMS"):
         archive.read(written(tmp_path / "y.zip", {model.CARD: b"{}"}, sums=False))
+
+
+def test_an_archive_that_contradicts_itself_is_one_short_line(packed: Path) -> None:
+    content = bytearray(packed.read_bytes())
+    # The first file's own header claims a name of a thousand letters.
+    content[26:28] = (1000).to_bytes(2, "little")
+    packed.write_bytes(content)
+    with pytest.raises(DigitgameError, match="its parts do not fit each other") as caught:
+        archive.read(packed)
+    assert len(str(caught.value)) < 300
+    # And so does its list claim a place before the beginning.
+    end = content.rindex(b"PK\x05\x06")
+    content[end + 12 : end + 16] = (2**31).to_bytes(4, "little")
+    packed.write_bytes(content)
+    with pytest.raises(DigitgameError, match="is not a model, or it is damaged"):
+        archive.read(packed)
+
+
+def test_a_card_that_is_nested_without_end_has_no_name() -> None:
+    assert archive.named({"card.json": b"[" * 100_000}) == ""

@@ -24,7 +24,7 @@ from digitgame.store import Store
 from digitgame.ui import loop
 from digitgame.ui.actions import KeyBindings
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import View
+from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Scene, Stack, Transition
 from digitgame.ui.sound import Sounds
 
@@ -178,6 +178,20 @@ def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Canvas, "text", text)
     return shown
+
+
+@pytest.fixture
+def panels(monkeypatch: pytest.MonkeyPatch) -> list[Area]:
+    """All panels drawn from now on."""
+    found: list[Area] = []
+    real = Canvas.panel
+
+    def panel(self: Canvas, area: Area, *args: object) -> None:
+        found.append(area)
+        real(self, area, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "panel", panel)
+    return found
 
 
 @pytest.fixture

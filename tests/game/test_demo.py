@@ -60,6 +60,16 @@ def test_a_folder_of_frames_and_the_same_seed_gives_the_same_ones(small_model: P
     assert one == two
 
 
+def test_an_image_is_the_last_frame(small_model: Path, tmp_path: Path) -> None:
+    for out in ("frames", "last.png"):
+        done = run(
+            small_model, "--mode", "title", "--seconds", "1", "--rate", "60", "--out", str(tmp_path / out)
+        )
+        assert done.exit_code == 0, done.output
+    *_, last = sorted((tmp_path / "frames").iterdir())
+    assert (tmp_path / "last.png").read_bytes() == last.read_bytes()
+
+
 def test_nothing_of_a_demo_is_kept(small_model: Path, tmp_path: Path) -> None:
     assert (
         run(small_model, "--mode", "free", "--seconds", "4", "--out", str(tmp_path / "x.png")).exit_code == 0
@@ -122,13 +132,16 @@ def test_the_command_and_its_help_know_every_screen() -> None:
         assert re.search(rf"\b{screen}\b[,( ]", shown), screen
 
 
-def test_several_sprints_are_told_digit_by_digit(game: Game, window: Window) -> None:
+def test_several_sprints_are_told_digit_by_digit(
+    game: Game, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert window
+    monkeypatch.setattr(screens, "_RUNS", 2)
     game.next_seed = lambda: 5
     scene = screens.stack(game, "digits").top
     assert isinstance(scene, Results)
     assert scene.trend
-    assert [len(trend.runs) for trend in scene.history.trends] == [4] * 10
+    assert [len(trend.runs) for trend in scene.history.trends] == [2] * 10
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +14,7 @@ from digitgame.game import sound_cues
 from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.game import Game
 from digitgame.game.modes import feel
+from digitgame.game.modes.duel import MARGIN
 from digitgame.game.modes.timed_run import TimedRunScene, sees_facts
 from digitgame.ink import BOARD, Drawing
 from digitgame.rules import Clock, TimedRun
@@ -19,10 +22,10 @@ from digitgame.rules.modes import SPRINT
 from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.rules.sprint import sprint
 from digitgame.synth import handwriting
-from digitgame.ui import theme
+from digitgame.ui import theme, widgets
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.effects import GRAINS, HOLD, MOST, Effects, Floater
-from digitgame.ui.layout import BOARD_AREA
+from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area
 
 from .conftest import SEVEN
 
@@ -152,6 +155,30 @@ def test_a_strong_burst_has_more_grains_and_never_too_many() -> None:
     assert len(effects._at) == 4 * GRAINS
     effects.burst(SEVEN, power=4.0)
     assert len(effects._at) == len(effects._left) == len(effects._speed) == MOST
+
+
+def test_points_fade_only_once_they_are_beside_the_board() -> None:
+    score = (SCORE_AREA.x + SCORE_AREA.width / 6, SCORE_AREA.y + 26)
+    points = Floater("+139", BOARD_AREA.middle, score, theme.TEXT)
+    for number in range(101):
+        age = points.seconds * number / 100
+        assert points.light(age) == 1 or points.at(age)[0] > SCORE_AREA.x
+    assert points.light(points.seconds) == 0
+
+
+def test_a_message_lies_within_the_picture_of_a_duel(canvas: Canvas, panels: list[Area]) -> None:
+    picture = BOARD_AREA.inside(MARGIN)
+    for at_top in (False, True):
+        widgets.toast(canvas, "You were first! It's a 2.", at_top=at_top)
+        assert picture.y + 8 <= panels[-1].y < panels[-1].bottom <= picture.bottom - 8
+
+
+def test_a_halo_has_no_gaps_at_its_corners(canvas: Canvas) -> None:
+    canvas.surface.fill(theme.ROOM)
+    widgets.halo(canvas, pygame.Rect(100, 100, 200, 100), theme.ACCENT, 1.0, 8)
+    for x, y in itertools.product(range(88, 108), repeat=2):
+        if 10 < math.dist((x + 0.5, y + 0.5), (108, 108)) < 14:
+            assert tuple(canvas.surface.get_at((x, y)))[:3] != theme.ROOM
 
 
 def test_what_is_said_of_a_hit_lies_on_no_prompt(game: Game) -> None:

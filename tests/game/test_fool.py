@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from digitgame.game.game import Game
-from digitgame.game.modes.fool import HINT_AFTER, TROPHY_SECONDS, FoolScene
+from digitgame.game.modes.fool import HINT_AFTER, TROPHY_SECONDS, FoolScene, Trophy
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
 from digitgame.ink import Drawing
@@ -73,6 +73,17 @@ def test_what_fooled_it_stays_on_the_board_for_a_moment(
     assert pink() > 100
     scene.update(TROPHY_SECONDS)
     assert pink() == 0
+
+
+@pytest.mark.parametrize("name", theme.BOARDS)
+def test_the_board_stays_the_chosen_one_under_what_fooled_it(game: Game, canvas: Canvas, name: str) -> None:
+    game.settings.board = name
+    scene = FoolScene(game, FOOL, 5)
+    scene._trophy, scene._age = Trophy([list(stroke) for stroke in SEVEN], []), 0.0
+    scene.draw(canvas)
+    board = canvas.view.board
+    # Between the lines of a grid, and off the ink.
+    assert tuple(canvas.surface.get_at((board.left + 20, board.bottom - 20)))[:3] == theme.BOARDS[name].colour
 
 
 def test_a_hint_comes_after_a_while_and_goes_with_the_challenge(game: Game) -> None:

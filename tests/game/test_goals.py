@@ -9,17 +9,20 @@ import pytest
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.results.history import store_run
-from digitgame.game.results.scene import goal_words
+from digitgame.game.results.scene import goal_words, goals_words
 from digitgame.game.settings import Settings
 from digitgame.game.shell.goals import GoalsScene, medals_of
 from digitgame.game.shell.scores import ScoresScene
-from digitgame.game.shell.settings import SettingsScene
+from digitgame.game.shell.settings import SettingsScene, locked_words
 from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.record import Move
 from digitgame.rules.rewards.goals import GOALS
 from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.store import Run
+from digitgame.ui import theme
+from digitgame.ui.actions import Action
+from digitgame.ui.canvas import Hint, text_width
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Push
 from digitgame.ui.theme import BOARDS, PENS
@@ -39,7 +42,9 @@ def test_a_run_says_which_goals_it_reached(game: Game) -> None:
     assert store_run(game, run(12), ()).goals == (TEN,)
     assert store_run(game, run(12), ()).goals == ()
     assert goal_words(TEN) == "Goal: Ten in a row! Mint pen: see Settings."
-    assert goal_words(GOALS[0]) == "Goal: First steps!"
+    assert goals_words(GOALS[:1]) == "Goal: First steps!"
+    assert goals_words(GOALS[:3]) == "3 goals reached! See Scores, Goals, and Settings."
+    assert goals_words(()) == ""
 
 
 def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
@@ -71,6 +76,38 @@ def test_a_reached_goal_opens_its_board_in_the_settings(game: Game, window: Wind
     assert tuple(canvas.surface.get_at((x, y)))[:3] == BOARDS["Blueprint"].colour
     game.store.set("board", "Marble")
     assert Settings.of(game.store).board == "Slate"
+
+
+def test_a_locked_pen_says_what_opens_it(game: Game, window: Window, words: list[str]) -> None:
+    scene = SettingsScene(game)
+    sends(scene, *[key("up")] * 3)
+    scene.draw(window.canvas())
+    assert "Next: Mint. To open it: A combo of 10." in words
+    assert "Next: Blueprint. To open it: Beat Pip in Sprint." in words
+    sends(scene, key("right"))
+    assert scene.message == "Every other pen is locked. Goals open them: see Scores, Goals."
+    scene.draw(window.canvas())
+    assert scene.message in words
+    sends(scene, key("down"))
+    assert scene.message == ""
+    assert locked_words("pen", GOALS) == ""
+    assert locked_words("volume", []) == ""
+
+
+def test_every_reason_for_a_lock_fits_its_line(window: Window) -> None:
+    for attribute in ("pen", "board"):
+        for goal in GOALS:
+            said = locked_words(attribute, [other for other in GOALS if other is not goal])
+            assert text_width(said, theme.SMALL, window.canvas().view) < 400
+
+
+def test_a_line_that_leads_elsewhere_shows_its_key(game: Game) -> None:
+    scores, settings = ScoresScene(game), SettingsScene(game)
+    for scene in (scores, settings):
+        assert "change" in [hint.words for hint in scene.hints]
+        sends(scene, key("up"))
+        assert Hint("open", Action.CONFIRM) in scene.hints
+        assert "change" not in [hint.words for hint in scene.hints]
 
 
 def test_medals_stand_below_the_goals(game: Game, window: Window, words: list[str]) -> None:

@@ -115,5 +115,5 @@ def test_only_a_finished_run_of_somebody_without_a_name_asks(game: Game) -> None
 
 def test_the_screen_says_the_points(entry: Initials, canvas: Canvas, words: list[str]) -> None:
     entry.draw(canvas)
-    assert {"1,234", "A"} <= set(words)
+    assert {"1,234", "A", "Type three letters, or turn them with the arrows."} <= set(words)
     assert hint_areas(entry.hints, VIEW, 0, 0)

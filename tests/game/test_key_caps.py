@@ -18,20 +18,6 @@ from .conftest import VIEW
 pytestmark = pytest.mark.usefixtures("window")
 
 
-@pytest.fixture
-def panels(monkeypatch: pytest.MonkeyPatch) -> list[Area]:
-    """All panels drawn from now on."""
-    found: list[Area] = []
-    real = Canvas.panel
-
-    def panel(self: Canvas, area: Area, *args: object) -> None:
-        found.append(area)
-        real(self, area, *args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Canvas, "panel", panel)
-    return found
-
-
 def test_only_what_can_be_pressed_has_a_cap(canvas: Canvas, panels: list[Area]) -> None:
     canvas.hints([Hint("choose", cap="Arrows"), Hint("go", Action.CONFIRM)], 100, 100)
     (cap,) = panels

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -15,13 +16,16 @@ from digitgame.game.shell import menu, menu_cards
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.menu_cards import CardFacts, CardMenu
 from digitgame.game.shell.player import LONGEST, PlayerScene, clean
 from digitgame.game.start import opening
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import FREE_DRAW, MODES, SPRINT, Mode
 from digitgame.store import QueuedStore, Run
-from digitgame.ui.canvas import Canvas
+from digitgame.ui import theme
+from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import View
+from digitgame.ui.list_menu import Item
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene
 
 from .conftest import ONE, SEVEN, Player, key, sends
@@ -163,6 +167,32 @@ def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
         assert scene.line == line
     areas = [VIEW.rect(menu._AREAS[number]) for number in range(len(menu._LINES))]
     assert all(area.collidelist(areas) == number for number, area in enumerate(areas))
+
+
+def test_every_small_entry_s_name_is_inside_its_frame(game: Game) -> None:
+    for item in Menu(game).items()[len(menu._CARDS) :]:
+        assert text_width(item.label, theme.SMALL, VIEW) < item.area.inside(2).width - 12
+
+
+def test_a_card_s_icon_and_lines_begin_where_its_board_does(
+    canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    icons: list[float] = []
+    begun: list[tuple[str, float]] = []
+    monkeypatch.setattr(menu_cards, "icon", lambda _canvas, _name, area, _colour: icons.append(area.x))
+    real = Canvas.text
+
+    def text(self: Canvas, words: str, at: tuple[float, float], *args: Any, **kwargs: Any) -> float:
+        begun.append((words, at[0]))
+        return real(self, words, at, *args, **kwargs)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    area = menu._AREAS[1]
+    item = Item("Sprint", area)
+    arrows = CardMenu().arrows(item)
+    menu_cards.draw_card(canvas, item, CardFacts("Sprint", "New!"), "sprint", arrows, chosen=False)
+    assert icons == [menu_cards.board_area(area).x]
+    assert dict(begun)["New!"] == menu_cards.board_area(area).x
 
 
 def test_the_training_card_names_the_network_and_its_best_known_score() -> None:

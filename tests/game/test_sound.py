@@ -1,11 +1,14 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pygame
 import pytest
 
 from digitgame import paths
+from digitgame.demo.soundtrack import CEILING, Soundtrack, limited
+from digitgame.game.settings import LOUDEST, Settings
 from digitgame.ui.sound import LAYERS, RATE, Music, SoundName, Sounds
 
 # Sounds of the pen and the music go on; the others end.
@@ -45,6 +48,39 @@ def test_the_music_is_below_the_sounds_and_its_layers_are_of_one_length() -> Non
     assert np.abs(np.sum(layers, 0)).max() < 0.35
 
 
+def film(names: Sequence[SoundName], level: int) -> npt.NDArray[np.float32]:
+    """Two seconds of music in `level` layers at the game's own volumes, and sounds that all begin at once."""
+    track = Soundtrack()
+    track.volume, track.music.volume = Settings.volume / LOUDEST, Settings.music / LOUDEST
+    track.update(level)
+    track.now = 0.5
+    for name in names:
+        track.play(name)
+    track.now = 2.0
+    return track.mixed()
+
+
+@pytest.mark.parametrize(
+    "names", [["hit 3"], ["slam"], ["time"], ["hit 9", "step 5", "goal", "slam", "break"]]
+)
+@pytest.mark.parametrize("level", [1, 5])
+def test_a_film_peaks_near_minus_six_decibels_however_many_sounds_meet(
+    names: list[SoundName], level: int
+) -> None:
+    loudest = 20 * np.log10(np.abs(film(names, level)).max())
+    assert -7 < loudest < -5
+    music = 20 * np.log10(np.abs(film([], level)).max())
+    assert music < loudest - 3
+
+
+def test_the_limiter_leaves_what_is_soft_and_presses_what_is_loud() -> None:
+    given = np.array([0.0, 0.3, -0.45, 0.5, -1.0, 6.0], np.float32)
+    pressed = limited(given)
+    assert (pressed[:3] == given[:3]).all()
+    assert 0.45 < pressed[3] < 0.5 < -pressed[4] <= CEILING
+    assert pressed[5] == pytest.approx(CEILING)
+
+
 def opened(driver: str, monkeypatch: pytest.MonkeyPatch) -> Sounds:
     monkeypatch.setenv("SDL_AUDIODRIVER", driver)
     pygame.mixer.quit()
@@ -78,6 +114,12 @@ def test_the_pen_is_heard_while_it_moves(monkeypatch: pytest.MonkeyPatch) -> Non
     quiet = channel.get_volume()
     sounds.pen(3.0)
     assert quiet < channel.get_volume() <= 0.25
+    sounds.update(0)
+    assert channel.get_volume() > 0
+    # Its board was left in the middle of a stroke.
+    sounds.update(0)
+    assert channel.get_volume() == 0.0
+    sounds.pen(1.0)
     sounds.muted = True
     sounds.pen(1.0)
     assert channel.get_volume() == 0.0

@@ -13,10 +13,13 @@ from digitgame.rules.modes import VERSUS
 from digitgame.rules.versus import Versus
 from digitgame.store import Store
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import Area
 from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
 from .conftest import VIEW, key, sends
 from .runs import clearly, does, draws, strokes
+
+import pygame  # isort: skip (digitgame.ui imports it in silence)
 
 pytestmark = pytest.mark.usefixtures("window")
 NAMES = ("Ann", "Ben")
@@ -110,6 +113,19 @@ def test_one_step_back_from_a_turn_is_the_match(match: VersusScene, begun: bool)
         assert sends(turn, key("escape")) == Swap(match)
     assert match.match.points == []
     assert sends(match, key("escape")) == Pop()
+
+
+def test_the_pause_of_a_turn_has_no_line_that_it_lacks(match: VersusScene, panels: list[Area]) -> None:
+    turn = turn_of(match)
+    does(turn, strokes(clearly(5, match.game))[:2], 0.1)
+    pause = sends(turn, key("escape"))
+    assert isinstance(pause, Push)
+    assert isinstance(pause.scene, Pause)
+    items = pause.scene.items()
+    assert [item.label for item in items] == ["Resume", "Settings", "Sound", "End turn"]
+    pause.scene.draw(Canvas(pygame.Surface((960, 600)), VIEW))
+    panel = panels[0]
+    assert panel.bottom - items[-1].area.bottom == items[0].area.x - panel.x == 16
 
 
 def test_an_ended_turn_counts_as_far_as_it_went(match: VersusScene) -> None:

@@ -271,3 +271,28 @@ def test_a_change_that_never_fits_is_refused_at_once(path: Path) -> None:
         assert store.runs() == []
         add(store, Answer(7, 1))
         assert store.score("Ann").total.count == 2
+
+
+def test_what_is_read_while_a_damaged_file_is_replaced_comes_from_the_new_one(tmp_path: Path) -> None:
+    """A connection to the old file would take the new one's log for its own: once it ended the process."""
+    path = tmp_path / "a.db"
+    for name, file in (("Old", path), ("New", tmp_path / "new.db")):
+        with Store(file) as one:
+            one.join(name)
+    with closing(QueuedStore(path)) as store:
+        assert store.players() == ["Old"]
+
+        def repair() -> None:
+            path.replace(tmp_path / "aside")
+            (tmp_path / "new.db").replace(path)
+            store._writer.repaired = "It was damaged."
+            store._writer.moving.release()
+
+        store._writer.moving.acquire()
+        threading.Timer(0.3, repair).start()
+        assert store.players() == ["New"]
+        # Where the new one can't be read yet, a copy in memory is.
+        path.write_bytes(b"no database" * 500)
+        store._writer.repaired = "It was damaged again."
+        assert store.players() == []
+        assert store._in_memory

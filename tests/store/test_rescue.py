@@ -173,6 +173,26 @@ def test_damage_that_is_met_while_reading_stops_no_game(tmp_path: Path) -> None:
         assert store.score("Ann").total.count >= 1
 
 
+def test_a_repaired_file_is_read_once_nothing_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "digitgame.db"
+    played(path)
+    with QueuedStore(path) as store:
+        spoil(path, pages=slice(8, None))
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("PRAGMA user_version")
+        store._db.execute("PRAGMA shrink_memory")
+        store.score("Ann")
+        eventually(lambda: store._writer.repaired != "" and not store._writer.waiting())
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            store.add("Ann", INK, SURE, Answer(9, 9), model="ab12")
+            assert store.score("Ann").total.count >= 1
+            other.execute("ROLLBACK")
+        eventually(lambda: not store._writer.waiting())
+        assert store.score("Ann").total.count >= 1
+        assert not store._in_memory
+
+
 def test_a_file_that_is_set_aside_overwrites_no_earlier_one(tmp_path: Path) -> None:
     path = tmp_path / "digitgame.db"
     for content in (b"first" * 2000, b"second" * 2000):

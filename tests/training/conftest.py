@@ -8,12 +8,22 @@ import pytest
 
 from digitgame.datasets import Dataset, load
 from digitgame.events import Event
+from digitgame.model import TFLITE
 from digitgame.training.config import Plan
 
 
 @pytest.fixture(autouse=True)
 def always_few_non_digits(few_non_digits: None) -> None:
     """Here for every test."""
+
+
+@pytest.fixture
+def without_conversion(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models with another network's LiteRT file, for tests of what else is saved: converting takes half a second."""
+    from digitgame.training import export
+
+    converted = (small_model / TFLITE).read_bytes()
+    monkeypatch.setattr(export, "_converted", lambda _: converted)
 
 
 @pytest.fixture(scope="session")

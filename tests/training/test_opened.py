@@ -14,7 +14,6 @@ from digitgame.inference.layers import Flatten, read_layers
 from digitgame.ink import FRAMING
 from digitgame.model import CHECKPOINTS, TFLITE
 from digitgame.training.config import Plan
-from digitgame.training.train import train
 
 pytestmark = pytest.mark.slow  # TensorFlow
 # Much too large a rate: the weights run away, and most units fall silent.
@@ -31,6 +30,8 @@ LAYERS = {
 @pytest.mark.usefixtures("without_charts")
 @pytest.mark.parametrize("name", PLANS)
 def test_a_trained_network_is_opened_with_its_checkpoints(name: str, digits: Dataset, tmp_path: Path) -> None:
+    from digitgame.training.train import train
+
     plan = PLANS[name]
     train(digits, plan, tmp_path / "mine")
     trained = model.load(tmp_path / "mine", framing=FRAMING)

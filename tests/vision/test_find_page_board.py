@@ -55,14 +55,14 @@ def web_page(
 def test_the_board_of_a_web_page_is_found_among_all_else(
     background: Colour, line: Colour, dark: bool, corner: int
 ) -> None:
-    for strokes in drawings(6):
+    for strokes in drawings(3):
         board = canvas(strokes, 280, 18, *((0, 255) if dark else (255, 0)))
         similarity = alike(frame_image(web_page(board, background, line, corner)), frame_image(board))
         assert similarity > (0.98 if corner < 10 else 0.9)  # round corners take ink at the edge away
 
 
 def test_a_small_board_on_a_whole_screen_is_found() -> None:
-    for strokes in drawings(4):
+    for strokes in drawings(2):
         board = canvas(strokes, 280, 18)
         screen = Image.new("RGB", (1920, 1080), (250, 250, 250))
         screen.paste(web_page(board, (250, 250, 250), (80, 80, 80), 0), (500, 300))
@@ -73,7 +73,7 @@ def test_a_small_board_on_a_whole_screen_is_found() -> None:
 @pytest.mark.parametrize("cells", [7, 14, 28])
 @pytest.mark.parametrize("grey", [150, 220])
 def test_the_squares_of_squared_paper_are_no_boards(cells: int, grey: int) -> None:
-    for strokes in drawings(6):
+    for strokes in drawings(3):
         board = canvas(strokes, 280, 18)
         draw = ImageDraw.Draw(paper := Image.new("L", board.size, 255))
         for at in range(280 // cells, 280, 280 // cells):
@@ -99,7 +99,7 @@ def test_a_zero_with_a_dot_in_it_is_no_board(power: float, pen: float) -> None:
 
 
 def test_a_drawing_alone_is_its_own_board() -> None:
-    for strokes in drawings(30):
+    for strokes in drawings(10):
         for pen in (2, 18, 40):
             assert crop_to_board(to_channels(canvas(strokes, 280, pen))).shape[:2] == (280, 280)
 
@@ -107,7 +107,7 @@ def test_a_drawing_alone_is_its_own_board() -> None:
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("grey", [175, 220])
 def test_lines_under_the_ink_leave_no_trace(grey: int, dark: bool) -> None:
-    for strokes in drawings(6):
+    for strokes in drawings(3):
         board = canvas(strokes, 280, 18)
         draw = ImageDraw.Draw(paper := Image.new("L", board.size, 255))
         for at in range(10, 280, 10):

@@ -13,7 +13,7 @@ from digitgame.inference import Reader
 from digitgame.inference.reader import Array
 from digitgame.vision.picture import frame_image
 
-COUNT = 300
+COUNT = 150
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from .painting import alike, canvas, drawings
 @pytest.mark.parametrize(("side", "pen"), [(300, 1), (600, 3), (300, 8), (300, 18), (300, 26), (1200, 60)])
 @pytest.mark.parametrize("paper", [255, 0])
 def test_a_pen_of_any_width_makes_the_frame_of_the_ink(side: int, pen: float, paper: int) -> None:
-    likeness = [alike(frame_image(canvas(s, side, pen, paper, 255 - paper)), frame(s)) for s in drawings(30)]
+    likeness = [alike(frame_image(canvas(s, side, pen, paper, 255 - paper)), frame(s)) for s in drawings(12)]
     assert np.median(likeness) > 0.96
     assert np.percentile(likeness, 10) > 0.9
 
@@ -57,14 +57,14 @@ def framed_by(tone: int, width: int, around: int, page: int = 255) -> Callable[[
 def test_a_screenshot_is_read_without_the_line_and_the_page_around_the_board(
     tone: int, width: int, around: int, page: int, paper: int
 ) -> None:
-    for strokes in drawings(8):
+    for strokes in drawings(4):
         board = canvas(strokes, 280, 18, paper, 255 - paper)
         framed = frame_image(framed_by(tone, width, around, page)(board))
         assert alike(framed, frame_image(board)) > 0.98
 
 
 def test_a_board_of_another_colour_with_round_corners_is_found_on_its_page() -> None:
-    for strokes in drawings(8):
+    for strokes in drawings(4):
         board = canvas(strokes, 280, 18, 20, 250)
         mask = Image.new("L", board.size)
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, 279, 279), 9, fill=255)
@@ -100,7 +100,7 @@ def test_a_canvas_that_was_shrunk_to_28_px_comes_out_as_the_ink_is_framed(
     how: Image.Resampling, pen: float, paper: int, ink: int
 ) -> None:
     likeness = []
-    for strokes in drawings(12):
+    for strokes in drawings(6):
         small = canvas(strokes, 280, pen, paper, ink).resize((28, 28), how)
         likeness.append(alike(frame_image(small), frame(strokes)))
     assert np.mean(likeness) > 0.95

@@ -50,7 +50,7 @@ REFUSED: Final = "You can look inside once the round is decided."
 _HURRY: Final = 4
 _BRIGHT: Final = 0.5
 # Design units from the board's edge to the picture.
-_MARGIN: Final = 16
+MARGIN: Final = 16
 # The rows of pixels that the verdict lies on.
 _VERDICT_ROWS: Final = 3
 # What stands for an answer that is not there yet.
@@ -109,6 +109,12 @@ class DuelScene(ModeScene[Duel]):
         if self.started is None:
             return () if self.error or self._count else (Hint("begin", Action.CONFIRM),)
         return (Hint("or a click: name the digit", cap="0 – 9"),)
+
+    @property
+    def side_hints(self) -> Sequence[Hint]:
+        """The key that looks inside comes last, so that the other one stays in its place when it comes and goes."""
+        inside, leave = super().side_hints
+        return (leave,) if self.started is not None and not self.rules.decided else (leave, inside)
 
     @property
     def heat(self) -> Colour:
@@ -255,7 +261,7 @@ class DuelScene(ModeScene[Duel]):
         if self.started is None or rules.over:
             return
         if self._in_fog is not None:
-            canvas.picture(self._in_fog, BOARD_AREA.inside(_MARGIN))
+            canvas.picture(self._in_fog, BOARD_AREA.inside(MARGIN))
             self.effects.draw(canvas, self.heat)
         if won is not None:
             widgets.toast(
@@ -416,7 +422,7 @@ def _draw_answer(canvas: Canvas, area: Area, answer: str, colour: Colour) -> Non
 
 def _bright_points(picture: Frame) -> list[tuple[float, float]]:
     """The middles of the bright pixels of a picture [28, 28], in board units as it is shown."""
-    edge = _MARGIN * BOARD / BOARD_AREA.width
+    edge = MARGIN * BOARD / BOARD_AREA.width
     side = (BOARD - 2 * edge) / len(picture)
     ys, xs = np.nonzero(picture > _BRIGHT)
     return [

@@ -48,12 +48,13 @@ class Trophy:
     parts: list[list[Point]]
     _whole: StrokeRenderer = field(default_factory=StrokeRenderer)
 
-    def draw(self, canvas: Canvas) -> None:
-        """The drawing, faint, and those parts in the mode's colour."""
+    def draw(self, canvas: Canvas, glow: Colour, slate: str) -> None:
+        """The drawing in the light `glow`, faint, on the board `slate`, and those parts in the mode's colour."""
         board = canvas.view.board
+        self._whole.glow, self._whole.board = glow, slate
         self._whole.draw(canvas.surface, board, self.strokes, False)
         veil = pygame.Surface(board.size)
-        veil.fill(theme.BOARD)
+        veil.fill(theme.BOARDS[slate].colour)
         veil.set_alpha(_VEIL)
         canvas.surface.blit(veil, board)
         width = max(round(2.2 * theme.PEN * board.width / BOARD), 2)
@@ -125,7 +126,7 @@ class FoolScene(DrawingModeScene[Fool]):
 
     def _draw_watermark(self, canvas: Canvas) -> None:
         if self._trophy is not None and self._age < TROPHY_SECONDS:
-            self._trophy.draw(canvas)
+            self._trophy.draw(canvas, self._light, self.game.settings.board)
 
     def _advance(self) -> None:
         if self.rules.turning and self.rules.held is None and self.board.pen_up:
@@ -178,7 +179,9 @@ class FoolScene(DrawingModeScene[Fool]):
         return self.rules.worth(_sight(reading, self.board.ink.strokes), round(self._changed))
 
     def _pen_down(self) -> None:
-        self._trophy = None
+        """What is said of a trick goes with it."""
+        if self._trophy is not None:
+            self._trophy, self.message = None, ""
 
     def _change(self, change: Callable[[], object]) -> None:
         """Once the board is blank, the first digit has to be drawn again."""

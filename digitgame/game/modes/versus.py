@@ -130,6 +130,7 @@ class VersusScene(BaseScene):
         for player, panel in enumerate(_PANELS):
             self._draw_player(canvas, panel, player)
         canvas.panel(_NEWS, theme.PANEL, theme.EDGE)
+        self.effects.draw(canvas, self._colour)
         self.menu.draw(canvas, self.items())
         words, more = match_words(self.match, self.names)
         (x, y), room = _NEWS.middle, _NEWS.width - 32
@@ -138,7 +139,6 @@ class VersusScene(BaseScene):
         y += 24 if self.items() else 0
         canvas.text(words, (x, y - 16), size, self._colour, "center", fit=room)
         canvas.text(more, (x, y + 56), theme.SMALL, theme.QUIET, "center", fit=room)
-        self.effects.draw(canvas, self._colour)
 
     @property
     def _colour(self) -> Colour:

@@ -95,7 +95,7 @@ class Explanation:
 
     def work(self) -> bool:
         """Work for a few milliseconds; whether there is more to do."""
-        until = time.perf_counter() + BUDGET
+        until, read = time.perf_counter() + BUDGET, len(self.steps)
         while (count := self.first + len(self.steps) + 1) <= self.parts:
             if time.perf_counter() > until:
                 return True
@@ -104,6 +104,9 @@ class Explanation:
             self._reading = self.reader.read(frame(begun)) if whole else self.reader.read_drawing(begun)
             self.pictures.append(self._reading.frame)
             self.steps.append(tuple(self._reading.probabilities.tolist()))
+        if len(self.steps) > read:
+            # The samples take as long as some parts, so they wait for the next frame.
+            return True
         if self._among == len(self.samples) and not self.samples.done:
             self.samples.work()
         if self._among != len(self.samples) and self._reading is not None:
@@ -159,12 +162,14 @@ class RunDrawings:
         """Prepare the shown page and the chosen drawing, for a few milliseconds; whether there is more to do."""
         if not self.attempts:
             return False
-        until = time.perf_counter() + BUDGET
+        until, framed = time.perf_counter() + BUDGET, len(self._pictures)
         for at in shown:
             if at not in self._pictures:
                 if time.perf_counter() > until:
                     return True
                 self._pictures[at] = frame(self.attempts[at].drawing.strokes)
+        if len(self._pictures) > framed:
+            return True
         if self._why is None or self._why.attempt is not self.attempts[chosen]:
             samples = self.game.neighbours(self.reader)
             self._why = Explanation(self.attempts[chosen], self.reader, samples, self.notes.get(chosen, ""))

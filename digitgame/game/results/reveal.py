@@ -85,6 +85,11 @@ class Reveal:
         return self.age >= self._record_at
 
     @property
+    def celebrating(self) -> bool:
+        """Whether a word stands over the whole window, which is dark meanwhile."""
+        return self.celebrated and not self.over
+
+    @property
     def over(self) -> bool:
         return self.age >= self._record_at + _WORD * len(self.moments)
 
@@ -109,10 +114,9 @@ class Reveal:
             canvas.text(
                 self.rank, at, round(theme.TITLE * (6 - 5 * grown)), RANK_COLOURS[self.rank], "center"
             )
-        if self.celebrated and not self.over:
+        if self.celebrating:
             number, age = divmod(self.age - self._record_at, _WORD)
             moment = self.moments[int(number)]
-            canvas.shade(200)
             x, y = WIDTH / 2, HEIGHT / 2
             size = round(3 * theme.TITLE * (1.2 - 0.2 * widgets.ease_out(3 * age)))
             canvas.text(moment.words, (x, y - 24), size, theme.AMBER, "center")

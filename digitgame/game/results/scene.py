@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
+import pygame
+
 from digitgame.formatting import percent
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.board_scene import INSIDE
@@ -99,12 +101,22 @@ def results_facts(
         facts.append(Fact("wrong", str(wrong), theme.AMBER if wrong else theme.TEXT))
         if disputed:
             facts.append(Fact("disputed", str(disputed), theme.AMBER))
+        # With them, the numbers add up to all the digits that were asked for.
+        if skipped := marks.count(Mark.SKIPPED):
+            facts.append(Fact("skipped", str(skipped)))
     return facts
 
 
 def goal_words(goal: Goal) -> str:
     """A goal that the run reached, and what it opened."""
     return f"Goal: {goal.name}!" + (f" {goal.opens}: see Settings." if goal.opens else "")
+
+
+def goals_words(goals: Sequence[Goal]) -> str:
+    """The goals that the run reached, in one line."""
+    if len(goals) > 1:
+        return f"{len(goals)} goals reached! See Scores, Goals, and Settings."
+    return "".join(map(goal_words, goals))
 
 
 def best_fact(score: int, before: int | None) -> Fact:
@@ -118,7 +130,8 @@ def best_fact(score: int, before: int | None) -> Fact:
 class Results(BaseScene):
     """Arrows or the pointer choose a drawing, which is explained beside the others.
 
-    `trend`: the player's digits stand in its place; `given_up`: the run has neither a rank nor a record.
+    `trend`: the player's digits stand in its place; `given_up`: the run has neither a rank nor a record. The page of
+    drawings is drawn again only when it changes: `_still`, for `_shows`.
     """
 
     game: Game
@@ -134,6 +147,8 @@ class Results(BaseScene):
     reveal: Reveal = field(init=False)
     effects: Effects = field(init=False)
     _working: bool = True
+    _still: pygame.Surface | None = None
+    _shows: tuple[object, ...] = ()
 
     def __post_init__(self) -> None:
         best, score = self.history.best, self.run.score
@@ -144,7 +159,7 @@ class Results(BaseScene):
         self.effects = Effects(still=self.game.settings.reduced_motion)
         if self.effects.still:
             self._finish()
-        self.message = " ".join(goal_words(goal) for goal in self.history.goals)
+        self.message = goals_words(self.history.goals)
         self.chosen = self.items.first
         self.trend = not len(self.items) and bool(self.history.trends)
 
@@ -252,8 +267,7 @@ class Results(BaseScene):
         self.draw_frame(canvas, self.title, words, colour)
         self._draw_facts(canvas)
         page = self._page
-        for at in page:
-            self._draw_item(canvas, at, self._grid.cell(at - page.start))
+        self._draw_page(canvas, page)
         if len(self.items) > len(page):
             words = f"{page.start + 1}–{page.stop} of {len(self.items)}"
             canvas.text(words, (_GRID.right - 6, _GRID.y - 10), theme.SMALL, theme.QUIET, "midright")
@@ -262,8 +276,11 @@ class Results(BaseScene):
             trend_panel.draw(canvas, self.game.player, self.history.trends)
         else:
             self.items.draw(canvas, self.chosen)
-        self.reveal.draw(canvas)
+        if self.reveal.celebrating:
+            canvas.shade(200)
+        # The dust lies under the words.
         self.effects.draw(canvas, theme.AMBER)
+        self.reveal.draw(canvas)
 
     def _finish(self) -> None:
         """Show at once what is still to come."""
@@ -293,6 +310,17 @@ class Results(BaseScene):
     def _under(self, view: View, pixel: tuple[int, int]) -> int | None:
         page = self._page
         return next((at for at in page if view.hits(self._grid.cell(at - page.start), pixel)), None)
+
+    def _draw_page(self, canvas: Canvas, page: range) -> None:
+        """Draw the pictures of a page, or what was drawn of them before."""
+        place = canvas.view.rect(_GRID)
+        shows = (canvas.view, page, self.chosen, [self.items.picture(at) is None for at in page])
+        if self._still is not None and shows == self._shows:
+            canvas.surface.blit(self._still, place)
+            return
+        for at in page:
+            self._draw_item(canvas, at, self._grid.cell(at - page.start))
+        self._still, self._shows = canvas.surface.subsurface(place).copy(), shows
 
     def _draw_item(self, canvas: Canvas, at: int, cell: Area) -> None:
         if at == self.chosen:

@@ -21,6 +21,7 @@ COUNT: Final = 3
 _CELL: Final = Area(WIDTH / 2 - 186, 264, 116, 152)
 _STEP: Final = 128
 _ARROW: Final = 52
+_HOW: Final = "Type three letters, or turn them with the arrows."
 _HINTS: Final = (
     Hint("that's me", Action.CONFIRM),
     *arrow_hints("letter", "place"),
@@ -68,9 +69,10 @@ class Initials(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, "", "")
         middle = WIDTH / 2
-        canvas.text(f"{self.points:,}", (middle, 100), theme.TITLE, theme.AMBER, "center")
+        canvas.text(f"{self.points:,}", (middle, 80), theme.TITLE, theme.AMBER, "center")
         words = "points! Your initials for the scores?"
-        canvas.text(self.error or words, (middle, 160), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
+        canvas.text(self.error or words, (middle, 136), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
+        canvas.text(_HOW, (middle, 172), theme.SMALL, theme.QUIET, "center")
         for number, letter in enumerate(self.letters):
             chosen, cell = number == self.at, cell_area(number)
             canvas.panel(cell, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE)

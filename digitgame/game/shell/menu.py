@@ -66,9 +66,13 @@ _ENTRIES: Final = {
     "full screen": Action.FULL_SCREEN,
     "quit": Action.QUIT,
 }
+_TITLES: Final = {"lab": "Kernel lab", "calibration": "Calibrate", "sound": "Sound off"}
 _LINES: Final = _CARDS | _ENTRIES
 _NAMES: Final = tuple(_LINES)
-_AREAS: Final = (*card_areas(len(_CARDS)), *entry_areas(len(_ENTRIES)))
+_AREAS: Final = (
+    *card_areas(len(_CARDS)),
+    *entry_areas([_TITLES.get(name, name) for name in _ENTRIES]),
+)
 
 
 def _lab(game: Game) -> Scene:
@@ -258,14 +262,9 @@ class Menu(BaseScene):
         self._since = 0.0
 
     def _title(self, line: str) -> str:
-        match line:
-            case "lab":
-                return "Kernel lab"
-            case "calibration":
-                return "Calibrate"
-            case "sound":
-                return "Sound off" if self.game.sounds.muted else "Sound on"
-        return line.capitalize()
+        if line == "sound" and not self.game.sounds.muted:
+            return "Sound on"
+        return _TITLES.get(line, line.capitalize())
 
     def _level(self, line: str) -> str:
         """The chosen level of a mode, "" where it has none.

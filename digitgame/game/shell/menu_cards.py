@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from digitgame.formatting import percent, score_label, scores
@@ -27,6 +28,8 @@ _BOARD: Final = (12, 46, 104)
 _LINE: Final = 26
 _ARROW: Final = 30
 _ICON: Final = 22
+# The room around a small entry's name, in letters.
+_AROUND: Final = 4
 _SCORES: Final = ("mnist", "drawings", "hand")
 
 
@@ -56,8 +59,8 @@ def card_facts(game: Game, mode: Mode) -> CardFacts:
 
 
 def best_words(best: int | None, level: str) -> str:
-    """The best score; beside a level and its arrows there is only room for the number."""
-    if best is None:
+    """The best score, if a run made a point; beside a level and its arrows there is only room for the number."""
+    if not best:
         return "New!"
     return f"{best:,}" if level else f"Best {best:,}"
 
@@ -95,10 +98,15 @@ def chosen_area(card: Area) -> Area:
     return card.inside(-4)
 
 
-def entry_areas(count: int) -> list[Area]:
-    """Where so many small entries stand, in one row."""
-    width = _ENTRIES.width / count
-    return [_ENTRIES._replace(x=_ENTRIES.x + number * width, width=width) for number in range(count)]
+def entry_areas(labels: Sequence[str]) -> list[Area]:
+    """Where small entries of these names stand, in one row: a longer name has more room."""
+    letters = [len(label) + _AROUND for label in labels]
+    unit = _ENTRIES.width / sum(letters)
+    starts = accumulate(letters, initial=0)
+    return [
+        _ENTRIES._replace(x=_ENTRIES.x + start * unit, width=count * unit)
+        for start, count in zip(starts, letters, strict=False)
+    ]
 
 
 @dataclass
@@ -144,7 +152,7 @@ def draw_card(
     else:
         canvas.panel(area, theme.PANEL, theme.blend(theme.EDGE, colour, 0.25))
     middle = area.y + 24
-    icon(canvas, name, Area(area.x + 14, middle - _ICON / 2, _ICON, _ICON), colour)
+    icon(canvas, name, Area(area.x + _BOARD[0], middle - _ICON / 2, _ICON, _ICON), colour)
     canvas.text(facts.title, (area.x + 46, middle), theme.MEDIUM, theme.TEXT)
     if item.action is not None:
         draw_cap(canvas, canvas.view.caps[item.action], area.right - 12, middle)
@@ -153,7 +161,9 @@ def draw_card(
     low = area.bottom - _LINE
     if not item.changes:
         words = facts.best if not facts.level else f"{facts.level} · {facts.best}"
-        canvas.text(words, (area.x + 14, low), theme.SMALL, _best_colour(facts, colour), fit=area.width - 28)
+        canvas.text(
+            words, (area.x + _BOARD[0], low), theme.SMALL, _best_colour(facts, colour), fit=area.width - 24
+        )
         return
     for arrow, sign in zip(arrows, "‹›", strict=True):
         canvas.panel(arrow.inside(2), theme.KEY, theme.EDGE, theme.SMALL_RADIUS)

@@ -18,8 +18,8 @@ from digitgame.rules.record import PERIODS, since
 from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.store import Run
 from digitgame.ui import theme
-from digitgame.ui.actions import Input, KeyContext
-from digitgame.ui.canvas import Canvas
+from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
@@ -44,7 +44,8 @@ _NAMES: Final = {
     "duel": ("won", "rate", "in a row", "points"),
 }
 _RUN_NAMES: Final = ("digits", "accuracy", "best combo", "points")
-_HINTS: Final = (*arrow_hints("mode or period", "change"), BACK)
+_CHANGE: Final = (*arrow_hints("choose", "change"), BACK)
+_GO: Final = (*arrow_hints("choose"), Hint("open", Action.CONFIRM), BACK)
 _NONE: Final = "No scores yet. Be the first!"
 T = TypeVar("T")
 PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
@@ -64,7 +65,6 @@ class ScoresScene(BaseScene):
     """A table at a time; the two lines above it choose the mode and the period."""
 
     context = KeyContext.ANYWHERE
-    hints = _HINTS
     game: Game
     mode: Mode = SPRINT
     period: str = "ever"
@@ -75,6 +75,10 @@ class ScoresScene(BaseScene):
 
     def __post_init__(self) -> None:
         self._load()
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        return _CHANGE if self.items()[self.menu.chosen].changes else _GO
 
     def items(self) -> list[Item]:
         here = [
@@ -168,8 +172,8 @@ def run_row(run: Run) -> Row:
 
 
 def run_rows(runs: Sequence[Run], house: Mode | None) -> list[Row]:
-    """The runs' lines, the best first; among them those of the house in the mode `house`."""
-    rows = [(run.score, run_row(run)) for run in runs]
+    """The lines of the runs that made a point, the best first, and of the house in the mode `house`."""
+    rows = [(run.score, run_row(run)) for run in runs if run.score]
     for rival in RIVALS:
         score = 0 if house is None else rival.score(house)
         if score:

@@ -1,6 +1,6 @@
 """What a player sets once: sound, motion, the side of the board, the keys. Saved at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,9 +8,10 @@ from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
 from digitgame.game.settings import LOUDEST
 from digitgame.game.shell.key_bindings import KeyBindingsScene
-from digitgame.ui import widgets
-from digitgame.ui.actions import Input, KeyContext, KeyLabels
-from digitgame.ui.canvas import Canvas
+from digitgame.rules.rewards.goals import GOALS, Goal
+from digitgame.ui import theme
+from digitgame.ui.actions import Action, Input, KeyContext, KeyLabels
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
@@ -30,22 +31,33 @@ _LINES: Final = (
     ("live", "Live reading", "free draw shows the AI's guess while you draw"),
     ("left_handed", "Left-handed", "the board stands on the right"),
     ("personal", "Your handwriting", "free draw learns from what you correct"),
-    ("pen", "Pen", "the light of your ink; goals open more pens"),
-    ("board", "Board", "what you draw on; goals open more boards"),
+    ("pen", "Pen", "the light of your ink"),
+    ("board", "Board", "what you draw on"),
     (_KEYS, "Your keys", "give every action the key that you like"),
 )
-_HINTS: Final = (*arrow_hints("choose", "change"), BACK)
+_CHANGE: Final = (*arrow_hints("choose", "change"), BACK)
+_GO: Final = (*arrow_hints("choose"), Hint("open", Action.CONFIRM), BACK)
 
 
 @dataclass
 class SettingsScene(BaseScene):
-    """A list of switches, the volumes, and the way to the keys."""
+    """A list of switches, the volumes, and the way to the keys.
+
+    `message`: why something can't be changed or is not saved. `_goals`: those that are reached.
+    """
 
     context = KeyContext.ANYWHERE
-    hints = _HINTS
     game: Game
-    error: str = ""
+    message: str = ""
     menu: ListMenu = field(default_factory=ListMenu)
+    _goals: list[Goal] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._goals = self.game.goals()
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        return _GO if _LINES[self.menu.chosen][0] == _KEYS else _CHANGE
 
     def items(self, labels: KeyLabels) -> list[Item]:
         return [
@@ -54,13 +66,16 @@ class SettingsScene(BaseScene):
                 full_width(70 + 47.5 * number, 42),
                 value=self._value(attribute),
                 changes=attribute != _KEYS,
-                note=labels.fill(note),
+                note=locked_words(attribute, self._goals) or labels.fill(note),
             )
             for number, (attribute, name, note) in enumerate(_LINES)
         ]
 
     def respond(self, given: Input, view: View) -> Transition | None:
+        before = self.menu.chosen
         by = choose(self.game, self.menu, given, view, self.items(view.caps))
+        if by is not None or self.menu.chosen != before:
+            self.message = ""
         if by is None:
             return super().respond(given, view)
         attribute = _LINES[self.menu.chosen][0]
@@ -70,10 +85,10 @@ class SettingsScene(BaseScene):
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, "Settings")
+        self.draw_frame(
+            canvas, "Settings", self.message or None, theme.AMBER if self.message else theme.QUIET
+        )
         self.menu.draw(canvas, self.items(canvas.view.caps))
-        if self.error:
-            widgets.toast(canvas, self.error)
 
     def _value(self, attribute: str) -> str:
         if attribute == _KEYS:
@@ -94,11 +109,24 @@ class SettingsScene(BaseScene):
         elif attribute in _VOLUMES:
             setattr(settings, attribute, (getattr(settings, attribute) + by) % (LOUDEST + 1))
         elif attribute in _OPENED:
-            opened = [getattr(goal, attribute) for goal in self.game.goals()]
+            self._goals = self.game.goals()
+            opened = [getattr(goal, attribute) for goal in self._goals]
             offered = [next(iter(_OPENED[attribute])), *filter(None, opened)]
+            if len(offered) == 1:
+                self.message = f"Every other {attribute} is locked. Goals open them: see Scores, Goals."
+                return
             chosen = getattr(settings, attribute)
             now = offered.index(chosen) if chosen in offered else 0
             setattr(settings, attribute, offered[(now + by) % len(offered)])
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
-        self.error = self.game.keep_settings() or ""
+        self.message = self.game.keep_settings() or ""
+
+
+def locked_words(attribute: str, reached: Collection[Goal]) -> str:
+    """The next pen or board that is locked, and the goal that opens it; "" where none is."""
+    for goal in GOALS:
+        opens = {"pen": goal.pen, "board": goal.board}.get(attribute)
+        if opens and goal not in reached:
+            return f"Next: {opens}. To open it: {goal.words}."
+    return ""
