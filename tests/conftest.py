@@ -153,7 +153,15 @@ def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def without_charts(few_samples: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def without_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings that do everything in this process."""
+    from digitgame.training.worker import Worker
+
+    monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
+
+
+@pytest.fixture
+def without_charts(few_samples: None, without_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Trainings in this process as `quickly.py` has them in another: without a worker, charts, and most drawings that
     the threshold is fitted on or the network is scored on.
 
@@ -161,10 +169,8 @@ def without_charts(few_samples: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     from digitgame import charts
     from digitgame.datasets import sources
-    from digitgame.training.worker import Worker
 
-    assert few_samples is None
-    monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
+    assert few_samples is without_worker is None
     monkeypatch.setattr(sources, "HAND_TEST", 200)
     for name in ("curves", "kernels", "feature_maps", "evaluation"):
         monkeypatch.setattr(charts, name, lambda *_: None)

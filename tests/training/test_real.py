@@ -10,7 +10,7 @@ import pytest
 from digitgame.datasets import Dataset, load
 from digitgame.training.config import Plan
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts")]  # TensorFlow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts", "without_snapshots")]  # TensorFlow
 
 
 def accuracy(plan: Plan, digits: Dataset, folder: Path) -> float:

@@ -132,7 +132,7 @@ class Desk:
         while not seen():
             assert self.process.poll() is None, "the game ended"
             assert time.monotonic() < end, f"not seen within {PATIENCE} s: {what}"
-            time.sleep(0.1)
+            time.sleep(0.2)
 
 
 # `digitgame` whose trainings go as `quickly.py` has them, with few synthetic digits.
