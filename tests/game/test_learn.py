@@ -267,11 +267,11 @@ def test_a_network_that_rejects_nothing_has_a_goal_that_can_be_reached(
 ) -> None:
     monkeypatch.setattr("digitgame.inference.rejection.threshold", lambda _: float("inf"))
     scene = lesson(game, Limits, SEVEN)
-    assert task_words(scene.page).startswith("1 of 2: This network rejects nothing.")
+    assert task_words(scene.page, ()).startswith("1 of 2: This network rejects nothing.")
     assert scene.page.reached == 0
     gives(scene, Action.CONFIRM)
     assert scene.page.reached == 1
-    assert task_words(scene.page).startswith("2 of 2: Clear, draw a digit, and turn it")
+    assert task_words(scene.page, ()).startswith("2 of 2: Clear, draw a digit, and turn it")
 
 
 @pytest.mark.slow
@@ -430,12 +430,14 @@ def test_keys_and_clicks_turn_pages_and_a_digit_s_key_writes_it(game: Game) -> N
 
 def test_the_task_counts_its_goals(game: Game) -> None:
     page = lesson(game, Kernel).page
-    assert task_words(page).startswith("1 of 2: Clear the board. Draw a line")
+    assert task_words(page, ()).startswith("1 of 2: Clear the board. Draw a line")
     page.reached = 2
-    assert task_words(page) == "Well done! Go on to the next page."
+    assert task_words(page, ()) == "Well done! Go on to the next page."
     last = lesson(game, PAGES[-1]).page
     last.reached = 2
-    assert task_words(last) == "Well done! That was the last page."
+    names = [page.name for page in PAGES]
+    assert task_words(last, names) == "Well done! That was the last star."
+    assert task_words(last, [*names[:6], *names[7:]]) == "Well done! Page 7 still has a star for you."
 
 
 def test_left_handed_players_have_the_board_on_the_right(game: Game) -> None:
