@@ -35,6 +35,7 @@ def test_a_refused_guess_is_told_and_not_counted(
     assert drawing.reading is not None
     assert drawing.reading.rejected
     assert "Not a digit?" in words
+    assert {"it's a 7", "not a 7"} <= set(words)
     assert any(line.startswith("maybe a 7") for line in words)
     player.does(key("c"))
     assert doubting_game.score == Score()

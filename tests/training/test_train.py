@@ -10,6 +10,7 @@ from PIL import Image
 
 from digitgame import ink, model
 from digitgame.datasets import Dataset, Images
+from digitgame.datasets.images import fingerprint
 from digitgame.errors import DigitgameError
 from digitgame.events import Batch, Done, Epoch, Event, Saving, Start
 from digitgame.inference import Reader
@@ -59,6 +60,7 @@ def test_the_folder_holds_all_that_is_promised(trained: tuple[Path, list[Event]]
     assert isinstance(done, Done)
     assert card["scores"]["hand"] == pytest.approx(done.scores["hand"], abs=1e-5)
     assert card["tested"]["hand"]["count"] == 2_000
+    assert card["tested"]["hand"]["sha256"] == fingerprint(digits.test)
     assert card["accepted"]["hand"] <= card["scores"]["hand"]
     rows = list(csv.DictReader((folder / "history.csv").open(encoding="utf-8")))
     assert len(rows) == 12
