@@ -155,11 +155,11 @@ def paragraph(
 def facts_row(canvas: Canvas, area: Area, facts: Sequence[Fact]) -> None:
     """A panel of values side by side, each over its name."""
     canvas.panel(area, theme.PANEL, theme.EDGE)
-    width = (area.width - 2 * theme.UNIT) / len(facts)
+    width, fit = (area.width - 2 * theme.UNIT) / len(facts), area.width / len(facts)
     for column, (name, value, colour) in enumerate(facts):
         x = area.x + theme.UNIT + width * (column + 0.5)
-        canvas.text(value, (x, area.y + 26), theme.MEDIUM, colour, "center", fit=width)
-        canvas.text(name, (x, area.bottom - 20), theme.SMALL, theme.QUIET, "center", fit=width)
+        canvas.text(value, (x, area.y + 26), theme.MEDIUM, colour, "center", fit=fit)
+        canvas.text(name, (x, area.bottom - 20), theme.SMALL, theme.QUIET, "center", fit=fit)
 
 
 def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = theme.AMBER) -> None:
