@@ -198,7 +198,11 @@ def test_what_goes_on_in_the_terminal_ends_without_an_error(
     job = Job(TrainingProcess(["train", "--pictures"]))
     assert watch(job, each_frame=each_frame) is Choice.KEEP_TRAINING
     epochs: list[Event] = [Epoch(number, 6, 0.5, 0.8, 0.5, 0.9, 1.0, 6.0 - number) for number in (4, 5, 6)]
-    ends = [Saving(6, stopped=False), Done(Path("on"), {"hand": 0.9}), Promotion("on", "it only guesses", "old")]
+    ends: list[Event] = [
+        Saving(6, stopped=False),
+        Done(Path("on"), {"hand": 0.9}),
+        Promotion("on", "it only guesses", "old"),
+    ]
     # In one step, so that no half of it is read.
     whole = then.with_suffix(".whole")
     whole.write_text(json_lines([*epochs, *ends]))

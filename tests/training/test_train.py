@@ -109,7 +109,7 @@ def test_the_same_seed_trains_the_same_network(digits: Dataset, tmp_path: Path) 
     assert histories[0] == histories[1]
 
 
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_conversion")
 def test_asked_to_stop_it_saves_what_there_is(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train
