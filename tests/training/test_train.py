@@ -96,20 +96,6 @@ def test_checkpoints_are_readable_and_worse_than_the_end(
 
 
 @pytest.mark.usefixtures("without_charts", "without_conversion")
-def test_the_same_seed_trains_the_same_network(digits: Dataset, tmp_path: Path) -> None:
-    from digitgame.training.config import Plan
-    from digitgame.training.train import train
-
-    histories = []
-    for name in ("one", "two"):
-        train(digits, Plan("fast", epochs=1, seed=5), tmp_path / name)
-        [row] = csv.DictReader((tmp_path / name / "history.csv").open(encoding="utf-8"))
-        row.pop("seconds")
-        histories.append(row)
-    assert histories[0] == histories[1]
-
-
-@pytest.mark.usefixtures("without_charts", "without_conversion")
 def test_asked_to_stop_it_saves_what_there_is(digits: Dataset, tmp_path: Path) -> None:
     from digitgame.training.config import Plan
     from digitgame.training.train import train
