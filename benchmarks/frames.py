@@ -4,7 +4,8 @@
 
 The loads. "empty": nothing but a title and the keys, which says how busy the machine is. "free draw": a digit is drawn,
 two pointer moves a frame, with the live reading and its bars. "sprint": the same in a run, with dust in the air all the
-time. Every frame frames and reads the ink, draws and shows everything. "after it": the page that follows a Sprint, from
+time. Every frame frames and reads the ink, draws and shows everything. "grains": the same with as many grains as may
+fly at once, 1,200, in every frame. "after it": the page that follows a Sprint, from
 the frame that keeps the run on; its drawings are explained one after the other and laid beside sample digits. "duel":
 all the frames of a Duel. "menu": the menu, whose cards play themselves. "inside": a digit is drawn while every map of
 every layer is shown. "close-up": the kernel of a deep layer slides. "why": ink is covered, a few milliseconds a frame.
@@ -96,6 +97,7 @@ def measure(size: tuple[int, int], network: Model, only: Sequence[str] = ()) -> 
             "empty": lambda: still(window, game),
             "free draw": lambda: timed(FreeDraw(game), window, game),
             "sprint": lambda: timed(TimedRunScene(game, SPRINT, 7), window, game),
+            "grains": lambda: timed(TimedRunScene(game, SPRINT, 7), window, game, most=True),
             "after it": lambda: looked_back(window, game),
             "duel": lambda: dueled(window, game),
             "menu": lambda: previewed(window, game),
@@ -271,8 +273,8 @@ def previewed(window: Window, game: Game) -> Times:
     return *measured(frame, 2 * FRAMES), [], []
 
 
-def timed(scene: Scene, window: Window, game: Game) -> Times:
-    """Draw in a scene for FRAMES frames."""
+def timed(scene: Scene, window: Window, game: Game, *, most: bool = False) -> Times:
+    """Draw in a scene for FRAMES frames; `most`: with as many grains as may fly, all the time."""
     import pygame
 
     from digitgame.ink import frame
@@ -287,8 +289,8 @@ def timed(scene: Scene, window: Window, game: Game) -> Times:
     wall_reading: list[float] = []
     own_reading: list[float] = []
     for at in range(0, len(moves), 2):
-        if at % 60 == 0 and hasattr(scene, "effects"):
-            scene.effects.burst([[(60.0, 60.0), (240.0, 240.0)]])
+        if (most or at % 60 == 0) and hasattr(scene, "effects"):
+            scene.effects.burst([[(60.0, 60.0), (240.0, 240.0)]], power=6.0 if most else 1.0)
         began, at_first = time.perf_counter(), time.process_time()
         for pos in moves[at : at + 2]:
             scene.handle(Pointer(pos), canvas.view)

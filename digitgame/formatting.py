@@ -44,6 +44,15 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return f"{number} %"
 
 
+def summand(total: float, other: float) -> float:
+    """What to show beside `other` so that both, each shown to two decimals, add up to `total` as it is shown.
+
+    It is `total - other` but for the rounding, which would show -0.455 - 0.014 = -0.469 as -0.46 - 0.01 = -0.47 but
+    -0.454 - 0.014 = -0.468 as -0.45 - 0.01 = -0.47, and a reader who adds up would not believe the rest.
+    """
+    return round(total, 2) - round(other, 2)
+
+
 def printable(text: str, most: int | None = None) -> str:
     """A text that can do nothing to a terminal; words of more than `most` characters lose their middles.
 

@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from digitgame.training.rejection import Samples
 
 # As in the game (`digitgame.ui`): with threads, small products wait for the other programs of a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -129,8 +133,14 @@ def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rejection threshold that is fitted on few drawings: thousands of them take longer than a small training."""
     from digitgame.training import rejection
 
-    few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
-    monkeypatch.setattr(rejection, "samples", lambda: few)
+    monkeypatch.setattr(rejection, "samples", _few_samples)
+
+
+@cache
+def _few_samples() -> Samples:
+    from digitgame.training import rejection
+
+    return rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
 
 
 @pytest.fixture
@@ -143,18 +153,35 @@ def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def without_charts(few_samples: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trainings in this process without a worker, charts, and most drawings that the threshold is fitted on.
+def without_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings that do everything in this process."""
+    from digitgame.training.worker import Worker
+
+    monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
+
+
+@pytest.fixture
+def without_charts(few_samples: None, without_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings in this process as `quickly.py` has them in another: without a worker, charts, and most drawings that
+    the threshold is fitted on or the network is scored on.
 
     These take longer than a small training itself, and a test that compares weights or events needs none of them.
     """
     from digitgame import charts
-    from digitgame.training.worker import Worker
+    from digitgame.datasets import sources
 
-    assert few_samples is None
-    monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
+    assert few_samples is without_worker is None
+    monkeypatch.setattr(sources, "HAND_TEST", 200)
     for name in ("curves", "kernels", "feature_maps", "evaluation"):
         monkeypatch.setattr(charts, name, lambda *_: None)
+
+
+@pytest.fixture
+def without_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models without those of earlier epochs: converting one takes half a second."""
+    from digitgame.training import export
+
+    monkeypatch.setattr(export, "_write_snapshots", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -44,19 +44,21 @@ def test_type_checkers_find_its_types() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("without_charts")
+@pytest.mark.usefixtures("without_charts", "without_snapshots")
 def test_the_examples_in_its_functions() -> None:
     done = doctest.testmod(api)
     assert (done.failed, done.attempted > 8) == (0, True)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_worker", "without_snapshots")
 def test_the_examples_of_the_page() -> None:
     done = doctest.testfile(str(DOCS / "python.md"), module_relative=False, encoding="utf-8")
     assert (done.failed, done.attempted > 12) == (0, True)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_worker", "without_snapshots")
 def test_the_notebook_runs_and_shows_what_it_should(capsys: pytest.CaptureFixture[str]) -> None:
     cells = json.loads((DOCS / "python.ipynb").read_text("utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

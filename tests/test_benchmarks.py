@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from digitgame.demo.screens import screens
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 WITH_MODEL = sorted(
@@ -28,11 +33,18 @@ def test_there_are_benchmarks_of_a_model() -> None:
 
 
 @pytest.mark.parametrize("name", WITH_MODEL)
-def test_a_missing_model_is_reported_in_one_line(name: str) -> None:
-    code, out, errors = run(name, "--model", "nope")
+def test_a_missing_model_is_reported_in_one_line(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    monkeypatch.setattr(sys, "argv", [name, "--model", "nope"])
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(BENCHMARKS / f"{name}.py"), run_name="__main__")
+    out, errors = capsys.readouterr()
     if name in NEEDS_DATA and "skipped" in out:
         pytest.skip(out)
-    assert code == 2
+    assert ended.value.code == 2
     assert errors == f"{name}: There is no model nope. Known: shipped; or name a folder.\n"
 
 
@@ -50,3 +62,11 @@ def test_every_benchmark_that_is_run_is_there() -> None:
     names = re.findall(r'^    "(\w+)",$', (BENCHMARKS / "run.py").read_text("utf-8"), re.MULTILINE)
     assert {"seed_preset", "training_speed", "kill"} <= set(names)
     assert [name for name in names if not (BENCHMARKS / f"{name}.py").is_file()] == []
+
+
+@pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
+@pytest.mark.parametrize("name", ["soak", "together"])
+def test_what_the_bot_plays_there_is_played_by_demos(name: str) -> None:
+    found = re.search(r"^SCREENS: Final = (\(.+\))$", (BENCHMARKS / f"{name}.py").read_text("utf-8"), re.M)
+    assert found is not None
+    assert set(ast.literal_eval(found[1])) <= set(screens())

@@ -21,6 +21,7 @@ from PIL import Image
 from digitgame import events, model, paths
 from digitgame.cli import main
 from digitgame.cli.app import COMMANDS
+from digitgame.datasets import sources
 from digitgame.datasets.drawings import framed
 from digitgame.ink import write_ink
 from digitgame.synth import handwriting
@@ -159,6 +160,7 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(small_model: Path, laid: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the docs name, and models of these names."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sources, "HAND_TEST", 200)
     pairs = ((tmp_path, laid / "files"), (home, laid / "home"))
     if not (laid / "home").exists():
         lay(small_model)

@@ -13,7 +13,7 @@ from digitgame import paths
 from digitgame.ui.sound import LAYERS, PEN_LOUD, RATE, SoundName, Sounds, music_bars
 
 Samples = npt.NDArray[np.float32]
-# Up to the knee a film is as it was mixed; beyond it sounds that meet are pressed together, below the ceiling, -5.2 dB.
+# Up to the knee a film is as it was mixed; beyond it sounds that meet are pressed below the ceiling, which is -5.2 dB.
 _KNEE: Final = 0.45
 CEILING: Final = 0.55
 # Seconds within which the pen's loudness follows its speed.

@@ -49,9 +49,13 @@ class BoardScene(BaseScene):
     def update(self, seconds: float) -> Transition | None:
         self.effects.update(seconds)
         self.board.update()
+        self.hear_pen(seconds)
+        return None
+
+    def hear_pen(self, seconds: float) -> None:
+        """Let the pen be as loud as it was fast."""
         if seconds > 0:
             self.game.sounds.pen(self.board.travelled() / seconds / _FAST)
-        return None
 
     def respond(self, given: Input, view: View) -> Transition | None:
         return self.look_inside() if given is Action.XRAY else super().respond(given, view)

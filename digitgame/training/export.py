@@ -13,6 +13,7 @@ import numpy as np
 
 from digitgame import __version__, charts, model
 from digitgame.datasets import Dataset, Images
+from digitgame.datasets.images import fingerprint
 from digitgame.formatting import score_label
 from digitgame.inference import Reader
 from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
@@ -71,7 +72,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         # The rest is done while the charts are drawn.
         with quiet():
             network.save(beside / model.KERAS)
-        model.write_card(beside, card | _scored(scores))
+        model.write_card(beside, card | _scored(scores, tests))
         rows, form = [list(row.values()) for row in history], "%d" + ",%.6f" * (len(COLUMNS) - 1)
         np.savetxt(beside / "history.csv", rows, form, header=",".join(COLUMNS), comments="")
         _write_snapshots(trained, beside / "checkpoints")
@@ -124,14 +125,17 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
     }
 
 
-def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
-    """The card's entries on each test: accuracy, in all and by digit, accepted accuracy, and calibration error."""
+def _scored(scores: Mapping[str, Evaluation], tests: Mapping[str, Images]) -> dict[str, Any]:
+    """The card's entries on each test: accuracy, in all and by digit, accepted accuracy, calibration error, and which
+    images these were.
+    """
     return {
         "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
         "accepted": {key: round(value.accepted, 5) for key, value in scores.items()},
         "tested": {
             key: {
                 "count": value.count,
+                "sha256": fingerprint(tests[key]),
                 "per_digit": value.as_json()["per_digit"],
                 "expected_calibration_error": round(value.calibration_error, 5),
             }

@@ -44,6 +44,8 @@ class Sounds:
         self.muted = muted
         self.volume = volume
         self.music = Music()
+        # Whether the pen moved since `update`.
+        self._pen_moves = False
         self._sounds: dict[str, pygame.mixer.Sound] = {}
         self._opening: threading.Thread | None = None
 
@@ -68,6 +70,7 @@ class Sounds:
 
     def pen(self, speed: float) -> None:
         """Let the pen be heard; `speed`: 0 where it rests or is up, 1 where it is fast."""
+        self._pen_moves = speed > 0
         if not self._sounds:
             return
         channel = pygame.mixer.Channel(_PEN)
@@ -79,7 +82,13 @@ class Sounds:
         channel.set_volume(loud)
 
     def update(self, level: int) -> None:
-        """Go on with the music, in `level` layers; to be called at least once a second."""
+        """Go on with the music, in `level` layers; to be called at least once a second.
+
+        A pen of which nothing was said since the last call is silent: its board was left in the middle of a stroke.
+        """
+        if not self._pen_moves:
+            self.pen(0.0)
+        self._pen_moves = False
         self.music.update(0 if self.muted else level)
 
     def _open(self) -> None:

@@ -189,8 +189,7 @@ def star(canvas: Canvas, middle: tuple[float, float], radius: float, colour: Col
     """A star with five points, `radius` units from its middle to a point."""
     angles = [(math.pi * (corner / 5 - 0.5), radius * (0.45 if corner % 2 else 1.0)) for corner in range(10)]
     x, y = middle
-    points = [canvas.view.point(x + away * math.cos(a), y + away * math.sin(a)) for a, away in angles]
-    pygame.draw.polygon(canvas.surface, colour, points)
+    canvas.polygon([(x + away * math.cos(a), y + away * math.sin(a)) for a, away in angles], colour)
 
 
 def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -> None:

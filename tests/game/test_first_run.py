@@ -61,12 +61,23 @@ def test_the_lesson_step_by_step(game: Game, store: Store) -> None:
     assert sends(scene, key("x")) == Pop()
 
 
-@pytest.mark.parametrize("answer", ["n", "4"])
+@pytest.mark.parametrize("answer", ["4", "n4", "nn", "ny"])
 def test_a_guess_in_the_lesson_may_be_wrong(game: Game, answer: str) -> None:
     scene = Tutorial(game, step=Step.GUESS)
-    events(scene, [*strokes(clearly(7, game))])
-    events(scene, [key("space"), key(answer)])
+    events(scene, strokes(clearly(7, game)))
+    events(scene, [key("space"), *map(key, answer)])
     assert scene.step is Step.DONE
+
+
+def test_the_lesson_asks_which_digit_it_was_as_free_draw_does(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    scene = Tutorial(game, step=Step.GUESS)
+    events(scene, strokes(clearly(7, game)))
+    events(scene, [key("space"), key("n")])
+    assert (scene.step, scene.asks) == (Step.JUDGE, "Which digit is it? Press its key.")
+    scene.draw(canvas)
+    assert {"3 of 3", "Which digit is it?", "name the digit", "skip"} <= set(words)
 
 
 def test_the_lesson_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:
@@ -156,7 +167,8 @@ def test_the_lesson_needs_no_keyboard(game: Game) -> None:
     events(scene, strokes(clearly(7, game)))
     press(scene, scene.hints, 1, BOARD_AREA.x)
     steps.append(scene.step)
-    press(scene, scene.hints, 1, BOARD_AREA.x)
+    for _ in range(2):  # wrong, skip
+        press(scene, scene.hints, 1, BOARD_AREA.x)
     assert [*steps, scene.step] == [Step.GUESS, Step.JUDGE, Step.DONE]
     assert press(scene, scene.side_hints, 0, BARS_AREA.x) == Pop()
     skipped = Tutorial(game)

@@ -221,7 +221,7 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
     sends(scene, key("left"))
     assert scene.mode == Mode("duel", "epoch 3")
     scene.draw(canvas)
-    assert {"Duel · epoch 3", "700", "4 of 10"} <= set(words)
+    assert {"Duel · Max", "700", "4 of 10"} <= set(words)
 
 
 def test_the_scoreboard_turns_on_where_the_runs_cannot_be_read(game: Game, store: Store) -> None:

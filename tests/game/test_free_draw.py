@@ -35,6 +35,15 @@ def test_a_digit_drawn_with_the_mouse_is_read(player: Player, drawing: FreeDraw,
     assert drawing.round.phase is Phase.ASKED
 
 
+def test_the_pen_is_heard(player: Player, drawing: FreeDraw, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[float] = []
+    monkeypatch.setattr(drawing.game.sounds, "pen", heard.append)
+    sends(drawing, *player.strokes(SEVEN)[:3])
+    drawing.update(1 / 60)
+    drawing.update(1 / 60)
+    assert heard[-2] > 0 == heard[-1]
+
+
 @pytest.mark.parametrize("window", [(640, 400), (1200, 750), (1500, 700), (700, 1100)], indirect=True)
 def test_the_pointer_is_right_at_every_size(player: Player, drawing: FreeDraw) -> None:
     player.does(player.strokes(SEVEN))

@@ -10,7 +10,7 @@ import pytest
 
 from digitgame.demo.screens import SCREENS
 from digitgame.errors import DigitgameError
-from digitgame.formatting import percent
+from digitgame.formatting import percent, summand
 from digitgame.game.board_scene import CLEAR, BoardScene
 from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Tutorial
@@ -227,7 +227,7 @@ def test_the_chance_of_a_digit_comes_about_number_by_number(scene: Inside, digit
     logit, bias = float(passed.logits[digit]), float(step.layer.bias[digit])  # type: ignore[union-attr]
     powers = np.exp(passed.logits[:10].astype(float) / 2.0)
     assert chances.chance_facts(step, digit, 2.0) == [
-        f"all 64 products: {words(logit - bias)}",
+        f"all 64 products: {words(summand(logit, bias))}",
         f"plus the bias {words(bias)}: {words(logit)}, the logit",
         f"÷ temperature 2.00: {words(logit / 2)}",
         f"{chances.power_words(powers[digit])} ÷ {chances.power_words(powers.sum())} = "
@@ -327,7 +327,7 @@ def test_a_convolution_is_told_number_by_number(scene: Inside) -> None:
     bias = float(step.layer.bias[2])  # type: ignore[union-attr]
     words = close_up.number_words
     assert close_up.convolution_facts(step, 2, 3, 4) == [
-        f"The sums of all 8 input maps: {words(total)}",
+        f"The sums of all 8 input maps: {words(summand(total + bias, bias))}",
         f"plus the bias {words(bias)}: {words(total + bias)}",
         f"ReLU, the larger of 0 and that: {words(max(total + bias, 0))}",
     ]
@@ -348,11 +348,19 @@ def test_pooling_names_the_four_and_the_one_that_stays(scene: Inside) -> None:
     ]
 
 
+def test_a_logit_just_below_0_has_no_minus(scene: Inside) -> None:
+    passed = scene.drawing.forward
+    nearly = replace(passed, logits=np.full(10, -0.04, np.float32))
+    assert [logit for _, logit, _, _ in output_facts(nearly)] == ["0.0"] * 10
+
+
 def test_a_unit_adds_its_products_and_its_bias(scene: Inside) -> None:
     step = scene.drawing.forward.step("features")
     products = step.input.reshape(-1) * step.layer.weights[:, 5]  # type: ignore[union-attr]
+    bias = float(step.layer.bias[5])  # type: ignore[union-attr]
+    sums = summand(float(products.sum()) + bias, bias)
     said = close_up.dense_facts(step, 5)
-    assert said[0] == f"256 numbers times their weights: {close_up.number_words(float(products.sum()))}"
+    assert said[0] == f"256 numbers times their weights: {close_up.number_words(sums)}"
     rows = close_up.strongest_products(step, 5)
     assert abs(rows[0][1]) == pytest.approx(float(np.abs(products).max()))
     assert [abs(product) for _, product in rows] == sorted(
@@ -420,6 +428,8 @@ def test_the_lead_is_what_the_ink_adds_and_what_blank_paper_gives() -> None:
     said = "The score of 3 is 5.42 above that of 8. Your ink adds 5.66; blank paper alone gives −0.24."
     assert why.lead_words(found, 3, 8) == said
     assert why.lead_words(replace(found, lead=-5.42, blank=0.24), 8, 3) == said
+    # What is shown adds up: 5.364 and -0.244 are 5.608 apart, which would read as 5.61.
+    assert "Your ink adds 5.60; blank" in why.lead_words(replace(found, lead=5.364, blank=-0.244), 3, 8)
 
 
 def test_shares_have_a_sign_but_for_none() -> None:

@@ -129,7 +129,7 @@ def test_random_events_never_stop_the_game(
         answers, runs, people = wanderer.answers > 5, wanderer.runs > 1, len(wanderer.players) > 1
         return answers and runs and people and wanderer.trainings > 1
 
-    while wanderer.events < 8_000 or (not has_played() and wanderer.events < 100_000):
+    while wanderer.events < 4_000 or (not has_played() and wanderer.events < 100_000):
         wanderer.frame(canvas)
     assert has_played()
     assert game.score == store.score(game.player)

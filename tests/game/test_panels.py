@@ -12,6 +12,7 @@ from digitgame.game.free_draw.scene import (
     GuessFacts,
     digit_counts,
     guess_facts,
+    judging_words,
     scoreboard_facts,
 )
 from digitgame.game.gallery.copy_digit import CopyScene, copy_facts
@@ -72,6 +73,8 @@ def test_the_guess_before_the_answer() -> None:
     rejected, adapted = seeing(3, 0.75, rejected=True), seeing(3, overruled=5)
     expected = GuessFacts("Not a digit?", "maybe a 3: 75 %", 3, QUIET, small=True)
     assert guess_facts(round_, rejected, drawn=True) == expected
+    assert judging_words(rejected) == ("it's a 3", "no digit")
+    assert judging_words(sure) == ("right", "wrong")
     assert guess_facts(round_, adapted, drawn=True) == GuessFacts("Your style", "else I'd see a 5", 3)
 
 

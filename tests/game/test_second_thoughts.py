@@ -95,6 +95,16 @@ def test_nothing_tells_the_guess_before_it_is_said(
     assert [floater.words for floater, _ in scene.effects.floaters] == ["no, a 7!"]
 
 
+def test_the_last_thought_is_that_it_is_no_digit(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digitgame.game.free_draw.scene.second_thoughts", lambda *_: (1,))
+    scene = FreeDraw(game)
+    scene.board.renew(SEVEN)
+    sends(scene, key("space"))
+    scene.judging.reading = seeing(7, 0.2, rejected=True)
+    scene.update(SECONDS + 1 / 60)
+    assert [floater.words for floater, _ in scene.effects.floaters] == ["no, not a digit?"]
+
+
 @pytest.mark.parametrize("given", ["n", "c", "y"])
 def test_an_answer_or_new_ink_ends_the_suspense(
     game: Game, monkeypatch: pytest.MonkeyPatch, given: str

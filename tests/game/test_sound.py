@@ -114,6 +114,12 @@ def test_the_pen_is_heard_while_it_moves(monkeypatch: pytest.MonkeyPatch) -> Non
     quiet = channel.get_volume()
     sounds.pen(3.0)
     assert quiet < channel.get_volume() <= 0.25
+    sounds.update(0)
+    assert channel.get_volume() > 0
+    # Its board was left in the middle of a stroke.
+    sounds.update(0)
+    assert channel.get_volume() == 0.0
+    sounds.pen(1.0)
     sounds.muted = True
     sounds.pen(1.0)
     assert channel.get_volume() == 0.0

@@ -24,6 +24,7 @@ from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.menu_cards import card_facts
 from digitgame.game.shell.pause import Pause
+from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.inference import Reader, neighbours
 from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, opponents
@@ -39,6 +40,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.effects import GRAINS
+from digitgame.ui.layout import BOARD_AREA
 from digitgame.ui.scene_stack import Pop, Push, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
@@ -179,6 +181,8 @@ def test_a_misread_is_shown_and_may_be_disputed(sprint: TimedRunScene, store: St
     assert sprint.rules.left == pytest.approx(left, abs=0.05)
     assert (sprint.rules.score, sprint.rules.combo) == (score, 1)
     assert sprint.attempts[-1].outcome == DISPUTED
+    said = [floater.words for floater, _ in sprint.effects.floaters]
+    assert f"Noted: {a_digit(target or 0)}. No points." in said
     sprint.given_up = True
     results = finished(sprint.update(0))
     assert [d.label for d in store.drawings()][-1] == target
@@ -242,7 +246,49 @@ def test_a_combo_that_a_wrong_sum_broke_comes_back_with_a_dispute(slip: TimedRun
     slip.rules._before = 6
     does(slip, [key("d"), key(str(slip.rules.target))], 0.1)
     assert slip.rules.combo == 6
-    assert "Your combo of 6 is back" in [floater.words for floater, _ in slip.effects.floaters]
+    noted = [floater.words for floater, _ in slip.effects.floaters][-1]
+    assert noted.startswith("Noted: ")
+    assert noted.endswith("Your combo is back.")
+
+
+def test_a_dispute_says_what_it_did() -> None:
+    assert timed_run.dispute_words(8, 0, back=False) == "Noted: an 8. No points."
+    assert timed_run.dispute_words(3, 2, back=True) == "Noted: a 3. No points."
+    assert timed_run.dispute_words(3, 3, back=False) == "Noted: a 3. Your combo stays."
+    assert timed_run.dispute_words(3, 3, back=True) == "Noted: a 3. Your combo is back."
+
+
+def test_the_countdown_says_that_its_number_is_not_the_one_to_draw(
+    sprint: TimedRunScene, canvas: Canvas, words: list[str]
+) -> None:
+    sprint.draw(canvas)
+    assert {"3", "Get ready! Draw to start at once."} <= set(words)
+    draws(sprint, sprint.wanted)
+    words.clear()
+    sprint.draw(canvas)
+    assert not [line for line in words if line.startswith("Get ready")]
+
+
+def test_a_lost_combo_is_said_above_the_ink(sprint: TimedRunScene) -> None:
+    for _ in range(4):
+        draws(sprint, sprint.wanted)
+    does(sprint, [key("s")], 0.1)
+    lost = next(floater for floater, _ in sprint.effects.floaters if floater.words == "Combo of 4 lost")
+    assert lost.colour == theme.AMBER
+    assert BOARD_AREA.y < lost.start[1] < lost.end[1] < BOARD_AREA.y + BOARD_AREA.height / 4
+
+
+def test_a_run_without_a_point_is_nothing_to_compare_with(sprint: TimedRunScene, store: Store) -> None:
+    sprint.rules.score = 0
+    does(sprint, [], 3.0)
+    does(sprint, [key("s")], 0.1)
+    sprint.rules.clock.tick(60)
+    assert sprint.update(1 / 60) is None
+    assert [run.score for run in store.runs(mode=SPRINT, finished=True)] == [0]
+    again = TimedRunScene(sprint.game, SPRINT, 8)
+    assert (again._best, again._ghost) == (None, ())
+    assert card_facts(sprint.game, SPRINT).best == "New!"
+    assert {row.rival for row in ScoresScene(sprint.game).rows} == set(RIVALS)
 
 
 def test_a_rival_is_to_beat_by_one_number(sprint: TimedRunScene, canvas: Canvas, words: list[str]) -> None:

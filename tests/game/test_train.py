@@ -17,6 +17,7 @@ import pygame
 import pytest
 from click.core import ParameterSource
 from pygame.event import Event
+from quickly import QUICKLY
 
 from digitgame import model, paths
 from digitgame.game.free_draw.scene import FreeDraw
@@ -27,6 +28,7 @@ from digitgame.game.train import background as module
 from digitgame.game.train.options import TrainingOptions, training_scene
 from digitgame.game.train.watching import LeaveTraining, TrainingScene
 from digitgame.monitor.job import Job
+from digitgame.processes import python_command
 from digitgame.training.config import PRESETS as RECIPES
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.loop import Window
@@ -485,7 +487,12 @@ def test_a_training_looks_as_it_did(
 
 
 @pytest.mark.slow
-def test_a_real_training_from_the_menu_to_the_board(game: Game, window: Window) -> None:
+def test_a_real_training_from_the_menu_to_the_board(
+    game: Game, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "digitgame.monitor.process.python_command", lambda _, *words: python_command(QUICKLY, *words)
+    )
     small = ("--preset", "seed", "--data", "hand", "--hand", "600", "--epochs", "2", "--pictures")
     game.trainer = lambda _: trainer(["train", *small])
     stack = Stack([Menu(game), TrainingOptions(game)])

@@ -13,7 +13,7 @@ from digitgame.inference.multi_digit import Strokes, groups
 from digitgame.ink import Point, frame
 from digitgame.rules import RunPhase
 from digitgame.rules.modes import SPRINT, Mode
-from digitgame.store import DISPUTED, HIT, MISREAD
+from digitgame.store import DISPUTED, HIT, WRONG
 from digitgame.synth import handwriting
 
 from .conftest import key, sends
@@ -87,7 +87,7 @@ def test_a_first_digit_misread_waits_for_the_player(sums: TimedRunScene) -> None
     does(sums, [], 0.5)
     assert sums.attempts == []  # slower to call a misread than a hit
     does(sums, [], 1.0)
-    assert [(one.target, one.read, one.outcome) for one in sums.attempts] == [(digits[0], wrong, MISREAD)]
+    assert [(one.target, one.read, one.outcome) for one in sums.attempts] == [(digits[0], wrong, WRONG)]
     assert len(sums.board.ink.strokes) == len(first) + len(second)
     does(sums, [key("d"), key(str(digits[0]))])
     assert sums.attempts[0].outcome == DISPUTED

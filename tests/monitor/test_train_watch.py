@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from quickly import QUICKLY
 from digitgame import model, paths
 from digitgame.cli.train.command import train
 from digitgame.cli.train.watch import finished
-from digitgame.events import Done, Epoch, Preview, Start, from_json, to_json
+from digitgame.events import Done, Epoch, Event, Preview, Promotion, Saving, Start, from_json, to_json
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
 from digitgame.monitor.scene import Choice, MonitorScene
@@ -28,7 +28,16 @@ from digitgame.processes import python_command
 
 SMALL = ("--data", "hand", "--hand", "500", "--preset", "seed")
 # Seconds from one frame to the next on top of drawing it, so that the window leaves the processor to the training.
-BETWEEN = 0.05
+BETWEEN = 0.1
+# A stand-in for a training: prints the events in one file, then, once there is a second file, those in there.
+STAND_IN = """
+import sys, time
+from pathlib import Path
+for path in map(Path, sys.argv[1:]):
+    while not path.exists():
+        time.sleep(0.01)
+    print(path.read_text(), end="", flush=True)
+"""
 
 
 @pytest.fixture
@@ -39,6 +48,27 @@ def without_charts(monkeypatch: pytest.MonkeyPatch) -> None:
         return python_command(QUICKLY, *arguments)
 
     monkeypatch.setattr("digitgame.monitor.process.python_command", quickly)
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Sequence[Event]], Path]:
+    """Replace the next training by a process that prints these events, then those that a file gets; the file.
+
+    For what the watching process does, which a training that imports TensorFlow would show no better.
+    """
+
+    def replaced(events: Sequence[Event]) -> Path:
+        first, then = tmp_path / "first.jsonl", tmp_path / "then.jsonl"
+        first.write_text(json_lines(events))
+        command = python_command(STAND_IN, str(first), str(then))
+        monkeypatch.setattr("digitgame.monitor.process.python_command", lambda *_: command)
+        return then
+
+    return replaced
+
+
+def json_lines(events: Sequence[Event]) -> str:
+    return "".join(json.dumps(to_json(event)) + "\n" for event in events)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +125,7 @@ def test_without_a_screen_nothing_is_begun() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_charts")
 def test_a_training_is_watched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     frames: list[float] = []
@@ -151,23 +182,36 @@ def test_asked_to_stop_it_saves_and_the_rest_is_told(monkeypatch: pytest.MonkeyP
     assert state.test_labels == list(range(10))
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("without_charts")
 def test_what_goes_on_in_the_terminal_ends_without_an_error(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    events: list[Event],
+    stand_in: Callable[[Sequence[Event]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    then = stand_in(events)
 
     def each_frame(scene: MonitorScene) -> None:
         if scene.state.start:
             scene.choice = Choice.KEEP_TRAINING
 
-    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "20", "--name", "on", "--pictures"]))
+    job = Job(TrainingProcess(["train", "--pictures"]))
     assert watch(job, each_frame=each_frame) is Choice.KEEP_TRAINING
+    epochs: list[Event] = [Epoch(number, 6, 0.5, 0.8, 0.5, 0.9, 1.0, 6.0 - number) for number in (4, 5, 6)]
+    ends: list[Event] = [
+        Saving(6, stopped=False),
+        Done(Path("on"), {"hand": 0.9}),
+        Promotion("on", "it only guesses", "old"),
+    ]
+    # In one step, so that no half of it is read.
+    whole = then.with_suffix(".whole")
+    whole.write_text(json_lines([*epochs, *ends]))
+    whole.replace(then)
     assert finished(job) == 0
     told = capsys.readouterr()
     assert told.err == ""
-    assert "20/20" in told.out
+    rows = [line.split()[0] for line in told.out.splitlines() if "/6 " in line]
+    assert rows == [f"{number}/6" for number in range(1, 7)]
     assert "To use this one anyway: digitgame models default on" in told.out
 
 
@@ -196,24 +240,25 @@ def test_sigterm_ends_both_and_tells_how_to_go_on(
     )
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("without_charts")
 @pytest.mark.skipif(os.name == "nt", reason="Windows gives a process that is killed another exit code")
 def test_a_training_that_is_killed_is_told_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    events: list[Event],
+    stand_in: Callable[[Sequence[Event]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    stand_in(events)
     told: list[str | None] = []
 
     def each_frame(scene: MonitorScene) -> None:
-        time.sleep(BETWEEN)
         if len(scene.state.epochs) >= 2:
             job.source.kill()
         if scene.failed:
             told.append(scene.failed)
             scene.close()
 
-    job = Job(TrainingProcess(["train", *SMALL, "--epochs", "5000", "--name", "lost", "--pictures"]))
+    job = Job(TrainingProcess(["train", "--pictures"]))
     assert watch(job, each_frame=each_frame) is Choice.OVER
     assert finished(job) == 128 + signal.SIGKILL
     line = "The training was killed: perhaps memory ran out. Finished epochs are kept."

@@ -23,22 +23,24 @@ from digitgame.training.backend import tf, keras
 [cpu] = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from digitgame import charts
-from digitgame.datasets import load
-from digitgame.training import backend, checkpoint, rejection
+from digitgame.datasets import load, sources
+from digitgame.training import backend, checkpoint, export, rejection
 from digitgame.events import Epoch, Start
 from digitgame.training.config import PRESETS, Plan
 from digitgame.training.train import train
 from digitgame.training.worker import Worker
 
-# Without a worker process; the charts are not looked at, nor the rejection threshold.
+# Without a worker process; the charts are not looked at, nor the rejection threshold, nor snapshots.
 Worker.submit = lambda worker, function, *values: partial(function, *values)
 few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
 rejection.samples = lambda: few
+export._write_snapshots = lambda *_: None
 for name in ("curves", "kernels", "feature_maps", "evaluation"):
     setattr(charts, name, lambda *_: None)
-folder = Path(sys.argv[1])
-digits = load(["hand"], cache=folder, seed=1, hand_count=1500)
-PRESETS["fast"] = replace(PRESETS["fast"], scraps=200, validation=500)
+folder, preset = Path(sys.argv[1]), sys.argv[2]
+sources.HAND_TEST = 1000
+digits = load(["hand"], cache=folder, seed=1, hand_count=1200 if preset == "fast" else 700)
+PRESETS["fast"] = replace(PRESETS["fast"], scraps=200, validation=200)
 
 def trained(name, preset, devices):
     told = []
@@ -53,7 +55,6 @@ def trained(name, preset, devices):
     weights = keras.models.load_model(folder / name / "network.keras").get_weights()
     return {"told": told, "scores": done.scores, "weights": [w.ravel().tolist() for w in weights]}
 
-preset = sys.argv[2]
 if preset == "seed":  # the same on any number of devices: without what each draws for itself
     keras.layers.Dropout.rate = property(lambda layer: 0.0, lambda layer, rate: None)
     backend._MULTIPLY_BFLOAT16 = set()

@@ -16,7 +16,7 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Done, Epoch, Event
 from digitgame.training import checkpoint
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts")]  # TensorFlow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts", "without_snapshots")]  # TensorFlow
 
 
 def weights(folder: Path) -> list[np.ndarray[Any, Any]]:
@@ -60,6 +60,7 @@ def test_it_begins_where_it_was_and_ends_half_way(
     assert "start" not in json.loads((first / model.CARD).read_text("utf-8"))["recipe"]
 
 
+@pytest.mark.usefixtures("without_conversion")
 def test_broken_off_it_goes_on_though_what_it_began_with_is_another_network_now(
     trained: tuple[Path, list[Event]], digits: Dataset, tmp_path: Path
 ) -> None:

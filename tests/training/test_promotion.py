@@ -11,7 +11,7 @@ import pytest
 from digitgame import ink, model, paths
 from digitgame.datasets import Dataset, Images, load_test
 from digitgame.datasets.drawings import synthetic_in_order
-from digitgame.datasets.images import Kind
+from digitgame.datasets.images import Kind, fingerprint
 from digitgame.errors import DigitgameError
 from digitgame.events import Promotion
 from digitgame.formatting import score_label
@@ -106,6 +106,17 @@ def test_the_model_before_reads_the_same_digits(tests: dict[str, Images]) -> Non
     part = tests["hand"]
     had = score(Reader(shipped()), part.images, part.labels, "hand").accuracy
     assert measure(shipped(), tests) == {"hand": (had, len(part))}
+
+
+def test_a_set_that_its_card_has_a_score_on_is_not_read_again(tests: dict[str, Images]) -> None:
+    part = tests["hand"]
+    current = replace(shipped(), card={**shipped().card, "scores": {"hand": 0.12}})
+    current.card["tested"] = {"hand": {"count": len(part), "sha256": fingerprint(part)}}
+    assert measure(current, tests) == {"hand": (round(0.12 * len(part)) / len(part), len(part))}
+    others = {"hand": part[: len(part) // 2]}
+    assert measure(current, others)["hand"].accuracy > 0.9
+    current.card["scores"] = {}
+    assert measure(current, tests)["hand"].accuracy > 0.9
 
 
 def test_the_score_that_counts_is_mnists_then_the_drawings() -> None:

@@ -10,7 +10,7 @@ import pytest
 from digitgame.datasets import Dataset, load
 from digitgame.training.config import Plan
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts")]  # TensorFlow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_charts", "without_snapshots")]  # TensorFlow
 
 
 def accuracy(plan: Plan, digits: Dataset, folder: Path) -> float:
@@ -28,10 +28,10 @@ def test_the_tutorials_network_comes_near_to_what_the_tutorial_reads(
     assert 0.9 <= accuracy(Plan("seed", epochs=25), digits, tmp_path) <= 0.97
 
 
-def test_the_fast_network_reads_98_in_a_hundred_after_most_of_an_epoch(
+def test_the_fast_network_reads_97_in_a_hundred_after_a_third_of_an_epoch(
     shared_data: Path, tmp_path: Path
 ) -> None:
     digits = load([str(shared_data / "mnist")], cache=tmp_path, seed=1)
-    part = Dataset.of("mnist", digits.train[:40_000], digits.test, "scans")
+    part = Dataset.of("mnist", digits.train[:20_000], digits.test, "scans")
     # After the whole epoch it reads 99 %.
-    assert accuracy(Plan("fast", epochs=1), part, tmp_path) >= 0.98
+    assert accuracy(Plan("fast", epochs=1), part, tmp_path) >= 0.97

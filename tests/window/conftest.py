@@ -20,13 +20,14 @@ from PIL import ImageGrab
 
 from digitgame.game.first_run.tutorial import TAUGHT
 from digitgame.ink import BOARD, Drawing, Stroke
+from digitgame.processes import python_command
 from digitgame.store import Store
 from digitgame.ui import theme
 from digitgame.ui.layout import Area, View
 
 # A board unit is two pixels, so whole board units come through the pointer exactly.
 SIZE = (1200, 750)
-PATIENCE = 60.0  # seconds; a busy machine, or TensorFlow that loads, takes its time
+PATIENCE = 240.0  # seconds; a busy machine, or TensorFlow that loads, takes its time
 Picture = npt.NDArray[np.uint8]  # [row, column, colour]
 
 
@@ -131,15 +132,26 @@ class Desk:
         while not seen():
             assert self.process.poll() is None, "the game ended"
             assert time.monotonic() < end, f"not seen within {PATIENCE} s: {what}"
-            time.sleep(0.1)
+            time.sleep(0.2)
+
+
+# `digitgame` whose trainings go as `quickly.py` has them, with few synthetic digits.
+TRAINS_QUICKLY = """
+from quickly import QUICKLY
+from digitgame.cli import main
+from digitgame.monitor import process
+command = process.python_command
+process.python_command = lambda _, *words: command(QUICKLY, *words, "--hand", "600")
+main()
+"""
 
 
 @contextmanager
 def opened(screen: str, home: Path, *arguments: str) -> Iterator[Desk]:
-    """`digitgame` with a window of its own, focused; what it prints is kept."""
+    """`digitgame` with a window of its own, focused; what it prints is kept. Its trainings are short."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
     environment.update(DISPLAY=screen, DIGITGAME_HOME=str(home))
-    command = [sys.executable, "-m", "digitgame", *arguments]
+    command = python_command(TRAINS_QUICKLY, *arguments)
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with _running(Desk(screen, process)) as desk:
         desk.take_focus()

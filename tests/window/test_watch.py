@@ -16,7 +16,7 @@ from .conftest import Desk, opened
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
-SMALL = ("--data", "hand", "--hand", "1300", "--preset", "seed", "--epochs", "9000", "--name", "seen")
+SMALL = ("--data", "hand", "--preset", "seed", "--epochs", "9000", "--name", "seen")
 
 
 @pytest.fixture

@@ -38,6 +38,10 @@ def open_bounded(
     ):
         raise DigitgameError(f"{name} holds too many files.", _SMALLER)
     packed = zipfile.ZipFile(source)
+    # One wrong length in the list, and zipfile passes over the rest of it in silence.
+    if len(packed.infolist()) % 2**16 != int.from_bytes(end[at + 10 : at + 12], "little"):
+        packed.close()
+        raise zipfile.BadZipFile("its list of files is damaged")
     if sum(member.file_size for member in packed.infolist()) > most:
         packed.close()
         raise DigitgameError(f"{name} would unpack to more than {most:,} bytes.", _SMALLER)

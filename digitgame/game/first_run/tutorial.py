@@ -37,19 +37,21 @@ _STEPS: Final = {
         "On to the menu! A Sprint waits there: one minute of digits.",
     ),
 }
+_WRONG: Final = ("Which digit is it?", "Press the digit that you drew, or {wrong} to skip that.")
 _log = logging.getLogger(__name__)
 
 
-def lesson_facts(step: Step) -> tuple[str, str, str]:
-    """Which step it is, what to do, and a sentence about it; keys stand in braces."""
-    return f"{min(step.value, 3)} of 3", *_STEPS[step]
+def lesson_facts(step: Step, *, wrong: bool = False) -> tuple[str, str, str]:
+    """Which step it is, what to do, and a sentence about it; keys stand in braces. `wrong`: so is the guess."""
+    return f"{min(step.value, 3)} of 3", *(_WRONG if wrong and step is Step.JUDGE else _STEPS[step])
 
 
 @dataclass
 class Tutorial(BoardScene):
-    """A board and one thing to do at a time; the first one, a 3, is shown on it."""
+    """A board and one thing to do at a time; the first one, a 3, is shown on it. `wrong`: the guess was."""
 
     step: Step = Step.DRAW
+    wrong: bool = False
     _example: StrokeHint = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +69,8 @@ class Tutorial(BoardScene):
 
     @property
     def hints(self) -> Sequence[Hint]:
+        if self.step is Step.JUDGE and self.wrong:
+            return (Hint("name the digit", cap="0 – 9"), Hint("skip", Action.GUESS_WRONG))
         if self.step is Step.JUDGE:
             return (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
         return (CLEAR, Hint("guess", Action.GUESS))
@@ -74,6 +78,8 @@ class Tutorial(BoardScene):
     @property
     def asks(self) -> str:
         """What the board asks of the player now, beside the ink: with a key in braces."""
+        if self.step is Step.JUDGE and self.wrong:
+            return "Which digit is it? Press its key."
         if self.step is Step.JUDGE and self.board.reading is not None:
             return f"Is it {a_digit(self.board.reading.digit)}? Press {{right}} or {{wrong}}."
         waits = self.board.ink and self.board.pen_up
@@ -98,7 +104,9 @@ class Tutorial(BoardScene):
             return Pop()
         if self.step is Step.JUDGE:
             # The drawing that the guess is about stays.
-            if isinstance(given, Digit) or given in (Action.GUESS_RIGHT, Action.GUESS_WRONG):
+            if given is Action.GUESS_WRONG and not self.wrong:
+                self.wrong = True
+            elif isinstance(given, Digit) or given in (Action.GUESS_RIGHT, Action.GUESS_WRONG):
                 self._finish(Step.JUDGE)
             return None
         if given in (Action.GUESS, Action.CONFIRM) and self.board.reading is not None:
@@ -129,7 +137,7 @@ class Tutorial(BoardScene):
             at = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
             canvas.text("Draw a 3 here", at, theme.MEDIUM, theme.QUIET, "center")
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
-        number, title, words = map(canvas.view.caps.fill, lesson_facts(self.step))
+        number, title, words = map(canvas.view.caps.fill, lesson_facts(self.step, wrong=self.wrong))
         left, width = _PANEL.x + 16, _PANEL.width - 32
         canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET)
         canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, fit=width)

@@ -20,6 +20,7 @@ from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu import Menu
 from digitgame.inference import Reading
 from digitgame.rules import Phase, Round, Score, Tally
+from digitgame.rules.modes import FREE_DRAW
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import RIGHT, Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
@@ -100,7 +101,8 @@ class FreeDraw(BoardScene):
             case Phase.DRAWING:
                 return (Hint("guess", Action.GUESS),), _LEFT
             case Phase.ASKED:
-                return (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG)), _TEXT_LEFT
+                right, wrong = judging_words(self.reading)
+                return (Hint(right, Action.GUESS_RIGHT), Hint(wrong, Action.GUESS_WRONG)), _TEXT_LEFT
         return (), _LEFT
 
     def places(self, view: View) -> Places:
@@ -176,9 +178,10 @@ class FreeDraw(BoardScene):
         if self.board.ink:
             self.game.study()
         self.board.update(read=self.game.settings.live or self.reading is not None)
+        self.hear_pen(seconds)
 
     def draw(self, canvas: Canvas) -> None:
-        canvas = self.draw_frame(canvas, "digitgame")
+        canvas = self.draw_frame(canvas, FREE_DRAW.title)
         answer = self.round.answer
         colour = theme.AMBER if answer is not None and not answer.right else theme.ACCENT
         self.draw_board(canvas, 0.5 if answer is None else 1.0, "Draw a digit here", self.message, colour)
@@ -271,7 +274,8 @@ class FreeDraw(BoardScene):
                 self._age = 0.0
                 self.game.sounds.play("slam")
                 if self.suspense.thoughts and self.reading is not None:
-                    words = f"no, {a_digit(self.reading.digit)}!"
+                    rejected = self.reading.rejected
+                    words = "no, not a digit?" if rejected else f"no, {a_digit(self.reading.digit)}!"
                     self.effects.fly(Floater(words, _SAID_AT, _SAID_AT, theme.ACCENT, theme.TITLE, 1.0))
 
     def _judged(self, message: str) -> None:
@@ -308,6 +312,13 @@ def streak_word(streak: int) -> str:
 
 def _streak_heat(streak: int) -> Colour:
     return theme.HEAT[min(streak // 2, len(theme.HEAT) - 1)]
+
+
+def judging_words(reading: Reading | None) -> tuple[str, str]:
+    """What Y and N say of a guess. Where it doubts that the ink is a digit, "right" could mean that doubt."""
+    if reading is None or not reading.rejected:
+        return "right", "wrong"
+    return f"it's {a_digit(reading.digit)}", "no digit"
 
 
 def scoreboard_facts(score: Score) -> list[Fact]:

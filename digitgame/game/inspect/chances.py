@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from digitgame.formatting import a_digit, percent
+from digitgame.formatting import a_digit, percent, summand
 from digitgame.game.inspect import words
 from digitgame.game.inspect.close_up import draw_products, number_words
 from digitgame.game.inspect.inside_page import InsidePage
@@ -56,7 +56,7 @@ def chance_facts(step: Step, digit: int, temperature: float) -> list[str]:
     logit, bias = float(step.sums[digit]), float(layer.bias[digit])
     powers = np.exp(step.sums[:10].astype(np.float64) / temperature)
     return [
-        f"all {layer.weights.shape[0]:,} products: {number_words(logit - bias)}",
+        f"all {layer.weights.shape[0]:,} products: {number_words(summand(logit, bias))}",
         f"plus the bias {number_words(bias)}: {number_words(logit)}, the logit",
         f"÷ temperature {temperature:.2f}: {number_words(logit / temperature)}",
         f"{power_words(float(powers[digit]))} ÷ {power_words(float(powers.sum()))} = "

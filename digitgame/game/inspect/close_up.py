@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.formatting import summand
 from digitgame.game.inspect import words as say
 from digitgame.game.inspect.inside_page import InsidePage
 from digitgame.game.inspect.pictures import box, bright, show, signed
@@ -46,11 +47,11 @@ def convolution_facts(step: Step, number: int, row: int, column: int) -> list[st
     layer = step.layer
     assert isinstance(layer, Convolution)
     parts = sums_by_input(step, number, row, column)
-    total, bias = float(parts.sum()), float(layer.bias[number])
+    total, bias = float(step.sums[row, column, number]), float(layer.bias[number])
     over = f"The sums of all {len(parts)} input maps" if len(parts) > 1 else "The sum of all products"
     lines = [
-        f"{over}: {number_words(total)}",
-        f"plus the bias {number_words(bias)}: {number_words(float(step.sums[row, column, number]))}",
+        f"{over}: {number_words(summand(total, bias))}",
+        f"plus the bias {number_words(bias)}: {number_words(total)}",
     ]
     if layer.relu:
         lines.append(
@@ -77,10 +78,10 @@ def dense_facts(step: Step, number: int) -> list[str]:
     """How a unit's number comes about, a line each."""
     layer = step.layer
     assert isinstance(layer, Dense)
-    total, bias = float(step.sums[number]) - float(layer.bias[number]), float(layer.bias[number])
+    total, bias = float(step.sums[number]), float(layer.bias[number])
     lines = [
-        f"{layer.weights.shape[0]:,} numbers times their weights: {number_words(total)}",
-        f"plus the bias {number_words(bias)}: {number_words(float(step.sums[number]))}",
+        f"{layer.weights.shape[0]:,} numbers times their weights: {number_words(summand(total, bias))}",
+        f"plus the bias {number_words(bias)}: {number_words(total)}",
     ]
     if layer.relu:
         lines.append(f"ReLU, the larger of 0 and that: {number_words(float(step.output[number]))}")

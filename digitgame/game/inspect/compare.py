@@ -25,7 +25,7 @@ from digitgame.ui.scene_stack import Transition
 
 # The top of each network's row; its maps, and its likeliest digits.
 _TOPS: Final = (64, 270)
-_HIGH: Final = 160
+_HIGH: Final = 144
 _LIKELIEST: Final = 4
 _ARROW: Final = 28
 
@@ -129,7 +129,9 @@ class Compare(InsidePage):
         canvas.text(
             missing, (more.right + 12, less.middle[1]), theme.SMALL, theme.AMBER, fit=928 - more.right - 12
         )
-        for column in maps.columns(shown_outputs(passed), Area(220, top + 38, 532, _HIGH)):
+        for column in maps.columns(shown_outputs(passed), Area(220, top + 54, 532, _HIGH)):
+            at = (column.area.middle[0], top + 43)
+            canvas.text(column.name, at, theme.SMALL, theme.QUIET, "center", fit=56)
             self._sheets[row].draw(canvas, column, passed.step(column.name).output)
         for place, (digit, chance) in enumerate(likeliest(passed)):
             y = top + 52 + 40 * place

@@ -28,7 +28,7 @@ _ROW: Final = 28
 def output_facts(passed: Forward) -> list[tuple[str, str, str, float]]:
     """Each digit, its logit, its chance in words and as a number; none where the last layer is missing."""
     return [
-        (str(digit), f"{logit:.1f}".replace("-", "−"), percent(chance), chance)
+        (str(digit), f"{round(logit, 1) + 0.0:.1f}".replace("-", "−"), percent(chance), chance)
         for digit, (logit, chance) in enumerate(
             zip(passed.logits[:10].tolist(), passed.probabilities.tolist(), strict=True)
         )

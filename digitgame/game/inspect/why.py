@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from digitgame.formatting import a_digit
+from digitgame.formatting import a_digit, summand
 from digitgame.game.inspect.close_up import number_words
 from digitgame.game.inspect.inside_page import InsidePage
 from digitgame.game.inspect.pictures import show, signed
@@ -41,9 +41,7 @@ def lead_words(found: Shares, digit: int, other: int) -> str:
     if lead < 0:
         digit, other, lead, blank = other, digit, -lead, -blank
     words = f"The score of {digit} is {number_words(lead)} above that of {other}."
-    return (
-        f"{words} Your ink adds {number_words(lead - blank)}; blank paper alone gives {number_words(blank)}."
-    )
+    return f"{words} Your ink adds {number_words(summand(lead, blank))}; blank paper alone gives {number_words(blank)}."
 
 
 def share_words(share: float) -> str:

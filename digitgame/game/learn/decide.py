@@ -25,7 +25,7 @@ from digitgame.ui.layout import Area, View
 _UNSURE: Final = 0.6
 _SURE: Final = 0.99
 # From one temperature to the next, and the lowest and the highest.
-_FACTOR: Final = 1.25
+_FACTOR: Final = 1.5
 _COLDEST, _HOTTEST = 0.01, 20.0
 _ROW: Final = 25.0
 # Between a 1 and a 7: the first share, from one to the next, and how many.
@@ -60,7 +60,7 @@ class Softmax(Page):
     title = "From features to an answer: dense layer and softmax"
     goals = (
         "Draw something between two digits, so that it is less than 60 % sure.",
-        "Same drawing: lower the temperature until it claims 99 %. It has learnt nothing!",
+        "Keep that drawing and lower the temperature until it claims 99 %: surer, yet no wiser.",
     )
     hints = (
         Hint("", Action.UP, "Up"),

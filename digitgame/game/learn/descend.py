@@ -35,7 +35,8 @@ class Gradient(Page):
     name = "gradient"
     title = "Learning is walking downhill"
     idea = (
-        "The loss says how wrong the answer is: minus the logarithm of the right digit's probability. The gradient "
+        "The label is the digit that it should see. The loss says how wrong it is: minus the logarithm of the label's "
+        "probability. The gradient "
         "says for every weight in which direction the loss rises, so a step goes the other way: each weight, less its "
         "gradient times the learning rate. Here you train a copy of the last layer, on one drawing only."
     )

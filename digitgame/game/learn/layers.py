@@ -6,6 +6,7 @@ import numpy as np
 import pygame
 
 from digitgame.board.drawing_board import DrawingBoard
+from digitgame.formatting import summand
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
 from digitgame.game.inspect.pictures import box, bright, show, signed
@@ -35,7 +36,7 @@ from digitgame.ui.layout import Area, View
 # How many squares one picks the winner of, and the least difference between winner and second.
 _PICKS: Final = 3
 _CLEAR: Final = 0.05
-_ROW: Final = 28.0
+_ROW: Final = 26.0
 
 
 class FirstLayer(NamedTuple):
@@ -141,7 +142,8 @@ def relu_words(total: float, bias: float) -> str:
     """Sum, bias and ReLU of one place."""
     x = total + bias
     sign = "−" if bias < 0 else "+"
-    return f"{signed_words(total)} {sign} {abs(bias):.2f} = {signed_words(x)}   ReLU → {max(x, 0.0):.2f}"
+    shown = summand(x, bias)
+    return f"{signed_words(shown)} {sign} {abs(bias):.2f} = {signed_words(x)}   ReLU → {max(x, 0.0):.2f}"
 
 
 class Pooling(Page):
@@ -322,7 +324,7 @@ class Depth(Page):
         return top, left, top + field.sees, left + field.sees
 
     def row_area(self, number: int) -> Area:
-        return self.place(300, _ROW * number, 268, _ROW - 2)
+        return self.place(300, 22 + _ROW * number, 268, _ROW - 2)
 
     def respond(self, given: Input, view: View) -> bool:
         total = len(self.fields)
@@ -348,6 +350,10 @@ class Depth(Page):
         top, left, bottom, right = max(top, 0), max(left, 0), min(bottom, FRAME), min(right, FRAME)
         box(canvas, self._picture_area, (top, left), (bottom - top, right - left), FRAME)
         caption(canvas, self._picture_area, "what one unit sees")
+        heads = self.row_area(0)
+        for words, x, anchor in (("layer", heads.x + 8, "midleft"), ("numbers", heads.x + 88, "midleft")):
+            canvas.text(words, (x, self.stage.y + 10), theme.SMALL, theme.QUIET, anchor)
+        canvas.text("one sees", (heads.right - 8, self.stage.y + 10), theme.SMALL, theme.QUIET, "midright")
         for number, field in enumerate(self.fields):
             area, chosen = self.row_area(number), number == self.chosen
             canvas.panel(

@@ -1,6 +1,6 @@
 """The lessons: an overview with the stars, and a scene that shows one page beside a board."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -46,11 +46,15 @@ def star_area(number: int) -> Area:
     return Area(left + _STAR * number, 24, _STAR, 24)
 
 
-def task_words(page: Page) -> str:
-    """What to do now; the last words where all is done."""
+def task_words(page: Page, earned: Collection[str]) -> str:
+    """What to do now; the last words where all is done, with the first page whose star is not among those `earned`."""
     if page.finished:
-        last = type(page) is PAGES[-1]
-        return "Well done! That was the last page." if last else "Well done! Go on to the next page."
+        if type(page) is not PAGES[-1]:
+            return "Well done! Go on to the next page."
+        for number, other in enumerate(PAGES[:-1], 1):
+            if other.name not in earned:
+                return f"Well done! Page {number} still has a star for you."
+        return "Well done! That was the last star."
     many = len(page.goals) > 1
     return (f"{page.reached + 1} of {len(page.goals)}: " if many else "") + page.goals[page.reached]
 
@@ -158,7 +162,7 @@ class Lesson(BoardScene):
             track = Area(right - _METER, y - 6, _METER, 12)
             widgets.meter(canvas, track, min(share, 1.0), theme.AMBER)
             right -= _METER + 16
-        words = self.message or task_words(self.page)
+        words = self.message or task_words(self.page, self.earned)
         place = Area(x + 28, y, right - x - 28, 30)
         lines = len(wrapped(words, theme.SMALL, place.width, canvas.view))
         widgets.paragraph(canvas, words, place._replace(y=y - 11 * (lines - 1)))

@@ -45,9 +45,9 @@ class Pixels(SlidingPage):
     title = "A picture is numbers"
     idea = (
         "The network sees 28 × 28 pixels: 784 numbers from 0 (black) to 1 (white). It multiplies them by weights, "
-        "numbers that training finds. One weight for each pixel is too many: a colour photo needs 200 × 200 × 3 = "
-        "120,000 for each sum, and what is learnt in one place is known nowhere else. So it looks through a small "
-        "window."
+        "numbers that training finds, and adds up. One weight for each pixel is too many: a colour photo needs "
+        "200 × 200 × 3 = 120,000 for each sum, and what is learnt in one place is known nowhere else. So it looks "
+        "through a small window."
     )
     goals = ("Catch a black, a grey and a white pixel: click them, or press Space as the window slides.",)
     hints = (Hint("catch", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
@@ -163,7 +163,7 @@ class Kernel(SlidingPage):
             return Progress(0.0, "draw")
         kernel = EDGES[self.kernel_name]
         share = lit_share(self.picture, kernel, kernel.T)
-        return Progress(share / _LIT, f"{share:.0%}, needs {_LIT:.0%}".replace("%", " %"))
+        return Progress(share / _LIT, f"lit {share:.0%}, needs {_LIT:.0%}".replace("%", " %"))
 
     def draw(self, canvas: Canvas) -> None:
         if not self.drawn:
@@ -222,7 +222,7 @@ class Kernels(Page):
     name = "kernels"
     title = "Many kernels, and nobody chose their numbers"
     goals = (
-        "Let two different kernels answer loudest: draw a line, clear, and draw one in another direction.",
+        "Make two different kernels the strongest: draw a line, clear, and draw one in another direction.",
     )
     hints = (Hint("", Action.UP, "Up"), Hint("other kernel", Action.DOWN, "Down"))
 
@@ -237,7 +237,7 @@ class Kernels(Page):
             "A kernel finds one pattern only, so it takes many. The first layer of this network slides "
             f"{len(self.layers.first_kernels)} over your drawing, which makes as many feature maps. Nobody wrote their "
             "weights: they began as random numbers, and training changed them until the network could tell digits "
-            "apart. Bright: this is what it looks for."
+            "apart. Where a map is bright, its kernel found its pattern."
         )
 
     @property
@@ -289,10 +289,10 @@ class Kernels(Page):
         )
         draw_numbers(canvas, kernels[self.chosen], self.place(x, 28, 196, 196))
         canvas.text(
-            f"its largest answer: {strongest[self.chosen]:.2f}",
+            f"its largest sum: {strongest[self.chosen]:.2f}",
             (self.stage.x + x, self.stage.y + 250),
             theme.SMALL,
             theme.TEXT,
         )
-        words = f"loudest: kernel {leader + 1}, {strongest[leader]:.2f}"
+        words = f"strongest: kernel {leader + 1}, {strongest[leader]:.2f}"
         canvas.text(words, (self.stage.x + x, self.stage.y + 280), theme.SMALL, theme.ACCENT, fit=196)

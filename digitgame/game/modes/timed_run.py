@@ -112,6 +112,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 self._practice = self.game.played_daily(self.seed)
             best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1, finished=True)
             for run in best:
+                if not run.score:
+                    continue
                 assert run.number is not None
                 read = self.game.store.digits_read(run.number)
                 self._best, self._ghost = (
@@ -175,10 +177,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self._combo = 0 if self.rules.combo_time_left == 0 else self.rules.combo
         if lost:
             self.game.sounds.play("break")
-            x, y = BOARD_AREA.middle
-            self.effects.fly(
-                Floater(f"Combo of {lost} lost", (x, y), (x, y + 90), theme.QUIET, theme.MEDIUM, 1.0)
-            )
+            # At the top of the board: in its middle it would lie on the ink.
+            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
+            words = f"Combo of {lost} lost"
+            self.effects.fly(Floater(words, (x, y), (x, y + 40), theme.AMBER, theme.MEDIUM, 1.2))
 
     @property
     def _last_sound(self) -> SoundName:
@@ -237,6 +239,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 1.0 if self.effects.still else 1 - self._count % (feel.COUNTDOWN / 3) / (feel.COUNTDOWN / 3)
             )
             widgets.board_word(canvas, feel.countdown_word(self._count), theme.ACCENT, 2 * grown)
+            # Without a word, the number looks like the digit to draw.
+            above = (BOARD_AREA.middle[0], BOARD_AREA.y + 72)
+            canvas.text("Get ready! Draw to start at once.", above, theme.SMALL, theme.TEXT, "center")
         elif self._results is not None:
             canvas.shade(150)
             grown = 1.0 if self.effects.still else 3 * (1 - self._ending / feel.ENDING)
@@ -401,14 +406,13 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._change(self.board.renew)
 
     def _dispute(self) -> None:
-        wrong = self.rules.wrong
-        if self.record.make("dispute"):
+        wrong, target = self.rules.wrong, self.rules.target
+        if target is not None and self.record.make("dispute"):
             self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
             self._notes.pop(len(self.attempts) - 1, None)
-            if wrong and self.rules.combo >= feel.WORTH_A_WORD:
-                x, y = BOARD_AREA.middle
-                words = f"Your combo of {self.rules.combo} is back"
-                self.effects.fly(Floater(words, (x, y), (x, y - 90), self.heat, theme.MEDIUM, 1.0))
+            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
+            words = dispute_words(target, self.rules.combo, back=wrong)
+            self.effects.fly(Floater(words, (x, y), (x, y - 8), self.heat, theme.MEDIUM, 1.6))
             self.board.renew()
             self.game.sounds.play(sound_cues.DONE)
 
@@ -499,6 +503,13 @@ def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> st
     words = f"Wrong: {wrong_words(run, reading)}" if run.wrong else f"{_seen(run, reading)}."
     waits = math.ceil(run.pause_left)
     return f"{words} The clock waits {waits} s." if waits else words
+
+
+def dispute_words(digit: int, combo: int, *, back: bool) -> str:
+    """What follows a dispute: the network's mistake earns no points, and the combo stays, or is `back`."""
+    if combo < feel.WORTH_A_WORD:
+        return f"Noted: {a_digit(digit)}. No points."
+    return f"Noted: {a_digit(digit)}. Your combo {'is back' if back else 'stays'}."
 
 
 def wrong_words(run: TimedRun, reading: Reading | None) -> str:

@@ -101,6 +101,9 @@ def results_facts(
         facts.append(Fact("wrong", str(wrong), theme.AMBER if wrong else theme.TEXT))
         if disputed:
             facts.append(Fact("disputed", str(disputed), theme.AMBER))
+        # With them, the numbers add up to all the digits that were asked for.
+        if skipped := marks.count(Mark.SKIPPED):
+            facts.append(Fact("skipped", str(skipped)))
     return facts
 
 

@@ -64,8 +64,8 @@ def card_facts(game: Game, mode: Mode) -> CardFacts:
 
 
 def best_words(best: int | None, level: str) -> str:
-    """The best score; beside a level and its arrows there is only room for the number."""
-    if best is None:
+    """The best score, if a run made a point; beside a level and its arrows there is only room for the number."""
+    if not best:
         return "New!"
     return f"{best:,}" if level else f"Best {best:,}"
 

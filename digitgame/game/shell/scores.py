@@ -172,8 +172,8 @@ def run_row(run: Run) -> Row:
 
 
 def run_rows(runs: Sequence[Run], house: Mode | None) -> list[Row]:
-    """The runs' lines, the best first; among them those of the house in the mode `house`."""
-    rows = [(run.score, run_row(run)) for run in runs]
+    """The lines of the runs that made a point, the best first, and of the house in the mode `house`."""
+    rows = [(run.score, run_row(run)) for run in runs if run.score]
     for rival in RIVALS:
         score = 0 if house is None else rival.score(house)
         if score:

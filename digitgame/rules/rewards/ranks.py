@@ -10,17 +10,17 @@ from digitgame.rules.modes import Mode
 
 Rank = Literal["S", "A", "B", "C"]
 # The score that each rank takes, by mode. Simulated players (`benchmarks/ranks.py`), a slow, a middling and a quick
-# one, score 3,200, 10,200 and 30,000 in Sprint, 3,700, 9,100 and 9,700 in Daily: C is for a first run, B for a decent
-# one, A for a good one, and S is rare. In Sums, where they never err, they score 4,100 to 8,100, 14,400 to 17,500 and
-# 25,600 to 28,700.
+# one, score 2,900, 9,100 and 26,400 in Sprint, 3,800, 9,800 and 10,500 in Daily: C is for a first run, B for a decent
+# one, A for a good one, and S is rare. In Sums, where they never err, they score 4,100 to 8,100, 13,800 to 18,000 and
+# 24,700 to 27,900.
 RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
     mode: ((s, "S"), (a, "A"), (b, "B"), (1, "C"))
     for mode, s, a, b in (
         ("sprint", 28_000, 12_000, 5_000),
         ("sums easy", 8_100, 7_000, 4_500),
-        ("sums middle", 18_000, 16_000, 12_000),
+        ("sums middle", 19_500, 16_000, 12_000),
         ("sums hard", 29_500, 27_000, 20_000),
-        ("daily", 10_200, 9_200, 5_500),
+        ("daily", 11_000, 10_000, 5_500),
         ("fool", 4_500, 3_000, 1_500),
         ("duel", 1_200, 800, 400),
     )
