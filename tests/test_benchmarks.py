@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -33,18 +31,11 @@ def test_there_are_benchmarks_of_a_model() -> None:
 
 
 @pytest.mark.parametrize("name", WITH_MODEL)
-def test_a_missing_model_is_reported_in_one_line(
-    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    monkeypatch.setattr(sys, "argv", [name, "--model", "nope"])
-    monkeypatch.setattr(os, "environ", os.environ.copy())
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_path(str(BENCHMARKS / f"{name}.py"), run_name="__main__")
-    out, errors = capsys.readouterr()
+def test_a_missing_model_is_reported_in_one_line(name: str) -> None:
+    code, out, errors = run(name, "--model", "nope")
     if name in NEEDS_DATA and "skipped" in out:
         pytest.skip(out)
-    assert ended.value.code == 2
+    assert code == 2
     assert errors == f"{name}: There is no model nope. Known: shipped; or name a folder.\n"
 
 

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from digitgame import model, paths
 from digitgame.cli import main
 from digitgame.cli.app import COMMANDS
+from digitgame.datasets import sources
 from digitgame.ink import write_ink
 from digitgame.rules.modes import SPRINT
 from digitgame.store import Run, Store
@@ -243,10 +244,13 @@ def test_every_command_can_be_quiet_or_verbose(name: str) -> None:
     assert "-v, --verbose" in text
 
 
-def test_quiet_leaves_out_notes_and_verbose_logs(home: Path, small_model: Path) -> None:
+def test_quiet_leaves_out_notes_and_verbose_logs(
+    home: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "HAND_TEST", 200)
     words = ("evaluate", "--data", "auto", "--model", str(small_model))
-    assert digitgame(*words).stderr.startswith("MNIST is not cached")
-    quiet = digitgame(*words, "-q")
+    assert here(*words).stderr.startswith("MNIST is not cached")
+    quiet = here(*words, "-q")
     assert (quiet.returncode, quiet.stderr) == (0, "")
     assert quiet.stdout.startswith("small on ")
     with_a_damaged_run(home)

@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import pygame
 import pytest
+from click.testing import CliRunner
 
 from digitgame import __version__, paths
+from digitgame.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 # Run before anything else: as if these could not be imported, the first because it is broken.
@@ -37,6 +39,13 @@ def doctor(*words: str) -> str:
     command = [sys.executable, "-m", "digitgame", "doctor", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def doctor_here(*words: str) -> str:
+    """The same within this process."""
+    done = CliRunner().invoke(main, ["doctor", *words])
+    assert (done.exit_code, done.stderr) == (0, "")
     return done.stdout
 
 
@@ -73,7 +82,7 @@ def test_a_damaged_model_is_named() -> None:
     (paths.models() / "broken").mkdir(parents=True)
     (paths.models() / "broken" / "card.json").write_text("{}")
     (paths.models() / "default").write_text("broken\n")
-    found = json.loads(doctor("--json"))
+    found = json.loads(doctor_here("--json"))
     assert "is not a model's card" in found["reading"]
 
 
@@ -89,6 +98,6 @@ def test_it_works_without_what_it_reports(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_the_password_of_a_board_is_not_in_a_bug_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGITGAME_BOARD", "postgresql://ann:open-sesame@teacher-pc/digitgame")
-    found = doctor()
+    found = doctor_here()
     assert "DIGITGAME_BOARD=postgresql://ann@teacher-pc/digitgame" in found
     assert "open-sesame" not in found
