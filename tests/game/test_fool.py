@@ -153,6 +153,11 @@ def drag(scene: FoolScene, button: int, *points: tuple[float, float]) -> None:
     does(scene, [Event(pygame.MOUSEBUTTONUP, button=button, pos=at[-1])])
 
 
+def test_the_button_that_erases_is_named_once_the_digit_is_locked(game: Game, turned: FoolScene) -> None:
+    assert [hint.words for hint in FoolScene(game, FOOL, 5).hints] == ["submit", "clear", "undo", "skip"]
+    assert [hint.words for hint in turned.hints] == ["submit", "erase", "undo", "skip"]
+
+
 def test_all_that_changes_the_ink_of_a_locked_digit_counts(turned: FoolScene) -> None:
     drag(turned, 1, (20, 20), (20, 120))
     assert turned._changed == pytest.approx(101, abs=3)
