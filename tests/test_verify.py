@@ -96,6 +96,13 @@ def test_a_table_a_mode(store: Store) -> None:
     assert "No scores yet" in run_scores("--period", "today").output
 
 
+def test_a_run_without_a_point_stands_in_no_table(store: Store, reader: Reader) -> None:
+    run, _ = played(reader, seed=9, player="Eve")
+    store.keep(replace(run, score=0, hits=0), [])
+    assert "Eve" not in run_scores().output
+    assert "Eve" in run_scores("--csv").output
+
+
 def test_free_draw_has_a_table_of_players(store: Store) -> None:
     for player, truths in (("Ann", [7, 7, 1]), ("Ben", [7])):
         for truth in truths:

@@ -49,7 +49,7 @@ SCREENS: Final = {
     "menu.png": "--mode menu --seconds 1",
     "help.png": "--mode help --seconds 1",
     "pause.png": "--mode pause --seconds 1",
-    "results.png": "--mode results --seconds 8",
+    "results.png": "--mode results --seconds 12",
     "digits.png": "--mode digits --seconds 2",
     "scores.png": "--mode scores --seconds 1",
     "class.png": "--mode class --seconds 0.1",

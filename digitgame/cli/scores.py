@@ -151,7 +151,8 @@ def scores(
                 row["verdict"], row["reason"] = checked.get(row["number"], (row["verdict"], ""))
             click.echo(json.dumps(row))
     else:
-        echo("\n\n".join([*_runs(runs, most), *_standings(standings, most)]) or _NOBODY)
+        ranked = [run for run in runs if run.score or verify]
+        echo("\n\n".join([*_runs(ranked, most), *_standings(standings, most)]) or _NOBODY)
         for number, (verdict, reason) in checked.items():
             echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
     doubtful = sum(verdict == tables.DOUBTFUL for verdict, _ in checked.values())

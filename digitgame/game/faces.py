@@ -69,7 +69,7 @@ def medal(canvas: Canvas, rank: Rank | None, middle: tuple[float, float], radius
             (x + side * 0.2 * radius, y - 1.5 * radius),
             (x, y),
         ]
-        pygame.draw.polygon(canvas.surface, ribbon, [canvas.view.point(*point) for point in shape])
+        canvas.polygon(shape, ribbon)
     pygame.draw.circle(canvas.surface, colour, canvas.view.point(x, y), canvas.view.pixels(radius))
     size = theme.SMALL if radius < 15 else theme.MEDIUM
     canvas.text(rank, (x, y), size, theme.ROOM, "center")

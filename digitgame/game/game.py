@@ -20,7 +20,7 @@ from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
-from digitgame.rules.modes import Mode
+from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.rewards.goals import Goal, medals, reached
 from digitgame.rules.rewards.ranks import Rank
 from digitgame.rules.rewards.rivals import RIVALS, Rival
@@ -122,6 +122,14 @@ class Game:
         except DigitgameError as error:
             _log.debug("no best score: %s", error)
             return None
+
+    def played_daily(self, seed: int) -> bool:
+        """Whether the present player has used up the scored attempt of a day; False where that cannot be read."""
+        try:
+            return any(run.seed == seed for run in self.store.runs(mode=DAILY, player=self.player))
+        except DigitgameError as error:
+            _log.debug("no daily runs: %s", error)
+            return False
 
     def medals(self) -> dict[Mode, Rank]:
         """The best rank of the present player in each mode; none where the store cannot be read."""

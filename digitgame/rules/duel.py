@@ -75,6 +75,11 @@ class Mind:
     _since: float = 0.0
     _answers_at: float | None = None
 
+    @property
+    def made_up(self) -> bool:
+        """Whether it knows what it will answer, whatever it still sees."""
+        return self._answers_at is not None
+
     def watch(self, elapsed: float, digit: int, confidence: float) -> int | None:
         """Its answer, if it gives one now: after `elapsed` seconds it sees `digit` with `confidence`, 0 to 1."""
         if self._answers_at is None:

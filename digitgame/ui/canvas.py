@@ -99,6 +99,12 @@ class Canvas:
         x, y = self.view.point(*middle)
         self.surface.blit(written, (x - ink.centerx, y - ink.centery))
 
+    def polygon(self, corners: Sequence[Point], colour: Colour) -> None:
+        """A filled shape; a line around it softens the stairs of its slanting sides."""
+        points = [self.view.point(*corner) for corner in corners]
+        pygame.draw.polygon(self.surface, colour, points)
+        pygame.draw.aalines(self.surface, colour, True, points)
+
     def panel(
         self, area: Area, fill: Colour, line: Colour | None = None, radius: float = theme.RADIUS
     ) -> None:

@@ -155,11 +155,11 @@ def paragraph(
 def facts_row(canvas: Canvas, area: Area, facts: Sequence[Fact]) -> None:
     """A panel of values side by side, each over its name."""
     canvas.panel(area, theme.PANEL, theme.EDGE)
-    width = (area.width - 2 * theme.UNIT) / len(facts)
+    width, fit = (area.width - 2 * theme.UNIT) / len(facts), area.width / len(facts)
     for column, (name, value, colour) in enumerate(facts):
         x = area.x + theme.UNIT + width * (column + 0.5)
-        canvas.text(value, (x, area.y + 26), theme.MEDIUM, colour, "center", fit=width)
-        canvas.text(name, (x, area.bottom - 20), theme.SMALL, theme.QUIET, "center", fit=width)
+        canvas.text(value, (x, area.y + 26), theme.MEDIUM, colour, "center", fit=fit)
+        canvas.text(name, (x, area.bottom - 20), theme.SMALL, theme.QUIET, "center", fit=fit)
 
 
 def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = theme.AMBER) -> None:
@@ -189,8 +189,7 @@ def star(canvas: Canvas, middle: tuple[float, float], radius: float, colour: Col
     """A star with five points, `radius` units from its middle to a point."""
     angles = [(math.pi * (corner / 5 - 0.5), radius * (0.45 if corner % 2 else 1.0)) for corner in range(10)]
     x, y = middle
-    points = [canvas.view.point(x + away * math.cos(a), y + away * math.sin(a)) for a, away in angles]
-    pygame.draw.polygon(canvas.surface, colour, points)
+    canvas.polygon([(x + away * math.cos(a), y + away * math.sin(a)) for a, away in angles], colour)
 
 
 def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -> None:

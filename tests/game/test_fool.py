@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from math import dist
+from math import cos, dist, pi, sin
 
 import numpy as np
 import pytest
 
+from digitgame import model, paths
 from digitgame.game.game import Game
 from digitgame.game.modes.fool import HINT_AFTER, TROPHY_SECONDS, FoolScene, Trophy
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
-from digitgame.ink import Drawing
+from digitgame.ink import Drawing, frame
 from digitgame.rules.fool import Challenge, Kind, hint
 from digitgame.rules.modes import FOOL
 from digitgame.ui import theme
@@ -61,7 +62,7 @@ def test_what_fooled_it_stays_on_the_board_for_a_moment(
     scene.board.renew(SEVEN)
     scene._ask()
     assert scene.rules.points == [1000]
-    assert scene.message == "This part fooled it."
+    assert scene.message == "Without this part it is not fooled."
     assert [floater.words for floater, _ in scene.effects.floaters] == ["Fooled!", "+1,000"]
 
     def pink() -> int:
@@ -115,6 +116,26 @@ def test_every_hint_fits_its_lines(game: Game, canvas: Canvas, words: list[str])
             assert scene.hint in " ".join(words)
 
 
+def test_the_bundled_network_is_fooled_by_what_the_hints_say_and_not_by_less() -> None:
+    reader = Reader(model.load(paths.shipped_model()))
+
+    def seen(*strokes: list[tuple[float, float]]) -> int:
+        return int(reader.read(frame(strokes)).digit)
+
+    one = [(150.0, 60.0), (150.0, 240.0)]
+    assert "long bar" in hint(Challenge(Kind.TURN, 1, 7))
+    assert seen(one, [(114.0, 60.0), (150.0, 60.0)]) == 1
+    assert seen(one, [(60.0, 60.0), (150.0, 60.0)]) == 7
+    # An ellipse from its top to the left and round; the last quarter is the upper right.
+    angles = [pi * step / 40 for step in range(81)]
+    zero = [(150 - 60 * sin(angle), 150 - 90 * cos(angle)) for angle in angles]
+    across = [(90.0, 150.0), (210.0, 150.0)]
+    assert hint(Challenge(Kind.TURN, 0, 6)) == "Erase its upper right and add a bar across its middle."
+    assert seen(zero) == 0
+    assert seen(zero, [(90.0, 140.0), (210.0, 140.0)]) == 0
+    assert seen(zero[:63], across) == 6
+
+
 @pytest.fixture
 def turned(game: Game) -> FoolScene:
     """A 7 whose ink is locked as the first digit."""
@@ -130,6 +151,11 @@ def drag(scene: FoolScene, button: int, *points: tuple[float, float]) -> None:
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=at[0])])
     does(scene, [Event(pygame.MOUSEMOTION, pos=to, rel=(0, 0), buttons=(1, 0, 0)) for to in at[1:]])
     does(scene, [Event(pygame.MOUSEBUTTONUP, button=button, pos=at[-1])])
+
+
+def test_the_button_that_erases_is_named_once_the_digit_is_locked(game: Game, turned: FoolScene) -> None:
+    assert [hint.words for hint in FoolScene(game, FOOL, 5).hints] == ["submit", "clear", "undo", "skip"]
+    assert [hint.words for hint in turned.hints] == ["submit", "erase", "undo", "skip"]
 
 
 def test_all_that_changes_the_ink_of_a_locked_digit_counts(turned: FoolScene) -> None:

@@ -73,7 +73,7 @@ def test_the_guess_before_the_answer() -> None:
     rejected, adapted = seeing(3, 0.75, rejected=True), seeing(3, overruled=5)
     expected = GuessFacts("Not a digit?", "maybe a 3: 75 %", 3, QUIET, small=True)
     assert guess_facts(round_, rejected, drawn=True) == expected
-    assert judging_words(rejected) == ("it's a 3", "not a 3")
+    assert judging_words(rejected) == ("it's a 3", "no digit")
     assert judging_words(sure) == ("right", "wrong")
     assert guess_facts(round_, adapted, drawn=True) == GuessFacts("Your style", "else I'd see a 5", 3)
 

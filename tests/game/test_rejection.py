@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pygame
 import pytest
 
 from digitgame import model
@@ -12,7 +13,7 @@ from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.inference import Reader
-from digitgame.rules import Answer, RunPhase, Score
+from digitgame.rules import Answer, Phase, RunPhase, Score
 from digitgame.rules.modes import Mode
 
 from .conftest import SEVEN, Player, key
@@ -35,10 +36,25 @@ def test_a_refused_guess_is_told_and_not_counted(
     assert drawing.reading is not None
     assert drawing.reading.rejected
     assert "Not a digit?" in words
-    assert {"it's a 7", "not a 7"} <= set(words)
+    assert {"it's a 7", "no digit"} <= set(words)
     assert any(line.startswith("maybe a 7") for line in words)
     player.does(key("c"))
     assert doubting_game.score == Score()
+
+
+def test_the_player_may_agree_that_it_is_no_digit(
+    player: Player, drawing: FreeDraw, doubting_game: Game, words: list[str]
+) -> None:
+    player.does(player.strokes(SEVEN), key("space"), key("n"))
+    assert not drawing.board.ink
+    assert (drawing.round.phase, doubting_game.score) == (Phase.DRAWING, Score())
+    assert not list(doubting_game.store.drawings())
+    assert "No digit: nothing counted. Ctrl Z brings it back." in words
+    player.does(key("z", pygame.KMOD_CTRL))
+    assert drawing.board.ink
+    # A digit that was not recognised is named by its key.
+    player.does(key("space"), key("4"))
+    assert doubting_game.score == Score.of([Answer(7, 4)])
 
 
 @pytest.mark.usefixtures("doubting_game")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pygame
@@ -22,8 +23,9 @@ from digitgame.game.shell.scores import ScoresScene
 from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
+from digitgame.rules.daily import seed_of
 from digitgame.rules.duel import REST
-from digitgame.rules.modes import FOOL, SPRINT, Mode
+from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.rules.tally import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
@@ -418,6 +420,19 @@ def test_a_run_that_was_given_up_is_nobodys_best(game: Game, store: Store) -> No
     scores = ScoresScene(game)
     assert not [row for row in scores.rows if row.player == "Ann"]
     assert game.goals() == []
+
+
+def test_a_daily_that_was_left_is_used_up(game: Game) -> None:
+    today = seed_of(date.today())
+    assert card_facts(game, DAILY).best == "New!"
+    scene = TimedRunScene(game, DAILY, today)
+    sends(scene, key("space"))
+    draws(scene, scene.wanted)
+    scene.given_up = True
+    finished(scene.update(0))
+    assert card_facts(game, DAILY).best == "Played today"
+    assert TimedRunScene(game, DAILY, today).title.endswith("practice")
+    assert not game.played_daily(today - 1)
 
 
 def test_a_run_without_a_point_names_a_key_that_explains_it(

@@ -38,7 +38,7 @@ def test_the_results_of_a_timed_run() -> None:
     skipped = results_facts(run_of("sprint", 0, 8), None, [Mark.SKIPPED] * 8)
     assert skipped[5:] == [("wrong", "0", TEXT), ("skipped", "8", TEXT)]
     assert results_facts(run_of("sums hard", 0, 0), None, [])[2:] == [
-        ("correct", "0 of 0", TEXT),
+        ("correct", "0 of 1", TEXT),
         ("accuracy", "–", TEXT),
         ("best combo", "12", TEXT),
         ("wrong", "0", TEXT),

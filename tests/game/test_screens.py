@@ -46,6 +46,7 @@ from digitgame.monitor.dashboard import Page
 from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay, recorded
 from digitgame.rules import Answer, RunPhase, Score
+from digitgame.rules.duel import Won
 from digitgame.rules.lesson import Step
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
@@ -368,6 +369,17 @@ def test_bars_are_as_long_as_the_probabilities(canvas: Canvas) -> None:
         row = pygame.surfarray.array3d(canvas.surface)[rect.left : rect.right, rect.centery]
         empty = (row == theme.PANEL).all(1).sum()
         assert empty == pytest.approx((1 - probability) * widgets._BAR_WIDTH, abs=3)
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("size", SIZES)
+def test_the_last_round_of_a_duel_is_said_in_full(
+    game: Game, texts: list[tuple[str, int, pygame.Rect]], size: tuple[int, int]
+) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    scene.rules.rounds = [Won.NETWORK] * 9
+    scene.draw(Canvas(pygame.Surface(size), View(*size)))
+    assert "10 of 10" in [words for words, *_ in texts]
 
 
 def test_long_words_are_shortened_and_wrapped(canvas: Canvas) -> None:

@@ -31,7 +31,7 @@ from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, oppone
 from digitgame.ink import FRAMING, Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.rules import Clock, RunPhase, replay
-from digitgame.rules.duel import REST, Won
+from digitgame.rules.duel import REST, Skill, Won
 from digitgame.rules.fool import SECONDS
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.rules.rewards.rivals import RIVALS
@@ -605,6 +605,31 @@ def test_a_duel_shows_no_thought_of_an_opponent_before_its_answer(
     does(scene, [], 2.0)
     assert not scene.rules.decided
     assert scene.thoughts is None
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_an_opponent_shows_the_thought_that_it_answered_by(
+    game: Game, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    """The fog goes on lifting before it answers and after, and by then it would say something else."""
+    scene = DuelScene(game, Mode("duel", "pip"), 4)
+    begin(scene)
+    wrong = ((scene.rules.digit or 0) + 1) % 10
+    scene._mind.skill = Skill(sure=0.5, stable=0.0, reaction=1.0)
+    scene._mind.hesitation = 0.0
+    sees = [wrong]
+    monkeypatch.setattr(type(scene._opponent), "read", lambda *_: seeing(sees[0], 0.9))
+    does(scene, [], 0.5)
+    assert scene._mind.made_up
+    sees[0] = scene.rules.digit or 0
+    does(scene, [], 1.0)
+    assert scene.rules.its == wrong
+    if late:
+        does(scene, [key(str((wrong + 1) % 10))])
+        assert scene.rules.rounds == [Won.NOBODY]
+        does(scene, [], 0.5)
+    assert scene.thoughts is not None
+    assert scene.thoughts.digit == wrong
 
 
 def test_a_round_won_in_a_duel_bursts_and_its_points_fly(game: Game) -> None:

@@ -17,6 +17,7 @@ from pygame.event import Event
 from digitgame.board.playback import SPEED, schedule
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
+from digitgame.game.modes.feel import COUNTDOWN
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.menu import Menu
 from digitgame.game.start import opening
@@ -210,6 +211,8 @@ def test_whole_sums_and_a_whole_daily(
 ) -> None:
     recording, seed = Recording(window.canvas().view), 20_260_309
     wanted = asked_in(mode, seed, 100)
+    if mode == DAILY:  # the one scored attempt waits for the player
+        recording.presses("return").waits(COUNTDOWN)
     for digit in wanted:
         recording.draws(clearly(game, digit), speed=4 * SPEED).waits(0.55)
     if mode == DAILY:  # the day gives the seed, not the game
@@ -256,7 +259,7 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
 
 def test_a_whole_duel(game: Game, window: Window, store: Store) -> None:
     digits, seed = duel(Clock(), 7).digits, 7
-    recording = Recording(window.canvas().view).presses("return")
+    recording = Recording(window.canvas().view).presses("return").waits(COUNTDOWN)
     for digit in digits[:4]:  # named while it is still fog, which no network does
         recording.waits(0.4).presses(str(digit)).waits(REST + 2 * STEP)
     recording.waits(0.2).presses(str((digits[4] + 1) % 10))  # wrong: the network has all the time

@@ -43,3 +43,10 @@ def test_a_row_of_facts_has_each_value_over_its_name(monkeypatch: pytest.MonkeyP
     assert written["7"][0] == written["right"][0] < written["2"][0] == written["wrong"][0]
     assert written["7"][1] == written["2"][1] < written["right"][1] == written["wrong"][1]
     assert (colours["7"], colours["2"], colours["right"]) == (theme.ACCENT, theme.AMBER, theme.QUIET)
+
+
+def test_a_polygon_has_soft_edges() -> None:
+    surface = pygame.Surface((960, 600))
+    Canvas(surface, View(960, 600)).polygon([(100, 100), (140, 107), (120, 150)], (255, 255, 255))
+    tones = {surface.get_at((x, y))[0] for x in range(90, 150) for y in range(90, 160)}
+    assert {0, 255} < tones

@@ -108,7 +108,13 @@ class GuessRound:
         return self._judged(self.round.right())
 
     def wrong(self) -> str:
-        """The guess is wrong; a second time: the player does not name the true digit."""
+        """The guess is wrong; a second time: the player does not name the true digit.
+
+        Where the guess doubted that the ink is a digit, the player agrees: that is no wrong guess.
+        """
+        if self.round.phase is Phase.ASKED and self.reading is not None and self.reading.rejected:
+            self.clear()
+            return self._named("No digit: nothing counted. {undo} brings it back.")
         return "" if self.round.leave_unknown() else self._judged(self.round.wrong())
 
     def truth(self, digit: int) -> str:

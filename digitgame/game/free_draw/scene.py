@@ -318,7 +318,7 @@ def judging_words(reading: Reading | None) -> tuple[str, str]:
     """What Y and N say of a guess. Where it doubts that the ink is a digit, "right" could mean that doubt."""
     if reading is None or not reading.rejected:
         return "right", "wrong"
-    return f"it's {a_digit(reading.digit)}", f"not {a_digit(reading.digit)}"
+    return f"it's {a_digit(reading.digit)}", "no digit"
 
 
 def scoreboard_facts(score: Score) -> list[Fact]:

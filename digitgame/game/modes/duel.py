@@ -63,9 +63,9 @@ _DOTS: Final = 3
 class DuelScene(ModeScene[Duel]):
     """Some digits against one opponent. Enter or the first key begins.
 
-    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, and `_thought` the one with
-    which it answered in this round. `_decided` is when the round was decided; `_count` has the seconds left until
-    the fog begins to lift, 0 before the player wants to begin.
+    `_in_fog` is the image on the board [28, 28], `_reading` the opponent's reading of it, `_basis` the one on which it
+    made up its mind, and `_thought` the same once it has answered in this round. `_decided` is when the round was
+    decided; `_count` has the seconds left until the fog begins to lift, 0 before the player wants to begin.
     """
 
     error: str = ""
@@ -73,6 +73,7 @@ class DuelScene(ModeScene[Duel]):
     _count: float = 0.0
     _in_fog: Frame | None = None
     _reading: Reading | None = None
+    _basis: Reading | None = None
     _thought: Reading | None = None
     _opponent: LoadedOpponent | None = None
     _mind: Mind = field(init=False)
@@ -223,9 +224,11 @@ class DuelScene(ModeScene[Duel]):
         self._reading = self._opponent.read(self._in_fog)
         if self.rules.decided:
             if self.rules.clock.now - self._decided >= REST and self.record.make("next"):
-                self._mind = self._fresh_mind()
+                self._mind, self._thought = self._fresh_mind(), None
             return
-        self._thought = None if self.rules.its is None else self._thought
+        # Between the decision and the answer the fog goes on lifting, and the reading may well become another one.
+        if not self._mind.made_up:
+            self._basis = self._reading
         answer = self._mind.watch(self.rules.elapsed, self._reading.digit, max(evidence(self._reading)))
         if answer is not None:
             self._answer("network", answer)
@@ -240,8 +243,8 @@ class DuelScene(ModeScene[Duel]):
 
     @property
     def thoughts(self) -> Reading | None:
-        """What the opponent saw when it answered, which nobody can copy any more; once all is over, what it sees."""
-        return self._reading if self.rules.decided else self._thought
+        """Why the opponent answered what it did; of one that has not answered, what it sees once all is over."""
+        return self._reading if self.rules.decided and self._thought is None else self._thought
 
     def _draw_board(self, canvas: Canvas) -> None:
         canvas = replace(canvas, view=self.effects.shaken(canvas.view))
@@ -347,7 +350,7 @@ class DuelScene(ModeScene[Duel]):
         if not self.record.make(who, digit):
             return
         if who == "network":
-            self._thought = self._reading
+            self._thought = self._basis
         if self.rules.decided:
             self._settle(self.rules.score - before)
         else:

@@ -22,7 +22,7 @@ from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Input
-from digitgame.ui.canvas import Canvas
+from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Transition
@@ -38,6 +38,7 @@ HINT_AFTER: Final = 5.0
 TROPHY_SECONDS: Final = 2.5
 # The opacity, of 255, of the board's colour over the rest of a trick.
 _VEIL: Final = 170
+_ERASE: Final = Hint("erase", cap="Right button")
 
 
 @dataclass
@@ -80,13 +81,17 @@ class FoolScene(DrawingModeScene[Fool]):
     _said_of: int | None = None
     _changed: float = 0.0
     _trophy: Trophy | None = None
-    hints = (SUBMIT, CLEAR, UNDO, SKIP)
 
     def __post_init__(self) -> None:
         self.rules = fool(Clock(), self.seed)
         super().__post_init__()
         # Whatever turns the digit counts, and costs points.
         self.board.whole = True
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """Once the first digit is locked, ink is taken away with the other button."""
+        return (SUBMIT, _ERASE, UNDO, SKIP) if self.rules.held else (SUBMIT, CLEAR, UNDO, SKIP)
 
     @property
     def wanted(self) -> int | None:
@@ -216,7 +221,7 @@ class FoolScene(DrawingModeScene[Fool]):
             strokes = [list(stroke) for stroke in self.board.ink.strokes]
             parts = telling_parts(self.reader, strokes, partial(_worth_of, challenge))
             self._trophy = Trophy(strokes, parts)
-            self._say("This part fooled it." if parts else "All of it together fooled it.")
+            self._say("Without this part it is not fooled." if parts else "All of it together fooled it.")
             self.effects.burst(strokes, power=1.5)
             self.effects.fireworks(2)
             x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 64

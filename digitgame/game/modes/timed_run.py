@@ -109,8 +109,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     def _load_best(self) -> None:
         try:
             if self.mode == DAILY:
-                runs = self.game.store.runs(mode=DAILY, player=self.game.player)
-                self._practice = any(run.seed == self.seed for run in runs)
+                self._practice = self.game.played_daily(self.seed)
             best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1, finished=True)
             for run in best:
                 if not run.score:

@@ -92,7 +92,8 @@ def results_facts(
     facts = [
         Fact("points", f"{run.score if points is None else points:,}", theme.ACCENT),
         best_fact(run.score if record else 0, best),
-        Fact(hits, f"{run.hits} of {run.asked}"),
+        # One was asked for even where the clock ended it.
+        Fact(hits, f"{run.hits} of {max(run.asked, 1)}"),
         Fact("accuracy", percent(run.accuracy)),
         Fact(longest, f"{run.best:,}"),
     ]

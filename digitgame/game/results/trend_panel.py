@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-import pygame
-
 from digitgame.formatting import percent
 from digitgame.game.results.explanation import PANEL
 from digitgame.rules import Tally
@@ -77,8 +75,7 @@ def _draw_row(canvas: Canvas, digit: int, trend: Trend, middle: float) -> None:
         up, x = arrow == "up", _RIGHT - 8
         tip = -6 if up else 6
         corners = ((x, middle + tip), (x - 7, middle - tip), (x + 7, middle - tip))
-        points = [canvas.view.point(*corner) for corner in corners]
-        pygame.draw.polygon(canvas.surface, theme.ACCENT if up else theme.AMBER, points)
+        canvas.polygon(corners, theme.ACCENT if up else theme.AMBER)
 
 
 def _draw_bar(canvas: Canvas, area: Area, tally: Tally) -> None:

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase, digits
 from typing import Final
 
-import pygame
-
 from digitgame.errors import DigitgameError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
@@ -127,5 +125,5 @@ def arrow_areas(number: int) -> tuple[Area, Area]:
 
 
 def _triangle(canvas: Canvas, x: float, y: float, down: int) -> None:
-    points = [canvas.view.point(x + 14 * side, y - 7 * down) for side in (-1, 1)]
-    pygame.draw.polygon(canvas.surface, theme.TEXT, [*points, canvas.view.point(x, y + 9 * down)])
+    corners = ((x - 14, y - 7 * down), (x + 14, y - 7 * down), (x, y + 9 * down))
+    canvas.polygon(corners, theme.TEXT)

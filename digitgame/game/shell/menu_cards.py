@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -9,7 +10,8 @@ from digitgame.formatting import percent, score_label, scores
 from digitgame.game.faces import medal
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
-from digitgame.rules.modes import MODES, Mode
+from digitgame.rules.daily import seed_of
+from digitgame.rules.modes import DAILY, MODES, Mode
 from digitgame.rules.rewards.ranks import Rank, rank_of
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Typed
@@ -55,7 +57,10 @@ def card_facts(game: Game, mode: Mode) -> CardFacts:
             return CardFacts(mode.title, "Two players")
     best = game.best(mode)
     _, _, level = game.title_of(mode).partition(" · ")
-    return CardFacts(MODES[mode.name].title, best_words(best, level), level, rank_of(mode, best or 0))
+    # A Daily that was left has no score, but it is used up.
+    used = mode == DAILY and best is None and game.played_daily(seed_of(date.today()))
+    words = "Played today" if used else best_words(best, level)
+    return CardFacts(MODES[mode.name].title, words, level, rank_of(mode, best or 0))
 
 
 def best_words(best: int | None, level: str) -> str:
