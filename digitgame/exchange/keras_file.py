@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from digitgame.errors import DigitgameError
+from digitgame.inference import stranger
 
 _CONFIG: Final = "config.json"
 _METADATA: Final = "metadata.json"
@@ -23,6 +24,7 @@ _WEIGHTS: Final = "model.weights.h5"
 _MOST_TEXT: Final = 4_000_000  # bytes of a recipe
 _MOST_WEIGHTS: Final = 400_000_000  # bytes
 _DEEPEST: Final = 60
+_LONGEST: Final = 200  # characters of a reason
 # Layers that are arithmetic and nothing else; none of them takes a function that a file could define.
 _LAYERS: Final = frozenset(
     (
@@ -106,8 +108,12 @@ _ACTIVATIONS: Final = frozenset(
 def converted(content: bytes, file: Path) -> bytes:
     """The network of a Keras file as `.tflite`. Raises DigitgameError for anything in it that is not on our list."""
     is_zip = zipfile.is_zipfile(io.BytesIO(content))
+    if not is_zip:
+        _try_weights(content, file)
     recipe, weights = _from_zip(content, file) if is_zip else _from_hdf5(content, file)
     check_recipe(recipe, file)
+    if is_zip:
+        _try_weights(weights, file)
     check_weights(weights, file)
 
     from digitgame.training.backend import keras, quiet, tf
@@ -163,8 +169,11 @@ def check_recipe(recipe: Any, file: Path, depth: int = 0) -> None:
 
 def _check_object(recipe: Mapping[str, Any], file: Path) -> None:
     kind, module = recipe["class_name"], recipe.get("module") or "keras"
+    registered = recipe.get("registered_name") or kind
+    if not all(isinstance(name, str) for name in (kind, module, registered)):
+        raise _refused(file, "its recipe names a layer by something else than text")
     if kind == "function":
-        if recipe.get("config") not in _ACTIVATIONS or module not in ("builtins", "keras.activations"):
+        if str(recipe.get("config")) not in _ACTIVATIONS or module not in ("builtins", "keras.activations"):
             raise _refused(file, f"it has the function {recipe.get('config')!r}")
         return
     if kind == "Lambda":
@@ -174,9 +183,35 @@ def _check_object(recipe: Mapping[str, Any], file: Path) -> None:
         return
     if kind not in _KNOWN or module not in _MODULES:
         raise _refused(file, f"it has a layer {kind!r} of {module!r}, which is not one of Keras' plain ones")
-    registered = recipe.get("registered_name")
-    if registered not in (None, kind, "") and registered not in _KNOWN:
+    if registered != kind and registered not in _KNOWN:
         raise _refused(file, f"it has a layer {registered!r} of its own")
+
+
+def read_weights(file: Path) -> None:
+    """Read all that an HDF5 file holds."""
+    import h5py
+
+    def read(_: str, one: Any) -> None:
+        dict(one.attrs)
+        if isinstance(one, h5py.Dataset):
+            one[()]
+
+    with h5py.File(file, "r") as store:
+        dict(store.attrs)
+        store.visititems(read)
+
+
+def _try_weights(weights: bytes, file: Path) -> None:
+    """Raise DigitgameError for weights that HDF5 cannot read within bounds: a length in them may claim 4 GB."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "weights.h5"
+        copy.write_bytes(weights)
+        try:
+            stranger.try_apart(copy, load=read_weights)
+        except DigitgameError as error:
+            raise DigitgameError(
+                f"{file} is damaged: its weights cannot be read.", "Save it again."
+            ) from error
 
 
 def check_weights(weights: bytes, file: Path) -> None:
@@ -250,7 +285,8 @@ def _from_hdf5(content: bytes, file: Path) -> tuple[dict[str, Any], bytes]:
     try:
         with h5py.File(io.BytesIO(content), "r") as store:
             recipe = store.attrs.get("model_config")
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
+    # h5py raises several kinds for a damaged file.
+    except Exception as error:
         raise DigitgameError(
             f"{file} is not a network of Keras, or it is damaged.", "Save it again."
         ) from error
@@ -269,4 +305,6 @@ def _from_hdf5(content: bytes, file: Path) -> tuple[dict[str, Any], bytes]:
 
 
 def _refused(file: Path, why: str) -> DigitgameError:
+    # The reason may quote the file, which may say anything.
+    why = why if len(why) <= _LONGEST else f"{why[:_LONGEST]}…"
     return DigitgameError(f"{file} is not imported: {why}.", "Save it as .tflite, which holds no code.")

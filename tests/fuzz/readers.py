@@ -519,6 +519,7 @@ def _damage_database(data: bytes, rng: random.Random) -> bytes:
     if rng.random() < 0.5:
         return damaged(data, rng)
     where = Path(os.environ["DIGITGAME_HOME"]) / "twisted.db"
+    where.parent.mkdir(parents=True, exist_ok=True)
     where.write_bytes(data)
     with contextlib.closing(sqlite3.connect(where, isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys = OFF")

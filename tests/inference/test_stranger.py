@@ -103,7 +103,7 @@ def sleeps(_: Path) -> None:
 
 
 def fills_memory(_: Path) -> None:
-    np.ones(stranger._MEMORY // 8 + 1)
+    np.ones(stranger._MEMORY // 4)
 
 
 def refuses(path: Path) -> None:
