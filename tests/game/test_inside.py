@@ -538,18 +538,9 @@ def test_longer_words_cover_no_line_by_half(game: Game, name: str, monkeypatch: 
 
 
 @pytest.mark.parametrize("inputs", [1, 48])
-def test_the_sum_of_one_map_s_products_is_said_once(
-    game: Game, inputs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sum_of_one_map_s_products_is_said_once(game: Game, inputs: int, words: list[str]) -> None:
     scene = open_example(game)
     first = [one.name for one in scene.drawing.layers.convolutions][0 if inputs == 1 else 1]
-    said: list[str] = []
-    text = Canvas.text
-
-    def note(canvas: Canvas, words: str, *args: object, **more: object) -> float:
-        said.append(words)
-        return text(canvas, words, *args, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Canvas, "text", note)
+    words.clear()
     close(scene, first).draw(Canvas(pygame.display.get_surface(), VIEW))
-    assert sum(words.startswith("The sum") for words in said) == (1 if inputs == 1 else 2)
+    assert sum(said.startswith("The sum") for said in words) == (1 if inputs == 1 else 2)
