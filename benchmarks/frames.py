@@ -87,7 +87,7 @@ def measure(size: tuple[int, int], network: Model, only: Sequence[str] = ()) -> 
     from digitgame.game.modes.timed_run import TimedRunScene
     from digitgame.game.start import samples
     from digitgame.store import Store
-    from digitgame.ui.loop import Window
+    from digitgame.ui.loop import Window, spare_frames
     from digitgame.ui.sound import Sounds
 
     window = Window(size)
@@ -106,6 +106,7 @@ def measure(size: tuple[int, int], network: Model, only: Sequence[str] = ()) -> 
             "why": lambda: opened(window, game, "why"),
             "lessons": lambda: taught(window, game),
         }
+        spare_frames()
         for name, load in loads.items():
             if not only or name in only:
                 yield (name, *load())

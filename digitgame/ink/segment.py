@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.ink.curve import median
 from digitgame.ink.drawing import Stroke
 
 # A drawing of more pieces is a scribble, and never cut.
@@ -164,7 +165,7 @@ def rows(found: Pieces) -> list[Pieces]:
 def points(found: Pieces, chosen: Sequence[Span]) -> dict[int, int]:
     """The decimal points of one row: the number of the speck -> how many of the `chosen` runs stand before it."""
     upright = _SLANTS.index(0)
-    line, height = float(np.median(found.bottom)), found.height
+    line, height = median(found.bottom), found.height
     where = {}
     for (speck, _), (left, top, right, bottom) in zip(found.specks, found.speck_boxes, strict=True):
         middle = (left + right) / 2

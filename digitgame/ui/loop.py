@@ -1,5 +1,6 @@
 """The window, the loop and its frame rate: the only place that touches the window or the event queue."""
 
+import gc
 import os
 import sys
 import time
@@ -172,6 +173,7 @@ def run(
         if after_first_frame is not None:
             after_first_frame()
             after_first_frame = None
+            spare_frames()
         each_frame()
         seconds = min(timer.wait(), _LONGEST)
         events = []
@@ -184,6 +186,11 @@ def run(
         events += pygame.event.get()
         size = window.canvas().surface.get_size()
         _dispatch(stack, window, [one for event in events for one in fingers.pointing(event, size)])
+
+
+def spare_frames() -> None:
+    """Keep the garbage collector off all that is loaded by now: going through it takes a whole frame's time."""
+    gc.freeze()
 
 
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:

@@ -166,16 +166,24 @@ def _brush(radius: float, light: Colour, ground: Colour) -> tuple[list[list[pyga
     centre = math.ceil(radius * theme.GLOW_REACH) + 1
     pixels = np.arange(2 * centre + 1) + 0.5 - centre
     board, glow, chalk = (np.array(colour, np.float32) for colour in (ground, light, theme.CHALK))
-    rows = []
-    for row in range(phases):
-        dabs = []
-        for column in range(phases):
-            down, across = (row + 0.5) / phases, (column + 0.5) / phases
-            distance = np.hypot(pixels[:, None] - down, pixels[None, :] - across)[..., None]
-            beyond = np.clip((distance - radius) / (radius * (theme.GLOW_REACH - 1)), 0, 1)
-            picture = board + (glow - board) * 0.42 * (1 - beyond) ** 2.5
-            picture += (chalk - picture) * np.clip(radius + 0.5 - distance, 0, 1)
-            size = (2 * centre + 1, 2 * centre + 1)
-            dabs.append(pygame.image.frombuffer(picture.astype(np.uint8).tobytes(), size, "RGB").convert())
-        rows.append(dabs)
+
+    def dab(row: int, column: int) -> pygame.Surface:
+        down, across = (row + 0.5) / phases, (column + 0.5) / phases
+        distance = np.hypot(pixels[:, None] - down, pixels[None, :] - across)[..., None]
+        beyond = np.clip((distance - radius) / (radius * (theme.GLOW_REACH - 1)), 0, 1)
+        picture = board + (glow - board) * 0.42 * (1 - beyond) ** 2.5
+        picture += (chalk - picture) * np.clip(radius + 0.5 - distance, 0, 1)
+        size = (2 * centre + 1, 2 * centre + 1)
+        return pygame.image.frombuffer(picture.astype(np.uint8).tobytes(), size, "RGB").convert()
+
+    # The places beyond the middle of a pixel are mirror images of those before it: a frame waits for a new brush.
+    half = range((phases + 1) // 2)
+    quarter = [[dab(row, column) for column in half] for row in half]
+
+    def mirrored(row: int, column: int) -> pygame.Surface:
+        low, right = row not in half, column not in half
+        first = quarter[phases - 1 - row if low else row][phases - 1 - column if right else column]
+        return pygame.transform.flip(first, right, low)
+
+    rows = [[mirrored(row, column) for column in range(phases)] for row in range(phases)]
     return rows, centre, phases

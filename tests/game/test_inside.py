@@ -97,9 +97,11 @@ def test_maps_are_drawn_anew_only_when_the_drawing_has_changed(
     made: list[str] = []
     sheet = maps.sheet
 
-    def counted(view: View, column: maps.Column, output: maps.Array) -> pygame.Surface:
+    def counted(
+        view: View, column: maps.Column, output: maps.Array, last: pygame.Surface | None = None
+    ) -> pygame.Surface:
         made.append(column.name)
-        return sheet(view, column, output)
+        return sheet(view, column, output, last)
 
     monkeypatch.setattr(maps, "sheet", counted)
     scene.draw(canvas)

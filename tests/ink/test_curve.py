@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ from digitgame import model
 from digitgame.inference import Reader
 from digitgame.ink import Stroke, frame, frame_many
 from digitgame.ink import frame as frame_function
-from digitgame.ink.curve import MAX_SPARSE_POINTS, interpolate_sparse
+from digitgame.ink.curve import MAX_SPARSE_POINTS, interpolate_sparse, median
 from digitgame.synth import handwriting
 
 
@@ -68,3 +70,21 @@ def test_curves_help_the_network_with_digits_of_few_points(
         straight.probabilities.argmax(1) == truth
     ).mean()
     assert curved.rejected.mean() < straight.rejected.mean() - 0.01
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 11])
+def test_the_median_is_that_of_numpy(count: int) -> None:
+    values = np.random.default_rng(count).normal(size=count)
+    assert median(values) == pytest.approx(float(np.median(values)), abs=0)
+
+
+def test_the_first_stroke_loads_nothing_more() -> None:
+    """What it loaded would make the player's first frame with ink late."""
+    code = (
+        "import sys\n"
+        "from digitgame.ink import frame\n"
+        "before = set(sys.modules)\n"
+        "frame([[(20.0, 20.0), (200.0, 220.0), (90.0, 90.0)]])\n"
+        "assert set(sys.modules) == before, set(sys.modules) - before\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -96,13 +96,17 @@ class Sheets:
         """The maps of a layer; the strongest place of them all is white."""
         size = (canvas.view.width, canvas.view.height)
         kept = self._kept.get(column.name)
-        if kept is None or kept[0] is not output or kept[1:3] != (column, size):
-            kept = self._kept[column.name] = (output, column, size, sheet(canvas.view, column, output))
+        if kept is None or kept[1:3] != (column, size):
+            kept = (output, column, size, sheet(canvas.view, column, output))
+        elif kept[0] is not output:
+            # A new surface would take longer than what is drawn on it.
+            kept = (output, column, size, sheet(canvas.view, column, output, kept[3]))
+        self._kept[column.name] = kept
         place(canvas, column, kept[3])
 
 
-def sheet(view: View, column: Column, output: Array) -> pygame.Surface:
-    """The maps of a layer, side by side, with seams between the rows."""
+def sheet(view: View, column: Column, output: Array, last: pygame.Surface | None = None) -> pygame.Surface:
+    """The maps of a layer, side by side, with seams between the rows; drawn on the `last` sheet, if given."""
     maps = output if output.ndim == 3 else output[None, None, :]
     rows, side = -(-column.count // column.across), maps.shape[0]
     sheet = np.full((rows * column.across, side, side, 3), theme.ROOM, np.uint8)
@@ -120,12 +124,13 @@ def sheet(view: View, column: Column, output: Array) -> pygame.Surface:
         small = pygame.transform.scale(small, (column.across * pixels, rows * pixels))
     # Seams between the rows, then between the tiles of a row: fewer blits than one for each tile.
     step = pixels + view.pixels(_SEAM)
-    apart = pygame.Surface((column.across * pixels, rows * step))
-    apart.fill(theme.ROOM)
+    if last is None:
+        last = pygame.Surface((column.across * pixels, rows * step))
+        last.fill(theme.ROOM)
     wide = column.across * pixels
     parts = [(small, (0, row * step), (0, row * pixels, wide, pixels)) for row in range(rows)]
-    apart.blits(parts, doreturn=False)
-    return apart
+    last.blits(parts, doreturn=False)
+    return last
 
 
 def place(canvas: Canvas, column: Column, apart: pygame.Surface) -> None:
