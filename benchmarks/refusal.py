@@ -25,7 +25,8 @@ from digitgame.inference import Reader, rejection
 from digitgame.inference.reader import Array
 from digitgame.ink import Drawing, frame_many
 from digitgame.synth import handwriting, non_digits
-from digitgame.training.rejection import non_digit_frames, non_digit_scores
+from digitgame.synth.strangers import non_digit_frames
+from digitgame.training.rejection import non_digit_scores
 
 SEED = 31_337
 THRESHOLDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)

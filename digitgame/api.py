@@ -169,10 +169,11 @@ def train(
     digits = _dataset(data, seed)
 
     from digitgame.cli.train.view import PlainView
+    from digitgame.processes.worker import Worker
     from digitgame.training.export import COLUMNS
+    from digitgame.training.inputs import Inputs
     from digitgame.training.request import tests
     from digitgame.training.train import train as run
-    from digitgame.training.worker import Inputs, Worker
 
     view, rows = PlainView(), []
 

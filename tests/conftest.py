@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from digitgame.training.rejection import Samples
+    from digitgame.synth.strangers import Samples
 
 # As in the game (`digitgame.ui`): with threads, small products wait for the other programs of a busy machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -58,6 +58,7 @@ SLOW = (
     "scoreboard/test_server.py",
     "test_benchmarks.py",
     "test_walls.py",
+    "test_worker.py",
     "vision/test_oracle.py",
 )
 # Files whose tests look at the same training: one worker takes them all, and trains once.
@@ -131,16 +132,16 @@ def digits_written_once() -> Iterator[None]:
 @pytest.fixture
 def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rejection threshold that is fitted on few drawings: thousands of them take longer than a small training."""
-    from digitgame.training import rejection
+    from digitgame.synth import strangers
 
-    monkeypatch.setattr(rejection, "samples", _few_samples)
+    monkeypatch.setattr(strangers, "samples", _few_samples)
 
 
 @cache
 def _few_samples() -> Samples:
-    from digitgame.training import rejection
+    from digitgame.synth import strangers
 
-    return rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
+    return strangers.Samples(strangers.stranger_frames(10), strangers.non_digit_frames(5))
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def few_non_digits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Trainings that do everything in this process."""
-    from digitgame.training.worker import Worker
+    from digitgame.processes.worker import Worker
 
     monkeypatch.setattr(Worker, "submit", lambda _, function, *values: cache(partial(function, *values)))
 

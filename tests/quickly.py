@@ -4,7 +4,7 @@ QUICKLY = """
 from functools import cache, partial
 from digitgame import charts
 from digitgame.datasets import sources
-from digitgame.training.worker import Worker
+from digitgame.processes.worker import Worker
 Worker.submit = lambda worker, function, *values: cache(partial(function, *values))
 sources.HAND_TEST = 200
 for name in ("curves", "kernels", "feature_maps", "evaluation"):

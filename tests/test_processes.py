@@ -11,7 +11,7 @@ import pytest
 
 from digitgame.monitor.process import TrainingProcess
 from digitgame.processes import find_program, python_command
-from digitgame.training.worker import Worker
+from digitgame.processes.worker import Worker
 
 # Modules that Python, click or multiprocessing import early on.
 LURKING = (

@@ -19,7 +19,7 @@ from digitgame.datasets import Images, load_test
 from digitgame.inference import Reader
 from digitgame.inference.metrics import score
 from digitgame.ink import frame_many
-from digitgame.synth import handwriting
+from digitgame.synth import handwriting, strangers
 from digitgame.training import rejection
 
 # No training generates its digits from this seed.
@@ -33,7 +33,7 @@ def main() -> None:
     images = np.rint(frame_many([drawing.strokes for drawing in drawings]) * 255).astype(np.uint8)
     validation = Images(images, np.array([drawing.label for drawing in drawings], np.uint8))
     card = dict(model.load(folder).card)
-    card["refusal"] = rejection.fit(Reader(model.load(folder)), validation, rejection.samples())
+    card["refusal"] = rejection.fit(Reader(model.load(folder)), validation, strangers.samples())
     reader = Reader(model.Model(folder, card))
     for name in sys.argv[2:]:
         test = load_test(name, cache=paths.home() / "data").test

@@ -14,11 +14,13 @@ from digitgame.datasets.images import Images, ProgressCallback
 from digitgame.datasets.stack import Bytes, stacked
 from digitgame.errors import DigitgameError
 from digitgame.ink import Drawing, frame_many, numbered_ink
-from digitgame.synth import handwriting
+from digitgame.synth import handwriting, non_digits
 
 # Seed of the synthetic test digits: above MAX_SEED, so that no training ever sees them.
 HELD_OUT_SEED: Final = 2**40
 MAX_SEED: Final = 2**32
+# The label of non-digits.
+NOT_A_DIGIT: Final = 10
 # An ink file may have so many; their points take 100 bytes each in memory.
 MOST_BYTES: Final = 40_000_000
 MOST_DRAWINGS: Final = 200_000
@@ -50,6 +52,15 @@ def _framed(drawings: Iterable[Drawing], what: str, progress: ProgressCallback |
 
     images = stacked(frames(), count)
     return Images(images, np.array(labels, np.uint8))
+
+
+def non_digit_images(count: int, seed: int) -> Images:
+    """Scribbles, letters, signs and the like: an eleventh kind of image to train on."""
+    drawings = (
+        replace(drawing, label=NOT_A_DIGIT)
+        for drawing in non_digits.writing(count, seed, non_digits.KINDS_LEARNT)
+    )
+    return _framed(drawings, "", None, count)
 
 
 def from_ink_file(path: Place, progress: ProgressCallback | None = None) -> Images:

@@ -21,8 +21,8 @@ from digitgame.ink import FRAMING
 from digitgame.training import rejection
 from digitgame.training.backend import CORES, quiet, tf
 from digitgame.training.callbacks import Progress, Validation, unpack
+from digitgame.training.inputs import Inputs, Tests
 from digitgame.training.networks import layer_table
-from digitgame.training.worker import Inputs, Tests
 
 _SNAPSHOT_COST: Final = 0.05  # the part of the training time, at most, that converting snapshots may take
 COLUMNS: Final = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")

@@ -17,7 +17,7 @@ from digitgame.training.config import PRESETS, Plan
 if TYPE_CHECKING:
     from digitgame.datasets import Dataset, Images, ProgressCallback
     from digitgame.training.checkpoint import CheckpointDirectory
-    from digitgame.training.worker import Tests
+    from digitgame.training.inputs import Tests
 
 DEFAULT_PRESET: Final = "fast"
 _SHOWN: Final = 40  # characters of a wrong name

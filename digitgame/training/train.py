@@ -11,6 +11,7 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Done, Listener, Saving, Start
 from digitgame.ink import FRAMING
 from digitgame.model import KERAS, called
+from digitgame.processes.worker import Worker
 from digitgame.training.backend import find_devices, keras, quiet
 from digitgame.training.callbacks import (
     AverageWeights,
@@ -24,10 +25,10 @@ from digitgame.training.callbacks import (
 from digitgame.training.checkpoint import CheckpointDirectory
 from digitgame.training.config import Plan, Preset
 from digitgame.training.export import Trained, export
+from digitgame.training.inputs import Inputs
 from digitgame.training.live_preview import LivePreview, recipe_of, samples
 from digitgame.training.networks import build, load_weights
 from digitgame.training.training_set import batches, split, steps_of
-from digitgame.training.worker import Inputs, Worker
 
 _UNLIMITED: Final = 1_000_000  # epochs, under a time limit
 

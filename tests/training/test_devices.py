@@ -24,16 +24,17 @@ from digitgame.training.backend import tf, keras
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 from digitgame import charts
 from digitgame.datasets import load, sources
-from digitgame.training import backend, checkpoint, export, rejection
+from digitgame.synth import strangers
+from digitgame.training import backend, checkpoint, export
 from digitgame.events import Epoch, Start
 from digitgame.training.config import PRESETS, Plan
 from digitgame.training.train import train
-from digitgame.training.worker import Worker
+from digitgame.processes.worker import Worker
 
 # Without a worker process; the charts are not looked at, nor the rejection threshold, nor snapshots.
 Worker.submit = lambda worker, function, *values: partial(function, *values)
-few = rejection.Samples(rejection.stranger_frames(10), rejection.non_digit_frames(5))
-rejection.samples = lambda: few
+few = strangers.Samples(strangers.stranger_frames(10), strangers.non_digit_frames(5))
+strangers.samples = lambda: few
 export._write_snapshots = lambda *_: None
 for name in ("curves", "kernels", "feature_maps", "evaluation"):
     setattr(charts, name, lambda *_: None)

@@ -13,9 +13,9 @@ from digitgame.datasets import Images
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame, frame_many
 from digitgame.ink.frame import Frame
-from digitgame.synth import handwriting, non_digits
+from digitgame.synth import handwriting, non_digits, strangers
+from digitgame.synth.strangers import Array
 from digitgame.training import rejection
-from digitgame.training.rejection import Array
 
 
 def framed(count: int, seed: int) -> Frame:
@@ -44,7 +44,7 @@ def test_a_network_that_takes_digits_for_non_digits_accepts_nearly_all() -> None
 
 def test_the_entry_on_the_card_counts_what_is_accepted(small_model: Path) -> None:
     reader = Reader(model.load(small_model))
-    drawn = rejection.Samples(rejection.stranger_frames(40), rejection.non_digit_frames(3))
+    drawn = strangers.Samples(strangers.stranger_frames(40), strangers.non_digit_frames(3))
     images = np.rint(framed(50, 3) * 255).astype(np.uint8)
     labels = reader.read_many(images.astype(np.float32) / np.float32(255)).argmax(1).astype(np.uint8)
     entry = rejection.fit(reader, Images(images, labels), drawn)
@@ -59,20 +59,20 @@ def test_the_entry_on_the_card_counts_what_is_accepted(small_model: Path) -> Non
 
 def test_strangers_digits_are_digits_that_no_training_sees(small_model: Path) -> None:
     reader = Reader(model.load(small_model))
-    strangers = rejection.stranger_frames(100)
+    written = strangers.stranger_frames(100)
     right = {
         name: (reader.read_many(frames).argmax(1) == np.arange(100) % 10).mean()
-        for name, frames in strangers.items()
+        for name, frames in written.items()
     }
     assert min(right.values()) > 0.6
-    ink = {name: float(frames.mean()) for name, frames in strangers.items()}
+    ink = {name: float(frames.mean()) for name, frames in written.items()}
     assert ink["narrow pen"] < 0.8 * ink["deformed"] < 0.8 * ink["wide pen"]
-    again = rejection.stranger_frames(100)
-    assert all((again[name] == frames).all() for name, frames in strangers.items())
+    again = strangers.stranger_frames(100)
+    assert all((again[name] == frames).all() for name, frames in written.items())
 
 
 def test_non_digits_of_every_kind_with_ink_are_scored(small_model: Path) -> None:
-    frames = rejection.non_digit_frames(each=3)
+    frames = strangers.non_digit_frames(each=3)
     scores = rejection.non_digit_scores(Reader(model.load(small_model)), frames)
     assert set(scores) == {*non_digits.KINDS_LEARNT, *non_digits.KINDS_HELD_OUT} - {"empty"}
     assert all(some.shape == (3,) for some in scores.values())
@@ -121,7 +121,7 @@ def test_a_network_that_knows_non_digits_rejects_kinds_that_it_never_saw(rejecti
     drawings = handwriting.write_many(1000, 10)
     labels = np.array([drawing.label for drawing in drawings], np.uint8)
     images = np.rint(frame_many([drawing.strokes for drawing in drawings]) * 255).astype(np.uint8)
-    drawn = rejection.Samples(rejection.stranger_frames(200), rejection.non_digit_frames(30))
+    drawn = strangers.Samples(strangers.stranger_frames(200), strangers.non_digit_frames(30))
     fitted = rejection.fit(reader, Images(images, labels), drawn)
     card = json.loads((rejecting / model.CARD).read_text("utf-8"))
     model.write_card(rejecting, {**card, "refusal": fitted})

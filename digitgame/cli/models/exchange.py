@@ -72,6 +72,7 @@ def _import(file: Path, name: str | None) -> dict[str, Any]:
         lines, missing = [f"Imported {found.name} from {file.name}."], ""
     else:
         from digitgame.exchange import network
+        from digitgame.synth import strangers
         from digitgame.training import rejection
 
         network.check_kind(file)
@@ -83,7 +84,7 @@ def _import(file: Path, name: str | None) -> dict[str, Any]:
             free,
             models=models,
             tests=tests,
-            fit_rejection=lambda reader: rejection.fit(reader, tests[-1][1], rejection.samples()),
+            fit_rejection=lambda reader: rejection.fit(reader, tests[-1][1], strangers.samples()),
         )
         found, missing = done.model, done.missing
         sizes = f"{done.parameters:,} parameters, pixels of {done.pixels}, ten {done.outputs}"

@@ -214,7 +214,8 @@ def _train(
     from digitgame.cli.progress import progress
     from digitgame.cli.train.live import terminal_view
     from digitgame.cli.train.view import JsonView
-    from digitgame.training.worker import Inputs, Worker
+    from digitgame.processes.worker import Worker
+    from digitgame.training.inputs import Inputs
 
     if held.warning:
         _warn(held.warning)

@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitgame.datasets.drawings import NOT_A_DIGIT, non_digit_images
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame_many
+from digitgame.processes.worker import Worker
 from digitgame.synth import non_digits
 from digitgame.training.config import PRESETS, Plan
-from digitgame.training.rejection import NOT_A_DIGIT, non_digit_images
-from digitgame.training.worker import Inputs, Worker
+from digitgame.training.inputs import Inputs
 
 
 def _fail(words: str) -> None:
@@ -88,7 +89,7 @@ def _interrupted() -> None:
 
 PROGRAM = """
 import os, sys, time
-from digitgame.training.worker import Worker
+from digitgame.processes.worker import Worker
 
 if __name__ == "__main__":
     with Worker() as worker:

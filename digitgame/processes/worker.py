@@ -1,9 +1,4 @@
-"""A process beside a training, for what needs no TensorFlow: non-digits, images to score on, charts.
-
-It draws non-digits while the first process imports TensorFlow, and charts while that saves the model.
-"""
-
-from __future__ import annotations
+"""A process beside this one that calls functions, so that both can work at the same time."""
 
 import logging
 import os
@@ -11,23 +6,16 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from digitgame.processes import python_command
-from digitgame.training.config import Plan
 
-if TYPE_CHECKING:
-    from digitgame.datasets import Images
-    from digitgame.training.rejection import Samples
-
-Tests = Sequence[tuple[str, "Images"]]  # each with its name: mnist, hand or drawings
 T = TypeVar("T")
-_SERVE: Final = "from digitgame.training.worker import serve; serve()"
+_SERVE: Final = "from digitgame.processes.worker import serve; serve()"
 _log = logging.getLogger(__name__)
 
 
@@ -122,23 +110,3 @@ def serve() -> None:
             result, failure = None, error
         pickle.dump((result, failure), answers)
         answers.flush()
-
-
-@dataclass
-class Inputs:
-    """What a worker prepares: non-digits to train on, others to fit the rejection threshold on, more to score on."""
-
-    worker: Worker
-    non_digits: Callable[[], Images] | None = None
-    samples: Callable[[], Samples] | None = None
-    tests: Callable[[], Tests] = tuple
-
-    @classmethod
-    def begin(cls, worker: Worker, plan: Plan) -> Inputs:
-        """Start with what is needed first."""
-        from digitgame.training.rejection import non_digit_images, samples
-
-        count = plan.recipe().scraps
-        if not count:
-            return cls(worker)
-        return cls(worker, worker.submit(non_digit_images, count, plan.seed), worker.submit(samples))
