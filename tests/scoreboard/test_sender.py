@@ -79,7 +79,8 @@ def sender(path: Path, shelf: Shelf) -> Iterator[Sender]:
 
 
 def eventually(found: Callable[[], bool]) -> None:
-    until = time.monotonic() + 15
+    # A busy machine may write a run only after the sender has looked for it, which then looks again 20 seconds later.
+    until = time.monotonic() + 60
     while not found():
         assert time.monotonic() < until
         time.sleep(0.01)
