@@ -1,18 +1,23 @@
 """How well a network does on a data set: accuracy, confusion matrix, calibration."""
 
+import logging
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from digitgame.datasets import Images
+from digitgame.datasets.images import fingerprint
 from digitgame.errors import DigitgameError
 from digitgame.inference.reader import Reader, Readings
 from digitgame.ink import Stroke
 from digitgame.ink.set_aside import candidates
+from digitgame.model import Model
 
 DIGITS: Final = 10
 # The range of a fitted temperature: without a mistake in the data the best one would be 0.
@@ -23,6 +28,8 @@ _TINY: Final = 1e-30
 _HALVINGS: Final = 40
 # Images turned to floats together, because all 60,000 at once would take 190 MB.
 _BATCH: Final = 1000
+_READERS: Final = 4  # at most, each on a core
+_log = logging.getLogger(__name__)
 
 Array = npt.NDArray[np.float32]
 
@@ -169,3 +176,40 @@ def fit_temperature(probabilities: Array, labels: npt.NDArray[np.integer[Any]]) 
         expected = float(((weight * logits).sum(1) / weight.sum(1)).mean())
         low, high = (inverse, high) if of_truth > expected else (low, inverse)
     return float(1 / (low * high) ** 0.5)
+
+
+class Measured(NamedTuple):
+    """An accuracy, 0 to 1, on so many images."""
+
+    accuracy: float
+    images: int
+
+
+def measure(current: Model, tests: Mapping[str, Images]) -> dict[str, Measured]:
+    """How well a model reads each of the sets; nothing where its network cannot be read.
+
+    A set that its card has a score on, of the very same images, is not read again: that is a fifth of a short training.
+    """
+    known = {
+        name: measured for name, part in tests.items() if (measured := _on_card(current.card, name, part))
+    }
+    if known.keys() == tests.keys():
+        return known
+    try:
+        readers = [Reader(current) for _ in range(min(os.cpu_count() or 1, _READERS))]
+    except DigitgameError as error:
+        _log.debug("The game's model cannot be compared: %s", error)
+        return {}
+    return {
+        name: known.get(name) or Measured(score(readers, part.images, part.labels, name).accuracy, len(part))
+        for name, part in tests.items()
+    }
+
+
+def _on_card(card: Mapping[str, Any], name: str, part: Images) -> Measured | None:
+    """What a model's card says of its accuracy on these images; None where it was scored on others, or on none."""
+    test, accuracy = card.get("tested", {}).get(name, {}), card.get("scores", {}).get(name)
+    if accuracy is None or test.get("sha256") != fingerprint(part):
+        return None
+    # The card rounds it.
+    return Measured(round(accuracy * len(part)) / len(part), len(part))

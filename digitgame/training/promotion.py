@@ -6,13 +6,12 @@ import itertools
 import json
 import logging
 import math
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
@@ -21,22 +20,15 @@ from digitgame.formatting import percent, score_label
 
 if TYPE_CHECKING:
     from digitgame.datasets import Images
+    from digitgame.inference.metrics import Measured
 
 _CLEARLY: Final = 0.005  # how much lower an accuracy keeps a model out, at least
 _GUESSING: Final = 0.2  # the accuracy below which a network only guesses: twice that of chance
-_READERS: Final = 4  # at most, each on a core
 _CANDIDATE: Final = "candidate"  # the folder for it in the checkpoint directory
 _LONGEST: Final = 48  # characters of a name that gets a suffix
 Scores = Mapping[str, float]
 Parts = Callable[[], Mapping[str, "Images"]]  # loads what to score on, by name
 _log = logging.getLogger(__name__)
-
-
-class Measured(NamedTuple):
-    """An accuracy, 0 to 1, on so many images."""
-
-    accuracy: float
-    images: int
 
 
 def require_accuracy(scores: Scores, least: float | None) -> None:
@@ -84,6 +76,8 @@ class Candidate(AbstractContextManager["Candidate"]):
         `against` is the model folder that a player will compare it with: then nothing is decided here.
         """
         asks = against is not None
+        from digitgame.inference.metrics import measure
+
         current = self._loaded(against) if against else self.current()
         before = measure(current, tests()) if current and (complete or asks) else {}
         name = current.name if current else None
@@ -148,41 +142,6 @@ class Candidate(AbstractContextManager["Candidate"]):
         if self.saved != self.folder:
             with model.writing(self.folder) as beside:
                 shutil.copytree(self.saved, beside, dirs_exist_ok=True)
-
-
-def measure(current: model.Model, tests: Mapping[str, Images]) -> dict[str, Measured]:
-    """How well a model reads each of the sets; nothing where its network cannot be read.
-
-    A set that its card has a score on, of the very same images, is not read again: that is a fifth of a short training.
-    """
-    from digitgame.inference import Reader
-    from digitgame.inference.metrics import score
-
-    known = {
-        name: measured for name, part in tests.items() if (measured := _on_card(current.card, name, part))
-    }
-    if known.keys() == tests.keys():
-        return known
-    try:
-        readers = [Reader(current) for _ in range(min(os.cpu_count() or 1, _READERS))]
-    except DigitgameError as error:
-        _log.debug("The game's model cannot be compared: %s", error)
-        return {}
-    return {
-        name: known.get(name) or Measured(score(readers, part.images, part.labels, name).accuracy, len(part))
-        for name, part in tests.items()
-    }
-
-
-def _on_card(card: Mapping[str, Any], name: str, part: Images) -> Measured | None:
-    """What a model's card says of its accuracy on these images; None where it was scored on others, or on none."""
-    from digitgame.datasets.images import fingerprint
-
-    test, accuracy = card.get("tested", {}).get(name, {}), card.get("scores", {}).get(name)
-    if accuracy is None or test.get("sha256") != fingerprint(part):
-        return None
-    # The card rounds it.
-    return Measured(round(accuracy * len(part)) / len(part), len(part))
 
 
 def only_guesses(scores: Scores) -> bool:

@@ -16,9 +16,9 @@ from digitgame.errors import DigitgameError
 from digitgame.events import Promotion
 from digitgame.formatting import score_label
 from digitgame.inference import Reader
-from digitgame.inference.metrics import score
+from digitgame.inference.metrics import Measured, measure, score
 from digitgame.training import request
-from digitgame.training.promotion import Candidate, Measured, measure, rejection_reason, require_accuracy
+from digitgame.training.promotion import Candidate, rejection_reason, require_accuracy
 
 
 @pytest.fixture(autouse=True)
