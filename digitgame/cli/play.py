@@ -1,5 +1,6 @@
 """`digitgame play`."""
 
+import gc
 from typing import Any
 
 import click
@@ -66,7 +67,12 @@ def play(context: click.Context, /, **choices: Any) -> None:
       digitgame play --mode sprint --seed 7
       digitgame play --mode "duel anns-network"
     """
-    # pygame and LiteRT are slow to import, and --help needs neither.
-    from digitgame.game.start import play as run
+    # What is imported is needed to the end: the garbage collector would only look through it, until the first frame.
+    gc.disable()
+    try:
+        # pygame and LiteRT are slow to import, and --help needs neither.
+        from digitgame.game.start import play as run
 
-    window.closed(context, run(**choices, notify=window.notify))
+        window.closed(context, run(**choices, notify=window.notify))
+    finally:
+        gc.enable()

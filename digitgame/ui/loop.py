@@ -191,6 +191,7 @@ def run(
 def spare_frames() -> None:
     """Keep the garbage collector off all that is loaded by now: going through it takes a whole frame's time."""
     gc.freeze()
+    gc.enable()
 
 
 def _dispatch(stack: Stack, window: Window, events: list[Event]) -> None:

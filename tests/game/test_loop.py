@@ -1,3 +1,4 @@
+import gc
 import random
 import time
 from pathlib import Path
@@ -55,6 +56,18 @@ def test_the_first_frame_is_told_once(player: Player, game: Game) -> None:
         pygame.event.post(event)
     loop.run(Stack([FreeDraw(game)]), player.window, after_first_frame=lambda: frames.append(1))
     assert frames == [1]
+
+
+def test_after_the_first_frame_garbage_is_looked_for_in_what_is_new(player: Player, game: Game) -> None:
+    gc.disable()
+    try:
+        pygame.event.post(Event(pygame.QUIT))
+        loop.run(Stack([FreeDraw(game)]), player.window, after_first_frame=lambda: None)
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_a_still_picture_costs_no_processor_time(player: Player, game: Game) -> None:
