@@ -103,6 +103,8 @@ _ACTIVATIONS: Final = frozenset(
         *("softsign", "exponential"),
     )
 )
+# Options that layers have had since Keras 3.13 or so.
+_LATER_OPTIONS: Final = ("renorm", "quantization_config")
 
 
 def converted(content: bytes, file: Path) -> bytes:
@@ -126,7 +128,7 @@ def converted(content: bytes, file: Path) -> bytes:
                 recipe.pop("compile_config", None)
                 with zipfile.ZipFile(safe, "w") as out:
                     out.writestr(_METADATA, json.dumps({"keras_version": keras.__version__}))
-                    out.writestr(_CONFIG, json.dumps(recipe))
+                    out.writestr(_CONFIG, json.dumps(_portable(recipe)))
                     out.writestr(_WEIGHTS, weights)
             else:
                 safe = Path(folder) / "network.h5"
@@ -145,8 +147,28 @@ def converted(content: bytes, file: Path) -> bytes:
         except Exception as error:
             reason = " ".join(str(error).split())[:200]
             problem = f"Keras cannot load {file}: {reason}"
-            raise DigitgameError(problem.rstrip(".") + ".", "Save it again with a newer Keras.") from error
+            hint = f"Save it again with Keras {keras.__version__}, the version here."
+            raise DigitgameError(problem.rstrip(".") + ".", hint) from error
     return made
+
+
+def _portable(recipe: Any) -> Any:
+    """The recipe in words that earlier versions of Keras know as well.
+
+    Initializers become zeros, which the weights replace, and options of later versions go where they are off.
+    """
+    if isinstance(recipe, list):
+        return [_portable(value) for value in recipe]
+    if not isinstance(recipe, Mapping):
+        return recipe
+    off = {name for name in _LATER_OPTIONS if not recipe.get(name)}
+    if "renorm" in off:
+        off |= {"renorm_clipping", "renorm_momentum"}
+    return {
+        key: "zeros" if key.endswith("_initializer") else _portable(value)
+        for key, value in recipe.items()
+        if key not in off
+    }
 
 
 def check_recipe(recipe: Any, file: Path, depth: int = 0) -> None:

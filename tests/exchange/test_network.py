@@ -143,6 +143,27 @@ def test_a_network_for_one_image_reads_many(tmp_path: Path) -> None:
     np.testing.assert_allclose(predicted(), own_probabilities(made), atol=1e-4)
 
 
+def test_what_only_a_newer_keras_knows_is_passed_over(tmp_path: Path) -> None:
+    made, file = network(), tmp_path / "network.keras"
+    made.save(file)
+    with zipfile.ZipFile(file) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    recipe = json.loads(parts["config.json"])
+    told = 0
+    for layer in recipe["config"]["layers"]:
+        initializer = layer["config"].get("kernel_initializer")
+        if initializer:
+            initializer["config"]["of_a_later_version"] = 1
+            layer["config"] |= {"quantization_config": None, "renorm": False, "renorm_momentum": 0.99}
+            told += 1
+    assert told
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, content in {**parts, "config.json": json.dumps(recipe).encode()}.items():
+            packed.writestr(name, content)
+    imported(file)
+    np.testing.assert_allclose(predicted(), own_probabilities(made), atol=1e-4)
+
+
 def test_one_of_our_own_comes_back_as_it_was(small_model: Path, tmp_path: Path) -> None:
     file = tmp_path / "ours.tflite"
     file.write_bytes((small_model / model.TFLITE).read_bytes())

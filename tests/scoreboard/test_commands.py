@@ -38,6 +38,11 @@ def as_teacher(postgres: Server, *words: str) -> Result:
     return digitgame(*words, "--url", postgres.url("digitgame_teacher", None), typed=f"{TEACHER_PASSWORD}\n")
 
 
+def lines_of(done: Result) -> list[str]:
+    """What a command printed. Earlier versions of click's test runner print a space where an answer is hidden."""
+    return [line for line in done.stdout.splitlines() if line.strip()]
+
+
 def plays(*scores: int, to_send: bool = True) -> None:
     with Store(paths.database()) as store:
         for score in scores:
@@ -162,7 +167,7 @@ def test_the_teacher_removes_a_player(postgres: Server, board: Board) -> None:
     assert done.exit_code == 1
     assert "Only the teacher may do that." in done.output
     done = as_teacher(postgres, "board", "remove", "--player", "ben", "--yes")
-    assert done.stdout == "Removed 1 run.\n"
+    assert lines_of(done) == ["Removed 1 run."]
     assert digitgame("board", "remove").exit_code == 2
     assert digitgame("board", "remove", "--run", "x", "--yes").exit_code == 2
     assert board.about().players == 1
@@ -194,9 +199,7 @@ def test_a_forged_run_is_marked(
     assert "Only the teacher's verdicts are kept" in seen.stderr
     assert {one.verdict for one in board.standings(server.Query())} == {None}
     done = as_teacher(postgres, "scores", "--board", "--verify", "--json")
-    verdicts = {
-        one["player"]: one["verdict"] for one in map(json.loads, done.stdout.splitlines()) if "player" in one
-    }
+    verdicts = {one["player"]: one["verdict"] for one in map(json.loads, lines_of(done)) if "player" in one}
     assert verdicts == {
         "Player 0": "confirmed",
         "Player 1": "doubtful",

@@ -80,9 +80,12 @@ def _version(module: str) -> str:
     """The version of a module's package, whatever that is called (tensorflow-cpu); the module is not imported."""
     if find_spec(module) is None:
         return _MISSING
-    names = importlib.metadata.packages_distributions().get(module, [])
-    versions = sorted({f"{name} {importlib.metadata.version(name)}" for name in names})
-    return ", ".join(versions) or "installed, of no known version"
+    # Before Python 3.11, only packages of the older kind say which modules they hold.
+    names = importlib.metadata.packages_distributions().get(module, [module])
+    try:
+        return ", ".join(sorted({f"{name} {importlib.metadata.version(name)}" for name in names}))
+    except importlib.metadata.PackageNotFoundError:
+        return "installed, of no known version"
 
 
 def _pygame() -> str:
