@@ -129,6 +129,15 @@ def test_settings_are_kept_and_found_again(game: Game, store: Store) -> None:
     assert Game(game.reader, store, "Ben", Sounds(), game.samples).sounds.volume == 0.5
 
 
+def test_a_changed_setting_leaves_what_was_asked_for_this_game_alone(game: Game, store: Store) -> None:
+    # As with --mute and --reduced-motion.
+    game.sounds.muted = game.settings.reduced_motion = True
+    sends(SettingsScene(game, menu=ListMenu(1)), key("left"))
+    assert game.sounds.muted
+    assert game.settings.reduced_motion
+    assert Settings.of(store) == Settings(volume=6)
+
+
 def test_foreign_settings_are_passed_over(store: Store) -> None:
     store.set("volume", 99)
     store.set("live", "yes")

@@ -119,5 +119,5 @@ class CalibrationScene(BoardScene):
         self.game.sounds.play(sound_cues.of_calibration(answer.right))
         if self.rules.target is None:
             self.game.settings.personal = True
-            self.message = self.game.keep_settings() or self.message
+            self.message = self.game.keep_setting("personal") or self.message
             self.game.sounds.play(sound_cues.FINISHED)

@@ -105,7 +105,7 @@ class SettingsScene(BaseScene):
     def _change(self, attribute: str, by: int) -> None:
         settings = self.game.settings
         if attribute == "muted":
-            settings.muted = not self.game.sounds.muted
+            self.game.sounds.muted = settings.muted = not self.game.sounds.muted
         elif attribute in _VOLUMES:
             setattr(settings, attribute, (getattr(settings, attribute) + by) % (LOUDEST + 1))
         elif attribute in _OPENED:
@@ -120,7 +120,7 @@ class SettingsScene(BaseScene):
             setattr(settings, attribute, offered[(now + by) % len(offered)])
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
-        self.message = self.game.keep_settings() or ""
+        self.message = self.game.keep_setting(attribute) or ""
 
 
 def locked_words(attribute: str, reached: Collection[Goal]) -> str:
