@@ -383,7 +383,7 @@ class KeyBindings:
         match event.type:
             case pygame.KEYDOWN:
                 return self._key(event, context)
-            case pygame.TEXTINPUT:
+            case pygame.TEXTINPUT if context is KeyContext.NAME or not _is_pressed(event.text):
                 return Typed(event.text)
             case pygame.MOUSEMOTION:
                 return Pointer(event.pos)
@@ -430,6 +430,11 @@ class KeyBindings:
             self._given.pop(action, None)
         else:
             self._given[action] = press
+
+
+def _is_pressed(text: str) -> bool:
+    """Whether the key that wrote this has been an action, a digit or nothing already, as a sign's may not have."""
+    return text.isalnum() or text.isspace()
 
 
 def allowed(press: Press) -> bool:
