@@ -138,6 +138,18 @@ def test_a_changed_setting_leaves_what_was_asked_for_this_game_alone(game: Game,
     assert Settings.of(store) == Settings(volume=6)
 
 
+def test_a_volume_stops_at_its_ends_and_enter_goes_round(game: Game) -> None:
+    scene = SettingsScene(game, menu=ListMenu(1))
+    sends(scene, *[key("left")] * 9)
+    assert game.settings.volume == 0
+    sends(scene, *[key("right")] * 12)
+    assert game.settings.volume == LOUDEST
+    sends(scene, key("return"))
+    assert game.settings.volume == 0
+    sends(scene, key("return"))
+    assert game.settings.volume == 1
+
+
 def test_foreign_settings_are_passed_over(store: Store) -> None:
     store.set("volume", 99)
     store.set("live", "yes")

@@ -21,7 +21,7 @@ from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.store import Run
 from digitgame.ui import theme
-from digitgame.ui.actions import Action
+from digitgame.ui.actions import DEFAULT_LABELS, Action
 from digitgame.ui.canvas import Hint, text_width
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Push
@@ -59,6 +59,26 @@ def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
     assert game.settings.pen == "Blue"
     game.store.set("pen", "Invisible")
     assert Settings.of(game.store).pen == "Blue"
+
+
+def test_a_pen_that_is_locked_for_the_next_player_can_be_given_back(game: Game) -> None:
+    game.settings.pen = "Mint"
+    scene = SettingsScene(game)
+    sends(scene, *[key("up")] * 3, key("right"))
+    assert (game.settings.pen, scene.message) == ("Blue", "")
+    sends(scene, key("right"))
+    assert (game.settings.pen, scene.message[:21]) == ("Blue", "Every other pen is lo")
+
+
+def test_the_goals_lead_to_what_they_open(game: Game) -> None:
+    goals = GoalsScene(game)
+    assert Hint("choose a pen or board", Action.CONFIRM) in goals.hints
+    leads = sends(goals, key("return"))
+    assert isinstance(leads, Push)
+    settings = leads.scene
+    assert isinstance(settings, SettingsScene)
+    chosen = settings.menu.chosen
+    assert [item.label for item in settings.items(DEFAULT_LABELS)[chosen : chosen + 2]] == ["Pen", "Board"]
 
 
 def test_a_reached_goal_opens_its_board_in_the_settings(game: Game, window: Window) -> None:

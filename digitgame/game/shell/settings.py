@@ -81,7 +81,7 @@ class SettingsScene(BaseScene):
         attribute = _LINES[self.menu.chosen][0]
         if attribute == _KEYS:
             return Push(KeyBindingsScene(self.game))
-        self._change(attribute, by or 1)
+        self._change(attribute, by)
         return None
 
     def draw(self, canvas: Canvas) -> None:
@@ -103,24 +103,34 @@ class SettingsScene(BaseScene):
         return "on" if value else "off"
 
     def _change(self, attribute: str, by: int) -> None:
+        """Change a setting by 1 or -1; by 0, which is Enter or a click, to the next value in a circle."""
         settings = self.game.settings
         if attribute == "muted":
             self.game.sounds.muted = settings.muted = not self.game.sounds.muted
         elif attribute in _VOLUMES:
-            setattr(settings, attribute, (getattr(settings, attribute) + by) % (LOUDEST + 1))
+            loud = getattr(settings, attribute)
+            setattr(
+                settings, attribute, min(max(loud + by, 0), LOUDEST) if by else (loud + 1) % (LOUDEST + 1)
+            )
         elif attribute in _OPENED:
             self._goals = self.game.goals()
             opened = [getattr(goal, attribute) for goal in self._goals]
             offered = [next(iter(_OPENED[attribute])), *filter(None, opened)]
-            if len(offered) == 1:
+            chosen = getattr(settings, attribute)
+            if offered == [chosen]:
                 self.message = f"Every other {attribute} is locked. Goals open them: see Scores, Goals."
                 return
-            chosen = getattr(settings, attribute)
-            now = offered.index(chosen) if chosen in offered else 0
-            setattr(settings, attribute, offered[(now + by) % len(offered)])
+            # Another player of this machine may have chosen one that is locked for this one.
+            at = (offered.index(chosen) + (by or 1)) % len(offered) if chosen in offered else 0
+            setattr(settings, attribute, offered[at])
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
         self.message = self.game.keep_setting(attribute) or ""
+
+
+def pen_settings(game: Game) -> SettingsScene:
+    """The settings at the line of the pen, with that of the board below it."""
+    return SettingsScene(game, menu=ListMenu([attribute for attribute, *_ in _LINES].index("pen")))
 
 
 def locked_words(attribute: str, reached: Collection[Goal]) -> str:
