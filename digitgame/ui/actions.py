@@ -173,7 +173,7 @@ class Press:
     @property
     def label(self) -> str:
         """What to write on the key; "" for a key without a name."""
-        name = pygame.key.name(self.key)
+        name = "enter" if self.key == pygame.K_RETURN else pygame.key.name(self.key)
         if not name and 32 < self.key < sys.maxunicode and chr(self.key).isprintable():
             # pygame has no names for the letters of some layouts.
             name = chr(self.key)
