@@ -16,7 +16,7 @@ from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.settings import LOUDEST, Settings
 from digitgame.game.shell.menu import _IDLE, Menu
-from digitgame.game.shell.scores import ScoresScene
+from digitgame.game.shell.scores import Row, ScoresScene, ranked
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
@@ -148,6 +148,13 @@ def test_a_volume_stops_at_its_ends_and_enter_goes_round(game: Game) -> None:
     assert game.settings.volume == 0
     sends(scene, key("return"))
     assert game.settings.volume == 1
+
+
+def test_the_players_best_is_the_last_line_of_a_full_table() -> None:
+    rows = [Row(name, ("", "", "", "")) for name in ("Bo", *"cdefghijk", "Ann", "Bo", "Ann")]
+    assert [(rank, row.player) for rank, row in ranked(rows, "Ann")][-2:] == [(9, "j"), (11, "Ann")]
+    assert ranked(rows, "Bo") == ranked(rows, "nobody") == list(enumerate(rows[:10], 1))
+    assert ranked([], "Ann") == []
 
 
 def test_foreign_settings_are_passed_over(store: Store) -> None:
