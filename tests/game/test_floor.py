@@ -22,6 +22,7 @@ from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.rules import Answer
 from digitgame.rules.modes import FREE_DRAW, SPRINT, Mode
+from digitgame.rules.record import Move
 from digitgame.store import Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui import effects
@@ -68,12 +69,22 @@ def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game
     assert board.board.ink.strokes == [[(150.0, 150.0)]]
 
 
+def test_the_menu_knows_at_once_what_the_run_to_begin_with_has_changed(game: Game) -> None:
+    menu = opening(game, SPRINT).scenes[1]
+    assert isinstance(menu, Menu)
+    game.store.keep(Run("Ann", SPRINT, 7, "ab", 10.0, 60.0, 900, 9, 10, 3, (Move(1.0, "skip"),)), ())
+    menu.update(1 / 60)
+    assert (menu.line, "Best 900" in [facts.best for facts in menu._facts]) == ("sprint", True)
+
+
 def test_the_scenes_to_begin_with(game: Game) -> None:
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Tutorial]
     game.store.set(TAUGHT, True)
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Title]
     assert [type(s) for s in opening(game, FREE_DRAW).scenes] == [FreeDraw]
-    run = opening(game, Mode("sums", "hard")).top
+    _, menu, run = opening(game, Mode("sums", "hard")).scenes
+    assert isinstance(menu, Menu)
+    assert (menu.line, menu.mode("sums").level) == ("sums", "hard")
     assert isinstance(run, TimedRunScene)
     assert run.mode == Mode("sums", "hard")
 
