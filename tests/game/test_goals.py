@@ -13,7 +13,7 @@ from digitgame.game.results.scene import goal_words, goals_words
 from digitgame.game.settings import Settings
 from digitgame.game.shell.goals import GoalsScene, medals_of
 from digitgame.game.shell.scores import ScoresScene
-from digitgame.game.shell.settings import SettingsScene, locked_words
+from digitgame.game.shell.settings import SettingsScene, locked_words, sample_colours
 from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.record import Move
 from digitgame.rules.rewards.goals import GOALS
@@ -112,6 +112,17 @@ def test_a_locked_pen_says_what_opens_it(game: Game, window: Window, words: list
     assert scene.message == ""
     assert locked_words("pen", GOALS) == ""
     assert locked_words("volume", []) == ""
+
+
+def test_the_settings_show_a_sample_of_the_pen_and_the_board(game: Game, window: Window) -> None:
+    mine = Settings(pen="Gold", board="Night")
+    assert sample_colours("pen", mine) == (PENS["Gold"], theme.CHALK)
+    assert sample_colours("board", mine) == (theme.EDGE, BOARDS["Night"].colour)
+    game.settings = mine
+    canvas = window.canvas()
+    SettingsScene(game).draw(canvas)
+    shown = {tuple(canvas.surface.get_at((688, y)))[:3] for y in range(canvas.surface.get_height())}
+    assert {PENS["Gold"], theme.CHALK, theme.EDGE, BOARDS["Night"].colour} <= shown
 
 
 def test_every_reason_for_a_lock_fits_its_line(window: Window) -> None:

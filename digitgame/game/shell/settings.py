@@ -6,21 +6,23 @@ from typing import Final
 
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
-from digitgame.game.settings import LOUDEST
+from digitgame.game.settings import LOUDEST, Settings
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.rules.rewards.goals import GOALS, Goal
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext, KeyLabels
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import View, full_width
+from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
-from digitgame.ui.theme import BOARDS, PENS
+from digitgame.ui.theme import BOARDS, PENS, Colour
 
 # The line that leads to another scene.
 _KEYS: Final[str] = "keys"
 # What goals open, with all that there is of it.
 _OPENED: Final[Mapping[str, Collection[str]]] = {"pen": PENS, "board": BOARDS}
+# How the chosen one looks: a stroke, or a piece of the board, between the note and the value.
+_SAMPLE: Final = Area(664, 0, 48, 18)
 _VOLUMES: Final = ("volume", "music")
 # Attribute, name, what it does.
 _LINES: Final = (
@@ -88,7 +90,14 @@ class SettingsScene(BaseScene):
         self.draw_frame(
             canvas, "Settings", self.message or None, theme.AMBER if self.message else theme.QUIET
         )
-        self.menu.draw(canvas, self.items(canvas.view.caps))
+        items = self.items(canvas.view.caps)
+        self.menu.draw(canvas, items)
+        for (attribute, *_), item in zip(_LINES, items, strict=True):
+            if attribute in _OPENED:
+                edge, inner = sample_colours(attribute, self.game.settings)
+                area = _SAMPLE._replace(y=item.area.middle[1] - _SAMPLE.height / 2)
+                canvas.panel(area, edge, None, _SAMPLE.height / 2)
+                canvas.panel(area.inside(4), inner, None, _SAMPLE.height / 2 - 4)
 
     def _value(self, attribute: str) -> str:
         if attribute == _KEYS:
@@ -126,6 +135,13 @@ class SettingsScene(BaseScene):
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
         self.message = self.game.keep_setting(attribute) or ""
+
+
+def sample_colours(attribute: str, settings: Settings) -> tuple[Colour, Colour]:
+    """How the chosen pen or board looks: the light and the ink in it, or an edge and the board in it."""
+    if attribute == "pen":
+        return PENS[settings.pen], theme.CHALK
+    return theme.EDGE, BOARDS[settings.board].colour
 
 
 def pen_settings(game: Game) -> SettingsScene:
