@@ -130,7 +130,7 @@ def choose(game: Game, menu: ListMenu, given: Input, view: View, items: Sequence
 def mute(game: Game) -> None:
     """Switch the sound off or on; a tick says that it is on."""
     game.sounds.muted = game.settings.muted = not game.sounds.muted
-    game.keep_settings()
+    game.keep_setting("muted")
     game.sounds.play("tick")
 
 

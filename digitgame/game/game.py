@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
@@ -216,11 +216,13 @@ class Game:
         self.sounds.volume = self.settings.volume / LOUDEST
         self.sounds.music.volume = self.settings.music / LOUDEST
 
-    def keep_settings(self) -> str | None:
-        """Save and apply the settings; returns a message for the player where that fails."""
+    def keep_setting(self, name: str) -> str | None:
+        """Save and apply a setting that was changed; returns a message for the player where that fails.
+
+        The others stay as they are: `--mute` and `--reduced-motion` are for one game, and nobody chose to keep them.
+        """
         self.set_volumes()
-        self.sounds.muted = self.settings.muted
-        return self._save(asdict(self.settings))
+        return self._save({name: getattr(self.settings, name)})
 
     def keep_bindings(self) -> str | None:
         """Save the player's keys; returns a message for the player where that fails."""

@@ -163,6 +163,7 @@ def opening(game: Game, mode: Mode | None, message: str = "") -> Stack:
             return Stack([board, menu, Title(game, board)], game.bindings)
         menu.choose("sprint")
         return Stack([board, menu, Tutorial(game)], game.bindings)
+    menu.choose(mode.name, mode.level)
     return Stack([board, menu, scene_of(game, mode)], game.bindings)
 
 

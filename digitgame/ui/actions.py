@@ -173,7 +173,7 @@ class Press:
     @property
     def label(self) -> str:
         """What to write on the key; "" for a key without a name."""
-        name = pygame.key.name(self.key)
+        name = "enter" if self.key == pygame.K_RETURN else pygame.key.name(self.key)
         if not name and 32 < self.key < sys.maxunicode and chr(self.key).isprintable():
             # pygame has no names for the letters of some layouts.
             name = chr(self.key)
@@ -383,7 +383,7 @@ class KeyBindings:
         match event.type:
             case pygame.KEYDOWN:
                 return self._key(event, context)
-            case pygame.TEXTINPUT:
+            case pygame.TEXTINPUT if context is KeyContext.NAME or not _is_pressed(event.text):
                 return Typed(event.text)
             case pygame.MOUSEMOTION:
                 return Pointer(event.pos)
@@ -430,6 +430,11 @@ class KeyBindings:
             self._given.pop(action, None)
         else:
             self._given[action] = press
+
+
+def _is_pressed(text: str) -> bool:
+    """Whether the key that wrote this has been an action, a digit or nothing already, as a sign's may not have."""
+    return text.isalnum() or text.isspace()
 
 
 def allowed(press: Press) -> bool:

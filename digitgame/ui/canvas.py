@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
@@ -37,7 +37,7 @@ _EM: Final = 0.73
 _OTHER_SCRIPTS: Final = (
     *("notosanscjkjp", "notosanscjksc", "wenquanyimicrohei", "unifont", "microsoftyahei", "yugothic"),
     *("malgungothic", "pingfangsc", "hiraginosansgb", "applesdgothicneo", "notosansarabic", "geezapro"),
-    *("arial", "segoeui", "notoemoji", "segoeuiemoji", "applecoloremoji", "dejavusans"),
+    *("droidsansfallback", "arial", "segoeui", "notoemoji", "segoeuiemoji", "applecoloremoji", "dejavusans"),
 )
 # Design units.
 Point = tuple[float, float]
@@ -231,6 +231,18 @@ def _file(words: str, face: str) -> str | None:
     return next((file for file in found if file and _knows(file, words)), face)
 
 
+@lru_cache(maxsize=512)
+def _pieces(words: str, face: str) -> list[tuple[str, str | None]]:
+    """The words with their file, in pieces where no file knows every letter: a font of one script may lack ours."""
+    if words.isascii() or _knows(_file(words, face), words):
+        return [(words, _file(words, face))]
+    files = [_file(letter, face) for letter in words]
+    return [
+        ("".join(letter for letter, _ in piece), file)
+        for file, piece in groupby(zip(words, files, strict=True), key=lambda one: one[1])
+    ]
+
+
 def _knows(file: str | None, words: str) -> bool:
     # Only this module of pygame says which letters a font lacks.
     import pygame.freetype
@@ -250,14 +262,18 @@ def _finer(pixels: int) -> int:
 @lru_cache(maxsize=1024)
 def _length(words: str, face: str, pixels: int) -> int:
     finer = _finer(pixels)
-    return math.ceil(_font(_file(words, face), pixels * finer).size(words)[0] / finer)
+    sizes = [_font(file, pixels * finer).size(piece)[0] for piece, file in _pieces(words, face)]
+    return math.ceil(sum(sizes) / finer)
 
 
 @lru_cache(maxsize=512)
 def _written(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surface:
     """A line of text; all of a size are equally high, so that words side by side share their base line."""
+    pieces = _pieces(words, face)
+    if len(pieces) > 1:
+        return _side_by_side([_written(piece, face, pixels, colour) for piece, _ in pieces], colour)
     finer = _finer(pixels)
-    font = _font(_file(words, face), pixels * finer)
+    font = _font(pieces[0][1], pixels * finer)
     large = font.render(words, True, colour)
     # Room above and below: accents and tails reach out of the line.
     roomy = font.get_ascent() // 3 + 1
@@ -269,6 +285,18 @@ def _written(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surfa
     top = roomy - max(highest - font.get_ascent(), 0)
     line.blit(large, (0, top), None, pygame.BLEND_RGBA_MAX)
     return line if finer == 1 else pygame.transform.smoothscale(line, size)
+
+
+def _side_by_side(pieces: Sequence[pygame.Surface], colour: Colour) -> pygame.Surface:
+    """One line of pieces in several fonts, each in the middle of its height."""
+    size = (sum(piece.get_width() for piece in pieces), max(piece.get_height() for piece in pieces))
+    line = pygame.Surface(size, pygame.SRCALPHA)
+    line.fill((*colour, 0))
+    x = 0
+    for piece in pieces:
+        line.blit(piece, (x, (size[1] - piece.get_height()) // 2), None, pygame.BLEND_RGBA_MAX)
+        x += piece.get_width()
+    return line
 
 
 @lru_cache(maxsize=64)

@@ -23,16 +23,22 @@ Pixel = tuple[int, int]
 class Fingers:
     """Turns the events of the first finger into a mouse's and drops those of further fingers.
 
-    It also drops the mouse events that SDL sends for fingers. `_finger`: the device and the finger that points.
+    It also drops the mouse events that SDL sends for fingers, and a mouse's that rests: SDL reports it anew when
+    another window has covered this one. `_finger`: the device and the finger that points; `_mouse`: where the mouse is.
     """
 
     _finger: tuple[int, int] | None = None
     _at: Pixel = (0, 0)
+    _mouse: Pixel | None = None
 
     def pointing(self, event: Event, size: Pixel) -> Iterator[Event]:
         """The events to play for one that was fetched; `size`: the window's, in pixels."""
         if event.type in _MOUSE and getattr(event, "touch", False):
             return
+        if event.type in _MOUSE:
+            rested, self._mouse = event.pos == self._mouse, event.pos
+            if rested and event.type == pygame.MOUSEMOTION:
+                return
         if event.type == pygame.WINDOWFOCUSLOST:
             # Until it is lifted, the finger now points at something else.
             self._finger = None

@@ -205,12 +205,21 @@ def test_text_and_the_pointer_are_read_as_such() -> None:
     press = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(3, 3))
     wheel = Event(pygame.MOUSEBUTTONDOWN, button=5, pos=(3, 3))
     for context in (*KeyContext, None):
-        assert mine.read(Event(pygame.TEXTINPUT, text="w"), context) == Typed("w")
+        assert mine.read(Event(pygame.TEXTINPUT, text="+"), context) == Typed("+")
         assert mine.read(press, context) == Pointer((3, 3), actions.LEFT, pressed=True)
         assert mine.read(Event(pygame.MOUSEMOTION, pos=(4, 4)), context) == Pointer((4, 4))
         assert mine.read(Event(pygame.WINDOWFOCUSLOST), context) == FocusLost()
         assert mine.read(wheel, context) is Action.PAGE_DOWN
         assert mine.read(Event(pygame.KEYUP, key=pygame.K_w, mod=0), context) is None
+
+
+def test_a_letter_is_text_only_where_a_name_is_typed() -> None:
+    # Elsewhere its key has been an action already, whose message the text would wipe away.
+    for letter in ("c", "ü", "5", " "):
+        text = Event(pygame.TEXTINPUT, text=letter)
+        assert KeyBindings().read(text, KeyContext.NAME) == Typed(letter)
+        others = [context for context in (*KeyContext, None) if context is not KeyContext.NAME]
+        assert {KeyBindings().read(text, context) for context in others} == {None}
 
 
 def test_actions_that_never_meet_may_share_a_key() -> None:

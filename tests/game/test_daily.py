@@ -15,6 +15,7 @@ from digitgame.game.shell.pause import Pause
 from digitgame.rules.daily import day_words, seed_of, streak
 from digitgame.rules.modes import DAILY
 from digitgame.store import Store
+from digitgame.ui import clipboard
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Pop, Push
@@ -60,6 +61,19 @@ def test_only_the_first_run_of_a_day_counts(
     practice.given_up = False
     practice.draw(window.canvas())
     assert {f"Daily results · {today} · practice", "Only the first run of a day counts."} <= set(words)
+
+
+def test_a_result_that_was_copied_says_so_until_the_next_key(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clipboard, "copy", lambda text: text.startswith("digitgame daily 2026-03-09"))
+    results = plays(game, TODAY)
+    sends(results, key("right"))
+    # A keyboard sends the letter as well.
+    sends(results, key("c"), Event(pygame.TEXTINPUT, text="c"))
+    assert results.note[0] == "Copied."
+    sends(results, key("right"))
+    assert results.note[0] != "Copied."
 
 
 def test_a_run_says_its_day_and_whether_it_is_practice(game: Game) -> None:

@@ -7,6 +7,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
+from digitgame.formatting import a_digit
 from digitgame.game.first_run.calibration import CalibrationScene, summary
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.game import Game
@@ -83,6 +84,17 @@ def test_the_lesson_asks_which_digit_it_was_as_free_draw_does(
 def test_the_lesson_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:
     assert sends(Tutorial(game), key("escape")) == Pop()
     assert store.setting(TAUGHT)
+
+
+def test_calibration_says_on_the_board_what_to_draw(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = CalibrationScene(game)
+    assert scene.wanted is not None
+    scene.draw(canvas)
+    assert f"Draw {a_digit(scene.wanted)} here" in words
+    scene.board.ink.begin((150, 150))
+    words.clear()
+    scene.draw(canvas)
+    assert not [line for line in words if line.endswith(" here")]
 
 
 def test_calibration_keeps_every_drawing_and_switches_the_personal_layer_on(game: Game, store: Store) -> None:

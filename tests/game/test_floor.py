@@ -16,12 +16,13 @@ from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.settings import LOUDEST, Settings
 from digitgame.game.shell.menu import _IDLE, Menu
-from digitgame.game.shell.scores import ScoresScene
+from digitgame.game.shell.scores import Row, ScoresScene, ranked
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.rules import Answer
 from digitgame.rules.modes import FREE_DRAW, SPRINT, Mode
+from digitgame.rules.record import Move
 from digitgame.store import Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui import effects
@@ -68,12 +69,22 @@ def test_any_key_leads_from_the_title_to_the_menu_and_a_stroke_to_the_board(game
     assert board.board.ink.strokes == [[(150.0, 150.0)]]
 
 
+def test_the_menu_knows_at_once_what_the_run_to_begin_with_has_changed(game: Game) -> None:
+    menu = opening(game, SPRINT).scenes[1]
+    assert isinstance(menu, Menu)
+    game.store.keep(Run("Ann", SPRINT, 7, "ab", 10.0, 60.0, 900, 9, 10, 3, (Move(1.0, "skip"),)), ())
+    menu.update(1 / 60)
+    assert (menu.line, "Best 900" in [facts.best for facts in menu._facts]) == ("sprint", True)
+
+
 def test_the_scenes_to_begin_with(game: Game) -> None:
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Tutorial]
     game.store.set(TAUGHT, True)
     assert [type(s) for s in opening(game, None).scenes] == [FreeDraw, Menu, Title]
     assert [type(s) for s in opening(game, FREE_DRAW).scenes] == [FreeDraw]
-    run = opening(game, Mode("sums", "hard")).top
+    _, menu, run = opening(game, Mode("sums", "hard")).scenes
+    assert isinstance(menu, Menu)
+    assert (menu.line, menu.mode("sums").level) == ("sums", "hard")
     assert isinstance(run, TimedRunScene)
     assert run.mode == Mode("sums", "hard")
 
@@ -127,6 +138,34 @@ def test_settings_are_kept_and_found_again(game: Game, store: Store) -> None:
     assert game.sounds.volume == 5 / LOUDEST
     assert game.sounds.music.volume == 6 / LOUDEST
     assert Game(game.reader, store, "Ben", Sounds(), game.samples).sounds.volume == 0.5
+
+
+def test_a_changed_setting_leaves_what_was_asked_for_this_game_alone(game: Game, store: Store) -> None:
+    # As with --mute and --reduced-motion.
+    game.sounds.muted = game.settings.reduced_motion = True
+    sends(SettingsScene(game, menu=ListMenu(1)), key("left"))
+    assert game.sounds.muted
+    assert game.settings.reduced_motion
+    assert Settings.of(store) == Settings(volume=6)
+
+
+def test_a_volume_stops_at_its_ends_and_enter_goes_round(game: Game) -> None:
+    scene = SettingsScene(game, menu=ListMenu(1))
+    sends(scene, *[key("left")] * 9)
+    assert game.settings.volume == 0
+    sends(scene, *[key("right")] * 12)
+    assert game.settings.volume == LOUDEST
+    sends(scene, key("return"))
+    assert game.settings.volume == 0
+    sends(scene, key("return"))
+    assert game.settings.volume == 1
+
+
+def test_the_players_best_is_the_last_line_of_a_full_table() -> None:
+    rows = [Row(name, ("", "", "", "")) for name in ("Bo", *"cdefghijk", "Ann", "Bo", "Ann")]
+    assert [(rank, row.player) for rank, row in ranked(rows, "Ann")][-2:] == [(9, "j"), (11, "Ann")]
+    assert ranked(rows, "Bo") == ranked(rows, "nobody") == list(enumerate(rows[:10], 1))
+    assert ranked([], "Ann") == []
 
 
 def test_foreign_settings_are_passed_over(store: Store) -> None:

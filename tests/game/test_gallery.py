@@ -20,6 +20,7 @@ from digitgame.game.game import Game
 from digitgame.game.inspect.inside import Inside
 from digitgame.rules import Answer
 from digitgame.synth import handwriting
+from digitgame.ui.actions import Action
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Push
@@ -169,6 +170,17 @@ def test_own_drawings_come_latest_first_and_page_by_page(game: Game) -> None:
     assert scene.page.count == 20
     press(scene, "9")
     assert labels(scene) == [9, 9]
+
+
+def test_a_page_after_the_first_leads_back_by_pointer(game: Game) -> None:
+    scene = filled(Gallery(game))
+    assert [hint.words for hint in scene.hints][:2] == ["next page", "one digit"]
+    press(scene, "space")
+    back, more = scene.hints[:2]
+    assert (back.action, back.cap, more.words) == (Action.PAGE_UP, "PgUp", "page")
+    [place] = [area for hint, area in scene.places(VIEW) if hint == back]
+    sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(place).center))
+    assert scene.number == 0
 
 
 def test_a_player_who_has_drawn_nothing_has_an_empty_page(

@@ -13,7 +13,7 @@ from digitgame.game.results.scene import goal_words, goals_words
 from digitgame.game.settings import Settings
 from digitgame.game.shell.goals import GoalsScene, medals_of
 from digitgame.game.shell.scores import ScoresScene
-from digitgame.game.shell.settings import SettingsScene, locked_words
+from digitgame.game.shell.settings import SettingsScene, locked_words, sample_colours
 from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.record import Move
 from digitgame.rules.rewards.goals import GOALS
@@ -21,7 +21,7 @@ from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.store import Run
 from digitgame.ui import theme
-from digitgame.ui.actions import Action
+from digitgame.ui.actions import DEFAULT_LABELS, Action
 from digitgame.ui.canvas import Hint, text_width
 from digitgame.ui.loop import Window
 from digitgame.ui.scene_stack import Push
@@ -61,6 +61,26 @@ def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
     assert Settings.of(game.store).pen == "Blue"
 
 
+def test_a_pen_that_is_locked_for_the_next_player_can_be_given_back(game: Game) -> None:
+    game.settings.pen = "Mint"
+    scene = SettingsScene(game)
+    sends(scene, *[key("up")] * 3, key("right"))
+    assert (game.settings.pen, scene.message) == ("Blue", "")
+    sends(scene, key("right"))
+    assert (game.settings.pen, scene.message[:21]) == ("Blue", "Every other pen is lo")
+
+
+def test_the_goals_lead_to_what_they_open(game: Game) -> None:
+    goals = GoalsScene(game)
+    assert Hint("choose a pen or board", Action.CONFIRM) in goals.hints
+    leads = sends(goals, key("return"))
+    assert isinstance(leads, Push)
+    settings = leads.scene
+    assert isinstance(settings, SettingsScene)
+    chosen = settings.menu.chosen
+    assert [item.label for item in settings.items(DEFAULT_LABELS)[chosen : chosen + 2]] == ["Pen", "Board"]
+
+
 def test_a_reached_goal_opens_its_board_in_the_settings(game: Game, window: Window) -> None:
     scene = SettingsScene(game)
     sends(scene, *[key("up")] * 2, key("right"))
@@ -92,6 +112,17 @@ def test_a_locked_pen_says_what_opens_it(game: Game, window: Window, words: list
     assert scene.message == ""
     assert locked_words("pen", GOALS) == ""
     assert locked_words("volume", []) == ""
+
+
+def test_the_settings_show_a_sample_of_the_pen_and_the_board(game: Game, window: Window) -> None:
+    mine = Settings(pen="Gold", board="Night")
+    assert sample_colours("pen", mine) == (PENS["Gold"], theme.CHALK)
+    assert sample_colours("board", mine) == (theme.EDGE, BOARDS["Night"].colour)
+    game.settings = mine
+    canvas = window.canvas()
+    SettingsScene(game).draw(canvas)
+    shown = {tuple(canvas.surface.get_at((688, y)))[:3] for y in range(canvas.surface.get_height())}
+    assert {PENS["Gold"], theme.CHALK, theme.EDGE, BOARDS["Night"].colour} <= shown
 
 
 def test_every_reason_for_a_lock_fits_its_line(window: Window) -> None:

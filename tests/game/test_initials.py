@@ -56,6 +56,16 @@ def test_letters_are_typed_one_after_the_other(entry: Initials, store: Store) ->
     assert SOMEONE not in store.players()
 
 
+def test_somebodys_letters_are_said_to_be_theirs(game: Game, canvas: Canvas, words: list[str]) -> None:
+    game.store.join("BOB")
+    entry = Initials(game, 1_234, Menu(game))
+    sends(entry, typed("bo"))
+    assert entry.words == "Type three letters, or turn them with the arrows."
+    sends(entry, typed("b"))
+    entry.draw(canvas)
+    assert "BOB has played here: this run joins theirs." in words
+
+
 def test_arrows_turn_the_letters(entry: Initials) -> None:
     sends(entry, key("down"), key("down"), key("right"), key("up"), key("left"), key("left"), key("down"))
     assert entry.name == "C9B"

@@ -10,7 +10,7 @@ from digitgame.game.first_run.tutorial import lesson_facts
 from digitgame.game.gallery import copy_digit
 from digitgame.game.gallery.collection import search_words
 from digitgame.game.gallery.enlarged import digit_facts
-from digitgame.game.gallery.scene import cell_facts, header_words
+from digitgame.game.gallery.scene import MISTAKES, OWN, SAMPLES, cell_facts, empty_words, header_words
 from digitgame.game.inspect import kernel_lab
 from digitgame.rules import Answer, Clock
 from digitgame.rules.copying import Copied, Copying
@@ -28,6 +28,15 @@ def test_the_gallery_says_what_it_shows() -> None:
     assert cell_facts(4, 9) == [("4", ACCENT), ("› 9", AMBER)]
     assert search_words(3, 1_200, 10_000) == "1,200 of 10,000 checked"
     assert search_words(3, 10_000, 10_000) == "3 of 10,000"
+
+
+def test_an_empty_page_of_the_gallery_says_why() -> None:
+    assert empty_words(SAMPLES, None, done=False) == ""
+    assert empty_words(SAMPLES, 3, done=True) == "No such digits here."
+    assert empty_words(MISTAKES, 3, done=False) == "Looking for mistakes …"
+    assert empty_words(MISTAKES, 3, done=True) == "No mistakes: the AI gets all of these right."
+    assert empty_words(OWN, None, done=True) == "Nothing here yet. Free draw keeps your digits here."
+    assert empty_words(OWN, 3, done=True) == "No 3s here yet. Free draw keeps your digits here."
 
 
 def test_an_enlarged_digit_has_its_label_and_the_guess() -> None:

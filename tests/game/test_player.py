@@ -6,7 +6,7 @@ from pygame.event import Event
 
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
-from digitgame.game.shell.player import LONGEST, PlayerScene, given
+from digitgame.game.shell.player import LONGEST, PlayerScene, given, known_as
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop
@@ -75,6 +75,35 @@ def test_typing_goes_on_from_a_chosen_name(game: Game) -> None:
     sends(scene, key("up"))
     typed(scene, "b")
     assert (scene.typed, scene.menu.chosen) == ("Annb", -1)
+
+
+def test_what_is_typed_picks_out_who_has_played_here(game: Game, canvas: Canvas, words: list[str]) -> None:
+    for player in ("Åsa", "Bo", "Bea", "Cy", "Di", "Ed", "Flo", "Gus", "Ann"):
+        game.join(player)
+    scene = PlayerScene(game)
+    assert scene.known == ["Gus", "Flo", "Ed", "Di", "Cy", "Bea"]
+    scene.draw(canvas)
+    assert "9 have played here. Type how a name begins." in words
+    typed(scene, "b")
+    assert scene.known == ["Bea", "Bo"]
+    sends(scene, key("down"), key("down"))
+    assert (scene.typed, scene.known) == ("Bo", ["Bea", "Bo"])
+    sends(scene, key("backspace"), key("backspace"))
+    typed(scene, "å")
+    assert scene.known == ["Åsa"]
+    typed(scene, "x")
+    assert scene.known == []
+    assert sends(scene, key("down")) is None
+    assert sends(scene, key("return")) == Pop()
+    assert game.player == "åx"
+
+
+def test_a_name_in_other_letters_is_the_same_player(game: Game) -> None:
+    game.join("Bo")
+    sends(typed(PlayerScene(game), "ANN"), key("return"))
+    assert (game.player, game.store.players()) == ("Ann", ["Ann", "Bo"])
+    game.store.join("BO")
+    assert [known_as(name, game.store.players()) for name in ("bo", "Bo", "Cy")] == ["BO", "Bo", "Cy"]
 
 
 def test_nobody_else_nobody_to_choose(game: Game) -> None:

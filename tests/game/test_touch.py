@@ -119,6 +119,20 @@ def test_a_lifting_that_was_lost_does_not_lose_the_finger() -> None:
     ]
 
 
+def test_a_mouse_that_rests_moves_nothing() -> None:
+    fingers, size = Fingers(), (100, 100)
+    given = [
+        Event(pygame.MOUSEMOTION, pos=(20, 30)),
+        Event(pygame.MOUSEMOTION, pos=(20, 30)),
+        Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(20, 30)),
+        Event(pygame.MOUSEBUTTONUP, button=1, pos=(40, 30)),
+        Event(pygame.MOUSEMOTION, pos=(40, 30)),
+        Event(pygame.MOUSEMOTION, pos=(20, 30)),
+    ]
+    taken = [list(fingers.pointing(event, size)) for event in given]
+    assert taken == [[given[0]], [], [given[2]], [given[3]], [], [given[5]]]
+
+
 def test_the_far_edge_is_in_the_window() -> None:
     edge = Event(pygame.FINGERDOWN, touch_id=SCREEN, finger_id=0, x=1.0, y=1.0, dx=0.0, dy=0.0, pressure=1.0)
     *_, press = Fingers().pointing(edge, (960, 600))

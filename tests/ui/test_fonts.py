@@ -35,3 +35,20 @@ def test_letters_that_a_face_lacks_are_written_with_another(monkeypatch: pytest.
     assert canvas._file("中文", face) == "/cjk.otf"
     monkeypatch.setattr(pygame.font, "match_font", lambda _: None)
     assert canvas._file("文中", face) == face
+
+
+def test_a_font_that_lacks_our_letters_writes_only_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = canvas.face_of(theme.SMALL)
+    # pygame's own font stands for one that has no Latin letters.
+    latin = {face: True, None: False}
+    monkeypatch.setattr(
+        canvas, "_knows", lambda file, words: {letter.isascii() for letter in words} == {latin.get(file)}
+    )
+    assert canvas._pieces("Ωλ: 3 × Ann", face) == [("Ωλ", None), (": 3 ", face), ("×", None), (" Ann", face)]
+    assert canvas._pieces("Ann", face) == [("Ann", face)]
+    parts = [canvas._written(words, face, 20, theme.TEXT) for words in ("Ωλ", ": 3 ", "×", " Ann")]
+    line = canvas._written("Ωλ: 3 × Ann", face, 20, theme.TEXT)
+    assert line.get_width() == sum(part.get_width() for part in parts)
+    # Nobody has a letter for these: boxes, but no endless search.
+    monkeypatch.setattr(canvas, "_knows", lambda *_: False)
+    assert canvas._pieces("ζθψ", face) == [("ζθψ", face)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from digitgame.formatting import percent, score_text
+from digitgame.formatting import a_digit, percent, score_text
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import CLEAR, UNDO, BoardScene
@@ -80,7 +80,9 @@ class CalibrationScene(BoardScene):
 
     def draw(self, canvas: Canvas) -> None:
         canvas = self.draw_frame(canvas, "Calibration")
-        self.draw_board(canvas, 0.5, message=self.message)
+        target = self.rules.target
+        invite = "" if target is None else f"Draw {a_digit(target)} here"
+        self.draw_board(canvas, 0.5, invite, self.message)
         canvas.panel(_PANEL, theme.PANEL, theme.EDGE)
         if self.rules.target is not None:
             canvas.text("Draw", (_PANEL.x + 16, _PANEL.y + 28), theme.MEDIUM, theme.QUIET)
@@ -119,5 +121,5 @@ class CalibrationScene(BoardScene):
         self.game.sounds.play(sound_cues.of_calibration(answer.right))
         if self.rules.target is None:
             self.game.settings.personal = True
-            self.message = self.game.keep_settings() or self.message
+            self.message = self.game.keep_setting("personal") or self.message
             self.game.sounds.play(sound_cues.FINISHED)

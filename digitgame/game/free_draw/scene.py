@@ -157,7 +157,7 @@ class FreeDraw(BoardScene):
             case Action.LIVE:
                 self.game.settings.live = not self.game.settings.live
                 state = "on" if self.game.settings.live else "off"
-                self._say(self.game.keep_settings() or f"Live reading {state}.")
+                self._say(self.game.keep_setting("live") or f"Live reading {state}.")
             case _:
                 self.board.handle(given, view)
         return None

@@ -115,16 +115,17 @@ class Gallery(BaseScene):
             self._draw_cell(canvas, index)
         if self.error:
             widgets.toast(canvas, self.error)
-        elif not self.page.count and not self.moving:
+        elif not self.page.count and (words := empty_words(self.collection, self.digit, done=self._done)):
             x, y = WIDTH / 2, HEIGHT / 2
             icon(canvas, "gallery", Area(x - 32, y - 80, 64, 64), theme.ACCENT)
-            canvas.text(_NONE[self.collection], (x, y + 16), theme.MEDIUM, theme.TEXT, "center")
+            canvas.text(words, (x, y + 16), theme.MEDIUM, theme.TEXT, "center")
 
     @property
     def hints(self) -> tuple[Hint, ...]:
+        turn = (Hint("", Action.PAGE_UP, "PgUp"), Hint("page", Action.NEXT_PAGE))
         several = self.collection != OWN and len(self._datasets or ()) > 1
         return (
-            Hint("next page", Action.NEXT_PAGE),
+            *(turn if self.number else (Hint("next page", Action.NEXT_PAGE),)),
             Hint("one digit", cap="0 – 9"),
             Hint("all", Action.ALL_DIGITS),
             Hint(_NEXT[self.collection], Action.COLLECTION),
@@ -194,6 +195,15 @@ def header_words(collection: str, digit: int | None, source: str, progress: str,
     """What the gallery shows: of which digits, from where, and which page, counted from 0."""
     digits = "all digits" if digit is None else f"only {digit}s"
     return " · ".join(part for part in [collection, digits, source, progress, f"page {page + 1}"] if part)
+
+
+def empty_words(collection: str, digit: int | None, *, done: bool) -> str:
+    """What an empty page says, `done` when nothing more comes: mistakes take a while to find."""
+    if not done:
+        return "Looking for mistakes …" if collection == MISTAKES else ""
+    if collection == OWN and digit is not None:
+        return f"No {digit}s here yet. Free draw keeps your digits here."
+    return _NONE[collection]
 
 
 def cell_facts(label: int, read: int) -> list[tuple[str, Colour]]:

@@ -7,17 +7,22 @@ from typing import Final
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.faces import medal
 from digitgame.game.game import Game
+from digitgame.game.shell.settings import pen_settings
 from digitgame.rules.modes import Mode
 from digitgame.rules.rewards.goals import GOALS, Goal
 from digitgame.rules.rewards.ranks import Rank
 from digitgame.ui import theme
-from digitgame.ui.actions import KeyContext
-from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import Area, full_width
+from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.layout import Area, View, full_width
+from digitgame.ui.scene_stack import Push, Transition
 
 _CELL: Final = Area(32, 64, 440, 58)
 _STEP: Final = (456, 65)
 _MEDALS: Final = full_width(464, 80)
+# What stands before the medals, and the room for it.
+_RANKS: Final = "best ranks"
+_RANKS_WIDTH: Final = 104
 # A medal for each of these: a mode, or all levels of one.
 _MEDAL_MODES: Final = ("sprint", "sums easy", "sums middle", "sums hard", "daily", "fool", "duel")
 _ROWS: Final = 6
@@ -28,7 +33,7 @@ class GoalsScene(BaseScene):
     """Two columns of goals, the easiest first."""
 
     context = KeyContext.ANYWHERE
-    hints = (BACK,)
+    hints = (Hint("choose a pen or board", Action.CONFIRM), BACK)
     game: Game
     reached: list[Goal] = field(init=False)
     medals: dict[str, Rank | None] = field(init=False)
@@ -37,6 +42,11 @@ class GoalsScene(BaseScene):
         self.reached = self.game.goals()
         self.medals = medals_of(self.game.medals())
 
+    def respond(self, given: Input, view: View) -> Transition | None:
+        if given is Action.CONFIRM:
+            return Push(pen_settings(self.game))
+        return super().respond(given, view)
+
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, f"Goals · {len(self.reached)} of {len(GOALS)}")
         for number, goal in enumerate(GOALS):
@@ -44,9 +54,11 @@ class GoalsScene(BaseScene):
             cell = _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
             _draw_goal(canvas, cell, goal, goal in self.reached)
         canvas.panel(_MEDALS, theme.PANEL, theme.EDGE)
-        width = _MEDALS.width / len(self.medals)
+        at = (_MEDALS.x + 16, _MEDALS.middle[1])
+        canvas.text(_RANKS, at, theme.SMALL, theme.QUIET, fit=_RANKS_WIDTH)
+        width = (_MEDALS.width - _RANKS_WIDTH) / len(self.medals)
         for number, (name, rank) in enumerate(self.medals.items()):
-            x = _MEDALS.x + width * (number + 0.5)
+            x = _MEDALS.x + _RANKS_WIDTH + width * (number + 0.5)
             medal(canvas, rank, (x, _MEDALS.y + 28), 17)
             title = Mode.parse(name).title.replace(" · ", " ")
             canvas.text(title, (x, _MEDALS.bottom - 16), theme.SMALL, theme.QUIET, "center", fit=width)

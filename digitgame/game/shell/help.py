@@ -57,7 +57,7 @@ _MODES: Final = {
 }
 _SCORING: Final = (
     "100 points a digit, and up to 100 more for speed.",
-    "Every five in a row raise what all points are multiplied by, without a limit.",
+    "Five in a row double all points, ten in a row triple them, and so on.",
     "A skip, a wrong answer, or a digit that takes too long breaks the combo. A misread doesn't.",
 )
 _FOOT: Final = (136, _PANEL.bottom - 24)

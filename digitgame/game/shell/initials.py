@@ -1,5 +1,6 @@
 """Three letters for the table of scores, in the arcade's manner, for whoever has chosen no name yet."""
 
+import logging
 from dataclasses import dataclass, field
 from string import ascii_uppercase, digits
 from typing import Final
@@ -14,12 +15,15 @@ from digitgame.ui.layout import WIDTH, Area, View
 from digitgame.ui.list_menu import arrow_hints
 from digitgame.ui.scene_stack import Scene, Swap, Transition
 
+_log = logging.getLogger(__name__)
+
 LETTERS: Final = ascii_uppercase + digits
 COUNT: Final = 3
 _CELL: Final = Area(WIDTH / 2 - 186, 264, 116, 152)
 _STEP: Final = 128
 _ARROW: Final = 52
 _HOW: Final = "Type three letters, or turn them with the arrows."
+_TAKEN: Final = "{} has played here: this run joins theirs."
 _HINTS: Final = (
     Hint("that's me", Action.CONFIRM),
     *arrow_hints("letter", "place"),
@@ -39,10 +43,22 @@ class Initials(BaseScene):
     letters: list[int] = field(default_factory=lambda: [0] * COUNT)
     at: int = 0
     error: str = ""
+    _known: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        try:
+            self._known = self.game.store.players()
+        except DigitgameError as error:
+            _log.debug("no players to compare initials with: %s", error)
 
     @property
     def name(self) -> str:
         return "".join(LETTERS[letter] for letter in self.letters)
+
+    @property
+    def words(self) -> str:
+        """How to choose letters, or whose they are already."""
+        return _TAKEN.format(self.name) if self.name in self._known else _HOW
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
@@ -70,7 +86,7 @@ class Initials(BaseScene):
         canvas.text(f"{self.points:,}", (middle, 80), theme.TITLE, theme.AMBER, "center")
         words = "points! Your initials for the scores?"
         canvas.text(self.error or words, (middle, 136), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
-        canvas.text(_HOW, (middle, 172), theme.SMALL, theme.QUIET, "center")
+        canvas.text(self.words, (middle, 172), theme.SMALL, theme.QUIET, "center")
         for number, letter in enumerate(self.letters):
             chosen, cell = number == self.at, cell_area(number)
             canvas.panel(cell, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE)

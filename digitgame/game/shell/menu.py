@@ -225,8 +225,11 @@ class Menu(BaseScene):
             rect, radius = canvas.view.rect(chosen_area(_AREAS[chosen])), canvas.view.pixels(theme.RADIUS)
             widgets.halo(canvas, rect, self._previews[chosen].colour, self._glow(), radius, self.backdrop)
 
-    def choose(self, line: str) -> None:
-        self.menu.chosen = _NAMES.index(line)
+    def choose(self, line: str, level: str = "") -> None:
+        """Choose a card or an entry, and the card's level; what is done there may change what the cards say."""
+        self.menu.chosen, self._since = _NAMES.index(line), _STALE
+        if level:
+            self.levels[line] = level
 
     def mode(self, line: str) -> Mode:
         """The mode with its level that a card stands for."""

@@ -1,6 +1,7 @@
 """Who plays: a name or initials to type, or one of those who have played here."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,6 +28,7 @@ _WORDS_AT: Final = (264, 276)
 _HINTS: Final = (Hint("play", Action.CONFIRM), BACK)
 _CHOOSE: Final = arrow_hints("who has played here")
 _WORDS: Final = "A name or initials. Every player has a score."
+_MANY: Final = "{} have played here. Type how a name begins."
 _FULL: Final = f"A name has {LONGEST} characters at most."
 
 
@@ -34,7 +36,8 @@ _FULL: Final = f"A name has {LONGEST} characters at most."
 class PlayerScene(BaseScene):
     """Type a name; Enter lets that player play, Esc changes nothing. The arrows choose someone who has played here.
 
-    The letter of the key that opened the scene, `opened_by`, arrives once more, as text.
+    The letter of the key that opened the scene, `opened_by`, arrives once more, as text. `known`: those shown of all
+    others who have played here; what is typed picks them out.
     """
 
     context = KeyContext.NAME
@@ -45,14 +48,20 @@ class PlayerScene(BaseScene):
     error: str = ""
     known: list[str] = field(init=False)
     menu: ListMenu = field(default_factory=lambda: ListMenu(chosen=-1))
+    _others: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         try:
-            others = [name for name in self.game.store.players() if name != self.game.player]
-            self.known = others[:PLAYERS_SHOWN]
+            self._others = [name for name in self.game.store.players() if name != self.game.player]
         except DigitgameError as error:
             _log.debug("no players to choose from: %s", error)
-            self.known = []
+        self._pick_out()
+
+    @property
+    def words(self) -> str:
+        """What stands below the name: what is wrong with it, or what to type."""
+        many = len(self._others) > PLAYERS_SHOWN
+        return self.error or (_MANY.format(len(self._others) + 1) if many else _WORDS)
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -76,7 +85,8 @@ class PlayerScene(BaseScene):
                 if not repeated:
                     self._type(text)
             case Action.ERASE:
-                self.typed, self.error, self.menu.chosen = self.typed[:-1], "", -1
+                self.typed, self.error = self.typed[:-1], ""
+                self._pick_out()
             case Action.CONFIRM:
                 return self._join()
             case Action.UP | Action.DOWN | Pointer():
@@ -98,7 +108,7 @@ class PlayerScene(BaseScene):
         typed = min(text_width(self.typed, theme.MEDIUM, canvas.view), _FIELD.width - 48)
         canvas.panel(Area(left + typed + 2, middle - 14, 2, 28), theme.ACCENT, None, 0)
         colour = theme.AMBER if self.error else theme.QUIET
-        canvas.text(self.error or _WORDS, _WORDS_AT, theme.SMALL, colour, fit=_FIELD.width)
+        canvas.text(self.words, _WORDS_AT, theme.SMALL, colour, fit=_FIELD.width)
         self.menu.draw(canvas, self.items())
         canvas.hints(self.hints, *self._hints_at)
 
@@ -108,26 +118,41 @@ class PlayerScene(BaseScene):
 
     @property
     def _panel(self) -> Area:
-        more = len(self.known) * _FIRST.height + (3 * theme.UNIT if self.known else 0)
+        # As high as for all, so that it stands still while a name is typed.
+        shown = min(len(self._others), PLAYERS_SHOWN)
+        more = shown * _FIRST.height + (3 * theme.UNIT if shown else 0)
         return _PANEL._replace(height=_PANEL.height + more)
+
+    def _pick_out(self) -> None:
+        """Show those whose names begin with what is typed, the one seen last first; none is chosen."""
+        begun = self.typed.casefold()
+        self.known = [name for name in self._others if name.casefold().startswith(begun)][:PLAYERS_SHOWN]
+        self.menu.chosen = -1
 
     def _type(self, text: str) -> None:
         wanted = tidied(self.typed + text)
-        self.typed, self.menu.chosen = clean(wanted), -1
+        self.typed = clean(wanted)
         if wanted.endswith(" ") and len(self.typed) < LONGEST:
             # Another word may follow.
             self.typed += " "
         self.error = _FULL if len(wanted.rstrip()) > LONGEST else ""
+        self._pick_out()
 
     def _join(self) -> Transition | None:
         name = clean(self.typed)
         try:
             if name:
-                self.game.join(name)
+                self.game.join(known_as(name, [self.game.player, *self._others]))
         except DigitgameError as error:
             self.error = str(error)
             return None
         return Pop()
+
+
+def known_as(name: str, players: Sequence[str]) -> str:
+    """How a player's name is written here: "ann" is Ann, unless there is an ann as well."""
+    same = [player for player in players if player.casefold() == name.casefold()]
+    return name if name in same or not same else same[0]
 
 
 def tidied(name: str) -> str:

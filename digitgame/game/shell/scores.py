@@ -122,8 +122,8 @@ class ScoresScene(BaseScene):
             canvas.text(name, (x, _TABLE.y + 20), theme.SMALL, theme.QUIET, "midright")
         if self.error or not self.rows:
             self._draw_empty(canvas)
-        for number, row in enumerate(self.rows[:_ROWS_SHOWN]):
-            self._draw_row(canvas, number, row)
+        for number, (rank, row) in enumerate(ranked(self.rows, self.game.player)):
+            self._draw_row(canvas, number, rank, row)
 
     def _draw_empty(self, canvas: Canvas) -> None:
         """An invitation to be the first, or what is wrong with the store."""
@@ -139,13 +139,13 @@ class ScoresScene(BaseScene):
             f"Play {title}, and your name stands here.", (x, y + 32), theme.SMALL, theme.QUIET, "center"
         )
 
-    def _draw_row(self, canvas: Canvas, number: int, row: Row) -> None:
+    def _draw_row(self, canvas: Canvas, number: int, rank: int, row: Row) -> None:
         y = _TABLE.y + 56 + _ROW * number
         colour = theme.ACCENT if row.player == self.game.player else theme.TEXT
         if row.rival is not None:
             draw_face(canvas, row.rival, (_PLAYER + 192, y), 13)
             colour = theme.QUIET
-        canvas.text(str(number + 1), (_RANK, y), theme.SMALL, theme.QUIET, "midright")
+        canvas.text(f"{rank:,}", (_RANK, y), theme.SMALL, theme.QUIET, "midright")
         canvas.text(row.player, (_PLAYER, y), theme.MEDIUM, colour, fit=360)
         for x, value in zip(_COLUMNS, row.values, strict=True):
             canvas.text(value, (x, y), theme.MEDIUM, colour, "midright")
@@ -179,6 +179,14 @@ def run_rows(runs: Sequence[Run], house: Mode | None) -> list[Row]:
         if score:
             rows.append((score, Row(f"{rival.name} (house)", ("", "", "", f"{score:,}"), rival)))
     return [row for _, row in sorted(rows, key=lambda one: -one[0])]
+
+
+def ranked(rows: Sequence[Row], player: str) -> list[tuple[int, Row]]:
+    """The lines to show, with their ranks: the first ones; the player's best is the last where it is none of those."""
+    every = list(enumerate(rows, 1))
+    first = every[:_ROWS_SHOWN]
+    own = next((line for line in every if line[1].player == player), None)
+    return first if own is None or own in first else [*first[:-1], own]
 
 
 def player_row(player: str, score: Score) -> Row:

@@ -6,21 +6,23 @@ from typing import Final
 
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
-from digitgame.game.settings import LOUDEST
+from digitgame.game.settings import LOUDEST, Settings
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.rules.rewards.goals import GOALS, Goal
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext, KeyLabels
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import View, full_width
+from digitgame.ui.layout import Area, View, full_width
 from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
 from digitgame.ui.scene_stack import Push, Transition
-from digitgame.ui.theme import BOARDS, PENS
+from digitgame.ui.theme import BOARDS, PENS, Colour
 
 # The line that leads to another scene.
 _KEYS: Final[str] = "keys"
 # What goals open, with all that there is of it.
 _OPENED: Final[Mapping[str, Collection[str]]] = {"pen": PENS, "board": BOARDS}
+# How the chosen one looks: a stroke, or a piece of the board, between the note and the value.
+_SAMPLE: Final = Area(664, 0, 48, 18)
 _VOLUMES: Final = ("volume", "music")
 # Attribute, name, what it does.
 _LINES: Final = (
@@ -81,14 +83,21 @@ class SettingsScene(BaseScene):
         attribute = _LINES[self.menu.chosen][0]
         if attribute == _KEYS:
             return Push(KeyBindingsScene(self.game))
-        self._change(attribute, by or 1)
+        self._change(attribute, by)
         return None
 
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(
             canvas, "Settings", self.message or None, theme.AMBER if self.message else theme.QUIET
         )
-        self.menu.draw(canvas, self.items(canvas.view.caps))
+        items = self.items(canvas.view.caps)
+        self.menu.draw(canvas, items)
+        for (attribute, *_), item in zip(_LINES, items, strict=True):
+            if attribute in _OPENED:
+                edge, inner = sample_colours(attribute, self.game.settings)
+                area = _SAMPLE._replace(y=item.area.middle[1] - _SAMPLE.height / 2)
+                canvas.panel(area, edge, None, _SAMPLE.height / 2)
+                canvas.panel(area.inside(4), inner, None, _SAMPLE.height / 2 - 4)
 
     def _value(self, attribute: str) -> str:
         if attribute == _KEYS:
@@ -103,24 +112,41 @@ class SettingsScene(BaseScene):
         return "on" if value else "off"
 
     def _change(self, attribute: str, by: int) -> None:
+        """Change a setting by 1 or -1; by 0, which is Enter or a click, to the next value in a circle."""
         settings = self.game.settings
         if attribute == "muted":
-            settings.muted = not self.game.sounds.muted
+            self.game.sounds.muted = settings.muted = not self.game.sounds.muted
         elif attribute in _VOLUMES:
-            setattr(settings, attribute, (getattr(settings, attribute) + by) % (LOUDEST + 1))
+            loud = getattr(settings, attribute)
+            setattr(
+                settings, attribute, min(max(loud + by, 0), LOUDEST) if by else (loud + 1) % (LOUDEST + 1)
+            )
         elif attribute in _OPENED:
             self._goals = self.game.goals()
             opened = [getattr(goal, attribute) for goal in self._goals]
             offered = [next(iter(_OPENED[attribute])), *filter(None, opened)]
-            if len(offered) == 1:
+            chosen = getattr(settings, attribute)
+            if offered == [chosen]:
                 self.message = f"Every other {attribute} is locked. Goals open them: see Scores, Goals."
                 return
-            chosen = getattr(settings, attribute)
-            now = offered.index(chosen) if chosen in offered else 0
-            setattr(settings, attribute, offered[(now + by) % len(offered)])
+            # Another player of this machine may have chosen one that is locked for this one.
+            at = (offered.index(chosen) + (by or 1)) % len(offered) if chosen in offered else 0
+            setattr(settings, attribute, offered[at])
         else:
             setattr(settings, attribute, not getattr(settings, attribute))
-        self.message = self.game.keep_settings() or ""
+        self.message = self.game.keep_setting(attribute) or ""
+
+
+def sample_colours(attribute: str, settings: Settings) -> tuple[Colour, Colour]:
+    """How the chosen pen or board looks: the light and the ink in it, or an edge and the board in it."""
+    if attribute == "pen":
+        return PENS[settings.pen], theme.CHALK
+    return theme.EDGE, BOARDS[settings.board].colour
+
+
+def pen_settings(game: Game) -> SettingsScene:
+    """The settings at the line of the pen, with that of the board below it."""
+    return SettingsScene(game, menu=ListMenu([attribute for attribute, *_ in _LINES].index("pen")))
 
 
 def locked_words(attribute: str, reached: Collection[Goal]) -> str:

@@ -95,7 +95,7 @@ class Title(BoardScene):
             canvas.text(words, (_READ[0], _READ[1] + 100), theme.MEDIUM, theme.TEXT, "center")
         light = 1.0 if self.effects.still else 0.75 + 0.25 * math.cos(2 * math.pi * self._age / _BREATH)
         colour = theme.blend(theme.ROOM, theme.ACCENT, light)
-        canvas.text("Draw anywhere to start!", (_READ[0], _INVITE_Y), theme.MEDIUM, colour, "center")
+        canvas.text("Draw on the board to start!", (_READ[0], _INVITE_Y), theme.MEDIUM, colour, "center")
         self.effects.draw_words(canvas)
 
     def _burst(self) -> None:
