@@ -2,8 +2,9 @@
 
     python benchmarks/kill.py [--kills 100] [--seed 1]
 
-A few trainings are killed again and again: while the program loads, in an epoch, while an epoch is being kept, and,
-every other time, while the model is being saved. An earlier model of that name must stay whole until the new one takes
+A few trainings are killed again and again: while the program loads, in an epoch, while an epoch is being kept, and
+while the model is being saved. The moments follow what the training reports, so that a busy machine changes nothing
+of them. An earlier model of that name must stay whole until the new one takes
 its place. Each training is then left to end, and must become the network that an unbroken one becomes.
 Also prints what keeping the epochs costs, as a share of their time.
 """
@@ -15,11 +16,15 @@ import json
 import os
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -29,7 +34,7 @@ from digitgame.datasets import load
 from digitgame.errors import DigitgameError
 from digitgame.training import checkpoint
 
-EPOCHS: Final = 150
+EPOCHS: Final = 40
 RECIPE: Final = (
     "--data",
     "hand",
@@ -42,10 +47,13 @@ RECIPE: Final = (
     "--name",
     "hunted",
 )
-KILLS_A_TRAINING: Final = 10
-# Seconds that saving takes, on a busy machine.
-SAVING: Final = 6.0
+KILLS_A_TRAINING: Final = 12
+# Where one is killed, as often as it stands here, and the epochs that it is let go on for, at most.
+LOADING, EPOCH, SAVING = "loading", "epoch", "saving"
+PHASES: Final = (LOADING, EPOCH, EPOCH, EPOCH, SAVING, SAVING)
+STRIDE: Final = 8
 EARLIER: Final = "earlier.txt"
+_EPOCH: Final = '"event": "epoch"'
 
 
 def main() -> None:
@@ -55,32 +63,41 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    kills = lost = same = trainings = 0
+    lost = same = trainings = 0
+    kills: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        whole, seconds = _run(home / "whole", (*RECIPE, "--json"), None)
+        whole = _run(home / "whole", (*RECIPE, "--json"))
+        # Those of the last training that ended: the machine may be busier or less so than at first.
+        seconds = whole.seconds
         expected = _weights(home / "whole")
         files = _files(home / "whole" / "models" / "hunted")
-        print(f"unbroken: {EPOCHS} epochs, {seconds:.1f} s, {whole} told")
-        while kills < options.kills:
+        print(f"unbroken: {whole.epochs} epochs reported, {sum(seconds.values()):.1f} s", flush=True)
+        while kills.total() < options.kills:
             trainings += 1
             here = home / str(trainings)
             _put_earlier(home / "whole" / "models" / "hunted", here / "models" / "hunted")
-            wanted = min(KILLS_A_TRAINING, options.kills - kills)
             done = 0
-            while done < wanted and not _is_new(here):
-                lost += _killed(here, rng, seconds, files, saving=done % 2 == 1)
-                done += 1
-            kills += done
+            while done < min(KILLS_A_TRAINING, options.kills - kills.total()) and not _is_new(here):
+                phase = rng.choice(PHASES)
+                run, is_lost = _killed(here, phase, rng, seconds, files)
+                lost += is_lost
+                if run.killed:
+                    done, kills[phase] = done + 1, kills[phase] + 1
+                else:
+                    seconds = run.seconds
             if not _is_new(here):
-                _run(here, _options(here), None)
+                seconds = _run(here, _options(here)).seconds
             same += _weights(here) == expected and _is_new(here)
+            shutil.rmtree(here)
             print(
-                f"training {trainings}: {done} kills, {lost} lost so far, {same} of {trainings} the same",
+                f"training {trainings}: {done} kills, {kills.total()} so far, {lost} lost, "
+                f"{same} of {trainings} the same",
                 flush=True,
             )
         print(
-            f"{kills - lost} of {kills} kills lost no finished epoch; {same} of {trainings} ended as if unbroken"
+            f"{kills.total() - lost} of {kills.total()} kills ({dict(kills)}) lost no finished epoch; "
+            f"{same} of {trainings} ended as if unbroken"
         )
         _print_cost(home / "cost")
     sys.exit(lost > 0 or same < trainings)
@@ -101,13 +118,18 @@ def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def _killed(home: Path, rng: random.Random, seconds: float, files: set[str], *, saving: bool) -> int:
-    """Kill one at a random moment of its run, or of its saving; 1 if an epoch that it told of, or a model, is lost."""
+def _killed(
+    home: Path, phase: str, rng: random.Random, seconds: Mapping[str, float], files: set[str]
+) -> tuple[Run, bool]:
+    """Let one go on, and kill it at a random moment of a phase that took so many `seconds`.
+
+    Returns how it ran, and whether an epoch that it reported, or a model, is lost.
+    """
     folder = home / "models" / "hunted"
     before = checkpoint.finished(folder)
-    told, _ = _run(
-        home, _options(home), SAVING * rng.random() if saving else seconds * rng.random(), saving=saving
-    )
+    epoch = min(before + rng.randrange(STRIDE), EPOCHS - 1)
+    after = {LOADING: "", EPOCH: f'"event": "epoch", "epoch": {epoch},' if epoch > before else '"start"'}
+    run = _run(home, _options(home), after.get(phase, '"saving"'), rng.random() * seconds[phase])
     kept = checkpoint.finished(folder)
     # As the next command does.
     folders.recover(home / "models")
@@ -116,9 +138,9 @@ def _killed(home: Path, rng: random.Random, seconds: float, files: set[str], *, 
         model.load(folder, whole=True)
         whole = files <= _files(folder)
     except DigitgameError as error:
-        print(f"killed {'while saving' if saving else 'at random'}: {error.problem}")
+        print(f"killed while {phase}: {error.problem}")
         whole = False
-    return int(not whole or (kept < max(told, before) and not new))
+    return run, not whole or (kept < max(run.epochs, before) and not new)
 
 
 def _options(home: Path) -> tuple[str, ...]:
@@ -127,34 +149,47 @@ def _options(home: Path) -> tuple[str, ...]:
     return ("--resume", "hunted", "--json") if begun else (*RECIPE, "--json")
 
 
-def _run(
-    home: Path, options: tuple[str, ...], kill_after: float | None, *, saving: bool = False
-) -> tuple[int, float]:
-    """Train, to the end or for so many seconds, after it began to save the model if `saving`.
+@dataclass(frozen=True)
+class Run:
+    """How a training ran: the last epoch that it reported, the seconds that each phase took, and if it was killed."""
 
-    Returns the last epoch that it told of, and the seconds it took.
-    """
+    epochs: int
+    seconds: dict[str, float]
+    killed: bool
+
+
+def _run(home: Path, options: tuple[str, ...], after: str | None = None, wait: float = 0.0) -> Run:
+    """Train, to the end, or kill it so many seconds `after` it has reported this."""
     environment = {**os.environ, "DIGITGAME_HOME": str(home)}
     home.mkdir(parents=True, exist_ok=True)
+    told, command = home / "told", [sys.executable, "-m", "digitgame", "train", *options]
     started = time.perf_counter()
-    with (home / "told").open("w+") as told:
-        command = [sys.executable, "-m", "digitgame", "train", *options]
-        running = subprocess.Popen(command, env=environment, stdout=told, stderr=subprocess.PIPE, text=True)
-        while saving and running.poll() is None and '"saving"' not in (home / "told").read_text("utf-8"):
-            time.sleep(0.01)
-        try:
-            _, errors = running.communicate(timeout=kill_after)
-            if running.returncode:
-                sys.exit(f"{' '.join(command)} failed:\n{errors}")
-        except subprocess.TimeoutExpired:
+    kill_at = None
+    came = {"start": started, "saving": started}
+    with told.open("w") as out:
+        running = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.PIPE, text=True)
+        while running.poll() is None and (kill_at is None or time.perf_counter() < kill_at):
+            now, text = time.perf_counter(), told.read_text("utf-8")
+            for event in came:
+                if came[event] == started and f'"{event}"' in text:
+                    came[event] = now
+            if after is not None and kill_at is None and after in text:
+                kill_at = now + wait
+            time.sleep(min(0.005, max(kill_at - now, 0.0)) if kill_at else 0.005)
+        if kill_at is not None:
             running.kill()
-            running.communicate()
-        told.seek(0)
-        lines = [
-            line for line in told.read().splitlines() if '"event": "epoch"' in line and line.endswith("}")
-        ]
-    last = json.loads(lines[-1])["epoch"] if lines else 0
-    return last, time.perf_counter() - started
+        errors = running.communicate()[1]
+    killed = running.returncode == -signal.SIGKILL
+    if running.returncode and not killed:
+        sys.exit(f"{' '.join(command)} failed:\n{errors}")
+    lines = [line for line in told.read_text("utf-8").splitlines() if _EPOCH in line and line.endswith("}")]
+    first, saving, ended = came["start"], came["saving"], time.perf_counter()
+    seconds = {
+        LOADING: first - started,
+        EPOCH: 2 * (saving - first) / max(len(lines), 1),
+        SAVING: ended - saving,
+    }
+    return Run(json.loads(lines[-1])["epoch"] if lines else 0, seconds, killed)
 
 
 def _weights(home: Path) -> str:

@@ -4,7 +4,8 @@
 
 Parts: `files` (damaged files for each reader), `bombs`, `faults` (each file operation fails in turn), `properties`,
 `memory` (a simulated hour of play), `events` (random events, the store failing at times), `games` (killed while they
-save), `together` (many programs on one database), `kills` (of training).
+save), `together` (many programs on one database), `kills` (of training), `steps` (commands, killed at each of their
+steps).
 The exit code is 1 if anything was lost or went wrong. With the defaults it takes a night.
 """
 
@@ -130,6 +131,11 @@ def kills(options: Any) -> tuple[str, list[str]]:
     return f"{options.kills} kills of training", ["see above"] if code else []
 
 
+def steps(_: Any) -> tuple[str, list[str]]:
+    """Commands, killed before each step that changes a file."""
+    return "commands killed at each of their steps", ["see above"] if _other("kill_steps") else []
+
+
 def games(options: Any) -> tuple[str, list[str]]:
     """Killed games."""
     code = _other("kill_game", "--kills", str(options.games), "--seed", str(options.seed))
@@ -148,7 +154,8 @@ def _other(name: str, *arguments: str) -> int:
 
 
 PARTS: Final[dict[str, Callable[[Any], tuple[str, list[str]]]]] = {
-    part.__name__: part for part in (files, bombs, faults, properties, memory, events, games, together, kills)
+    part.__name__: part
+    for part in (files, bombs, faults, properties, memory, events, games, together, kills, steps)
 }
 
 

@@ -9,8 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-# What follows `.NAME.` in the name of a file that is being written.
-_ENDING: Final = re.compile("[0-9a-f]{8}")
+# What follows `.NAME.` in the name of a file that is being written; SQLite puts a file beside it.
+_ENDING: Final = re.compile("[0-9a-f]{8}(-journal|-wal|-shm)?")
+# Seconds after its last change in which somebody may still be writing a file: those of a slow disk, and then many.
+_WRITING: Final = 3_600
 # How often a file is tried to be renamed, and the seconds between two attempts: elsewhere nobody holds what is open.
 _ATTEMPTS: Final = 20 if os.name == "nt" else 1
 _PAUSE: Final = 0.1
@@ -53,7 +55,9 @@ def file(path: Path) -> Iterator[Path]:
     """Yield where to write a file; it is renamed to `path` when the block ends well, and removed when it fails.
 
     It is synced to disk before, so that a power cut leaves the earlier file or the new one, and none half written.
+    What a process that was killed had written of it is removed.
     """
+    remove_abandoned(path.parent, path.name)
     beside = _beside(path)
     try:
         yield beside
@@ -86,6 +90,19 @@ def recover(path: Path) -> None:
     for left in sorted(path.parent.iterdir()):
         if left.name.startswith(prefix) and _ENDING.fullmatch(left.name[len(prefix) :]):
             left.unlink(missing_ok=True)
+
+
+def remove_abandoned(folder: Path, name: str | None = None) -> None:
+    """Remove what processes that were killed had written of the files in a folder, or of the file `name`.
+
+    What was changed within an hour stays: its process may live.
+    """
+    with suppress(OSError):
+        for left in folder.iterdir():
+            written, _, ending = left.name[1:].rpartition(".")
+            ours = left.name.startswith(".") and _ENDING.fullmatch(ending) and written == (name or written)
+            if ours and left.is_file() and time.time() - left.lstat().st_mtime > _WRITING:
+                left.unlink(missing_ok=True)
 
 
 def _beside(path: Path) -> Path:

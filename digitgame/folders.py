@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
-from digitgame.atomic import retried, sync, sync_folder
+from digitgame.atomic import remove_abandoned, retried, sync, sync_folder
 
 _WORKPLACE: Final = re.compile(r"[.](.+)[.][0-9a-f]{8}[.]work")
 _LOCK: Final = "lock"
@@ -57,8 +57,10 @@ def remove(path: Path) -> None:
 def recover(parent: Path) -> None:
     """Finish what processes that ended suddenly left in `parent`; those that still run are left alone.
 
-    A folder that was moved out of the way comes back where no new one took its place; the rest is removed.
+    A folder that was moved out of the way comes back where no new one took its place; the rest is removed, of files
+    that were being written too.
     """
+    remove_abandoned(parent)
     try:
         found = [(place, match) for place in parent.iterdir() if (match := _WORKPLACE.fullmatch(place.name))]
     except FileNotFoundError:

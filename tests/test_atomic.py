@@ -42,10 +42,27 @@ def test_a_file_that_fails_half_way_leaves_the_earlier_one(tmp_path: Path) -> No
 
 
 def test_what_a_killed_process_left_is_cleaned_up(tmp_path: Path) -> None:
-    for name in (".final.0123abcd", ".final.training.0123abcd"):
+    for name in (".final.0123abcd", ".final.0123abcd-journal", ".final.training.0123abcd"):
         (tmp_path / name).write_bytes(b"half")
     atomic.recover(tmp_path / "final")
     assert names(tmp_path) == [".final.training.0123abcd"]
+
+
+def test_a_file_that_nobody_can_be_writing_any_more_is_removed(tmp_path: Path) -> None:
+    files = (".final.0123abcd", ".final.89abcdef", ".other.0123abcd", ".final.training.0123abcd")
+    for name in (*files, "final.0123abcd", ".final.old"):
+        (tmp_path / name).write_bytes(b"half")
+    (tmp_path / ".final.00000000").mkdir()
+    for path in tmp_path.iterdir():
+        if path.name != ".final.89abcdef":
+            os.utime(path, (0, 0))
+    kept = [".final.00000000", ".final.89abcdef", ".final.old", "final.0123abcd"]
+    others = [".final.training.0123abcd", ".other.0123abcd"]
+    atomic.write_text(tmp_path / "final", "new")
+    assert names(tmp_path) == sorted([*kept, *others, "final"])
+    atomic.remove_abandoned(tmp_path)
+    assert names(tmp_path) == sorted([*kept, "final"])
+    atomic.remove_abandoned(tmp_path / "missing")
 
 
 def test_a_file_is_on_disk_before_it_takes_its_place_and_its_folder_after(

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,6 +113,14 @@ def test_what_a_running_process_writes_is_left_alone(tmp_path: Path) -> None:
         other.kill()
     folders.recover(tmp_path)
     assert names(tmp_path) == []
+
+
+def test_a_file_that_was_being_written_goes_once_nobody_can_be_writing_it(tmp_path: Path) -> None:
+    for name, when in ((".default.0123abcd", 0.0), (".default.89abcdef", time.time())):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (when, when))
+    folders.recover(tmp_path)
+    assert names(tmp_path) == [".default.89abcdef"]
 
 
 def test_other_hidden_folders_are_none_of_ours(tmp_path: Path) -> None:

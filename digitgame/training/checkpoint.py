@@ -281,10 +281,11 @@ def _opened(folder: Path, request: Mapping[str, Any] | None, *, fresh: bool) -> 
             "start over with --fresh, or choose another name with --name.",
             exit_code=2,
         )
+    # The earlier request is replaced at last: with it the training can be resumed wherever this ends.
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != LOCK:
+        elif path.name not in (LOCK, REQUEST):
             path.unlink()
     atomic.write_text(folder / REQUEST, json.dumps(request, indent=2) + "\n")
     held.request = dict(request)

@@ -1,4 +1,6 @@
-"""A file layer in which one call fails: the nth open, write, sync, rename, unlink, new folder or SQL statement."""
+"""A file layer in which one call fails, or the process is killed: the nth open, write, sync, rename, unlink, new folder
+or SQL statement.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import builtins
 import errno
 import io
 import os
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +17,8 @@ from typing import Any, Final
 from unittest.mock import patch
 
 ERRORS: Final = (errno.ENOSPC, errno.EIO, errno.EACCES)
-_CALLS: Final = ("replace", "rename", "unlink", "mkdir", "rmdir")
+# The last one, with which `shutil` copies, is not on every system.
+_CALLS: Final = ("replace", "rename", "unlink", "mkdir", "rmdir", "sendfile")
 
 
 class Faults:
@@ -39,6 +43,47 @@ class Faults:
         """Whether the call has come."""
         return 0 < self._at <= self.calls
 
+    def read(self, path: object) -> None:
+        """Count a file that is opened to be read."""
+        self.step(path)
+
+    def write(self, file: Any, data: Any) -> int:
+        """Write to an open file."""
+        self.step()
+        return int(file.write(data))
+
+
+class Kills(Faults):
+    """Kills the process (`kill -9`) before the call, of those that change something, or when half of it is written.
+
+    `report` is told the path of the call, "" where it has none.
+    """
+
+    def __init__(self, place: Path, at: int, report: Callable[[str], object] = lambda _: None) -> None:
+        super().__init__(place, at)
+        self._report = report
+
+    def step(self, path: object = None) -> None:
+        if path is not None and not os.fspath(path).startswith(self._place):  # type: ignore[call-overload]
+            return
+        self.calls += 1
+        if self.calls == self._at:
+            self._report("" if path is None else os.fspath(path))  # type: ignore[call-overload]
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def read(self, path: object) -> None:
+        pass
+
+    def write(self, file: Any, data: Any) -> int:
+        self.step(file.name)
+        half = len(data) // 2
+        if half:
+            file.write(data[:half])
+            file.flush()
+            self.step(file.name)
+        file.write(data[half:])
+        return len(data)
+
 
 class _File:
     """A file whose writes may fail."""
@@ -60,12 +105,11 @@ class _File:
         return iter(self._file)
 
     def write(self, data: Any) -> int:
-        self._faults.step()
-        return int(self._file.write(data))
+        return self._faults.write(self._file, data)
 
     def writelines(self, lines: Any) -> None:
-        self._faults.step()
-        self._file.writelines(lines)
+        for line in lines:
+            self.write(line)
 
 
 @contextmanager
@@ -85,9 +129,11 @@ def failing(faults: Faults) -> Iterator[None]:
     def opened(file: Any, mode: str = "r", *more: Any, **extra: Any) -> Any:
         if isinstance(file, int) or not os.fspath(file).startswith(faults._place):
             return really_open(file, mode, *more, **extra)
+        if mode.startswith("r"):
+            faults.read(file)
+            return really_open(file, mode, *more, **extra)
         faults.step(file)
-        found = really_open(file, mode, *more, **extra)
-        return found if mode.startswith("r") else _File(found, faults)
+        return _File(really_open(file, mode, *more, **extra), faults)
 
     def synced(handle: int) -> None:
         faults.step()
@@ -95,14 +141,15 @@ def failing(faults: Faults) -> Iterator[None]:
 
     def called(really: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any, *more: Any, **extra: Any) -> Any:
-            if not isinstance(path, int):
-                faults.step(path)
+            # `shutil.rmtree` names a file by its folder's number, and `sendfile` both of its files.
+            whole = not isinstance(path, int) and extra.get("dir_fd") is None
+            faults.step(path if whole else None)
             return really(path, *more, **extra)
 
         return call
 
     with ExitStack() as stack:
-        for name in _CALLS:
+        for name in (name for name in _CALLS if hasattr(os, name)):
             stack.enter_context(patch.object(os, name, called(getattr(os, name))))
         stack.enter_context(patch.object(os, "fsync", synced))
         stack.enter_context(patch.object(io, "open", opened))

@@ -437,7 +437,8 @@ def _read_recipe(path: Path) -> Any:
     """`models import` of a Keras file, as far as the network that is made of it."""
     from digitgame.exchange import keras_file
 
-    keras_file.converted(path.read_bytes(), path)
+    with _tried_in_forks():
+        keras_file.converted(path.read_bytes(), path)
 
 
 def _keras() -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -201,6 +202,33 @@ def test_what_cannot_be_read_is_never_removed(folder: Path, harm: Callable[[Path
         assert (held.folder / "request.json").is_file()
     with checkpoint.claimed(folder, ASKED, fresh=True) as held:
         assert held.read() is None
+
+
+def test_a_fresh_start_that_is_cut_off_anywhere_can_be_resumed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+    for at in range(4):
+        with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+            for epoch in (1, 2):
+                keep(held, epoch)
+        done: list[Path] = []
+
+        def fails(path: Path, missing_ok: bool = False, done: list[Path] = done, at: int = at) -> None:
+            if len(done) == at:
+                raise KeyboardInterrupt
+            unlink(path, missing_ok=missing_ok)
+            done.append(path)
+
+        with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+            patch.setattr(Path, "unlink", fails)
+            with checkpoint.claimed(folder, ASKED, fresh=True) as held:
+                keep(held, 1)
+        assert unfinished.names(folder.parent) == [folder.name], done
+        with checkpoint.claimed(folder, None) as held:
+            assert held.request == ASKED
+            keep(held, held.epochs + 1)
+    assert len(done) > 2
 
 
 @pytest.mark.parametrize("harm", [damage, be_a_folder, Path.unlink])
