@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.tally import Answer
+from digitgame.rules.free_draw import Answer
 
 DRAWINGS: Final = 20  # in a calibration
 PATIENCE: Final = 0.9  # seconds with the pen up that finish a drawing

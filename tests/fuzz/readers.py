@@ -483,9 +483,9 @@ def _read_keras(path: Path) -> Any:
 @cache
 def _database() -> bytes:
     from digitgame.ink import Drawing
+    from digitgame.rules.free_draw import Answer
     from digitgame.rules.modes import SPRINT
     from digitgame.rules.record import Move
-    from digitgame.rules.tally import Answer
     from digitgame.store import Attempt, Run, Store
 
     where = Path(os.environ["DIGITGAME_HOME"]) / "seed.db"
