@@ -15,8 +15,8 @@ from digitgame.cli import options
 from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
+from digitgame.rules.clock import PERIODS, since
 from digitgame.rules.modes import FREE_DRAW, Mode
-from digitgame.rules.record import PERIODS, since
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

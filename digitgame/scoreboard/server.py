@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _log = logging.getLogger(__name__)
-PERIODS: Final = {"today": "day", "week": "week", "ever": "ever"}
+# What the functions of the board call the periods.
+_PERIODS: Final = {"today": "day", "week": "week", "ever": "ever"}
 # Seconds to wait for a connection, and milliseconds for the network to take what is sent.
 _PATIENCE: Final = 5
 # Seconds without an answer after which a connection is given up.
@@ -157,7 +158,7 @@ class Board:
 
     def standings(self, query: Query) -> list[Entry]:
         """Each player's best run, by mode, the highest score first."""
-        values = (query.mode, PERIODS[query.period], query.player, query.machine, query.limit)
+        values = (query.mode, _PERIODS[query.period], query.player, query.machine, query.limit)
         rows = self._rows("SELECT * FROM digitgame.standings(%s, %s, %s, %s, %s)", *values)
         return [Entry(nr, str(uid), *rest) for nr, uid, *rest in rows]
 

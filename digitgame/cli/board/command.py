@@ -13,7 +13,7 @@ import click
 from digitgame.cli import options, window
 from digitgame.cli.output import echo, note
 from digitgame.errors import DigitgameError
-from digitgame.rules.record import PERIODS
+from digitgame.rules.clock import PERIODS
 
 if TYPE_CHECKING:
     from digitgame.scoreboard.address import Address
