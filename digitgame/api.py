@@ -14,7 +14,7 @@ from digitgame.datasets import Dataset, Images
 from digitgame.datasets.images import hold_out
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.events import Epoch, Event
-from digitgame.inference import stranger
+from digitgame.inference import untrusted
 from digitgame.ink import Drawing, Stroke
 from digitgame.synth import handwriting
 
@@ -82,7 +82,7 @@ class Reader(inference.Reader):
     def __init__(self, name: str | Path | None = None) -> None:
         where: dict[str, Any] = {"models": paths.models(), "shipped": paths.shipped_model()}
         found = model.find(None if name is None else str(name), framing=ink.FRAMING, **where)
-        stranger.try_stranger(found)
+        untrusted.try_untrusted(found)
         super().__init__(found)
 
     def accuracy(self, images: Array, labels: Sequence[int] | Array) -> float:

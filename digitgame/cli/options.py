@@ -100,11 +100,11 @@ def load_tests(names: Sequence[str], player: str | None = None) -> list[Dataset]
 def load_reader(model_name: str | None) -> Reader:
     """The reader of the model that `--model` names."""
     from digitgame import ink, model, paths
-    from digitgame.inference import Reader, stranger
+    from digitgame.inference import Reader, untrusted
 
     shipped = paths.shipped_model()
     found = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
-    stranger.try_stranger(found)
+    untrusted.try_untrusted(found)
     return Reader(found)
 
 

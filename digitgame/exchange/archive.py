@@ -17,7 +17,7 @@ from typing import Final
 from digitgame import atomic, model
 from digitgame.errors import DigitgameError
 from digitgame.exchange import keras_file
-from digitgame.inference import stranger
+from digitgame.inference import untrusted
 from digitgame.ink import FRAMING
 
 SUMS: Final = "SHA256SUMS"
@@ -59,7 +59,7 @@ def unpack(file: Path, models: Path, name: str) -> model.Model:
             (beside / part).write_bytes(content)
         found = model.load(beside, framing=FRAMING, whole=True)
         try:
-            stranger.try_apart(*stranger.networks(found))
+            untrusted.try_apart(*untrusted.networks(found))
         except DigitgameError as error:
             raise DigitgameError(f"{file} has a network that LiteRT cannot run.", _HINT) from error
         if found.name != name:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from digitgame.errors import DigitgameError
-from digitgame.inference import stranger
+from digitgame.inference import untrusted
 
 _CONFIG: Final = "config.json"
 _METADATA: Final = "metadata.json"
@@ -207,7 +207,7 @@ def _try_weights(weights: bytes, file: Path) -> None:
         copy = Path(folder) / "weights.h5"
         copy.write_bytes(weights)
         try:
-            stranger.try_apart(copy, load=read_weights)
+            untrusted.try_apart(copy, load=read_weights)
         except DigitgameError as error:
             raise DigitgameError(
                 f"{file} is damaged: its weights cannot be read.", "Save it again."

@@ -19,7 +19,7 @@ from digitgame.datasets import Images
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.exchange import keras_file
 from digitgame.exchange.graph import PIXELS, Graph, Pixels
-from digitgame.inference import Reader, litert, stranger
+from digitgame.inference import Reader, litert, untrusted
 from digitgame.inference.layers import Convolution, Dense, Layers, read_layers
 from digitgame.inference.metrics import Evaluation, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
@@ -91,7 +91,7 @@ def import_network(
     with model.writing(models / name) as beside:
         (beside / model.TFLITE).write_bytes(adapted)
         try:
-            stranger.try_apart(beside / model.TFLITE)
+            untrusted.try_apart(beside / model.TFLITE)
         except DigitgameError as error:
             raise DigitgameError(f"{file} cannot be adapted.", "Save it as .keras.") from error
         card: dict[str, Any] = {
@@ -195,7 +195,7 @@ def _trial(network: bytes, name: str) -> Trial:
         copy = Path(folder) / name
         copy.write_bytes(network)
         try:
-            stranger.try_apart(copy, load=attempt)
+            untrusted.try_apart(copy, load=attempt)
         except DigitgameError as error:
             # The user knows the file, not the copy.
             problem = error.problem.replace(str(copy), name)

@@ -22,7 +22,7 @@ from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
 from digitgame.game.shell.title import Title
-from digitgame.inference import Reader, stranger
+from digitgame.inference import Reader, untrusted
 from digitgame.ink import FRAMING
 from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.scoreboard.outbox import address_of, machine_name
@@ -68,7 +68,7 @@ def play(
     """
     wanted = given(player or "")
     chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    stranger.try_stranger(chosen)
+    untrusted.try_untrusted(chosen)
     store = QueuedStore(paths.database())
     board: tuple[Sender, Viewer, str] | None = None
     try:

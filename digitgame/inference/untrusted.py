@@ -1,4 +1,4 @@
-"""Networks from strangers, tried in a process of their own before this one loads them.
+"""Untrusted networks: those of strangers are tried in a process of their own before this one loads them.
 
 A `.tflite` goes to a native parser, which a damaged or hostile file may crash, fill or keep busy for ever. What passes
 here is loaded again as any other network: trying protects from accidents and crude attacks, and is no proof.
@@ -28,7 +28,7 @@ _MEMORY: Final = 2**29
 _REFUSED: Final = 1
 
 
-def try_stranger(model: Model) -> None:
+def try_untrusted(model: Model) -> None:
     """`try_apart` the networks of a model, unless it is the bundled one, or one of the user's own.
 
     Those were trained here, or tried when they were imported.
