@@ -216,9 +216,9 @@ def _dataset(data: str | Sequence[str] | Pair | tuple[Pair, Pair], seed: int) ->
 
 def _load(names: Sequence[str], *, seed: int, hand_count: int | None = None) -> Dataset:
     more: dict[str, Any] = {} if hand_count is None else {"hand_count": hand_count}
-    from digitgame.inference import sense
+    from digitgame.inference import dataset_check
 
-    more["check"] = sense.checked
+    more["check"] = dataset_check.checked
     return datasets.load(names, cache=paths.data(), seed=seed, database=paths.database(), **more)
 
 

@@ -90,11 +90,11 @@ def load_tests(names: Sequence[str], player: str | None = None) -> list[Dataset]
     from digitgame import paths
     from digitgame.cli.progress import progress
     from digitgame.datasets import sources
-    from digitgame.inference import sense
+    from digitgame.inference import dataset_check
 
     where: dict[str, Any] = {"cache": paths.data(), "database": paths.database(), "player": player}
     with progress() as show:
-        return sources.load_tests(names, progress=show, check=sense.checked, **where)
+        return sources.load_tests(names, progress=show, check=dataset_check.checked, **where)
 
 
 def load_reader(model_name: str | None) -> Reader:

@@ -58,7 +58,7 @@ def load(
 
     `hand` means `hand_count` synthetic training digits, generated from `seed`; `mine` the drawings of a `player` in the
     game's `database`, by default of the one who played last. `check` sees each data set, and may put it right
-    (`inference.sense.checked`). Raises DigitgameError for an unknown name and for data missing or damaged.
+    (`inference.dataset_check.checked`). Raises DigitgameError for an unknown name and for data missing or damaged.
     """
     notes = []
     wanted: list[str] = []
