@@ -126,7 +126,7 @@ def verify(url: str | None, *, as_json: bool) -> None:
     counts: Counter[str] = Counter()
 
     def checked(board: Board) -> bool:
-        for one in check.verify(board, lambda record: checker.verdict(record.run, lambda: record.attempts)):
+        for one in check.verify(board, lambda shared: checker.verdict(shared.run, lambda: shared.attempts)):
             counts[one.verdict] += 1
             if as_json:
                 click.echo(json.dumps(asdict(one)))

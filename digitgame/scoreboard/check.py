@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from digitgame.errors import DigitgameError
-from digitgame.scoreboard.record import Record, of_json
 from digitgame.scoreboard.server import Board, BoardError
+from digitgame.scoreboard.shared_run import SharedRun, of_json
 
 DOUBTFUL: Final = "doubtful"
 UNCHECKED: Final = "unchecked"
 # Takes a run and says (verdict, reason).
-Check = Callable[[Record], tuple[str, str]]
+Check = Callable[[SharedRun], tuple[str, str]]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from digitgame.scoreboard.address import Address, of_environment
 from digitgame.scoreboard.names import folded
-from digitgame.scoreboard.record import COLUMNS, line_of, plain, public_uid
+from digitgame.scoreboard.shared_run import COLUMNS, line_of, plain, public_uid
 from digitgame.store import Store
 from digitgame.store.database import Database
 from digitgame.store.store import ATTEMPTS
