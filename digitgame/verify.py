@@ -97,7 +97,7 @@ class Checker:
             self._readers[run.model] = Reader(model.load(self.networks[run.model], framing=FRAMING))
         try:
             problem = check(run, attempts(), self._readers[run.model])
-        # Its ink is damaged.
+        # The ink is damaged.
         except DigitgameError as error:
             problem = error.problem
         return (DOUBTFUL, problem) if problem else (CONFIRMED, "")

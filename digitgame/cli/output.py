@@ -15,7 +15,8 @@ LONGEST_WORD: Final = 200
 LONGEST: Final = 1000
 
 
-_QUIET: Final = "digitgame.quiet"  # its key in a context's `meta`
+# The key, in a context's `meta`, of whether to be quiet.
+_QUIET: Final = "digitgame.quiet"
 
 
 class PrintableFormatter(logging.Formatter):

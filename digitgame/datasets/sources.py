@@ -36,7 +36,7 @@ _NO_MNIST_TEST: Final = (
 _OWN_FRACTION: Final = 0.03
 _MAX_REPEATS: Final = 12
 _RENAME: Final = "Choose another with --name."
-# names that no cached data set may have
+# Names that no cached data set may have.
 _NAMES: Final = ("auto", "hand", "mine")
 # Looks at a data set as it is loaded; returns it, or one that was put right.
 Check = Callable[[Dataset], Dataset]

@@ -28,8 +28,10 @@ _NAMES: Final = re.compile(
 )
 _SUM: Final = re.compile(r"([0-9a-f]{64})  (.+)")
 _MOST_FILES: Final = 64
-_LONGEST: Final = 120  # characters of a reason
-_MOST_BYTES: Final = 200_000_000  # unpacked, of all files
+# Characters of a reason.
+_LONGEST: Final = 120
+# Bytes of all files, unpacked.
+_MOST_BYTES: Final = 200_000_000
 # The same bytes whenever a model is packed.
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 

@@ -21,10 +21,12 @@ from digitgame.inference import untrusted
 _CONFIG: Final = "config.json"
 _METADATA: Final = "metadata.json"
 _WEIGHTS: Final = "model.weights.h5"
-_MOST_TEXT: Final = 4_000_000  # bytes of a recipe
-_MOST_WEIGHTS: Final = 400_000_000  # bytes
+# Bytes of a recipe, and of weights.
+_MOST_TEXT: Final = 4_000_000
+_MOST_WEIGHTS: Final = 400_000_000
 _DEEPEST: Final = 60
-_LONGEST: Final = 200  # characters of a reason
+# Characters of a reason.
+_LONGEST: Final = 200
 # Layers that are arithmetic and nothing else; none of them takes a function that a file could define.
 _LAYERS: Final = frozenset(
     (

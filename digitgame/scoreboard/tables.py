@@ -209,7 +209,8 @@ class Viewer:
         try:
             board = board or self._connect(self.address)
             table = load(board, query, latest=self._latest)
-        except Exception as error:  # Whatever it is, the next look tries again.
+        # Whatever it is, the next look tries again.
+        except Exception as error:
             _log.debug("no table: %s", error, exc_info=not isinstance(error, DigitgameError))
             if board is not None:
                 board.close()

@@ -16,9 +16,11 @@ from digitgame.store import rows
 _log = logging.getLogger(__name__)
 HIT: Final = "hit"
 MISREAD: Final = "misread"
-WRONG: Final = "wrong"  # a wrong answer to a sum or another puzzle
+# A wrong answer to a sum or another puzzle.
+WRONG: Final = "wrong"
 DISPUTED: Final = "disputed"
-FOOLED: Final = "fooled"  # drawn to be misread, so not for training
+# Drawn to be misread, so not for training.
+FOOLED: Final = "fooled"
 OUTCOMES: Final = (HIT, MISREAD, WRONG, DISPUTED, FOOLED)
 VERDICTS: Final = ("confirmed", "doubtful")
 ROW: Final = "mode, seed, model, started, seconds, score, hits, asked, best, rules, moves"
