@@ -97,12 +97,11 @@ def scores(
       digitgame scores --export /media/stick/pc-07.runs.jsonl
       digitgame scores --import /media/stick
     """
-    from digitgame import paths
-    from digitgame import verify as tables
-
     if as_json and as_csv:
         raise click.UsageError("Give --json or --csv, not both.")
     if check:
+        from digitgame import paths
+
         _refuse_beside_check(context)
         _check(paths.database(), as_json)
         return
@@ -123,6 +122,23 @@ def scores(
         else:
             shared.exchange(target, sources, player, as_json=as_json)
         return
+    _show(chosen, period, player, most, as_json=as_json, as_csv=as_csv, verify=verify)
+
+
+def _show(
+    chosen: Mode | None,
+    period: str,
+    player: str | None,
+    most: int,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    verify: bool,
+) -> None:
+    """Print the scores of this machine, checked where that is wanted. DigitgameError where a run fails the check."""
+    from digitgame import paths
+    from digitgame import verify as tables
+
     free = chosen == FREE_DRAW
     if free and verify:
         problem = "Free draw has no runs to verify: its players judge the guesses."
