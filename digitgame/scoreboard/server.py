@@ -346,7 +346,6 @@ def set_up(
     except NoBoardError:
         _make_database(address)
         connection = connect(address)
-    given: dict[str, str] = {}
     with connection, plain_errors(address), connection.transaction():
         run = connection.execute
         encoding = _one(connection, "SHOW server_encoding")
@@ -355,19 +354,8 @@ def set_up(
                 f"The database at {address} has the encoding {encoding}.",
                 "Name another database, which is then made with UTF8.",
             )
-        for role, password in ((schema.PLAYERS, players_password), (schema.TEACHER, teacher_password)):
-            known = _one(connection, "SELECT count(*) FROM pg_roles WHERE rolname = %s", role)
-            if not known:
-                run(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            if not password and (new_passwords or not known):
-                password = given[role] = _made_up()
-            run(sql.SQL("ALTER ROLE {} RESET ALL").format(sql.Identifier(role)))
-            if password:
-                # What the server gets, and may log, is no password.
-                hashed = connection.pgconn.encrypt_password(
-                    password.encode(), role.encode(), b"scram-sha-256"
-                ).decode()
-                run(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(hashed)))
+        for_players = _make_role(connection, schema.PLAYERS, players_password, new_password=new_passwords)
+        for_teacher = _make_role(connection, schema.TEACHER, teacher_password, new_password=new_passwords)
         icu = bool(_one(connection, "SELECT count(*) FROM pg_collation WHERE collname = 'und-x-icu'"))
         for script in (schema.TABLES, schema.functions(icu), schema.rights()):
             run(script)
@@ -389,7 +377,28 @@ def set_up(
         )
         hints = _hints(connection, name)
     connection.close()
-    return Made(given.get(schema.PLAYERS), given.get(schema.TEACHER), hints)
+    return Made(for_players, for_teacher, hints)
+
+
+def _make_role(
+    connection: Connection[Any], role: str, password: str | None, *, new_password: bool
+) -> str | None:
+    """Make a role, or bring it up to date; the password that was made up for it, None where none was."""
+    from psycopg import sql
+
+    known = _one(connection, "SELECT count(*) FROM pg_roles WHERE rolname = %s", role)
+    if not known:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+    made_up = None if password or (known and not new_password) else _made_up()
+    chosen = password or made_up
+    connection.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(sql.Identifier(role)))
+    if chosen:
+        # What the server gets, and may log, is no password.
+        hashed = connection.pgconn.encrypt_password(chosen.encode(), role.encode(), b"scram-sha-256")
+        connection.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(hashed.decode()))
+        )
+    return made_up
 
 
 def _make_database(address: Address) -> None:
