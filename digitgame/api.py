@@ -80,10 +80,7 @@ class Reader(inference.Reader):
     """
 
     def __init__(self, name: str | Path | None = None) -> None:
-        where: dict[str, Any] = {"models": paths.models(), "shipped": paths.shipped_model()}
-        found = model.find(None if name is None else str(name), framing=ink.FRAMING, **where)
-        untrusted.try_untrusted(found)
-        super().__init__(found)
+        super().__init__(untrusted.find(None if name is None else str(name)))
 
     def accuracy(self, images: Array, labels: Sequence[int] | Array) -> float:
         """The share of images [N, 28, 28], float 0 to 1 or uint8, whose most probable digit is their label [N].
