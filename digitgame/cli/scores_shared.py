@@ -14,7 +14,7 @@ import click
 from digitgame.cli.board.command import joined, on_board, typed_address
 from digitgame.cli.output import echo, note
 from digitgame.errors import DigitgameError
-from digitgame.formatting import percent
+from digitgame.formatting import counted, percent
 from digitgame.rules.modes import FREE_DRAW, Mode
 
 if TYPE_CHECKING:
@@ -160,11 +160,10 @@ def exchange(target: Path | None, sources: Sequence[Path], player: str | None, *
             click.echo(json.dumps(asdict(found)))
         else:
             damaged = f", {found.damaged:,} damaged" if found.damaged else ""
-            files = "1 file" if found.files == 1 else f"{found.files:,} files"
-            echo(f"From {files}: {found.new:,} new, {found.known:,} known{damaged}.")
+            echo(f"From {counted(found.files, 'file')}: {found.new:,} new, {found.known:,} known{damaged}.")
     if target is not None:
         count = merge.export(paths.database(), target, player)
         if as_json:
             click.echo(json.dumps({"runs": count, "file": str(target)}))
         else:
-            echo(f"{count:,} {'run' if count == 1 else 'runs'} in {target}.")
+            echo(f"{counted(count, 'run')} in {target}.")
