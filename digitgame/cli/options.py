@@ -54,7 +54,7 @@ model = click.option(
     "model_name",
     metavar="NAME|FOLDER",
     shell_complete=complete_models,
-    help="Model to use  [default: the last one trained]",
+    help="Model to use  [default: the one that the game uses]",
 )
 
 
@@ -65,7 +65,7 @@ models = click.option(
     multiple=True,
     shell_complete=complete_models,
     help="Model to measure; several, a folder of models, or `all` of yours make a league table.  "
-    "[default: the last one trained]",
+    "[default: the one that the game uses]",
 )
 
 

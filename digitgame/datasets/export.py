@@ -15,7 +15,6 @@ from digitgame.errors import DigitgameError, next_step
 from digitgame.ink import Drawing, write_ink
 from digitgame.ink.frame import Frame
 
-FORMATS: Final = ("idx", "npz", "png", "ink")
 _BY_SUFFIX: Final = {".npz": "npz", ".jsonl": "ink", ".ndjson": "ink"}
 _ELSEWHERE: Final = "Name another place."
 
