@@ -138,6 +138,7 @@ def _show(
     """Print the scores of this machine, checked where that is wanted. DigitgameError where a run fails the check."""
     from digitgame import paths
     from digitgame import verify as tables
+    from digitgame.store.runs import DOUBTFUL
 
     free = chosen == FREE_DRAW
     if free and verify:
@@ -171,7 +172,7 @@ def _show(
         echo("\n\n".join([*_runs(ranked, most), *_standings(standings, most)]) or _NOBODY)
         for number, (verdict, reason) in checked.items():
             echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
-    doubtful = sum(verdict == tables.DOUBTFUL for verdict, _ in checked.values())
+    doubtful = sum(verdict == DOUBTFUL for verdict, _ in checked.values())
     if doubtful:
         raise DigitgameError(f"{doubtful} of {len(checked)} runs failed verification.")
 
@@ -238,6 +239,8 @@ def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:
 
 def _runs(runs: Sequence[Run], most: int) -> list[str]:
     """One table per mode, the best run first."""
+    from digitgame.store.runs import DOUBTFUL
+
     blocks = []
     for mode in sorted({run.mode for run in runs}, key=str):
         lines = [
@@ -247,7 +250,7 @@ def _runs(runs: Sequence[Run], most: int) -> list[str]:
         for rank, run in enumerate([run for run in runs if run.mode == mode][:most], 1):
             right = percent(run.accuracy)
             day = datetime.fromtimestamp(run.started).strftime("%Y-%m-%d")
-            mark = "?" if run.verdict == "doubtful" else " "
+            mark = "?" if run.verdict == DOUBTFUL else " "
             digits = f"{run.hits} of {run.asked}"
             lines.append(
                 f"{rank:>3} {run.score:>8,}{mark} {run.player:24} {digits:>9} {right:>6} {run.best:>5}  {day}"

@@ -98,6 +98,8 @@ def _rows(table: Table) -> list[dict[str, Any]]:
 
 def _blocks(entries: Sequence[Entry]) -> list[str]:
     """One table per mode, the best run first."""
+    from digitgame.store.runs import DOUBTFUL
+
     blocks = []
     for mode in dict.fromkeys(entry.mode for entry in entries):
         lines = [
@@ -105,7 +107,7 @@ def _blocks(entries: Sequence[Entry]) -> list[str]:
             f"{'':>3} {'points':>8}  {'player':24} {'machine':14} {'digits':>9} {'right':>6} {'combo':>5}  day",
         ]
         for rank, one in enumerate((entry for entry in entries if entry.mode == mode), 1):
-            mark = "?" if one.verdict == "doubtful" else " "
+            mark = "?" if one.verdict == DOUBTFUL else " "
             digits = f"{one.hits} of {one.asked}"
             day = datetime.fromtimestamp(one.played).strftime("%Y-%m-%d")
             lines.append(
@@ -121,6 +123,7 @@ def verify(url: str | None, *, as_json: bool) -> None:
     from digitgame import paths
     from digitgame import verify as checks
     from digitgame.scoreboard import check
+    from digitgame.store.runs import CONFIRMED, DOUBTFUL, UNCHECKED
 
     checker = checks.Checker(checks.networks(paths.models(), paths.shipped_model()))
     counts: Counter[str] = Counter()
@@ -130,7 +133,7 @@ def verify(url: str | None, *, as_json: bool) -> None:
             counts[one.verdict] += 1
             if as_json:
                 click.echo(json.dumps(asdict(one)))
-            elif one.verdict != checks.CONFIRMED:
+            elif one.verdict != CONFIRMED:
                 echo(
                     f"{one.player}, {Mode.parse(one.mode).title}, {one.score:,}: {one.verdict} ({one.reason})"
                 )
@@ -138,15 +141,11 @@ def verify(url: str | None, *, as_json: bool) -> None:
 
     teacher = on_board(url, checked)
     if not as_json:
-        echo(
-            ", ".join(
-                f"{counts[word]:,} {word}" for word in (checks.CONFIRMED, checks.DOUBTFUL, checks.UNCHECKED)
-            )
-        )
+        echo(", ".join(f"{counts[word]:,} {word}" for word in (CONFIRMED, DOUBTFUL, UNCHECKED)))
     if not teacher:
         note("Only the teacher's verdicts are kept on the board: name the teacher's address with --url.")
-    if counts[checks.DOUBTFUL]:
-        raise DigitgameError(f"{counts[checks.DOUBTFUL]} of {counts.total()} runs failed verification.")
+    if counts[DOUBTFUL]:
+        raise DigitgameError(f"{counts[DOUBTFUL]} of {counts.total()} runs failed verification.")
 
 
 def exchange(target: Path | None, sources: Sequence[Path], player: str | None, *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from digitgame import folders, paths
 from digitgame.datasets.formats import idx
 from digitgame.datasets.images import Images, ProgressCallback
-from digitgame.errors import DigitgameError, next_step
+from digitgame.errors import DigitgameError, writing
 
 if TYPE_CHECKING:
     from digitgame.datasets.download import Allowance
@@ -73,14 +73,10 @@ def is_name(name: str) -> bool:
 def save(cache: Path, name: str, train: Images, test: Images) -> Path:
     """Keep a data set in the cache, replacing its namesake; returns its folder. DigitgameError if that fails."""
     final = cache / name
-    try:
-        with folders.replacing(final) as beside:
-            for part, images in zip(idx.PARTS, (train, test), strict=True):
-                for file, array in zip(idx.file_names(part), (images.images, images.labels), strict=True):
-                    idx.write(beside / file, array)
-    except OSError as error:
-        problem = f"{final} cannot be written: {error.strerror or error}."
-        raise DigitgameError(problem, next_step(error)) from None
+    with writing(final), folders.replacing(final) as beside:
+        for part, images in zip(idx.PARTS, (train, test), strict=True):
+            for file, array in zip(idx.file_names(part), (images.images, images.labels), strict=True):
+                idx.write(beside / file, array)
     return final
 
 

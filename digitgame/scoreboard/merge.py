@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from digitgame import atomic
-from digitgame.errors import DigitgameError, next_step
+from digitgame.errors import DigitgameError, writing
 from digitgame.scoreboard.outbox import Outbox
 from digitgame.scoreboard.shared_run import MAX_JSON, SharedRun, line_of, parsed, public_uid
 
@@ -35,12 +35,8 @@ def export(database: Path, target: Path, player: str | None = None) -> int:
 
     Raises DigitgameError if the file cannot be written.
     """
-    try:
-        with atomic.file(target) as beside, beside.open("w", encoding="utf-8") as out:
-            return _export(database, out, player)
-    except OSError as error:
-        problem = f"{target} cannot be written: {error.strerror or error}."
-        raise DigitgameError(problem, next_step(error)) from error
+    with writing(target), atomic.file(target) as beside, beside.open("w", encoding="utf-8") as out:
+        return _export(database, out, player)
 
 
 def _export(database: Path, out: TextIO, player: str | None) -> int:

@@ -107,11 +107,9 @@ class Outbox(Store):
 
         self._write(write)
 
-    def forget_waiting(self) -> int:
-        """Let no run wait any more; how many did."""
-        count = self.count()
+    def forget_waiting(self) -> None:
+        """Let no run wait any more."""
         self._write(lambda db: db.execute("UPDATE runs SET waits = 0 WHERE waits != 0"))
-        return count
 
     def name_of(self, spelling: str) -> str:
         """The name of the local player that this is another spelling of, else the spelling itself."""
