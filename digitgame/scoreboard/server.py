@@ -138,9 +138,9 @@ class Query:
 class Board:
     """A connection to the board; for one thread. BoardError where it can't be reached, which names no password."""
 
-    def __init__(self, address: Address, *, patience: int = _PATIENCE) -> None:
+    def __init__(self, address: Address) -> None:
         self.address = address
-        self._connection = connect(address, patience=patience)
+        self._connection = connect(address)
 
     def __enter__(self) -> Board:
         return self
@@ -162,9 +162,9 @@ class Board:
         rows = self._rows("SELECT * FROM digitgame.standings(%s, %s, %s, %s, %s)", *values)
         return [Entry(nr, str(uid), *rest) for nr, uid, *rest in rows]
 
-    def latest(self, after: int = 0, limit: int = 20) -> list[Arrival]:
-        """The runs that came in after the one with that number, the latest first."""
-        return [Arrival(*row) for row in self._rows("SELECT * FROM digitgame.latest(%s, %s)", after, limit)]
+    def latest(self, limit: int) -> list[Arrival]:
+        """The runs that came in last, the latest first."""
+        return [Arrival(*row) for row in self._rows("SELECT * FROM digitgame.latest(0, %s)", limit)]
 
     def modes(self) -> list[str]:
         """Every mode that has a run on the board."""
