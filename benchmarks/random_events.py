@@ -137,6 +137,7 @@ def kept(wanderer: Any) -> list[str]:
     """What the store lacks of that which was played, or has wrong."""
     from digitgame import paths, verify
     from digitgame.store import Store
+    from digitgame.store.runs import CONFIRMED, DOUBTFUL
 
     with Store(paths.database()) as store:
         runs = store.runs()
@@ -144,9 +145,9 @@ def kept(wanderer: Any) -> list[str]:
         networks = {wanderer.game.reader.model.digest: paths.shipped_model()}
         checked = verify.verify(store, runs, networks)
     doubtful = [
-        f"run {run.number}, {run.mode}: {why}" for run, verdict, why in checked if verdict == verify.DOUBTFUL
+        f"run {run.number}, {run.mode}: {why}" for run, verdict, why in checked if verdict == DOUBTFUL
     ]
-    confirmed = sum(verdict == verify.CONFIRMED for _, verdict, _ in checked)
+    confirmed = sum(verdict == CONFIRMED for _, verdict, _ in checked)
     print(f"runs that ended {wanderer.runs}, kept {len(runs)}, confirmed {confirmed}")
     print(f"answers given {wanderer.answers}, kept {answers}")
     problems = [f"A run is not what it claims: {one}." for one in doubtful[:5]]

@@ -14,7 +14,7 @@ from digitgame.datasets import Dataset, Images
 from digitgame.datasets.images import hold_out
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.events import Epoch, Event
-from digitgame.inference import stranger
+from digitgame.inference import untrusted
 from digitgame.ink import Drawing, Stroke
 from digitgame.synth import handwriting
 
@@ -80,10 +80,7 @@ class Reader(inference.Reader):
     """
 
     def __init__(self, name: str | Path | None = None) -> None:
-        where: dict[str, Any] = {"models": paths.models(), "shipped": paths.shipped_model()}
-        found = model.find(None if name is None else str(name), framing=ink.FRAMING, **where)
-        stranger.try_stranger(found)
-        super().__init__(found)
+        super().__init__(untrusted.find(None if name is None else str(name)))
 
     def accuracy(self, images: Array, labels: Sequence[int] | Array) -> float:
         """The share of images [N, 28, 28], float 0 to 1 or uint8, whose most probable digit is their label [N].
@@ -217,9 +214,9 @@ def _dataset(data: str | Sequence[str] | Pair | tuple[Pair, Pair], seed: int) ->
 
 def _load(names: Sequence[str], *, seed: int, hand_count: int | None = None) -> Dataset:
     more: dict[str, Any] = {} if hand_count is None else {"hand_count": hand_count}
-    from digitgame.inference import sense
+    from digitgame.inference import dataset_check
 
-    more["check"] = sense.checked
+    more["check"] = dataset_check.checked
     return datasets.load(names, cache=paths.data(), seed=seed, database=paths.database(), **more)
 
 

@@ -3,6 +3,8 @@
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -41,6 +43,17 @@ def next_step(error: OSError) -> str:
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return "A file is in the way of a folder: move it, or set DIGITGAME_HOME to a folder of yours."
     return "Set DIGITGAME_HOME to a folder of yours." if _at_home(error) else ""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise the disk's errors in the block as a DigitgameError: `path` cannot be written, why, and what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise DigitgameError(
+            f"{path} cannot be written: {error.strerror or error}.", next_step(error)
+        ) from error
 
 
 def _at_home(error: OSError) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, get_args
 
-STOP: Final = "stop"  # a line on the input of `train --pictures`: end after this batch and save
+# A line on the input of `train --pictures`: end after this batch and save.
+STOP: Final = "stop"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from digitgame.atomic import remove_abandoned, retried, sync, sync_folder
 
 _WORKPLACE: Final = re.compile(r"[.](.+)[.][0-9a-f]{8}[.]work")
 _LOCK: Final = "lock"
-_ATTEMPTS: Final = 10  # to replace a folder that other processes replace as well
+# How often to try to replace a folder that other processes replace as well.
+_ATTEMPTS: Final = 10
 # Errors of drives that know no locks.
 _NO_LOCKS: Final = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _log = logging.getLogger(__name__)

@@ -44,6 +44,11 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return f"{number} %"
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things: "1 run", "1,234 runs"."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def summand(total: float, other: float) -> float:
     """What to show beside `other` so that both, each shown to two decimals, add up to `total` as it is shown.
 

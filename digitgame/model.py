@@ -28,13 +28,13 @@ CHECKPOINTS: Final = "checkpoints/epoch-*.tflite"
 SHIPPED: Final = "shipped"
 # The file in the folder of models that names the default.
 _DEFAULT: Final = "default"
-
-
 # Files that hold a network, or a whole model in one file, but are no model folder.
 _NETWORKS: Final = (".keras", ".h5", ".hdf5", ".tflite", ".zip")
-_MOST_BYTES: Final = 2**20  # of a card
-_LARGEST: Final = 10**12  # of its counts
-_TESTED: Final = ("count", "expected_calibration_error")  # the numbers of a test that are shown
+# Bytes of a card, and the largest of its counts.
+_MOST_BYTES: Final = 2**20
+_LARGEST: Final = 10**12
+# The numbers of a test that are shown.
+_TESTED: Final = ("count", "expected_calibration_error")
 # The types of a card's values.
 _KINDS: Final[dict[str, type]] = {
     "name": str,

@@ -10,7 +10,8 @@ from typing import Final
 # Names of devices on Windows.
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _NOBODY: Final = "leads nowhere: set DIGITGAME_HOME to a folder of yours"
-_LONGEST: Final = 64  # characters
+# Characters of a name.
+_LONGEST: Final = 64
 # File systems take 255 bytes, and some of our folders add an ending.
 _MOST_BYTES: Final = 200
 

@@ -18,11 +18,9 @@ from digitgame.rules import Clock, Score, replay
 from digitgame.rules.fool import Fool, Sight, length
 from digitgame.rules.modes import FREE_DRAW, MODES
 from digitgame.store import Attempt, Run, Store
+from digitgame.store.runs import CONFIRMED, DOUBTFUL, UNCHECKED
 
 _log = logging.getLogger(__name__)
-CONFIRMED: Final = "confirmed"
-DOUBTFUL: Final = "doubtful"
-UNCHECKED: Final = "unchecked"
 # Two readings with probabilities this close are the same: ink is kept to a hundredth of a board pixel.
 _SAME: Final = 0.02
 # Points per drawing by which scores may differ: another processor may round a probability differently.
@@ -97,7 +95,7 @@ class Checker:
             self._readers[run.model] = Reader(model.load(self.networks[run.model], framing=FRAMING))
         try:
             problem = check(run, attempts(), self._readers[run.model])
-        # Its ink is damaged.
+        # The ink is damaged.
         except DigitgameError as error:
             problem = error.problem
         return (DOUBTFUL, problem) if problem else (CONFIRMED, "")

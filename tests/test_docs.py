@@ -229,6 +229,20 @@ def test_what_the_docs_name_of_the_checkout_is_there(line: str) -> None:
         assert (ROOT / path).is_file() or not (ROOT / path).parent.is_dir()
 
 
+def test_the_files_that_the_architecture_names_are_there() -> None:
+    named = re.findall(r"`([\w/]+\.py)`", (ROOT / "docs" / "architecture.md").read_text("utf-8"))
+    assert len(named) > 40
+    # A source distribution has no benchmarks and no tools.
+    here = [
+        path
+        for path in named
+        if not path.startswith(("benchmarks/", "tools/")) or (ROOT / path).parent.is_dir()
+    ]
+    assert [
+        path for path in here if not any((at / path).is_file() for at in (ROOT, ROOT / "digitgame"))
+    ] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)

@@ -1,10 +1,10 @@
-"""One percent formatter: rounded, and 100 % only for all."""
+"""Numbers as people read them: percent are rounded, and 100 % is only for all."""
 
 from __future__ import annotations
 
 import pytest
 
-from digitgame.formatting import SCORE_LABELS, a_digit, percent, printable, score_label, score_text
+from digitgame.formatting import SCORE_LABELS, a_digit, counted, percent, printable, score_label, score_text
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,15 @@ def test_a_share_in_percent(share: float, decimals: int, words: str) -> None:
 
 def test_a_digit_has_its_article() -> None:
     assert [a_digit(digit) for digit in (0, 1, 3, 8, 9)] == ["a 0", "a 1", "a 3", "an 8", "a 9"]
+
+
+def test_one_thing_is_no_plural() -> None:
+    assert [counted(count, "run") for count in (0, 1, 2, 1_234)] == [
+        "0 runs",
+        "1 run",
+        "2 runs",
+        "1,234 runs",
+    ]
 
 
 def test_a_score_is_labelled_by_its_data_set() -> None:

@@ -22,6 +22,7 @@ from digitgame.rules.modes import FOOL, SPRINT, Mode
 from digitgame.rules.record import Recorder
 from digitgame.rules.timed_run import VERSION
 from digitgame.store import FOOLED, HIT, MISREAD, Attempt, Run, Store
+from digitgame.store.runs import CONFIRMED, UNCHECKED
 from digitgame.synth import handwriting
 
 
@@ -195,7 +196,7 @@ def test_an_altered_run_is_marked(
 
 def test_a_run_of_an_unknown_network_stays_unchecked(store: Store, tmp_path: Path) -> None:
     checked = verify.verify(store, store.runs(), {})
-    assert {verdict for _, verdict, _ in checked} == {verify.UNCHECKED}
+    assert {verdict for _, verdict, _ in checked} == {UNCHECKED}
     assert {run.verdict for run in store.runs()} == {None}
     assert verify.networks(tmp_path, tmp_path / "none") == {}
 
@@ -207,10 +208,10 @@ def test_a_run_by_other_rules_says_which(store: Store, reader: Reader) -> None:
     checked = verify.verify(store, store.runs(), {reader.model.digest: reader.model.folder})
     found = {run.number: (verdict, reason) for run, verdict, reason in checked}
     assert found[number] == (
-        verify.UNCHECKED,
+        UNCHECKED,
         f"it was played by version {VERSION + 1} of the rules; this digitgame has {VERSION}",
     )
-    assert [verdict for verdict, _ in found.values()].count(verify.CONFIRMED) == 4
+    assert [verdict for verdict, _ in found.values()].count(CONFIRMED) == 4
 
 
 @pytest.mark.parametrize("version", range(1, VERSION + 1))

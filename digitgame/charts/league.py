@@ -15,8 +15,9 @@ from digitgame.charts.style import chart, heading, image
 from digitgame.formatting import percent
 
 _COLOURS: Final = (style.BLUE, style.BLUES[2], style.QUIET, style.BLUES[1], style.GRID)
-_LONGEST: Final = 28  # characters of a name
-_ROW: Final = 0.3  # inches
+# Characters of a name, and the inches of a row.
+_LONGEST: Final = 28
+_ROW: Final = 0.3
 
 
 def league(

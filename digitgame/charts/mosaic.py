@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-_LARGER: Final = 2  # pixels a pixel
-_GAP: Final = 4  # pixels between digits, and round them
-_GROUND: Final = 40  # of 255
+# Pixels a pixel, pixels between digits and around them, and the brightness there, of 255.
+_LARGER: Final = 2
+_GAP: Final = 4
+_GROUND: Final = 40
 
 
 def mosaic(images: npt.NDArray[np.generic], path: Path | None = None) -> Image.Image:

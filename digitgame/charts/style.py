@@ -38,8 +38,10 @@ BLUES: Final = ("#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b")
 # Ends with the darkest orange that INK is easy to read on.
 MISTAKES: Final = (PAPER, "#fbd3b5", "#f0904f")
 SIGNED: Final = (ORANGE, "#f7f4f0", BLUE)
-MARGIN: Final = 0.16  # inches
-_LONGEST_TITLE: Final = 120  # characters
+# In inches.
+MARGIN: Final = 0.16
+# Characters.
+_LONGEST_TITLE: Final = 120
 _DPI: Final = 120
 _STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",

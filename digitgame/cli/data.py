@@ -65,10 +65,10 @@ def get(source: str, name: str | None, as_json: bool) -> None:
     """
     from digitgame.cli.progress import progress
     from digitgame.datasets.sources import add_to_cache
-    from digitgame.inference import sense
+    from digitgame.inference import dataset_check
 
     notes: list[str] = []
-    check, report = sense.checked, notes.append
+    check, report = dataset_check.checked, notes.append
     with progress() as show:
         folder = add_to_cache(
             source, cache=paths.data(), save_as=name, progress=show, check=check, report=report
@@ -119,7 +119,7 @@ def export(
     from digitgame.cli.progress import progress
     from digitgame.datasets import export as writing
     from digitgame.datasets import sources
-    from digitgame.inference import sense
+    from digitgame.inference import dataset_check
 
     form = form or writing.format_of(out)
     writing.check_free(out)
@@ -131,7 +131,7 @@ def export(
     else:
         where |= {"cache": paths.data(), "hand_count": count}
         with progress() as show:
-            found = sources.load([name], progress=show, check=sense.checked, **where)
+            found = sources.load([name], progress=show, check=dataset_check.checked, **where)
             writing.write_images(found, out, form, show)
         notes, counts = list(found.notes), {"train": len(found.train), "test": len(found.test)}
     for line in notes:

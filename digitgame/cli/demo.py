@@ -7,6 +7,7 @@ import click
 
 from digitgame.cli import options, window
 from digitgame.cli.output import echo
+from digitgame.formatting import counted
 
 
 def _screen(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -81,7 +82,7 @@ def demo(model_name: str | None, out: Path | None, **choices: Any) -> None:
 
     written = run(reader=options.load_reader(model_name), out=out, **choices)
     if out is not None:
-        frames = f"{written} {'frame' if written == 1 else 'frames'}"
+        frames = counted(written, "frame")
         if out.exists():
             echo(f"Wrote {out}: {frames}.")
         else:

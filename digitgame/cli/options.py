@@ -54,7 +54,7 @@ model = click.option(
     "model_name",
     metavar="NAME|FOLDER",
     shell_complete=complete_models,
-    help="Model to use  [default: the last one trained]",
+    help="Model to use  [default: the one that the game uses]",
 )
 
 
@@ -65,7 +65,7 @@ models = click.option(
     multiple=True,
     shell_complete=complete_models,
     help="Model to measure; several, a folder of models, or `all` of yours make a league table.  "
-    "[default: the last one trained]",
+    "[default: the one that the game uses]",
 )
 
 
@@ -90,22 +90,18 @@ def load_tests(names: Sequence[str], player: str | None = None) -> list[Dataset]
     from digitgame import paths
     from digitgame.cli.progress import progress
     from digitgame.datasets import sources
-    from digitgame.inference import sense
+    from digitgame.inference import dataset_check
 
     where: dict[str, Any] = {"cache": paths.data(), "database": paths.database(), "player": player}
     with progress() as show:
-        return sources.load_tests(names, progress=show, check=sense.checked, **where)
+        return sources.load_tests(names, progress=show, check=dataset_check.checked, **where)
 
 
 def load_reader(model_name: str | None) -> Reader:
     """The reader of the model that `--model` names."""
-    from digitgame import ink, model, paths
-    from digitgame.inference import Reader, stranger
+    from digitgame.inference import Reader, untrusted
 
-    shipped = paths.shipped_model()
-    found = model.find(model_name, models=paths.models(), shipped=shipped, framing=ink.FRAMING)
-    stranger.try_stranger(found)
-    return Reader(found)
+    return Reader(untrusted.find(model_name))
 
 
 def found_models(names: Sequence[str]) -> list[str | None]:

@@ -13,9 +13,8 @@ from digitgame.formatting import printable, shortened
 # Characters of a word in a message, and of a whole one: more would say no more.
 LONGEST_WORD: Final = 200
 LONGEST: Final = 1000
-
-
-_QUIET: Final = "digitgame.quiet"  # its key in a context's `meta`
+# The key, in a context's `meta`, of whether to be quiet.
+_QUIET: Final = "digitgame.quiet"
 
 
 class PrintableFormatter(logging.Formatter):

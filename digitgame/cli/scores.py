@@ -15,8 +15,8 @@ from digitgame.cli import options
 from digitgame.cli.output import echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
+from digitgame.rules.clock import PERIODS, since
 from digitgame.rules.modes import FREE_DRAW, Mode
-from digitgame.rules.record import PERIODS, since
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,12 +97,11 @@ def scores(
       digitgame scores --export /media/stick/pc-07.runs.jsonl
       digitgame scores --import /media/stick
     """
-    from digitgame import paths
-    from digitgame import verify as tables
-
     if as_json and as_csv:
         raise click.UsageError("Give --json or --csv, not both.")
     if check:
+        from digitgame import paths
+
         _refuse_beside_check(context)
         _check(paths.database(), as_json)
         return
@@ -123,6 +122,24 @@ def scores(
         else:
             shared.exchange(target, sources, player, as_json=as_json)
         return
+    _show(chosen, period, player, most, as_json=as_json, as_csv=as_csv, verify=verify)
+
+
+def _show(
+    chosen: Mode | None,
+    period: str,
+    player: str | None,
+    most: int,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    verify: bool,
+) -> None:
+    """Print the scores of this machine, checked where that is wanted. DigitgameError where a run fails the check."""
+    from digitgame import paths
+    from digitgame import verify as tables
+    from digitgame.store.runs import DOUBTFUL
+
     free = chosen == FREE_DRAW
     if free and verify:
         problem = "Free draw has no runs to verify: its players judge the guesses."
@@ -155,7 +172,7 @@ def scores(
         echo("\n\n".join([*_runs(ranked, most), *_standings(standings, most)]) or _NOBODY)
         for number, (verdict, reason) in checked.items():
             echo(f"run {number}: {verdict}{f' ({reason})' if reason else ''}")
-    doubtful = sum(verdict == tables.DOUBTFUL for verdict, _ in checked.values())
+    doubtful = sum(verdict == DOUBTFUL for verdict, _ in checked.values())
     if doubtful:
         raise DigitgameError(f"{doubtful} of {len(checked)} runs failed verification.")
 
@@ -222,6 +239,8 @@ def _standings(standings: Sequence[tuple[str, Score]], most: int) -> list[str]:
 
 def _runs(runs: Sequence[Run], most: int) -> list[str]:
     """One table per mode, the best run first."""
+    from digitgame.store.runs import DOUBTFUL
+
     blocks = []
     for mode in sorted({run.mode for run in runs}, key=str):
         lines = [
@@ -231,7 +250,7 @@ def _runs(runs: Sequence[Run], most: int) -> list[str]:
         for rank, run in enumerate([run for run in runs if run.mode == mode][:most], 1):
             right = percent(run.accuracy)
             day = datetime.fromtimestamp(run.started).strftime("%Y-%m-%d")
-            mark = "?" if run.verdict == "doubtful" else " "
+            mark = "?" if run.verdict == DOUBTFUL else " "
             digits = f"{run.hits} of {run.asked}"
             lines.append(
                 f"{rank:>3} {run.score:>8,}{mark} {run.player:24} {digits:>9} {right:>6} {run.best:>5}  {day}"

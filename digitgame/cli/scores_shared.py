@@ -14,7 +14,7 @@ import click
 from digitgame.cli.board.command import joined, on_board, typed_address
 from digitgame.cli.output import echo, note
 from digitgame.errors import DigitgameError
-from digitgame.formatting import percent
+from digitgame.formatting import counted, percent
 from digitgame.rules.modes import FREE_DRAW, Mode
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def _rows(table: Table) -> list[dict[str, Any]]:
 
 def _blocks(entries: Sequence[Entry]) -> list[str]:
     """One table per mode, the best run first."""
+    from digitgame.store.runs import DOUBTFUL
+
     blocks = []
     for mode in dict.fromkeys(entry.mode for entry in entries):
         lines = [
@@ -105,7 +107,7 @@ def _blocks(entries: Sequence[Entry]) -> list[str]:
             f"{'':>3} {'points':>8}  {'player':24} {'machine':14} {'digits':>9} {'right':>6} {'combo':>5}  day",
         ]
         for rank, one in enumerate((entry for entry in entries if entry.mode == mode), 1):
-            mark = "?" if one.verdict == "doubtful" else " "
+            mark = "?" if one.verdict == DOUBTFUL else " "
             digits = f"{one.hits} of {one.asked}"
             day = datetime.fromtimestamp(one.played).strftime("%Y-%m-%d")
             lines.append(
@@ -121,16 +123,17 @@ def verify(url: str | None, *, as_json: bool) -> None:
     from digitgame import paths
     from digitgame import verify as checks
     from digitgame.scoreboard import check
+    from digitgame.store.runs import CONFIRMED, DOUBTFUL, UNCHECKED
 
     checker = checks.Checker(checks.networks(paths.models(), paths.shipped_model()))
     counts: Counter[str] = Counter()
 
     def checked(board: Board) -> bool:
-        for one in check.verify(board, lambda record: checker.verdict(record.run, lambda: record.attempts)):
+        for one in check.verify(board, lambda shared: checker.verdict(shared.run, lambda: shared.attempts)):
             counts[one.verdict] += 1
             if as_json:
                 click.echo(json.dumps(asdict(one)))
-            elif one.verdict != checks.CONFIRMED:
+            elif one.verdict != CONFIRMED:
                 echo(
                     f"{one.player}, {Mode.parse(one.mode).title}, {one.score:,}: {one.verdict} ({one.reason})"
                 )
@@ -138,15 +141,11 @@ def verify(url: str | None, *, as_json: bool) -> None:
 
     teacher = on_board(url, checked)
     if not as_json:
-        echo(
-            ", ".join(
-                f"{counts[word]:,} {word}" for word in (checks.CONFIRMED, checks.DOUBTFUL, checks.UNCHECKED)
-            )
-        )
+        echo(", ".join(f"{counts[word]:,} {word}" for word in (CONFIRMED, DOUBTFUL, UNCHECKED)))
     if not teacher:
         note("Only the teacher's verdicts are kept on the board: name the teacher's address with --url.")
-    if counts[checks.DOUBTFUL]:
-        raise DigitgameError(f"{counts[checks.DOUBTFUL]} of {counts.total()} runs failed verification.")
+    if counts[DOUBTFUL]:
+        raise DigitgameError(f"{counts[DOUBTFUL]} of {counts.total()} runs failed verification.")
 
 
 def exchange(target: Path | None, sources: Sequence[Path], player: str | None, *, as_json: bool) -> None:
@@ -160,11 +159,10 @@ def exchange(target: Path | None, sources: Sequence[Path], player: str | None, *
             click.echo(json.dumps(asdict(found)))
         else:
             damaged = f", {found.damaged:,} damaged" if found.damaged else ""
-            files = "1 file" if found.files == 1 else f"{found.files:,} files"
-            echo(f"From {files}: {found.new:,} new, {found.known:,} known{damaged}.")
+            echo(f"From {counted(found.files, 'file')}: {found.new:,} new, {found.known:,} known{damaged}.")
     if target is not None:
         count = merge.export(paths.database(), target, player)
         if as_json:
             click.echo(json.dumps({"runs": count, "file": str(target)}))
         else:
-            echo(f"{count:,} {'run' if count == 1 else 'runs'} in {target}.")
+            echo(f"{counted(count, 'run')} in {target}.")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SMALLEST: Final = (320, 200)
 LARGEST: Final = (16384, 16384)
-_MOST_KNOWN: Final = 20  # modes that an error lists
+# Modes that an error lists.
+_MOST_KNOWN: Final = 20
 
 
 def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:

@@ -14,20 +14,20 @@ import numpy as np
 from digitgame import folders, paths
 from digitgame.datasets.formats import idx
 from digitgame.datasets.images import Images, ProgressCallback
-from digitgame.errors import DigitgameError, next_step
+from digitgame.errors import DigitgameError, writing
 
 if TYPE_CHECKING:
     from digitgame.datasets.download import Allowance
 
 MNIST: Final = "mnist"
-# sha256 of the unpacked files
+# The sha256 of the unpacked files.
 MNIST_SHA256: Final = {
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
     "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
-# training and test images
+# Training and test images.
 MNIST_COUNTS: Final = (60_000, 10_000)
 MIRRORS: Final = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -73,14 +73,10 @@ def is_name(name: str) -> bool:
 def save(cache: Path, name: str, train: Images, test: Images) -> Path:
     """Keep a data set in the cache, replacing its namesake; returns its folder. DigitgameError if that fails."""
     final = cache / name
-    try:
-        with folders.replacing(final) as beside:
-            for part, images in zip(idx.PARTS, (train, test), strict=True):
-                for file, array in zip(idx.file_names(part), (images.images, images.labels), strict=True):
-                    idx.write(beside / file, array)
-    except OSError as error:
-        problem = f"{final} cannot be written: {error.strerror or error}."
-        raise DigitgameError(problem, next_step(error)) from None
+    with writing(final), folders.replacing(final) as beside:
+        for part, images in zip(idx.PARTS, (train, test), strict=True):
+            for file, array in zip(idx.file_names(part), (images.images, images.labels), strict=True):
+                idx.write(beside / file, array)
     return final
 
 

@@ -21,15 +21,15 @@ from digitgame.errors import DigitgameError, next_step
 
 # This environment variable, set to 1, forbids every download.
 OFFLINE: Final = "DIGITGAME_OFFLINE"
-# bytes of a file; the largest that MNIST comes in has 47 MB
+# Bytes of a file; the largest that MNIST comes in has 47 MB.
 LIMIT: Final = 256 * 2**20
-# seconds for a server to answer, and without a byte
+# Seconds for a server to answer, and without a byte.
 PATIENCE: Final = 10.0
 _STALL: Final = 15.0
-# bytes that are read at once, and blocks that may wait to be written
+# Bytes that are read at once, and blocks that may wait to be written.
 _BLOCK: Final = 1 << 16
 _WAITING: Final = 16
-# seconds between two looks at the clock, so that Ctrl-C counts at once on Windows too
+# Seconds between two looks at the clock, so that Ctrl-C counts at once on Windows too.
 _TICK: Final = 0.1
 # What comes around a file (headers, the sizes of its chunks) may be as large as the file and so many bytes more.
 _AROUND: Final = 1 << 20

@@ -27,8 +27,9 @@ MOST_DRAWINGS: Final = 200_000
 MOST_POINTS: Final = 2_500_000
 # What stands for all players where one is named.
 EVERYBODY: Final = "all"
-_NAMED: Final = 10  # players that an error names
-# drawings between two calls of progress
+# Players that an error names.
+_NAMED: Final = 10
+# Drawings between two calls of progress.
 _BATCH: Final = 500
 
 

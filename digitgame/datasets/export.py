@@ -1,7 +1,6 @@
 """Data sets as files for other programs: idx, npz, image folders, and drawings as ink."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +10,10 @@ from PIL import Image
 from digitgame import atomic, folders
 from digitgame.datasets import cache
 from digitgame.datasets.images import Bytes, Dataset, Images, ProgressCallback
-from digitgame.errors import DigitgameError, next_step
+from digitgame.errors import DigitgameError, writing
 from digitgame.ink import Drawing, write_ink
 from digitgame.ink.frame import Frame
 
-FORMATS: Final = ("idx", "npz", "png", "ink")
 _BY_SUFFIX: Final = {".npz": "npz", ".jsonl": "ink", ".ndjson": "ink"}
 _ELSEWHERE: Final = "Name another place."
 
@@ -44,7 +42,7 @@ def write_images(dataset: Dataset, out: Path, form: str, progress: ProgressCallb
     """
     check_free(out)
     out = out.absolute()
-    with _explained(out):
+    with writing(out):
         if form == "npz":
             with atomic.file(out) as beside, beside.open("wb") as file:
                 train, test = dataset.train, dataset.test
@@ -67,13 +65,13 @@ def write_images(dataset: Dataset, out: Path, form: str, progress: ProgressCallb
 def write_drawings(drawings: Iterable[Drawing], out: Path) -> None:
     """Write drawings as an ink file. Raises DigitgameError if `out` is there already or cannot be written."""
     check_free(out)
-    with _explained(out):
+    with writing(out):
         write_ink(out, drawings)
 
 
 def save_digit(frame: Frame, folder: Path, label: str, name: str) -> None:
     """Write a frame, float [28, 28], 0 to 1, as `folder/label/name.png`; raises DigitgameError if that fails."""
-    with _explained(folder):
+    with writing(folder):
         (folder / label).mkdir(parents=True, exist_ok=True)
         _save_png(np.rint(frame * 255).astype(np.uint8), folder / label / f"{name}.png")
 
@@ -89,14 +87,3 @@ def _write_pngs(images: Images, folder: Path, progress: ProgressCallback | None)
         _save_png(image, folder / str(label) / f"{number:05}.png")
         if progress and number % 100 == 99:
             progress(f"Writing {folder.name}", number + 1, len(images))
-
-
-@contextmanager
-def _explained(out: Path) -> Iterator[None]:
-    """Turn the errors of the disk into DigitgameErrors."""
-    try:
-        yield
-    except OSError as error:
-        raise DigitgameError(
-            f"{out} cannot be written: {error.strerror or error}.", next_step(error)
-        ) from None

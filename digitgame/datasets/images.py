@@ -17,9 +17,9 @@ from digitgame.datasets.stack import stacked
 from digitgame.ink import Stroke
 
 Index = slice | npt.NDArray[np.integer] | npt.NDArray[np.bool_]
-# MNIST and the like, framed by others; drawings as strokes; image files of any size
+# MNIST and the like, framed by others; drawings as strokes; image files of any size.
 Kind = Literal["scans", "drawings", "images"]
-# (what is being done, how much of it is done, of how much or None if unknown)
+# What is being done, how much of it is done, and of how much, None if that is unknown.
 ProgressCallback = Callable[[str, int, int | None], None]
 
 # One image in so many is held out for testing.

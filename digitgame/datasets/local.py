@@ -28,8 +28,10 @@ INK_SUFFIXES: Final = (".jsonl", ".ndjson", ".json")
 _DEEPEST: Final = 4
 # Files of which a folder may hold one.
 _SINGLE: Final = (".npz", ".pkl", ".pkl.gz", ".zip", ".jsonl", ".ndjson")
-_MOST_FOLDERS: Final = 2_000  # that are searched
-_START: Final = 4_096  # bytes of a file that tell its format
+# Folders that are searched.
+_MOST_FOLDERS: Final = 2_000
+# Bytes of a file that show its format.
+_START: Final = 4_096
 # Formats that are known but not read, by how they start.
 _FOREIGN: Final = {
     b"PAR1": "a Parquet file",

@@ -36,7 +36,7 @@ _NO_MNIST_TEST: Final = (
 _OWN_FRACTION: Final = 0.03
 _MAX_REPEATS: Final = 12
 _RENAME: Final = "Choose another with --name."
-# names that no cached data set may have
+# Names that no cached data set may have.
 _NAMES: Final = ("auto", "hand", "mine")
 # Looks at a data set as it is loaded; returns it, or one that was put right.
 Check = Callable[[Dataset], Dataset]
@@ -58,7 +58,7 @@ def load(
 
     `hand` means `hand_count` synthetic training digits, generated from `seed`; `mine` the drawings of a `player` in the
     game's `database`, by default of the one who played last. `check` sees each data set, and may put it right
-    (`inference.sense.checked`). Raises DigitgameError for an unknown name and for data missing or damaged.
+    (`inference.dataset_check.checked`). Raises DigitgameError for an unknown name and for data missing or damaged.
     """
     notes = []
     wanted: list[str] = []

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from digitgame import paths
 from digitgame.errors import DigitgameError, next_step
 
-# pixels, width and height of an image
+# The width and the height of an image, in pixels.
 SIDE: Final = 28
 # Images that stay in memory, 16 MB.
 _IN_MEMORY: Final = 20_000

@@ -8,6 +8,7 @@ from typing import Final
 from digitgame.rules.modes import SCORED_MODES
 from digitgame.scoreboard.server import Arrival, Entry, Query
 from digitgame.scoreboard.tables import Table
+from digitgame.store.runs import DOUBTFUL
 
 # Players, their machines and their points in a Sprint, the best first; the last one is doubted.
 _PLAYED: Final = (
@@ -101,4 +102,4 @@ def _entry(name: str, machine: str, score: int, mode: str) -> Entry:
         reason=None,
         player_id=_number(name),
     )
-    return replace(entry, verdict="doubtful") if name == "Ines" else entry
+    return replace(entry, verdict=DOUBTFUL) if name == "Ines" else entry

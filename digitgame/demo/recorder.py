@@ -87,20 +87,8 @@ def film(
                 count += 1
             process.stdin.close()
         write_sound(sound)
-        join = [
-            "-y",
-            "-i",
-            str(silent),
-            "-i",
-            str(sound),
-            "-c:v",
-            "copy",
-            "-c:a",
-            "aac",
-            "-b:a",
-            "160k",
-            str(out),
-        ]
+        codecs = ["-c:v", "copy", "-c:a", "aac", "-b:a", "160k"]
+        join = ["-y", "-i", str(silent), "-i", str(sound), *codecs, str(out)]
         done = subprocess.run([ffmpeg, "-v", "error", *join], check=False, capture_output=True, text=True)
     if done.returncode or process.returncode:
         raise DigitgameError(
@@ -110,7 +98,7 @@ def film(
 
 
 def _write_gif(taken: Iterator[Image.Image], out: Path, milliseconds: int) -> int:
-    """A GIF that repeats; all frames share the colours of the first and the last."""
+    """A GIF that repeats; all frames share the colours of the middle one and the last."""
     pictures = list(taken)
     both = Image.new("RGB", (pictures[0].width, 2 * pictures[0].height))
     both.paste(pictures[len(pictures) // 2], (0, 0))

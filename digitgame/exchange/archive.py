@@ -17,7 +17,7 @@ from typing import Final
 from digitgame import atomic, model
 from digitgame.errors import DigitgameError
 from digitgame.exchange import keras_file
-from digitgame.inference import stranger
+from digitgame.inference import untrusted
 from digitgame.ink import FRAMING
 
 SUMS: Final = "SHA256SUMS"
@@ -28,8 +28,10 @@ _NAMES: Final = re.compile(
 )
 _SUM: Final = re.compile(r"([0-9a-f]{64})  (.+)")
 _MOST_FILES: Final = 64
-_LONGEST: Final = 120  # characters of a reason
-_MOST_BYTES: Final = 200_000_000  # unpacked, of all files
+# Characters of a reason.
+_LONGEST: Final = 120
+# Bytes of all files, unpacked.
+_MOST_BYTES: Final = 200_000_000
 # The same bytes whenever a model is packed.
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -59,7 +61,7 @@ def unpack(file: Path, models: Path, name: str) -> model.Model:
             (beside / part).write_bytes(content)
         found = model.load(beside, framing=FRAMING, whole=True)
         try:
-            stranger.try_apart(*stranger.networks(found))
+            untrusted.try_apart(*untrusted.networks(found))
         except DigitgameError as error:
             raise DigitgameError(f"{file} has a network that LiteRT cannot run.", _HINT) from error
         if found.name != name:

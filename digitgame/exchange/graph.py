@@ -20,7 +20,7 @@ from digitgame.ink import FRAME
 Array = npt.NDArray[np.float32]
 SIGNATURE: Final = "serving_default"
 _IDENTIFIER: Final = b"TFL3"
-# The outputs that games and charts know.
+# The operations whose outputs get names, as layers that the game and the charts show; and what may follow them.
 _CONVOLUTIONS: Final = ("CONV_2D", "DEPTHWISE_CONV_2D")
 _POOLINGS: Final = ("MAX_POOL_2D", "AVERAGE_POOL_2D")
 _ACTIVATIONS: Final = ("RELU", "RELU6", "LEAKY_RELU", "PRELU", "ELU", "HARD_SWISH", "LOGISTIC", "TANH")

@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from digitgame.errors import DigitgameError
-from digitgame.inference import stranger
+from digitgame.inference import untrusted
 
 _CONFIG: Final = "config.json"
 _METADATA: Final = "metadata.json"
 _WEIGHTS: Final = "model.weights.h5"
-_MOST_TEXT: Final = 4_000_000  # bytes of a recipe
-_MOST_WEIGHTS: Final = 400_000_000  # bytes
+# Bytes of a recipe, and of weights.
+_MOST_TEXT: Final = 4_000_000
+_MOST_WEIGHTS: Final = 400_000_000
 _DEEPEST: Final = 60
-_LONGEST: Final = 200  # characters of a reason
+# Characters of a reason.
+_LONGEST: Final = 200
 # Layers that are arithmetic and nothing else; none of them takes a function that a file could define.
 _LAYERS: Final = frozenset(
     (
@@ -229,7 +231,7 @@ def _try_weights(weights: bytes, file: Path) -> None:
         copy = Path(folder) / "weights.h5"
         copy.write_bytes(weights)
         try:
-            stranger.try_apart(copy, load=read_weights)
+            untrusted.try_apart(copy, load=read_weights)
         except DigitgameError as error:
             raise DigitgameError(
                 f"{file} is damaged: its weights cannot be read.", "Save it again."

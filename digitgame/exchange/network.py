@@ -19,7 +19,7 @@ from digitgame.datasets import Images
 from digitgame.errors import TRAINING, DigitgameError, require
 from digitgame.exchange import keras_file
 from digitgame.exchange.graph import PIXELS, Graph, Pixels
-from digitgame.inference import Reader, litert, stranger
+from digitgame.inference import Reader, litert, untrusted
 from digitgame.inference.layers import Convolution, Dense, Layers, read_layers
 from digitgame.inference.metrics import Evaluation, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
@@ -84,29 +84,25 @@ def import_network(
     tried = tests[-1][1][:_TRIED]
     pixels, outputs = trial.best(tried)
     graph = Graph(network, file.name)
-    parameters = graph.parameters
     # Rounded probabilities do not sum to 1.
     ends = "scores" if outputs == "probabilities" and not trial.computes_floats else outputs
     adapted = network if trial.is_ours else graph.adapted(pixels, ends)
     with model.writing(models / name) as beside:
         (beside / model.TFLITE).write_bytes(adapted)
         try:
-            stranger.try_apart(beside / model.TFLITE)
+            untrusted.try_apart(beside / model.TFLITE)
         except DigitgameError as error:
             raise DigitgameError(f"{file} cannot be adapted.", "Save it as .keras.") from error
+        digest = hashlib.sha256(content).hexdigest()
+        imported = {"file": file.name, "sha256": digest, "pixels": pixels.name, "outputs": outputs}
         card: dict[str, Any] = {
             "name": name,
             "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
             "version": __version__,
             "framing": FRAMING,
             "preset": "",
-            "parameters": parameters,
-            "imported": {
-                "file": file.name,
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "pixels": pixels.name,
-                "outputs": outputs,
-            },
+            "parameters": graph.parameters,
+            "imported": imported,
         }
         model.write_card(beside, card)
         reader = Reader(model.load(beside))
@@ -123,24 +119,35 @@ def import_network(
             model.write_card(beside, card)
             reader = Reader(model.load(beside))
         scores = {key: score(reader, part.images, part.labels, key) for key, part in tests}
-        best = max(value.accuracy for value in scores.values())
-        if best < _LEAST:
-            problem = f"{file} recognises {100 * best:.0f} % of the digits: that is guessing."
-            raise DigitgameError(
-                problem, "It needs images as MNIST has them, and a value for each of 0 to 9, in that order."
-            )
-        card["scores"] = {key: round(value.accuracy, 5) for key, value in scores.items()}
-        card["accepted"] = {key: round(value.accepted, 5) for key, value in scores.items()}
-        card["tested"] = {
+        _check_scores(scores, file)
+        model.write_card(beside, card | _scored(scores))
+    return Imported(model.load(models / name), scores, pixels.name, outputs, graph.parameters, found.missing)
+
+
+def _check_scores(scores: Mapping[str, Evaluation], file: Path) -> None:
+    """Raise DigitgameError for a network that only guesses."""
+    best = max(value.accuracy for value in scores.values())
+    if best < _LEAST:
+        raise DigitgameError(
+            f"{file} recognises {100 * best:.0f} % of the digits: that is guessing.",
+            "It needs images as MNIST has them, and a value for each of 0 to 9, in that order.",
+        )
+
+
+def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
+    """The card's entries on each test: accuracy, in all and by digit, accepted accuracy, calibration error."""
+    return {
+        "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
+        "accepted": {key: round(value.accepted, 5) for key, value in scores.items()},
+        "tested": {
             key: {
                 "count": value.count,
                 "per_digit": value.as_json()["per_digit"],
                 "expected_calibration_error": round(value.calibration_error, 5),
             }
             for key, value in scores.items()
-        }
-        model.write_card(beside, card)
-    return Imported(model.load(models / name), scores, pixels.name, outputs, parameters, found.missing)
+        },
+    }
 
 
 def _check_size(size: int, most: int, file: Path) -> None:
@@ -195,7 +202,7 @@ def _trial(network: bytes, name: str) -> Trial:
         copy = Path(folder) / name
         copy.write_bytes(network)
         try:
-            stranger.try_apart(copy, load=attempt)
+            untrusted.try_apart(copy, load=attempt)
         except DigitgameError as error:
             # The user knows the file, not the copy.
             problem = error.problem.replace(str(copy), name)

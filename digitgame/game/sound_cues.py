@@ -10,7 +10,7 @@ from digitgame.ui.sound import SoundName
 # Anything done that is neither right nor wrong: a guess, an undo, a skip, a dispute, a changed setting.
 DONE: Final[SoundName] = "tick"
 FINISHED: Final[SoundName] = "bell"
-LESSON_STEP: Final[SoundName] = "hit 1"
+TUTORIAL_STEP: Final[SoundName] = "hit 1"
 _HITS: Final[tuple[SoundName, ...]] = (
     *("hit 1", "hit 2", "hit 3", "hit 4", "hit 5", "hit 6"),
     *("hit 7", "hit 8", "hit 9", "hit 10", "hit 11", "hit 12"),

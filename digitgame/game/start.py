@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from digitgame import model, paths
+from digitgame import paths
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
@@ -22,8 +22,7 @@ from digitgame.game.modes import scene_of
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.player import given
 from digitgame.game.shell.title import Title
-from digitgame.inference import Reader, stranger
-from digitgame.ink import FRAMING
+from digitgame.inference import Reader, untrusted
 from digitgame.rules.modes import FREE_DRAW, Mode
 from digitgame.scoreboard.outbox import address_of, machine_name
 from digitgame.store import QueuedStore, Store
@@ -67,8 +66,7 @@ def play(
     of a newer version or of another program, and for a name that is too long.
     """
     wanted = given(player or "")
-    chosen = model.find(model_name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
-    stranger.try_stranger(chosen)
+    chosen = untrusted.find(model_name)
     store = QueuedStore(paths.database())
     board: tuple[Sender, Viewer, str] | None = None
     try:
@@ -97,22 +95,7 @@ def play(
 
             scenes = opening(game, mode, trouble) if first is None else first(game)
             scenes.last_word = lambda: _last_word(game)
-            try:
-                run(
-                    scenes,
-                    window,
-                    after_first_frame=first_frame,
-                    each_frame=lambda: sounds.update(music_level(scenes)),
-                )
-            except BaseException as error:
-                # As in a training without a game, finished epochs are saved.
-                if game.training is None or game.training.job.over:
-                    raise
-                game.training.job.stop()
-                if not isinstance(error, KeyboardInterrupt):
-                    window.close()
-                    game.training.job.source.close()
-                    raise
+            _run(game, scenes, window, first_frame)
             return game.training.job if game.training is not None else None
         finally:
             sounds.close()
@@ -127,6 +110,25 @@ def play(
         store.close()
         if store.farewell:
             notify(store.farewell)
+
+
+def _run(game: Game, scenes: Stack, window: Window, first_frame: Callable[[], None]) -> None:
+    """Run the scenes. An error, or Ctrl-C, that ends them leaves a training time to save its finished epochs."""
+    try:
+        run(
+            scenes,
+            window,
+            after_first_frame=first_frame,
+            each_frame=lambda: game.sounds.update(music_level(scenes)),
+        )
+    except BaseException as error:
+        if game.training is None or game.training.job.over:
+            raise
+        game.training.job.stop()
+        if not isinstance(error, KeyboardInterrupt):
+            window.close()
+            game.training.job.source.close()
+            raise
 
 
 def _board(store: Store) -> tuple[tuple[Sender, Viewer, str] | None, str]:

@@ -79,14 +79,13 @@ class Step:
 class Forward:
     """One frame on its way through a network.
 
-    `logits` has ten values or eleven, or none where a layer is missing. `uncalibrated` [10] are the probabilities of
-    the digits as the network's softmax gives them, `probabilities` [10] those at the model's temperature.
+    `logits` has ten values or eleven, or none where a layer is missing. `probabilities` [10] are those of the digits at
+    the model's temperature.
     """
 
     frame: Array
     steps: tuple[Step, ...]
     logits: Array
-    uncalibrated: Array
     probabilities: Array
 
     def step(self, name: str) -> Step:
@@ -121,11 +120,8 @@ class Layers:
             values = output
         logits = np.empty(0, np.float32) if self.missing else values
         digits = logits[:10]
-        chances = [
-            arithmetic.softmax(digits, temperature) if len(digits) else digits
-            for temperature in (1.0, self.temperature)
-        ]
-        return Forward(frame, tuple(steps), logits, *chances)
+        probabilities = arithmetic.softmax(digits, self.temperature) if len(digits) else digits
+        return Forward(frame, tuple(steps), logits, probabilities)
 
     @property
     def convolutions(self) -> tuple[Convolution, ...]:

@@ -153,7 +153,7 @@ def expected_calibration_error(
     confidence = probabilities.max(1).astype(np.float64)
     correct = probabilities.argmax(1) == np.asarray(labels)
     bin_of = np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
-    # each bin's size times its (accuracy - confidence)
+    # Each bin's size times its accuracy less its confidence.
     gap = np.bincount(bin_of, correct - confidence, bins)
     return float(np.abs(gap).sum() / len(confidence))
 

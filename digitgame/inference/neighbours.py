@@ -21,9 +21,9 @@ from digitgame.inference.reader import Reader, Reading
 if TYPE_CHECKING:
     from digitgame.datasets import Images
 
-# samples to compare with
+# Samples to compare with.
 MOST: Final = 1000
-# samples read in one step: within a frame there is little time beside its drawing
+# Samples read in one step: a frame leaves little time beside its drawing.
 _AT_ONCE: Final = 10
 # Seed of the first samples; the gallery's pages begin at 0.
 _SEED: Final = 770_001

@@ -14,7 +14,7 @@ from digitgame.model import TFLITE, Model
 
 # Frames per call: so many layer outputs stay in the processor's cache.
 _BATCH: Final = 100
-# the outputs that are kept of a batch
+# The outputs that are kept of a batch.
 _BATCH_OUTPUTS: Final = frozenset({"probabilities", "doubt", "features"})
 # The least confidence of a reading that is sure.
 _SURE: Final = 0.95

@@ -4,7 +4,6 @@ Lines in Quick, Draw! format are read too: `{"word": ..., "drawing": [[[x, ...],
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
@@ -20,26 +19,21 @@ MAX_COORDINATE: Final = 100_000
 _FORMAT: Final = 'An ink file holds one drawing per line: {"label": 7, "strokes": [[[x, y], ...], ...]}.'
 
 
-def read_ink(source: Path | IO[str], name: str | None = None) -> Iterator[Drawing]:
-    """Yield the drawings of an ink file (a path or an open text stream), skipping blank lines.
+def read_ink(path: Path) -> Iterator[Drawing]:
+    """Yield the drawings of an ink file, skipping blank lines.
 
     Raises DigitgameError with the file's name and the line number if a line is not a drawing.
     """
-    for _, drawing in numbered_ink(source, name):
-        yield drawing
+    # Some editors put a byte order mark at the start.
+    with path.open(encoding="utf-8-sig") as lines:
+        for _, drawing in numbered_ink(lines, str(path)):
+            yield drawing
 
 
-def numbered_ink(source: Path | IO[str], name: str | None = None) -> Iterator[tuple[int, Drawing]]:
-    """Like `read_ink`, with each drawing's line number, counted from 1."""
-    if isinstance(source, (str, os.PathLike)):
-        path = Path(source)
-        # Some editors put a byte order mark at the start.
-        with path.open(encoding="utf-8-sig") as lines:
-            yield from numbered_ink(lines, name or str(path))
-        return
-    name = name or getattr(source, "name", "ink")
+def numbered_ink(lines: IO[str], name: str) -> Iterator[tuple[int, Drawing]]:
+    """Like `read_ink`, from an open file of that name, with each drawing's line number, counted from 1."""
     try:
-        for number, line in enumerate(iter(lambda: source.readline(MAX_LINE), ""), 1):
+        for number, line in enumerate(iter(lambda: lines.readline(MAX_LINE), ""), 1):
             if len(line) == MAX_LINE:
                 raise DigitgameError(f"{name}, line {number} is too long for a drawing.", _FORMAT)
             if line.strip():

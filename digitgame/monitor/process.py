@@ -110,7 +110,8 @@ class TrainingProcess:
         for line in self._process.stdout:
             try:
                 self._waiting.put(from_json(json.loads(line)))
-            except ValueError as error:  # half a line at a sudden end
+            # Half a line, at a sudden end.
+            except ValueError as error:
                 _log.debug("%s: %r", error, line)
         # All of stderr first, so that whoever sees the end can say why.
         self._threads[1].join()
@@ -130,7 +131,8 @@ def _own_session() -> dict[str, Any]:
     """Arguments that keep Ctrl-C in the terminal for this process, which passes it on as a line."""
     if os.name != "nt":
         return {"start_new_session": True}
-    windows: Any = subprocess  # has the flags on Windows only
+    # The flags are there on Windows only.
+    windows: Any = subprocess
     return {"creationflags": windows.CREATE_NEW_PROCESS_GROUP | windows.BELOW_NORMAL_PRIORITY_CLASS}
 
 

@@ -13,7 +13,8 @@ from digitgame import paths
 from digitgame.events import Done, Event, Promotion, Saving, from_json
 
 _FILE: Final = "training.jsonl.gz"
-Timed = tuple[float, Event]  # seconds after the start
+# Seconds after the start, and what came then.
+Timed = tuple[float, Event]
 
 
 def recorded() -> list[Timed]:

@@ -22,7 +22,8 @@ from digitgame.events import (
     Start,
 )
 
-ImageList = npt.NDArray[np.uint8]  # [N, height, width]
+# Images [N, height, width].
+ImageList = npt.NDArray[np.uint8]
 _FRAME: Final = (28, 28)
 
 

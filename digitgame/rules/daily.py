@@ -13,7 +13,8 @@ from digitgame.rules.timed_run import VERSION, ComboWindow, Mark, Prompt, TimedR
 
 SECONDS: Final = 120.0
 PACE: Final = ComboWindow(first=7.0, least=3.5)
-_ROW: Final = 10  # squares in a line of the shared text
+# Squares in a line of the shared text.
+_ROW: Final = 10
 _SQUARES: Final = {Mark.HIT: "🟦", Mark.WRONG: "🟥", Mark.DISPUTED: "🟨", Mark.SKIPPED: "⬛"}
 
 

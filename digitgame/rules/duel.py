@@ -11,8 +11,9 @@ from typing import ClassVar, Final
 from digitgame.rules.clock import Clock
 from digitgame.rules.record import Move
 
-SECONDS: Final = 8.0  # until a digit is sharp
-REST: Final = 1.4  # seconds between two digits, to see the answer
+# Seconds until a digit is sharp, and between two digits, to see the answer.
+SECONDS: Final = 8.0
+REST: Final = 1.4
 # Points for a digit named at once; half of that for one named at the end.
 MAX_POINTS: Final = 200
 # Since version 3 a duel that is given up says so, by its last move. Since version 2 a digit may come twice.

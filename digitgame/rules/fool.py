@@ -9,10 +9,12 @@ from typing import ClassVar, Final
 
 from digitgame.rules.clock import Clock
 
-COUNT: Final = 6  # challenges in a run
+# Challenges in a run, and its seconds.
+COUNT: Final = 6
 SECONDS: Final = 180.0
-MAX_POINTS: Final = 1000  # points for a challenge
-FOOLED: Final = 500  # points that count as fooled
+# The most points for a challenge, and those from which on the network counts as fooled.
+MAX_POINTS: Final = 1000
+FOOLED: Final = 500
 # Confidence that the network needs in the first digit before the player may turn it into the other.
 SURE: Final = 0.9
 # Since version 3 all ink that is drawn or erased after the first digit was locked counts, and no longer by how much the

@@ -96,7 +96,8 @@ class Mode:
         raise KeyError(str(self))
 
 
-FREE_DRAW: Final = Mode("free")  # it has no runs; its table ranks the players
+# Free draw has no runs; its table ranks the players.
+FREE_DRAW: Final = Mode("free")
 ALL_MODES: Final = tuple(Mode(name, level) for name, info in MODES.items() for level in info.levels or ("",))
 VERSUS: Final = Mode("versus")
 # The modes whose runs are stored and have a table of scores.

@@ -3,13 +3,11 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from digitgame.rules.clock import Clock
 
 _log = logging.getLogger(__name__)
-PERIODS: Final = ("today", "week", "ever")
 
 
 class Rules(Protocol):
@@ -70,11 +68,3 @@ def replay(rules: Rules, moves: Sequence[Move], readings: Sequence[Any]) -> bool
         if not allowed:
             return False
     return True
-
-
-def since(period: str, now: datetime) -> float:
-    """When a period of the scoreboard began, in seconds since 1970: today, this week (from Monday), or ever."""
-    if period == "ever":
-        return 0.0
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return (midnight - timedelta(days=midnight.weekday() if period == "week" else 0)).timestamp()

@@ -28,7 +28,7 @@ class Referee:
     _standing: tuple[int, int] | None = None
     _since: float = 0.0
 
-    def watch(self, revision: int, digit: int, certainty: float, *, pen_up: bool, target: int) -> bool:
+    def watch(self, revision: int, digit: int, confidence: float, *, pen_up: bool, target: int) -> bool:
         """Whether `digit`, read of the ink at `revision`, counts now."""
         standing = (revision, digit) if pen_up else None
         if standing != self._standing:
@@ -36,4 +36,4 @@ class Referee:
         if standing is None:
             return False
         sure, patience = (SURE, SOON) if digit == target else (VERY_SURE, LATER)
-        return certainty >= sure and self.clock.now - self._since >= patience
+        return confidence >= sure and self.clock.now - self._since >= patience

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from digitgame.errors import DigitgameError
-from digitgame.scoreboard.record import Record, of_json
 from digitgame.scoreboard.server import Board, BoardError
+from digitgame.scoreboard.shared_run import SharedRun, of_json
+from digitgame.store.runs import DOUBTFUL, UNCHECKED
 
-DOUBTFUL: Final = "doubtful"
-UNCHECKED: Final = "unchecked"
 # Takes a run and says (verdict, reason).
-Check = Callable[[Record], tuple[str, str]]
+Check = Callable[[SharedRun], tuple[str, str]]
 
 
 @dataclass(frozen=True)

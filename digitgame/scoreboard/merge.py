@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from digitgame import atomic
-from digitgame.errors import DigitgameError, next_step
+from digitgame.errors import DigitgameError, writing
 from digitgame.scoreboard.outbox import Outbox
-from digitgame.scoreboard.record import MAX_RECORD, Record, line_of, parsed, public_uid
+from digitgame.scoreboard.shared_run import MAX_JSON, SharedRun, line_of, parsed, public_uid
 
 _log = logging.getLogger(__name__)
 # What such a file is called, and its first line.
@@ -35,12 +35,8 @@ def export(database: Path, target: Path, player: str | None = None) -> int:
 
     Raises DigitgameError if the file cannot be written.
     """
-    try:
-        with atomic.file(target) as beside, beside.open("w", encoding="utf-8") as out:
-            return _export(database, out, player)
-    except OSError as error:
-        problem = f"{target} cannot be written: {error.strerror or error}."
-        raise DigitgameError(problem, next_step(error)) from error
+    with writing(target), atomic.file(target) as beside, beside.open("w", encoding="utf-8") as out:
+        return _export(database, out, player)
 
 
 def _export(database: Path, out: TextIO, player: str | None) -> int:
@@ -67,27 +63,27 @@ def merge(database: Path, sources: Sequence[Path]) -> Merged:
         origin = outbox.origin()
         there = {public_uid(uid, origin) for uid in outbox.uids()}
         for file in files:
-            for number, record in records(file):
-                if record is None:
+            for number, shared in runs_in(file):
+                if shared is None:
                     damaged += 1
                     _log.debug("%s, line %d is left out", file, number)
-                elif record.uid in there:
+                elif shared.uid in there:
                     known += 1
                 else:
-                    run = replace(record.run, player=outbox.name_of(record.run.player))
+                    run = replace(shared.run, player=outbox.name_of(shared.run.player))
                     # As the game writes it, without hyphens.
-                    outbox.keep(run, record.attempts, uid=record.uid.replace("-", ""))
-                    there.add(record.uid)
+                    outbox.keep(run, shared.attempts, uid=shared.uid.replace("-", ""))
+                    there.add(shared.uid)
                     new += 1
     return Merged(new, known, damaged, len(files))
 
 
-def records(file: Path) -> Iterator[tuple[int, Record | None]]:
+def runs_in(file: Path) -> Iterator[tuple[int, SharedRun | None]]:
     """The runs of a file by their line numbers; None for a damaged line. DigitgameError: it is no file of runs."""
     try:
         with file.open(encoding="utf-8", errors="replace") as lines:
-            _check_header(file, lines.readline(MAX_RECORD))
-            for number, line in enumerate(iter(lambda: lines.readline(2 * MAX_RECORD), ""), 2):
+            _check_header(file, lines.readline(MAX_JSON))
+            for number, line in enumerate(iter(lambda: lines.readline(2 * MAX_JSON), ""), 2):
                 if not line.strip():
                     continue
                 try:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from digitgame.scoreboard.address import Address, of_environment
 from digitgame.scoreboard.names import folded
-from digitgame.scoreboard.record import COLUMNS, line_of, plain, public_uid
+from digitgame.scoreboard.shared_run import COLUMNS, line_of, plain, public_uid
 from digitgame.store import Store
 from digitgame.store.database import Database
 from digitgame.store.store import ATTEMPTS
@@ -107,11 +107,9 @@ class Outbox(Store):
 
         self._write(write)
 
-    def forget_waiting(self) -> int:
-        """Let no run wait any more; how many did."""
-        count = self.count()
+    def forget_waiting(self) -> None:
+        """Let no run wait any more."""
         self._write(lambda db: db.execute("UPDATE runs SET waits = 0 WHERE waits != 0"))
-        return count
 
     def name_of(self, spelling: str) -> str:
         """The name of the local player that this is another spelling of, else the spelling itself."""

@@ -1,18 +1,18 @@
 """The tables, functions and roles of a board in PostgreSQL.
 
-Players reach no table. They call three functions, which run with the rights of the board's owner: `keep` takes a run,
-within the limits that were set, and `standings` and `drawings` read. So a player, or a program that has the players'
-password, can't change or delete what is there.
+Players reach no table. They call functions, which run with the rights of the board's owner: `keep` takes a run, within
+the limits that were set, the others read. So a player, or a program that has the players' password, can't change or
+delete what is there.
 """
 
 from typing import Final
 
+from digitgame.scoreboard.names import LONGEST
+from digitgame.scoreboard.shared_run import MAX_JSON
+
 VERSION: Final = 1
 PLAYERS: Final = "digitgame_players"
 TEACHER: Final = "digitgame_teacher"
-# Characters of a run at most, and of any word in it.
-MOST: Final = 1_000_000
-LONGEST: Final = 64
 
 TABLES: Final = """
 CREATE SCHEMA IF NOT EXISTS digitgame;
@@ -358,7 +358,7 @@ def functions(icu: bool) -> str:
     """The functions; `icu`: whether the server has ICU's rules for letters."""
     fill = {
         "icu": 'COLLATE "und-x-icu"' if icu else "",
-        "most": str(MOST),
+        "most": str(MAX_JSON),
         "longest": str(LONGEST),
         "teacher": TEACHER,
     }
@@ -369,4 +369,5 @@ def functions(icu: bool) -> str:
 
 
 def rights() -> str:
+    """What players and the teacher may do."""
     return RIGHTS.format(players=PLAYERS, teacher=TEACHER)

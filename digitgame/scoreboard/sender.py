@@ -128,7 +128,8 @@ class Sender:
                 seconds = self._send_some()
                 pause = self._pause[0]
                 patient = seconds == _LATER
-            except Exception as error:  # Whatever it is, the next run is tried again.
+            # Whatever it is, the next run is tried again.
+            except Exception as error:
                 _log.debug("not sent yet: %s", error, exc_info=not isinstance(error, DigitgameError))
                 self._disconnect()
                 self._say(trouble=str(error) or type(error).__name__)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _log = logging.getLogger(__name__)
-PERIODS: Final = {"today": "day", "week": "week", "ever": "ever"}
+# What the functions of the board call the periods.
+_PERIODS: Final = {"today": "day", "week": "week", "ever": "ever"}
 # Seconds to wait for a connection, and milliseconds for the network to take what is sent.
 _PATIENCE: Final = 5
 # Seconds without an answer after which a connection is given up.
@@ -137,9 +138,9 @@ class Query:
 class Board:
     """A connection to the board; for one thread. BoardError where it can't be reached, which names no password."""
 
-    def __init__(self, address: Address, *, patience: int = _PATIENCE) -> None:
+    def __init__(self, address: Address) -> None:
         self.address = address
-        self._connection = connect(address, patience=patience)
+        self._connection = connect(address)
 
     def __enter__(self) -> Board:
         return self
@@ -157,13 +158,13 @@ class Board:
 
     def standings(self, query: Query) -> list[Entry]:
         """Each player's best run, by mode, the highest score first."""
-        values = (query.mode, PERIODS[query.period], query.player, query.machine, query.limit)
+        values = (query.mode, _PERIODS[query.period], query.player, query.machine, query.limit)
         rows = self._rows("SELECT * FROM digitgame.standings(%s, %s, %s, %s, %s)", *values)
         return [Entry(nr, str(uid), *rest) for nr, uid, *rest in rows]
 
-    def latest(self, after: int = 0, limit: int = 20) -> list[Arrival]:
-        """The runs that came in after the one with that number, the latest first."""
-        return [Arrival(*row) for row in self._rows("SELECT * FROM digitgame.latest(%s, %s)", after, limit)]
+    def latest(self, limit: int) -> list[Arrival]:
+        """The runs that came in last, the latest first."""
+        return [Arrival(*row) for row in self._rows("SELECT * FROM digitgame.latest(0, %s)", limit)]
 
     def modes(self) -> list[str]:
         """Every mode that has a run on the board."""
@@ -345,7 +346,6 @@ def set_up(
     except NoBoardError:
         _make_database(address)
         connection = connect(address)
-    given: dict[str, str] = {}
     with connection, plain_errors(address), connection.transaction():
         run = connection.execute
         encoding = _one(connection, "SHOW server_encoding")
@@ -354,19 +354,8 @@ def set_up(
                 f"The database at {address} has the encoding {encoding}.",
                 "Name another database, which is then made with UTF8.",
             )
-        for role, password in ((schema.PLAYERS, players_password), (schema.TEACHER, teacher_password)):
-            known = _one(connection, "SELECT count(*) FROM pg_roles WHERE rolname = %s", role)
-            if not known:
-                run(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            if not password and (new_passwords or not known):
-                password = given[role] = _made_up()
-            run(sql.SQL("ALTER ROLE {} RESET ALL").format(sql.Identifier(role)))
-            if password:
-                # What the server gets, and may log, is no password.
-                hashed = connection.pgconn.encrypt_password(
-                    password.encode(), role.encode(), b"scram-sha-256"
-                ).decode()
-                run(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(hashed)))
+        for_players = _make_role(connection, schema.PLAYERS, players_password, new_password=new_passwords)
+        for_teacher = _make_role(connection, schema.TEACHER, teacher_password, new_password=new_passwords)
         icu = bool(_one(connection, "SELECT count(*) FROM pg_collation WHERE collname = 'und-x-icu'"))
         for script in (schema.TABLES, schema.functions(icu), schema.rights()):
             run(script)
@@ -388,7 +377,28 @@ def set_up(
         )
         hints = _hints(connection, name)
     connection.close()
-    return Made(given.get(schema.PLAYERS), given.get(schema.TEACHER), hints)
+    return Made(for_players, for_teacher, hints)
+
+
+def _make_role(
+    connection: Connection[Any], role: str, password: str | None, *, new_password: bool
+) -> str | None:
+    """Make a role, or bring it up to date; the password that was made up for it, None where none was."""
+    from psycopg import sql
+
+    known = _one(connection, "SELECT count(*) FROM pg_roles WHERE rolname = %s", role)
+    if not known:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+    made_up = None if password or (known and not new_password) else _made_up()
+    chosen = password or made_up
+    connection.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(sql.Identifier(role)))
+    if chosen:
+        # What the server gets, and may log, is no password.
+        hashed = connection.pgconn.encrypt_password(chosen.encode(), role.encode(), b"scram-sha-256")
+        connection.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(hashed.decode()))
+        )
+    return made_up
 
 
 def _make_database(address: Address) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from digitgame import atomic, paths
 from digitgame.errors import DigitgameError
+from digitgame.formatting import counted
 from digitgame.scoreboard.address import Address
 from digitgame.scoreboard.names import initials
 from digitgame.scoreboard.server import Arrival, Board, Entry, Query
@@ -47,8 +48,7 @@ class Table:
             return ""
         for length, word in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
             if seconds >= length:
-                count = int(seconds // length)
-                return f"{count} {word}{'' if count == 1 else 's'} ago"
+                return f"{counted(int(seconds // length), word)} ago"
         return ""
 
     def with_initials(self) -> Table:
@@ -209,7 +209,8 @@ class Viewer:
         try:
             board = board or self._connect(self.address)
             table = load(board, query, latest=self._latest)
-        except Exception as error:  # Whatever it is, the next look tries again.
+        # Whatever it is, the next look tries again.
+        except Exception as error:
             _log.debug("no table: %s", error, exc_info=not isinstance(error, DigitgameError))
             if board is not None:
                 board.close()

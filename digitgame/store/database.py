@@ -24,7 +24,8 @@ _log = logging.getLogger(__name__)
 # Seconds that one process waits for another to finish writing.
 PATIENCE: Final = 5.0
 _ELSEWHERE: Final = "Set DIGITGAME_HOME to another folder."
-_LONGEST: Final = 200  # characters of SQLite's own words
+# Characters of SQLite's own words.
+_LONGEST: Final = 200
 IN_MEMORY: Final = Path(":memory:")
 _SQLITE_BUSY: Final = 5
 _SQLITE_LOCKED: Final = 6

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError, UnwritableError
-from digitgame.rules.tally import DIGITS
+from digitgame.rules.free_draw import DIGITS
 from digitgame.store import database
 from digitgame.store.database import LOG_ENDINGS, DamagedError, Database, free_name
 from digitgame.store.store import CORRECT, WITHDRAW, Write, player_number

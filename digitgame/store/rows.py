@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from digitgame.ink.files import MAX_LINE
+from digitgame.rules.free_draw import DIGITS, Answer
 from digitgame.rules.record import Move
-from digitgame.rules.tally import DIGITS, Answer
 
 _log = logging.getLogger(__name__)
 # More than any run or any player ever has, and little enough to be shown.

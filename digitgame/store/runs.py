@@ -16,11 +16,17 @@ from digitgame.store import rows
 _log = logging.getLogger(__name__)
 HIT: Final = "hit"
 MISREAD: Final = "misread"
-WRONG: Final = "wrong"  # a wrong answer to a sum or another puzzle
+# A wrong answer to a sum or another puzzle.
+WRONG: Final = "wrong"
 DISPUTED: Final = "disputed"
-FOOLED: Final = "fooled"  # drawn to be misread, so not for training
+# Drawn to be misread, so not for training.
+FOOLED: Final = "fooled"
 OUTCOMES: Final = (HIT, MISREAD, WRONG, DISPUTED, FOOLED)
-VERDICTS: Final = ("confirmed", "doubtful")
+# What the check of a run finds; one that could not be made is not kept.
+CONFIRMED: Final = "confirmed"
+DOUBTFUL: Final = "doubtful"
+UNCHECKED: Final = "unchecked"
+VERDICTS: Final = (CONFIRMED, DOUBTFUL)
 ROW: Final = "mode, seed, model, started, seconds, score, hits, asked, best, rules, moves"
 # The condition in SQL for a run whose numbers `run_of` takes.
 SOUND: Final = " AND ".join(
@@ -62,8 +68,8 @@ class Run:
     """One run.
 
     `model` is the sha256 of the network; `started` is in seconds since 1970, `seconds` are those of play; `asked`
-    counts the digits done and `best` is the longest combo. `verdict` is that of the last check, "confirmed" or
-    "doubtful"; `number` is None until the run is kept. `rules` is the version of the mode's rules.
+    counts the digits done and `best` is the longest combo. `verdict`, one of `VERDICTS`, is that of the last check;
+    `number` is None until the run is kept. `rules` is the version of the mode's rules.
     """
 
     player: str

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-SCHEMA: Final = (  # each script lifts the database by one version; never change one that has been released
+# Each script lifts the database by one version. Never change one that has been released.
+SCHEMA: Final = (
     """
     CREATE TABLE players (
         id INTEGER PRIMARY KEY,

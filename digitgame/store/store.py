@@ -14,9 +14,9 @@ from typing import Any, Final, TypeVar
 
 from digitgame.errors import DigitgameError, UnwritableError
 from digitgame.ink import Drawing
+from digitgame.rules.free_draw import DIGITS, Answer, Score, Tally
 from digitgame.rules.modes import Mode
 from digitgame.rules.rewards.goals import Career, Feats
-from digitgame.rules.tally import DIGITS, Answer, Score, Tally
 from digitgame.store import database, rows
 from digitgame.store.database import Database
 from digitgame.store.runs import (

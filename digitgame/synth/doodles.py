@@ -13,7 +13,8 @@ Array = npt.NDArray[np.float64]
 # Corners of the outlines that have them, and lobes of those that have none: with fewer an outline may be a 0 or an 8.
 _CORNERS: Final = (3, 7)
 _LOBES: Final = (4, 9)
-_STEPS: Final = 8  # points a side
+# Points a side.
+_STEPS: Final = 8
 
 
 def doodle(rng: np.random.Generator) -> list[Array]:

@@ -88,12 +88,17 @@ class Request(Plan):
     def load(self, show: ProgressCallback, held: CheckpointDirectory) -> Dataset:
         """The digits to train on; of the player's own, those from before the training started."""
         from digitgame.datasets import load
-        from digitgame.inference import sense
+        from digitgame.inference import dataset_check
 
         database = held.database(paths.database()) if "mine" in self.data else None
         where: dict[str, Any] = {"cache": paths.data(), "database": database, "player": self.player}
         return load(
-            self.data, seed=self.seed, progress=show, hand_count=self.hand, check=sense.checked, **where
+            self.data,
+            seed=self.seed,
+            progress=show,
+            hand_count=self.hand,
+            check=dataset_check.checked,
+            **where,
         )
 
     def own_tests(self, show: ProgressCallback) -> list[tuple[str, Images]]:

@@ -12,7 +12,7 @@ from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import Area, View
 from digitgame.ui.theme import Colour
 
-# Design units around the plot: title and values above, epochs below, the scale on the left
+# Design units around the plot: title and values above, epochs below, the scale on the left.
 _TOP: Final = 40
 _BOTTOM: Final = 24
 _LEFT: Final = 66

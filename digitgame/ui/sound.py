@@ -37,12 +37,14 @@ _log = logging.getLogger(__name__)
 
 
 class Sounds:
-    """Sounds and music. Silent until `open`, and after it where there is no sound card."""
+    """Sounds and music. Silent until `open`, and after it where there is no sound card.
 
-    def __init__(self, *, muted: bool = False, volume: float = 1.0) -> None:
-        """`volume`: 0 to 1, of all but the music."""
+    `volume`: 0 to 1, of all but the music.
+    """
+
+    def __init__(self, *, muted: bool = False) -> None:
         self.muted = muted
-        self.volume = volume
+        self.volume = 1.0
         self.music = Music()
         # Whether the pen moved since `update`.
         self._pen_moves = False

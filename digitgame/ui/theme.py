@@ -93,9 +93,8 @@ PEN: Final = 5.0
 GLOW_REACH: Final = 3.4
 RUBBER: Final = 12.0
 
-# Seconds for the bars to grow and the digit to land, and that a message stays.
+# Seconds for the bars to grow, and that a message stays.
 BAR_SECONDS: Final = 0.4
-POP_SECONDS: Final = 0.25
 TOAST_SECONDS: Final = 2.5
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from digitgame.vision.colour import Channels
 from digitgame.vision.pixels import Mask, border, component_boxes, label_components, max_pool
 
-# top, bottom, left, right
+# Top, bottom, left, right.
 Box = tuple[int, int, int, int]
 # Pixels of one colour differ by no more than this in any channel, of 255.
 _SAME_COLOUR: Final = 12

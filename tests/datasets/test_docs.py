@@ -15,7 +15,7 @@ from digitgame import model, paths
 from digitgame.cli import main
 from digitgame.datasets import Images, sources
 from digitgame.datasets.drawings import synthetic_in_order
-from digitgame.inference import Reader, sense
+from digitgame.inference import Reader, dataset_check
 from digitgame.rules import Answer
 from digitgame.store import Store
 from digitgame.synth import handwriting
@@ -37,7 +37,7 @@ def test_the_commands_run_in_their_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_model: Path
 ) -> None:
     reader = Reader(model.load(small_model))
-    monkeypatch.setattr(sense, "_bundled", lambda: reader)
+    monkeypatch.setattr(dataset_check, "_bundled", lambda: reader)
     monkeypatch.setattr(sources, "HAND_TEST", 50)
     monkeypatch.setattr(paths, "shipped_model", lambda: small_model)
     monkeypatch.chdir(tmp_path)

@@ -15,7 +15,7 @@ import pytest
 from digitgame import model
 from digitgame.datasets import Images, load, load_test
 from digitgame.errors import DigitgameError
-from digitgame.inference import Reader, sense
+from digitgame.inference import Reader, dataset_check
 
 from . import layouts
 from .layouts import LAYOUTS
@@ -42,13 +42,13 @@ _WHOLE = [
 def small_reader(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bundled model may change; this one does not."""
     reader = Reader(model.load(small_model))
-    monkeypatch.setattr(sense, "_bundled", lambda: reader)
+    monkeypatch.setattr(dataset_check, "_bundled", lambda: reader)
 
 
 def outcome(path: Path, tmp_path: Path) -> str:
     """What `train` would make of it, in words for the table."""
     try:
-        found = load([str(path)], cache=tmp_path / "cache", seed=0, check=sense.checked)
+        found = load([str(path)], cache=tmp_path / "cache", seed=0, check=dataset_check.checked)
     except DigitgameError as error:
         return f"not read: {shown(str(error), path)}"
     counts = f"{len(found.train):,} + {len(found.test):,}"
@@ -84,13 +84,13 @@ def test_the_table_in_the_docs_is_what_happens(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", _WHOLE)
 def test_the_digits_come_out_upright_with_their_labels(name: str, tmp_path: Path) -> None:
     path = LAYOUTS[name](tmp_path / "layout")
-    found = load([str(path)], cache=tmp_path / "cache", seed=0, check=sense.checked)
+    found = load([str(path)], cache=tmp_path / "cache", seed=0, check=dataset_check.checked)
     for part, expected in ((found.train, layouts.TRAIN), (found.test, layouts.TEST)):
         assert part.images.dtype == part.labels.dtype == np.uint8
         assert np.array_equal(part.labels, expected.labels)
         # Floats are rounded; mnist.pkl.gz was divided by 256.
         assert np.abs(part.images.astype(int) - expected.images).max() <= 1
-    tested = load_test(str(path), cache=tmp_path / "cache", check=sense.checked)
+    tested = load_test(str(path), cache=tmp_path / "cache", check=dataset_check.checked)
     assert np.array_equal(tested.test.labels, layouts.TEST.labels)
 
 

@@ -12,7 +12,7 @@ from digitgame.datasets import Dataset, cache, load, load_test, sources
 from digitgame.datasets.sources import add_to_cache
 from digitgame.errors import DigitgameError
 from digitgame.ink import frame
-from digitgame.rules.tally import Answer
+from digitgame.rules.free_draw import Answer
 from digitgame.store import Store
 from digitgame.synth import handwriting
 

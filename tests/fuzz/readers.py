@@ -260,12 +260,12 @@ def _read_tflite(path: Path) -> Any:
     """Of a stranger's folder: tried apart, and then read here."""
     from digitgame import model
     from digitgame.inference import Reader as NetworkReader
-    from digitgame.inference import stranger
+    from digitgame.inference import untrusted
     from digitgame.inference.layers import read_layers
 
     folder = _with_digest(path, model.TFLITE)
     with _tried_in_forks():
-        stranger.try_stranger(model.load(folder))
+        untrusted.try_untrusted(model.load(folder))
     reader = NetworkReader(model.load(folder))
     frame = np.random.default_rng(2).random((28, 28), np.float32)
     reading = reader.read(frame)
@@ -276,22 +276,22 @@ def _read_tflite(path: Path) -> Any:
 
 @contextlib.contextmanager
 def _tried_in_forks() -> Iterator[None]:
-    """`stranger.try_apart` with a fork instead of a new Python, which takes a hundred times as long."""
+    """`untrusted.try_apart` with a fork instead of a new Python, which takes a hundred times as long."""
     from digitgame.errors import DigitgameError
-    from digitgame.inference import stranger
+    from digitgame.inference import untrusted
 
-    def forked(*files: Path, hint: str = "", load: Callable[[Path], object] = stranger.load_all) -> None:
+    def forked(*files: Path, hint: str = "", load: Callable[[Path], object] = untrusted.load_all) -> None:
         child = os.fork()
         if not child:
             code = 1
             faulthandler.disable()
             with contextlib.suppress(BaseException):
-                stranger._limit()
+                untrusted._limit()
                 for file in files:
                     load(file)
                 code = 0
             os._exit(code)
-        until = time.monotonic() + stranger._PATIENCE
+        until = time.monotonic() + untrusted._PATIENCE
         while not (ended := os.waitpid(child, os.WNOHANG))[0]:
             if time.monotonic() > until:
                 os.kill(child, signal.SIGKILL)
@@ -299,7 +299,7 @@ def _tried_in_forks() -> Iterator[None]:
         if ended[1]:
             raise DigitgameError(f"{files[0]} is not a network that LiteRT can run.", hint)
 
-    with patch.object(stranger, "try_apart", forked):
+    with patch.object(untrusted, "try_apart", forked):
         yield
 
 
@@ -484,9 +484,9 @@ def _read_keras(path: Path) -> Any:
 @cache
 def _database() -> bytes:
     from digitgame.ink import Drawing
+    from digitgame.rules.free_draw import Answer
     from digitgame.rules.modes import SPRINT
     from digitgame.rules.record import Move
-    from digitgame.rules.tally import Answer
     from digitgame.store import Attempt, Run, Store
 
     where = Path(os.environ["DIGITGAME_HOME"]) / "seed.db"

@@ -9,14 +9,14 @@ from pygame.event import Event
 
 from digitgame.formatting import a_digit
 from digitgame.game.first_run.calibration import CalibrationScene, summary
-from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
+from digitgame.game.first_run.tutorial import TAUGHT, Step, Tutorial
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.ink import frame
 from digitgame.rules import Score
-from digitgame.rules.lesson import DRAWINGS, PATIENCE, Step
+from digitgame.rules.calibration import DRAWINGS, PATIENCE
 from digitgame.rules.modes import SPRINT
 from digitgame.store import Store
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
@@ -36,7 +36,7 @@ def events(scene: Tutorial | CalibrationScene, some: list[Event], seconds: float
         scene.update(1 / 60)
 
 
-def test_the_lesson_step_by_step(game: Game, store: Store) -> None:
+def test_the_tutorial_step_by_step(game: Game, store: Store) -> None:
     scene = Tutorial(game)
     events(scene, [key("space"), key("c"), *strokes(clearly(1, game))])
     steps = [scene.step]
@@ -63,14 +63,14 @@ def test_the_lesson_step_by_step(game: Game, store: Store) -> None:
 
 
 @pytest.mark.parametrize("answer", ["4", "n4", "nn", "ny"])
-def test_a_guess_in_the_lesson_may_be_wrong(game: Game, answer: str) -> None:
+def test_a_guess_in_the_tutorial_may_be_wrong(game: Game, answer: str) -> None:
     scene = Tutorial(game, step=Step.GUESS)
     events(scene, strokes(clearly(7, game)))
     events(scene, [key("space"), *map(key, answer)])
     assert scene.step is Step.DONE
 
 
-def test_the_lesson_asks_which_digit_it_was_as_free_draw_does(
+def test_the_tutorial_asks_which_digit_it_was_as_free_draw_does(
     game: Game, canvas: Canvas, words: list[str]
 ) -> None:
     scene = Tutorial(game, step=Step.GUESS)
@@ -81,7 +81,7 @@ def test_the_lesson_asks_which_digit_it_was_as_free_draw_does(
     assert {"3 of 3", "Which digit is it?", "name the digit", "skip"} <= set(words)
 
 
-def test_the_lesson_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:
+def test_the_tutorial_may_be_skipped_and_does_not_come_again(game: Game, store: Store) -> None:
     assert sends(Tutorial(game), key("escape")) == Pop()
     assert store.setting(TAUGHT)
 
@@ -129,7 +129,9 @@ def test_a_drawing_is_not_taken_while_the_pen_is_down(game: Game) -> None:
     assert np.isfinite(scene.rules.clock.now)
 
 
-def test_the_first_start_is_the_lesson_and_no_other_is(game: Game, canvas: Canvas, words: list[str]) -> None:
+def test_the_first_start_is_the_tutorial_and_no_other_is(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
     scenes = opening(game, None)
     scenes.top.draw(canvas)
     assert {"Welcome", "Draw a 3", "Draw a 3 here", "skip tutorial"} <= set(words)
@@ -165,7 +167,7 @@ def test_the_hand_shows_a_3_until_the_player_draws(game: Game) -> None:
     assert still._example._ink.strokes == before != []
 
 
-def test_the_lesson_needs_no_keyboard(game: Game) -> None:
+def test_the_tutorial_needs_no_keyboard(game: Game) -> None:
     """Whoever has only a pen presses the keys that are shown."""
 
     def press(scene: Tutorial, hints: Sequence[Hint], at: int, x: float) -> Transition | None:

@@ -5,7 +5,7 @@ import pygame
 import pytest
 from pygame.event import Event
 
-from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.first_run.tutorial import Step, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import KEYS, Game
 from digitgame.game.inspect.inside import Inside
@@ -18,7 +18,6 @@ from digitgame.game.shell.player import PlayerScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.start import opening
 from digitgame.rules.fool import Sight
-from digitgame.rules.lesson import Step
 from digitgame.rules.modes import FOOL, FREE_DRAW, SPRINT
 from digitgame.ui import loop
 from digitgame.ui.actions import ROWS, Action, KeyBindings, Press
@@ -93,10 +92,10 @@ def test_sentences_name_the_given_keys(player: Player, game: Game, words: list[s
     for name, letter in (("guess", "j"), ("clear", "w"), ("right", "i"), ("undo", "u")):
         game.bindings.give(Action(name), Press(ord(letter)))
     board = FreeDraw(game)
-    lessons = [Tutorial(game, step) for step in Step]
+    tutorials = [Tutorial(game, step) for step in Step]
     trick = FoolScene(game, FOOL, 5)
     trick.rules.held = Sight((0.1,) * 10, 100.0)
-    scenes: list[Scene] = [board, *lessons, trick]
+    scenes: list[Scene] = [board, *tutorials, trick]
     for scene in scenes:
         Stack([scene], game.bindings).draw(player.window.canvas())
     player.does(player.strokes(SEVEN))

@@ -10,8 +10,8 @@ from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.train.options import TrainingOptions
+from digitgame.rules.clock import PERIODS
 from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SCORED_MODES, Mode
-from digitgame.rules.record import PERIODS
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.layout import Area
 from digitgame.ui.list_menu import Item, ListMenu

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from digitgame.game.first_run.calibration import answer_fact, calibration_facts, summary
-from digitgame.game.first_run.tutorial import lesson_facts
+from digitgame.game.first_run.tutorial import Step, tutorial_facts
 from digitgame.game.gallery import copy_digit
 from digitgame.game.gallery.collection import search_words
 from digitgame.game.gallery.enlarged import digit_facts
 from digitgame.game.gallery.scene import MISTAKES, OWN, SAMPLES, cell_facts, empty_words, header_words
 from digitgame.game.inspect import kernel_lab
 from digitgame.rules import Answer, Clock
+from digitgame.rules.calibration import Calibration
 from digitgame.rules.copying import Copied, Copying
-from digitgame.rules.lesson import Calibration, Step
 from digitgame.ui.theme import ACCENT, AMBER, TEXT
 
 from .conftest import seeing
@@ -92,7 +92,7 @@ def test_the_kernel_lab_shows_a_sum_and_its_products() -> None:
 
 
 def test_the_tutorial_says_one_thing_at_a_time() -> None:
-    heads = [lesson_facts(step)[:2] for step in Step]
+    heads = [tutorial_facts(step)[:2] for step in Step]
     assert heads == [
         ("1 of 3", "Draw a 3"),
         ("2 of 3", "Now press {clear}"),
@@ -100,7 +100,7 @@ def test_the_tutorial_says_one_thing_at_a_time() -> None:
         ("3 of 3", "Is that right?"),
         ("3 of 3", "You're ready!"),
     ]
-    assert "{undo}" in lesson_facts(Step.CLEAR)[2]
+    assert "{undo}" in tutorial_facts(Step.CLEAR)[2]
 
 
 def test_a_calibration_counts_drawings_and_names_misreads() -> None:

@@ -26,7 +26,7 @@ from digitgame.rules import Tally
 from digitgame.rules.daily import seed_of
 from digitgame.rules.duel import REST
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
-from digitgame.rules.tally import trends
+from digitgame.rules.rewards.trends import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas

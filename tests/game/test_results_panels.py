@@ -12,7 +12,7 @@ from digitgame.ink import Drawing
 from digitgame.rules import Tally
 from digitgame.rules.duel import DuelAnswer, FinishedRound, Won
 from digitgame.rules.modes import Mode
-from digitgame.rules.tally import Trend
+from digitgame.rules.rewards.trends import Trend
 from digitgame.rules.timed_run import Mark
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, WRONG, Attempt, Run
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT

@@ -12,7 +12,7 @@ import pytest
 from digitgame.datasets.browse import browsable_datasets
 from digitgame.events import Done, Layer, Promotion, Recipe
 from digitgame.game.first_run.calibration import CalibrationScene
-from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.first_run.tutorial import Step, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.gallery.enlarged import Enlarged
@@ -47,7 +47,6 @@ from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay, recorded
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.duel import Won
-from digitgame.rules.lesson import Step
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets

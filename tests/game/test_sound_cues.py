@@ -7,7 +7,7 @@ import pytest
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game import sound_cues
 from digitgame.game.first_run.calibration import CalibrationScene
-from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.first_run.tutorial import Step, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.game import Game
@@ -18,7 +18,6 @@ from digitgame.ink import Drawing, frame
 from digitgame.rules.copying import Copied
 from digitgame.rules.duel import Won
 from digitgame.rules.fool import Challenge, Kind
-from digitgame.rules.lesson import Step
 from digitgame.rules.modes import FOOL, SPRINT, Mode
 
 from .conftest import ONE, SEVEN, seeing
@@ -41,7 +40,7 @@ def test_each_event_has_its_sound() -> None:
     assert rounds == ["hit 1", "miss", "miss", "miss"]
     assert [sound_cues.of_copy(copied) for copied in Copied] == ["hit 1", "tick", "tick", "tick"]
     assert [sound_cues.of_calibration(right) for right in (True, False)] == ["hit 1", "tick"]
-    assert (sound_cues.DONE, sound_cues.FINISHED, sound_cues.LESSON_STEP) == ("tick", "bell", "hit 1")
+    assert (sound_cues.DONE, sound_cues.FINISHED, sound_cues.TUTORIAL_STEP) == ("tick", "bell", "hit 1")
 
 
 def reads(board: DrawingBoard, digit: int, monkeypatch: pytest.MonkeyPatch, confidence: float = 0.95) -> None:
@@ -118,9 +117,9 @@ def test_a_copy_plays_a_twin(game: Game, played: list[str]) -> None:
 def test_the_first_run_plays_each_step(
     game: Game, played: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson = Tutorial(game)
-    lesson._finish(Step.CLEAR)
-    lesson._finish(Step.DRAW)
+    tutorial = Tutorial(game)
+    tutorial._finish(Step.CLEAR)
+    tutorial._finish(Step.DRAW)
     scene = CalibrationScene(game)
     for number in range(20):
         assert scene.wanted is not None

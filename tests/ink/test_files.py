@@ -29,7 +29,7 @@ def test_other_keys_of_a_line_are_kept() -> None:
 
 def test_blank_lines_are_passed_over_but_counted() -> None:
     text = f"\n{line()}\n\n  \n{line(label=3)}\n"
-    assert [(number, drawing.label) for number, drawing in numbered_ink(io.StringIO(text))] == [
+    assert [(number, drawing.label) for number, drawing in numbered_ink(io.StringIO(text), "ink")] == [
         (2, 7),
         (5, 3),
     ]

@@ -22,7 +22,7 @@ from digitgame.store import Store
 
 from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD
 from .postgres import Server
-from .test_server import SHOT, record, send
+from .test_server import SHOT, send, shared_run
 
 
 def digitgame(*words: str, typed: str = "") -> Result:
@@ -46,7 +46,7 @@ def lines_of(done: Result) -> list[str]:
 def plays(*scores: int, to_send: bool = True) -> None:
     with Store(paths.database()) as store:
         for score in scores:
-            store.keep(record(score=score).run, [SHOT], to_send=to_send)
+            store.keep(shared_run(score=score).run, [SHOT], to_send=to_send)
 
 
 def test_a_machine_joins_sends_and_leaves(postgres: Server, board: Board, home: Path) -> None:
@@ -116,7 +116,7 @@ def test_the_environment_names_a_board_too(
 def test_the_tables_of_the_class(postgres: Server, board: Board) -> None:
     joins(postgres)
     for player, score in (("Ann", 500), ("Ben", 900), ("Ann", 800)):
-        send(board, record(player, score))
+        send(board, shared_run(player, score))
     lines = digitgame("scores", "--board").stdout.splitlines()
     assert lines[0] == "Sprint"
     assert [line.split()[:4] for line in lines[2:]] == [
@@ -141,7 +141,7 @@ def test_an_old_table_says_how_old_it_is(
     postgres: Server, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joins(postgres)
-    send(board, record("Ben", 900))
+    send(board, shared_run("Ben", 900))
     fresh = digitgame("scores", "--board")
     assert "ago" not in fresh.output
 
@@ -161,8 +161,8 @@ def test_an_old_table_says_how_old_it_is(
 
 def test_the_teacher_removes_a_player(postgres: Server, board: Board) -> None:
     joins(postgres)
-    send(board, record("Ben", 900))
-    send(board, record("Ann", 100))
+    send(board, shared_run("Ben", 900))
+    send(board, shared_run("Ann", 100))
     done = digitgame("board", "remove", "--player", "ben", "--yes")
     assert done.exit_code == 1
     assert "Only the teacher may do that." in done.output
@@ -181,16 +181,16 @@ def test_a_forged_run_is_marked(
 
     from test_verify import played
 
-    from digitgame.scoreboard.record import Record
+    from digitgame.scoreboard.shared_run import SharedRun
 
     monkeypatch.setattr(paths, "shipped_model", lambda: small_model)
     run, attempts = played(Reader(model.load(small_model, framing=FRAMING)))
     run = replace(run, started=1_700_000_000.0)
-    honest = Record(record().uid, run, tuple(attempts))
+    honest = SharedRun(shared_run().uid, run, tuple(attempts))
     for number, forged in enumerate(
         (run, replace(run, score=run.score + 5000), replace(run, moves=()), replace(run, model="f" * 64))
     ):
-        one = replace(honest, uid=record().uid, run=replace(forged, player=f"Player {number}"))
+        one = replace(honest, uid=shared_run().uid, run=replace(forged, player=f"Player {number}"))
         assert send(board, one) == "kept"
     joins(postgres)
     seen = digitgame("scores", "--board", "--verify")

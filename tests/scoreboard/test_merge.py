@@ -17,7 +17,7 @@ from digitgame.scoreboard.merge import Merged, export, merge
 from digitgame.scoreboard.outbox import Outbox
 from digitgame.store import Store
 
-from .test_server import SHOT, record
+from .test_server import SHOT, shared_run
 
 
 def machine(folder: Path, player: str, *scores: int) -> Path:
@@ -25,7 +25,7 @@ def machine(folder: Path, player: str, *scores: int) -> Path:
     path = folder / "digitgame.db"
     with Store(path) as store:
         for score in scores:
-            run = replace(record(player, score).run, started=1_700_000_000.5)
+            run = replace(shared_run(player, score).run, started=1_700_000_000.5)
             store.keep(run, [SHOT, replace(SHOT, read=4)])
     return path
 
@@ -122,7 +122,7 @@ def test_the_command(tmp_path: Path, home: Path) -> None:
     home.mkdir(parents=True)
     machine(home, "Ann", 1, 2)
     with Store(paths.database()) as store:
-        store.keep(record("Ben", 3).run, [SHOT])
+        store.keep(shared_run("Ben", 3).run, [SHOT])
     file = tmp_path / "pc-07.runs.jsonl"
     assert scores("--export", str(file)).stdout == f"3 runs in {file}.\n"
     assert scores("--import", str(tmp_path)).stdout == "From 1 file: 0 new, 3 known.\n"

@@ -19,7 +19,7 @@ from digitgame.store import QueuedStore, Store
 
 from .conftest import players
 from .postgres import Server
-from .test_server import SHOT, record
+from .test_server import SHOT, shared_run
 
 NOWHERE = Address("postgresql://nobody@127.0.0.1:1/nowhere")
 
@@ -58,7 +58,7 @@ class Shelf:
 def play(path: Path, *scores: int, to_send: bool = True) -> None:
     with Store(path) as store:
         for score in scores:
-            store.keep(record(score=score).run, [SHOT], to_send=to_send)
+            store.keep(shared_run(score=score).run, [SHOT], to_send=to_send)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_run_is_sent_when_it_is_finished(path: Path, shelf: Shelf, sender: Sen
         sender.start()
         eventually(lambda: sender.status.trouble == "")
         for number in range(3):
-            store.keep(record().run, [SHOT], to_send=True)
+            store.keep(shared_run().run, [SHOT], to_send=True)
             sender.wake()
             eventually(partial(lambda count: len(shelf.kept) == count, number + 1))
         assert store.trouble is None
@@ -192,7 +192,7 @@ def test_what_waits_survives_a_database_that_cannot_be_written(path: Path) -> No
     with QueuedStore(path) as store:
         holder = sqlite3.connect(path, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        store.keep(record(score=2).run, [SHOT], to_send=True)
+        store.keep(shared_run(score=2).run, [SHOT], to_send=True)
     holder.close()
     assert "next game" in store.farewell
     with QueuedStore(path) as store:

@@ -16,8 +16,8 @@ from digitgame.rules.modes import SPRINT, Mode
 from digitgame.scoreboard import server
 from digitgame.scoreboard.address import Address
 from digitgame.scoreboard.outbox import Machine
-from digitgame.scoreboard.record import Record, line_of, of_json, to_json
 from digitgame.scoreboard.server import Board, Query
+from digitgame.scoreboard.shared_run import SharedRun, line_of, of_json, to_json
 from digitgame.store import HIT, Attempt, Run
 
 from .conftest import PLAYERS_PASSWORD, TEACHER_PASSWORD, players, set_up
@@ -29,12 +29,12 @@ HERE = Machine(str(uuid.UUID(int=1)), "pc-01")
 THERE = Machine(str(uuid.UUID(int=2)), "pc-02")
 
 
-def record(player: str = "Ann", score: int = 700, mode: Mode = SPRINT, ago: float = 0.0) -> Record:
+def shared_run(player: str = "Ann", score: int = 700, mode: Mode = SPRINT, ago: float = 0.0) -> SharedRun:
     run = Run(player, mode, 7, "ab12", time.time() - ago - 60, 60.0, score, 5, 6, 4, ())
-    return Record(str(uuid.uuid4()), run, (SHOT,))
+    return SharedRun(str(uuid.uuid4()), run, (SHOT,))
 
 
-def send(board: Board, run: Record, machine: Machine = HERE) -> str:
+def send(board: Board, run: SharedRun, machine: Machine = HERE) -> str:
     return board.keep(line_of(to_json(run)), machine)
 
 
@@ -44,7 +44,7 @@ def table(board: Board, **query: object) -> list[tuple[str, int]]:
 
 
 def test_a_run_is_kept_once_however_often_it_is_sent(board: Board) -> None:
-    sent = record()
+    sent = shared_run()
     assert [send(board, sent) for _ in range(3)] == ["kept", "known", "known"]
     assert send(board, sent, THERE) == "known"
     assert table(board) == [("Ann", 700)]
@@ -57,8 +57,8 @@ def test_a_run_is_kept_once_however_often_it_is_sent(board: Board) -> None:
 
 def test_each_player_has_one_line_of_the_best_run(board: Board) -> None:
     for player, score in (("Ann", 500), ("Ben", 900), ("Ann", 800), ("Eve", 900), ("Ann", 600)):
-        send(board, record(player, score))
-    send(board, record("Ann", 5, Mode("sums", "hard")), THERE)
+        send(board, shared_run(player, score))
+    send(board, shared_run("Ann", 5, Mode("sums", "hard")), THERE)
     # Of equals, whoever came first.
     assert table(board) == [("Ben", 900), ("Eve", 900), ("Ann", 800)]
     assert table(board, limit=1) == [("Ben", 900)]
@@ -78,9 +78,9 @@ def test_a_short_list_is_the_head_of_a_long_one(board: Board, configure: Callabl
     for mode in (SPRINT, Mode("sums", "easy")):
         # Equal scores, a player far ahead of all with many runs, and one whose best run is among the last.
         for number in range(24):
-            send(board, record(f"Player {number % 12}", 100 * (number % 7), mode))
-            send(board, record("Zoe", 900 + number % 3, mode))
-    send(board, record("Ann", 1, SPRINT))
+            send(board, shared_run(f"Player {number % 12}", 100 * (number % 7), mode))
+            send(board, shared_run("Zoe", 900 + number % 3, mode))
+    send(board, shared_run("Ann", 1, SPRINT))
     long = board.standings(Query(limit=60))
     assert len(long) == 27
     for limit in (1, 3, 10, 13):
@@ -102,8 +102,8 @@ def test_a_short_list_is_the_head_of_a_long_one(board: Board, configure: Callabl
 )
 def test_a_name_in_different_spellings_is_one_player(board: Board, spellings: tuple[str, ...]) -> None:
     for score, name in enumerate(spellings, 1):
-        assert send(board, record(name, score)) == "kept"
-    send(board, record("Anna", 100))
+        assert send(board, shared_run(name, score)) == "kept"
+    send(board, shared_run("Anna", 100))
     assert table(board) == [("Anna", 100), (spellings[0].replace("  ", " "), len(spellings))]
 
 
@@ -111,14 +111,14 @@ def test_a_clock_that_is_wrong_moves_no_run(board: Board, monkeypatch: pytest.Mo
     """One machine's clock is an hour ahead, one's an hour behind, one's days: each run ended when it did."""
     now = time.time()
     for name, wrong in (("Ann", 3600.0), ("Ben", -3600.0), ("Eve", 4 * 86_400.0)):
-        late = record(name, 100)
+        late = shared_run(name, 100)
         late = replace(late, run=replace(late.run, started=now + wrong - 60 - 10))
         monkeypatch.setattr("time.time", lambda wrong=wrong: now + wrong)
         assert send(board, late) == "kept"
     monkeypatch.undo()
     assert [abs(one.played - (now - 10)) < 5 for one in board.standings(Query())] == [True] * 3
     # One that was played offline two days ago is not of today, though it comes in now.
-    send(board, record("Old", 999, ago=2 * 86_400))
+    send(board, shared_run("Old", 999, ago=2 * 86_400))
     assert ("Old", 999) not in table(board, period="today")
     assert ("Old", 999) in table(board)
 
@@ -127,7 +127,7 @@ def test_a_hostile_client_changes_nothing(postgres: Server, board: Board) -> Non
     """Whoever has the players' password can call what the game calls, and nothing else."""
     import psycopg
 
-    send(board, record())
+    send(board, shared_run())
     with server.connect(players(postgres)) as raw:
         for statement in (
             "UPDATE digitgame.runs SET score = 9",
@@ -160,26 +160,26 @@ def test_a_hostile_client_changes_nothing(postgres: Server, board: Board) -> Non
 
 def test_nobody_floods_the_board(board: Board, configure: Callable[..., None]) -> None:
     configure(per_minute=5, machines=2)
-    answers = [send(board, record()) for _ in range(20)]
+    answers = [send(board, shared_run()) for _ in range(20)]
     assert answers[:5] == ["kept"] * 5
     assert answers.count("kept") <= 6
     assert answers[-1] == "later"
     # Another machine is not held up, and no more machines come in than may.
-    assert send(board, record(), THERE) == "kept"
+    assert send(board, shared_run(), THERE) == "kept"
     made_up = [Machine(str(uuid.uuid4()), "pc") for _ in range(5)]
-    assert {send(board, record(), one) for one in made_up} == {"full"}
+    assert {send(board, shared_run(), one) for one in made_up} == {"full"}
     configure(machines=3)
-    assert send(board, record(), made_up[0]) == "kept"
+    assert send(board, shared_run(), made_up[0]) == "kept"
 
 
 def test_the_allowance_of_a_machine_grows_with_time(
     postgres: Server, board: Board, configure: Callable[..., None]
 ) -> None:
     configure(per_minute=1)
-    assert [send(board, record()) for _ in range(2)] == ["kept", "later"]
+    assert [send(board, shared_run()) for _ in range(2)] == ["kept", "later"]
     with server.connect(Address.parse(postgres.url())) as raw:
         raw.execute("UPDATE digitgame.machines SET at = at - interval '1 hour'")
-    assert [send(board, record()) for _ in range(2)] == ["kept", "later"]
+    assert [send(board, shared_run()) for _ in range(2)] == ["kept", "later"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_what_is_no_run_is_refused(postgres: Server, board: Board, line: str) ->
     ],
 )
 def test_values_out_of_bounds_are_refused(postgres: Server, board: Board, name: str, value: object) -> None:
-    assert answer(postgres, json.dumps({**to_json(record()), name: value})).startswith("refused: ")
+    assert answer(postgres, json.dumps({**to_json(shared_run()), name: value})).startswith("refused: ")
     assert board.about().runs == 0
 
 
@@ -229,8 +229,8 @@ def answer(postgres: Server, line: str) -> str:
 
 
 def test_the_teacher_removes_a_player_and_the_runs_stay_away(board: Board, teacher: Board) -> None:
-    bens = record("Ben", 900)
-    for one in (record("Ann"), bens, record("Ben")):
+    bens = shared_run("Ben", 900)
+    for one in (shared_run("Ann"), bens, shared_run("Ben")):
         send(board, one)
     assert teacher.remove(player="BEN") == 2
     assert table(board) == [("Ann", 700)]
@@ -246,15 +246,15 @@ def test_hidden_names_are_initials_for_all_but_the_teacher(
     board: Board, teacher: Board, configure: Callable[..., None]
 ) -> None:
     configure(initials=True)
-    send(board, record("ann kowalska-żuk"))
+    send(board, shared_run("ann kowalska-żuk"))
     assert table(board) == [("A. K. Ż.", 700)]
-    assert board.latest()[0].player == "A. K. Ż."
+    assert board.latest(limit=1)[0].player == "A. K. Ż."
     assert next(board.records())[1]["player"] == "A. K. Ż."
     assert table(teacher) == [("ann kowalska-żuk", 700)]
 
 
 def test_only_the_teacher_judges(board: Board, teacher: Board) -> None:
-    send(board, record())
+    send(board, shared_run())
     [entry] = board.standings(Query())
     with pytest.raises(DigitgameError, match="Only the teacher may do that"):
         board.judge(entry.nr, "confirmed", "")
@@ -332,7 +332,7 @@ def test_a_server_that_says_nothing_is_given_up(
     postgres: Server, board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "_SILENCE", 0.2)
-    sent = record()
+    sent = shared_run()
     with server.connect(Address.parse(postgres.url())) as raw, raw.transaction():
         raw.execute("LOCK TABLE digitgame.runs")
         began = time.monotonic()

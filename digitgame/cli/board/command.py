@@ -13,7 +13,8 @@ import click
 from digitgame.cli import options, window
 from digitgame.cli.output import echo, note
 from digitgame.errors import DigitgameError
-from digitgame.rules.record import PERIODS
+from digitgame.formatting import counted
+from digitgame.rules.clock import PERIODS
 
 if TYPE_CHECKING:
     from digitgame.scoreboard.address import Address
@@ -126,7 +127,7 @@ def join(url: str, machine: str) -> None:
     about = _with_password(
         typed_address(url), lambda address: joining.join(paths.database(), address, machine)
     )
-    echo(f"Joined. {_counted(about.runs, 'run')} of {_counted(about.players, 'player')} on the board so far.")
+    echo(f"Joined. {counted(about.runs, 'run')} of {counted(about.players, 'player')} on the board so far.")
     note("Runs from now on are sent there, with the player's and this machine's name. Nothing else is.")
 
 
@@ -148,7 +149,7 @@ def send() -> None:
     from digitgame.scoreboard.sender import Sender
 
     sender = Sender(paths.database(), joined())
-    echo(f"Sent {_counted(sender.send(), 'run')}.")
+    echo(f"Sent {counted(sender.send(), 'run')}.")
 
 
 @board.command()
@@ -177,18 +178,18 @@ def status(as_json: bool) -> None:
         return
     echo(f"Board: {facts['board']}")
     echo(f"This machine: {facts['machine']}")
-    echo(f"Waiting to be sent: {_counted(facts['waiting'], 'run')}")
+    echo(f"Waiting to be sent: {counted(facts['waiting'], 'run')}")
     if facts["refused"]:
-        echo(f"Refused by the board: {_counted(facts['refused'], 'run')}")
+        echo(f"Refused by the board: {counted(facts['refused'], 'run')}")
     if not facts["reachable"]:
         echo(facts["problem"])
         return
     echo(
-        f"On the board: {_counted(facts['runs'], 'run')} of {_counted(facts['players'], 'player')} "
-        f"on {_counted(facts['machines_seen'], 'machine')}"
+        f"On the board: {counted(facts['runs'], 'run')} of {counted(facts['players'], 'player')} "
+        f"on {counted(facts['machines_seen'], 'machine')}"
     )
     echo(
-        f"A machine may send {_counted(facts['per_minute'], 'run')} a minute; {facts['machines']} machines may send. "
+        f"A machine may send {counted(facts['per_minute'], 'run')} a minute; {facts['machines']} machines may send. "
         f"A day begins at midnight in {facts['zone']}."
     )
 
@@ -225,7 +226,7 @@ def remove(player: str | None, machine: str | None, run: str | None, url: str | 
     def removed(found: Board) -> int:
         return found.remove(player=player, machine=machine, run=run)
 
-    echo(f"Removed {_counted(on_board(url, removed), 'run')}.")
+    echo(f"Removed {counted(on_board(url, removed), 'run')}.")
 
 
 @board.command()
@@ -317,7 +318,3 @@ def _with_password(address: Address, do: Callable[[Address], T]) -> T:
         except click.Abort:
             raise DigitgameError("The board wants a password.", "Set PGPASSWORD in scripts.") from None
         return do(replace(address, password=password))
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 # Readers that share the work of one model.
 _READERS: Final = 4
-_LONGEST: Final = 30  # characters of a name
+# Characters of a name.
+_LONGEST: Final = 30
 
 
 @dataclass(frozen=True)

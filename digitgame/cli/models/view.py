@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from digitgame.formatting import percent, score_label, score_text, scores
+from digitgame.formatting import counted, percent, score_label, score_text, scores
 
 if TYPE_CHECKING:
     from digitgame.model import Model
@@ -57,8 +57,7 @@ def listing(summaries: Sequence[Mapping[str, Any]], unfinished: Sequence[Mapping
     for one in unfinished:
         state = "is being trained" if one["running"] else "is unfinished"
         then = "" if one["running"] else f" Resume it: digitgame train --resume {one['name']}"
-        done = "1 epoch" if one["epochs"] == 1 else f"{one['epochs']:,} epochs"
-        lines.append(f"{one['name']} {state}, {done} done.{then}")
+        lines.append(f"{one['name']} {state}, {counted(one['epochs'], 'epoch')} done.{then}")
     return "\n".join(lines)
 
 

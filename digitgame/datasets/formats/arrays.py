@@ -24,7 +24,8 @@ _TRAINING: Final = re.compile(r"(?<![a-wz])(train|valid|val(?![a-z]))")
 _TESTING: Final = re.compile(r"(?<![a-wz])(test|t10k|eval)")
 # Rounding may leave a value this far out of its range.
 _TOLERANCE: Final = 1e-3
-_LONGEST_LABEL: Final = 64  # bytes
+# Bytes.
+_LONGEST_LABEL: Final = 64
 
 
 @dataclass(frozen=True)

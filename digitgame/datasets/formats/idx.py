@@ -24,7 +24,7 @@ from digitgame.errors import DigitgameError
 
 Part = Literal["train", "t10k"]
 PARTS: Final[tuple[Part, ...]] = ("train", "t10k")
-# unsigned bytes in three dimensions and in one; QMNIST's labels, int32 in two, whose first column is the digit
+# Unsigned bytes in three dimensions and in one; QMNIST's labels, int32 in two, whose first column is the digit.
 IMAGES_MAGIC: Final = 0x803
 LABELS_MAGIC: Final = 0x801
 WIDE_LABELS_MAGIC: Final = 0xC02

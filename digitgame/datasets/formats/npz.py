@@ -21,7 +21,8 @@ FILE: Final = "mnist.npz"
 _SUFFIX: Final = ".npy"
 # Bytes that a file may unpack to. They are read in blocks, so eight bytes a pixel take no more memory than one.
 _MOST_UNPACKED: Final = 8 * MOST_BYTES
-_BLOCK: Final = 4 << 20  # bytes read at once
+# Bytes that are read at once.
+_BLOCK: Final = 4 << 20
 # Opens the file of an array.
 _Open = Callable[[], AbstractContextManager[IO[bytes]]]
 _log: Final = logging.getLogger(__name__)

@@ -26,12 +26,14 @@ _HINT: Final = "Unpack it, and name the folder."
 
 @dataclass(frozen=True)
 class Packed:
-    """A file or a folder in a zip archive, with the part of `pathlib.Path` that readers use."""
+    """A file or a folder in the zip archive at `path`, with the part of `pathlib.Path` that readers use.
+
+    `tree` has the names in each folder.
+    """
 
     archive: zipfile.ZipFile
-    path: Path  # of the archive
+    path: Path
     inside: PurePosixPath
-    # The names in each folder.
     tree: dict[PurePosixPath, list[str]]
 
     def __str__(self) -> str:

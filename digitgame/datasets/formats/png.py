@@ -5,7 +5,7 @@ import zlib
 from typing import IO, Final
 
 _SIGN: Final = b"\x89PNG\r\n\x1a\n"
-# bytes read, and unpacked, at once
+# Bytes that are read, and unpacked, at once.
 _BLOCK: Final = 1 << 16
 _UNPACKED: Final = 1 << 20
 

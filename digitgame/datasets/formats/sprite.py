@@ -14,10 +14,10 @@ from digitgame.errors import DigitgameError
 
 IMAGES: Final = "mnist_images.png"
 LABELS: Final = "mnist_labels_uint8"
-# the tutorial's has 65,000
+# The tutorial's has 65,000.
 MOST_ROWS: Final = 100_000
 WIDTH: Final = SIDE * SIDE
-# rows unpacked at once
+# Rows that are unpacked at once.
 _BAND: Final = 2_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _log: Final = logging.getLogger(__name__)

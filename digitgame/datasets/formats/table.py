@@ -18,11 +18,13 @@ from digitgame.errors import DigitgameError
 SUFFIXES: Final = (".csv", ".tsv", ".txt", ".data")
 _PIXELS: Final = SIDE * SIDE
 _LABEL_NAMES: Final = ("label", "labels", "class", "target", "digit", "y")
-_ROWS: Final = 2_000  # read at once
+# Rows that are read at once.
+_ROWS: Final = 2_000
 # Columns of a list of files, and characters of a row of one.
 _MOST_LISTED: Final = 20
 _LONGEST_LISTED: Final = 1_000
-_FIRST_ROWS: Final = 100  # that tell which column holds the label
+# The first rows, which show which column holds the label.
+_FIRST_ROWS: Final = 100
 # Characters of a row: more than 785 numbers take.
 _LONGEST: Final = 40_000
 _KAGGLE: Final = "Kaggle's test.csv is like that: its answers are secret. Name train.csv instead."

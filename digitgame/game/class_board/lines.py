@@ -11,6 +11,7 @@ from digitgame.rules.modes import Mode
 from digitgame.scoreboard.names import folded
 from digitgame.scoreboard.server import Arrival, Entry
 from digitgame.scoreboard.tables import Table
+from digitgame.store.runs import DOUBTFUL
 
 # The names of the columns after rank, player and machine, for a mode by its first word.
 COLUMNS: Final = {
@@ -37,7 +38,7 @@ def lines(entries: Sequence[Entry], player: str = "") -> list[Line]:
     wanted = folded(player)
     found = []
     for rank, one in enumerate(entries, 1):
-        marked = " ?" if one.verdict == "doubtful" else ""
+        marked = " ?" if one.verdict == DOUBTFUL else ""
         values = (
             f"{one.hits} of {one.asked}",
             percent(one.accuracy),

@@ -10,8 +10,8 @@ from typing import Final
 import pygame
 
 from digitgame.game.class_board.lines import Line, age_line, arrival_line, lines
+from digitgame.rules.clock import PERIOD_TITLES, PERIODS
 from digitgame.rules.modes import SPRINT, Mode
-from digitgame.rules.record import PERIODS
 from digitgame.scoreboard.address import Address
 from digitgame.scoreboard.server import Query
 from digitgame.scoreboard.tables import Table, Viewer
@@ -34,7 +34,6 @@ _EVERY: Final = 1.0
 _ON_A_MODE: Final = 12.0
 _MOVE: Final = 0.8
 _LIT: Final = 4.0
-_PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
 _HINTS: Final = (
     *arrow_hints("period", "mode"),
     Hint("full screen", Action.FULL_SCREEN),
@@ -96,7 +95,7 @@ class Projector:
 
     @property
     def title(self) -> str:
-        return f"{self.shown.title} · {_PERIOD_WORDS[self.period]}"
+        return f"{self.shown.title} · {PERIOD_TITLES[self.period]}"
 
     def lines(self) -> list[Line]:
         return lines(self.table.entries) if self.table is not None else []

@@ -10,8 +10,8 @@ from typing import Final
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.class_board.lines import COLUMNS, RUN_COLUMNS, Line, age_line, lines
 from digitgame.game.game import Game
+from digitgame.rules.clock import PERIOD_TITLES, PERIODS
 from digitgame.rules.modes import SCORED_MODES, SPRINT, Mode
-from digitgame.rules.record import PERIODS
 from digitgame.scoreboard.server import Query
 from digitgame.scoreboard.tables import Table
 from digitgame.ui import theme
@@ -33,7 +33,6 @@ _PLAYER: Final = 96
 _MACHINE: Final = 312
 _COLUMNS: Final = (560, 664, 776, 904)
 _HINTS: Final = (*arrow_hints("mode, period or machines", "change"), BACK)
-_PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
 
 
 @dataclass
@@ -62,7 +61,7 @@ class ClassScores(BaseScene):
     def items(self) -> list[Item]:
         return [
             Item("Mode", _MODE, value=self.mode.title, changes=True),
-            Item("Period", _PERIOD, value=_PERIOD_WORDS[self.period], changes=True),
+            Item("Period", _PERIOD, value=PERIOD_TITLES[self.period], changes=True),
             Item("", _MACHINES, value="This machine" if self.here else "All machines", changes=True),
         ]
 

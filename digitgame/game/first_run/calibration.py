@@ -9,7 +9,7 @@ from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
 from digitgame.game.board_scene import CLEAR, UNDO, BoardScene
 from digitgame.rules import Answer, Clock
-from digitgame.rules.lesson import DRAWINGS, Calibration, calibration
+from digitgame.rules.calibration import DRAWINGS, Calibration, calibration
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Input
 from digitgame.ui.canvas import Canvas

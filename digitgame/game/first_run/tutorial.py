@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,6 @@ from digitgame.errors import DigitgameError
 from digitgame.formatting import a_digit, i_see
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, BoardScene
-from digitgame.rules.lesson import Step
 from digitgame.rules.referee import accepts
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
@@ -20,6 +20,17 @@ from digitgame.ui.actions import Action, Digit, Input
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
+
+
+class Step(Enum):
+    """Draw a 3, clear the board, draw any digit and ask for a guess, say whether it is right."""
+
+    DRAW = auto()
+    CLEAR = auto()
+    GUESS = auto()
+    JUDGE = auto()
+    DONE = auto()
+
 
 # The setting that says that the player has seen it.
 TAUGHT: Final = "taught"
@@ -41,7 +52,7 @@ _WRONG: Final = ("Which digit is it?", "Press the digit that you drew, or {wrong
 _log = logging.getLogger(__name__)
 
 
-def lesson_facts(step: Step, *, wrong: bool = False) -> tuple[str, str, str]:
+def tutorial_facts(step: Step, *, wrong: bool = False) -> tuple[str, str, str]:
     """Which step it is, what to do, and a sentence about it; keys stand in braces. `wrong`: so is the guess."""
     return f"{min(step.value, 3)} of 3", *(_WRONG if wrong and step is Step.JUDGE else _STEPS[step])
 
@@ -137,7 +148,7 @@ class Tutorial(BoardScene):
             at = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
             canvas.text("Draw a 3 here", at, theme.MEDIUM, theme.QUIET, "center")
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
-        number, title, words = map(canvas.view.caps.fill, lesson_facts(self.step, wrong=self.wrong))
+        number, title, words = map(canvas.view.caps.fill, tutorial_facts(self.step, wrong=self.wrong))
         left, width = _PANEL.x + 16, _PANEL.width - 32
         canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET)
         canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, fit=width)
@@ -152,7 +163,7 @@ class Tutorial(BoardScene):
         if self.step is not step:
             return
         self.step = Step(step.value + 1)
-        self.game.sounds.play(sound_cues.LESSON_STEP)
+        self.game.sounds.play(sound_cues.TUTORIAL_STEP)
         if self.board.ink:
             self.effects.burst(self.board.ink.strokes)
         if self.step is Step.DONE:

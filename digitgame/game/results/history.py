@@ -11,7 +11,7 @@ from digitgame.game.results import trend_panel
 from digitgame.rules.daily import streak
 from digitgame.rules.modes import DAILY
 from digitgame.rules.rewards.goals import Goal
-from digitgame.rules.tally import Trend, trends
+from digitgame.rules.rewards.trends import Trend, trends
 from digitgame.store import DISPUTED, MISREAD, Attempt, Run
 
 

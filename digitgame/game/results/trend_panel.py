@@ -6,7 +6,7 @@ from typing import Final
 from digitgame.formatting import percent
 from digitgame.game.results.explanation import PANEL
 from digitgame.rules import Tally
-from digitgame.rules.tally import CLEAR, Trend, weakest
+from digitgame.rules.rewards.trends import CLEAR, Trend, weakest
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area

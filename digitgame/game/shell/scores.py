@@ -13,8 +13,8 @@ from digitgame.game.game import Game
 from digitgame.game.icons import icon
 from digitgame.game.shell.goals import GoalsScene
 from digitgame.rules import Score
+from digitgame.rules.clock import PERIOD_TITLES, PERIODS, since
 from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
-from digitgame.rules.record import PERIODS, since
 from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.store import Run
 from digitgame.ui import theme
@@ -48,7 +48,6 @@ _CHANGE: Final = (*arrow_hints("choose", "change"), BACK)
 _GO: Final = (*arrow_hints("choose"), Hint("open", Action.CONFIRM), BACK)
 _NONE: Final = "No scores yet. Be the first!"
 T = TypeVar("T")
-PERIOD_WORDS: Final = {"today": "Today", "week": "This week", "ever": "All time"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class ScoresScene(BaseScene):
     def items(self) -> list[Item]:
         here = [
             Item("Mode", _MODE, value=self.game.title_of(self.mode), changes=True),
-            Item("Period", _PERIOD, value=PERIOD_WORDS[self.period], changes=True),
+            Item("Period", _PERIOD, value=PERIOD_TITLES[self.period], changes=True),
             Item("Goals", _GOALS),
         ]
         if self.game.tables is None:

@@ -34,7 +34,7 @@ TRIED_PER_STEP: Final = 20
 # Synthetic drawings of each digit that was corrected.
 _SYNTHETIC: Final = 60
 _SEED: Final = 4_321
-# the weight of the features beside the maps
+# The weight of the features beside the maps.
 _FEATURES: Final = 0.5
 # The rule must have been right this many times as often as wrong.
 _RIGHT: Final = 5

@@ -56,7 +56,8 @@ def distances(some: Array, others: Array) -> Array:
     """
     half = some.shape[1] // 2
     same = _RIDGE * np.eye(2, dtype=np.float32)
-    turned = others.transpose(0, 2, 1)  # [M, 2, P]
+    # [M, 2, P].
+    turned = others.transpose(0, 2, 1)
     rows, columns = turned.reshape(-1, some.shape[1]), some.transpose(1, 0, 2).reshape(some.shape[1], -1)
     shared = (rows @ columns).reshape(len(others), 2, len(some), 2).transpose(2, 0, 1, 3) / half + same
     maps = np.linalg.inv(turned @ others / half + same) @ shared

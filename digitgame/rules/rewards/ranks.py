@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from digitgame.formatting import counted
 from digitgame.rules.modes import Mode
 
 Rank = Literal["S", "A", "B", "C"]
@@ -74,4 +75,4 @@ def advice(mode: Mode, score: int, facts: RunFacts) -> str:
     if not missing:
         return "The highest rank!"
     points, rank = missing[-1]
-    return f"{points:,} more {'point' if points == 1 else 'points'} to reach rank {rank}."
+    return f"{counted(points, 'more point')} to reach rank {rank}."

@@ -1,4 +1,4 @@
-"""Networks from strangers, tried in a process of their own before this one loads them.
+"""Untrusted networks: those of strangers are tried in a process of their own before this one loads them.
 
 A `.tflite` goes to a native parser, which a damaged or hostile file may crash, fill or keep busy for ever. What passes
 here is loaded again as any other network: trying protects from accidents and crude attacks, and is no proof.
@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from digitgame import paths
+from digitgame import model, paths
 from digitgame.errors import DigitgameError
 from digitgame.inference import litert
 from digitgame.inference.layers import read_layers
+from digitgame.ink import FRAMING
 from digitgame.model import CHECKPOINTS, TFLITE, Model
 from digitgame.processes import python_command
 
@@ -28,22 +29,29 @@ _MEMORY: Final = 2**29
 _REFUSED: Final = 1
 
 
-def try_stranger(model: Model) -> None:
+def find(name: str | None) -> Model:
+    """The model that a reader is asked for by name, as `model.find` finds it, its networks tried if need be."""
+    found = model.find(name, models=paths.models(), shipped=paths.shipped_model(), framing=FRAMING)
+    try_untrusted(found)
+    return found
+
+
+def try_untrusted(found: Model) -> None:
     """`try_apart` the networks of a model, unless it is the bundled one, or one of the user's own.
 
     Those were trained here, or tried when they were imported.
     """
-    if model.folder != paths.shipped_model() and model.folder.parent != paths.models():
-        try_apart(*networks(model), hint="Name another model.")
+    if found.folder != paths.shipped_model() and found.folder.parent != paths.models():
+        try_apart(*networks(found), hint="Name another model.")
 
 
-def networks(model: Model) -> list[Path]:
+def networks(found: Model) -> list[Path]:
     """The files of a model that are ever loaded: its network, and the checkpoints that its card vouches for."""
-    checkpoints = sorted(model.folder.glob(CHECKPOINTS))
-    known = model.card["files"]
+    checkpoints = sorted(found.folder.glob(CHECKPOINTS))
+    known = found.card["files"]
     return [
-        model.folder / TFLITE,
-        *(one for one in checkpoints if one.relative_to(model.folder).as_posix() in known),
+        found.folder / TFLITE,
+        *(one for one in checkpoints if one.relative_to(found.folder).as_posix() in known),
     ]
 
 

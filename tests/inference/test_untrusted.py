@@ -1,4 +1,4 @@
-"""No stranger's network is loaded before a process of its own has survived it."""
+"""No untrusted network is loaded before a process of its own has survived it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from digitgame import api, model, paths
 from digitgame.cli import main, options
 from digitgame.errors import DigitgameError
 from digitgame.exchange import archive, network
-from digitgame.inference import litert, stranger
+from digitgame.inference import litert, untrusted
 from digitgame.ink import FRAMING
 
 CORPUS = Path(__file__).resolve().parents[1] / "fuzz" / "corpus"
@@ -53,9 +53,9 @@ def with_part(folder: Path, part: str, content: bytes) -> Path:
 
 @pytest.mark.parametrize("crash", CRASHES, ids=lambda path: path.name)
 def test_a_network_that_ends_its_process_is_one_line(crash: Path) -> None:
-    for load in (stranger.load_all, network.attempt):
+    for load in (untrusted.load_all, network.attempt):
         with pytest.raises(DigitgameError, match=f"{crash.name} is not a network that LiteRT can run. So.$"):
-            stranger.try_apart(crash, hint="So.", load=load)
+            untrusted.try_apart(crash, hint="So.", load=load)
 
 
 @pytest.mark.parametrize("crash", CRASHES, ids=lambda path: path.name)
@@ -91,11 +91,11 @@ def test_no_command_loads_it_from_a_folder(part: str, small_model: Path, tmp_pat
 
 
 def test_a_sound_one_passes_and_the_error_of_another_is_its_own(small_model: Path, tmp_path: Path) -> None:
-    stranger.try_stranger(model.load(small_model, framing=FRAMING))
-    stranger.try_apart(small_model / model.TFLITE, load=network.attempt)
+    untrusted.try_untrusted(model.load(small_model, framing=FRAMING))
+    untrusted.try_apart(small_model / model.TFLITE, load=network.attempt)
     (tmp_path / "x.tflite").write_bytes(b"TFL3 and so on")
     with pytest.raises(DigitgameError, match=r"x.tflite is not a network that LiteRT can run. Name another."):
-        stranger.try_apart(small_model / model.TFLITE, tmp_path / "x.tflite", hint="Name another.")
+        untrusted.try_apart(small_model / model.TFLITE, tmp_path / "x.tflite", hint="Name another.")
 
 
 def sleeps(_: Path) -> None:
@@ -103,7 +103,7 @@ def sleeps(_: Path) -> None:
 
 
 def fills_memory(_: Path) -> None:
-    np.ones(stranger._MEMORY // 4)
+    np.ones(untrusted._MEMORY // 4)
 
 
 def refuses(path: Path) -> None:
@@ -113,10 +113,10 @@ def refuses(path: Path) -> None:
 def test_time_and_memory_are_bounded(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = small_model / model.TFLITE
     with pytest.raises(DigitgameError, match=r"takes \[32, 32\]. It needs 28x28."):
-        stranger.try_apart(file, load=refuses)
+        untrusted.try_apart(file, load=refuses)
     if sys.platform == "linux":
         with pytest.raises(DigitgameError, match="is not a network that LiteRT can run"):
-            stranger.try_apart(file, load=fills_memory)
-    monkeypatch.setattr(stranger, "_PATIENCE", 3.0)
+            untrusted.try_apart(file, load=fills_memory)
+    monkeypatch.setattr(untrusted, "_PATIENCE", 3.0)
     with pytest.raises(DigitgameError, match="could not be tried within 3 s"):
-        stranger.try_apart(file, load=sleeps)
+        untrusted.try_apart(file, load=sleeps)

@@ -1,5 +1,5 @@
 from digitgame.rules import Clock
-from digitgame.rules.lesson import DRAWINGS, PATIENCE, calibration
+from digitgame.rules.calibration import DRAWINGS, PATIENCE, calibration
 
 
 def test_twenty_digits_each_twice() -> None:

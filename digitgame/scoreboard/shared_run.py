@@ -14,7 +14,7 @@ from digitgame.store import Attempt, Run, rows
 from digitgame.store.runs import attempt_of, row_of, run_of, shot_of
 
 # Characters of a run in JSON at most. A minute of Sprint has about 100,000.
-MAX_RECORD: Final = 1_000_000
+MAX_JSON: Final = 1_000_000
 _SHOT: Final = ("target", "ink", "read", "probabilities", "outcome")
 COLUMNS: Final = (
     *("mode", "seed", "model", "started", "seconds"),
@@ -23,7 +23,7 @@ COLUMNS: Final = (
 
 
 @dataclass(frozen=True)
-class Record:
+class SharedRun:
     """A run with its drawings and its UUID, as one machine hands it to another."""
 
     uid: str
@@ -60,10 +60,10 @@ def plain(
     }
 
 
-def to_json(record: Record) -> dict[str, Any]:
-    """A record as plain values."""
-    shots = map(shot_of, record.attempts)
-    return plain(record.uid, record.run.player, record.machine, row_of(record.run), shots)
+def to_json(shared: SharedRun) -> dict[str, Any]:
+    """A run as plain values."""
+    shots = map(shot_of, shared.attempts)
+    return plain(shared.uid, shared.run.player, shared.machine, row_of(shared.run), shots)
 
 
 def _utc_offset(started: object) -> int:
@@ -73,8 +73,8 @@ def _utc_offset(started: object) -> int:
         return 0
 
 
-def of_json(value: object) -> Record:
-    """The record in plain values; ValueError, with the reason, if they are none."""
+def of_json(value: object) -> SharedRun:
+    """The run in plain values; ValueError, with the reason, if they are none."""
     value = _mapping(value)
     try:
         uid = str(uuid.UUID(value.get("uid")))
@@ -87,7 +87,7 @@ def of_json(value: object) -> Record:
     run = run_of(number=0, verdict=None, **named)
     if len(run.player) > LONGEST:
         raise ValueError("its player is damaged")
-    return Record(uid, replace(run, number=None), _attempts(value.get("shots")), machine)
+    return SharedRun(uid, replace(run, number=None), _attempts(value.get("shots")), machine)
 
 
 def _attempts(shots: object) -> tuple[Attempt, ...]:
@@ -111,9 +111,9 @@ def line_of(values: Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def parsed(line: str) -> Record:
-    """The record in a line of JSON; ValueError if there is none."""
-    if len(line) > MAX_RECORD:
+def parsed(line: str) -> SharedRun:
+    """The run in a line of JSON; ValueError if there is none."""
+    if len(line) > MAX_JSON:
         raise ValueError("it is too long for a run")
     try:
         value = json.loads(line)

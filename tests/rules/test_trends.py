@@ -2,7 +2,8 @@
 
 import pytest
 
-from digitgame.rules.tally import Tally, Trend, trends, weakest
+from digitgame.rules import Tally
+from digitgame.rules.rewards.trends import Trend, trends, weakest
 
 NONE = Tally()
 

@@ -1,4 +1,4 @@
-"""Whether a data set makes sense: a sample of it is read by the bundled model before anybody trains on it.
+"""The check of a data set: does it make sense? The bundled model reads a sample before anybody trains on it.
 
 Images that are black on white or transposed are put right where that is sure. Shuffled labels, blank images, and what
 is no digit at all are named, never changed.

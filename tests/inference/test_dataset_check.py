@@ -11,8 +11,8 @@ from digitgame import model, paths
 from digitgame.datasets import Dataset, Images
 from digitgame.datasets.drawings import synthetic_in_order
 from digitgame.errors import DigitgameError
-from digitgame.inference import Reader, sense
-from digitgame.inference.sense import Fault
+from digitgame.inference import Reader, dataset_check
+from digitgame.inference.dataset_check import Fault
 
 DIGITS = synthetic_in_order(120, 5)
 NONE = Images.none()
@@ -21,11 +21,11 @@ NONE = Images.none()
 @pytest.fixture(autouse=True)
 def reader(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     found = Reader(model.load(small_model))
-    monkeypatch.setattr(sense, "_bundled", lambda: found)
+    monkeypatch.setattr(dataset_check, "_bundled", lambda: found)
     return found
 
 
-@pytest.mark.parametrize("turn", sense._TURNS)
+@pytest.mark.parametrize("turn", dataset_check._TURNS)
 @pytest.mark.parametrize("inverted", [False, True])
 def test_each_fault_is_found_and_put_right(turn: str, inverted: bool) -> None:
     fault = Fault(turn, inverted)
@@ -34,7 +34,7 @@ def test_each_fault_is_found_and_put_right(turn: str, inverted: bool) -> None:
     for _ in range(3 if "quarter" in turn else 1):
         spoilt = Fault(turn).put_right(spoilt)
     spoilt = 255 - spoilt if inverted else spoilt
-    found = sense.checked(Dataset.of("own", Images(spoilt, DIGITS.labels), DIGITS[:0], "scans"))
+    found = dataset_check.checked(Dataset.of("own", Images(spoilt, DIGITS.labels), DIGITS[:0], "scans"))
     assert np.array_equal(found.train.images, DIGITS.images)
     assert len(found.notes) == bool(turn or inverted)
     if found.notes:
@@ -43,9 +43,9 @@ def test_each_fault_is_found_and_put_right(turn: str, inverted: bool) -> None:
 
 
 def test_what_is_not_sure_is_said_and_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sense, "_SURE", 1.01)
+    monkeypatch.setattr(dataset_check, "_SURE", 1.01)
     inverted = Dataset.of("own", Images(255 - DIGITS.images, DIGITS.labels), NONE, "scans")
-    found = sense.checked(inverted)
+    found = dataset_check.checked(inverted)
     assert np.array_equal(found.train.images, inverted.train.images)
     assert "may be black on white" in found.notes[0]
     assert "used unchanged" in found.notes[0]
@@ -54,7 +54,7 @@ def test_what_is_not_sure_is_said_and_left_alone(monkeypatch: pytest.MonkeyPatch
 def test_half_of_the_images_inverted_is_not_sure() -> None:
     images = DIGITS.images.copy()
     images[::2] = 255 - images[::2]
-    found = sense.checked(Dataset.of("own", Images(images, DIGITS.labels), NONE, "scans"))
+    found = dataset_check.checked(Dataset.of("own", Images(images, DIGITS.labels), NONE, "scans"))
     assert np.array_equal(found.train.images, images)
     assert len(found.notes) == 1
 
@@ -66,7 +66,7 @@ def test_shuffled_and_renamed_labels_and_no_digits_are_said() -> None:
         (DIGITS.images, (DIGITS.labels + 1) % 10, "stand for other digits (0 for 9, 1 for 0"),
         (rng.integers(0, 256, DIGITS.images.shape, np.uint8), DIGITS.labels, "Are these digits 0 to 9?"),
     ):
-        found = sense.checked(Dataset.of("own", Images(images, labels), NONE, "scans"))
+        found = dataset_check.checked(Dataset.of("own", Images(images, labels), NONE, "scans"))
         assert np.array_equal(found.train.images, images)
         assert len(found.notes) == 1
         assert words in found.notes[0]
@@ -75,24 +75,24 @@ def test_shuffled_and_renamed_labels_and_no_digits_are_said() -> None:
 def test_blank_images_are_counted_and_blank_data_refused() -> None:
     images = DIGITS.images.copy()
     images[3:9] = 200
-    found = sense.checked(Dataset.of("own", Images(images, DIGITS.labels), DIGITS[:9], "scans"))
+    found = dataset_check.checked(Dataset.of("own", Images(images, DIGITS.labels), DIGITS[:9], "scans"))
     assert found.notes == ("own: 6 of its 129 images are blank.",)
     blank = Images(np.zeros_like(images), DIGITS.labels)
     with pytest.raises(DigitgameError, match="blank images only"):
-        sense.checked(Dataset.of("own", blank, NONE, "scans"))
+        dataset_check.checked(Dataset.of("own", blank, NONE, "scans"))
 
 
 def test_known_and_small_data_are_left_alone() -> None:
     spoilt = Images(255 - DIGITS.images, DIGITS.labels)
     for name, images in (("mnist", spoilt), ("mine", spoilt), ("hand", spoilt), ("own", spoilt[:40])):
         dataset = Dataset.of(name, images, NONE, "scans")
-        assert sense.checked(dataset) is dataset
+        assert dataset_check.checked(dataset) is dataset
 
 
 def test_nothing_is_tried_without_the_bundled_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.undo()
-    sense._bundled.cache_clear()
+    dataset_check._bundled.cache_clear()
     monkeypatch.setattr(paths, "shipped_model", lambda: tmp_path)
     dataset = Dataset.of("own", Images(255 - DIGITS.images, DIGITS.labels), NONE, "scans")
-    assert sense.checked(dataset) is dataset
-    sense._bundled.cache_clear()
+    assert dataset_check.checked(dataset) is dataset
+    dataset_check._bundled.cache_clear()

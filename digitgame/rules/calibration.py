@@ -1,26 +1,17 @@
-"""First steps: a lesson in three steps, and a calibration: twenty drawings that show how well a hand is read."""
+"""Calibration: twenty drawings that show how well the network reads a player."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
-from digitgame.rules.tally import Answer
+from digitgame.rules.free_draw import Answer
 
-DRAWINGS: Final = 20  # in a calibration
-PATIENCE: Final = 0.9  # seconds with the pen up that finish a drawing
-
-
-class Step(Enum):
-    """The steps: draw a 3, clear the board, draw any digit and ask for a guess, say whether it is right."""
-
-    DRAW = auto()
-    CLEAR = auto()
-    GUESS = auto()
-    JUDGE = auto()
-    DONE = auto()
+# Of each digit two.
+DRAWINGS: Final = 20
+# Seconds with the pen up that finish a drawing.
+PATIENCE: Final = 0.9
 
 
 @dataclass
