@@ -315,8 +315,8 @@ def _prepared(place: Path) -> Iterator[dict[str, Command]]:
     from digitgame.datasets import sources
     from digitgame.exchange import archive
     from digitgame.ink import write_ink
+    from digitgame.processes.worker import Worker
     from digitgame.synth import handwriting
-    from digitgame.training.worker import Worker
 
     # A smaller test set, and nothing done in another process, which would not be killed.
     sources.HAND_TEST = 200  # type: ignore[misc]
