@@ -19,6 +19,7 @@ from digitgame.rules import Score
 from digitgame.rules.calibration import DRAWINGS, PATIENCE
 from digitgame.rules.modes import SPRINT
 from digitgame.store import Store
+from digitgame.ui import widgets
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
 from digitgame.ui.scene_stack import Pop, Push, Transition
@@ -68,6 +69,30 @@ def test_a_guess_in_the_tutorial_may_be_wrong(game: Game, answer: str) -> None:
     events(scene, strokes(clearly(7, game)))
     events(scene, [key("space"), *map(key, answer)])
     assert scene.step is Step.DONE
+
+
+def test_the_digit_in_the_tutorial_can_be_named_by_pointer(game: Game) -> None:
+    scene = Tutorial(game, step=Step.GUESS)
+    events(scene, strokes(clearly(7, game)))
+    events(scene, [key("space"), key("n")])
+    bars = [VIEW.rect(widgets.bar_row(digit)) for digit in range(10)]
+    beside = (bars[4].centerx, bars[0].top - 40)
+    steps = []
+    for pos in (beside, bars[4].center):
+        events(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pos)])
+        steps.append(scene.step)
+    assert steps == [Step.JUDGE, Step.DONE]
+
+
+def test_the_tutorial_shows_the_keys_that_do_something(game: Game) -> None:
+    shown = {step: [hint.words for hint in Tutorial(game, step=step).hints] for step in Step}
+    assert shown == {
+        Step.DRAW: ["clear"],
+        Step.CLEAR: ["clear"],
+        Step.GUESS: ["clear", "guess"],
+        Step.JUDGE: ["right", "wrong"],
+        Step.DONE: [],
+    }
 
 
 def test_the_tutorial_asks_which_digit_it_was_as_free_draw_does(

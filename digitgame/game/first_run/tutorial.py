@@ -16,7 +16,7 @@ from digitgame.game.board_scene import CLEAR, BoardScene
 from digitgame.rules.referee import accepts
 from digitgame.synth import handwriting
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Action, Digit, Input
+from digitgame.ui.actions import Action, Digit, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, Area, View, column
 from digitgame.ui.scene_stack import Pop, Transition
@@ -84,7 +84,10 @@ class Tutorial(BoardScene):
             return (Hint("name the digit", cap="0 – 9"), Hint("skip", Action.GUESS_WRONG))
         if self.step is Step.JUDGE:
             return (Hint("right", Action.GUESS_RIGHT), Hint("wrong", Action.GUESS_WRONG))
-        return (CLEAR, Hint("guess", Action.GUESS))
+        if self.step is Step.DONE:
+            # Every key leads to the menu.
+            return ()
+        return (CLEAR, Hint("guess", Action.GUESS)) if self.step is Step.GUESS else (CLEAR,)
 
     @property
     def asks(self) -> str:
@@ -117,7 +120,7 @@ class Tutorial(BoardScene):
             # The drawing that the guess is about stays.
             if given is Action.GUESS_WRONG and not self.wrong:
                 self.wrong = True
-            elif isinstance(given, Digit) or given in (Action.GUESS_RIGHT, Action.GUESS_WRONG):
+            elif _names(given, view) or given in (Action.GUESS_RIGHT, Action.GUESS_WRONG):
                 self._finish(Step.JUDGE)
             return None
         if given in (Action.GUESS, Action.CONFIRM) and self.board.reading is not None:
@@ -175,3 +178,10 @@ class Tutorial(BoardScene):
             self.game.store.set(TAUGHT, True)
         except DigitgameError as error:
             _log.debug("the tutorial will come again: %s", error)
+
+
+def _names(given: Input, view: View) -> bool:
+    """Whether an input names the digit: its key, or a click on its bar, as in free draw."""
+    if isinstance(given, Pointer) and given.clicked:
+        return any(view.hits(widgets.bar_row(digit), given.pos) for digit in range(10))
+    return isinstance(given, Digit)
