@@ -21,8 +21,7 @@ from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import DAILY, Mode
-from digitgame.rules.rewards.goals import Goal, medals, reached
-from digitgame.rules.rewards.ranks import Rank
+from digitgame.rules.rewards.goals import Career, Goal, reached
 from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.store import Store
 from digitgame.ui.actions import KeyBindings
@@ -131,21 +130,17 @@ class Game:
             _log.debug("no daily runs: %s", error)
             return False
 
-    def medals(self) -> dict[Mode, Rank]:
-        """The best rank of the present player in each mode; none where the store cannot be read."""
+    def career(self) -> Career:
+        """What the present player has done so far; nothing where the store cannot be read."""
         try:
-            return medals(self.store.career(self.player))
+            return self.store.career(self.player)
         except DigitgameError as error:
-            _log.debug("no medals: %s", error)
-            return {}
+            _log.debug("no career: %s", error)
+            return Career({})
 
     def goals(self) -> list[Goal]:
-        """The goals that the present player has reached; none where the store cannot be read."""
-        try:
-            return reached(self.store.career(self.player))
-        except DigitgameError as error:
-            _log.debug("no goals: %s", error)
-            return []
+        """The goals that the present player has reached."""
+        return reached(self.career())
 
     @property
     def opponents(self) -> dict[str, Opponent]:

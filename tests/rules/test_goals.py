@@ -3,6 +3,7 @@ import pytest
 from digitgame.rules.modes import DAILY, FOOL, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.rewards.goals import GOALS, Career, Feats, medals, reached
 from digitgame.rules.rewards.ranks import ranks_of
+from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.ui.theme import BOARDS, PENS
 
 
@@ -26,6 +27,18 @@ def names(career: Career) -> list[str]:
 )
 def test_runs_reach_goals(mode: Mode, feats: Feats, goals: list[str]) -> None:
     assert names(Career({mode: feats})) == goals
+
+
+def test_a_goal_says_how_far_one_is() -> None:
+    career = Career({SPRINT: Feats(2, 1_250, 7, 6), FOOL: Feats(1, 10, 2, 0)}, 34)
+    said = {goal.name: goal.progress(career) for goal in GOALS}
+    pip = RIVALS[0].score(SPRINT)
+    assert said["Well read"] == "34 of 100"
+    assert said["Ten in a row"] == "6 of 10"
+    assert said["Con artist"] == "2 of 3"
+    assert said["All-rounder"] == f"2 of {len({mode.name for mode in SCORED_MODES})}"
+    assert said["Bye, Pip"] == f"1,250 of {pip + 1:,}"
+    assert said["First steps"] == said["Mental arithmetic"] == ""
 
 
 def test_free_draw_and_every_mode_count_too() -> None:

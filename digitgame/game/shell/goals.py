@@ -9,7 +9,7 @@ from digitgame.game.faces import medal
 from digitgame.game.game import Game
 from digitgame.game.shell.settings import pen_settings
 from digitgame.rules.modes import Mode
-from digitgame.rules.rewards.goals import GOALS, Goal
+from digitgame.rules.rewards.goals import GOALS, Career, Goal, medals, reached
 from digitgame.rules.rewards.ranks import Rank
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext
@@ -35,12 +35,12 @@ class GoalsScene(BaseScene):
     context = KeyContext.ANYWHERE
     hints = (Hint("choose a pen or board", Action.CONFIRM), BACK)
     game: Game
-    reached: list[Goal] = field(init=False)
+    career: Career = field(init=False)
     medals: dict[str, Rank | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reached = self.game.goals()
-        self.medals = medals_of(self.game.medals())
+        self.career = self.game.career()
+        self.medals = medals_of(medals(self.career))
 
     def respond(self, given: Input, view: View) -> Transition | None:
         if given is Action.CONFIRM:
@@ -48,11 +48,11 @@ class GoalsScene(BaseScene):
         return super().respond(given, view)
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, f"Goals · {len(self.reached)} of {len(GOALS)}")
+        self.draw_frame(canvas, f"Goals · {len(reached(self.career))} of {len(GOALS)}")
         for number, goal in enumerate(GOALS):
             column, row = divmod(number, _ROWS)
             cell = _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
-            _draw_goal(canvas, cell, goal, goal in self.reached)
+            _draw_goal(canvas, cell, goal, self.career)
         canvas.panel(_MEDALS, theme.PANEL, theme.EDGE)
         at = (_MEDALS.x + 16, _MEDALS.middle[1])
         canvas.text(_RANKS, at, theme.SMALL, theme.QUIET, fit=_RANKS_WIDTH)
@@ -74,13 +74,17 @@ def medals_of(ranks: Mapping[Mode, Rank]) -> dict[str, Rank | None]:
     return found
 
 
-def _draw_goal(canvas: Canvas, cell: Area, goal: Goal, reached: bool) -> None:
+def _draw_goal(canvas: Canvas, cell: Area, goal: Goal, career: Career) -> None:
+    reached = goal.reached(career)
     canvas.panel(cell, theme.PANEL, theme.ACCENT if reached else theme.EDGE)
     if reached:
         canvas.mark(True, Area(cell.x + 16, cell.y + 14, 30, 30))
     left = cell.x + 64
     canvas.text(goal.name, (left, cell.y + 20), theme.MEDIUM, theme.TEXT if reached else theme.QUIET)
     canvas.text(goal.words, (left, cell.y + 42), theme.SMALL, theme.QUIET)
+    if not reached:
+        at = (cell.right - 16, cell.y + 42)
+        canvas.text(goal.progress(career), at, theme.SMALL, theme.TEXT, "midright")
     if goal.opens:
         right = (cell.right - 16, cell.y + 20)
         colour = theme.PENS[goal.pen] if goal.pen else theme.TEXT

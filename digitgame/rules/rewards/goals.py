@@ -8,7 +8,7 @@ from typing import Final
 
 from digitgame.rules.modes import DAILY, FOOL, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.rewards.ranks import Rank, rank_of
-from digitgame.rules.rewards.rivals import RIVALS
+from digitgame.rules.rewards.rivals import RIVALS, Rival
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,21 @@ class Career:
 
 @dataclass(frozen=True)
 class Goal:
-    """`pen`, `board`: what it opens, if anything."""
+    """It is reached once `count` of what a player did is `needed`. `pen`, `board`: what it opens, if anything."""
 
     name: str
     words: str
-    reached: Callable[[Career], bool]
+    needed: int
+    count: Callable[[Career], int]
     pen: str = ""
     board: str = ""
+
+    def reached(self, career: Career) -> bool:
+        return self.count(career) >= self.needed
+
+    def progress(self, career: Career) -> str:
+        """How far a player is, in words; "" where there is nothing in between."""
+        return f"{self.count(career):,} of {self.needed:,}" if self.needed > 1 else ""
 
     @property
     def opens(self) -> str:
@@ -53,50 +61,37 @@ class Goal:
         return f"{self.pen} pen" if self.pen else f"{self.board} board" if self.board else ""
 
 
+def _beat(rival: Rival) -> tuple[int, Callable[[Career], int]]:
+    """More points in a Sprint than a rival has."""
+    return rival.score(SPRINT) + 1, lambda done: done.of(SPRINT).score
+
+
 _TIMED: Final = ("sprint", "sums", "daily")
 _PIP, _DOT, _MAX, _BOSS = RIVALS
+_MODES: Final = {mode.name for mode in SCORED_MODES}
+_HARD_SUMS: Final = Mode("sums", "hard")
+_BOSS_DUEL: Final = Mode("duel", "boss")
 # The easiest first.
 GOALS: Final = (
-    Goal("First steps", "Finish a run", lambda done: bool(done.modes)),
-    Goal("Ten in a row", "A combo of 10", lambda done: done.combo >= 10, "Mint"),
+    Goal("First steps", "Finish a run", 1, lambda done: len(done.modes)),
+    Goal("Ten in a row", "A combo of 10", 10, lambda done: done.combo, "Mint"),
+    Goal("Bye, Pip", "Beat Pip in Sprint", *_beat(_PIP), board="Blueprint"),
+    Goal("Con artist", "Fool the AI three times in a run", 3, lambda done: done.of(FOOL).hits, "Rose"),
+    Goal("Quarter century", "A combo of 25", 25, lambda done: done.combo, "Gold"),
     Goal(
-        "Bye, Pip",
-        "Beat Pip in Sprint",
-        lambda done: done.of(SPRINT).score > _PIP.score(SPRINT),
-        board="Blueprint",
+        "All-rounder", "Play every mode", len(_MODES), lambda done: len(_names(done) & _MODES), board="Forest"
     ),
-    Goal("Con artist", "Fool the AI three times in a run", lambda done: done.of(FOOL).hits >= 3, "Rose"),
-    Goal("Quarter century", "A combo of 25", lambda done: done.combo >= 25, "Gold"),
-    Goal(
-        "All-rounder",
-        "Play every mode",
-        lambda done: _names(done) >= {mode.name for mode in SCORED_MODES},
-        board="Forest",
-    ),
-    Goal(
-        "Max out",
-        "Beat Max in Sprint",
-        lambda done: done.of(SPRINT).score > _MAX.score(SPRINT),
-        board="Night",
-    ),
-    Goal("Well read", "100 right guesses in free draw", lambda done: done.right >= 100),
-    Goal("Regular", "Play Daily on three days", lambda done: done.of(DAILY).runs >= 3, "Violet"),
+    Goal("Max out", "Beat Max in Sprint", *_beat(_MAX), board="Night"),
+    Goal("Well read", "100 right guesses in free draw", 100, lambda done: done.right),
+    Goal("Regular", "Play Daily on three days", 3, lambda done: done.of(DAILY).runs, "Violet"),
     Goal(
         "Mental arithmetic",
         "Rank A in Sums, hard",
-        lambda done: _rank(done, Mode("sums", "hard")) in ("S", "A"),
+        1,
+        lambda done: int(_rank(done, _HARD_SUMS) in ("S", "A")),
     ),
-    Goal(
-        "Quick eye",
-        "Win 6 rounds of 10 against the boss",
-        lambda done: done.of(Mode("duel", "boss")).hits >= 6,
-    ),
-    Goal(
-        "Beat the Boss",
-        "Beat the Boss in Sprint",
-        lambda done: done.of(SPRINT).score > _BOSS.score(SPRINT),
-        "Flame",
-    ),
+    Goal("Quick eye", "Win 6 rounds of 10 against the boss", 6, lambda done: done.of(_BOSS_DUEL).hits),
+    Goal("Beat the Boss", "Beat the Boss in Sprint", *_beat(_BOSS), "Flame"),
 )
 
 
