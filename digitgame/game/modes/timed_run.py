@@ -460,10 +460,12 @@ def ask_facts(run: TimedRun) -> tuple[str, str]:
     if prompt is None:
         return "Done!", ""
     answer = str(prompt.answer)
+    task = f"Draw {answer} for {run.consolation} points" if run.missed else ""
     if prompt.is_sum:
-        return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+        asked = f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+        return task or "Draw the answer", asked
     if prompt.is_puzzle:
-        return _TASKS[prompt.form], prompt.words
+        return task or _TASKS[prompt.form], prompt.words
     return "Draw", " ".join(answer[run.drawn :])
 
 
@@ -529,7 +531,8 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
     if run.stage is RunPhase.MISREAD:
         assert run.prompt is not None
         if run.wrong:
-            return f"Wrong: it's {run.prompt.answer}", "Draw it now, or dispute.", theme.AMBER
+            words = f"Draw it for {run.consolation} points, or dispute."
+            return f"Wrong: it's {run.prompt.answer}", words, theme.AMBER
         return _seen(run, reading), "Draw it again, or dispute.", theme.AMBER
     if reading is None:
         if not run.marks:
