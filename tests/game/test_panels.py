@@ -191,6 +191,9 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
     said = ("Wrong: it's 12", "Draw it for 40 points, or dispute.", AMBER)
     assert timed_run.sees_facts(run, seeing(7)) == said
     assert timed_run.ask_facts(run) == ("Draw 12 for 40 points", "7 + 5 = __")
+    run.again()
+    assert timed_run.sees_facts(run, None)[0] == "It's 12"
+    run.take(7)
     run.dispute()
     run = timed(Prompt("7 + 5", 12))
     run.take(1)

@@ -288,6 +288,25 @@ def test_a_lost_combo_is_said_above_the_ink(sprint: TimedRunScene) -> None:
     assert BOARD_AREA.y < lost.start[1] < lost.end[1] < BOARD_AREA.y + BOARD_AREA.height / 4
 
 
+def test_a_lost_combo_lies_on_no_message(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = TimedRunScene(game, Mode("sums", "easy"), 7)
+    for _ in range(4):
+        draws(scene, scene.wanted)
+    # Ink at the foot of the board: the wrong answer is called at its head.
+    low = [[(x, y / 3 + 195) for x, y in stroke] for stroke in clearly(other(scene.wanted), game).strokes]
+    scene.board.renew(low)
+    scene._take()
+    assert scene.rules.wrong
+    does(scene, [])
+    lost = next(floater for floater, _ in scene.effects.floaters if floater.words == "Combo of 4 lost")
+    messages: list[Area] = []
+    monkeypatch.setattr(Canvas, "panel", lambda _, area, *rest: messages.append(area))  # noqa: ARG005
+    widgets.toast(Canvas(pygame.Surface((960, 600)), View(960, 600)), scene._message(), at_top=True)
+    half = theme.MEDIUM / 2
+    ink = BOARD_AREA.y + 1.6 * min(y for stroke in low for _, y in stroke)
+    assert messages[0].bottom < lost.start[1] - half < lost.end[1] + half < ink
+
+
 def test_a_run_without_a_point_is_nothing_to_compare_with(sprint: TimedRunScene, store: Store) -> None:
     sprint.rules.score = 0
     does(sprint, [], 3.0)
@@ -559,6 +578,16 @@ def test_pictures_repeat_in_a_duel_only_where_there_are_no_more(game: Game, alik
     found = scene._samples()
     pictures = [scene._picture(7, before, found).tobytes() for before in range(5)]
     assert len(set(pictures)) == (2 if alike else 5)
+
+
+def test_no_frame_shows_the_last_digit_as_the_next_one(game: Game) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    begin(scene)
+    does(scene, [key(str(scene.rules.digit))])
+    while scene.rules.decided:
+        scene.update(1 / 60)
+    assert scene._in_fog is not None
+    assert scene._in_fog.max() < 0.5 < scene._pictures[0].max()
 
 
 def test_a_key_as_a_digit_begins_is_no_answer_and_does_no_harm(game: Game) -> None:

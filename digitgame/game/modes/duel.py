@@ -229,13 +229,15 @@ class DuelScene(ModeScene[Duel]):
     def _advance(self) -> None:
         if self.started is None or self._opponent is None:
             return
+        # Before the fog is drawn, so that no frame shows the last digit as the next one.
+        rested = self.rules.decided and self.rules.clock.now - self._decided >= REST
+        if rested and self.record.make("next"):
+            self._mind, self._thought = self._fresh_mind(), None
         self._in_fog = revealed(
             self._pictures[self._present], self.rules.sharpness, self._fogs[self._present]
         )
         self._reading = self._opponent.read(self._in_fog)
-        if self.rules.decided:
-            if self.rules.clock.now - self._decided >= REST and self.record.make("next"):
-                self._mind, self._thought = self._fresh_mind(), None
+        if self.rules.decided or self.rules.over:
             return
         # Between the decision and the answer the fog goes on lifting, and the reading may well become another one.
         if not self._mind.made_up:

@@ -177,10 +177,13 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self._combo = 0 if self.rules.combo_time_left == 0 else self.rules.combo
         if lost:
             self.game.sounds.play("break")
-            # At the top of the board: in its middle it would lie on the ink.
-            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
+            # At the top of the board: in its middle it would lie on the ink. Below a message that stands there.
+            below = self.rules.stage is RunPhase.MISREAD and self.board.message_belongs_at_top
+            x, y, falls = BOARD_AREA.middle[0], BOARD_AREA.y + 40, 40
+            if below:
+                y, falls = BOARD_AREA.y + 81, 0
             words = f"Combo of {lost} lost"
-            self.effects.fly(Floater(words, (x, y), (x, y + 40), theme.AMBER, theme.MEDIUM, 1.2))
+            self.effects.fly(Floater(words, (x, y), (x, y + falls), theme.AMBER, theme.MEDIUM, 1.2))
 
     @property
     def _last_sound(self) -> SoundName:
@@ -535,6 +538,8 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
             return f"Wrong: it's {run.prompt.answer}", words, theme.AMBER
         return _seen(run, reading), "Draw it again, or dispute.", theme.AMBER
     if reading is None:
+        if run.missed and run.prompt is not None:
+            return f"It's {run.prompt.answer}", "Draw anywhere, any size.", theme.QUIET
         if not run.marks:
             return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
         return "Next!", "Draw anywhere, any size.", theme.QUIET

@@ -6,10 +6,11 @@ from datetime import date
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from digitgame.formatting import model_label, percent, score_label, scores
+from digitgame.formatting import percent, score_label, scores
 from digitgame.game.faces import medal
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
+from digitgame.model import SHIPPED
 from digitgame.rules.daily import seed_of
 from digitgame.rules.modes import DAILY, MODES, Mode
 from digitgame.rules.rewards.ranks import Rank, rank_of
@@ -71,12 +72,13 @@ def best_words(best: int | None, level: str) -> str:
 
 
 def network_words(card: Mapping[str, object]) -> str:
-    """The network in use and what it gets right, such as "the bundled model: 99.6 % of MNIST"."""
+    """The network in use and what it gets right, such as "bundled: 99.6 % of MNIST"."""
     measured = card.get("scores")
     names = dict.fromkeys([*_SCORES, *(measured if isinstance(measured, Mapping) else ())])
     found = ((name, scores(card, name)[0]) for name in names)
     name, score = next(((name, score) for name, score in found if score is not None), ("", None))
-    network = model_label(str(card["name"]))
+    # The card has no room for more than that of the bundled model's name.
+    network = "bundled" if card["name"] == SHIPPED else str(card["name"])
     return f"{network}: {percent(score, 1)} of {score_label(name)}" if name else network
 
 
