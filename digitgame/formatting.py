@@ -19,6 +19,11 @@ def score_label(name: str) -> str:
     return " + ".join(SCORE_LABELS[part] for part in parts) if SCORE_LABELS.keys() >= set(parts) else name
 
 
+def model_label(name: str) -> str:
+    """What a screen calls the model `name`: itself, but for the bundled one, whose name is for commands."""
+    return "the bundled model" if name == "shipped" else name
+
+
 def scores(card: Mapping[str, object], name: str) -> tuple[float | None, float | None]:
     """A model's accuracy and accepted accuracy on the data set `name`, 0 to 1, where its card has them."""
     entries = (card.get(key) for key in ("scores", "accepted"))

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from digitgame.formatting import SCORE_LABELS, a_digit, counted, percent, printable, score_label, score_text
+from digitgame.formatting import (
+    SCORE_LABELS,
+    a_digit,
+    counted,
+    model_label,
+    percent,
+    printable,
+    score_label,
+    score_text,
+)
+from digitgame.model import SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -64,3 +74,8 @@ def test_a_text_can_do_nothing_to_a_terminal() -> None:
 def test_a_long_word_loses_its_middle_and_the_rest_of_the_message_stays() -> None:
     line = printable(f"The label {'9' * 100_000} is no digit.", 200)
     assert line == f"The label {'9' * 99}…{'9' * 99} is no digit."
+
+
+def test_the_bundled_model_is_called_so_on_screens() -> None:
+    assert model_label(SHIPPED) == "the bundled model"
+    assert model_label("fast-2") == "fast-2"

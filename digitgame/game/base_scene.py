@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from digitgame.formatting import model_label
 from digitgame.game.game import Game
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
@@ -140,4 +141,4 @@ def status_line(game: Game) -> str:
     unsaved = "not saved yet · " if game.unsaved else ""
     if game.sender is not None and game.sender.words:
         unsaved += f"{game.sender.words} · "
-    return f"{unsaved}{game.player} · network: {game.reader.model.name}{muted}"
+    return f"{unsaved}{game.player} · network: {model_label(game.reader.model.name)}{muted}"

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from digitgame.events import Promotion
-from digitgame.formatting import SCORE_LABELS, a_digit, clock, percent, score_label
+from digitgame.formatting import SCORE_LABELS, a_digit, clock, model_label, percent, score_label
 from digitgame.monitor.state import TrainingState
 
 # How much higher validation reads than training, 0 to 1, where a page explains that.
@@ -116,7 +116,7 @@ def outcome_facts(state: TrainingState, current: str | None = None, error: str =
     if promotion is None:
         return Outcome("Comparing with the network in use …", "", new, rows, Caption(""))
     verdict = Caption(error or _verdict(promotion), bool(error or promotion.rejection))
-    return Outcome(current or _decision(promotion), promotion.previous, new, rows, verdict)
+    return Outcome(current or _decision(promotion), model_label(promotion.previous), new, rows, verdict)
 
 
 def _compared(name: str, new: float, old: float | None) -> Compared:
@@ -133,7 +133,7 @@ def _decision(promotion: Promotion) -> str:
     if promotion.asks and not promotion.guesses:
         return f"Use {promotion.name}?"
     return (
-        f"The game keeps {promotion.previous}."
+        f"The game keeps {model_label(promotion.previous)}."
         if promotion.rejection
         else f"The game uses {promotion.name} now."
     )

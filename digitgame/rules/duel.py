@@ -14,10 +14,13 @@ from digitgame.rules.record import Move
 # Seconds until a digit is sharp, and between two digits, to see the answer.
 SECONDS: Final = 8.0
 REST: Final = 1.4
+# Seconds from the beginning of a digit in which a key is one that was meant for the digit before.
+GRACE: Final = 0.3
 # Points for a digit named at once; half of that for one named at the end.
 MAX_POINTS: Final = 200
-# Since version 3 a duel that is given up says so, by its last move. Since version 2 a digit may come twice.
-VERSION: Final = 3
+# Since version 4 no key counts in a digit's first `GRACE` seconds. Since version 3 a duel that is given up says so, by
+# its last move. Since version 2 a digit may come twice.
+VERSION: Final = 4
 
 
 class Won(Enum):
@@ -98,13 +101,14 @@ class Duel:
 
     Both sides may answer once per round, `yours` and `its`; after a wrong answer only the other side can still win.
     A decided round still shows its digit until `next`. Each move returns whether it was allowed; a move that was not
-    changes nothing.
+    changes nothing. `version` is that of the rules.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next", "quit")
 
     clock: Clock
     digits: tuple[int, ...]
+    version: int = VERSION
     score: int = 0
     rounds: list[Won] = field(default_factory=list)
     yours: int | None = None
@@ -151,8 +155,10 @@ class Duel:
         return longest
 
     def press(self, digit: int) -> bool:
-        """You name the digit."""
+        """You name the digit; not as soon as it begins, when you may still mean the one before."""
         if self.over or self.decided or self.yours is not None:
+            return False
+        if self.version > 3 and self.elapsed < GRACE:
             return False
         self.yours = digit
         if digit == self.digit:
@@ -247,6 +253,6 @@ def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
     return Duel(clock, tuple(digits))
 
 
-def duel(clock: Clock, seed: int) -> Duel:
+def duel(clock: Clock, seed: int, version: int = VERSION) -> Duel:
     """Ten random digits, the same for the same seed."""
-    return Duel(clock, tuple(Random(seed).choices(range(10), k=10)))
+    return Duel(clock, tuple(Random(seed).choices(range(10), k=10)), version)

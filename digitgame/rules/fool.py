@@ -17,9 +17,12 @@ MAX_POINTS: Final = 1000
 FOOLED: Final = 500
 # Confidence that the network needs in the first digit before the player may turn it into the other.
 SURE: Final = 0.9
-# Since version 3 all ink that is drawn or erased after the first digit was locked counts, and no longer by how much the
-# drawing grew or shrank. Since version 2 a run that is given up says so, by its last move.
-VERSION: Final = 3
+# The least share of its points that a turned digit keeps, however much ink was changed.
+_KEPT: Final = 0.1
+# Since version 4 undo gives back the ink that it takes back. Since version 3 all ink that is drawn or erased after the
+# first digit was locked counts, and no longer by how much the drawing grew or shrank. Since version 2 a run that is
+# given up says so, by its last move.
+VERSION: Final = 4
 # Digits that look alike.
 PAIRS: Final = (
     *((4, 9), (3, 8), (1, 7), (5, 6), (2, 7), (3, 5)),
@@ -164,6 +167,10 @@ class Fool:
             return 0.0
         return max(ink, abs(sight.length - self.held.length)) / self.held.length
 
+    def cost(self, sight: Sight, ink: int) -> float:
+        """The share of the points that this change costs, 0 to 1."""
+        return min(self.changed(sight, ink), 1 - _KEPT)
+
     def worth(self, sight: Sight, ink: int = 0) -> int:
         """The points that a drawing would score now; `ink` was drawn and erased since its first digit was locked."""
         challenge = self.challenge
@@ -174,7 +181,7 @@ class Fool:
             return round(MAX_POINTS * 2 * min(sight.probabilities[challenge.one], other, 0.5))
         if self.held is None or sight.digit != challenge.other:
             return 0
-        return round(MAX_POINTS * other * max(1 - self.changed(sight, ink), 0.1))
+        return round(MAX_POINTS * other * max(1 - self.changed(sight, ink), _KEPT))
 
     def take(self, sight: Sight, ink: int | None = None) -> bool:
         """The player hands in a drawing; `ink`, in board pixels, has to be given for a `TURN`."""

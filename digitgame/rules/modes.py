@@ -77,7 +77,7 @@ class Mode:
         version = version or self.version
         match self.name, self.level:
             case "duel", level if level:
-                return duel.duel(clock, seed)
+                return duel.duel(clock, seed, version)
             case "fool", "":
                 return fool(clock, seed, version)
         return self.timed_run(clock, seed, version)

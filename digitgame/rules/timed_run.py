@@ -10,15 +10,18 @@ from digitgame.rules.clock import Clock
 # Points for a digit, and the bonus for one drawn at once, which shrinks with time.
 POINTS: Final = 100
 QUICK: Final = 100
+# Points for a digit of the right answer that a wrong one brought on the screen.
+CONSOLATION: Final = 20
 # Every so many hits in a row raise the factor by one.
 STEP: Final = 5
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
+# Since version 5 the right answer that is drawn after a wrong one earns `CONSOLATION` a digit, which was `POINTS`.
 # Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong answer to
 # a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last move. Since
 # version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no bonus for
 # speed; and Sprint grows harder.
-VERSION: Final = 4
+VERSION: Final = 5
 _LIMIT: Final = 4
 
 
@@ -92,13 +95,13 @@ class TimedRun:
     A misread costs nothing: the clock waits (`MAX_MISREAD_PAUSE` seconds at most), the combo stays, and the digit gets
     its full time again, unless that was up; its bonus for speed does not grow again. A skipped digit, or one slower
     than the combo window, breaks the combo. So does a wrong answer to a puzzle: it counts as wrong and shows the right
-    one, which may be drawn then, for the plain points; only a dispute undoes that. Everything follows from the prompts,
-    the moves and their times, so a run can be replayed from its record.
+    one, which may be drawn then, for `CONSOLATION` points a digit; only a dispute undoes that. Everything follows from
+    the prompts, the moves and their times, so a run can be replayed from its record.
 
     `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
     `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is
-    the misread digit, if any; `wrong`: it counts as a wrong answer, unless the player disputes that. `_shown`: the
-    answer of the puzzle was shown; `_missed`: it was answered wrongly; `_bonus_left`: how much of the digit's time was
+    the misread digit, if any; `wrong`: it counts as a wrong answer, unless the player disputes that; `missed`: the
+    puzzle was answered wrongly. `_shown`: its answer was shown; `_bonus_left`: how much of the digit's time was
     left when it was misread; `_before`: the combo before a wrong answer.
     """
 
@@ -117,12 +120,12 @@ class TimedRun:
     drawn: int = 0
     read: int | None = None
     wrong: bool = False
+    missed: bool = False
     given_up: bool = False
     _asked_at: float = 0.0
     _misread_at: float = 0.0
     _waited: float = 0.0
     _shown: bool = False
-    _missed: bool = False
     _bonus_left: float = 1.0
     _before: int = 0
 
@@ -159,9 +162,19 @@ class TimedRun:
         return self.marks.count(Mark.HIT)
 
     @property
+    def asked(self) -> int:
+        """How many digits count as asked: a disputed one counts neither for nor against the player."""
+        return len(self.marks) - self.marks.count(Mark.DISPUTED)
+
+    @property
+    def consolation(self) -> int:
+        """The points for drawing the answer that was shown after a wrong one."""
+        return 0 if self.prompt is None else CONSOLATION * (len(self.prompt.digits) - self.drawn)
+
+    @property
     def combo_time_left(self) -> float:
         """How much of the digit's time is left, 1 to 0; at 0 the combo breaks."""
-        if self._missed or self._bonus_left == 0:
+        if self.missed or self._bonus_left == 0:
             return 0.0
         if self.read is not None:
             return 1.0
@@ -183,11 +196,12 @@ class TimedRun:
         if read != self.target:
             self._miss(read)
             return True
-        bonus = 0 if self._shown else round(QUICK * min(self.combo_time_left, self._bonus_left))
-        self.score += (POINTS + bonus) * self.factor
-        if self._missed:
+        if self.missed:
+            self.score += POINTS if self.version < 5 else CONSOLATION
             self._next(None)
             return True
+        bonus = 0 if self._shown else round(QUICK * min(self.combo_time_left, self._bonus_left))
+        self.score += (POINTS + bonus) * self.factor
         self.combo = self.combo + 1 if self.combo_time_left > 0 else 1
         self.best = max(self.best, self.combo)
         self._next(Mark.HIT)
@@ -206,9 +220,9 @@ class TimedRun:
             return False
         if self.wrong:
             self.marks.pop()
-            self.combo, self._missed = self._before, False
+            self.combo, self.missed = self._before, False
         self._resume()
-        self._next(None if self._missed else Mark.DISPUTED)
+        self._next(None if self.missed else Mark.DISPUTED)
         return True
 
     def skip(self) -> bool:
@@ -219,7 +233,7 @@ class TimedRun:
         self.combo = 0
         assert self.prompt is not None
         self.drawn = len(self.prompt.digits) - 1
-        self._next(None if self._missed else Mark.SKIPPED)
+        self._next(None if self.missed else Mark.SKIPPED)
         return True
 
     def quit(self) -> bool:
@@ -239,7 +253,7 @@ class TimedRun:
             self.combo = self.combo if self._bonus_left > 0 else 0
         self.read, self._misread_at = read, self.clock.now
         if self.wrong:
-            self._before, self.combo, self._missed = self.combo, 0, True
+            self._before, self.combo, self.missed = self.combo, 0, True
             self.marks.append(Mark.WRONG)
         self._shown |= puzzle and self.version > 1
 
@@ -261,4 +275,4 @@ class TimedRun:
         assert self.prompt is not None
         if self.drawn == len(self.prompt.digits):
             self.prompt, self.drawn = next(self.prompts, None), 0
-            self._shown = self._missed = False
+            self._shown = self.missed = False

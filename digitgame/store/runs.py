@@ -68,8 +68,8 @@ class Run:
     """One run.
 
     `model` is the sha256 of the network; `started` is in seconds since 1970, `seconds` are those of play; `asked`
-    counts the digits done and `best` is the longest combo. `verdict`, one of `VERDICTS`, is that of the last check;
-    `number` is None until the run is kept. `rules` is the version of the mode's rules.
+    counts the digits done, without disputed ones, and `best` is the longest combo. `verdict`, one of `VERDICTS`, is
+    that of the last check; `number` is None until the run is kept. `rules` is the version of the mode's rules.
     """
 
     player: str

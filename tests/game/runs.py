@@ -14,6 +14,7 @@ from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.scene import Results
 from digitgame.ink import Drawing, frame
+from digitgame.rules.duel import GRACE
 from digitgame.synth import handwriting
 from digitgame.ui.scene_stack import Swap, Transition
 
@@ -56,9 +57,9 @@ def does(
 
 
 def begin(scene: DuelScene) -> None:
-    """Begin a duel, and let the countdown pass."""
+    """Begin a duel; let the countdown pass, and the moment in which no key counts."""
     does(scene, [key("return")])
-    while scene.started is None:
+    while scene.rules.elapsed < GRACE:
         scene.update(1 / 60)
 
 

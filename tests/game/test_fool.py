@@ -161,17 +161,59 @@ def test_the_button_that_erases_is_named_once_the_digit_is_locked(game: Game, tu
 def test_all_that_changes_the_ink_of_a_locked_digit_counts(turned: FoolScene) -> None:
     drag(turned, 1, (20, 20), (20, 120))
     assert turned._changed == pytest.approx(101, abs=3)
-    # The eraser, undo and redo count as well.
-    drag(turned, 3, (20, 20), (20, 120))
-    assert turned._changed == pytest.approx(202, abs=6)
-    sends(turned, key("z", pygame.KMOD_CTRL))
-    assert turned._changed == pytest.approx(303, abs=9)
+    # The eraser counts as well.
+    drag(turned, 3, (20, 20), (20, 60))
+    changed = turned._changed
+    assert changed == pytest.approx(150, abs=15)
     # Moving the pointer does not.
     does(turned, [Event(pygame.MOUSEMOTION, pos=(300, 300), rel=(0, 0), buttons=(0, 0, 0))])
-    assert turned._changed == pytest.approx(303, abs=9)
+    assert turned._changed == changed
     assert turned.rules.held is not None
-    share = 303 / turned.rules.held.length
-    assert turned.changed_words == f"ink changed: {share:.0%}".replace("%", " %")
+    share = changed / turned.rules.held.length
+    assert turned.changed_words == f"Ink changed: {share:.0%} off your score".replace("%", " %")
+
+
+def test_undo_gives_back_the_ink_that_it_takes_back(turned: FoolScene) -> None:
+    costs = [turned._changed]
+    for button, points in ((1, [(20, 20), (20, 120)]), (3, [(20, 20), (20, 60)]), (1, [(60, 20), (60, 50)])):
+        drag(turned, button, *points)
+        costs.append(turned._changed)
+    assert costs == sorted(set(costs))
+    for cost in costs[-2::-1]:
+        sends(turned, key("z", pygame.KMOD_CTRL))
+        assert turned._changed == cost
+    for cost in costs[1:]:
+        sends(turned, key("y", pygame.KMOD_CTRL))
+        assert turned._changed == cost
+
+
+def test_ink_of_the_locked_digit_is_not_taken_away_for_nothing(turned: FoolScene) -> None:
+    """A 9 that lost the line that made it one would be a 4 without any change of ink."""
+    turned.board.renew([*SEVEN, [(92.0, 68.0), (192.0, 62.0)]])
+    turned.rules.held = None
+    does(turned, [], 0.1)
+    assert turned.rules.held is not None
+    assert turned._changed == 0
+    sends(turned, key("z", pygame.KMOD_CTRL))
+    assert turned._changed == pytest.approx(101, abs=3)
+    sends(turned, key("y", pygame.KMOD_CTRL))
+    assert turned._changed == 0
+
+
+def test_erasing_and_drawing_as_much_is_not_for_nothing(turned: FoolScene) -> None:
+    drag(turned, 3, (90, 60), (120, 57))
+    erased = turned._changed
+    assert erased > 0
+    drag(turned, 1, (90, 90), (120, 90))
+    assert turned._changed == pytest.approx(erased + 31, abs=3)
+
+
+def test_a_change_costs_at_most_nine_tenths(turned: FoolScene) -> None:
+    for x in (20, 40, 60, 80):
+        drag(turned, 1, (x, 20), (x, 280))
+    assert turned.rules.held is not None
+    assert turned._changed > turned.rules.held.length
+    assert turned.changed_words == "Ink changed: 90 % off your score"
 
 
 def test_a_turned_digit_is_worth_less_the_more_ink_was_used(
@@ -182,7 +224,7 @@ def test_a_turned_digit_is_worth_less_the_more_ink_was_used(
     turned.update(1 / 60)
     assert turned._worth() == 1000
     drag(turned, 1, (20, 20), (20, 60))
-    drag(turned, 3, (20, 20), (20, 60))
+    drag(turned, 1, (40, 20), (40, 60))
     assert turned.rules.held is not None
     worth = turned._worth()
     assert worth == pytest.approx(1000 * (1 - turned._changed / turned.rules.held.length), abs=2)
@@ -216,4 +258,4 @@ def test_whoever_changed_too_much_is_told_so(
     turned._changed = 0.7 * turned.rules.held.length
     turned.board.ink.revision += 1
     sends(turned, key("space"))
-    assert turned._message().startswith("Too much ink changed. Space again submits it for 30")
+    assert turned._message().startswith("Too much ink changed: undo some. Space again submits it for 30")

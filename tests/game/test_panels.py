@@ -25,7 +25,7 @@ from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.ink import frame
 from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
-from digitgame.rules.duel import SECONDS, Duel, Won
+from digitgame.rules.duel import GRACE, SECONDS, Duel, Won
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight
 from digitgame.rules.modes import Mode
 from digitgame.rules.timed_run import ComboWindow, Prompt, PromptForm
@@ -188,6 +188,12 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
     run = timed(Prompt("7 + 5", 12))
     assert run.take(7)
     assert timed_run.wrong_words(run, seeing(7)) == "7 + 5 = 12. You: 7_."
+    said = ("Wrong: it's 12", "Draw it for 40 points, or dispute.", AMBER)
+    assert timed_run.sees_facts(run, seeing(7)) == said
+    assert timed_run.ask_facts(run) == ("Draw 12 for 40 points", "7 + 5 = __")
+    run.again()
+    assert timed_run.sees_facts(run, None)[0] == "It's 12"
+    run.take(7)
     run.dispute()
     run = timed(Prompt("7 + 5", 12))
     run.take(1)
@@ -269,6 +275,7 @@ def test_a_challenge_shows_both_its_digits_and_its_points() -> None:
 def test_a_duel_shows_both_answers_and_the_score() -> None:
     duel = Duel(Clock(), (7, 8, 1))
     assert duel_scene.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "…", QUIET)]
+    duel.clock.tick(GRACE)
     duel.network(1)
     duel.press(7)
     assert duel_scene.answer_facts(duel) == [("you", "7", ACCENT), ("the AI", "1", AMBER)]
@@ -278,7 +285,7 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     assert duel_scene.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "8", ACCENT)]
     assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "The AI was first. It's an 8."
     assert duel_scene.duel_facts(duel, 1) == [
-        ("points", "200", TEXT),
+        ("points", "196", TEXT),
         ("digit", "2 of 3", ACCENT),
         ("won", "1", ACCENT),
         ("lost", "1", AMBER),
@@ -290,7 +297,7 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     assert duel.rounds[-1] is Won.NOBODY
     assert duel_scene.duel_facts(duel, 2)[-1] == ("nobody's", "1", QUIET)
     assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "Nobody got it. It's a 1."
-    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["200", "3 of 3", "1", "1", "1"]
+    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["196", "3 of 3", "1", "1", "1"]
 
 
 def values(facts: Sequence[Fact]) -> list[str]:
@@ -332,6 +339,7 @@ def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) ->
     scene.draw(canvas)
     assert "The fog is lifting. Name it first!" in words
     scene._begin()
+    scene.rules.clock.tick(GRACE)
     scene._answer("press", scene.rules.digits[0])
     words.clear()
     scene.draw(canvas)

@@ -317,7 +317,7 @@ def test_the_players_digits_are_told_from_run_to_run(
     sends(scene, key("t"))
     assert scene.trend
     scene.draw(window.canvas())
-    assert f"Your {target} is misread most often." in words
+    assert f"Your hardest digit is the {target}." in words
     assert "0 of 3" in words
     assert "3 of 3" in words
     sends(scene, key("left"))
@@ -339,10 +339,10 @@ def test_the_trend_names_what_changed(game: Game, window: Window, words: list[st
         return [Tally(4 - wrong if digit == 8 else 4, wrong if digit == 8 else 0) for digit in range(10)]
 
     for runs, told in [
-        ([run(3), run(1)], "less often lately"),
-        ([run(1), run(3)], "more often lately"),
-        ([run(0), run(0)], "every one"),
-        ([run(2)], "misread most often."),
+        ([run(3), run(1)], "getting better"),
+        ([run(1), run(3)], "getting worse"),
+        ([run(0), run(0)], "every digit"),
+        ([run(2)], "hardest digit is the"),
     ]:
         scene = results(game, [], RunHistory(trends=tuple(trends(runs))))
         assert scene.trend  # nothing was drawn: the digits so far are what there is to see
@@ -362,7 +362,7 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     duel = DuelScene(game, Mode("duel", "boss"), 7)
     begin(duel)
     does(duel, [], 0.1)
-    does(duel, [key(str(duel.rules.digit))], REST + 0.1)
+    does(duel, [key(str(duel.rules.digit))], REST + 0.5)
     assert duel.rules.digit is not None
     does(duel, [key(str((duel.rules.digit + 1) % 10))], 9.0)
     duel.given_up = True
@@ -371,7 +371,7 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     assert len(scene.items) == 2
     first, second = scene.items.rounds
     assert first.yours is not None
-    assert first.yours.after == pytest.approx(0.1, abs=0.05)
+    assert first.yours.after == pytest.approx(0.4, abs=0.05)
     assert first.its is None
     assert second.yours is not None
     assert second.yours.digit != second.digit

@@ -26,11 +26,11 @@ def run_of(mode: str, hits: int = 17, asked: int = 20) -> Run:
 
 def test_the_results_of_a_timed_run() -> None:
     marks = [*[Mark.HIT] * 17, Mark.WRONG, Mark.DISPUTED, Mark.DISPUTED]
-    assert results_facts(run_of("sprint"), 3000, marks) == [
+    assert results_facts(run_of("sprint", asked=18), 3000, marks) == [
         ("points", "2,345", ACCENT),
         ("your best", "3,000", TEXT),
-        ("correct", "17 of 20", TEXT),
-        ("accuracy", "85 %", TEXT),
+        ("correct", "17 of 18", TEXT),
+        ("accuracy", "94 %", TEXT),
         ("best combo", "12", TEXT),
         ("wrong", "1", AMBER),
         ("disputed", "2", AMBER),
@@ -151,10 +151,10 @@ def test_an_arrow_says_whether_a_digit_is_read_better_lately() -> None:
 @pytest.mark.parametrize(
     ("third", "words"),
     [
-        (BETTER, "Your 2 is misread most often, but less often lately."),
-        (WORSE, "Your 2 is misread most often, and more often lately."),
-        (STEADY, "Your 2 is misread most often."),
-        (PERFECT, "The AI got every one of them right."),
+        (BETTER, "Your hardest digit is the 2, but it's getting better."),
+        (WORSE, "Your hardest digit is the 2, and it's getting worse."),
+        (STEADY, "Your hardest digit is the 2."),
+        (PERFECT, "The AI saw every digit that was asked for."),
     ],
 )
 def test_the_weakest_digit_is_named(third: Trend, words: str) -> None:

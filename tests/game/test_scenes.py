@@ -198,6 +198,10 @@ def test_a_card_s_icon_and_lines_begin_where_its_board_does(
 def test_the_training_card_names_the_network_and_its_best_known_score() -> None:
     assert menu_cards.network_words({"name": "x"}) == "x"
     assert menu_cards.network_words({"name": "x", "scores": {"club": 0.5}}) == "x: 50.0 % of club"
+    assert (
+        menu_cards.network_words({"name": "shipped", "scores": {"mnist": 0.997}})
+        == "bundled: 99.7 % of MNIST"
+    )
     scores = {"hand": 0.95, "drawings": 0.9743}
     assert menu_cards.network_words({"name": "x", "scores": scores}) == "x: 97.4 % of people's drawings"
     assert (

@@ -16,7 +16,7 @@ from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.ink import Drawing, frame
 from digitgame.rules.copying import Copied
-from digitgame.rules.duel import Won
+from digitgame.rules.duel import GRACE, Won
 from digitgame.rules.fool import Challenge, Kind
 from digitgame.rules.modes import FOOL, SPRINT, Mode
 
@@ -97,8 +97,10 @@ def test_fool_it_plays_a_trick_and_a_failure(
 
 def test_a_duel_plays_who_was_first(game: Game, played: list[str]) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
+    scene.rules.clock.tick(GRACE)
     scene._answer("press", scene.rules.digits[0])
     scene.record.make("next")
+    scene.rules.clock.tick(GRACE)
     scene._answer("press", (scene.rules.digits[1] + 1) % 10)
     scene._answer("network", scene.rules.digits[1])
     assert played == ["hit 1", "miss", "miss"]

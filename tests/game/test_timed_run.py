@@ -31,7 +31,7 @@ from digitgame.inference.opponents import BOSS, LoadedOpponent, Opponent, oppone
 from digitgame.ink import FRAMING, Drawing, frame
 from digitgame.model import FORMAT, TFLITE, Model
 from digitgame.rules import Clock, RunPhase, replay
-from digitgame.rules.duel import REST, Skill, Won
+from digitgame.rules.duel import GRACE, REST, Skill, Won
 from digitgame.rules.fool import SECONDS
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.rules.rewards.rivals import RIVALS
@@ -40,7 +40,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.effects import GRAINS
-from digitgame.ui.layout import BOARD_AREA
+from digitgame.ui.layout import BOARD_AREA, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
@@ -251,6 +251,16 @@ def test_a_combo_that_a_wrong_sum_broke_comes_back_with_a_dispute(slip: TimedRun
     assert noted.endswith("Your combo is back.")
 
 
+def test_a_disputed_digit_is_no_part_of_the_accuracy(sprint: TimedRunScene, store: Store) -> None:
+    draws(sprint, sprint.rules.target)
+    does(sprint, strokes(clearly(other(sprint.rules.target), sprint.game)), 1.4)
+    does(sprint, [key("d")])
+    assert len(sprint.rules.marks) == 2
+    sprint.finish()
+    (run,) = store.runs(mode=SPRINT)
+    assert (run.hits, run.asked, run.accuracy) == (1, 1, 1.0)
+
+
 def test_a_dispute_says_what_it_did() -> None:
     assert timed_run.dispute_words(8, 0, back=False) == "Noted: an 8. No points."
     assert timed_run.dispute_words(3, 2, back=True) == "Noted: a 3. No points."
@@ -276,6 +286,25 @@ def test_a_lost_combo_is_said_above_the_ink(sprint: TimedRunScene) -> None:
     lost = next(floater for floater, _ in sprint.effects.floaters if floater.words == "Combo of 4 lost")
     assert lost.colour == theme.AMBER
     assert BOARD_AREA.y < lost.start[1] < lost.end[1] < BOARD_AREA.y + BOARD_AREA.height / 4
+
+
+def test_a_lost_combo_lies_on_no_message(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = TimedRunScene(game, Mode("sums", "easy"), 7)
+    for _ in range(4):
+        draws(scene, scene.wanted)
+    # Ink at the foot of the board: the wrong answer is called at its head.
+    low = [[(x, y / 3 + 195) for x, y in stroke] for stroke in clearly(other(scene.wanted), game).strokes]
+    scene.board.renew(low)
+    scene._take()
+    assert scene.rules.wrong
+    does(scene, [])
+    lost = next(floater for floater, _ in scene.effects.floaters if floater.words == "Combo of 4 lost")
+    messages: list[Area] = []
+    monkeypatch.setattr(Canvas, "panel", lambda _, area, *rest: messages.append(area))  # noqa: ARG005
+    widgets.toast(Canvas(pygame.Surface((960, 600)), View(960, 600)), scene._message(), at_top=True)
+    half = theme.MEDIUM / 2
+    ink = BOARD_AREA.y + 1.6 * min(y for stroke in low for _, y in stroke)
+    assert messages[0].bottom < lost.start[1] - half < lost.end[1] + half < ink
 
 
 def test_a_run_without_a_point_is_nothing_to_compare_with(sprint: TimedRunScene, store: Store) -> None:
@@ -539,6 +568,63 @@ def test_a_digit_that_comes_twice_shows_another_sample(game: Game) -> None:
     assert not any(np.array_equal(one, other) for one, other in pairs)
 
 
+@pytest.mark.parametrize("alike", [False, True])
+def test_pictures_repeat_in_a_duel_only_where_there_are_no_more(game: Game, alike: bool) -> None:
+    """A batch of samples has two of each digit, and a duel may ask for one five times."""
+    given = game.samples
+    game.samples = (lambda _: given(0)) if alike else given
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    scene.rules.digits = (7, 7, 7, 7, 7, 3, 3, 3, 1, 0)
+    found = scene._samples()
+    pictures = [scene._picture(7, before, found).tobytes() for before in range(5)]
+    assert len(set(pictures)) == (2 if alike else 5)
+
+
+def test_no_frame_shows_the_last_digit_as_the_next_one(game: Game) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    begin(scene)
+    does(scene, [key(str(scene.rules.digit))])
+    while scene.rules.decided:
+        scene.update(1 / 60)
+    assert scene._in_fog is not None
+    assert scene._in_fog.max() < 0.5 < scene._pictures[0].max()
+
+
+def test_a_key_as_a_digit_begins_is_no_answer_and_does_no_harm(game: Game) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    begin(scene)
+    does(scene, [key(str(scene.rules.digit))])
+    while scene.rules.decided:
+        scene.update(1 / 60)
+    wrong = key(str((scene.rules.digits[1] + 1) % 10))
+    does(scene, [wrong], 0.1)
+    assert (scene.rules.yours, scene.rules.hits) == (None, 1)
+    does(scene, [], GRACE)
+    does(scene, [key(str(scene.rules.digit))])
+    assert scene.rules.hits == 2
+
+
+@pytest.mark.parametrize("size", [(640, 400), (960, 600), (1920, 1200)])
+@pytest.mark.parametrize("row", [1, 26])
+def test_what_is_said_of_a_streak_lies_on_no_verdict(
+    game: Game, size: tuple[int, int], row: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    begin(scene)
+    scene.rules.rounds = [Won.YOU]
+    scene._pictures[:] = 0
+    scene._pictures[:, row, 10:20] = 1
+    scene._answer("press", scene.rules.digits[1])
+    verdicts: list[Area] = []
+    monkeypatch.setattr(Canvas, "panel", lambda _, area, *rest: verdicts.append(area))  # noqa: ARG005
+    widgets.toast(Canvas(pygame.Surface(size), View(*size)), "You were first!", at_top=scene._room_at_top)
+    (streak,) = [one for one, _ in scene.effects.floaters if one.words == "2 in a row!"]
+    half = streak.size / 2
+    for _, y in (streak.start, streak.end):
+        assert y + half < verdicts[0].y or y - half > verdicts[0].bottom
+        assert BOARD_AREA.y < y - half < y + half < BOARD_AREA.bottom
+
+
 def test_a_wrong_key_leaves_the_digit_to_the_network(game: Game) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     assert scene.rules.digit is not None
@@ -657,7 +743,7 @@ def test_a_pointer_names_a_digit_by_its_key(game: Game) -> None:
     bar = VIEW.rect(key_area(scene.rules.digit)).center
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
     assert scene._count > 0  # the first click begins
-    does(scene, [], 2.0)
+    does(scene, [], 2.2)
     assert (scene.started is not None, scene.rules.yours) == (True, None)
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar)])
     assert scene.rules.rounds == [Won.YOU]

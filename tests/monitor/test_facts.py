@@ -117,7 +117,7 @@ def test_what_the_outcome_compares() -> None:
     assert first.rows[0] == ("MNIST", "–", "99.51 %", "", None)
     shown = outcome(Promotion("m", "", "shipped", {"mnist": 0.9967, "hand": 0.971, "scans": 0.4}, asks=True))
     assert shown.title == "Use m?"
-    assert (shown.old, shown.new) == ("shipped", "m")
+    assert (shown.old, shown.new) == ("the bundled model", "m")
     assert shown.rows == [
         ("MNIST", "99.67 %", "99.51 %", "−0.16", False),
         ("synthetic digits", "97.10 %", "97.10 %", "same", None),
@@ -131,11 +131,11 @@ def test_what_the_outcome_says_is_decided() -> None:
     assert used.title == "The game uses m now."
     assert used.verdict == ("To go back: digitgame models default shipped", False)
     kept = outcome(Promotion("m", "training was stopped early", "shipped"))
-    assert kept.title == "The game keeps shipped."
+    assert kept.title == "The game keeps the bundled model."
     assert kept.verdict == ("Training was stopped early. To use it: digitgame models default m", True)
     asked = Promotion("m", "training was stopped early", "shipped", asks=True)
     assert outcome(asked).verdict == ("Against it: training was stopped early.", True)
-    assert outcome(replace(asked, guesses=True)).title == "The game keeps shipped."
+    assert outcome(replace(asked, guesses=True)).title == "The game keeps the bundled model."
     assert outcome(asked, "The game uses m.").title == "The game uses m."
     assert outcome(asked, None, "It is torn.").verdict == ("It is torn.", True)
 

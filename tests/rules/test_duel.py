@@ -5,6 +5,7 @@ import pytest
 
 from digitgame.rules import Clock, replay
 from digitgame.rules.duel import (
+    GRACE,
     MAX_POINTS,
     SECONDS,
     Duel,
@@ -19,6 +20,7 @@ from digitgame.rules.duel import (
     past,
     sharpness,
 )
+from digitgame.rules.modes import Mode
 from digitgame.rules.record import Recorder
 
 
@@ -46,6 +48,7 @@ def test_the_first_right_answer_wins_the_round() -> None:
 @pytest.mark.parametrize("first", ["press", "network"])
 def test_a_wrong_answer_leaves_the_digit_to_the_other(first: str) -> None:
     game = fight(4)
+    game.clock.tick(GRACE)
     assert getattr(game, first)(9)
     assert not getattr(game, first)(4)
     assert not game.decided
@@ -56,6 +59,7 @@ def test_a_wrong_answer_leaves_the_digit_to_the_other(first: str) -> None:
 
 def test_two_wrong_answers_or_none_win_nothing() -> None:
     game = fight(4, 5)
+    game.clock.tick(GRACE)
     game.press(1)
     game.network(2)
     assert game.rounds == [Won.NOBODY]
@@ -70,10 +74,41 @@ def test_two_wrong_answers_or_none_win_nothing() -> None:
 def test_the_longest_row_of_wins() -> None:
     game = fight(1, 2, 3, 4)
     for digit in (1, 2, 9, 4):
+        game.clock.tick(2 * GRACE)
         game.press(digit)
         game.network(digit)
         game.next()
     assert (game.hits, game.best) == (3, 2)
+
+
+def test_a_key_that_was_meant_for_the_digit_before_does_nothing() -> None:
+    game = fight(4, 7)
+    game.clock.tick(1.0)
+    record = Recorder(game)
+    record.make("network", 4)
+    record.make("next")
+    game.clock.tick(GRACE - 0.01)
+    # Neither the right one nor a wrong one counts, and the player may still answer.
+    assert not record.make("press", 7)
+    assert not record.make("press", 4)
+    assert (game.yours, game.rounds) == (None, [Won.NETWORK])
+    game.clock.tick(0.02)
+    assert record.make("press", 7)
+    assert game.rounds == [Won.NETWORK, Won.YOU]
+    assert [move.name for move in record.moves] == ["network", "next", "press"]
+
+
+def test_the_opponent_has_no_such_time_to_wait() -> None:
+    game = fight(4)
+    assert game.network(4)
+
+
+def test_in_earlier_versions_every_key_counted() -> None:
+    for version, allowed in ((1, True), (3, True), (4, False)):
+        game = Mode("duel", "boss").rules(Clock(), 7, version)
+        assert isinstance(game, Duel)
+        assert game.version == version
+        assert game.press(game.digits[0]) is allowed
 
 
 def test_a_duel_plays_again_from_its_record() -> None:

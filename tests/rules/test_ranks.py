@@ -41,7 +41,10 @@ def test_every_mode_has_ranks_each_harder_than_the_next() -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        (RunFacts(60.0, 40, 5, 3, misread={4: 3, 7: 1}), "Your 4 was misread 3 times. Choose it to see why."),
+        (
+            RunFacts(60.0, 40, 5, 3, missed={4: 3, 7: 1}),
+            "The 4 was hardest: the AI saw something else 3 times. Choose one to see why.",
+        ),
         (
             RunFacts(60.0, 40, 5, 3, 3),
             "3 wrong answers, and each breaks your combo. Take a little more time.",

@@ -11,6 +11,7 @@ from digitgame.rules.record import Move, Recorder
 from digitgame.rules.sprint import ALL_AFTER, SECONDS, WORDS, WORDS_AFTER, digits, prompts, sprint
 from digitgame.rules.sums import COUNT, LEVELS, problems, sums
 from digitgame.rules.timed_run import (
+    CONSOLATION,
     MAX_MISREAD_PAUSE,
     POINTS,
     QUICK,
@@ -293,7 +294,7 @@ def test_dots_counted_wrongly_are_shown_and_earn_no_bonus_for_speed() -> None:
     run.take(4)
     run.again()
     run.take(3)
-    assert run.score == POINTS
+    assert run.score == CONSOLATION
 
 
 def test_runs_of_earlier_versions_go_by_their_rules() -> None:
@@ -354,9 +355,10 @@ def test_a_wrong_sum_counts_as_wrong_and_breaks_the_combo() -> None:
     assert (run.wrong, run.combo, run.factor, run.marks[6:]) == (True, 0, 1, [Mark.WRONG])
     assert run.again()
     assert not run.wrong
-    # The right one earns the plain points, and neither a hit nor a combo.
+    # The right one, which is on the screen by now, earns a consolation, and neither a hit nor a combo.
+    assert run.consolation == CONSOLATION
     assert run.take(2)
-    assert (run.score - before, run.hits, run.combo, len(run.marks)) == (POINTS, 6, 0, 7)
+    assert (run.score - before, run.hits, run.combo, len(run.marks)) == (CONSOLATION, 6, 0, 7)
     run.take(8)
     assert (run.hits, run.combo, run.marks[6:]) == (7, 1, [Mark.WRONG, Mark.HIT])
 
@@ -398,9 +400,43 @@ def test_of_an_answer_of_two_digits_the_wrong_one_and_what_was_shown_count_once(
     run = sums_of(Prompt("7 + 5", 12), NEXT)
     run.take(7)
     run.again()
+    assert run.consolation == 2 * CONSOLATION
     run.take(1)
+    assert run.consolation == CONSOLATION
     run.take(2)
-    assert (run.marks, run.score, run.prompt) == ([Mark.WRONG], 2 * POINTS, NEXT)
+    assert (run.marks, run.score, run.prompt) == ([Mark.WRONG], 2 * CONSOLATION, NEXT)
+    # The next sum counts as ever.
+    run.take(8)
+    assert run.score == 2 * CONSOLATION + POINTS + QUICK
+
+
+@pytest.mark.parametrize(("version", "points"), [(4, POINTS), (5, CONSOLATION)])
+def test_the_answer_that_was_shown_earned_the_plain_points_once(version: int, points: int) -> None:
+    run = sums_of(SUM, version=version)
+    run.take(3)
+    run.again()
+    run.take(2)
+    assert run.score == points
+
+
+def test_a_misread_second_digit_of_a_shown_answer_that_is_disputed_earns_nothing() -> None:
+    run = sums_of(Prompt("7 + 5", 12), NEXT)
+    run.take(7)
+    run.again()
+    run.take(1)
+    run.take(9)
+    assert run.dispute()
+    assert (run.marks, run.score, run.prompt) == ([Mark.WRONG], CONSOLATION, NEXT)
+
+
+def test_a_disputed_digit_counts_neither_for_nor_against_the_player() -> None:
+    run = course(4, 7, 1, 5)
+    run.take(4)
+    run.take(9)
+    run.dispute()
+    run.take(1)
+    run.skip()
+    assert (run.hits, run.asked, len(run.marks)) == (2, 3, 4)
 
 
 def test_a_misread_of_a_plain_digit_is_no_wrong_answer() -> None:

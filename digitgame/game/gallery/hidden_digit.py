@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from digitgame.game.game import Game
-from digitgame.game.modes.duel import DuelScene
+from digitgame.game.modes.duel import DuelScene, Sample
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
 from digitgame.rules.duel import Duel, among
 from digitgame.rules.modes import Mode
-
-if TYPE_CHECKING:
-    from digitgame.datasets import Images
 
 # A duel against the network in use; the digit hides among _OTHERS, so that its turn does not give it away.
 MODE: Final = Mode("duel", "in the gallery")
@@ -41,6 +39,6 @@ class HiddenDigitScene(DuelScene):
         likeliest = [int(digit) for digit in np.argsort(-probabilities, kind="stable") if digit != self.label]
         return among(Clock(), self.seed, self.label, likeliest[:_OTHERS])
 
-    def _picture(self, digit: int, before: int, samples: Images) -> Frame:
+    def _picture(self, digit: int, before: int, samples: Mapping[int, Sequence[Sample]]) -> Frame:
         own = digit == self.label and not before
         return self.picture if own else super()._picture(digit, before, samples)

@@ -7,7 +7,7 @@ import numpy as np
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
-from digitgame.formatting import i_see, percent
+from digitgame.formatting import i_see, model_label, percent
 from digitgame.game.game import Game
 from digitgame.game.inspect import maps
 from digitgame.game.inspect.inside_page import InsidePage, shown_outputs
@@ -53,7 +53,7 @@ def layers_of(game: Game, name: str) -> Layers:
 
 def shown_name(game: Game, name: str) -> str:
     """What a network is called: the one in use by the name of its model."""
-    return game.reader.model.name if name == BOSS else name
+    return model_label(game.reader.model.name if name == BOSS else name)
 
 
 def likeliest(passed: Forward) -> list[tuple[int, float]]:

@@ -102,7 +102,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             seconds=round(rules.clock.now, 3),
             score=rules.score,
             hits=rules.hits,
-            asked=_finished(rules),
+            asked=_asked(rules),
             best=rules.best,
             moves=tuple(self.record.moves),
             rules=self.mode.version,
@@ -240,11 +240,11 @@ class DrawingModeScene(ModeScene[Rules]):
         """The column beside the board."""
 
 
-def _finished(rules: TimedRun | Fool | Duel) -> int:
-    """The number of finished digits, challenges or rounds."""
+def _asked(rules: TimedRun | Fool | Duel) -> int:
+    """The number of finished digits, without disputed ones, of challenges or of rounds."""
     match rules:
         case TimedRun():
-            return len(rules.marks)
+            return rules.asked
         case Fool():
             return len(rules.points)
         case Duel():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -34,9 +34,6 @@ from digitgame.ui.scene_stack import Push, Transition
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
-if TYPE_CHECKING:
-    from digitgame.datasets import Images
-
 # The panels of the two answers; below them a key for each digit, with a bar over it that shines from a probability of
 # _LIKELY.
 _YOU: Final = Area(536, 64, 188, 152)
@@ -55,6 +52,11 @@ MARGIN: Final = 16
 _VERDICT_ROWS: Final = 3
 # What stands for an answer that is not there yet.
 THINKS: Final = "…"
+# How far what is said of a streak begins from the board's edge. A digit that comes often needs more than one batch of
+# samples; a source that has no more is asked so many times.
+_STREAK: Final = 64
+_BATCHES: Final = 5
+Sample = npt.NDArray[np.uint8]
 # Dots of a thinking opponent, a second.
 _DOTS: Final = 3
 
@@ -97,11 +99,9 @@ class DuelScene(ModeScene[Duel]):
             self.rival = self.game.rival_of(opponent.name) or RIVALS[-1]
             self._hesitations = hesitations(self.seed, rounds)
             self._mind = self._fresh_mind()
-            _, samples = self.game.samples(self.seed)
+            found = self._samples()
             for number, digit in enumerate(self.rules.digits):
-                self._pictures[number] = self._picture(
-                    digit, self.rules.digits[:number].count(digit), samples
-                )
+                self._pictures[number] = self._picture(digit, self.rules.digits[:number].count(digit), found)
         except (DigitgameError, IndexError) as error:
             self.error = str(error) or "No sample digits found."
 
@@ -173,13 +173,24 @@ class DuelScene(ModeScene[Duel]):
     def _dealt(self) -> Duel:
         return duel(Clock(), self.seed)
 
-    def _picture(self, digit: int, before: int, samples: Images) -> Frame:
+    def _samples(self) -> Mapping[int, Sequence[Sample]]:
+        """Samples of each digit, no two alike: as many as the digit comes, unless there are no more."""
+        found: dict[int, dict[bytes, Sample]] = {digit: {} for digit in range(10)}
+        for batch in range(_BATCHES):
+            _, samples = self.game.samples(self.seed + batch)
+            for image, label in zip(samples.images, samples.labels.tolist(), strict=True):
+                found[label].setdefault(image.tobytes(), image)
+            if all(len(found[digit]) >= self.rules.digits.count(digit) for digit in self.rules.digits):
+                break
+        return {digit: list(images.values()) for digit, images in found.items()}
+
+    def _picture(self, digit: int, before: int, samples: Mapping[int, Sequence[Sample]]) -> Frame:
         """A digit's image, 0 to 1 [28, 28], another one each time; IndexError where there is none.
 
         `before`: how often the digit has come before.
         """
-        rows = np.flatnonzero(samples.labels == digit)
-        found: Frame = samples.images[rows[before % max(len(rows), 1)]].astype(np.float32) / 255
+        of_it = samples[digit]
+        found: Frame = of_it[before % max(len(of_it), 1)].astype(np.float32) / np.float32(255)
         return found
 
     def _fresh_mind(self) -> Mind:
@@ -218,13 +229,15 @@ class DuelScene(ModeScene[Duel]):
     def _advance(self) -> None:
         if self.started is None or self._opponent is None:
             return
+        # Before the fog is drawn, so that no frame shows the last digit as the next one.
+        rested = self.rules.decided and self.rules.clock.now - self._decided >= REST
+        if rested and self.record.make("next"):
+            self._mind, self._thought = self._fresh_mind(), None
         self._in_fog = revealed(
             self._pictures[self._present], self.rules.sharpness, self._fogs[self._present]
         )
         self._reading = self._opponent.read(self._in_fog)
-        if self.rules.decided:
-            if self.rules.clock.now - self._decided >= REST and self.record.make("next"):
-                self._mind, self._thought = self._fresh_mind(), None
+        if self.rules.decided or self.rules.over:
             return
         # Between the decision and the answer the fog goes on lifting, and the reading may well become another one.
         if not self._mind.made_up:
@@ -370,7 +383,9 @@ class DuelScene(ModeScene[Duel]):
         score = (SCORE_AREA.x + SCORE_AREA.width / 8, SCORE_AREA.y + 26)
         self.effects.fly(Floater(f"+{points}", BOARD_AREA.middle, score, self.heat, seconds=1.0))
         if self._streak > 1:
-            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 64
+            # The verdict lies on the other edge of the board.
+            x = BOARD_AREA.middle[0]
+            y = BOARD_AREA.bottom - _STREAK if self._room_at_top else BOARD_AREA.y + _STREAK
             words = f"{self._streak} in a row!"
             self.effects.fly(Floater(words, (x, y), (x, y - 24), self.heat, theme.TITLE, REST))
             self.effects.fireworks(self._streak - 1)

@@ -36,6 +36,7 @@ _LEFT: Final = _TASK.x + 16
 # Seconds until a hint, and that a trick stays on the board.
 HINT_AFTER: Final = 5.0
 TROPHY_SECONDS: Final = 2.5
+Strokes = tuple[tuple[Point, ...], ...]
 # The opacity, of 255, of the board's colour over the rest of a trick.
 _VEIL: Final = 170
 _ERASE: Final = Hint("erase", cap="Right button")
@@ -73,13 +74,15 @@ class FoolScene(DrawingModeScene[Fool]):
 
     `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_said_of`: the revision
     that the message is about, None for one that is not about the ink; `_changed`: the ink that was drawn and erased
-    since the first digit was locked, in board pixels; `_trophy`: the last trick, until the next stroke.
+    since the first digit was locked, in board pixels, and `_costs` what it was for every drawing since then;
+    `_trophy`: the last trick, until the next stroke.
     """
 
     message: str = ""
     _warned: int = -1
     _said_of: int | None = None
     _changed: float = 0.0
+    _costs: dict[Strokes, float] = field(default_factory=dict)
     _trophy: Trophy | None = None
 
     def __post_init__(self) -> None:
@@ -112,12 +115,17 @@ class FoolScene(DrawingModeScene[Fool]):
         return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
 
     def respond(self, given: Input, view: View) -> Transition | None:
-        """Whatever changes the ink of a locked digit counts: a stroke, an erasure, and what takes either back."""
+        """Whatever changes the ink of a locked digit counts: a stroke, an erasure, the undoing of what was locked.
+
+        A drawing that comes back costs what it cost before, so undo gives back the ink of what it takes back.
+        """
         held = self.rules.held
         before = 0.0 if held is None else length(self.board.ink.strokes)
         transition = super().respond(given, view)
         if held is not None and self.rules.held is held:
             self._changed += abs(length(self.board.ink.strokes) - before)
+            if self.board.pen_up:
+                self._changed = self._costs.setdefault(self.board.ink.drawn().strokes, self._changed)
         return transition
 
     @property
@@ -170,12 +178,12 @@ class FoolScene(DrawingModeScene[Fool]):
 
     @property
     def changed_words(self) -> str:
-        """How much of a locked digit the player has changed, which costs points."""
+        """What the ink that was changed since the first digit was locked costs."""
         reading = self.board.reading
         if reading is None or self.rules.held is None:
             return ""
-        changed = self.rules.changed(_sight(reading, self.board.ink.strokes), round(self._changed))
-        return f"ink changed: {changed:.0%}".replace("%", " %")
+        cost = self.rules.cost(_sight(reading, self.board.ink.strokes), round(self._changed))
+        return f"Ink changed: {cost:.0%} off your score".replace("%", " %")
 
     def _worth(self) -> int:
         reading = self.board.reading
@@ -203,7 +211,7 @@ class FoolScene(DrawingModeScene[Fool]):
         if not accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score):
             return
         if self._make("hold", challenge.one):
-            self._changed = 0.0
+            self._changed, self._costs = 0.0, {self.board.ink.drawn().strokes: 0.0}
             self.game.sounds.play(sound_cues.DONE)
             self._say(f"First digit locked. Now turn it into {a_digit(challenge.other)}.")
 
@@ -248,7 +256,11 @@ class FoolScene(DrawingModeScene[Fool]):
             return False
         self._warned = revision if points else -1
         fooled = self.rules.turning and points > 0
-        words = "Too much ink changed. " if fooled else f"Not fooled yet: I see {a_digit(reading.digit)}. "
+        words = (
+            "Too much ink changed: undo some. "
+            if fooled
+            else f"Not fooled yet: I see {a_digit(reading.digit)}. "
+        )
         if points:
             words += f"{{guess}} again submits it for {points} {'point' if points == 1 else 'points'}."
         else:
@@ -281,7 +293,9 @@ def task(rules: Fool) -> tuple[str, str]:
         return title, f"Draw something that looks like {one} and {other} at once. Then press {{guess}}."
     if rules.held is None:
         return f"Draw {one}", f"Start with a clear {challenge.one}. Then turn it into {other}."
-    words = f"Draw and erase as little as you can until the AI sees {other}. All of it counts. Then press {{guess}}."
+    words = (
+        f"Draw and erase as little as you can until the AI sees {other}. Undo is free. Then press {{guess}}."
+    )
     return f"Turn it into {other}", words
 
 

@@ -177,10 +177,13 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self._combo = 0 if self.rules.combo_time_left == 0 else self.rules.combo
         if lost:
             self.game.sounds.play("break")
-            # At the top of the board: in its middle it would lie on the ink.
-            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
+            # At the top of the board: in its middle it would lie on the ink. Below a message that stands there.
+            below = self.rules.stage is RunPhase.MISREAD and self.board.message_belongs_at_top
+            x, y, falls = BOARD_AREA.middle[0], BOARD_AREA.y + 40, 40
+            if below:
+                y, falls = BOARD_AREA.y + 81, 0
             words = f"Combo of {lost} lost"
-            self.effects.fly(Floater(words, (x, y), (x, y + 40), theme.AMBER, theme.MEDIUM, 1.2))
+            self.effects.fly(Floater(words, (x, y), (x, y + falls), theme.AMBER, theme.MEDIUM, 1.2))
 
     @property
     def _last_sound(self) -> SoundName:
@@ -460,10 +463,12 @@ def ask_facts(run: TimedRun) -> tuple[str, str]:
     if prompt is None:
         return "Done!", ""
     answer = str(prompt.answer)
+    task = f"Draw {answer} for {run.consolation} points" if run.missed else ""
     if prompt.is_sum:
-        return "Draw the answer", f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+        asked = f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
+        return task or "Draw the answer", asked
     if prompt.is_puzzle:
-        return _TASKS[prompt.form], prompt.words
+        return task or _TASKS[prompt.form], prompt.words
     return "Draw", " ".join(answer[run.drawn :])
 
 
@@ -529,9 +534,12 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
     if run.stage is RunPhase.MISREAD:
         assert run.prompt is not None
         if run.wrong:
-            return f"Wrong: it's {run.prompt.answer}", "Draw it now, or dispute.", theme.AMBER
+            words = f"Draw it for {run.consolation} points, or dispute."
+            return f"Wrong: it's {run.prompt.answer}", words, theme.AMBER
         return _seen(run, reading), "Draw it again, or dispute.", theme.AMBER
     if reading is None:
+        if run.missed and run.prompt is not None:
+            return f"It's {run.prompt.answer}", "Draw anywhere, any size.", theme.QUIET
         if not run.marks:
             return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
         return "Next!", "Draw anywhere, any size.", theme.QUIET

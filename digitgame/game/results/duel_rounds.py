@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from digitgame.formatting import a_digit, percent
+from digitgame.game.board_scene import BLANK
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.results.explanation import PANEL
 from digitgame.ink.frame import Frame
@@ -99,7 +100,7 @@ class DuelRounds:
         canvas.text(who, (x, area.y - 16), theme.SMALL, theme.QUIET)
         words, when, colour = answer_facts(answer, self.rounds[at].digit)
         if answer is None:
-            canvas.panel(area, theme.ROOM, theme.EDGE)
+            canvas.picture(BLANK, area)
             canvas.text(words, area.middle, theme.SMALL, colour, "center")
             return
         picture = revealed(self.pictures[at], sharpness(answer.after), fog_of(self.seed + at))

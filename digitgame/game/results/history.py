@@ -19,14 +19,14 @@ from digitgame.store import DISPUTED, MISREAD, Attempt, Run
 class RunHistory:
     """What came before this run: the player's best score in its mode, and the trends of their digits with this run.
 
-    `misread`: how often each digit was misread in this run; `error`: why the run could not be stored. A Daily that was
-    played before on its day is `practice`, which is not stored. `goals`: those that this run reached; `streak`: days in
-    a row with a Daily. `first`: the player has finished no run before.
+    `missed`: how often the network saw something else than each digit in this run; `error`: why the run could not be
+    stored. A Daily that was played before on its day is `practice`, which is not stored. `goals`: those that this run
+    reached; `streak`: days in a row with a Daily. `first`: the player has finished no run before.
     """
 
     best: int | None = None
     trends: tuple[Trend, ...] = ()
-    misread: Mapping[int, int] = field(default_factory=dict)
+    missed: Mapping[int, int] = field(default_factory=dict)
     error: str = ""
     practice: bool = False
     goals: tuple[Goal, ...] = ()
@@ -55,5 +55,5 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
     except DigitgameError as error:
         message = f"Not saved. {error}"
     goals = tuple(goal for goal in game.goals() if goal not in before)
-    misread = Counter(one.target for one in attempts if one.outcome in (MISREAD, DISPUTED))
-    return RunHistory(best, digits, misread, message, practice, goals, days, first)
+    missed = Counter(one.target for one in attempts if one.outcome in (MISREAD, DISPUTED))
+    return RunHistory(best, digits, missed, message, practice, goals, days, first)

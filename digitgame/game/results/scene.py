@@ -100,11 +100,11 @@ def results_facts(
     if run.mode.name not in _NAMES:
         wrong, disputed = marks.count(Mark.WRONG), marks.count(Mark.DISPUTED)
         facts.append(Fact("wrong", str(wrong), theme.AMBER if wrong else theme.TEXT))
-        if disputed:
-            facts.append(Fact("disputed", str(disputed), theme.AMBER))
-        # With them, the numbers add up to all the digits that were asked for.
+        # With them, the numbers add up to all the digits that count as asked.
         if skipped := marks.count(Mark.SKIPPED):
             facts.append(Fact("skipped", str(skipped)))
+        if disputed:
+            facts.append(Fact("disputed", str(disputed), theme.AMBER))
     return facts
 
 
@@ -187,7 +187,7 @@ class Results(BaseScene):
         if self.given_up:
             return "You gave up: no rank." + (" More runs today are practice." if run.mode == DAILY else "")
         skipped, wrong = self.marks.count(Mark.SKIPPED), self.marks.count(Mark.WRONG)
-        facts = RunFacts(run.seconds, run.asked, skipped, run.best, wrong, self.history.misread)
+        facts = RunFacts(run.seconds, run.asked, skipped, run.best, wrong, self.history.missed)
         return self.game.bindings.labels.fill(advice(run.mode, run.score, facts))
 
     @property

@@ -1,4 +1,4 @@
-"""How often the network got a player's digits right in the last runs: a row for each digit, a bar for each run."""
+"""How often the network saw the digits asked for in a player's last runs: a row for each digit, a bar for each run."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -43,10 +43,10 @@ def verdict(trends: Sequence[Trend]) -> str:
     """The most important thing in one sentence."""
     digit = weakest(trends)
     if digit is None:
-        return "The AI got every one of them right."
+        return "The AI saw every digit that was asked for."
     *_, arrow = trend_facts(trends[digit])
-    lately = {"up": ", but less often lately", "down": ", and more often lately"}.get(arrow, "")
-    return f"Your {digit} is misread most often{lately}."
+    lately = {"up": ", but it's getting better", "down": ", and it's getting worse"}.get(arrow, "")
+    return f"Your hardest digit is the {digit}{lately}."
 
 
 def draw(canvas: Canvas, player: str, trends: Sequence[Trend]) -> None:

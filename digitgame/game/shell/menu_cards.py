@@ -10,6 +10,7 @@ from digitgame.formatting import percent, score_label, scores
 from digitgame.game.faces import medal
 from digitgame.game.game import Game
 from digitgame.game.icons import icon
+from digitgame.model import SHIPPED
 from digitgame.rules.daily import seed_of
 from digitgame.rules.modes import DAILY, MODES, Mode
 from digitgame.rules.rewards.ranks import Rank, rank_of
@@ -76,7 +77,9 @@ def network_words(card: Mapping[str, object]) -> str:
     names = dict.fromkeys([*_SCORES, *(measured if isinstance(measured, Mapping) else ())])
     found = ((name, scores(card, name)[0]) for name in names)
     name, score = next(((name, score) for name, score in found if score is not None), ("", None))
-    return f"{card['name']}: {percent(score, 1)} of {score_label(name)}" if name else str(card["name"])
+    # The card has no room for more than that of the bundled model's name.
+    network = "bundled" if card["name"] == SHIPPED else str(card["name"])
+    return f"{network}: {percent(score, 1)} of {score_label(name)}" if name else network
 
 
 def card_areas(count: int) -> list[Area]:

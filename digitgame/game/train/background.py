@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from digitgame import model, unfinished
 from digitgame.errors import DigitgameError
+from digitgame.formatting import model_label
 from digitgame.model import Model
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def networks(in_use: Model, models: Path, *, own_first: bool) -> dict[str, Netwo
     `own_first`: the network in use stands first, for players who have drawings of their own to train it on.
     """
     new = {preset: Network(("--preset", preset), about) for preset, about in PRESETS.items()}
-    own = {f"{in_use.name} (in use)": Network(("--from", str(in_use.folder)), FINE_TUNE_HELP)}
+    own = {f"{model_label(in_use.name)} (in use)": Network(("--from", str(in_use.folder)), FINE_TUNE_HELP)}
     others = {
         f"fine-tune {name}": Network(("--from", name), FINE_TUNE_OTHER)
         for name in model.names(models)

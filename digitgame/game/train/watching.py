@@ -6,6 +6,7 @@ from typing import Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
+from digitgame.formatting import model_label
 from digitgame.game.base_scene import BACK, BaseScene, Overlay, Places
 from digitgame.game.game import Game
 from digitgame.game.train.background import BackgroundTraining
@@ -139,7 +140,8 @@ class TrainingScene(BaseScene):
         training = self.training
         if not (training.taken or training.kept):
             return None
-        return f"The game uses {training.name if training.taken else self.game.reader.model.name}."
+        name = training.name if training.taken else model_label(self.game.reader.model.name)
+        return f"The game uses {name}."
 
     def _answer(self, given: Action) -> Transition | None:
         answers = (Action.STOP_TRAINING, Action.IN_BACKGROUND, Action.BACK, Action.MENU)

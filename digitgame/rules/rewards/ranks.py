@@ -27,7 +27,7 @@ RANKS: Final[Mapping[str, tuple[tuple[int, Rank], ...]]] = {
     )
 }
 STARS: Final[Mapping[Rank, int]] = {"S": 3, "A": 2, "B": 1, "C": 0}
-# What is worth a word: misreads of one digit, skipped digits or wrong answers, seconds a digit.
+# What is worth a word: one digit not seen so often, skipped digits or wrong answers, seconds a digit.
 _OFTEN: Final = 2
 _MANY: Final = 3
 _SLOW: Final = 2.0
@@ -45,22 +45,26 @@ def rank_of(mode: Mode, score: int) -> Rank | None:
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What advice is based on: finished digits, those skipped, wrong answers, the longest combo, misreads by digit."""
+    """What advice is based on: finished digits, those skipped, wrong answers, the longest combo.
+
+    `missed`: by the digit asked for, how often the network saw something else; nobody knows what was drawn.
+    """
 
     seconds: float
     asked: int
     skipped: int
     longest: int
     wrong: int = 0
-    misread: Mapping[int, int] = field(default_factory=dict)
+    missed: Mapping[int, int] = field(default_factory=dict)
 
 
 def advice(mode: Mode, score: int, facts: RunFacts) -> str:
     """What cost most points, in one sentence, with a key in braces; else the next rank."""
     timed = mode.name not in ("fool", "duel")
-    worst = max(facts.misread, key=facts.misread.__getitem__, default=0)
-    if timed and facts.misread.get(worst, 0) >= _OFTEN:
-        return f"Your {worst} was misread {facts.misread[worst]} times. Choose it to see why."
+    worst = max(facts.missed, key=facts.missed.__getitem__, default=0)
+    if timed and facts.missed.get(worst, 0) >= _OFTEN:
+        times = facts.missed[worst]
+        return f"The {worst} was hardest: the AI saw something else {times} times. Choose one to see why."
     if timed and facts.wrong >= _MANY:
         return f"{facts.wrong} wrong answers, and each breaks your combo. Take a little more time."
     if timed and facts.skipped >= _MANY:
