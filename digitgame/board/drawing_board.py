@@ -119,6 +119,7 @@ class DrawingBoard:
         return far
 
     def lift(self) -> None:
+        """Pen and eraser up."""
         self._pen.lift()
 
     def undo(self) -> bool:
