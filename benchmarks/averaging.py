@@ -3,8 +3,8 @@
     python benchmarks/averaging.py [--model NAME|FOLDER]
 
 Each line: read right of MNIST's test set and of people's drawings (of the generator's where those are not at
-hand), how far the averaged certainty is off (expected calibration error), how many scribbles, letters and the like are
-refused where 98 % of the drawings are accepted, and the time that a reading takes.
+hand), how far the averaged confidence is off (expected calibration error), how many scribbles, letters and the like are
+rejected where 98 % of the drawings are accepted, and the time that a reading takes.
 """
 
 from __future__ import annotations

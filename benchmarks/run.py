@@ -19,7 +19,7 @@ BENCHMARKS: Final = (
     "seed_preset",
     "training_speed",
     "kill",
-    "refusal",
+    "rejection",
     "written_numbers",
     "duel",
     "personal",

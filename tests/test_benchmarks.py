@@ -27,7 +27,7 @@ def run(name: str, *arguments: str) -> tuple[int, str, str]:
 
 @pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="the benchmarks are not part of a source distribution")
 def test_there_are_benchmarks_of_a_model() -> None:
-    assert {"frames", "personal", "refusal", "startup"} <= set(WITH_MODEL)
+    assert {"frames", "personal", "rejection", "startup"} <= set(WITH_MODEL)
 
 
 @pytest.mark.parametrize("name", WITH_MODEL)

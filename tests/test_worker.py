@@ -33,9 +33,9 @@ def _sleep(seconds: float) -> int:
 def test_it_works_in_another_process_and_hands_on_errors() -> None:
     with Worker() as worker:
         number = worker.submit(os.getpid)
-        failing = worker.submit(_fail, "No such scrap.")
+        failing = worker.submit(_fail, "No such non-digit.")
         assert number() != os.getpid()
-        with pytest.raises(DigitgameError, match="No such scrap") as caught:
+        with pytest.raises(DigitgameError, match="No such non-digit") as caught:
             failing()
     assert caught.value.hint == "Try again."
     assert worker.pid is not None

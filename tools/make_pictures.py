@@ -84,7 +84,7 @@ MEASURED: Final = {
     "boards.png": ("boards.png", ["benchmarks/other_boards.py", "--picture", "{folder}/boards.png"]),
     "rejection.png": (
         "rejection.png",
-        ["benchmarks/refusal.py", "--model", "shipped", "--picture", "{folder}/rejection.png"],
+        ["benchmarks/rejection.py", "--model", "shipped", "--picture", "{folder}/rejection.png"],
     ),
     "misread.png": (
         "mistakes.png",

@@ -39,7 +39,7 @@ class DrawingBoard:
 
     `judge` may overrule the reader; runs have none, because they are verified by reading them again. `whole`: no stroke
     is set aside. `reading` is None without ink, or if the ink was not to be read; `picture` is the frame that the
-    network sees; `pointer` the pixel last pointed at; `_framed` the ink's revision that `picture` shows.
+    network sees; `_framed` the ink's revision that `picture` shows.
     """
 
     reader: Reads
@@ -48,7 +48,6 @@ class DrawingBoard:
     ink: Ink = field(default_factory=Ink)
     reading: Reading | None = None
     picture: Frame | None = None
-    pointer: tuple[int, int] = (-1, -1)
     _renderer: StrokeRenderer = field(default_factory=StrokeRenderer)
     _pen: PointerTool = field(init=False)
     _framed: int = 0
@@ -74,7 +73,6 @@ class DrawingBoard:
             case Pointer() if self.begins(given, view):
                 self._pen.press(view.on_board(given.pos), erase=given.button == RIGHT)
             case Pointer(moved=True, pos=pos):
-                self.pointer = pos
                 self._travelled += self._pen.move(view.on_board(pos))
             case Pointer(pressed=False, button=1 | 3) | FocusLost():
                 self._pen.lift()
@@ -121,6 +119,7 @@ class DrawingBoard:
         return far
 
     def lift(self) -> None:
+        """Pen and eraser up."""
         self._pen.lift()
 
     def undo(self) -> bool:

@@ -28,7 +28,8 @@ _TINY: Final = 1e-30
 _HALVINGS: Final = 40
 # Images turned to floats together, because all 60,000 at once would take 190 MB.
 _BATCH: Final = 1000
-_READERS: Final = 4  # at most, each on a core
+# Readers that share the work of one model.
+_READERS: Final = 4
 _log = logging.getLogger(__name__)
 
 Array = npt.NDArray[np.float32]
@@ -75,6 +76,11 @@ class Evaluation:
             "seconds": round(self.seconds, 3),
             "calibration_error": round(self.calibration_error, 6),
         }
+
+
+def readers_of(found: Model) -> list[Reader]:
+    """Readers of one model to work side by side, each on a core. DigitgameError where its network cannot be read."""
+    return [Reader(found) for _ in range(min(os.cpu_count() or 1, _READERS))]
 
 
 def score(
@@ -196,7 +202,7 @@ def measure(current: Model, tests: Mapping[str, Images]) -> dict[str, Measured]:
     if known.keys() == tests.keys():
         return known
     try:
-        readers = [Reader(current) for _ in range(min(os.cpu_count() or 1, _READERS))]
+        readers = readers_of(current)
     except DigitgameError as error:
         _log.debug("The game's model cannot be compared: %s", error)
         return {}

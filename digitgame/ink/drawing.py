@@ -131,6 +131,7 @@ class Drawing:
 
     @classmethod
     def of(cls, strokes: Iterable[Stroke], label: int | None = None, **extra: Any) -> Drawing:
+        """A drawing of any strokes."""
         return cls(tuple(tuple(map(tuple, stroke)) for stroke in strokes), label, extra)  # type: ignore[arg-type]
 
 

@@ -18,7 +18,7 @@ from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, text_width
 from digitgame.ui.chart import Chart, Curve, accuracy_scale, log_scale, loss_scale, spans_much
 from digitgame.ui.layout import HEADER_Y, WIDTH, Area, View
-from digitgame.ui.list_menu import arrow_hints
+from digitgame.ui.list_menu import arrow_hints, next_value
 from digitgame.ui.widgets import footer, header
 
 _LOSS: Final = Area(32, 64, 440, 164)
@@ -96,9 +96,7 @@ class Dashboard:
             case Action.UP | Action.DOWN:
                 self.explainer.move(1 if given is Action.DOWN else -1)
             case Action.LEFT | Action.RIGHT:
-                pages = self.pages
-                by = 1 if given is Action.RIGHT else -1
-                self.page = pages[(pages.index(self.page) + by) % len(pages)]
+                self.page = next_value(self.pages, self.page, 1 if given is Action.RIGHT else -1)
             case Action.BACK if self.explainer.focus:
                 self.explainer.focus = ""
             case _:

@@ -143,6 +143,7 @@ class Duel:
 
     @property
     def hits(self) -> int:
+        """Rounds that you have won."""
         return self.rounds.count(Won.YOU)
 
     @property

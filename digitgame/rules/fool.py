@@ -82,6 +82,7 @@ class Sight:
 
     @property
     def digit(self) -> int:
+        """The most probable digit."""
         return max(range(10), key=self.probabilities.__getitem__)
 
 
@@ -135,10 +136,12 @@ class Fool:
 
     @property
     def best(self) -> int:
+        """The most points for one challenge."""
         return max(self.points, default=0)
 
     @property
     def turning(self) -> bool:
+        """Whether the challenge is to turn one digit into another."""
         return self.challenge is not None and self.challenge.kind is Kind.TURN
 
     def hold(self, sight: Sight) -> bool:

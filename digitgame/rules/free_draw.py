@@ -106,6 +106,7 @@ class Tally:
         return self.right / self.count if self.count else None
 
     def plus(self, right: bool) -> Tally:
+        """The tally with one more guess."""
         return Tally(self.right + right, self.wrong + (not right))
 
 

@@ -51,6 +51,7 @@ class Prompt:
 
     @property
     def is_sum(self) -> bool:
+        """Whether the prompt is a sum, a difference, a product or a quotient."""
         return any(sign in self.words for sign in "+−×÷")
 
     @property
@@ -68,6 +69,7 @@ class ComboWindow:
     shrink: float = 0.95
 
     def seconds(self, hits: int) -> float:
+        """The window after so many hits."""
         return max(self.first * self.shrink**hits, self.least)
 
 

@@ -179,6 +179,7 @@ class Board:
                 yield nr, record
 
     def about(self) -> About:
+        """What the board is set to, and how much is on it."""
         return About(*self._rows("SELECT * FROM digitgame.about()")[0])
 
     def judge(self, nr: int, verdict: str, reason: str) -> None:

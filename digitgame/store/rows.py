@@ -46,6 +46,7 @@ def whole(value: object, what: str, low: int = 0, high: int = MAX_POINTS) -> int
 
 
 def digit(value: object, what: str) -> int:
+    """An integer from 0 to 9."""
     return whole(value, what, 0, DIGITS - 1)
 
 
@@ -64,6 +65,7 @@ def word(value: object, what: str) -> str:
 
 
 def answer(guess: object, truth: object) -> Answer:
+    """A guess and the true digit, None where that is unknown."""
     return Answer(digit(guess, "guess"), None if truth is None else digit(truth, "true digit"))
 
 

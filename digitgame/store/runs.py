@@ -180,4 +180,5 @@ def format_ink(drawing: Drawing) -> str:
 
 
 def format_probabilities(probabilities: Sequence[float]) -> str:
+    """Probabilities as a JSON list, to six decimals."""
     return json.dumps([round(float(p), 6) for p in probabilities])

@@ -24,7 +24,8 @@ _EACH: Final = 200
 # No training generates its digits or non-digits from this seed.
 _SEED: Final = 990_001
 Array = npt.NDArray[np.float32]
-Frames = dict[str, Array]  # [N, 28, 28] by kind
+# Frames [N, 28, 28] by kind.
+Frames = dict[str, Array]
 Strokes = Sequence[Stroke]
 
 

@@ -367,14 +367,17 @@ class KeyBindings:
         return swapped, bare
 
     def reset(self) -> None:
+        """Give every action its default key back."""
         self._given.clear()
 
     @property
     def changed(self) -> bool:
+        """Whether any key differs from the defaults."""
         return bool(self._given)
 
     @property
     def labels(self) -> KeyLabels:
+        """What is written on the keys now."""
         given = {action: "–" if press is None else press.label for action, press in self._given.items()}
         return KeyLabels(DEFAULT_LABELS | given)
 

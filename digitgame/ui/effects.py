@@ -119,6 +119,7 @@ class Effects:
         self.floaters.append((replace(floater, end=floater.start) if self.still else floater, 0.0))
 
     def shake(self) -> None:
+        """Let everything shake for a moment."""
         if not self.still:
             self._shaken = 0.0
 

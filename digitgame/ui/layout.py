@@ -42,6 +42,7 @@ class Area(NamedTuple):
         return (self.x + self.width / 2, self.y + self.height / 2)
 
     def inside(self, margin: float) -> Area:
+        """The area without a margin on each side."""
         return Area(self.x + margin, self.y + margin, self.width - 2 * margin, self.height - 2 * margin)
 
 

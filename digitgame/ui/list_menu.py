@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Pointer
@@ -15,6 +15,7 @@ _ARROW: Final = 32
 _PADDING: Final = 16
 _KEY: Final = 56
 _NOTE: Final = 224
+T = TypeVar("T")
 
 
 def arrow_hints(up_down: str, left_right: str = "") -> tuple[Hint, ...]:
@@ -29,6 +30,11 @@ def arrow_hints(up_down: str, left_right: str = "") -> tuple[Hint, ...]:
         if words
         for hint in (Hint("", back, one), Hint(words, on, other))
     )
+
+
+def next_value(values: Sequence[T], value: T, by: int) -> T:
+    """The value that comes `by` places after one of them; after the last comes the first."""
+    return values[(values.index(value) + by) % len(values)]
 
 
 @dataclass(frozen=True)

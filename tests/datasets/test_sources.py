@@ -24,7 +24,7 @@ TRAIN, TEST = noise(30, 1), noise(20, 2)
 
 @pytest.fixture(autouse=True)
 def few_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hundred test drawings of the hand take no time."""
+    """A hundred synthetic test digits take no time."""
     monkeypatch.setattr(sources, "HAND_TEST", 100)
 
 

@@ -1,4 +1,4 @@
-"""The built-in hand at play, through the command."""
+"""The bot at play, through the command."""
 
 import os
 import re

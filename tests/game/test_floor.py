@@ -1,4 +1,4 @@
-"""The title, the settings, the scoreboard, the hand that writes in time, the effects."""
+"""The title, the settings, the scoreboard, drawings played back in time, the effects."""
 
 import itertools
 import math

@@ -130,7 +130,7 @@ def test_a_scene_looks_as_it_did(name: str, fixed_reader: Reader, tmp_path: Path
 def test_every_scene_that_there_is_has_its_picture(
     fixed_reader: Reader, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever adds a scene is told here to add it to `exhibits.SCREENS` and to look at it."""
+    """Whoever adds a scene is told here to add it to `screens.SCREENS` and to look at it."""
     # The scoreboard and the digits of several runs are the same scenes after a single one.
     monkeypatch.setattr(screens, "_RUNS", 1)
     monkeypatch.setattr(screens, "_PLAYERS", {})

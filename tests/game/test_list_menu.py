@@ -14,7 +14,7 @@ from digitgame.rules.clock import PERIODS
 from digitgame.rules.modes import ALL_MODES, FREE_DRAW, SCORED_MODES, Mode
 from digitgame.ui.actions import LEFT, Action, Pointer
 from digitgame.ui.layout import Area
-from digitgame.ui.list_menu import Item, ListMenu
+from digitgame.ui.list_menu import Item, ListMenu, next_value
 from digitgame.ui.scene_stack import Push
 
 from .conftest import VIEW, sends
@@ -25,6 +25,10 @@ ITEMS = [
     Item("level", Area(32, 150, 440, 40), Action.SUMS, "easy", changes=True),
     Item("beside", Area(488, 150, 440, 40), small=True),
 ]
+
+
+def test_after_the_last_value_comes_the_first() -> None:
+    assert [next_value("abc", value, by) for value, by in (("a", 1), ("c", 1), ("a", -1))] == ["b", "a", "c"]
 
 
 def click(area: Area) -> Event:

@@ -24,7 +24,7 @@ from .test_server import SHOT, shared_run
 NOWHERE = Address("postgresql://nobody@127.0.0.1:1/nowhere")
 
 
-class Shelf:
+class FakeBoard:
     """A board that is no server: what was kept, and what it answers next."""
 
     def __init__(self) -> None:
@@ -67,13 +67,13 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
+def fake() -> FakeBoard:
+    return FakeBoard()
 
 
 @pytest.fixture
-def sender(path: Path, shelf: Shelf) -> Iterator[Sender]:
-    one = Sender(path, NOWHERE, connect=shelf.connect, prepare=lambda: None, pause=(0.02, 0.05))
+def sender(path: Path, fake: FakeBoard) -> Iterator[Sender]:
+    one = Sender(path, NOWHERE, connect=fake.connect, prepare=lambda: None, pause=(0.02, 0.05))
     yield one
     one.close()
 
@@ -91,46 +91,48 @@ def count(path: Path, state: int = 1) -> int:
         return outbox.count(state)
 
 
-def test_what_waits_is_sent_and_only_that(path: Path, shelf: Shelf, sender: Sender) -> None:
+def test_what_waits_is_sent_and_only_that(path: Path, fake: FakeBoard, sender: Sender) -> None:
     play(path, 1, 2, to_send=False)
     play(path, *range(10, 35))
     assert count(path) == 25
     assert sender.send() == 25
-    assert len(shelf.kept) == 25
+    assert len(fake.kept) == 25
     assert count(path) == 0
     assert sender.send() == 0
-    assert shelf.connections == 1
+    assert fake.connections == 1
 
 
-def test_a_run_is_sent_when_it_is_finished(path: Path, shelf: Shelf, sender: Sender) -> None:
+def test_a_run_is_sent_when_it_is_finished(path: Path, fake: FakeBoard, sender: Sender) -> None:
     with QueuedStore(path) as store:
         sender.start()
         eventually(lambda: sender.status.trouble == "")
         for number in range(3):
             store.keep(shared_run().run, [SHOT], to_send=True)
             sender.wake()
-            eventually(partial(lambda count: len(shelf.kept) == count, number + 1))
+            eventually(partial(lambda count: len(fake.kept) == count, number + 1))
         assert store.trouble is None
     assert sender.notice() == ""
 
 
-def test_a_run_that_comes_to_the_disk_late_is_not_forgotten(path: Path, shelf: Shelf, sender: Sender) -> None:
+def test_a_run_that_comes_to_the_disk_late_is_not_forgotten(
+    path: Path, fake: FakeBoard, sender: Sender
+) -> None:
     sender.start()
     sender.wake()
     time.sleep(1.0)
     play(path, 1)
-    eventually(lambda: len(shelf.kept) == 1)
+    eventually(lambda: len(fake.kept) == 1)
 
 
-def test_an_outage_is_said_once_and_its_end_once(path: Path, shelf: Shelf, sender: Sender) -> None:
-    shelf.answers = [BoardError("The network is down.")] * 5
+def test_an_outage_is_said_once_and_its_end_once(path: Path, fake: FakeBoard, sender: Sender) -> None:
+    fake.answers = [BoardError("The network is down.")] * 5
     play(path, 1, 2)
     sender.start()
     eventually(lambda: bool(sender.status.trouble))
     said = [sender.notice() for _ in range(3)]
     assert said[0] == "The class's scoreboard can't be reached. Your runs wait here and are sent later."
     assert said[1:] == ["", ""]
-    eventually(lambda: len(shelf.kept) == 2)
+    eventually(lambda: len(fake.kept) == 2)
     eventually(lambda: not sender.status.waiting and not sender.status.trouble)
     assert sender.words == ""
     assert [sender.notice() for _ in range(3)] == [
@@ -140,8 +142,8 @@ def test_an_outage_is_said_once_and_its_end_once(path: Path, shelf: Shelf, sende
     ]
 
 
-def test_runs_that_wait_are_counted(path: Path, shelf: Shelf, sender: Sender) -> None:
-    shelf.answers = [BoardError("The network is down.")] * 1000
+def test_runs_that_wait_are_counted(path: Path, fake: FakeBoard, sender: Sender) -> None:
+    fake.answers = [BoardError("The network is down.")] * 1000
     play(path, 1)
     sender.start()
     eventually(lambda: sender.words == "1 run waits for the class board")
@@ -149,40 +151,40 @@ def test_runs_that_wait_are_counted(path: Path, shelf: Shelf, sender: Sender) ->
     eventually(lambda: sender.words == "2 runs wait for the class board")
 
 
-def test_an_answer_that_is_lost_doubles_nothing(path: Path, shelf: Shelf, sender: Sender) -> None:
-    shelf.answers = ["kept", "kept, but nobody hears of it"]
+def test_an_answer_that_is_lost_doubles_nothing(path: Path, fake: FakeBoard, sender: Sender) -> None:
+    fake.answers = ["kept", "kept, but nobody hears of it"]
     play(path, 1, 2, 3)
     with pytest.raises(BoardError):
         sender.send()
     assert count(path) == 2
     assert sender.send() == 2
-    assert len(shelf.kept) == 3
+    assert len(fake.kept) == 3
 
 
-def test_a_run_that_the_board_refuses_holds_up_no_other(path: Path, shelf: Shelf, sender: Sender) -> None:
-    shelf.answers = ["refused: its score", "kept"]
+def test_a_run_that_the_board_refuses_holds_up_no_other(path: Path, fake: FakeBoard, sender: Sender) -> None:
+    fake.answers = ["refused: its score", "kept"]
     play(path, 1, 2)
     assert sender.send() == 1
     assert (count(path), count(path, REFUSED)) == (0, 1)
 
 
-def test_a_machine_over_its_limit_waits(path: Path, shelf: Shelf, sender: Sender) -> None:
-    shelf.answers = ["kept", "later"]
+def test_a_machine_over_its_limit_waits(path: Path, fake: FakeBoard, sender: Sender) -> None:
+    fake.answers = ["kept", "later"]
     play(path, 1, 2)
     assert sender.send() == 1
     assert count(path) == 1
     assert sender.send() == 1
 
 
-def test_a_damaged_row_is_not_the_end(path: Path, shelf: Shelf, sender: Sender) -> None:
-    shelf.answers = ["refused: a number in it is damaged"]
+def test_a_damaged_row_is_not_the_end(path: Path, fake: FakeBoard, sender: Sender) -> None:
+    fake.answers = ["refused: a number in it is damaged"]
     play(path, 1, 2)
     other = sqlite3.connect(path)
     other.execute("UPDATE runs SET score = x'00', started = 'noon' WHERE id = 1")
     other.commit()
     other.close()
     sender.start()
-    eventually(lambda: len(shelf.kept) == 1)
+    eventually(lambda: len(fake.kept) == 1)
     eventually(lambda: (count(path), count(path, REFUSED)) == (0, 1))
 
 

@@ -84,7 +84,7 @@ def test_a_sprint_of_eight_digits_ends_on_the_scoreboard(desk: Desk, home: Path,
 
 @pytest.mark.parametrize("desk", [""], indirect=True)
 def test_the_title_plays_by_itself_and_a_stroke_takes_over(desk: Desk) -> None:
-    desk.until(lambda: share(desk.part(BOARD_AREA), theme.CHALK) > 0.01, "a digit written by the hand")
+    desk.until(lambda: share(desk.part(BOARD_AREA), theme.CHALK) > 0.01, "a digit that writes itself")
     desk.draw([[(60, 60), (240, 240)]])
     desk.until(lambda: 0.01 < share(desk.part(BOARD_AREA), theme.CHALK) < 0.03, "the stroke on the board")
     desk.press("c")

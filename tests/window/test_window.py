@@ -29,7 +29,7 @@ LINE: list[list[tuple[float, float]]] = [[(60.0, 60.0), (240.0, 240.0)]]
 
 
 def recorded() -> list[Drawing]:
-    """Digits that people drew, where they lie beside the checkout, else the built-in hand's; whole board units."""
+    """Digits that people drew, where they lie beside the checkout, else synthetic ones; whole board units."""
     if RECORDED.is_file():
         return random.Random(8).sample(list(read_ink(RECORDED)), COUNT)
     rng = np.random.default_rng(8)

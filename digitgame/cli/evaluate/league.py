@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from digitgame.cli import options
 from digitgame.cli.output import complain, echo
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent, score_label
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from digitgame.datasets import Dataset
     from digitgame.inference.metrics import Evaluation
 
-# Readers that share the work of one model.
-_READERS: Final = 4
 # Characters of a name.
 _LONGEST: Final = 30
 
@@ -78,10 +75,9 @@ def compare(
 
 def measured(names: Sequence[str | None], sets: Sequence[Dataset]) -> tuple[list[Row], int]:
     """A row for each model, the most accurate first, and how many could not be measured."""
-    import os
-
     from digitgame.cli.progress import progress
-    from digitgame.inference.metrics import score
+    from digitgame.inference import untrusted
+    from digitgame.inference.metrics import readers_of, score
 
     rows: list[Row] = []
     failed = 0
@@ -89,7 +85,7 @@ def measured(names: Sequence[str | None], sets: Sequence[Dataset]) -> tuple[list
         for number, name in enumerate(names):
             show("Measuring", number, len(names))
             try:
-                readers = [options.load_reader(name) for _ in range(min(os.cpu_count() or 1, _READERS))]
+                readers = readers_of(untrusted.find(name))
                 results = tuple(
                     score(readers, one.test.images, one.test.labels, one.name, one.test.drawings)
                     for one in sets

@@ -19,7 +19,7 @@ from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import FOOTER_Y, HEADER_Y, WIDTH, Area, View
-from digitgame.ui.list_menu import arrow_hints
+from digitgame.ui.list_menu import arrow_hints, next_value
 from digitgame.ui.loop import Window, run
 from digitgame.ui.scene_stack import Quit, Stack, Transition
 
@@ -113,7 +113,7 @@ class Projector:
                 self._show(self.mode)
             case Action.UP | Action.DOWN:
                 by = 1 if given is Action.DOWN else -1
-                self.period = PERIODS[(PERIODS.index(self.period) + by) % len(PERIODS)]
+                self.period = next_value(PERIODS, self.period, by)
                 self._show(self.shown)
         return None
 

@@ -18,7 +18,7 @@ from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints, next_value
 from digitgame.ui.scene_stack import Transition
 
 _MODE: Final = Area(32, 64, 312, 44)
@@ -81,9 +81,9 @@ class ClassScores(BaseScene):
             return super().respond(given, view)
         match self.menu.chosen:
             case 0:
-                self.mode = self._modes[(self._modes.index(self.mode) + (by or 1)) % len(self._modes)]
+                self.mode = next_value(self._modes, self.mode, by or 1)
             case 1:
-                self.period = PERIODS[(PERIODS.index(self.period) + (by or 1)) % len(PERIODS)]
+                self.period = next_value(PERIODS, self.period, by or 1)
             case _:
                 self.here = not self.here
         self._look()

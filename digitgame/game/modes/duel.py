@@ -140,8 +140,6 @@ class DuelScene(ModeScene[Duel]):
                 return super().respond(given, view)
             case Action.XRAY:
                 return self._look_in()
-            case Pointer(moved=True, pos=pos):
-                self.board.pointer = pos
             case Pointer(pressed=False):
                 pass
             case _ if self.error:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from digitgame.errors import DigitgameError
 from digitgame.formatting import percent
@@ -21,7 +21,7 @@ from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.list_menu import Item, ListMenu, arrow_hints
+from digitgame.ui.list_menu import Item, ListMenu, arrow_hints, next_value
 from digitgame.ui.scene_stack import Push, Transition
 
 _MODE: Final = Area(32, 64, 384, 44)
@@ -47,7 +47,6 @@ _RUN_NAMES: Final = ("digits", "accuracy", "best combo", "points")
 _CHANGE: Final = (*arrow_hints("choose", "change"), BACK)
 _GO: Final = (*arrow_hints("choose"), Hint("open", Action.CONFIRM), BACK)
 _NONE: Final = "No scores yet. Be the first!"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,9 @@ class ScoresScene(BaseScene):
 
                 return Push(ClassScores(self.game, self.mode if self.mode != FREE_DRAW else SPRINT))
             case "Mode":
-                self.mode = _next(self._modes, self.mode, by or 1)
+                self.mode = next_value(self._modes, self.mode, by or 1)
             case _:
-                self.period = _next(PERIODS, self.period, by or 1)
+                self.period = next_value(PERIODS, self.period, by or 1)
         self._load()
         return None
 
@@ -192,7 +191,3 @@ def player_row(player: str, score: Score) -> Row:
     """A player's guesses in free draw."""
     total = score.total
     return Row(player, (f"{total.count:,}", percent(total.accuracy), f"{score.best:,}", f"{total.right:,}"))
-
-
-def _next(values: Sequence[T], value: T, by: int) -> T:
-    return values[(values.index(value) + by) % len(values)]

@@ -29,6 +29,7 @@ class Career:
     right: int = 0
 
     def of(self, mode: Mode) -> Feats:
+        """The feats in a mode; none before its first run."""
         return self.modes.get(mode, Feats())
 
     @property

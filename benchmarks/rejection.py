@@ -1,6 +1,6 @@
 """The trade-off of rejection: how many digits are accepted, and how many non-digits are rejected, by threshold.
 
-    python benchmarks/refusal.py [--model NAME|FOLDER] [--each 300] [--picture FILE.png]
+    python benchmarks/rejection.py [--model NAME|FOLDER] [--each 300] [--picture FILE.png]
 
 Digits are those of MNIST's test set, of people (where they are at hand) and synthetic ones; non-digits are of every
 kind. No training and no fit generates from this benchmark's seed. Below each threshold stand the accepted accuracy of
