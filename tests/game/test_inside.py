@@ -242,7 +242,11 @@ def test_a_narrow_cell_has_few_letters() -> None:
 def test_longer_words_cover_nothing(scene: Inside, canvas: Canvas, panels: list[Area]) -> None:
     """What a page shows ends above them."""
     scene.drawing.more = True
-    pages = [scene, *(close(scene, name) for name in ("conv1", "pool1")), Compare(scene.game, scene.drawing)]
+    pages: list[Inside | CloseUp | Compare | Chances | Why] = [
+        scene,
+        *(close(scene, name) for name in ("conv1", "pool1")),
+        Compare(scene.game, scene.drawing),
+    ]
     pages += [Chances(scene.game, scene.drawing, digit=8), Why(scene.game, scene.drawing, digit=8)]
     for page in pages:
         panels.clear()
