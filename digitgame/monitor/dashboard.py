@@ -218,11 +218,11 @@ class Dashboard:
         if name == "accuracy":
             low, high = accuracy_scale(self._later(name)) if self.zoomed else (0.0, 1.0)
             title = "Accuracy, zoomed" if low else "Accuracy"
-            return Chart(title, _ACCURACY, curves, last, low, high, _percent, earlier)
+            return Chart(title, _ACCURACY, curves, last, low, high, _percent, earlier, names_earlier=True)
         is_log = self._is_log
         low, high = (log_scale if is_log else loss_scale)(self._later(name))
         title = "Loss, log axis" if is_log else "Loss"
-        return Chart(title, _LOSS, curves, last, low, high, _loss, earlier, is_log, names_earlier=True)
+        return Chart(title, _LOSS, curves, last, low, high, _loss, earlier, is_log)
 
     def _later(self, name: str) -> list[float]:
         """The values that set a scale: those within the first epoch don't once there are epochs."""

@@ -105,6 +105,17 @@ class Canvas:
         pygame.draw.polygon(self.surface, colour, points)
         pygame.draw.aalines(self.surface, colour, True, points)
 
+    def curve(self, points: Sequence[Point], colour: Colour, width: float = 2) -> None:
+        """A line with smooth edges through points, `width` units thick."""
+        pixels = [self.view.point(*point) for point in points]
+        for shift in range(self.view.pixels(width) if len(pixels) > 1 else 0):
+            pygame.draw.aalines(self.surface, colour, False, [(x, y + shift) for x, y in pixels])
+
+    def dot(self, middle: Point, radius: float, colour: Colour) -> None:
+        """A filled circle with a smooth edge."""
+        disc = _disc(self.view.pixels(2 * radius), colour)
+        self.surface.blit(disc, disc.get_rect(center=self.view.point(*middle)))
+
     def panel(
         self, area: Area, fill: Colour, line: Colour | None = None, radius: float = theme.RADIUS
     ) -> None:
@@ -222,13 +233,16 @@ def _font(file: str | None, pixels: int) -> pygame.font.Font:
 
 @lru_cache(maxsize=512)
 def _file(words: str, face: str) -> str | None:
-    """The first file that knows every letter: the face's, pygame's own (None), one of the system's; else the face's."""
+    """The first file that knows every letter: the face's, pygame's own (None), one of the system's.
+
+    Else that of plain text, which shows a box for a letter that it lacks; the face for titles would show nothing.
+    """
     if words.isascii() or _knows(face, words):
         return face
     if _knows(None, words):
         return None
     found = (pygame.font.match_font(name) for name in _OTHER_SCRIPTS)
-    return next((file for file in found if file and _knows(file, words)), face)
+    return next((file for file in found if file and _knows(file, words)), _TEXT)
 
 
 @lru_cache(maxsize=512)
@@ -332,6 +346,15 @@ def _corners(bend: int, edge: int, fill: Colour, line: Colour) -> list[pygame.Su
     picture[..., 3] = np.clip(bend - distance + 0.5, 0, 1) * 255
     first = pygame.image.frombuffer(picture.tobytes(), (bend, bend), "RGBA").convert_alpha()
     return [pygame.transform.flip(first, right, low) for low in (False, True) for right in (False, True)]
+
+
+@lru_cache(maxsize=64)
+def _disc(side: int, colour: Colour) -> pygame.Surface:
+    away = np.arange(side) + 0.5 - side / 2
+    picture = np.empty((side, side, 4), np.uint8)
+    picture[..., :3] = colour
+    picture[..., 3] = np.clip(side / 2 - np.hypot(away[:, None], away[None, :]) + 0.5, 0, 1) * 255
+    return pygame.image.frombuffer(picture.tobytes(), (side, side), "RGBA").convert_alpha()
 
 
 def _picture(grey: bytes, cells: int, side: int) -> pygame.Surface:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import pygame
-
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import Area, View
@@ -38,7 +36,7 @@ class Curve:
 class Chart:
     """Curves over epochs 0 to `last` and values `low` to `high`; points beyond that are left out.
 
-    `label` writes a value as text. `earlier` curves are drawn thin, without values, named in the corner that falling
+    `label` writes a value as text. `earlier` curves are drawn thin, without values, named in the corner that rising
     curves leave free. `log`: equal steps up multiply a value by the same; `low` is above 0 then.
     """
 
@@ -137,12 +135,8 @@ class Chart:
         ]
         if not points:
             return
-        thick = 1 if thin else canvas.view.pixels(2)
-        pixels = [canvas.view.point(*point) for point in points]
-        if len(pixels) > 1:
-            for shift in range(thick):
-                pygame.draw.aalines(canvas.surface, curve.colour, False, [(x, y + shift) for x, y in pixels])
-        pygame.draw.circle(canvas.surface, curve.colour, pixels[-1], canvas.view.pixels(2 if thin else 3.5))
+        canvas.curve(points, curve.colour, 0 if thin else 2)
+        canvas.dot(points[-1], 2 if thin else 3.5, curve.colour)
 
     def _values(self, canvas: Canvas, hover: float | None) -> None:
         """At the top right: the name and the value of each curve, at the end or at the epoch pointed at."""
@@ -165,8 +159,8 @@ class Chart:
         return written
 
     def _name_earlier(self, canvas: Canvas) -> None:
-        """The names of the earlier curves in their colours, below the top of the plot."""
-        x, y = self.plot.right - 4, self.plot.y + 14
+        """The names of the earlier curves in their colours, above the bottom of the plot."""
+        x, y = self.plot.right - 4, self.plot.bottom - 14
         for curve in reversed(self.earlier):
             x -= canvas.text(curve.name, (x, y), theme.SMALL, curve.colour, "midright", fit=90) + 12
         canvas.text("earlier", (x, y), theme.SMALL, theme.QUIET, "midright")

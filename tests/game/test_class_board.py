@@ -12,7 +12,7 @@ from digitgame.demo.classroom import ClassTables
 from digitgame.errors import DigitgameError
 from digitgame.game import start
 from digitgame.game.base_scene import status_line
-from digitgame.game.class_board.lines import age_line
+from digitgame.game.class_board.lines import age_line, mark_words
 from digitgame.game.class_board.projector import Projector
 from digitgame.game.class_board.scene import ClassScores
 from digitgame.game.game import Game
@@ -77,6 +77,8 @@ def test_the_table_says_who_is_where(game: Game, asked: Asked) -> None:
     assert [(line.rank, line.player) for line in found[:2]] == [(1, "Maja"), (2, "Łukasz")]
     assert found[0].values == ("42 of 44", "95 %", "16", "2,410")
     assert found[8].values[3] == "960 ?"
+    assert mark_words(found) == "? A check doubts this score."
+    assert mark_words(found[:8]) == ""
     assert [line.player for line in found if line.own] == ["Ada"]
     assert scene.words() == ""
     assert not scene.moving

@@ -24,7 +24,15 @@ from digitgame.game.inspect.inside import Inside, output_facts, output_row
 from digitgame.game.inspect.inside_page import BOARD, WORDS, InsidePage
 from digitgame.game.inspect.kernel_lab import KernelLab
 from digitgame.game.inspect.why import Why
-from digitgame.game.inspect.words import layer_words
+from digitgame.game.inspect.words import (
+    CHANCES,
+    COMPARE,
+    CONVOLUTION,
+    DENSE,
+    POOLING,
+    WHY,
+    layer_words,
+)
 from digitgame.game.learn.scene import Lesson
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.inference.evidence import Shares, patch_at, shares
@@ -33,9 +41,10 @@ from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import Drawing, frame
 from digitgame.rules.modes import SPRINT
 from digitgame.store import HIT, Attempt
+from digitgame.ui import theme
 from digitgame.ui.actions import LEFT, Action, Pointer
-from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import Area, View
+from digitgame.ui.canvas import Canvas, wrapped
+from digitgame.ui.layout import FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, sends
@@ -222,6 +231,46 @@ def test_h_says_more_on_every_page_of_a_visit(scene: Inside, canvas: Canvas, wor
     assert opened.scene.drawing.more
 
 
+def test_a_narrow_cell_has_few_letters() -> None:
+    values = (0.0, -0.004, 0.52, -0.08, 0.999, 1.85, -2.09, 10.04)
+    narrow = [close_up.cell_words(value, narrow=True) for value in values]
+    assert narrow == ["0", "0", ".52", "−.08", "1.0", "1.9", "−2.1", "10.0"]
+    wide = [close_up.cell_words(value, narrow=False) for value in (0.0, -0.08, 10.04)]
+    assert wide == ["0.00", "−0.08", "10.04"]
+
+
+def test_longer_words_cover_nothing(scene: Inside, canvas: Canvas, panels: list[Area]) -> None:
+    """What a page shows ends above them."""
+    scene.drawing.more = True
+    pages: list[Inside | CloseUp | Compare | Chances | Why] = [
+        scene,
+        *(close(scene, name) for name in ("conv1", "pool1")),
+        Compare(scene.game, scene.drawing),
+    ]
+    pages += [Chances(scene.game, scene.drawing, digit=8), Why(scene.game, scene.drawing, digit=8)]
+    for page in pages:
+        panels.clear()
+        page.draw(canvas)
+        top = panels[-1].y
+        assert page.end <= top - 8
+        keys = FOOTER_Y - 20
+        covered = [area for area in panels[:-1] if top < area.bottom < keys]
+        assert not covered
+
+
+@pytest.mark.parametrize("size", [(640, 400), (960, 600), (1920, 1200)])
+def test_longer_words_are_three_lines_at_most(scene: Inside, size: tuple[int, int]) -> None:
+    said = [CHANCES, COMPARE, CONVOLUTION, DENSE, POOLING, WHY, layer_words(None, 0)]
+    said += [
+        layer_words(step.layer, step.input.size)
+        for step in scene.drawing.forward.steps
+        if not isinstance(step.layer, Flatten)
+    ]
+    for one in said:
+        lines = wrapped(f"{one.second} {one.more}", theme.SMALL, WORDS.width - 32, View(*size))
+        assert len(lines) <= 3
+
+
 @pytest.mark.parametrize("digit", range(10))
 def test_the_chance_of_a_digit_comes_about_number_by_number(scene: Inside, digit: int) -> None:
     passed = scene.drawing.forward
@@ -241,8 +290,8 @@ def test_the_chance_of_a_digit_comes_about_number_by_number(scene: Inside, digit
 
 
 def test_powers_of_e_stay_short() -> None:
-    assert [chances.power_words(value) for value in (0.05, 659.41, 1.6e8, 3e-7)] == [
-        *("0.05", "659.41", "1.6e+08", "3.0e−07")
+    assert [chances.power_words(value) for value in (0.05, 659.41, 403_428.8, 1.6e8, 0.0034, 3e-7)] == [
+        *("0.05", "659.41", "403,429", "1.6e+08", "0.0034", "<0.0001")
     ]
 
 
@@ -388,7 +437,7 @@ def test_the_place_follows_the_arrows_and_the_pointer(scene: Inside) -> None:
     page.respond(Action.RIGHT, VIEW)
     page.respond(Action.DOWN, VIEW)
     assert (page.row, page.at, page.sliding) == (6, 6, False)
-    rect = VIEW.rect(close_up._OUTPUT)
+    rect = VIEW.rect(page.output_area)
     page.respond(Pointer((rect.right - 1, rect.y)), VIEW)
     assert (page.row, page.at) == (0, 23)
     page.respond(Action.PAGE_DOWN, VIEW)
@@ -492,7 +541,7 @@ def test_two_networks_see_one_drawing(scene: Inside, canvas: Canvas, words: list
     assert len(page._layers[1].convolutions) == 6
     sends(page, key("left"), key("left"))
     assert page.chosen == [1, 1]
-    click = Pointer(VIEW.rect(compare.arrows(0)[0]).center, LEFT, pressed=True)
+    click = Pointer(VIEW.rect(page.arrows(0)[0]).center, LEFT, pressed=True)
     page.respond(click, VIEW)
     assert page.chosen == [0, 1]
 

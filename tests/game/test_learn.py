@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from digitgame.board.drawing_board import DrawingBoard
 from digitgame.game.game import Game
 from digitgame.game.learn import stars
 from digitgame.game.learn.decide import Limits, Softmax, between, doubt_facts, logits_of, turned
@@ -14,7 +15,17 @@ from digitgame.game.learn.descend import Gradient, gradient
 from digitgame.game.learn.layers import Depth, Pooling, Relu, fields, first_layer, relu_words
 from digitgame.game.learn.page import ink_share
 from digitgame.game.learn.scene import PAGES, Lesson, Lessons, overview_words, task_words
-from digitgame.game.learn.see import EDGES, Kernel, Kernels, Pixels, lit_share, pixel_words, sum_words, sums
+from digitgame.game.learn.see import (
+    EDGES,
+    Kernel,
+    Kernels,
+    Pixels,
+    lit_share,
+    pixel_words,
+    size_words,
+    sum_words,
+    sums,
+)
 from digitgame.game.learn.small_network import EpochResult, Run
 from digitgame.game.learn.train import Epochs, Overfitting, curve_words
 from digitgame.inference import arithmetic
@@ -24,7 +35,7 @@ from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Push
 
-from .conftest import ONE, SEVEN
+from .conftest import ONE, SEVEN, seeing
 
 VIEW = View(960, 600)
 LEVEL: list[list[Point]] = [[(40.0, 150.0), (150.0, 150.0), (260.0, 150.0)]]
@@ -49,6 +60,11 @@ def gives(scene: Lesson, *inputs: Input) -> object:
         wish = scene.handle(given, VIEW)
         scene.update(0.0)
     return wish
+
+
+def rests(scene: Lesson) -> None:
+    """Let the drawing be, so that it counts as finished."""
+    scene.update(2.0)
 
 
 def click(scene: Lesson, area: Area) -> None:
@@ -220,7 +236,7 @@ def test_only_a_lower_temperature_earns_the_star_of_an_unsure_drawing(
     assert isinstance(page, Softmax)
     logits = np.array([0.16, 0, 0, 0, 0, 0, 0, 0, 0, 0], np.float32)
     monkeypatch.setattr("digitgame.game.learn.decide.logits_of", lambda _: logits)
-    scene.update(0.0)
+    rests(scene)
     assert page.reached == 1
     # Another stroke makes it sure, which is not what the goal asks for.
     logits[0] = 40
@@ -231,6 +247,35 @@ def test_only_a_lower_temperature_earns_the_star_of_an_unsure_drawing(
     for _ in range(12):
         gives(scene, Action.DOWN)
     assert page.finished
+
+
+@pytest.mark.parametrize(("page", "rejected"), [(Softmax, False), (Limits, True)])
+def test_a_drawing_that_is_not_finished_reaches_no_goal(
+    game: Game, page: type, rejected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first stroke of a 4 is torn between digits, and is no digit."""
+    scene = lesson(game, page)
+    logits = np.zeros(10, np.float32)
+    monkeypatch.setattr("digitgame.game.learn.decide.logits_of", lambda _: logits)
+    found = seeing(4, 0.4, rejected=rejected)
+    monkeypatch.setattr(DrawingBoard, "_read", lambda _, strokes: replace(found, frame=frame(strokes)))
+    draws(scene, SEVEN)
+    scene.update(1.0)
+    assert scene.page.reached == 0
+    assert scene.moving
+    scene.board.renew([*SEVEN, *LEVEL])
+    scene.update(1.0)
+    assert scene.page.reached == 0
+    scene.update(1.0)
+    assert scene.page.reached == 1
+
+
+def test_what_is_no_digit_is_not_between_two(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digitgame.game.learn.decide.logits_of", lambda _: np.zeros(10, np.float32))
+    found = seeing(4, 0.4, rejected=True)
+    monkeypatch.setattr(DrawingBoard, "_read", lambda _, strokes: replace(found, frame=frame(strokes)))
+    scene = lesson(game, Softmax, SEVEN)
+    assert scene.page.progress() == (0.0, "this is no digit")
 
 
 def test_enter_draws_what_a_page_asks_for(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,6 +315,7 @@ def test_a_network_that_rejects_nothing_has_a_goal_that_can_be_reached(
     assert task_words(scene.page, ()).startswith("1 of 2: This network rejects nothing.")
     assert scene.page.reached == 0
     gives(scene, Action.CONFIRM)
+    rests(scene)
     assert scene.page.reached == 1
     assert task_words(scene.page, ()).startswith("2 of 2: Clear, draw a digit, and turn it")
 
@@ -331,9 +377,26 @@ def test_page_11_says_that_a_rejected_drawing_cannot_be_turned_into_another_digi
     assert isinstance(page, Limits)
     while page.reached == 0:
         gives(scene, Action.CONFIRM)
+        rests(scene)
     assert page.progress().words == "this is no digit"
     gives(scene, Action.DOWN)
     assert page.progress().words == "this is no digit"
+
+
+def test_page_3_says_how_large_the_kernels_are(game: Game) -> None:
+    page = lesson(game, Kernels, SEVEN).page
+    assert "slides 8 over your drawing, each 5 × 5 weights instead of 3 × 3, and makes" in page.text
+    assert size_words(3) == ", each 3 × 3 weights"
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_sample_of_a_digit_is_plain(digit: int, game: Game) -> None:
+    scene = lesson(game, Pixels)
+    gives(scene, Digit(digit))
+    points = np.array([point for stroke in scene.board.ink.strokes for point in stroke])
+    low, high = points.min(0), points.max(0)
+    assert np.abs((low + high) / 2 - 150).max() < 30
+    assert 150 < (high - low).max() < 270
 
 
 def test_page_6_says_what_the_eleventh_score_is_for(game: Game) -> None:

@@ -446,7 +446,7 @@ def test_leaving_stops_it_or_lets_it_go_on(
     training = watched(game, lines(None)).training
     stack.apply(Quit())
     stack.draw(canvas)
-    assert "A training is running" in words
+    assert "Training is still running" in words
     went = sends(stack.top, key(name))
     assert went == Quit()
     stack.apply(went)

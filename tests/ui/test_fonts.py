@@ -34,7 +34,9 @@ def test_letters_that_a_face_lacks_are_written_with_another(monkeypatch: pytest.
     monkeypatch.setattr(pygame.font, "match_font", lambda name: "/cjk.otf" if "cjk" in name else None)
     assert canvas._file("中文", face) == "/cjk.otf"
     monkeypatch.setattr(pygame.font, "match_font", lambda _: None)
+    # Plain text shows a box for each of them, the face for titles nothing.
     assert canvas._file("文中", face) == face
+    assert canvas._file("文字", canvas.face_of(theme.TITLE)) == face
 
 
 def test_a_font_that_lacks_our_letters_writes_only_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

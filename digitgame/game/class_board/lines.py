@@ -50,6 +50,11 @@ def lines(entries: Sequence[Entry], player: str = "") -> list[Line]:
     return found
 
 
+def mark_words(shown: Sequence[Line]) -> str:
+    """What the question mark beside a score means, where one stands there."""
+    return "? A check doubts this score." if any(line.values[-1].endswith("?") for line in shown) else ""
+
+
 def age_line(table: Table | None, now: float) -> str:
     """How old the table is, and why it is no newer; "" while it is fresh."""
     if table is None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import pygame
 
-from digitgame.game.class_board.lines import Line, age_line, arrival_line, lines
+from digitgame.game.class_board.lines import Line, age_line, arrival_line, lines, mark_words
 from digitgame.rules.clock import PERIOD_TITLES, PERIODS
 from digitgame.rules.modes import SPRINT, Mode
 from digitgame.scoreboard.address import Address
@@ -145,6 +145,8 @@ class Projector:
         # Rows that are lit lie above those that they pass.
         for line in sorted(found, key=lambda one: self._row(one).lit > 0):
             self._draw_row(canvas, line)
+        mark = (_TABLE.right - 24, _TABLE.bottom - 16)
+        canvas.text(mark_words(found), mark, theme.SMALL, theme.QUIET, "midright")
         canvas.panel(_LATEST, theme.PANEL, theme.EDGE)
         canvas.text("Just in", (_LATEST.x + 16, _LATEST.y + 28), theme.SMALL, theme.QUIET)
         for number, (who, what) in enumerate(self.arrivals()):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.game.base_scene import BACK, BaseScene, choose
-from digitgame.game.class_board.lines import COLUMNS, RUN_COLUMNS, Line, age_line, lines
+from digitgame.game.class_board.lines import COLUMNS, RUN_COLUMNS, Line, age_line, lines, mark_words
 from digitgame.game.game import Game
 from digitgame.rules.clock import PERIOD_TITLES, PERIODS
 from digitgame.rules.modes import SCORED_MODES, SPRINT, Mode
@@ -104,6 +104,8 @@ class ClassScores(BaseScene):
         for name, x in zip(COLUMNS.get(self.mode.name, RUN_COLUMNS), _COLUMNS, strict=True):
             canvas.text(name, (x, y), theme.SMALL, theme.QUIET, "midright")
         canvas.text(self.words(), _TABLE.middle, theme.SMALL, theme.QUIET, "center", fit=_TABLE.width - 32)
+        mark = (_COLUMNS[-1], _TABLE.bottom - 16)
+        canvas.text(mark_words(self.lines()), mark, theme.SMALL, theme.QUIET, "midright")
         for number, line in enumerate(self.lines()):
             _draw_line(canvas, _TABLE.y + 56 + _ROW * number, line)
 

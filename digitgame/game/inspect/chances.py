@@ -21,15 +21,22 @@ _PRODUCTS: Final = Area(224, 72, 290, 240)
 _LINES: Final = Area(224, 336, 290, 104)
 # The right edges of the columns of the table, and its first row.
 _TABLE: Final = Area(540, 72, 388, 396)
-_DIGIT, _LOGIT, _DIVIDED, _POWER, _CHANCE = 560, 634, 718, 820, 924
-_ROW: Final = 30
-# From here on a number is written with a power of ten.
-_LARGE: Final = 10_000.0
+_DIGIT, _LOGIT, _DIVIDED, _POWER, _CHANCE = 560, 634, 718, 820, 918
+_ROW: Final = 29
+# From here on a power is written with a power of ten, and below this it is only said to be smaller.
+_LARGE: Final = 1_000_000.0
+_SMALL: Final = 0.0001
 
 
 def power_words(value: float) -> str:
-    """A power of e, which may be very large or very small: "20.09", "1.6e+08"."""
-    return number_words(value) if 0.01 <= value < _LARGE else f"{value:.1e}".replace("-", "−")
+    """A power of e, which may be very large or very small: "20.09", "403,429", "1.6e+08", "0.0034", "<0.0001"."""
+    if value < _SMALL:
+        return f"<{_SMALL}"
+    if value < 0.01:
+        return f"{value:.4f}"
+    if value < 10_000:
+        return number_words(value)
+    return f"{value:,.0f}" if value < _LARGE else f"{value:.1e}"
 
 
 def softmax_rows(forward: Forward, temperature: float) -> list[tuple[str, ...]]:
@@ -119,9 +126,7 @@ class Chances(InsidePage):
             colour = theme.TEXT if digit in (best, self.digit) else theme.QUIET
             canvas.text(name, (_DIGIT, y), theme.SMALL, colour, "center")
             for right, number in zip((_LOGIT, _DIVIDED, _POWER, _CHANCE), numbers, strict=True):
-                canvas.text(
-                    number, (right - (6 if right == _CHANCE else 0), y), theme.SMALL, colour, "midright"
-                )
+                canvas.text(number, (right, y), theme.SMALL, colour, "midright")
             track = Area(_TABLE.x + 8, row_area(digit).bottom - 6, _TABLE.width - 16, 3)
             share = float(passed.probabilities[digit])
             widgets.meter(canvas, track, share, theme.ACCENT if digit == best else theme.DIM, theme.PANEL)
@@ -129,10 +134,10 @@ class Chances(InsidePage):
         y = row_area(10).middle[1]
         canvas.text("the sum", (_DIGIT - 8, y), theme.SMALL, theme.QUIET)
         canvas.text(power_words(float(powers.sum())), (_POWER, y), theme.SMALL, theme.QUIET, "midright")
-        canvas.text("100 %", (_CHANCE - 6, y), theme.SMALL, theme.QUIET, "midright")
+        canvas.text("100 %", (_CHANCE, y), theme.SMALL, theme.QUIET, "midright")
         if len(passed.logits) > 10:
             line = f"An 11th score, {number_words(float(passed.logits[10]))}, is for “not a digit”."
-            canvas.text(line, (_TABLE.x + 12, y + 32), theme.SMALL, theme.QUIET, fit=_TABLE.width - 12)
+            canvas.text(line, (_TABLE.x + 12, y + 24), theme.SMALL, theme.QUIET, fit=_TABLE.width - 12)
 
 
 def row_area(digit: int) -> Area:

@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float32]
 # Places a second that the kernel slides over.
 _SPEED: Final = 6.0
 _INPUT: Final = Area(224, 96, 168, 168)
-_OUTPUT: Final = Area(224, 296, 168, 168)
+_OUTPUT_TOP: Final = 296
 # The grids of patch, kernel and products.
 _GRIDS: Final = (Area(416, 96, 160, 132), Area(592, 96, 160, 132), Area(768, 96, 160, 132))
 _BARS: Final = Area(416, 268, 512, 64)
@@ -40,6 +40,16 @@ _NARROW: Final = 40
 def number_words(value: float) -> str:
     """A number with two decimals and a true minus."""
     return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def cell_words(value: float, *, narrow: bool) -> str:
+    """A number in a cell; where that is narrow, three letters and a sign: .52, −.08, 1.9, 12.3."""
+    words = number_words(value)
+    if not narrow:
+        return words
+    if float(words.replace("−", "-")) == 0:
+        return "0"
+    return words.replace("0.", ".") if abs(value) < 0.995 else f"{value:.1f}".replace("-", "−")
 
 
 def convolution_facts(step: Step, number: int, row: int, column: int) -> list[str]:
@@ -127,6 +137,12 @@ class CloseUp(InsidePage):
     @property
     def step(self) -> Step:
         return self.drawing.forward.step(self.name)
+
+    @property
+    def output_area(self) -> Area:
+        """The place of the map."""
+        side = self.end - _OUTPUT_TOP
+        return Area(_INPUT.x, _OUTPUT_TOP, side, side)
 
     @property
     def moving(self) -> bool:
@@ -249,9 +265,10 @@ class CloseUp(InsidePage):
 
     def _draw_map(self, canvas: Canvas, place: tuple[int, int]) -> None:
         out = self.step.output[..., self.number]
-        show(canvas, bright(out), _OUTPUT, theme.EDGE)
-        box(canvas, _OUTPUT, place, (1, 1), len(out))
-        canvas.text(f"map {self.number + 1}", (_OUTPUT.x, _OUTPUT.y - 16), theme.SMALL, theme.QUIET)
+        area = self.output_area
+        show(canvas, bright(out), area, theme.EDGE)
+        box(canvas, area, place, (1, 1), len(out))
+        canvas.text(f"map {self.number + 1}", (area.x, area.y - 16), theme.SMALL, theme.QUIET)
 
     def _step(self, arrow: Action) -> None:
         if isinstance(self.step.layer, Dense):
@@ -266,7 +283,7 @@ class CloseUp(InsidePage):
         if isinstance(self.step.layer, Dense):
             return
         rows, across = self.step.output.shape[:2]
-        for area in (_INPUT, _OUTPUT):
+        for area in (_INPUT, self.output_area):
             rect = view.rect(area)
             if rect.collidepoint(pixel):
                 self.sliding = False
@@ -308,14 +325,8 @@ def _grid(
             shade = tuple(int(part) for part in colours[row, column])
             fill = theme.blend(theme.PANEL, (shade[0], shade[1], shade[2]), 0.4)
             canvas.panel(cell, fill, theme.AMBER if chosen == (row, column) else None, 3)
-            words = number_words(float(numbers[row, column]))
-            canvas.text(
-                words.replace("0.", ".", 1) if wide < 40 else words,
-                cell.middle,
-                theme.SMALL,
-                theme.TEXT,
-                "center",
-            )
+            words = cell_words(float(numbers[row, column]), narrow=wide < _NARROW)
+            canvas.text(words, cell.middle, theme.SMALL, theme.TEXT, "center")
 
 
 def _bars(canvas: Canvas, area: Area, values: Array, chosen: int) -> None:

@@ -23,9 +23,10 @@ from digitgame.ui.layout import Area, View
 from digitgame.ui.list_menu import arrow_hints
 from digitgame.ui.scene_stack import Transition
 
-# The top of each network's row; its maps, and its likeliest digits.
-_TOPS: Final = (64, 270)
-_HIGH: Final = 144
+# The top of the first network's row; its maps below that; from the maps to the next row.
+_TOP: Final = 64
+_MAPS: Final = 54
+_APART: Final = 10
 _LIKELIEST: Final = 4
 _ARROW: Final = 28
 
@@ -99,7 +100,7 @@ class Compare(InsidePage):
                 self._turn(1 if given is Action.RIGHT else -1)
             case Pointer(clicked=True, pos=pos):
                 for row in range(2):
-                    for area, by in zip(arrows(row), (-1, 1), strict=True):
+                    for area, by in zip(self.arrows(row), (-1, 1), strict=True):
                         if view.hits(area, pos):
                             self.row = row
                             self._turn(by)
@@ -118,28 +119,41 @@ class Compare(InsidePage):
         self.draw_words(canvas, COMPARE._replace(first=first, second=second))
 
     def _draw_row(self, canvas: Canvas, row: int, passed: Forward) -> None:
-        less, more = arrows(row)
+        less, more = self.arrows(row)
         for area, sign in ((less, "‹"), (more, "›")):
             canvas.panel(area, theme.KEY, theme.ACCENT if row == self.row else theme.EDGE, theme.SMALL_RADIUS)
             canvas.text(sign, area.middle, theme.MEDIUM, theme.TEXT, "center")
         middle = ((less.right + more.x) / 2, less.middle[1])
         room = more.x - less.right - 8
         canvas.text(self._name(row), middle, theme.SMALL, theme.ACCENT, "center", fit=room)
-        missing, top = self._layers[row].missing, _TOPS[row]
+        missing, top = self._layers[row].missing, self._top(row)
         canvas.text(
             missing, (more.right + 12, less.middle[1]), theme.SMALL, theme.AMBER, fit=928 - more.right - 12
         )
-        for column in maps.columns(shown_outputs(passed), Area(220, top + 54, 532, _HIGH)):
+        for column in maps.columns(shown_outputs(passed), Area(220, top + _MAPS, 532, self._high)):
             at = (column.area.middle[0], top + 43)
             canvas.text(column.name, at, theme.SMALL, theme.QUIET, "center", fit=56)
             self._sheets[row].draw(canvas, column, passed.step(column.name).output)
         for place, (digit, chance) in enumerate(likeliest(passed)):
-            y = top + 52 + 40 * place
+            y = top + 52 + 37 * place
             colour = theme.TEXT if place == 0 and not self.drawing.blank else theme.QUIET
             canvas.text(str(digit), (780, y), theme.SMALL, colour)
             canvas.text(percent(chance), (924, y), theme.SMALL, colour, "midright")
             fill = theme.DIM if place else theme.ACCENT
             widgets.meter(canvas, Area(776, y + 12, 148, 6), chance, fill, theme.PANEL)
+
+    @property
+    def _high(self) -> float:
+        """The height of the maps of a row."""
+        return (self.end - _TOP - _APART) / 2 - _MAPS
+
+    def _top(self, row: int) -> float:
+        return _TOP + row * (_MAPS + self._high + _APART)
+
+    def arrows(self, row: int) -> tuple[Area, Area]:
+        """Where a row's ‹ and › stand."""
+        less = Area(220, self._top(row) + 2, _ARROW, _ARROW)
+        return less, less._replace(x=480)
 
     def _name(self, row: int) -> str:
         return shown_name(self.game, self.names[self.chosen[row]])
@@ -157,9 +171,3 @@ class Compare(InsidePage):
             known.forward if layers is known.layers else layers.forward(known.forward.frame)
             for layers in self._layers
         ]
-
-
-def arrows(row: int) -> tuple[Area, Area]:
-    """Where a row's ‹ and › stand."""
-    less = Area(220, _TOPS[row] + 2, _ARROW, _ARROW)
-    return less, less._replace(x=480)

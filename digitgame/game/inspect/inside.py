@@ -11,7 +11,7 @@ from digitgame.game.inspect import maps, paths
 from digitgame.game.inspect.chances import Chances
 from digitgame.game.inspect.close_up import CloseUp
 from digitgame.game.inspect.compare import Compare
-from digitgame.game.inspect.inside_page import FRAME_AREA, InsidePage, shown_outputs
+from digitgame.game.inspect.inside_page import InsidePage, shown_outputs
 from digitgame.game.inspect.words import layer_words
 from digitgame.inference.layers import Forward, Layer
 from digitgame.ui import theme, widgets
@@ -20,7 +20,8 @@ from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Push, Transition
 
-_MAPS: Final = Area(220, 108, 532, 348)
+# The maps end where the page does.
+_MAPS: Final = Area(220, 108, 532, 0)
 _OUTPUTS: Final = Area(772, 108, 156, 348)
 _ROW: Final = 28
 
@@ -62,7 +63,8 @@ class Inside(InsidePage):
 
     @property
     def columns(self) -> tuple[maps.Column, ...]:
-        return maps.columns(shown_outputs(self.drawing.forward), _MAPS)
+        area = _MAPS._replace(height=self.end - _MAPS.y)
+        return maps.columns(shown_outputs(self.drawing.forward), area)
 
     @property
     def layer(self) -> Layer | None:
@@ -113,10 +115,18 @@ class Inside(InsidePage):
             return
         view, columns = canvas.view, self.columns
         for link in reversed(self._links()):
-            source, target = (_tile(view, columns, tile) for tile in (link.source, link.target))
+            source, target = (self._tile(view, columns, tile) for tile in (link.source, link.target))
             paths.draw_line(canvas, source, target, link.share)
             if link.source.column >= 0:
                 maps.mark(canvas, source, theme.ACCENT if link.share > 0 else theme.AMBER, 1)
+
+    def _tile(self, view: View, columns: Sequence[maps.Column], tile: paths.Tile) -> pygame.Rect:
+        """The pixels of a map, of a digit's row, or of the frame."""
+        if tile.column < 0:
+            return view.rect(self.frame_area)
+        if tile.column < len(columns):
+            return columns[tile.column].rect(view, tile.number)
+        return view.rect(output_row(tile.number))
 
     def _links(self) -> list[paths.Link]:
         """The lines of the chosen map or digit, found anew only where it or the drawing has changed."""
@@ -184,15 +194,6 @@ class Inside(InsidePage):
         return (
             None if self.drawing.layers.missing else Push(Chances(self.game, self.drawing, digit=self.number))
         )
-
-
-def _tile(view: View, columns: Sequence[maps.Column], tile: paths.Tile) -> pygame.Rect:
-    """The pixels of a map, of a digit's row, or of the frame."""
-    if tile.column < 0:
-        return view.rect(FRAME_AREA)
-    if tile.column < len(columns):
-        return columns[tile.column].rect(view, tile.number)
-    return view.rect(output_row(tile.number))
 
 
 def output_row(digit: int) -> Area:

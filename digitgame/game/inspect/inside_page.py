@@ -21,9 +21,12 @@ from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Transition
 
 BOARD: Final = Area(32, 72, 168, 168)
-FRAME_AREA: Final = Area(32, 288, 168, 168)
 WORDS: Final = Area(32, 480, 896, 66)
-# From line to line of the longer words.
+# Where what is above the words ends, and where it ends while they are longer.
+_END: Final = 464
+_EARLIER_END: Final = 434
+# The top of the frame; from line to line of the longer words.
+_FRAME_TOP: Final = 296
 _LINE: Final = 22
 CLEAR: Final = Hint("clear", Action.CLEAR)
 
@@ -110,6 +113,17 @@ class InsidePage(BaseScene):
     def moving(self) -> bool:
         return not self.drawing.board.pen_up
 
+    @property
+    def end(self) -> float:
+        """Where the page ends above its words: longer words cover nothing."""
+        return _EARLIER_END if self.drawing.more else _END
+
+    @property
+    def frame_area(self) -> Area:
+        """The place of the frame that the network sees."""
+        side = self.end - _FRAME_TOP
+        return Area(BOARD.x, _FRAME_TOP, side, side)
+
     def on_board(self, given: Input, view: View) -> bool:
         """Let the board take an input; whether it did."""
         if self.drawing.waits:
@@ -133,7 +147,7 @@ class InsidePage(BaseScene):
         self.draw_drawing(canvas)
 
     def draw_words(self, canvas: Canvas, words: Words) -> None:
-        """What the page says, over everything else: two lines, or with `more` a paragraph."""
+        """What the page says: two lines, or with `more` a paragraph."""
         x, width = WORDS.x + 16, WORDS.width - 32
         if not self.drawing.more:
             canvas.panel(WORDS, theme.PANEL, theme.EDGE)
@@ -141,11 +155,11 @@ class InsidePage(BaseScene):
                 canvas.text(line, (x, WORDS.y + y), theme.SMALL, colour, fit=width)
             return
         text = f"{words.second} {words.more}"
-        high = 52 + _LINE * len(wrapped(text, theme.SMALL, width, canvas.view))
+        high = 38 + _LINE * len(wrapped(text, theme.SMALL, width, canvas.view))
         area = Area(WORDS.x, WORDS.bottom - high, WORDS.width, high)
         canvas.panel(area, theme.PANEL, theme.ACCENT)
         canvas.text(words.first, (x, area.y + 20), theme.SMALL, theme.TEXT, fit=width)
-        widgets.paragraph(canvas, text, Area(x, area.y + 48, width, high), theme.QUIET, _LINE)
+        widgets.paragraph(canvas, text, Area(x, area.y + 46, width, high), theme.QUIET, _LINE)
 
     def draw_drawing(self, canvas: Canvas) -> None:
         """The board, and the frame that the network sees."""
@@ -154,6 +168,7 @@ class InsidePage(BaseScene):
         drawing.board.draw(small, theme.PENS[self.game.settings.pen])
         if not drawing.board.ink and not drawing.waits:
             canvas.text("Draw here", BOARD.middle, theme.SMALL, theme.QUIET, "center")
-        canvas.text(drawing.words, (BOARD.x, BOARD.bottom + 18), theme.SMALL, theme.ACCENT, fit=BOARD.width)
-        canvas.text("28×28 numbers", (BOARD.x, FRAME_AREA.y - 14), theme.SMALL, theme.QUIET, fit=BOARD.width)
-        canvas.picture(drawing.forward.frame, FRAME_AREA)
+        canvas.text(drawing.words, (BOARD.x, BOARD.bottom + 20), theme.SMALL, theme.ACCENT, fit=BOARD.width)
+        area = self.frame_area
+        canvas.text("28×28 numbers", (BOARD.x, area.y - 15), theme.SMALL, theme.QUIET, fit=BOARD.width)
+        canvas.picture(drawing.forward.frame, area)

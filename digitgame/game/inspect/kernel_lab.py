@@ -24,12 +24,12 @@ _BOARD: Final = Area(32, 64, 200, 200)
 _SEES: Final = Area(264, 64, 200, 200)
 _MAP: Final = Area(496, 64, 200, 200)
 _POOLED: Final = Area(728, 64, 200, 200)
-_PATCH: Final = Area(32, 300, 168, 168)
-_GRID: Final = Area(240, 300, 168, 168)
-_PRODUCTS: Final = Area(448, 300, 168, 168)
-_WORDS: Final = Area(648, 308, 280, 160)
-_NAMES: Final = full_width(494, 28)
-_LEARNT: Final = full_width(526, 28)
+_PATCH: Final = Area(32, 296, 168, 168)
+_GRID: Final = Area(240, 296, 168, 168)
+_PRODUCTS: Final = Area(448, 296, 168, 168)
+_WORDS: Final = Area(648, 304, 280, 160)
+_NAMES: Final = full_width(488, 28)
+_LEARNT: Final = full_width(521, 28)
 _OWN_WORDS: Final = "Click a number of the kernel to raise it, right-click to lower it."
 _LEARNT_WORDS: Final = "The network learnt these numbers from digits."
 Array = npt.NDArray[np.float32]
@@ -51,10 +51,10 @@ def _kernel(name: str, words: str, *rows: tuple[float, ...]) -> Kernel:
 
 CLASSIC: Final = (
     _kernel(
-        "Vertical edges", "Bright where dark turns light going right.", (-1, 0, 1), (-2, 0, 2), (-1, 0, 1)
+        "Vertical edges", "Blue where dark turns light, going right.", (-1, 0, 1), (-2, 0, 2), (-1, 0, 1)
     ),
     _kernel(
-        "Horizontal edges", "Bright where dark turns light going down.", (-1, -2, -1), (0, 0, 0), (1, 2, 1)
+        "Horizontal edges", "Blue where dark turns light, going down.", (-1, -2, -1), (0, 0, 0), (1, 2, 1)
     ),
     _kernel("Outline", "Zero on flat areas, strong at edges.", (-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
     _kernel("Blur", "Every pixel becomes the average of its neighbours.", *[(1 / 9,) * 3] * 3),
@@ -185,8 +185,8 @@ class KernelLab(BoardScene):
         pooled = arithmetic.max_pool(shown[..., None])[..., 0]
         colours = pictures.bright if self.relu else pictures.signed
         canvas.picture(picture, _SEES)
-        pictures.show(canvas, colours(shown), _MAP)
-        pictures.show(canvas, colours(pooled), _POOLED)
+        pictures.show(canvas, colours(shown), _MAP, theme.EDGE)
+        pictures.show(canvas, colours(pooled), _POOLED, theme.EDGE)
         pictures.box(canvas, _SEES, (row, column), (side, side), FRAME)
         pictures.box(canvas, _MAP, (row, column), (1, 1), len(sums))
         pictures.box(canvas, _POOLED, (row // 2, column // 2), (1, 1), len(pooled))

@@ -24,9 +24,11 @@ Array = npt.NDArray[np.float32]
 # Seconds a frame for covering ink.
 _BUDGET: Final = 0.003
 _INK: Final = Area(224, 124, 152, 152)
-_COVERED: Final = Area(224, 312, 152, 152)
+_COVERED: Final = Area(224, 312, 152, 0)
 _LAYERS: Final = Area(400, 72, 528, 396)
 _TILE: Final = 46
+# From tile to tile below it.
+_ROW: Final = 76
 _SHOWN: Final = 4
 
 
@@ -100,7 +102,8 @@ class Why(InsidePage):
         canvas.text(f"for {self.digit}: blue", (_INK.x, 108), theme.SMALL, theme.ACCENT)
         show(canvas, signed(self._found.frame), _INK, theme.EDGE)
         canvas.text("found by covering it", (_COVERED.x, _COVERED.y - 16), theme.SMALL, theme.QUIET)
-        show(canvas, signed(self._occlusion.lost), _COVERED, theme.EDGE)
+        side = self.end - _COVERED.y
+        show(canvas, signed(self._occlusion.lost), _COVERED._replace(width=side, height=side), theme.EDGE)
         self._draw_layers(canvas)
         said = WHY._replace(
             first=lead_words(self._found, self.digit, self.other),
@@ -122,7 +125,7 @@ class Why(InsidePage):
             canvas.text(share_words(-negative), (x, 124), theme.SMALL, theme.AMBER, "center")
             parts, totals = self._found.layers[name], self._found.of_maps(name)
             for row, number in enumerate(order):
-                tile = Area(x - _TILE / 2, 140 + row * (_TILE + 36), _TILE, _TILE)
+                tile = Area(x - _TILE / 2, 140 + row * _ROW, _TILE, _TILE)
                 one = parts[..., number] if parts.ndim == 3 else parts[number][None, None]
                 show(canvas, signed(one), tile, theme.EDGE)
                 words = share_words(float(totals[number]))

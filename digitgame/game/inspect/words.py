@@ -82,7 +82,7 @@ DENSE = Words(
 )
 CHANCES = Words(
     "Softmax: e to the power of each logit, divided by the sum of all ten. So the chances add up to 100 %.",
-    "It is the best of ten answers, not the truth: of something that is no digit it must choose one as well.",
+    "It picks the best of ten answers, even when you draw no digit at all.",
     "99 % sure is not 99 % right. The chance compares ten scores, nothing else. The temperature is chosen on digits "
     "that the network has not seen, so that of 100 guesses at 90 %, 90 are right: it is calibrated. That holds for "
     "drawings like those, not for a stranger's odd 7 or for a house.",

@@ -10,7 +10,7 @@ from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import a_digit, percent
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array
-from digitgame.game.learn.page import STAGE, Page, Progress, invite, step_of
+from digitgame.game.learn.page import DRAW_FIRST, STAGE, Page, Progress, invite, step_of
 from digitgame.game.learn.see import signed_words
 from digitgame.inference import Reading, arithmetic, rejection
 from digitgame.inference.layers import Dense
@@ -57,6 +57,7 @@ class Softmax(Page):
     """Logits, probabilities and the temperature."""
 
     name = "softmax"
+    whole = True
     title = "From features to an answer: dense layer and softmax"
     goals = (
         "Draw something between two digits, so that it is less than 60 % sure.",
@@ -106,6 +107,8 @@ class Softmax(Page):
         if logits is None:
             return Progress(0.0, "draw")
         own = float(arithmetic.softmax(logits, self.own).max())
+        if self.reached == 0 and self.board.reading is not None and self.board.reading.rejected:
+            return Progress(0.0, "this is no digit")
         if self.reached == 0:
             return Progress((1 - own) / (1 - _UNSURE), f"{percent(own)} sure")
         if own > _UNSURE:
@@ -117,7 +120,7 @@ class Softmax(Page):
     def draw(self, canvas: Canvas) -> None:
         logits, probabilities = logits_of(self), self.probabilities()
         if logits is None or probabilities is None:
-            invite(canvas, self.stage, self.layers.missing or "Draw a digit on the left, or press 0 to 9.")
+            invite(canvas, self.stage, self.layers.missing or DRAW_FIRST)
             return
         digit_rows(canvas, self.place(0, 0, 376, 300), ("logit", "softmax"), logits, probabilities)
         canvas.text(
@@ -185,11 +188,12 @@ class Limits(Page):
     """What is no digit, and what the training never showed."""
 
     name = "limits"
+    whole = True
     title = "What it cannot know"
     idea = (
         "Ten probabilities add up to 100 %, whatever you draw: a house must be some digit. Only a network that was "
         "trained on doodles as well can say that something is no digit. And it knows only what its data showed it: "
-        "digits upright, by some people. A stranger's habit, a trick or a turned digit can fool it."
+        "upright digits, by some people. A stranger's habit, a trick or a turned digit can fool it."
     )
     goals = (
         "Draw something that is no digit, such as a face or a house, until it is rejected.",
@@ -249,7 +253,7 @@ class Limits(Page):
     def draw(self, canvas: Canvas) -> None:
         reading = self.reading
         if reading is None:
-            invite(canvas, self.stage, "Draw something on the left.")
+            invite(canvas, self.stage, "Draw something on the board.")
             return
         digit_rows(
             canvas,

@@ -3,14 +3,13 @@
 from typing import Final
 
 import numpy as np
-import pygame
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import a_digit
 from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array
 from digitgame.game.learn.decide import digit_rows, last_layer
-from digitgame.game.learn.page import STAGE, Page, Progress, clicked_one, invite, step_of
+from digitgame.game.learn.page import DRAW_FIRST, STAGE, Page, Progress, clicked_one, invite, step_of
 from digitgame.inference import arithmetic
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input
@@ -122,7 +121,7 @@ class Gradient(Page):
 
     def draw(self, canvas: Canvas) -> None:
         if self.features is None:
-            invite(canvas, self.stage, self.layers.missing or "Draw a digit on the left, or press 0 to 9.")
+            invite(canvas, self.stage, self.layers.missing or DRAW_FIRST)
             return
         row = self.row_area(self.label)
         canvas.panel(row, theme.KEY, theme.AMBER, theme.SMALL_RADIUS)
@@ -151,12 +150,11 @@ class Gradient(Page):
         )
         wide = max(len(self.losses) - 1, 10)
         points = [
-            canvas.view.point(inner.x + inner.width * step / wide, inner.bottom - inner.height * loss / top)
+            (inner.x + inner.width * step / wide, inner.bottom - inner.height * loss / top)
             for step, loss in enumerate(self.losses)
         ]
-        if len(points) > 1:
-            pygame.draw.lines(canvas.surface, theme.AMBER, False, points, canvas.view.pixels(2))
-        pygame.draw.circle(canvas.surface, theme.AMBER, points[-1], canvas.view.pixels(5))
+        canvas.curve(points, theme.AMBER)
+        canvas.dot(points[-1], 5, theme.AMBER)
 
 
 def slope_chances(slope: Array, label: int) -> Array:

@@ -3,7 +3,6 @@
 from typing import Final, NamedTuple
 
 import numpy as np
-import pygame
 
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import summand
@@ -11,6 +10,7 @@ from digitgame.game.game import Game
 from digitgame.game.inspect.number_grid import Array, cell_at, draw_numbers
 from digitgame.game.inspect.pictures import box, bright, show, signed
 from digitgame.game.learn.page import (
+    DRAW_FIRST,
     INK,
     STAGE,
     Page,
@@ -110,7 +110,7 @@ class Relu(SlidingPage):
 
     def draw(self, canvas: Canvas) -> None:
         if self.layer is None:
-            invite(canvas, self.stage, self.layers.missing or "Draw a digit on the left, or press 0 to 9.")
+            invite(canvas, self.stage, self.layers.missing or DRAW_FIRST)
             return
         place, side = self.slide.place, len(self.layer.sums)
         show(canvas, signed(self.layer.sums + self.layer.bias), self._before)
@@ -128,14 +128,9 @@ class Relu(SlidingPage):
         """The function as a line with a bend at 0, and where x is on it."""
         canvas.panel(area, theme.PANEL, theme.EDGE)
         (x, y), reach = area.middle, area.width / 2 - 12
-        line = canvas.view.pixels(3)
-        points = [(x - reach, y), (x, y), (x + reach, y - reach)]
-        pygame.draw.lines(
-            canvas.surface, theme.ACCENT, False, [canvas.view.point(*point) for point in points], line
-        )
+        canvas.curve([(x - reach, y), (x, y), (x + reach, y - reach)], theme.ACCENT, 3)
         at = float(np.clip(self.x / 2, -1, 1)) * reach
-        dot = canvas.view.point(x + at, y - max(at, 0.0))
-        pygame.draw.circle(canvas.surface, theme.AMBER, dot, canvas.view.pixels(6))
+        canvas.dot((x + at, y - max(at, 0.0)), 6, theme.AMBER)
 
 
 def relu_words(total: float, bias: float) -> str:
@@ -228,7 +223,7 @@ class Pooling(Page):
 
     def draw(self, canvas: Canvas) -> None:
         if self.layer is None or not self.squares():
-            invite(canvas, self.stage, self.layers.missing or "Draw a digit on the left, or press 0 to 9.")
+            invite(canvas, self.stage, self.layers.missing or DRAW_FIRST)
             return
         before, after = self.place(0, 0, 200, 200), self.place(368, 0, 200, 200)
         output = self.layer.output
@@ -343,7 +338,7 @@ class Depth(Page):
 
     def draw(self, canvas: Canvas) -> None:
         if not self.drawn or not self.fields:
-            invite(canvas, self.stage, self.layers.missing or "Draw a digit on the left, or press 0 to 9.")
+            invite(canvas, self.stage, self.layers.missing or DRAW_FIRST)
             return
         canvas.picture(self.picture, self._picture_area)
         top, left, bottom, right = self.field_box()

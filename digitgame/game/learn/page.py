@@ -24,7 +24,9 @@ STAGE: Final = Area(360, 176, 568, 304)
 BOARD: Final = Area(32, 176, 304, 304)
 # A pixel below it is no ink.
 INK: Final = 0.1
-DRAW_FIRST: Final = "Draw a digit on the left, or press 0 to 9."
+# Seconds without a new stroke after which a drawing counts as finished.
+_FINISHED_AFTER: Final = 1.5
+DRAW_FIRST: Final = "Draw a digit on the board, or press 0 to 9."
 
 
 class Progress(NamedTuple):
@@ -37,8 +39,9 @@ class Progress(NamedTuple):
 class Page(ABC):
     """One idea. `goals` are reached one after the other; `reached` counts them.
 
-    `uses_drawing`: it shows the player's drawing. `stage` is the place of the interactive part: the other side of the
-    board for left-handed players.
+    `uses_drawing`: it shows the player's drawing. `whole`: only a finished drawing reaches a goal, since half of one
+    may look like what is asked for. `stage` is the place of the interactive part: the other side of the board for
+    left-handed players.
     """
 
     name: ClassVar[str]
@@ -47,6 +50,7 @@ class Page(ABC):
     goals: tuple[str, ...]
     hints: ClassVar[tuple[Hint, ...]] = ()
     uses_drawing: ClassVar[bool] = True
+    whole: ClassVar[bool] = False
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         self.game = game
@@ -55,6 +59,8 @@ class Page(ABC):
         self.reached = 0
         self.still = game.settings.reduced_motion
         self._shown: Frame = BLANK
+        # Seconds since the last change of the drawing.
+        self._rested = 0.0
 
     @property
     def finished(self) -> bool:
@@ -96,11 +102,21 @@ class Page(ABC):
         """Let time pass, and notice what the player has done."""
         picture = self.picture
         if picture is not self._shown:
-            self._shown = picture
+            self._shown, self._rested = picture, 0.0
             self.changed()
+        self._rested = self._rested + seconds if self.board.pen_up else 0.0
         self.pass_time(seconds)
-        if not self.finished and self.board.pen_up and self.progress().share >= 1:
+        if self._rested >= (_FINISHED_AFTER if self.whole else 0.0) and self._reaches:
             self.reached += 1
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a goal is reached as soon as the drawing counts as finished."""
+        return self.whole and self._reaches
+
+    @property
+    def _reaches(self) -> bool:
+        return not self.finished and self.board.pen_up and self.progress().share >= 1
 
     def changed(self) -> None:  # noqa: B027
         """The drawing is another one."""

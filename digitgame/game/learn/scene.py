@@ -34,6 +34,8 @@ _TASK: Final = full_width(492, 56)
 _HEADLINE: Final = full_width(64, 20)
 _TEXT: Final = full_width(104, 66)
 _METER: Final = 120.0
+# The seed of the sample of each digit: plain, large, in the middle.
+_SAMPLES: Final = (5, 154, 200, 231, 245, 131, 163, 49, 163, 163)
 # From star to star in the line above, and the cards of the overview in a row.
 _STAR: Final = 26.0
 _IN_A_ROW: Final = 4
@@ -86,7 +88,7 @@ class Lesson(BoardScene):
 
     @property
     def moving(self) -> bool:
-        return self.page.moving or super().moving
+        return self.page.moving or self.page.waiting or super().moving
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -107,9 +109,8 @@ class Lesson(BoardScene):
             case Action.LEFT | Action.RIGHT:
                 self._open((self.number + (1 if given is Action.RIGHT else -1)) % len(PAGES))
             case Digit(value):
-                self.board.renew(
-                    [list(s) for s in handwriting.write(value, np.random.default_rng(value)).strokes]
-                )
+                sample = handwriting.write(value, np.random.default_rng(_SAMPLES[value]))
+                self.board.renew([list(stroke) for stroke in sample.strokes])
             case Pointer(clicked=True, pos=pos) if not self.board.begins(given, view):
                 at = view.area_at(map(star_area, range(len(PAGES))), pos)
                 if at is not None:

@@ -167,7 +167,7 @@ class Kernel(SlidingPage):
 
     def draw(self, canvas: Canvas) -> None:
         if not self.drawn:
-            invite(canvas, self.stage, "Draw a line on the left.")
+            invite(canvas, self.stage, "Draw a line on the board.")
             return
         kernel, (row, column) = EDGES[self.kernel_name], self.slide.place
         made = sums(self.picture, kernel)
@@ -216,6 +216,13 @@ def signed_words(value: float) -> str:
     return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
+def size_words(side: int) -> str:
+    """How large the kernels of a network are, beside those of 3 x 3 that came before."""
+    return f", each {side} × {side} weights" + (
+        "" if side == len(EDGES["Vertical edges"]) else " instead of 3 × 3"
+    )
+
+
 class Kernels(Page):
     """Every feature map of the first layer."""
 
@@ -233,11 +240,13 @@ class Kernels(Page):
 
     @property
     def text(self) -> str:
+        kernels = self.layers.first_kernels
+        size = size_words(kernels.shape[-1]) if len(kernels) else ""
         return (
-            "A kernel finds one pattern only, so it takes many. The first layer of this network slides "
-            f"{len(self.layers.first_kernels)} over your drawing, which makes as many feature maps. Nobody wrote their "
-            "weights: they began as random numbers, and training changed them until the network could tell digits "
-            "apart. Where a map is bright, its kernel found its pattern."
+            f"A kernel finds one pattern only, so it takes many. This network's first layer slides {len(kernels)} over "
+            f"your drawing{size}, and makes as many feature maps. Nobody wrote their weights: they began as random "
+            "numbers, and training changed them until the network could tell digits apart. Where a map is bright, its "
+            "kernel found its pattern."
         )
 
     @property
@@ -276,7 +285,7 @@ class Kernels(Page):
     def draw(self, canvas: Canvas) -> None:
         kernels = self.layers.first_kernels
         if not self.drawn or not len(kernels):
-            invite(canvas, self.stage, self.layers.missing or "Draw a line on the left.")
+            invite(canvas, self.stage, self.layers.missing or "Draw a line on the board.")
             return
         maps, strongest = bright(self.maps), self.maps.max((0, 1))
         leader = int(strongest.argmax())
@@ -284,9 +293,9 @@ class Kernels(Page):
             edge = theme.AMBER if number == self.chosen else theme.ACCENT if number == leader else theme.EDGE
             show(canvas, maps[:, :, number], area, edge)
         x = 372.0
-        canvas.text(
-            f"kernel {self.chosen + 1}", (self.stage.x + x, self.stage.y + 12), theme.SMALL, theme.AMBER
-        )
+        side = kernels.shape[-1]
+        name = f"kernel {self.chosen + 1}: {side} × {side} weights"
+        canvas.text(name, (self.stage.x + x, self.stage.y + 12), theme.SMALL, theme.AMBER, fit=196)
         draw_numbers(canvas, kernels[self.chosen], self.place(x, 28, 196, 196))
         canvas.text(
             f"its largest sum: {strongest[self.chosen]:.2f}",

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Final, NamedTuple
 
-import pygame
-
 from digitgame.board.drawing_board import DrawingBoard
 from digitgame.formatting import percent
 from digitgame.game.game import Game
@@ -144,7 +142,7 @@ class Training(Page):
             canvas.text(knob.label, (area.middle[0], area.y + 14), theme.SMALL, theme.QUIET, "center")
             canvas.text(words, (area.middle[0], area.y + 36), theme.SMALL, theme.TEXT, "center")
             for sign, x in (("‹", area.x + 16), ("›", area.right - 16)):
-                canvas.text(sign, (x, area.middle[1]), theme.SMALL, theme.ACCENT, "center")
+                canvas.text(sign, (x, area.middle[1]), theme.MEDIUM, theme.ACCENT, "center")
         canvas.panel(self._button, theme.KEY, theme.ACCENT)
         canvas.text(self.button_words(), self._button.middle, theme.SMALL, theme.TEXT, "center", fit=192)
         at = (self.stage.x + 100, self.stage.y + 207)
@@ -263,12 +261,9 @@ def _line(
 ) -> None:
     top = 1.0 if what == "accuracy" else _TOP_LOSS
     points = [
-        canvas.view.point(
-            inner.x + inner.width * (number + 1) / epochs, inner.bottom - inner.height * min(value / top, 1.0)
-        )
+        (inner.x + inner.width * (number + 1) / epochs, inner.bottom - inner.height * min(value / top, 1.0))
         for number, value in enumerate(values)
     ]
-    if len(points) > 1:
-        pygame.draw.lines(canvas.surface, colour, False, points, canvas.view.pixels(2))
+    canvas.curve(points, colour)
     for point in points:
-        pygame.draw.circle(canvas.surface, colour, point, canvas.view.pixels(2.5))
+        canvas.dot(point, 2.5, colour)

@@ -192,7 +192,7 @@ class LeaveTraining(Overlay):
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        ask(canvas, "A training is running", _LEAVING, _KEPT)
+        ask(canvas, "Training is still running", _LEAVING, _KEPT)
 
 
 def _ask(canvas: Canvas) -> None:
