@@ -21,7 +21,7 @@ from drawn import people, reader
 from PIL import Image
 
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import SegmentableInk, Strokes, read_digits
+from digitgame.inference.multi_digit import SegmentableInk, StrokeInk, read_digits
 from digitgame.ink import Drawing
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
@@ -72,7 +72,7 @@ def main() -> None:
     )
     for name, change in INK.items():
         if options.only in name:
-            measure(name, reads, some, lambda drawing, rng, c=change: Strokes(c(drawing, rng).strokes))
+            measure(name, reads, some, lambda drawing, rng, c=change: StrokeInk(c(drawing, rng).strokes))
     for name, board in board_list.BOARDS.items():
         if options.only in name:
             measure(name, reads, some, lambda drawing, rng, b=board: Components(extract_ink(b(drawing, rng))))

@@ -21,8 +21,7 @@ from drawn import people, reader
 from PIL import Image, ImageDraw
 
 from digitgame.inference import Reader
-from digitgame.inference.multi_digit import Strokes as PenStrokes
-from digitgame.inference.multi_digit import read_digits
+from digitgame.inference.multi_digit import StrokeInk, read_digits
 from digitgame.ink import Drawing, frame_many
 from digitgame.synth import handwriting
 from digitgame.vision.components import Components
@@ -67,7 +66,7 @@ def _singles(reads: Reader, drawings: Sequence[Drawing]) -> None:
     alone = reads.read_many(frame_many([drawing.strokes for drawing in drawings])).argmax(1)
     started = time.perf_counter()
     read = [
-        "".join(str(one.digit) for one in read_digits(reads, PenStrokes(drawing.strokes)))
+        "".join(str(one.digit) for one in read_digits(reads, StrokeInk(drawing.strokes)))
         for drawing in drawings
     ]
     seconds = (time.perf_counter() - started) / len(drawings)
@@ -100,7 +99,7 @@ def _number(drawings: Sequence[Drawing], apart: tuple[float, float], rng: np.ran
 
 def _print(reads: Reader, title: str, numbers: Sequence[Number]) -> None:
     alone = [reads.read_many(frame_many([d.strokes for d in number.digits])).argmax(1) for number in numbers]
-    drawn = [[one.digit for one in read_digits(reads, PenStrokes(number.strokes))] for number in numbers]
+    drawn = [[one.digit for one in read_digits(reads, StrokeInk(number.strokes))] for number in numbers]
     whole = _accuracy(numbers, [list(digits) for digits in alone])
     print(
         f"{title}: {_accuracy(numbers, drawn):.1%} right, {_counted(numbers, drawn):.1%} of the right length;"

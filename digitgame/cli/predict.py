@@ -152,10 +152,10 @@ class _Export:
             save_digit(reading.frame, self._out, label, f"{stem}-{self._count:05}")
 
     def _add_ink(self, drawing: InputDrawing, rows: Sequence[Row]) -> None:
-        from digitgame.inference.multi_digit import Strokes
+        from digitgame.inference.multi_digit import StrokeInk
         from digitgame.ink import Drawing
 
-        if not isinstance(drawing.ink, Strokes):
+        if not isinstance(drawing.ink, StrokeInk):
             self._left_out += 1
             return
         readings = _each_digit(rows)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from digitgame.errors import DigitgameError
-from digitgame.inference.multi_digit import SegmentableInk, Strokes
+from digitgame.inference.multi_digit import SegmentableInk, StrokeInk
 from digitgame.ink import numbered_ink
 from digitgame.ink.frame import Frame
 
@@ -66,6 +66,6 @@ def _drawings(stream: io.BufferedReader, name: str) -> Iterator[InputDrawing]:
     lines = io.TextIOWrapper(stream, encoding="utf-8-sig")
     line = None
     for line, drawing in numbered_ink(lines, name):
-        yield InputDrawing(name, line, Strokes(drawing.strokes))
+        yield InputDrawing(name, line, StrokeInk(drawing.strokes))
     if line is None:
         raise DigitgameError(f"{name} has no drawings.", _KINDS)

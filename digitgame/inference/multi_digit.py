@@ -26,7 +26,7 @@ class SegmentableInk(Protocol):
 
 
 @dataclass(frozen=True)
-class Strokes:
+class StrokeInk:
     """A drawing; its pieces are its strokes."""
 
     strokes: Sequence[Stroke]
@@ -69,7 +69,7 @@ def read_rows(reader: Reader, ink: SegmentableInk) -> list[Row]:
     and so is a stray stroke that is read as a digit of its own.
     """
     rows, found = _read_rows(reader, ink)
-    if not isinstance(ink, Strokes):
+    if not isinstance(ink, StrokeInk):
         return rows
     sure = all(reading.sure for row in rows for reading in row.readings)
     parts = {stroke for digit in found for stroke in digit}
@@ -77,7 +77,7 @@ def read_rows(reader: Reader, ink: SegmentableInk) -> list[Row]:
         # A decimal point stays.
         if not parts.issuperset(away) or (sure and not ink.is_stray(away, found)):
             continue
-        others, _ = _read_rows(reader, Strokes(without(ink.strokes, away)))
+        others, _ = _read_rows(reader, StrokeInk(without(ink.strokes, away)))
         if all(reading.sure for row in others for reading in row.readings):
             return [
                 replace(row, readings=[replace(reading, set_aside=away) for reading in row.readings])
@@ -93,14 +93,14 @@ def _read_rows(reader: Reader, ink: SegmentableInk) -> tuple[list[Row], list[lis
         return [], []
     parts = segment.rows(pieces)
     # A pen may lose touch within a digit: then all its strokes are read as one.
-    if len(parts) > 1 and isinstance(ink, Strokes) and not reader.read_drawing(ink.strokes).rejected:
+    if len(parts) > 1 and isinstance(ink, StrokeInk) and not reader.read_drawing(ink.strokes).rejected:
         parts = [pieces]
     rows, found = [], list[list[int]]()
     for row in parts:
         runs = _runs(reader, ink, row)
         points = segment.points(row, runs)
         members = [[number for number in row.members(run) if number not in points] for run in runs]
-        if isinstance(ink, Strokes) and len(runs) == 1 and len(row) == len(pieces):
+        if isinstance(ink, StrokeInk) and len(runs) == 1 and len(row) == len(pieces):
             readings = [reader.read_drawing(ink.strokes)]
         else:
             readings = [reader.read(frame) for frame in ink.frames(members)]

@@ -9,7 +9,7 @@ import pytest
 
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
-from digitgame.inference.multi_digit import Strokes, groups
+from digitgame.inference.multi_digit import StrokeInk, groups
 from digitgame.ink import Point, frame
 from digitgame.rules import RunPhase
 from digitgame.rules.modes import SPRINT, Mode
@@ -47,7 +47,7 @@ def beside(running: TimedRunScene, digits: Sequence[int]) -> tuple[Drawn, Drawn]
             halves.append([[(float(x), float(y)) for x, y in stroke] for stroke in moved])
         read = [reader.read(frame(half)) for half in halves]
         sure = all(one.digit == d and one.confidence > 0.9 for one, d in zip(read, digits, strict=True))
-        if sure and len(groups(reader, Strokes([*halves[0], *halves[1]]))) == 2:
+        if sure and len(groups(reader, StrokeInk([*halves[0], *halves[1]]))) == 2:
             return halves[0], halves[1]
     pytest.fail("no such pair was found")
 

@@ -18,7 +18,7 @@ from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reader, Reading
-from digitgame.inference.multi_digit import Strokes, groups
+from digitgame.inference.multi_digit import StrokeInk, groups
 from digitgame.ink import BOARD, Ink, Point, frame
 from digitgame.rules import Clock, RunPhase, TimedRun
 from digitgame.rules.daily import day_words
@@ -439,7 +439,7 @@ class Parting:
             return
         self._revision, self._since, self.parts = ink.revision, now, None
         drawn = list(ink.strokes)
-        found = groups(self.reader, Strokes(drawn))
+        found = groups(self.reader, StrokeInk(drawn))
         if len(found) == 2:
             first, second = ([drawn[at] for at in part] for part in found)
             self.parts, self.digit = (first, second), self.reader.read(frame(first)).digit
