@@ -8,7 +8,7 @@ from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
 from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.scene import Results
-from digitgame.rules.duel import Won
+from digitgame.rules.duel import GRACE, Won
 from digitgame.store import Store
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import View
@@ -67,7 +67,7 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     plays(stack, "return", seconds=1.9)
     while duel.rules.digit != 4:
         plays(stack, seconds=0.1)
-    plays(stack, seconds=0.05)
+    plays(stack, seconds=GRACE + 0.05)
     plays(stack, "4")
     mine = duel.rules.digits.index(4)
     assert duel.rules.rounds[mine] is Won.YOU

@@ -247,7 +247,7 @@ def test_a_challenge_says_what_to_do() -> None:
     title, words = fool_scene.task(rules)
     assert title == "Turn it into a 9"
     assert words == (
-        "Draw and erase as little as you can until the AI sees a 9. All of it counts. Then press {guess}."
+        "Draw and erase as little as you can until the AI sees a 9. Undo is free. Then press {guess}."
     )
     rules.clock.tick(3.0)
     rules.take(Sight(tuple(float(digit == 9) for digit in range(10)), 110.0), 10)

@@ -262,7 +262,7 @@ def test_a_whole_duel(game: Game, window: Window, store: Store) -> None:
     recording = Recording(window.canvas().view).presses("return").waits(COUNTDOWN)
     for digit in digits[:4]:  # named while it is still fog, which no network does
         recording.waits(0.4).presses(str(digit)).waits(REST + 2 * STEP)
-    recording.waits(0.2).presses(str((digits[4] + 1) % 10))  # wrong: the network has all the time
+    recording.waits(0.4).presses(str((digits[4] + 1) % 10))  # wrong: the network has all the time
     recording.waits(1.0).presses(str(digits[4]))  # too late to think better of it
     results, reel = played(game, window, recording, Mode("duel", "boss"), seed)
     assert reel.met[-2:] == ["DuelScene", "Results"]
