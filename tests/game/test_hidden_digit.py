@@ -83,7 +83,7 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     again = stack.top
     assert isinstance(again, HiddenDigitScene)
     assert (again.label, again.picture is duel.picture) == (4, True)
-    plays(stack, "return", seconds=1.9)
+    plays(stack, "return", seconds=1.9 + GRACE)
     plays(stack, str((again.rules.digits[0] + 1) % 10), "escape", "q", seconds=0.1)
     assert isinstance(stack.top, Results)
     plays(stack, "return", "escape")  # before it has begun, straight back
