@@ -49,11 +49,15 @@ def _prompts(rng: Random) -> Iterator[Prompt]:
     yield from problems(rng, "middle", 5)
 
 
-def share(seed: int, score: int, seconds: float, marks: Sequence[Mark]) -> str:
-    """The result as text: the day, the points, and one square per digit."""
+def share(seed: int, score: int, seconds: float, marks: Sequence[Mark], note: str = "") -> str:
+    """The result as text: the day, the points, and one square per digit; `note`: why it is not the day's result."""
     squares = "".join(_SQUARES[mark] for mark in marks)
     rows = [squares[at : at + _ROW] for at in range(0, len(squares), _ROW)]
     hits = list(marks).count(Mark.HIT)
     return "\n".join(
-        [f"digitgame daily {day_words(seed)}: {score:,} points", f"{hits} digits in {seconds:.0f} s", *rows]
+        [
+            f"digitgame daily {day_words(seed)}: {score:,} points{f' ({note})' if note else ''}",
+            f"{hits} digits in {seconds:.0f} s",
+            *rows,
+        ]
     )

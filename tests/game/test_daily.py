@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pygame
@@ -74,6 +75,21 @@ def test_a_result_that_was_copied_says_so_until_the_next_key(
     assert results.note[0] == "Copied."
     sends(results, key("right"))
     assert results.note[0] != "Copied."
+
+
+@pytest.mark.parametrize(
+    ("practice", "given_up", "note"),
+    [(False, False, ""), (True, False, " (practice)"), (False, True, " (given up)")],
+)
+def test_what_is_copied_says_whether_it_was_practice_or_given_up(
+    game: Game, monkeypatch: pytest.MonkeyPatch, practice: bool, given_up: bool, note: str
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(clipboard, "copy", lambda text: bool(copied.append(text)) or True)
+    results = plays(game, TODAY)
+    results.history, results.given_up = replace(results.history, practice=practice), given_up
+    sends(results, key("right"), key("c"))
+    assert copied[0].splitlines()[0].partition("points")[2] == note
 
 
 def test_a_run_says_its_day_and_whether_it_is_practice(game: Game) -> None:

@@ -272,6 +272,9 @@ def test_the_result_can_be_shared() -> None:
     marks = [Mark.HIT] * 10 + [Mark.DISPUTED, Mark.SKIPPED]
     lines = share(20260309, 1840, 43.4, marks).splitlines()
     assert lines == ["digitgame daily 2026-03-09: 1,840 points", "10 digits in 43 s", "🟦" * 10, "🟨⬛"]
+    assert share(20260309, 1840, 43.4, marks, "practice").startswith(
+        "digitgame daily 2026-03-09: 1,840 points (practice)\n"
+    )
 
 
 def test_a_sum_whose_answer_was_shown_earns_no_bonus_for_speed() -> None:

@@ -170,7 +170,7 @@ class Results(BaseScene):
 
     @property
     def title(self) -> str:
-        title = f"{self.game.title_of(self.run.mode)} results"
+        title = f"{self.game.title_of(self.run.mode)}{' ·' if self.run.mode.level else ''} results"
         if self.run.mode != DAILY:
             return title
         if self.history.practice:
@@ -224,7 +224,9 @@ class Results(BaseScene):
                 seed = self.run.seed if self.run.mode == DAILY else self.game.next_seed()
                 return Swap(self.again(self.game, self.run.mode, seed))
             case Action.CLEAR if self.run.mode == DAILY:
-                copied = clipboard.copy(share(self.run.seed, self.run.score, self.run.seconds, self.marks))
+                note = "practice" if self.history.practice else "given up" if self.given_up else ""
+                run = self.run
+                copied = clipboard.copy(share(run.seed, run.score, run.seconds, self.marks, note))
                 self.message = "Copied." if copied else "This system has no clipboard to copy to."
             case Action.LEARN if self.history.first:
                 return Push(lessons(self.game))
