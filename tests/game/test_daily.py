@@ -85,7 +85,12 @@ def test_what_is_copied_says_whether_it_was_practice_or_given_up(
     game: Game, monkeypatch: pytest.MonkeyPatch, practice: bool, given_up: bool, note: str
 ) -> None:
     copied: list[str] = []
-    monkeypatch.setattr(clipboard, "copy", lambda text: bool(copied.append(text)) or True)
+
+    def copy(text: str) -> bool:
+        copied.append(text)
+        return True
+
+    monkeypatch.setattr(clipboard, "copy", copy)
     results = plays(game, TODAY)
     results.history, results.given_up = replace(results.history, practice=practice), given_up
     sends(results, key("right"), key("c"))
