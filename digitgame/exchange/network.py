@@ -21,7 +21,7 @@ from digitgame.exchange import keras_file
 from digitgame.exchange.graph import PIXELS, Graph, Pixels
 from digitgame.inference import Reader, litert, untrusted
 from digitgame.inference.layers import Convolution, Dense, Layers, read_layers
-from digitgame.inference.metrics import Evaluation, fit_temperature, score
+from digitgame.inference.metrics import Evaluation, card_entries, fit_temperature, score
 from digitgame.ink import FRAME, FRAMING
 from digitgame.quiet import quiet
 
@@ -120,7 +120,7 @@ def import_network(
             reader = Reader(model.load(beside))
         scores = {key: score(reader, part.images, part.labels, key) for key, part in tests}
         _check_scores(scores, file)
-        model.write_card(beside, card | _scored(scores))
+        model.write_card(beside, card | card_entries(scores, dict(tests)))
     return Imported(model.load(models / name), scores, pixels.name, outputs, graph.parameters, found.missing)
 
 
@@ -132,22 +132,6 @@ def _check_scores(scores: Mapping[str, Evaluation], file: Path) -> None:
             f"{file} recognises {100 * best:.0f} % of the digits: that is guessing.",
             "It needs images as MNIST has them, and a value for each of 0 to 9, in that order.",
         )
-
-
-def _scored(scores: Mapping[str, Evaluation]) -> dict[str, Any]:
-    """The card's entries on each test: accuracy, in all and by digit, accepted accuracy, calibration error."""
-    return {
-        "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
-        "accepted": {key: round(value.accepted, 5) for key, value in scores.items()},
-        "tested": {
-            key: {
-                "count": value.count,
-                "per_digit": value.as_json()["per_digit"],
-                "expected_calibration_error": round(value.calibration_error, 5),
-            }
-            for key, value in scores.items()
-        },
-    }
 
 
 def _check_size(size: int, most: int, file: Path) -> None:

@@ -78,6 +78,23 @@ class Evaluation:
         }
 
 
+def card_entries(scores: Mapping[str, Evaluation], tests: Mapping[str, Images]) -> dict[str, Any]:
+    """What a model's card says of each test: accuracies, in all and by digit, calibration error, and which images."""
+    return {
+        "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
+        "accepted": {key: round(value.accepted, 5) for key, value in scores.items()},
+        "tested": {
+            key: {
+                "count": value.count,
+                "sha256": fingerprint(tests[key]),
+                "per_digit": value.as_json()["per_digit"],
+                "expected_calibration_error": round(value.calibration_error, 5),
+            }
+            for key, value in scores.items()
+        },
+    }
+
+
 def readers_of(found: Model) -> list[Reader]:
     """Readers of one model to work side by side, each on a core. DigitgameError where its network cannot be read."""
     return [Reader(found) for _ in range(min(os.cpu_count() or 1, _READERS))]

@@ -9,16 +9,20 @@ import numpy as np
 
 from digitgame.training.backend import tf
 
-_TURN: Final = 0.1  # radians, the standard deviation, as all of these
+# Standard deviations: of the turn in radians, of the slant, of the logarithm of the stretch along each axis, of the
+# shift in pixels, and of the bend in pixels at each knot of the coarse grid.
+_TURN: Final = 0.1
 _SLANT: Final = 0.11
-_STRETCH: Final = 0.07  # of the logarithm, each axis
-_SHIFT: Final = 0.5  # px
-_BEND: Final = 0.7  # px, at the knots of the coarse grid
+_STRETCH: Final = 0.07
+_SHIFT: Final = 0.5
+_BEND: Final = 0.7
 _KNOTS: Final = 5
-_PAD: Final = 1  # px of black around, where points outside are read
-# of the second difference along an axis: what reading linearly between pixels adds, f (1 - f) / 2, on average
+# Pixels of black around an image, which points outside it read.
+_PAD: Final = 1
+# How much of the second difference along an axis reading between pixels adds on average: f (1 - f) / 2.
 _BLUR: Final = 1 / 12
-Tensor = Any  # tf.Tensor: tensorflow has no type hints
+# tf.Tensor: tensorflow has no type hints.
+Tensor = Any
 
 
 def augmented(images: Tensor, seed: Tensor) -> Tensor:

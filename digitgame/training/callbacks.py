@@ -14,12 +14,16 @@ from digitgame.training.backend import keras
 from digitgame.training.checkpoint import Checkpoint, CheckpointDirectory
 from digitgame.training.networks import Network, predictor
 
-_RISING: Final = 0.2  # of the training
-_SNAPSHOTS: Final = 8  # epochs whose weights the game can show
-_TIMED_EPOCHS: Final = 64  # epochs to choose snapshots from under a time limit
-_AT_ONCE: Final = 500  # images to predict
+# The part of a training in which the learning rate rises.
+_RISING: Final = 0.2
+# Epochs whose weights the game can show, chosen from so many under a time limit.
+_SNAPSHOTS: Final = 8
+_TIMED_EPOCHS: Final = 64
+# Images that are predicted together.
+_AT_ONCE: Final = 500
 Logs = dict[str, Any]
-Scores = tuple[float, float]  # loss and accuracy
+# Loss and accuracy.
+Scores = tuple[float, float]
 
 
 class Cycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
@@ -45,13 +49,13 @@ class Cycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[mi
 class Progress:
     """How far a training is.
 
-    It ends after `epochs`, `limit` seconds, or `patience` epochs without a better one; None where that sets no end.
-    `snapshots` are the packed weights after some of the epochs, `best_weights` those after the best one; `earlier`
-    seconds came before an interruption.
+    It ends after `epochs` of so many `steps`, `limit` seconds, or `patience` epochs without a better one; None where
+    that sets no end. `snapshots` are the packed weights after some of the epochs, `best_weights` those after the best
+    one; `earlier` seconds came before an interruption.
     """
 
     epochs: int | None
-    steps: int  # an epoch
+    steps: int
     patience: int | None = None
     limit: float | None = None
     history: list[Epoch] = field(default_factory=list)
@@ -222,7 +226,8 @@ class TimeLimit(keras.callbacks.Callback):  # type: ignore[misc]
     def __post_init__(self) -> None:
         super().__init__()
         self._limit = self.progress.limit or 0.0
-        self._call = 0.0  # seconds that a call of steps takes
+        # Seconds that a call of steps takes.
+        self._call = 0.0
 
     @property
     def _left(self) -> float:

@@ -29,13 +29,17 @@ from typing import Any, Final
 from digitgame import atomic, folders, unfinished
 from digitgame.errors import DigitgameError
 from digitgame.folders import locked
+from digitgame.formatting import counted
 from digitgame.unfinished import BEFORE, CHECKPOINT, ENDING, LOCK, REQUEST, directory
 
-FORMAT: Final = 3  # of the checkpoint
+# The format of the checkpoint.
+FORMAT: Final = 3
 _DAMAGED: Final = "checkpoint.damaged"
 _DATABASE: Final = "mine.db"
-_PATIENCE: Final = 5.0  # seconds for another process that writes to the database
-_MOST_BYTES: Final = 2**28  # of a checkpoint; those of preset `best` have 10 MB
+# Seconds that another process may write to the database.
+_PATIENCE: Final = 5.0
+# No checkpoint has more bytes (those of preset `best` have 10 MB), and no training takes more seconds.
+_MOST_BYTES: Final = 2**28
 _MOST_SECONDS: Final = 10**9
 _PRECISIONS: Final = ("float32", "mixed_bfloat16", "mixed_float16")
 # The numbers of an epoch.
@@ -81,7 +85,7 @@ class CheckpointDirectory:
     @property
     def resume_hint(self) -> str:
         """How to resume a training that ended too soon; empty where no epoch is kept, or none is left."""
-        kept = "1 epoch is" if self.epochs == 1 else f"{self.epochs:,} epochs are"
+        kept = f"{counted(self.epochs, 'epoch')} {'is' if self.epochs == 1 else 'are'}"
         needed = self.epochs and not self.over
         return f"{kept} kept. Resume with: digitgame train --resume {self.name}" if needed else ""
 

@@ -8,22 +8,29 @@ from typing import Any, Final
 
 @dataclass(frozen=True)
 class Preset:
-    """A network and its recipe, which its card lists under these names; by default those of preset `fast`."""
+    """A network and its recipe, which its card lists under these names; by default those of preset `fast`.
 
-    network: str = "fast"  # its name in networks.NETWORKS
+    `network` is its name in networks.NETWORKS. `pictures` images are drawn at random to train on, all where it is None;
+    `validation` images are held out to validate with, and `scraps` non-digits are trained on too, where the network has
+    an output for them. Progress is reported after `images_per_call` images, a quarter of a second or so. With
+    `schedule` the learning rate rises, then falls to `last_rate` of itself. `averaging`: the weights are averaged over
+    the last 1 / (averaging + 1) of the steps, which wants a rate that stays up; 0: they are not.
+    """
+
+    network: str = "fast"
     epochs: int = 10
     batch_size: int = 128
     learning_rate: float = 3e-3
-    validation: int = 2_000  # images held out of training to validate it with
-    images_per_call: int = 3_200  # trained on between two reports of progress, a quarter of a second or so
-    pictures: int | None = None  # train on so many at random; None: on all
+    validation: int = 2_000
+    images_per_call: int = 3_200
+    pictures: int | None = None
     augment: bool = True
-    schedule: bool = True  # warm up, then let the learning rate fall; else keep it
-    last_rate: float = 0.0  # the part of itself to which it falls; averaging wants steps until the end
+    schedule: bool = True
+    last_rate: float = 0.0
     label_smoothing: float = 0.05
-    scraps: int = 8_000  # non-digits to train on as well, for networks that have an output for them
+    scraps: int = 8_000
     weight_decay: float = 1e-2
-    averaging: float = 0.0  # of the weights: the last 1 / (this + 1) of the steps counts; 0: none
+    averaging: float = 0.0
 
     def for_epochs(self, epochs: int) -> Preset:
         """For so many epochs, with a higher learning rate the fewer they are: nearly twice as high for a single one.
@@ -54,16 +61,20 @@ _FINE_TUNING: Final[dict[str, Any]] = {"epochs": 3, "learning_rate": 5e-4, "last
 
 @dataclass(frozen=True)
 class Plan:
-    """What to train and how; None leaves it to the preset."""
+    """What to train and how; None leaves it to the preset.
+
+    `limit`: seconds of training, instead of epochs. `patience`: end after so many epochs without a better one, and keep
+    the best. `start`: the folder of a checked model to fine-tune.
+    """
 
     preset: str = "fast"
     epochs: int | None = None
     batch_size: int | None = None
     learning_rate: float | None = None
     seed: int = 1
-    limit: float | None = None  # seconds of training, instead of epochs
-    patience: int | None = None  # epochs without a better one after which to end, and keep the best one
-    start: str | None = None  # the folder of a checked model to fine-tune
+    limit: float | None = None
+    patience: int | None = None
+    start: str | None = None
 
     def recipe(self) -> Preset:
         """The preset, with the changes that were asked for."""

@@ -4,7 +4,7 @@ import datetime
 import importlib
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,10 +13,9 @@ import numpy as np
 
 from digitgame import __version__, charts, model
 from digitgame.datasets import Dataset, Images
-from digitgame.datasets.images import fingerprint
 from digitgame.formatting import score_label
 from digitgame.inference import Reader
-from digitgame.inference.metrics import Evaluation, expected_calibration_error, fit_temperature, score
+from digitgame.inference.metrics import card_entries, expected_calibration_error, fit_temperature, score
 from digitgame.ink import FRAMING
 from digitgame.training import rejection
 from digitgame.training.backend import CORES, quiet, tf
@@ -24,17 +23,18 @@ from digitgame.training.callbacks import Progress, Validation, unpack
 from digitgame.training.inputs import Inputs, Tests
 from digitgame.training.networks import layer_table
 
-_SNAPSHOT_COST: Final = 0.05  # the part of the training time, at most, that converting snapshots may take
+# The part of the training time, at most, that converting snapshots may take.
+_SNAPSHOT_COST: Final = 0.05
 COLUMNS: Final = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A network after its training, and what its card says about it."""
+    """A network after its training, and what its card says about it: `learnt` of the digits were trained on."""
 
     recipe: dict[str, Any]
     digits: Dataset
-    learnt: int  # how many of the digits it was trained on
+    learnt: int
     validation: Validation
     progress: Progress
     seconds: float
@@ -72,7 +72,7 @@ def export(trained: Trained, folder: Path, inputs: Inputs) -> dict[str, float]:
         # The rest is done while the charts are drawn.
         with quiet():
             network.save(beside / model.KERAS)
-        model.write_card(beside, card | _scored(scores, tests))
+        model.write_card(beside, card | card_entries(scores, tests))
         rows, form = [list(row.values()) for row in history], "%d" + ",%.6f" * (len(COLUMNS) - 1)
         np.savetxt(beside / "history.csv", rows, form, header=",".join(COLUMNS), comments="")
         _write_snapshots(trained, beside / "checkpoints")
@@ -122,25 +122,6 @@ def _card(trained: Trained, name: str) -> dict[str, Any]:
         "learnt": trained.learnt,
         "calibration": {"temperature": round(temperature, 4)},
         "packages": {"python": platform.python_version(), **versions},
-    }
-
-
-def _scored(scores: Mapping[str, Evaluation], tests: Mapping[str, Images]) -> dict[str, Any]:
-    """The card's entries on each test: accuracy, in all and by digit, accepted accuracy, calibration error, and which
-    images these were.
-    """
-    return {
-        "scores": {key: round(value.accuracy, 5) for key, value in scores.items()},
-        "accepted": {key: round(value.accepted, 5) for key, value in scores.items()},
-        "tested": {
-            key: {
-                "count": value.count,
-                "sha256": fingerprint(tests[key]),
-                "per_digit": value.as_json()["per_digit"],
-                "expected_calibration_error": round(value.calibration_error, 5),
-            }
-            for key, value in scores.items()
-        },
     }
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.synth.strangers import Samples
 
-Tests = Sequence[tuple[str, "Images"]]  # each with its name: mnist, hand or drawings
+# Sets to score on, each with its name.
+Tests = Sequence[tuple[str, "Images"]]
 
 
 @dataclass

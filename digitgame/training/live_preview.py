@@ -17,15 +17,17 @@ from digitgame.training.networks import Network
 from digitgame.training.training_set import TrainingSet
 
 _SAMPLES: Final = 20
-_CANDIDATES: Final = 400  # images, to find samples of every digit among
+# Images among which samples of every digit are looked for.
+_CANDIDATES: Final = 400
 _MISTAKES: Final = 10
 # The kinds of layers that a window shows.
 _SHOWN: Final = (
     *("Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D", "Flatten", "Dropout", "Dense"),
     "Softmax",
 )
-_SECONDS: Final = 0.4  # between two previews, at least
-_COST: Final = 0.02  # the part of the time, at most, that previews may take
+# Seconds between two previews, at least, and the part of the time, at most, that they may take.
+_SECONDS: Final = 0.4
+_COST: Final = 0.02
 
 
 @dataclass(eq=False)

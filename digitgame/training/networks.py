@@ -14,7 +14,8 @@ from digitgame.errors import DigitgameError
 from digitgame.training.backend import keras, quiet, tf
 
 layers = keras.layers
-Network = Any  # keras.Model: keras has no type hints
+# keras.Model: keras has no type hints.
+Network = Any
 
 # Layers that work on maps take nearly all of the time, so only they compute in a lower precision. Those after them add
 # up a digit's features and draw random numbers, which need the finer steps of float32.

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from digitgame.datasets import Images
     from digitgame.inference.metrics import Measured
 
-_CLEARLY: Final = 0.005  # how much lower an accuracy keeps a model out, at least
-_GUESSING: Final = 0.2  # the accuracy below which a network only guesses: twice that of chance
-_CANDIDATE: Final = "candidate"  # the folder for it in the checkpoint directory
-_LONGEST: Final = 48  # characters of a name that gets a suffix
+# How much lower an accuracy keeps a model out, at least.
+_CLEARLY: Final = 0.005
+# Below this accuracy a network only guesses: twice that of chance.
+_GUESSING: Final = 0.2
+# The folder for a candidate in the checkpoint directory.
+_CANDIDATE: Final = "candidate"
+# A name that gets a suffix is cut to so many characters.
+_LONGEST: Final = 48
 Scores = Mapping[str, float]
-Parts = Callable[[], Mapping[str, "Images"]]  # loads what to score on, by name
+# Loads what to score on, by name.
+Parts = Callable[[], Mapping[str, "Images"]]
 _log = logging.getLogger(__name__)
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from digitgame.training.inputs import Tests
 
 DEFAULT_PRESET: Final = "fast"
-_SHOWN: Final = 40  # characters of a wrong name
+# Characters of a wrong name that are shown.
+_SHOWN: Final = 40
 _FIRST_YEAR: Final = 1980
 _NUMBER: Final = (int, float, type(None))
 _TEXT: Final = (str, type(None))

@@ -30,7 +30,8 @@ from digitgame.training.live_preview import LivePreview, recipe_of, samples
 from digitgame.training.networks import build, load_weights
 from digitgame.training.training_set import batches, split, steps_of
 
-_UNLIMITED: Final = 1_000_000  # epochs, under a time limit
+# The epochs of a training with a time limit, which ends long before.
+_UNLIMITED: Final = 1_000_000
 
 
 def train(

@@ -15,8 +15,9 @@ from digitgame.training.augment import augmented
 from digitgame.training.backend import CORES, tf
 from digitgame.training.config import Preset
 
-_SMALLEST: Final = 20  # images, the fewest to train on
-_AHEAD: Final = 4  # batches that are ready before they are needed
+# The fewest images to train on, and how many batches are ready before they are needed.
+_SMALLEST: Final = 20
+_AHEAD: Final = 4
 
 
 @dataclass(frozen=True)

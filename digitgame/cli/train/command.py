@@ -28,7 +28,8 @@ _RATE: Final = click.FloatRange(0, 10, min_open=True)
 _SEED: Final = click.IntRange(0, 2**31 - 1)
 _TIME: Final = click.FloatRange(1, 10_000_000)
 _HAND: Final = click.IntRange(100, 1_000_000)
-_ARGUMENTS: Final = "digitgame.train.arguments"  # their key in a context's `meta`
+# The key of the arguments in a context's `meta`.
+_ARGUMENTS: Final = "digitgame.train.arguments"
 _GROUPS: Final = {
     "What to learn": (
         "preset",

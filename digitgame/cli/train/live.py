@@ -17,11 +17,13 @@ from digitgame.events import Batch, Done, Epoch, Event, Promotion, Saving, Start
 from digitgame.formatting import clock
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
-_CURVE: Final = 24  # characters
+# Widths in characters.
+_CURVE: Final = 24
 _BAR: Final = 10
-_ROWS: Final = 14  # epochs shown at once
-_OTHER_LINES: Final = 9  # lines that are not epochs
-_REFRESHES: Final = 5  # per second
+# Epochs shown at once, and the lines besides.
+_ROWS: Final = 14
+_OTHER_LINES: Final = 9
+_REFRESHES_PER_SECOND: Final = 5
 
 
 class LiveView(PlainView):
@@ -34,7 +36,7 @@ class LiveView(PlainView):
         self._live = Live(
             get_renderable=self._drawn,
             console=self._console,
-            refresh_per_second=_REFRESHES,
+            refresh_per_second=_REFRESHES_PER_SECOND,
             vertical_overflow="crop",
         )
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from digitgame.cli.output import echo
 from digitgame.events import Done, Epoch, Event, Loading, Promotion, Saving, Start, to_json
-from digitgame.formatting import SCORE_LABELS, clock, percent, printable, score_label
+from digitgame.formatting import SCORE_LABELS, clock, counted, percent, printable, score_label
 from digitgame.training.config import PRESETS
 
 HEADER: Final = "   epoch     loss  accuracy  val loss  val accuracy   seconds"
@@ -123,8 +123,7 @@ class PlainView(View):
             soft_wrap=True,
         )
         if start.done:
-            kept = "1 epoch" if start.done == 1 else f"{start.done:,} epochs"
-            self._console.print(f"Resuming after {kept}.")
+            self._console.print(f"Resuming after {counted(start.done, 'epoch')}.")
 
     def _line(self, epoch: Epoch) -> str:
         decimals = 1 if epoch.seconds >= 1 else 2
