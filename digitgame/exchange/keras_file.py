@@ -22,7 +22,7 @@ _CONFIG: Final = "config.json"
 _METADATA: Final = "metadata.json"
 _WEIGHTS: Final = "model.weights.h5"
 _MOST_TEXT: Final = 4_000_000  # bytes of a recipe
-_MOST_WEIGHTS: Final = 400_000_000  # bytes
+_MOST_WEIGHTS: Final = 200_000_000  # bytes, of a network and of what its optimiser keeps
 _DEEPEST: Final = 60
 _LONGEST: Final = 200  # characters of a reason
 # Layers that are arithmetic and nothing else; none of them takes a function that a file could define.

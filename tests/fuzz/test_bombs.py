@@ -19,6 +19,7 @@ QUICK = (
         "zip of many members",
         "zip whose members overlap",
         "Keras file of claimed weights",
+        "Keras file of many weights",
     ),
 )
 READ = {"PNG of 6,000 px", "TIFF in one strip"}
