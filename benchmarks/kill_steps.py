@@ -6,8 +6,8 @@ A step opens a file to write, writes its first or its second half, syncs, rename
 folder. After each kill every model, the default, and every data set is the earlier or the new one, and whole; no epoch
 that was reported is lost; `models`, `data` and `predict` work, and remove what is left over; and the command, given
 again or resumed, ends as if it had never been killed.
-The processes are forks of one that has TensorFlow loaded. Instead of charts, which another process draws, they write a
-line. The exit code is 1 if anything was lost. Needs Linux or macOS, and Python 3.11.
+The processes are forks of one that has TensorFlow loaded; instead of charts, which another process draws, they write a
+line, and they convert a network once. The exit code is 1 if anything was lost. Needs Linux or macOS, and Python 3.11.
 """
 
 from __future__ import annotations
@@ -48,8 +48,10 @@ ANOTHER: Final = "another"
 # A file that no training writes.
 EARLIER: Final = "earlier.txt"
 TRAIN: Final = ("train", "--data", "hand", "--hand", "500", "--preset", "seed", "--name", NAME, "--json")
+RESUME: Final = ("train", "--resume", NAME, "--json")
 # What a process that was writing a file or a folder leaves.
 LEFTOVER: Final = re.compile(r"\..+\.[0-9a-f]{8}(\.work|-[a-z]+)?")
+RANDOM: Final = re.compile(r"\.[0-9a-f]{8}\b")
 # Seconds from a kill to the next start: a file is removed only when nobody can be writing it any more.
 LATER: Final = 86_400
 # Problems after which a command is known to lose something.
@@ -60,7 +62,7 @@ ENOUGH: Final = 10
 class Command:
     """What is killed, and the home that it finds: a model to copy, whether that is the default, and what else is there.
 
-    `trains`: it is resumed, and reports epochs.
+    `until`: what it reports when the steps that count are over, as others are about those that follow.
     """
 
     arguments: tuple[str, ...]
@@ -68,26 +70,31 @@ class Command:
     default: bool = False
     unfinished: Path | None = None
     data: bool = True
-    trains: bool = False
+    until: str = ""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: its exit code, None if it was killed; the last epoch that it reported; its steps so far,
-    and the file of the last one.
-    """
+    """How a command ended: its exit code, None if it was killed, what it printed, and the file of its last step."""
 
     code: int | None
-    epoch: int
-    steps: int
+    told: str
     file: str
     errors: str
+
+    @property
+    def epoch(self) -> int:
+        """The last one that a training reported."""
+        lines = [line for line in self.told.splitlines() if '"event": "epoch"' in line and line.endswith("}")]
+        return json.loads(lines[-1])["epoch"] if lines else 0
 
 
 def main() -> None:
     """Print a line a command: its steps, and what was lost."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("commands", nargs="*", metavar="COMMAND", help="[default: all] see the output")
+    parser.add_argument("--first", type=int, default=1, help="The first step to be killed at.")
+    parser.add_argument("--last", type=int, help="The last one.  [default: the command's]")
     options = parser.parse_args()
     if not hasattr(os, "fork") or sys.version_info < (3, 11):
         sys.exit("skipped: this needs fork, and a pathlib that keeps no functions of its own")
@@ -99,7 +106,7 @@ def main() -> None:
             kills = lost = 0
             for name in options.commands or commands:
                 began = time.monotonic()
-                steps, problems = _hunted(commands[name], place)
+                steps, problems = _hunted(commands[name], place, options.first, options.last)
                 print(f"{name}: {steps} steps, {len(problems)} lost, {time.monotonic() - began:.0f} s")
                 print("".join(f"  {problem}\n" for problem in problems), end="", flush=True)
                 kills, lost = kills + steps, lost + len(problems)
@@ -107,35 +114,45 @@ def main() -> None:
     sys.exit(lost > 0)
 
 
-def _hunted(command: Command, place: Path) -> tuple[int, list[str]]:
+def _hunted(command: Command, place: Path, first: int, last: int | None) -> tuple[int, list[str]]:
     """Kill a command at each of its steps: how many, and what was wrong."""
     home = place / "home"
     problems: list[str] = []
     _fill(home, command)
     before = _state(home)
-    unbroken = _digitgame(command, place)
+    unbroken = _run(command.arguments, place)
     if unbroken.code:
         return 0, [f"it does not work unbroken: {unbroken.errors}"]
     after = _state(home)
-    for step in itertools.count(1):
+    seen: set[tuple[Any, ...]] = set()
+    done = 0
+    for step in itertools.count(first):
         _fill(home, command)
-        ended = _digitgame(command, place, step)
+        ended = _run(command.arguments, place, step)
+        if command.until and command.until in ended.told:
+            break
         if ended.code is not None:
-            # What a server sends comes in more or fewer pieces.
-            return step - 1, [
-                *problems,
-                f"it ends with {ended.code}: {ended.errors}",
-            ] if ended.code else problems
-        problem = _wrong(command, place, ended, before, after)
+            # It ended by itself. What a server sends comes in more or fewer pieces.
+            problems += [f"it ends with {ended.code}: {ended.errors}"] if ended.code else []
+            break
+        problem = _wrong(command, place, ended, before, after, seen)
         if problem:
             problems.append(f"step {step}, {ended.file}: {problem}")
-        if len(problems) >= ENOUGH:
+        done += 1
+        if len(problems) >= ENOUGH or step == last:
             break
-    return step, problems
+    return done, problems
 
 
-def _wrong(command: Command, place: Path, ended: Ended, before: dict[str, str], after: dict[str, str]) -> str:
-    """What is wrong after a kill, "" if nothing is."""
+def _wrong(
+    command: Command,
+    place: Path,
+    ended: Ended,
+    before: dict[str, str],
+    after: dict[str, str],
+    seen: set[tuple[Any, ...]],
+) -> str:
+    """What is wrong after a kill, "" if nothing is. The command is given again once for each of the homes `seen`."""
     home = place / "home"
     _make_older(home)
     for words in (
@@ -153,15 +170,21 @@ def _wrong(command: Command, place: Path, ended: Ended, before: dict[str, str], 
     for what in before.keys() | after.keys() | now.keys():
         if now.get(what) not in (before.get(what), after.get(what)):
             return f"{what} is {now.get(what)}: neither {before.get(what)} nor {after.get(what)}"
-    kept, is_new = checkpoint.finished(home / "models" / NAME), now != before
-    if command.trains and kept < ended.epoch and not is_new:
-        return f"{ended.epoch} epochs were reported, {kept} are kept"
+    kept = checkpoint.finished(home / "models" / NAME)
+    trains, fresh = command.arguments[0] == "train", "--fresh" in command.arguments
+    had = 2 if trains and command.unfinished and not fresh else 0
+    if kept < max(ended.epoch, had) and now.get(f"model {NAME}") == before[f"model {NAME}"]:
+        return f"{ended.epoch} epochs were reported, {had} were there, {kept} are kept"
     resumable = unfinished.names(home / "models") == [NAME]
     if kept and not resumable:
         return f"{kept} epochs are kept and cannot be resumed"
+    files = sorted(path.relative_to(home).as_posix() for path in home.rglob("*"))
+    looks = (*sorted(now.items()), str(kept), *(RANDOM.sub("", name) for name in files))
+    if looks in seen:
+        return ""
+    seen.add(looks)
     # One that was asked to start over has to do that again.
-    resumes = command.trains and resumable and "--fresh" not in command.arguments
-    again = _run(("train", "--resume", NAME, "--json") if resumes else command.arguments, place)
+    again = _run(RESUME if trains and resumable and not fresh else command.arguments, place)
     # What is done already may be refused as such.
     if again.code not in (0, 2) or "Unexpected" in again.errors:
         return f"given again it ends with {again.code}: {again.errors}"
@@ -238,12 +261,10 @@ def _make_older(home: Path) -> None:
 # The processes.
 
 
-def _digitgame(command: Command, place: Path, kill_at: int = 0) -> Ended:
-    return _run(command.arguments, place, kill_at)
-
-
-def _run(arguments: tuple[str, ...], place: Path, kill_at: int = 0) -> Ended:
-    """A command in a fork, killed before one of its steps."""
+def _run(
+    arguments: tuple[str, ...], place: Path, kill_at: int = 0, prepare: Callable[[], object] = lambda: None
+) -> Ended:
+    """A command in a fork, which first calls `prepare`, killed before one of its steps."""
     home = place / "home"
     arguments = tuple(word.replace("{home}", str(home)) for word in arguments)
     reading, writing = os.pipe()
@@ -251,38 +272,25 @@ def _run(arguments: tuple[str, ...], place: Path, kill_at: int = 0) -> Ended:
     child = os.fork()
     if not child:
         os.close(reading)
-        _be_digitgame(
-            arguments,
-            home,
-            place,
-            Kills(home, kill_at, lambda file: _tell(writing, f"{kill_at} {file}")),
-            writing,
-        )
+        prepare()
+        _be_digitgame(arguments, place, Kills(home, kill_at, lambda file: os.write(writing, file.encode())))
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read()
+        file = pipe.read().decode()
     status = os.waitpid(child, 0)[1]
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-    steps, _, file = said.decode().partition(" ")
-    told = (place / "told").read_text("utf-8")
-    epochs = [json.loads(line)["epoch"] for line in told.splitlines() if _is_epoch(line)]
-    errors = (place / "errors").read_text("utf-8")[-300:].strip()
+    told, errors = ((place / name).read_text("utf-8") for name in ("told", "errors"))
     code = None if killed else os.waitstatus_to_exitcode(status)
-    return Ended(code, max(epochs, default=0), int(steps or 0), file, errors)
+    return Ended(code, told, file, errors[-300:].strip())
 
 
-def _is_epoch(line: str) -> bool:
-    """The last line may be cut off."""
-    return line.startswith('{"event": "epoch"') and line.endswith("}")
-
-
-def _be_digitgame(arguments: tuple[str, ...], home: Path, place: Path, kills: Kills, writing: int) -> None:
+def _be_digitgame(arguments: tuple[str, ...], place: Path, kills: Kills) -> None:
     """The process of a command, which does not return."""
     from digitgame.cli import main as digitgame
 
     code: Any = 1
     try:
-        os.environ["DIGITGAME_HOME"] = str(home)
+        os.environ["DIGITGAME_HOME"] = str(place / "home")
         for name, stream in (("told", 1), ("errors", 2)):
             os.dup2(os.open(place / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
         with failing(kills):
@@ -292,12 +300,7 @@ def _be_digitgame(arguments: tuple[str, ...], home: Path, place: Path, kills: Ki
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        _tell(writing, f"{kills.calls} ")
         os._exit(code if isinstance(code, int) else 1)
-
-
-def _tell(writing: int, text: str) -> None:
-    os.write(writing, text.encode())
 
 
 # What they find.
@@ -310,47 +313,50 @@ def _prepared(place: Path) -> Iterator[dict[str, Command]]:
     import digitgame.cli.models
     import digitgame.cli.predict
     import digitgame.inference
-    import digitgame.training.export
-    import digitgame.training.train
     from digitgame.datasets import sources
     from digitgame.exchange import archive
     from digitgame.ink import write_ink
     from digitgame.processes.worker import Worker
     from digitgame.synth import handwriting
+    from digitgame.training import export
+    from digitgame.training import train as train_module
 
     # A smaller test set, and nothing done in another process, which would not be killed.
     sources.HAND_TEST = 200  # type: ignore[misc]
     Worker.submit = lambda _, function, *values: cache(partial(function, *values))  # type: ignore[method-assign]
     for name in ("curves", "kernels", "feature_maps", "evaluation"):
         setattr(digitgame.charts, name, partial(_chart, name))
+    # The same network again and again.
+    convert = export._converted
+    export._converted = lambda validation: _remembered(place / "converted", validation, convert)
     data_cache.save(place, "idx", _images(1), _images(2))
     write_ink(place / "seven.jsonl", [handwriting.write_many(8, seed=1)[7]])
     archive.pack(model.load(paths.shipped_model()), place / "other.zip")
     recipe = (*TRAIN, "--epochs", "2")
     ended = _run(recipe, place)
     assert ended.code == 0, ended
-    old, half = place / "old", place / "unfinished"
+    old, kept = place / "old", place / "kept"
     shutil.copytree(place / "home" / "models" / NAME, old)
-    # One that is killed when it has kept its first epoch.
-    step, training = 0, unfinished.directory(place / "home" / "models" / NAME)
-    while not checkpoint.finished(place / "home" / "models" / NAME):
-        shutil.rmtree(place / "home")
-        step += 5
-        _run(recipe, place, step)
-    shutil.copytree(training, half)
+    # One that has kept its epochs, and that ends when it begins to save.
+    ended = _run(recipe, place, prepare=lambda: setattr(train_module, "export", lambda *_: sys.exit(3)))
+    assert ended.code == 3, ended
+    shutil.copytree(unfinished.directory(place / "home" / "models" / NAME), kept)
     shipped, new = paths.shipped_model(), ("data", "get", str(place / "idx"), "--name", NAME)
     with _served(place / "idx") as address:
         yield {
-            "train, over a model": Command(recipe, old, trains=True),
-            "train, over the default": Command(recipe, old, default=True, trains=True),
-            "train, beside a better default": Command(recipe, shipped, default=True, trains=True),
-            "train --fresh": Command((*TRAIN, "--epochs", "3", "--fresh"), old, unfinished=half, trains=True),
+            "train, until it saves": Command(recipe, old, until='"saving"'),
+            "train --fresh, until it saves": Command(
+                (*TRAIN, "--epochs", "3", "--fresh"), old, unfinished=kept, until='"saving"'
+            ),
+            "train, saving over a model": Command(RESUME, old, unfinished=kept),
+            "train, saving over the default": Command(RESUME, old, default=True, unfinished=kept),
+            "train, saving beside a better default": Command(RESUME, shipped, default=True, unfinished=kept),
             "data get FOLDER": Command(new, old, data=False),
             "data get FOLDER, over another": Command(new, old),
             "data get URL": Command(("data", "get", address, "--name", NAME), old),
             "data remove": Command(("data", "remove", NAME, "--yes"), old),
             "data export": Command(("data", "export", NAME, "{home}/out.npz"), old),
-            "models remove": Command(("models", "remove", NAME, "--yes"), old, default=True, unfinished=half),
+            "models remove": Command(("models", "remove", NAME, "--yes"), old, default=True, unfinished=kept),
             "models default": Command(("models", "default", NAME), old),
             "models import": Command(("models", "import", str(place / "other.zip"), "--name", "new"), old),
             "models export": Command(("models", "export", NAME, "{home}/out.zip"), old),
@@ -371,6 +377,16 @@ def _images(seed: int) -> Images:
 def _chart(name: str, *values: Any) -> None:
     path = next(value for value in values if isinstance(value, Path))
     (path / f"{name}.png" if path.is_dir() else path).write_text(name)
+
+
+def _remembered(folder: Path, validation: Any, convert: Callable[[Any], bytes]) -> bytes:
+    """A network for LiteRT, converted once, which is a third of these trainings."""
+    weights = b"".join(weight.tobytes() for weight in validation.network.get_weights())
+    file = folder / hashlib.sha256(weights).hexdigest()
+    if not file.is_file():
+        folder.mkdir(exist_ok=True)
+        file.write_bytes(convert(validation))
+    return file.read_bytes()
 
 
 def _fill(home: Path, command: Command) -> None:

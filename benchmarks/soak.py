@@ -2,10 +2,10 @@
 
     python benchmarks/soak.py [--cases 10000] [--events 1000000] [--kills 300] [--hour 3600] ... [PART ...]
 
-Parts: `files` (damaged files for each reader), `bombs`, `faults` (each file operation fails in turn), `properties`,
-`memory` (a simulated hour of play), `events` (random events, the store failing at times), `games` (killed while they
-save), `together` (many programs on one database), `kills` (of training), `steps` (commands, killed at each of their
-steps).
+Parts: `files` (damaged files for each reader), `bombs`, `servers` (that mean no good), `faults` (each file operation
+fails in turn), `properties`, `memory` (a simulated hour of play), `events` (random events, the store failing at times),
+`games` (killed while they save), `together` (many programs on one database), `kills` (of training), `steps` (commands,
+killed at each of their steps).
 The exit code is 1 if anything was lost or went wrong. With the defaults it takes a night.
 """
 
@@ -56,6 +56,20 @@ def bombs(_: Any) -> tuple[str, list[str]]:
     most = max(one["peak"] for one in found)
     longest = max(one["seconds"] for one in found)
     return f"{len(found)} bombs: at most {most:.0f} MB and {longest:.1f} s of the processor", wrong
+
+
+def servers(_: Any) -> tuple[str, list[str]]:
+    """Servers that mean no good."""
+    from fuzz import servers as hostile
+
+    wrong, longest = [], 0.0
+    for name in hostile.SERVERS:
+        with tempfile.TemporaryDirectory() as folder:
+            one = hostile.tried(name, Path(folder))
+        longest = max(longest, one["seconds"])
+        if hostile.is_wrong(one):
+            wrong.append(f"{name}: {one['peak']:.0f} MB, {one['seconds']:.1f} s, {one['outcome']}")
+    return f"{len(hostile.SERVERS)} servers that mean no good: left within {longest:.1f} s", wrong
 
 
 def faults(_: Any) -> tuple[str, list[str]]:
@@ -155,7 +169,7 @@ def _other(name: str, *arguments: str) -> int:
 
 PARTS: Final[dict[str, Callable[[Any], tuple[str, list[str]]]]] = {
     part.__name__: part
-    for part in (files, bombs, faults, properties, memory, events, games, together, kills, steps)
+    for part in (files, bombs, servers, faults, properties, memory, events, games, together, kills, steps)
 }
 
 

@@ -30,8 +30,9 @@ SHIPPED: Final = "shipped"
 _DEFAULT: Final = "default"
 # Files that hold a network, or a whole model in one file, but are no model folder.
 _NETWORKS: Final = (".keras", ".h5", ".hdf5", ".tflite", ".zip")
-# Bytes of a card, and the largest of its counts.
+# Bytes of a card, bytes that are read at once, and the largest count of a card.
 _MOST_BYTES: Final = 2**20
+_BLOCK: Final = 2**20
 _LARGEST: Final = 10**12
 # The numbers of a test that are shown.
 _TESTED: Final = ("count", "expected_calibration_error")
@@ -88,12 +89,7 @@ def load(folder: Path, *, framing: int | None = None, whole: bool = False) -> Mo
     if not folder.is_dir():
         raise DigitgameError(f"There is no model folder {folder}.", again, exit_code=2)
     try:
-        # Opening a pipe would wait for ever.
-        if not card_file.is_file():
-            raise FileNotFoundError
-        if card_file.stat().st_size > _MOST_BYTES:
-            raise ValueError("too large")
-        card = json.loads(card_file.read_text("utf-8"))
+        card = _read_card(card_file)
         _check(card)
         files = dict(card["files"])
         form, framed, _ = card["format"], card["framing"], card["name"]
@@ -181,7 +177,7 @@ def names(models: Path) -> list[str]:
 def called(folder: Path) -> str:
     """The name of the model in a folder: that on its card, else the folder's."""
     try:
-        return str(json.loads((folder / CARD).read_text("utf-8"))["name"])
+        return str(_read_card(folder / CARD)["name"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         _log.debug("No name on the card of %s: %r", folder, error)
         return folder.name
@@ -259,6 +255,16 @@ def vouch_for_checkpoints(folder: Path) -> None:
         atomic.write_text(folder / CARD, json.dumps(card, indent=2) + "\n")
 
 
+def _read_card(file: Path) -> Any:
+    """What is on a card; raises OSError, ValueError or RecursionError where it cannot be read."""
+    # Opening a pipe would wait for ever.
+    if not file.is_file():
+        raise FileNotFoundError
+    if file.stat().st_size > _MOST_BYTES:
+        raise ValueError("too large")
+    return json.loads(file.read_text("utf-8"))
+
+
 def _check(card: dict[str, Any]) -> None:
     """Raise ValueError, TypeError or AttributeError for a card whose values are not what lists and the game show."""
     for key, kind in _KINDS.items():
@@ -303,5 +309,9 @@ def _temperature(card: dict[str, Any]) -> float:
 
 
 def sha256(path: Path) -> str:
-    """The sha256 of a file, as hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The sha256 of a file, as hex; a file of any size takes little memory."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

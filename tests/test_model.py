@@ -95,6 +95,14 @@ def test_a_card_that_is_not_text_is_refused(tmp_path: Path) -> None:
         model.load(folder)
 
 
+def test_a_card_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    folder = make(tmp_path / "mine")
+    (folder / model.CARD).write_text(json.dumps({"name": "x" * 2_000_000}), "utf-8")
+    assert model.called(folder) == "mine"
+    with pytest.raises(DigitgameError, match="damaged or foreign"):
+        model.load(folder)
+
+
 @pytest.mark.parametrize("name", [model.TFLITE, model.KERAS])
 def test_a_card_without_a_digest_is_refused(name: str, tmp_path: Path) -> None:
     folder = make(tmp_path / "mine")

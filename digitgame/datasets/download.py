@@ -18,6 +18,7 @@ from typing import IO, Any, Final, cast
 
 from digitgame.datasets.images import ProgressCallback
 from digitgame.errors import DigitgameError, next_step
+from digitgame.formatting import printable, shortened
 
 # This environment variable, set to 1, forbids every download.
 OFFLINE: Final = "DIGITGAME_OFFLINE"
@@ -33,6 +34,7 @@ _WAITING: Final = 16
 _TICK: Final = 0.1
 # What comes around a file (headers, the sizes of its chunks) may be as large as the file and so many bytes more.
 _AROUND: Final = 1 << 20
+_LONGEST: Final = 120  # characters of a server's own words
 _CHECK: Final = "Check the address and the connection, or name a folder on this machine with --data."
 # Some file stores answer 403 for a file that they don't have.
 _NOT_THERE: Final = (403, 404, 410)
@@ -165,7 +167,8 @@ class _Download:
         except DigitgameError as error:
             self._put(error)
         except Exception as error:
-            problem = f"{self._url} broke off: {str(error) or type(error).__name__}."
+            why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            problem = f"{self._url} broke off: {_words(why)}."
             self._put(DigitgameError(problem, "Try again."))
 
     def _put(self, what: int | bytes | DigitgameError | None) -> None:
@@ -253,16 +256,21 @@ def _open(url: str, download: _Download) -> http.client.HTTPResponse:
         raise
     except urllib.error.HTTPError as error:
         kind = NotThereError if error.code in _NOT_THERE else DigitgameError
-        raise kind(f"{url} answers {error.code} {' '.join(error.reason.split())}.", _CHECK) from None
+        raise kind(f"{url} answers {error.code} {_words(error.reason)}.", _CHECK) from None
     except Exception as error:
         reason = getattr(error, "reason", error)
         why = getattr(reason, "strerror", None) or reason
-        raise DigitgameError(f"{url} cannot be reached: {why}.", _CHECK) from None
+        raise DigitgameError(f"{url} cannot be reached: {_words(str(why))}.", _CHECK) from None
     # An index of files, or a sign-in page in between.
     if answer.headers.get_content_type() == "text/html":
         answer.close()
         raise NotThereError(f"{url} is a web page, not a file.", _CHECK)
     return answer
+
+
+def _words(text: str) -> str:
+    """What a server says, in one line that does nothing to a terminal."""
+    return shortened(printable(" ".join(text.split())), _LONGEST).rstrip(".")
 
 
 def _opener(download: _Download) -> urllib.request.OpenerDirector:

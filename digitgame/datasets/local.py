@@ -230,7 +230,9 @@ def _file(path: Place, progress: ProgressCallback | None) -> Reader:
     if suffix in folders.SUFFIXES:
         hint = f"Read it with `digitgame predict {path}`."
         raise DigitgameError(f"{path} is one image, not a set of labelled digits.", hint, exit_code=2)
-    if suffix in (".csv", ".tsv") or (table.is_table(start) and suffix in table.SUFFIXES):
+    # Those of tables may be gzipped, as in a folder.
+    of_text = Path(path.name.lower().removesuffix(".gz")).suffix
+    if of_text in (".csv", ".tsv") or (table.is_table(start) and of_text in table.SUFFIXES):
         listed = table.read_list(path)
         if listed:
             return _folder(path.parent, progress)

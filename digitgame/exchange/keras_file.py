@@ -21,9 +21,9 @@ from digitgame.inference import untrusted
 _CONFIG: Final = "config.json"
 _METADATA: Final = "metadata.json"
 _WEIGHTS: Final = "model.weights.h5"
-# Bytes of a recipe, and of weights.
+# Bytes of a recipe, and of weights with what an optimiser keeps.
 _MOST_TEXT: Final = 4_000_000
-_MOST_WEIGHTS: Final = 400_000_000
+_MOST_WEIGHTS: Final = 200_000_000
 _DEEPEST: Final = 60
 # Characters of a reason.
 _LONGEST: Final = 200

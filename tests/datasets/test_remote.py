@@ -209,10 +209,16 @@ def test_files_that_hold_a_data_set_each(tmp_path: Path, web: Web) -> None:
             packed.writestr(f"MNIST/raw/{name}", content)
     rows = [",".join(map(str, (n, *TRAIN.images[n].reshape(784).tolist()))) for n in range(10)]
     pairs = pickle.dumps(((TRAIN.images, TRAIN.labels), (TEST.images, TEST.labels)))
-    files = {"a.zip": (tmp_path / "a.zip").read_bytes(), "train.csv": "\n".join(rows).encode()}
+    table = "\n".join(rows).encode()
+    files = {
+        "a.zip": (tmp_path / "a.zip").read_bytes(),
+        "train.csv": table,
+        "train.csv.gz": gzip.compress(table),
+    }
     address = web.serve("files", {**files, "mnist.pkl.gz": gzip.compress(pairs), "wrong.zip": b"PK\3\4"})
     for name in ("a.zip", "mnist.pkl.gz"):
         assert same(remote.read(f"{address}/{name}", cache=tmp_path / "c").train, TRAIN)
-    assert len(remote.read(f"{address}/train.csv", cache=tmp_path / "c").train) < 10
+    for name in ("train.csv", "train.csv.gz"):
+        assert 0 < len(remote.read(f"{address}/{name}", cache=tmp_path / "c").train) < 10
     with pytest.raises(DigitgameError, match=r"http://.*/wrong\.zip is a damaged zip archive"):
         remote.read(f"{address}/wrong.zip", cache=tmp_path / "c")

@@ -6,16 +6,18 @@ import base64
 import gzip
 import io
 import json
+import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, features
 
-from digitgame.datasets import drawings
+from digitgame import paths
+from digitgame.datasets import drawings, local
 from digitgame.datasets.formats import idx, npz, pickled, sprite
 from digitgame.inference.inputs import read_file
 
@@ -130,10 +132,210 @@ SETS: dict[str, tuple[Callable[[], bytes], Make]] = {
 }
 
 
+def _film(kind: str, side: int, count: int, **how: object) -> Callable[[], bytes]:
+    """Many pictures in one file, each unlike the one before, or they would be stored as one."""
+
+    def make() -> bytes:
+        out = io.BytesIO()
+        first, *more = (Image.new("L", (side, side), number % 2 * 255) for number in range(count))
+        first.save(out, kind, save_all=True, append_images=more, **how)
+        return out.getvalue()
+
+    return make
+
+
+def _with_chunk(kind: bytes, data: bytes, count: int = 1) -> bytes:
+    """A small PNG with more in it than pixels."""
+    plain = png(8, 8)
+    return plain[:33] + _chunk(kind, data) * count + plain[33:]
+
+
+def _claiming(kind: str, find: bytes, claim: bytes) -> Callable[[], bytes]:
+    """A small picture whose header says that it is large."""
+
+    def make() -> bytes:
+        small = _saved(kind, 0x0123)()
+        assert find in small
+        return small.replace(find, claim, 1)
+
+    return make
+
+
+def _scans(count: int) -> bytes:
+    """A progressive JPEG whose last scan comes again and again."""
+    whole = _saved("JPEG", 1_500, progressive=True)()
+    at = whole.rindex(b"\xff\xda")
+    return whole[:at] + whole[at:-2] * count + whole[-2:]
+
+
+def _zipped(
+    files: dict[str, Callable[[], Iterable[bytes]]], method: int = zipfile.ZIP_DEFLATED
+) -> Callable[[], bytes]:
+    def make() -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method, compresslevel=1) as packed:
+            for name, blocks in files.items():
+                with packed.open(name, "w", force_zip64=True) as file:
+                    for block in blocks():
+                        file.write(block)
+        return out.getvalue()
+
+    return make
+
+
+def _zeros(megabytes: int) -> Callable[[], Iterable[bytes]]:
+    return lambda: (bytes(1_000_000) for _ in range(megabytes))
+
+
+def _overlapping(count: int) -> bytes:
+    """A zip archive that lists one packed file under many names."""
+    plain = _zipped({"00000000.csv": _zeros(10)})()
+    start, end = plain.rindex(b"PK\1\2"), plain.rindex(b"PK\5\6")
+    entry = plain[start:end]
+    entries = b"".join(entry.replace(b"00000000", b"%08d" % number) for number in range(count))
+    tail = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(entries), start, 0)
+    return plain[:start] + entries + tail
+
+
+def _gzipped(blocks: Iterable[bytes]) -> bytes:
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=1) as file:
+        for block in blocks:
+            file.write(block)
+    return out.getvalue()
+
+
+def _npy(shape: tuple[int, ...], padding: int = 0) -> bytes:
+    out = io.BytesIO()
+    np.lib.format.write_array_header_2_0(out, {"descr": "|u1", "fortran_order": False, "shape": shape})
+    start = out.getvalue()
+    return start[:8] + struct.pack("<I", len(start) - 12 + padding) + b" " * padding + start[12:]
+
+
+def _weights(claim: int) -> bytes:
+    """Weights for Keras that take no place in the file, in what is else a `.keras` file."""
+    import h5py
+
+    held = io.BytesIO()
+    with h5py.File(held, "w") as file:
+        file.create_dataset("w", (claim,), "f4", chunks=(1_000_000,), compression="gzip")
+    return _zipped({"config.json": lambda: [b"{}"], "model.weights.h5": lambda: [held.getvalue()]})()
+
+
+def _as_keras(path: Path) -> object:
+    from digitgame.exchange import keras_file
+
+    keras_file.check_saved_weights(path.read_bytes(), path)
+    return None
+
+
+def _as_folder(name: str) -> Make:
+    """Read as a file of a model folder."""
+
+    def read(path: Path) -> object:
+        from digitgame import model
+
+        folder = path.with_name(f"{path.name} as a model")
+        shutil.copytree(paths.shipped_model(), folder)
+        shutil.copyfile(path, folder / name)
+        model.called(folder)
+        return model.load(folder, whole=True)
+
+    return read
+
+
+def _as_packed_model(path: Path) -> object:
+    from digitgame.exchange import archive
+
+    return archive.read(path)
+
+
+def _named(name: str) -> Make:
+    """Read as data in a file of this name."""
+
+    def read(path: Path) -> object:
+        folder = path.with_name(f"{path.name} as data")
+        folder.mkdir()
+        return local.read(path.rename(folder / name))
+
+    return read
+
+
+_ROW = b",".join([b"7", *[b"0"] * 784]) + b"\n"
+MORE_PICTURES: dict[str, Callable[[], bytes]] = {
+    "PNG of a palette": _saved("PNG", 6_400, "P"),
+    "PNG with alpha": lambda: png(5_500, 5_500, colour=6),
+    "PNG with a long text": lambda: _with_chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(400_000_000), 1)),
+    "PNG with a large profile": lambda: _with_chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(400_000_000), 1)),
+    "PNG of a million chunks": lambda: _with_chunk(b"tEXt", b"a\0b", 1_000_000),
+    "PNG of many frames": _film("PNG", 1_500, 100),
+    "GIF of many frames": _film("GIF", 1_500, 100),
+    "TIFF of many pages": _film("TIFF", 1_500, 100, compression="tiff_lzw"),
+    "WebP of many frames": _film("WEBP", 500, 100, lossless=True, quality=0, method=0),
+    "TIFF that is deflated": _saved("TIFF", 4_500, compression="tiff_adobe_deflate"),
+    "TIFF of floats": _saved("TIFF", 4_500, "F", compression="tiff_lzw"),
+    "JPEG in CMYK": _saved("JPEG", 6_000, "CMYK"),
+    "JPEG of 65,000 px": _claiming("JPEG", b"\x01\x23\x01\x23", b"\xfd\xe8\xfd\xe8"),
+    "JPEG of many scans": lambda: _scans(400),
+    "BMP of 60,000 px": _claiming(
+        "BMP", struct.pack("<2i", 0x123, 0x123), struct.pack("<2i", 60_000, 60_000)
+    ),
+    "GIF of 65,000 px": _claiming("GIF", b"\x23\x01\x23\x01", b"\xe8\xfd\xe8\xfd"),
+    "TIFF of 65,000 px": _claiming(
+        "TIFF", struct.pack("<HHII", 256, 4, 1, 0x123), struct.pack("<HHII", 256, 4, 1, 65_000)
+    ),
+    "PPM of 60,000 px": lambda: b"P6 60000 60000 255\n" + bytes(1_000),
+    "PPM of 16 bits": lambda: b"P6 5200 5200 65535\n" + bytes(5_200 * 5_200 * 6),
+    "JPEG 2000 with alpha": _saved("JPEG2000", 2_500, "RGBA"),
+    "icon of many": lambda: struct.pack("<3H", 0, 1, 20_000) + icon(32)[6:22] * 20_000 + png(32, 32),
+}
+MORE_SETS: dict[str, tuple[Callable[[], bytes], Make]] = {
+    "zip of a gigabyte": (_zipped({"train.csv": _zeros(1_000)}), _named("a.zip")),
+    "zip of a gigabyte of rows": (
+        _zipped({"train.csv": lambda: (_ROW * 1_000 for _ in range(600))}),
+        _named("a.zip"),
+    ),
+    "zip by LZMA": (_zipped({"train.csv": _zeros(500)}, zipfile.ZIP_LZMA), _named("a.zip")),
+    "zip by bzip2": (_zipped({"train-images-idx3-ubyte": _zeros(500)}, zipfile.ZIP_BZIP2), _named("a.zip")),
+    "zip of many members": (lambda: _members(60_000), _named("a.zip")),
+    "zip whose members overlap": (lambda: _overlapping(50_000), _named("a.zip")),
+    "table of one line": (lambda: _gzipped(_zeros(500)()), _named("a.csv")),
+    "list of many files": (lambda: _gzipped(b"a.png,7\n" * 100_000 for _ in range(40)), _named("a.csv")),
+    "npy of a far shape": (lambda: _npy((10**12, 28, 28)), _named("a.npy")),
+    "npy of a long header": (lambda: _npy((10, 28, 28), 300_000_000), _named("a.npy")),
+    "npz of a far shape": (_zipped({"x_train.npy": lambda: [_npy((10**12, 28, 28))]}), npz.read),
+    "pickle of a long text": (
+        lambda: _gzipped([b"\x80\x02X" + struct.pack("<I", 400_000_000), *_zeros(400)(), b"."]),
+        pickled.read,
+    ),
+    "pickle of many names": (lambda: _gzipped([b"\x80\x02", *[b"Nq\0" * 300_000] * 100]), pickled.read),
+    "ink of deep lists": (lambda: b'{"strokes":' + b"[" * 900_000, drawings.from_ink_file),
+    "ink of a long number": (lambda: b'{"strokes":[[[' + b"9" * 900_000 + b",1]]]}", drawings.from_ink_file),
+    "Keras file of a long recipe": (
+        _zipped({"config.json": _zeros(1_000), "model.weights.h5": lambda: [b"x"]}),
+        _as_keras,
+    ),
+    "Keras file of many weights": (
+        _zipped({"config.json": lambda: [b"{}"], "model.weights.h5": _zeros(1_000)}),
+        _as_keras,
+    ),
+    "Keras file of claimed weights": (lambda: _weights(10**11), _as_keras),
+    "packed model of a gigabyte": (
+        _zipped({"card.json": _zeros(1_000), "SHA256SUMS": lambda: [b""]}),
+        _as_packed_model,
+    ),
+    "card of 100 MB": (lambda: b'{"name":"' + b"x" * 100_000_000 + b'"}', _as_folder("card.json")),
+    "card of deep lists": (lambda: b'{"name":' + b"[" * 900_000, _as_folder("card.json")),
+}
+
+
 def _picture(path: Path) -> object:
     return [one.frame for one in read_file(path)]
 
 
 def bombs() -> dict[str, tuple[Callable[[], bytes], Make]]:
     """Every bomb by name: how it is made, and how it is read."""
-    return {**{name: (make, _picture) for name, make in PICTURES.items()}, **SETS}
+    pictures = {**PICTURES, **MORE_PICTURES}
+    if features.check("avif"):
+        pictures["AVIF"] = _saved("AVIF", 3_000, speed=10)
+    return {**{name: (make, _picture) for name, make in pictures.items()}, **SETS, **MORE_SETS}

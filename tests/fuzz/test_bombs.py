@@ -12,8 +12,15 @@ from .measured import measured
 # Those that are made in a moment; `make soak` reads all.
 QUICK = (
     *("PNG of 14,000 px", "PNG of 6,000 px", "WebP of 16,000 px", "JPEG 2000", "TIFF in one strip", "icon"),
-    *("pickle of many lists", "pickle of a far number"),
+    *("pickle of many lists", "pickle of a far number", "pickle of a long text"),
     *("idx of a million", "npz of many members", "ink of many lines", "ink of 60 MB", "ink of one line"),
+    *(
+        "npy of a long header",
+        "zip of many members",
+        "zip whose members overlap",
+        "Keras file of claimed weights",
+        "Keras file of many weights",
+    ),
 )
 READ = {"PNG of 6,000 px", "TIFF in one strip"}
 
@@ -23,8 +30,9 @@ READ = {"PNG of 6,000 px", "TIFF in one strip"}
 def test_no_small_file_takes_much_memory(tmp_path: Path) -> None:
     found = measured({name: bombs()[name] for name in QUICK}, tmp_path)
     assert [one["name"] for one in found] == list(QUICK)
-    for one in found:
-        assert one["peak"] < 500, one
-        assert one["seconds"] < 60, one
-        assert "UNEXPECTED" not in one["outcome"]
-        assert (one["outcome"] == "read") == (one["name"] in READ), one
+    # A slow machine takes longer than the 5 s that `make soak` allows.
+    wrong = [
+        one for one in found if one["peak"] >= 500 or one["seconds"] >= 12 or "UNEXPECTED" in one["outcome"]
+    ]
+    assert wrong == []
+    assert {one["name"] for one in found if one["outcome"] == "read"} == READ

@@ -23,6 +23,8 @@ _SUFFIX: Final = ".npy"
 _MOST_UNPACKED: Final = 8 * MOST_BYTES
 # Bytes that are read at once.
 _BLOCK: Final = 4 << 20
+# Bytes of a header. numpy reads all that one claims, and then refuses longer ones.
+_LONGEST_HEADER: Final = 10_000
 # Opens the file of an array.
 _Open = Callable[[], AbstractContextManager[IO[bytes]]]
 _log: Final = logging.getLogger(__name__)
@@ -96,12 +98,24 @@ def _blocks(opened: _Open) -> Iterator[Array]:
             yield np.frombuffer(file.read(count * row), kind).reshape(count, *shape[1:])
 
 
+class _HeaderFile:
+    """A file of which only a header is read: one that claims to be long is refused before."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int) -> bytes:
+        if size > _LONGEST_HEADER:
+            raise ValueError("a long header")
+        return self._file.read(size)
+
+
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Shape, whether by columns, and type of an .npy file; raises ValueError for one that would need a pickle."""
     read_header: Any = (
         npy.read_array_header_1_0 if npy.read_magic(file) == (1, 0) else npy.read_array_header_2_0
     )
-    shape, by_columns, kind = read_header(file)
+    shape, by_columns, kind = read_header(_HeaderFile(file))
     if kind.hasobject or not shape:
         raise ValueError("objects, or a single number")
     return tuple(shape), by_columns, kind

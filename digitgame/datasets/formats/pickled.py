@@ -21,9 +21,14 @@ from digitgame.datasets.images import Images
 from digitgame.errors import DigitgameError
 
 _BLOCK: Final = 4_096
+# Bytes of a text: it is decoded, and so in memory twice. What Python 3 wrote for Python 2 has an array's bytes in one.
+_LONGEST_TEXT: Final = MOST_BYTES // 2
+# The bytes that tell how long a text is, by the instruction that reads it.
+_LENGTHS: Final = {"BINUNICODE": 4, "BINUNICODE8": 8}
 # Instructions of a pickle: one for each label of a list, and some for each array.
 _STEPS: Final = {one.code: one for one in pickletools.opcodes}
 _MOST_STEPS: Final = 4 * MOST
+_SKIPPED: Final = 1 << 20  # bytes at once
 _KEEP: Final = ("PUT", "BINPUT", "LONG_BINPUT")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.]{1,80}")
 _KINDS: Final = frozenset("uifb")
@@ -107,7 +112,7 @@ class _Arrays(pickle.Unpickler):
 
 
 class _Bounded:
-    """A file of which at most so many bytes are read."""
+    """A file of which at most so many bytes are read, and no line that is longer than a text may be."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._left = file, MOST_BYTES
@@ -116,7 +121,15 @@ class _Bounded:
         return self._counted(self._file.read(min(size, self._left + 1) if size >= 0 else self._left + 1))
 
     def readline(self) -> bytes:
-        return self._counted(self._file.readline(self._left + 1))
+        line = self._counted(self._file.readline(min(self._left, _LONGEST_TEXT) + 1))
+        if len(line) > _LONGEST_TEXT:
+            raise pickle.UnpicklingError("it is too large")
+        return line
+
+    def skip(self, size: int) -> None:
+        """Read so many bytes and forget them."""
+        while size > 0:
+            size -= len(self.read(min(size, _SKIPPED))) or size
 
     def _counted(self, data: bytes) -> bytes:
         self._left -= len(data)
@@ -182,6 +195,11 @@ def _instructions(file: _Bounded) -> Iterator[tuple[str, Any]]:
             # Python 2's texts may be any bytes, which pickletools does not expect.
             if name == "STRING":
                 file.readline()
+            elif name in _LENGTHS:
+                size = int.from_bytes(file.read(_LENGTHS[name]), "little")
+                if size > _LONGEST_TEXT:
+                    raise pickle.UnpicklingError("it is too large")
+                file.skip(size)
             elif step.arg is not None:
                 value = step.arg.reader(cast(IO[bytes], file))
         except (KeyError, ValueError) as error:

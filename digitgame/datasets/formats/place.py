@@ -34,7 +34,8 @@ class Packed:
     archive: zipfile.ZipFile
     path: Path
     inside: PurePosixPath
-    tree: dict[PurePosixPath, list[str]]
+    # The names in each folder, in a dictionary: in a list, looking for each of many files takes minutes.
+    tree: dict[PurePosixPath, dict[str, None]]
 
     def __str__(self) -> str:
         return str(self.path / self.inside)
@@ -101,7 +102,7 @@ def open_archive(path: Path) -> Packed:
         while at.name:
             tree.setdefault(at.parent, {})[at.name] = None
             at = at.parent
-    return Packed(archive, path, top, {folder: list(names) for folder, names in tree.items()})
+    return Packed(archive, path, top, tree)
 
 
 def visible(folder: Place) -> list[Place]:
