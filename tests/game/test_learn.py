@@ -26,7 +26,7 @@ from digitgame.game.learn.see import (
     sum_words,
     sums,
 )
-from digitgame.game.learn.small_network import EpochResult, Run
+from digitgame.game.learn.small_network import TRAINING, VALIDATION, Digits, EpochResult, Run
 from digitgame.game.learn.train import Epochs, Overfitting, curve_words
 from digitgame.inference import arithmetic
 from digitgame.ink import Drawing, Point, frame
@@ -341,6 +341,24 @@ def test_more_digits_and_dropout_bring_training_and_validation_together(game: Ga
     assert (page.recipe.digits, page.recipe.dropout) == (400, 0.5)
     finish(scene)
     assert page.finished
+
+
+def test_the_small_network_reads_the_player_s_drawing_too(game: Game) -> None:
+    scene = lesson(game, Epochs, SEVEN)
+    page = scene.page
+    assert isinstance(page, Epochs)
+    assert page.drawing_words() == ""
+    page.digits = Digits()
+    page.digits.work(TRAINING + VALIDATION)
+    gives(scene, Action.GUESS)
+    before = page.drawing_words()
+    assert before.startswith("Your drawing: a")
+    while page.moving:
+        scene.update(1 / 60)
+    assert page.drawing_words() != before
+    scene.board.renew([])
+    scene.update(0.0)
+    assert page.drawing_words() == ""
 
 
 def finish(scene: Lesson) -> None:

@@ -158,8 +158,8 @@ class InsidePage(BaseScene):
         high = 38 + _LINE * len(wrapped(text, theme.SMALL, width, canvas.view))
         area = Area(WORDS.x, WORDS.bottom - high, WORDS.width, high)
         canvas.panel(area, theme.PANEL, theme.ACCENT)
-        canvas.text(words.first, (x, area.y + 20), theme.SMALL, theme.TEXT, fit=width)
-        widgets.paragraph(canvas, text, Area(x, area.y + 46, width, high), theme.QUIET, _LINE)
+        canvas.text(words.first, (x, area.y + 18), theme.SMALL, theme.TEXT, fit=width)
+        widgets.paragraph(canvas, text, Area(x, area.y + 42, width, high), theme.QUIET, _LINE)
 
     def draw_drawing(self, canvas: Canvas) -> None:
         """The board, and the frame that the network sees."""

@@ -70,7 +70,7 @@ class Digits:
         for _ in range(min(most, TRAINING + VALIDATION - self.count)):
             drawing = next(self._writing)
             image = frame(drawing.strokes)
-            self._images.append(image.reshape(SIDE, 2, SIDE, 2).mean((1, 3)).astype(np.float32))
+            self._images.append(halved(image))
             self._labels.append(drawing.label or 0)
 
     def training(self, count: int) -> tuple[Array, Labels]:
@@ -119,10 +119,14 @@ class SmallNetwork:
 
     def scores(self, images: Array, labels: Labels) -> tuple[float, int]:
         """The summed loss of images [N, 14, 14], and how many are right; nothing is dropped."""
-        _, pooled = self._pooled(_patches(images))
-        chances = _softmax(pooled.reshape(len(images), -1) @ self.weights[2] + self.weights[3])
+        chances = self.chances(images)
         loss = float(-np.log(np.maximum(chances[np.arange(len(labels)), labels], 1e-9)).sum())
         return loss, int((chances.argmax(1) == labels).sum())
+
+    def chances(self, images: Array) -> Array:
+        """The probabilities [N, 10] for images [N, 14, 14]; nothing is dropped."""
+        _, pooled = self._pooled(_patches(images))
+        return _softmax(pooled.reshape(len(images), -1) @ self.weights[2] + self.weights[3])
 
     def _pooled(self, patches: Array) -> tuple[Array, Array]:
         """The maps after ReLU [N, 6, 2, 6, 2, 8], and the largest of each 2 x 2 [N, 6, 6, 8]."""
@@ -133,12 +137,13 @@ class SmallNetwork:
 
 @dataclass
 class Run:
-    """One training of a new network; `results` has an entry for each finished epoch."""
+    """One training of a new `network`; `results` has an entry for each finished epoch."""
 
     recipe: Recipe
     digits: Digits
     results: list[EpochResult] = field(default_factory=list)
     over: bool = False
+    network: SmallNetwork = field(default_factory=lambda: SmallNetwork(np.random.default_rng(1)))
     _steps: Iterator[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -152,8 +157,8 @@ class Run:
             most -= (done or 0) + _OVERHEAD
 
     def _train(self) -> Iterator[int]:
-        recipe, rng = self.recipe, np.random.default_rng(1)
-        network = SmallNetwork(rng)
+        recipe, network = self.recipe, self.network
+        rng = network.rng
         images, labels = self.digits.training(recipe.digits)
         for _ in range(recipe.epochs):
             order = rng.permutation(len(images))
@@ -182,6 +187,11 @@ class Run:
             yield _PIECE
         count = len(images)
         self.results.append(EpochResult(accuracy, loss, right / count, total / count))
+
+
+def halved(frame: Array) -> Array:
+    """A frame [28, 28] as the small network sees it, [14, 14]."""
+    return np.asarray(frame.reshape(SIDE, 2, SIDE, 2).mean((1, 3)), np.float32)
 
 
 def deformed(images: Array, rng: np.random.Generator) -> Array:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any, ClassVar, Final, NamedTuple
 
 from digitgame.board.drawing_board import DrawingBoard
-from digitgame.formatting import percent
+from digitgame.formatting import a_digit, percent
 from digitgame.game.game import Game
 from digitgame.game.learn.page import STAGE, Page, Progress
-from digitgame.game.learn.small_network import TRAINING, VALIDATION, Digits, Recipe, Run
+from digitgame.game.learn.small_network import TRAINING, VALIDATION, Digits, Recipe, Run, halved
 from digitgame.game.train.options import training_scene
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Pointer, Typed
@@ -145,7 +145,9 @@ class Training(Page):
                 canvas.text(sign, (x, area.middle[1]), theme.MEDIUM, theme.ACCENT, "center")
         canvas.panel(self._button, theme.KEY, theme.ACCENT)
         canvas.text(self.button_words(), self._button.middle, theme.SMALL, theme.TEXT, "center", fit=192)
-        at = (self.stage.x + 100, self.stage.y + 207)
+        at = (self.stage.x + 100, self.stage.y + 185)
+        canvas.text(self.drawing_words(), at, theme.SMALL, theme.ACCENT, "center", fit=200)
+        at = (self.stage.x + 100, self.stage.y + 213)
         canvas.text(self.before_words(), at, theme.SMALL, theme.QUIET, "center", fit=192)
         epochs = self.recipe.epochs
         curves(canvas, self.place(220, 0, 348, 166), "accuracy", self.run, self.before, epochs)
@@ -153,6 +155,13 @@ class Training(Page):
         words = below_words(self.finished_run)
         at = (self.stage.x + 220, self.stage.y + 289)
         canvas.text(words, at, theme.SMALL, theme.AMBER, fit=348)
+
+    def drawing_words(self) -> str:
+        """What the network in training sees in the player's drawing, where there are both."""
+        if self.run is None or not self.drawn:
+            return ""
+        chances = self.run.network.chances(halved(self.picture)[None])[0]
+        return f"Your drawing: {a_digit(int(chances.argmax()))} ({percent(float(chances.max()))})"
 
     def before_words(self) -> str:
         """What the dim curves are, where there are any."""
