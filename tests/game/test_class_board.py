@@ -75,8 +75,8 @@ def test_the_table_says_who_is_where(game: Game, asked: Asked) -> None:
     scene = ClassScores(game)
     found = scene.lines()
     assert [(line.rank, line.player) for line in found[:2]] == [(1, "Maja"), (2, "Łukasz")]
-    assert found[0].values == ("42 of 44", "95 %", "16", "2,410")
-    assert found[8].values[3] == "960 ?"
+    assert found[0].values == ("42 of 44", "95 %", "16", "16,877")
+    assert found[8].values[3] == "6,726 ?"
     assert mark_words(found) == "? A check doubts this score."
     assert mark_words(found[:8]) == ""
     assert [line.player for line in found if line.own] == ["Ada"]
@@ -192,11 +192,11 @@ def test_a_run_that_comes_in_moves_its_row_and_is_lit(wall: Wall) -> None:
     scene = Projector(wall.look, SPRINT)
     scene.update(1.0)
     assert not scene.moving
-    assert (names(scene)[9], scene.arrivals()[0]) == ("Tom", ("Ben", "Sprint · 1,480"))
+    assert (names(scene)[9], scene.arrivals()[0]) == ("Tom", ("Ben", "Sprint · 10,364"))
     later = ClassTables(2.0).look(Query("sprint", limit=10))
     wall.table = later
     scene.update(0.0)
-    assert (names(scene)[2], scene.arrivals()[0]) == ("Tom", ("Tom", "Sprint · 1,990"))
+    assert (names(scene)[2], scene.arrivals()[0]) == ("Tom", ("Tom", "Sprint · 13,930"))
     tom = later.entries[2].player_id
     assert scene.moving
     assert (scene.rows[tom].place, scene.rows[tom].end) == (9.0, 2)
@@ -317,7 +317,7 @@ def test_a_damaged_file_of_tables_is_none(home: Path, damage: str | bytes) -> No
     file.write_bytes(damage if isinstance(damage, bytes) else damage.encode())
     assert tables.cached(NOWHERE, query) is None
     tables.keep(NOWHERE, query, ClassTables().look(query))
-    text = file.read_text("utf-8").replace('"score": 2410', '"score": "many"')
+    text = file.read_text("utf-8").replace('"score": 16877', '"score": "many"')
     file.write_text(text, "utf-8")
     assert tables.cached(NOWHERE, query) is None
 

@@ -101,7 +101,7 @@ _WORDS: Final = {
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",
     "inside": "Open the network: every layer, live, while you draw.",
     "lab": "Slide a small square of numbers over your drawing: that is convolution.",
-    "player": "Who plays? Every player has a score.",
+    "player": "Who plays? Each player has their own scores.",
     "settings": "Sound, motion, the side of the board, your keys.",
     "help": "How to play, and all the keys.",
     "sound": "Switch all sounds and the music on or off.",

@@ -27,7 +27,7 @@ _FIELD: Final = Area(264, 208, 432, 48)
 _WORDS_AT: Final = (264, 276)
 _HINTS: Final = (Hint("play", Action.CONFIRM), BACK)
 _CHOOSE: Final = arrow_hints("who has played here")
-_WORDS: Final = "A name or initials. Every player has a score."
+_WORDS: Final = "A name or initials. Each player has their own scores."
 _MANY: Final = "{} have played here. Type how a name begins."
 _FULL: Final = f"A name has {LONGEST} characters at most."
 

@@ -31,7 +31,7 @@ _LINES: Final = (
     ("music", "Music", "how loud the music is; it grows with your combo"),
     ("reduced_motion", "Reduced motion", "no particles, no shake, nothing that pulses"),
     ("live", "Live reading", "free draw shows the AI's guess while you draw"),
-    ("left_handed", "Left-handed", "the board stands on the right"),
+    ("left_handed", "Left-handed", "puts the board on the right"),
     ("personal", "Your handwriting", "free draw learns from what you correct"),
     ("pen", "Pen", "the light of your ink"),
     ("board", "Board", "what you draw on"),
@@ -154,5 +154,5 @@ def locked_words(attribute: str, reached: Collection[Goal]) -> str:
     for goal in GOALS:
         opens = {"pen": goal.pen, "board": goal.board}.get(attribute)
         if opens and goal not in reached:
-            return f"Next: {opens}. To open it: {goal.words}."
+            return f"Next: {opens} ({goal.words[0].lower()}{goal.words[1:]})."
     return ""
