@@ -113,8 +113,9 @@ class Overlay:
     see_through = True
     moving = False
 
-    def update(self, seconds: float) -> None:
+    def update(self, seconds: float) -> Transition | None:  # noqa: ARG002
         """Nothing moves."""
+        return None
 
 
 def choose(game: Game, menu: ListMenu, given: Input, view: View, items: Sequence[Item]) -> int | None:

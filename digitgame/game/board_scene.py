@@ -88,7 +88,7 @@ class BoardScene(BaseScene):
 
         While it is blank, `watermark` draws on it, and the invitation stands there.
         """
-        widgets.board_edge(canvas, colour, light)
+        widgets.board_edge(canvas, colour, light, self.backdrop)
         self.board.draw(canvas, self._light, self.game.settings.board)
         if not self.board.ink:
             watermark(canvas)

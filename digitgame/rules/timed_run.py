@@ -14,9 +14,12 @@ QUICK: Final = 100
 CONSOLATION: Final = 20
 # Every so many hits in a row raise the factor by one.
 STEP: Final = 5
+# Disputes in a run that leave the combo alone: nobody knows what was really drawn.
+FORGIVEN: Final = 3
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 5 the right answer that is drawn after a wrong one earns `CONSOLATION` a digit, which was `POINTS`.
+# Since version 5 the right answer that is drawn after a wrong one earns `CONSOLATION` a digit, which was `POINTS`, and
+# only `FORGIVEN` disputes leave the combo alone.
 # Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong answer to
 # a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last move. Since
 # version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no bonus for
@@ -97,7 +100,8 @@ class TimedRun:
     A misread costs nothing: the clock waits (`MAX_MISREAD_PAUSE` seconds at most), the combo stays, and the digit gets
     its full time again, unless that was up; its bonus for speed does not grow again. A skipped digit, or one slower
     than the combo window, breaks the combo. So does a wrong answer to a puzzle: it counts as wrong and shows the right
-    one, which may be drawn then, for `CONSOLATION` points a digit; only a dispute undoes that. Everything follows from
+    one, which may be drawn then, for `CONSOLATION` points a digit; only a dispute undoes that, and from the fourth one
+    on a dispute breaks the combo. Everything follows from
     the prompts, the moves and their times, so a run can be replayed from its record.
 
     `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
@@ -169,6 +173,11 @@ class TimedRun:
         return len(self.marks) - self.marks.count(Mark.DISPUTED)
 
     @property
+    def forgives(self) -> bool:
+        """Whether a dispute leaves the combo alone."""
+        return self.version < 5 or self.marks.count(Mark.DISPUTED) < FORGIVEN
+
+    @property
     def consolation(self) -> int:
         """The points for drawing the answer that was shown after a wrong one."""
         return 0 if self.prompt is None else CONSOLATION * (len(self.prompt.digits) - self.drawn)
@@ -223,6 +232,8 @@ class TimedRun:
         if self.wrong:
             self.marks.pop()
             self.combo, self.missed = self._before, False
+        if not self.forgives:
+            self.combo = 0
         self._resume()
         self._next(None if self.missed else Mark.DISPUTED)
         return True

@@ -69,10 +69,10 @@ def footer(canvas: Canvas, left: Sequence[Hint], right: Sequence[Hint]) -> None:
     canvas.hints(right, BARS_AREA.x, FOOTER_Y)
 
 
-def board_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
-    """The board's luminous edge; `strength` 0 to 1."""
+def board_edge(canvas: Canvas, colour: Colour, strength: float, ground: Colour = theme.ROOM) -> None:
+    """The board's luminous edge; `strength` 0 to 1. Its light fades into `ground`."""
     board, line = canvas.view.board, canvas.view.pixels(1.5)
-    halo(canvas, board, colour, strength)
+    halo(canvas, board, colour, strength, ground=ground)
     edge = board.inflate(2 * line, 2 * line)
     pygame.draw.rect(canvas.surface, theme.blend(theme.EDGE, colour, strength), edge, line)
 
@@ -198,12 +198,12 @@ def board_word(canvas: Canvas, words: str, colour: Colour, grown: float = 1.0) -
     canvas.text(words, BOARD_AREA.middle, size, colour, "center")
 
 
-def window_edge(canvas: Canvas, colour: Colour, strength: float) -> None:
-    """The edge of the whole window, lit; `strength` 0 to 1."""
+def window_edge(canvas: Canvas, colour: Colour, strength: float, ground: Colour) -> None:
+    """The edge of the whole window, lit; `strength` 0 to 1. Its light fades into `ground`."""
     rect = canvas.surface.get_rect()
     reach = canvas.view.pixels(14)
     for away in range(reach):
         light = strength * 0.7 * (1 - away / reach) ** 2
         pygame.draw.rect(
-            canvas.surface, theme.blend(theme.ROOM, colour, light), rect.inflate(-2 * away, -2 * away), 1
+            canvas.surface, theme.blend(ground, colour, light), rect.inflate(-2 * away, -2 * away), 1
         )

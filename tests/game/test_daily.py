@@ -143,6 +143,8 @@ def test_leaving_the_scored_attempt_is_asked_about(
     pause.scene.draw(canvas)
     assert {"That uses up today's one scored attempt.", "Stay"} <= set(words)
     assert ("Restart" if restart else "Leave") in words
+    # The countdown, which a second key cuts short.
+    assert sends(pause.scene, key("return")) is None
     assert sends(pause.scene, key("return")) == Pop()
     assert not scene.given_up
     asked = Pause(scene)

@@ -15,7 +15,7 @@ from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.game import Game
 from digitgame.game.modes import feel
 from digitgame.game.modes.duel import MARGIN
-from digitgame.game.modes.timed_run import TimedRunScene, sees_facts
+from digitgame.game.modes.timed_run import _COMBO, TimedRunScene, sees_facts
 from digitgame.ink import BOARD, Drawing
 from digitgame.rules import Clock, TimedRun
 from digitgame.rules.modes import SPRINT
@@ -179,6 +179,20 @@ def test_a_halo_has_no_gaps_at_its_corners(canvas: Canvas) -> None:
     for x, y in itertools.product(range(88, 108), repeat=2):
         if 10 < math.dist((x + 0.5, y + 0.5), (108, 108)) < 14:
             assert tuple(canvas.surface.get_at((x, y)))[:3] != theme.ROOM
+
+
+def test_no_light_is_darker_than_what_it_lies_on(game: Game, canvas: Canvas) -> None:
+    scene = TimedRunScene(game, SPRINT, 3)
+    scene.rules, scene.started = heated(45), 1.0
+    scene.draw(canvas)
+    ground = scene.backdrop
+    assert ground != theme.ROOM
+    board, combo = canvas.view.board, canvas.view.rect(_COMBO)
+    beside = [(x, canvas.view.height // 2) for x in (*range(20), *range(board.left - 14, board.left - 3))]
+    beside += [(x, combo.centery) for x in range(combo.left - 12, combo.left - 2)]
+    for place in beside:
+        seen = tuple(canvas.surface.get_at(place))[:3]
+        assert all(shown >= below - 1 for shown, below in zip(seen, ground, strict=True)), place
 
 
 def test_what_is_said_of_a_hit_lies_on_no_prompt(game: Game) -> None:

@@ -102,7 +102,7 @@ def test_a_locked_pen_says_what_opens_it(game: Game, window: Window, words: list
     scene = SettingsScene(game)
     sends(scene, *[key("up")] * 3)
     scene.draw(window.canvas())
-    assert "Next: Mint (a combo of 10)." in words
+    assert "Next: Mint (a combo of 10 in Sprint, Sums or Daily)." in words
     assert "Next: Blueprint (beat Pip in Sprint)." in words
     sends(scene, key("right"))
     assert scene.message == "Every other pen is locked. Goals open them: see Scores, Goals."

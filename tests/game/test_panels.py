@@ -118,7 +118,7 @@ def test_a_timed_run_shows_what_to_draw_and_what_was_drawn() -> None:
     [
         (Prompt("seven", 7), ("Draw", "seven")),
         (Prompt("•••", 3, PromptForm.DOTS), ("How many?", "•••")),
-        (Prompt("4", 4, PromptForm.MIRRORED), ("Mirrored", "4")),
+        (Prompt("4", 4, PromptForm.MIRRORED), ("Draw it unmirrored", "4")),
         (Prompt("2 + 3", 5), ("Draw the answer", "2 + 3 = _")),
     ],
 )

@@ -23,7 +23,7 @@ from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.menu_cards import card_facts
-from digitgame.game.shell.pause import Pause
+from digitgame.game.shell.pause import COUNTDOWN, Pause
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.inference import Reader, neighbours
@@ -41,7 +41,7 @@ from digitgame.ui.actions import Digit
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.effects import GRAINS
 from digitgame.ui.layout import BOARD_AREA, Area, View
-from digitgame.ui.scene_stack import Pop, Push, Swap
+from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
 from .runs import begin, clearly, does, draws, finished, other, strokes
@@ -266,6 +266,8 @@ def test_a_dispute_says_what_it_did() -> None:
     assert timed_run.dispute_words(3, 2, back=True) == "Noted: a 3. No points."
     assert timed_run.dispute_words(3, 3, back=False) == "Noted: a 3. Your combo stays."
     assert timed_run.dispute_words(3, 3, back=True) == "Noted: a 3. Your combo is back."
+    said = timed_run.dispute_words(3, 0, back=True, forgiven=False)
+    assert said == "Noted: a 3. Only 3 disputes keep the combo."
 
 
 def test_the_countdown_says_that_its_number_is_not_the_one_to_draw(
@@ -353,10 +355,50 @@ def test_losing_the_focus_pauses_a_run_that_has_begun(sprint: TimedRunScene) -> 
     wish = does(sprint, [Event(pygame.WINDOWFOCUSLOST)])
     assert isinstance(wish, Push)
     assert isinstance(wish.scene, Pause)
-    assert sends(wish.scene, key("return")) == Pop()
-    assert not sprint.given_up
-    assert sends(wish.scene, key("q")) == Pop()
+    assert sends(wish.scene, key("return")) is None
+    assert wish.scene.left == COUNTDOWN
+    assert sends(Pause(sprint), key("q")) == Pop()
     assert sprint.given_up
+
+
+def test_a_run_goes_on_after_a_countdown_that_a_key_cuts_short(
+    sprint: TimedRunScene, canvas: Canvas, words: list[str]
+) -> None:
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    sprint.record.make("skip")
+    pause = Pause(sprint)
+    values = {item.label: item.value for item in pause.items()}
+    assert (values["Resume"], values["Restart"], values["End run"]) == ("", "no rank", "no rank")
+    assert (sends(pause, key("escape")), pause.moving) == (None, True)
+    pause.draw(canvas)
+    assert "Ready?" in words
+    assert pause.update(COUNTDOWN / 2) is None
+    assert pause.update(COUNTDOWN) == Pop()
+    again = Pause(sprint)
+    assert sends(again, key("space"), key("space")) == Pop()
+    assert not sprint.given_up
+
+
+def test_a_pause_hides_what_is_asked(sprint: TimedRunScene) -> None:
+    pause = Pause(sprint)
+    shown = Stack([sprint, pause])
+    window = pygame.Surface((960, 600))
+    shown.draw(Canvas(window, View(960, 600)))
+    asked = window.subsurface(timed_run._ASK.x + 200, timed_run._ASK.y, 160, 60)
+    assert set(map(tuple, pygame.surfarray.array3d(asked).reshape(-1, 3).tolist())) == {theme.ROOM}
+
+
+def test_the_clock_still_waits_after_a_look_inside(sprint: TimedRunScene) -> None:
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    before = sprint.rules.clock.now
+    assert isinstance(does(sprint, [key("x")]), Push)
+    back = sprint.update(1 / 60)
+    assert isinstance(back, Push)
+    assert isinstance(back.scene, Pause)
+    assert back.scene.left == COUNTDOWN
+    assert sprint.rules.clock.now == before
+    assert sprint.update(1 / 60) is None
+    assert sprint.rules.clock.now > before
 
 
 def test_a_pause_leads_to_the_settings_and_switches_the_sound(sprint: TimedRunScene) -> None:
@@ -462,6 +504,8 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert [attempt.outcome for attempt in scene.attempts] == [FOOLED]
     does(scene, [key("s"), key("s"), key("x")])
     assert scene.rules.points == [0, 0]
+    # After the look inside the clock waits a little longer.
+    assert isinstance(scene.update(0), Push)
     scene.rules.clock.tick(SECONDS)
     finished(scene.update(0))
     assert store.best_of("Ann", FOOL) == scene.rules.score

@@ -384,6 +384,22 @@ def test_a_disputed_sum_is_not_wrong_and_brings_the_combo_back() -> None:
     assert run.combo == 7
 
 
+@pytest.mark.parametrize(("version", "combos"), [(5, [6, 6, 6, 0, 0]), (4, [6] * 5)])
+def test_only_three_disputes_leave_the_combo_alone(version: int, combos: list[int]) -> None:
+    for asked in (SUM, Prompt("5", 5)):
+        prompted = iter([Prompt("9", 9)] * 6 + [asked] * 6)
+        run = TimedRun(Clock(), prompted, 60.0, ComboWindow(5.0, 2.0), version)
+        for _ in range(6):
+            run.take(9)
+        found = []
+        for _ in range(5):
+            run.take((asked.answer + 1) % 10)
+            assert run.dispute()
+            found.append(run.combo)
+        assert found == combos
+        assert run.asked == 6
+
+
 def test_a_misread_of_the_answer_that_was_shown_is_no_second_wrong_one() -> None:
     run = sums_of(SUM, NEXT)
     for name in ("again", "dispute"):

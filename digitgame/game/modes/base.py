@@ -15,7 +15,7 @@ from digitgame.game.results.explanation import RunDrawings
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import Results, ReviewItems
 from digitgame.game.shell.initials import Initials
-from digitgame.game.shell.pause import Pause
+from digitgame.game.shell.pause import COUNTDOWN, Pause
 from digitgame.inference import Reader
 from digitgame.rules import TimedRun
 from digitgame.rules.duel import Duel
@@ -43,10 +43,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
 
     Before that there is nothing to pause: Esc leads back at once. `reader` is that of the whole run, even if the game
     has another one by its end; `started` is in seconds since 1970; `_age` in seconds since the last hit or message;
-    `restarted`: the player wants to begin anew.
+    `restarted`: the player wants to begin anew; `_looked`: the network was looked into, and the clock still waits.
     """
 
     restarts = True
+    has_clock = True
     pause_words = "The clock waits for you."
     leave_words = "End run"
     mode: Mode
@@ -59,6 +60,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     restarted: bool = False
     started: float | None = None
     _age: float = 60.0
+    _looked: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -71,6 +73,9 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
 
     def update(self, seconds: float) -> Transition | None:
         super().update(seconds)
+        if self._looked:
+            self._looked = False
+            return Push(Pause(self, left=COUNTDOWN))
         self._age += seconds
         if self.started is not None:
             self.rules.clock.tick(seconds)
@@ -123,6 +128,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         return results
 
     @property
+    def cost(self) -> str:
+        """What ending the run early costs."""
+        return "no rank" if self.record.moves else ""
+
+    @property
     def warning(self) -> str:
         """What leaving costs beyond the run itself, if anything."""
         return ""
@@ -165,6 +175,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         if self.started is None:
             return super().look_inside()
         self.board.lift()
+        self._looked = True
         return Push(open_inside(self.game, strokes=self.board.ink.strokes, waits=WAITS))
 
     @property

@@ -26,7 +26,7 @@ from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.referee import LATER, Referee, accepts
 from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
-from digitgame.rules.timed_run import PromptForm
+from digitgame.rules.timed_run import FORGIVEN, PromptForm
 from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
@@ -45,7 +45,7 @@ _SEES: Final = column(372, 88)
 _TASKS: Final = {
     PromptForm.TEXT: "Draw",
     PromptForm.DOTS: "How many?",
-    PromptForm.MIRRORED: "Mirrored",
+    PromptForm.MIRRORED: "Draw it unmirrored",
 }
 # The keys that name the digit drawn, in two rows with their places.
 _DIGITS: Final = [
@@ -227,7 +227,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return "Click here to begin" if self.waits else ""
 
     def _draw_watermark(self, canvas: Canvas) -> None:
-        if not self.waits and not self.counting and self._results is None:
+        # A mirrored digit would be copied as it stands there.
+        prompt = self.rules.prompt
+        mirrored = prompt is not None and prompt.form is PromptForm.MIRRORED
+        if not self.waits and not self.counting and self._results is None and not mirrored:
             words = ask_facts(self.rules)[1].split(" =")[0]
             faint = theme.blend(theme.BOARDS[self.game.settings.board].colour, theme.TEXT, _FAINT)
             draw_asked(
@@ -252,10 +255,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         blaze = feel.blaze(self.rules) if self._results is None else 0.0
         if blaze > 0:
             flicker = 0.0 if self.effects.still else 0.1 * math.sin(self._age * 11)
-            widgets.window_edge(canvas, self.heat, blaze * (1 + flicker))
+            widgets.window_edge(canvas, self.heat, blaze * (1 + flicker), self.backdrop)
         alarm = feel.alarm(self.rules.left) if self.started is not None else 0.0
         if alarm > 0:
-            widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm)
+            widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm, self.backdrop)
 
     def _draw_panel(self, canvas: Canvas) -> None:
         if self.waits:
@@ -264,7 +267,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             _draw_prompt(canvas, self.rules)
             self._draw_rivals(canvas)
         _draw_time(canvas, self.rules)
-        _draw_combo(canvas, self.rules, 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9))
+        pulse = 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9)
+        _draw_combo(canvas, self.rules, pulse, self.backdrop)
         widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
         if (self.waits or self.counting) and ranks_of(self.mode):
             _draw_ladder(canvas, self.mode, self._best)
@@ -409,12 +413,12 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._change(self.board.renew)
 
     def _dispute(self) -> None:
-        wrong, target = self.rules.wrong, self.rules.target
+        wrong, target, forgiven = self.rules.wrong, self.rules.target, self.rules.forgives
         if target is not None and self.record.make("dispute"):
             self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
             self._notes.pop(len(self.attempts) - 1, None)
             x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
-            words = dispute_words(target, self.rules.combo, back=wrong)
+            words = dispute_words(target, self.rules.combo, back=wrong, forgiven=forgiven)
             self.effects.fly(Floater(words, (x, y), (x, y - 8), self.heat, theme.MEDIUM, 1.6))
             self.board.renew()
             self.game.sounds.play(sound_cues.DONE)
@@ -510,8 +514,13 @@ def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> st
     return f"{words} The clock waits {waits} s." if waits else words
 
 
-def dispute_words(digit: int, combo: int, *, back: bool) -> str:
-    """What follows a dispute: the network's mistake earns no points, and the combo stays, or is `back`."""
+def dispute_words(digit: int, combo: int, *, back: bool, forgiven: bool = True) -> str:
+    """What follows a dispute: the network's mistake earns no points, and the combo stays, or is `back`.
+
+    One that is not `forgiven` breaks it.
+    """
+    if not forgiven:
+        return f"Noted: {a_digit(digit)}. Only {FORGIVEN} disputes keep the combo."
     if combo < feel.WORTH_A_WORD:
         return f"Noted: {a_digit(digit)}. No points."
     return f"Noted: {a_digit(digit)}. Your combo {'is back' if back else 'stays'}."
@@ -574,7 +583,10 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
         return
     canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET)
     line = theme.TITLE if "=" in asked else 3 * theme.TITLE // 2
-    draw_asked(canvas, run, asked, _ASK.middle, theme.DIGIT, line, theme.ACCENT)
+    x, y = _ASK.middle
+    # A long line above needs room.
+    below, size = (14, 0.8 * theme.DIGIT) if run.missed or task in _TASKS.values() else (0, theme.DIGIT)
+    draw_asked(canvas, run, asked, (x, y + below), size, line, theme.ACCENT)
 
 
 def draw_asked(
@@ -598,12 +610,16 @@ def _draw_time(canvas: Canvas, run: TimedRun) -> None:
     canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
 
 
-def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float) -> None:
-    """The combo, brighter the longer it lasts; below it the time left to keep it alive. `pulse`: -1 to 1."""
+def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float, ground: Colour) -> None:
+    """The combo, brighter the longer it lasts; below it the time left to keep it alive. `pulse`: -1 to 1.
+
+    Its light fades into `ground`.
+    """
     heat = (run.factor - 1) / 3
     glow = min(heat * (1 + 0.15 * pulse), 1.0)
     if glow > 0:
-        widgets.halo(canvas, canvas.view.rect(_COMBO), theme.ACCENT, glow, canvas.view.pixels(theme.RADIUS))
+        radius = canvas.view.pixels(theme.RADIUS)
+        widgets.halo(canvas, canvas.view.rect(_COMBO), theme.ACCENT, glow, radius, ground)
     canvas.panel(_COMBO, theme.PANEL, theme.blend(theme.EDGE, theme.ACCENT, glow))
     combo, factor = combo_facts(run)
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT

@@ -47,8 +47,10 @@ class VersusScene(BaseScene):
 
     context = KeyContext.ANYWHERE
     restarts = True
+    has_clock = False
     pause_words = "The match waits for you."
     leave_words = "Leave match"
+    cost = ""
     warning = ""
     game: Game
     mode: Mode
@@ -180,6 +182,7 @@ class VersusTurn(TimedRunScene):
 
     restarts = False
     leave_words = "End turn"
+    cost = ""
     stage: VersusScene = field(kw_only=True)
 
     @property

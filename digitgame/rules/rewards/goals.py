@@ -75,10 +75,10 @@ _BOSS_DUEL: Final = Mode("duel", "boss")
 # The easiest first.
 GOALS: Final = (
     Goal("First steps", "Finish a run", 1, lambda done: len(done.modes)),
-    Goal("Ten in a row", "A combo of 10", 10, lambda done: done.combo, "Mint"),
+    Goal("Ten in a row", "A combo of 10 in Sprint, Sums or Daily", 10, lambda done: done.combo, "Mint"),
     Goal("Bye, Pip", "Beat Pip in Sprint", *_beat(_PIP), board="Blueprint"),
     Goal("Con artist", "Fool the AI three times in a run", 3, lambda done: done.of(FOOL).hits, "Rose"),
-    Goal("Quarter century", "A combo of 25", 25, lambda done: done.combo, "Gold"),
+    Goal("Quarter century", "A combo of 25 in Sprint, Sums or Daily", 25, lambda done: done.combo, "Gold"),
     Goal(
         "All-rounder", "Play every mode", len(_MODES), lambda done: len(_names(done) & _MODES), board="Forest"
     ),
