@@ -9,7 +9,7 @@ import pytest
 
 from digitgame import model, paths
 from digitgame.game.game import Game
-from digitgame.game.modes.fool import HINT_AFTER, TROPHY_SECONDS, FoolScene, Trophy
+from digitgame.game.modes.fool import HINT_AFTER, LOCK_AFTER, TROPHY_SECONDS, FoolScene, Trophy
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
 from digitgame.ink import Drawing, frame
@@ -141,7 +141,7 @@ def turned(game: Game) -> FoolScene:
     """A 7 whose ink is locked as the first digit."""
     scene = FoolScene(game, FOOL, 5)
     scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
-    does(scene, strokes(Drawing.of(SEVEN)), 0.1)
+    does(scene, strokes(Drawing.of(SEVEN)), LOCK_AFTER + 0.1)
     assert scene.rules.held is not None
     return scene
 
@@ -151,6 +151,44 @@ def drag(scene: FoolScene, button: int, *points: tuple[float, float]) -> None:
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=at[0])])
     does(scene, [Event(pygame.MOUSEMOTION, pos=to, rel=(0, 0), buttons=(1, 0, 0)) for to in at[1:]])
     does(scene, [Event(pygame.MOUSEBUTTONUP, button=button, pos=at[-1])])
+
+
+def test_a_second_stroke_belongs_to_the_first_digit(game: Game, canvas: Canvas, words: list[str]) -> None:
+    """A 7 whose bar comes second: what reads as a 7 already is not locked before its writer has had time."""
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
+    assert scene.locking is None
+    does(scene, strokes(Drawing.of(SEVEN)), 0.8 * LOCK_AFTER)
+    assert scene.locking == pytest.approx(0.8, abs=0.05)
+    assert scene.rules.held is None
+    scene.draw(canvas)
+    assert "It locks when the bar is full." in " ".join(words)
+    across = Drawing.of([[(125.0, 150.0), (190.0, 150.0)]])
+    does(scene, strokes(across), 0.5 * LOCK_AFTER)
+    assert scene.locking == pytest.approx(0.5, abs=0.05)
+    assert scene.rules.held is None
+    does(scene, [], 0.6 * LOCK_AFTER)
+    assert scene.rules.held is not None
+    assert scene.locking is None
+    assert scene.changed_words == "Ink changed: 0 % off your score"
+    assert len(scene.attempts[0].drawing.strokes) == 2
+
+
+def test_nothing_locks_while_the_pen_is_down(game: Game) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
+    does(scene, strokes(Drawing.of(SEVEN))[:-1], 2 * LOCK_AFTER)
+    assert (scene.locking, scene.rules.held) == (None, None)
+
+
+def test_whoever_is_done_locks_it_at_once(game: Game) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
+    does(scene, strokes(Drawing.of(SEVEN)))
+    sends(scene, key("space"))
+    assert scene.rules.held is not None
+    assert scene.message == "First digit locked. Now turn it into a 9."
+    assert [move.name for move in scene.record.moves] == ["hold"]
 
 
 def test_the_button_that_erases_is_named_once_the_digit_is_locked(game: Game, turned: FoolScene) -> None:
@@ -191,7 +229,7 @@ def test_ink_of_the_locked_digit_is_not_taken_away_for_nothing(turned: FoolScene
     """A 9 that lost the line that made it one would be a 4 without any change of ink."""
     turned.board.renew([*SEVEN, [(92.0, 68.0), (192.0, 62.0)]])
     turned.rules.held = None
-    does(turned, [], 0.1)
+    does(turned, [], LOCK_AFTER + 0.1)
     assert turned.rules.held is not None
     assert turned._changed == 0
     sends(turned, key("z", pygame.KMOD_CTRL))
@@ -239,7 +277,7 @@ def test_the_count_begins_anew_with_a_blank_board(turned: FoolScene) -> None:
     drag(turned, 1, (20, 20), (20, 120))
     sends(turned, key("c"))
     assert turned.rules.held is None
-    does(turned, strokes(Drawing.of(SEVEN)), 0.1)
+    does(turned, strokes(Drawing.of(SEVEN)), LOCK_AFTER + 0.1)
     assert (turned.rules.held is not None, turned._changed) == (True, 0.0)
 
 

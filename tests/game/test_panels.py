@@ -243,6 +243,8 @@ def fooling(*challenges: Challenge) -> Fool:
 def test_a_challenge_says_what_to_do() -> None:
     rules = fooling(Challenge(Kind.TURN, 4, 9), Challenge(Kind.BETWEEN, 3, 8))
     assert fool_scene.task(rules) == ("Draw a 4", "Start with a clear 4. Then turn it into a 9.")
+    words = "A clear 4! It locks when the bar is full. Draw on if it isn't finished, or press {guess}."
+    assert fool_scene.task(rules, clear=True) == ("Draw a 4", words)
     assert rules.hold(Sight(tuple(float(digit == 4) for digit in range(10)), 100.0))
     title, words = fool_scene.task(rules)
     assert title == "Turn it into a 9"

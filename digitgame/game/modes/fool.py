@@ -16,7 +16,7 @@ from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reading
 from digitgame.ink import BOARD, Point, Stroke
 from digitgame.rules import Clock
-from digitgame.rules.fool import COUNT, FOOLED, Challenge, Fool, Kind, Sight, fool, hint, length
+from digitgame.rules.fool import COUNT, FOOLED, SURE, Challenge, Fool, Kind, Sight, fool, hint, length
 from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
@@ -36,6 +36,8 @@ _LEFT: Final = _TASK.x + 16
 # Seconds until a hint, and that a trick stays on the board.
 HINT_AFTER: Final = 5.0
 TROPHY_SECONDS: Final = 2.5
+# Seconds that a clear first digit stands with the pen up before it is locked: time for the bar of a 5 or a 7.
+LOCK_AFTER: Final = 1.0
 Strokes = tuple[tuple[Point, ...], ...]
 # The opacity, of 255, of the board's colour over the rest of a trick.
 _VEIL: Final = 170
@@ -72,6 +74,7 @@ class Trophy:
 class FoolScene(DrawingModeScene[Fool]):
     """One run of challenges.
 
+    `_clear`: the ink's revision that shows a clear first digit, not locked yet, and since when, in seconds of play;
     `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_said_of`: the revision
     that the message is about, None for one that is not about the ink; `_changed`: the ink that was drawn and erased
     since the first digit was locked, in board pixels, and `_costs` what it was for every drawing since then;
@@ -79,6 +82,7 @@ class FoolScene(DrawingModeScene[Fool]):
     """
 
     message: str = ""
+    _clear: tuple[int, float] | None = None
     _warned: int = -1
     _said_of: int | None = None
     _changed: float = 0.0
@@ -142,8 +146,34 @@ class FoolScene(DrawingModeScene[Fool]):
             self._trophy.draw(canvas, self._light, self.game.settings.board)
 
     def _advance(self) -> None:
-        if self.rules.turning and self.rules.held is None and self.board.pen_up:
+        revision, now = self.board.ink.revision, self.rules.clock.now
+        if not self._is_clear():
+            self._clear = None
+        elif self._clear is None or self._clear[0] != revision:
+            self._clear = revision, now
+        elif now - self._clear[1] >= LOCK_AFTER:
             self._hold()
+
+    def _is_clear(self) -> bool:
+        """Whether the pen is up and the network is sure of the first digit, which is not locked yet."""
+        challenge, reading = self.rules.challenge, self.board.reading
+        if challenge is None or reading is None or not self.board.pen_up:
+            return False
+        if (
+            not self.rules.turning
+            or self.rules.held is not None
+            or reading.probabilities[challenge.one] < SURE
+        ):
+            return False
+        rejected, score = reading.rejected, reading.reject_score
+        return accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score)
+
+    @property
+    def locking(self) -> float | None:
+        """How much of the wait for the lock has passed, 0 to 1; None where there is nothing to lock."""
+        if self._clear is None or self.rules.held is not None or self._clear[0] != self.board.ink.revision:
+            return None
+        return min((self.rules.clock.now - self._clear[1]) / LOCK_AFTER, 1.0)
 
     def _message(self) -> str:
         stale = self._said_of not in (None, self.board.ink.revision)
@@ -155,9 +185,12 @@ class FoolScene(DrawingModeScene[Fool]):
 
     def _draw_panel(self, canvas: Canvas) -> None:
         canvas.panel(_TASK, theme.PANEL, theme.EDGE)
-        title, words = map(canvas.view.caps.fill, task(self.rules))
+        locking = self.locking
+        title, words = map(canvas.view.caps.fill, task(self.rules, clear=locking is not None))
         width = _TASK.width - 32
         canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, fit=width)
+        if locking is not None:
+            widgets.meter(canvas, Area(_LEFT, _TASK.y + 58, width, 6), locking, theme.ACCENT)
         widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 48))
         canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
         reading = self.board.reading
@@ -203,14 +236,10 @@ class FoolScene(DrawingModeScene[Fool]):
             self.record.make("drop")
 
     def _hold(self) -> None:
-        """Lock the first digit once the network is sure of it."""
-        challenge, reading = self.rules.challenge, self.board.reading
-        if challenge is None or reading is None or reading.digit != challenge.one:
-            return
-        rejected, score = reading.rejected, reading.reject_score
-        if not accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score):
-            return
-        if self._make("hold", challenge.one):
+        """Lock the first digit."""
+        challenge = self.rules.challenge
+        if challenge is not None and self._make("hold", challenge.one):
+            self._clear = None
             self._changed, self._costs = 0.0, {self.board.ink.drawn().strokes: 0.0}
             self.game.sounds.play(sound_cues.DONE)
             self._say(f"First digit locked. Now turn it into {a_digit(challenge.other)}.")
@@ -218,6 +247,9 @@ class FoolScene(DrawingModeScene[Fool]):
     def _ask(self) -> None:
         challenge = self.rules.challenge
         if challenge is None or self._warn():
+            return
+        if self._is_clear():
+            self._hold()
             return
         ink = (round(self._changed),) if self.rules.turning else ()
         if not self._make("take", challenge.other, *ink):
@@ -282,8 +314,8 @@ class FoolScene(DrawingModeScene[Fool]):
         self.message, self._said_of, self._age = words, of, 0.0
 
 
-def task(rules: Fool) -> tuple[str, str]:
-    """What to do, in a few words and in a sentence; keys stand in braces."""
+def task(rules: Fool, *, clear: bool = False) -> tuple[str, str]:
+    """What to do, in a few words and in sentences; keys stand in braces. `clear`: the first digit is about to lock."""
     challenge = rules.challenge
     if challenge is None:
         return "Done!", ""
@@ -291,6 +323,9 @@ def task(rules: Fool) -> tuple[str, str]:
     if challenge.kind is Kind.BETWEEN:
         title = f"Half {challenge.one}, half {challenge.other}"
         return title, f"Draw something that looks like {one} and {other} at once. Then press {{guess}}."
+    if rules.held is None and clear:
+        words = "It locks when the bar is full. Draw on if it isn't finished, or press {guess}."
+        return f"Draw {one}", f"A clear {challenge.one}! {words}"
     if rules.held is None:
         return f"Draw {one}", f"Start with a clear {challenge.one}. Then turn it into {other}."
     words = (
