@@ -15,6 +15,7 @@ from digitgame.inference import Reader
 from digitgame.ink import Drawing, frame
 from digitgame.rules.fool import Challenge, Kind, hint
 from digitgame.rules.modes import FOOL
+from digitgame.synth import handwriting
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import BOARD_AREA
@@ -286,6 +287,28 @@ def test_a_warning_goes_with_the_ink_that_it_is_about(turned: FoolScene) -> None
     assert turned._message().startswith("Not fooled yet")
     drag(turned, 1, (20, 20), (20, 40))
     assert turned._message() == ""
+
+
+def test_the_score_that_is_shown_is_the_score_that_one_gets(game: Game) -> None:
+    """To the point: the store keeps a hundredth of a unit, and the panel shows what the network sees in that."""
+    scene = FoolScene(game, FOOL, 5)
+    rng = np.random.default_rng(3)
+    differing = 0
+    for digit in (3, 4, 5, 7, 8) * 4:
+        ink = [
+            [(x + 1 / 3, y + 1 / 7) for x, y in stroke] for stroke in handwriting.write(digit, rng).strokes
+        ]
+        one, other = np.argsort(scene.reader.read(frame(ink)).probabilities)[:-3:-1]
+        scene.rules.challenge = Challenge(Kind.BETWEEN, int(one), int(other))
+        scene.board.renew(ink)
+        reading = scene.board.reading
+        assert reading is not None
+        kept, shown = scene.board.kept()[1].probabilities, scene._worth()
+        np.testing.assert_array_equal(reading.probabilities, kept)
+        differing += not np.array_equal(scene.reader.read(frame(ink)).probabilities, kept)
+        assert scene._make("take", int(other))
+        assert scene.rules.points[-1] == shown
+    assert differing > 10
 
 
 def test_whoever_changed_too_much_is_told_so(

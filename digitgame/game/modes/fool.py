@@ -14,7 +14,7 @@ from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.modes.telling_ink import Probabilities, telling_parts
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reading
-from digitgame.ink import BOARD, Point, Stroke
+from digitgame.ink import BOARD, Point, Stroke, rounded
 from digitgame.rules import Clock
 from digitgame.rules.fool import COUNT, FOOLED, SURE, Challenge, Fool, Kind, Sight, fool, hint, length
 from digitgame.rules.referee import accepts
@@ -94,6 +94,8 @@ class FoolScene(DrawingModeScene[Fool]):
         super().__post_init__()
         # Whatever turns the digit counts, and costs points.
         self.board.whole = True
+        # What the panel says that a drawing is worth is what it scores.
+        self.board.as_kept = True
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -215,14 +217,17 @@ class FoolScene(DrawingModeScene[Fool]):
         reading = self.board.reading
         if reading is None or self.rules.held is None:
             return ""
-        cost = self.rules.cost(_sight(reading, self.board.ink.strokes), round(self._changed))
+        cost = self.rules.cost(self._sight(reading), round(self._changed))
         return f"Ink changed: {cost:.0%} off your score".replace("%", " %")
 
     def _worth(self) -> int:
         reading = self.board.reading
         if reading is None:
             return 0
-        return self.rules.worth(_sight(reading, self.board.ink.strokes), round(self._changed))
+        return self.rules.worth(self._sight(reading), round(self._changed))
+
+    def _sight(self, reading: Reading) -> Sight:
+        return _sight(reading, rounded(self.board.ink.strokes))
 
     def _pen_down(self) -> None:
         """What is said of a trick goes with it."""
