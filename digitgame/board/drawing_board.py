@@ -38,9 +38,9 @@ class DrawingBoard:
     """A board. `update` frames and reads the ink once after each change.
 
     `judge` may overrule the reader; runs have none, because they are verified by reading them again. `whole`: no stroke
-    is set aside; `as_kept`: the ink is read to a hundredth of a unit, as the store keeps it, so that the reading is that
-    by which a run is checked. `reading` is None without ink, or if the ink was not to be read; `picture` is the frame that the
-    network sees; `_framed` the ink's revision that `picture` shows.
+    is set aside. `as_kept`: the ink is read to a hundredth of a unit, as the store keeps it and a run is checked.
+    `reading` is None without ink, or if the ink was not to be read; `picture` is the frame that the network sees;
+    `_framed` the ink's revision that `picture` shows.
     """
 
     reader: Reads

@@ -9,11 +9,19 @@ import pytest
 
 from digitgame import model, paths
 from digitgame.game.game import Game
-from digitgame.game.modes.fool import HINT_AFTER, LOCK_AFTER, TROPHY_SECONDS, FoolScene, Trophy
+from digitgame.game.modes.fool import (
+    HINT_AFTER,
+    LOCK_AFTER,
+    TROPHY_SECONDS,
+    FoolScene,
+    Trophy,
+    task,
+    worth_words,
+)
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
 from digitgame.ink import Drawing, frame
-from digitgame.rules.fool import Challenge, Kind, hint
+from digitgame.rules.fool import PAIRS, Challenge, Kind, Sight, hint
 from digitgame.rules.modes import FOOL
 from digitgame.synth import handwriting
 from digitgame.ui import theme
@@ -96,7 +104,7 @@ def test_a_hint_comes_after_a_while_and_goes_with_the_challenge(game: Game) -> N
     scene.update(HINT_AFTER - 0.1)
     assert scene.hint == ""
     scene.update(0.2)
-    assert scene.hint == f"Hint: {hint(challenge)}"
+    assert scene.hint == f"Hint: First draw a plain {challenge.one}."
     sends(scene, key("s"))
     assert scene.hint == ""
     scene.update(HINT_AFTER - 0.1)
@@ -105,16 +113,31 @@ def test_a_hint_comes_after_a_while_and_goes_with_the_challenge(game: Game) -> N
     assert scene.hint.startswith("Hint: ")
 
 
-def test_every_hint_fits_its_lines(game: Game, canvas: Canvas, words: list[str]) -> None:
+def test_every_task_and_every_hint_fit_their_lines(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = FoolScene(game, FOOL, 5)
     scene._begin()
     scene.rules.clock.tick(HINT_AFTER)
-    for one, other in ((4, 9), (8, 5), (3, 2)):
-        for kind in Kind:
-            scene.rules.challenge = Challenge(kind, one, other)
-            words.clear()
-            scene.draw(canvas)
-            assert scene.hint in " ".join(words)
+    held = Sight((0.1,) * 10, 100.0)
+    for one, other in (*PAIRS, *(pair[::-1] for pair in PAIRS)):
+        for kind, lock in ((Kind.TURN, None), (Kind.TURN, held), (Kind.BETWEEN, None)):
+            scene.rules.challenge, scene.rules.held = Challenge(kind, one, other), lock
+            for reading in (None, seeing(one, 0.6), seeing(one, 0.95), seeing(other, 0.99)):
+                scene.board.reading = reading
+                scene._changed = 1000.0
+                words.clear()
+                scene.draw(canvas)
+                shown = " ".join(words)
+                assert scene.hint in shown
+                assert canvas.view.caps.fill(task(scene.rules)[1]) in shown
+                assert worth_words(scene._worth())[0] in shown
+
+
+def test_the_task_fits_while_the_bar_fills(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    assert scene.rules.challenge is not None
+    scene._clear = (scene.board.ink.revision, 0.0)
+    scene.draw(canvas)
+    assert canvas.view.caps.fill(task(scene.rules, clear=True)[1]) in " ".join(words)
 
 
 def test_the_bundled_network_is_fooled_by_what_the_hints_say_and_not_by_less() -> None:

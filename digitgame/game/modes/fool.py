@@ -16,7 +16,19 @@ from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reading
 from digitgame.ink import BOARD, Point, Stroke, rounded
 from digitgame.rules import Clock
-from digitgame.rules.fool import COUNT, FOOLED, SURE, Challenge, Fool, Kind, Sight, fool, hint, length
+from digitgame.rules.fool import (
+    COUNT,
+    FOOLED,
+    MAX_POINTS,
+    SURE,
+    Challenge,
+    Fool,
+    Kind,
+    Sight,
+    fool,
+    hint,
+    length,
+)
 from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
@@ -39,6 +51,8 @@ TROPHY_SECONDS: Final = 2.5
 # Seconds that a clear first digit stands with the pen up before it is locked: time for the bar of a 5 or a 7.
 LOCK_AFTER: Final = 1.0
 Strokes = tuple[tuple[Point, ...], ...]
+# The least percentage of each digit, halfway between two, that fools the network.
+_EACH: Final = round(100 * FOOLED / MAX_POINTS / 2)
 # The opacity, of 255, of the board's colour over the rest of a trick.
 _VEIL: Final = 170
 _ERASE: Final = Hint("erase", cap="Right button")
@@ -138,10 +152,8 @@ class FoolScene(DrawingModeScene[Fool]):
     def hint(self) -> str:
         """What helps, if the player has not been quick."""
         late = self.rules.clock.now - self.rules.asked_at >= HINT_AFTER
-        challenge = self.rules.challenge
-        if challenge is None or not late or self._worth() >= FOOLED:
-            return ""
-        return f"Hint: {hint(challenge)}"
+        words = hint_words(self.rules, self.board.reading, self._worth()) if late else ""
+        return f"Hint: {words}" if words else ""
 
     def _draw_watermark(self, canvas: Canvas) -> None:
         if self._trophy is not None and self._age < TROPHY_SECONDS:
@@ -161,14 +173,7 @@ class FoolScene(DrawingModeScene[Fool]):
         challenge, reading = self.rules.challenge, self.board.reading
         if challenge is None or reading is None or not self.board.pen_up:
             return False
-        if (
-            not self.rules.turning
-            or self.rules.held is not None
-            or reading.probabilities[challenge.one] < SURE
-        ):
-            return False
-        rejected, score = reading.rejected, reading.reject_score
-        return accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score)
+        return self.rules.turning and self.rules.held is None and _sure(challenge, reading)
 
     @property
     def locking(self) -> float | None:
@@ -205,8 +210,8 @@ class FoolScene(DrawingModeScene[Fool]):
         canvas.text(seen, (_LEFT, _SCALE.y + 132), theme.SMALL, theme.QUIET)
         right = (_SCALE.right - 16, _SCALE.y + 132)
         canvas.text(self.changed_words, right, theme.SMALL, theme.QUIET, "midright")
-        name, value, colour = worth_facts(self._worth())
-        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.y + 166), theme.MEDIUM, colour)
+        words, colour = worth_words(self._worth())
+        canvas.text(words, (_LEFT, _SCALE.y + 166), theme.MEDIUM, colour, fit=width)
         place = Area(_LEFT, _SCALE.y + 200, _SCALE.width - 32, 24)
         widgets.paragraph(canvas, self.hint, place, theme.MODES["fool"])
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
@@ -275,7 +280,7 @@ class FoolScene(DrawingModeScene[Fool]):
             self.effects.fly(Floater(f"+{points:,}", BOARD_AREA.middle, score, theme.TEXT, seconds=1.0))
         else:
             self._trophy = None
-            self._say(f"{points:,} {'point' if points == 1 else 'points'}")
+            self._say(f"{_points(points)}: not fooled. It takes {FOOLED}.")
             self.effects.shake()
         self.board.renew()
 
@@ -292,16 +297,11 @@ class FoolScene(DrawingModeScene[Fool]):
         if points >= FOOLED:
             return False
         self._warned = revision if points else -1
-        fooled = self.rules.turning and points > 0
-        words = (
-            "Too much ink changed: undo some. "
-            if fooled
-            else f"Not fooled yet: I see {a_digit(reading.digit)}. "
-        )
+        words = why_not(self.rules, reading)
         if points:
-            words += f"{{guess}} again submits it for {points} {'point' if points == 1 else 'points'}."
+            words += f" {{guess}} again submits it for {_points(points)}."
         else:
-            words += "Go on drawing, or skip it with {skip}."
+            words += " Go on drawing, or skip it with {skip}."
         self._say(self.game.bindings.labels.fill(words), revision)
         return True
 
@@ -327,7 +327,8 @@ def task(rules: Fool, *, clear: bool = False) -> tuple[str, str]:
     one, other = a_digit(challenge.one), a_digit(challenge.other)
     if challenge.kind is Kind.BETWEEN:
         title = f"Half {challenge.one}, half {challenge.other}"
-        return title, f"Draw something that looks like {one} and {other} at once. Then press {{guess}}."
+        words = f"Draw something that looks like {one} and {other} at once, {_EACH} % each or more."
+        return title, f"{words} Then press {{guess}}."
     if rules.held is None and clear:
         words = "It locks when the bar is full. Draw on if it isn't finished, or press {guess}."
         return f"Draw {one}", f"A clear {challenge.one}! {words}"
@@ -361,9 +362,61 @@ def scale_facts(rules: Fool, reading: Reading | None) -> list[tuple[int, float, 
     return [(digit, chance, percent(chance)) for digit, chance in zip(digits, chances, strict=True)]
 
 
-def worth_facts(points: int) -> Fact:
-    """The points that the drawing would score."""
-    return Fact("Score if submitted", f"{points:,}", theme.ACCENT if points >= FOOLED else theme.TEXT)
+def worth_words(points: int) -> tuple[str, Colour]:
+    """The points that the drawing would score, and whether the network would count as fooled."""
+    fooled = points >= FOOLED
+    enough = "that fools it" if fooled else f"{FOOLED} to fool it"
+    return f"Score if submitted: {points:,} ({enough})", theme.ACCENT if fooled else theme.TEXT
+
+
+def hint_words(rules: Fool, reading: Reading | None, points: int) -> str:
+    """What helps with a drawing that would score these points; "" where nothing is the matter with it."""
+    challenge = rules.challenge
+    if challenge is None or points >= FOOLED:
+        return ""
+    one, other = a_digit(challenge.one), a_digit(challenge.other)
+    if reading is None:
+        return f"First draw a plain {challenge.one}." if rules.turning else hint(challenge)
+    if not rules.turning:
+        if reading.digit == challenge.other:
+            return f"It looks too much like {other}. Undo a little."
+        return hint(challenge)
+    if rules.held is None:
+        if _sure(challenge, reading):
+            return ""
+        if reading.digit == challenge.other:
+            return f"I see {other} already. Undo, and let the {challenge.one} lock first."
+        return f"I have to be {SURE:.0%} sure that it is {one}.".replace("%", " %")
+    if _only_ink(challenge, reading):
+        return f"I see {other}, but too much ink changed: undo some."
+    return hint(challenge)
+
+
+def why_not(rules: Fool, reading: Reading) -> str:
+    """Why a drawing does not count as fooling the network."""
+    challenge = rules.challenge
+    if challenge is not None and rules.turning and reading.digit == challenge.other:
+        if _only_ink(challenge, reading):
+            return "Too much ink changed: undo some."
+        return f"Not fooled yet: I'm not sure it's {a_digit(challenge.other)}."
+    return f"Not fooled yet: I see {a_digit(reading.digit)}."
+
+
+def _sure(challenge: Challenge, reading: Reading) -> bool:
+    """Whether the network is sure of the first digit."""
+    rejected, score = reading.rejected, reading.reject_score
+    if reading.probabilities[challenge.one] < SURE:
+        return False
+    return accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score)
+
+
+def _only_ink(challenge: Challenge, reading: Reading) -> bool:
+    """Whether a turned digit would have fooled the network, had less ink been changed."""
+    return MAX_POINTS * float(reading.probabilities[challenge.other]) >= FOOLED
+
+
+def _points(points: int) -> str:
+    return f"{points:,} {'point' if points == 1 else 'points'}"
 
 
 def _worth_of(challenge: Challenge, probabilities: Probabilities) -> float:
