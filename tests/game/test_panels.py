@@ -256,9 +256,7 @@ def test_a_challenge_says_what_to_do() -> None:
     rules.take(Sight(tuple(float(digit == 9) for digit in range(10)), 110.0), 10)
     title, words = fool_scene.task(rules)
     assert title == "Half 3, half 8"
-    assert words == (
-        "Draw something that looks like a 3 and an 8 at once, 25 % each or more. Then press {guess}."
-    )
+    assert words == ("Make the AI see a 3 and an 8 at once: 25 % or more of each. Then press {guess}.")
     assert fool_scene.fool_facts(rules) == [
         ("points", "900", TEXT),
         ("challenge", "2 of 6", ACCENT),

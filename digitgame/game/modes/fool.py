@@ -327,7 +327,7 @@ def task(rules: Fool, *, clear: bool = False) -> tuple[str, str]:
     one, other = a_digit(challenge.one), a_digit(challenge.other)
     if challenge.kind is Kind.BETWEEN:
         title = f"Half {challenge.one}, half {challenge.other}"
-        words = f"Draw something that looks like {one} and {other} at once, {_EACH} % each or more."
+        words = f"Make the AI see {one} and {other} at once: {_EACH} % or more of each."
         return title, f"{words} Then press {{guess}}."
     if rules.held is None and clear:
         words = "It locks when the bar is full. Draw on if it isn't finished, or press {guess}."
