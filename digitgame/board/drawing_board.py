@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeGuard
 
 from digitgame.board.pointer import PointerTool
 from digitgame.inference import Reading
-from digitgame.ink import BOARD, Drawing, Ink, Point, Stroke, format_drawing, frame, parse_drawing
+from digitgame.ink import BOARD, Drawing, Ink, Point, Stroke, format_drawing, frame, parse_drawing, rounded
 from digitgame.ink.frame import Frame
 from digitgame.ui import theme
 from digitgame.ui.actions import LEFT, RIGHT, Action, FocusLost, Input, Pointer
@@ -38,13 +38,15 @@ class DrawingBoard:
     """A board. `update` frames and reads the ink once after each change.
 
     `judge` may overrule the reader; runs have none, because they are verified by reading them again. `whole`: no stroke
-    is set aside. `reading` is None without ink, or if the ink was not to be read; `picture` is the frame that the
-    network sees; `_framed` the ink's revision that `picture` shows.
+    is set aside. `as_kept`: the ink is read to a hundredth of a unit, as the store keeps it and a run is checked.
+    `reading` is None without ink, or if the ink was not to be read; `picture` is the frame that the network sees;
+    `_framed` the ink's revision that `picture` shows.
     """
 
     reader: Reads
     judge: Judge | None = None
     whole: bool = False
+    as_kept: bool = False
     ink: Ink = field(default_factory=Ink)
     reading: Reading | None = None
     picture: Frame | None = None
@@ -91,7 +93,7 @@ class DrawingBoard:
         if self._framed != self.ink.revision:
             self._framed = self.ink.revision
             self.picture = self.reading = None
-        strokes = self.ink.strokes
+        strokes = rounded(self.ink.strokes) if self.as_kept else self.ink.strokes
         if read and self.reading is None and strokes:
             reading = self._read(strokes)
             self.picture = reading.frame

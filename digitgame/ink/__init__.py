@@ -1,7 +1,7 @@
 """Ink on the 300x300 board: drawing it, keeping it, framing it for a network."""
 
 from digitgame.ink.drawing import BOARD, Drawing, Ink, Point, Stroke
-from digitgame.ink.files import format_drawing, numbered_ink, parse_drawing, read_ink, write_ink
+from digitgame.ink.files import format_drawing, numbered_ink, parse_drawing, read_ink, rounded, write_ink
 from digitgame.ink.frame import FRAME, FRAMING, frame, frame_many
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "numbered_ink",
     "parse_drawing",
     "read_ink",
+    "rounded",
     "write_ink",
 ]

@@ -10,12 +10,14 @@ from typing import IO, Any, Final
 
 from digitgame import atomic
 from digitgame.errors import DigitgameError
-from digitgame.ink.drawing import BOARD, MAX_POINTS, Drawing, Point
+from digitgame.ink.drawing import BOARD, MAX_POINTS, Drawing, Point, Stroke
 
 # Characters in a line: more than `MAX_POINTS` points take.
 MAX_LINE: Final = 1_000_000
 # Strokes may leave the board, but not by more than this many board pixels.
 MAX_COORDINATE: Final = 100_000
+# A hundredth of a board pixel is finer than any pointer.
+_DECIMALS: Final = 2
 _FORMAT: Final = 'An ink file holds one drawing per line: {"label": 7, "strokes": [[[x, y], ...], ...]}.'
 
 
@@ -89,6 +91,11 @@ def format_drawing(drawing: Drawing) -> str:
     return json.dumps({**label, **drawing.extra, "strokes": strokes}, separators=(",", ":"))
 
 
+def rounded(strokes: Iterable[Stroke]) -> list[list[Point]]:
+    """Strokes as an ink file and the store keep them."""
+    return [[(round(x, _DECIMALS), round(y, _DECIMALS)) for x, y in stroke] for stroke in strokes]
+
+
 def write_ink(path: Path, drawings: Iterable[Drawing]) -> None:
     """Write an ink file; where that fails, an earlier one stays."""
     with atomic.file(path) as beside, beside.open("w", encoding="utf-8") as out:
@@ -96,6 +103,5 @@ def write_ink(path: Path, drawings: Iterable[Drawing]) -> None:
 
 
 def _short(value: float) -> float | int:
-    """Rounded to a hundredth of a board pixel, which is finer than any pointer."""
-    value = round(value, 2)
+    value = round(value, _DECIMALS)
     return int(value) if value == int(value) else value

@@ -9,12 +9,21 @@ import pytest
 
 from digitgame import model, paths
 from digitgame.game.game import Game
-from digitgame.game.modes.fool import HINT_AFTER, TROPHY_SECONDS, FoolScene, Trophy
+from digitgame.game.modes.fool import (
+    HINT_AFTER,
+    LOCK_AFTER,
+    TROPHY_SECONDS,
+    FoolScene,
+    Trophy,
+    task,
+    worth_words,
+)
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
 from digitgame.ink import Drawing, frame
-from digitgame.rules.fool import Challenge, Kind, hint
+from digitgame.rules.fool import PAIRS, Challenge, Kind, Sight, hint
 from digitgame.rules.modes import FOOL
+from digitgame.synth import handwriting
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import BOARD_AREA
@@ -95,7 +104,7 @@ def test_a_hint_comes_after_a_while_and_goes_with_the_challenge(game: Game) -> N
     scene.update(HINT_AFTER - 0.1)
     assert scene.hint == ""
     scene.update(0.2)
-    assert scene.hint == f"Hint: {hint(challenge)}"
+    assert scene.hint == f"Hint: First draw a plain {challenge.one}."
     sends(scene, key("s"))
     assert scene.hint == ""
     scene.update(HINT_AFTER - 0.1)
@@ -104,16 +113,31 @@ def test_a_hint_comes_after_a_while_and_goes_with_the_challenge(game: Game) -> N
     assert scene.hint.startswith("Hint: ")
 
 
-def test_every_hint_fits_its_lines(game: Game, canvas: Canvas, words: list[str]) -> None:
+def test_every_task_and_every_hint_fit_their_lines(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = FoolScene(game, FOOL, 5)
     scene._begin()
     scene.rules.clock.tick(HINT_AFTER)
-    for one, other in ((4, 9), (8, 5), (3, 2)):
-        for kind in Kind:
-            scene.rules.challenge = Challenge(kind, one, other)
-            words.clear()
-            scene.draw(canvas)
-            assert scene.hint in " ".join(words)
+    held = Sight((0.1,) * 10, 100.0)
+    for one, other in (*PAIRS, *(pair[::-1] for pair in PAIRS)):
+        for kind, lock in ((Kind.TURN, None), (Kind.TURN, held), (Kind.BETWEEN, None)):
+            scene.rules.challenge, scene.rules.held = Challenge(kind, one, other), lock
+            for reading in (None, seeing(one, 0.6), seeing(one, 0.95), seeing(other, 0.99)):
+                scene.board.reading = reading
+                scene._changed = 1000.0
+                words.clear()
+                scene.draw(canvas)
+                shown = " ".join(words)
+                assert scene.hint in shown
+                assert canvas.view.caps.fill(task(scene.rules)[1]) in shown
+                assert worth_words(scene._worth())[0] in shown
+
+
+def test_the_task_fits_while_the_bar_fills(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    assert scene.rules.challenge is not None
+    scene._clear = (scene.board.ink.revision, 0.0)
+    scene.draw(canvas)
+    assert canvas.view.caps.fill(task(scene.rules, clear=True)[1]) in " ".join(words)
 
 
 def test_the_bundled_network_is_fooled_by_what_the_hints_say_and_not_by_less() -> None:
@@ -141,7 +165,7 @@ def turned(game: Game) -> FoolScene:
     """A 7 whose ink is locked as the first digit."""
     scene = FoolScene(game, FOOL, 5)
     scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
-    does(scene, strokes(Drawing.of(SEVEN)), 0.1)
+    does(scene, strokes(Drawing.of(SEVEN)), LOCK_AFTER + 0.1)
     assert scene.rules.held is not None
     return scene
 
@@ -151,6 +175,44 @@ def drag(scene: FoolScene, button: int, *points: tuple[float, float]) -> None:
     does(scene, [Event(pygame.MOUSEBUTTONDOWN, button=button, pos=at[0])])
     does(scene, [Event(pygame.MOUSEMOTION, pos=to, rel=(0, 0), buttons=(1, 0, 0)) for to in at[1:]])
     does(scene, [Event(pygame.MOUSEBUTTONUP, button=button, pos=at[-1])])
+
+
+def test_a_second_stroke_belongs_to_the_first_digit(game: Game, canvas: Canvas, words: list[str]) -> None:
+    """A 7 whose bar comes second: what reads as a 7 already is not locked before its writer has had time."""
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
+    assert scene.locking is None
+    does(scene, strokes(Drawing.of(SEVEN)), 0.8 * LOCK_AFTER)
+    assert scene.locking == pytest.approx(0.8, abs=0.05)
+    assert scene.rules.held is None
+    scene.draw(canvas)
+    assert "It locks when the bar is full." in " ".join(words)
+    across = Drawing.of([[(125.0, 150.0), (190.0, 150.0)]])
+    does(scene, strokes(across), 0.5 * LOCK_AFTER)
+    assert scene.locking == pytest.approx(0.5, abs=0.05)
+    assert scene.rules.held is None
+    does(scene, [], 0.6 * LOCK_AFTER)
+    assert scene.rules.held is not None
+    assert scene.locking is None
+    assert scene.changed_words == "Ink changed: 0 % off your score"
+    assert len(scene.attempts[0].drawing.strokes) == 2
+
+
+def test_nothing_locks_while_the_pen_is_down(game: Game) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
+    does(scene, strokes(Drawing.of(SEVEN))[:-1], 2 * LOCK_AFTER)
+    assert (scene.locking, scene.rules.held) == (None, None)
+
+
+def test_whoever_is_done_locks_it_at_once(game: Game) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.TURN, 7, 9)
+    does(scene, strokes(Drawing.of(SEVEN)))
+    sends(scene, key("space"))
+    assert scene.rules.held is not None
+    assert scene.message == "First digit locked. Now turn it into a 9."
+    assert [move.name for move in scene.record.moves] == ["hold"]
 
 
 def test_the_button_that_erases_is_named_once_the_digit_is_locked(game: Game, turned: FoolScene) -> None:
@@ -191,7 +253,7 @@ def test_ink_of_the_locked_digit_is_not_taken_away_for_nothing(turned: FoolScene
     """A 9 that lost the line that made it one would be a 4 without any change of ink."""
     turned.board.renew([*SEVEN, [(92.0, 68.0), (192.0, 62.0)]])
     turned.rules.held = None
-    does(turned, [], 0.1)
+    does(turned, [], LOCK_AFTER + 0.1)
     assert turned.rules.held is not None
     assert turned._changed == 0
     sends(turned, key("z", pygame.KMOD_CTRL))
@@ -239,7 +301,7 @@ def test_the_count_begins_anew_with_a_blank_board(turned: FoolScene) -> None:
     drag(turned, 1, (20, 20), (20, 120))
     sends(turned, key("c"))
     assert turned.rules.held is None
-    does(turned, strokes(Drawing.of(SEVEN)), 0.1)
+    does(turned, strokes(Drawing.of(SEVEN)), LOCK_AFTER + 0.1)
     assert (turned.rules.held is not None, turned._changed) == (True, 0.0)
 
 
@@ -248,6 +310,28 @@ def test_a_warning_goes_with_the_ink_that_it_is_about(turned: FoolScene) -> None
     assert turned._message().startswith("Not fooled yet")
     drag(turned, 1, (20, 20), (20, 40))
     assert turned._message() == ""
+
+
+def test_the_score_that_is_shown_is_the_score_that_one_gets(game: Game) -> None:
+    """To the point: the store keeps a hundredth of a unit, and the panel shows what the network sees in that."""
+    scene = FoolScene(game, FOOL, 5)
+    rng = np.random.default_rng(3)
+    differing = 0
+    for digit in (3, 4, 5, 7, 8) * 4:
+        ink = [
+            [(x + 1 / 3, y + 1 / 7) for x, y in stroke] for stroke in handwriting.write(digit, rng).strokes
+        ]
+        one, other = np.argsort(scene.reader.read(frame(ink)).probabilities)[:-3:-1]
+        scene.rules.challenge = Challenge(Kind.BETWEEN, int(one), int(other))
+        scene.board.renew(ink)
+        reading = scene.board.reading
+        assert reading is not None
+        kept, shown = scene.board.kept()[1].probabilities, scene._worth()
+        np.testing.assert_array_equal(reading.probabilities, kept)
+        differing += not np.array_equal(scene.reader.read(frame(ink)).probabilities, kept)
+        assert scene._make("take", int(other))
+        assert scene.rules.points[-1] == shown
+    assert differing > 10
 
 
 def test_whoever_changed_too_much_is_told_so(

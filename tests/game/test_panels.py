@@ -23,6 +23,7 @@ from digitgame.game.modes import timed_run
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.inference import Reading
 from digitgame.ink import frame
 from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
 from digitgame.rules.duel import GRACE, SECONDS, Duel, Won
@@ -243,6 +244,8 @@ def fooling(*challenges: Challenge) -> Fool:
 def test_a_challenge_says_what_to_do() -> None:
     rules = fooling(Challenge(Kind.TURN, 4, 9), Challenge(Kind.BETWEEN, 3, 8))
     assert fool_scene.task(rules) == ("Draw a 4", "Start with a clear 4. Then turn it into a 9.")
+    words = "A clear 4! It locks when the bar is full. Draw on if it isn't finished, or press {guess}."
+    assert fool_scene.task(rules, clear=True) == ("Draw a 4", words)
     assert rules.hold(Sight(tuple(float(digit == 4) for digit in range(10)), 100.0))
     title, words = fool_scene.task(rules)
     assert title == "Turn it into a 9"
@@ -253,7 +256,7 @@ def test_a_challenge_says_what_to_do() -> None:
     rules.take(Sight(tuple(float(digit == 9) for digit in range(10)), 110.0), 10)
     title, words = fool_scene.task(rules)
     assert title == "Half 3, half 8"
-    assert words == "Draw something that looks like a 3 and an 8 at once. Then press {guess}."
+    assert words == ("Make the AI see a 3 and an 8 at once: 25 % or more of each. Then press {guess}.")
     assert fool_scene.fool_facts(rules) == [
         ("points", "900", TEXT),
         ("challenge", "2 of 6", ACCENT),
@@ -268,8 +271,56 @@ def test_a_challenge_shows_both_its_digits_and_its_points() -> None:
     rules = fooling(Challenge(Kind.BETWEEN, 3, 8))
     assert fool_scene.scale_facts(rules, None) == [(3, 0.0, "0 %"), (8, 0.0, "0 %")]
     assert fool_scene.scale_facts(rules, seeing(8, 0.75, 3)) == [(3, 0.25, "25 %"), (8, 0.75, "75 %")]
-    assert fool_scene.worth_facts(499) == ("Score if submitted", "499", TEXT)
-    assert fool_scene.worth_facts(1000) == ("Score if submitted", "1,000", ACCENT)
+    assert fool_scene.worth_words(499) == ("Score if submitted: 499 (500 to fool it)", TEXT)
+    assert fool_scene.worth_words(500) == ("Score if submitted: 500 (that fools it)", ACCENT)
+    assert fool_scene.worth_words(1000) == ("Score if submitted: 1,000 (that fools it)", ACCENT)
+
+
+def test_half_of_a_half_is_where_it_is_fooled() -> None:
+    """What the task says of two digits is what the rules pay 500 for."""
+    rules = fooling(Challenge(Kind.BETWEEN, 3, 8))
+
+    def worth(three: float) -> int:
+        return rules.worth(Sight((0, 0, 0, three, 0, 0, 0, 0, 1 - three, 0), 100.0))
+
+    assert (worth(0.25), worth(0.24)) == (500, 480)
+
+
+def unsure() -> Reading:
+    """More of an 8 than of anything else, but less than half."""
+    reading = seeing(8, 0.45, 5)
+    reading.probabilities[[5, 3]] = 0.3, 0.25
+    return reading
+
+
+def test_a_hint_fits_what_the_network_sees() -> None:
+    turn = fooling(Challenge(Kind.TURN, 5, 8))
+    hint_words, close = fool_scene.hint_words, "Close both bows."
+    assert hint_words(turn, None, 0) == "First draw a plain 5."
+    assert hint_words(turn, seeing(5, 0.6), 0) == "I have to be 90 % sure that it is a 5."
+    assert hint_words(turn, seeing(3, 0.99), 0) == "I have to be 90 % sure that it is a 5."
+    assert hint_words(turn, seeing(8, 0.99), 0) == "I see an 8 already. Undo, and let the 5 lock first."
+    assert hint_words(turn, seeing(5, 0.95), 0) == ""
+    assert turn.hold(Sight(tuple(float(digit == 5) for digit in range(10)), 100.0))
+    assert hint_words(turn, seeing(5, 0.95), 0) == close
+    assert hint_words(turn, unsure(), 450) == close
+    assert hint_words(turn, seeing(8, 0.99), 454) == "I see an 8, but too much ink changed: undo some."
+    assert hint_words(turn, seeing(8, 0.99), 500) == ""
+    half = fooling(Challenge(Kind.BETWEEN, 5, 8))
+    begin = "Draw a 5, turn it slowly into the 8, and stop halfway."
+    assert hint_words(half, None, 0) == hint_words(half, seeing(5, 0.99, 8), 20) == begin
+    assert hint_words(half, seeing(8, 0.9, 5), 200) == "It looks too much like an 8. Undo a little."
+    assert hint_words(half, seeing(8, 0.6, 5), 800) == ""
+    half.skip()
+    assert hint_words(half, None, 0) == ""
+
+
+def test_a_trick_that_fails_says_why() -> None:
+    turn, half = fooling(Challenge(Kind.TURN, 5, 8)), fooling(Challenge(Kind.BETWEEN, 5, 8))
+    assert fool_scene.why_not(turn, seeing(5)) == "Not fooled yet: I see a 5."
+    assert fool_scene.why_not(turn, unsure()) == "Not fooled yet: I'm not sure it's an 8."
+    assert fool_scene.why_not(turn, seeing(8, 0.99)) == "Too much ink changed: undo some."
+    assert fool_scene.why_not(half, seeing(8, 0.99)) == "Not fooled yet: I see an 8."
 
 
 def test_a_duel_shows_both_answers_and_the_score() -> None:

@@ -18,6 +18,7 @@ from digitgame.board.playback import SPEED, schedule
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.game import Game
 from digitgame.game.modes.feel import COUNTDOWN
+from digitgame.game.modes.fool import LOCK_AFTER
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.menu import Menu
 from digitgame.game.start import opening
@@ -231,12 +232,16 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
         (s, t) for s in range(10_000) if (t := list(challenges(rng(s))))[0] == Challenge(Kind.TURN, 4, 9)
     )
     recording = Recording(window.canvas().view)
-    recording.draws(FOUR).waits(0.3).draws(LID).waits(0.2).presses("space").waits(0.3)  # turned, and taken
+    recording.draws(FOUR).waits(LOCK_AFTER + 0.3).draws(LID).waits(0.2).presses("space").waits(
+        0.3
+    )  # turned, and taken
     # Nowhere between: Space brings a warning, however often.
     recording.draws(clearly(game, tasks[1].one)).waits(0.2).presses("space", "space", "s").waits(0.3)
-    recording.draws(clearly(game, tasks[2].one)).waits(0.3).presses("c").waits(0.1)  # held, and dropped again
+    recording.draws(clearly(game, tasks[2].one)).waits(LOCK_AFTER + 0.3).presses("c").waits(
+        0.1
+    )  # held, and dropped again
     # Taken back, held, and not taken, since it is not turned.
-    recording.presses("z", mod=CTRL).waits(0.2).presses("space", "space", "s").waits(0.3)
+    recording.presses("z", mod=CTRL).waits(LOCK_AFTER + 0.2).presses("space", "space", "s").waits(0.3)
     recording.presses("s", "s", "s")
     results, reel = played(game, window, recording, FOOL, seed)
     assert reel.met[-2:] == ["FoolScene", "Results"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from digitgame.errors import DigitgameError
-from digitgame.ink import Drawing, format_drawing, numbered_ink, parse_drawing, read_ink, write_ink
+from digitgame.ink import Drawing, format_drawing, numbered_ink, parse_drawing, read_ink, rounded, write_ink
 from digitgame.ink.drawing import MAX_POINTS
 
 SEVEN = Drawing.of([[(10, 10), (90.5, 10.25)], [(20, 60)]], label=7, writer="Ann", time=1.5)
@@ -21,6 +21,13 @@ def test_drawings_come_back_as_they_were_written(tmp_path: Path) -> None:
     write_ink(path, drawings)
     assert list(read_ink(path)) == drawings
     assert [file.name for file in tmp_path.iterdir()] == ["some.jsonl"]
+
+
+def test_rounded_ink_is_what_comes_back() -> None:
+    drawing = Drawing.of([[(10 / 3, 20 / 7), (200.625, 0.0049)], [(299.996, 150)]])
+    back = parse_drawing(format_drawing(drawing)).strokes
+    assert tuple(map(tuple, rounded(drawing.strokes))) == back
+    assert back == (((3.33, 2.86), (200.62, 0.0)), ((300.0, 150.0),))
 
 
 def test_other_keys_of_a_line_are_kept() -> None:

@@ -14,9 +14,21 @@ from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.modes.telling_ink import Probabilities, telling_parts
 from digitgame.game.results.explanation import RunDrawings
 from digitgame.inference import Reading
-from digitgame.ink import BOARD, Point, Stroke
+from digitgame.ink import BOARD, Point, Stroke, rounded
 from digitgame.rules import Clock
-from digitgame.rules.fool import COUNT, FOOLED, Challenge, Fool, Kind, Sight, fool, hint, length
+from digitgame.rules.fool import (
+    COUNT,
+    FOOLED,
+    MAX_POINTS,
+    SURE,
+    Challenge,
+    Fool,
+    Kind,
+    Sight,
+    fool,
+    hint,
+    length,
+)
 from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
@@ -36,7 +48,11 @@ _LEFT: Final = _TASK.x + 16
 # Seconds until a hint, and that a trick stays on the board.
 HINT_AFTER: Final = 5.0
 TROPHY_SECONDS: Final = 2.5
+# Seconds that a clear first digit stands with the pen up before it is locked: time for the bar of a 5 or a 7.
+LOCK_AFTER: Final = 1.0
 Strokes = tuple[tuple[Point, ...], ...]
+# The least percentage of each digit, halfway between two, that fools the network.
+_EACH: Final = round(100 * FOOLED / MAX_POINTS / 2)
 # The opacity, of 255, of the board's colour over the rest of a trick.
 _VEIL: Final = 170
 _ERASE: Final = Hint("erase", cap="Right button")
@@ -72,6 +88,7 @@ class Trophy:
 class FoolScene(DrawingModeScene[Fool]):
     """One run of challenges.
 
+    `_clear`: the ink's revision that shows a clear first digit, not locked yet, and since when, in seconds of play;
     `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_said_of`: the revision
     that the message is about, None for one that is not about the ink; `_changed`: the ink that was drawn and erased
     since the first digit was locked, in board pixels, and `_costs` what it was for every drawing since then;
@@ -79,6 +96,7 @@ class FoolScene(DrawingModeScene[Fool]):
     """
 
     message: str = ""
+    _clear: tuple[int, float] | None = None
     _warned: int = -1
     _said_of: int | None = None
     _changed: float = 0.0
@@ -90,6 +108,8 @@ class FoolScene(DrawingModeScene[Fool]):
         super().__post_init__()
         # Whatever turns the digit counts, and costs points.
         self.board.whole = True
+        # What the panel says that a drawing is worth is what it scores.
+        self.board.as_kept = True
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -132,18 +152,35 @@ class FoolScene(DrawingModeScene[Fool]):
     def hint(self) -> str:
         """What helps, if the player has not been quick."""
         late = self.rules.clock.now - self.rules.asked_at >= HINT_AFTER
-        challenge = self.rules.challenge
-        if challenge is None or not late or self._worth() >= FOOLED:
-            return ""
-        return f"Hint: {hint(challenge)}"
+        words = hint_words(self.rules, self.board.reading, self._worth()) if late else ""
+        return f"Hint: {words}" if words else ""
 
     def _draw_watermark(self, canvas: Canvas) -> None:
         if self._trophy is not None and self._age < TROPHY_SECONDS:
             self._trophy.draw(canvas, self._light, self.game.settings.board)
 
     def _advance(self) -> None:
-        if self.rules.turning and self.rules.held is None and self.board.pen_up:
+        revision, now = self.board.ink.revision, self.rules.clock.now
+        if not self._is_clear():
+            self._clear = None
+        elif self._clear is None or self._clear[0] != revision:
+            self._clear = revision, now
+        elif now - self._clear[1] >= LOCK_AFTER:
             self._hold()
+
+    def _is_clear(self) -> bool:
+        """Whether the pen is up and the network is sure of the first digit, which is not locked yet."""
+        challenge, reading = self.rules.challenge, self.board.reading
+        if challenge is None or reading is None or not self.board.pen_up:
+            return False
+        return self.rules.turning and self.rules.held is None and _sure(challenge, reading)
+
+    @property
+    def locking(self) -> float | None:
+        """How much of the wait for the lock has passed, 0 to 1; None where there is nothing to lock."""
+        if self._clear is None or self.rules.held is not None or self._clear[0] != self.board.ink.revision:
+            return None
+        return min((self.rules.clock.now - self._clear[1]) / LOCK_AFTER, 1.0)
 
     def _message(self) -> str:
         stale = self._said_of not in (None, self.board.ink.revision)
@@ -155,9 +192,12 @@ class FoolScene(DrawingModeScene[Fool]):
 
     def _draw_panel(self, canvas: Canvas) -> None:
         canvas.panel(_TASK, theme.PANEL, theme.EDGE)
-        title, words = map(canvas.view.caps.fill, task(self.rules))
+        locking = self.locking
+        title, words = map(canvas.view.caps.fill, task(self.rules, clear=locking is not None))
         width = _TASK.width - 32
         canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, fit=width)
+        if locking is not None:
+            widgets.meter(canvas, Area(_LEFT, _TASK.y + 58, width, 6), locking, theme.ACCENT)
         widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 48))
         canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
         reading = self.board.reading
@@ -170,8 +210,8 @@ class FoolScene(DrawingModeScene[Fool]):
         canvas.text(seen, (_LEFT, _SCALE.y + 132), theme.SMALL, theme.QUIET)
         right = (_SCALE.right - 16, _SCALE.y + 132)
         canvas.text(self.changed_words, right, theme.SMALL, theme.QUIET, "midright")
-        name, value, colour = worth_facts(self._worth())
-        canvas.text(f"{name}: {value}", (_LEFT, _SCALE.y + 166), theme.MEDIUM, colour)
+        words, colour = worth_words(self._worth())
+        canvas.text(words, (_LEFT, _SCALE.y + 166), theme.MEDIUM, colour, fit=width)
         place = Area(_LEFT, _SCALE.y + 200, _SCALE.width - 32, 24)
         widgets.paragraph(canvas, self.hint, place, theme.MODES["fool"])
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
@@ -182,14 +222,17 @@ class FoolScene(DrawingModeScene[Fool]):
         reading = self.board.reading
         if reading is None or self.rules.held is None:
             return ""
-        cost = self.rules.cost(_sight(reading, self.board.ink.strokes), round(self._changed))
+        cost = self.rules.cost(self._sight(reading), round(self._changed))
         return f"Ink changed: {cost:.0%} off your score".replace("%", " %")
 
     def _worth(self) -> int:
         reading = self.board.reading
         if reading is None:
             return 0
-        return self.rules.worth(_sight(reading, self.board.ink.strokes), round(self._changed))
+        return self.rules.worth(self._sight(reading), round(self._changed))
+
+    def _sight(self, reading: Reading) -> Sight:
+        return _sight(reading, rounded(self.board.ink.strokes))
 
     def _pen_down(self) -> None:
         """What is said of a trick goes with it."""
@@ -203,14 +246,10 @@ class FoolScene(DrawingModeScene[Fool]):
             self.record.make("drop")
 
     def _hold(self) -> None:
-        """Lock the first digit once the network is sure of it."""
-        challenge, reading = self.rules.challenge, self.board.reading
-        if challenge is None or reading is None or reading.digit != challenge.one:
-            return
-        rejected, score = reading.rejected, reading.reject_score
-        if not accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score):
-            return
-        if self._make("hold", challenge.one):
+        """Lock the first digit."""
+        challenge = self.rules.challenge
+        if challenge is not None and self._make("hold", challenge.one):
+            self._clear = None
             self._changed, self._costs = 0.0, {self.board.ink.drawn().strokes: 0.0}
             self.game.sounds.play(sound_cues.DONE)
             self._say(f"First digit locked. Now turn it into {a_digit(challenge.other)}.")
@@ -218,6 +257,9 @@ class FoolScene(DrawingModeScene[Fool]):
     def _ask(self) -> None:
         challenge = self.rules.challenge
         if challenge is None or self._warn():
+            return
+        if self._is_clear():
+            self._hold()
             return
         ink = (round(self._changed),) if self.rules.turning else ()
         if not self._make("take", challenge.other, *ink):
@@ -238,7 +280,7 @@ class FoolScene(DrawingModeScene[Fool]):
             self.effects.fly(Floater(f"+{points:,}", BOARD_AREA.middle, score, theme.TEXT, seconds=1.0))
         else:
             self._trophy = None
-            self._say(f"{points:,} {'point' if points == 1 else 'points'}")
+            self._say(f"{_points(points)}: not fooled. It takes {FOOLED}.")
             self.effects.shake()
         self.board.renew()
 
@@ -255,16 +297,11 @@ class FoolScene(DrawingModeScene[Fool]):
         if points >= FOOLED:
             return False
         self._warned = revision if points else -1
-        fooled = self.rules.turning and points > 0
-        words = (
-            "Too much ink changed: undo some. "
-            if fooled
-            else f"Not fooled yet: I see {a_digit(reading.digit)}. "
-        )
+        words = why_not(self.rules, reading)
         if points:
-            words += f"{{guess}} again submits it for {points} {'point' if points == 1 else 'points'}."
+            words += f" {{guess}} again submits it for {_points(points)}."
         else:
-            words += "Go on drawing, or skip it with {skip}."
+            words += " Go on drawing, or skip it with {skip}."
         self._say(self.game.bindings.labels.fill(words), revision)
         return True
 
@@ -282,15 +319,19 @@ class FoolScene(DrawingModeScene[Fool]):
         self.message, self._said_of, self._age = words, of, 0.0
 
 
-def task(rules: Fool) -> tuple[str, str]:
-    """What to do, in a few words and in a sentence; keys stand in braces."""
+def task(rules: Fool, *, clear: bool = False) -> tuple[str, str]:
+    """What to do, in a few words and in sentences; keys stand in braces. `clear`: the first digit is about to lock."""
     challenge = rules.challenge
     if challenge is None:
         return "Done!", ""
     one, other = a_digit(challenge.one), a_digit(challenge.other)
     if challenge.kind is Kind.BETWEEN:
         title = f"Half {challenge.one}, half {challenge.other}"
-        return title, f"Draw something that looks like {one} and {other} at once. Then press {{guess}}."
+        words = f"Make the AI see {one} and {other} at once: {_EACH} % or more of each."
+        return title, f"{words} Then press {{guess}}."
+    if rules.held is None and clear:
+        words = "It locks when the bar is full. Draw on if it isn't finished, or press {guess}."
+        return f"Draw {one}", f"A clear {challenge.one}! {words}"
     if rules.held is None:
         return f"Draw {one}", f"Start with a clear {challenge.one}. Then turn it into {other}."
     words = (
@@ -321,9 +362,61 @@ def scale_facts(rules: Fool, reading: Reading | None) -> list[tuple[int, float, 
     return [(digit, chance, percent(chance)) for digit, chance in zip(digits, chances, strict=True)]
 
 
-def worth_facts(points: int) -> Fact:
-    """The points that the drawing would score."""
-    return Fact("Score if submitted", f"{points:,}", theme.ACCENT if points >= FOOLED else theme.TEXT)
+def worth_words(points: int) -> tuple[str, Colour]:
+    """The points that the drawing would score, and whether the network would count as fooled."""
+    fooled = points >= FOOLED
+    enough = "that fools it" if fooled else f"{FOOLED} to fool it"
+    return f"Score if submitted: {points:,} ({enough})", theme.ACCENT if fooled else theme.TEXT
+
+
+def hint_words(rules: Fool, reading: Reading | None, points: int) -> str:
+    """What helps with a drawing that would score these points; "" where nothing is the matter with it."""
+    challenge = rules.challenge
+    if challenge is None or points >= FOOLED:
+        return ""
+    one, other = a_digit(challenge.one), a_digit(challenge.other)
+    if reading is None:
+        return f"First draw a plain {challenge.one}." if rules.turning else hint(challenge)
+    if not rules.turning:
+        if reading.digit == challenge.other:
+            return f"It looks too much like {other}. Undo a little."
+        return hint(challenge)
+    if rules.held is None:
+        if _sure(challenge, reading):
+            return ""
+        if reading.digit == challenge.other:
+            return f"I see {other} already. Undo, and let the {challenge.one} lock first."
+        return f"I have to be {SURE:.0%} sure that it is {one}.".replace("%", " %")
+    if _only_ink(challenge, reading):
+        return f"I see {other}, but too much ink changed: undo some."
+    return hint(challenge)
+
+
+def why_not(rules: Fool, reading: Reading) -> str:
+    """Why a drawing does not count as fooling the network."""
+    challenge = rules.challenge
+    if challenge is not None and rules.turning and reading.digit == challenge.other:
+        if _only_ink(challenge, reading):
+            return "Too much ink changed: undo some."
+        return f"Not fooled yet: I'm not sure it's {a_digit(challenge.other)}."
+    return f"Not fooled yet: I see {a_digit(reading.digit)}."
+
+
+def _sure(challenge: Challenge, reading: Reading) -> bool:
+    """Whether the network is sure of the first digit."""
+    rejected, score = reading.rejected, reading.reject_score
+    if reading.probabilities[challenge.one] < SURE:
+        return False
+    return accepts(reading.digit, challenge.one, rejected=rejected, reject_score=score)
+
+
+def _only_ink(challenge: Challenge, reading: Reading) -> bool:
+    """Whether a turned digit would have fooled the network, had less ink been changed."""
+    return MAX_POINTS * float(reading.probabilities[challenge.other]) >= FOOLED
+
+
+def _points(points: int) -> str:
+    return f"{points:,} {'point' if points == 1 else 'points'}"
 
 
 def _worth_of(challenge: Challenge, probabilities: Probabilities) -> float:
