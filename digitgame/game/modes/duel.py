@@ -17,7 +17,7 @@ from digitgame.game.inspect import open_inside
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import WAITS, ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
-from digitgame.game.results.duel_rounds import DuelRounds, verdict_words
+from digitgame.game.results.duel_rounds import DuelRounds, sentence_case, verdict_words
 from digitgame.inference import Reading
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import BOARD
@@ -278,11 +278,10 @@ class DuelScene(ModeScene[Duel]):
             canvas.picture(self._in_fog, BOARD_AREA.inside(MARGIN))
             self.effects.draw(canvas, self.heat)
         if won is not None:
-            widgets.toast(
-                canvas, verdict(won, rules.digit, self.opponent_name), at_top=self._room_at_top, edge=colour
-            )
-        elif self._refused:
-            widgets.toast(canvas, REFUSED)
+            widgets.toast(canvas, verdict(rules, self.opponent_name), at_top=self._room_at_top, edge=colour)
+        elif words := REFUSED if self._refused else miss_words(rules, self.opponent_name):
+            # At the foot whatever the digit: the better place would tell of its shape.
+            widgets.toast(canvas, words)
 
     @property
     def _room_at_top(self) -> bool:
@@ -329,12 +328,14 @@ class DuelScene(ModeScene[Duel]):
                 )
             cap = Area(area.x + 1, area.bottom - _KEY_HEIGHT - 8, area.width - 2, _KEY_HEIGHT)
             used = named is not None
-            edge = self.heat if digit == named else theme.EDGE
+            edge = theme.EDGE
+            if digit == named:
+                edge = self.heat if digit == self.rules.digit else theme.AMBER
             canvas.panel(cap, theme.PANEL if used else theme.KEY, edge, theme.SMALL_RADIUS)
             colour = theme.QUIET if used and digit != named else theme.TEXT
             canvas.text(str(digit), cap.middle, theme.MEDIUM, colour, "center")
         if hidden and self.started is not None:
-            words = f"{self.opponent_name} shows its thoughts once it has answered."
+            words = f"{sentence_case(self.opponent_name)} shows its thoughts once it has answered."
             at = (_BARS.middle[0], _BARS.y + 72)
             canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=_BARS.width - 32)
 
@@ -417,9 +418,20 @@ def answer_facts(duel: Duel, opponent: str = "the AI") -> list[Fact]:
     return facts
 
 
-def verdict(won: Won, digit: int | None, opponent: str = "the AI") -> str:
-    """The outcome of a round."""
-    words = f"{verdict_words(won, opponent)}{'!' if won is Won.YOU else '.'}"
+def miss_words(duel: Duel, opponent: str = "the AI") -> str:
+    """Who has named a wrong digit in a round that the other side can still win; "" where nobody has."""
+    if duel.yours is not None:
+        return f"You said {duel.yours}: wrong. Only {opponent} can get it now."
+    if duel.its is not None:
+        return f"{sentence_case(opponent)} said {duel.its}: wrong. You can still get it!"
+    return ""
+
+
+def verdict(duel: Duel, opponent: str = "the AI") -> str:
+    """The outcome of the round that was decided last."""
+    won, digit = duel.rounds[-1], duel.digit
+    end = "!" if won is Won.YOU else "."
+    words = f"{verdict_words(won, duel.yours, duel.its, opponent)}{end}"
     return words if digit is None else f"{words} It's {a_digit(digit)}."
 
 
