@@ -290,7 +290,7 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     assert duel_scene.verdict(duel) == "The AI was first. It's an 8."
     assert duel_scene.duel_facts(duel, 1) == [
         ("points", "196", TEXT),
-        ("digit", "2 of 3", ACCENT),
+        ("digit", "2/3", ACCENT),
         ("won", "1", ACCENT),
         ("lost", "1", AMBER),
         ("nobody's", "0", QUIET),
@@ -301,7 +301,7 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     assert duel.rounds[-1] is Won.NOBODY
     assert duel_scene.duel_facts(duel, 2)[-1] == ("nobody's", "1", QUIET)
     assert duel_scene.verdict(duel) == "Nobody got it. It's a 1."
-    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["196", "3 of 3", "1", "1", "1"]
+    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["196", "3/3", "1", "1", "1"]
 
 
 def test_who_answered_wrongly_first_is_not_called_first() -> None:
@@ -354,7 +354,12 @@ def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str
 def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     scene.draw(canvas)
-    assert "The fog is lifting. Name it first!" in words
+    rules = {"Press its key as soon as you know it.", "One try a digit. Sooner means more points."}
+    assert {"The fog is lifting. Name it first!", *rules} <= set(words)
+    words.clear()
+    scene._count = 1.0
+    scene.draw(canvas)
+    assert rules <= set(words)
     scene._begin()
     scene.rules.clock.tick(GRACE)
     scene._answer("press", scene.rules.digits[0])

@@ -42,6 +42,9 @@ _BARS: Final = column(228, 232)
 _KEY: Final = 37.0
 _KEY_HEIGHT: Final = 44.0
 _LIKELY: Final = 0.5
+# What a duel is about, in two lines on the board until its fog begins to lift.
+RULES: Final = ("Press its key as soon as you know it.", "One try a digit. Sooner means more points.")
+_RULES_FROM: Final = BOARD_AREA.bottom - 72
 REFUSED: Final = "You can look inside once the round is decided."
 # From this second on each one is heard. Pixels of a picture as bright as this burst.
 _HURRY: Final = 4
@@ -272,6 +275,10 @@ class DuelScene(ModeScene[Duel]):
             first, second = (self.error, "") if self.error else ("Click here to begin", self.about)
             canvas.text(first, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
             canvas.text(second, (x, y + 40), theme.SMALL, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
+        if self.started is None and not self.error:
+            for number, line in enumerate(RULES):
+                at = (BOARD_AREA.middle[0], _RULES_FROM + 24 * number)
+                canvas.text(line, at, theme.SMALL, theme.TEXT, "center", fit=BOARD_AREA.width - 32)
         if self.started is None or rules.over:
             return
         if self._in_fog is not None:
@@ -402,7 +409,8 @@ def duel_facts(duel: Duel, present: int) -> list[Fact]:
     """The score; `present`: the number of the digit on the board, from 0."""
     return [
         Fact("points", f"{duel.score:,}"),
-        Fact("digit", f"{present + 1} of {len(duel.digits)}", theme.ACCENT),
+        # Written closely: "1,001" and "10 of 10" side by side read as one number.
+        Fact("digit", f"{present + 1}/{len(duel.digits)}", theme.ACCENT),
         Fact("won", str(duel.hits), theme.ACCENT),
         Fact("lost", str(duel.rounds.count(Won.NETWORK)), theme.AMBER),
         Fact("nobody's", str(duel.rounds.count(Won.NOBODY)), theme.QUIET),
