@@ -130,6 +130,25 @@ def test_a_round_of_a_duel_says_who_won_it_and_how(
     assert duel_rounds.round_facts(past) == ("It was an 8", words, won is Won.YOU)
 
 
+@pytest.mark.parametrize(
+    ("won", "lost", "words"),
+    [
+        (6, 2, "You beat Pip 6 : 2"),
+        (3, 7, "Pip won 7 : 3"),
+        (4, 4, "You and Pip drew 4 : 4"),
+        (0, 0, "You and Pip drew 0 : 0"),
+    ],
+)
+def test_the_results_of_a_duel_name_the_winner(won: int, lost: int, words: str) -> None:
+    winners = [Won.NOBODY, *[Won.YOU] * won, *[Won.NETWORK] * lost]
+    rounds = [FinishedRound(8, one, None, None) for one in winners]
+    assert duel_rounds.outcome(rounds) == (won, lost)
+    assert duel_rounds.outcome_words(rounds, "Pip") == words
+    assert (
+        duel_rounds.outcome_words([FinishedRound(8, Won.NETWORK, None, None)], "the AI") == "The AI won 1 : 0"
+    )
+
+
 def test_the_opponent_of_a_duel_has_its_name_in_the_results() -> None:
     past = FinishedRound(8, Won.NETWORK, None, None)
     assert duel_rounds.caption(past, "Pip")[0] == "8: Pip"

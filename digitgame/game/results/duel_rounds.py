@@ -1,5 +1,6 @@
 """The rounds of a duel, as the results show them: what each side saw when it named the digit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +32,22 @@ def verdict_words(won: Won, yours: int | None, its: int | None, opponent: str) -
         return f"You said {yours}, {opponent} said {its}: both wrong"
     said = f"You said {yours}: wrong. " if yours is not None else f"{it} said {its}: wrong. "
     return f"{said if yours is not None or its is not None else ''}Nobody got it"
+
+
+def outcome(rounds: Sequence[FinishedRound]) -> tuple[int, int]:
+    """How many rounds each side has won: you, the opponent."""
+    won = [past.won for past in rounds]
+    return won.count(Won.YOU), won.count(Won.NETWORK)
+
+
+def outcome_words(rounds: Sequence[FinishedRound], opponent: str) -> str:
+    """Who won a duel that was played to its end; the winner's number comes first."""
+    you, it = outcome(rounds)
+    if you > it:
+        return f"You beat {opponent} {you} : {it}"
+    if you < it:
+        return f"{sentence_case(opponent)} won {it} : {you}"
+    return f"You and {opponent} drew {you} : {it}"
 
 
 def sentence_case(words: str) -> str:
