@@ -136,10 +136,10 @@ def mute(game: Game) -> None:
     game.sounds.play("tick")
 
 
-def status_line(game: Game) -> str:
-    """Who plays with which network, and what is out of the ordinary."""
+def status_line(game: Game, who: str = "") -> str:
+    """Who plays with which network, the player unless somebody else does, and what is out of the ordinary."""
     muted = " · muted" if game.sounds.muted else ""
     unsaved = "not saved yet · " if game.unsaved else ""
     if game.sender is not None and game.sender.words:
         unsaved += f"{game.sender.words} · "
-    return f"{unsaved}{game.player} · network: {model_label(game.reader.model.name)}{muted}"
+    return f"{unsaved}{who or game.player} · network: {model_label(game.reader.model.name)}{muted}"

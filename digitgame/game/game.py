@@ -167,6 +167,12 @@ class Game:
         shared = [other for other in self.opponents if self.rival_of(other) == rival]
         return rival.name if len(shared) == 1 else f"{rival.name}, {level}"
 
+    def next_opponent(self, level: str) -> str:
+        """The name of the next stronger opponent among the rivals of the house, "" after the last of them."""
+        ladder = [name for name in self.opponents if self.rival_of(name) is not None]
+        after = ladder[ladder.index(level) + 1 :] if level in ladder else []
+        return self.opponent_name(after[0]) if after else ""
+
     def title_of(self, mode: Mode) -> str:
         """A mode as a heading; an opponent is called by its name."""
         if mode.name != "duel" or not mode.level:

@@ -22,12 +22,13 @@ def turn(clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
 class Versus:
     """A match of players 0 and 1: `points` has those of each turn played, in order.
 
-    The players begin rounds by turns, since whoever comes second has seen the prompts. A round with equal points counts
-    for nobody.
+    The players begin rounds by turns, since whoever comes second has seen the prompts; `first` begins the match. A
+    round with equal points counts for nobody.
     """
 
     seed: int
     points: list[int] = field(default_factory=list)
+    first: int = 0
 
     @property
     def round(self) -> int:
@@ -37,7 +38,13 @@ class Versus:
     @property
     def player(self) -> int:
         """Whose turn it is."""
-        return (len(self.points) + self.round) % 2
+        return (len(self.points) + self.round + self.first) % 2
+
+    @property
+    def last(self) -> int:
+        """Who had the last turn; whoever begins, where there was none."""
+        played = max(len(self.points) - 1, 0)
+        return (played + played // 2 + self.first) % 2
 
     @property
     def turn_seed(self) -> int:
@@ -48,7 +55,10 @@ class Versus:
     def rounds(self) -> list[tuple[int, int]]:
         """The points of both players in each round that is over."""
         pairs = zip(self.points[::2], self.points[1::2], strict=False)
-        return [pair if number % 2 == 0 else (pair[1], pair[0]) for number, pair in enumerate(pairs)]
+        return [
+            pair if (number + self.first) % 2 == 0 else (pair[1], pair[0])
+            for number, pair in enumerate(pairs)
+        ]
 
     @property
     def wins(self) -> tuple[int, int]:

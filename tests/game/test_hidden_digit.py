@@ -6,6 +6,7 @@ import pytest
 from digitgame.game.gallery.enlarged import Enlarged, GalleryPage
 from digitgame.game.gallery.hidden_digit import MODE, HiddenDigitScene
 from digitgame.game.game import Game
+from digitgame.game.modes.duel import RULES
 from digitgame.game.results.duel_rounds import DuelRounds
 from digitgame.game.results.scene import Results
 from digitgame.rules.duel import GRACE, Won
@@ -63,8 +64,12 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     enlarged, duel = stack.scenes
     assert isinstance(duel, HiddenDigitScene)
     duel.draw(canvas)
-    assert "Your 4 hides among three digits." in words
+    assert "Three digits, your 4 among them. Name each one!" in words
+    words.clear()
     plays(stack, "return", seconds=1.9)
+    duel.draw(canvas)
+    assert "The AI shows its thoughts once it has answered." in words
+    assert not set(RULES) & set(words)
     while duel.rules.digit != 4:
         plays(stack, seconds=0.1)
     plays(stack, seconds=GRACE + 0.05)

@@ -30,7 +30,9 @@ from digitgame.rules.duel import GRACE, SECONDS, Duel, Won
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight
 from digitgame.rules.modes import Mode
 from digitgame.rules.timed_run import ComboWindow, Prompt, PromptForm
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import Area
 from digitgame.ui.theme import ACCENT, AMBER, QUIET, TEXT
 from digitgame.ui.widgets import Fact
 
@@ -326,18 +328,20 @@ def test_a_trick_that_fails_says_why() -> None:
 def test_a_duel_shows_both_answers_and_the_score() -> None:
     duel = Duel(Clock(), (7, 8, 1))
     assert duel_scene.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "…", QUIET)]
+    assert duel_scene.miss_words(duel) == ""
     duel.clock.tick(GRACE)
     duel.network(1)
+    assert duel_scene.miss_words(duel) == "The AI said 1: wrong. You can still get it!"
     duel.press(7)
     assert duel_scene.answer_facts(duel) == [("you", "7", ACCENT), ("the AI", "1", AMBER)]
-    assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "You were first! It's a 7."
+    assert duel_scene.verdict(duel) == "The AI said 1: wrong. You got it! It's a 7."
     duel.next()
     duel.network(8)
     assert duel_scene.answer_facts(duel) == [("you", "…", QUIET), ("the AI", "8", ACCENT)]
-    assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "The AI was first. It's an 8."
+    assert duel_scene.verdict(duel) == "The AI was first. It's an 8."
     assert duel_scene.duel_facts(duel, 1) == [
         ("points", "196", TEXT),
-        ("digit", "2 of 3", ACCENT),
+        ("digit", "2/3", ACCENT),
         ("won", "1", ACCENT),
         ("lost", "1", AMBER),
         ("nobody's", "0", QUIET),
@@ -347,8 +351,21 @@ def test_a_duel_shows_both_answers_and_the_score() -> None:
     duel.end()
     assert duel.rounds[-1] is Won.NOBODY
     assert duel_scene.duel_facts(duel, 2)[-1] == ("nobody's", "1", QUIET)
-    assert duel_scene.verdict(duel.rounds[-1], duel.digit) == "Nobody got it. It's a 1."
-    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["196", "3 of 3", "1", "1", "1"]
+    assert duel_scene.verdict(duel) == "Nobody got it. It's a 1."
+    assert [fact.value for fact in duel_scene.duel_facts(duel, 2)] == ["196", "3/3", "1", "1", "1"]
+
+
+def test_who_answered_wrongly_first_is_not_called_first() -> None:
+    duel = Duel(Clock(), (6, 6))
+    duel.clock.tick(GRACE)
+    duel.press(3)
+    assert duel_scene.miss_words(duel, "Pip") == "You said 3: wrong. Only Pip can get it now."
+    duel.network(6)
+    assert duel_scene.verdict(duel, "Pip") == "You said 3: wrong. Pip got it. It's a 6."
+    duel.next()
+    duel.clock.tick(GRACE)
+    duel.press(6)
+    assert duel_scene.verdict(duel, "Pip") == "You were first! It's a 6."
 
 
 def values(facts: Sequence[Fact]) -> list[str]:
@@ -388,14 +405,39 @@ def test_a_timed_run_shows_its_facts(game: Game, canvas: Canvas, words: list[str
 def test_a_duel_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
     scene.draw(canvas)
-    assert "The fog is lifting. Name it first!" in words
+    rules = {"Press its key as soon as you know it.", "One try a digit. Sooner means more points."}
+    assert {"The fog is lifting. Name it first!", *rules} <= set(words)
+    words.clear()
+    scene._count = 1.0
+    scene.draw(canvas)
+    assert rules <= set(words)
     scene._begin()
     scene.rules.clock.tick(GRACE)
     scene._answer("press", scene.rules.digits[0])
     words.clear()
     scene.draw(canvas)
-    assert duel_scene.verdict(Won.YOU, scene.rules.digits[0]) in words
+    assert duel_scene.verdict(scene.rules) in words
     assert in_a_row(values(duel_scene.duel_facts(scene.rules, 0)), words)
+
+
+def test_a_wrong_key_is_told_from_a_right_one(
+    game: Game, canvas: Canvas, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edges: list[tuple[Area, object]] = []
+    monkeypatch.setattr(Canvas, "panel", lambda _, area, *rest: edges.append((area, rest[1])))
+    for step, edge in ((1, AMBER), (0, theme.HEAT[1])):
+        scene = DuelScene(game, Mode("duel", "boss"), 4)
+        scene._begin()
+        scene.rules.clock.tick(GRACE)
+        named = (scene.rules.digits[0] + step) % 10
+        scene._answer("press", named)
+        edges.clear()
+        words.clear()
+        scene.draw(canvas)
+        key = duel_scene.key_area(named)
+        lit = [colour for area, colour in edges if area.x == key.x + 1 and area.width == key.width - 2]
+        assert lit == [edge]
+        assert (duel_scene.miss_words(scene.rules, "Boss") in words) == bool(step)
 
 
 def test_fool_it_shows_its_facts(game: Game, canvas: Canvas, words: list[str]) -> None:

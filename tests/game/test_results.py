@@ -24,7 +24,7 @@ from digitgame.inference import neighbours
 from digitgame.ink import Drawing, frame
 from digitgame.rules import Tally
 from digitgame.rules.daily import seed_of
-from digitgame.rules.duel import REST
+from digitgame.rules.duel import REST, FinishedRound, Won
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
 from digitgame.rules.rewards.trends import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
@@ -383,6 +383,26 @@ def test_a_duel_is_looked_back_on_round_by_round(game: Game, window: Window, wor
     scene.draw(window.canvas())
     assert "You were first" in words
     assert "no answer" in words
+
+
+@pytest.mark.parametrize(
+    ("won", "title", "follows"),
+    [
+        (Won.YOU, "Duel · You beat Pip 1 : 0", " Next opponent: Max, in the menu."),
+        (Won.NETWORK, "Duel · Pip won 1 : 0", ""),
+    ],
+)
+def test_the_results_of_a_duel_name_the_winner_and_who_comes_next(
+    game: Game, window: Window, words: list[str], won: Won, title: str, follows: str
+) -> None:
+    rounds = DuelRounds((FinishedRound(8, won, None, None),), np.zeros((1, 28, 28), np.float32), 7, "Pip")
+    run = run_of([], Mode("duel", "epoch 1"), score=500)
+    scene = Results(game, run, rounds, (), RunHistory(best=900), DuelScene)
+    scene.reveal.update(10.0)
+    scene.draw(window.canvas())
+    assert {title, f"300 more points to reach rank A.{follows}"} <= set(words)
+    left = Results(game, run, rounds, (), RunHistory(), DuelScene, given_up=True)
+    assert (left.title, left.advice) == ("Duel · Pip · results", "You gave up: no rank.")
 
 
 def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:

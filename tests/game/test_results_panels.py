@@ -109,17 +109,44 @@ def test_the_closest_sample_is_named_with_its_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("won", "caption", "words"),
+    ("won", "yours", "its", "caption", "words"),
     [
-        (Won.YOU, "8: you", "You were first"),
-        (Won.NETWORK, "8: AI", "The AI was first"),
-        (Won.NOBODY, "8: nobody", "Nobody got it"),
+        (Won.YOU, 8, None, "8: you", "You were first"),
+        (Won.YOU, 8, 1, "8: you", "The AI said 1: wrong. You got it"),
+        (Won.NETWORK, None, 8, "8: AI", "The AI was first"),
+        (Won.NETWORK, 3, 8, "8: AI", "You said 3: wrong. The AI got it"),
+        (Won.NOBODY, None, None, "8: nobody", "Nobody got it"),
+        (Won.NOBODY, 3, None, "8: nobody", "You said 3: wrong. Nobody got it"),
+        (Won.NOBODY, None, 0, "8: nobody", "The AI said 0: wrong. Nobody got it"),
+        (Won.NOBODY, 0, 1, "8: nobody", "You said 0, the AI said 1: both wrong"),
     ],
 )
-def test_a_round_of_a_duel_says_who_won_it(won: Won, caption: str, words: str) -> None:
-    past = FinishedRound(8, won, None, None)
+def test_a_round_of_a_duel_says_who_won_it_and_how(
+    won: Won, yours: int | None, its: int | None, caption: str, words: str
+) -> None:
+    mine, others = (None if digit is None else DuelAnswer(digit, 2.0) for digit in (yours, its))
+    past = FinishedRound(8, won, mine, others)
     assert duel_rounds.caption(past) == (caption, ACCENT if won is Won.YOU else AMBER)
     assert duel_rounds.round_facts(past) == ("It was an 8", words, won is Won.YOU)
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "words"),
+    [
+        (6, 2, "You beat Pip 6 : 2"),
+        (3, 7, "Pip won 7 : 3"),
+        (4, 4, "You and Pip drew 4 : 4"),
+        (0, 0, "You and Pip drew 0 : 0"),
+    ],
+)
+def test_the_results_of_a_duel_name_the_winner(won: int, lost: int, words: str) -> None:
+    winners = [Won.NOBODY, *[Won.YOU] * won, *[Won.NETWORK] * lost]
+    rounds = [FinishedRound(8, one, None, None) for one in winners]
+    assert duel_rounds.outcome(rounds) == (won, lost)
+    assert duel_rounds.outcome_words(rounds, "Pip") == words
+    assert (
+        duel_rounds.outcome_words([FinishedRound(8, Won.NETWORK, None, None)], "the AI") == "The AI won 1 : 0"
+    )
 
 
 def test_the_opponent_of_a_duel_has_its_name_in_the_results() -> None:

@@ -376,9 +376,10 @@ def test_the_last_round_of_a_duel_is_said_in_full(
     game: Game, texts: list[tuple[str, int, pygame.Rect]], size: tuple[int, int]
 ) -> None:
     scene = DuelScene(game, Mode("duel", "boss"), 4)
-    scene.rules.rounds = [Won.NETWORK] * 9
+    scene.rules.rounds, scene.rules.score = [Won.NETWORK] * 9, 1001
     scene.draw(Canvas(pygame.Surface(size), View(*size)))
-    assert "10 of 10" in [words for words, *_ in texts]
+    places = {words: rect for words, _, rect in texts}
+    assert places["10/10"].left - places["1,001"].right > places["10/10"].height / 2
 
 
 def test_long_words_are_shortened_and_wrapped(canvas: Canvas) -> None:

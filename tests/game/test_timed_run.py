@@ -569,6 +569,8 @@ def test_an_opponent_has_one_name_everywhere(
     model.vouch_for_checkpoints(own_model)
     game.read_with(model.load(own_model, framing=FRAMING))
     assert [game.opponent_name(level) for level in game.opponents] == ["Pip", "Dot", "Max", "Boss"]
+    following = [game.next_opponent(level) for level in (*game.opponents, "epoch 99", "in the gallery")]
+    assert following == ["Dot", "Max", "Boss", "", "", ""]
     duel = Mode("duel", "epoch 1")
     assert card_facts(game, duel).level == DuelScene(game, duel, 4).opponent_name == "Pip"
     assert game.title_of(duel) == DuelScene(game, duel, 4).title == "Duel · Pip"

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from digitgame.demo import autoplayer, screens
+from digitgame.game.base_scene import status_line
 from digitgame.game.game import Game
-from digitgame.game.modes.versus import VersusScene, VersusTurn, match_words, round_points
+from digitgame.game.modes.versus import VersusScene, VersusTurn, match_words, round_points, turn_words
 from digitgame.game.shell.pause import Pause
 from digitgame.rules.modes import VERSUS
 from digitgame.rules.versus import Versus
@@ -181,9 +182,65 @@ def test_the_winner_is_celebrated_and_enter_is_a_rematch(match: VersusScene, pla
     assert match.effects.moving
     assert match_words(match.match, match.names)[0] == "Ann wins!"
     match.update(1.0)
-    assert isinstance(sends(match, key("return")), Swap)
+    assert sends(match, key("return")) is None
     assert (match.match.points, match.names) == ([], NAMES)
     assert not match.match.over
+
+
+def test_in_a_rematch_the_other_one_begins_once_the_mouse_is_handed_over(
+    match: VersusScene, canvas: Canvas, words: list[str]
+) -> None:
+    sends(match, key("right"))
+    for points in (900, 800, 600, 700):
+        match.count(points)
+    match.update(1.0)
+    # Enter pressed twice does not begin the turn.
+    assert sends(match, key("return"), key("return")) is None
+    match.draw(canvas)
+    assert "Ann, pass the mouse to Ben" in words
+    assert turn_of(match).title == "Ben"
+    for points in (900, 800, 700, 600, 500, 501):
+        match.count(points)
+    match.update(1.0)
+    sends(match, key("return"))
+    words.clear()
+    match.draw(canvas)
+    # She had the last turn.
+    assert "Ann begins" in words
+    match.count(100)
+    match.restarted = match.given_up = True
+    match.update(0.1)
+    words.clear()
+    match.draw(canvas)
+    assert "Ann begins" in words
+
+
+def test_the_line_at_the_top_names_whoever_plays(
+    match: VersusScene, canvas: Canvas, words: list[str]
+) -> None:
+    sends(match, key("right"))
+    for names in ("Ann", "Ben"):
+        turn = turn_of(match)
+        words.clear()
+        turn.draw(canvas)
+        assert [line for line in words if "network: " in line] == [status_line(match.game, names)]
+        assert status_line(match.game, names).startswith(f"{names} · network: ")
+        match.count(0)
+    match.draw(canvas)
+    assert status_line(match.game, "Ann and Ben") in words
+
+
+@pytest.mark.parametrize(
+    ("to_beat", "score", "words"),
+    [
+        (0, 0, ""),
+        (1349, 0, " · 1,349 to beat"),
+        (1349, 1349, " · 1,349 to beat"),
+        (349, 350, " · 349 beaten!"),
+    ],
+)
+def test_a_turn_says_what_is_to_beat_until_it_is_beaten(to_beat: int, score: int, words: str) -> None:
+    assert turn_words(to_beat, score) == words
 
 
 def test_with_reduced_motion_no_dust_flies(game: Game) -> None:
@@ -198,7 +255,7 @@ def test_with_reduced_motion_no_dust_flies(game: Game) -> None:
 @pytest.mark.parametrize(
     ("points", "words", "more"),
     [
-        ([], "Ann begins", "Round 1 of 3 · 30 seconds each, the same digits for both."),
+        ([], "Ann begins", "Draw the digit asked for. Same digits for both, 30 seconds each. Best of three."),
         (
             [1240],
             "Ann, pass the mouse to Ben",
@@ -211,12 +268,28 @@ def test_with_reduced_motion_no_dust_flies(game: Game) -> None:
         ),
         ([1240, 1000], "Ben goes first now", "Round 2 of 3 · 30 seconds each, the same digits for both."),
         ([9, 8, 7, 6], "Ann goes first now", "Round 3 of 3 · 30 seconds each, the same digits for both."),
-        ([8, 9, 7, 6], "Ben wins!", "0 : 2 in rounds. Again?"),
-        ([5, 5, 5, 5, 5, 5], "It's a draw!", "0 : 0 in rounds, and the same points."),
+        ([8, 9, 7, 6], "Ben wins!", "2 : 0 in rounds. Again?"),
+        ([9, 8, 7, 6, 5, 6], "Ben wins!", "2 : 1 in rounds. Again?"),
+        ([9, 8, 6, 7, 5, 5], "Ann wins!", "2 : 0 in rounds. Again?"),
+        ([90, 100, 80, 80, 70, 50], "Ann wins!", "1 : 1 in rounds, but more points. Again?"),
+        ([5, 5, 5, 5, 5, 5], "It's a draw!", "0 : 0 in rounds, and the same points. Again?"),
     ],
 )
 def test_what_is_said_between_the_turns(points: list[int], words: str, more: str) -> None:
     assert match_words(Versus(7, points), NAMES) == (words, more)
+
+
+@pytest.mark.parametrize(
+    ("first", "mouse", "words"),
+    [
+        (1, 0, "Ann, pass the mouse to Ben"),
+        (0, 1, "Ben, pass the mouse to Ann"),
+        (1, 1, "Ben begins"),
+        (1, None, "Ben begins"),
+    ],
+)
+def test_before_a_rematch_the_mouse_is_passed_on(first: int, mouse: int | None, words: str) -> None:
+    assert match_words(Versus(7, first=first), NAMES, mouse)[0] == words
 
 
 def test_the_points_of_each_round() -> None:

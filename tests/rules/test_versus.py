@@ -47,3 +47,14 @@ def test_both_play_the_same_prompts_and_begin_by_turns() -> None:
 def test_who_wins(points: list[int], wins: tuple[int, int], over: bool, winner: int | None) -> None:
     match = Versus(1, points)
     assert (match.wins, match.over, match.winner) == (wins, over, winner)
+
+
+def test_the_second_player_may_begin() -> None:
+    match, turns = Versus(40, first=1), []
+    for points in (100, 200, 300, 400, 500, 600):
+        turns.append(match.player)
+        match.points.append(points)
+        assert match.last == turns[-1]
+    assert turns == [1, 0, 0, 1, 1, 0]
+    assert match.rounds == [(200, 100), (300, 400), (600, 500)]
+    assert Versus(40, first=1).last == 1

@@ -29,7 +29,7 @@ class HiddenDigitScene(DuelScene):
 
     @property
     def about(self) -> str:
-        return f"Your {self.label} hides among three digits."
+        return f"Three digits, your {self.label} among them. Name each one!"
 
     def again(self, game: Game, mode: Mode, seed: int) -> HiddenDigitScene:
         return HiddenDigitScene(game, mode, seed, picture=self.picture, label=self.label)

@@ -17,7 +17,7 @@ from digitgame.game.inspect import open_inside
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import WAITS, ModeScene
 from digitgame.game.modes.reveal import fog_of, revealed
-from digitgame.game.results.duel_rounds import DuelRounds, verdict_words
+from digitgame.game.results.duel_rounds import DuelRounds, sentence_case, verdict_words
 from digitgame.inference import Reading
 from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import BOARD
@@ -42,6 +42,9 @@ _BARS: Final = column(228, 232)
 _KEY: Final = 37.0
 _KEY_HEIGHT: Final = 44.0
 _LIKELY: Final = 0.5
+# What a duel is about, in two lines on the board until its fog begins to lift.
+RULES: Final = ("Press its key as soon as you know it.", "One try a digit. Sooner means more points.")
+_RULES_FROM: Final = BOARD_AREA.bottom - 72
 REFUSED: Final = "You can look inside once the round is decided."
 # From this second on each one is heard. Pixels of a picture as bright as this burst.
 _HURRY: Final = 4
@@ -272,17 +275,20 @@ class DuelScene(ModeScene[Duel]):
             first, second = (self.error, "") if self.error else ("Click here to begin", self.about)
             canvas.text(first, (x, y), theme.MEDIUM, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
             canvas.text(second, (x, y + 40), theme.SMALL, theme.QUIET, "center", fit=BOARD_AREA.width - 32)
+        if self.started is None and not self.error:
+            for number, line in enumerate(RULES):
+                at = (BOARD_AREA.middle[0], _RULES_FROM + 24 * number)
+                canvas.text(line, at, theme.SMALL, theme.TEXT, "center", fit=BOARD_AREA.width - 32)
         if self.started is None or rules.over:
             return
         if self._in_fog is not None:
             canvas.picture(self._in_fog, BOARD_AREA.inside(MARGIN))
             self.effects.draw(canvas, self.heat)
         if won is not None:
-            widgets.toast(
-                canvas, verdict(won, rules.digit, self.opponent_name), at_top=self._room_at_top, edge=colour
-            )
-        elif self._refused:
-            widgets.toast(canvas, REFUSED)
+            widgets.toast(canvas, verdict(rules, self.opponent_name), at_top=self._room_at_top, edge=colour)
+        elif words := REFUSED if self._refused else miss_words(rules, self.opponent_name):
+            # At the foot whatever the digit: the better place would tell of its shape.
+            widgets.toast(canvas, words)
 
     @property
     def _room_at_top(self) -> bool:
@@ -329,12 +335,14 @@ class DuelScene(ModeScene[Duel]):
                 )
             cap = Area(area.x + 1, area.bottom - _KEY_HEIGHT - 8, area.width - 2, _KEY_HEIGHT)
             used = named is not None
-            edge = self.heat if digit == named else theme.EDGE
+            edge = theme.EDGE
+            if digit == named:
+                edge = self.heat if digit == self.rules.digit else theme.AMBER
             canvas.panel(cap, theme.PANEL if used else theme.KEY, edge, theme.SMALL_RADIUS)
             colour = theme.QUIET if used and digit != named else theme.TEXT
             canvas.text(str(digit), cap.middle, theme.MEDIUM, colour, "center")
         if hidden and self.started is not None:
-            words = f"{self.opponent_name} shows its thoughts once it has answered."
+            words = f"{sentence_case(self.opponent_name)} shows its thoughts once it has answered."
             at = (_BARS.middle[0], _BARS.y + 72)
             canvas.text(words, at, theme.SMALL, theme.QUIET, "center", fit=_BARS.width - 32)
 
@@ -401,7 +409,8 @@ def duel_facts(duel: Duel, present: int) -> list[Fact]:
     """The score; `present`: the number of the digit on the board, from 0."""
     return [
         Fact("points", f"{duel.score:,}"),
-        Fact("digit", f"{present + 1} of {len(duel.digits)}", theme.ACCENT),
+        # Written closely: "1,001" and "10 of 10" side by side read as one number.
+        Fact("digit", f"{present + 1}/{len(duel.digits)}", theme.ACCENT),
         Fact("won", str(duel.hits), theme.ACCENT),
         Fact("lost", str(duel.rounds.count(Won.NETWORK)), theme.AMBER),
         Fact("nobody's", str(duel.rounds.count(Won.NOBODY)), theme.QUIET),
@@ -417,9 +426,20 @@ def answer_facts(duel: Duel, opponent: str = "the AI") -> list[Fact]:
     return facts
 
 
-def verdict(won: Won, digit: int | None, opponent: str = "the AI") -> str:
-    """The outcome of a round."""
-    words = f"{verdict_words(won, opponent)}{'!' if won is Won.YOU else '.'}"
+def miss_words(duel: Duel, opponent: str = "the AI") -> str:
+    """Who has named a wrong digit in a round that the other side can still win; "" where nobody has."""
+    if duel.yours is not None:
+        return f"You said {duel.yours}: wrong. Only {opponent} can get it now."
+    if duel.its is not None:
+        return f"{sentence_case(opponent)} said {duel.its}: wrong. You can still get it!"
+    return ""
+
+
+def verdict(duel: Duel, opponent: str = "the AI") -> str:
+    """The outcome of the round that was decided last."""
+    won, digit = duel.rounds[-1], duel.digit
+    end = "!" if won is Won.YOU else "."
+    words = f"{verdict_words(won, duel.yours, duel.its, opponent)}{end}"
     return words if digit is None else f"{words} It's {a_digit(digit)}."
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.errors import DigitgameError
-from digitgame.game.base_scene import BACK, BaseScene
+from digitgame.game.base_scene import BACK, BaseScene, status_line
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.pause import Pause
@@ -42,7 +42,7 @@ _WIDE: Final = [(100.0 + 8 * number, 200.0 + 37 * number % 80) for number in ran
 class VersusScene(BaseScene):
     """A match between its turns: who plays whom, whose turn it is, the score so far, and at the end the winner.
 
-    Nothing of a match is stored.
+    Nothing of a match is stored. `_mouse`: who had the last turn of the match before, 0 or 1, and so has the mouse.
     """
 
     context = KeyContext.ANYWHERE
@@ -62,6 +62,7 @@ class VersusScene(BaseScene):
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
     given_up: bool = False
     restarted: bool = False
+    _mouse: int | None = None
     _age: float = _BREATH
 
     def __post_init__(self) -> None:
@@ -106,7 +107,12 @@ class VersusScene(BaseScene):
 
     def respond(self, given: Input, view: View) -> Transition | None:
         if given is Action.CONFIRM:
-            return self._start() if self._age >= _BREATH else None
+            if self._age < _BREATH:
+                return None
+            if self.match.over:
+                self._rematch()
+                return None
+            return Swap(VersusTurn(self.game, self.mode, self.match.turn_seed, stage=self))
         if given in (Action.BACK, Action.MENU) and self.match.points and not self.match.over:
             return Push(Pause(self))
         by = self.menu.handle(given, view, self.items())
@@ -119,7 +125,7 @@ class VersusScene(BaseScene):
         if self.given_up:
             if not self.restarted:
                 return Pop()
-            self._anew()
+            self._anew(self.match.first)
         before, self._age = self._age, self._age + seconds
         self.effects.update(seconds)
         wins = self.match.over and self.match.winner is not None
@@ -128,13 +134,13 @@ class VersusScene(BaseScene):
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        self.draw_frame(canvas, self.mode.title)
+        self.draw_frame(canvas, self.mode.title, status_line(self.game, " and ".join(self.names)))
         for player, panel in enumerate(_PANELS):
             self._draw_player(canvas, panel, player)
         canvas.panel(_NEWS, theme.PANEL, theme.EDGE)
         self.effects.draw(canvas, self._colour)
         self.menu.draw(canvas, self.items())
-        words, more = match_words(self.match, self.names)
+        words, more = match_words(self.match, self.names, self._mouse)
         (x, y), room = _NEWS.middle, _NEWS.width - 32
         sizes = (3 * theme.TITLE // 2 if self.match.over else theme.TITLE, 3 * theme.TITLE // 4)
         size = next((size for size in sizes if text_width(words, size, canvas.view) < room), theme.MEDIUM)
@@ -148,14 +154,16 @@ class VersusScene(BaseScene):
         player = self.match.winner if self.match.over else self.match.player
         return theme.TEXT if player is None else _COLOURS[player]
 
-    def _start(self) -> Transition:
-        if self.match.over:
-            self._anew()
-        return Swap(VersusTurn(self.game, self.mode, self.match.turn_seed, stage=self))
+    def _rematch(self) -> None:
+        """Another match of the same players, which the other one begins; the mouse is handed over first."""
+        mouse = self.match.last
+        self._anew(1 - self.match.first)
+        self._mouse, self._age = mouse, 0.0
+        self.game.sounds.play("choose")
 
-    def _anew(self) -> None:
-        """Another match of the same players."""
-        self.match, self._age = Versus(self.game.next_seed()), _BREATH
+    def _anew(self, first: int) -> None:
+        self.match = Versus(self.game.next_seed(), first=first)
+        self._mouse, self._age = None, _BREATH
         self.given_up = self.restarted = False
 
     def _draw_player(self, canvas: Canvas, panel: Area, player: int) -> None:
@@ -189,14 +197,22 @@ class VersusTurn(TimedRunScene):
     def title(self) -> str:
         match = self.stage.match
         name = self.stage.names[match.player]
-        to_beat = f" · {match.points[-1]:,} to beat" if len(match.points) % 2 and match.points[-1] else ""
-        return f"{name}{to_beat}"
+        return name + (turn_words(match.points[-1], self.rules.score) if len(match.points) % 2 else "")
 
     def update(self, seconds: float) -> Transition | None:
         return self._back(super().update(seconds))
 
     def respond(self, given: Input, view: View) -> Transition | None:
         return self._back(super().respond(given, view))
+
+    def draw_frame(
+        self, canvas: Canvas, title: str, right: str | None = None, colour: Colour = theme.QUIET
+    ) -> Canvas:
+        """At the right stands who plays, as the title says, and not whoever started the game."""
+        name = self.stage.names[self.stage.match.player]
+        return super().draw_frame(
+            canvas, title, status_line(self.game, name) if right is None else right, colour
+        )
 
     def finish(self) -> VersusScene:
         self.game.sounds.play(self._last_sound)
@@ -207,20 +223,30 @@ class VersusTurn(TimedRunScene):
         return Swap(self.stage) if isinstance(transition, Pop) else transition
 
 
-def match_words(match: Versus, names: tuple[str, str]) -> tuple[str, str]:
-    """Whose turn it is or who has won, and more about it in a smaller line."""
-    wins = "{} : {}".format(*match.wins)
+def turn_words(to_beat: int, score: int) -> str:
+    """What follows the name of whoever has the second turn of a round; "" where there is nothing to beat."""
+    if not to_beat:
+        return ""
+    return f" · {to_beat:,} {'beaten!' if score > to_beat else 'to beat'}"
+
+
+def match_words(match: Versus, names: tuple[str, str], mouse: int | None = None) -> tuple[str, str]:
+    """Whose turn it is or who has won, and more about it in a smaller line; `mouse`: who has it before a rematch."""
     if match.over:
         if match.winner is None:
-            return "It's a draw!", f"{wins} in rounds, and the same points."
-        return f"{names[match.winner]} wins!", f"{wins} in rounds. Again?"
+            return "It's a draw!", "{} : {} in rounds, and the same points. Again?".format(*match.wins)
+        won, lost = match.wins[match.winner], match.wins[1 - match.winner]
+        points = ", but more points" if won == lost else ""
+        return f"{names[match.winner]} wins!", f"{won} : {lost} in rounds{points}. Again?"
     name, other = names[match.player], names[1 - match.player]
-    more = f"Round {match.round + 1} of {ROUNDS} · {SECONDS:.0f} seconds each, the same digits for both."
+    hand_over = f"{other}, pass the mouse to {name}"
     if not match.points:
-        return f"{name} begins", more
+        more = f"Draw the digit asked for. Same digits for both, {SECONDS:.0f} seconds each. Best of three."
+        return hand_over if mouse == 1 - match.player else f"{name} begins", more
+    more = f"Round {match.round + 1} of {ROUNDS} · {SECONDS:.0f} seconds each, the same digits for both."
     if len(match.points) % 2:
         to_beat = f" {match.points[-1]:,} to beat." if match.points[-1] else ""
-        return f"{other}, pass the mouse to {name}", f"{more}{to_beat}"
+        return hand_over, f"{more}{to_beat}"
     return f"{name} goes first now", more
 
 

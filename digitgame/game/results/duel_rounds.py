@@ -1,5 +1,6 @@
 """The rounds of a duel, as the results show them: what each side saw when it named the digit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,14 +20,39 @@ _RIGHT: Final = PANEL.right - 16
 _SIDE: Final = 168
 
 
-def verdict_words(won: Won, opponent: str) -> str:
-    """Who won a round."""
+def verdict_words(won: Won, yours: int | None, its: int | None, opponent: str) -> str:
+    """Who won a round and how, by the digits that both sides named: only who won by the first answer "was first"."""
+    it = sentence_case(opponent)
     match won:
         case Won.YOU:
-            return "You were first"
+            return "You were first" if its is None else f"{it} said {its}: wrong. You got it"
         case Won.NETWORK:
-            return f"{opponent[:1].upper()}{opponent[1:]} was first"
-    return "Nobody got it"
+            return f"{it} was first" if yours is None else f"You said {yours}: wrong. {it} got it"
+    if yours is not None and its is not None:
+        return f"You said {yours}, {opponent} said {its}: both wrong"
+    said = f"You said {yours}: wrong. " if yours is not None else f"{it} said {its}: wrong. "
+    return f"{said if yours is not None or its is not None else ''}Nobody got it"
+
+
+def outcome(rounds: Sequence[FinishedRound]) -> tuple[int, int]:
+    """How many rounds each side has won: you, the opponent."""
+    won = [past.won for past in rounds]
+    return won.count(Won.YOU), won.count(Won.NETWORK)
+
+
+def outcome_words(rounds: Sequence[FinishedRound], opponent: str) -> str:
+    """Who won a duel that was played to its end; the winner's number comes first."""
+    you, it = outcome(rounds)
+    if you > it:
+        return f"You beat {opponent} {you} : {it}"
+    if you < it:
+        return f"{sentence_case(opponent)} won {it} : {you}"
+    return f"You and {opponent} drew {you} : {it}"
+
+
+def sentence_case(words: str) -> str:
+    """The words with a capital letter, such as "The AI"."""
+    return words[:1].upper() + words[1:]
 
 
 def caption(past: FinishedRound, opponent: str = "the AI") -> tuple[str, Colour]:
@@ -36,8 +62,10 @@ def caption(past: FinishedRound, opponent: str = "the AI") -> tuple[str, Colour]
 
 
 def round_facts(past: FinishedRound, opponent: str = "the AI") -> tuple[str, str, bool]:
-    """The digit, who was first, and whether that was you."""
-    return f"It was {a_digit(past.digit)}", verdict_words(past.won, opponent), past.won is Won.YOU
+    """The digit, who won it and how, and whether that was you."""
+    yours, its = (answer.digit if answer is not None else None for answer in (past.yours, past.its))
+    words = verdict_words(past.won, yours, its, opponent)
+    return f"It was {a_digit(past.digit)}", words, past.won is Won.YOU
 
 
 def answer_facts(answer: DuelAnswer | None, digit: int) -> tuple[str, str, Colour]:
@@ -88,7 +116,7 @@ class DuelRounds:
         canvas.mark(won, Area(_LEFT, PANEL.y + 20, 44, 44))
         x = _LEFT + 60
         canvas.text(title, (x, PANEL.y + 30), theme.MEDIUM, theme.TEXT)
-        canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1])
+        canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1], fit=_RIGHT - x)
         self._draw_side(canvas, at, "you", past.yours, _LEFT)
         self._draw_side(canvas, at, self.opponent, past.its, _RIGHT - _SIDE)
         words = "What each side saw when it answered."

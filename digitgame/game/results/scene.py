@@ -13,6 +13,7 @@ from digitgame.game.game import Game
 from digitgame.game.inspect import open_inside
 from digitgame.game.learn import lessons
 from digitgame.game.results import trend_panel
+from digitgame.game.results.duel_rounds import DuelRounds, outcome, outcome_words
 from digitgame.game.results.explanation import PANEL
 from digitgame.game.results.history import RunHistory
 from digitgame.game.results.reveal import BADGE, RING, Reveal, draw_badge
@@ -170,6 +171,8 @@ class Results(BaseScene):
 
     @property
     def title(self) -> str:
+        if isinstance(self.items, DuelRounds) and not self.given_up:
+            return f"{Mode('duel').title} · {outcome_words(self.items.rounds, self.items.opponent)}"
         title = f"{self.game.title_of(self.run.mode)}{' ·' if self.run.mode.level else ''} results"
         if self.run.mode != DAILY:
             return title
@@ -188,7 +191,17 @@ class Results(BaseScene):
             return "You gave up: no rank." + (" More runs today are practice." if run.mode == DAILY else "")
         skipped, wrong = self.marks.count(Mark.SKIPPED), self.marks.count(Mark.WRONG)
         facts = RunFacts(run.seconds, run.asked, skipped, run.best, wrong, self.history.missed)
-        return self.game.bindings.labels.fill(advice(run.mode, run.score, facts))
+        words = self.game.bindings.labels.fill(advice(run.mode, run.score, facts))
+        return f"{words} {self._next_opponent}".rstrip()
+
+    @property
+    def _next_opponent(self) -> str:
+        """Whom to challenge after a duel that was won, if anybody."""
+        if not isinstance(self.items, DuelRounds):
+            return ""
+        you, it = outcome(self.items.rounds)
+        name = self.game.next_opponent(self.run.mode.level) if you > it else ""
+        return f"Next opponent: {name}, in the menu." if name else ""
 
     @property
     def hints(self) -> tuple[Hint, ...]:
