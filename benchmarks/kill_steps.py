@@ -5,7 +5,7 @@
 A step opens a file to write, writes its first or its second half, syncs, renames or removes one, or makes or removes a
 folder. After each kill every model, the default, and every data set is the earlier or the new one, and whole; no epoch
 that was reported is lost; `models`, `data` and `predict` work, and remove what is left over; and the command, given
-again or resumed, ends as if it had never been killed.
+again or resumed, ends as if it had never been killed, and leaves nothing else behind.
 The processes are forks of one that has TensorFlow loaded; instead of charts, which another process draws, they write a
 line, and they convert a network once. The exit code is 1 if anything was lost. Needs Linux or macOS, and Python 3.11.
 """
@@ -164,7 +164,9 @@ def _wrong(
         if other.code:
             return f"{words[0]} ends with {other.code}: {other.errors}"
     training = unfinished.directory(home / "models" / NAME)
-    if left := [path for path in _leftovers(home) if training not in path.parents]:
+    # What was exported lies in a place of the user's, where only whoever writes the same file again looks for a half.
+    ours = [path for name in ("models", "data") for path in _leftovers(home / name)]
+    if left := [path for path in ours if training not in path.parents]:
         return f"left over after the next start: {left[0]}"
     now = _state(home)
     for what in before.keys() | after.keys() | now.keys():

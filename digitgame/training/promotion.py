@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from digitgame import atomic, model, paths
 from digitgame.errors import DigitgameError
@@ -135,10 +135,12 @@ class Candidate(AbstractContextManager["Candidate"]):
             return
         models, first = paths.models(), f"{self.folder.name[:_LONGEST]}-before"
         names = itertools.chain([first], (f"{first}-{number}" for number in itertools.count(2)))
-        name = next(name for name in names if not (models / name).exists())
-        with model.writing(models / name) as beside:
-            shutil.copytree(self.folder, beside, dirs_exist_ok=True)
-            atomic.write_text(beside / model.CARD, json.dumps({**card, "name": name}, indent=2) + "\n")
+        name = next(name for name in names if not (models / name).exists() or _is_copy(models / name, card))
+        # A process that was killed here may have left the copy.
+        if not (models / name).exists():
+            with model.writing(models / name) as beside:
+                shutil.copytree(self.folder, beside, dirs_exist_ok=True)
+                atomic.write_text(beside / model.CARD, json.dumps({**card, "name": name}, indent=2) + "\n")
         model.set_default(models, name)
         self._move()
         self.renamed = name
@@ -147,6 +149,15 @@ class Candidate(AbstractContextManager["Candidate"]):
         if self.saved != self.folder:
             with model.writing(self.folder) as beside:
                 shutil.copytree(self.saved, beside, dirs_exist_ok=True)
+
+
+def _is_copy(folder: Path, card: Mapping[str, Any]) -> bool:
+    """Whether a folder is, whole, the model with this card under another name."""
+    try:
+        return model.load(folder, whole=True).card == {**card, "name": folder.name}
+    except DigitgameError as error:
+        _log.debug("%s is no copy: %s", folder, error)
+        return False
 
 
 def only_guesses(scores: Scores) -> bool:

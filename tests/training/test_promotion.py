@@ -153,6 +153,24 @@ def test_a_network_that_is_to_lie_in_the_place_of_the_games_own_comes_there_once
     assert not list(tmp_path.iterdir())
 
 
+def test_a_copy_that_a_killed_training_left_is_used_and_another_model_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("own-before", accuracy=0.7)
+    model.set_default(paths.models(), put("own", accuracy=0.9).name)
+    set_default = model.set_default
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for choose in (killed, set_default):
+        monkeypatch.setattr(model, "set_default", choose)
+        with suppress(KeyboardInterrupt), Candidate.of(paths.models() / "own", tmp_path) as candidate:
+            put("own", accuracy=0.1, at=candidate.saved)
+    assert in_use() == ("own-before-2", 0.9)
+    assert model.names(paths.models()) == ["own", "own-before", "own-before-2"]
+
+
 @pytest.mark.parametrize("most", [0, 1])
 @pytest.mark.parametrize("step", ["writing", "set_default"])
 def test_the_game_keeps_its_network_wherever_the_verdict_is_cut_off(
