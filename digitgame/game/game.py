@@ -125,10 +125,23 @@ class Game:
     def played_daily(self, seed: int) -> bool:
         """Whether the present player has used up the scored attempt of a day; False where that cannot be read."""
         try:
-            return any(run.seed == seed for run in self.store.runs(mode=DAILY, player=self.player))
+            begun = self.store.setting(self._begun_daily) == seed
+            return begun or any(run.seed == seed for run in self.store.runs(mode=DAILY, player=self.player))
         except DigitgameError as error:
             _log.debug("no daily runs: %s", error)
             return False
+
+    def use_up_daily(self, seed: int) -> None:
+        """Note that the present player has begun the scored attempt of a day, however it will end."""
+        try:
+            self.store.set(self._begun_daily, seed)
+        except DigitgameError as error:
+            _log.debug("the attempt cannot be noted: %s", error)
+
+    @property
+    def _begun_daily(self) -> str:
+        """The setting with the last day whose scored attempt the present player has begun."""
+        return f"daily of {self.player.casefold()}"
 
     def career(self) -> Career:
         """What the present player has done so far; nothing where the store cannot be read."""

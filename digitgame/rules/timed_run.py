@@ -19,7 +19,7 @@ FORGIVEN: Final = 3
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
 # Since version 5 the right answer that is drawn after a wrong one earns `CONSOLATION` a digit, which was `POINTS`, and
-# only `FORGIVEN` disputes leave the combo alone.
+# only `FORGIVEN` disputes leave the combo alone, and a puzzle that stood there in a pause earns no bonus for speed.
 # Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong answer to
 # a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last move. Since
 # version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no bonus for
@@ -107,11 +107,12 @@ class TimedRun:
     `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
     `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is
     the misread digit, if any; `wrong`: it counts as a wrong answer, unless the player disputes that; `missed`: the
-    puzzle was answered wrongly. `_shown`: its answer was shown; `_bonus_left`: how much of the digit's time was
-    left when it was misread; `_before`: the combo before a wrong answer.
+    puzzle was answered wrongly. `_shown`: its answer was shown; `_paused`: the run was paused while it stood there;
+    `_bonus_left`: how much of the digit's time was left when it was misread; `_before`: the combo before a wrong
+    answer.
     """
 
-    MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip", "quit")
+    MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip", "pause", "quit")
 
     clock: Clock
     prompts: Iterator[Prompt]
@@ -132,6 +133,7 @@ class TimedRun:
     _misread_at: float = 0.0
     _waited: float = 0.0
     _shown: bool = False
+    _paused: bool = False
     _bonus_left: float = 1.0
     _before: int = 0
 
@@ -211,7 +213,9 @@ class TimedRun:
             self.score += POINTS if self.version < 5 else CONSOLATION
             self._next(None)
             return True
-        bonus = 0 if self._shown else round(QUICK * min(self.combo_time_left, self._bonus_left))
+        bonus = (
+            0 if self._shown or self._paused else round(QUICK * min(self.combo_time_left, self._bonus_left))
+        )
         self.score += (POINTS + bonus) * self.factor
         self.combo = self.combo + 1 if self.combo_time_left > 0 else 1
         self.best = max(self.best, self.combo)
@@ -247,6 +251,13 @@ class TimedRun:
         assert self.prompt is not None
         self.drawn = len(self.prompt.digits) - 1
         self._next(None if self.missed else Mark.SKIPPED)
+        return True
+
+    def pause(self) -> bool:
+        """The player takes a break, in which a puzzle can be thought about."""
+        if self.stage is RunPhase.OVER or self.prompt is None or not self.prompt.is_puzzle:
+            return False
+        self._paused = True
         return True
 
     def quit(self) -> bool:
@@ -288,4 +299,4 @@ class TimedRun:
         assert self.prompt is not None
         if self.drawn == len(self.prompt.digits):
             self.prompt, self.drawn = next(self.prompts, None), 0
-            self._shown = self.missed = False
+            self._shown = self._paused = self.missed = False

@@ -128,6 +128,19 @@ def test_practice_begins_at_once(game: Game) -> None:
     assert (scene.waits, scene.counting) == (False, True)
 
 
+def test_a_closed_window_uses_the_scored_attempt_up(game: Game, store: Store) -> None:
+    scene = begun(game, TODAY)
+    assert not game.played_daily(seed_of(TODAY))
+    draws(scene, scene.wanted)
+    does(scene, [])
+    # The window is closed, or the game killed: the run is never finished.
+    assert store.runs() == []
+    assert game.played_daily(seed_of(TODAY))
+    assert not game.played_daily(seed_of(TODAY + timedelta(days=1)))
+    game.player = "Ben"
+    assert not game.played_daily(seed_of(TODAY))
+
+
 @pytest.mark.parametrize("restart", [False, True])
 def test_leaving_the_scored_attempt_is_asked_about(
     game: Game, store: Store, canvas: Canvas, words: list[str], restart: bool

@@ -19,7 +19,7 @@ from digitgame.game.game import Game
 from digitgame.game.inspect.inside import Inside
 from digitgame.game.modes import feel, timed_run
 from digitgame.game.modes.duel import REFUSED, DuelScene, evidence, key_area
-from digitgame.game.modes.fool import FoolScene
+from digitgame.game.modes.fool import LOCK_AFTER, FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.menu_cards import card_facts
@@ -491,7 +491,7 @@ def test_fooling_holds_the_first_digit_and_scores_the_trick(game: Game, store: S
     assert does(scene, [Event(pygame.WINDOWFOCUSLOST)]) is None
     challenge = scene.rules.challenge
     assert challenge is not None
-    does(scene, strokes(clearly(challenge.one, game)), 0.1)
+    does(scene, strokes(clearly(challenge.one, game)), LOCK_AFTER + 0.1)
     assert scene.rules.held is not None
     assert "turn it" in scene.message
     does(scene, [key("space")])

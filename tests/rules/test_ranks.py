@@ -1,7 +1,9 @@
 import pytest
 
+from digitgame.rules.duel import MAX_POINTS
 from digitgame.rules.modes import FOOL, FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.rewards.ranks import STARS, RunFacts, advice, rank_of, ranks_of
+from digitgame.rules.rewards.rivals import RIVALS
 
 GOOD = RunFacts(60.0, 40, 0, 30)
 
@@ -74,3 +76,9 @@ def test_the_advice_counts_in_english() -> None:
     assert advice(FOOL, least - 1, facts) == "1 more point to reach rank B."
     assert advice(FOOL, least - 2, facts) == "2 more points to reach rank B."
     assert advice(FOOL, 0, facts) == "No points yet. {keys} says how to play."
+
+
+def test_three_digits_of_the_gallery_have_ranks_that_they_can_reach() -> None:
+    mode = Mode("duel", "in the gallery")
+    assert [rank_of(mode, score) for score in (3 * MAX_POINTS, 400, 200, 1, 0)] == ["S", "A", "B", "C", None]
+    assert max(rival.score(mode) for rival in RIVALS) < 3 * MAX_POINTS

@@ -400,6 +400,18 @@ def test_only_three_disputes_leave_the_combo_alone(version: int, combos: list[in
         assert run.asked == 6
 
 
+def test_a_puzzle_that_stood_there_in_a_pause_earns_no_bonus_for_speed() -> None:
+    run = sums_of(SUM, Prompt("9", 9), NEXT)
+    assert run.pause()
+    run.take(SUM.answer)
+    assert (run.score, run.combo) == (POINTS, 1)
+    # A plain digit needs no thought.
+    assert not run.pause()
+    run.take(9)
+    run.take(NEXT.answer)
+    assert run.score == POINTS + 2 * (POINTS + QUICK)
+
+
 def test_a_misread_of_the_answer_that_was_shown_is_no_second_wrong_one() -> None:
     run = sums_of(SUM, NEXT)
     for name in ("again", "dispute"):

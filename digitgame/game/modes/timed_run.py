@@ -17,6 +17,7 @@ from digitgame.game.faces import draw_face
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.results.explanation import RunDrawings
+from digitgame.game.shell.pause import Pause
 from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import StrokeInk, groups
 from digitgame.ink import BOARD, Ink, Point, frame
@@ -33,7 +34,7 @@ from digitgame.ui.actions import Action, Digit, Input
 from digitgame.ui.canvas import Canvas, Hint, hint_areas
 from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
-from digitgame.ui.scene_stack import Scene, Swap, Transition
+from digitgame.ui.scene_stack import Push, Scene, Swap, Transition
 from digitgame.ui.sound import SoundName
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
@@ -66,8 +67,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
     start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
     `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of play, points). A Daily
-    that was played before is `_practice`; the scored one `waits` until the player begins it. `_notes`: what is said
-    of wrong answers in the results, by their drawing's number.
+    that was played before is `_practice`; the scored one `waits` until the player begins it, and is `_used` up with
+    its first digit. `_notes`: what is said of wrong answers in the results, by their drawing's number.
     """
 
     _disputed: bool = False
@@ -79,6 +80,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _ending: float = feel.ENDING
     _best: int | None = None
     _practice: bool = False
+    _used: bool = False
     _ghost: Sequence[tuple[float, int]] = ()
     waits: bool = False
     _notes: dict[int, str] = field(default_factory=dict)
@@ -154,6 +156,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._count_down(seconds)
         before = self.rules.left
         transition = super().update(seconds)
+        if self.mode == DAILY and not self._practice and self.record.moves and not self._used:
+            # From now on however it ends, even by a closed window, the attempt is used up.
+            self._used = True
+            self.game.use_up_daily(self.seed)
         if isinstance(transition, Swap) and not self.given_up:
             # The run is stored by now; its last word stays for a moment.
             self._results = transition.scene
@@ -325,8 +331,21 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             case Digit(digit) if self.rules.stage is RunPhase.MISREAD:
                 self._name(digit)
             case _:
-                return super().respond(given, view)
+                transition = super().respond(given, view)
+                if isinstance(transition, Push) and isinstance(transition.scene, Pause):
+                    self._rest()
+                return transition
         return None
+
+    def look_inside(self) -> Push:
+        self._rest()
+        return super().look_inside()
+
+    def _rest(self) -> None:
+        """A break, in which a puzzle can be thought about, so it earns no bonus for speed."""
+        # Before a move there is no run to keep.
+        if self.record.moves:
+            self.record.make("pause")
 
     def _pen_down(self) -> None:
         if self.record.make("again"):
