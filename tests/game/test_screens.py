@@ -295,6 +295,8 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         player.does(player.strokes(SEVEN))
         yield "drawn", run
         yield "looked into", run.look_inside().scene
+        # Without the countdown that follows.
+        run._looked = False
         player.does(key("space"))
         assert run.rules.stage is RunPhase.MISREAD
         yield "misread", run

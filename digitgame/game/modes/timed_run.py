@@ -604,7 +604,8 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
     line = theme.TITLE if "=" in asked else 3 * theme.TITLE // 2
     x, y = _ASK.middle
     # A long line above needs room.
-    below, size = (14, 0.8 * theme.DIGIT) if run.missed or task in _TASKS.values() else (0, theme.DIGIT)
+    mirrored = run.prompt is not None and run.prompt.form is PromptForm.MIRRORED
+    below, size = (14, 0.8 * theme.DIGIT) if run.missed or mirrored else (0, theme.DIGIT)
     draw_asked(canvas, run, asked, (x, y + below), size, line, theme.ACCENT)
 
 
