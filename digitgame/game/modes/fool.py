@@ -7,7 +7,7 @@ from typing import Final
 
 import pygame
 
-from digitgame.formatting import a_digit, percent
+from digitgame.formatting import a_digit, counted, percent
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, UNDO
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
@@ -280,7 +280,7 @@ class FoolScene(DrawingModeScene[Fool]):
             self.effects.fly(Floater(f"+{points:,}", BOARD_AREA.middle, score, theme.TEXT, seconds=1.0))
         else:
             self._trophy = None
-            self._say(f"{_points(points)}: not fooled. It takes {FOOLED}.")
+            self._say(f"{counted(points, 'point')}: not fooled. It takes {FOOLED}.")
             self.effects.shake()
         self.board.renew()
 
@@ -299,7 +299,7 @@ class FoolScene(DrawingModeScene[Fool]):
         self._warned = revision if points else -1
         words = why_not(self.rules, reading)
         if points:
-            words += f" {{guess}} again submits it for {_points(points)}."
+            words += f" {{guess}} again submits it for {counted(points, 'point')}."
         else:
             words += " Go on drawing, or skip it with {skip}."
         self._say(self.game.bindings.labels.fill(words), revision)
@@ -413,10 +413,6 @@ def _sure(challenge: Challenge, reading: Reading) -> bool:
 def _only_ink(challenge: Challenge, reading: Reading) -> bool:
     """Whether a turned digit would have fooled the network, had less ink been changed."""
     return MAX_POINTS * float(reading.probabilities[challenge.other]) >= FOOLED
-
-
-def _points(points: int) -> str:
-    return f"{points:,} {'point' if points == 1 else 'points'}"
 
 
 def _worth_of(challenge: Challenge, probabilities: Probabilities) -> float:

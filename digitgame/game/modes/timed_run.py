@@ -234,8 +234,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _draw_watermark(self, canvas: Canvas) -> None:
         # A mirrored digit would be copied as it stands there.
-        prompt = self.rules.prompt
-        mirrored = prompt is not None and prompt.form is PromptForm.MIRRORED
+        mirrored = _form(self.rules) is PromptForm.MIRRORED
         if not self.waits and not self.counting and self._results is None and not mirrored:
             words = ask_facts(self.rules)[1].split(" =")[0]
             faint = theme.blend(theme.BOARDS[self.game.settings.board].colour, theme.TEXT, _FAINT)
@@ -604,16 +603,21 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
     line = theme.TITLE if "=" in asked else 3 * theme.TITLE // 2
     x, y = _ASK.middle
     # A long line above needs room.
-    mirrored = run.prompt is not None and run.prompt.form is PromptForm.MIRRORED
-    below, size = (14, 0.8 * theme.DIGIT) if run.missed or mirrored else (0, theme.DIGIT)
+    roomy = run.missed or _form(run) is PromptForm.MIRRORED
+    below, size = (14, 0.8 * theme.DIGIT) if roomy else (0, theme.DIGIT)
     draw_asked(canvas, run, asked, (x, y + below), size, line, theme.ACCENT)
+
+
+def _form(run: TimedRun) -> PromptForm:
+    """How the prompt is shown; as text where none is left."""
+    return PromptForm.TEXT if run.prompt is None else run.prompt.form
 
 
 def draw_asked(
     canvas: Canvas, run: TimedRun, asked: str, at: tuple[float, float], size: float, line: int, colour: Colour
 ) -> None:
     """What is asked, around a point: a digit or dots of a `size`, or a line of text `line` high."""
-    form = PromptForm.TEXT if run.prompt is None else run.prompt.form
+    form = _form(run)
     x, y = at
     if form is PromptForm.DOTS:
         widgets.dots(canvas, len(asked), (x, y), 0.65 * size, colour)
