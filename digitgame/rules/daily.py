@@ -38,15 +38,15 @@ def streak(seeds: Collection[int], day: date) -> int:
 
 def daily(clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
     """Five digits, five easy sums, five digits, five medium sums."""
-    return TimedRun(clock, _prompts(Random(seed)), SECONDS, PACE, version)
+    return TimedRun(clock, _prompts(Random(seed), version), SECONDS, PACE, version)
 
 
-def _prompts(rng: Random) -> Iterator[Prompt]:
+def _prompts(rng: Random, version: int) -> Iterator[Prompt]:
     single = digits(rng)
     yield from islice(single, 5)
-    yield from problems(rng, "easy", 5)
+    yield from problems(rng, "easy", 5, version)
     yield from islice(single, 5)
-    yield from problems(rng, "middle", 5)
+    yield from problems(rng, "middle", 5, version)
 
 
 def share(seed: int, score: int, seconds: float, marks: Sequence[Mark], note: str = "") -> str:

@@ -19,21 +19,36 @@ LEVELS: Final = tuple(_PACE)
 
 def sums(clock: Clock, seed: int, level: str = "easy", version: int = VERSION) -> TimedRun:
     """Twenty sums of a level; the same seed gives the same ones."""
-    return TimedRun(clock, problems(Random(seed), level), *_PACE[level], version)
+    return TimedRun(clock, problems(Random(seed), level, version=version), *_PACE[level], version)
 
 
-def problems(rng: Random, level: str, count: int = COUNT) -> Iterator[Prompt]:
-    """`count` sums, none twice in a row; answers are 0 to 9 (easy), to 20 or small products, or to 99 (hard)."""
-    last = ""
+def problems(rng: Random, level: str, count: int = COUNT, version: int = VERSION) -> Iterator[Prompt]:
+    """`count` different sums; answers are 0 to 9 (easy), to 20 or small products, or to 99 (hard).
+
+    `version`: that of the rules. Before 6 only two in a row were different, and easy ones could add a 0.
+    """
+    easy = _easy if version >= 6 else _easy_with_zeros
+    seen: set[str] = set()
     while count:
-        prompt = {"easy": _easy, "middle": _middle, "hard": _hard}[level](rng)
-        if prompt.words != last:
-            last = prompt.words
+        prompt = {"easy": easy, "middle": _middle, "hard": _hard}[level](rng)
+        if prompt.words not in seen:
+            if version < 6:
+                seen.clear()
+            seen.add(prompt.words)
             count -= 1
             yield prompt
 
 
 def _easy(rng: Random) -> Prompt:
+    if rng.random() < 0.5:
+        answer = rng.randint(2, 9)
+        part = rng.randint(1, answer - 1)
+        return Prompt(f"{part} + {answer - part}", answer)
+    answer, part = rng.randrange(10), rng.randint(2, 9)
+    return Prompt(f"{answer + part} − {part}", answer)
+
+
+def _easy_with_zeros(rng: Random) -> Prompt:
     answer = rng.randrange(10)
     if rng.random() < 0.5:
         part = rng.randint(0, answer)

@@ -254,8 +254,28 @@ def test_sums_are_right_and_their_answers_can_be_drawn(level: str) -> None:
             words = "".join(signs.get(letter, letter) for letter in prompt.words)
             assert eval(words) == prompt.answer
             assert 0 <= prompt.answer <= (9 if level == "easy" else 99)
-        assert all(one.words != other.words for one, other in pairwise(prompts))
+        assert len({prompt.words for prompt in prompts}) == COUNT
+        assert not any(words[0] == "0" or words[-1] == "0" for words in _easy_words(prompts, level))
     assert sums(Clock(), 4, level).prompt == next(problems(Random(4), level))
+
+
+def _easy_words(prompts: list[Prompt], level: str) -> list[list[str]]:
+    return [prompt.words.split() for prompt in prompts if level == "easy"]
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("easy", ["3 + 0", "1 + 6", "0 + 0"]),
+        ("middle", ["6 + 3", "5 × 5", "3 + 3"]),
+        ("hard", ["44 − 14", "40 ÷ 4", "28 + 11"]),
+    ],
+)
+def test_the_sums_of_earlier_rules_stay_as_they_were(level: str, words: list[str]) -> None:
+    old = list(problems(Random(4), level, version=5))
+    assert [prompt.words for prompt in old[:3]] == words
+    assert all(one.words != other.words for one, other in pairwise(old))
+    assert sums(Clock(), 4, level, version=5).prompt == old[0]
 
 
 def test_the_daily_run_is_the_same_for_everyone_on_a_day() -> None:
