@@ -44,10 +44,10 @@ ROOMS = {
     "vision": {"numpy", "PIL", *rooms("ink")},
     "store": rooms("ink", "rules"),
     "scoreboard": {"psycopg", *rooms("store", "rules")},
-    "datasets": {"numpy", "PIL", *rooms("ink", "vision", "synth", "store")},
+    "datasets": {"numpy", "PIL", "h5py", *rooms("ink", "vision", "synth", "store")},
     "inference": {"numpy", "PIL", "ai_edge_litert", *rooms("ink", "vision", "datasets", "model")},
     "verify": rooms("ink", "model", "inference", "rules", "store"),
-    "training": {"numpy", "tensorflow", "keras", "h5py", "click"}
+    "training": {"numpy", "tensorflow", "keras", "click"}
     | rooms("ink", "synth", "datasets", "model", "inference", "charts", "unfinished"),
     "exchange": {"numpy", "h5py", "ai_edge_litert", "flatbuffers"}
     | rooms("model", "datasets", "inference", "ink", "training"),

@@ -29,81 +29,42 @@ _DEEPEST: Final = 60
 _LONGEST: Final = 200
 # Layers that are arithmetic and nothing else; none of them takes a function that a file could define.
 _LAYERS: Final = frozenset(
-    (
-        *(
-            "Sequential",
-            "Functional",
-            "Model",
-            "InputLayer",
-            "Dense",
-            "Flatten",
-            "Reshape",
-            "Permute",
-            "Dropout",
-        ),
-        *("Conv2D", "Convolution2D", "SeparableConv2D", "DepthwiseConv2D", "Conv1D", "SpatialDropout2D"),
-        *("MaxPooling2D", "MaxPool2D", "AveragePooling2D", "AvgPool2D", "MaxPooling1D", "AveragePooling1D"),
-        *("GlobalAveragePooling2D", "GlobalAvgPool2D", "GlobalMaxPooling2D", "GlobalMaxPool2D"),
-        *(
-            "BatchNormalization",
-            "LayerNormalization",
-            "GroupNormalization",
-            "Activation",
-            "ReLU",
-            "LeakyReLU",
-        ),
-        *("PReLU", "ELU", "Softmax", "Add", "Average", "Maximum", "Multiply", "Concatenate", "Subtract"),
-        *("ZeroPadding2D", "Cropping2D", "UpSampling2D", "Rescaling", "Identity", "GaussianNoise"),
-        *(
-            "GaussianDropout",
-            "AlphaDropout",
-            "RandomRotation",
-            "RandomTranslation",
-            "RandomZoom",
-            "RandomFlip",
-        ),
-    )
+    """
+    Sequential Functional Model InputLayer Dense Flatten Reshape Permute Dropout Conv2D Convolution2D
+    SeparableConv2D DepthwiseConv2D Conv1D SpatialDropout2D MaxPooling2D MaxPool2D AveragePooling2D
+    AvgPool2D MaxPooling1D AveragePooling1D GlobalAveragePooling2D GlobalAvgPool2D GlobalMaxPooling2D
+    GlobalMaxPool2D BatchNormalization LayerNormalization GroupNormalization Activation ReLU LeakyReLU
+    PReLU ELU Softmax Add Average Maximum Multiply Concatenate Subtract ZeroPadding2D Cropping2D
+    UpSampling2D Rescaling Identity GaussianNoise GaussianDropout AlphaDropout RandomRotation
+    RandomTranslation RandomZoom RandomFlip
+    """.split()
 )
 _INITIALIZERS: Final = frozenset(
-    (
-        *("Zeros", "Ones", "Constant", "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling"),
-        *(
-            "GlorotUniform",
-            "GlorotNormal",
-            "HeUniform",
-            "HeNormal",
-            "LecunUniform",
-            "LecunNormal",
-            "Orthogonal",
-        ),
-    )
+    """
+    Zeros Ones Constant RandomNormal RandomUniform TruncatedNormal VarianceScaling GlorotUniform
+    GlorotNormal HeUniform HeNormal LecunUniform LecunNormal Orthogonal
+    """.split()
 )
 _OTHERS: Final = frozenset(
-    (
-        *("L1", "L2", "L1L2", "MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm", "DTypePolicy", "Policy"),
-        *("__keras_tensor__", "__tuple__", "__slice__"),
-    )
+    """
+    L1 L2 L1L2 MaxNorm NonNeg UnitNorm MinMaxNorm DTypePolicy Policy __keras_tensor__ __tuple__
+    __slice__
+    """.split()
 )
 _KNOWN: Final = _LAYERS | _INITIALIZERS | _OTHERS
-_MODULES: Final = (
-    *(
-        "keras",
-        "keras.layers",
-        "keras.models",
-        "keras.initializers",
-        "keras.regularizers",
-        "keras.constraints",
-    ),
-    *("keras.mixed_precision", "keras.dtype_policies", "builtins", "keras.src.models.functional"),
-    *("keras.src.models.sequential", "keras.src.engine.functional", "keras.src.engine.sequential"),
+_MODULES: Final = tuple(
+    """
+    keras keras.layers keras.models keras.initializers keras.regularizers keras.constraints
+    keras.mixed_precision keras.dtype_policies builtins keras.src.models.functional
+    keras.src.models.sequential keras.src.engine.functional keras.src.engine.sequential
+    """.split()
 )
 # Activations are named by a word.
 _ACTIVATIONS: Final = frozenset(
-    (
-        *("linear", "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "swish", "mish"),
-        *("sigmoid", "hard_sigmoid", "hard_silu", "hard_swish", "tanh", "softmax", "log_softmax", "softplus"),
-        *("softsign", "exponential"),
-    )
+    """
+    linear relu relu6 leaky_relu elu selu celu gelu silu swish mish sigmoid hard_sigmoid hard_silu
+    hard_swish tanh softmax log_softmax softplus softsign exponential
+    """.split()
 )
 # Options that layers have had since Keras 3.13 or so.
 _LATER_OPTIONS: Final = ("renorm", "quantization_config")
@@ -240,13 +201,12 @@ def _try_weights(weights: bytes, file: Path) -> None:
 
 def check_weights(weights: bytes, file: Path) -> None:
     """Raise DigitgameError for an HDF5 file with data outside of itself."""
-    import h5py
+    from digitgame.datasets.formats import hdf5
 
     try:
-        with h5py.File(io.BytesIO(weights), "r") as store:
-            _check_group(store, file)
-    except DigitgameError:
-        raise
+        hdf5.check(weights, _MOST_WEIGHTS)
+    except hdf5.UnsafeError as error:
+        raise _refused(file, str(error)) from error
     # h5py raises several kinds for a damaged file.
     except Exception as error:
         raise DigitgameError(f"{file} is damaged: its weights cannot be read.", "Save it again.") from error
@@ -255,23 +215,6 @@ def check_weights(weights: bytes, file: Path) -> None:
 def check_saved_weights(content: bytes, file: Path) -> None:
     """`check_weights` of a `.keras` file."""
     check_weights(_from_zip(content, file)[1], file)
-
-
-def _check_group(group: Any, file: Path, depth: int = 0) -> None:
-    import h5py
-
-    if depth > _DEEPEST:
-        raise _refused(file, "its weights are nested too deeply")
-    for name in group:
-        if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-            raise _refused(file, "its weights lead to another place")
-        one = group[name]
-        if isinstance(one, h5py.Group):
-            _check_group(one, file, depth + 1)
-        elif one.external or one.is_virtual:
-            raise _refused(file, "its weights lie in another file")
-        elif one.size * one.dtype.itemsize > _MOST_WEIGHTS:
-            raise _refused(file, "its weights are too large")
 
 
 def _from_zip(content: bytes, file: Path) -> tuple[dict[str, Any], bytes]:

@@ -1,15 +1,13 @@
 """The networks, each one readable list; the table of a network's layers for its card; weights from a file."""
 
-import io
 import math
 import warnings
 from pathlib import Path
 from typing import Any, Final
 
-import h5py
 import numpy as np
 
-from digitgame.datasets.formats import zips
+from digitgame.datasets.formats import hdf5, zips
 from digitgame.errors import DigitgameError
 from digitgame.training.backend import keras, quiet, tf
 
@@ -151,7 +149,7 @@ def load_weights(network: Any, file: Path, preset: str, *, hint: str) -> None:
     """
     try:
         with zips.open_bounded(file, MOST_BYTES) as packed:
-            _check_weights(packed.read(_WEIGHTS))
+            hdf5.check(packed.read(_WEIGHTS), MOST_BYTES)
         with quiet(), warnings.catch_warnings():
             # Keras warns of layers without weights.
             warnings.simplefilter("ignore")
@@ -162,29 +160,3 @@ def load_weights(network: Any, file: Path, preset: str, *, hint: str) -> None:
     except Exception as error:
         problem = f"{file} does not hold the weights of a network of preset {preset}."
         raise DigitgameError(problem, hint) from error
-
-
-def _check_weights(content: bytes) -> None:
-    """Raise ValueError for an HDF5 file that leads elsewhere, or unpacks to more than MOST_BYTES."""
-    left = MOST_BYTES
-
-    def look(group: Any, deep: int) -> None:
-        nonlocal left
-        for name in group:
-            # A link may lead to any file of this machine, or back to a group above.
-            link = group.get(name, getlink=True)
-            if not isinstance(link, h5py.HardLink) or not deep:
-                raise ValueError(f"{name} is a link, or lies too deep")
-            found = group[name]
-            left -= 1000
-            if isinstance(found, h5py.Group):
-                look(found, deep - 1)
-            else:
-                left -= math.prod(found.shape) * found.dtype.itemsize
-                if found.is_virtual or found.external:
-                    raise ValueError(f"{name} lies in another file")
-            if left < 0:
-                raise ValueError("it is too large")
-
-    with h5py.File(io.BytesIO(content), "r") as file:
-        look(file, 10)
