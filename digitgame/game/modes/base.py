@@ -124,7 +124,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             and not history.practice
             and not history.error
         ):
-            return Initials(self.game, run.score, results)
+            return Initials(self.game, run.score, results, results.winner)
         return results
 
     @property

@@ -171,8 +171,8 @@ class Results(BaseScene):
 
     @property
     def title(self) -> str:
-        if isinstance(self.items, DuelRounds) and not self.given_up:
-            return f"{Mode('duel').title} · {outcome_words(self.items.rounds, self.items.opponent)}"
+        if self.winner:
+            return f"{Mode('duel').title} · {self.winner}"
         title = f"{self.game.title_of(self.run.mode)}{' ·' if self.run.mode.level else ''} results"
         if self.run.mode != DAILY:
             return title
@@ -180,6 +180,13 @@ class Results(BaseScene):
             return f"{title} · {day_words(self.run.seed)} · practice"
         days = f" · {self.history.streak} days in a row" if self.history.streak > 1 else ""
         return f"{title} · {day_words(self.run.seed)}{days}"
+
+    @property
+    def winner(self) -> str:
+        """Who won a duel that was played to its end; "" for any other run."""
+        if not isinstance(self.items, DuelRounds) or self.given_up:
+            return ""
+        return outcome_words(self.items.rounds, self.items.opponent)
 
     @property
     def advice(self) -> str:
