@@ -273,9 +273,10 @@ def test_a_challenge_shows_both_its_digits_and_its_points() -> None:
     rules = fooling(Challenge(Kind.BETWEEN, 3, 8))
     assert fool_scene.scale_facts(rules, None) == [(3, 0.0, "0 %"), (8, 0.0, "0 %")]
     assert fool_scene.scale_facts(rules, seeing(8, 0.75, 3)) == [(3, 0.25, "25 %"), (8, 0.75, "75 %")]
-    assert fool_scene.worth_words(499) == ("Score if submitted: 499 (500 to fool it)", TEXT)
-    assert fool_scene.worth_words(500) == ("Score if submitted: 500 (that fools it)", ACCENT)
-    assert fool_scene.worth_words(1000) == ("Score if submitted: 1,000 (that fools it)", ACCENT)
+    need, enough = "You need 500 points to fool the AI.", "That fools the AI. Submit it!"
+    assert fool_scene.worth_words(499) == ("Score if submitted: 499", need, TEXT)
+    assert fool_scene.worth_words(500) == ("Score if submitted: 500", enough, ACCENT)
+    assert fool_scene.worth_words(1000) == ("Score if submitted: 1,000", enough, ACCENT)
 
 
 def test_half_of_a_half_is_where_it_is_fooled() -> None:
