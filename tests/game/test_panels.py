@@ -135,6 +135,14 @@ def test_a_harder_prompt_does_not_show_the_digit(prompt: Prompt, facts: tuple[st
     assert f"{prompt.answer}. You: 0." in words
 
 
+def test_the_heading_of_a_mirrored_digit_is_larger_and_in_colour() -> None:
+    for prompt in (Prompt("4", 4), Prompt("seven", 7), Prompt("•••", 3, PromptForm.DOTS), Prompt("2 + 3", 5)):
+        assert timed_run.task_style(timed(prompt)) == (theme.MEDIUM, QUIET)
+    size, colour = timed_run.task_style(timed(Prompt("4", 4, PromptForm.MIRRORED)))
+    assert size > theme.MEDIUM
+    assert colour == ACCENT
+
+
 def test_of_two_digits_those_left_are_shown() -> None:
     run = timed(Prompt("4 2", 42))
     assert timed_run.ask_facts(run) == ("Draw", "4 2")
