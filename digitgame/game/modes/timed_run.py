@@ -602,8 +602,7 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
     if not asked:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
-    size, colour = task_style(run)
-    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), size, colour)
+    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), *task_style(run))
     line = theme.TITLE if "=" in asked else 3 * theme.TITLE // 2
     x, y = _ASK.middle
     # A long line above needs room.
