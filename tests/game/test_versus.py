@@ -13,6 +13,7 @@ from digitgame.game.shell.pause import Pause
 from digitgame.rules.modes import VERSUS
 from digitgame.rules.versus import Versus
 from digitgame.store import Store
+from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
@@ -174,7 +175,7 @@ def test_esc_between_two_turns_leads_to_a_pause(match: VersusScene, canvas: Canv
     assert isinstance(pause, Push)
     assert isinstance(pause.scene, Pause)
     lines = [item.label for item in pause.scene.items()]
-    assert lines == ["Resume", "Restart", "Settings", "Sound", "Leave match"]
+    assert lines == ["Resume", "Restart", "Settings", "Sound", "End match"]
     assert pause.scene.items()[-1].value == "no winner"
     pause.scene.draw(canvas)
     assert "The match waits for you." in words
@@ -193,6 +194,18 @@ def test_a_match_may_be_left_or_begun_anew_in_its_pause(match: VersusScene) -> N
     match.count(900)
     assert sends(Pause(match), key("q"), key("q")) == Pop()
     assert match.update(1 / 60) == Pop()
+
+
+def test_the_pause_says_whole_what_ending_a_match_costs(
+    match: VersusScene, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    real = canvas_module._written
+    monkeypatch.setattr(canvas_module, "_written", lambda *given: written.append(given[0]) or real(*given))
+    match.count(1240)
+    Pause(match).draw(canvas)
+    assert written.count("no winner") == 2
+    assert not [words for words in written if words.endswith("…")]
 
 
 @pytest.mark.parametrize(("keys", "title"), [(["q"], "Leave?"), (["down", "return"], "Restart?")])

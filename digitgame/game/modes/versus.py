@@ -49,7 +49,7 @@ class VersusScene(BaseScene):
     restarts = True
     has_clock = False
     pause_words = "The match waits for you."
-    leave_words = "Leave match"
+    leave_words = "End match"
     cost = "no winner"
     warning = "Nobody wins, and all points are lost."
     game: Game
