@@ -92,6 +92,8 @@ class Game:
     _personal: Personal | None = None
     _neighbours: Neighbours | None = None
     _opponents: dict[str, Opponent] | None = None
+    _duels: tuple[object, ...] = ()
+    _to_beat: str = ""
     _layers: dict[str, Layers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -192,9 +194,13 @@ class Game:
 
         The weakest before the first win, and the strongest after the last.
         """
-        ladder = [name for name in self.opponents if self.rival_of(name) is not None]
-        beaten = [at for at, name in enumerate(ladder) if self._has_beaten(name)]
-        return ladder[min(max(beaten, default=-1) + 1, len(ladder) - 1)]
+        ladder, career = [name for name in self.opponents if self.rival_of(name) is not None], self.career()
+        # The menu asks every second, so all duels are read again only after another one.
+        duels = (self.player, *((name, career.of(Mode("duel", name)).runs) for name in ladder))
+        if duels != self._duels:
+            beaten = [at for at, name in enumerate(ladder) if self._has_beaten(name)]
+            self._duels, self._to_beat = duels, ladder[min(max(beaten, default=-1) + 1, len(ladder) - 1)]
+        return self._to_beat
 
     def _has_beaten(self, level: str) -> bool:
         """Whether the present player has won a duel against an opponent; False where that cannot be read."""
