@@ -19,11 +19,12 @@ from digitgame.inference.personal.layer import Personal
 from digitgame.ink import FRAMING, Drawing, Stroke
 from digitgame.ink.frame import Frame
 from digitgame.model import TFLITE, Model
-from digitgame.rules import Answer, Score
+from digitgame.rules import Answer, Clock, Score, replay
+from digitgame.rules.duel import Won, duel, winner
 from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.rewards.goals import Career, Goal, reached
 from digitgame.rules.rewards.rivals import RIVALS, Rival
-from digitgame.store import Store
+from digitgame.store import Run, Store
 from digitgame.ui.actions import KeyBindings
 from digitgame.ui.sound import Sounds
 
@@ -91,6 +92,8 @@ class Game:
     _personal: Personal | None = None
     _neighbours: Neighbours | None = None
     _opponents: dict[str, Opponent] | None = None
+    _duels: tuple[object, ...] = ()
+    _to_beat: str = ""
     _layers: dict[str, Layers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -185,6 +188,29 @@ class Game:
         ladder = [name for name in self.opponents if self.rival_of(name) is not None]
         after = ladder[ladder.index(level) + 1 :] if level in ladder else []
         return self.opponent_name(after[0]) if after else ""
+
+    def opponent_to_beat(self) -> str:
+        """The rival of the house after the strongest one that the present player has beaten in a duel, as its level.
+
+        The weakest before the first win, and the strongest after the last.
+        """
+        ladder, career = [name for name in self.opponents if self.rival_of(name) is not None], self.career()
+        # The menu asks every second, so all duels are read again only after another one.
+        duels = (self.player, *((name, career.of(Mode("duel", name)).runs) for name in ladder))
+        if duels != self._duels:
+            beaten = [at for at, name in enumerate(ladder) if self._has_beaten(name)]
+            self._duels, self._to_beat = duels, ladder[min(max(beaten, default=-1) + 1, len(ladder) - 1)]
+        return self._to_beat
+
+    def _has_beaten(self, level: str) -> bool:
+        """Whether the present player has won a duel against an opponent; False where that cannot be read."""
+        try:
+            return any(
+                map(_won, self.store.runs(mode=Mode("duel", level), player=self.player, finished=True))
+            )
+        except DigitgameError as error:
+            _log.debug("no duels: %s", error)
+            return False
 
     def title_of(self, mode: Mode) -> str:
         """A mode as a heading; an opponent is called by its name."""
@@ -364,3 +390,9 @@ class Game:
         """Add a labelled drawing to the personal layer; a layer not built yet will find it in the store."""
         if answer.truth is not None and recorded.player == self.player and self._personal is not None:
             self._personal.add(replace(recorded.drawing, label=answer.truth))
+
+
+def _won(run: Run) -> bool:
+    """Whether the player won a duel: a run keeps its moves, and they say who won each round."""
+    rules = duel(Clock(), run.seed, run.rules)
+    return replay(rules, run.moves, ()) and winner(rules.rounds) is Won.YOU

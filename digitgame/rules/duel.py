@@ -246,6 +246,12 @@ def past(duel: Duel, moves: Iterable[Move]) -> list[FinishedRound]:
     ]
 
 
+def winner(rounds: Sequence[Won]) -> Won:
+    """Who won more of these rounds; `NOBODY` for a draw."""
+    you, it = rounds.count(Won.YOU), rounds.count(Won.NETWORK)
+    return Won.YOU if you > it else Won.NETWORK if it > you else Won.NOBODY
+
+
 def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
     """A duel on `digit` and `others`, as many rounds as digits; `digit` comes at least once."""
     rng, pool = Random(seed), [digit, *others]

@@ -140,10 +140,11 @@ class Canvas:
             for left in (rect.left, rect.right - edge):
                 self.surface.fill(line, (left, down.top, edge, down.height))
 
-    def mark(self, right: bool, area: Area) -> None:
-        """A tick or a cross."""
+    def mark(self, right: bool, area: Area, colour: Colour | None = None) -> None:
+        """A tick (blue) or a cross (amber), or either in another colour."""
         rect = self.view.rect(area)
-        self.surface.blit(_mark(right, min(rect.size)), rect)
+        usual = theme.ACCENT if right else theme.AMBER
+        self.surface.blit(_mark(right, min(rect.size), colour or usual), rect)
 
     def picture(self, frame: npt.NDArray[np.float32] | npt.NDArray[np.uint8], area: Area) -> None:
         """A network's picture, 0 to 1 or 0 to 255, in a thin frame: square pixels with sharp edges at every size."""
@@ -378,10 +379,9 @@ def _kept_picture(grey: bytes, cells: int, side: int) -> pygame.Surface:
 
 
 @lru_cache(maxsize=16)
-def _mark(right: bool, side: int) -> pygame.Surface:
-    """A tick (blue) or a cross (amber)."""
+def _mark(right: bool, side: int, colour: Colour) -> pygame.Surface:
+    """A tick or a cross."""
     large = pygame.Surface((side * _FINER, side * _FINER), pygame.SRCALPHA)
-    colour = theme.ACCENT if right else theme.AMBER
     large.fill((*colour, 0))
     lines = (
         [[(0.12, 0.55), (0.4, 0.82), (0.88, 0.2)]]

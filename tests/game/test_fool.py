@@ -21,7 +21,7 @@ from digitgame.game.modes.fool import (
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
 from digitgame.ink import Drawing, frame
-from digitgame.rules.fool import PAIRS, Challenge, Kind, Sight, hint
+from digitgame.rules.fool import PAIRS, SECONDS, Challenge, Kind, Sight, hint
 from digitgame.rules.modes import FOOL
 from digitgame.synth import handwriting
 from digitgame.ui import theme
@@ -29,7 +29,7 @@ from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import BOARD_AREA
 
 from .conftest import SEVEN, VIEW, key, seeing, sends
-from .runs import does, strokes
+from .runs import does, finished, strokes
 
 import pygame  # isort: skip (digitgame.ui imports it in silence)
 from pygame.event import Event  # isort: skip
@@ -343,3 +343,32 @@ def test_whoever_changed_too_much_is_told_so(
     turned.board.ink.revision += 1
     sends(turned, key("space"))
     assert turned._message().startswith("Too much ink changed: undo some. Space again submits it for 30")
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_the_results_say_that_the_last_drawing_came_too_late(
+    game: Game, canvas: Canvas, words: list[str], drawn: bool
+) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    scene._begin()
+    sends(scene, key("s"))
+    if drawn:
+        scene.board.renew(SEVEN)
+    scene.rules.clock.tick(SECONDS)
+    results = finished(scene.update(1 / 60))
+    results.reveal.update(10.0)
+    results.draw(canvas)
+    late = "Time ran out before you submitted your last drawing. It didn't count."
+    assert (late in words) == drawn
+    assert {"0 of 1", "challenges won"} <= set(words)
+
+
+def test_a_run_that_was_given_up_says_that_and_not_what_came_too_late(game: Game) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    scene._begin()
+    sends(scene, key("s"))
+    scene.board.renew(SEVEN)
+    scene.given_up = True
+    results = finished(scene.update(1 / 60))
+    results.message = ""
+    assert results.note == ("You gave up: no rank.", theme.QUIET)

@@ -7,11 +7,13 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.game import SOMEONE, Game
+from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.initials import COUNT, Initials, arrow_areas, cell_area
 from digitgame.game.shell.menu import Menu
-from digitgame.rules.modes import SPRINT
+from digitgame.rules.duel import GRACE
+from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.sprint import SECONDS
 from digitgame.store import Store
 from digitgame.ui.canvas import Canvas, hint_areas
@@ -19,7 +21,7 @@ from digitgame.ui.layout import Area
 from digitgame.ui.scene_stack import Swap, Transition
 
 from .conftest import VIEW, key, sends
-from .runs import does, draws
+from .runs import begin, does, draws
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -121,6 +123,26 @@ def test_only_a_finished_run_of_somebody_without_a_name_asks(game: Game) -> None
     assert isinstance(again.scene, Results)
     # Enter once more, and the next run begins.
     assert isinstance(sends(again.scene, key("return")), Swap)
+
+
+def test_the_winner_of_a_duel_is_named_before_the_initials(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    game.join(SOMEONE)
+    scene = DuelScene(game, Mode("duel", "boss"), 7)
+    begin(scene)
+    while not scene.rules.over:
+        if not scene.rules.decided:
+            scene.rules.clock.tick(GRACE)
+            assert scene.rules.digit is not None
+            scene._answer("press", scene.rules.digit)
+        scene.record.make("next")
+    wish = scene.update(1 / 60)
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Initials)
+    wish.scene.draw(canvas)
+    (run,) = game.store.runs()
+    assert words.index("You beat Boss 10 : 0") < words.index(f"{run.score:,}")
 
 
 def test_the_screen_says_the_points(entry: Initials, canvas: Canvas, words: list[str]) -> None:

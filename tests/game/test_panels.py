@@ -135,6 +135,14 @@ def test_a_harder_prompt_does_not_show_the_digit(prompt: Prompt, facts: tuple[st
     assert f"{prompt.answer}. You: 0." in words
 
 
+def test_the_heading_of_a_mirrored_digit_is_larger_and_in_colour() -> None:
+    for prompt in (Prompt("4", 4), Prompt("seven", 7), Prompt("•••", 3, PromptForm.DOTS), Prompt("2 + 3", 5)):
+        assert timed_run.task_style(timed(prompt)) == (theme.MEDIUM, QUIET)
+    size, colour = timed_run.task_style(timed(Prompt("4", 4, PromptForm.MIRRORED)))
+    assert size > theme.MEDIUM
+    assert colour == ACCENT
+
+
 def test_of_two_digits_those_left_are_shown() -> None:
     run = timed(Prompt("4 2", 42))
     assert timed_run.ask_facts(run) == ("Draw", "4 2")
@@ -273,9 +281,10 @@ def test_a_challenge_shows_both_its_digits_and_its_points() -> None:
     rules = fooling(Challenge(Kind.BETWEEN, 3, 8))
     assert fool_scene.scale_facts(rules, None) == [(3, 0.0, "0 %"), (8, 0.0, "0 %")]
     assert fool_scene.scale_facts(rules, seeing(8, 0.75, 3)) == [(3, 0.25, "25 %"), (8, 0.75, "75 %")]
-    assert fool_scene.worth_words(499) == ("Score if submitted: 499 (500 to fool it)", TEXT)
-    assert fool_scene.worth_words(500) == ("Score if submitted: 500 (that fools it)", ACCENT)
-    assert fool_scene.worth_words(1000) == ("Score if submitted: 1,000 (that fools it)", ACCENT)
+    need, enough = "You need 500 points to fool the AI.", "That fools the AI. Submit it!"
+    assert fool_scene.worth_words(499) == ("Score if submitted: 499", need, TEXT)
+    assert fool_scene.worth_words(500) == ("Score if submitted: 500", enough, ACCENT)
+    assert fool_scene.worth_words(1000) == ("Score if submitted: 1,000", enough, ACCENT)
 
 
 def test_half_of_a_half_is_where_it_is_fooled() -> None:

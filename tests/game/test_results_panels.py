@@ -48,7 +48,7 @@ def test_the_results_of_a_timed_run() -> None:
 @pytest.mark.parametrize(
     ("mode", "names"),
     [
-        ("fool", ["points", "your first", "fooled", "accuracy", "best trick"]),
+        ("fool", ["points", "your first", "challenges won", "accuracy", "best trick"]),
         ("duel boss", ["points", "your first", "won", "accuracy", "longest streak"]),
     ],
 )

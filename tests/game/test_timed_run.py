@@ -35,6 +35,7 @@ from digitgame.rules.duel import GRACE, REST, Skill, Won
 from digitgame.rules.fool import SECONDS
 from digitgame.rules.modes import ALL_MODES, DAILY, FOOL, SPRINT, Mode
 from digitgame.rules.rewards.rivals import RIVALS
+from digitgame.rules.timed_run import Prompt, PromptForm
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, WRONG, Store
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Digit
@@ -274,11 +275,45 @@ def test_the_countdown_says_that_its_number_is_not_the_one_to_draw(
     sprint: TimedRunScene, canvas: Canvas, words: list[str]
 ) -> None:
     sprint.draw(canvas)
-    assert {"3", "Get ready! Draw to start at once."} <= set(words)
+    assert {"3", "Get ready!", "To start at once, draw what's asked."} <= set(words)
     draws(sprint, sprint.wanted)
     words.clear()
     sprint.draw(canvas)
     assert not [line for line in words if line.startswith("Get ready")]
+
+
+@pytest.mark.parametrize("reduced_motion", [False, True])
+def test_a_mirrored_digit_cannot_be_mistaken_for_one_to_copy(
+    sprint: TimedRunScene, canvas: Canvas, monkeypatch: pytest.MonkeyPatch, reduced_motion: bool
+) -> None:
+    sprint.game.settings.reduced_motion = reduced_motion
+    sprint._begin()
+    sprint.rules.prompt = Prompt("4", 4, PromptForm.MIRRORED)
+    drawn: dict[str, tuple[int, object]] = {}
+    real = Canvas.text
+
+    def text(
+        self: Canvas, words: str, at: object, size: int, colour: object, *args: object, **more: object
+    ) -> object:
+        drawn[words] = size, colour
+        return real(self, words, at, size, colour, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Canvas, "text", text)
+    sprint.draw(canvas)
+    assert drawn["Draw it unmirrored"] == timed_run.task_style(sprint.rules) == (34, theme.ACCENT)
+
+
+def test_the_countdown_of_a_duel_says_that_its_number_is_no_key(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    scene = DuelScene(game, Mode("duel", "boss"), 4)
+    does(scene, [key("return")], 0.1)
+    scene.draw(canvas)
+    assert {"3", "Get ready!"} <= set(words)
+    begin(scene)
+    words.clear()
+    scene.draw(canvas)
+    assert "Get ready!" not in words
 
 
 def test_a_lost_combo_is_said_above_the_ink(sprint: TimedRunScene) -> None:

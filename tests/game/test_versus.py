@@ -13,6 +13,8 @@ from digitgame.game.shell.pause import Pause
 from digitgame.rules.modes import VERSUS
 from digitgame.rules.versus import Versus
 from digitgame.store import Store
+from digitgame.ui import canvas as canvas_module
+from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area
 from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
@@ -24,6 +26,7 @@ import pygame  # isort: skip (digitgame.ui imports it in silence)
 
 pytestmark = pytest.mark.usefixtures("window")
 NAMES = ("Ann", "Ben")
+CLICK = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
 
 
 @pytest.fixture
@@ -53,6 +56,35 @@ def test_the_rival_is_a_guest_or_somebody_who_has_played_here(
     assert {"Ann", "Ben", "Ann begins"} <= set(words)
     sends(match, key("right"))
     assert match.names == ("Ann", "Player 2")
+
+
+def test_a_click_on_the_rival_brings_the_next_one(match: VersusScene) -> None:
+    (rival,) = match.items()
+    pos = VIEW.rect(rival.area).center
+    sends(match, *(pygame.event.Event(kind, button=1, pos=pos) for kind in CLICK))
+    assert match.names == NAMES
+
+
+def test_there_is_no_choice_of_one_rival(game: Game, canvas: Canvas, words: list[str]) -> None:
+    match = VersusScene(game, VERSUS, 7)
+    match.draw(canvas)
+    assert match.items() == []
+    assert "Rival" not in words
+    assert [hint.words for hint in match.hints] == ["start the countdown", "back"]
+    assert sends(match, key("right")) is None
+    assert match.names == ("Ann", "Player 2")
+
+
+def test_the_ticks_have_the_colour_of_whoever_won_the_round(
+    match: VersusScene, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks: list[tuple[object, ...]] = []
+    monkeypatch.setattr(Canvas, "mark", lambda _, right, area, colour: marks.append((right, area.y, colour)))
+    for points in (900, 800, 700, 600):
+        match.count(points)
+    match.draw(canvas)
+    # She won the first round, and he, who began the second, that one.
+    assert marks == [(True, 160, theme.ACCENT), (True, 200, theme.HEAT[3])]
 
 
 def test_a_guest_has_another_name_than_the_player(game: Game) -> None:
@@ -143,7 +175,8 @@ def test_esc_between_two_turns_leads_to_a_pause(match: VersusScene, canvas: Canv
     assert isinstance(pause, Push)
     assert isinstance(pause.scene, Pause)
     lines = [item.label for item in pause.scene.items()]
-    assert lines == ["Resume", "Restart", "Settings", "Sound", "Leave match"]
+    assert lines == ["Resume", "Restart", "Settings", "Sound", "End match"]
+    assert pause.scene.items()[-1].value == "no winner"
     pause.scene.draw(canvas)
     assert "The match waits for you." in words
     assert sends(pause.scene, key("escape")) == Pop()
@@ -153,14 +186,41 @@ def test_esc_between_two_turns_leads_to_a_pause(match: VersusScene, canvas: Canv
 
 def test_a_match_may_be_left_or_begun_anew_in_its_pause(match: VersusScene) -> None:
     match.count(1240)
-    assert sends(Pause(match), key("down"), key("return")) == Pop()
+    assert sends(Pause(match), key("down"), key("return"), key("q")) == Pop()
     assert match.update(1 / 60) is None
     assert (match.match.points, match.given_up) == ([], False)
     # There is nothing to lose yet.
     assert sends(match, key("escape")) == Pop()
     match.count(900)
-    assert sends(Pause(match), key("q")) == Pop()
+    assert sends(Pause(match), key("q"), key("q")) == Pop()
     assert match.update(1 / 60) == Pop()
+
+
+def test_the_pause_says_whole_what_ending_a_match_costs(
+    match: VersusScene, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    real = canvas_module._written
+    monkeypatch.setattr(canvas_module, "_written", lambda *given: written.append(given[0]) or real(*given))
+    match.count(1240)
+    Pause(match).draw(canvas)
+    assert written.count("no winner") == 2
+    assert not [words for words in written if words.endswith("…")]
+
+
+@pytest.mark.parametrize(("keys", "title"), [(["q"], "Leave?"), (["down", "return"], "Restart?")])
+def test_what_ends_a_match_is_asked_about_first(
+    match: VersusScene, canvas: Canvas, words: list[str], keys: list[str], title: str
+) -> None:
+    match.count(1240)
+    pause = Pause(match)
+    assert sends(pause, *map(key, keys)) is None
+    pause.draw(canvas)
+    assert {title, "Nobody wins, and all points are lost.", "Stay"} <= set(words)
+    # Enter takes the first line, which goes on.
+    assert sends(pause, key("return")) == Pop()
+    assert match.update(1 / 60) is None
+    assert match.match.points == [1240]
 
 
 def test_a_turn_is_ended_by_that_name(match: VersusScene) -> None:

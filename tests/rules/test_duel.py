@@ -19,6 +19,7 @@ from digitgame.rules.duel import (
     hesitations,
     past,
     sharpness,
+    winner,
 )
 from digitgame.rules.modes import Mode
 from digitgame.rules.record import Recorder
@@ -43,6 +44,19 @@ def test_the_first_right_answer_wins_the_round() -> None:
     assert not game.over
     game.next()
     assert game.over
+
+
+@pytest.mark.parametrize(
+    ("rounds", "won"),
+    [
+        ([Won.YOU, Won.NOBODY, Won.NOBODY], Won.YOU),
+        ([Won.YOU, Won.NETWORK, Won.NETWORK], Won.NETWORK),
+        ([Won.NETWORK, Won.YOU, Won.NOBODY], Won.NOBODY),
+        ([], Won.NOBODY),
+    ],
+)
+def test_who_wins_more_rounds_wins_the_duel(rounds: list[Won], won: Won) -> None:
+    assert winner(rounds) is won
 
 
 @pytest.mark.parametrize("first", ["press", "network"])

@@ -115,7 +115,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
-        results = Results(self.game, run, self.review(), marks, history, self.again, given_up=self.given_up)
+        results = Results(
+            *(self.game, run, self.review(), marks, history, self.again),
+            given_up=self.given_up,
+            remark=self.remark,
+        )
         nameless = self.game.player == SOMEONE and run.score > 0
         if (
             nameless
@@ -124,7 +128,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             and not history.practice
             and not history.error
         ):
-            return Initials(self.game, run.score, results)
+            return Initials(self.game, run.score, results, results.winner)
         return results
 
     @property
@@ -140,6 +144,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     @property
     def title(self) -> str:
         return self.game.title_of(self.mode)
+
+    @property
+    def remark(self) -> str:
+        """What the results say of how the run ended, if anything."""
+        return ""
 
     @abstractmethod
     def draw(self, canvas: Canvas) -> None:

@@ -270,6 +270,7 @@ class DuelScene(ModeScene[Duel]):
             step = feel.COUNTDOWN / 3
             grown = 1.0 if self.effects.still else 2 * (1 - self._count % step / step)
             widgets.board_word(canvas, feel.countdown_word(self._count), theme.ACCENT, grown)
+            feel.draw_ready(canvas)
         elif self.started is None:
             x, y = BOARD_AREA.middle
             first, second = (self.error, "") if self.error else ("Click here to begin", self.about)

@@ -4,6 +4,8 @@ from typing import Final
 
 from digitgame.rules import TimedRun
 from digitgame.ui import theme
+from digitgame.ui.canvas import Canvas
+from digitgame.ui.layout import BOARD_AREA
 from digitgame.ui.sound import SoundName
 from digitgame.ui.theme import Colour
 
@@ -27,6 +29,11 @@ _FIERY: Final = 4
 def countdown_word(left: float) -> str:
     """ "3", "2", "1" while the countdown lasts, then "GO!"."""
     return "GO!" if left <= 0 else str(min(int(left / COUNTDOWN * 3) + 1, 3))
+
+
+def draw_ready(canvas: Canvas) -> None:
+    """A word over the countdown's number, which without it looks like the digit to draw or to press."""
+    canvas.text("Get ready!", (BOARD_AREA.middle[0], BOARD_AREA.y + 72), theme.TITLE, theme.TEXT, "center")
 
 
 def countdown_sound(before: float, left: float) -> SoundName | None:

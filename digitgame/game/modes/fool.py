@@ -55,6 +55,7 @@ Strokes = tuple[tuple[Point, ...], ...]
 _EACH: Final = round(100 * FOOLED / MAX_POINTS / 2)
 # The opacity, of 255, of the board's colour over the rest of a trick.
 _VEIL: Final = 170
+_TOO_LATE: Final = "Time ran out before you submitted your last drawing. It didn't count."
 _ERASE: Final = Hint("erase", cap="Right button")
 
 
@@ -120,6 +121,11 @@ class FoolScene(DrawingModeScene[Fool]):
     def wanted(self) -> int | None:
         """The digit to draw first."""
         return None if self.rules.challenge is None else self.rules.challenge.one
+
+    @property
+    def remark(self) -> str:
+        """Says that the drawing on the board came too late."""
+        return _TOO_LATE if self.rules.left <= 0 and self.board.ink else ""
 
     def review(self) -> RunDrawings:
         """Each drawing, those that were submitted with their points."""
@@ -210,9 +216,10 @@ class FoolScene(DrawingModeScene[Fool]):
         canvas.text(seen, (_LEFT, _SCALE.y + 132), theme.SMALL, theme.QUIET)
         right = (_SCALE.right - 16, _SCALE.y + 132)
         canvas.text(self.changed_words, right, theme.SMALL, theme.QUIET, "midright")
-        words, colour = worth_words(self._worth())
-        canvas.text(words, (_LEFT, _SCALE.y + 166), theme.MEDIUM, colour, fit=width)
-        place = Area(_LEFT, _SCALE.y + 200, _SCALE.width - 32, 24)
+        words, more, colour = worth_words(self._worth())
+        canvas.text(words, (_LEFT, _SCALE.y + 162), theme.MEDIUM, colour, fit=width)
+        canvas.text(more, (_LEFT, _SCALE.y + 188), theme.SMALL, colour, fit=width)
+        place = Area(_LEFT, _SCALE.y + 204, _SCALE.width - 32, 24)
         widgets.paragraph(canvas, self.hint, place, theme.MODES["fool"])
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
@@ -362,11 +369,12 @@ def scale_facts(rules: Fool, reading: Reading | None) -> list[tuple[int, float, 
     return [(digit, chance, percent(chance)) for digit, chance in zip(digits, chances, strict=True)]
 
 
-def worth_words(points: int) -> tuple[str, Colour]:
-    """The points that the drawing would score, and whether the network would count as fooled."""
-    fooled = points >= FOOLED
-    enough = "that fools it" if fooled else f"{FOOLED} to fool it"
-    return f"Score if submitted: {points:,} ({enough})", theme.ACCENT if fooled else theme.TEXT
+def worth_words(points: int) -> tuple[str, str, Colour]:
+    """The points that the drawing would score, and in another line whether they are enough."""
+    words, fooled = f"Score if submitted: {points:,}", points >= FOOLED
+    if fooled:
+        return words, "That fools the AI. Submit it!", theme.ACCENT
+    return words, f"You need {FOOLED} points to fool the AI.", theme.TEXT
 
 
 def hint_words(rules: Fool, reading: Reading | None, points: int) -> str:

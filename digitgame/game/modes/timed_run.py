@@ -53,6 +53,9 @@ _DIGITS: Final = [
     ([Hint("", Digit(digit), str(digit)) for digit in digits], _SEES.x + _SEES.height + 16, y)
     for digits, y in ((range(5), _SEES.y + 26), (range(5, 10), _SEES.y + 62))
 ]
+# The size of the heading of a mirrored digit, and what stands under the numbers of the countdown.
+_UNMIRRORED: Final = 34
+_SOONER: Final = "To start at once, draw what's asked."
 # How much a prompt on the board stands out from it.
 _FAINT: Final = 0.09
 # Seconds that the board's edge lights up after a hit.
@@ -250,9 +253,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 1.0 if self.effects.still else 1 - self._count % (feel.COUNTDOWN / 3) / (feel.COUNTDOWN / 3)
             )
             widgets.board_word(canvas, feel.countdown_word(self._count), theme.ACCENT, 2 * grown)
-            # Without a word, the number looks like the digit to draw.
-            above = (BOARD_AREA.middle[0], BOARD_AREA.y + 72)
-            canvas.text("Get ready! Draw to start at once.", above, theme.SMALL, theme.TEXT, "center")
+            feel.draw_ready(canvas)
+            below = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 56)
+            canvas.text(_SOONER, below, theme.SMALL, theme.QUIET, "center")
         elif self._results is not None:
             canvas.shade(150)
             grown = 1.0 if self.effects.still else 3 * (1 - self._ending / feel.ENDING)
@@ -599,13 +602,19 @@ def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
     if not asked:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
-    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), theme.MEDIUM, theme.QUIET)
+    canvas.text(task, (_ASK.x + 2 * theme.UNIT, _ASK.y + 28), *task_style(run))
     line = theme.TITLE if "=" in asked else 3 * theme.TITLE // 2
     x, y = _ASK.middle
     # A long line above needs room.
     roomy = run.missed or _form(run) is PromptForm.MIRRORED
     below, size = (14, 0.8 * theme.DIGIT) if roomy else (0, theme.DIGIT)
     draw_asked(canvas, run, asked, (x, y + below), size, line, theme.ACCENT)
+
+
+def task_style(run: TimedRun) -> tuple[int, Colour]:
+    """How large the heading of a prompt is, and its colour: nobody may miss that a digit is not to be copied."""
+    mirrored = _form(run) is PromptForm.MIRRORED
+    return (_UNMIRRORED, theme.ACCENT) if mirrored else (theme.MEDIUM, theme.QUIET)
 
 
 def _form(run: TimedRun) -> PromptForm:

@@ -49,9 +49,9 @@ class VersusScene(BaseScene):
     restarts = True
     has_clock = False
     pause_words = "The match waits for you."
-    leave_words = "Leave match"
-    cost = ""
-    warning = ""
+    leave_words = "End match"
+    cost = "no winner"
+    warning = "Nobody wins, and all points are lost."
     game: Game
     mode: Mode
     seed: int
@@ -89,14 +89,14 @@ class VersusScene(BaseScene):
         if self.match.over:
             return (Hint("rematch", Action.CONFIRM), BACK)
         start = Hint("start the countdown", Action.CONFIRM, "Space")
-        rival = () if self.match.points or len(self.rivals) == 1 else arrow_hints("", "rival")
+        rival = arrow_hints("", "rival") if self.items() else ()
         return (start, *rival, Hint("pause", Action.BACK) if self.match.points else BACK)
 
     def items(self) -> list[Item]:
-        """The line that chooses the rival, before the match."""
-        if self.match.points:
+        """The line that chooses the rival, before the match, if there is more than one."""
+        if self.match.points or len(self.rivals) == 1:
             return []
-        return [Item("Rival", _RIVAL, value=self.names[1], changes=len(self.rivals) > 1)]
+        return [Item("Rival", _RIVAL, value=self.names[1], changes=True)]
 
     def count(self, points: int) -> None:
         """A turn is over."""
@@ -117,7 +117,8 @@ class VersusScene(BaseScene):
             return Push(Pause(self))
         by = self.menu.handle(given, view, self.items())
         if by is not None:
-            self.rival = (self.rival + by) % len(self.rivals)
+            # A click between the arrows brings the next one too.
+            self.rival = (self.rival + (by or 1)) % len(self.rivals)
             self.game.sounds.play("tick")
         return super().respond(given, view)
 
@@ -181,7 +182,7 @@ class VersusScene(BaseScene):
             won = number < len(pairs) and pairs[number][player] > pairs[number][1 - player]
             canvas.text(points, (right, y), theme.MEDIUM, colour if won else theme.TEXT, "midright")
             if won:
-                canvas.mark(True, Area(right - 120, y - 12, 24, 24))
+                canvas.mark(True, Area(right - 120, y - 12, 24, 24), colour)
 
 
 @dataclass

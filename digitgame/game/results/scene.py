@@ -38,7 +38,7 @@ _FACTS: Final = full_width(64, 72)
 _GRID: Final = Area(32, 160, 480, 384)
 _CHOOSE: Final = Hint("choose", cap="Arrows")
 # The names of the hits and of the best, in modes that are no timed runs.
-_NAMES: Final = {"fool": ("fooled", "best trick"), "duel": ("won", "longest streak")}
+_NAMES: Final = {"fool": ("challenges won", "best trick"), "duel": ("won", "longest streak")}
 
 
 class ReviewItems(Protocol):
@@ -132,8 +132,9 @@ def best_fact(score: int, before: int | None) -> Fact:
 class Results(BaseScene):
     """Arrows or the pointer choose a drawing, which is explained beside the others.
 
-    `trend`: the player's digits stand in its place; `given_up`: the run has neither a rank nor a record. The page of
-    drawings is drawn again only when it changes: `_still`, for `_shows`.
+    `trend`: the player's digits stand in its place; `given_up`: the run has neither a rank nor a record; `remark`: how
+    it ended, which stands in the place of news and advice. The page of drawings is drawn again only when it changes:
+    `_still`, for `_shows`.
     """
 
     game: Game
@@ -146,6 +147,7 @@ class Results(BaseScene):
     trend: bool = False
     message: str = ""
     given_up: bool = False
+    remark: str = ""
     reveal: Reveal = field(init=False)
     effects: Effects = field(init=False)
     _working: bool = True
@@ -171,8 +173,8 @@ class Results(BaseScene):
 
     @property
     def title(self) -> str:
-        if isinstance(self.items, DuelRounds) and not self.given_up:
-            return f"{Mode('duel').title} · {outcome_words(self.items.rounds, self.items.opponent)}"
+        if self.winner:
+            return f"{Mode('duel').title} · {self.winner}"
         title = f"{self.game.title_of(self.run.mode)}{' ·' if self.run.mode.level else ''} results"
         if self.run.mode != DAILY:
             return title
@@ -180,6 +182,13 @@ class Results(BaseScene):
             return f"{title} · {day_words(self.run.seed)} · practice"
         days = f" · {self.history.streak} days in a row" if self.history.streak > 1 else ""
         return f"{title} · {day_words(self.run.seed)}{days}"
+
+    @property
+    def winner(self) -> str:
+        """Who won a duel that was played to its end; "" for any other run."""
+        if not isinstance(self.items, DuelRounds) or self.given_up:
+            return ""
+        return outcome_words(self.items.rounds, self.items.opponent)
 
     @property
     def advice(self) -> str:
@@ -272,9 +281,11 @@ class Results(BaseScene):
 
     @property
     def note(self) -> tuple[str, Colour]:
-        """The line at the top: what went wrong, the news, or what to do better."""
+        """The line at the top: what went wrong, how it ended, the news, or what to do better."""
         if self.history.error:
             return self.history.error, theme.AMBER
+        if self.remark:
+            return self.remark, theme.AMBER
         news = self.message if self.reveal.celebrated else ""
         return (news, theme.ACCENT) if news else (self.advice, theme.QUIET)
 

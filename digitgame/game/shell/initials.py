@@ -33,13 +33,17 @@ _HINTS: Final = (
 
 @dataclass
 class Initials(BaseScene):
-    """Arrows, letters or the pointer choose three letters, which become the player's name; `then` follows."""
+    """Arrows, letters or the pointer choose three letters, which become the player's name; `then` follows.
+
+    `news`: what the player wants to know before that, such as who won.
+    """
 
     context = KeyContext.NAME
     hints = _HINTS
     game: Game
     points: int
     then: Scene
+    news: str = ""
     letters: list[int] = field(default_factory=lambda: [0] * COUNT)
     at: int = 0
     error: str = ""
@@ -83,7 +87,8 @@ class Initials(BaseScene):
     def draw(self, canvas: Canvas) -> None:
         self.draw_frame(canvas, "", "")
         middle = WIDTH / 2
-        canvas.text(f"{self.points:,}", (middle, 80), theme.TITLE, theme.AMBER, "center")
+        canvas.text(self.news, (middle, 40), theme.TITLE, theme.ACCENT, "center", fit=WIDTH - 64)
+        canvas.text(f"{self.points:,}", (middle, 92 if self.news else 80), theme.TITLE, theme.AMBER, "center")
         words = "points! Your initials for the scores?"
         canvas.text(self.error or words, (middle, 136), theme.MEDIUM, theme.TEXT, "center", fit=WIDTH - 64)
         canvas.text(self.words, (middle, 172), theme.SMALL, theme.QUIET, "center")

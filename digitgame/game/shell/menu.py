@@ -124,7 +124,7 @@ class Menu(BaseScene):
     """Cards that play themselves, and a row of small entries. The board lies below it.
 
     What does not move is drawn again only when it changes: `_still`, for `_shows`. `attract` makes the title that comes
-    back when nobody plays; `levels` is the chosen level by mode.
+    back when nobody plays; `levels` is the chosen level by mode, `_to_beat` that of a duel where none is chosen.
     """
 
     context = KeyContext.MENU
@@ -136,6 +136,7 @@ class Menu(BaseScene):
     _facts: list[CardFacts] = field(init=False)
     _still: pygame.Surface = field(init=False)
     _shows: tuple[object, ...] = ()
+    _to_beat: str = ""
     _idle: float = 0.0
     _since: float = 0.0
     _age: float = 0.0
@@ -261,6 +262,11 @@ class Menu(BaseScene):
         return widgets.ease_out(self._age / _GLOW) * (0.85 + breath)
 
     def _load(self) -> None:
+        to_beat = self.game.opponent_to_beat()
+        if to_beat != self._to_beat:
+            # Once an opponent is beaten, or somebody else plays, an earlier choice is over.
+            self._to_beat = to_beat
+            self.levels.pop("duel", None)
         self._facts = [card_facts(self.game, self.mode(name)) for name in _CARDS]
         self._since = 0.0
 
@@ -270,12 +276,12 @@ class Menu(BaseScene):
         return _TITLES.get(line, line.capitalize())
 
     def _level(self, line: str) -> str:
-        """The chosen level of a mode, "" where it has none.
+        """The chosen level of a mode, "" where it has none; before a choice, in a duel, whoever is to be beaten next.
 
         The first one where the chosen one is no longer offered: another network brings other opponents.
         """
         offered = self._choices(line)
-        chosen = self.levels.get(line, "")
+        chosen = self.levels.get(line, self._to_beat if line == "duel" else "")
         return chosen if chosen in offered else next(iter(offered), "")
 
     def _choices(self, line: str) -> Sequence[str]:
