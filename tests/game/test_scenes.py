@@ -15,14 +15,16 @@ from digitgame.game.game import Game
 from digitgame.game.shell import menu, menu_cards
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.key_bindings import KeyBindingsScene
-from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.menu import Menu, line_words
 from digitgame.game.shell.menu_cards import CardFacts, CardMenu
 from digitgame.game.shell.player import LONGEST, PlayerScene, clean
+from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import FREE_DRAW, MODES, SPRINT, Mode
 from digitgame.store import QueuedStore, Run
 from digitgame.ui import theme
+from digitgame.ui.actions import Action, KeyBindings, Press
 from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import View
 from digitgame.ui.list_menu import Item
@@ -113,7 +115,7 @@ def test_escape_in_the_menu_marks_quit_and_enter_leaves(game: Game) -> None:
     [
         ("escape", None),
         ("tab", Pop()),
-        ("q", Quit()),
+        ("q", None),
         ("p", PlayerScene),
         ("g", Gallery),
         ("h", Help),
@@ -130,6 +132,31 @@ def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
     assert game.sounds.muted is (name != "m")  # muted to begin with
 
 
+def test_one_slip_of_a_finger_does_not_leave_the_game(game: Game, canvas: Canvas, words: list[str]) -> None:
+    menu = Menu(game, attract=lambda: Title(game))
+    assert sends(menu, key("q")) is None
+    menu.draw(canvas)
+    assert "Leave the game? Press Q or Enter." in words
+    # Something else in between, and it begins anew.
+    assert sends(menu, key("left"), key("q")) is None
+    assert sends(menu, key("q")) == Quit()
+    pixel = VIEW.rect(menu.items()[-1].area).center
+    tap = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixel)
+    assert sends(Menu(game), tap) is None
+    assert sends(Menu(game), tap, tap) == Quit()
+    # Nor does the Enter of whoever comes after the title.
+    assert isinstance(menu.update(60.0), Push)
+    assert menu.line == "free"
+
+
+def test_the_menu_names_only_keys_that_leave_the_game(game: Game) -> None:
+    assert line_words("sprint", game.bindings.labels) == MODES["sprint"].description
+    game.bindings.give(Action.QUIT, Press(pygame.K_j, control=True))
+    assert line_words("quit", game.bindings.labels) == "Leave the game? Press Ctrl J or Enter."
+    game.bindings = KeyBindings.of({Action.QUIT.value: None})
+    assert line_words("quit", game.bindings.labels) == "Leave the game? Press Enter."
+
+
 def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
     by_arrows, by_pointer = [], []
     for number in range(len(menu._LINES)):
@@ -138,8 +165,11 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
             assert sends(scene, key("right")) is None
         by_arrows.append(type(sends(scene, key("return"))))
         middle = VIEW.rect(menu._AREAS[number]).center
+        moves = [
+            Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)) for pos in ((1, 1), middle)
+        ]
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
-        by_pointer.append(type(sends(Menu(game), click)))
+        by_pointer.append(type(sends(Menu(game), *moves, click)))
     assert by_arrows == by_pointer == [Pop, *[Push] * 16, type(None), FullScreen, Quit]
 
 
@@ -265,7 +295,7 @@ def typed(text: str) -> list[Event]:
 
 
 def test_a_new_player_is_typed(game: Game, playing: Playing) -> None:
-    playing(Menu(game)).does(key("p"), typed("pBeNn"), key("backspace"), key("return"), key("q"))
+    playing(Menu(game)).does(key("p"), typed("pBeNn"), key("backspace"), key("return"), key("q"), key("q"))
     assert game.player == "BeN"
     assert game.store.players()[0] == "BeN"
 
