@@ -60,7 +60,7 @@ def test_somebodys_letters_are_said_to_be_theirs(game: Game, canvas: Canvas, wor
     game.store.join("BOB")
     entry = Initials(game, 1_234, Menu(game))
     sends(entry, typed("bo"))
-    assert entry.words == "Type three letters, or turn them with the arrows."
+    assert entry.words == "Type three letters or digits, or turn them with the arrows."
     sends(entry, typed("b"))
     entry.draw(canvas)
     assert "BOB has played here: this run joins theirs." in words
@@ -125,5 +125,5 @@ def test_only_a_finished_run_of_somebody_without_a_name_asks(game: Game) -> None
 
 def test_the_screen_says_the_points(entry: Initials, canvas: Canvas, words: list[str]) -> None:
     entry.draw(canvas)
-    assert {"1,234", "A", "Type three letters, or turn them with the arrows."} <= set(words)
+    assert {"1,234", "A", "Type three letters or digits, or turn them with the arrows."} <= set(words)
     assert hint_areas(entry.hints, VIEW, 0, 0)

@@ -1,4 +1,4 @@
-"""Three letters for the table of scores, in the arcade's manner, for whoever has chosen no name yet."""
+"""Three letters or digits for the table of scores, in the arcade's manner, for whoever has chosen no name yet."""
 
 import logging
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ COUNT: Final = 3
 _CELL: Final = Area(WIDTH / 2 - 186, 264, 116, 152)
 _STEP: Final = 128
 _ARROW: Final = 52
-_HOW: Final = "Type three letters, or turn them with the arrows."
+_HOW: Final = "Type three letters or digits, or turn them with the arrows."
 _TAKEN: Final = "{} has played here: this run joins theirs."
 _HINTS: Final = (
     Hint("that's me", Action.CONFIRM),
