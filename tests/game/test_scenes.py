@@ -1,6 +1,9 @@
 """The other scenes, and how they lead to each other."""
 
+import itertools
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +152,30 @@ def test_one_slip_of_a_finger_does_not_leave_the_game(game: Game, canvas: Canvas
     assert menu.line == "free"
 
 
+def test_the_menu_shows_the_whole_name_of_every_key(
+    game: Game, canvas: Canvas, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits: list[tuple[str, float]] = []
+    real = Canvas.text
+
+    def text(self: Canvas, words: str, at: Any, size: int, *rest: Any, fit: float = math.inf) -> float:
+        if text_width(words, size, self.view) > fit:
+            fits.append((words, fit))
+        return real(self, words, at, size, *rest, fit=fit)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    for action in menu._LINES.values():
+        game.bindings = KeyBindings()
+        game.bindings.give(action, Press(pygame.K_SPACE, control=True))
+        words.clear()
+        scene = Menu(game)
+        scene.draw(replace(canvas, view=replace(canvas.view, caps=game.bindings.labels)))
+        assert "Ctrl Space" in words
+        assert [cut for cut in fits if cut[0] == "Ctrl Space"] == []
+        areas = [item.area for item in scene.items()]
+        assert all(one.right <= other.x + 1e-6 for one, other in itertools.pairwise(areas[8:]))
+
+
 def test_the_menu_names_only_keys_that_leave_the_game(game: Game) -> None:
     assert line_words("sprint", game.bindings.labels) == MODES["sprint"].description
     game.bindings.give(Action.QUIT, Press(pygame.K_j, control=True))
@@ -164,7 +191,7 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
         for _ in range(number):
             assert sends(scene, key("right")) is None
         by_arrows.append(type(sends(scene, key("return"))))
-        middle = VIEW.rect(menu._AREAS[number]).center
+        middle = VIEW.rect(scene.items()[number].area).center
         moves = [
             Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)) for pos in ((1, 1), middle)
         ]
@@ -195,7 +222,7 @@ def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
     ):
         sends(scene, key(name))
         assert scene.line == line
-    areas = [VIEW.rect(menu._AREAS[number]) for number in range(len(menu._LINES))]
+    areas = [VIEW.rect(item.area) for item in Menu(game).items()]
     assert all(area.collidelist(areas) == number for number, area in enumerate(areas))
 
 

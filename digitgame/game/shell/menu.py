@@ -69,10 +69,7 @@ _ENTRIES: Final = {
 _TITLES: Final = {"lab": "Kernel lab", "calibration": "Calibrate", "sound": "Sound off"}
 _LINES: Final = _CARDS | _ENTRIES
 _NAMES: Final = tuple(_LINES)
-_AREAS: Final = (
-    *card_areas(len(_CARDS)),
-    *entry_areas([_TITLES.get(name, name) for name in _ENTRIES]),
-)
+_AREAS: Final = tuple(card_areas(len(_CARDS)))
 
 
 def _lab(game: Game) -> Scene:
@@ -166,11 +163,15 @@ class Menu(BaseScene):
 
     def items(self) -> list[Item]:
         """The cards and the small entries."""
+        keys = self.game.bindings.labels
+        entries = entry_areas(
+            [_TITLES.get(name, name) for name in _ENTRIES], [keys[action] for action in _ENTRIES.values()]
+        )
         return [
             Item(
                 self._title(line), area, action, changes=len(self._choices(line)) > 1, small=line in _ENTRIES
             )
-            for (line, action), area in zip(_LINES.items(), _AREAS, strict=True)
+            for (line, action), area in zip(_LINES.items(), (*_AREAS, *entries), strict=True)
         ]
 
     def handle(self, given: Input, view: View) -> Transition | None:
