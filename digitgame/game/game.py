@@ -188,7 +188,7 @@ class Game:
 
     def title_of(self, mode: Mode) -> str:
         """A mode as a heading; an opponent is called by its name."""
-        if mode.name != "duel" or not mode.level:
+        if mode.name != "duel" or self.rival_of(mode.level) is None:
             return mode.title
         return f"{Mode(mode.name).title} · {self.opponent_name(mode.level)}"
 
