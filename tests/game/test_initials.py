@@ -9,11 +9,11 @@ from pygame.event import Event
 from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.scene import Results
-from digitgame.game.shell.initials import COUNT, Initials, arrow_areas, cell_area
+from digitgame.game.shell.initials import COUNT, Initials, arrow_areas, cell_area, is_initials
 from digitgame.game.shell.menu import Menu
 from digitgame.rules.modes import SPRINT
 from digitgame.rules.sprint import SECONDS
-from digitgame.store import Store
+from digitgame.store import Run, Store
 from digitgame.ui.canvas import Canvas, hint_areas
 from digitgame.ui.layout import Area
 from digitgame.ui.scene_stack import Swap, Transition
@@ -100,6 +100,48 @@ def test_initials_that_somebody_has_give_the_run_to_them(game: Game, store: Stor
     sends(entry.scene, typed("ann"), key("return"))
     assert {run.player for run in store.runs()} == {"ANN"}
     assert SOMEONE not in store.players()
+
+
+def test_initials_of_the_one_before_are_asked_about(game: Game, store: Store) -> None:
+    game.join("ANN")
+    entry = ended(TimedRunScene(game, SPRINT, 7))
+    assert isinstance(entry, Swap)
+    assert isinstance(entry.scene, Initials)
+    assert (entry.scene.name, entry.scene.words) == (
+        "ANN",
+        "Still ANN? Press Enter. If not, type your initials.",
+    )
+    assert entry.scene.hints[-1].words == "still ANN"
+    same = sends(entry.scene, key("return"))
+    assert isinstance(same, Swap)
+    assert same.scene is entry.scene.then
+    assert [run.player for run in store.runs()] == ["ANN"]
+    entry = ended(TimedRunScene(game, SPRINT, 8))
+    assert isinstance(entry, Swap)
+    assert isinstance(entry.scene, Initials)
+    wish = sends(entry.scene, typed("bob"), key("return"))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    # It is Bob's first run, whatever Ann did before.
+    assert (wish.scene.history.best, wish.scene.history.first, wish.scene.run.player) == (None, True, "BOB")
+    assert sorted((run.player, run.seed) for run in store.runs()) == [("ANN", 7), ("BOB", 8)]
+    assert game.player == "BOB"
+
+
+def test_initials_are_asked_again_only_for_the_table(game: Game, store: Store) -> None:
+    game.join("ANN")
+    for number in range(10):
+        store.keep(Run("Max", SPRINT, 1, "ab", float(number), 60.0, 90_000, 5, 5, 5, ()), [])
+    wish = ended(TimedRunScene(game, SPRINT, 7))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    assert [is_initials(name) for name in ("ANN", "Ann", "AN", "王小明", "B0B")] == [
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_only_a_finished_run_of_somebody_without_a_name_asks(game: Game) -> None:
