@@ -67,7 +67,8 @@ class Game:
 
     `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `datasets` the
     data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
-    that was begun here, until its outcome was seen. `sender` sends runs to the scoreboard of a class and
+    that was begun here, until its outcome was seen. `knows_player`: whoever plays has said so since the title was last
+    shown. `sender` sends runs to the scoreboard of a class and
     `tables` loads its tables, where this machine, `machine` there, has joined one.
     """
 
@@ -83,6 +84,7 @@ class Game:
     sender: Sender | None = None
     tables: Tables | None = None
     machine: str = ""
+    knows_player: bool = False
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: KeyBindings = field(init=False)
@@ -101,6 +103,7 @@ class Game:
         self.bindings = KeyBindings.of(self.store.setting(KEYS))
         self.set_volumes()
         self.join(self.player)
+        self.knows_player = False
 
     @property
     def unsaved(self) -> str:
@@ -214,7 +217,7 @@ class Game:
 
     def title_of(self, mode: Mode) -> str:
         """A mode as a heading; an opponent is called by its name."""
-        if mode.name != "duel" or not mode.level:
+        if mode.name != "duel" or self.rival_of(mode.level) is None:
             return mode.title
         return f"{Mode(mode.name).title} · {self.opponent_name(mode.level)}"
 
@@ -281,6 +284,7 @@ class Game:
         self.store.join(player)
         self.player = player
         self.score = self.store.score(player)
+        self.knows_player = True
         self._personal = None
 
     def rename(self, name: str) -> None:

@@ -41,7 +41,13 @@ MODES: Final = {
     ),
 }
 _TITLES: Final = {"free": "Free draw", **{name: info.title for name, info in MODES.items()}}
-_LEVEL_TITLES: Final = {"easy": "Easy", "middle": "Medium", "hard": "Hard", "boss": "Boss"}
+_LEVEL_TITLES: Final = {
+    "easy": "Easy",
+    "middle": "Medium",
+    "hard": "Hard",
+    "boss": "Boss",
+    "in the gallery": "Gallery",
+}
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,12 @@ class Store:
 
         self._write(write)
 
+    def give(self, uid: str, player: str) -> None:
+        """Give a run to another player."""
+        now = self._clock()
+        sql = "UPDATE runs SET player = ? WHERE uid = ?"
+        self._write(lambda db: db.execute(sql, player_number(db, player, now), uid))
+
     def players(self) -> list[str]:
         """All players, the one seen last first."""
         found = self._read("SELECT name FROM players ORDER BY seen DESC, id DESC")

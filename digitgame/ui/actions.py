@@ -262,6 +262,8 @@ FIXED: Final[Mapping[int, Action]] = {
     pygame.K_PAGEDOWN: Action.PAGE_DOWN,
     pygame.K_F1: Action.HELP,
 }
+# What stands in place of the key of an action that has none.
+NO_KEY: Final = "–"
 _SPACE_CONFIRMS: Final = {pygame.K_SPACE: Action.CONFIRM}
 _QUESTION: Final = {
     pygame.K_s: Action.STOP_TRAINING,
@@ -378,7 +380,7 @@ class KeyBindings:
     @property
     def labels(self) -> KeyLabels:
         """What is written on the keys now."""
-        given = {action: "–" if press is None else press.label for action, press in self._given.items()}
+        given = {action: NO_KEY if press is None else press.label for action, press in self._given.items()}
         return KeyLabels(DEFAULT_LABELS | given)
 
     def read(self, event: Event, context: KeyContext | None) -> Input | None:

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, Pointer
-from digitgame.ui.canvas import Canvas, Hint
+from digitgame.ui.canvas import Canvas, Hint, text_width
 from digitgame.ui.layout import Area, View
 
 # Design units: the width of a ‹ or ›; from a line's right edge to its value, where the line has a key; from its left
@@ -130,11 +130,31 @@ class ListMenu:
             for arrow, sign in ((less, "‹"), (more, "›")):
                 canvas.text(sign, arrow.middle, size, colour, "center")
             at = ((less.right + more.x) / 2, middle)
-            canvas.text(item.value, at, size, theme.ACCENT, "center", fit=more.x - less.right)
+            room = more.x - less.right
+            if text_width(item.value, size, canvas.view) > room:
+                size = theme.SMALL
+            canvas.text(item.value, at, size, theme.ACCENT, "center", fit=room)
         elif item.value:
             room = more.right - left - taken - _PADDING
             at = (more.right - _PADDING / 2, middle)
             canvas.text(item.value, at, size, theme.ACCENT, "midright", fit=room)
+
+
+@dataclass
+class RowMenu(ListMenu):
+    """Boxes side by side: Left and Right choose one, Up and Down or the wheel change its value."""
+
+    def handle(self, given: Input, view: View, items: Sequence[Item]) -> int | None:
+        match given:
+            case Action.LEFT | Action.RIGHT:
+                self.chosen = (self.chosen + (1 if given is Action.RIGHT else -1)) % len(items)
+            case Action.UP | Action.PAGE_UP:
+                return -1 if items[self.chosen].changes else None
+            case Action.DOWN | Action.PAGE_DOWN:
+                return 1 if items[self.chosen].changes else None
+            case _:
+                return super().handle(given, view, items)
+        return None
 
 
 def _beside(items: Sequence[Item], chosen: int, by: int) -> int:

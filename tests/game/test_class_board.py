@@ -60,7 +60,7 @@ def test_the_class_is_a_step_beside_the_scores(game: Game, asked: Asked) -> None
     scene = ScoresScene(game, FREE_DRAW)
     assert [item.label for item in scene.items()] == ["Mode", "Period", "Class", "Goals"]
     for _ in range(2):
-        sends(scene, key("down"))
+        sends(scene, key("right"))
     wish = sends(scene, key("return"))
     assert isinstance(wish, Push)
     assert isinstance(wish.scene, ClassScores)
@@ -87,9 +87,9 @@ def test_the_table_says_who_is_where(game: Game, asked: Asked) -> None:
 
 def test_mode_period_and_machines_are_chosen(game: Game, asked: Asked) -> None:
     scene = ClassScores(game)
-    sends(scene, key("right"))
+    sends(scene, key("down"))
     assert str(scene.mode) == "sums easy"
-    for name in ("down", "right", "down", "right"):
+    for name in ("right", "down", "right", "down"):
         sends(scene, key(name))
     assert asked.queries[-1] == Query("sums easy", "week", None, "pc-07", 10)
     assert [line.player for line in scene.lines()] == ["Ada"]

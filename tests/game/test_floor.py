@@ -12,6 +12,7 @@ from pygame.event import Event
 from digitgame.board.playback import SPEED, Playback, schedule
 from digitgame.game.first_run.tutorial import TAUGHT, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
+from digitgame.game.gallery.hidden_digit import MODE as HIDDEN
 from digitgame.game.game import Game
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.settings import LOUDEST, Settings
@@ -21,12 +22,12 @@ from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.rules import Answer
-from digitgame.rules.modes import FREE_DRAW, SPRINT, Mode
+from digitgame.rules.modes import FREE_DRAW, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.record import Move
 from digitgame.store import Run, Store
 from digitgame.synth import handwriting
-from digitgame.ui import effects
-from digitgame.ui.canvas import Canvas
+from digitgame.ui import effects, theme
+from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.effects import Effects
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, View
 from digitgame.ui.list_menu import ListMenu
@@ -228,12 +229,13 @@ def test_the_scoreboard_turns_through_modes_and_periods(game: Game, store: Store
         store.keep(Run("Ann", SPRINT, 1, "ab", started, 60.0, score, 5, 5, 5, ()), [])
     scene = ScoresScene(game)
     assert [row.values[-1] for row in scene.rows if row.player == "Ann"] == ["900", "500"]
-    sends(scene, key("down"), key("right"))
+    sends(scene, key("right"), key("down"))
     assert (scene.period, scene.rows) == ("today", [])
-    sends(scene, key("left"), key("up"), key("right"))
+    assert [hint.words for hint in scene.hints] == ["", "change", "", "choose", "back"]
+    sends(scene, key("up"), key("left"), key("down"))
     assert scene.mode == Mode("sums", "easy")
     assert all(row.rival for row in scene.rows)
-    sends(scene, key("left"))
+    sends(scene, key("up"))
     assert len([row for row in scene.rows if row.player == "Ann"]) == 2
     assert sends(scene, key("escape")) == Pop()
 
@@ -249,7 +251,7 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
         for truth in answers:
             game.record(handwriting.write(3, np.random.default_rng(1)), reading, Answer(3, truth))
     scene = ScoresScene(game)
-    sends(scene, key("left"))
+    sends(scene, key("up"))
     assert scene.mode == FREE_DRAW
     assert [(row.player, row.values) for row in scene.rows] == [
         ("Ann", ("4", "75 %", "2", "3")),
@@ -257,7 +259,7 @@ def test_the_scoreboard_has_a_table_of_free_draw_and_of_every_opponent(
     ]
     scene.draw(canvas)
     assert {"Free draw", "All time", "best streak", "correct"} <= set(words)
-    sends(scene, key("left"))
+    sends(scene, key("up"))
     assert scene.mode == Mode("duel", "epoch 3")
     scene.draw(canvas)
     assert {"Duel · Max", "700", "4 of 10"} <= set(words)
@@ -267,9 +269,17 @@ def test_the_scoreboard_turns_on_where_the_runs_cannot_be_read(game: Game, store
     store._db.execute("DROP TABLE runs")
     scene = ScoresScene(game)
     assert scene.error
-    sends(scene, key("right"))
+    sends(scene, key("down"))
     assert scene.mode == Mode("sums", "easy")
     assert scene.error
+
+
+def test_every_mode_stands_whole_in_its_box(game: Game, canvas: Canvas) -> None:
+    for mode in (*SCORED_MODES, HIDDEN, Mode("duel", "epoch 10")):
+        scene = ScoresScene(game, mode)
+        less, more = scene.menu.arrows(scene.items()[0])
+        assert text_width(game.title_of(mode), theme.SMALL, canvas.view) < more.x - less.right
+    assert game.title_of(HIDDEN) == "Duel · Gallery"
 
 
 def test_dust_flies_falls_and_settles(canvas: Canvas) -> None:

@@ -134,9 +134,9 @@ def test_every_reason_for_a_lock_fits_its_line(window: Window) -> None:
 
 def test_a_line_that_leads_elsewhere_shows_its_key(game: Game) -> None:
     scores, settings = ScoresScene(game), SettingsScene(game)
-    for scene in (scores, settings):
+    for scene, back in ((scores, "left"), (settings, "up")):
         assert "change" in [hint.words for hint in scene.hints]
-        sends(scene, key("up"))
+        sends(scene, key(back))
         assert Hint("open", Action.CONFIRM) in scene.hints
         assert "change" not in [hint.words for hint in scene.hints]
 
@@ -155,7 +155,7 @@ def test_medals_stand_below_the_goals(game: Game, window: Window, words: list[st
 def test_the_goals_are_shown_from_the_scores(game: Game, window: Window, words: list[str]) -> None:
     store_run(game, run(12), ())
     scores = ScoresScene(game)
-    shown = sends(scores, key("up"), key("return"))
+    shown = sends(scores, key("left"), key("return"))
     assert isinstance(shown, Push)
     assert isinstance(shown.scene, GoalsScene)
     shown.scene.draw(window.canvas())

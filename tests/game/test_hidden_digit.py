@@ -83,7 +83,7 @@ def test_who_is_first_wins_it_and_the_way_leads_back(
     assert len(results.items) == 3
     assert [run.score for run in store.runs(mode=MODE)] == [results.run.score]
     results.draw(canvas)
-    assert "Duel · in the gallery" in words
+    assert "Duel · Gallery" in words
     plays(stack, "return")  # once more, on the same digit
     again = stack.top
     assert isinstance(again, HiddenDigitScene)

@@ -10,12 +10,13 @@ from digitgame.game.game import SOMEONE, Game
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.results.scene import Results
-from digitgame.game.shell.initials import COUNT, Initials, arrow_areas, cell_area
+from digitgame.game.shell.initials import COUNT, Initials, arrow_areas, cell_area, is_initials
 from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.title import Title
 from digitgame.rules.duel import GRACE
 from digitgame.rules.modes import SPRINT, Mode
 from digitgame.rules.sprint import SECONDS
-from digitgame.store import Store
+from digitgame.store import Run, Store
 from digitgame.ui.canvas import Canvas, hint_areas
 from digitgame.ui.layout import Area
 from digitgame.ui.scene_stack import Swap, Transition
@@ -62,7 +63,7 @@ def test_somebodys_letters_are_said_to_be_theirs(game: Game, canvas: Canvas, wor
     game.store.join("BOB")
     entry = Initials(game, 1_234, Menu(game))
     sends(entry, typed("bo"))
-    assert entry.words == "Type three letters, or turn them with the arrows."
+    assert entry.words == "Type three letters or digits, or turn them with the arrows."
     sends(entry, typed("b"))
     entry.draw(canvas)
     assert "BOB has played here: this run joins theirs." in words
@@ -102,6 +103,55 @@ def test_initials_that_somebody_has_give_the_run_to_them(game: Game, store: Stor
     sends(entry.scene, typed("ann"), key("return"))
     assert {run.player for run in store.runs()} == {"ANN"}
     assert SOMEONE not in store.players()
+
+
+def test_initials_of_the_one_before_are_asked_about(game: Game, store: Store) -> None:
+    game.join("ANN")
+    Title(game)
+    entry = ended(TimedRunScene(game, SPRINT, 7))
+    assert isinstance(entry, Swap)
+    assert isinstance(entry.scene, Initials)
+    assert (entry.scene.name, entry.scene.words) == (
+        "ANN",
+        "Still ANN? Press Enter. If not, type your initials.",
+    )
+    assert entry.scene.hints[-1].words == "still ANN"
+    same = sends(entry.scene, key("return"))
+    assert isinstance(same, Swap)
+    assert same.scene is entry.scene.then
+    assert [run.player for run in store.runs()] == ["ANN"]
+    # Whoever has just said who plays is not asked again, until the title was shown.
+    wish = ended(TimedRunScene(game, SPRINT, 9))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    Title(game)
+    entry = ended(TimedRunScene(game, SPRINT, 8))
+    assert isinstance(entry, Swap)
+    assert isinstance(entry.scene, Initials)
+    wish = sends(entry.scene, typed("bob"), key("return"))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    # It is Bob's first run, whatever Ann did before.
+    assert (wish.scene.history.best, wish.scene.history.first, wish.scene.run.player) == (None, True, "BOB")
+    assert sorted((run.player, run.seed) for run in store.runs()) == [("ANN", 7), ("ANN", 9), ("BOB", 8)]
+    assert game.player == "BOB"
+
+
+def test_initials_are_asked_again_only_for_the_table(game: Game, store: Store) -> None:
+    game.join("ANN")
+    Title(game)
+    for number in range(10):
+        store.keep(Run("Max", SPRINT, 1, "ab", float(number), 60.0, 90_000, 5, 5, 5, ()), [])
+    wish = ended(TimedRunScene(game, SPRINT, 7))
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    assert [is_initials(name) for name in ("ANN", "Ann", "AN", "王小明", "B0B")] == [
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_only_a_finished_run_of_somebody_without_a_name_asks(game: Game) -> None:
@@ -147,5 +197,5 @@ def test_the_winner_of_a_duel_is_named_before_the_initials(
 
 def test_the_screen_says_the_points(entry: Initials, canvas: Canvas, words: list[str]) -> None:
     entry.draw(canvas)
-    assert {"1,234", "A", "Type three letters, or turn them with the arrows."} <= set(words)
+    assert {"1,234", "A", "Type three letters or digits, or turn them with the arrows."} <= set(words)
     assert hint_areas(entry.hints, VIEW, 0, 0)

@@ -184,8 +184,23 @@ def test_one_entry_resets_all(game: Game) -> None:
     game.keep_bindings()
     scene = KeyBindingsScene(game, menu=ListMenu(len(ROWS)))
     sends(scene, key("return"))
+    assert scene.message == "All your own keys go. Press Enter or click again to reset them."
+    assert (game.bindings.changed, scene.warned) == (True, True)
+    # Whoever goes elsewhere does not mean it.
+    sends(scene, key("up"))
+    assert (scene.message, scene.warned) == ("Select an action to rebind.", False)
+    sends(scene, key("down"), key("return"))
+    assert game.bindings.changed
+    sends(scene, key("return"))
+    assert (scene.message, scene.warned) == ("Every action has its default key.", False)
     assert not game.bindings.changed
     assert not KeyBindings.of(game.store.setting(KEYS)).changed
+
+
+def test_keys_that_nobody_changed_are_reset_unasked(game: Game) -> None:
+    scene = KeyBindingsScene(game, menu=ListMenu(len(ROWS)))
+    sends(scene, key("return"))
+    assert scene.message == "Every action has its default key."
 
 
 def test_every_entry_is_reached_by_arrows_and_by_the_pointer(game: Game) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pygame
 import pytest
 
 from digitgame.board.drawing_board import DrawingBoard
@@ -20,6 +21,7 @@ from digitgame.game.learn.see import (
     Kernel,
     Kernels,
     Pixels,
+    grey_name,
     lit_share,
     pixel_words,
     size_words,
@@ -31,7 +33,7 @@ from digitgame.game.learn.train import Epochs, Overfitting, curve_words
 from digitgame.inference import arithmetic
 from digitgame.ink import Drawing, Point, frame
 from digitgame.synth import handwriting
-from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer
+from digitgame.ui.actions import LEFT, Action, Digit, Input, Pointer, Press
 from digitgame.ui.layout import Area, View
 from digitgame.ui.scene_stack import Pop, Push
 
@@ -87,6 +89,62 @@ def test_the_window_over_the_pixels_catches_black_grey_and_white(game: Game) -> 
     gives(scene, Action.GUESS)
     assert page.finished
     assert pixel_words(0, 27, 0.5) == "row 1, column 28: 0.50, grey"
+
+
+def test_every_pixel_counts_as_black_grey_or_white() -> None:
+    named = [(0.02, "black"), (0.03, "grey"), (0.17, "grey"), (0.9, "grey"), (0.95, "white")]
+    assert [(value, grey_name(value)) for value, _ in named] == named
+    assert pixel_words(4, 13, 0.17) == "row 5, column 14: 0.17, grey"
+
+
+def test_a_window_that_stands_still_is_not_said_to_slide(game: Game) -> None:
+    begin = "Catch a black, a grey and a white pixel: click them, or "
+    assert lesson(game, Pixels).page.goals == (f"{begin}press Space as the window slides.",)
+    game.settings.reduced_motion = True
+    game.bindings.give(Action.GUESS, Press(pygame.K_j))
+    goals = lesson(game, Pixels).page.goals
+    assert goals == (f"{begin}step to each with Up and Down and press J.",)
+
+
+def test_keys_alone_catch_all_three(game: Game) -> None:
+    game.settings.reduced_motion = True
+    scene = lesson(game, Pixels)
+    for digit in range(10):
+        scene.page.caught.clear()  # type: ignore[attr-defined]
+        gives(scene, Digit(digit))
+        for _ in range(784):
+            gives(scene, Action.DOWN, Action.GUESS)
+        assert scene.page.progress().words == "all three"
+
+
+def test_a_page_is_as_it_was_left(game: Game) -> None:
+    overview = Lessons(game)
+    scene = push(overview)
+    gives(scene, Digit(3), Action.GUESS)
+    found = scene.page.progress()
+    assert found.words != "missing: black" or found.share > 0
+    gives(scene, Action.RIGHT, Action.LEFT)
+    assert scene.page.progress() == found
+    # By way of the overview as well.
+    overview.menu.chosen = 1
+    push(overview)
+    draws(scene, ONE)
+    assert scene.page.reached == 1
+    overview.menu.chosen = 0
+    assert push(overview).page.progress() == found
+    # What was drawn for another page is not drawn for this one's next goal.
+    draws(scene, LEVEL)
+    gives(scene, Action.RIGHT)
+    scene.update(0.0)
+    assert (scene.page.reached, scene.page.progress().words) == (1, "draw")
+
+
+def push(overview: Lessons) -> Lesson:
+    """The lesson that Enter leads to."""
+    wish = overview.handle(Action.CONFIRM, VIEW)
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, Lesson)
+    return wish.scene
 
 
 def test_each_edge_kernel_is_lit_by_its_line(game: Game) -> None:

@@ -42,6 +42,7 @@ def test_a_whole_visit(player: Player, game: Game) -> None:
         key("1"),
         key("tab"),
         key("q"),
+        key("q"),
     ]
     for event in events:
         pygame.event.post(event)

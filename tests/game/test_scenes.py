@@ -1,6 +1,9 @@
 """The other scenes, and how they lead to each other."""
 
+import itertools
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +18,16 @@ from digitgame.game.game import Game
 from digitgame.game.shell import menu, menu_cards
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.key_bindings import KeyBindingsScene
-from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.menu import Menu, line_words
 from digitgame.game.shell.menu_cards import CardFacts, CardMenu
 from digitgame.game.shell.player import LONGEST, PlayerScene, clean
+from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import FREE_DRAW, MODES, SPRINT, Mode
 from digitgame.store import QueuedStore, Run
 from digitgame.ui import theme
+from digitgame.ui.actions import Action, KeyBindings, Press
 from digitgame.ui.canvas import Canvas, text_width
 from digitgame.ui.layout import View
 from digitgame.ui.list_menu import Item
@@ -113,7 +118,7 @@ def test_escape_in_the_menu_marks_quit_and_enter_leaves(game: Game) -> None:
     [
         ("escape", None),
         ("tab", Pop()),
-        ("q", Quit()),
+        ("q", None),
         ("p", PlayerScene),
         ("g", Gallery),
         ("h", Help),
@@ -130,6 +135,55 @@ def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
     assert game.sounds.muted is (name != "m")  # muted to begin with
 
 
+def test_one_slip_of_a_finger_does_not_leave_the_game(game: Game, canvas: Canvas, words: list[str]) -> None:
+    menu = Menu(game, attract=lambda: Title(game))
+    assert sends(menu, key("q")) is None
+    menu.draw(canvas)
+    assert "Leave the game? Press Q or Enter." in words
+    # Something else in between, and it begins anew.
+    assert sends(menu, key("left"), key("q")) is None
+    assert sends(menu, key("q")) == Quit()
+    pixel = VIEW.rect(menu.items()[-1].area).center
+    tap = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pixel)
+    assert sends(Menu(game), tap) is None
+    assert sends(Menu(game), tap, tap) == Quit()
+    # Nor does the Enter of whoever comes after the title.
+    assert isinstance(menu.update(60.0), Push)
+    assert menu.line == "free"
+
+
+def test_the_menu_shows_the_whole_name_of_every_key(
+    game: Game, canvas: Canvas, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits: list[tuple[str, float]] = []
+    real = Canvas.text
+
+    def text(self: Canvas, words: str, at: Any, size: int, *rest: Any, fit: float = math.inf) -> float:
+        if text_width(words, size, self.view) > fit:
+            fits.append((words, fit))
+        return real(self, words, at, size, *rest, fit=fit)
+
+    monkeypatch.setattr(Canvas, "text", text)
+    for action in menu._LINES.values():
+        game.bindings = KeyBindings()
+        game.bindings.give(action, Press(pygame.K_SPACE, control=True))
+        words.clear()
+        scene = Menu(game)
+        scene.draw(replace(canvas, view=replace(canvas.view, caps=game.bindings.labels)))
+        assert "Ctrl Space" in words
+        assert [cut for cut in fits if cut[0] == "Ctrl Space"] == []
+        areas = [item.area for item in scene.items()]
+        assert all(one.right <= other.x + 1e-6 for one, other in itertools.pairwise(areas[8:]))
+
+
+def test_the_menu_names_only_keys_that_leave_the_game(game: Game) -> None:
+    assert line_words("sprint", game.bindings.labels) == MODES["sprint"].description
+    game.bindings.give(Action.QUIT, Press(pygame.K_j, control=True))
+    assert line_words("quit", game.bindings.labels) == "Leave the game? Press Ctrl J or Enter."
+    game.bindings = KeyBindings.of({Action.QUIT.value: None})
+    assert line_words("quit", game.bindings.labels) == "Leave the game? Press Enter."
+
+
 def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
     by_arrows, by_pointer = [], []
     for number in range(len(menu._LINES)):
@@ -137,9 +191,12 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
         for _ in range(number):
             assert sends(scene, key("right")) is None
         by_arrows.append(type(sends(scene, key("return"))))
-        middle = VIEW.rect(menu._AREAS[number]).center
+        middle = VIEW.rect(scene.items()[number].area).center
+        moves = [
+            Event(pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0)) for pos in ((1, 1), middle)
+        ]
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
-        by_pointer.append(type(sends(Menu(game), click)))
+        by_pointer.append(type(sends(Menu(game), *moves, click)))
     assert by_arrows == by_pointer == [Pop, *[Push] * 16, type(None), FullScreen, Quit]
 
 
@@ -165,7 +222,7 @@ def test_arrows_lead_across_the_rows_of_the_menu(game: Game) -> None:
     ):
         sends(scene, key(name))
         assert scene.line == line
-    areas = [VIEW.rect(menu._AREAS[number]) for number in range(len(menu._LINES))]
+    areas = [VIEW.rect(item.area) for item in Menu(game).items()]
     assert all(area.collidelist(areas) == number for number, area in enumerate(areas))
 
 
@@ -265,7 +322,7 @@ def typed(text: str) -> list[Event]:
 
 
 def test_a_new_player_is_typed(game: Game, playing: Playing) -> None:
-    playing(Menu(game)).does(key("p"), typed("pBeNn"), key("backspace"), key("return"), key("q"))
+    playing(Menu(game)).does(key("p"), typed("pBeNn"), key("backspace"), key("return"), key("q"), key("q"))
     assert game.player == "BeN"
     assert game.store.players()[0] == "BeN"
 

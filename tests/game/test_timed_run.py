@@ -39,9 +39,9 @@ from digitgame.rules.timed_run import Prompt, PromptForm
 from digitgame.store import DISPUTED, FOOLED, HIT, MISREAD, WRONG, Store
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Digit
-from digitgame.ui.canvas import Canvas
+from digitgame.ui.canvas import Canvas, hint_areas
 from digitgame.ui.effects import GRAINS
-from digitgame.ui.layout import BOARD_AREA, Area, View
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, Area, View
 from digitgame.ui.scene_stack import Pop, Push, Stack, Swap
 
 from .conftest import ONE, SEVEN, VIEW, key, seeing, sends
@@ -177,6 +177,8 @@ def test_a_misread_is_shown_and_may_be_disputed(sprint: TimedRunScene, store: St
     does(sprint, strokes(clearly(other(target), sprint.game)), 1.3)
     assert sprint.rules.stage is RunPhase.MISREAD
     assert sprint.effects.moving
+    assert [hint.words for hint in sprint.hints] == ["dispute: you misread me", "again", "skip"]
+    assert hint_areas(sprint.hints, VIEW, BOARD_AREA.x, FOOTER_Y)[-1][1].right < BARS_AREA.x
     left, score = sprint.rules.left, sprint.rules.score
     does(sprint, [key("d")])
     assert sprint.rules.left == pytest.approx(left, abs=0.05)

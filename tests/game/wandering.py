@@ -199,7 +199,7 @@ class Wanderer:
         if isinstance(self.stack.top, KeyBindingsScene) and rng.random() < 0.5:
             return [key(rng.choice(["down", "right"])), key("return"), key(rng.choice(LETTERS), mod)]
         if isinstance(self.stack.top, (ScoresScene, ClassScores)) and rng.random() < 0.4:
-            return [key(rng.choice(["down", "return"]))]
+            return [key(rng.choice(["down", "right", "return"]))]
         if isinstance(self.stack.top, Gallery) and rng.random() < 0.4:
             return [key(rng.choice(["return", "return", "s", "d", "a"]))]
         if isinstance(self.stack.top, Enlarged) and rng.random() < 0.6:

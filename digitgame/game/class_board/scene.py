@@ -18,7 +18,7 @@ from digitgame.ui import theme
 from digitgame.ui.actions import Input, KeyContext
 from digitgame.ui.canvas import Canvas
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.list_menu import Item, ListMenu, arrow_hints, next_value
+from digitgame.ui.list_menu import Item, RowMenu, arrow_hints, next_value
 from digitgame.ui.scene_stack import Transition
 
 _MODE: Final = Area(32, 64, 312, 44)
@@ -32,7 +32,7 @@ _RANK: Final = 72
 _PLAYER: Final = 96
 _MACHINE: Final = 312
 _COLUMNS: Final = (560, 664, 776, 904)
-_HINTS: Final = (*arrow_hints("mode, period or machines", "change"), BACK)
+_HINTS: Final = (*arrow_hints("change", "mode, period or machines"), BACK)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class ClassScores(BaseScene):
     here: bool = False
     now: Callable[[], float] = time.time
     table: Table | None = None
-    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=224))
+    menu: RowMenu = field(default_factory=lambda: RowMenu(slot=224))
     _modes: list[Mode] = field(default_factory=lambda: [*SCORED_MODES])
 
     def __post_init__(self) -> None:

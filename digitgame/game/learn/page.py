@@ -118,6 +118,9 @@ class Page(ABC):
     def _reaches(self) -> bool:
         return not self.finished and self.board.pen_up and self.progress().share >= 1
 
+    def opened(self) -> None:  # noqa: B027
+        """The player comes back to the page, perhaps with a drawing made for another one."""
+
     def changed(self) -> None:  # noqa: B027
         """The drawing is another one."""
 

@@ -63,20 +63,24 @@ def task_words(page: Page, earned: Collection[str]) -> str:
 
 @dataclass
 class Lesson(BoardScene):
-    """A page, its goals and the board. Left and Right turn pages, a digit's key writes that digit."""
+    """A page, its goals and the board. Left and Right turn pages, a digit's key writes that digit.
+
+    `_pages`: those that were open before, with what was done on them.
+    """
 
     number: int = 0
     message: str = ""
     page: Page = field(init=False)
     digits: Digits = field(default_factory=Digits)
     earned: set[str] = field(init=False)
+    _pages: dict[int, Page] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         # A lesson shows all that was drawn, so no stroke is set aside.
         self.board.whole = True
         self.earned = stars.earned(self.game)
-        self._open(self.number)
+        self.open(self.number)
 
     @property
     def board_area(self) -> Area:
@@ -107,14 +111,14 @@ class Lesson(BoardScene):
             return answer
         match given:
             case Action.LEFT | Action.RIGHT:
-                self._open((self.number + (1 if given is Action.RIGHT else -1)) % len(PAGES))
+                self.open((self.number + (1 if given is Action.RIGHT else -1)) % len(PAGES))
             case Digit(value):
                 sample = handwriting.write(value, np.random.default_rng(_SAMPLES[value]))
                 self.board.renew([list(stroke) for stroke in sample.strokes])
             case Pointer(clicked=True, pos=pos) if not self.board.begins(given, view):
                 at = view.area_at(map(star_area, range(len(PAGES))), pos)
                 if at is not None:
-                    self._open(at)
+                    self.open(at)
             case _ if not self.board.handle(given, view):
                 return super().respond(given, view)
         return None
@@ -168,10 +172,16 @@ class Lesson(BoardScene):
         lines = len(wrapped(words, theme.SMALL, place.width, canvas.view))
         widgets.paragraph(canvas, words, place._replace(y=y - 11 * (lines - 1)))
 
-    def _open(self, number: int) -> None:
+    def open(self, number: int) -> None:
+        """Turn to a page, which is as it was left."""
         self.number, self.message = number, ""
+        if number in self._pages:
+            self.page = self._pages[number]
+            self.page.opened()
+            self.board.update()
+            return
         stage = STAGE._replace(x=BOARD.x) if self.game.settings.left_handed else STAGE
-        self.page = PAGES[number](self.game, self.board, stage)
+        self.page = self._pages[number] = PAGES[number](self.game, self.board, stage)
         if isinstance(self.page, Training):
             # They are written once for both pages, since it takes seconds.
             self.page.digits = self.digits
@@ -180,13 +190,14 @@ class Lesson(BoardScene):
 
 @dataclass
 class Lessons(BaseScene):
-    """The overview: a card a page, with its star."""
+    """The overview: a card a page, with its star. It leads to one lesson, which keeps what was done on its pages."""
 
     context = KeyContext.ANYWHERE
     game: Game
     menu: CardMenu = field(default_factory=CardMenu)
     hints = (Hint("choose", cap="Arrows"), Hint("open", Action.CONFIRM), BACK)
     earned: set[str] = field(init=False)
+    _lesson: Lesson | None = None
 
     def __post_init__(self) -> None:
         self.earned = stars.earned(self.game)
@@ -202,7 +213,11 @@ class Lessons(BaseScene):
 
     def respond(self, given: Input, view: View) -> Transition | None:
         if choose(self.game, self.menu, given, view, self.items()) is not None:
-            return Push(Lesson(self.game, number=self.menu.chosen))
+            if self._lesson is None:
+                self._lesson = Lesson(self.game, number=self.menu.chosen)
+            else:
+                self._lesson.open(self.menu.chosen)
+            return Push(self._lesson)
         return super().respond(given, view)
 
     def update(self, seconds: float) -> None:  # noqa: ARG002

@@ -16,9 +16,10 @@ from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View
 
-# The sides of the window over the pixels, and the limits of black, grey and white.
+# The sides of the window over the pixels, and the limits of black and white; all between is grey.
 _WINDOW: Final = 7
-_BLACK, _GREY, _WHITE = 0.02, (0.2, 0.8), 0.95
+_BLACK: Final = 0.02
+_WHITE: Final = 0.95
 EDGES: Final = {
     "Vertical edges": np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32),
     "Horizontal edges": np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]], np.float32),
@@ -30,12 +31,14 @@ _LIT: Final = 0.75
 
 
 def grey_name(value: float) -> str:
-    """Whether a pixel counts as black, grey or white; "" between these."""
-    if value <= _BLACK:
-        return "black"
-    if value >= _WHITE:
-        return "white"
-    return "grey" if _GREY[0] <= value <= _GREY[1] else ""
+    """Whether a pixel counts as black, grey or white."""
+    return "black" if value <= _BLACK else "white" if value >= _WHITE else "grey"
+
+
+def catch_words(key: str, *, still: bool) -> str:
+    """The task of the pixels; where the window stands `still`, the player moves it."""
+    how = f"step to each with Up and Down and press {key}" if still else f"press {key} as the window slides"
+    return f"Catch a black, a grey and a white pixel: click them, or {how}."
 
 
 class Pixels(SlidingPage):
@@ -49,11 +52,11 @@ class Pixels(SlidingPage):
         "200 × 200 × 3 = 120,000 for each sum, and what is learnt in one place is known nowhere else. So it looks "
         "through a small window."
     )
-    goals = ("Catch a black, a grey and a white pixel: click them, or press Space as the window slides.",)
     hints = (Hint("catch", Action.GUESS), Hint("", Action.UP, "Up"), Hint("step", Action.DOWN, "Down"))
 
     def __init__(self, game: Game, board: DrawingBoard, stage: Area = STAGE) -> None:
         super().__init__(game, board, stage)
+        self.goals = (catch_words(game.bindings.labels[Action.GUESS], still=self.still),)
         self.caught: set[str] = set()
         self._picture_area = self.place(0, 0, 280, 280)
 
@@ -70,7 +73,7 @@ class Pixels(SlidingPage):
 
     def take(self) -> None:
         if self.drawn:
-            self.caught |= {grey_name(self.value)} - {""}
+            self.caught.add(grey_name(self.value))
 
     def progress(self) -> Progress:
         missing = [name for name in ("black", "grey", "white") if name not in self.caught]
@@ -93,8 +96,7 @@ class Pixels(SlidingPage):
 
 def pixel_words(row: int, column: int, value: float) -> str:
     """Where a pixel is, counted from 1, and what it holds."""
-    kind = grey_name(value)
-    return f"row {row + 1}, column {column + 1}: {value:.2f}" + (f", {kind}" if kind else "")
+    return f"row {row + 1}, column {column + 1}: {value:.2f}, {grey_name(value)}"
 
 
 def lit_share(picture: Array, kernel: Array, other: Array) -> float:
@@ -141,6 +143,9 @@ class Kernel(SlidingPage):
     @property
     def kernel_name(self) -> str:
         return list(EDGES)[min(self.reached, len(EDGES) - 1)]
+
+    def opened(self) -> None:
+        self._before = self.picture
 
     def changed(self) -> None:
         patches = np.lib.stride_tricks.sliding_window_view(self.picture, (3, 3))

@@ -207,7 +207,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self.waits:
             return (Hint("or a click on the board: begin", Action.GUESS),)
         if self.rules.stage is RunPhase.MISREAD:
-            dispute = () if self.asking else (Hint("you misread me", Action.DISPUTE),)
+            dispute = () if self.asking else (Hint("dispute: you misread me", Action.DISPUTE),)
             return (*dispute, Hint("again", cap="Draw"), SKIP)
         return (CLEAR, UNDO, SKIP, SUBMIT)
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from digitgame.errors import DigitgameError
 from digitgame.game.game import Game
@@ -14,6 +15,9 @@ from digitgame.rules.rewards.goals import Goal
 from digitgame.rules.rewards.trends import Trend, trends
 from digitgame.store import DISPUTED, MISREAD, Attempt, Run
 
+# The runs that a table of scores shows.
+TABLE_ROWS: Final = 10
+
 
 @dataclass(frozen=True)
 class RunHistory:
@@ -21,7 +25,8 @@ class RunHistory:
 
     `missed`: how often the network saw something else than each digit in this run; `error`: why the run could not be
     stored. A Daily that was played before on its day is `practice`, which is not stored. `goals`: those that this run
-    reached; `streak`: days in a row with a Daily. `first`: the player has finished no run before.
+    reached; `streak`: days in a row with a Daily. `first`: the player has finished no run before. `uid`: the stored
+    run's, "" if it is not stored.
     """
 
     best: int | None = None
@@ -32,11 +37,12 @@ class RunHistory:
     goals: tuple[Goal, ...] = ()
     streak: int = 0
     first: bool = False
+    uid: str = ""
 
 
 def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
     """Store a run in which the player made a move; what came before it."""
-    best, message = None, ""
+    best, message, uid = None, "", ""
     digits: tuple[Trend, ...] = ()
     practice, days, first = False, 0, False
     before = game.goals()
@@ -47,7 +53,7 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
             played = {past.seed for past in game.store.runs(mode=DAILY, player=game.player)}
             practice, days = run.seed in played, streak({*played, run.seed}, date.today())
         if run.moves and not practice:
-            game.store.keep(run, attempts, to_send=game.sender is not None)
+            uid = game.store.keep(run, attempts, to_send=game.sender is not None)
             if game.sender is not None:
                 game.sender.wake()
             message = game.notice() or game.unsaved
@@ -56,4 +62,24 @@ def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
         message = f"Not saved. {error}"
     goals = tuple(goal for goal in game.goals() if goal not in before)
     missed = Counter(one.target for one in attempts if one.outcome in (MISREAD, DISPUTED))
-    return RunHistory(best, digits, missed, message, practice, goals, days, first)
+    return RunHistory(best, digits, missed, message, practice, goals, days, first, uid)
+
+
+def in_the_table(game: Game, run: Run) -> bool:
+    """Whether a stored run made a point and is among the best of its mode."""
+    try:
+        best = game.store.runs(mode=run.mode, limit=TABLE_ROWS, finished=True)
+    except DigitgameError:
+        return False
+    return run.score > 0 and any((one.started, one.score) == (run.started, run.score) for one in best)
+
+
+def hand_over(game: Game, run: Run, history: RunHistory, player: str) -> RunHistory:
+    """Give a stored run to another player, who plays from now on; what came before it for them."""
+    game.join(player)
+    best, before = game.store.best_of(player, run.mode), game.goals()
+    first = not game.store.runs(player=player, limit=1)
+    game.store.give(history.uid, player)
+    goals = tuple(goal for goal in game.goals() if goal not in before)
+    digits = tuple(trends(game.store.by_digit(player, trend_panel.RUNS)))
+    return replace(history, best=best, trends=digits, goals=goals, first=first)

@@ -91,7 +91,7 @@ def results_facts(
     """
     hits, longest = _NAMES.get(run.mode.name, ("correct", "best combo"))
     facts = [
-        Fact("points", f"{run.score if points is None else points:,}", theme.ACCENT),
+        Fact(f"points as {run.player}", f"{run.score if points is None else points:,}", theme.ACCENT),
         best_fact(run.score if record else 0, best),
         # One was asked for even where the clock ended it.
         Fact(hits, f"{run.hits} of {max(run.asked, 1)}"),

@@ -1,6 +1,7 @@
-"""Three letters for the table of scores, in the arcade's manner, for whoever has chosen no name yet."""
+"""Three letters or digits for the table of scores, in the arcade's manner, for whoever has chosen no name yet."""
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase, digits
 from typing import Final
@@ -22,12 +23,12 @@ COUNT: Final = 3
 _CELL: Final = Area(WIDTH / 2 - 186, 264, 116, 152)
 _STEP: Final = 128
 _ARROW: Final = 52
-_HOW: Final = "Type three letters, or turn them with the arrows."
+_HOW: Final = "Type three letters or digits, or turn them with the arrows."
+_STILL: Final = "Still {}? Press Enter. If not, type your initials."
 _TAKEN: Final = "{} has played here: this run joins theirs."
 _HINTS: Final = (
     Hint("that's me", Action.CONFIRM),
     *arrow_hints("letter", "place"),
-    Hint("no name", Action.BACK),
 )
 
 
@@ -35,21 +36,24 @@ _HINTS: Final = (
 class Initials(BaseScene):
     """Arrows, letters or the pointer choose three letters, which become the player's name; `then` follows.
 
-    `news`: what the player wants to know before that, such as who won.
+    `news`: what the player wants to know before that, such as who won. `taken`: the player has initials, which stand
+    there; with others it gives the run to whose they are, and returns what follows.
     """
 
     context = KeyContext.NAME
-    hints = _HINTS
     game: Game
     points: int
     then: Scene
     news: str = ""
+    taken: Callable[[str], Scene] | None = None
     letters: list[int] = field(default_factory=lambda: [0] * COUNT)
     at: int = 0
     error: str = ""
     _known: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.taken is not None:
+            self.letters = [LETTERS.index(letter) for letter in self.game.player]
         try:
             self._known = self.game.store.players()
         except DigitgameError as error:
@@ -62,13 +66,21 @@ class Initials(BaseScene):
     @property
     def words(self) -> str:
         """How to choose letters, or whose they are already."""
+        if self.taken is not None and self.name == self.game.player:
+            return _STILL.format(self.name)
         return _TAKEN.format(self.name) if self.name in self._known else _HOW
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        leave = "no name" if self.taken is None else f"still {self.game.player}"
+        return (*_HINTS, Hint(leave, Action.BACK))
 
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
             case Action.CONFIRM:
                 return self._done()
             case Action.BACK | Action.MENU:
+                self.game.knows_player = True
                 return Swap(self.then)
             case Action.LEFT | Action.ERASE:
                 self.at = (self.at - 1) % COUNT
@@ -124,13 +136,23 @@ class Initials(BaseScene):
                 self.game.sounds.play("tick")
 
     def _done(self) -> Transition | None:
+        then = self.then
         try:
-            self.game.rename(self.name)
+            if self.taken is None:
+                self.game.rename(self.name)
+            elif self.name != self.game.player:
+                then = self.taken(self.name)
+            self.game.knows_player = True
         except DigitgameError as error:
             self.error = str(error)
             return None
         self.game.sounds.play("star")
-        return Swap(self.then)
+        return Swap(then)
+
+
+def is_initials(player: str) -> bool:
+    """Whether a player's name looks like one that was entered here."""
+    return len(player) == COUNT and set(player) <= set(LETTERS)
 
 
 def cell_area(number: int) -> Area:

@@ -28,6 +28,8 @@ _RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 530, _WIDTH, _ROW
 _HINTS: Final = (Hint("choose", cap="Arrows"), Hint("give it another key", Action.CONFIRM), BACK)
 _WAITING: Final = (Hint("keep the key", Action.BACK),)
 _ASK: Final = "Select an action to rebind."
+_SURE: Final = "All your own keys go. Press Enter or click again to reset them."
+_RESET_DONE: Final = "Every action has its default key."
 
 
 def _placed() -> tuple[dict[Action, Item], list[tuple[str, float, float]]]:
@@ -53,13 +55,15 @@ _ITEMS, _HEADINGS = _placed()
 class KeyBindingsScene(BaseScene):
     """Arrows or the pointer choose an action, Enter or a click waits for its key. The last line resets them all.
 
-    `waiting`: for the key of the chosen action; `warned`: the message is a warning.
+    `waiting`: for the key of the chosen action; `warned`: the message is a warning; `sure`: the player was asked about
+    resetting them.
     """
 
     game: Game
     waiting: bool = False
     message: str = _ASK
     warned: bool = False
+    sure: bool = False
     menu: ListMenu = field(default_factory=ListMenu)
 
     @property
@@ -94,7 +98,11 @@ class KeyBindingsScene(BaseScene):
             self._say(_ASK)
             if given is Action.BACK:
                 return None
-        if choose(self.game, self.menu, given, view, self.items()) is not None:
+        picked = choose(self.game, self.menu, given, view, self.items()) is not None
+        if self.sure and not picked and self.chosen is not None:
+            self.sure = False
+            self._say(_ASK)
+        if picked:
             self._ask()
             return None
         return super().respond(given, view)
@@ -126,11 +134,16 @@ class KeyBindingsScene(BaseScene):
         """Wait for the key of the chosen action, or reset them all."""
         action = self.chosen
         if action is not None:
-            self.waiting = True
+            self.waiting, self.sure = True, False
             self._say(f"Press the new key for: {ROWS[action].label}. Esc keeps the old one.")
             return
+        if self.game.bindings.changed and not self.sure:
+            self.sure = True
+            self._say(_SURE, warned=True)
+            return
+        self.sure = False
         self.game.bindings.reset()
-        self._keep("Every action has its default key.")
+        self._keep(_RESET_DONE)
 
     def _take(self, press: Press) -> None:
         """Give the pressed key to the chosen action."""

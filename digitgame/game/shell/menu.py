@@ -34,7 +34,7 @@ from digitgame.game.shell.settings import SettingsScene
 from digitgame.game.train.options import training_scene
 from digitgame.rules.modes import MODES, Mode
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Action, Input, KeyContext
+from digitgame.ui.actions import NO_KEY, Action, Input, KeyContext, KeyLabels
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, WIDTH, View
 from digitgame.ui.list_menu import Item
@@ -69,10 +69,7 @@ _ENTRIES: Final = {
 _TITLES: Final = {"lab": "Kernel lab", "calibration": "Calibrate", "sound": "Sound off"}
 _LINES: Final = _CARDS | _ENTRIES
 _NAMES: Final = tuple(_LINES)
-_AREAS: Final = (
-    *card_areas(len(_CARDS)),
-    *entry_areas([_TITLES.get(name, name) for name in _ENTRIES]),
-)
+_AREAS: Final = tuple(card_areas(len(_CARDS)))
 
 
 def _lab(game: Game) -> Scene:
@@ -106,7 +103,6 @@ _WORDS: Final = {
     "help": "How to play, and all the keys.",
     "sound": "Switch all sounds and the music on or off.",
     "full screen": "Switch between a window and the whole screen.",
-    "quit": "Done for today? Press Enter to leave.",
 }
 _CHOOSE: Final = Hint("choose", cap="Arrows")
 _LEVELS: Final = (Hint("", Action.PAGE_UP, "−"), Hint("level", Action.PAGE_DOWN, "+"))
@@ -168,11 +164,15 @@ class Menu(BaseScene):
 
     def items(self) -> list[Item]:
         """The cards and the small entries."""
+        keys = self.game.bindings.labels
+        entries = entry_areas(
+            [_TITLES.get(name, name) for name in _ENTRIES], [keys[action] for action in _ENTRIES.values()]
+        )
         return [
             Item(
                 self._title(line), area, action, changes=len(self._choices(line)) > 1, small=line in _ENTRIES
             )
-            for (line, action), area in zip(_LINES.items(), _AREAS, strict=True)
+            for (line, action), area in zip(_LINES.items(), (*_AREAS, *entries), strict=True)
         ]
 
     def handle(self, given: Input, view: View) -> Transition | None:
@@ -187,6 +187,9 @@ class Menu(BaseScene):
         if by is not None:
             # Whatever is done now may change what the cards say.
             self._since = _STALE
+        if by == 0 and self.line == "quit" and _NAMES[before] != "quit":
+            # One slip of a finger does not end the game.
+            return None
         if by == 0:
             typed = view.caps[Action.PLAYER].lower() if given is Action.PLAYER else ""
             return self._go(self.line, typed)
@@ -211,6 +214,9 @@ class Menu(BaseScene):
         if self.attract is None or self._idle < _IDLE:
             return None
         self._idle = 0.0
+        if self.line == "quit":
+            # Whoever comes next begins elsewhere.
+            self.choose("free")
         return Push(self.attract())
 
     def draw(self, canvas: Canvas) -> None:
@@ -249,7 +255,7 @@ class Menu(BaseScene):
         for number, (preview, facts) in enumerate(zip(self._previews, self._facts, strict=True)):
             item, arrows = items[number], self.menu.arrows(items[number])
             draw_card(canvas, item, facts, preview.name, arrows, chosen=number == chosen)
-        words = MODES[self.line].description if self.line in MODES else _WORDS[self.line]
+        words = line_words(self.line, canvas.view.caps)
         room = BARS_AREA.x - BOARD_AREA.x - 2 * theme.UNIT
         canvas.text(words, (BOARD_AREA.x, FOOTER_Y), theme.SMALL, theme.TEXT, fit=room)
         widgets.footer(canvas, (), self.side_hints)
@@ -312,3 +318,11 @@ class Menu(BaseScene):
             case "quit":
                 return Quit()
         return Pop()
+
+
+def line_words(line: str, labels: KeyLabels) -> str:
+    """What the menu says of a card or an entry; of the last one, the keys that leave the game."""
+    if line == "quit":
+        key = "" if labels[Action.QUIT] == NO_KEY else f"{labels[Action.QUIT]} or "
+        return f"Leave the game? Press {key}Enter."
+    return MODES[line].description if line in MODES else _WORDS[line]

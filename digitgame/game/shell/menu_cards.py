@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import Final, NamedTuple
 
 from digitgame.formatting import percent, score_label, scores
@@ -106,9 +106,10 @@ def chosen_area(card: Area) -> Area:
     return card.inside(-4)
 
 
-def entry_areas(labels: Sequence[str]) -> list[Area]:
-    """Where small entries of these names stand, in one row: a longer name has more room."""
-    letters = [len(label) + _AROUND for label in labels]
+def entry_areas(labels: Sequence[str], keys: Sequence[str] = ()) -> list[Area]:
+    """Where small entries of these names stand, in one row: a longer name, or a longer key, has more room."""
+    longest = [max(map(len, both)) for both in zip_longest(labels, keys, fillvalue="")]
+    letters = [count + _AROUND for count in longest]
     unit = _ENTRIES.width / sum(letters)
     starts = accumulate(letters, initial=0)
     return [
@@ -161,11 +162,17 @@ def draw_card(
         canvas.panel(area, theme.PANEL, theme.blend(theme.EDGE, colour, 0.25))
     middle = area.y + 24
     icon(canvas, name, Area(area.x + _BOARD[0], middle - _ICON / 2, _ICON, _ICON), colour)
-    canvas.text(facts.title, (area.x + 46, middle), theme.MEDIUM, theme.TEXT)
+    right = area.right - 12
     if item.action is not None:
-        draw_cap(canvas, canvas.view.caps[item.action], area.right - 12, middle)
+        right -= draw_cap(canvas, canvas.view.caps[item.action], right, middle)
     if facts.medal is not None:
-        medal(canvas, facts.medal, (area.right - 60, middle + 4), 11)
+        right -= 22
+        medal(canvas, facts.medal, (right, middle + 4), 11)
+        right -= 11
+    # A player's own key may be long; then the title gives way.
+    room = right - area.x - 46
+    size = theme.MEDIUM if text_width(facts.title, theme.MEDIUM, canvas.view) <= room else theme.SMALL
+    canvas.text(facts.title, (area.x + 46, middle), size, theme.TEXT, fit=room)
     low = area.bottom - _LINE
     if not item.changes:
         words = facts.best if not facts.level else f"{facts.level} · {facts.best}"
@@ -193,19 +200,24 @@ def draw_entry(canvas: Canvas, item: Item, name: str, *, chosen: bool) -> None:
         canvas.panel(area, theme.KEY, theme.ACCENT, theme.SMALL_RADIUS)
     colour = theme.TEXT if chosen else theme.QUIET
     x, side = area.middle[0], _ICON - 2
-    icon(canvas, name, Area(x - side, area.y + 3, side, side), colour)
-    if item.action is not None:
-        key = canvas.view.caps[item.action]
-        canvas.text(key, (x + 8, area.y + 13), theme.SMALL, theme.QUIET, fit=area.width / 2 - 8)
+    key = "" if item.action is None else canvas.view.caps[item.action]
+    width = text_width(key, theme.SMALL, canvas.view)
+    if width <= area.width / 2 - 8:
+        icon(canvas, name, Area(x - side, area.y + 3, side, side), colour)
+        canvas.text(key, (x + 8, area.y + 13), theme.SMALL, theme.QUIET)
+    else:
+        # A player's own key may be long; then the icon gives way.
+        canvas.text(key, (x, area.y + 13), theme.SMALL, theme.QUIET, "center", fit=area.width)
     canvas.text(item.label, (x, area.bottom - 11), theme.SMALL, colour, "center", fit=area.width)
 
 
-def draw_cap(canvas: Canvas, key: str, right: float, middle: float) -> None:
-    """A key cap that ends at `right`."""
+def draw_cap(canvas: Canvas, key: str, right: float, middle: float) -> float:
+    """A key cap that ends at `right`; returns its width."""
     width = max(text_width(key, theme.SMALL, canvas.view) + 14, 26)
     cap = Area(right - width, middle - 13, width, 26)
     canvas.panel(cap, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
     canvas.text(key, cap.middle, theme.SMALL, theme.QUIET, "center")
+    return width
 
 
 def _best_colour(facts: CardFacts, colour: Colour) -> Colour:

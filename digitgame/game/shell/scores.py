@@ -21,7 +21,7 @@ from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import Area, View, full_width
-from digitgame.ui.list_menu import Item, ListMenu, arrow_hints, next_value
+from digitgame.ui.list_menu import Item, RowMenu, arrow_hints, next_value
 from digitgame.ui.scene_stack import Push, Transition
 
 _MODE: Final = Area(32, 64, 384, 44)
@@ -44,8 +44,8 @@ _NAMES: Final = {
     "duel": ("won", "rate", "in a row", "points"),
 }
 _RUN_NAMES: Final = ("digits", "accuracy", "best combo", "points")
-_CHANGE: Final = (*arrow_hints("choose", "change"), BACK)
-_GO: Final = (*arrow_hints("choose"), Hint("open", Action.CONFIRM), BACK)
+_CHANGE: Final = (*arrow_hints("change", "choose"), BACK)
+_GO: Final = (*arrow_hints("", "choose"), Hint("open", Action.CONFIRM), BACK)
 _NONE: Final = "No scores yet. Be the first!"
 
 
@@ -68,7 +68,7 @@ class ScoresScene(BaseScene):
     period: str = "ever"
     rows: list[Row] = field(default_factory=list)
     error: str = ""
-    menu: ListMenu = field(default_factory=lambda: ListMenu(slot=232))
+    menu: RowMenu = field(default_factory=lambda: RowMenu(slot=232))
     _modes: list[Mode] = field(default_factory=lambda: [FREE_DRAW, *SCORED_MODES])
 
     def __post_init__(self) -> None:

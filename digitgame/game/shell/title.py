@@ -53,6 +53,8 @@ class Title(BoardScene):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        # Somebody else may come.
+        self.game.knows_player = False
         self._rng = np.random.default_rng(self.seed)
         self._writing = self._next()
 
