@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from digitgame.ui import theme
+from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Input, Pointer
 from digitgame.ui.canvas import Canvas, Hint, text_width
 from digitgame.ui.layout import Area, View
+from digitgame.ui.theme import Colour
 
 # Design units: the width of a ‹ or ›; from a line's right edge to its value, where the line has a key; from its left
 # edge to its note.
@@ -127,8 +128,8 @@ class ListMenu:
             canvas.text(item.note, at, theme.SMALL, theme.QUIET, fit=room)
         if item.changes:
             colour = theme.ACCENT if chosen else theme.QUIET
-            for arrow, sign in ((less, "‹"), (more, "›")):
-                canvas.text(sign, arrow.middle, size, colour, "center")
+            for arrow, by in ((less, -1), (more, 1)):
+                self._draw_arrow(canvas, arrow, colour, by)
             at = ((less.right + more.x) / 2, middle)
             room = more.x - less.right
             if text_width(item.value, size, canvas.view) > room:
@@ -138,6 +139,9 @@ class ListMenu:
             room = more.right - left - taken - _PADDING
             at = (more.right - _PADDING / 2, middle)
             canvas.text(item.value, at, size, theme.ACCENT, "midright", fit=room)
+
+    def _draw_arrow(self, canvas: Canvas, area: Area, colour: Colour, by: int) -> None:
+        canvas.text("‹" if by < 0 else "›", area.middle, theme.MEDIUM, colour, "center")
 
 
 @dataclass
@@ -155,6 +159,9 @@ class RowMenu(ListMenu):
             case _:
                 return super().handle(given, view, items)
         return None
+
+    def _draw_arrow(self, canvas: Canvas, area: Area, colour: Colour, by: int) -> None:
+        widgets.triangle(canvas, area.middle, 14, colour, by)
 
 
 def _beside(items: Sequence[Item], chosen: int, by: int) -> int:

@@ -185,6 +185,12 @@ def dots(canvas: Canvas, count: int, middle: tuple[float, float], side: float, c
         pygame.draw.circle(canvas.surface, colour, at, radius)
 
 
+def triangle(canvas: Canvas, middle: tuple[float, float], width: float, colour: Colour, down: int) -> None:
+    """A triangle that points up (`down` is -1) or down (1)."""
+    (x, y), half, tall = middle, width / 2, width / 4 * down
+    canvas.polygon(((x - half, y - tall), (x + half, y - tall), (x, y + 1.3 * tall)), colour)
+
+
 def star(canvas: Canvas, middle: tuple[float, float], radius: float, colour: Colour) -> None:
     """A star with five points, `radius` units from its middle to a point."""
     angles = [(math.pi * (corner / 5 - 0.5), radius * (0.45 if corner % 2 else 1.0)) for corner in range(10)]

@@ -9,7 +9,7 @@ from typing import Final
 from digitgame.errors import DigitgameError
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.game import Game
-from digitgame.ui import theme
+from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input, KeyContext, Pointer, Typed
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.layout import WIDTH, Area, View
@@ -109,11 +109,9 @@ class Initials(BaseScene):
             canvas.panel(cell, theme.KEY if chosen else theme.PANEL, theme.ACCENT if chosen else theme.EDGE)
             colour = theme.ACCENT if chosen else theme.TEXT
             canvas.text(LETTERS[letter], cell.middle, 2 * theme.TITLE, colour, "center")
-            for area, sign in zip(arrow_areas(number), "▲▼", strict=True):
+            for area, down in zip(arrow_areas(number), (-1, 1), strict=True):
                 canvas.panel(area, theme.KEY, theme.EDGE, theme.SMALL_RADIUS)
-                x, y = area.middle
-                down = 1 if sign == "▼" else -1
-                _triangle(canvas, x, y, down)
+                widgets.triangle(canvas, area.middle, 28, theme.TEXT, down)
 
     def _click(self, view: View, pos: tuple[int, int]) -> None:
         for number in range(COUNT):
@@ -165,8 +163,3 @@ def arrow_areas(number: int) -> tuple[Area, Area]:
     cell = cell_area(number)
     above = Area(cell.x, cell.y - _ARROW - 4, cell.width, _ARROW)
     return above, above._replace(y=cell.bottom + 4)
-
-
-def _triangle(canvas: Canvas, x: float, y: float, down: int) -> None:
-    corners = ((x - 14, y - 7 * down), (x + 14, y - 7 * down), (x, y + 9 * down))
-    canvas.polygon(corners, theme.TEXT)
