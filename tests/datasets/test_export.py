@@ -121,6 +121,7 @@ def test_an_ending_that_no_format_has_is_named(tmp_path: Path) -> None:
     assert len(local.read(tmp_path / "digits.v2").train) == 20
 
 
+@pytest.mark.slow
 def test_what_was_predicted_becomes_a_data_set(tmp_path: Path, small_model: Path) -> None:
     drawings = handwriting.write_many(20, 4)
     write_ink(tmp_path / "pen.jsonl", drawings)

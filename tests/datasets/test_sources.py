@@ -217,6 +217,7 @@ def test_what_cannot_be_cached_is_an_error(tmp_path: Path) -> None:
     assert not (tmp_path / "c").exists()
 
 
+@pytest.mark.slow
 def test_own_drawings_do_not_drown_among_the_rest(tmp_path: Path) -> None:
     database = tmp_path / "game.db"
     with Store(database) as store:

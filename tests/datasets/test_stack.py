@@ -49,6 +49,7 @@ def test_many_images_lie_on_disk_and_leave_nothing_there() -> None:
     assert not lies_on_disk(stacked([some(7), some(3)], 10))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_data_sets_of_every_kind_lie_there(tmp_path: Path) -> None:
     written = sources.load(["hand"], cache=tmp_path, seed=1, hand_count=40).train

@@ -30,6 +30,7 @@ def test_the_rules_tell_eye_and_network_apart() -> None:
     assert (rules.tries, rules.twins, rules.best) == (4, 1, 0.9)
 
 
+@pytest.mark.slow
 def test_a_picture_is_like_itself_and_less_like_others() -> None:
     rng = np.random.default_rng(2)
     written = [frame_many([handwriting.write(digit, rng).strokes for _ in range(120)]) for digit in range(10)]

@@ -40,6 +40,7 @@ VIEW = View(960, 600)
 pytestmark = pytest.mark.usefixtures("window")
 
 
+@pytest.mark.slow
 def test_the_title_writes_digits_and_the_network_reads_most_of_them(game: Game) -> None:
     title = Title(game, seed=3)
     read, shown = list[bool](), list[Playback]()

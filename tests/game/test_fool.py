@@ -113,6 +113,7 @@ def test_a_hint_comes_after_a_while_and_goes_with_the_challenge(game: Game) -> N
     assert scene.hint.startswith("Hint: ")
 
 
+@pytest.mark.slow
 def test_every_task_and_every_hint_fit_their_lines(game: Game, canvas: Canvas, words: list[str]) -> None:
     scene = FoolScene(game, FOOL, 5)
     scene._begin()

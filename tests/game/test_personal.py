@@ -68,6 +68,7 @@ def settle(game: Game) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_corrections_of_earlier_runs_overrule_and_the_panel_says_so(
     player: Player,
     drawing: FreeDraw,

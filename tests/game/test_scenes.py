@@ -364,6 +364,7 @@ def test_no_two_pages_have_the_same_name(game: Game, canvas: Canvas, words: list
     assert "Help" in lines
 
 
+@pytest.mark.slow
 def test_every_page_says_that_something_waits_to_be_saved(
     game: Game, canvas: Canvas, words: list[str], tmp_path: Path
 ) -> None:

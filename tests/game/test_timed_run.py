@@ -129,6 +129,7 @@ def test_a_digit_is_taken_when_it_is_certain_and_the_pen_is_up(sprint: TimedRunS
     assert not sprint.board.ink
 
 
+@pytest.mark.slow
 def test_a_whole_sprint_is_kept_and_plays_again_to_the_same_score(
     sprint: TimedRunScene, store: Store
 ) -> None:
@@ -506,6 +507,7 @@ def test_reduced_motion_moves_nothing(game: Game) -> None:
     assert not scene.effects.moving
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [m for m in ALL_MODES if m.name in ("sprint", "sums", "daily")], ids=str)
 def test_every_mode_can_be_played_to_its_end(game: Game, mode: Mode, store: Store) -> None:
     scene = TimedRunScene(game, mode, 20260309)

@@ -358,6 +358,7 @@ def test_the_points_of_each_round() -> None:
     assert round_points(match, 1) == ["1,000", "2,000", "–"]
 
 
+@pytest.mark.slow
 def test_the_bot_plays_a_match_to_its_end(game: Game) -> None:
     game.settings.reduced_motion = True
     match = VersusScene(game, VERSUS, 5)

@@ -108,6 +108,7 @@ def test_a_migration_that_fails_changes_nothing_and_leaves_no_backup(
         assert store.score("Ann").total.count == 2
 
 
+@pytest.mark.slow
 def test_where_the_backup_fails_the_file_is_not_migrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

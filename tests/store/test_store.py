@@ -105,6 +105,7 @@ def _play(path: Path, player: str, count: int) -> None:
             add(store, Answer(7, 7), player)
 
 
+@pytest.mark.slow
 def test_several_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     """They open a database that is not there yet at the same time, and write at the same time."""
     path = tmp_path / "digitgame.db"

@@ -54,6 +54,7 @@ def test_nothing_is_empty_but_the_empty_kind() -> None:
     assert all(not drawing.strokes for drawing in non_digits.write_many(5, 0, ["empty"]))
 
 
+@pytest.mark.slow
 def test_held_out_kinds_are_never_trained_on() -> None:
     assert not set(non_digits.KINDS_LEARNT) & set(non_digits.KINDS_HELD_OUT)
     assert not set(glyphs.variants("letter")) & set(glyphs.variants("other-letter"))

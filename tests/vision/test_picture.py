@@ -105,6 +105,7 @@ def test_a_detached_bar_stays() -> None:
     assert frame_image(five)[:, 20:].sum() > EXPECTED[:, 20:].sum() + 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I", "F", "I;16"])
 @pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1), (30, 20), (2500, 2000)])
 def test_a_uniform_image_of_any_size_has_no_ink(mode: str, size: tuple[int, int]) -> None:
