@@ -246,7 +246,7 @@ SCREENS: Final[dict[str, Callable[[Game], Shown]]] = {
     "results": _results,
     "digits": _trend,
     "scores": _ranked,
-    "initials": lambda game: Initials(game, 4_820, Menu(game)),
+    "initials": lambda game: Initials(game, 4_820, lambda _: Menu(game)),
     "goals": GoalsScene,
     "class": _class,
     "projector": _projector,

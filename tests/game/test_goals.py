@@ -43,7 +43,10 @@ def test_a_run_says_which_goals_it_reached(game: Game) -> None:
     assert store_run(game, run(12), ()).goals == ()
     assert goal_words(TEN) == "Goal: Ten in a row! Mint pen: see Settings."
     assert goals_words(GOALS[:1]) == "Goal: First steps!"
-    assert goals_words(GOALS[:3]) == "3 goals reached! See Scores, Goals, and Settings."
+    names = ", ".join(goal.name for goal in GOALS[:3])
+    assert goals_words(GOALS[:3]) == f"Goals: {names}!" + (
+        " Look in Settings." if any(goal.opens for goal in GOALS[:3]) else ""
+    )
     assert goals_words(()) == ""
 
 

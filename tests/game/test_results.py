@@ -26,6 +26,7 @@ from digitgame.rules import Tally
 from digitgame.rules.daily import seed_of
 from digitgame.rules.duel import REST, FinishedRound, Won
 from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
+from digitgame.rules.rewards.goals import GOALS
 from digitgame.rules.rewards.trends import trends
 from digitgame.store import DISPUTED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.synth import handwriting
@@ -403,6 +404,42 @@ def test_the_results_of_a_duel_name_the_winner_and_who_comes_next(
     assert {title, f"300 more points to reach rank A.{follows}"} <= set(words)
     left = Results(game, run, rounds, (), RunHistory(), DuelScene, given_up=True)
     assert (left.title, left.advice) == ("Duel · Pip · results", "You gave up: no rank.")
+
+
+def test_the_results_say_whose_they_are_and_what_the_next_rank_takes(
+    game: Game, window: Window, words: list[str]
+) -> None:
+    results = Results(
+        game,
+        run_of([], SPRINT, score=1_000),
+        RunDrawings(game, game.reader, ()),
+        (),
+        RunHistory(),
+        TimedRunScene,
+    )
+    assert results.standing == results.run.player
+    results.reveal.update(10.0)
+    results.draw(window.canvas())
+    assert f"{results.run.player} · Rank B: 5,000 points" in words
+    left = replace(results, given_up=True)
+    assert left.standing == results.run.player
+
+
+def test_goals_are_named_where_their_celebration_is_skipped(game: Game) -> None:
+    history = RunHistory(goals=GOALS[:2])
+    results = Results(
+        game, run_of([], SPRINT, score=1_000), RunDrawings(game, game.reader, ()), (), history, TimedRunScene
+    )
+    results.reveal.update(1.5)
+    sends(results, key("down"))
+    assert results.note[0] == "Goals: First steps, Ten in a row! Look in Settings."
+    sends(results, key("down"))
+    assert results.note[0] == results.advice
+    watched = Results(
+        game, run_of([], SPRINT, score=1_000), RunDrawings(game, game.reader, ()), (), history, TimedRunScene
+    )
+    watched.reveal.update(10.0)
+    assert watched.note[0] == watched.advice
 
 
 def test_what_is_prepared_is_little_at_a_time(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:

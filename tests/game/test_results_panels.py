@@ -27,7 +27,7 @@ def run_of(mode: str, hits: int = 17, asked: int = 20) -> Run:
 def test_the_results_of_a_timed_run() -> None:
     marks = [*[Mark.HIT] * 17, Mark.WRONG, Mark.DISPUTED, Mark.DISPUTED]
     assert results_facts(run_of("sprint", asked=18), 3000, marks) == [
-        ("points as Ann", "2,345", ACCENT),
+        ("points", "2,345", ACCENT),
         ("your best", "3,000", TEXT),
         ("correct", "17 of 18", TEXT),
         ("accuracy", "94 %", TEXT),
@@ -48,8 +48,8 @@ def test_the_results_of_a_timed_run() -> None:
 @pytest.mark.parametrize(
     ("mode", "names"),
     [
-        ("fool", ["points as Ann", "your first", "challenges won", "accuracy", "best trick"]),
-        ("duel boss", ["points as Ann", "your first", "won", "accuracy", "longest streak"]),
+        ("fool", ["points", "your first", "challenges won", "accuracy", "best trick"]),
+        ("duel boss", ["points", "your first", "won", "accuracy", "longest streak"]),
     ],
 )
 def test_other_modes_have_their_own_names(mode: str, names: list[str]) -> None:

@@ -156,19 +156,16 @@ class Wanderer:
     def apply(self, transition: Transition | None) -> None:
         if transition is None or isinstance(transition, FullScreen):
             return
+        before = self.stack.top if self.stack else None
         self.stack.apply(transition)
         if isinstance(transition, Quit) and not self.stack:
             self.game.training = None  # the next game knows nothing of it
         top = self.stack.top if self.stack else None
-        # The results wait behind the question for initials.
-        top = top.then if isinstance(top, Initials) else top
-        if (
-            isinstance(top, Results)
-            and not isinstance(transition, Push)
-            and top.run.moves
-            and not top.history.practice
-            and not any(top is one() for one in self.counted)
-        ):
+        if top is None or isinstance(transition, Push) or isinstance(before, Initials):
+            return
+        # The results wait behind the question for initials, which only a run that is kept asks.
+        kept = isinstance(top, Results) and top.run.moves and not top.history.practice
+        if (kept or isinstance(top, Initials)) and not any(top is one() for one in self.counted):
             self.counted.append(weakref.ref(top))
             self.runs += 1
 

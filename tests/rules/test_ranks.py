@@ -2,7 +2,7 @@ import pytest
 
 from digitgame.rules.duel import MAX_POINTS
 from digitgame.rules.modes import FOOL, FREE_DRAW, SCORED_MODES, SPRINT, Mode
-from digitgame.rules.rewards.ranks import STARS, RunFacts, advice, rank_of, ranks_of
+from digitgame.rules.rewards.ranks import STARS, RunFacts, advice, next_rank_words, rank_of, ranks_of
 from digitgame.rules.rewards.rivals import RIVALS
 
 GOOD = RunFacts(60.0, 40, 0, 30)
@@ -68,6 +68,14 @@ def test_the_advice_names_the_next_rank_until_there_is_none() -> None:
     assert advice(SPRINT, 4_000, GOOD) == "1,000 more points to reach rank B."
     assert advice(SPRINT, 28_000, GOOD) == "The highest rank!"
     assert advice(Mode("duel", "boss"), 700, RunFacts(50.0, 10, 0, 2)) == "100 more points to reach rank A."
+
+
+def test_the_next_rank_is_named_with_what_it_takes() -> None:
+    assert next_rank_words(SPRINT, 0) == "Rank C: 1 point"
+    assert next_rank_words(SPRINT, 4_999) == "Rank B: 5,000 points"
+    assert next_rank_words(SPRINT, 5_000) == "Rank A: 12,000 points"
+    assert next_rank_words(SPRINT, 28_000) == "The highest rank"
+    assert next_rank_words(FREE_DRAW, 3) == ""
 
 
 def test_the_advice_counts_in_english() -> None:

@@ -12,7 +12,7 @@ from digitgame.game.board_scene import INSIDE, BoardScene
 from digitgame.game.game import SOMEONE, Game
 from digitgame.game.inspect import open_inside
 from digitgame.game.results.explanation import RunDrawings
-from digitgame.game.results.history import RunHistory, hand_over, in_the_table, store_run
+from digitgame.game.results.history import hand_over, in_the_table, store_run
 from digitgame.game.results.scene import Results, ReviewItems
 from digitgame.game.shell.initials import Initials, is_initials
 from digitgame.game.shell.pause import COUNTDOWN, Pause
@@ -116,29 +116,34 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts)
 
-        def results(run: Run, history: RunHistory) -> Results:
+        def results(player: str) -> Results:
+            handed_over = player != run.player != SOMEONE
             return Results(
-                *(self.game, run, self.review(), marks, history, self.again),
+                self.game,
+                replace(run, player=player),
+                self.review(),
+                marks,
+                hand_over(self.game, run, history, player) if handed_over else history,
+                self.again,
                 given_up=self.given_up,
                 remark=self.remark,
             )
 
-        shown = results(run, history)
+        shown = results(run.player)
         if self.given_up or self.restarted or history.practice or history.error or not run.score:
             return shown
-        if self.game.player == SOMEONE:
-            return Initials(self.game, run.score, shown, shown.winner)
+        if run.player == SOMEONE:
+            return Initials(self.game, run.score, results, shown.winner)
         # Somebody else may play now, and not notice whose initials are still there. What was sent to a class's board,
         # or used up a Daily, stays where it is.
-        moves = self.mode != DAILY and self.game.sender is None and bool(history.uid)
-        asks = moves and is_initials(self.game.player) and not self.game.knows_player
-        if asks and in_the_table(self.game, run):
-
-            def taken(name: str) -> Scene:
-                other = hand_over(self.game, run, history, name)
-                return results(replace(run, player=name), other)
-
-            return Initials(self.game, run.score, shown, shown.winner, taken)
+        movable = self.mode != DAILY and self.game.sender is None and bool(history.uid)
+        if (
+            movable
+            and is_initials(run.player)
+            and not self.game.knows_player
+            and in_the_table(self.game, run)
+        ):
+            return Initials(self.game, run.score, results, shown.winner, again=True)
         return shown
 
     @property

@@ -22,7 +22,7 @@ from digitgame.ink.frame import Frame
 from digitgame.rules.daily import day_words, share
 from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.rewards.goals import Goal
-from digitgame.rules.rewards.ranks import RunFacts, advice, rank_of
+from digitgame.rules.rewards.ranks import RunFacts, advice, next_rank_words, rank_of
 from digitgame.rules.timed_run import Mark
 from digitgame.store import Run
 from digitgame.ui import clipboard, theme, widgets
@@ -36,6 +36,7 @@ from digitgame.ui.widgets import Fact
 
 _FACTS: Final = full_width(64, 72)
 _GRID: Final = Area(32, 160, 480, 384)
+_STANDING: Final = 360
 _CHOOSE: Final = Hint("choose", cap="Arrows")
 # The names of the hits and of the best, in modes that are no timed runs.
 _NAMES: Final = {"fool": ("challenges won", "best trick"), "duel": ("won", "longest streak")}
@@ -91,7 +92,7 @@ def results_facts(
     """
     hits, longest = _NAMES.get(run.mode.name, ("correct", "best combo"))
     facts = [
-        Fact(f"points as {run.player}", f"{run.score if points is None else points:,}", theme.ACCENT),
+        Fact("points", f"{run.score if points is None else points:,}", theme.ACCENT),
         best_fact(run.score if record else 0, best),
         # One was asked for even where the clock ended it.
         Fact(hits, f"{run.hits} of {max(run.asked, 1)}"),
@@ -117,7 +118,8 @@ def goal_words(goal: Goal) -> str:
 def goals_words(goals: Sequence[Goal]) -> str:
     """The goals that the run reached, in one line."""
     if len(goals) > 1:
-        return f"{len(goals)} goals reached! See Scores, Goals, and Settings."
+        opened = " Look in Settings." if any(goal.opens for goal in goals) else ""
+        return f"Goals: {', '.join(goal.name for goal in goals)}!{opened}"
     return "".join(map(goal_words, goals))
 
 
@@ -162,8 +164,7 @@ class Results(BaseScene):
         self.reveal = Reveal(score, rank, record=record, goals=goals)
         self.effects = Effects(still=self.game.settings.reduced_motion)
         if self.effects.still:
-            self._finish()
-        self.message = goals_words(self.history.goals)
+            self._skip()
         self.chosen = self.items.first
         self.trend = not len(self.items) and bool(self.history.trends)
 
@@ -204,6 +205,13 @@ class Results(BaseScene):
         return f"{words} {self._next_opponent}".rstrip()
 
     @property
+    def standing(self) -> str:
+        """Whose run it is, and what the next rank takes."""
+        ranked = not self.given_up and self.reveal.celebrated
+        higher = next_rank_words(self.run.mode, self.run.score) if ranked else ""
+        return " · ".join(filter(None, (self.run.player, higher)))
+
+    @property
     def _next_opponent(self) -> str:
         """Whom to challenge after a duel that was won, if anybody."""
         if not isinstance(self.items, DuelRounds):
@@ -239,7 +247,8 @@ class Results(BaseScene):
         if not isinstance(given, Pointer) or given.clicked:
             if self.reveal.over:
                 self.message = ""
-            self._finish()
+            else:
+                self._skip()
         steps = {Action.LEFT: -1, Action.RIGHT: 1, Action.UP: -columns, Action.DOWN: columns}
         match given:
             case Action.CONFIRM:
@@ -309,8 +318,9 @@ class Results(BaseScene):
         self.effects.draw(canvas, theme.AMBER)
         self.reveal.draw(canvas)
 
-    def _finish(self) -> None:
-        """Show at once what is still to come."""
+    def _skip(self) -> None:
+        """Show at once what is still to come, and say which goals would have been celebrated."""
+        self.message = goals_words(self.history.goals)
         sound = self.reveal.finish()
         if sound is not None:
             self.game.sounds.play(sound)
@@ -322,6 +332,7 @@ class Results(BaseScene):
         if self.reveal.rank is not None:
             place = Area(BADGE.right + 8, _FACTS.y, _FACTS.right - BADGE.right - 8, _FACTS.height)
             draw_badge(canvas, self.reveal)
+        canvas.text(self.standing, (_FACTS.x + 6, _GRID.y - 10), theme.SMALL, theme.QUIET, fit=_STANDING)
         widgets.facts_row(canvas, place, facts)
 
     def _choose(self, at: int, *, trend: bool = False) -> None:

@@ -34,25 +34,25 @@ _HINTS: Final = (
 
 @dataclass
 class Initials(BaseScene):
-    """Arrows, letters or the pointer choose three letters, which become the player's name; `then` follows.
+    """Arrows, letters or the pointer choose three letters: the name of whoever played. `then` is what follows for them.
 
-    `news`: what the player wants to know before that, such as who won. `taken`: the player has initials, which stand
-    there; with others it gives the run to whose they are, and returns what follows.
+    `news`: what the player wants to know before that, such as who won. `again`: the player has initials, which stand
+    there; with others the run goes to whose they are.
     """
 
     context = KeyContext.NAME
     game: Game
     points: int
-    then: Scene
+    then: Callable[[str], Scene]
     news: str = ""
-    taken: Callable[[str], Scene] | None = None
+    again: bool = False
     letters: list[int] = field(default_factory=lambda: [0] * COUNT)
     at: int = 0
     error: str = ""
     _known: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        if self.taken is not None:
+        if self.again:
             self.letters = [LETTERS.index(letter) for letter in self.game.player]
         try:
             self._known = self.game.store.players()
@@ -66,13 +66,13 @@ class Initials(BaseScene):
     @property
     def words(self) -> str:
         """How to choose letters, or whose they are already."""
-        if self.taken is not None and self.name == self.game.player:
+        if self.again and self.name == self.game.player:
             return _STILL.format(self.name)
         return _TAKEN.format(self.name) if self.name in self._known else _HOW
 
     @property
     def hints(self) -> Sequence[Hint]:
-        leave = "no name" if self.taken is None else f"still {self.game.player}"
+        leave = f"still {self.game.player}" if self.again else "no name"
         return (*_HINTS, Hint(leave, Action.BACK))
 
     def respond(self, given: Input, view: View) -> Transition | None:
@@ -81,7 +81,7 @@ class Initials(BaseScene):
                 return self._done()
             case Action.BACK | Action.MENU:
                 self.game.knows_player = True
-                return Swap(self.then)
+                return Swap(self.then(self.game.player))
             case Action.LEFT | Action.ERASE:
                 self.at = (self.at - 1) % COUNT
             case Action.RIGHT:
@@ -134,12 +134,10 @@ class Initials(BaseScene):
                 self.game.sounds.play("tick")
 
     def _done(self) -> Transition | None:
-        then = self.then
         try:
-            if self.taken is None:
+            if not self.again:
                 self.game.rename(self.name)
-            elif self.name != self.game.player:
-                then = self.taken(self.name)
+            then = self.then(self.name)
             self.game.knows_player = True
         except DigitgameError as error:
             self.error = str(error)

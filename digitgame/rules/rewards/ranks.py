@@ -45,6 +45,12 @@ def rank_of(mode: Mode, score: int) -> Rank | None:
     return next((rank for least, rank in ranks_of(mode) if score >= least), None)
 
 
+def next_rank_words(mode: Mode, score: int) -> str:
+    """What the next rank takes; "" in a mode without ranks."""
+    higher = [f"Rank {rank}: {counted(least, 'point')}" for least, rank in ranks_of(mode) if least > score]
+    return higher[-1] if higher else "The highest rank" if ranks_of(mode) else ""
+
+
 @dataclass(frozen=True)
 class RunFacts:
     """What advice is based on: finished digits, those skipped, wrong answers, the longest combo.
