@@ -14,9 +14,10 @@ from digitgame import model
 from digitgame.errors import DigitgameError
 from digitgame.inference import Reader
 from digitgame.ink import FRAMING, frame
-from digitgame.rules import Clock, Score, replay
+from digitgame.rules import Clock, Score, TimedRun, replay
 from digitgame.rules.fool import Fool, Sight, length
 from digitgame.rules.modes import FREE_DRAW, MODES
+from digitgame.rules.referee import PLAUSIBLE
 from digitgame.store import Attempt, Run, Store
 from digitgame.store.runs import CONFIRMED, DOUBTFUL, UNCHECKED
 
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 _SAME: Final = 0.02
 # Points per drawing by which scores may differ: another processor may round a probability differently.
 _SLACK: Final = 1
+_NO_DIGIT: Final = -1
 STANDING: Final = ("mode", "player", "right", "wrong", "accuracy", "best")
 FIELDS: Final = (
     *("number", "mode", "player", "score", "hits", "asked", "accuracy", "best"),
@@ -108,7 +110,9 @@ def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
     except KeyError as error:
         _log.debug("Unknown mode: %s", error)
         return f"there is no mode {run.mode}"
-    digits = [_read(attempt, reader) for attempt in attempts]
+    # Since version 6 of their rules what is no digit does not count.
+    strict = isinstance(again, TimedRun) and run.rules > 5
+    digits = [_read(attempt, reader, strict=strict) for attempt in attempts]
     pairs = zip(attempts, digits, strict=True)
     differing = [str(number) for number, (attempt, digit) in enumerate(pairs, 1) if digit != attempt.read]
     readings: list[Any] = [_sight(one, reader) for one in attempts] if isinstance(again, Fool) else digits
@@ -124,13 +128,15 @@ def check(run: Run, attempts: Sequence[Attempt], reader: Reader) -> str | None:
     return None
 
 
-def _read(attempt: Attempt, reader: Reader) -> int:
+def _read(attempt: Attempt, reader: Reader, *, strict: bool) -> int:
     """The digit that the network reads now; the recorded one if both readings are nearly the same.
 
-    Older runs were read without setting strokes aside.
+    Older runs were read without setting strokes aside. `strict`: what is clearly no digit is none, `_NO_DIGIT`.
     """
     strokes = attempt.drawing.strokes
     reading = reader.read_drawing(strokes)
+    if strict and reading.rejected and reading.reject_score > PLAUSIBLE + _SAME:
+        return _NO_DIGIT
     for probabilities in (reading.probabilities, reader.read(frame(strokes)).probabilities):
         probability = float(probabilities[attempt.read])
         close = abs(probability - attempt.probabilities[attempt.read]) < _SAME

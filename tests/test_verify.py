@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from ink.making import boxed
 
 from digitgame import model, paths, verify
 from digitgame.cli import main
-from digitgame.inference import Reader
+from digitgame.inference import Reader, Reading
 from digitgame.ink import FRAMING, Drawing, format_drawing, frame, parse_drawing
 from digitgame.rules import Answer, Clock
 from digitgame.rules.fool import Kind, Sight, fool, length
@@ -281,6 +282,22 @@ def test_tricks_of_every_version_are_confirmed(reader: Reader, version: int) -> 
     assert verify.check(run, attempts, reader) is None
     problem = verify.check(replace(run, rules=2 if version > 2 else 3), attempts, reader)
     assert problem == "its moves break the rules"
+
+
+@pytest.mark.parametrize("version", [5, 6])
+def test_what_is_no_digit_counts_in_earlier_versions_alone(
+    reader: Reader, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, attempts = played(reader, version=version, whole=False)
+    assert verify.check(run, attempts, reader) is None
+    read = Reader.read_drawing
+
+    def refused(self: Reader, *values: Any) -> Reading:
+        return replace(read(self, *values), rejected=True, reject_score=0.95)
+
+    monkeypatch.setattr(Reader, "read_drawing", refused)
+    problem = verify.check(run, attempts, reader)
+    assert (problem is None) == (version == 5)
 
 
 def test_a_score_that_was_not_played_is_found(reader: Reader) -> None:

@@ -18,9 +18,10 @@ STEP: Final = 5
 FORGIVEN: Final = 3
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 6 the sums of a run are all different and no easy one adds a 0. Since version 5 the right answer that is
-# drawn after a wrong one earns `CONSOLATION` a digit, which was `POINTS`, only `FORGIVEN` disputes leave the combo
-# alone, and a puzzle that stood there in a pause earns no bonus for speed.
+# Since version 6 the sums of a run are all different, no easy one adds a 0, and ink that is no digit does not count
+# when submitted. Since version 5 the right answer that is drawn after a wrong one earns `CONSOLATION` a digit, which
+# was `POINTS`, only `FORGIVEN` disputes leave the combo alone, and a puzzle that stood there in a pause earns no bonus
+# for speed.
 # Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong answer to
 # a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last move. Since
 # version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no bonus for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
@@ -79,3 +80,28 @@ def test_a_timed_run_accepts_a_plausible_drawing_of_the_digit_asked_for(doubting
     does(run, [key("c")])
     does(run, strokes(clearly(target, doubting_game, rejected=True)), 1.0)
     assert run.rules.hits == 1
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("mode", ["sprint", "sums easy", "sums middle", "daily", "versus"])
+def test_what_is_no_digit_does_not_count_when_it_is_submitted(
+    game: Game, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the ink is most like: a dot, which the network takes for a 5 at best, is no 5 and no wrong answer."""
+    run = TimedRunScene(game, Mode.parse(mode), 3)
+    target = run.rules.target
+    assert target is not None
+    if run.waits:
+        does(run, [key("space")])
+    for digit in (target, (target + 1) % 10):
+        does(run, strokes(clearly(digit, game)))
+        refused = replace(game.reader.read_drawing(run.board.ink.strokes), rejected=True, reject_score=0.95)
+        with monkeypatch.context() as patched:
+            patched.setattr(Reader, "read_drawing", lambda *_, refused=refused: refused)
+            run.board.renew(run.board.ink.strokes)
+            does(run, [key("space")], 1.0)
+        assert (run.rules.hits, run.rules.score, run.rules.stage) == (0, 0, RunPhase.DRAWING)
+        assert not run.attempts
+        assert not run.record.moves
+        assert "Not a digit. C clears." in [floater.words for floater, _ in run.effects.floaters]
+        does(run, [key("c")])

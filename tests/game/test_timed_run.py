@@ -234,7 +234,7 @@ def test_a_sum_that_was_answered_wrongly_is_never_kept_as_the_right_digit(
 
 
 def test_a_wrong_sum_is_seen_in_the_results(slip: TimedRunScene, words: list[str], canvas: Canvas) -> None:
-    words_of_it = timed_run.wrong_words(slip.rules, slip.board.reading)
+    words_of_it = timed_run.wrong_words(slip.rules)
     assert words_of_it.endswith(f" = {slip.rules.target}. You: {slip.attempts[0].read}.")
     slip.given_up = True
     results = finished(slip.update(0))
@@ -333,7 +333,10 @@ def test_a_lost_combo_lies_on_no_message(game: Game, monkeypatch: pytest.MonkeyP
     for _ in range(4):
         draws(scene, scene.wanted)
     # Ink at the foot of the board: the wrong answer is called at its head.
-    low = [[(x, y / 3 + 195) for x, y in stroke] for stroke in clearly(other(scene.wanted), game).strokes]
+    low = [
+        [(x / 3 + 90, y / 3 + 195) for x, y in stroke]
+        for stroke in clearly(other(scene.wanted), game).strokes
+    ]
     scene.board.renew(low)
     scene._take()
     assert scene.rules.wrong

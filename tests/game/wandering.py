@@ -43,7 +43,7 @@ from digitgame.rules import Round
 from digitgame.rules.modes import ALL_MODES, FREE_DRAW
 from digitgame.synth import handwriting
 from digitgame.ui.canvas import Canvas
-from digitgame.ui.scene_stack import FullScreen, Push, Quit, Stack, Transition
+from digitgame.ui.scene_stack import FullScreen, Push, Quit, Scene, Stack, Transition
 from digitgame.ui.touch import Fingers
 
 _MADE = "fast"  # the model that every training makes
@@ -81,7 +81,7 @@ class Wanderer:
     fingers: Fingers = field(default_factory=Fingers)
     runs: int = 0  # that ended with a drawing taken, and were not for practice: each has to be in the store
     # Not the results themselves: each keeps its pictures.
-    counted: list[weakref.ref[Results]] = field(default_factory=list)
+    counted: list[weakref.ref[Scene]] = field(default_factory=list)
     trainings: int = 0  # that were begun
     rounds: dict[int, Round] = field(default_factory=dict)  # of free draw, each that had an answer
     _recorded: list[Timed] = field(default_factory=recorded)

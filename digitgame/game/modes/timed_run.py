@@ -56,6 +56,8 @@ _DIGITS: Final = [
 # The size of the heading of a mirrored digit, and what stands under the numbers of the countdown.
 _UNMIRRORED: Final = 34
 _SOONER: Final = "To start at once, draw what's asked."
+# Said of ink that was submitted and is no digit, with the key to clear it.
+NO_DIGIT: Final = "Not a digit. {clear} clears."
 # How much a prompt on the board stands out from it.
 _FAINT: Final = 0.09
 # Seconds that the board's edge lights up after a hit.
@@ -215,10 +217,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         reading, target = self.board.reading, self.wanted
         if self._part() or reading is None or target is None:
             return
-        digit, score = reading.digit, reading.reject_score
-        accepted = accepts(digit, target, rejected=reading.rejected, reject_score=score)
-        sure, up = reading.confidence if accepted else 0.0, self.board.pen_up
-        if self._referee.watch(self.board.ink.revision, digit, sure, pen_up=up, target=target):
+        sure, up = reading.confidence if _counts(reading, target) else 0.0, self.board.pen_up
+        if self._referee.watch(self.board.ink.revision, reading.digit, sure, pen_up=up, target=target):
             self._take()
 
     def _message(self) -> str:
@@ -362,29 +362,35 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if not self._part(at_once=True):
             self._take()
 
-    def _take(self) -> None:
-        """The drawing is finished: count the reading."""
+    def _take(self) -> bool:
+        """The drawing is finished: count the reading; whether it counts. What is no digit does not."""
         target = self.rules.target
-        if target is None:
-            return
+        if target is None or self.rules.stage is not RunPhase.DRAWING:
+            return False
         drawing, reading = self.board.kept()
+        if not _counts(reading, target):
+            self.game.sounds.play(sound_cues.of_drawing(False, 0))
+            self.effects.shake()
+            self._say(self.game.bindings.labels.fill(NO_DIGIT))
+            return False
         score, factor = self.rules.score, self.rules.factor
         if not self.record.make("take", reading.digit, drawing=len(self.attempts)):
-            return
+            return False
         hit, self._disputed = self.rules.stage is not RunPhase.MISREAD, False
         probabilities = tuple(reading.probabilities.tolist())
         outcome = HIT if hit else WRONG if self.rules.wrong else MISREAD
         if outcome == WRONG:
-            self._notes[len(self.attempts)] = f"Wrong: {wrong_words(self.rules, reading)}"
+            self._notes[len(self.attempts)] = f"Wrong: {wrong_words(self.rules)}"
         self.attempts.append(Attempt(target, drawing, reading.digit, probabilities, outcome))
         self.game.sounds.play(sound_cues.of_drawing(hit, self.rules.combo))
         if not hit:
             self.effects.shake()
-            return
+            return True
         self._age = 0.0
         self.effects.burst(self.board.ink.strokes, power=feel.power(self.rules))
         self._praise(self.rules.score - score, self.rules.factor > factor)
         self.board.renew()
+        return True
 
     def _praise(self, points: int, hotter: bool) -> None:
         """The points fly from the ink to the score; a combo that grows gets a word."""
@@ -422,8 +428,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             return parts is not None
         first, second = parts
         self.board.renew(first)
-        self._take()
-        self.board.renew([*first, *second] if self.rules.stage is RunPhase.MISREAD else second)
+        goes_on = self._take() and self.rules.read is None
+        self.board.renew(second if goes_on else [*first, *second])
         return True
 
     def _name(self, digit: int) -> None:
@@ -438,11 +444,14 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if target is not None and self.record.make("dispute"):
             self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
             self._notes.pop(len(self.attempts) - 1, None)
-            x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
-            words = dispute_words(target, self.rules.combo, back=wrong, forgiven=forgiven)
-            self.effects.fly(Floater(words, (x, y), (x, y - 8), self.heat, theme.MEDIUM, 1.6))
+            self._say(dispute_words(target, self.rules.combo, back=wrong, forgiven=forgiven))
             self.board.renew()
             self.game.sounds.play(sound_cues.DONE)
+
+    def _say(self, words: str) -> None:
+        """Say something at the top of the board for a moment."""
+        x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
+        self.effects.fly(Floater(words, (x, y), (x, y - 8), self.heat, theme.MEDIUM, 1.6))
 
 
 @dataclass
@@ -530,7 +539,7 @@ def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> st
     assert run.prompt is not None
     if asking:
         return "Sorry! Which digit did you draw?"
-    words = f"Wrong: {wrong_words(run, reading)}" if run.wrong else f"{_seen(run, reading)}."
+    words = f"Wrong: {wrong_words(run)}" if run.wrong else f"{_seen(run, reading)}."
     waits = math.ceil(run.pause_left)
     return f"{words} The clock waits {waits} s." if waits else words
 
@@ -547,14 +556,12 @@ def dispute_words(digit: int, combo: int, *, back: bool, forgiven: bool = True) 
     return f"Noted: {a_digit(digit)}. Your combo {'is back' if back else 'stays'}."
 
 
-def wrong_words(run: TimedRun, reading: Reading | None) -> str:
+def wrong_words(run: TimedRun) -> str:
     """The right answer of a puzzle, and what the player answered, as far as it was drawn."""
     prompt = run.prompt
     assert prompt is not None
     answer = str(prompt.answer)
     given = f"{answer[: run.drawn]}{run.read}{'_' * (len(answer) - run.drawn - 1)}"
-    if reading is not None and reading.rejected:
-        given = "not a digit"
     right = f"{prompt.words} = {answer}" if prompt.is_sum else f"it's {answer}"
     return f"{right}. You: {given}."
 
@@ -585,6 +592,10 @@ def _seen(run: TimedRun, reading: Reading | None) -> str:
         return "Not a digit"
     digit = run.read if run.read is not None else reading.digit if reading is not None else 0
     return f"I see {a_digit(digit)}"
+
+
+def _counts(reading: Reading, target: int) -> bool:
+    return accepts(reading.digit, target, rejected=reading.rejected, reject_score=reading.reject_score)
 
 
 def _draw_warning(canvas: Canvas) -> None:
