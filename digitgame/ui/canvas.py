@@ -281,7 +281,8 @@ def _length(words: str, face: str, pixels: int) -> int:
     return math.ceil(sum(sizes) / finer)
 
 
-@lru_cache(maxsize=512)
+# No frame has more than a hundred texts, and those that grow or glow are made anew in each.
+@lru_cache(maxsize=192)
 def _written(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surface:
     """A line of text; all of a size are equally high, so that words side by side share their base line."""
     pieces = _pieces(words, face)
@@ -314,7 +315,7 @@ def _side_by_side(pieces: Sequence[pygame.Surface], colour: Colour) -> pygame.Su
     return line
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _outlined(words: str, face: str, pixels: int, colour: Colour) -> pygame.Surface:
     """A line of text with a dark edge around each letter, as wide as a ninth of its height."""
     edge = max(round(pixels / 9), 2)
@@ -372,7 +373,7 @@ def _picture(grey: bytes, cells: int, side: int) -> pygame.Surface:
     return pygame.transform.smoothscale(large, (side, side))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _kept_picture(grey: bytes, cells: int, side: int) -> pygame.Surface:
     """For pages of many pictures that stand still: in the window's own format, which is drawn several times as fast."""
     return _picture(grey, cells, side).convert()
