@@ -49,6 +49,7 @@ class VersusScene(BaseScene):
     restarts = True
     has_clock = False
     pause_words = "The match waits for you."
+    resume_cost = ""
     leave_words = "End match"
     cost = "no winner"
     warning = "Nobody wins, and all points are lost."
