@@ -151,7 +151,7 @@ class Autoplayer:
         if scene.started is None:
             return [Action.CONFIRM]
         rules = scene.rules
-        if rules.digit is None or rules.decided or rules.yours is not None:
+        if rules.digit is None or rules.decided or rules.tried:
             self._clear = float(self.rng.uniform(*_CLEAR))
         elif rules.sharpness >= self._clear:
             return [Digit(rules.digit)]

@@ -18,9 +18,9 @@ REST: Final = 1.4
 GRACE: Final = 0.3
 # Points for a digit named at once; half of that for one named at the end.
 MAX_POINTS: Final = 200
-# Since version 4 no key counts in a digit's first `GRACE` seconds. Since version 3 a duel that is given up says so, by
-# its last move. Since version 2 a digit may come twice.
-VERSION: Final = 4
+# Since version 5 a pause in the fog uses up the player's try. Since version 4 no key counts in a digit's first `GRACE`
+# seconds. Since version 3 a duel that is given up says so, by its last move. Since version 2 a digit may come twice.
+VERSION: Final = 5
 
 
 class Won(Enum):
@@ -100,11 +100,11 @@ class Duel:
     """Rounds of one digit each, ten in a full duel.
 
     Both sides may answer once per round, `yours` and `its`; after a wrong answer only the other side can still win.
-    A decided round still shows its digit until `next`. Each move returns whether it was allowed; a move that was not
-    changes nothing. `version` is that of the rules.
+    A pause counts as a wrong answer: the round was `paused`. A decided round still shows its digit until `next`. Each
+    move returns whether it was allowed; a move that was not changes nothing. `version` is that of the rules.
     """
 
-    MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next", "quit")
+    MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next", "pause", "quit")
 
     clock: Clock
     digits: tuple[int, ...]
@@ -113,6 +113,7 @@ class Duel:
     rounds: list[Won] = field(default_factory=list)
     yours: int | None = None
     its: int | None = None
+    paused: bool = False
     decided: bool = False
     given_up: bool = False
     _began: float = 0.0
@@ -142,6 +143,11 @@ class Duel:
         return 1.0 if self.decided else sharpness(self.elapsed)
 
     @property
+    def tried(self) -> bool:
+        """Whether your try at this digit is used up."""
+        return self.yours is not None or self.paused
+
+    @property
     def hits(self) -> int:
         """Rounds that you have won."""
         return self.rounds.count(Won.YOU)
@@ -157,7 +163,7 @@ class Duel:
 
     def press(self, digit: int) -> bool:
         """You name the digit; not as soon as it begins, when you may still mean the one before."""
-        if self.over or self.decided or self.yours is not None:
+        if self.over or self.decided or self.tried:
             return False
         if self.version > 3 and self.elapsed < GRACE:
             return False
@@ -176,7 +182,16 @@ class Duel:
         self.its = digit
         if digit == self.digit:
             self._decide(Won.NETWORK)
-        elif self.yours is not None:
+        elif self.tried:
+            self._decide(Won.NOBODY)
+        return True
+
+    def pause(self) -> bool:
+        """You stop the clock while the digit is in the fog, and could think about it: that uses up your try."""
+        if self.version < 5 or self.over or self.decided or self.tried:
+            return False
+        self.paused = True
+        if self.its is not None:
             self._decide(Won.NOBODY)
         return True
 
@@ -191,7 +206,7 @@ class Duel:
         """Show the next digit; after the last one the duel is over."""
         if not self.decided or self.given_up:
             return False
-        self.decided, self.yours, self.its = False, None, None
+        self.decided, self.yours, self.its, self.paused = False, None, None, False
         self._began = self.clock.now
         return True
 
@@ -222,27 +237,30 @@ class DuelAnswer:
 
 @dataclass(frozen=True)
 class FinishedRound:
-    """A decided round."""
+    """A decided round; `paused`: a pause used up your try."""
 
     digit: int
     won: Won
     yours: DuelAnswer | None
     its: DuelAnswer | None
+    paused: bool = False
 
 
 def past(duel: Duel, moves: Iterable[Move]) -> list[FinishedRound]:
     """The decided rounds of a duel, from its recorded moves."""
     answers: list[dict[str, DuelAnswer]] = [{}]
-    began = 0.0
+    paused, began = set[int](), 0.0
     for move in moves:
         if move.name == "next":
             answers.append({})
             began = move.at
+        elif move.name == "pause":
+            paused.add(len(answers) - 1)
         elif move.digit is not None:
             answers[-1][move.name] = DuelAnswer(move.digit, move.at - began)
     return [
-        FinishedRound(digit, won, named.get("press"), named.get("network"))
-        for digit, won, named in zip(duel.digits, duel.rounds, answers, strict=False)
+        FinishedRound(digit, won, named.get("press"), named.get("network"), number in paused)
+        for number, (digit, won, named) in enumerate(zip(duel.digits, duel.rounds, answers, strict=False))
     ]
 
 

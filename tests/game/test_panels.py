@@ -374,6 +374,24 @@ def test_who_answered_wrongly_first_is_not_called_first() -> None:
     assert duel_scene.verdict(duel, "Pip") == "You were first! It's a 6."
 
 
+def test_a_duel_says_why_no_answer_counts_after_a_pause() -> None:
+    duel = Duel(Clock(), (6, 7, 8))
+    assert duel_scene.pause_words(duel, "Pip") == ""
+    duel.pause()
+    assert duel_scene.pause_words(duel, "Pip") == "Only Pip can get this digit now."
+    assert duel_scene.miss_words(duel, "Pip") == "You paused. Only Pip can get it now."
+    assert duel_scene.answer_facts(duel, "Pip") == [("you", "paused", AMBER), ("Pip", "…", QUIET)]
+    duel.network(6)
+    assert duel_scene.pause_words(duel, "Pip") == ""
+    assert duel_scene.verdict(duel, "Pip") == "You paused. Pip got it. It's a 6."
+    duel.next()
+    assert duel_scene.answer_facts(duel, "Pip")[0] == ("you", "…", QUIET)
+    duel.network(3)
+    duel.pause()
+    assert duel_scene.pause_words(duel, "Pip") == "Nobody can get this digit now."
+    assert duel_scene.verdict(duel, "Pip") == "You paused, Pip said 3: nobody got it. It's a 7."
+
+
 def values(facts: Sequence[Fact]) -> list[str]:
     """What a row of facts writes, in its order."""
     return [words for fact in facts for words in (fact.value, fact.name)]

@@ -155,6 +155,21 @@ def test_the_opponent_of_a_duel_has_its_name_in_the_results() -> None:
     assert duel_rounds.round_facts(past, "Pip")[1] == "Pip was first"
 
 
+@pytest.mark.parametrize(
+    ("won", "its", "words"),
+    [
+        (Won.NETWORK, 8, "You paused. Pip got it"),
+        (Won.NOBODY, 3, "You paused, Pip said 3: nobody got it"),
+        (Won.NOBODY, None, "You paused. Nobody got it"),
+    ],
+)
+def test_a_round_of_a_duel_says_that_a_pause_cost_it(won: Won, its: int | None, words: str) -> None:
+    answer = None if its is None else DuelAnswer(its, 2.0)
+    past = FinishedRound(8, won, None, answer, paused=True)
+    assert duel_rounds.round_facts(past, "Pip") == ("It was an 8", words, False)
+    assert duel_rounds.answer_facts(past.yours, 8, paused=True) == ("paused", "", AMBER)
+
+
 def test_an_answer_in_a_duel_says_when_it_came() -> None:
     assert duel_rounds.answer_facts(DuelAnswer(8, 2.0), 8) == ("8", "2.0 s, 25 % clear", ACCENT)
     assert duel_rounds.answer_facts(DuelAnswer(3, 6.0), 8) == ("3", "6.0 s, 75 % clear", AMBER)

@@ -28,6 +28,7 @@ from digitgame.game.learn.train import Training
 from digitgame.game.modes.duel import DuelScene
 from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.modes.versus import VersusScene, VersusTurn
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.game.shell.menu import Menu
@@ -47,7 +48,7 @@ from digitgame.monitor.job import Job
 from digitgame.monitor.replay import Replay, recorded
 from digitgame.rules import Answer, RunPhase, Score
 from digitgame.rules.duel import Won
-from digitgame.rules.modes import DAILY, FOOL, SPRINT, Mode
+from digitgame.rules.modes import DAILY, FOOL, SPRINT, VERSUS, Mode
 from digitgame.ui import canvas as canvas_module
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action
@@ -157,9 +158,9 @@ def screens(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
             while lesson.page.moving:
                 lesson.update(1 / 60)
         yield f"lesson {page.name}", lesson
-        lesson.page.reached = len(page.goals) - 1
+        lesson.page.reached = len(lesson.page.goals) - 1
         yield f"lesson {page.name}, last goal", lesson
-        lesson.page.reached = len(page.goals)
+        lesson.page.reached = len(lesson.page.goals)
         yield f"lesson {page.name}, finished", lesson
     yield "help", Help()
     yield "how to play", Help(keys=False)
@@ -310,6 +311,8 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
         yield "scores", ScoresScene(game, mode)
         yield "no scores", ScoresScene(game, DAILY, "today")
     yield "pause", Pause(run)
+    turn = VersusTurn(game, VERSUS, 5, stage=VersusScene(game, VERSUS, 5))
+    yield "pause of a turn", Pause(turn)
     trick = FoolScene(game, FOOL, 5)
     yield "fool", trick
     player.scene = trick
@@ -323,6 +326,11 @@ def running(player: Player, game: Game) -> Iterator[tuple[str, Scene]]:
     yield "in the fog", duel
     player.does(key("x"))
     yield "no look into the fog", duel
+    while duel.rules.elapsed < 0.5:
+        duel.update(1 / 60)
+    player.does(key("escape"))
+    yield "a pause in the fog", Pause(duel)
+    yield "paused in the fog", duel
     for _ in range(400):
         duel.update(1 / 60)
         if duel.rules.decided:

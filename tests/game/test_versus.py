@@ -8,7 +8,16 @@ import pytest
 from digitgame.demo import autoplayer, screens
 from digitgame.game.base_scene import status_line
 from digitgame.game.game import Game
-from digitgame.game.modes.versus import VersusScene, VersusTurn, match_words, round_points, turn_words
+from digitgame.game.modes.versus import (
+    STARTS_OVER,
+    VersusScene,
+    VersusTurn,
+    end_words,
+    match_words,
+    name_words,
+    round_points,
+    turn_words,
+)
 from digitgame.game.shell.pause import Pause
 from digitgame.rules.modes import VERSUS
 from digitgame.rules.versus import Versus
@@ -73,6 +82,17 @@ def test_there_is_no_choice_of_one_rival(game: Game, canvas: Canvas, words: list
     assert [hint.words for hint in match.hints] == ["start the countdown", "back"]
     assert sends(match, key("right")) is None
     assert match.names == ("Ann", "Player 2")
+    # How the other one gets a name, until the match has begun.
+    assert "Player 2 can enter a name in Player (P) in the menu." in words
+    match.count(900)
+    words.clear()
+    match.draw(canvas)
+    assert not [line for line in words if "can enter a name" in line]
+
+
+def test_nobody_is_told_to_enter_a_name_where_names_can_be_chosen() -> None:
+    assert name_words(["Player 2", "Ben"], "P") == ""
+    assert name_words(["Player 1"], "F2") == "Player 1 can enter a name in Player (F2) in the menu."
 
 
 def test_the_ticks_have_the_colour_of_whoever_won_the_round(
@@ -133,19 +153,71 @@ def test_a_key_pressed_too_late_starts_nothing(match: VersusScene) -> None:
     turn_of(match)
 
 
-@pytest.mark.parametrize("begun", [False, True])
-def test_one_step_back_from_a_turn_is_the_match(match: VersusScene, begun: bool) -> None:
+def ends(turn: VersusTurn, value: str) -> None:
+    """End the turn in its pause, where `value` says what that comes to; it leads back to the match."""
+    pause = sends(turn, key("escape"))
+    assert isinstance(pause, Push)
+    assert isinstance(pause.scene, Pause)
+    assert (pause.scene.items()[-1].label, pause.scene.items()[-1].value) == ("End turn", value)
+    assert sends(pause.scene, key("q")) == Pop()
+    assert turn.update(0) == Swap(turn.stage)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 2.9])
+def test_a_turn_that_had_hardly_begun_starts_over_and_says_so(
+    match: VersusScene, canvas: Canvas, words: list[str], seconds: float
+) -> None:
     turn = turn_of(match)
-    if begun:
-        does(turn, strokes(clearly(5, match.game))[:2], 0.1)
-        pause = sends(turn, key("escape"))
-        assert isinstance(pause, Push)
-        sends(pause.scene, key("q"))
-        assert turn.update(0) == Swap(match)
+    if seconds:
+        while turn.counting:
+            turn.update(1 / 60)
+        turn.rules.clock.now = seconds
+        ends(turn, "starts over")
     else:
         assert sends(turn, key("escape")) == Swap(match)
     assert match.match.points == []
+    match.draw(canvas)
+    assert "The turn starts over, with the same digits." in words
+    turn_of(match)
+    words.clear()
+    match.draw(canvas)
+    assert STARTS_OVER not in words
     assert sends(match, key("escape")) == Pop()
+
+
+def test_a_turn_in_which_something_was_drawn_counts_though_nothing_was_submitted(match: VersusScene) -> None:
+    turn = turn_of(match)
+    does(turn, strokes(clearly(5, match.game))[:2], 0.1)
+    ends(turn, "0 points")
+    assert match.match.points == [0]
+    assert (match.starts_over, match.names[match.match.player]) == (False, "Player 2")
+
+
+def test_a_turn_in_which_the_clock_ran_counts_though_nothing_was_drawn(match: VersusScene) -> None:
+    turn = turn_of(match)
+    while turn.counting:
+        turn.update(1 / 60)
+    turn.rules.clock.now = 3.1
+    ends(turn, "0 points")
+    assert match.match.points == [0]
+
+
+@pytest.mark.parametrize("before", [[], [5214]])
+def test_the_turns_own_player_stands_there_until_the_screen_changes(
+    match: VersusScene, canvas: Canvas, words: list[str], before: list[int]
+) -> None:
+    """As "TIME!" is shown the match has counted the turn already, and it is the other one's."""
+    sends(match, key("right"))
+    match.match.points += before
+    turn = turn_of(match)
+    draws(turn, turn.wanted)
+    turn.rules.clock.tick(30)
+    assert turn.update(1 / 60) is None
+    assert len(match.match.points) == len(before) + 1
+    name, title = ("Ben", "Ben · 5,214 to beat") if before else ("Ann", "Ann")
+    assert turn.title == title
+    turn.draw(canvas)
+    assert {"TIME!", title, status_line(match.game, name)} <= set(words)
 
 
 def test_the_pause_of_a_turn_has_no_line_that_it_lacks(match: VersusScene, panels: list[Area]) -> None:
@@ -301,6 +373,12 @@ def test_the_line_at_the_top_names_whoever_plays(
 )
 def test_a_turn_says_what_is_to_beat_until_it_is_beaten(to_beat: int, score: int, words: str) -> None:
     assert turn_words(to_beat, score) == words
+
+
+def test_the_pause_says_what_an_ended_turn_counts_for() -> None:
+    assert end_words(0, played=False) == "starts over"
+    assert end_words(0, played=True) == "0 points"
+    assert end_words(1349, played=True) == "1,349 points"
 
 
 def test_with_reduced_motion_no_dust_flies(game: Game) -> None:

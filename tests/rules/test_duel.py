@@ -118,11 +118,65 @@ def test_the_opponent_has_no_such_time_to_wait() -> None:
 
 
 def test_in_earlier_versions_every_key_counted() -> None:
-    for version, allowed in ((1, True), (3, True), (4, False)):
+    for version, allowed in ((1, True), (3, True), (4, False), (5, False)):
         game = Mode("duel", "boss").rules(Clock(), 7, version)
         assert isinstance(game, Duel)
         assert game.version == version
         assert game.press(game.digits[0]) is allowed
+
+
+@pytest.mark.parametrize("after", [0.0, GRACE, SECONDS - 1])
+def test_a_pause_in_the_fog_uses_up_your_try(after: float) -> None:
+    game = fight(4, 7)
+    game.clock.tick(after)
+    assert game.pause()
+    assert (game.tried, game.decided, game.yours) == (True, False, None)
+    game.clock.tick(GRACE)
+    assert not game.press(4)
+    assert not game.pause()
+    assert game.network(4)
+    assert game.rounds == [Won.NETWORK]
+    # The next digit is anybody's again.
+    game.next()
+    game.clock.tick(2 * GRACE)
+    assert not game.tried
+    assert game.press(7)
+    assert game.rounds == [Won.NETWORK, Won.YOU]
+
+
+def test_after_a_pause_and_a_wrong_answer_nobody_wins() -> None:
+    for first, second in (("pause", "network"), ("network", "pause")):
+        game = fight(4)
+        for name in (first, second):
+            assert not game.decided
+            assert getattr(game, name)(*[3] * (name == "network"))
+        assert game.rounds == [Won.NOBODY]
+
+
+def test_a_pause_between_two_digits_costs_nothing() -> None:
+    game = fight(4, 7)
+    game.clock.tick(GRACE)
+    game.press(4)
+    assert not game.pause()
+    assert (game.score > 0, game.rounds, game.paused) == (True, [Won.YOU], False)
+
+
+def test_a_pause_after_a_wrong_answer_costs_nothing_more() -> None:
+    game = fight(4)
+    game.clock.tick(GRACE)
+    game.press(3)
+    assert not game.pause()
+    assert not game.paused
+
+
+def test_in_earlier_versions_a_pause_was_no_move() -> None:
+    for version in range(1, 5):
+        game = Mode("duel", "boss").rules(Clock(), 7, version)
+        assert isinstance(game, Duel)
+        game.clock.tick(GRACE)
+        assert not game.pause()
+        assert game.press(game.digits[0])
+        assert game.hits == 1
 
 
 def test_a_duel_plays_again_from_its_record() -> None:
@@ -156,6 +210,13 @@ def test_the_rounds_that_are_through_are_told_from_the_moves() -> None:
         FinishedRound(4, Won.NETWORK, DuelAnswer(3, 1.0), DuelAnswer(4, 3.0)),
         FinishedRound(7, Won.YOU, DuelAnswer(7, 0.5), None),
     ]
+    game = fight(4, 7)
+    record = Recorder(game)
+    record.make("pause")
+    record.make("network", 4)
+    record.make("next")
+    record.make("network", 7)
+    assert [(one.yours, one.paused) for one in past(game, record.moves)] == [(None, True), (None, False)]
     assert sharpness(SECONDS / 4) == 0.25
     assert sharpness(2 * SECONDS) == 1
 

@@ -48,7 +48,6 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
 
     restarts = True
     has_clock = True
-    pause_words = "The clock waits for you."
     leave_words = "End run"
     mode: Mode
     seed: int
@@ -79,11 +78,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         self._age += seconds
         if self.started is not None:
             self.rules.clock.tick(seconds)
-        if self.given_up and self.record.moves:
+        if self.given_up and self.played:
             # Not where the time is up in the same moment.
             self.given_up = self.record.make("quit")
         if self.restarted:
-            if self.record.moves:
+            if self.played:
                 self.finish()
             seed = self.seed if self.mode == DAILY else self.game.next_seed()
             return Swap(self.again(self.game, self.mode, seed))
@@ -147,9 +146,24 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         return shown
 
     @property
+    def played(self) -> bool:
+        """Whether anything was played, so that ending the run has results."""
+        return bool(self.record.moves)
+
+    @property
     def cost(self) -> str:
         """What ending the run early costs."""
-        return "no rank" if self.record.moves else ""
+        return "no rank" if self.played else ""
+
+    @property
+    def pause_words(self) -> str:
+        """What the pause says of the run."""
+        return "The clock waits for you."
+
+    @property
+    def resume_cost(self) -> str:
+        """What the pause has cost, if anything."""
+        return ""
 
     @property
     def warning(self) -> str:

@@ -42,9 +42,13 @@ _BARS: Final = column(228, 232)
 _KEY: Final = 37.0
 _KEY_HEIGHT: Final = 44.0
 _LIKELY: Final = 0.5
-# What a duel is about, in two lines on the board until its fog begins to lift.
-RULES: Final = ("Press its key as soon as you know it.", "One try a digit. Sooner means more points.")
-_RULES_FROM: Final = BOARD_AREA.bottom - 72
+# What a duel is about, in lines on the board until its fog begins to lift.
+RULES: Final = (
+    "Press its key as soon as you know it.",
+    "One try a digit. Sooner means more points.",
+    "A pause in the fog uses up your try.",
+)
+_RULES_FROM: Final = BOARD_AREA.bottom - 84
 REFUSED: Final = "You can look inside once the round is decided."
 # From this second on each one is heard. Pixels of a picture as bright as this burst.
 _HURRY: Final = 4
@@ -112,6 +116,9 @@ class DuelScene(ModeScene[Duel]):
     def hints(self) -> Sequence[Hint]:
         if self.started is None:
             return () if self.error or self._count else (Hint("begin", Action.CONFIRM),)
+        if self.rules.tried and not self.rules.decided:
+            # No key counts any more.
+            return (Hint(f"Only {self.opponent_name} can get it now"),)
         return (Hint("or a click: name the digit", cap="0 – 9"),)
 
     @property
@@ -133,13 +140,27 @@ class DuelScene(ModeScene[Duel]):
         """The line on the board before the duel begins."""
         return "The fog is lifting. Name it first!"
 
+    @property
+    def played(self) -> bool:
+        """A pause alone is nothing that results could show."""
+        return any(move.name != "pause" for move in self.record.moves)
+
+    @property
+    def pause_words(self) -> str:
+        return pause_words(self.rules, self.opponent_name) or super().pause_words
+
+    @property
+    def resume_cost(self) -> str:
+        return "no try left" if pause_words(self.rules) else ""
+
     def respond(self, given: Input, view: View) -> Transition | None:
         match given:
-            case FocusLost():
+            case Action.BACK | Action.MENU | FocusLost():
                 # The countdown does not go on without the player.
                 self._count = 0.0
-                return super().respond(given, view)
-            case Action.BACK | Action.MENU:
+                # In a pause there is time to think about what is in the fog.
+                if self.started is not None and self.record.make("pause") and self.rules.decided:
+                    self._settle()
                 return super().respond(given, view)
             case Action.XRAY:
                 return self._look_in()
@@ -335,7 +356,7 @@ class DuelScene(ModeScene[Duel]):
                     track._replace(y=track.bottom - high, height=high), fill, None, theme.SMALL_RADIUS
                 )
             cap = Area(area.x + 1, area.bottom - _KEY_HEIGHT - 8, area.width - 2, _KEY_HEIGHT)
-            used = named is not None
+            used = self.rules.tried
             edge = theme.EDGE
             if digit == named:
                 edge = self.heat if digit == self.rules.digit else theme.AMBER
@@ -424,11 +445,23 @@ def answer_facts(duel: Duel, opponent: str = "the AI") -> list[Fact]:
     for who, answer in (("you", duel.yours), (opponent, duel.its)):
         colour = theme.QUIET if answer is None else theme.ACCENT if answer == duel.digit else theme.AMBER
         facts.append(Fact(who, THINKS if answer is None else str(answer), colour))
+    if duel.paused:
+        facts[0] = Fact("you", "paused", theme.AMBER)
     return facts
 
 
+def pause_words(duel: Duel, opponent: str = "the AI") -> str:
+    """What a pause says where it used up the try at the digit in the fog; "" where it costs nothing."""
+    if not duel.paused or (duel.decided and duel.rounds[-1] is not Won.NOBODY):
+        return ""
+    who = "Nobody" if duel.decided else f"Only {opponent}"
+    return f"{who} can get this digit now."
+
+
 def miss_words(duel: Duel, opponent: str = "the AI") -> str:
-    """Who has named a wrong digit in a round that the other side can still win; "" where nobody has."""
+    """Who has used up a try in a round that the other side can still win; "" where nobody has."""
+    if duel.paused:
+        return f"You paused. Only {opponent} can get it now."
     if duel.yours is not None:
         return f"You said {duel.yours}: wrong. Only {opponent} can get it now."
     if duel.its is not None:
@@ -440,7 +473,7 @@ def verdict(duel: Duel, opponent: str = "the AI") -> str:
     """The outcome of the round that was decided last."""
     won, digit = duel.rounds[-1], duel.digit
     end = "!" if won is Won.YOU else "."
-    words = f"{verdict_words(won, duel.yours, duel.its, opponent)}{end}"
+    words = f"{verdict_words(won, duel.yours, duel.its, opponent, paused=duel.paused)}{end}"
     return words if digit is None else f"{words} It's {a_digit(digit)}."
 
 

@@ -32,8 +32,11 @@ _RIVAL: Final = Area(260, 340, 440, 44)
 _NEWS: Final = full_width(320, 224)
 # Seconds that a key pressed too late in a turn starts nothing, and of the celebration with its bursts.
 _BREATH: Final = 0.6
+# A turn that is ended within so many seconds begins anew, unless something was drawn.
+_FALSE_START: Final = 3.0
 _PARTY: Final = 4.0
 _BURST: Final = 0.8
+STARTS_OVER: Final = "The turn starts over, with the same digits."
 # The dust of a burst begins at these points, in board units.
 _WIDE: Final = [(100.0 + 8 * number, 200.0 + 37 * number % 80) for number in range(46)]
 
@@ -42,13 +45,15 @@ _WIDE: Final = [(100.0 + 8 * number, 200.0 + 37 * number % 80) for number in ran
 class VersusScene(BaseScene):
     """A match between its turns: who plays whom, whose turn it is, the score so far, and at the end the winner.
 
-    Nothing of a match is stored. `_mouse`: who had the last turn of the match before, 0 or 1, and so has the mouse.
+    Nothing of a match is stored. `_mouse`: who had the last turn of the match before, 0 or 1, and so has the mouse;
+    `starts_over`: the turn was left as it began, and comes again.
     """
 
     context = KeyContext.ANYWHERE
     restarts = True
     has_clock = False
     pause_words = "The match waits for you."
+    resume_cost = ""
     leave_words = "End match"
     cost = "no winner"
     warning = "Nobody wins, and all points are lost."
@@ -62,6 +67,7 @@ class VersusScene(BaseScene):
     menu: ListMenu = field(default_factory=lambda: ListMenu(slot=272))
     given_up: bool = False
     restarted: bool = False
+    starts_over: bool = False
     _mouse: int | None = None
     _age: float = _BREATH
 
@@ -112,6 +118,7 @@ class VersusScene(BaseScene):
             if self.match.over:
                 self._rematch()
                 return None
+            self.starts_over = False
             return Swap(VersusTurn(self.game, self.mode, self.match.turn_seed, stage=self))
         if given in (Action.BACK, Action.MENU) and self.match.points and not self.match.over:
             return Push(Pause(self))
@@ -142,10 +149,14 @@ class VersusScene(BaseScene):
         self.effects.draw(canvas, self._colour)
         self.menu.draw(canvas, self.items())
         words, more = match_words(self.match, self.names, self._mouse)
+        if self.starts_over:
+            more = STARTS_OVER
+        hint = "" if self.match.points else name_words(self.rivals, canvas.view.caps[Action.PLAYER])
         (x, y), room = _NEWS.middle, _NEWS.width - 32
+        canvas.text(hint, _RIVAL.middle, theme.SMALL, theme.QUIET, "center", fit=room)
         sizes = (3 * theme.TITLE // 2 if self.match.over else theme.TITLE, 3 * theme.TITLE // 4)
         size = next((size for size in sizes if text_width(words, size, canvas.view) < room), theme.MEDIUM)
-        y += 24 if self.items() else 0
+        y += 24 if self.items() or hint else 0
         canvas.text(words, (x, y - 16), size, self._colour, "center", fit=room)
         canvas.text(more, (x, y + 56), theme.SMALL, theme.QUIET, "center", fit=room)
 
@@ -164,7 +175,7 @@ class VersusScene(BaseScene):
 
     def _anew(self, first: int) -> None:
         self.match = Versus(self.game.next_seed(), first=first)
-        self._mouse, self._age = None, _BREATH
+        self._mouse, self._age, self.starts_over = None, _BREATH, False
         self.given_up = self.restarted = False
 
     def _draw_player(self, canvas: Canvas, panel: Area, player: int) -> None:
@@ -187,18 +198,42 @@ class VersusScene(BaseScene):
 
 @dataclass
 class VersusTurn(TimedRunScene):
-    """One player's turn. It leads back to the match, with points or, if nothing was drawn, without."""
+    """One player's turn. It leads back to the match, with points or, if it had hardly begun, without.
+
+    `_whose` is the name of whoever plays, which stays the same while the match already counts the turn; `_to_beat` are
+    the points of the turn before in this round, 0 where there are none. `_drawn`: the pen was on the board.
+    """
 
     restarts = False
     leave_words = "End turn"
-    cost = ""
     stage: VersusScene = field(kw_only=True)
+    _whose: str = field(init=False)
+    _to_beat: int = field(init=False)
+    _drawn: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        match = self.stage.match
+        self._whose = self.stage.names[match.player]
+        self._to_beat = match.points[-1] if len(match.points) % 2 else 0
 
     @property
     def title(self) -> str:
-        match = self.stage.match
-        name = self.stage.names[match.player]
-        return name + (turn_words(match.points[-1], self.rules.score) if len(match.points) % 2 else "")
+        return self._whose + turn_words(self._to_beat, self.rules.score)
+
+    @property
+    def played(self) -> bool:
+        """Nobody may see the digits, or try one, and then begin the turn anew."""
+        return self._drawn or super().played or self.rules.clock.now > _FALSE_START
+
+    @property
+    def cost(self) -> str:
+        """What the turn that is ended counts for."""
+        return end_words(self.rules.score, played=self.played)
+
+    def _pen_down(self) -> None:
+        self._drawn = True
+        super()._pen_down()
 
     def update(self, seconds: float) -> Transition | None:
         return self._back(super().update(seconds))
@@ -210,9 +245,8 @@ class VersusTurn(TimedRunScene):
         self, canvas: Canvas, title: str, right: str | None = None, colour: Colour = theme.QUIET
     ) -> Canvas:
         """At the right stands who plays, as the title says, and not whoever started the game."""
-        name = self.stage.names[self.stage.match.player]
         return super().draw_frame(
-            canvas, title, status_line(self.game, name) if right is None else right, colour
+            canvas, title, status_line(self.game, self._whose) if right is None else right, colour
         )
 
     def finish(self) -> VersusScene:
@@ -221,7 +255,10 @@ class VersusTurn(TimedRunScene):
         return self.stage
 
     def _back(self, transition: Transition | None) -> Transition | None:
-        return Swap(self.stage) if isinstance(transition, Pop) else transition
+        if not isinstance(transition, Pop):
+            return transition
+        self.stage.starts_over = True
+        return Swap(self.stage)
 
 
 def turn_words(to_beat: int, score: int) -> str:
@@ -229,6 +266,11 @@ def turn_words(to_beat: int, score: int) -> str:
     if not to_beat:
         return ""
     return f" · {to_beat:,} {'beaten!' if score > to_beat else 'to beat'}"
+
+
+def end_words(score: int, *, played: bool) -> str:
+    """What a turn that is ended early counts for; `played`: it does not begin anew."""
+    return f"{score:,} points" if played else "starts over"
 
 
 def match_words(match: Versus, names: tuple[str, str], mouse: int | None = None) -> tuple[str, str]:
@@ -249,6 +291,11 @@ def match_words(match: Versus, names: tuple[str, str], mouse: int | None = None)
         to_beat = f" {match.points[-1]:,} to beat." if match.points[-1] else ""
         return hand_over, f"{more}{to_beat}"
     return f"{name} goes first now", more
+
+
+def name_words(rivals: Sequence[str], key: str) -> str:
+    """How the rival gets a name, where there is nobody to choose; `key`: the key of Player in the menu."""
+    return f"{rivals[0]} can enter a name in Player ({key}) in the menu." if len(rivals) == 1 else ""
 
 
 def round_points(match: Versus, player: int) -> list[str]:

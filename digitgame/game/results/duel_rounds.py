@@ -20,16 +20,29 @@ _RIGHT: Final = PANEL.right - 16
 _SIDE: Final = 168
 
 
-def verdict_words(won: Won, yours: int | None, its: int | None, opponent: str) -> str:
-    """Who won a round and how, by the digits that both sides named: only who won by the first answer "was first"."""
+def verdict_words(
+    won: Won, yours: int | None, its: int | None, opponent: str, *, paused: bool = False
+) -> str:
+    """Who won a round and how, by the digits that both sides named: only who won by the first answer "was first".
+
+    `paused`: a pause used up your try.
+    """
     it = sentence_case(opponent)
     match won:
         case Won.YOU:
             return "You were first" if its is None else f"{it} said {its}: wrong. You got it"
+        case Won.NETWORK if paused:
+            return f"You paused. {it} got it"
         case Won.NETWORK:
             return f"{it} was first" if yours is None else f"You said {yours}: wrong. {it} got it"
     if yours is not None and its is not None:
         return f"You said {yours}, {opponent} said {its}: both wrong"
+    if paused:
+        return (
+            "You paused. Nobody got it"
+            if its is None
+            else f"You paused, {opponent} said {its}: nobody got it"
+        )
     said = f"You said {yours}: wrong. " if yours is not None else f"{it} said {its}: wrong. "
     return f"{said if yours is not None or its is not None else ''}Nobody got it"
 
@@ -64,14 +77,14 @@ def caption(past: FinishedRound, opponent: str = "the AI") -> tuple[str, Colour]
 def round_facts(past: FinishedRound, opponent: str = "the AI") -> tuple[str, str, bool]:
     """The digit, who won it and how, and whether that was you."""
     yours, its = (answer.digit if answer is not None else None for answer in (past.yours, past.its))
-    words = verdict_words(past.won, yours, its, opponent)
+    words = verdict_words(past.won, yours, its, opponent, paused=past.paused)
     return f"It was {a_digit(past.digit)}", words, past.won is Won.YOU
 
 
-def answer_facts(answer: DuelAnswer | None, digit: int) -> tuple[str, str, Colour]:
+def answer_facts(answer: DuelAnswer | None, digit: int, *, paused: bool = False) -> tuple[str, str, Colour]:
     """An answer, when it came and how clear the digit was then; its colour says whether it was right."""
     if answer is None:
-        return "no answer", "", theme.QUIET
+        return "paused" if paused else "no answer", "", theme.AMBER if paused else theme.QUIET
     when = f"{answer.after:.1f} s, {percent(sharpness(answer.after))} clear"
     return str(answer.digit), when, theme.ACCENT if answer.digit == digit else theme.AMBER
 
@@ -117,16 +130,18 @@ class DuelRounds:
         x = _LEFT + 60
         canvas.text(title, (x, PANEL.y + 30), theme.MEDIUM, theme.TEXT)
         canvas.text(winner, (x, PANEL.y + 58), theme.SMALL, caption(past)[1], fit=_RIGHT - x)
-        self._draw_side(canvas, at, "you", past.yours, _LEFT)
+        self._draw_side(canvas, at, "you", past.yours, _LEFT, paused=past.paused)
         self._draw_side(canvas, at, self.opponent, past.its, _RIGHT - _SIDE)
         words = "What each side saw when it answered."
         canvas.text(words, (_LEFT, PANEL.bottom - 28), theme.SMALL, theme.QUIET)
 
-    def _draw_side(self, canvas: Canvas, at: int, who: str, answer: DuelAnswer | None, x: float) -> None:
+    def _draw_side(
+        self, canvas: Canvas, at: int, who: str, answer: DuelAnswer | None, x: float, *, paused: bool = False
+    ) -> None:
         """One side's answer, and the digit in the fog at that time."""
         area = Area(x, PANEL.y + 112, _SIDE, _SIDE)
         canvas.text(who, (x, area.y - 16), theme.SMALL, theme.QUIET)
-        words, when, colour = answer_facts(answer, self.rounds[at].digit)
+        words, when, colour = answer_facts(answer, self.rounds[at].digit, paused=paused)
         if answer is None:
             canvas.picture(BLANK, area)
             canvas.text(words, area.middle, theme.SMALL, colour, "center")

@@ -39,8 +39,9 @@ _RESTART: Final[dict[str, Line]] = {"quit": ("Restart", Action.END_RUN)}
 class Pausable(Protocol):
     """A run or a match that can be ended early and, if it `restarts`, begun anew; `has_clock`: which waits meanwhile.
 
-    `pause_words`: what a pause says of it; `leave_words`: what ending it is called; `cost`: what that costs, in a word
-    or two; `warning`: what else it costs, so that it is asked about. Both are "" where it costs nothing.
+    `pause_words`: what a pause says of it; `resume_cost`: what the pause has cost already, in a word or two;
+    `leave_words`: what ending it is called; `cost`: what that costs; `warning`: what else it costs, so that it is asked
+    about. Each is "" where it costs nothing.
     """
 
     game: Game
@@ -56,6 +57,9 @@ class Pausable(Protocol):
 
     @property
     def pause_words(self) -> str: ...
+
+    @property
+    def resume_cost(self) -> str: ...
 
     @property
     def leave_words(self) -> str: ...
@@ -170,4 +174,6 @@ class Pause(Overlay):
     def _value(self, name: str) -> str:
         if name == "sound":
             return "off" if self.run.game.sounds.muted else "on"
+        if name == "play":
+            return "" if self.asks else self.run.resume_cost
         return self.run.cost if name in ("again", "quit") else ""
