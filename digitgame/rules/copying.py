@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 # Similarity that a careful copy by hand reaches.
-ALIKE: Final = 0.75
+ALIKE: Final = 0.7
 
 
 class Copied(Enum):
@@ -19,15 +19,18 @@ class Copied(Enum):
 
 @dataclass
 class Copying:
-    """Copies of one digit, which the network reads as `read`; `best` is the highest similarity so far, 0 to 1."""
+    """Copies of one digit, which the network reads as `read`; `best` is the highest similarity so far, 0 to 1.
 
-    read: int
+    What the network does not take for a digit is read as None, the original and the copies alike.
+    """
+
+    read: int | None
     tries: int = 0
     twins: int = 0
     best: float = 0.0
 
-    def judge(self, likeness: float, read: int) -> Copied:
-        """Count one copy with its similarity to the original and the digit that the network read."""
+    def judge(self, likeness: float, read: int | None) -> Copied:
+        """Count one copy with its similarity to the original and the digit that the network read, if any."""
         self.tries += 1
         self.best = max(self.best, likeness)
         alike, same = likeness >= ALIKE, read == self.read

@@ -55,6 +55,10 @@ _TURNS: Final[dict[tuple[int, int], str]] = {
     (1, 4): "Add a hook on its left.",
     (4, 1): "Erase the bar on its left.",
 }
+# What helps where that is not enough.
+_NEXT_TURNS: Final[dict[tuple[int, int], str]] = {
+    (4, 9): "Close its top and erase the bar's end on the right.",
+}
 
 
 class Kind(Enum):
@@ -222,6 +226,13 @@ def hint(challenge: Challenge) -> str:
         article = "an" if challenge.one == 8 else "a"
         return f"Draw {article} {challenge.one}, turn it slowly into the {challenge.other}, and stop halfway."
     return _TURNS[challenge.one, challenge.other]
+
+
+def next_hint(challenge: Challenge) -> str:
+    """What helps to turn a digit once `hint` was followed in vain."""
+    first = hint(challenge)
+    further = f"Go further: {first[0].lower()}{first[1:]}"
+    return _NEXT_TURNS.get((challenge.one, challenge.other), further)
 
 
 def fool(clock: Clock, seed: int, version: int = VERSION) -> Fool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import cos, dist, pi, sin
 
 import numpy as np
@@ -21,12 +22,12 @@ from digitgame.game.modes.fool import (
 from digitgame.game.modes.telling_ink import cut, telling_parts
 from digitgame.inference import Reader
 from digitgame.ink import Drawing, frame
-from digitgame.rules.fool import PAIRS, SECONDS, Challenge, Kind, Sight, hint
+from digitgame.rules.fool import PAIRS, SECONDS, Challenge, Kind, Sight, hint, length, next_hint
 from digitgame.rules.modes import FOOL
 from digitgame.synth import handwriting
 from digitgame.ui import theme
-from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import BOARD_AREA
+from digitgame.ui.canvas import Canvas, hint_areas
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, View
 
 from .conftest import SEVEN, VIEW, key, seeing, sends
 from .runs import does, finished, strokes
@@ -118,13 +119,16 @@ def test_every_task_and_every_hint_fit_their_lines(game: Game, canvas: Canvas, w
     scene = FoolScene(game, FOOL, 5)
     scene._begin()
     scene.rules.clock.tick(HINT_AFTER)
-    held = Sight((0.1,) * 10, 100.0)
+    scene.board.renew(SEVEN)
+    held = Sight((0.1,) * 10, length(SEVEN))
     for one, other in (*PAIRS, *(pair[::-1] for pair in PAIRS)):
+        third = next(digit for digit in range(10) if digit not in (one, other))
         for kind, lock in ((Kind.TURN, None), (Kind.TURN, held), (Kind.BETWEEN, None)):
             scene.rules.challenge, scene.rules.held = Challenge(kind, one, other), lock
-            for reading in (None, seeing(one, 0.6), seeing(one, 0.95), seeing(other, 0.99)):
+            seen = (None, seeing(one, 0.6), seeing(one, 0.95), seeing(other, 0.99, one), seeing(third, 0.9))
+            for reading, changed in itertools.product(seen, (0.0, 0.2, 2.0)):
                 scene.board.reading = reading
-                scene._changed = 1000.0
+                scene._changed = changed * held.length
                 words.clear()
                 scene.draw(canvas)
                 shown = " ".join(words)
@@ -148,6 +152,17 @@ def test_the_bundled_network_is_fooled_by_what_the_hints_say_and_not_by_less() -
         return int(reader.read(frame(strokes)).digit)
 
     one = [(150.0, 60.0), (150.0, 240.0)]
+    turn = Challenge(Kind.TURN, 4, 9)
+    assert hint(turn) == "Close the 4 at its top."
+    assert next_hint(turn) == "Close its top and erase the bar's end on the right."
+    left, stem, top = (
+        [(105.0, 70.0), (80.0, 170.0)],
+        [(200.0, 60.0), (200.0, 250.0)],
+        [(105.0, 70.0), (200.0, 60.0)],
+    )
+    assert seen([*left, (240.0, 170.0)], stem) == 4
+    assert seen([*left, (240.0, 170.0)], stem, top) == 4
+    assert seen([*left, (200.0, 170.0)], stem, top) == 9
     assert "long bar" in hint(Challenge(Kind.TURN, 1, 7))
     assert seen(one, [(114.0, 60.0), (150.0, 60.0)]) == 1
     assert seen(one, [(60.0, 60.0), (150.0, 60.0)]) == 7
@@ -216,9 +231,56 @@ def test_whoever_is_done_locks_it_at_once(game: Game) -> None:
     assert [move.name for move in scene.record.moves] == ["hold"]
 
 
-def test_the_button_that_erases_is_named_once_the_digit_is_locked(game: Game, turned: FoolScene) -> None:
-    assert [hint.words for hint in FoolScene(game, FOOL, 5).hints] == ["submit", "clear", "undo", "skip"]
-    assert [hint.words for hint in turned.hints] == ["submit", "erase", "undo", "skip"]
+def test_the_keys_are_named_and_fit_the_bottom_row(game: Game, turned: FoolScene) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    assert [hint.words for hint in scene.hints] == ["submit", "erase", "clear", "undo"]
+    # Clearing the board gives up the lock as well.
+    assert [hint.words for hint in turned.hints] == ["submit", "erase", "start over", "undo"]
+    assert [hint.words for hint in turned.side_hints] == ["skip", "inside", "pause"]
+    for view in (View(960, 600), View(640, 400)):
+        assert hint_areas(turned.hints, view, BOARD_AREA.x, FOOTER_Y)[-1][1].right < BARS_AREA.x - theme.UNIT
+        assert hint_areas(turned.side_hints, view, BARS_AREA.x, FOOTER_Y)[-1][1].right <= BARS_AREA.right
+
+
+def test_whoever_starts_over_is_told_so(turned: FoolScene) -> None:
+    sends(turned, key("c"))
+    assert turned._message() == "Started over: draw a 7 again."
+    assert turned.rules.held is None
+
+
+def test_a_drawing_that_fools_it_is_skipped_only_when_asked_twice(
+    game: Game, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    scene.rules.challenge = Challenge(Kind.BETWEEN, 7, 9)
+    monkeypatch.setattr(type(scene.board.reader), "read", lambda *_: seeing(7, 0.68, second=9))
+    scene._begin()
+    scene.board.renew(SEVEN)
+    sends(scene, key("s"))
+    assert scene._message() == "This fools me! Space submits it for 640 points. S again skips it."
+    assert scene.rules.points == []
+    # What was drawn on is another drawing, and its own question.
+    drag(scene, 1, (20, 20), (20, 60))
+    sends(scene, key("s"))
+    assert scene.rules.points == []
+    sends(scene, key("s"))
+    assert scene.rules.points == [0]
+
+
+def test_a_drawing_that_fools_nobody_is_skipped_at_once(turned: FoolScene) -> None:
+    sends(turned, key("s"))
+    assert turned.rules.points == [0]
+
+
+def test_the_last_seconds_are_heard(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = FoolScene(game, FOOL, 5)
+    played: list[str] = []
+    monkeypatch.setattr(scene.game.sounds, "play", played.append)
+    scene._begin()
+    scene.rules.clock.tick(SECONDS - 10.5)
+    for _ in range(5):
+        scene.update(0.5)
+    assert played == ["heartbeat"] * 2
 
 
 def test_all_that_changes_the_ink_of_a_locked_digit_counts(turned: FoolScene) -> None:

@@ -74,6 +74,13 @@ def test_the_outcome_of_a_copy(copied: Copied, words: str) -> None:
     assert copy_digit.verdict(copied, 8) == words
 
 
+def test_a_copy_that_is_no_digit_to_the_network_is_called_none() -> None:
+    assert copy_digit.verdict(Copied.STRANGER, None) == "Not yet: I see no digit, and it looks different."
+    assert copy_digit.verdict(Copied.MASK, None) == "It looks the same, but I see no digit in yours."
+    assert copy_digit.verdict(Copied.COUSIN, None) == "I see no digit in either, but yours looks different."
+    assert copy_digit.caption("yours", seeing(2, 0.6, rejected=True)) == "yours: not a digit"
+
+
 def test_the_kernel_lab_shows_a_sum_and_its_products() -> None:
     kernel = np.array([[-1, 0, 1]] * 3, np.float32)
     patch = np.array([[1, 1, 0], [0.5, 0, 0], [0, 0, 0]], np.float32)

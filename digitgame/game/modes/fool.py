@@ -10,6 +10,7 @@ import pygame
 from digitgame.formatting import a_digit, counted, percent
 from digitgame.game import sound_cues
 from digitgame.game.board_scene import CLEAR, UNDO
+from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.modes.telling_ink import Probabilities, telling_parts
 from digitgame.game.results.explanation import RunDrawings
@@ -20,6 +21,7 @@ from digitgame.rules.fool import (
     COUNT,
     FOOLED,
     MAX_POINTS,
+    SECONDS,
     SURE,
     Challenge,
     Fool,
@@ -28,12 +30,13 @@ from digitgame.rules.fool import (
     fool,
     hint,
     length,
+    next_hint,
 )
 from digitgame.rules.referee import accepts
 from digitgame.store import FOOLED as TRICK
 from digitgame.store import Attempt
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Input
+from digitgame.ui.actions import Action, Input
 from digitgame.ui.canvas import Canvas, Hint
 from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
@@ -42,8 +45,8 @@ from digitgame.ui.strokes import StrokeRenderer
 from digitgame.ui.theme import Colour
 from digitgame.ui.widgets import Fact
 
-_TASK: Final = column(64, 144)
-_SCALE: Final = column(220, 240)
+_TASK: Final = column(64, 132)
+_SCALE: Final = column(208, 252)
 _LEFT: Final = _TASK.x + 16
 # Seconds until a hint, and that a trick stays on the board.
 HINT_AFTER: Final = 5.0
@@ -57,6 +60,12 @@ _EACH: Final = round(100 * FOOLED / MAX_POINTS / 2)
 _VEIL: Final = 170
 _TOO_LATE: Final = "Time ran out before you submitted your last drawing. It didn't count."
 _ERASE: Final = Hint("erase", cap="Right button")
+_START_OVER: Final = Hint("start over", Action.CLEAR)
+# The share of the first digit's ink from which on a change should have shown, and that from which on none can fool.
+_TRIED: Final = 0.1
+_TOO_MUCH: Final = 1 - FOOLED / MAX_POINTS
+# The probability of the weaker digit from which on a half-and-half drawing needs only a little more of it.
+_NEARLY: Final = 0.05
 
 
 @dataclass
@@ -90,15 +99,16 @@ class FoolScene(DrawingModeScene[Fool]):
     """One run of challenges.
 
     `_clear`: the ink's revision that shows a clear first digit, not locked yet, and since when, in seconds of play;
-    `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_said_of`: the revision
-    that the message is about, None for one that is not about the ink; `_changed`: the ink that was drawn and erased
-    since the first digit was locked, in board pixels, and `_costs` what it was for every drawing since then;
-    `_trophy`: the last trick, until the next stroke.
+    `_warned`: the ink's revision that is not fooling the network yet, as the player knows; `_skipping`: the one that
+    fools it, as a player who wants to skip it knows; `_said_of`: the revision that the message is about, None for one
+    that is not about the ink; `_changed`: the ink that was drawn and erased since the first digit was locked, in board
+    pixels, and `_costs` what it was for every drawing since then; `_trophy`: the last trick, until the next stroke.
     """
 
     message: str = ""
     _clear: tuple[int, float] | None = None
     _warned: int = -1
+    _skipping: int = -1
     _said_of: int | None = None
     _changed: float = 0.0
     _costs: dict[Strokes, float] = field(default_factory=dict)
@@ -114,8 +124,12 @@ class FoolScene(DrawingModeScene[Fool]):
 
     @property
     def hints(self) -> Sequence[Hint]:
-        """Once the first digit is locked, ink is taken away with the other button."""
-        return (SUBMIT, _ERASE, UNDO, SKIP) if self.rules.held else (SUBMIT, CLEAR, UNDO, SKIP)
+        """Once the first digit is locked, clearing the board gives it up as well."""
+        return SUBMIT, _ERASE, _START_OVER if self.rules.held else CLEAR, UNDO
+
+    @property
+    def side_hints(self) -> Sequence[Hint]:
+        return (SKIP, *super().side_hints)
 
     @property
     def wanted(self) -> int | None:
@@ -145,6 +159,8 @@ class FoolScene(DrawingModeScene[Fool]):
 
         A drawing that comes back costs what it cost before, so undo gives back the ink of what it takes back.
         """
+        if given is Action.SKIP and self._keeps():
+            return None
         held = self.rules.held
         before = 0.0 if held is None else length(self.board.ink.strokes)
         transition = super().respond(given, view)
@@ -158,8 +174,22 @@ class FoolScene(DrawingModeScene[Fool]):
     def hint(self) -> str:
         """What helps, if the player has not been quick."""
         late = self.rules.clock.now - self.rules.asked_at >= HINT_AFTER
-        words = hint_words(self.rules, self.board.reading, self._worth()) if late else ""
-        return f"Hint: {words}" if words else ""
+        words = hint_words(self.rules, self.board.reading, self._worth(), self._share()) if late else ""
+        return self.game.bindings.labels.fill(f"Hint: {words}") if words else ""
+
+    def update(self, seconds: float) -> Transition | None:
+        """Each of the last seconds is heard, as in any timed run."""
+        before = self.rules.left
+        transition = super().update(seconds)
+        if self.started is not None and feel.beats(before, self.rules.left):
+            self.game.sounds.play("heartbeat")
+        return transition
+
+    def draw(self, canvas: Canvas) -> None:
+        super().draw(canvas)
+        alarm = feel.alarm(self.rules.left) if self.started is not None else 0.0
+        if alarm > 0:
+            widgets.window_edge(canvas, theme.ALARM, 0.5 if self.effects.still else alarm, self.backdrop)
 
     def _draw_watermark(self, canvas: Canvas) -> None:
         if self._trophy is not None and self._age < TROPHY_SECONDS:
@@ -204,22 +234,23 @@ class FoolScene(DrawingModeScene[Fool]):
         canvas.text(title, (_LEFT, _TASK.y + 36), theme.TITLE, theme.ACCENT, fit=width)
         if locking is not None:
             widgets.meter(canvas, Area(_LEFT, _TASK.y + 58, width, 6), locking, theme.ACCENT)
-        widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 48))
+        widgets.paragraph(canvas, words, Area(_LEFT, _TASK.y + 84, width, 24))
         canvas.panel(_SCALE, theme.PANEL, theme.EDGE)
         reading = self.board.reading
         for number, (digit, chance, label) in enumerate(scale_facts(self.rules, reading)):
-            y = _SCALE.y + 36 + 52 * number
+            y = _SCALE.y + 32 + 48 * number
             canvas.text(str(digit), (_LEFT + 12, y), theme.TITLE, theme.TEXT, "center")
             widgets.meter(canvas, Area(_LEFT + 40, y - 12, 264, 24), chance, theme.ACCENT)
             canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
         seen = "Nothing drawn yet" if reading is None else seen_words(reading)
-        canvas.text(seen, (_LEFT, _SCALE.y + 132), theme.SMALL, theme.QUIET)
-        right = (_SCALE.right - 16, _SCALE.y + 132)
+        canvas.text(seen, (_LEFT, _SCALE.y + 118), theme.SMALL, theme.QUIET)
+        right = (_SCALE.right - 16, _SCALE.y + 118)
         canvas.text(self.changed_words, right, theme.SMALL, theme.QUIET, "midright")
-        words, more, colour = worth_words(self._worth())
-        canvas.text(words, (_LEFT, _SCALE.y + 162), theme.MEDIUM, colour, fit=width)
-        canvas.text(more, (_LEFT, _SCALE.y + 188), theme.SMALL, colour, fit=width)
-        place = Area(_LEFT, _SCALE.y + 204, _SCALE.width - 32, 24)
+        words, more, colour = worth_words(self._worth(), self.rules.left)
+        canvas.text(words, (_LEFT, _SCALE.y + 148), theme.MEDIUM, colour, fit=width)
+        canvas.text(more, (_LEFT, _SCALE.y + 174), theme.SMALL, colour, fit=width)
+        # Two lines, apart from the line above and from the edge below.
+        place = Area(_LEFT, _SCALE.y + 206, width, 24)
         widgets.paragraph(canvas, self.hint, place, theme.MODES["fool"])
         widgets.facts_row(canvas, SCORE_AREA, fool_facts(self.rules))
 
@@ -238,6 +269,11 @@ class FoolScene(DrawingModeScene[Fool]):
             return 0
         return self.rules.worth(self._sight(reading), round(self._changed))
 
+    def _share(self) -> float:
+        """How much of the first digit's ink was changed since it was locked, in parts of its length."""
+        reading = self.board.reading
+        return 0.0 if reading is None else self.rules.changed(self._sight(reading), round(self._changed))
+
     def _sight(self, reading: Reading) -> Sight:
         return _sight(reading, rounded(self.board.ink.strokes))
 
@@ -248,9 +284,10 @@ class FoolScene(DrawingModeScene[Fool]):
 
     def _change(self, change: Callable[[], object]) -> None:
         """Once the board is blank, the first digit has to be drawn again."""
+        challenge = self.rules.challenge
         change()
-        if not self.board.ink:
-            self.record.make("drop")
+        if not self.board.ink and self.record.make("drop") and challenge is not None:
+            self._say(f"Started over: draw {a_digit(challenge.one)} again.", self.board.ink.revision)
 
     def _hold(self) -> None:
         """Lock the first digit."""
@@ -312,6 +349,20 @@ class FoolScene(DrawingModeScene[Fool]):
         self._say(self.game.bindings.labels.fill(words), revision)
         return True
 
+    def _keeps(self) -> bool:
+        """Say that a drawing fools the network, rather than throw it away; once more skips it. Whether it was said."""
+        if self.started is None or not self.board.ink:
+            return False
+        self.board.lift()
+        revision = self.board.ink.revision
+        drawing, reading = self.board.kept()
+        points = self.rules.worth(_sight(reading, drawing.strokes), round(self._changed))
+        if points < FOOLED or self._skipping == revision:
+            return False
+        self._skipping = revision
+        self._say(self.game.bindings.labels.fill(skip_words(points)), revision)
+        return True
+
     def _make(self, move: str, target: int, *ink: int) -> bool:
         """Make a move with the drawing, if the rules allow it, and keep the drawing; `ink` that was changed before."""
         drawing, reading = self.board.kept()
@@ -356,7 +407,9 @@ def fool_facts(rules: Fool) -> list[Fact]:
     return [
         Fact("points", f"{rules.score:,}"),
         Fact("challenge", f"{min(len(rules.points) + 1, COUNT)} of {COUNT}", theme.ACCENT),
-        Fact("seconds left", f"{rules.left:.0f}"),
+        Fact("seconds left", f"{rules.left:.1f}", theme.AMBER)
+        if rules.left < feel.HURRY
+        else Fact("seconds left", f"{rules.left:.0f}"),
     ]
 
 
@@ -369,16 +422,26 @@ def scale_facts(rules: Fool, reading: Reading | None) -> list[tuple[int, float, 
     return [(digit, chance, percent(chance)) for digit, chance in zip(digits, chances, strict=True)]
 
 
-def worth_words(points: int) -> tuple[str, str, Colour]:
-    """The points that the drawing would score, and in another line whether they are enough."""
+def worth_words(points: int, left: float = SECONDS) -> tuple[str, str, Colour]:
+    """The points that the drawing would score, and in another line whether they are enough; `left`: seconds."""
     words, fooled = f"Score if submitted: {points:,}", points >= FOOLED
+    if fooled and left < feel.HURRY:
+        return words, "Submit it now!", theme.AMBER
     if fooled:
         return words, "That fools the AI. Submit it!", theme.ACCENT
     return words, f"You need {FOOLED} points to fool the AI.", theme.TEXT
 
 
-def hint_words(rules: Fool, reading: Reading | None, points: int) -> str:
-    """What helps with a drawing that would score these points; "" where nothing is the matter with it."""
+def skip_words(points: int) -> str:
+    """What the first press of the key that skips says of a drawing that fools the network."""
+    return f"This fools me! {{guess}} submits it for {points:,} points. {{skip}} again skips it."
+
+
+def hint_words(rules: Fool, reading: Reading | None, points: int, changed: float = 0.0) -> str:
+    """What helps with a drawing that would score these points; "" where nothing is the matter with it.
+
+    `changed` is the ink that was changed since the lock, in parts of the first digit's length. Keys stand in braces.
+    """
     challenge = rules.challenge
     if challenge is None or points >= FOOLED:
         return ""
@@ -386,9 +449,7 @@ def hint_words(rules: Fool, reading: Reading | None, points: int) -> str:
     if reading is None:
         return f"First draw a plain {challenge.one}." if rules.turning else hint(challenge)
     if not rules.turning:
-        if reading.digit == challenge.other:
-            return f"It looks too much like {other}. Undo a little."
-        return hint(challenge)
+        return _halfway_words(challenge, reading)
     if rules.held is None:
         if _sure(challenge, reading):
             return ""
@@ -397,7 +458,28 @@ def hint_words(rules: Fool, reading: Reading | None, points: int) -> str:
         return f"I have to be {SURE:.0%} sure that it is {one}.".replace("%", " %")
     if _only_ink(challenge, reading):
         return f"I see {other}, but too much ink changed: undo some."
-    return hint(challenge)
+    if changed >= _TOO_MUCH:
+        return "Too much ink changed: undo some, or skip with {skip}."
+    if reading.digit == challenge.other:
+        return f"Nearly {other}! Go on a little."
+    if changed < _TRIED:
+        return hint(challenge)
+    if reading.digit == challenge.one:
+        return f"Still {one}. {next_hint(challenge)} Or skip with {{skip}}."
+    return f"I see {a_digit(reading.digit)} now. Undo some, or skip with {{skip}}."
+
+
+def _halfway_words(challenge: Challenge, reading: Reading) -> str:
+    """Which of the two digits a drawing halfway between them lacks, whichever of them was drawn first."""
+    one, other = challenge.one, challenge.other
+    if reading.digit not in (one, other):
+        seen = a_digit(reading.digit)
+        return f"I see {seen}. Undo some, or make it more like {a_digit(one)} and {a_digit(other)}."
+    weak = one if reading.digit == other else other
+    if reading.probabilities[weak] >= _NEARLY:
+        return f"Nearly! A little more {weak}."
+    how = hint(Challenge(Kind.TURN, reading.digit, weak))
+    return f"A little more {weak}: {how[0].lower()}{how[1:]}"
 
 
 def why_not(rules: Fool, reading: Reading) -> str:
