@@ -376,7 +376,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         score, factor = self.rules.score, self.rules.factor
         if not self.record.make("take", reading.digit, drawing=len(self.attempts)):
             return False
-        hit, self._disputed = self.rules.stage is not RunPhase.MISREAD, False
+        hit, self._disputed = self.rules.read is None, False
         probabilities = tuple(reading.probabilities.tolist())
         outcome = HIT if hit else WRONG if self.rules.wrong else MISREAD
         if outcome == WRONG:
