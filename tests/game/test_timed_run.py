@@ -23,6 +23,7 @@ from digitgame.game.modes.fool import LOCK_AFTER, FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
 from digitgame.game.shell.menu_cards import card_facts
+from digitgame.game.shell.pause import _HINTS as pause_hints
 from digitgame.game.shell.pause import COUNTDOWN, Pause
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene
@@ -410,10 +411,28 @@ def test_a_run_goes_on_after_a_countdown_that_a_key_cuts_short(
     assert (sends(pause, key("escape")), pause.moving) == (None, True)
     pause.draw(canvas)
     assert "Ready?" in words
+    assert {"start now", "pause"} <= set(words)
     assert pause.update(COUNTDOWN / 2) is None
     assert pause.update(COUNTDOWN) == Pop()
     again = Pause(sprint)
     assert sends(again, key("space"), key("space")) == Pop()
+    assert not sprint.given_up
+
+
+@pytest.mark.parametrize("given", [key("escape"), key("tab"), Event(pygame.WINDOWFOCUSLOST), None])
+def test_the_countdown_after_a_pause_can_be_paused_again(sprint: TimedRunScene, given: Event | None) -> None:
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    pause = Pause(sprint, left=COUNTDOWN)
+    if given is None:
+        _, hint = hint_areas(pause_hints, VIEW, BOARD_AREA.x, FOOTER_Y)
+        given = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(hint[1]).center)
+    assert sends(pause, given) is None
+    assert (pause.left, pause.moving) == (None, False)
+    assert pause.update(2 * COUNTDOWN) is None
+    # The list of lines is there again, and its first one goes on after a whole countdown.
+    assert sends(pause, key("return")) is None
+    assert pause.left == COUNTDOWN
+    assert sends(pause, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.board.center)) == Pop()
     assert not sprint.given_up
 
 
