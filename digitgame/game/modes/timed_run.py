@@ -31,7 +31,7 @@ from digitgame.rules.timed_run import FORGIVEN, PromptForm
 from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width
 from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Push, Scene, Swap, Transition
@@ -60,6 +60,8 @@ _SOONER: Final = "To start at once, draw what's asked."
 _FAINT: Final = 0.09
 # Seconds that the board's edge lights up after a hit.
 _FLASH: Final = 0.5
+# Seconds without a change until a drawing that is no digit gets a hint.
+_STUCK: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +73,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
     `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of play, points). A Daily
     that was played before is `_practice`; the scored one `waits` until the player begins it, and is `_used` up with
-    its first digit. `_notes`: what is said of wrong answers in the results, by their drawing's number.
+    its first digit. `_notes`: what is said of wrong answers in the results, by their drawing's number. `_unchanged`:
+    seconds since the ink, then at `_revision`, has changed; `_mourned`: the words that say which combo was lost.
     """
 
     _disputed: bool = False
@@ -87,6 +90,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _ghost: Sequence[tuple[float, int]] = ()
     waits: bool = False
     _notes: dict[int, str] = field(default_factory=dict)
+    _revision: int = 0
+    _unchanged: float = 0.0
+    _mourned: str = ""
 
     def __post_init__(self) -> None:
         self.rules = self.mode.timed_run(Clock(), self.seed)
@@ -159,6 +165,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._count_down(seconds)
         before = self.rules.left
         transition = super().update(seconds)
+        changed, self._revision = self._revision != self.board.ink.revision, self.board.ink.revision
+        self._unchanged = 0.0 if changed else self._unchanged + seconds
         if self.mode == DAILY and not self._practice and self.record.moves and not self._used:
             # From now on however it ends, even by a closed window, the attempt is used up.
             self._used = True
@@ -191,8 +199,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             x, y, falls = BOARD_AREA.middle[0], BOARD_AREA.y + 40, 40
             if below:
                 y, falls = BOARD_AREA.y + 81, 0
-            words = f"Combo of {lost} lost"
-            self.effects.fly(Floater(words, (x, y), (x, y + falls), theme.AMBER, theme.MEDIUM, 1.2))
+            self._mourned = f"Combo of {lost} lost"
+            self.effects.fly(Floater(self._mourned, (x, y), (x, y + falls), theme.AMBER, theme.MEDIUM, 1.2))
 
     @property
     def _last_sound(self) -> SoundName:
@@ -272,7 +280,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self.waits:
             _draw_warning(canvas)
         else:
-            _draw_prompt(canvas, self.rules)
+            _draw_prompt(canvas, self.rules, asking=self.asking)
             self._draw_rivals(canvas)
         _draw_time(canvas, self.rules)
         pulse = 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9)
@@ -289,8 +297,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 canvas.hints(hints, x, y)
             return
         left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
-        first, second, colour = sees_facts(self.rules, self.board.reading)
+        stuck = self._unchanged >= _STUCK
+        first, second, colour = sees_facts(self.rules, self.board.reading, stuck=stuck)
         canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, fit=room)
+        second = canvas.view.caps.fill(second)
         canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, fit=room)
 
     def _draw_rivals(self, canvas: Canvas) -> None:
@@ -438,6 +448,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if target is not None and self.record.make("dispute"):
             self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
             self._notes.pop(len(self.attempts) - 1, None)
+            if wrong and forgiven:
+                # The combo that was lost is back.
+                self.effects.take_away(self._mourned)
             x, y = BOARD_AREA.middle[0], BOARD_AREA.y + 40
             words = dispute_words(target, self.rules.combo, back=wrong, forgiven=forgiven)
             self.effects.fly(Floater(words, (x, y), (x, y - 8), self.heat, theme.MEDIUM, 1.6))
@@ -482,19 +495,26 @@ def run_facts(run: TimedRun) -> list[Fact]:
     ]
 
 
-def ask_facts(run: TimedRun) -> tuple[str, str]:
-    """What to do, and what is asked: the digits left to draw, or a puzzle; a sum with the digits drawn so far."""
+def ask_facts(run: TimedRun, *, asking: bool = False) -> tuple[str, str]:
+    """What to do, and what is asked: the digits left to draw, or a puzzle; a sum with the digits drawn so far.
+
+    While the game is `asking` which digit it was, there is nothing to draw.
+    """
     prompt = run.prompt
     if prompt is None:
         return "Done!", ""
     answer = str(prompt.answer)
-    task = f"Draw {answer} for {run.consolation} points" if run.missed else ""
+    task = _TASKS[prompt.form]
+    if run.missed:
+        task = f"Draw {answer} for {run.consolation} points"
+    elif prompt.is_sum:
+        task = "Draw the answer"
+    asked = " ".join(answer[run.drawn :])
     if prompt.is_sum:
         asked = f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
-        return task or "Draw the answer", asked
-    if prompt.is_puzzle:
-        return task or _TASKS[prompt.form], prompt.words
-    return "Draw", " ".join(answer[run.drawn :])
+    elif prompt.is_puzzle:
+        asked = prompt.words
+    return "" if asking else task, asked
 
 
 def ghost_facts(ahead: int) -> tuple[str, Colour]:
@@ -521,6 +541,12 @@ def combo_facts(run: TimedRun) -> tuple[Fact, Fact]:
     words = f"{run.combo} in a row" if alive else "Combo lost" if run.best else "No combo yet"
     colour = theme.TEXT if alive else theme.QUIET
     return Fact("combo", words, colour), Fact("factor", f"points × {run.factor}", theme.ACCENT)
+
+
+def combo_note(run: TimedRun) -> str:
+    """What stands below the combo: what its bar shows, or what a combo is for while there is none."""
+    alive = run.combo > 0 and run.combo_time_left > 0
+    return "combo time left" if alive else "Quick hits in a row multiply your points."
 
 
 def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> str:
@@ -559,8 +585,11 @@ def wrong_words(run: TimedRun, reading: Reading | None) -> str:
     return f"{right}. You: {given}."
 
 
-def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour]:
-    """The live reading in two lines, or the misread that waits for the player."""
+def sees_facts(run: TimedRun, reading: Reading | None, *, stuck: bool = False) -> tuple[str, str, Colour]:
+    """The live reading in two lines, or the misread that waits for the player; a key stands in braces.
+
+    `stuck`: the drawing has not changed for a while.
+    """
     if run.stage is RunPhase.MISREAD:
         assert run.prompt is not None
         if run.wrong:
@@ -571,11 +600,13 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
         if run.missed and run.prompt is not None:
             return f"It's {run.prompt.answer}", "Draw anywhere, any size.", theme.QUIET
         if not run.marks:
-            return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
+            title = "Draw! The clock runs." if run.clock.now else "Get ready!"
+            return title, "Draw anywhere, any size.", theme.QUIET
         return "Next!", "Draw anywhere, any size.", theme.QUIET
     sure = percent(reading.confidence)
     if reading.rejected and reading.digit != run.target:
-        return _seen(run, reading), f"maybe {a_digit(reading.digit)}: {sure}", theme.QUIET
+        words = "Draw on, or press {clear} to clear." if stuck else f"maybe {a_digit(reading.digit)}: {sure}"
+        return _seen(run, reading), words, theme.QUIET
     return _seen(run, reading), f"{sure} sure", theme.TEXT
 
 
@@ -596,9 +627,9 @@ def _draw_warning(canvas: Canvas) -> None:
     widgets.paragraph(canvas, words, Area(left, _ASK.y + 76, width, 72))
 
 
-def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
+def _draw_prompt(canvas: Canvas, run: TimedRun, *, asking: bool) -> None:
     canvas.panel(_ASK, theme.PANEL, theme.EDGE)
-    task, asked = ask_facts(run)
+    task, asked = ask_facts(run, asking=asking)
     if not asked:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
@@ -644,7 +675,7 @@ def _draw_time(canvas: Canvas, run: TimedRun) -> None:
 
 
 def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float, ground: Colour) -> None:
-    """The combo, brighter the longer it lasts; below it the time left to keep it alive. `pulse`: -1 to 1.
+    """The combo, brighter the longer it lasts; below it the time left to keep it alive, if any. `pulse`: -1 to 1.
 
     Its light fades into `ground`.
     """
@@ -658,9 +689,13 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float, ground: Colour) -> 
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
     canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour)
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
-    track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
+    note, low, width = combo_note(run), _COMBO.bottom - 23, _COMBO.width - 4 * theme.UNIT
+    canvas.text(note, (left, low), theme.SMALL, theme.QUIET, fit=width)
     left_over = run.combo_time_left
-    widgets.meter(canvas, track, left_over, theme.blend(theme.AMBER, theme.ACCENT, left_over))
+    if run.combo > 0 and left_over > 0:
+        beside = text_width(note, theme.SMALL, canvas.view) + 2 * theme.UNIT
+        track = Area(left + beside, low - 5, width - beside, 10)
+        widgets.meter(canvas, track, left_over, theme.blend(theme.AMBER, theme.ACCENT, left_over))
 
 
 def _draw_ladder(canvas: Canvas, mode: Mode, best: int | None) -> None:
