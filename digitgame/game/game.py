@@ -68,8 +68,8 @@ class Game:
     `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `datasets` the
     data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
     that was begun here, until its outcome was seen. `knows_player`: whoever plays has said so since the title was last
-    shown. `sender` sends runs to the scoreboard of a class and
-    `tables` loads its tables, where this machine, `machine` there, has joined one.
+    shown. `levels`: the level that the present player chose, by mode. `sender` sends runs to the scoreboard of a class
+    and `tables` loads its tables, where this machine, `machine` there, has joined one.
     """
 
     reader: Reader
@@ -85,6 +85,7 @@ class Game:
     tables: Tables | None = None
     machine: str = ""
     knows_player: bool = False
+    levels: dict[str, str] = field(default_factory=dict)
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: KeyBindings = field(init=False)
@@ -202,7 +203,11 @@ class Game:
         duels = (self.player, *((name, career.of(Mode("duel", name)).runs) for name in ladder))
         if duels != self._duels:
             beaten = [at for at, name in enumerate(ladder) if self._has_beaten(name)]
-            self._duels, self._to_beat = duels, ladder[min(max(beaten, default=-1) + 1, len(ladder) - 1)]
+            before, self._duels = self._to_beat, duels
+            self._to_beat = ladder[min(max(beaten, default=-1) + 1, len(ladder) - 1)]
+            if self._to_beat != before:
+                # Once an opponent is beaten, an earlier choice is over.
+                self.levels.pop("duel", None)
         return self._to_beat
 
     def _has_beaten(self, level: str) -> bool:
@@ -282,6 +287,8 @@ class Game:
     def join(self, player: str) -> None:
         """Let someone play, with the score of all their runs."""
         self.store.join(player)
+        if player != self.player:
+            self.levels.clear()
         self.player = player
         self.score = self.store.score(player)
         self.knows_player = True
@@ -290,6 +297,7 @@ class Game:
     def rename(self, name: str) -> None:
         """Give the present player, who had no name, one; DigitgameError where that fails."""
         self.store.rename(self.player, name)
+        self.player = name
         self.join(name)
 
     def neighbours(self, reader: Reader) -> Neighbours:
