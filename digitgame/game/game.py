@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
-from digitgame.game.settings import LOUDEST, Settings
+from digitgame.game.settings import LOUDEST, OPENED, Settings, setting_name
 from digitgame.inference import Reader, Reading
 from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.neighbours import Neighbours
@@ -270,7 +270,7 @@ class Game:
         The others stay as they are: `--mute` and `--reduced-motion` are for one game, and nobody chose to keep them.
         """
         self.set_volumes()
-        return self._save({name: getattr(self.settings, name)})
+        return self._save({setting_name(name, self.player): getattr(self.settings, name)})
 
     def keep_bindings(self) -> str | None:
         """Save the player's keys; returns a message for the player where that fails."""
@@ -293,10 +293,15 @@ class Game:
         self.score = self.store.score(player)
         self.knows_player = True
         self._personal = None
+        self.settings.wear(self.store, player, self.goals)
 
     def rename(self, name: str) -> None:
         """Give the present player, who had no name, one; DigitgameError where that fails."""
         self.store.rename(self.player, name)
+        for attribute in OPENED:
+            chosen, own = (self.store.setting(setting_name(attribute, who)) for who in (self.player, name))
+            if chosen is not None and own is None:
+                self.store.set(setting_name(attribute, name), chosen)
         self.player = name
         self.join(name)
 
