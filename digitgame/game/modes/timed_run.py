@@ -14,6 +14,7 @@ from digitgame.game import sound_cues
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.faces import draw_face
+from digitgame.game.game import Game
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.results.explanation import RunDrawings
@@ -22,14 +23,14 @@ from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import StrokeInk, groups
 from digitgame.ink import BOARD, Ink, Point, frame
 from digitgame.rules import Clock, RunPhase, TimedRun
-from digitgame.rules.daily import day_words
+from digitgame.rules.daily import PROMPTS, SECONDS, day_words, share_again
 from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.referee import LATER, Referee, accepts
 from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
 from digitgame.rules.timed_run import FORGIVEN, PromptForm
-from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt
-from digitgame.ui import theme, widgets
+from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt, Run
+from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width
 from digitgame.ui.effects import Floater
@@ -72,9 +73,11 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
     start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
     `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of play, points). A Daily
-    that was played before is `_practice`; the scored one `waits` until the player begins it, and is `_used` up with
-    its first digit. `_notes`: what is said of wrong answers in the results, by their drawing's number. `_unchanged`:
-    seconds since the ink, then at `_revision`, has changed; `_mourned`: the words that say which combo was lost.
+    that was played before is `_practice`; one from the menu `waits` until the player begins it, and the scored one is
+    `_used` up with its first digit. `_scored`: the scored run of the day, if it is known, `_shared` its text to share,
+    and `_copied` what became of that. `_notes`: what is said of wrong answers in the results, by their drawing's
+    number. `_unchanged`: seconds since the ink, then at `_revision`, has changed; `_mourned`: the words that say which
+    combo was lost.
     """
 
     _disputed: bool = False
@@ -89,6 +92,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _used: bool = False
     _ghost: Sequence[tuple[float, int]] = ()
     waits: bool = False
+    _scored: Run | None = None
+    _shared: str = ""
+    _copied: str = ""
     _notes: dict[int, str] = field(default_factory=dict)
     _revision: int = 0
     _unchanged: float = 0.0
@@ -98,7 +104,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self.rules = self.mode.timed_run(Clock(), self.seed)
         super().__post_init__()
         self._load_best()
-        self.waits = self.mode == DAILY and not self._practice
+        self.waits = self.mode == DAILY
         self._referee = Referee(self.rules.clock)
         self._parting = Parting(self.reader)
 
@@ -121,6 +127,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         try:
             if self.mode == DAILY:
                 self._practice = self.game.played_daily(self.seed)
+                self._load_scored()
             best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1, finished=True)
             for run in best:
                 if not run.score:
@@ -133,6 +140,20 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 )
         except DigitgameError as error:
             _log.debug("no best run to compare with: %s", error)
+
+    def _load_scored(self) -> None:
+        runs = self.game.store.runs(mode=DAILY, player=self.game.player)
+        self._scored = run = next((run for run in runs if run.seed == self.seed), None)
+        if run is not None and run.number is not None:
+            read = self.game.store.digits_read(run.number)
+            self._shared = share_again(run.seed, run.score, run.seconds, run.moves, read, run.rules)
+
+    def again(self, game: Game, mode: Mode, seed: int) -> Scene:
+        """Another run; whoever practises goes on without a word."""
+        scene = super().again(game, mode, seed)
+        if isinstance(scene, TimedRunScene) and scene._practice:
+            scene.waits = False
+        return scene
 
     @property
     def wanted(self) -> int | None:
@@ -213,7 +234,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     @property
     def hints(self) -> Sequence[Hint]:
         if self.waits:
-            return (Hint("or a click on the board: begin", Action.GUESS),)
+            begin = Hint("or a click on the board: begin", Action.GUESS)
+            return (begin, Hint("copy the result", Action.CLEAR)) if self._shared else (begin,)
         if self.rules.stage is RunPhase.MISREAD:
             dispute = () if self.asking else (Hint("dispute: you misread me", Action.DISPUTE),)
             return (*dispute, Hint("again", cap="Draw"), SKIP)
@@ -278,7 +300,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _draw_panel(self, canvas: Canvas) -> None:
         if self.waits:
-            _draw_warning(canvas)
+            score = None if self._scored is None else self._scored.score
+            _draw_start(canvas, *start_words(score, practice=self._practice), self._copied)
         else:
             _draw_prompt(canvas, self.rules, asking=self.asking)
             self._draw_rivals(canvas)
@@ -331,6 +354,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self._results is not None:
             if given in (Action.BACK, Action.GUESS, Action.CONFIRM):
                 self._ending = 0.0
+            return None
+        if self.waits and self._shared and given is Action.CLEAR:
+            copied = clipboard.copy(self._shared)
+            self._copied = "Copied." if copied else "This system has no clipboard to copy to."
             return None
         if self.waits and (given in (Action.GUESS, Action.CONFIRM) or self.board.begins(given, view)):
             self.waits = False
@@ -618,13 +645,23 @@ def _seen(run: TimedRun, reading: Reading | None) -> str:
     return f"I see {a_digit(digit)}"
 
 
-def _draw_warning(canvas: Canvas) -> None:
-    """Before the one run of a day that counts."""
+def start_words(score: int | None, *, practice: bool) -> tuple[str, str]:
+    """What stands before a Daily: whether it counts, how long it is; `score`: of the day's scored run, if known."""
+    length = f"{PROMPTS} digits and sums, {SECONDS / 60:.0f} minutes."
+    if practice:
+        points = "" if score is None else f": {score:,} points"
+        return f"Played today{points}", f"{length} Runs are practice now: only the first one counts."
+    words = "Today's first run is the one that counts. Leave it, and it's used up. After it you can practise."
+    return "Your one scored attempt", f"{length} {words}"
+
+
+def _draw_start(canvas: Canvas, title: str, words: str, copied: str) -> None:
+    """Before a Daily."""
     canvas.panel(_ASK, theme.PANEL, theme.MODES["daily"])
     left, width = _ASK.x + 2 * theme.UNIT, _ASK.width - 4 * theme.UNIT
-    canvas.text("Your one scored attempt", (left, _ASK.y + 36), theme.MEDIUM, theme.MODES["daily"], fit=width)
-    words = "Today's first run is the one that counts. Leave it, and it's used up. After it you can practise."
+    canvas.text(title, (left, _ASK.y + 36), theme.MEDIUM, theme.MODES["daily"], fit=width)
     widgets.paragraph(canvas, words, Area(left, _ASK.y + 76, width, 72))
+    canvas.text(copied, (left, _ASK.bottom - 20), theme.SMALL, theme.ACCENT, fit=width)
 
 
 def _draw_prompt(canvas: Canvas, run: TimedRun, *, asking: bool) -> None:
