@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from digitgame import model, paths
 from digitgame.errors import DigitgameError
-from digitgame.game.settings import LOUDEST, Settings
+from digitgame.game.settings import LOUDEST, OPENED, Settings, setting_name
 from digitgame.inference import Reader, Reading
 from digitgame.inference.layers import Layers, read_layers
 from digitgame.inference.neighbours import Neighbours
@@ -68,8 +68,8 @@ class Game:
     `samples` gives 20 sample digits and their source for a seed, `next_seed` the seed of the next run, `datasets` the
     data sets to page through, one at least. `trainer` starts a training, None where none may be; `training` is the one
     that was begun here, until its outcome was seen. `knows_player`: whoever plays has said so since the title was last
-    shown. `sender` sends runs to the scoreboard of a class and
-    `tables` loads its tables, where this machine, `machine` there, has joined one.
+    shown. `levels`: the level that the present player chose, by mode. `sender` sends runs to the scoreboard of a class
+    and `tables` loads its tables, where this machine, `machine` there, has joined one.
     """
 
     reader: Reader
@@ -85,6 +85,7 @@ class Game:
     tables: Tables | None = None
     machine: str = ""
     knows_player: bool = False
+    levels: dict[str, str] = field(default_factory=dict)
     score: Score = field(init=False)
     settings: Settings = field(init=False)
     bindings: KeyBindings = field(init=False)
@@ -202,7 +203,11 @@ class Game:
         duels = (self.player, *((name, career.of(Mode("duel", name)).runs) for name in ladder))
         if duels != self._duels:
             beaten = [at for at, name in enumerate(ladder) if self._has_beaten(name)]
-            self._duels, self._to_beat = duels, ladder[min(max(beaten, default=-1) + 1, len(ladder) - 1)]
+            before, self._duels = self._to_beat, duels
+            self._to_beat = ladder[min(max(beaten, default=-1) + 1, len(ladder) - 1)]
+            if self._to_beat != before:
+                # Once an opponent is beaten, an earlier choice is over.
+                self.levels.pop("duel", None)
         return self._to_beat
 
     def _has_beaten(self, level: str) -> bool:
@@ -265,7 +270,7 @@ class Game:
         The others stay as they are: `--mute` and `--reduced-motion` are for one game, and nobody chose to keep them.
         """
         self.set_volumes()
-        return self._save({name: getattr(self.settings, name)})
+        return self._save({setting_name(name, self.player): getattr(self.settings, name)})
 
     def keep_bindings(self) -> str | None:
         """Save the player's keys; returns a message for the player where that fails."""
@@ -282,14 +287,22 @@ class Game:
     def join(self, player: str) -> None:
         """Let someone play, with the score of all their runs."""
         self.store.join(player)
+        if player != self.player:
+            self.levels.clear()
         self.player = player
         self.score = self.store.score(player)
         self.knows_player = True
         self._personal = None
+        self.settings.wear(self.store, player, self.goals)
 
     def rename(self, name: str) -> None:
         """Give the present player, who had no name, one; DigitgameError where that fails."""
         self.store.rename(self.player, name)
+        for attribute in OPENED:
+            chosen, own = (self.store.setting(setting_name(attribute, who)) for who in (self.player, name))
+            if chosen is not None and own is None:
+                self.store.set(setting_name(attribute, name), chosen)
+        self.player = name
         self.join(name)
 
     def neighbours(self, reader: Reader) -> Neighbours:

@@ -7,12 +7,16 @@ from random import Random
 from typing import Final
 
 from digitgame.rules.clock import Clock
+from digitgame.rules.record import Move, replay
 from digitgame.rules.sprint import digits
 from digitgame.rules.sums import problems
 from digitgame.rules.timed_run import VERSION, ComboWindow, Mark, Prompt, TimedRun
 
 SECONDS: Final = 120.0
 PACE: Final = ComboWindow(first=7.0, least=3.5)
+# Prompts of each of the four parts, and of a whole run.
+_PART: Final = 5
+PROMPTS: Final = 4 * _PART
 # Squares in a line of the shared text.
 _ROW: Final = 10
 _SQUARES: Final = {Mark.HIT: "🟦", Mark.WRONG: "🟥", Mark.DISPUTED: "🟨", Mark.SKIPPED: "⬛"}
@@ -43,10 +47,10 @@ def daily(clock: Clock, seed: int, version: int = VERSION) -> TimedRun:
 
 def _prompts(rng: Random, version: int) -> Iterator[Prompt]:
     single = digits(rng)
-    yield from islice(single, 5)
-    yield from problems(rng, "easy", 5, version)
-    yield from islice(single, 5)
-    yield from problems(rng, "middle", 5, version)
+    yield from islice(single, _PART)
+    yield from problems(rng, "easy", _PART, version)
+    yield from islice(single, _PART)
+    yield from problems(rng, "middle", _PART, version)
 
 
 def share(seed: int, score: int, seconds: float, marks: Sequence[Mark], note: str = "") -> str:
@@ -61,3 +65,13 @@ def share(seed: int, score: int, seconds: float, marks: Sequence[Mark], note: st
             *rows,
         ]
     )
+
+
+def share_again(
+    seed: int, score: int, seconds: float, moves: Sequence[Move], read: Sequence[int], version: int
+) -> str:
+    """The text of a run that was stored: its moves, and the digit of each drawing; "" where they are damaged."""
+    run = daily(Clock(), seed, version)
+    if not replay(run, moves, read):
+        return ""
+    return share(seed, score, seconds, run.marks, "given up" if run.given_up else "")

@@ -118,6 +118,10 @@ class Effects:
         """Let a word fly."""
         self.floaters.append((replace(floater, end=floater.start) if self.still else floater, 0.0))
 
+    def take_away(self, words: str) -> None:
+        """Let a word that flies vanish: it is no longer true."""
+        self.floaters = [(one, age) for one, age in self.floaters if one.words != words]
+
     def shake(self) -> None:
         """Let everything shake for a moment."""
         if not self.still:

@@ -10,16 +10,19 @@ import pytest
 from pygame.event import Event
 
 from digitgame.game.game import Game
-from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.modes.timed_run import TimedRunScene, start_words
 from digitgame.game.results.scene import Results
 from digitgame.game.shell.pause import Pause
-from digitgame.rules.daily import day_words, seed_of, streak
+from digitgame.rules import Clock
+from digitgame.rules.daily import PROMPTS, SECONDS, daily, day_words, seed_of, streak
 from digitgame.rules.modes import DAILY
 from digitgame.store import Store
 from digitgame.ui import clipboard
-from digitgame.ui.canvas import Canvas
+from digitgame.ui.actions import Action
+from digitgame.ui.canvas import Canvas, hint_areas
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y
 from digitgame.ui.loop import Window
-from digitgame.ui.scene_stack import Pop, Push
+from digitgame.ui.scene_stack import Pop, Push, Swap
 
 from .conftest import VIEW, key, sends
 from .runs import does, draws, finished
@@ -122,10 +125,63 @@ def test_the_scored_attempt_waits_for_the_player_and_says_what_it_is(
     assert store.runs() == []
 
 
-def test_practice_begins_at_once(game: Game) -> None:
-    plays(game, TODAY)
+def test_a_daily_says_how_long_it_is() -> None:
+    scored = start_words(None, practice=False)
+    assert scored[0] == "Your one scored attempt"
+    assert scored[1].startswith("20 digits and sums, 2 minutes. Today's first run is the one that counts.")
+    assert (len(list(daily(Clock(), 7).prompts)) + 1, 120.0) == (PROMPTS, SECONDS)
+    practice = "20 digits and sums, 2 minutes. Runs are practice now: only the first one counts."
+    assert start_words(2_340, practice=True) == ("Played today: 2,340 points", practice)
+    assert start_words(None, practice=True) == ("Played today", practice)
+
+
+def test_practice_waits_when_it_comes_from_the_menu_and_begins_at_once_after_a_run(game: Game) -> None:
+    results = plays(game, TODAY)
     scene = TimedRunScene(game, DAILY, seed_of(TODAY))
+    assert (scene.waits, scene.counting) == (True, False)
+    sends(scene, key("space"))
     assert (scene.waits, scene.counting) == (False, True)
+    again = sends(results, key("right"), key("return"))
+    assert isinstance(again, Swap)
+    assert isinstance(again.scene, TimedRunScene)
+    assert (again.scene.waits, again.scene.counting) == (False, True)
+
+
+@pytest.mark.parametrize("clipped", [True, False])
+def test_the_scored_result_can_be_copied_again(
+    game: Game, canvas: Canvas, words: list[str], monkeypatch: pytest.MonkeyPatch, clipped: bool
+) -> None:
+    copied: list[str] = []
+
+    def copy(text: str) -> bool:
+        copied.append(text)
+        return clipped
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    first = TimedRunScene(game, DAILY, seed_of(TODAY))
+    assert [hint.action for hint in first.hints] == [Action.GUESS]
+    results = plays(game, TODAY)
+    sends(results, key("right"), key("c"))
+    scene = TimedRunScene(game, DAILY, seed_of(TODAY))
+    ends = [area.right for _, area in hint_areas(scene.hints, VIEW, BOARD_AREA.x, FOOTER_Y)]
+    assert [hint.words for hint in scene.hints][1] == "copy the result"
+    assert max(ends) < BARS_AREA.x
+    assert sends(scene, key("c")) is None
+    assert copied[0] == copied[1]
+    assert copied[0].startswith("digitgame daily 2026-03-09: ")
+    scene.draw(canvas)
+    said = "Copied." if clipped else "This system has no clipboard to copy to."
+    assert {f"Played today: {results.run.score} points", said} <= set(words)
+    assert scene.waits
+
+
+def test_a_result_that_is_not_known_is_not_copied(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard, "copy", lambda text: pytest.fail(text))
+    game.use_up_daily(seed_of(TODAY))
+    scene = TimedRunScene(game, DAILY, seed_of(TODAY))
+    assert [hint.action for hint in scene.hints] == [Action.GUESS]
+    assert sends(scene, key("c")) is None
+    assert scene.waits
 
 
 def test_a_closed_window_uses_the_scored_attempt_up(game: Game, store: Store) -> None:
@@ -173,7 +229,7 @@ def test_nobody_is_warned_of_leaving_what_does_not_count(game: Game) -> None:
     does(untouched, [], 2.0)
     assert untouched.warning == ""
     plays(game, TODAY)
-    practice = TimedRunScene(game, DAILY, seed_of(TODAY))
+    practice = begun(game, TODAY)
     draws(practice, practice.wanted)
     assert practice.warning == ""
     assert sends(Pause(practice), key("q")) == Pop()

@@ -216,6 +216,8 @@ def test_what_is_said_of_a_hit_lies_on_no_prompt(game: Game) -> None:
     assert all(x == BOARD_AREA.middle[0] for x, _ in (beaten.start, combo.start))
 
 
-def test_a_stroke_is_waited_for_only_before_the_first() -> None:
-    assert sees_facts(heated(0), None)[0] == "Waiting for your first stroke"
+def test_a_run_says_that_the_clock_runs_before_the_first_digit() -> None:
+    fresh = heated(0)
+    fresh.clock.tick(0.1)
+    assert sees_facts(fresh, None)[0] == "Draw! The clock runs."
     assert sees_facts(heated(1), None)[0] == "Next!"

@@ -46,7 +46,7 @@ def test_the_tutorial_step_by_step(game: Game, store: Store) -> None:
     assert not store.setting(TAUGHT)
     events(scene, [key("c"), key("space")])
     steps.append(scene.step)
-    assert scene.asks == ""
+    assert scene.asks == "Draw a digit first."
     events(scene, strokes(clearly(7, game)))
     assert scene.asks == "Now press {guess}"
     events(scene, [key("space")])
@@ -61,6 +61,34 @@ def test_the_tutorial_step_by_step(game: Game, store: Store) -> None:
     assert [*steps, scene.step] == list(Step)
     assert store.setting(TAUGHT)
     assert sends(scene, key("x")) == Pop()
+
+
+def test_the_tutorial_says_what_to_do_with_another_digit_than_a_3(
+    game: Game, canvas: Canvas, words: list[str]
+) -> None:
+    scene = Tutorial(game)
+    seven = strokes(clearly(7, game))
+    events(scene, seven[:-1])
+    # Nobody is corrected while the pen is down.
+    assert (scene.other, scene.asks) == (None, "")
+    events(scene, seven[-1:])
+    assert scene.asks == "That's a 7. Press {clear} and draw a 3."
+    scene.draw(canvas)
+    assert {"That's a 7", "Press C and draw a 3.", "That's a 7. Press C and draw a 3."} <= set(words)
+    events(scene, [key("c")])
+    assert (scene.step, scene.asks) == (Step.DRAW, "")
+
+
+@pytest.mark.parametrize("asks", ["space", "return"])
+def test_a_guess_on_a_blank_board_asks_for_a_digit_first(game: Game, asks: str) -> None:
+    scene = Tutorial(game, step=Step.GUESS)
+    assert scene.asks == ""
+    events(scene, [key(asks), key("c")])
+    assert (scene.step, scene.asks) == (Step.GUESS, "Draw a digit first.")
+    events(scene, strokes(clearly(7, game)))
+    assert scene.asks == "Now press {guess}"
+    events(scene, [key("c")])
+    assert scene.asks == ""
 
 
 @pytest.mark.parametrize("answer", ["4", "n4", "nn", "ny"])

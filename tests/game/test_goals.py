@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from digitgame.game.free_draw.scene import FreeDraw
-from digitgame.game.game import Game
+from digitgame.game.game import SOMEONE, Game
 from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import goal_words, goals_words
 from digitgame.game.settings import Settings
@@ -56,12 +56,53 @@ def test_a_reached_goal_opens_its_pen_in_the_settings(game: Game) -> None:
     assert game.settings.pen == "Blue"
     store_run(game, run(12), ())
     sends(scene, key("right"))
-    assert game.settings.pen == "Mint" == Settings.of(game.store).pen
+    assert game.settings.pen == "Mint" == game.store.setting("pen of ann")
     assert FreeDraw(game)._light == PENS["Mint"]
     sends(scene, key("right"))
     assert game.settings.pen == "Blue"
-    game.store.set("pen", "Invisible")
-    assert Settings.of(game.store).pen == "Blue"
+    for damaged in ("Invisible", ["Mint"]):
+        game.store.set("pen of ann", damaged)
+        game.join("Ann")
+        assert game.settings.pen == "Blue"
+
+
+def test_each_player_wears_a_pen_and_a_board_of_their_own(game: Game) -> None:
+    pip = replace(run(12), score=RIVALS[0].score(SPRINT) + 1)
+    store_run(game, pip, ())
+    settings = SettingsScene(game)
+    sends(settings, *[key("up")] * 3, key("right"), key("down"), key("right"))
+    assert (game.settings.pen, game.settings.board) == ("Mint", "Blueprint")
+    game.join("Ben")
+    assert (game.settings.pen, game.settings.board) == ("Blue", "Slate")
+    store_run(game, replace(pip, player="Ben"), ())
+    sends(SettingsScene(game), *[key("up")] * 2, key("right"))
+    assert (game.settings.pen, game.settings.board) == ("Blue", "Blueprint")
+    # Nothing that Ben chooses changes what Ann wears.
+    sends(SettingsScene(game), *[key("up")] * 2, key("right"))
+    assert game.settings.board == "Slate"
+    game.join("Ann")
+    assert (game.settings.pen, game.settings.board) == ("Mint", "Blueprint")
+
+
+def test_a_pen_kept_for_all_players_stays_with_those_who_have_opened_it(game: Game) -> None:
+    game.store.set("pen", "Mint")
+    game.join("Ann")
+    assert game.settings.pen == "Blue"
+    store_run(game, run(12), ())
+    for player, pen in (("Ben", "Blue"), ("Ann", "Mint")):
+        game.join(player)
+        assert game.settings.pen == pen
+
+
+def test_a_pen_stays_with_whoever_takes_another_name(game: Game) -> None:
+    game.join(SOMEONE)
+    store_run(game, replace(run(12), player=SOMEONE), ())
+    sends(SettingsScene(game), *[key("up")] * 3, key("right"))
+    game.rename("Bea")
+    assert game.settings.pen == "Mint"
+    # Whoever has no name next begins with nothing.
+    game.join(SOMEONE)
+    assert game.settings.pen == "Blue"
 
 
 def test_a_pen_that_is_locked_for_the_next_player_can_be_given_back(game: Game) -> None:
@@ -91,14 +132,15 @@ def test_a_reached_goal_opens_its_board_in_the_settings(game: Game, window: Wind
     pip = replace(run(5), score=RIVALS[0].score(SPRINT) + 1)
     assert "Blueprint board" in [goal.opens for goal in store_run(game, pip, ()).goals]
     sends(scene, key("right"))
-    assert game.settings.board == "Blueprint" == Settings.of(game.store).board
+    assert game.settings.board == "Blueprint" == game.store.setting("board of ann")
     canvas = window.canvas()
     FreeDraw(game).draw(canvas)
     # Between two lines of its grid.
     x, y = (round(edge + canvas.view.board.width * 1.5 / 12) for edge in canvas.view.board.topleft)
     assert tuple(canvas.surface.get_at((x, y)))[:3] == BOARDS["Blueprint"].colour
-    game.store.set("board", "Marble")
-    assert Settings.of(game.store).board == "Slate"
+    game.store.set("board of ann", "Marble")
+    game.join("Ann")
+    assert game.settings.board == "Slate"
 
 
 def test_a_locked_pen_says_what_opens_it(game: Game, window: Window, words: list[str]) -> None:

@@ -342,6 +342,10 @@ def test_x_in_a_run_stops_its_clock_and_lets_nobody_practise(
     assert (run.rules.clock.now, run.board.ink.revision) == (clock, ink)
     scene.draw(canvas)
     assert "The clock waits for you." in words
+    assert "Draw a digit." not in words
+    # Before the first stroke of a digit there is nothing to see, and nothing to draw on.
+    for waits, said in (("The clock waits for you.", "Nothing drawn yet."), ("", "Draw a digit.")):
+        assert open_inside(game, waits=waits).drawing.words == said
     assert CLEAR not in scene.hints
     assert isinstance(sends(scene, key("x")), Pop)
 

@@ -178,6 +178,16 @@ def test_while_a_key_is_waited_for_even_a_given_one_comes_as_it_is(player: Playe
     assert not player.window.full
 
 
+def test_the_line_that_resets_all_keys_says_what_enter_does(game: Game) -> None:
+    scene = KeyBindingsScene(game)
+    said = []
+    for presses in (["down"], ["up", "up"]):
+        sends(scene, *map(key, presses))
+        said.append([hint.words for hint in scene.hints if hint.action is Action.CONFIRM])
+    assert scene.chosen is None
+    assert said == [["give it another key"], ["reset all keys"]]
+
+
 def test_one_entry_resets_all(game: Game) -> None:
     for name in ("mute", "clear", "undo"):
         game.bindings.give(Action(name), Press(pygame.K_j))

@@ -10,6 +10,7 @@ import pytest
 from digitgame import model
 from digitgame.game.game import Game
 from digitgame.game.shell.menu import Menu
+from digitgame.game.shell.title import Title
 from digitgame.ink import FRAMING
 from digitgame.model import TFLITE
 from digitgame.rules import Clock
@@ -101,6 +102,35 @@ def test_a_choice_stays_until_that_opponent_is_beaten(ladder: Game, won: int, le
     plays(ladder, MAX, won)
     menu.update(1.0)
     assert menu.mode("duel").level == level
+
+
+def test_a_choice_outlives_the_title_and_another_menu(ladder: Game) -> None:
+    menu = Menu(ladder)
+    for card, presses in (("duel", 3), ("sums", 2)):
+        menu.choose(card)
+        sends(menu, *[key("page down")] * presses)
+    # A stroke on the title leads to free draw, which opens a menu of its own.
+    Title(ladder)
+    menu = Menu(ladder)
+    assert (menu.mode("duel").level, menu.mode("sums").level) == (BOSS, "hard")
+    ladder.rename("Bea")
+    menu.update(1.0)
+    assert (menu.mode("duel").level, menu.mode("sums").level) == (BOSS, "hard")
+    plays(ladder, PIP, 9)
+    menu.update(1.0)
+    assert (menu.mode("duel").level, menu.mode("sums").level) == (DOT, "hard")
+
+
+def test_whoever_joins_finds_no_choice_of_another_player(ladder: Game) -> None:
+    menu = Menu(ladder)
+    for card in ("duel", "sums"):
+        menu.choose(card)
+        sends(menu, key("page down"))
+    ladder.join(ladder.player)
+    assert (menu.mode("duel").level, menu.mode("sums").level) == (DOT, "middle")
+    ladder.join("Ben")
+    menu.update(1.0)
+    assert (menu.mode("duel").level, menu.mode("sums").level) == (PIP, "easy")
 
 
 @pytest.mark.parametrize("damage", ["DROP TABLE runs", "UPDATE runs SET moves = 'x'"])

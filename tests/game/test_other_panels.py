@@ -108,6 +108,9 @@ def test_the_tutorial_says_one_thing_at_a_time() -> None:
         ("3 of 3", "You're ready!"),
     ]
     assert "{undo}" in tutorial_facts(Step.CLEAR)[2]
+    said = [tutorial_facts(step, read=8)[1:] for step in (Step.DRAW, Step.CLEAR)]
+    assert said[0] == ("That's an 8", "Press {clear} and draw a 3.")
+    assert said[1][0] == "Now press {clear}"
 
 
 def test_a_calibration_counts_drawings_and_names_misreads() -> None:

@@ -157,6 +157,7 @@ def test_a_timed_run_shows_points_hits_and_combo() -> None:
     nothing, once = timed_run.combo_facts(run)
     assert (nothing.value, nothing.colour) == ("No combo yet", QUIET)
     assert once.value == "points × 1"
+    assert timed_run.combo_note(run) == "Quick hits in a row multiply your points."
     for digit in range(6):
         run.take(digit)
     run.skip()
@@ -170,8 +171,10 @@ def test_a_timed_run_shows_points_hits_and_combo() -> None:
         run.take(digit)
     combo, _ = timed_run.combo_facts(run)
     assert (combo.value, combo.colour) == ("3 in a row", TEXT)
+    assert timed_run.combo_note(run) == "combo time left"
     run.clock.tick(5.1)
     assert timed_run.combo_facts(run)[0].value == "Combo lost"
+    assert timed_run.combo_note(run) == "Quick hits in a row multiply your points."
 
 
 def test_the_pause_of_a_misread_is_counted_down_and_its_words_go() -> None:
@@ -202,6 +205,7 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
     said = ("Wrong: it's 12", "Draw it for 40 points, or dispute.", AMBER)
     assert timed_run.sees_facts(run, seeing(7)) == said
     assert timed_run.ask_facts(run) == ("Draw 12 for 40 points", "7 + 5 = __")
+    assert timed_run.ask_facts(run, asking=True) == ("", "7 + 5 = __")
     run.again()
     assert timed_run.sees_facts(run, None)[0] == "It's 12"
     run.take(7)
@@ -215,6 +219,9 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
 def test_a_scribble_in_a_timed_run_is_not_a_digit() -> None:
     run, scribble = timed(Prompt("8", 8)), seeing(1, 0.6, rejected=True)
     assert timed_run.sees_facts(run, scribble) == ("Not a digit", "maybe a 1: 60 %", QUIET)
+    stuck = ("Not a digit", "Draw on, or press {clear} to clear.", QUIET)
+    assert timed_run.sees_facts(run, scribble, stuck=True) == stuck
+    assert timed_run.sees_facts(run, seeing(3, 0.75), stuck=True) == ("I see a 3", "75 % sure", TEXT)
 
 
 def test_the_factor_of_a_combo() -> None:
@@ -236,7 +243,9 @@ def test_the_time_left(played: float, words: str, colour: object) -> None:
 
 def test_a_timed_run_shows_what_it_sees() -> None:
     run = timed(Prompt("7", 7))
-    waiting = ("Waiting for your first stroke", "Draw anywhere, any size.", QUIET)
+    assert timed_run.sees_facts(run, None) == ("Get ready!", "Draw anywhere, any size.", QUIET)
+    run.clock.tick(0.1)
+    waiting = ("Draw! The clock runs.", "Draw anywhere, any size.", QUIET)
     assert timed_run.sees_facts(run, None) == waiting
     assert timed_run.sees_facts(run, seeing(8, 0.75)) == ("I see an 8", "75 % sure", TEXT)
     run.take(1)

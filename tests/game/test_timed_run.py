@@ -22,6 +22,7 @@ from digitgame.game.modes.duel import REFUSED, DuelScene, evidence, key_area
 from digitgame.game.modes.fool import LOCK_AFTER, FoolScene
 from digitgame.game.modes.reveal import fog_of, revealed
 from digitgame.game.modes.timed_run import TimedRunScene
+from digitgame.game.shell import pause as pausing
 from digitgame.game.shell.menu_cards import card_facts
 from digitgame.game.shell.pause import COUNTDOWN, Pause
 from digitgame.game.shell.scores import ScoresScene
@@ -350,6 +351,43 @@ def test_a_lost_combo_lies_on_no_message(game: Game, monkeypatch: pytest.MonkeyP
     assert messages[0].bottom < lost.start[1] - half < lost.end[1] + half < ink
 
 
+def test_a_combo_that_comes_back_is_no_longer_lost(game: Game, canvas: Canvas, words: list[str]) -> None:
+    scene = TimedRunScene(game, Mode("sums", "easy"), 7)
+    for _ in range(4):
+        draws(scene, scene.wanted)
+    scene.board.renew(clearly(other(scene.wanted), game).strokes)
+    scene._take()
+    does(scene, [])
+    scene.draw(canvas)
+    task = f"Draw {scene.rules.prompt.answer} for {scene.rules.consolation} points"  # type: ignore[union-attr]
+    assert task in words
+    assert "Combo of 4 lost" in [floater.words for floater, _ in scene.effects.floaters]
+    does(scene, [key("d")])
+    words.clear()
+    scene.draw(canvas)
+    # Nobody is asked to draw and to press a digit at once.
+    assert (task in words, scene.asking) == (False, True)
+    does(scene, [key(str(scene.rules.target))])
+    said = [floater.words for floater, _ in scene.effects.floaters]
+    assert "Combo of 4 lost" not in said
+    assert any("Your combo is back." in one for one in said)
+
+
+def test_a_drawing_that_is_no_digit_gets_a_hint_after_a_while(
+    sprint: TimedRunScene, canvas: Canvas, words: list[str]
+) -> None:
+    hint = "Draw on, or press C to clear."
+    does(sprint, strokes(Drawing((((140.0, 20.0), (160.0, 40.0)),))))
+    sprint.board.reading = seeing(other(sprint.wanted), 0.6, rejected=True)
+    shown = []
+    for seconds in (0.1, 1.0):
+        does(sprint, [], seconds)
+        words.clear()
+        sprint.draw(canvas)
+        shown.append(("Not a digit" in words, hint in words))
+    assert shown == [(True, False), (True, True)]
+
+
 def test_a_run_without_a_point_is_nothing_to_compare_with(sprint: TimedRunScene, store: Store) -> None:
     sprint.rules.score = 0
     does(sprint, [], 3.0)
@@ -413,10 +451,28 @@ def test_a_run_goes_on_after_a_countdown_that_a_key_cuts_short(
     assert (sends(pause, key("escape")), pause.moving) == (None, True)
     pause.draw(canvas)
     assert "Ready?" in words
+    assert {"start now", "pause"} <= set(words)
     assert pause.update(COUNTDOWN / 2) is None
     assert pause.update(COUNTDOWN) == Pop()
     again = Pause(sprint)
     assert sends(again, key("space"), key("space")) == Pop()
+    assert not sprint.given_up
+
+
+@pytest.mark.parametrize("given", [key("escape"), key("tab"), Event(pygame.WINDOWFOCUSLOST), None])
+def test_the_countdown_after_a_pause_can_be_paused_again(sprint: TimedRunScene, given: Event | None) -> None:
+    does(sprint, strokes(clearly(5, sprint.game))[:2], 0.1)
+    pause = Pause(sprint, left=COUNTDOWN)
+    if given is None:
+        _, hint = hint_areas(pausing._HINTS, VIEW, BOARD_AREA.x, FOOTER_Y)
+        given = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(hint[1]).center)
+    assert sends(pause, given) is None
+    assert (pause.left, pause.moving) == (None, False)
+    assert pause.update(2 * COUNTDOWN) is None
+    # The list of lines is there again, and its first one goes on after a whole countdown.
+    assert sends(pause, key("return")) is None
+    assert pause.left == COUNTDOWN
+    assert sends(pause, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.board.center)) == Pop()
     assert not sprint.given_up
 
 

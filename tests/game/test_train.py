@@ -377,7 +377,7 @@ def test_the_menu_hears_of_it_and_leads_back(
     game: Game, canvas: Canvas, words: list[str], new_model: str
 ) -> None:
     menu = Menu(game)
-    menu.levels["duel"] = "no longer there"
+    game.levels["duel"] = "no longer there"
     watched(game, lines())
     menu.update(1 / 60)
     menu.draw(canvas)
@@ -408,7 +408,7 @@ def test_the_menu_offers_the_opponents_of_a_network_taken_behind_it(
     assert before not in game.opponents
     menu.update(1 / 60)
     assert menu.mode("duel").level in game.opponents
-    menu.levels["duel"] = before
+    game.levels["duel"] = before
     menu.choose("duel")
     sends(menu, key("right"))
     menu.draw(canvas)

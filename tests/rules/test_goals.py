@@ -44,6 +44,9 @@ def test_a_goal_says_how_far_one_is() -> None:
 def test_free_draw_and_every_mode_count_too() -> None:
     assert names(Career({}, 99)) == []
     assert names(Career({}, 100)) == ["Well read"]
+    assert [goal.words for goal in GOALS if goal.name == "All-rounder"] == [
+        "Play Sprint, Sums, Fool it, Duel and Daily"
+    ]
     assert "All-rounder" in names(Career({mode: Feats(1) for mode in SCORED_MODES}))
     assert "All-rounder" not in names(Career({mode: Feats(1) for mode in SCORED_MODES[1:]}))
 

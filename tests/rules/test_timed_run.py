@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from digitgame.rules import Clock, RunPhase, TimedRun, replay
-from digitgame.rules.daily import daily, seed_of, share
+from digitgame.rules.daily import daily, seed_of, share, share_again
 from digitgame.rules.modes import Mode
 from digitgame.rules.record import Move, Recorder
 from digitgame.rules.sprint import ALL_AFTER, SECONDS, WORDS, WORDS_AFTER, digits, prompts, sprint
@@ -295,6 +295,24 @@ def test_the_result_can_be_shared() -> None:
     assert share(20260309, 1840, 43.4, marks, "practice").startswith(
         "digitgame daily 2026-03-09: 1,840 points (practice)\n"
     )
+
+
+def test_a_stored_result_can_be_shared_again() -> None:
+    run, read = daily(Clock(), 20260309), []
+    record = Recorder(run)
+    for _ in range(2):
+        run.clock.tick(1.0)
+        assert run.target is not None
+        read.append(run.target)
+        assert record.make("take", run.target, drawing=len(read) - 1)
+    assert record.make("skip")
+    stored = (20260309, 390, 120.0)
+    assert share_again(*stored, record.moves, read, VERSION) == share(*stored, run.marks)
+    assert "🟦🟦⬛" in share_again(*stored, record.moves, read, VERSION)
+    assert record.make("quit")
+    assert "points (given up)" in share_again(*stored, record.moves, read, VERSION)
+    # A drawing is missing.
+    assert share_again(*stored, record.moves, read[:1], VERSION) == ""
 
 
 def test_a_sum_whose_answer_was_shown_earns_no_bonus_for_speed() -> None:

@@ -52,17 +52,29 @@ _WRONG: Final = ("Which digit is it?", "Press the digit that you drew, or {wrong
 _log = logging.getLogger(__name__)
 
 
-def tutorial_facts(step: Step, *, wrong: bool = False) -> tuple[str, str, str]:
-    """Which step it is, what to do, and a sentence about it; keys stand in braces. `wrong`: so is the guess."""
-    return f"{min(step.value, 3)} of 3", *(_WRONG if wrong and step is Step.JUDGE else _STEPS[step])
+def tutorial_facts(step: Step, *, wrong: bool = False, read: int | None = None) -> tuple[str, str, str]:
+    """Which step it is, what to do, and a sentence about it; keys stand in braces.
+
+    `wrong`: so is the guess; `read`: the digit that was drawn in the place of a 3.
+    """
+    said = _STEPS[step]
+    if wrong and step is Step.JUDGE:
+        said = _WRONG
+    if read is not None and step is Step.DRAW:
+        said = (f"That's {a_digit(read)}", "Press {clear} and draw a 3.")
+    return f"{min(step.value, 3)} of 3", *said
 
 
 @dataclass
 class Tutorial(BoardScene):
-    """A board and one thing to do at a time; the first one, a 3, is shown on it. `wrong`: the guess was."""
+    """A board and one thing to do at a time; the first one, a 3, is shown on it.
+
+    `wrong`: the guess was; `blank`: a guess was asked for on a blank board.
+    """
 
     step: Step = Step.DRAW
     wrong: bool = False
+    blank: bool = False
     _example: StrokeHint = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +89,14 @@ class Tutorial(BoardScene):
     @property
     def _shows_how(self) -> bool:
         return self.step is Step.DRAW and not self.board.ink
+
+    @property
+    def other(self) -> int | None:
+        """The digit that stands on the board where a 3 was asked for; None while the player draws."""
+        reading = self.board.reading
+        if self.step is not Step.DRAW or reading is None or not self.board.pen_up:
+            return None
+        return None if reading.rejected or reading.digit == 3 else reading.digit
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -96,6 +116,10 @@ class Tutorial(BoardScene):
             return "Which digit is it? Press its key."
         if self.step is Step.JUDGE and self.board.reading is not None:
             return f"Is it {a_digit(self.board.reading.digit)}? Press {{right}} or {{wrong}}."
+        if self.other is not None:
+            return f"That's {a_digit(self.other)}. Press {{clear}} and draw a 3."
+        if self.blank and self.step is Step.GUESS and not self.board.ink:
+            return "Draw a digit first."
         waits = self.board.ink and self.board.pen_up
         return (
             {Step.CLEAR: "Now press {clear}", Step.GUESS: "Now press {guess}"}.get(self.step, "")
@@ -127,6 +151,7 @@ class Tutorial(BoardScene):
             self.board.lift()
             self._finish(Step.GUESS)
             return None
+        self.blank = given in (Action.GUESS, Action.CONFIRM) or (self.blank and not self.board.ink)
         self.board.handle(given, view)
         if given in (Action.CLEAR, Action.ERASE):
             self._finish(Step.CLEAR)
@@ -151,7 +176,8 @@ class Tutorial(BoardScene):
             at = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 40)
             canvas.text("Draw a 3 here", at, theme.MEDIUM, theme.QUIET, "center")
         canvas.panel(_PANEL, theme.PANEL, theme.ACCENT)
-        number, title, words = map(canvas.view.caps.fill, tutorial_facts(self.step, wrong=self.wrong))
+        facts = tutorial_facts(self.step, wrong=self.wrong, read=self.other)
+        number, title, words = map(canvas.view.caps.fill, facts)
         left, width = _PANEL.x + 16, _PANEL.width - 32
         canvas.text(number, (left, _PANEL.y + 20), theme.SMALL, theme.QUIET)
         canvas.text(title, (left, _PANEL.y + 52), theme.MEDIUM, theme.ACCENT, fit=width)

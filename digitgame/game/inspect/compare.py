@@ -115,7 +115,7 @@ class Compare(InsidePage):
         for row, passed in enumerate(self._passed):
             self._draw_row(canvas, row, passed)
         said = [verdict(self._name(row), passed) for row, passed in enumerate(self._passed)]
-        first, second = ("Draw a digit.", "") if self.drawing.blank else said
+        first, second = (self.drawing.words, "") if self.drawing.blank else said
         self.draw_words(canvas, COMPARE._replace(first=first, second=second))
 
     def _draw_row(self, canvas: Canvas, row: int, passed: Forward) -> None:

@@ -85,7 +85,7 @@ class Drawing:
     def words(self) -> str:
         """What the network says, or an invitation."""
         if self.blank:
-            return "Draw a digit."
+            return "Nothing drawn yet." if self.waits else "Draw a digit."
         if self.layers.missing:
             return ""
         chances = self.forward.probabilities

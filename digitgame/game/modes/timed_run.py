@@ -14,6 +14,7 @@ from digitgame.game import sound_cues
 from digitgame.game.base_scene import Places
 from digitgame.game.board_scene import BLANK, CLEAR, UNDO
 from digitgame.game.faces import draw_face
+from digitgame.game.game import Game
 from digitgame.game.modes import feel
 from digitgame.game.modes.base import SKIP, SUBMIT, DrawingModeScene
 from digitgame.game.results.explanation import RunDrawings
@@ -22,16 +23,16 @@ from digitgame.inference import Reader, Reading
 from digitgame.inference.multi_digit import StrokeInk, groups
 from digitgame.ink import BOARD, Ink, Point, frame
 from digitgame.rules import Clock, RunPhase, TimedRun
-from digitgame.rules.daily import day_words
+from digitgame.rules.daily import PROMPTS, SECONDS, day_words, share_again
 from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.referee import LATER, Referee, accepts
 from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
 from digitgame.rules.timed_run import FORGIVEN, PromptForm
-from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt
-from digitgame.ui import theme, widgets
+from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt, Run
+from digitgame.ui import clipboard, theme, widgets
 from digitgame.ui.actions import Action, Digit, Input
-from digitgame.ui.canvas import Canvas, Hint, hint_areas
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, text_width
 from digitgame.ui.effects import Floater
 from digitgame.ui.layout import BOARD_AREA, SCORE_AREA, Area, View, column
 from digitgame.ui.scene_stack import Push, Scene, Swap, Transition
@@ -62,6 +63,8 @@ NO_DIGIT: Final = "Not a digit. {clear} clears."
 _FAINT: Final = 0.09
 # Seconds that the board's edge lights up after a hit.
 _FLASH: Final = 0.5
+# Seconds without a change until a drawing that is no digit gets a hint.
+_STUCK: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -72,8 +75,11 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     The clock starts at the end of the countdown, or with a stroke before that. `_count` has the seconds left to the
     start, `_results` the scene that follows once the last word was shown; `_disputed`: the misread at hand is disputed.
     `_best` is the player's best score before this run, and `_ghost` how it grew: (seconds of play, points). A Daily
-    that was played before is `_practice`; the scored one `waits` until the player begins it, and is `_used` up with
-    its first digit. `_notes`: what is said of wrong answers in the results, by their drawing's number.
+    that was played before is `_practice`; one from the menu `waits` until the player begins it, and the scored one is
+    `_used` up with its first digit. `_scored`: the scored run of the day, if it is known, `_shared` its text to share,
+    and `_copied` what became of that. `_notes`: what is said of wrong answers in the results, by their drawing's
+    number. `_unchanged`: seconds since the ink, then at `_revision`, has changed; `_mourned`: the words that say which
+    combo was lost.
     """
 
     _disputed: bool = False
@@ -88,13 +94,19 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     _used: bool = False
     _ghost: Sequence[tuple[float, int]] = ()
     waits: bool = False
+    _scored: Run | None = None
+    _shared: str = ""
+    _copied: str = ""
     _notes: dict[int, str] = field(default_factory=dict)
+    _revision: int = 0
+    _unchanged: float = 0.0
+    _mourned: str = ""
 
     def __post_init__(self) -> None:
         self.rules = self.mode.timed_run(Clock(), self.seed)
         super().__post_init__()
         self._load_best()
-        self.waits = self.mode == DAILY and not self._practice
+        self.waits = self.mode == DAILY
         self._referee = Referee(self.rules.clock)
         self._parting = Parting(self.reader)
 
@@ -117,6 +129,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         try:
             if self.mode == DAILY:
                 self._practice = self.game.played_daily(self.seed)
+                self._load_scored()
             best = self.game.store.runs(mode=self.mode, player=self.game.player, limit=1, finished=True)
             for run in best:
                 if not run.score:
@@ -129,6 +142,20 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 )
         except DigitgameError as error:
             _log.debug("no best run to compare with: %s", error)
+
+    def _load_scored(self) -> None:
+        runs = self.game.store.runs(mode=DAILY, player=self.game.player)
+        self._scored = run = next((run for run in runs if run.seed == self.seed), None)
+        if run is not None and run.number is not None:
+            read = self.game.store.digits_read(run.number)
+            self._shared = share_again(run.seed, run.score, run.seconds, run.moves, read, run.rules)
+
+    def again(self, game: Game, mode: Mode, seed: int) -> Scene:
+        """Another run; whoever practises goes on without a word."""
+        scene = super().again(game, mode, seed)
+        if isinstance(scene, TimedRunScene) and scene._practice:
+            scene.waits = False
+        return scene
 
     @property
     def wanted(self) -> int | None:
@@ -161,6 +188,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             self._count_down(seconds)
         before = self.rules.left
         transition = super().update(seconds)
+        changed, self._revision = self._revision != self.board.ink.revision, self.board.ink.revision
+        self._unchanged = 0.0 if changed else self._unchanged + seconds
         if self.mode == DAILY and not self._practice and self.record.moves and not self._used:
             # From now on however it ends, even by a closed window, the attempt is used up.
             self._used = True
@@ -193,8 +222,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             x, y, falls = BOARD_AREA.middle[0], BOARD_AREA.y + 40, 40
             if below:
                 y, falls = BOARD_AREA.y + 81, 0
-            words = f"Combo of {lost} lost"
-            self.effects.fly(Floater(words, (x, y), (x, y + falls), theme.AMBER, theme.MEDIUM, 1.2))
+            self._mourned = f"Combo of {lost} lost"
+            self.effects.fly(Floater(self._mourned, (x, y), (x, y + falls), theme.AMBER, theme.MEDIUM, 1.2))
 
     @property
     def _last_sound(self) -> SoundName:
@@ -207,7 +236,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
     @property
     def hints(self) -> Sequence[Hint]:
         if self.waits:
-            return (Hint("or a click on the board: begin", Action.GUESS),)
+            begin = Hint("or a click on the board: begin", Action.GUESS)
+            return (begin, Hint("copy the result", Action.CLEAR)) if self._shared else (begin,)
         if self.rules.stage is RunPhase.MISREAD:
             dispute = () if self.asking else (Hint("dispute: you misread me", Action.DISPUTE),)
             return (*dispute, Hint("again", cap="Draw"), SKIP)
@@ -270,9 +300,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     def _draw_panel(self, canvas: Canvas) -> None:
         if self.waits:
-            _draw_warning(canvas)
+            score = None if self._scored is None else self._scored.score
+            _draw_start(canvas, *start_words(score, practice=self._practice), self._copied)
         else:
-            _draw_prompt(canvas, self.rules)
+            _draw_prompt(canvas, self.rules, asking=self.asking)
             self._draw_rivals(canvas)
         _draw_time(canvas, self.rules)
         pulse = 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9)
@@ -289,8 +320,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
                 canvas.hints(hints, x, y)
             return
         left, room = shown.right + 2 * theme.UNIT, _SEES.width - shown.width - 2 * theme.UNIT
-        first, second, colour = sees_facts(self.rules, self.board.reading)
+        stuck = self._unchanged >= _STUCK
+        first, second, colour = sees_facts(self.rules, self.board.reading, stuck=stuck)
         canvas.text(first, (left, _SEES.y + 26), theme.MEDIUM, colour, fit=room)
+        second = canvas.view.caps.fill(second)
         canvas.text(second, (left, _SEES.y + 60), theme.SMALL, theme.QUIET, fit=room)
 
     def _draw_rivals(self, canvas: Canvas) -> None:
@@ -321,6 +354,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if self._results is not None:
             if given in (Action.BACK, Action.GUESS, Action.CONFIRM):
                 self._ending = 0.0
+            return None
+        if self.waits and self._shared and given is Action.CLEAR:
+            copied = clipboard.copy(self._shared)
+            self._copied = "Copied." if copied else "This system has no clipboard to copy to."
             return None
         if self.waits and (given in (Action.GUESS, Action.CONFIRM) or self.board.begins(given, view)):
             self.waits = False
@@ -444,6 +481,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         if target is not None and self.record.make("dispute"):
             self.attempts[-1] = replace(self.attempts[-1], outcome=DISPUTED)
             self._notes.pop(len(self.attempts) - 1, None)
+            if wrong and forgiven:
+                # The combo that was lost is back.
+                self.effects.take_away(self._mourned)
             self._say(dispute_words(target, self.rules.combo, back=wrong, forgiven=forgiven))
             self.board.renew()
             self.game.sounds.play(sound_cues.DONE)
@@ -491,19 +531,26 @@ def run_facts(run: TimedRun) -> list[Fact]:
     ]
 
 
-def ask_facts(run: TimedRun) -> tuple[str, str]:
-    """What to do, and what is asked: the digits left to draw, or a puzzle; a sum with the digits drawn so far."""
+def ask_facts(run: TimedRun, *, asking: bool = False) -> tuple[str, str]:
+    """What to do, and what is asked: the digits left to draw, or a puzzle; a sum with the digits drawn so far.
+
+    While the game is `asking` which digit it was, there is nothing to draw.
+    """
     prompt = run.prompt
     if prompt is None:
         return "Done!", ""
     answer = str(prompt.answer)
-    task = f"Draw {answer} for {run.consolation} points" if run.missed else ""
+    task = _TASKS[prompt.form]
+    if run.missed:
+        task = f"Draw {answer} for {run.consolation} points"
+    elif prompt.is_sum:
+        task = "Draw the answer"
+    asked = " ".join(answer[run.drawn :])
     if prompt.is_sum:
         asked = f"{prompt.words} = {answer[: run.drawn]}{'_' * (len(answer) - run.drawn)}"
-        return task or "Draw the answer", asked
-    if prompt.is_puzzle:
-        return task or _TASKS[prompt.form], prompt.words
-    return "Draw", " ".join(answer[run.drawn :])
+    elif prompt.is_puzzle:
+        asked = prompt.words
+    return "" if asking else task, asked
 
 
 def ghost_facts(ahead: int) -> tuple[str, Colour]:
@@ -530,6 +577,12 @@ def combo_facts(run: TimedRun) -> tuple[Fact, Fact]:
     words = f"{run.combo} in a row" if alive else "Combo lost" if run.best else "No combo yet"
     colour = theme.TEXT if alive else theme.QUIET
     return Fact("combo", words, colour), Fact("factor", f"points × {run.factor}", theme.ACCENT)
+
+
+def combo_note(run: TimedRun) -> str:
+    """What stands below the combo: what its bar shows, or what a combo is for while there is none."""
+    alive = run.combo > 0 and run.combo_time_left > 0
+    return "combo time left" if alive else "Quick hits in a row multiply your points."
 
 
 def misread_words(run: TimedRun, reading: Reading | None, *, asking: bool) -> str:
@@ -566,8 +619,11 @@ def wrong_words(run: TimedRun) -> str:
     return f"{right}. You: {given}."
 
 
-def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour]:
-    """The live reading in two lines, or the misread that waits for the player."""
+def sees_facts(run: TimedRun, reading: Reading | None, *, stuck: bool = False) -> tuple[str, str, Colour]:
+    """The live reading in two lines, or the misread that waits for the player; a key stands in braces.
+
+    `stuck`: the drawing has not changed for a while.
+    """
     if run.stage is RunPhase.MISREAD:
         assert run.prompt is not None
         if run.wrong:
@@ -578,11 +634,13 @@ def sees_facts(run: TimedRun, reading: Reading | None) -> tuple[str, str, Colour
         if run.missed and run.prompt is not None:
             return f"It's {run.prompt.answer}", "Draw anywhere, any size.", theme.QUIET
         if not run.marks:
-            return "Waiting for your first stroke", "Draw anywhere, any size.", theme.QUIET
+            title = "Draw! The clock runs." if run.clock.now else "Get ready!"
+            return title, "Draw anywhere, any size.", theme.QUIET
         return "Next!", "Draw anywhere, any size.", theme.QUIET
     sure = percent(reading.confidence)
     if reading.rejected and reading.digit != run.target:
-        return _seen(run, reading), f"maybe {a_digit(reading.digit)}: {sure}", theme.QUIET
+        words = "Draw on, or press {clear} to clear." if stuck else f"maybe {a_digit(reading.digit)}: {sure}"
+        return _seen(run, reading), words, theme.QUIET
     return _seen(run, reading), f"{sure} sure", theme.TEXT
 
 
@@ -598,18 +656,28 @@ def _counts(reading: Reading, target: int) -> bool:
     return accepts(reading.digit, target, rejected=reading.rejected, reject_score=reading.reject_score)
 
 
-def _draw_warning(canvas: Canvas) -> None:
-    """Before the one run of a day that counts."""
+def start_words(score: int | None, *, practice: bool) -> tuple[str, str]:
+    """What stands before a Daily: whether it counts, how long it is; `score`: of the day's scored run, if known."""
+    length = f"{PROMPTS} digits and sums, {SECONDS / 60:.0f} minutes."
+    if practice:
+        points = "" if score is None else f": {score:,} points"
+        return f"Played today{points}", f"{length} Runs are practice now: only the first one counts."
+    words = "Today's first run is the one that counts. Leave it, and it's used up. After it you can practise."
+    return "Your one scored attempt", f"{length} {words}"
+
+
+def _draw_start(canvas: Canvas, title: str, words: str, copied: str) -> None:
+    """Before a Daily."""
     canvas.panel(_ASK, theme.PANEL, theme.MODES["daily"])
     left, width = _ASK.x + 2 * theme.UNIT, _ASK.width - 4 * theme.UNIT
-    canvas.text("Your one scored attempt", (left, _ASK.y + 36), theme.MEDIUM, theme.MODES["daily"], fit=width)
-    words = "Today's first run is the one that counts. Leave it, and it's used up. After it you can practise."
+    canvas.text(title, (left, _ASK.y + 36), theme.MEDIUM, theme.MODES["daily"], fit=width)
     widgets.paragraph(canvas, words, Area(left, _ASK.y + 76, width, 72))
+    canvas.text(copied, (left, _ASK.bottom - 20), theme.SMALL, theme.ACCENT, fit=width)
 
 
-def _draw_prompt(canvas: Canvas, run: TimedRun) -> None:
+def _draw_prompt(canvas: Canvas, run: TimedRun, *, asking: bool) -> None:
     canvas.panel(_ASK, theme.PANEL, theme.EDGE)
-    task, asked = ask_facts(run)
+    task, asked = ask_facts(run, asking=asking)
     if not asked:
         canvas.text(task, _ASK.middle, theme.MEDIUM, theme.TEXT, "center")
         return
@@ -655,7 +723,7 @@ def _draw_time(canvas: Canvas, run: TimedRun) -> None:
 
 
 def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float, ground: Colour) -> None:
-    """The combo, brighter the longer it lasts; below it the time left to keep it alive. `pulse`: -1 to 1.
+    """The combo, brighter the longer it lasts; below it the time left to keep it alive, if any. `pulse`: -1 to 1.
 
     Its light fades into `ground`.
     """
@@ -669,9 +737,13 @@ def _draw_combo(canvas: Canvas, run: TimedRun, pulse: float, ground: Colour) -> 
     middle, left = _COMBO.y + 30, _COMBO.x + 2 * theme.UNIT
     canvas.text(combo.value, (left, middle), theme.MEDIUM, combo.colour)
     canvas.text(factor.value, (_COMBO.right - 16, middle), theme.MEDIUM, factor.colour, "midright")
-    track = Area(left, _COMBO.bottom - 28, _COMBO.width - 4 * theme.UNIT, 10)
+    note, low, width = combo_note(run), _COMBO.bottom - 23, _COMBO.width - 4 * theme.UNIT
+    canvas.text(note, (left, low), theme.SMALL, theme.QUIET, fit=width)
     left_over = run.combo_time_left
-    widgets.meter(canvas, track, left_over, theme.blend(theme.AMBER, theme.ACCENT, left_over))
+    if run.combo > 0 and left_over > 0:
+        beside = text_width(note, theme.SMALL, canvas.view) + 2 * theme.UNIT
+        track = Area(left + beside, low - 5, width - beside, 10)
+        widgets.meter(canvas, track, left_over, theme.blend(theme.AMBER, theme.ACCENT, left_over))
 
 
 def _draw_ladder(canvas: Canvas, mode: Mode, best: int | None) -> None:

@@ -26,6 +26,7 @@ _HEADING: Final = 34
 _MESSAGE: Final = full_width(64, 32)
 _RESET: Final = Item("reset all keys", Area(_LEFT + 2 * _STEP, 530, _WIDTH, _ROW), small=True)
 _HINTS: Final = (Hint("choose", cap="Arrows"), Hint("give it another key", Action.CONFIRM), BACK)
+_RESET_HINTS: Final = (_HINTS[0], Hint("reset all keys", Action.CONFIRM), BACK)
 _WAITING: Final = (Hint("keep the key", Action.BACK),)
 _ASK: Final = "Select an action to rebind."
 _SURE: Final = "All your own keys go. Press Enter or click again to reset them."
@@ -73,7 +74,9 @@ class KeyBindingsScene(BaseScene):
 
     @property
     def hints(self) -> Sequence[Hint]:
-        return _WAITING if self.waiting else _HINTS
+        if self.waiting:
+            return _WAITING
+        return _RESET_HINTS if self.chosen is None else _HINTS
 
     @property
     def chosen(self) -> Action | None:

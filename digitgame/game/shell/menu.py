@@ -120,13 +120,12 @@ class Menu(BaseScene):
     """Cards that play themselves, and a row of small entries. The board lies below it.
 
     What does not move is drawn again only when it changes: `_still`, for `_shows`. `attract` makes the title that comes
-    back when nobody plays; `levels` is the chosen level by mode, `_to_beat` that of a duel where none is chosen.
+    back when nobody plays; `_to_beat` is the level of a duel where none is chosen.
     """
 
     context = KeyContext.MENU
     game: Game
     attract: Callable[[], Scene] | None = None
-    levels: dict[str, str] = field(default_factory=dict)
     menu: CardMenu = field(default_factory=CardMenu)
     _previews: list[Preview] = field(init=False)
     _facts: list[CardFacts] = field(init=False)
@@ -236,7 +235,7 @@ class Menu(BaseScene):
         """Choose a card or an entry, and the card's level; what is done there may change what the cards say."""
         self.menu.chosen, self._since = _NAMES.index(line), _STALE
         if level:
-            self.levels[line] = level
+            self.game.levels[line] = level
 
     def mode(self, line: str) -> Mode:
         """The mode with its level that a card stands for."""
@@ -268,11 +267,7 @@ class Menu(BaseScene):
         return widgets.ease_out(self._age / _GLOW) * (0.85 + breath)
 
     def _load(self) -> None:
-        to_beat = self.game.opponent_to_beat()
-        if to_beat != self._to_beat:
-            # Once an opponent is beaten, or somebody else plays, an earlier choice is over.
-            self._to_beat = to_beat
-            self.levels.pop("duel", None)
+        self._to_beat = self.game.opponent_to_beat()
         self._facts = [card_facts(self.game, self.mode(name)) for name in _CARDS]
         self._since = 0.0
 
@@ -287,7 +282,7 @@ class Menu(BaseScene):
         The first one where the chosen one is no longer offered: another network brings other opponents.
         """
         offered = self._choices(line)
-        chosen = self.levels.get(line, self._to_beat if line == "duel" else "")
+        chosen = self.game.levels.get(line, self._to_beat if line == "duel" else "")
         return chosen if chosen in offered else next(iter(offered), "")
 
     def _choices(self, line: str) -> Sequence[str]:
@@ -298,7 +293,7 @@ class Menu(BaseScene):
 
     def _turn(self, by: int) -> None:
         levels = self._choices(self.line)
-        self.levels[self.line] = levels[(levels.index(self._level(self.line)) + by) % len(levels)]
+        self.game.levels[self.line] = levels[(levels.index(self._level(self.line)) + by) % len(levels)]
 
     def _go(self, line: str, typed: str = "") -> Transition | None:
         match line:

@@ -9,14 +9,16 @@ from digitgame.game.game import Game
 from digitgame.game.icons import icon
 from digitgame.game.shell.settings import SettingsScene
 from digitgame.ui import theme, widgets
-from digitgame.ui.actions import Action, Input, Pointer
-from digitgame.ui.canvas import Canvas
-from digitgame.ui.layout import BOARD_AREA, HEIGHT, WIDTH, Area, View
+from digitgame.ui.actions import Action, FocusLost, Input, Pointer
+from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
+from digitgame.ui.layout import BOARD_AREA, FOOTER_Y, HEIGHT, WIDTH, Area, View
 from digitgame.ui.list_menu import Item, ListMenu
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Transition
 
 # Seconds until a run goes on, which a key or a click cuts short.
 COUNTDOWN: Final = 2.0
+# The keys of the countdown.
+_HINTS: Final = (Hint("start now", Action.GUESS), Hint("pause", Action.BACK))
 _PANEL: Final = Area(304, 128, 352, 104)
 _LINE: Final = Area(320, 224, 320, 40)
 _STEP: Final = 48
@@ -75,6 +77,8 @@ class Pausable(Protocol):
 class Pause(Overlay):
     """Laid over a run. Esc, Space or the first line resumes it, where it has a clock after a countdown.
 
+    Esc in the countdown pauses again, so that nobody loses time who was not ready.
+
     A run that is ended counts as far as it went. `asks`: the line, "again" or "quit", of which the player is asked
     whether they mean it; `left`: seconds until the run goes on, None before the player resumes it.
     """
@@ -113,9 +117,7 @@ class Pause(Overlay):
         if given is Action.FULL_SCREEN:
             return FullScreen()
         if self.left is not None:
-            # Whoever is ready need not wait.
-            ready = given in (Action.BACK, Action.GUESS, Action.CONFIRM)
-            return Pop() if ready or (isinstance(given, Pointer) and given.clicked) else None
+            return self._count(given, view)
         picked = choose(self.run.game, self.menu, given, view, self.items()) == 0
         name = "play" if given is Action.GUESS else self._names[self.menu.chosen] if picked else ""
         if name in ("again", "quit") and self.run.warning and not self.asks:
@@ -133,6 +135,18 @@ class Pause(Overlay):
                 self.left, self.moving = COUNTDOWN, True
                 return None
         return Pop() if name else None
+
+    def _count(self, given: Input, view: View) -> Transition | None:
+        """Take an input of the countdown: whoever is ready need not wait, and whoever is not may pause again."""
+        if isinstance(given, Pointer) and given.clicked:
+            places = hint_areas(_HINTS, self.run.mirrored(view), BOARD_AREA.x, FOOTER_Y)
+            given = hint_at(places, self.run.mirrored(view), given.pos) or Action.GUESS
+        match given:
+            case Action.GUESS | Action.CONFIRM:
+                return Pop()
+            case Action.BACK | Action.MENU | FocusLost():
+                self.left, self.moving = None, False
+        return None
 
     def draw(self, canvas: Canvas) -> None:
         # Nobody reads the next sum, or looks into the fog, while the clock stands.
@@ -164,6 +178,7 @@ class Pause(Overlay):
         middle = BOARD_AREA.middle[0] if self.run.has_board else WIDTH / 2
         canvas.text("Ready?", (middle, HEIGHT / 2 - 90), theme.TITLE, theme.QUIET, "center")
         canvas.digit(math.ceil(left), (middle, HEIGHT / 2), theme.DIGIT, theme.ACCENT)
+        widgets.footer(canvas, _HINTS, ())
 
     @property
     def _names(self) -> list[str]:

@@ -1,12 +1,12 @@
 """What a player sets once: sound, motion, the side of the board, the keys. Saved at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from digitgame.game.base_scene import BACK, BaseScene, choose
 from digitgame.game.game import Game
-from digitgame.game.settings import LOUDEST, Settings
+from digitgame.game.settings import LOUDEST, OPENED, Settings
 from digitgame.game.shell.key_bindings import KeyBindingsScene
 from digitgame.rules.rewards.goals import GOALS, Goal
 from digitgame.ui import theme
@@ -19,8 +19,6 @@ from digitgame.ui.theme import BOARDS, PENS, Colour
 
 # The line that leads to another scene.
 _KEYS: Final[str] = "keys"
-# What goals open, with all that there is of it.
-_OPENED: Final[Mapping[str, Collection[str]]] = {"pen": PENS, "board": BOARDS}
 # How the chosen one looks: a stroke, or a piece of the board, between the note and the value.
 _SAMPLE: Final = Area(664, 0, 48, 18)
 _VOLUMES: Final = ("volume", "music")
@@ -93,7 +91,7 @@ class SettingsScene(BaseScene):
         items = self.items(canvas.view.caps)
         self.menu.draw(canvas, items)
         for (attribute, *_), item in zip(_LINES, items, strict=True):
-            if attribute in _OPENED:
+            if attribute in OPENED:
                 edge, inner = sample_colours(attribute, self.game.settings)
                 area = _SAMPLE._replace(y=item.area.middle[1] - _SAMPLE.height / 2)
                 canvas.panel(area, edge, None, _SAMPLE.height / 2)
@@ -105,7 +103,7 @@ class SettingsScene(BaseScene):
         if attribute == "muted":
             return "off" if self.game.sounds.muted else "on"
         value = getattr(self.game.settings, attribute)
-        if attribute in _OPENED:
+        if attribute in OPENED:
             return str(value)
         if attribute in _VOLUMES:
             return f"{value} of {LOUDEST}"
@@ -121,15 +119,15 @@ class SettingsScene(BaseScene):
             setattr(
                 settings, attribute, min(max(loud + by, 0), LOUDEST) if by else (loud + 1) % (LOUDEST + 1)
             )
-        elif attribute in _OPENED:
+        elif attribute in OPENED:
             self._goals = self.game.goals()
             opened = [getattr(goal, attribute) for goal in self._goals]
-            offered = [next(iter(_OPENED[attribute])), *filter(None, opened)]
+            offered = [next(iter(OPENED[attribute])), *filter(None, opened)]
             chosen = getattr(settings, attribute)
             if offered == [chosen]:
                 self.message = f"Every other {attribute} is locked. Goals open them: see Scores, Goals."
                 return
-            # Another player of this machine may have chosen one that is locked for this one.
+            # The run that has opened the chosen one may be another player's by now.
             at = (offered.index(chosen) + (by or 1)) % len(offered) if chosen in offered else 0
             setattr(settings, attribute, offered[at])
         else:

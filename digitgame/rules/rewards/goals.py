@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from digitgame.rules.modes import DAILY, FOOL, SCORED_MODES, SPRINT, Mode
+from digitgame.rules.modes import DAILY, FOOL, MODES, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.rewards.ranks import Rank, rank_of
 from digitgame.rules.rewards.rivals import RIVALS, Rival
 
@@ -69,7 +69,9 @@ def _beat(rival: Rival) -> tuple[int, Callable[[Career], int]]:
 
 _TIMED: Final = ("sprint", "sums", "daily")
 _PIP, _DOT, _MAX, _BOSS = RIVALS
-_MODES: Final = {mode.name for mode in SCORED_MODES}
+_MODES: Final = tuple(dict.fromkeys(mode.name for mode in SCORED_MODES))
+*_FIRST, _LAST = (MODES[name].title for name in _MODES)
+_EVERY_MODE: Final = f"Play {', '.join(_FIRST)} and {_LAST}"
 _HARD_SUMS: Final = Mode("sums", "hard")
 _BOSS_DUEL: Final = Mode("duel", "boss")
 # The easiest first.
@@ -80,7 +82,11 @@ GOALS: Final = (
     Goal("Con artist", "Fool the AI three times in a run", 3, lambda done: done.of(FOOL).hits, "Rose"),
     Goal("Quarter century", "A combo of 25 in Sprint, Sums or Daily", 25, lambda done: done.combo, "Gold"),
     Goal(
-        "All-rounder", "Play every mode", len(_MODES), lambda done: len(_names(done) & _MODES), board="Forest"
+        "All-rounder",
+        _EVERY_MODE,
+        len(_MODES),
+        lambda done: len(_names(done).intersection(_MODES)),
+        board="Forest",
     ),
     Goal("Max out", "Beat Max in Sprint", *_beat(_MAX), board="Night"),
     Goal("Well read", "100 right guesses in free draw", 100, lambda done: done.right),
