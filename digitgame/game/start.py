@@ -193,7 +193,7 @@ def trainer(arguments: Sequence[str]) -> Job:
 
 def _last_word(game: Game) -> Scene | None:
     """A question to a player who leaves while a training runs."""
-    if game.training is None or game.training.job.over or game.training.job.stopping:
+    if game.training is None or not game.training.running:
         return None
     from digitgame.game.train.watching import LeaveTraining
 

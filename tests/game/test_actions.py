@@ -276,6 +276,8 @@ def test_greek_and_russian_keys_play(
     player.does(placed(clear, "C"))
     assert not scene.board.ink
     stack = Stack([scene, Menu(game)], game.bindings)
+    # The first press asks, the second one leaves.
+    pygame.event.post(placed(menu_quit, "Q"))
     pygame.event.post(placed(menu_quit, "Q"))
     loop.run(stack, player.window)
     assert not stack

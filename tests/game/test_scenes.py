@@ -34,6 +34,7 @@ from digitgame.ui.list_menu import Item
 from digitgame.ui.scene_stack import FullScreen, Pop, Push, Quit, Scene
 
 from .conftest import ONE, SEVEN, Player, key, sends
+from .trainings import watched
 
 VIEW = View(960, 600)
 Playing = Callable[[Scene], Player]
@@ -133,6 +134,11 @@ def test_the_menus_own_keys(game: Game, name: str, wish: object) -> None:
     else:
         assert got == wish
     assert game.sounds.muted is (name != "m")  # muted to begin with
+
+
+def test_whoever_leaves_a_training_is_asked_once(game: Game) -> None:
+    watched(game, [])
+    assert sends(Menu(game), key("q")) == Quit()
 
 
 def test_one_slip_of_a_finger_does_not_leave_the_game(game: Game, canvas: Canvas, words: list[str]) -> None:

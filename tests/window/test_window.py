@@ -127,5 +127,6 @@ def test_a_resize_keeps_the_ink_and_the_pointer_right(desk: Desk) -> None:
 
 
 def test_the_menu_ends_the_game(desk: Desk) -> None:
-    desk.press("Tab", "q")
+    # The first press asks.
+    desk.press("Tab", "q", "q")
     assert desk.process.wait(60) == 0

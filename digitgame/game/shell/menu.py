@@ -186,7 +186,8 @@ class Menu(BaseScene):
         if by is not None:
             # Whatever is done now may change what the cards say.
             self._since = _STALE
-        if by == 0 and self.line == "quit" and _NAMES[before] != "quit":
+        asked_anyway = self.game.training is not None and self.game.training.running
+        if by == 0 and self.line == "quit" and _NAMES[before] != "quit" and not asked_anyway:
             # One slip of a finger does not end the game.
             return None
         if by == 0:

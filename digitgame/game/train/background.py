@@ -90,6 +90,11 @@ class BackgroundTraining:
     error: str = ""
 
     @property
+    def running(self) -> bool:
+        """It trains, and nobody has stopped it: whoever leaves the game is asked what is to become of it."""
+        return not self.job.over and not self.job.stopping
+
+    @property
     def taken(self) -> bool:
         """The game uses its model."""
         return self.before is not None
