@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -164,10 +165,10 @@ def test_the_menu_shows_the_whole_name_of_every_key(
     fits: list[tuple[str, float]] = []
     real = Canvas.text
 
-    def text(self: Canvas, words: str, at: Any, size: int, *rest: Any, fit: float = math.inf) -> float:
+    def text(self: Canvas, words: str, at: Any, size: int, *rest: Any, fit: float = math.inf) -> Any:
         if text_width(words, size, self.view) > fit:
             fits.append((words, fit))
-        return real(self, words, at, size, *rest, fit=fit)
+        return partial(real, self, words, at, size, *rest)(fit=fit)
 
     monkeypatch.setattr(Canvas, "text", text)
     for action in menu._LINES.values():

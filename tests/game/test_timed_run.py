@@ -355,7 +355,7 @@ def test_a_combo_that_comes_back_is_no_longer_lost(game: Game, canvas: Canvas, w
     scene = TimedRunScene(game, Mode("sums", "easy"), 7)
     for _ in range(4):
         draws(scene, scene.wanted)
-    scene.board.renew(clearly(other(scene.wanted), game).strokes)
+    scene.board.renew([list(stroke) for stroke in clearly(other(scene.wanted), game).strokes])
     scene._take()
     does(scene, [])
     scene.draw(canvas)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -273,7 +275,12 @@ def test_the_pause_says_whole_what_ending_a_match_costs(
 ) -> None:
     written: list[str] = []
     real = canvas_module._written
-    monkeypatch.setattr(canvas_module, "_written", lambda *given: written.append(given[0]) or real(*given))
+
+    def noting(words: str, *rest: Any) -> pygame.Surface:
+        written.append(words)
+        return real(words, *rest)
+
+    monkeypatch.setattr(canvas_module, "_written", noting)
     match.count(1240)
     Pause(match).draw(canvas)
     assert written.count("no winner") == 2
