@@ -4,7 +4,6 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -163,12 +162,12 @@ def test_the_menu_shows_the_whole_name_of_every_key(
     game: Game, canvas: Canvas, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fits: list[tuple[str, float]] = []
-    real = Canvas.text
+    real: Any = Canvas.text
 
     def text(self: Canvas, words: str, at: Any, size: int, *rest: Any, fit: float = math.inf) -> Any:
         if text_width(words, size, self.view) > fit:
             fits.append((words, fit))
-        return partial(real, self, words, at, size, *rest)(fit=fit)
+        return real(self, words, at, size, *rest, fit=fit)
 
     monkeypatch.setattr(Canvas, "text", text)
     for action in menu._LINES.values():
@@ -244,7 +243,7 @@ def test_a_card_s_icon_and_lines_begin_where_its_board_does(
     icons: list[float] = []
     begun: list[tuple[str, float]] = []
     monkeypatch.setattr(menu_cards, "icon", lambda _canvas, _name, area, _colour: icons.append(area.x))
-    real = Canvas.text
+    real: Any = Canvas.text
 
     def text(self: Canvas, words: str, at: tuple[float, float], *args: Any, **kwargs: Any) -> float:
         begun.append((words, at[0]))
