@@ -21,6 +21,7 @@ from digitgame.rules import Answer, Clock
 from digitgame.rules.fool import Kind, Sight, fool, length
 from digitgame.rules.modes import FOOL, SPRINT, Mode
 from digitgame.rules.record import Recorder
+from digitgame.rules.referee import PLAUSIBLE
 from digitgame.rules.timed_run import VERSION
 from digitgame.store import FOOLED, HIT, MISREAD, Attempt, Run, Store
 from digitgame.store.runs import CONFIRMED, UNCHECKED
@@ -58,6 +59,9 @@ def played(
         target, drawing = run.target, handwriting.write((run.target + 5) % 10 if slip else run.target, rng)
         drawing = Drawing.of(boxed(drawing.strokes)) if boxes else drawing
         reading = reader.read(frame(drawing.strokes)) if whole else reader.read_drawing(drawing.strokes)
+        # The game counts no such drawing.
+        if version > 5 and reader.read_drawing(drawing.strokes).reject_score > PLAUSIBLE:
+            continue
         record.make("take", reading.digit, drawing=len(attempts))
         hit = reading.digit == target
         probabilities = tuple(reading.probabilities.tolist())

@@ -245,7 +245,7 @@ def test_a_card_s_icon_and_lines_begin_where_its_board_does(
     monkeypatch.setattr(menu_cards, "icon", lambda _canvas, _name, area, _colour: icons.append(area.x))
     real: Any = Canvas.text
 
-    def text(self: Canvas, words: str, at: tuple[float, float], *args: Any, **kwargs: Any) -> float:
+    def text(self: Canvas, words: str, at: tuple[float, float], *args: Any, **kwargs: Any) -> Any:
         begun.append((words, at[0]))
         return real(self, words, at, *args, **kwargs)
 
