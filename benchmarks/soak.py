@@ -25,8 +25,6 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 # MB that an hour of play may take beyond its first minute.
 GROWTH: Final = 5.0
-# What is played between the first minute and the last, a minute each, in turn.
-PLAYED: Final = ("sprint", "free", "sums easy", "duel boss", "fool", "versus", "daily")
 
 
 def files(options: Any) -> tuple[str, list[str]]:
@@ -95,7 +93,7 @@ def properties(_: Any) -> tuple[str, list[str]]:
 
 
 def memory(options: Any) -> tuple[str, list[str]]:
-    """The bot plays for an hour of simulated time."""
+    """The bot plays for an hour of simulated time: in each minute every mode, and every screen for a moment."""
     os.environ.update(SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
     from random_events import resident
 
@@ -106,6 +104,7 @@ def memory(options: Any) -> tuple[str, list[str]]:
     from digitgame.game.game import Game
     from digitgame.inference import Reader
     from digitgame.ink import FRAMING
+    from digitgame.rules.modes import ALL_MODES
     from digitgame.store import Store
     from digitgame.ui.loop import Window
     from digitgame.ui.sound import Sounds
@@ -115,13 +114,14 @@ def memory(options: Any) -> tuple[str, list[str]]:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
         reader = Reader(model.load(paths.shipped_model(), framing=FRAMING))
         game = Game(reader, store, "The bot", Sounds(muted=True), start.samples)
-        # The first and the last minute show every screen for a moment, so that what is loaded once, or cached for one
-        # screen, is not taken for growth.
-        tour = [(screen, 60.0 / len(screens())) for screen in screens()]
-        minutes = max(round(options.hour / 60), 2)
-        for number in range(minutes):
-            between = 0 < number < minutes - 1
-            for screen, seconds in [(PLAYED[number % len(PLAYED)], 60.0)] if between else tour:
+        # Every minute is alike: what is loaded or cached once is there after the first, and what leaks grows with each.
+        modes = [str(mode) for mode in ALL_MODES] + ["free"]
+        others = [screen for screen in screens() if screen not in modes]
+        minute = [(mode, 50.0 / len(modes)) for mode in modes] + [
+            (screen, 10.0 / len(others)) for screen in others
+        ]
+        for number in range(max(round(options.hour / 60), 2)):
+            for screen, seconds in minute:
                 for _ in frames(game, window, screen, seconds):
                     pass
             taken.append(resident())
@@ -131,7 +131,7 @@ def memory(options: Any) -> tuple[str, list[str]]:
     window.close()
     grown, most = taken[-1] - taken[0], max(taken) - taken[0]
     problem = [f"memory grew by {grown:.1f} MB"] if grown > GROWTH else []
-    what = f"{minutes} simulated minutes of play: {grown:+.1f} MB since the first, {most:+.1f} MB at most"
+    what = f"{len(taken)} simulated minutes of play: {grown:+.1f} MB since the first, {most:+.1f} MB at most"
     return what, problem
 
 
