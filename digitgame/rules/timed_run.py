@@ -107,11 +107,11 @@ class TimedRun:
     the prompts, the moves and their times, so a run can be replayed from its record.
 
     `seconds` is the length of the run without pauses; `version` is that of the rules; `combo` counts hits in a row and
-    `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, and `read` is
-    the misread digit, if any; `wrong`: it counts as a wrong answer, unless the player disputes that; `missed`: the
-    puzzle was answered wrongly. `_shown`: its answer was shown; `_paused`: the run was paused while it stood there;
-    `_bonus_left`: how much of the digit's time was left when it was misread; `_before`: the combo before a wrong
-    answer.
+    `best` is the longest combo; `prompt` is None after the last one, `drawn` counts its finished digits, `done` the
+    finished prompts, and `read` is the misread digit, if any; `wrong`: it counts as a wrong answer, unless the player
+    disputes that; `missed`: the puzzle was answered wrongly. `_shown`: its answer was shown; `_paused`: the run was
+    paused while it stood there; `_bonus_left`: how much of the digit's time was left when it was misread; `_before`:
+    the combo before a wrong answer.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("take", "again", "dispute", "skip", "pause", "quit")
@@ -127,6 +127,7 @@ class TimedRun:
     marks: list[Mark] = field(default_factory=list)
     prompt: Prompt | None = field(init=False)
     drawn: int = 0
+    done: int = 0
     read: int | None = None
     wrong: bool = False
     missed: bool = False
@@ -301,4 +302,5 @@ class TimedRun:
         assert self.prompt is not None
         if self.drawn == len(self.prompt.digits):
             self.prompt, self.drawn = next(self.prompts, None), 0
+            self.done += 1
             self._shown = self._paused = self.missed = False

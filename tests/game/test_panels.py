@@ -28,7 +28,7 @@ from digitgame.ink import frame
 from digitgame.rules import Answer, Clock, Round, Score, Tally, TimedRun
 from digitgame.rules.duel import GRACE, SECONDS, Duel, Won
 from digitgame.rules.fool import Challenge, Fool, Kind, Sight
-from digitgame.rules.modes import Mode
+from digitgame.rules.modes import DAILY, SPRINT, Mode
 from digitgame.rules.timed_run import ComboWindow, Prompt, PromptForm
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas
@@ -531,3 +531,16 @@ def test_a_copy_shows_how_similar_the_ink_is_now(game: Game, canvas: Canvas, wor
     assert in_a_row(["similarity", percent(scene._alike)], words)
     assert percent(scene._alike) != percent(scene.rules.best)
     assert in_a_row(values(copy_facts(scene.rules)), words)
+
+
+def test_how_far_a_run_is_whose_prompts_are_counted() -> None:
+    assert timed_run.progress_words(DAILY, 0) == " · 1 of 20"
+    assert timed_run.progress_words(Mode("sums", "hard"), 19) == " · 20 of 20"
+    # The last one is answered.
+    assert timed_run.progress_words(Mode("sums", "hard"), 20) == " · 20 of 20"
+    assert timed_run.progress_words(SPRINT, 3) == ""
+    run = timed(Prompt("7 + 5", 12))
+    run.take(1)
+    assert run.done == 0
+    run.take(2)
+    assert run.done == 1

@@ -28,6 +28,7 @@ from digitgame.rules.modes import DAILY, Mode
 from digitgame.rules.referee import LATER, Referee, accepts
 from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS, Rival, next_rival, overtaken, score_at, score_curve
+from digitgame.rules.sums import COUNT
 from digitgame.rules.timed_run import FORGIVEN, PromptForm
 from digitgame.store import DISPUTED, HIT, MISREAD, WRONG, Attempt, Run
 from digitgame.ui import clipboard, theme, widgets
@@ -112,9 +113,13 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
 
     @property
     def title(self) -> str:
-        if self.mode != DAILY:
-            return super().title
-        return f"{super().title} · {day_words(self.seed)}{' · practice' if self._practice else ''}"
+        day = (
+            f" · {day_words(self.seed)}{' · practice' if self._practice else ''}"
+            if self.mode == DAILY
+            else ""
+        )
+        progress = "" if self.waits else progress_words(self.mode, self.rules.done)
+        return f"{super().title}{day}{progress}"
 
     @property
     def warning(self) -> str:
@@ -654,6 +659,12 @@ def _seen(run: TimedRun, reading: Reading | None) -> str:
 
 def _counts(reading: Reading, target: int) -> bool:
     return accepts(reading.digit, target, rejected=reading.rejected, reject_score=reading.reject_score)
+
+
+def progress_words(mode: Mode, done: int) -> str:
+    """How far a run is whose prompts are counted."""
+    count = {"daily": PROMPTS, "sums": COUNT}.get(mode.name)
+    return f" · {min(done + 1, count)} of {count}" if count else ""
 
 
 def start_words(score: int | None, *, practice: bool) -> tuple[str, str]:
