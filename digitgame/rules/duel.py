@@ -271,10 +271,10 @@ def winner(rounds: Sequence[Won]) -> Won:
 
 
 def among(clock: Clock, seed: int, digit: int, others: Sequence[int]) -> Duel:
-    """A duel on `digit` and `others`, as many rounds as digits; `digit` comes at least once."""
-    rng, pool = Random(seed), [digit, *others]
-    digits = rng.choices(pool, k=len(pool))
-    digits[rng.randrange(len(pool))] = digit
+    """A duel on `digit` and `others`, as many rounds as digits; `digit`, which the player knows, comes once."""
+    rng = Random(seed)
+    digits = [digit, *rng.choices(others, k=len(others))]
+    rng.shuffle(digits)
     return Duel(clock, tuple(digits))
 
 

@@ -111,3 +111,5 @@ SCORED_MODES: Final = tuple(mode for mode in ALL_MODES if mode != VERSUS)
 SPRINT: Final = Mode("sprint")
 FOOL: Final = Mode("fool")
 DAILY: Final = Mode("daily")
+# A short duel on a digit of the gallery.
+GALLERY_DUEL: Final = Mode("duel", "in the gallery")

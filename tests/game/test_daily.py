@@ -237,3 +237,31 @@ def test_nobody_is_warned_of_leaving_what_does_not_count(game: Game) -> None:
 
 def test_whoever_left_the_scored_attempt_is_told_what_remains(game: Game) -> None:
     assert plays(game, TODAY).advice == "You gave up: no rank. More runs today are practice."
+
+
+def test_what_follows_a_closed_window_is_practice_and_counts_nowhere(game: Game, store: Store) -> None:
+    scene = TimedRunScene(game, DAILY, seed_of(TODAY))
+    sends(scene, key("space"))
+    draws(scene, scene.wanted)
+    does(scene, [], 0.1)
+    # The window is closed; the next one plays to the end.
+    again = TimedRunScene(game, DAILY, seed_of(TODAY))
+    sends(again, key("space"))
+    draws(again, again.wanted)
+    again.rules.clock.tick(again.rules.seconds)
+    wish = does(again, [], 2.0)
+    assert isinstance(wish, Swap)
+    assert isinstance(wish.scene, Results)
+    assert wish.scene.history.practice
+    assert store.runs() == []
+
+
+def test_two_windows_have_one_scored_attempt(game: Game) -> None:
+    first, second = (TimedRunScene(game, DAILY, seed_of(TODAY)) for _ in range(2))
+    for scene in (second, first):
+        sends(scene, key("space"))
+        does(scene, [], 4.0)
+        sends(scene, key("s"))
+        does(scene, [], 0.1)
+    assert (second.practice, first.practice) == (False, True)
+    assert first.title.endswith("practice · 2 of 20")

@@ -16,6 +16,7 @@ from digitgame.game.modes.fool import (
     TROPHY_SECONDS,
     FoolScene,
     Trophy,
+    seen_words,
     task,
     worth_words,
 )
@@ -435,3 +436,9 @@ def test_a_run_that_was_given_up_says_that_and_not_what_came_too_late(game: Game
     results = finished(scene.update(1 / 60))
     results.message = ""
     assert results.note == ("You gave up: no rank.", theme.QUIET)
+
+
+def test_what_it_sees_has_to_be_a_digit_only_at_first() -> None:
+    torn = seeing(8, 0.96, rejected=True)
+    assert seen_words(torn, first=True) == "Not a digit"
+    assert seen_words(torn, first=False) == "I see an 8"

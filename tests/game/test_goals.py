@@ -14,7 +14,7 @@ from digitgame.game.settings import Settings
 from digitgame.game.shell.goals import GoalsScene, medals_of
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene, locked_words, sample_colours
-from digitgame.rules.modes import SPRINT, Mode
+from digitgame.rules.modes import GALLERY_DUEL, SPRINT, Mode
 from digitgame.rules.record import Move
 from digitgame.rules.rewards.goals import GOALS
 from digitgame.rules.rewards.ranks import ranks_of
@@ -214,3 +214,8 @@ def test_without_a_readable_store_no_goal_is_reached(game: Game) -> None:
     game.store._db.execute("DROP TABLE shots")
     game.store._db.execute("DROP TABLE runs")
     assert game.goals() == []
+
+
+def test_the_short_duel_of_the_gallery_earns_no_medal() -> None:
+    assert medals_of({GALLERY_DUEL: "S", Mode("duel", "boss"): "C"})["duel"] == "C"
+    assert medals_of({GALLERY_DUEL: "S"})["duel"] is None

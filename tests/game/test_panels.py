@@ -222,6 +222,9 @@ def test_a_scribble_in_a_timed_run_is_not_a_digit() -> None:
     stuck = ("Not a digit", "Draw on, or press {clear} to clear.", QUIET)
     assert timed_run.sees_facts(run, scribble, stuck=True) == stuck
     assert timed_run.sees_facts(run, seeing(3, 0.75), stuck=True) == ("I see a 3", "75 % sure", TEXT)
+    # Two digits at once, which are most like the one asked for.
+    unclear = ("I see an 8", "Not clear enough. Draw on, or press {clear} to clear.", TEXT)
+    assert timed_run.sees_facts(run, seeing(8, 0.6, rejected=True), stuck=True) == unclear
 
 
 def test_the_factor_of_a_combo() -> None:

@@ -79,8 +79,11 @@ def attempt(target: int, read: int, outcome: str) -> Attempt:
 def test_a_misread_says_what_was_asked_and_what_was_seen() -> None:
     misread, hit = attempt(4, 8, MISREAD), attempt(4, 4, HIT)
     assert explanation.caption(misread) == ("4 › 8", AMBER)
-    fooled = attempt(4, 4, FOOLED)
-    assert explanation.caption(fooled) == ("4", ACCENT)
+    assert explanation.caption(attempt(4, 4, FOOLED)) == ("4", ACCENT)
+    # It was meant to be read otherwise.
+    trick = attempt(4, 9, FOOLED)
+    assert explanation.caption(trick) == ("4 › 9", ACCENT)
+    assert explanation.head_facts(trick, "")[:2] == ("Your 4", "I saw a 9 (75 % sure)")
     assert explanation.caption(hit) == ("4", ACCENT)
     head = ("Target: 4", "I saw an 8 (75 % sure)", "Drawn again")
     assert explanation.head_facts(misread, "") == head

@@ -230,8 +230,9 @@ def test_the_rounds_before_never_give_away_the_last_digit() -> None:
 
 def test_one_digit_hides_among_others() -> None:
     dealt = [among(Clock(), seed, 4, [9, 7]).digits for seed in range(100)]
-    assert all(len(digits) == 3 and 4 in digits for digits in dealt)
-    assert {digits[-1] for digits in dealt if digits[:2] == (4, 9)} == {4, 7, 9}
+    # Once: whoever names it blindly in each round wins no more than that.
+    assert all(len(digits) == 3 and digits.count(4) == 1 for digits in dealt)
+    assert {digits[-1] for digits in dealt if digits[:2] == (4, 9)} == {7, 9}
     assert {digits.index(4) for digits in dealt} == {0, 1, 2}
     assert among(Clock(), 7, 4, [9, 7]).digits == dealt[7]
 

@@ -88,5 +88,6 @@ def test_the_advice_counts_in_english() -> None:
 
 def test_three_digits_of_the_gallery_have_ranks_that_they_can_reach() -> None:
     mode = Mode("duel", "in the gallery")
-    assert [rank_of(mode, score) for score in (3 * MAX_POINTS, 400, 200, 1, 0)] == ["S", "A", "B", "C", None]
+    assert [rank_of(mode, score) for score in (3 * MAX_POINTS, 400, 200, 1, 0)] == ["S", "A", "C", "C", None]
+    assert rank_of(mode, 210) == "B"
     assert max(rival.score(mode) for rival in RIVALS) < 3 * MAX_POINTS

@@ -13,16 +13,16 @@ from digitgame.game.modes.duel import DuelScene, Sample
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
 from digitgame.rules.duel import Duel, among
-from digitgame.rules.modes import Mode
+from digitgame.rules.modes import GALLERY_DUEL, Mode
 
 # A duel against the network in use; the digit hides among _OTHERS, so that its turn does not give it away.
-MODE: Final = Mode("duel", "in the gallery")
+MODE: Final = GALLERY_DUEL
 _OTHERS: Final = 2
 
 
 @dataclass
 class HiddenDigitScene(DuelScene):
-    """Three digits: the enlarged one at least once, and samples of the two that the network confuses it with most."""
+    """Three digits: the enlarged one once, and samples of the two that the network confuses it with most."""
 
     picture: Frame = field(kw_only=True)
     label: int = field(kw_only=True)
@@ -40,5 +40,4 @@ class HiddenDigitScene(DuelScene):
         return among(Clock(), self.seed, self.label, likeliest[:_OTHERS])
 
     def _picture(self, digit: int, before: int, samples: Mapping[int, Sequence[Sample]]) -> Frame:
-        own = digit == self.label and not before
-        return self.picture if own else super()._picture(digit, before, samples)
+        return self.picture if digit == self.label else super()._picture(digit, before, samples)

@@ -113,7 +113,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         )
         self.game.sounds.play(self._last_sound)
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
-        history = store_run(self.game, run, self.attempts)
+        history = store_run(self.game, run, self.attempts, practice=self.practice)
 
         def results(player: str) -> Results:
             handed_over = player != run.player != SOMEONE
@@ -149,6 +149,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     def played(self) -> bool:
         """Whether anything was played, so that ending the run has results."""
         return bool(self.record.moves)
+
+    @property
+    def practice(self) -> bool:
+        """Whether the run counts nowhere."""
+        return False
 
     @property
     def cost(self) -> str:

@@ -242,7 +242,8 @@ class FoolScene(DrawingModeScene[Fool]):
             canvas.text(str(digit), (_LEFT + 12, y), theme.TITLE, theme.TEXT, "center")
             widgets.meter(canvas, Area(_LEFT + 40, y - 12, 264, 24), chance, theme.ACCENT)
             canvas.text(label, (_SCALE.right - 16, y), theme.SMALL, theme.TEXT, "midright")
-        seen = "Nothing drawn yet" if reading is None else seen_words(reading)
+        first = self.rules.turning and self.rules.held is None
+        seen = "Nothing drawn yet" if reading is None else seen_words(reading, first=first)
         canvas.text(seen, (_LEFT, _SCALE.y + 118), theme.SMALL, theme.QUIET)
         right = (_SCALE.right - 16, _SCALE.y + 118)
         canvas.text(self.changed_words, right, theme.SMALL, theme.QUIET, "midright")
@@ -398,9 +399,9 @@ def task(rules: Fool, *, clear: bool = False) -> tuple[str, str]:
     return f"Turn it into {other}", words
 
 
-def seen_words(reading: Reading) -> str:
-    """What the network sees in the drawing."""
-    return "Not a digit" if reading.rejected else f"I see {a_digit(reading.digit)}"
+def seen_words(reading: Reading, *, first: bool) -> str:
+    """What the network sees in the drawing; only the `first` digit, which is to be turned, has to be a clear one."""
+    return "Not a digit" if reading.rejected and first else f"I see {a_digit(reading.digit)}"
 
 
 def fool_facts(rules: Fool) -> list[Fact]:

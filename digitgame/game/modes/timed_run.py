@@ -122,6 +122,10 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         return f"{super().title}{day}{progress}"
 
     @property
+    def practice(self) -> bool:
+        return self._practice
+
+    @property
     def warning(self) -> str:
         """Leaving a Daily in which something was drawn uses up the day's attempt."""
         scored = self.mode == DAILY and not self._practice and self.record.moves
@@ -197,7 +201,8 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self._unchanged = 0.0 if changed else self._unchanged + seconds
         if self.mode == DAILY and not self._practice and self.record.moves and not self._used:
             # From now on however it ends, even by a closed window, the attempt is used up.
-            self._used = True
+            # Another window may have used it up since this one asked.
+            self._used, self._practice = True, self.game.played_daily(self.seed)
             self.game.use_up_daily(self.seed)
         if isinstance(transition, Swap) and not self.given_up:
             # The run is stored by now; its last word stays for a moment.
@@ -646,6 +651,8 @@ def sees_facts(run: TimedRun, reading: Reading | None, *, stuck: bool = False) -
     if reading.rejected and reading.digit != run.target:
         words = "Draw on, or press {clear} to clear." if stuck else f"maybe {a_digit(reading.digit)}: {sure}"
         return _seen(run, reading), words, theme.QUIET
+    if reading.rejected and stuck:
+        return _seen(run, reading), "Not clear enough. Draw on, or press {clear} to clear.", theme.TEXT
     return _seen(run, reading), f"{sure} sure", theme.TEXT
 
 

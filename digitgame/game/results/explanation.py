@@ -193,8 +193,9 @@ def turning_step(steps: list[Probabilities]) -> int | None:
 
 
 def colour_of(attempt: Attempt) -> Colour:
-    """The colour of a drawing's reading: right, or not."""
-    return theme.ACCENT if attempt.read == attempt.target else theme.AMBER
+    """The colour of a drawing's reading: as it was meant to be read, or not."""
+    meant = attempt.read == attempt.target or attempt.outcome == FOOLED
+    return theme.ACCENT if meant else theme.AMBER
 
 
 def caption(attempt: Attempt) -> tuple[str, Colour]:
@@ -207,7 +208,8 @@ def head_facts(attempt: Attempt, note: str) -> tuple[str, str, str]:
     """The target, the reading, and the outcome."""
     sure = percent(attempt.probabilities[attempt.read])
     reading = f"I saw {a_digit(attempt.read)} ({sure} sure)"
-    return f"Target: {attempt.target}", reading, note or _OUTCOMES[attempt.outcome]
+    drawn = "Your" if attempt.outcome == FOOLED else "Target:"
+    return f"{drawn} {attempt.target}", reading, note or _OUTCOMES[attempt.outcome]
 
 
 def turning_words(attempt: Attempt) -> str:

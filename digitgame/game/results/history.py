@@ -40,18 +40,19 @@ class RunHistory:
     uid: str = ""
 
 
-def store_run(game: Game, run: Run, attempts: Sequence[Attempt]) -> RunHistory:
-    """Store a run in which the player made a move; what came before it."""
+def store_run(game: Game, run: Run, attempts: Sequence[Attempt], *, practice: bool = False) -> RunHistory:
+    """Store a run in which the player made a move, unless it was for `practice`; what came before it."""
     best, message, uid = None, "", ""
     digits: tuple[Trend, ...] = ()
-    practice, days, first = False, 0, False
+    days, first = 0, False
     before = game.goals()
     try:
         best = game.store.best_of(game.player, run.mode)
         first = not game.store.runs(player=game.player, limit=1)
         if run.mode == DAILY:
             played = {past.seed for past in game.store.runs(mode=DAILY, player=game.player)}
-            practice, days = run.seed in played, streak({*played, run.seed}, date.today())
+            practice = practice or run.seed in played
+            days = streak({*played, run.seed}, date.today())
         if run.moves and not practice:
             uid = game.store.keep(run, attempts, to_send=game.sender is not None)
             if game.sender is not None:

@@ -293,10 +293,10 @@ class Results(BaseScene):
         """The line at the top: what went wrong, how it ended, the news, or what to do better."""
         if self.history.error:
             return self.history.error, theme.AMBER
-        if self.remark:
-            return self.remark, theme.AMBER
         news = self.message if self.reveal.celebrated else ""
-        return (news, theme.ACCENT) if news else (self.advice, theme.QUIET)
+        if news:
+            return news, theme.ACCENT
+        return (self.remark, theme.AMBER) if self.remark else (self.advice, theme.QUIET)
 
     def draw(self, canvas: Canvas) -> None:
         words, colour = self.note

@@ -8,7 +8,7 @@ from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.faces import medal
 from digitgame.game.game import Game
 from digitgame.game.shell.settings import pen_settings
-from digitgame.rules.modes import Mode
+from digitgame.rules.modes import GALLERY_DUEL, Mode
 from digitgame.rules.rewards.goals import GOALS, Career, Goal, medals, reached
 from digitgame.rules.rewards.ranks import Rank
 from digitgame.ui import theme
@@ -65,9 +65,11 @@ class GoalsScene(BaseScene):
 
 
 def medals_of(ranks: Mapping[Mode, Rank]) -> dict[str, Rank | None]:
-    """The best rank of each mode; of all opponents in a duel."""
+    """The best rank of each mode; of all opponents in a duel, but for the short one of the gallery."""
     found: dict[str, Rank | None] = dict.fromkeys(_MEDAL_MODES)
     for mode, rank in ranks.items():
+        if mode == GALLERY_DUEL:
+            continue
         name = mode.name if mode.name in found else str(mode)
         if name in found:
             found[name] = min(rank, found[name] or "C", key=lambda letter: "SABC".index(letter))
