@@ -115,11 +115,11 @@ def memory(options: Any) -> tuple[str, list[str]]:
         reader = Reader(model.load(paths.shipped_model(), framing=FRAMING))
         game = Game(reader, store, "The bot", Sounds(muted=True), start.samples)
         # Every minute is alike: what is loaded or cached once is there after the first, and what leaks grows with each.
-        modes = [str(mode) for mode in ALL_MODES] + ["free"]
-        others = [screen for screen in screens() if screen not in modes]
-        minute = [(mode, 50.0 / len(modes)) for mode in modes] + [
-            (screen, 10.0 / len(others)) for screen in others
-        ]
+        # The results have the time to find the digits most like each drawing, for which they keep all samples.
+        modes = [*map(str, ALL_MODES), "free"]
+        others = [screen for screen in screens() if screen not in (*modes, "results")]
+        parts = ((modes, 40.0), (["results"], 10.0), (others, 10.0))
+        minute = [(screen, seconds / len(some)) for some, seconds in parts for screen in some]
         for number in range(max(round(options.hour / 60), 2)):
             for screen, seconds in minute:
                 for _ in frames(game, window, screen, seconds):
