@@ -287,13 +287,28 @@ class Game:
     def join(self, player: str) -> None:
         """Let someone play, with the score of all their runs."""
         self.store.join(player)
-        if player != self.player:
-            self.levels.clear()
         self.player = player
+        kept = self.store.setting(self._levels_of_player)
+        self.levels = {
+            str(line): str(level) for line, level in (kept if isinstance(kept, dict) else {}).items()
+        }
         self.score = self.store.score(player)
         self.knows_player = True
         self._personal = None
         self.settings.wear(self.store, player, self.goals)
+
+    def choose_level(self, line: str, level: str) -> None:
+        """Choose a level of a mode for the present player, who finds it again the next time."""
+        self.levels[line] = level
+        try:
+            self.store.set(self._levels_of_player, self.levels)
+        except DigitgameError as error:
+            _log.debug("The level is not kept: %s", error)
+
+    @property
+    def _levels_of_player(self) -> str:
+        """The setting with the levels that the present player has chosen."""
+        return f"levels of {self.player.casefold()}"
 
     def rename(self, name: str) -> None:
         """Give the present player, who had no name, one; DigitgameError where that fails."""
@@ -303,7 +318,9 @@ class Game:
             if chosen is not None and own is None:
                 self.store.set(setting_name(attribute, name), chosen)
         self.player = name
+        chosen = self.levels
         self.join(name)
+        self.levels = chosen | self.levels
 
     def neighbours(self, reader: Reader) -> Neighbours:
         """Sample digits to compare a drawing with, as `reader` sees them."""

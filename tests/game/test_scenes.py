@@ -25,7 +25,7 @@ from digitgame.game.shell.title import Title
 from digitgame.game.start import opening
 from digitgame.rules import Answer, Score
 from digitgame.rules.modes import FREE_DRAW, MODES, SPRINT, Mode
-from digitgame.store import QueuedStore, Run
+from digitgame.store import QueuedStore, Run, Store
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, KeyBindings, Press
 from digitgame.ui.canvas import Canvas, text_width
@@ -282,6 +282,20 @@ def test_a_card_says_the_best_of_its_level(game: Game) -> None:
     game.store.keep(Run("Ann", hard, 1, "m", 0.0, 9.0, 12_345, 1, 1, 1, ()), [])
     assert facts(game, hard) == ("Sums", "12,345", "Hard", "C")
     assert facts(game, Mode("sums", "easy")).best == "New!"
+
+
+def test_the_level_chosen_is_there_again_in_the_next_game(game: Game, store: Store) -> None:
+    menu = Menu(game)
+    menu.choose("sums", "hard")
+    later = Game(game.reader, store, game.player, game.sounds, game.samples)
+    assert Menu(later).mode("sums") == Mode("sums", "hard")
+    later.join("Ben")
+    assert Menu(later).mode("sums") == Mode("sums", "easy")
+    later.join(game.player)
+    assert Menu(later).mode("sums") == Mode("sums", "hard")
+    # Whatever stands there.
+    store.set(f"levels of {game.player.casefold()}", ["hard", 3])
+    assert Menu(Game(game.reader, store, game.player, game.sounds, game.samples)).mode("sums").level == "easy"
 
 
 def test_levels_change_by_keys_and_by_the_wheel(game: Game) -> None:

@@ -236,7 +236,7 @@ class Menu(BaseScene):
         """Choose a card or an entry, and the card's level; what is done there may change what the cards say."""
         self.menu.chosen, self._since = _NAMES.index(line), _STALE
         if level:
-            self.game.levels[line] = level
+            self.game.choose_level(line, level)
 
     def mode(self, line: str) -> Mode:
         """The mode with its level that a card stands for."""
@@ -294,7 +294,7 @@ class Menu(BaseScene):
 
     def _turn(self, by: int) -> None:
         levels = self._choices(self.line)
-        self.game.levels[self.line] = levels[(levels.index(self._level(self.line)) + by) % len(levels)]
+        self.game.choose_level(self.line, levels[(levels.index(self._level(self.line)) + by) % len(levels)])
 
     def _go(self, line: str, typed: str = "") -> Transition | None:
         match line:
