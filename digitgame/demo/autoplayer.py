@@ -10,7 +10,7 @@ from digitgame.board.playback import SPEED, Playback
 from digitgame.demo import adversarial
 from digitgame.game.base_scene import BaseScene
 from digitgame.game.first_run.calibration import CalibrationScene
-from digitgame.game.first_run.tutorial import Tutorial
+from digitgame.game.first_run.tutorial import Step, Tutorial
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.gallery.copy_digit import CopyScene
 from digitgame.game.inspect.inside_page import BOARD as INSIDE_BOARD
@@ -40,6 +40,12 @@ _PATIENCE: Final = 5
 _TRICK_PATIENCE: Final = 2
 # How often it submits a trick that is worth nothing.
 _ASKS: Final = 2
+# What it does at a step of the tutorial once something is drawn.
+_ANSWERS: Final = {
+    Step.CLEAR: Action.CLEAR,
+    Step.GUESS: Action.GUESS,
+    Step.JUDGE: Action.GUESS_RIGHT,
+}
 # The least and the greatest sharpness at which it names a blurred digit.
 _CLEAR: Final = (0.35, 0.75)
 
@@ -85,6 +91,13 @@ class Autoplayer:
             return [Action.CONFIRM]
         if isinstance(scene, FreeDraw):
             return self._draw_freely(scene)
+        if isinstance(scene, Tutorial) and scene.board.ink and scene.step in _ANSWERS:
+            self._wait = _AFTER_GUESS
+            return [_ANSWERS[scene.step]]
+        if isinstance(scene, CopyScene) and scene.board.ink:
+            self._wait = _AFTER_GUESS
+            self._asked = 1 - self._asked
+            return [Action.GUESS if self._asked else Action.CLEAR]
         if (
             isinstance(scene, (KernelLab, Lesson, Tutorial, CalibrationScene, CopyScene))
             and not scene.board.ink

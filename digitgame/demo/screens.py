@@ -50,6 +50,7 @@ from digitgame.rules.modes import ALL_MODES, DAILY, SPRINT, VERSUS, Mode
 from digitgame.scoreboard.server import Query
 from digitgame.ui.layout import HEIGHT, WIDTH, View
 from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Transition
+from digitgame.ui.sound import Sounds
 
 # Seconds from one frame to the next.
 STEP: Final = 1 / 60
@@ -101,8 +102,13 @@ def _played(game: Game, run: int, until: Callable[[Scene], bool], speed: float =
     seed = game.next_seed() + run
     scenes = Stack([scene_of(game, SPRINT, seed)])
     bot, view = Autoplayer(np.random.default_rng(seed), speed), View(WIDTH, HEIGHT)
-    while not until(scenes.top):
-        step(scenes, bot, view)
+    # A film would begin with all sounds of the run at once.
+    heard, game.sounds = game.sounds, Sounds(muted=True)
+    try:
+        while not until(scenes.top):
+            step(scenes, bot, view)
+    finally:
+        game.sounds = heard
     return scenes.top
 
 

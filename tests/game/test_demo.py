@@ -14,8 +14,9 @@ from PIL import Image
 
 from digitgame import paths
 from digitgame.cli import main
-from digitgame.demo import autoplayer, screens
+from digitgame.demo import autoplayer, screens, soundtrack
 from digitgame.game.first_run.calibration import CalibrationScene
+from digitgame.game.first_run.tutorial import Step
 from digitgame.game.game import Game
 from digitgame.game.results.scene import Results
 from digitgame.inference import Reader
@@ -124,6 +125,29 @@ def test_the_hand_draws_what_calibration_asks_for(game: Game, window: Window) ->
             break
     assert [answer.right for answer in scene.rules.answers if answer.truth == 0] == [True, True]
     assert scene.rules.right >= 18
+
+
+def test_the_hand_goes_through_the_tutorial_and_copies_again(game: Game, window: Window) -> None:
+    view = window.canvas().view
+    for screen, over in (
+        ("tutorial", lambda scene: scene.step is Step.DONE),
+        ("copy", lambda scene: scene.rules.tries == 2),
+    ):
+        scenes = screens.stack(game, screen)
+        scene, hand = scenes.top, autoplayer.Autoplayer(np.random.default_rng(2), speed=3000)
+        for _ in range(60 * 60):
+            screens.step(scenes, hand, view)
+            if over(scene):
+                break
+        assert over(scene), screen
+
+
+def test_a_run_that_was_played_unseen_is_not_heard(game: Game, window: Window) -> None:
+    assert window
+    game.sounds = soundtrack.Soundtrack()
+    screens.stack(game, "results")
+    assert isinstance(game.sounds, soundtrack.Soundtrack)
+    assert game.sounds._played == []
 
 
 def test_the_command_and_its_help_know_every_screen() -> None:
