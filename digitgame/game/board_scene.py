@@ -47,6 +47,8 @@ class BoardScene(BaseScene):
         return self.effects.moving or not self.board.pen_up
 
     def update(self, seconds: float) -> Transition | None:
+        # It may have been chosen since, in a pause.
+        self.effects.still = self.game.settings.reduced_motion
         self.effects.update(seconds)
         self.board.update()
         self.hear_pen(seconds)

@@ -16,12 +16,14 @@ CONSOLATION: Final = 20
 STEP: Final = 5
 # Disputes in a run that leave the combo alone: nobody knows what was really drawn.
 FORGIVEN: Final = 3
+# The same of wrong answers to puzzles, where a lie would undo a mistake.
+FORGIVEN_ANSWERS: Final = 1
 # Seconds that a misread stops the clock, at most.
 MAX_MISREAD_PAUSE: Final = 3.0
-# Since version 6 the sums of a run are all different, no easy one adds a 0, and ink that is no digit does not count
-# when submitted. Since version 5 the right answer that is drawn after a wrong one earns `CONSOLATION` a digit, which
-# was `POINTS`, only `FORGIVEN` disputes leave the combo alone, and a puzzle that stood there in a pause earns no bonus
-# for speed.
+# Since version 6 the sums of a run are all different, no easy one adds a 0, ink that is no digit does not count when
+# submitted, and only the first dispute of a wrong answer brings the combo back. Since version 5 the right answer that
+# is drawn after a wrong one earns `CONSOLATION` a digit, which was `POINTS`, only `FORGIVEN` disputes leave the combo
+# alone, and a puzzle that stood there in a pause earns no bonus for speed.
 # Since version 4 a misread brings back neither a combo whose time was up nor the bonus for speed, and a wrong answer to
 # a puzzle counts as one and breaks the combo. Since version 3 a run that is given up says so, by its last move. Since
 # version 2 the factor rises without a limit, which was _LIMIT; a puzzle whose answer was shown earns no bonus for
@@ -179,7 +181,9 @@ class TimedRun:
 
     @property
     def forgives(self) -> bool:
-        """Whether a dispute leaves the combo alone."""
+        """Whether a dispute leaves the combo alone, or brings it back after a wrong answer."""
+        if self.wrong and self.version > 5:
+            return self.marks.count(Mark.DISPUTED) < FORGIVEN_ANSWERS
         return self.version < 5 or self.marks.count(Mark.DISPUTED) < FORGIVEN
 
     @property
@@ -236,10 +240,11 @@ class TimedRun:
         """The player says that the drawing was the right digit and the network misread it."""
         if self.stage is not RunPhase.MISREAD:
             return False
+        forgiven = self.forgives
         if self.wrong:
             self.marks.pop()
             self.combo, self.missed = self._before, False
-        if not self.forgives:
+        if not forgiven:
             self.combo = 0
         self._resume()
         self._next(None if self.missed else Mark.DISPUTED)

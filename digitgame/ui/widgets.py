@@ -9,7 +9,7 @@ import pygame
 from digitgame.formatting import percent
 from digitgame.ui import theme
 from digitgame.ui.canvas import Canvas, Hint, text_width, wrapped
-from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, HEADER_Y, WIDTH, Area
+from digitgame.ui.layout import BARS_AREA, BOARD_AREA, FOOTER_Y, HEADER_Y, WIDTH, Area, View
 from digitgame.ui.theme import Colour
 
 # Lengths are design units: a bar's row with its gap, and how far a light reaches.
@@ -18,6 +18,7 @@ _ROW: Final = 22
 _HALO: Final = 10
 # From a message to the board's edge: within a picture that has a margin of its own.
 _TOAST: Final = 28
+_WIDEST: Final = BOARD_AREA.width - 8 * theme.UNIT
 _BAR_LEFT: Final = BARS_AREA.x + 56
 _BAR_WIDTH: Final = 184
 _PERCENT_RIGHT: Final = _BAR_LEFT + _BAR_WIDTH + 64
@@ -164,16 +165,20 @@ def facts_row(canvas: Canvas, area: Area, facts: Sequence[Fact]) -> None:
 
 def toast(canvas: Canvas, words: str, *, at_top: bool = False, edge: Colour = theme.AMBER) -> None:
     """A short message over the bottom of the board, or over its top."""
-    widest = BOARD_AREA.width - 8 * theme.UNIT
-    lines = wrapped(words, theme.SMALL, widest, canvas.view)
-    width = max(text_width(line, theme.SMALL, canvas.view) for line in lines) + 4 * theme.UNIT
+    area = toast_area(words, canvas.view, at_top=at_top)
+    canvas.panel(area, theme.KEY, edge)
+    for number, line in enumerate(wrapped(words, theme.SMALL, _WIDEST, canvas.view)):
+        middle = (area.middle[0], area.y + theme.UNIT + 22 * (number + 0.5))
+        canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=_WIDEST)
+
+
+def toast_area(words: str, view: View, *, at_top: bool = False) -> Area:
+    """Where a short message stands."""
+    lines = wrapped(words, theme.SMALL, _WIDEST, view)
+    width = max(text_width(line, theme.SMALL, view) for line in lines) + 4 * theme.UNIT
     height = len(lines) * 22 + 2 * theme.UNIT
     y = BOARD_AREA.y + _TOAST if at_top else BOARD_AREA.bottom - height - _TOAST
-    area = Area(BOARD_AREA.middle[0] - width / 2, y, width, height)
-    canvas.panel(area, theme.KEY, edge)
-    for number, line in enumerate(lines):
-        middle = (area.middle[0], area.y + theme.UNIT + 22 * (number + 0.5))
-        canvas.text(line, middle, theme.SMALL, theme.TEXT, "center", fit=widest)
+    return Area(BOARD_AREA.middle[0] - width / 2, y, width, height)
 
 
 def dots(canvas: Canvas, count: int, middle: tuple[float, float], side: float, colour: Colour) -> None:

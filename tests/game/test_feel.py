@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,10 +16,13 @@ from digitgame.game.first_run.tutorial import Tutorial
 from digitgame.game.game import Game
 from digitgame.game.modes import feel
 from digitgame.game.modes.duel import MARGIN
+from digitgame.game.modes.fool import FoolScene
 from digitgame.game.modes.timed_run import _COMBO, TimedRunScene, sees_facts
+from digitgame.game.modes.versus import VersusScene
+from digitgame.game.shell.menu import Menu
 from digitgame.ink import BOARD, Drawing
 from digitgame.rules import Clock, TimedRun
-from digitgame.rules.modes import SPRINT
+from digitgame.rules.modes import FOOL, SPRINT, VERSUS
 from digitgame.rules.rewards.rivals import RIVALS
 from digitgame.rules.sprint import sprint
 from digitgame.synth import handwriting
@@ -221,3 +225,15 @@ def test_a_run_says_that_the_clock_runs_before_the_first_digit() -> None:
     fresh.clock.tick(0.1)
     assert sees_facts(fresh, None)[0] == "Draw! The clock runs."
     assert sees_facts(heated(1), None)[0] == "Next!"
+
+
+def test_reduced_motion_chosen_in_a_pause_holds_from_then_on(game: Game) -> None:
+    scenes: list[Any] = [TimedRunScene(game, SPRINT, 7), FoolScene(game, FOOL, 7), VersusScene(game, VERSUS, 7)]
+    menu = Menu(game)
+    game.settings.reduced_motion = True
+    for scene in scenes:
+        scene.update(1 / 60)
+        assert scene.effects.still, scene
+    menu.update(1 / 60)
+    assert not menu.moving
+    assert all(preview.still for preview in menu._previews)

@@ -63,6 +63,16 @@ def test_the_tutorial_step_by_step(game: Game, store: Store) -> None:
     assert sends(scene, key("x")) == Pop()
 
 
+def test_the_message_of_the_tutorial_can_be_pressed_like_a_key(game: Game) -> None:
+    scene = Tutorial(game)
+    for digit, after in ((3, Step.GUESS), (7, Step.JUDGE)):
+        events(scene, strokes(clearly(digit, game)))
+        area = widgets.toast_area(VIEW.caps.fill(scene.asks), VIEW, at_top=scene.board.message_belongs_at_top)
+        events(scene, [Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center)])
+        assert scene.step is after
+        events(scene, [Event(pygame.MOUSEBUTTONUP, button=1, pos=VIEW.rect(area).center)])
+
+
 def test_the_tutorial_says_what_to_do_with_another_digit_than_a_3(
     game: Game, canvas: Canvas, words: list[str]
 ) -> None:

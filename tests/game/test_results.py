@@ -420,7 +420,7 @@ def test_the_results_say_whose_they_are_and_what_the_next_rank_takes(
     assert results.standing == results.run.player
     results.reveal.update(10.0)
     results.draw(window.canvas())
-    assert f"{results.run.player} · Rank B: 5,000 points" in words
+    assert f"{results.run.player} · Rank B from 5,000 points" in words
     left = replace(results, given_up=True)
     assert left.standing == results.run.player
 

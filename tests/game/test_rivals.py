@@ -53,9 +53,9 @@ def test_a_run_is_compared_with_the_best_one_so_far(game: Game, window: Window, 
     assert again._best == score == again._ghost[-1][1]
     does(again, [key("s")], 30.0)
     again.draw(window.canvas())
-    assert f"Best run: −{score:,}" in words
-    assert ghost_facts(240) == ("Best run: +240", ACCENT)
-    assert ghost_facts(-1_240) == ("Best run: −1,240", AMBER)
+    assert f"{score:,} behind your best" in words
+    assert ghost_facts(240) == ("240 ahead of your best", ACCENT)
+    assert ghost_facts(-1_240) == ("1,240 behind your best", AMBER)
 
 
 def test_a_damaged_store_leaves_no_ghost(game: Game) -> None:

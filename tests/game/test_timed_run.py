@@ -271,8 +271,10 @@ def test_a_dispute_says_what_it_did() -> None:
     assert timed_run.dispute_words(3, 2, back=True) == "Noted: a 3. No points."
     assert timed_run.dispute_words(3, 3, back=False) == "Noted: a 3. Your combo stays."
     assert timed_run.dispute_words(3, 3, back=True) == "Noted: a 3. Your combo is back."
-    said = timed_run.dispute_words(3, 0, back=True, forgiven=False)
+    said = timed_run.dispute_words(3, 0, back=False, forgiven=False)
     assert said == "Noted: a 3. Only 3 disputes keep the combo."
+    said = timed_run.dispute_words(3, 0, back=True, forgiven=False)
+    assert said == "Noted: a 3. Only the first dispute brings a combo back."
 
 
 def test_the_countdown_says_that_its_number_is_not_the_one_to_draw(

@@ -71,9 +71,9 @@ def test_the_advice_names_the_next_rank_until_there_is_none() -> None:
 
 
 def test_the_next_rank_is_named_with_what_it_takes() -> None:
-    assert next_rank_words(SPRINT, 0) == "Rank C: 1 point"
-    assert next_rank_words(SPRINT, 4_999) == "Rank B: 5,000 points"
-    assert next_rank_words(SPRINT, 5_000) == "Rank A: 12,000 points"
+    assert next_rank_words(SPRINT, 0) == "Rank C from 1 point"
+    assert next_rank_words(SPRINT, 4_999) == "Rank B from 5,000 points"
+    assert next_rank_words(SPRINT, 5_000) == "Rank A from 12,000 points"
     assert next_rank_words(SPRINT, 28_000) == "The highest rank"
     assert next_rank_words(FREE_DRAW, 3) == ""
 

@@ -422,9 +422,14 @@ def test_a_disputed_sum_is_not_wrong_and_brings_the_combo_back() -> None:
     assert run.combo == 7
 
 
-@pytest.mark.parametrize(("version", "combos"), [(5, [6, 6, 6, 0, 0]), (4, [6] * 5)])
-def test_only_three_disputes_leave_the_combo_alone(version: int, combos: list[int]) -> None:
-    for asked in (SUM, Prompt("5", 5)):
+@pytest.mark.parametrize(
+    ("version", "of_answers", "of_digits"),
+    [(6, [6, 0, 0, 0, 0], [6, 6, 6, 0, 0]), (5, [6, 6, 6, 0, 0], [6, 6, 6, 0, 0]), (4, [6] * 5, [6] * 5)],
+)
+def test_few_disputes_leave_the_combo_alone(
+    version: int, of_answers: list[int], of_digits: list[int]
+) -> None:
+    for asked, combos in ((SUM, of_answers), (Prompt("5", 5), of_digits)):
         prompted = iter([Prompt("9", 9)] * 6 + [asked] * 6)
         run = TimedRun(Clock(), prompted, 60.0, ComboWindow(5.0, 2.0), version)
         for _ in range(6):

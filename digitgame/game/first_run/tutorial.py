@@ -133,9 +133,18 @@ class Tutorial(BoardScene):
         done = self.step is Step.DONE
         return (Hint("to the menu", Action.CONFIRM) if done else Hint("skip tutorial", Action.BACK),)
 
+    def _pressed(self, given: Input, view: View) -> Input:
+        """The action that the message on the board asks for, where that is pressed: it looks like a key."""
+        action = {Step.CLEAR: Action.CLEAR, Step.GUESS: Action.GUESS}.get(self.step)
+        if action is None or not isinstance(given, Pointer) or not given.pressed or not self.board.ink:
+            return given
+        area = widgets.toast_area(view.caps.fill(self.asks), view, at_top=self.board.message_belongs_at_top)
+        return action if self.asks and view.hits(area, given.pos) else given
+
     def respond(self, given: Input, view: View) -> Transition | None:
         if given is Action.XRAY and self.step is not Step.DONE:
             return self.look_inside()
+        given = self._pressed(given, view)
         key = isinstance(given, (Action, Digit))
         if given is Action.BACK or (key and self.step is Step.DONE):
             self._seen()

@@ -467,7 +467,7 @@ def hint_words(rules: Fool, reading: Reading | None, points: int, changed: float
         return hint(challenge)
     if reading.digit == challenge.one:
         return f"Still {one}. {next_hint(challenge)} Or skip with {{skip}}."
-    return f"I see {a_digit(reading.digit)} now. Undo some, or skip with {{skip}}."
+    return f"I see {a_digit(reading.digit)} now. {next_hint(challenge)} Or undo some."
 
 
 def _halfway_words(challenge: Challenge, reading: Reading) -> str:

@@ -565,7 +565,8 @@ def ask_facts(run: TimedRun, *, asking: bool = False) -> tuple[str, str]:
 
 def ghost_facts(ahead: int) -> tuple[str, Colour]:
     """How far the run is ahead of the best one at the same time."""
-    return f"Best run: {ahead:+,}".replace("-", "−"), theme.ACCENT if ahead >= 0 else theme.AMBER
+    where = "ahead of" if ahead >= 0 else "behind"
+    return f"{abs(ahead):,} {where} your best", theme.ACCENT if ahead >= 0 else theme.AMBER
 
 
 def ladder(mode: Mode, best: int | None) -> list[tuple[str, int, Rival | None]]:
@@ -612,6 +613,8 @@ def dispute_words(digit: int, combo: int, *, back: bool, forgiven: bool = True) 
 
     One that is not `forgiven` breaks it.
     """
+    if not forgiven and back:
+        return f"Noted: {a_digit(digit)}. Only the first dispute brings a combo back."
     if not forgiven:
         return f"Noted: {a_digit(digit)}. Only {FORGIVEN} disputes keep the combo."
     if combo < feel.WORTH_A_WORD:

@@ -130,6 +130,7 @@ class VersusScene(BaseScene):
         return super().respond(given, view)
 
     def update(self, seconds: float) -> Transition | None:
+        self.effects.still = self.game.settings.reduced_motion
         if self.given_up:
             if not self.restarted:
                 return Pop()

@@ -226,7 +226,8 @@ class Results(BaseScene):
         # After the first run of all, one does well to learn how the network sees.
         look = (INSIDE,) if len(self.items) else ()
         more = (Hint("how does it see?", Action.LEARN),) if self.history.first else (_CHOOSE, *look)
-        return (Hint("play again", Action.CONFIRM), *more, *share)
+        again = "practise" if self.run.mode == DAILY else "play again"
+        return (Hint(again, Action.CONFIRM), *more, *share)
 
     @property
     def side_hints(self) -> tuple[Hint, ...]:
@@ -280,6 +281,7 @@ class Results(BaseScene):
         return None
 
     def update(self, seconds: float) -> None:
+        self.effects.still = self.game.settings.reduced_motion
         for sound in self.reveal.update(seconds):
             self.game.sounds.play(sound)
             if sound in ("record", "goal"):

@@ -204,6 +204,7 @@ class Menu(BaseScene):
         self._since += seconds
         self._age += seconds
         for preview in self._previews:
+            preview.still = self.game.settings.reduced_motion
             preview.update(seconds)
         if self._since >= _STALE:
             self.game.refresh_score()

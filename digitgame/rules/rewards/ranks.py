@@ -47,7 +47,9 @@ def rank_of(mode: Mode, score: int) -> Rank | None:
 
 def next_rank_words(mode: Mode, score: int) -> str:
     """What the next rank takes; "" in a mode without ranks."""
-    higher = [f"Rank {rank}: {counted(least, 'point')}" for least, rank in ranks_of(mode) if least > score]
+    higher = [
+        f"Rank {rank} from {counted(least, 'point')}" for least, rank in ranks_of(mode) if least > score
+    ]
     return higher[-1] if higher else "The highest rank" if ranks_of(mode) else ""
 
 
