@@ -49,7 +49,7 @@ from digitgame.rules.daily import seed_of
 from digitgame.rules.modes import ALL_MODES, DAILY, SPRINT, VERSUS, Mode
 from digitgame.scoreboard.server import Query
 from digitgame.ui.layout import HEIGHT, WIDTH, View
-from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Transition
+from digitgame.ui.scene_stack import FullScreen, Quit, Scene, Stack, Swap, Transition
 from digitgame.ui.sound import Sounds
 
 # Seconds from one frame to the next.
@@ -107,6 +107,9 @@ def _played(game: Game, run: int, until: Callable[[Scene], bool], speed: float =
     try:
         while not until(scenes.top):
             step(scenes, bot, view)
+            if isinstance(scenes.top, Initials):
+                # Somebody with initials played before: the bot is them.
+                scenes.apply(Swap(scenes.top.then(game.player)))
     finally:
         game.sounds = heard
     return scenes.top

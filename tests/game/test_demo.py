@@ -19,6 +19,7 @@ from digitgame.game.first_run.calibration import CalibrationScene
 from digitgame.game.first_run.tutorial import Step
 from digitgame.game.game import Game
 from digitgame.game.results.scene import Results
+from digitgame.game.shell.title import Title
 from digitgame.inference import Reader
 from digitgame.rules.modes import Mode
 from digitgame.ui.loop import Window
@@ -140,6 +141,14 @@ def test_the_hand_goes_through_the_tutorial_and_copies_again(game: Game, window:
             if over(scene):
                 break
         assert over(scene), screen
+
+
+def test_the_results_are_shown_whoever_played_before(game: Game, window: Window) -> None:
+    """Whoever has initials is asked for them after a run, which nobody answers here."""
+    assert window
+    game.join("ANN")
+    Title(game)
+    assert isinstance(screens.stack(game, "results").top, Results)
 
 
 def test_a_run_that_was_played_unseen_is_not_heard(game: Game, window: Window) -> None:
