@@ -317,10 +317,10 @@ class Game:
             chosen, own = (self.store.setting(setting_name(attribute, who)) for who in (self.player, name))
             if chosen is not None and own is None:
                 self.store.set(setting_name(attribute, name), chosen)
-        self.player = name
-        chosen = self.levels
+        levels = self.levels
         self.join(name)
-        self.levels = chosen | self.levels
+        for line in levels.keys() - self.levels.keys():
+            self.choose_level(line, levels[line])
 
     def neighbours(self, reader: Reader) -> Neighbours:
         """Sample digits to compare a drawing with, as `reader` sees them."""

@@ -16,7 +16,7 @@ from digitgame.ui.theme import Colour
 _MARGIN: Final = BOARD_AREA.x
 _ROW: Final = 22
 _HALO: Final = 10
-# From a message to the board's edge: within a picture that has a margin of its own.
+# From a message to the board's edge, within a picture that has a margin of its own, and its longest line.
 _TOAST: Final = 28
 _WIDEST: Final = BOARD_AREA.width - 8 * theme.UNIT
 _BAR_LEFT: Final = BARS_AREA.x + 56

@@ -80,6 +80,18 @@ def test_a_result_that_was_copied_says_so_until_the_next_key(
     assert results.note[0] != "Copied."
 
 
+def clips(monkeypatch: pytest.MonkeyPatch, *, works: bool = True) -> list[str]:
+    """A clipboard that holds what is copied, and says whether it `works`."""
+    copied: list[str] = []
+
+    def copy(text: str) -> bool:
+        copied.append(text)
+        return works
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    return copied
+
+
 @pytest.mark.parametrize(
     ("practice", "given_up", "note"),
     [(False, False, ""), (True, False, " (practice)"), (False, True, " (given up)")],
@@ -87,13 +99,7 @@ def test_a_result_that_was_copied_says_so_until_the_next_key(
 def test_what_is_copied_says_whether_it_was_practice_or_given_up(
     game: Game, monkeypatch: pytest.MonkeyPatch, practice: bool, given_up: bool, note: str
 ) -> None:
-    copied: list[str] = []
-
-    def copy(text: str) -> bool:
-        copied.append(text)
-        return True
-
-    monkeypatch.setattr(clipboard, "copy", copy)
+    copied = clips(monkeypatch)
     results = plays(game, TODAY)
     results.history, results.given_up = replace(results.history, practice=practice), given_up
     sends(results, key("right"), key("c"))
@@ -151,13 +157,7 @@ def test_practice_waits_when_it_comes_from_the_menu_and_begins_at_once_after_a_r
 def test_the_scored_result_can_be_copied_again(
     game: Game, canvas: Canvas, words: list[str], monkeypatch: pytest.MonkeyPatch, clipped: bool
 ) -> None:
-    copied: list[str] = []
-
-    def copy(text: str) -> bool:
-        copied.append(text)
-        return clipped
-
-    monkeypatch.setattr(clipboard, "copy", copy)
+    copied = clips(monkeypatch, works=clipped)
     first = TimedRunScene(game, DAILY, seed_of(TODAY))
     assert [hint.action for hint in first.hints] == [Action.GUESS]
     results = plays(game, TODAY)

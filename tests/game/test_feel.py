@@ -228,7 +228,11 @@ def test_a_run_says_that_the_clock_runs_before_the_first_digit() -> None:
 
 
 def test_reduced_motion_chosen_in_a_pause_holds_from_then_on(game: Game) -> None:
-    scenes: list[Any] = [TimedRunScene(game, SPRINT, 7), FoolScene(game, FOOL, 7), VersusScene(game, VERSUS, 7)]
+    scenes: list[Any] = [
+        TimedRunScene(game, SPRINT, 7),
+        FoolScene(game, FOOL, 7),
+        VersusScene(game, VERSUS, 7),
+    ]
     menu = Menu(game)
     game.settings.reduced_motion = True
     for scene in scenes:

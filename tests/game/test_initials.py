@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pygame
 import pytest
 from pygame.event import Event
@@ -24,6 +26,7 @@ from digitgame.ui.scene_stack import Swap, Transition
 from .conftest import VIEW, key, sends
 from .runs import begin, does, draws
 
+T = TypeVar("T")
 pytestmark = pytest.mark.usefixtures("window")
 
 
@@ -41,6 +44,13 @@ def click(scene: Initials, area: Area) -> Transition | None:
     return sends(scene, Event(pygame.MOUSEBUTTONDOWN, button=1, pos=VIEW.rect(area).center))
 
 
+def leads_to(transition: Transition | None, kind: type[T]) -> T:
+    """The scene, of that kind, that takes the place of the one before."""
+    assert isinstance(transition, Swap)
+    assert isinstance(transition.scene, kind)
+    return transition.scene
+
+
 def ended(scene: TimedRunScene) -> Transition | None:
     draws(scene, scene.wanted)
     scene.rules.clock.tick(SECONDS)
@@ -52,9 +62,7 @@ def test_letters_are_typed_one_after_the_other(entry: Initials, store: Store) ->
     assert entry.name == "XYZ"
     sends(entry, key("backspace"), typed("b"))
     assert entry.name == "XBZ"
-    wish = sends(entry, key("return"))
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Menu)
+    leads_to(sends(entry, key("return")), Menu)
     assert entry.game.player == "XBZ"
     assert SOMEONE not in store.players()
 
@@ -97,10 +105,8 @@ def test_esc_leaves_the_player_without_a_name(entry: Initials) -> None:
 def test_initials_that_somebody_has_give_the_run_to_them(game: Game, store: Store) -> None:
     game.join("ANN")
     game.join(SOMEONE)
-    entry = ended(TimedRunScene(game, SPRINT, 7))
-    assert isinstance(entry, Swap)
-    assert isinstance(entry.scene, Initials)
-    sends(entry.scene, typed("ann"), key("return"))
+    entry = leads_to(ended(TimedRunScene(game, SPRINT, 7)), Initials)
+    sends(entry, typed("ann"), key("return"))
     assert {run.player for run in store.runs()} == {"ANN"}
     assert SOMEONE not in store.players()
 
@@ -108,31 +114,22 @@ def test_initials_that_somebody_has_give_the_run_to_them(game: Game, store: Stor
 def test_initials_of_the_one_before_are_asked_about(game: Game, store: Store) -> None:
     game.join("ANN")
     Title(game)
-    entry = ended(TimedRunScene(game, SPRINT, 7))
-    assert isinstance(entry, Swap)
-    assert isinstance(entry.scene, Initials)
-    assert (entry.scene.name, entry.scene.words) == (
+    entry = leads_to(ended(TimedRunScene(game, SPRINT, 7)), Initials)
+    assert (entry.name, entry.words) == (
         "ANN",
         "Still ANN? Press Enter. If not, type your initials.",
     )
-    assert entry.scene.hints[-1].words == "still ANN"
-    same = sends(entry.scene, key("return"))
-    assert isinstance(same, Swap)
-    assert isinstance(same.scene, Results)
+    assert entry.hints[-1].words == "still ANN"
+    # The results that were prepared, not others.
+    assert leads_to(sends(entry, key("return")), Results) is entry.then("ANN")
     assert [run.player for run in store.runs()] == ["ANN"]
     # Whoever has just said who plays is not asked again, until the title was shown.
-    wish = ended(TimedRunScene(game, SPRINT, 9))
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Results)
+    leads_to(ended(TimedRunScene(game, SPRINT, 9)), Results)
     Title(game)
-    entry = ended(TimedRunScene(game, SPRINT, 8))
-    assert isinstance(entry, Swap)
-    assert isinstance(entry.scene, Initials)
-    wish = sends(entry.scene, typed("bob"), key("return"))
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Results)
+    entry = leads_to(ended(TimedRunScene(game, SPRINT, 8)), Initials)
+    results = leads_to(sends(entry, typed("bob"), key("return")), Results)
     # It is Bob's first run, whatever Ann did before.
-    assert (wish.scene.history.best, wish.scene.history.first, wish.scene.run.player) == (None, True, "BOB")
+    assert (results.history.best, results.history.first, results.run.player) == (None, True, "BOB")
     assert sorted((run.player, run.seed) for run in store.runs()) == [("ANN", 7), ("ANN", 9), ("BOB", 8)]
     assert game.player == "BOB"
 
@@ -142,9 +139,7 @@ def test_initials_are_asked_again_only_for_the_table(game: Game, store: Store) -
     Title(game)
     for number in range(10):
         store.keep(Run("Max", SPRINT, 1, "ab", float(number), 60.0, 90_000, 5, 5, 5, ()), [])
-    wish = ended(TimedRunScene(game, SPRINT, 7))
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Results)
+    leads_to(ended(TimedRunScene(game, SPRINT, 7)), Results)
     assert [is_initials(name) for name in ("ANN", "Ann", "AN", "王小明", "B0B")] == [
         True,
         False,
@@ -155,24 +150,17 @@ def test_initials_are_asked_again_only_for_the_table(game: Game, store: Store) -
 
 
 def test_only_a_finished_run_of_somebody_without_a_name_asks(game: Game) -> None:
-    wish = ended(TimedRunScene(game, SPRINT, 7))
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Results)
+    leads_to(ended(TimedRunScene(game, SPRINT, 7)), Results)
     game.join(SOMEONE)
     scene = TimedRunScene(game, SPRINT, 7)
     draws(scene, scene.wanted)
     scene.given_up = True
-    wish = scene.update(0)
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Results)
-    wish = ended(TimedRunScene(game, SPRINT, 7))
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Initials)
-    again = sends(wish.scene, typed("abc"), key("return"))
-    assert isinstance(again, Swap)
-    assert isinstance(again.scene, Results)
+    leads_to(scene.update(0), Results)
+    entry = leads_to(ended(TimedRunScene(game, SPRINT, 7)), Initials)
+    results = leads_to(sends(entry, typed("abc"), key("return")), Results)
+    assert results.standing == "ABC"
     # Enter once more, and the next run begins.
-    assert isinstance(sends(again.scene, key("return")), Swap)
+    assert isinstance(sends(results, key("return")), Swap)
 
 
 def test_the_winner_of_a_duel_is_named_before_the_initials(
@@ -187,10 +175,8 @@ def test_the_winner_of_a_duel_is_named_before_the_initials(
             assert scene.rules.digit is not None
             scene._answer("press", scene.rules.digit)
         scene.record.make("next")
-    wish = scene.update(1 / 60)
-    assert isinstance(wish, Swap)
-    assert isinstance(wish.scene, Initials)
-    wish.scene.draw(canvas)
+    wish = leads_to(scene.update(1 / 60), Initials)
+    wish.draw(canvas)
     (run,) = game.store.runs()
     assert words.index("You beat Boss 10 : 0") < words.index(f"{run.score:,}")
 

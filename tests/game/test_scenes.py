@@ -293,7 +293,10 @@ def test_the_level_chosen_is_there_again_in_the_next_game(game: Game, store: Sto
     assert Menu(later).mode("sums") == Mode("sums", "easy")
     later.join(game.player)
     assert Menu(later).mode("sums") == Mode("sums", "hard")
+    later.rename("Cleo")
+    assert Menu(Game(game.reader, store, "Cleo", game.sounds, game.samples)).mode("sums").level == "hard"
     # Whatever stands there.
+    game.join("Ann")
     store.set(f"levels of {game.player.casefold()}", ["hard", 3])
     assert Menu(Game(game.reader, store, game.player, game.sounds, game.samples)).mode("sums").level == "easy"
 

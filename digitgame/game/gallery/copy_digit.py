@@ -155,8 +155,7 @@ def likeness(one: Frame, other: Frame) -> float:
     """0 to 1 for two frames [28, 28] of 0 to 1: how near their ink lies, once both stand upright in one size.
 
     Each inked pixel of one has a nearest one of the other. The mean of these distances counts, the worse way round:
-    neither a stroke too many nor one too few is free. Honest copies by hand get 70 to 90 %, other digits about 40 %,
-    scribbles less.
+    neither a stroke too many nor one too few is free.
     """
     mine, theirs = _upright(one), _upright(other)
     if not len(mine) or not len(theirs):

@@ -4,7 +4,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from digitgame.game import sound_cues
 from digitgame.game.base_scene import BACK
@@ -115,20 +115,17 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
         marks = tuple(rules.marks) if isinstance(rules, TimedRun) else ()
         history = store_run(self.game, run, self.attempts, practice=self.practice)
 
-        def results(player: str) -> Results:
-            handed_over = player != run.player != SOMEONE
-            return Results(
-                self.game,
-                replace(run, player=player),
-                self.review(),
-                marks,
-                hand_over(self.game, run, history, player) if handed_over else history,
-                self.again,
-                given_up=self.given_up,
-                remark=self.remark,
-            )
+        ends: dict[str, Any] = {"given_up": self.given_up, "remark": self.remark}
+        shown = Results(self.game, run, self.review(), marks, history, self.again, **ends)
 
-        shown = results(run.player)
+        def results(player: str) -> Results:
+            """What follows once it is known who played."""
+            if player == run.player:
+                return shown
+            # Whoever gets a name keeps what they did without one; anybody else gets the run.
+            new = history if run.player == SOMEONE else hand_over(self.game, run, history, player)
+            return replace(shown, run=replace(run, player=player), history=new)
+
         if self.given_up or self.restarted or history.practice or history.error or not run.score:
             return shown
         if run.player == SOMEONE:

@@ -36,6 +36,7 @@ from digitgame.ui.widgets import Fact
 
 _FACTS: Final = full_width(64, 72)
 _GRID: Final = Area(32, 160, 480, 384)
+# Design units for whose run it is and what the next rank takes: beside them stands which drawings are shown.
 _STANDING: Final = 360
 _CHOOSE: Final = Hint("choose", cap="Arrows")
 # The names of the hits and of the best, in modes that are no timed runs.
@@ -135,7 +136,7 @@ class Results(BaseScene):
     """Arrows or the pointer choose a drawing, which is explained beside the others.
 
     `trend`: the player's digits stand in its place; `given_up`: the run has neither a rank nor a record; `remark`: how
-    it ended, which stands in the place of news and advice. The page of drawings is drawn again only when it changes:
+    it ended, which stands in the place of advice. The page of drawings is drawn again only when it changes:
     `_still`, for `_shows`.
     """
 
@@ -292,7 +293,7 @@ class Results(BaseScene):
 
     @property
     def note(self) -> tuple[str, Colour]:
-        """The line at the top: what went wrong, how it ended, the news, or what to do better."""
+        """The line at the top: what went wrong, the news, how it ended, or what to do better."""
         if self.history.error:
             return self.history.error, theme.AMBER
         news = self.message if self.reveal.celebrated else ""
