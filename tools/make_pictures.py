@@ -42,7 +42,7 @@ SCREENS: Final = {
     "duel.png": "--mode 'duel boss' --seconds 5.2",
     "daily.png": "--mode daily --seconds 8",
     "versus.png": "--mode between --seconds 1",
-    "tutorial.png": "--mode tutorial --seconds 3",
+    "tutorial.png": "--mode tutorial --seconds 2.4",
     "lab.png": "--mode lab --seconds 4",
     "copy.png": "--mode copy --seconds 5",
     "hiding.png": "--mode hiding --seconds 4.8",
