@@ -265,3 +265,8 @@ def test_two_windows_have_one_scored_attempt(game: Game) -> None:
         does(scene, [], 0.1)
     assert (second.practice, first.practice) == (False, True)
     assert first.title.endswith("practice · 2 of 20")
+
+
+def test_after_a_daily_one_can_only_practise(game: Game) -> None:
+    hint = plays(game, TODAY).hints[0]
+    assert (hint.words, hint.action) == ("practise", Action.CONFIRM)
