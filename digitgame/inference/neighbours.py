@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST: Final = 1000
 # Samples read in one step: a frame leaves little time beside its drawing.
 _AT_ONCE: Final = 10
+# What reads the samples, imported one a step: each takes as long as some samples.
+_MODULES: Final = ("PIL.Image", "digitgame.vision.picture", "digitgame.datasets")
 # Seed of the first samples; the gallery's pages begin at 0.
 _SEED: Final = 770_001
 Array = npt.NDArray[np.float32]
@@ -51,7 +53,7 @@ class Neighbours:
     reader: Reader
     samples: Callable[[int], tuple[str, Images]]
     source: str = ""
-    _imported: bool = False
+    _imported: int = 0
     _batches: int = 0
     _hashes: set[int] = field(default_factory=set)
     _unread: Images | None = None
@@ -69,10 +71,9 @@ class Neighbours:
 
     def work(self) -> bool:
         """Load some samples or read those loaded, for a few milliseconds; returns whether there is more to do."""
-        if not self._imported:
-            # A step of its own, because it takes as long as some samples.
-            import_module("digitgame.datasets")
-            self._imported = True
+        if self._imported < len(_MODULES):
+            import_module(_MODULES[self._imported])
+            self._imported += 1
         elif self._unread is not None:
             rows = np.arange(len(self._unread))
             now, later = self._unread[rows[:_AT_ONCE]], self._unread[rows[_AT_ONCE:]]

@@ -120,17 +120,17 @@ def test_a_frame_does_one_kind_of_work(game: Game, monkeypatch: pytest.MonkeyPat
     )
     samples = game.neighbours(game.reader)
     seen = []
-    for _ in range(6):
+    for _ in range(8):
         assert items.work(range(4), 0)
         why = items._why
         seen.append(
             (len(items._pictures), 0 if why is None else len(why.steps), len(samples), samples._imported)
         )
-    assert seen[0] == (4, 0, 0, False)
+    assert seen[0] == (4, 0, 0, 0)
     assert seen[1] == seen[0]
-    assert seen[2] == (4, 5, 0, False)
-    assert seen[3] == (4, 5, 0, True)
-    assert seen[5] == (4, 5, 10, True)
+    # The modules that read the samples are imported one a frame.
+    assert seen[2:6] == [(4, 5, 0, imported) for imported in range(4)]
+    assert seen[7] == (4, 5, 10, 3)
 
 
 def test_the_stroke_that_turned_a_reading_is_found() -> None:
