@@ -87,6 +87,7 @@ class Action(Enum):
     DAILY = "daily"
     VERSUS = "versus"
     SCORES = "scores"
+    GOALS = "goals"
     TRAIN = "train"
     LAB = "lab"
     CALIBRATION = "calibration"
@@ -235,6 +236,7 @@ _DEFAULTS: Final[Mapping[KeyContext, tuple[tuple[Action, int | Press, str], ...]
         (Action.DAILY, pygame.K_d, "Daily"),
         (Action.VERSUS, pygame.K_v, "Versus"),
         (Action.SCORES, pygame.K_b, "scores"),
+        (Action.GOALS, pygame.K_a, "goals"),
         (Action.TRAIN, pygame.K_t, "train"),
         (Action.LAB, pygame.K_k, "kernel lab"),
         (Action.CALIBRATION, pygame.K_c, "calibration"),

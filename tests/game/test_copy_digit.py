@@ -114,8 +114,11 @@ def test_changing_a_judged_copy_makes_it_another_one(player: Player, game: Game)
     player.does(key("z", 64), key("space"))  # Ctrl
     assert scene.rules.tries == 2
     assert scene.board.ink.strokes == ONE
+    asked = CopyScene(game, frame(ONE), 1).words
+    assert scene.words != asked
     player.does(key("c"), key("space"))
     assert scene.rules.tries == 2  # nothing is no copy
+    assert scene.words == asked
 
 
 def test_the_way_back(game: Game) -> None:

@@ -440,5 +440,5 @@ def test_a_run_that_was_given_up_says_that_and_not_what_came_too_late(game: Game
 
 def test_what_it_sees_has_to_be_a_digit_only_at_first() -> None:
     torn = seeing(8, 0.96, rejected=True)
-    assert seen_words(torn, first=True) == "Not a digit"
+    assert seen_words(torn, first=True) == "Not a digit yet"
     assert seen_words(torn, first=False) == "I see an 8"

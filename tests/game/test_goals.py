@@ -12,6 +12,7 @@ from digitgame.game.results.history import store_run
 from digitgame.game.results.scene import goal_words, goals_words
 from digitgame.game.settings import Settings
 from digitgame.game.shell.goals import GoalsScene, medals_of
+from digitgame.game.shell.menu import Menu
 from digitgame.game.shell.scores import ScoresScene
 from digitgame.game.shell.settings import SettingsScene, locked_words, sample_colours
 from digitgame.rules.modes import GALLERY_DUEL, SPRINT, Mode
@@ -35,6 +36,14 @@ TEN = GOALS[1]
 
 def run(best: int) -> Run:
     return Run("Ann", SPRINT, 7, "ab", 10.0, 60.0, 900, 10, 10, best, (Move(1.0, "skip"),))
+
+
+def test_the_menu_leads_to_the_goals(game: Game, window: Window, words: list[str]) -> None:
+    wish = sends(Menu(game), key("a"))
+    assert isinstance(wish, Push)
+    assert isinstance(wish.scene, GoalsScene)
+    wish.scene.draw(window.canvas())
+    assert "Only finished runs count." in words
 
 
 def test_a_run_says_which_goals_it_reached(game: Game) -> None:
@@ -150,7 +159,7 @@ def test_a_locked_pen_says_what_opens_it(game: Game, window: Window, words: list
     assert "Next: Mint (a combo of 10 in Sprint, Sums or Daily)." in words
     assert "Next: Blueprint (beat Pip in Sprint)." in words
     sends(scene, key("right"))
-    assert scene.message == "Every other pen is locked. Goals open them: see Scores, Goals."
+    assert scene.message == "Every other pen is locked. Goals open them: see Goals in the menu."
     scene.draw(window.canvas())
     assert scene.message in words
     sends(scene, key("down"))

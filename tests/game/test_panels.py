@@ -218,7 +218,7 @@ def test_a_wrong_sum_is_called_wrong_with_the_right_answer() -> None:
 
 def test_a_scribble_in_a_timed_run_is_not_a_digit() -> None:
     run, scribble = timed(Prompt("8", 8)), seeing(1, 0.6, rejected=True)
-    assert timed_run.sees_facts(run, scribble) == ("Not a digit", "maybe a 1: 60 %", QUIET)
+    assert timed_run.sees_facts(run, scribble) == ("Not a digit yet", "maybe a 1: 60 %", QUIET)
     stuck = ("Not a digit", "Draw on, or press {clear} to clear.", QUIET)
     assert timed_run.sees_facts(run, scribble, stuck=True) == stuck
     assert timed_run.sees_facts(run, seeing(3, 0.75), stuck=True) == ("I see a 3", "75 % sure", TEXT)

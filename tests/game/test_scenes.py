@@ -203,7 +203,7 @@ def test_the_menu_by_arrows_and_by_pointer(game: Game) -> None:
         ]
         click = Event(pygame.MOUSEBUTTONDOWN, button=1, pos=middle)
         by_pointer.append(type(sends(Menu(game), *moves, click)))
-    assert by_arrows == by_pointer == [Pop, *[Push] * 16, type(None), FullScreen, Quit]
+    assert by_arrows == by_pointer == [Pop, *[Push] * 17, type(None), FullScreen, Quit]
 
 
 def test_the_menu_turns_round(game: Game) -> None:

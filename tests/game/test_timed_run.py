@@ -386,8 +386,8 @@ def test_a_drawing_that_is_no_digit_gets_a_hint_after_a_while(
         does(sprint, [], seconds)
         words.clear()
         sprint.draw(canvas)
-        shown.append(("Not a digit" in words, hint in words))
-    assert shown == [(True, False), (True, True)]
+        shown.append(("Not a digit" in words, "Not a digit yet" in words, hint in words))
+    assert shown == [(False, True, False), (True, False, True)]
 
 
 def test_a_run_without_a_point_is_nothing_to_compare_with(sprint: TimedRunScene, store: Store) -> None:

@@ -139,6 +139,21 @@ def test_both_draw_the_same_digits_and_the_second_knows_what_to_beat(match: Vers
     assert second.title == "Player 2 · 1,240 to beat"
 
 
+def test_the_digit_asked_for_has_the_colour_of_whoever_plays(
+    match: VersusScene, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = []
+    monkeypatch.setattr(Canvas, "digit", lambda *given, **_: shown.append(given[4]))
+    colours = []
+    for _ in range(2):
+        turn = turn_of(match)
+        shown.clear()
+        turn.draw(canvas)
+        colours.append(list(shown))
+        match.count(900)
+    assert colours == [[theme.ACCENT], [theme.HEAT[3]]]
+
+
 def test_the_rival_stays_once_the_match_has_begun(
     match: VersusScene, words: list[str], canvas: Canvas
 ) -> None:

@@ -259,6 +259,7 @@ def test_a_whole_fool_it(game: Game, window: Window, store: Store) -> None:
     assert notes[0] == "First digit locked"
     assert notes[1] == f"{run.best} points"
     assert list(notes) == list(range(len(attempts)))
+    assert results.chosen == 1  # the one with the most points
     assert list(store.drawings()) == []  # nothing of it is learnt from
 
 

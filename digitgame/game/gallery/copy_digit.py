@@ -96,10 +96,12 @@ class CopyScene(BoardScene):
             self._compare()
         elif self.board.begins(given, view) and self._judged:
             self.board.renew()
-            self._judged = False
+            self._judged, self.words = False, _ASK
             self.board.handle(given, view)
         elif self.board.handle(given, view):
             self._judged &= not isinstance(given, Action)
+            if not self.board.ink:
+                self.words = _ASK
         else:
             return super().respond(given, view)
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 from typing import Final
 
 import pygame
@@ -142,17 +143,20 @@ class FoolScene(DrawingModeScene[Fool]):
         return _TOO_LATE if self.rules.left <= 0 and self.board.ink else ""
 
     def review(self) -> RunDrawings:
-        """Each drawing, those that were submitted with their points."""
+        """Each drawing, those that were submitted with their points; the one with the most is shown first."""
         notes: dict[int, str] = {}
+        submitted: list[tuple[int, int]] = []
         points = iter(self.rules.points)
         for move in self.record.moves:
             if move.name in ("take", "skip"):
                 got = next(points)
                 if move.drawing is not None:
                     notes[move.drawing] = f"{got:,} points"
+                    submitted.append((got, move.drawing))
             elif move.drawing is not None:
                 notes[move.drawing] = "First digit locked"
-        return RunDrawings(self.game, self.reader, tuple(self.attempts), notes)
+        best = max(submitted, default=(0, None), key=itemgetter(0))[1]
+        return RunDrawings(self.game, self.reader, tuple(self.attempts), notes, best)
 
     def respond(self, given: Input, view: View) -> Transition | None:
         """Whatever changes the ink of a locked digit counts: a stroke, an erasure, the undoing of what was locked.
@@ -401,7 +405,7 @@ def task(rules: Fool, *, clear: bool = False) -> tuple[str, str]:
 
 def seen_words(reading: Reading, *, first: bool) -> str:
     """What the network sees in the drawing; only the `first` digit, which is to be turned, has to be a clear one."""
-    return "Not a digit" if reading.rejected and first else f"I see {a_digit(reading.digit)}"
+    return "Not a digit yet" if reading.rejected and first else f"I see {a_digit(reading.digit)}"
 
 
 def fool_facts(rules: Fool) -> list[Fact]:

@@ -112,6 +112,11 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
         self._parting = Parting(self.reader)
 
     @property
+    def colour(self) -> Colour:
+        """The colour of the prompt and of the time that is left."""
+        return theme.ACCENT
+
+    @property
     def title(self) -> str:
         day = (
             f" · {day_words(self.seed)}{' · practice' if self._practice else ''}"
@@ -292,7 +297,7 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             grown = (
                 1.0 if self.effects.still else 1 - self._count % (feel.COUNTDOWN / 3) / (feel.COUNTDOWN / 3)
             )
-            widgets.board_word(canvas, feel.countdown_word(self._count), theme.ACCENT, 2 * grown)
+            widgets.board_word(canvas, feel.countdown_word(self._count), self.colour, 2 * grown)
             feel.draw_ready(canvas)
             below = (BOARD_AREA.middle[0], BOARD_AREA.bottom - 56)
             canvas.text(_SOONER, below, theme.SMALL, theme.QUIET, "center")
@@ -313,9 +318,9 @@ class TimedRunScene(DrawingModeScene[TimedRun]):
             score = None if self._scored is None else self._scored.score
             _draw_start(canvas, *start_words(score, practice=self._practice), self._copied)
         else:
-            _draw_prompt(canvas, self.rules, asking=self.asking)
+            _draw_prompt(canvas, self.rules, self.colour, asking=self.asking)
             self._draw_rivals(canvas)
-        _draw_time(canvas, self.rules)
+        _draw_time(canvas, self.rules, self.colour)
         pulse = 0.0 if self.game.settings.reduced_motion else math.sin(self._age * 9)
         _draw_combo(canvas, self.rules, pulse, self.backdrop)
         widgets.facts_row(canvas, SCORE_AREA, run_facts(self.rules))
@@ -652,8 +657,9 @@ def sees_facts(run: TimedRun, reading: Reading | None, *, stuck: bool = False) -
         return "Next!", "Draw anywhere, any size.", theme.QUIET
     sure = percent(reading.confidence)
     if reading.rejected and reading.digit != run.target:
-        words = "Draw on, or press {clear} to clear." if stuck else f"maybe {a_digit(reading.digit)}: {sure}"
-        return _seen(run, reading), words, theme.QUIET
+        if stuck:
+            return "Not a digit", "Draw on, or press {clear} to clear.", theme.QUIET
+        return "Not a digit yet", f"maybe {a_digit(reading.digit)}: {sure}", theme.QUIET
     if reading.rejected and stuck:
         return _seen(run, reading), "Not clear enough. Draw on, or press {clear} to clear.", theme.TEXT
     return _seen(run, reading), f"{sure} sure", theme.TEXT
@@ -696,7 +702,7 @@ def _draw_start(canvas: Canvas, title: str, words: str, copied: str) -> None:
     canvas.text(copied, (left, _ASK.bottom - 20), theme.SMALL, theme.ACCENT, fit=width)
 
 
-def _draw_prompt(canvas: Canvas, run: TimedRun, *, asking: bool) -> None:
+def _draw_prompt(canvas: Canvas, run: TimedRun, colour: Colour, *, asking: bool) -> None:
     canvas.panel(_ASK, theme.PANEL, theme.EDGE)
     task, asked = ask_facts(run, asking=asking)
     if not asked:
@@ -708,7 +714,7 @@ def _draw_prompt(canvas: Canvas, run: TimedRun, *, asking: bool) -> None:
     # A long line above needs room.
     roomy = run.missed or _form(run) is PromptForm.MIRRORED
     below, size = (14, 0.8 * theme.DIGIT) if roomy else (0, theme.DIGIT)
-    draw_asked(canvas, run, asked, (x, y + below), size, line, theme.ACCENT)
+    draw_asked(canvas, run, asked, (x, y + below), size, line, colour)
 
 
 def task_style(run: TimedRun) -> tuple[int, Colour]:
@@ -736,9 +742,9 @@ def draw_asked(
         canvas.text(asked, (x, y + 12), line, colour, "center", fit=_ASK.width - 32)
 
 
-def _draw_time(canvas: Canvas, run: TimedRun) -> None:
+def _draw_time(canvas: Canvas, run: TimedRun, own: Colour) -> None:
     _, words, colour = time_facts(run)
-    fill = theme.AMBER if colour == theme.AMBER else theme.ACCENT
+    fill = theme.AMBER if colour == theme.AMBER else own
     widgets.meter(canvas, _TIME._replace(width=_TIME.width - 72), run.left / run.seconds, fill, theme.PANEL)
     canvas.text(words, (_TIME.right, _TIME.middle[1]), theme.MEDIUM, colour, "midright")
 

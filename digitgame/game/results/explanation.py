@@ -133,13 +133,15 @@ class Explanation:
 class RunDrawings:
     """Every drawing with its target and its reading; `_why` explains the chosen one.
 
-    `reader` is the run's. `notes`: the outcome of some drawings, by their number.
+    `reader` is the run's. `notes`: the outcome of some drawings, by their number. `best`: the number of the drawing to
+    show first, None for the first misread.
     """
 
     game: Game
     reader: Reader
     attempts: tuple[Attempt, ...]
     notes: Mapping[int, str] = field(default_factory=dict)
+    best: int | None = None
     _pictures: dict[int, Frame] = field(default_factory=dict)
     _why: Explanation | None = None
 
@@ -148,7 +150,9 @@ class RunDrawings:
 
     @property
     def first(self) -> int:
-        """The most interesting one: the first misread."""
+        """The most interesting one."""
+        if self.best is not None:
+            return self.best
         return next((at for at, attempt in enumerate(self.attempts) if attempt.outcome != HIT), 0)
 
     def picture(self, at: int) -> Frame | None:

@@ -7,6 +7,7 @@ from typing import Final
 from digitgame.game.base_scene import BACK, BaseScene
 from digitgame.game.faces import medal
 from digitgame.game.game import Game
+from digitgame.game.icons import icon
 from digitgame.game.shell.settings import pen_settings
 from digitgame.rules.modes import GALLERY_DUEL, Mode
 from digitgame.rules.rewards.goals import GOALS, Career, Goal, medals, reached
@@ -14,7 +15,7 @@ from digitgame.rules.rewards.ranks import Rank
 from digitgame.ui import theme
 from digitgame.ui.actions import Action, Input, KeyContext
 from digitgame.ui.canvas import Canvas, Hint
-from digitgame.ui.layout import Area, View, full_width
+from digitgame.ui.layout import FOOTER_Y, Area, View, full_width
 from digitgame.ui.scene_stack import Push, Transition
 
 _CELL: Final = Area(32, 64, 440, 58)
@@ -23,6 +24,8 @@ _MEDALS: Final = full_width(464, 80)
 # What stands before the medals, and the room for it.
 _RANKS: Final = "best ranks"
 _RANKS_WIDTH: Final = 104
+# An ended run says nothing of goals, however good it was.
+_FINISHED: Final = "Only finished runs count."
 # A medal for each of these: a mode, or all levels of one.
 _MEDAL_MODES: Final = ("sprint", "sums easy", "sums middle", "sums hard", "daily", "fool", "duel")
 _ROWS: Final = 6
@@ -53,6 +56,8 @@ class GoalsScene(BaseScene):
             column, row = divmod(number, _ROWS)
             cell = _CELL._replace(x=_CELL.x + column * _STEP[0], y=_CELL.y + row * _STEP[1])
             _draw_goal(canvas, cell, goal, self.career)
+        right = (_MEDALS.right, FOOTER_Y)
+        canvas.text(_FINISHED, right, theme.SMALL, theme.QUIET, "midright")
         canvas.panel(_MEDALS, theme.PANEL, theme.EDGE)
         at = (_MEDALS.x + 16, _MEDALS.middle[1])
         canvas.text(_RANKS, at, theme.SMALL, theme.QUIET, fit=_RANKS_WIDTH)
@@ -79,8 +84,11 @@ def medals_of(ranks: Mapping[Mode, Rank]) -> dict[str, Rank | None]:
 def _draw_goal(canvas: Canvas, cell: Area, goal: Goal, career: Career) -> None:
     reached = goal.reached(career)
     canvas.panel(cell, theme.PANEL, theme.ACCENT if reached else theme.EDGE)
+    sign = Area(cell.x + 16, cell.y + 14, 30, 30)
     if reached:
-        canvas.mark(True, Area(cell.x + 16, cell.y + 14, 30, 30))
+        canvas.mark(True, sign)
+    else:
+        icon(canvas, "goals", sign, theme.EDGE)
     left = cell.x + 64
     canvas.text(goal.name, (left, cell.y + 20), theme.MEDIUM, theme.TEXT if reached else theme.QUIET)
     canvas.text(goal.words, (left, cell.y + 42), theme.SMALL, theme.QUIET)

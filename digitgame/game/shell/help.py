@@ -20,7 +20,7 @@ _GROUPS: Final = {
         Hint("undo", Action.UNDO),
         Hint("redo", Action.REDO),
         Hint("or Delete: clear the board", Action.CLEAR),
-        Hint("or Enter: guess", Action.GUESS),
+        Hint("or Enter: guess, submit", Action.GUESS),
     ),
     "Once it has guessed": (
         Hint("right", Action.GUESS_RIGHT),
@@ -28,11 +28,13 @@ _GROUPS: Final = {
         Hint("the digit you drew", cap="0 – 9"),
         Hint("again: leave it open", Action.GUESS_WRONG),
         Hint("the next one: a clean board", cap="Draw"),
+        Hint("in a run: you misread me", Action.DISPUTE),
     ),
-    "Anywhere": (
+    "More": (
         Hint("inside the network", Action.XRAY),
         Hint("gallery of sample digits", Action.GALLERY),
         Hint("or Esc: menu", Action.MENU),
+        Hint("in a run: skip", Action.SKIP),
     ),
     " ": (
         Hint("free draw: live reading", Action.LIVE),

@@ -15,6 +15,7 @@ from digitgame.game.game import Game
 from digitgame.game.inspect import open_example
 from digitgame.game.learn import lessons
 from digitgame.game.modes import scene_of
+from digitgame.game.shell.goals import GoalsScene
 from digitgame.game.shell.help import Help
 from digitgame.game.shell.menu_cards import (
     CardFacts,
@@ -55,6 +56,7 @@ _CARDS: Final = {
 _ENTRIES: Final = {
     "learn": Action.LEARN,
     "scores": Action.SCORES,
+    "goals": Action.GOALS,
     "gallery": Action.GALLERY,
     "inside": Action.XRAY,
     "lab": Action.LAB,
@@ -83,6 +85,7 @@ _SCENES: Final[Mapping[str, Callable[[Game], Scene]]] = {
     "train": training_scene,
     "learn": lessons,
     "scores": ScoresScene,
+    "goals": GoalsScene,
     "gallery": open_gallery,
     "inside": open_example,
     "lab": _lab,
@@ -94,6 +97,7 @@ _WORDS: Final = {
     "train": "Train your own AI and watch it learn.",
     "learn": "How does it see? Short pages, your own drawing, a star for each.",
     "scores": "The best runs: today, this week, all time.",
+    "goals": "What you have reached, and which pens and boards that opens.",
     "gallery": "Sample digits, the AI's mistakes, and your own drawings.",
     "calibration": "Draw twenty digits, and the AI learns your handwriting.",
     "inside": "Open the network: every layer, live, while you draw.",

@@ -125,7 +125,7 @@ class SettingsScene(BaseScene):
             offered = [next(iter(OPENED[attribute])), *filter(None, opened)]
             chosen = getattr(settings, attribute)
             if offered == [chosen]:
-                self.message = f"Every other {attribute} is locked. Goals open them: see Scores, Goals."
+                self.message = f"Every other {attribute} is locked. Goals open them: see Goals in the menu."
                 return
             # The run that has opened the chosen one may be another player's by now.
             at = (offered.index(chosen) + (by or 1)) % len(offered) if chosen in offered else 0
