@@ -116,6 +116,18 @@ def test_a_duel_that_was_only_paused_has_no_results(scene: DuelScene, store: Sto
     assert store.runs() == []
 
 
+def test_a_round_that_only_the_opponent_can_get_goes_faster(scene: DuelScene) -> None:
+    assert scene.rules.digit is not None
+    before = scene.rules.clock.now
+    does(scene, [], 0.2)
+    slow = scene.rules.clock.now - before
+    does(scene, [key(str((scene.rules.digit + 1) % 10))])
+    before = scene.rules.clock.now
+    does(scene, [], 0.2)
+    assert not scene.rules.decided
+    assert scene.rules.clock.now - before == pytest.approx(3 * slow)
+
+
 def test_no_key_is_named_where_no_answer_counts(scene: DuelScene) -> None:
     assert [(hint.cap, hint.words) for hint in scene.hints] == [("0 – 9", "or a click: name the digit")]
     assert scene.rules.digit is not None

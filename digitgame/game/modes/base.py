@@ -70,6 +70,11 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
     def moving(self) -> bool:
         return self.started is not None or super().moving
 
+    @property
+    def pace(self) -> float:
+        """Seconds of the run that pass in a second."""
+        return 1.0
+
     def update(self, seconds: float) -> Transition | None:
         super().update(seconds)
         if self._looked:
@@ -77,7 +82,7 @@ class ModeScene(BoardScene, ABC, Generic[Rules]):
             return Push(Pause(self, left=COUNTDOWN))
         self._age += seconds
         if self.started is not None:
-            self.rules.clock.tick(seconds)
+            self.rules.clock.tick(seconds * self.pace)
         if self.given_up and self.played:
             # Not where the time is up in the same moment.
             self.given_up = self.record.make("quit")

@@ -64,6 +64,8 @@ THINKS: Final = "…"
 _STREAK: Final = 64
 _BATCHES: Final = 5
 Sample = npt.NDArray[np.uint8]
+# How many times as fast the fog lifts once only the opponent can answer.
+_PACE: Final = 3.0
 # Dots of a thinking opponent, a second.
 _DOTS: Final = 3
 
@@ -126,6 +128,11 @@ class DuelScene(ModeScene[Duel]):
         """The key that looks inside comes last, so that the other one stays in its place when it comes and goes."""
         inside, leave = super().side_hints
         return (leave,) if self.started is not None and not self.rules.decided else (leave, inside)
+
+    @property
+    def pace(self) -> float:
+        """Whoever has no try left need not wait long for the opponent."""
+        return _PACE if self.rules.tried and not self.rules.decided else super().pace
 
     @property
     def heat(self) -> Colour:
