@@ -18,9 +18,12 @@ REST: Final = 1.4
 GRACE: Final = 0.3
 # Points for a digit named at once; half of that for one named at the end.
 MAX_POINTS: Final = 200
-# Since version 5 a pause in the fog uses up the player's try. Since version 4 no key counts in a digit's first `GRACE`
-# seconds. Since version 3 a duel that is given up says so, by its last move. Since version 2 a digit may come twice.
-VERSION: Final = 5
+# Points that a wrong answer costs, where there are so many: a guess at nothing is right one time in ten.
+COST: Final = 100
+# Since version 6 a wrong answer costs points. Since version 5 a pause in the fog uses up the player's try. Since
+# version 4 no key counts in a digit's first `GRACE` seconds. Since version 3 a duel that is given up says so, by its
+# last move. Since version 2 a digit may come twice.
+VERSION: Final = 6
 
 
 class Won(Enum):
@@ -99,9 +102,10 @@ class Mind:
 class Duel:
     """Rounds of one digit each, ten in a full duel.
 
-    Both sides may answer once per round, `yours` and `its`; after a wrong answer only the other side can still win.
-    A pause counts as a wrong answer: the round was `paused`. A decided round still shows its digit until `next`. Each
-    move returns whether it was allowed; a move that was not changes nothing. `version` is that of the rules.
+    Both sides may answer once per round, `yours` and `its`; after a wrong answer only the other side can still win, and
+    yours has `cost` points. A pause uses up the try as well: the round was `paused`. A decided round still shows its
+    digit until `next`. Each move returns whether it was allowed; a move that was not changes nothing. `version` is that
+    of the rules.
     """
 
     MOVES: ClassVar[tuple[str, ...]] = ("press", "network", "end", "next", "pause", "quit")
@@ -113,6 +117,7 @@ class Duel:
     rounds: list[Won] = field(default_factory=list)
     yours: int | None = None
     its: int | None = None
+    cost: int = 0
     paused: bool = False
     decided: bool = False
     given_up: bool = False
@@ -171,7 +176,11 @@ class Duel:
         if digit == self.digit:
             self.score += round(MAX_POINTS * (1 - 0.5 * self.sharpness))
             self._decide(Won.YOU)
-        elif self.its is not None:
+            return True
+        if self.version > 5:
+            self.cost = min(COST, self.score)
+            self.score -= self.cost
+        if self.its is not None:
             self._decide(Won.NOBODY)
         return True
 
@@ -206,7 +215,7 @@ class Duel:
         """Show the next digit; after the last one the duel is over."""
         if not self.decided or self.given_up:
             return False
-        self.decided, self.yours, self.its, self.paused = False, None, None, False
+        self.decided, self.yours, self.its, self.cost, self.paused = False, None, None, 0, False
         self._began = self.clock.now
         return True
 

@@ -148,7 +148,7 @@ def test_a_kept_duel_with_a_pause_is_verified(scene: DuelScene, store: Store, re
         wish = does(scene, [], 1.0)
     results = finished(wish)
     (run,) = store.runs(mode=BOSS)
-    assert (run.rules, run.hits, run.moves[0].name) == (5, 1, "pause")
+    assert (run.rules, run.hits, run.moves[0].name) == (6, 1, "pause")
     assert run.score == results.run.score
     assert check(run, [], reader) is None
     assert Checker({}).verdict(run, list) == (UNCHECKED, "a duel has no drawings")

@@ -420,6 +420,10 @@ def test_who_answered_wrongly_first_is_not_called_first() -> None:
     duel.clock.tick(GRACE)
     duel.press(3)
     assert duel_scene.miss_words(duel, "Pip") == "You said 3: wrong. Only Pip can get it now."
+    duel.cost = 100
+    assert (
+        duel_scene.miss_words(duel, "Pip") == "You said 3: wrong, 100 points gone. Only Pip can get it now."
+    )
     duel.network(6)
     assert duel_scene.verdict(duel, "Pip") == "You said 3: wrong. Pip got it. It's a 6."
     duel.next()

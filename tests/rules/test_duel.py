@@ -5,6 +5,7 @@ import pytest
 
 from digitgame.rules import Clock, replay
 from digitgame.rules.duel import (
+    COST,
     GRACE,
     MAX_POINTS,
     SECONDS,
@@ -23,6 +24,7 @@ from digitgame.rules.duel import (
 )
 from digitgame.rules.modes import Mode
 from digitgame.rules.record import Recorder
+from digitgame.rules.rewards.ranks import rank_of
 
 
 def fight(*digits: int) -> Duel:
@@ -115,6 +117,43 @@ def test_a_key_that_was_meant_for_the_digit_before_does_nothing() -> None:
 def test_the_opponent_has_no_such_time_to_wait() -> None:
     game = fight(4)
     assert game.network(4)
+
+
+def test_a_wrong_answer_costs_points_where_there_are_some() -> None:
+    game = fight(4, 4, 4, 4)
+    for digit, cost, score in ((3, 0, 0), (4, 0, 195), (5, COST, 95), (6, 95, 0)):
+        game.clock.tick(0.4)
+        assert game.press(digit)
+        assert (game.cost, game.score) == (cost, score)
+        game.network(4)
+        game.next()
+        assert game.cost == 0
+
+
+def test_in_earlier_versions_a_wrong_answer_cost_nothing() -> None:
+    for version, score in ((5, 195), (6, 95)):
+        game = Mode("duel", "boss").rules(Clock(), 7, version)
+        assert isinstance(game, Duel)
+        for digit in (game.digits[0], (game.digits[1] + 1) % 10):
+            game.clock.tick(0.4)
+            game.press(digit)
+            game.next()
+        assert game.score == score
+
+
+def test_whoever_presses_keys_blindly_hardly_earns_a_rank() -> None:
+    """A guess at nothing is right one time in ten, and early."""
+    ranks = []
+    for seed in range(1000):
+        game = duel(Clock(), seed)
+        while not game.over:
+            game.clock.tick(0.4)
+            game.press(1)
+            game.network(game.digits[game.number])
+            game.next()
+        ranks.append(rank_of(Mode("duel", "boss"), game.score))
+    assert ranks.count("B") <= 20
+    assert not {"S", "A"} & set(ranks)
 
 
 def test_in_earlier_versions_every_key_counted() -> None:

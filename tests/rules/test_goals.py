@@ -1,6 +1,6 @@
 import pytest
 
-from digitgame.rules.modes import DAILY, FOOL, SCORED_MODES, SPRINT, Mode
+from digitgame.rules.modes import DAILY, FOOL, GALLERY_DUEL, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.rewards.goals import GOALS, Career, Feats, medals, reached
 from digitgame.rules.rewards.ranks import ranks_of
 from digitgame.rules.rewards.rivals import RIVALS
@@ -49,6 +49,9 @@ def test_free_draw_and_every_mode_count_too() -> None:
     ]
     assert "All-rounder" in names(Career({mode: Feats(1) for mode in SCORED_MODES}))
     assert "All-rounder" not in names(Career({mode: Feats(1) for mode in SCORED_MODES[1:]}))
+    # A duel on a digit of the gallery is no duel that counts.
+    duels = {GALLERY_DUEL if mode.name == "duel" else mode: Feats(1) for mode in SCORED_MODES}
+    assert "All-rounder" not in names(Career(duels))
 
 
 def test_goals_open_every_pen_and_board_but_the_first() -> None:

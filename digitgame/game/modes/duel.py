@@ -23,7 +23,7 @@ from digitgame.inference.opponents import LoadedOpponent
 from digitgame.ink import BOARD
 from digitgame.ink.frame import Frame
 from digitgame.rules import Clock
-from digitgame.rules.duel import REST, Duel, Mind, Skill, Won, duel, hesitations, past
+from digitgame.rules.duel import COST, REST, Duel, Mind, Skill, Won, duel, hesitations, past
 from digitgame.rules.rewards.rivals import RIVALS, Rival
 from digitgame.ui import theme, widgets
 from digitgame.ui.actions import Action, Digit, FocusLost, Input, Pointer
@@ -46,7 +46,7 @@ _LIKELY: Final = 0.5
 RULES: Final = (
     "Press its key as soon as you know it.",
     "One try a digit. Sooner means more points.",
-    "A pause in the fog uses up your try.",
+    f"A wrong answer costs {COST} points. A pause uses up your try.",
 )
 _RULES_FROM: Final = BOARD_AREA.bottom - 84
 REFUSED: Final = "You can look inside once the round is decided."
@@ -64,6 +64,8 @@ THINKS: Final = "…"
 _STREAK: Final = 64
 _BATCHES: Final = 5
 Sample = npt.NDArray[np.uint8]
+# Where the points stand.
+_SCORE: Final = (SCORE_AREA.x + SCORE_AREA.width / 8, SCORE_AREA.y + 26)
 # How many times as fast the fog lifts once only the opponent can answer.
 _PACE: Final = 3.0
 # Dots of a thinking opponent, a second.
@@ -399,6 +401,10 @@ class DuelScene(ModeScene[Duel]):
             return
         if who == "network":
             self._thought = self._basis
+        if self.rules.score < before:
+            x, y = _SCORE
+            words = f"−{before - self.rules.score}"
+            self.effects.fly(Floater(words, (x, y), (x, y - 60), theme.AMBER, seconds=1.0))
         if self.rules.decided:
             self._settle(self.rules.score - before)
         else:
@@ -415,8 +421,7 @@ class DuelScene(ModeScene[Duel]):
             self.effects.shake()
             return
         self.effects.burst([_bright_points(self._pictures[self._present])], power=1 + 0.4 * self._streak)
-        score = (SCORE_AREA.x + SCORE_AREA.width / 8, SCORE_AREA.y + 26)
-        self.effects.fly(Floater(f"+{points}", BOARD_AREA.middle, score, self.heat, seconds=1.0))
+        self.effects.fly(Floater(f"+{points}", BOARD_AREA.middle, _SCORE, self.heat, seconds=1.0))
         if self._streak > 1:
             # The verdict lies on the other edge of the board.
             x = BOARD_AREA.middle[0]
@@ -470,7 +475,8 @@ def miss_words(duel: Duel, opponent: str = "the AI") -> str:
     if duel.paused:
         return f"You paused. Only {opponent} can get it now."
     if duel.yours is not None:
-        return f"You said {duel.yours}: wrong. Only {opponent} can get it now."
+        cost = f", {duel.cost} points gone" if duel.cost else ""
+        return f"You said {duel.yours}: wrong{cost}. Only {opponent} can get it now."
     if duel.its is not None:
         return f"{sentence_case(opponent)} said {duel.its}: wrong. You can still get it!"
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from digitgame.rules.modes import DAILY, FOOL, MODES, SCORED_MODES, SPRINT, Mode
+from digitgame.rules.modes import DAILY, FOOL, GALLERY_DUEL, MODES, SCORED_MODES, SPRINT, Mode
 from digitgame.rules.rewards.ranks import Rank, rank_of
 from digitgame.rules.rewards.rivals import RIVALS, Rival
 
@@ -114,7 +114,8 @@ def reached(career: Career) -> list[Goal]:
 
 
 def _names(career: Career) -> set[str]:
-    return {mode.name for mode in career.modes}
+    """The modes played; a duel in the gallery, on a digit that one knows, is none of them."""
+    return {mode.name for mode in career.modes if mode != GALLERY_DUEL}
 
 
 def _rank(career: Career, mode: Mode) -> str | None:
