@@ -69,6 +69,11 @@ def header_facts(state: TrainingState) -> tuple[str, str]:
     return f"Training on {score_label(start.data)}", about
 
 
+def stop_words(state: TrainingState) -> str:
+    """What stopping now means."""
+    return "stop and save your progress" if state.has_progress else "stop: there is nothing to save yet"
+
+
 def progress_facts(state: TrainingState, failed: bool, waited: float = 0.0) -> Progress:
     """How far the training is. `waited`: seconds since the present stage began, shown where nobody knows its end."""
     text, waits = _stage(state, failed)
@@ -202,6 +207,8 @@ def _stage(state: TrainingState, failed: bool) -> tuple[str, bool]:
         return saved, False
     if state.saving:
         return "Scoring and saving …", True
+    if state.stopping:
+        return "Stopping after this batch …" if state.has_progress else "Stopping …", True
     if state.batch is not None:
         batch, total = state.batch, state.start.epochs if state.start else None
         epoch = f"Epoch {batch.epoch}" + (f" of {total}" if total else "")

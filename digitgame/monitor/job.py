@@ -16,13 +16,12 @@ from digitgame.signals import ended_by
 class Job:
     """What a window follows; `history` is for the terminal: all but batches and what only a window shows.
 
-    `stopping`: it was asked to save and end. `terminated`: this process, and it, were asked to end now.
+    `terminated`: this process, and the training, were asked to end now.
     """
 
     source: TrainingProcess | Replay
     state: TrainingState = field(default_factory=TrainingState)
     history: list[Event] = field(default_factory=list)
-    stopping: bool = False
     terminated: bool = False
 
     def follow(self) -> None:
@@ -33,9 +32,14 @@ class Job:
                 self.history.append(event)
 
     def stop(self) -> None:
-        """Ask it to end after this batch and to save."""
-        self.stopping = True
+        """Ask it to end after this batch and to save; before its first batch it ends at once."""
+        self.state.stop()
         self.source.stop()
+
+    @property
+    def stopping(self) -> bool:
+        """It was asked to save and end."""
+        return self.state.stopping
 
     @property
     def failed(self) -> bool:

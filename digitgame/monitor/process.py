@@ -82,7 +82,7 @@ class TrainingProcess:
                 yield event
 
     def stop(self) -> None:
-        """Ask it to end after this batch and to save."""
+        """Ask it to end after this batch and to save, or, before its first batch, at once."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(f"{STOP}\n")

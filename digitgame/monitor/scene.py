@@ -1,5 +1,6 @@
 """The scene in the window on a training."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -7,13 +8,13 @@ from typing import Final
 from digitgame import paths
 from digitgame.monitor.dashboard import CHOICES_AT, KEYS, Dashboard, ask
 from digitgame.monitor.earlier import earlier_runs
+from digitgame.monitor.facts import stop_words
 from digitgame.monitor.state import TrainingState
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import FOOTER_Y, View
 
 _CHOICES: Final = (
-    Hint("stop and save your progress", Action.STOP_TRAINING),
     Hint("keep training in the terminal", Action.IN_TERMINAL),
     Hint("keep watching", Action.BACK),
 )
@@ -67,7 +68,7 @@ class MonitorScene:
         if isinstance(given, Pointer) and given.clicked:
             places = hint_areas(_FOOTER, view, 32, FOOTER_Y)
             if self.asking:
-                places = hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
+                places = hint_areas(self._choices, view, *CHOICES_AT, down=True)
             given = hint_at(places, view, given.pos) or given
         if not self.asking and self._dashboard.handle(given, view):
             return
@@ -82,9 +83,12 @@ class MonitorScene:
                 self.close()
 
     def draw(self, canvas: Canvas) -> None:
-        question = _ask if self.asking else None
+        question = self._ask if self.asking else None
         self._dashboard.draw(canvas, _FOOTER, failed=self.failed, question=question)
 
+    @property
+    def _choices(self) -> Sequence[Hint]:
+        return (Hint(stop_words(self.state), Action.STOP_TRAINING), *_CHOICES)
 
-def _ask(canvas: Canvas) -> None:
-    ask(canvas, "Close the window?", _CHOICES, "Finished epochs are kept either way.")
+    def _ask(self, canvas: Canvas) -> None:
+        ask(canvas, "Close the window?", self._choices, "Finished epochs are kept either way.")

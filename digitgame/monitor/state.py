@@ -33,7 +33,7 @@ def _no_images() -> ImageList:
 
 @dataclass
 class TrainingState:
-    """Everything that the window shows; only `take` changes it, and `version` counts the changes.
+    """Everything that the window shows; only `take` and `stop` change it, and `version` counts the changes.
 
     `epochs` are the finished ones, those before an interruption among them; `first_epoch` holds its batches.
     `predictions` are ten probabilities for each test digit, of the network in `preview_epoch`; `mistaken` holds label,
@@ -46,6 +46,7 @@ class TrainingState:
     batch: Batch | None = None
     epochs: list[Epoch] = field(default_factory=list)
     first_epoch: list[Batch] = field(default_factory=list)
+    stopping: bool = False
     saving: bool = False
     done: Done | None = None
     promotion: Promotion | None = None
@@ -93,6 +94,16 @@ class TrainingState:
                 self.mistakes, self.mistaken = unpacked(event.mistakes, _FRAME), event.mistaken
             case Confusion():
                 self.confusion, self.confusion_epoch = event.counts, self.epochs_done
+
+    def stop(self) -> None:
+        """The training was asked to save and end."""
+        self.stopping = True
+        self.version += 1
+
+    @property
+    def has_progress(self) -> bool:
+        """There is something to save."""
+        return self.batch is not None or bool(self.epochs)
 
     @property
     def epochs_done(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from digitgame.cli import main
+from digitgame.cli.train.signals import stop_on_request
 from digitgame.game import start
 from digitgame.game.free_draw.scene import FreeDraw
 from digitgame.game.train.background import BackgroundTraining
@@ -56,6 +58,22 @@ def test_a_training_goes_on_in_the_terminal(command: str, monkeypatch: pytest.Mo
     done = CliRunner().invoke(main, [command])
     assert done.exit_code == 1, done.output
     assert "nosuch.png" in done.output
+
+
+def test_ctrl_c_before_the_first_batch_interrupts() -> None:
+    with pytest.raises(KeyboardInterrupt), stop_on_request(lambda: pytest.fail("there is nothing to save")):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_ctrl_c_after_a_batch_stops_and_once_more_interrupts() -> None:
+    said: list[str] = []
+    with stop_on_request(lambda: said.append("stopping")) as stopped:
+        assert not stopped()
+        signal.raise_signal(signal.SIGINT)
+        assert (stopped(), said) == (True, ["stopping"])
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert said == ["stopping"]
 
 
 @pytest.mark.parametrize(

@@ -421,6 +421,8 @@ def test_how_it_stands_in_a_few_words(game: Game) -> None:
     training.follow()
     training.follow()
     assert training.status() == "epoch 1 of 2"
+    training.job.stop()
+    assert training.status() == "stopping"
 
 
 def test_leaving_the_game_asks_once(game: Game) -> None:

@@ -48,10 +48,23 @@ def test_what_the_header_says(scene: MonitorScene) -> None:
     assert facts.header_facts(scene.state)[0] == "Training on MNIST + your drawings"
 
 
+def test_what_stopping_means(scene: MonitorScene) -> None:
+    state = TrainingState()
+    assert facts.stop_words(state) == "stop: there is nothing to save yet"
+    state.take(replace(START, earlier=(epoch(1),)))
+    assert facts.stop_words(state) == facts.stop_words(scene.state) == "stop and save your progress"
+
+
 def test_what_the_progress_bar_says(scene: MonitorScene) -> None:
     def said(state: TrainingState, *, failed: bool = False) -> tuple[str, str, bool]:
         return facts.progress_facts(state, failed, 4.4)[1:]
 
+    state = TrainingState()
+    state.stop()
+    assert said(state) == ("Stopping …", "4 s", True)
+    scene.state.stop()
+    assert said(scene.state) == ("Stopping after this batch …", "4 s", True)
+    scene.state.stopping = False
     state = TrainingState()
     assert said(state) == ("Step 1 of 3: loading the digits …", "4 s", True)
     state.take(Loading())

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from digitgame import paths
-from digitgame.events import Batch, Done, Epoch, Event, Preview, Saving, from_json, to_json
+from digitgame import model, paths, unfinished
+from digitgame.events import Batch, Done, Epoch, Event, Loading, Preview, Saving, from_json, to_json
 from digitgame.monitor import process as module
 from digitgame.monitor.job import Job
 from digitgame.monitor.process import TrainingProcess
@@ -42,6 +42,17 @@ def test_the_end_comes_after_all_that_was_said() -> None:
     assert job.failed
     assert job.over
     assert job.error.startswith("nosuch.png")
+
+
+@pytest.mark.slow
+def test_a_training_that_is_stopped_before_its_first_batch_ends_at_once() -> None:
+    job = Job(TrainingProcess(["train", "--data", "hand", "--hand", "20000", "--name", "none", "--pictures"]))
+    job.stop()
+    assert job.stopping
+    assert [type(event) for event in job.source.rest() if not isinstance(event, Loading)] == []
+    assert job.error == "Stopped. No epoch was finished, so nothing is saved."
+    assert model.names(paths.models()) == []
+    assert unfinished.names(paths.models()) == []
 
 
 def test_its_words_are_understood_in_any_code_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from digitgame import paths
 from digitgame.cli import options
 from digitgame.cli.output import echo
-from digitgame.cli.train.signals import resumable, stop_on_request
+from digitgame.cli.train.signals import interrupt_by_input, resumable, stop_on_request
 from digitgame.errors import TRAINING, require
 from digitgame.training import checkpoint
 from digitgame.training.checkpoint import CheckpointDirectory
@@ -218,6 +218,8 @@ def _train(
     from digitgame.processes.worker import Worker
     from digitgame.training.inputs import Inputs
 
+    if for_window:
+        interrupt_by_input()
     if held.warning:
         _warn(held.warning)
     request = Request.from_json(held.request)
@@ -238,7 +240,7 @@ def _train(
             from digitgame.training.export import tests_of
             from digitgame.training.train import train
 
-            with closing(view), stop_on_request(view.stopping, from_input=for_window) as stopped:
+            with closing(view), stop_on_request(view.stopping) as stopped:
                 ends: dict[str, Any] = {"report": view.show, "stopped": stopped, "checkpoints": held}
                 done = train(digits, request, candidate.saved, inputs=inputs, live_preview=for_window, **ends)
             view.show(replace(done, model=folder))

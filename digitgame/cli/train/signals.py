@@ -19,31 +19,44 @@ class _Terminated(BaseException):
 
 
 @contextmanager
-def stop_on_request(report: Callable[[], None], *, from_input: bool = False) -> Iterator[Callable[[], bool]]:
-    """Yield a function that says whether to stop: after Ctrl-C or, `from_input`, a line STOP on stdin.
+def stop_on_request(report: Callable[[], None]) -> Iterator[Callable[[], bool]]:
+    """Yield a function that says whether to stop: after Ctrl-C.
 
-    A second Ctrl-C interrupts as usual. `report` is called at the first.
+    Training asks it after each batch. Before the first one there is nothing to save, so Ctrl-C interrupts as usual, and
+    so does a second one. `report` is called at the first.
     """
-    requested = threading.Event()
-    if from_input:
-        threading.Thread(target=_wait_for_stop, args=(requested,), daemon=True).start()
+    asked, requested = threading.Event(), threading.Event()
+
+    def stopped() -> bool:
+        asked.set()
+        return requested.is_set()
 
     def request(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         signal.signal(signal.SIGINT, before)
+        if not asked.is_set():
+            raise KeyboardInterrupt
         requested.set()
         report()
 
     before = signal.signal(signal.SIGINT, request)
     try:
-        yield requested.is_set
+        yield stopped
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _wait_for_stop(requested: threading.Event) -> None:
+def interrupt_by_input() -> None:
+    """From now on a line STOP on stdin, by which a window asks, does what Ctrl-C does."""
+    # A process that was started in the background may ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Thread(target=_wait_for_stop, daemon=True).start()
+
+
+def _wait_for_stop() -> None:
     for line in sys.stdin:
         if line.strip() == STOP:
-            requested.set()
+            signal.raise_signal(signal.SIGINT)
+            return
 
 
 @contextmanager
@@ -62,7 +75,8 @@ def resumable(checkpoints: CheckpointDirectory) -> Iterator[None]:
     except _Terminated as error:
         raise ended("Stopped from outside.", 128 + error.args[0]) from error
     except KeyboardInterrupt as error:
-        raise ended("Stopped.", 130) from error
+        nothing = "" if checkpoints.epochs else " No epoch was finished, so nothing is saved."
+        raise ended(f"Stopped.{nothing}", 130) from error
     except BrokenPipeError as error:
         silence_output()
         raise ended("Nobody reads the output any more.", BROKEN_PIPE) from error

@@ -135,6 +135,8 @@ class BackgroundTraining:
             return f"use {self.name}?" if self.undecided else f"{self.name} is ready"
         if state.done or state.saving:
             return "saving"
+        if state.stopping:
+            return "stopping"
         if state.batch is None:
             return "getting ready"
         epochs = state.start.epochs if state.start else None

@@ -14,18 +14,17 @@ from digitgame.ink import FRAMING
 from digitgame.model import Model
 from digitgame.monitor.dashboard import CHOICES_AT, KEYS, RESULT_AT, Dashboard, Page, ask
 from digitgame.monitor.earlier import earlier_runs
+from digitgame.monitor.facts import stop_words
 from digitgame.ui.actions import Action, Input, KeyContext, Pointer
 from digitgame.ui.canvas import Canvas, Hint, hint_areas, hint_at
 from digitgame.ui.layout import View
 from digitgame.ui.scene_stack import Pop, Quit, Scene, Swap, Transition
 
 _CHOICES: Final = (
-    Hint("stop and save your progress", Action.STOP_TRAINING),
     Hint("keep training in the background", Action.IN_BACKGROUND),
     Hint("keep watching", Action.BACK),
 )
 _LEAVING: Final = (
-    Hint("stop, save your progress and leave", Action.STOP_TRAINING),
     Hint("leave and keep training in the terminal", Action.IN_TERMINAL),
     Hint("stay", Action.BACK),
 )
@@ -80,7 +79,7 @@ class TrainingScene(BaseScene):
 
     def places(self, view: View) -> Places:
         if self.asking:
-            return hint_areas(_CHOICES, view, *CHOICES_AT, down=True)
+            return hint_areas(self._answers, view, *CHOICES_AT, down=True)
         shown = self.choices if self._dashboard.page is Page.RESULT else ()
         return [*super().places(view), *hint_areas(shown, view, *RESULT_AT, down=True)]
 
@@ -129,11 +128,19 @@ class TrainingScene(BaseScene):
             canvas,
             self.hints,
             failed=job.error if job.failed else None,
-            question=_ask if self.asking else None,
+            question=self._ask if self.asking else None,
             current=self._current(),
             error=self.training.error,
             choices=self.choices,
         )
+
+    @property
+    def _answers(self) -> Sequence[Hint]:
+        """What may become of the training when the player leaves its page."""
+        return (Hint(stop_words(self.training.job.state), Action.STOP_TRAINING), *_CHOICES)
+
+    def _ask(self, canvas: Canvas) -> None:
+        ask(canvas, "Leave this page?", self._answers, _KEPT)
 
     def _current(self) -> str | None:
         """Which network the game uses, once that is decided."""
@@ -180,7 +187,7 @@ class LeaveTraining(Overlay):
 
     def handle(self, given: Input, view: View) -> Transition | None:
         if isinstance(given, Pointer) and given.clicked:
-            given = hint_at(hint_areas(_LEAVING, view, *CHOICES_AT, down=True), view, given.pos) or given
+            given = hint_at(hint_areas(self._answers, view, *CHOICES_AT, down=True), view, given.pos) or given
         match given:
             case Action.STOP_TRAINING:
                 self.training.job.stop()
@@ -192,8 +199,12 @@ class LeaveTraining(Overlay):
         return None
 
     def draw(self, canvas: Canvas) -> None:
-        ask(canvas, "Training is still running", _LEAVING, _KEPT)
+        ask(canvas, "Training is still running", self._answers, _KEPT)
 
-
-def _ask(canvas: Canvas) -> None:
-    ask(canvas, "Leave this page?", _CHOICES, _KEPT)
+    @property
+    def _answers(self) -> Sequence[Hint]:
+        state = self.training.job.state
+        words = (
+            "stop, save your progress and leave" if state.has_progress else f"leave and {stop_words(state)}"
+        )
+        return (Hint(words, Action.STOP_TRAINING), *_LEAVING)
